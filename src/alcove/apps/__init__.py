@@ -1,0 +1,1 @@
+"""The apps; none imports another."""

@@ -1,0 +1,1 @@
+"""Record scouting: a seller's offers, scored, searchable and judged."""

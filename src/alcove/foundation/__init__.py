@@ -1,0 +1,1 @@
+"""The rooms every app stands on, one concern each."""

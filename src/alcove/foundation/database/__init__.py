@@ -1,0 +1,1 @@
+"""PostgreSQL: found or started, migrated, read and written."""

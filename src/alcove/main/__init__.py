@@ -1,0 +1,1 @@
+"""What sees everything: the command line and the processes it starts."""

@@ -1,0 +1,1 @@
+"""Real HTTP servers that stand in for other people's, for tests, bench and the demo."""
