@@ -1,1 +1,18 @@
 """Typed settings from the environment and alcove.toml."""
+
+from alcove.foundation.settings.loading import SettingDoc, check_file, describe, load
+from alcove.foundation.settings.secret import Secret, SettingError
+from alcove.foundation.settings.server import DatabaseSettings, ServerSettings, data_dir, is_loopback
+
+__all__ = [
+    "DatabaseSettings",
+    "Secret",
+    "ServerSettings",
+    "SettingDoc",
+    "SettingError",
+    "check_file",
+    "data_dir",
+    "describe",
+    "is_loopback",
+    "load",
+]

@@ -1,0 +1,158 @@
+"""Settings from the environment, then from alcove.toml, then from their defaults."""
+
+import difflib
+import math
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec import inspect
+
+from alcove.foundation.settings.secret import Secret, SettingError
+from alcove.foundation.settings.words import allowed_words, bare, is_secret, kind_words, meaning
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+_BOOLEANS = {"true": True, "1": True, "yes": True, "on": True}
+_BOOLEANS |= {"false": False, "0": False, "no": False, "off": False}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingDoc:
+    """One line of the settings reference."""
+
+    name: str
+    kind: str
+    default: str
+    allowed: str
+    meaning: str
+
+
+def load(kind: type[T], *, environ: Mapping[str, str], files: Sequence[Path] = ()) -> T:
+    """Return `kind` filled from the environment, else the files (earlier ones win), else defaults."""
+    stored = [(path.name, _read(path)) for path in files if path.is_file()]
+    values: dict[str, object] = {}
+    for field in _fields(kind):
+        found = _find(field.encode_name, environ=environ, stored=stored)
+        if found is not None:
+            raw, place = found
+            values[field.name] = _convert(raw, field=field, hint=_hint(kind, field), place=place)
+        elif field.required:
+            expected = allowed_words(field.type)
+            raise SettingError(f"{field.encode_name.upper()} is not set: expected {expected}")
+    return kind(**values)
+
+
+def check_file(kinds: Sequence[type[msgspec.Struct]], file: Path) -> None:
+    """Refuse a file with a name that no setting has, naming the nearest one that exists."""
+    known = sorted({field.encode_name for kind in kinds for field in _fields(kind)})
+    for name in _read(file):
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+            advice = f"; did you mean '{near[0]}'?" if near else ""
+            raise SettingError(f"{file.name}: there is no setting '{name}'{advice}")
+
+
+def describe(kind: type[msgspec.Struct]) -> list[SettingDoc]:
+    """Return one documentation line per setting, in the order they are declared."""
+    return [
+        SettingDoc(
+            name=field.encode_name.upper(),
+            kind=kind_words(field.type),
+            default=_default_words(field),
+            allowed=allowed_words(field.type),
+            meaning=meaning(field.type),
+        )
+        for field in _fields(kind)
+    ]
+
+
+def _fields(kind: type[msgspec.Struct]) -> Iterable[inspect.Field]:
+    info = inspect.type_info(kind)
+    if not isinstance(info, inspect.StructType):
+        raise TypeError(f"{kind.__name__} is not a struct")
+    return info.fields
+
+
+def _hint(kind: type[msgspec.Struct], field: inspect.Field) -> object:
+    return next(each.type for each in msgspec.structs.fields(kind) if each.name == field.name)
+
+
+def _read(path: Path) -> dict[str, object]:
+    """Return the file's settings, those inside tables lifted to the top."""
+    try:
+        document = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingError(f"{path.name} cannot be read: {error}") from error
+    values: dict[str, object] = {}
+    for name, value in document.items():
+        for key, inner in value.items() if isinstance(value, dict) else ((name, value),):
+            if key in values:
+                raise SettingError(f"{path.name}: '{key}' is set twice")
+            values[key] = inner
+    return values
+
+
+def _find(
+    name: str, *, environ: Mapping[str, str], stored: Sequence[tuple[str, Mapping[str, object]]]
+) -> tuple[object, str] | None:
+    given = environ.get(name.upper(), "").strip()
+    if given:
+        return given, ""
+    return next(((values[name], f" in {place}") for place, values in stored if name in values), None)
+
+
+def _convert(raw: object, *, field: inspect.Field, hint: object, place: str) -> object:
+    try:
+        prepared = _prepare(raw, bare(field.type))
+        return msgspec.convert(prepared, hint, strict=False, dec_hook=_custom)
+    except (msgspec.ValidationError, ValueError):
+        name = f"{field.encode_name.upper()}{place}"
+        shown = "has a value that is not allowed" if is_secret(field.type) else f"is {_short(raw)}"
+        raise SettingError(f"{name} {shown}: expected {allowed_words(field.type)}") from None
+
+
+def _prepare(raw: object, kind: inspect.Type) -> object:
+    """Bring text from the environment into the form msgspec converts."""
+    if isinstance(kind, inspect.FloatType | inspect.DecimalType) and not _finite(raw):
+        raise ValueError("not finite")
+    if not isinstance(raw, str):
+        return raw
+    if isinstance(kind, inspect.VarTupleType):
+        return [part for each in raw.split(",") if (part := each.strip())]
+    if isinstance(kind, inspect.BoolType):
+        return _BOOLEANS.get(raw.lower(), raw)
+    if isinstance(kind, inspect.LiteralType):
+        return next((value for value in kind.values if str(value).lower() == raw.lower()), raw)
+    return raw
+
+
+def _finite(raw: object) -> bool:
+    return isinstance(raw, str | int | float) and math.isfinite(float(raw))
+
+
+def _custom(kind: type, raw: object) -> object:
+    if not isinstance(raw, str) or kind not in (Secret, Path):
+        raise ValueError("not text")
+    return Path(raw).expanduser() if kind is Path else Secret(raw)
+
+
+def _short(raw: object) -> str:
+    text = repr(raw)
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _default_words(field: inspect.Field) -> str:
+    if field.required:
+        return "required"
+    default = field.default
+    if default is msgspec.NODEFAULT:
+        default = field.default_factory() if callable(field.default_factory) else None
+    if default is None or default in ("", ()) or isinstance(default, Secret):
+        return "not set"
+    if isinstance(default, tuple):
+        return ", ".join(str(each) for each in default)
+    return str(default).lower() if isinstance(default, bool) else str(default)

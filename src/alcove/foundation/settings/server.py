@@ -1,0 +1,132 @@
+"""The settings of the server itself and of its database."""
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import quote, urlencode
+
+import msgspec
+import platformdirs
+from msgspec import Meta
+
+from alcove.foundation.settings.secret import Secret, SettingError
+
+Origin = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z][a-z0-9+.-]*://[^/\s*,]+$",
+        description="an origin such as http://localhost:5173, without a slash at its end",
+    ),
+]
+
+_PORTS = (3000, 5173, 5174, 4173)
+_ORIGINS = tuple(f"http://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in _PORTS)
+
+
+class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the server listens, whom it trusts, and what it serves."""
+
+    host: Annotated[str, Meta(description="Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=1, le=65535, description="Port to listen on.")] = 8000
+    alcove_data_dir: Annotated[
+        Path | None, Meta(description="Where Alcove keeps its data; the platform's place when not set.")
+    ] = None
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error", "critical"], Meta(description="The least to log.")
+    ] = "info"
+    log_format: Annotated[
+        Literal["auto", "human", "json"],
+        Meta(description="How to log; auto means human on a terminal and JSON otherwise."),
+    ] = "auto"
+    alcove_token: Annotated[
+        Secret, Meta(description="Asked of every caller once set, as a bearer token or basic password.")
+    ] = Secret()
+    alcove_allowed_hosts: Annotated[
+        tuple[str, ...], Meta(description="Further names by which this server may be called.")
+    ] = ()
+    cors_origins: Annotated[
+        tuple[Origin, ...], Meta(description="Web pages of other origins that may call this server.")
+    ] = _ORIGINS
+    serve_frontend_dir: Annotated[
+        Path | None, Meta(description="Folder of a built web page to serve at /.")
+    ] = None
+    alcove_workers: Annotated[int, Meta(ge=1, le=64, description="How many api processes to run.")] = 1
+    alcove_body_limit: Annotated[
+        int, Meta(ge=1024, le=2**31 - 1, description="Largest request body, in bytes.")
+    ] = 1024 * 1024
+    alcove_shutdown_timeout: Annotated[
+        float, Meta(ge=0, le=600, description="Seconds that running requests get to finish at shutdown.")
+    ] = 30.0
+    redis_url: Annotated[Secret, Meta(description="Redis to share limits through, when there is one.")] = (
+        Secret()
+    )
+    alcove_allow_private_hosts: Annotated[
+        tuple[str, ...], Meta(description="Hosts with private addresses that may be called from here.")
+    ] = ()
+
+    def __post_init__(self) -> None:
+        if not is_loopback(self.host) and not self.alcove_token:
+            raise SettingError(
+                f"HOST is {self.host!r}, which other machines can reach, and ALCOVE_TOKEN is not set: "
+                "set ALCOVE_TOKEN to a long random text, or set HOST to 127.0.0.1"
+            )
+
+
+class DatabaseSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Which PostgreSQL to use; the one that Alcove starts itself when nothing is set."""
+
+    database_url: Annotated[
+        Secret, Meta(description="postgresql://user:password@host:port/name; wins over DB_*.")
+    ] = Secret()
+    db_host: Annotated[str | None, Meta(description="Host or socket folder; localhost if need be.")] = None
+    db_port: Annotated[int, Meta(ge=1, le=65535, description="Port of the database.")] = 5432
+    db_user: Annotated[str | None, Meta(description="User of the database; app if need be.")] = None
+    db_name: Annotated[str | None, Meta(description="Name of the database; records if need be.")] = None
+    db_password: Annotated[Secret, Meta(description="Password of the database; there is no default.")] = (
+        Secret()
+    )
+    db_sslmode: Annotated[
+        Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"],
+        Meta(description="How to encrypt the way to the database."),
+    ] = "disable"
+    database_pool_size: Annotated[
+        int, Meta(ge=1, le=200, description="Most connections to the database per process.")
+    ] = 10
+
+    def __post_init__(self) -> None:
+        if self.database_url and not self.database_url.reveal().startswith(("postgresql://", "postgres://")):
+            raise SettingError("DATABASE_URL has a value that is not allowed: expected postgresql://...")
+
+    def dsn(self) -> str | None:
+        """Return the address of the external database, or None for the embedded one."""
+        if self.database_url:
+            return self.database_url.reveal()
+        if not (self.db_host or self.db_user or self.db_name or self.db_password):
+            return None
+        host = self.db_host or "localhost"
+        options: dict[str, str] = {"sslmode": self.db_sslmode}
+        if host.startswith("/"):
+            options |= {"host": host, "port": str(self.db_port)}
+            place = ""
+        else:
+            place = f"[{host}]:{self.db_port}" if ":" in host else f"{quote(host, safe='')}:{self.db_port}"
+        login = quote(self.db_user or "app", safe="")
+        if self.db_password:
+            login += ":" + quote(self.db_password.reveal(), safe="")
+        name = quote(self.db_name or "records", safe="")
+        return f"postgresql://{login}@{place}/{name}?{urlencode(options, quote_via=quote)}"
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach a server that listens on `host`."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def data_dir(settings: ServerSettings) -> Path:
+    """Return the folder of everything Alcove keeps; it is not created here."""
+    return settings.alcove_data_dir or platformdirs.user_data_path("alcove", appauthor=False)
