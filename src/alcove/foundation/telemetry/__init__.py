@@ -1,1 +1,38 @@
 """Logs, metrics and health."""
+
+from typing import TYPE_CHECKING, Any
+
+from alcove.foundation.telemetry.health import Part, Probe, check
+from alcove.foundation.telemetry.logs import REQUEST_ID, Logger, configure_logging, get_logger
+from alcove.foundation.telemetry.redaction import HIDDEN, redact, redact_text
+from alcove.foundation.telemetry.sharing import share_metrics
+
+if TYPE_CHECKING:
+    from alcove.foundation.telemetry.metrics import JOBS, OUTBOUND, REQUESTS, render_metrics
+
+__all__ = [
+    "HIDDEN",
+    "JOBS",
+    "OUTBOUND",
+    "REQUESTS",
+    "REQUEST_ID",
+    "Logger",
+    "Part",
+    "Probe",
+    "check",
+    "configure_logging",
+    "get_logger",
+    "redact",
+    "redact_text",
+    "render_metrics",
+    "share_metrics",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the metrics on first use: their library decides at import whether processes share."""
+    if name not in ("JOBS", "OUTBOUND", "REQUESTS", "render_metrics"):
+        raise AttributeError(name)
+    from alcove.foundation.telemetry import metrics  # noqa: PLC0415 - see above
+
+    return getattr(metrics, name)
