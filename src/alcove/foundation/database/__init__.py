@@ -1,1 +1,47 @@
 """PostgreSQL: found or started, migrated, read and written."""
+
+from alcove.foundation.database.embedded import EmbeddedPostgres, Status, provide
+from alcove.foundation.database.errors import (
+    BinariesMissing,
+    ClusterBusy,
+    ClusterFailed,
+    DatabaseError,
+    MigrationError,
+    NoAccount,
+    SocketPathTooLong,
+    VersionMismatch,
+)
+from alcove.foundation.database.migrations import MigrationSource, migrate, pending
+from alcove.foundation.database.notices import MISSED, Notices
+from alcove.foundation.database.pool import Connection, Pool, close_pool, connect, open_pool, transaction
+from alcove.foundation.database.reads import read_json, read_rows
+from alcove.foundation.database.where import Where, like
+
+__all__ = [
+    "MISSED",
+    "BinariesMissing",
+    "ClusterBusy",
+    "ClusterFailed",
+    "Connection",
+    "DatabaseError",
+    "EmbeddedPostgres",
+    "MigrationError",
+    "MigrationSource",
+    "NoAccount",
+    "Notices",
+    "Pool",
+    "SocketPathTooLong",
+    "Status",
+    "VersionMismatch",
+    "Where",
+    "close_pool",
+    "connect",
+    "like",
+    "migrate",
+    "open_pool",
+    "pending",
+    "provide",
+    "read_json",
+    "read_rows",
+    "transaction",
+]

@@ -1,0 +1,33 @@
+"""What can go wrong with the database, said so that the reader knows what to do."""
+
+
+class DatabaseError(Exception):
+    """Something is wrong with the database itself, not with one statement."""
+
+
+class BinariesMissing(DatabaseError):
+    """The PostgreSQL that Alcove brings along is not installed."""
+
+
+class ClusterBusy(DatabaseError):
+    """Another process has been starting or stopping the same cluster for too long."""
+
+
+class ClusterFailed(DatabaseError):
+    """PostgreSQL could not be set up, started or stopped."""
+
+
+class NoAccount(DatabaseError):
+    """There is no system account under which PostgreSQL could run."""
+
+
+class SocketPathTooLong(DatabaseError):
+    """The data directory's path is longer than a Unix socket's address may be."""
+
+
+class VersionMismatch(DatabaseError):
+    """The cluster was made by another major version of PostgreSQL."""
+
+
+class MigrationError(DatabaseError):
+    """A migration failed and left nothing behind."""

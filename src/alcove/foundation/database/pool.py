@@ -1,0 +1,96 @@
+"""Connections to PostgreSQL: one pool per process, transactions at the edge."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, TypeAlias
+
+import asyncpg
+
+Connection: TypeAlias = asyncpg.Connection
+Pool: TypeAlias = asyncpg.Pool
+
+CONNECT_TIMEOUT = 10.0
+COMMAND_TIMEOUT = 60.0
+CLOSE_TIMEOUT = 10.0
+
+SESSION = {"TimeZone": "UTC", "jit": "off"}
+
+
+class Session(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
+    """A connection that knows when nothing was done to it that would have to be undone."""
+
+    __slots__ = ("untouched",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.untouched = False
+
+    def spare_reset(self) -> None:
+        """Skip the next reset: this saves a plain read the second of its two round trips."""
+        self.untouched = True
+
+
+async def connect(dsn: str, *, name: str = "alcove") -> Connection:
+    """Open one connection outside of any pool."""
+    connection = await asyncpg.connect(
+        dsn,
+        timeout=CONNECT_TIMEOUT,
+        command_timeout=COMMAND_TIMEOUT,
+        server_settings={**SESSION, "application_name": name},
+    )
+    await _prepare(connection)
+    return connection
+
+
+async def open_pool(dsn: str, *, size: int = 10, name: str = "alcove") -> Pool:
+    """Open a pool of at most `size` connections whose `json` values arrive as raw bytes."""
+    return await asyncpg.create_pool(
+        dsn,
+        min_size=1,
+        max_size=size,
+        init=_prepare,
+        reset=_reset,
+        connection_class=Session,
+        timeout=CONNECT_TIMEOUT,
+        command_timeout=COMMAND_TIMEOUT,
+        server_settings={**SESSION, "application_name": name},
+    )
+
+
+async def close_pool(pool: Pool, *, timeout: float = CLOSE_TIMEOUT) -> None:  # noqa: ASYNC109 - a deadline, then force
+    """Close a pool once its connections are free, or by force when the time is up."""
+    try:
+        await asyncio.wait_for(pool.close(), timeout)
+    except TimeoutError:
+        pool.terminate()
+
+
+@asynccontextmanager
+async def transaction(pool: Pool) -> AsyncIterator[Connection]:
+    """Give a connection inside a transaction that commits when the block ends well."""
+    async with pool.acquire() as connection, connection.transaction():
+        yield connection
+
+
+async def _prepare(connection: Connection) -> None:
+    await connection.set_type_codec(
+        "json", schema="pg_catalog", format="binary", encoder=_encode_json, decoder=_same
+    )
+
+
+async def _reset(connection: Session) -> None:
+    if connection.untouched:
+        connection.untouched = False
+        return
+    query = connection.get_reset_query()
+    if query:
+        await connection.execute(query)
+
+
+def _encode_json(value: bytes | str) -> bytes:
+    return value.encode() if isinstance(value, str) else value
+
+
+def _same(value: bytes) -> bytes:
+    return value
