@@ -1,1 +1,21 @@
-"""Work that outlives a request, on Procrastinate."""
+"""Work for later: jobs deferred inside the caller's transaction and the worker that runs them."""
+
+from alcove.foundation.jobs.model import JSON, Interrupted, Job, JobRun, QueueStatus, StopReason, Task
+from alcove.foundation.jobs.schema import SCHEMA
+from alcove.foundation.jobs.store import cancel, defer, queue_status
+from alcove.foundation.jobs.worker import run_worker
+
+__all__ = [
+    "JSON",
+    "SCHEMA",
+    "Interrupted",
+    "Job",
+    "JobRun",
+    "QueueStatus",
+    "StopReason",
+    "Task",
+    "cancel",
+    "defer",
+    "queue_status",
+    "run_worker",
+]

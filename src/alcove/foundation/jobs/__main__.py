@@ -1,0 +1,6 @@
+"""Brings the copies of Procrastinate's SQL up to date with the installed version."""
+
+from alcove.foundation.jobs.schema import SCHEMA, write
+
+if __name__ == "__main__":
+    write(SCHEMA.path)

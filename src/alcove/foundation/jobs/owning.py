@@ -1,0 +1,70 @@
+"""Who may end a job, and what comes after a failed start."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from procrastinate import PsycopgConnector, RetryDecision
+from procrastinate.exceptions import JobAborted
+from procrastinate.jobs import Job as ProcrastinateJob
+from procrastinate.jobs import Status
+from procrastinate.manager import JobManager
+from procrastinate.retry import BaseRetryStrategy
+
+from alcove.foundation.jobs import store
+from alcove.foundation.jobs.model import Task
+from alcove.foundation.telemetry import get_logger
+
+log = get_logger("alcove.jobs")
+
+
+class PutBack(Exception):  # noqa: N818 - a signal, not an error
+    """Carries an interrupted job to the retry strategy."""
+
+
+class OwnedJobs(JobManager):
+    """Procrastinate's manager, but a job is ended only by the worker that still holds it."""
+
+    connector: PsycopgConnector
+
+    async def finish_job(self, job: ProcrastinateJob, status: Status, delete_job: bool) -> None:  # noqa: ARG002, FBT001 - Procrastinate's signature
+        """End `job`, unless somebody else took it over."""
+        await self._end(store.FINISH, job, status=status.value)
+
+    async def retry_job(  # noqa: PLR0917 - Procrastinate's signature
+        self,
+        job: ProcrastinateJob,
+        retry_at: datetime | None = None,
+        priority: int | None = None,  # noqa: ARG002 - Procrastinate's signature
+        queue: str | None = None,  # noqa: ARG002
+        lock: str | None = None,  # noqa: ARG002
+    ) -> None:
+        """Put `job` back: for `retry_at`, or at once and without counting the attempt when that is None."""
+        if retry_at is None:
+            await self.connector.execute_query_async(store.PUT_BACK, job_id=job.id, worker_id=job.worker_id)
+        else:
+            await self._end(store.RETRY, job, retry_at=retry_at)
+
+    async def _end(self, sql: Any, job: ProcrastinateJob, **values: object) -> None:
+        rows = await self.connector.execute_query_all_async(
+            sql, job_id=job.id, worker_id=job.worker_id, **values
+        )
+        if not rows:
+            log.warning("job_taken_over", job=job.id, task=job.task_name)
+
+
+class Retry(BaseRetryStrategy):
+    """Applies the rule of one task."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+
+    def get_retry_decision(self, *, exception: BaseException, job: ProcrastinateJob) -> RetryDecision | None:
+        """Put interrupted jobs back at once, failed ones after their wait, and give up on the rest."""
+        if isinstance(exception, PutBack):
+            return RetryDecision()
+        if isinstance(exception, JobAborted):
+            return None
+        wait = self._task.retry_wait(exception, attempt=job.attempts + 1)
+        if wait is None:
+            return None
+        return RetryDecision(retry_at=datetime.now(UTC) + timedelta(seconds=wait))

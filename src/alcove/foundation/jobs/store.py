@@ -1,0 +1,120 @@
+"""All SQL of the job queue: deferring runs on asyncpg, the worker on Procrastinate's connector."""
+
+import contextlib
+
+import asyncpg
+import msgspec
+
+from alcove.foundation.database import Connection, Pool
+from alcove.foundation.jobs.model import Job, QueueStatus
+
+DEFER = """
+SELECT (procrastinate_defer_jobs_v1(ARRAY[
+    ROW($1, $2, $3, $4, $5, $6::text::jsonb, $7)::procrastinate_job_to_defer_v1
+]))[1]
+WHERE NOT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = $5 AND status = 'todo')
+"""
+
+CANCEL = "SELECT procrastinate_cancel_job_v1($1, true, false)"
+
+STATUS = """
+SELECT
+    (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'),
+    (SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'),
+    (SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'),
+    count(*),
+    extract(epoch FROM now() - max(last_heartbeat))::float8
+FROM procrastinate_workers
+"""
+
+# Only the worker that holds a job may end it: one that was taken for dead, and comes back, changes nothing.
+FINISH = """
+SELECT procrastinate_finish_job_v1(mine.id, %(status)s::procrastinate_job_status, false)
+FROM (
+    SELECT id FROM procrastinate_jobs
+    WHERE id = %(job_id)s AND worker_id = %(worker_id)s AND status = 'doing' FOR UPDATE
+) AS mine
+"""
+
+RETRY = """
+SELECT procrastinate_retry_job_v2(mine.id, %(retry_at)s, NULL, NULL, NULL)
+FROM (
+    SELECT id FROM procrastinate_jobs
+    WHERE id = %(job_id)s AND worker_id = %(worker_id)s AND status = 'doing' FOR UPDATE
+) AS mine
+"""
+
+PUT_BACK = """
+UPDATE procrastinate_jobs
+SET status = (CASE WHEN abort_requested THEN 'aborted' ELSE 'todo' END)::procrastinate_job_status,
+    abort_requested = false, scheduled_at = NULL, worker_id = NULL
+WHERE id = %(job_id)s AND worker_id = %(worker_id)s AND status = 'doing'
+"""
+
+OWNED = "SELECT id FROM procrastinate_jobs WHERE worker_id = %(worker_id)s AND status = 'doing'"
+
+# A job nobody runs any more: its worker is gone or silent, or is this one and has forgotten it.
+RESCUE = """
+UPDATE procrastinate_jobs AS job
+SET status = (CASE WHEN abort_requested THEN 'aborted'
+                   WHEN attempts + 1 >= %(limit)s THEN 'failed'
+                   ELSE 'todo' END)::procrastinate_job_status,
+    attempts = attempts + 1, abort_requested = false, scheduled_at = NULL, worker_id = NULL
+FROM (
+    SELECT candidate.id FROM procrastinate_jobs AS candidate
+    LEFT JOIN procrastinate_workers AS worker ON worker.id = candidate.worker_id
+    WHERE candidate.status = 'doing' AND (
+        worker.id IS NULL
+        OR worker.last_heartbeat < now() - %(stalled)s * interval '1 second'
+        OR (worker.id = %(worker_id)s AND candidate.id = ANY(%(forgotten)s::bigint[]))
+    )
+    FOR UPDATE OF candidate SKIP LOCKED
+) AS orphan
+WHERE job.id = orphan.id
+RETURNING job.id, job.task_name AS task, job.status::text AS status
+"""
+
+CLEAN = """
+DELETE FROM procrastinate_jobs WHERE id IN (
+    SELECT job.id FROM procrastinate_jobs AS job
+    WHERE job.status IN ('succeeded', 'failed', 'cancelled', 'aborted') AND NOT EXISTS (
+        SELECT FROM procrastinate_events AS event
+        WHERE event.job_id = job.id AND event.type <> 'scheduled'
+          AND event.at > now() - %(days)s * interval '1 day'
+    )
+    LIMIT 10000
+)
+"""
+
+
+async def defer(connection: Connection, job: Job) -> int | None:
+    """Defer `job` in the caller's transaction; its id, or None when its queueing lock waits already."""
+    values = (
+        job.queue,
+        job.task,
+        job.priority,
+        job.lock,
+        job.queueing_lock,
+        msgspec.json.encode(job.args).decode(),
+        job.run_at,
+    )
+    job_id: int | None = None
+    if job.queueing_lock is None:
+        job_id = await connection.fetchval(DEFER, *values)
+    else:
+        # The savepoint keeps the caller's transaction usable when a concurrent defer commits the lock first.
+        with contextlib.suppress(asyncpg.UniqueViolationError):
+            async with connection.transaction():
+                job_id = await connection.fetchval(DEFER, *values)
+    return job_id
+
+
+async def cancel(connection: Connection, job_id: int) -> bool:
+    """Cancel a waiting job or ask a running one to stop; False when it is neither."""
+    return await connection.fetchval(CANCEL, job_id) is not None
+
+
+async def queue_status(source: Pool | Connection) -> QueueStatus:
+    """Count the jobs by state and tell how fresh the freshest worker is."""
+    row = await source.fetchrow(STATUS)
+    return QueueStatus(*row)

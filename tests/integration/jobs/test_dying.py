@@ -1,0 +1,155 @@
+"""Workers that die, freeze, or lose their database."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from alcove.foundation.database import Pool
+from alcove.foundation.jobs import JSON, Job, JobRun, Task, cancel, defer, queue_status
+from integration.jobs.working import reaches, state, until, worker
+
+PROGRAM = Path(__file__).with_name("worker_program.py")
+TAKEN = "SELECT attempts = 1 AND status = 'doing' FROM procrastinate_jobs WHERE id = $1"
+
+
+async def spawn(dsn: str) -> asyncio.subprocess.Process:
+    """Start a worker process."""
+    return await asyncio.create_subprocess_exec(sys.executable, str(PROGRAM), dsn)
+
+
+async def effects(pool: Pool, job_id: int | None) -> int:
+    """Count the committed steps of a job."""
+    found: int = await pool.fetchval("SELECT count(*) FROM effect WHERE job = $1", job_id)
+    return found
+
+
+async def begin(pool: Pool, *, last: int) -> int:
+    """Defer the stepwise job and wait until its first steps are committed."""
+    async with pool.acquire() as connection:
+        job_id = await defer(connection, Job("steps", {"last": last}))
+    assert job_id is not None
+    await grows(pool, job_id, beyond=2)
+    return job_id
+
+
+async def grows(pool: Pool, job_id: int, *, beyond: int) -> None:
+    """Wait until more than `beyond` steps are committed."""
+
+    async def more() -> bool:
+        return await effects(pool, job_id) > beyond
+
+    await until(more, within=20)
+
+
+async def test_kill_9_continues_elsewhere_within_twelve_seconds(dsn: str, pool: Pool) -> None:
+    """A killed worker is noticed by another, which goes on after the last commit: each step happens once."""
+    first = await spawn(dsn)
+    job_id = await begin(pool, last=60)
+    second = await spawn(dsn)
+
+    async def both() -> bool:
+        return (await queue_status(pool)).workers == 2
+
+    await until(both)
+    first.kill()
+    killed = time.monotonic()
+    await first.wait()
+    at_death = await effects(pool, job_id)
+    assert at_death < 60
+    await grows(pool, job_id, beyond=at_death)
+    resumed_after = time.monotonic() - killed
+    await reaches(pool, job_id, status="succeeded", within=20)
+    second.send_signal(signal.SIGTERM)
+    assert await second.wait() == 0
+    assert await effects(pool, job_id) == 60
+    assert resumed_after < 13
+    starts = await pool.fetchval(
+        "SELECT count(*) FROM procrastinate_events WHERE job_id = $1 AND type = 'started'", job_id
+    )
+    assert starts == 2
+
+
+async def test_sigterm_hands_over_at_once(dsn: str, pool: Pool) -> None:
+    """A worker told to leave puts its job back, and another continues it within three seconds."""
+    first = await spawn(dsn)
+    job_id = await begin(pool, last=40)
+    first.send_signal(signal.SIGTERM)
+    assert await first.wait() == 0
+    assert await state(pool, job_id) == "todo"
+    second = await spawn(dsn)
+    await reaches(pool, job_id, status="succeeded", within=12)
+    second.send_signal(signal.SIGTERM)
+    assert await second.wait() == 0
+    assert await effects(pool, job_id) == 40
+
+
+async def test_frozen_worker_loses_its_job_and_changes_nothing_when_it_wakes(dsn: str, pool: Pool) -> None:
+    """A worker frozen beyond the stall timeout, then thawed, does not end the job that another took over."""
+    first = await spawn(dsn)
+    job_id = await begin(pool, last=20)
+    assert first.pid
+    os.kill(first.pid, signal.SIGSTOP)
+    release = asyncio.Event()
+
+    async def steps(_run: JobRun, _args: Mapping[str, JSON]) -> None:
+        await release.wait()
+
+    async def taken() -> bool:
+        return bool(await pool.fetchval(TAKEN, job_id))
+
+    async with worker(dsn, Task("steps", steps)):
+        await until(taken)
+        os.kill(first.pid, signal.SIGCONT)
+        await asyncio.sleep(3)
+        assert await state(pool, job_id) == "doing"
+        release.set()
+        await reaches(pool, job_id, status="succeeded")
+    first.send_signal(signal.SIGTERM)
+    assert await first.wait() == 0
+
+
+async def test_orphan_asked_to_stop_is_not_started_again(dsn: str, pool: Pool) -> None:
+    """A job cancelled while its worker is dead ends as aborted instead of running again."""
+    first = await spawn(dsn)
+    job_id = await begin(pool, last=1000)
+    first.kill()
+    await first.wait()
+    async with pool.acquire() as connection:
+        assert await cancel(connection, job_id)
+    before = await effects(pool, job_id)
+    async with worker(dsn, heartbeat=0.2, stalled=1.0):
+        await reaches(pool, job_id, status="aborted", within=10)
+    assert await effects(pool, job_id) == before
+
+
+async def test_job_that_always_kills_its_worker_fails_in_the_end(dsn: str, pool: Pool) -> None:
+    """An orphan started twenty times without an end is failed rather than put back for ever."""
+    async with pool.acquire() as connection:
+        job_id = await defer(connection, Job("steps"))
+    await pool.execute("UPDATE procrastinate_jobs SET status = 'doing', attempts = 19 WHERE id = $1", job_id)
+    async with worker(dsn):
+        await reaches(pool, job_id, status="failed")
+
+
+async def test_worker_survives_losing_its_connections(dsn: str, pool: Pool) -> None:
+    """When the server drops every connection of the worker, it reconnects and goes on taking jobs."""
+    done: list[int] = []
+
+    async def note(run: JobRun, _args: Mapping[str, JSON]) -> None:
+        done.append(run.job_id)
+
+    async with worker(dsn, Task("note", note)):
+        async with pool.acquire() as connection:
+            first = await defer(connection, Job("note"))
+            await reaches(pool, first, status="succeeded")
+            await connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND application_name = 'alcove-worker'"
+            )
+            second = await defer(connection, Job("note"))
+        await reaches(pool, second, status="succeeded", within=15)
+    assert done == [first, second]

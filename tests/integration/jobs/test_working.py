@@ -1,0 +1,239 @@
+"""What a living worker does with jobs."""
+
+import asyncio
+import statistics
+import time
+from collections.abc import Mapping
+
+import pytest
+
+from alcove.foundation.database import Pool
+from alcove.foundation.jobs import JSON, Job, JobRun, Task, cancel, defer, queue_status
+from integration.jobs.working import reaches, state, worker
+
+
+async def put(pool: Pool, job: Job) -> int:
+    """Defer one job in a transaction of its own."""
+    async with pool.acquire() as connection:
+        job_id = await defer(connection, job)
+    assert job_id is not None
+    return job_id
+
+
+async def test_jobs_are_picked_up_within_milliseconds(dsn: str, pool: Pool) -> None:
+    """From commit to start of the task the median stays below 100 ms on a busy machine."""
+    starts: asyncio.Queue[float] = asyncio.Queue()
+
+    async def note(_run: JobRun, _args: Mapping[str, JSON]) -> None:
+        await starts.put(time.perf_counter())
+
+    waits = []
+    async with worker(dsn, Task("note", note)):
+        await put(pool, Job("note"))
+        await starts.get()
+        for _ in range(20):
+            before = time.perf_counter()
+            await put(pool, Job("note"))
+            waits.append(await asyncio.wait_for(starts.get(), 5) - before)
+    assert statistics.median(waits) < 0.1
+
+
+async def test_failures_are_tried_again_with_growing_waits(dsn: str, pool: Pool) -> None:
+    """A task that fails twice succeeds at its third start, after waits that double."""
+    seen: list[tuple[int, float]] = []
+
+    async def flaky(run: JobRun, _args: Mapping[str, JSON]) -> None:
+        seen.append((run.attempt, time.monotonic()))
+        if run.attempt < 3:
+            raise ConnectionError("not yet")
+
+    async with worker(dsn, Task("flaky", flaky, wait=0.2)):
+        job_id = await put(pool, Job("flaky"))
+        await reaches(pool, job_id, status="succeeded", within=15)
+    assert [attempt for attempt, _ in seen] == [1, 2, 3]
+    assert seen[1][1] - seen[0][1] >= 0.2
+    assert seen[2][1] - seen[1][1] >= 0.4
+
+
+async def test_attempts_run_out(dsn: str, pool: Pool) -> None:
+    """A task that always fails is started `attempts` times and then is failed."""
+    seen: list[int] = []
+
+    async def broken(run: JobRun, _args: Mapping[str, JSON]) -> None:
+        seen.append(run.attempt)
+        raise ConnectionError("never")
+
+    async with worker(dsn, Task("broken", broken, attempts=2, wait=0.05)):
+        job_id = await put(pool, Job("broken"))
+        await reaches(pool, job_id, status="failed")
+    assert seen == [1, 2]
+
+
+async def test_fatal_errors_are_not_tried_again(dsn: str, pool: Pool) -> None:
+    """An exception the task calls fatal fails the job at its first start."""
+    seen: list[int] = []
+
+    async def wrong(run: JobRun, _args: Mapping[str, JSON]) -> None:
+        seen.append(run.attempt)
+        raise LookupError("no such thing")
+
+    async with worker(dsn, Task("wrong", wrong, fatal=(LookupError,), wait=0.05)):
+        job_id = await put(pool, Job("wrong"))
+        await reaches(pool, job_id, status="failed")
+    assert seen == [1]
+
+
+async def test_cancelling_a_running_job_stops_it(dsn: str, pool: Pool) -> None:
+    """A cancelled job sees the reason, is interrupted while it waits, ends as aborted and is not retried."""
+    started = asyncio.Event()
+    reasons: list[str] = []
+
+    async def endless(run: JobRun, _args: Mapping[str, JSON]) -> None:
+        started.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            reasons.append(str(run.stop_reason()))
+
+    async with worker(dsn, Task("endless", endless)):
+        job_id = await put(pool, Job("endless"))
+        await asyncio.wait_for(started.wait(), 5)
+        async with pool.acquire() as connection:
+            assert await cancel(connection, job_id)
+        await reaches(pool, job_id, status="aborted", within=5)
+    assert reasons == ["cancelled"]
+
+
+async def test_one_lock_never_overlaps(dsn: str, pool: Pool) -> None:
+    """Six jobs with one lock on two workers of four places each never overlap, and none waits for a poll."""
+    inside = 0
+    most = 0
+
+    async def guarded(_run: JobRun, _args: Mapping[str, JSON]) -> None:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        await asyncio.sleep(0.05)
+        inside -= 1
+
+    task = Task("guarded", guarded)
+    async with worker(dsn, task), worker(dsn, task):
+        began = time.monotonic()
+        jobs = [await put(pool, Job("guarded", lock="one")) for _ in range(6)]
+        for job_id in jobs:
+            await reaches(pool, job_id, status="succeeded")
+        took = time.monotonic() - began
+    assert most == 1
+    assert took < 3
+
+
+async def test_periodic_task_runs_once_per_tick(dsn: str) -> None:
+    """Two workers defer one job per tick of a periodic task between them."""
+    ticks: list[JSON] = []
+    enough = asyncio.Event()
+
+    async def tick(_run: JobRun, args: Mapping[str, JSON]) -> None:
+        ticks.append(args["timestamp"])
+        if len(ticks) == 3:
+            enough.set()
+
+    task = Task("tick", tick, cron="* * * * * */1")
+    async with worker(dsn, task), worker(dsn, task):
+        await asyncio.wait_for(enough.wait(), 15)
+    assert len(ticks) == len(set(ticks))
+
+
+async def test_graceful_stop_lets_the_step_finish_and_puts_the_job_back(dsn: str, pool: Pool) -> None:
+    """At a stop the task leaves at its next checkpoint; its job waits again at once, no attempt spent."""
+    started = asyncio.Event()
+
+    async def stepwise(run: JobRun, _args: Mapping[str, JSON]) -> None:
+        started.set()
+        for step in range(1000):
+            run.checkpoint()
+            await pool.execute("INSERT INTO effect (job, step) VALUES ($1, $2)", run.job_id, step)
+            await asyncio.sleep(0.05)
+
+    async with worker(dsn, Task("stepwise", stepwise)):
+        job_id = await put(pool, Job("stepwise"))
+        await asyncio.wait_for(started.wait(), 5)
+        await asyncio.sleep(0.2)
+    row = await pool.fetchrow(
+        "SELECT status::text, attempts, worker_id FROM procrastinate_jobs WHERE id = $1", job_id
+    )
+    assert tuple(row) == ("todo", 0, None)
+    assert (await queue_status(pool)).workers == 0
+
+
+async def test_stubborn_job_is_cancelled_after_the_grace(dsn: str, pool: Pool) -> None:
+    """A task that never looks at should_stop is cancelled when the grace is over and put back."""
+    started = asyncio.Event()
+
+    async def deaf(_run: JobRun, _args: Mapping[str, JSON]) -> None:
+        started.set()
+        await asyncio.sleep(60)
+
+    began = 0.0
+    async with worker(dsn, Task("deaf", deaf), grace=0.3):
+        job_id = await put(pool, Job("deaf"))
+        await asyncio.wait_for(started.wait(), 5)
+        began = time.monotonic()
+    assert time.monotonic() - began < 5
+    assert await state(pool, job_id) == "todo"
+
+
+async def test_retry_beside_a_waiting_twin_keeps_both(dsn: str, pool: Pool) -> None:
+    """A failed job is put back although a twin with its queueing lock waits already."""
+    started, fail = asyncio.Event(), asyncio.Event()
+    runs: list[int] = []
+
+    async def once(run: JobRun, _args: Mapping[str, JSON]) -> None:
+        runs.append(run.job_id)
+        started.set()
+        await fail.wait()
+        if run.attempt == 1 and run.job_id == runs[0]:
+            raise ConnectionError("once")
+
+    async with worker(dsn, Task("once", once, wait=0.05), concurrency=1):
+        first = await put(pool, Job("once", queueing_lock="one"))
+        await asyncio.wait_for(started.wait(), 5)
+        second = await put(pool, Job("once", queueing_lock="one"))
+        fail.set()
+        await reaches(pool, first, status="succeeded")
+        await reaches(pool, second, status="succeeded")
+
+
+async def test_finished_jobs_go_after_a_week(dsn: str, pool: Pool) -> None:
+    """The cleaning task deletes jobs that ended over a week ago and leaves younger and waiting ones."""
+
+    async def noop(_run: JobRun, _args: Mapping[str, JSON]) -> None:
+        return
+
+    async with worker(dsn, Task("noop", noop)):
+        old, young = await put(pool, Job("noop")), await put(pool, Job("noop"))
+        waiting = await put(pool, Job("noop", queue="nobody", priority=-1, lock="held"))
+        await reaches(pool, old, status="succeeded")
+        await reaches(pool, young, status="succeeded")
+        await pool.execute(
+            "UPDATE procrastinate_events SET at = at - interval '8 days' WHERE job_id = $1", old
+        )
+        cleaning = await put(pool, Job("jobs.clean", {"timestamp": 0}))
+        await reaches(pool, cleaning, status="succeeded")
+    left = await pool.fetch("SELECT id FROM procrastinate_jobs")
+    assert old not in {row["id"] for row in left}
+    assert {young, waiting} <= {row["id"] for row in left}
+
+
+@pytest.mark.parametrize("queues", [["fast"], None])
+async def test_worker_takes_its_own_queues_only(dsn: str, pool: Pool, queues: list[str] | None) -> None:
+    """A worker given queues leaves the others alone; one given none takes all."""
+    done: list[int] = []
+
+    async def note(run: JobRun, _args: Mapping[str, JSON]) -> None:
+        done.append(run.job_id)
+
+    async with worker(dsn, Task("note", note), queues=queues):
+        slow = await put(pool, Job("note", queue="slow", priority=5))
+        fast = await put(pool, Job("note", queue="fast"))
+        await reaches(pool, fast, status="succeeded")
+    assert (slow in done) is (queues is None)

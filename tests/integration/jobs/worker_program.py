@@ -1,0 +1,32 @@
+"""A worker process for tests that kill it: given a DSN, it works through steps, each committed alone."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Mapping
+
+from alcove.foundation.database import open_pool
+from alcove.foundation.jobs import JSON, JobRun, Task, run_worker
+
+
+async def main(dsn: str) -> None:
+    """Work until SIGTERM."""
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    pool = await open_pool(dsn, size=2)
+
+    async def steps(run: JobRun, args: Mapping[str, JSON]) -> None:
+        last = args["last"]
+        assert isinstance(last, int)
+        done = await pool.fetchval("SELECT count(*) FROM effect WHERE job = $1", run.job_id)
+        for step in range(done, last):
+            run.checkpoint()
+            await pool.execute("INSERT INTO effect (job, step) VALUES ($1, $2)", run.job_id, step)
+            await asyncio.sleep(0.05)
+
+    await run_worker(dsn, [Task(name="steps", run=steps)], stop=stop)
+    await pool.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))

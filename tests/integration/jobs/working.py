@@ -1,0 +1,61 @@
+"""Workers in this process, and waiting for what they do."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+from alcove.foundation.database import Pool
+from alcove.foundation.jobs import Task, run_worker
+
+
+@contextlib.asynccontextmanager
+async def worker(
+    dsn: str,
+    *tasks: Task,
+    concurrency: int = 4,
+    grace: float = 5.0,
+    heartbeat: float = 0.2,
+    stalled: float = 2.0,
+    queues: Sequence[str] | None = None,
+) -> AsyncIterator[asyncio.Event]:
+    """Run a worker around the block and stop it gracefully at the end."""
+    stop = asyncio.Event()
+    running = asyncio.create_task(
+        run_worker(
+            dsn,
+            tasks,
+            stop=stop,
+            concurrency=concurrency,
+            grace=grace,
+            heartbeat=heartbeat,
+            stalled=stalled,
+            queues=queues,
+        )
+    )
+    try:
+        yield stop
+    finally:
+        stop.set()
+        await asyncio.wait_for(running, 20)
+
+
+async def until(check: Callable[[], Awaitable[bool]], *, within: float = 10.0) -> None:
+    """Wait until `check` holds, asking the database again and again."""
+    async with asyncio.timeout(within):
+        while not await check():  # noqa: ASYNC110 - other processes change what is asked
+            await asyncio.sleep(0.02)
+
+
+async def state(pool: Pool, job_id: int | None) -> str:
+    """Return the status of a job."""
+    found: str = await pool.fetchval("SELECT status::text FROM procrastinate_jobs WHERE id = $1", job_id)
+    return found
+
+
+async def reaches(pool: Pool, job_id: int | None, *, status: str, within: float = 10.0) -> None:
+    """Wait until a job has `status`."""
+
+    async def there() -> bool:
+        return await state(pool, job_id) == status
+
+    await until(there, within=within)
