@@ -1,0 +1,55 @@
+"""All state of one running simulator, for routes and for tests in the same process."""
+
+from starlette.requests import Request
+
+from alcove.simulators.discogs.accesslog import AccessLog
+from alcove.simulators.discogs.accounts import Account, Caller
+from alcove.simulators.discogs.catalogue import Catalogue
+from alcove.simulators.discogs.config import SimulatorConfig
+from alcove.simulators.discogs.faults import FaultEngine
+from alcove.simulators.discogs.oauth import OAuth
+from alcove.simulators.discogs.signin import SignIn
+from alcove.simulators.discogs.wants import Wants
+from alcove.simulators.discogs.window import Window
+
+
+class Simulator:
+    """A marketplace at run time."""
+
+    def __init__(self, config: SimulatorConfig) -> None:
+        self.config = config
+        self.clock = config.clock
+        self.catalogue = Catalogue(config.seed, config.seller_specs())
+        self.log = AccessLog(config.clock)
+        self.faults = FaultEngine(config.faults)
+        self.window = Window(config.clock, length_s=config.window_s)
+        self.rate_limit = config.rate_limit
+        self.anonymous_limit = config.anonymous_limit
+        self.wants = Wants()
+        self.oauth = OAuth(
+            seed=config.seed, clock=config.clock, consumers=config.consumers, accounts=config.accounts
+        )
+        self.signin = SignIn(self.oauth, accounts=config.accounts, consumers=config.consumers)
+
+    def account(self, username: str) -> Account | None:
+        """Return a person's account; names are compared without regard to case."""
+        folded = username.casefold()
+        return next((one for one in self.config.accounts if one.username.casefold() == folded), None)
+
+    def limit_for(self, caller: Caller) -> int:
+        """Return how many requests a caller may make in a window."""
+        return self.rate_limit if caller.authenticated else self.anonymous_limit
+
+
+def simulator_of(request: Request) -> Simulator:
+    """Return the simulator that a request is for."""
+    found = request.app.state.simulator
+    assert isinstance(found, Simulator)
+    return found
+
+
+def caller_of(request: Request) -> Caller:
+    """Return who a request comes from, as the gate found out."""
+    found = request.scope.get("alcove.caller", Caller())
+    assert isinstance(found, Caller)
+    return found

@@ -1,0 +1,37 @@
+"""Wantlists."""
+
+from datetime import datetime
+
+import msgspec
+
+
+class Want(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of a wantlist."""
+
+    release_id: int
+    added: datetime
+    rating: int = 0
+    notes: str = ""
+
+
+class Wants:
+    """The wantlists of all people, newest entry last."""
+
+    def __init__(self) -> None:
+        self._lists: dict[str, dict[int, Want]] = {}
+
+    def of(self, username: str) -> list[Want]:
+        """Return a person's entries."""
+        return list(self._lists.get(username.casefold(), {}).values())
+
+    def find(self, username: str, release_id: int) -> Want | None:
+        """Return one entry."""
+        return self._lists.get(username.casefold(), {}).get(release_id)
+
+    def put(self, username: str, want: Want) -> None:
+        """Add an entry, or replace the one for its release."""
+        self._lists.setdefault(username.casefold(), {})[want.release_id] = want
+
+    def remove(self, username: str, release_id: int) -> bool:
+        """Remove an entry; False when there was none."""
+        return self._lists.get(username.casefold(), {}).pop(release_id, None) is not None
