@@ -45,6 +45,7 @@ CREATE UNIQUE INDEX discogs_listing_offer_key ON discogs_listing (seller_id, rec
 CREATE INDEX discogs_listing_seller_best ON discogs_listing (seller_id, score DESC, id) WHERE status = 'For Sale';
 CREATE INDEX discogs_listing_best ON discogs_listing (score DESC, id DESC) WHERE status = 'For Sale';
 CREATE INDEX discogs_listing_cheapest ON discogs_listing (record_price, id DESC) WHERE status = 'For Sale';
+CREATE INDEX discogs_listing_seller_records ON discogs_listing (seller_id, record_id) WHERE status = 'For Sale';
 CREATE INDEX discogs_listing_record ON discogs_listing (record_id);
 CREATE INDEX discogs_listing_evaluated ON discogs_listing (evaluated, draw) WHERE status = 'For Sale';
 CREATE INDEX discogs_listing_draw ON discogs_listing (draw) WHERE status = 'For Sale';

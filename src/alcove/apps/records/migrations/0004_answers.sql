@@ -20,10 +20,24 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $function$
     SELECT CASE WHEN number = 'NaN' OR abs(number) = 'Infinity' THEN NULL ELSE number END
 $function$;
 
-ALTER TABLE discogs_record ADD COLUMN wire text NOT NULL DEFAULT '', ADD COLUMN needle text NOT NULL DEFAULT '';
-ALTER TABLE discogs_listing ADD COLUMN wire text NOT NULL DEFAULT '';
+-- Quotes a text for CSV as RFC 4180 says; an apostrophe keeps spreadsheets from running it as a formula.
+CREATE OR REPLACE FUNCTION discogs_cell(content text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $function$
+    SELECT CASE WHEN guarded ~ E'[",\r\n]' THEN '"' || replace(guarded, '"', '""') || '"' ELSE guarded END
+    FROM (SELECT CASE WHEN content ~ E'^[-=+@\t\r]' THEN '''' || content ELSE content END AS guarded) AS cell
+$function$;
+
+ALTER TABLE discogs_record
+    ADD COLUMN wire text NOT NULL DEFAULT '',
+    ADD COLUMN needle text NOT NULL DEFAULT '',
+    ADD COLUMN terms text NOT NULL DEFAULT '';
+ALTER TABLE discogs_listing
+    ADD COLUMN wire text NOT NULL DEFAULT '',
+    ADD COLUMN line text NOT NULL DEFAULT '';
 COMMENT ON COLUMN discogs_record.wire IS 'The record as JSON, as answers carry it.';
 COMMENT ON COLUMN discogs_record.needle IS 'Artist, title and label in lower case, a line each: what a search looks through.';
+COMMENT ON COLUMN discogs_record.terms IS 'Genres and styles in lower case, a line each.';
+COMMENT ON COLUMN discogs_listing.line IS 'The offer as a line of the CSV export.';
 COMMENT ON COLUMN discogs_listing.wire IS 'The offer with its record and seller as JSON, as answers carry it.';
 
 CREATE FUNCTION discogs_record_prepare() RETURNS trigger LANGUAGE plpgsql AS $function$
@@ -31,6 +45,9 @@ BEGIN
     NEW.genres := discogs_text_array(NEW.genres);
     NEW.styles := discogs_text_array(NEW.styles);
     NEW.needle := lower(NEW.artist || E'\n' || NEW.title || E'\n' || NEW.label);
+    NEW.terms := lower(concat_ws(E'\n',
+        (SELECT string_agg(value, E'\n') FROM jsonb_array_elements_text(NEW.genres) AS value),
+        (SELECT string_agg(value, E'\n') FROM jsonb_array_elements_text(NEW.styles) AS value)));
     SELECT row_to_json(shape)::text INTO NEW.wire FROM (SELECT
         NEW.id, NEW.discogs_id, NEW.artist, NEW.title, NEW.format, NEW.label, NEW.catno, NEW.wants, NEW.haves,
         discogs_instant(NEW.added) AS added, NEW.genres, NEW.styles, NEW.suggested_price,
@@ -56,6 +73,10 @@ BEGIN
         'https://www.discogs.com/sell/item/' || NEW.discogs_listing_id AS listing_url,
         NEW.original_price::text AS original_price, NEW.original_currency, NEW.status,
         discogs_instant(NEW.first_seen) AS first_seen, discogs_instant(NEW.last_seen) AS last_seen) AS shape;
+    NEW.line := concat_ws(',', NEW.id, discogs_cell(record_row.artist), discogs_cell(record_row.title),
+        discogs_cell(record_row.label), discogs_cell(record_row.format), coalesce(nullif(record_row.year, 0)::text, ''),
+        discogs_cell(seller_row.name), coalesce(NEW.record_price::text, ''), discogs_cell(NEW.media_condition),
+        NEW.score, NEW.kept::text, NEW.evaluated::text) || E'\r\n';
     RETURN NEW;
 END
 $function$;
@@ -194,9 +215,6 @@ CREATE TRIGGER discogs_listing_count_update AFTER UPDATE ON discogs_listing
     FOR EACH STATEMENT EXECUTE FUNCTION discogs_listing_count();
 CREATE TRIGGER discogs_listing_count_delete AFTER DELETE ON discogs_listing
     REFERENCING OLD TABLE AS before_rows FOR EACH STATEMENT EXECUTE FUNCTION discogs_listing_count();
-
-CREATE INDEX discogs_record_genres ON discogs_record USING gin (genres);
-CREATE INDEX discogs_record_styles ON discogs_record USING gin (styles);
 
 -- Rows that were here before the triggers pass through them once.
 UPDATE discogs_record SET id = id;

@@ -1,0 +1,73 @@
+"""Release details, fetched once per release: genres, styles, and what the inventory left out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alcove.foundation.database import Connection, Pool
+
+
+@dataclass(frozen=True, slots=True)
+class Undetailed:
+    """A record whose release has not been asked for."""
+
+    record_id: int
+    release_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What a release says of itself."""
+
+    genres: Sequence[str]
+    styles: Sequence[str]
+    year: int | None
+    label: str
+    catno: str
+    suggested_price: str
+
+
+# Records with an offer for sale come first by their best score: what is looked at first is complete first.
+_WITHOUT = """
+SELECT r.id, r.discogs_id FROM discogs_record AS r
+JOIN LATERAL (SELECT max(score) AS best FROM discogs_listing AS l
+              WHERE l.record_id = r.id AND l.status = 'For Sale') AS offer ON offer.best IS NOT NULL
+WHERE r.details_at IS NULL AND r.discogs_id ~ '^[0-9]{1,18}$'
+ORDER BY offer.best DESC, r.id LIMIT $1
+"""
+
+_SAVE = """
+UPDATE discogs_record SET
+    genres = CASE WHEN cardinality($2::text[]) = 0 THEN genres ELSE to_jsonb($2::text[]) END,
+    styles = CASE WHEN cardinality($3::text[]) = 0 THEN styles ELSE to_jsonb($3::text[]) END,
+    year = coalesce(year, $4), label = coalesce(nullif(label, ''), $5),
+    catno = coalesce(nullif(catno, ''), nullif($6, '')),
+    suggested_price = coalesce(nullif($7, ''), suggested_price), details_at = now(), details_error = NULL
+WHERE id = $1
+"""
+
+
+async def without_details(source: Pool | Connection, *, limit: int) -> list[Undetailed]:
+    """Return records on offer whose release has not been fetched, best score first."""
+    rows = await source.fetch(_WITHOUT, limit)
+    return [Undetailed(row["id"], int(row["discogs_id"])) for row in rows]
+
+
+async def save_details(connection: Connection, *, record_id: int, details: Details) -> None:
+    """Store a release's details; what is known is never replaced by a blank."""
+    await connection.execute(
+        _SAVE, record_id, list(details.genres), list(details.styles), details.year, details.label, details.catno,
+        details.suggested_price,
+    )  # fmt: skip
+
+
+async def give_up_details(connection: Connection, *, record_id: int, reason: str) -> None:
+    """Note why a release has no details, so that it is not asked for again and again."""
+    sql = "UPDATE discogs_record SET details_at = now(), details_error = $2 WHERE id = $1"
+    await connection.execute(sql, record_id, reason)
+
+
+async def release_of_listing(source: Pool | Connection, *, listing_id: int) -> str | None:
+    """Return the Discogs release id behind a stored offer."""
+    sql = "SELECT r.discogs_id FROM discogs_record AS r JOIN discogs_listing AS l ON l.record_id = r.id WHERE l.id = $1"
+    found: str | None = await source.fetchval(sql, listing_id)
+    return found

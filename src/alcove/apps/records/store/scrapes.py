@@ -1,0 +1,161 @@
+"""Scrape runs: asked for, under way, finished."""
+
+from dataclasses import dataclass, replace
+
+from alcove.apps.records.model import Counts, Mode
+from alcove.foundation.database import Connection, Pool
+
+CHANNEL = "records_scrape"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A scrape as its worker sees it."""
+
+    id: int
+    seller: str
+    mode: Mode
+    state: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What one page adds to a run."""
+
+    page: int
+    pages: int
+    items: int
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """How a run ended."""
+
+    state: str
+    complete: bool
+    stop_reason: str
+    seal: bool
+    delisted: int = 0
+    error_code: str | None = None
+    error: str | None = None
+
+    def with_delisted(self, delisted: int) -> "End":
+        """Return the end with the number of offers that are gone."""
+        return replace(self, delisted=delisted)
+
+
+_CREATE = """
+INSERT INTO discogs_scrape (seller, mode) VALUES ($1, $2)
+ON CONFLICT (lower(seller)) WHERE state IN ('queued', 'running') DO NOTHING RETURNING id
+"""
+
+_BEGIN = """
+UPDATE discogs_scrape SET state = 'running', started_at = coalesce(started_at, now()), updated_at = now()
+WHERE id = $1 AND state IN ('queued', 'running')
+RETURNING id, seller, mode, state, page
+"""
+
+_ADVANCE = """
+UPDATE discogs_scrape SET
+    page = $2, pages = $3, items = $4, seen = seen + $5, kept = kept + $6, new = new + $7, updated = updated + $8,
+    skipped = skipped + $9, unpriced = unpriced + $10, failed = failed + $11, updated_at = now()
+WHERE id = $1 AND state = 'running'
+"""
+
+_FINISH = """
+UPDATE discogs_scrape SET
+    state = $2, complete = $3, stop_reason = $4, delisted = $5, error_code = $6, error = $7,
+    updated_at = now(), finished_at = now()
+WHERE id = $1 AND state IN ('queued', 'running')
+"""
+
+_STATUS = """
+SELECT row_to_json(shape) FROM (
+    SELECT id, seller, mode, state, page, pages, items, seen, kept, new, updated, skipped, unpriced, failed, delisted,
+           complete, stop_reason, error_code, error, discogs_instant(requested_at) AS requested_at,
+           discogs_instant(started_at) AS started_at, discogs_instant(updated_at) AS updated_at,
+           discogs_instant(finished_at) AS finished_at
+    FROM discogs_scrape WHERE {which} ORDER BY id DESC LIMIT 1
+) AS shape
+"""
+_STATUS_OF_SELLER = _STATUS.format(which="lower(seller) = lower($1)")
+_STATUS_OF_RUN = _STATUS.format(which="id = $1")
+
+
+async def create(connection: Connection, *, seller: str, mode: str) -> int | None:
+    """Ask for a scrape; None when one of this seller is waiting or under way."""
+    found: int | None = await connection.fetchval(_CREATE, seller, mode)
+    return found
+
+
+async def attach_job(connection: Connection, *, run_id: int, job_id: int) -> None:
+    """Note which job carries the run."""
+    await connection.execute("UPDATE discogs_scrape SET job_id = $2 WHERE id = $1", run_id, job_id)
+
+
+async def begin(connection: Connection, *, run_id: int) -> Run | None:
+    """Take a run up, for the first time or again; None when it has ended."""
+    row = await connection.fetchrow(_BEGIN, run_id)
+    return Run(**row) if row else None
+
+
+async def advance(connection: Connection, *, run_id: int, step: Step) -> bool:
+    """Add a page to a run and tell the listeners; False when the run has been cancelled."""
+    more = step.counts
+    status = await connection.execute(
+        _ADVANCE, run_id, step.page, step.pages, step.items, more.seen, more.kept, more.new, more.updated,
+        more.skipped, more.unpriced, more.failed,
+    )  # fmt: skip
+    await tell(connection, run_id=run_id)
+    return bool(status == "UPDATE 1")
+
+
+async def finish(connection: Connection, *, run_id: int, end: End) -> bool:
+    """End a run, seal what it has seen if that is all there is, and tell the listeners."""
+    status = await connection.execute(
+        _FINISH, run_id, end.state, end.complete, end.stop_reason, end.delisted, end.error_code, end.error
+    )
+    if end.seal:
+        await connection.execute("UPDATE discogs_history SET sealed = true WHERE scrape_id = $1 AND NOT sealed", run_id)
+    await tell(connection, run_id=run_id)
+    return bool(status == "UPDATE 1")
+
+
+async def tell(connection: Connection, *, run_id: int) -> None:
+    """Wake whoever waits for a run; delivered when the transaction commits."""
+    await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, str(run_id))
+
+
+async def active(connection: Connection, *, seller: str) -> tuple[int, int | None] | None:
+    """Return the run of a seller that has not ended and its job, held until the transaction ends."""
+    sql = """SELECT id, job_id FROM discogs_scrape
+             WHERE lower(seller) = lower($1) AND state IN ('queued', 'running') FOR UPDATE"""
+    row = await connection.fetchrow(sql, seller)
+    return (row["id"], row["job_id"]) if row else None
+
+
+async def any_active(source: Pool | Connection) -> bool:
+    """Tell whether any scrape is waiting or under way."""
+    sql = "SELECT EXISTS (SELECT FROM discogs_scrape WHERE state IN ('queued', 'running'))"
+    found: bool = await source.fetchval(sql)
+    return found
+
+
+async def status_of_seller(source: Pool | Connection, *, seller: str) -> bytes | None:
+    """Return the newest run of a seller as JSON."""
+    found: bytes | None = await source.fetchval(_STATUS_OF_SELLER, seller)
+    return found
+
+
+async def status_of_run(source: Pool | Connection, *, run_id: int) -> bytes | None:
+    """Return one run as JSON."""
+    found: bytes | None = await source.fetchval(_STATUS_OF_RUN, run_id)
+    return found
+
+
+async def unfinished(source: Pool | Connection) -> list[tuple[int, int | None]]:
+    """Return the runs that have not ended, each with its job."""
+    sql = "SELECT id, job_id FROM discogs_scrape WHERE state IN ('queued', 'running') ORDER BY id"
+    return [(row["id"], row["job_id"]) for row in await source.fetch(sql)]
