@@ -1,0 +1,33 @@
+"""`alcove doctor`: says what works and what does not."""
+
+import asyncio
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from alcove.main.commands.options import JSON_OUTPUT, DataDir, given_environment
+from alcove.main.diagnosis import Finding, examine
+from alcove.main.exits import FAILED, OK
+
+MARKS = {"ok": "[green]ok[/]", "warning": "[yellow]warning[/]", "failed": "[red]failed[/]"}
+
+
+def doctor(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
+    """Check this installation; exit 1 when something does not work."""
+    findings = asyncio.run(examine(given_environment(data_dir)))
+    healthy = all(finding.state != "failed" for finding in findings)
+    if as_json:
+        typer.echo(msgspec.json.encode({"healthy": healthy, "checks": findings}))
+    else:
+        Console().print(_table(findings))
+    raise typer.Exit(OK if healthy else FAILED)
+
+
+def _table(findings: list[Finding]) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for finding in findings:
+        table.add_row(MARKS[finding.state], finding.name, finding.detail)
+    return table

@@ -1,0 +1,44 @@
+"""`alcove migrate`: brings the database's tables up to date."""
+
+from typing import Annotated
+
+import msgspec
+import typer
+
+from alcove.foundation.database import migrate as apply_migrations
+from alcove.foundation.database import pending, provide
+from alcove.foundation.telemetry import configure_logging
+from alcove.main import wiring
+from alcove.main.commands.options import JSON_OUTPUT, DataDir, given_environment
+from alcove.main.configuration import prepare_data_dir, read_configuration
+from alcove.main.exits import FAILED, OK
+
+
+def migrate(
+    data_dir: DataDir = None,
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; exit 1 when something is pending.")] = False,
+    as_json: Annotated[bool, JSON_OUTPUT] = False,
+) -> None:
+    """Bring the database's tables up to date (serve, api and worker do so themselves)."""
+    configuration = read_configuration(given_environment(data_dir))
+    configure_logging(level=configuration.server.log_level, style=configuration.server.log_format)
+    prepare_data_dir(configuration.data_dir)
+    sources = wiring.migration_sources()
+    with provide(configuration.database, configuration.data_dir) as dsn:
+        done = [] if check else apply_migrations(dsn, sources)
+        left = pending(dsn, sources)
+    if as_json:
+        typer.echo(msgspec.json.encode({"applied": done, "pending": left}))
+    else:
+        _tell(done, left)
+    raise typer.Exit(FAILED if left else OK)
+
+
+def _tell(done: list[str], left: list[str]) -> None:
+    for name in done:
+        typer.echo(f"applied  {name}")
+    for name in left:
+        typer.echo(f"pending  {name}")
+    if not done and not left:
+        typer.echo("nothing to do: the database is up to date")

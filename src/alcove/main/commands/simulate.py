@@ -1,0 +1,52 @@
+"""`alcove simulate`: outside systems that run on this machine."""
+
+import asyncio
+import contextlib
+from typing import Annotated
+
+import typer
+
+from alcove.main.commands.options import option
+from alcove.main.flags import HOST, LIFELINE, Flag
+from alcove.main.stopping import stop_event
+from alcove.main.terminal import say
+
+SIMULATOR_PORT = Flag("--port", "Port to listen on.", value="INTEGER")
+
+app = typer.Typer(name="simulate", help="Run a simulated outside system on this machine.", no_args_is_help=True)
+
+
+@app.callback()
+def group() -> None:
+    """Run a simulated outside system on this machine."""
+
+
+@app.command()
+def discogs(
+    port: Annotated[int, option(SIMULATOR_PORT)] = 8100,
+    host: Annotated[str, option(Flag(HOST.name, HOST.help))] = "127.0.0.1",
+    seed: Annotated[int, typer.Option(help="Seed of the made-up catalogue.")] = 1,
+    *,
+    rate: Annotated[int, typer.Option(help="Requests allowed per minute.", min=1)] = 60,
+    lifeline: Annotated[int | None, option(LIFELINE)] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="Serve the demonstration's three sellers.")] = False,
+) -> None:
+    """Run a Discogs with made-up sellers, releases and offers."""
+    from alcove.simulators.discogs import DEMO, SimulatorConfig, run  # noqa: PLC0415 - Starlette and a catalogue
+
+    config = DEMO if demo else SimulatorConfig(seed=seed, rate_limit=rate)
+
+    async def until_stopped() -> None:
+        stop = stop_event(lifeline=lifeline)
+        running = asyncio.create_task(run(config, host=host, port=port))
+        stopping = asyncio.create_task(stop.wait())
+        if lifeline is None:
+            say(f"A simulated Discogs listens on http://{host}:{port}")
+        done, _ = await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
+        running.cancel()
+        stopping.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+        del done
+
+    asyncio.run(until_stopped())

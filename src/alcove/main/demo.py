@@ -1,0 +1,58 @@
+"""`alcove serve --demo`: a simulated Discogs and three of its sellers, scraped by the real code."""
+
+import asyncio
+import socket
+import sys
+from collections.abc import Mapping
+
+from alcove.foundation.settings import ServerSettings, data_dir, load
+from alcove.foundation.telemetry import get_logger
+from alcove.main.configuration import Configuration
+from alcove.main.schema import child_environment
+
+DATABASE_NAMES = ("DATABASE_URL", "DB_HOST", "DB_PORT", "DB_USER", "DB_NAME", "DB_PASSWORD", "DB_SSLMODE")
+TOKEN = "demo-token"  # noqa: S105 - opens the simulator only
+RATE = "600"
+
+log = get_logger("alcove.demo")
+
+
+def environment(environ: Mapping[str, str], *, data_dir_given: bool) -> dict[str, str]:
+    """Return the environment of a demonstration: its own data, its own database, a Discogs on loopback."""
+    own = {name: value for name, value in environ.items() if name not in DATABASE_NAMES}
+    if not data_dir_given:
+        own["ALCOVE_DATA_DIR"] = str(data_dir(load(ServerSettings, environ=environ)) / "demo")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        simulated = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    own |= {"DISCOGS_API_BASE": simulated, "EXCHANGE_RATE_API_BASE": simulated}
+    own |= {"DISCOGS_USER_TOKEN": TOKEN, "DISCOGS_RATE_LIMIT": RATE}
+    return own
+
+
+def simulator_arguments(configuration: Configuration) -> tuple[str, ...]:
+    """Return the command that runs the simulator at the address the environment names."""
+    port = configuration.environ["DISCOGS_API_BASE"].rpartition(":")[2]
+    return ("simulate", "discogs", "--demo", "--port", port)
+
+
+async def fill(configuration: Configuration, dsn: str) -> None:
+    """Ask for the demonstration's scrapes, in a process of their own so that the supervisor stays small."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "alcove.main.seeding",
+        env={**configuration.environ, **child_environment(configuration, dsn)},
+    )
+    if await process.wait():
+        log.error("demo_not_filled", code=process.returncode)
+
+
+def guide(address: str) -> str:
+    """Return what to look at."""
+    return (
+        "The demonstration scrapes three sellers of a simulated Discogs now; watch it arrive:\n"
+        f"  {address}/dashboard/                 what was found\n"
+        f"  {address}/search/results/            every offer, searchable\n"
+        f"  {address}/docs                       everything else the server answers"
+    )

@@ -1,0 +1,34 @@
+"""What main hands to every app."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from alcove.foundation.clock import Clock
+from alcove.foundation.database import Notices, Pool
+from alcove.foundation.settings import ServerSettings
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+class Loader(Protocol):
+    """Reads a settings struct from the places the process was configured from."""
+
+    def __call__(self, kind: type[T], /) -> T:
+        """Return the struct, or raise SettingError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """The running parts of one process; an app declares a Protocol of those it uses, not importing this."""
+
+    server: ServerSettings
+    load: Loader
+    data_dir: Path
+    dsn: str
+    pool: Pool
+    notices: Notices
+    clock: Clock

@@ -1,0 +1,88 @@
+"""Joins the apps to the server: the only list of apps there is.
+
+An app's front door offers `MIGRATIONS` (its SQL), `Settings` (a msgspec struct), `build_api(resources)`,
+`build_tasks(resources)` for the worker and `health_probes(resources)`. The imports stand inside functions, so
+that each process loads only what its role needs.
+"""
+
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import msgspec
+
+from alcove.foundation.clock import SystemClock
+from alcove.foundation.database import MigrationSource, Notices, open_pool
+from alcove.foundation.jobs import SCHEMA, Task, queue_status
+from alcove.foundation.settings import DatabaseSettings, ServerSettings
+from alcove.foundation.telemetry import Part, Probe
+from alcove.main.configuration import Configuration
+from alcove.main.resources import Resources
+
+SILENT_WORKER = 15.0
+
+
+def migration_sources() -> list[MigrationSource]:
+    """Return every room's and app's migrations, in the order they are applied."""
+    return [SCHEMA]
+
+
+def setting_kinds() -> list[type[msgspec.Struct]]:
+    """Return every settings struct there is."""
+    return [ServerSettings, DatabaseSettings]
+
+
+@contextlib.asynccontextmanager
+async def open_resources(configuration: Configuration, dsn: str, *, name: str) -> AsyncIterator[Resources]:
+    """Open the pool and the notices of one process and close them at the end."""
+    pool = await open_pool(dsn, size=configuration.database.database_pool_size, name=name)
+    try:
+        notices = Notices(dsn)
+        await notices.start()
+        try:
+            yield Resources(
+                server=configuration.server,
+                load=configuration.load,
+                data_dir=configuration.data_dir,
+                dsn=dsn,
+                pool=pool,
+                notices=notices,
+                clock=SystemClock(),
+            )
+        finally:
+            await notices.close()
+    finally:
+        await pool.close()
+
+
+def build_api(resources: Resources) -> Any:
+    """Return the ASGI application of the api process."""
+    from alcove.foundation.web import build_app  # noqa: PLC0415 - the worker needs none of it
+
+    return build_app([], settings=resources.server, probes=_probes(resources))
+
+
+def build_tasks(resources: Resources) -> Sequence[Task]:
+    """Return what the worker can do."""
+    del resources
+    return []
+
+
+def diagnoses(resources: Resources) -> list[Probe]:
+    """Return each app's own checks for `alcove doctor`."""
+    del resources
+    return []
+
+
+def _probes(resources: Resources) -> list[Probe]:
+    async def database() -> Part:
+        version = await resources.pool.fetchval("SHOW server_version")
+        return Part("database", "ok", f"PostgreSQL {version}")
+
+    async def jobs() -> Part:
+        status = await queue_status(resources.pool)
+        detail = f"{status.waiting} waiting, {status.running} running, {status.workers} workers"
+        silent = status.heartbeat_age is None or status.heartbeat_age > SILENT_WORKER
+        return Part("jobs", "degraded" if silent else "ok", detail)
+
+    return [database, jobs]
