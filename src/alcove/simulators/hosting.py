@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any, Final
 
 from granian.constants import Interfaces
@@ -12,6 +13,7 @@ from granian.server.embed import Server
 
 GRACE_S: Final = 3.0
 START_S: Final = 10.0
+SETTLE_S: Final = 0.05
 
 
 class HostingError(Exception):
@@ -44,15 +46,30 @@ async def hosted(app: Any, *, host: str = "127.0.0.1", port: int = 0) -> AsyncIt
     """Serve the app while the context is open and yield its base URL, without a closing slash."""
     with contextlib.closing(reserve(host, port)) as holder:
         number = int(holder.getsockname()[1])
-        server = Server(
-            app, address=host, port=number, interface=Interfaces.ASGI, backlog=1024, log_enabled=False
-        )
+        server = Server(app, address=host, port=number, interface=Interfaces.ASGI, backlog=1024, log_enabled=False)
+        before = _threads()
         task = asyncio.create_task(server.serve())
         try:
             await _listening(host, number, task=task)
             yield f"http://{f'[{host}]' if ':' in host else host}:{number}"
         finally:
             await _stop(server, task)
+            await _settle(before)
+
+
+def _threads() -> int:
+    """Return how many threads the system counts in this process, 0 where it does not tell."""
+    tasks = Path("/proc/self/task")
+    return len(list(tasks.iterdir())) if tasks.is_dir() else 0
+
+
+async def _settle(before: int) -> None:
+    """Wait for the server's native threads: those still ending when Python exits would bring it down."""
+    await asyncio.sleep(0 if before else SETTLE_S)
+    for _ in range(25):
+        if _threads() <= before:
+            return
+        await asyncio.sleep(SETTLE_S / 5)
 
 
 async def _listening(host: str, port: int, *, task: asyncio.Task[None]) -> None:

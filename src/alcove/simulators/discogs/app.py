@@ -28,9 +28,7 @@ def build(config: SimulatorConfig) -> Starlette:
     return app
 
 
-async def run(
-    config: SimulatorConfig, *, host: str, port: int, ready: Callable[[str], None] | None = None
-) -> None:
+async def run(config: SimulatorConfig, *, host: str, port: int, ready: Callable[[str], None] | None = None) -> None:
     """Serve until cancelled; `ready` is told the base URL once it answers. Port 0 takes a free one."""
     async with hosted(build(config), host=host, port=port) as base_url:
         if ready is not None:

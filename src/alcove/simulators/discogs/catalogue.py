@@ -107,9 +107,7 @@ class Catalogue:
     def put_release(self, spec: ReleaseSpec) -> Release:
         """Make a custom release, or change the one that has this id."""
         number = spec.id if spec.id is not None else release_id(slots() + len(self._custom))
-        base = self.release(number) or dataclasses.replace(
-            self._releases.at_slot(number % slots()), id=number
-        )
+        base = self.release(number) or dataclasses.replace(self._releases.at_slot(number % slots()), id=number)
         given = {name: value for name, value in msgspec.structs.asdict(spec).items() if value is not None}
         if "format" in given:
             given["parts"] = parse(given["format"])
@@ -122,9 +120,7 @@ class Catalogue:
         stock = self._stocks[seller.casefold()]
         given = spec.release.id
         plain = spec.release == ReleaseSpec(id=given) and given is not None
-        release = (self.release(given) if plain and given is not None else None) or self.put_release(
-            spec.release
-        )
+        release = (self.release(given) if plain and given is not None else None) or self.put_release(spec.release)
         key = stock.next_key()
         return stock.put(
             Offer(

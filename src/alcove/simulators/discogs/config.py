@@ -33,10 +33,7 @@ class SimulatorConfig:
 
     def seller_specs(self) -> dict[str, SellerSpec]:
         """Return the sellers with plain numbers written out."""
-        return {
-            name: SellerSpec(offers=spec) if isinstance(spec, int) else spec
-            for name, spec in self.sellers.items()
-        }
+        return {name: SellerSpec(offers=spec) if isinstance(spec, int) else spec for name, spec in self.sellers.items()}
 
 
 DEMO = SimulatorConfig(

@@ -27,9 +27,7 @@ SHORT: Final = {
 LONG: Final = {short: full for full, short in SHORT.items()}
 
 
-def parts_of(
-    letter: str, *, rng: random.Random, year: int, marks: tuple[str, ...] = ()
-) -> tuple[FormatPart, ...]:
+def parts_of(letter: str, *, rng: random.Random, year: int, marks: tuple[str, ...] = ()) -> tuple[FormatPart, ...]:
     """Return the media of a release; `letter` is explained in scenes."""
     extra = tuple(LONG[mark] for mark in marks) + _extras(rng, year=year)
     if (letter == "K" and year < 1984) or (letter == "A" and year < 1971):

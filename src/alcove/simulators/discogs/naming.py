@@ -52,9 +52,7 @@ def title(rng: random.Random) -> str:
 def label(rng: random.Random) -> str:
     """Return the name of a label."""
     noun = pick(rng, words.LABEL_NOUNS)
-    return pick(
-        rng, (noun, f"{noun} Records", f"{noun} Recordings", f"{_place(rng)} {noun}", f"{noun} Sound")
-    )
+    return pick(rng, (noun, f"{noun} Records", f"{noun} Recordings", f"{_place(rng)} {noun}", f"{noun} Sound"))
 
 
 def catalogue_number(rng: random.Random, *, label: str, year: int) -> str:

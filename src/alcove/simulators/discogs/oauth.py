@@ -35,9 +35,7 @@ class Token:
 class OAuth:
     """Gives out and checks tokens."""
 
-    def __init__(
-        self, *, seed: int, clock: Clock, consumers: Mapping[str, str], accounts: Sequence[Account]
-    ) -> None:
+    def __init__(self, *, seed: int, clock: Clock, consumers: Mapping[str, str], accounts: Sequence[Account]) -> None:
         self._clock = clock
         self._rng = source(seed, "oauth", 0)
         self._consumers = consumers

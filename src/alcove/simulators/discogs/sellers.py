@@ -33,9 +33,7 @@ DEFAULT_SELLERS: Final[Mapping[str, SellerSpec]] = {
     "sven_lindqvist": SellerSpec(
         offers=263, currency="SEK", ships_from="Sweden", scenes=("folk", "metal", "indie", "hard bop", "pop")
     ),
-    "Plattenkiste Köln Süd": SellerSpec(
-        offers=126, currency="EUR", ships_from="Germany", dear=0.8, since=2021
-    ),
+    "Plattenkiste Köln Süd": SellerSpec(offers=126, currency="EUR", ships_from="Germany", dear=0.8, since=2021),
     "quietshelf": SellerSpec(offers=0),
     "warehouse": SellerSpec(offers=10_400, dear=1.1, since=2009),
 }

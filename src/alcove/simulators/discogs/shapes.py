@@ -178,11 +178,7 @@ def release_page(release: Release, *, base: str, lowest: float | None, for_sale:
         "notes": "",
     }  # fmt: skip
     page.update(
-        {
-            name: list(value)
-            for name, value in (("genres", release.genres), ("styles", release.styles))
-            if value
-        }
+        {name: list(value) for name, value in (("genres", release.genres), ("styles", release.styles)) if value}
     )
     return page
 
@@ -224,9 +220,7 @@ def want_entry(want: Want, release: Release, *, base: str, owned: bool) -> dict[
     return entry
 
 
-def profile(
-    username: str, account: Account | None, *, url: str, wanted: int, for_sale: int
-) -> dict[str, Any]:
+def profile(username: str, account: Account | None, *, url: str, wanted: int, for_sale: int) -> dict[str, Any]:
     """Return a person's public page."""
     number = account.id if account else sum(username.encode()) * 101
     return {

@@ -26,9 +26,7 @@ class Simulator:
         self.rate_limit = config.rate_limit
         self.anonymous_limit = config.anonymous_limit
         self.wants = Wants()
-        self.oauth = OAuth(
-            seed=config.seed, clock=config.clock, consumers=config.consumers, accounts=config.accounts
-        )
+        self.oauth = OAuth(seed=config.seed, clock=config.clock, consumers=config.consumers, accounts=config.accounts)
         self.signin = SignIn(self.oauth, accounts=config.accounts, consumers=config.consumers)
 
     def account(self, username: str) -> Account | None:

@@ -75,9 +75,7 @@ class Stock:
             # Generated keys stand in order of time already; only what was put in later has to be placed.
             if not self._own:
                 return self._keys
-            return sorted(
-                self._keys, key=lambda key: (self._own[key].posted if key in self._own else posted(key), key)
-            )
+            return sorted(self._keys, key=lambda key: (self._own[key].posted if key in self._own else posted(key), key))
         rank = SORTS[sort]
         return sorted(self._keys, key=lambda key: (rank(self._own.get(key) or self.maker.make(key)), key))
 

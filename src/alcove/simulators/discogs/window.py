@@ -42,9 +42,7 @@ class Window:
             starts.popleft()
         if len(starts) >= limit:
             free_at = starts[len(starts) - limit] + self.length_s if limit else now + self.length_s
-            return Verdict(
-                allowed=False, limit=limit, used=len(starts), retry_after=max(1, math.ceil(free_at - now))
-            )
+            return Verdict(allowed=False, limit=limit, used=len(starts), retry_after=max(1, math.ceil(free_at - now)))
         starts.append(now)
         return Verdict(allowed=True, limit=limit, used=len(starts), retry_after=0)
 

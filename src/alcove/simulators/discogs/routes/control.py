@@ -83,9 +83,7 @@ async def add_offers(request: Request) -> Response:
 async def change_offer(request: Request) -> Response:
     """Change an offer."""
     simulator, body = simulator_of(request), await _body(request, OfferChange)
-    changes: dict[str, Any] = {
-        name: value for name, value in msgspec.structs.asdict(body).items() if value is not None
-    }
+    changes: dict[str, Any] = {name: value for name, value in msgspec.structs.asdict(body).items() if value is not None}
     offer = simulator.catalogue.change(request.path_params["listing"], **changes)
     if offer is None:
         raise ApiError(404, UNKNOWN_LISTING)
@@ -109,9 +107,7 @@ async def put_release(request: Request) -> Response:
 async def add_seller(request: Request) -> Response:
     """Add a seller."""
     body = await _body(request, NewSeller)
-    spec = SellerSpec(
-        offers=body.offers, currency=body.currency, ships_from=body.ships_from, scenes=body.scenes
-    )
+    spec = SellerSpec(offers=body.offers, currency=body.currency, ships_from=body.ships_from, scenes=body.scenes)
     stock = simulator_of(request).catalogue.add_seller(body.name, spec)
     return reply({"name": body.name, "offers": len(stock)}, status=201)
 
@@ -134,9 +130,7 @@ async def limits(request: Request) -> Response:
     """Set the rate limits."""
     simulator, body = simulator_of(request), await _body(request, Limits)
     simulator.rate_limit = simulator.rate_limit if body.rate_limit is None else body.rate_limit
-    simulator.anonymous_limit = (
-        simulator.anonymous_limit if body.anonymous_limit is None else body.anonymous_limit
-    )
+    simulator.anonymous_limit = simulator.anonymous_limit if body.anonymous_limit is None else body.anonymous_limit
     simulator.window.length_s = simulator.window.length_s if body.window_s is None else body.window_s
     return reply(
         Limits(

@@ -30,9 +30,7 @@ QUESTION = """<h1>Authorize {consumer}</h1>
 async def request_token(request: Request) -> Response:
     """Give an application a request token."""
     token = simulator_of(request).oauth.request_token(incoming(request, await request.body()))
-    return _form(
-        {"oauth_token": token.key, "oauth_token_secret": token.secret, "oauth_callback_confirmed": "true"}
-    )
+    return _form({"oauth_token": token.key, "oauth_token_secret": token.secret, "oauth_callback_confirmed": "true"})
 
 
 async def access_token(request: Request) -> Response:
