@@ -74,9 +74,7 @@ def choose(data_dir: Path, *, programs: Path) -> Account:
     if os.geteuid() != 0:
         return Account(os.geteuid(), os.getegid())
     uid, gid = _owner(data_dir) or _candidate()
-    reaches = can_reach(data_dir / "postgres", uid=uid, gid=gid) and can_reach(
-        programs / "postgres", uid=uid, gid=gid
-    )
+    reaches = can_reach(data_dir / "postgres", uid=uid, gid=gid) and can_reach(programs / "postgres", uid=uid, gid=gid)
     return Account(uid, gid, reaches)
 
 

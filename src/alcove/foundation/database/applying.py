@@ -29,9 +29,7 @@ from alcove.foundation.database.pool import CONNECT_TIMEOUT
 LOCK = 0x616C636F7665
 LOCK_TIMEOUT = "10min"
 
-SESSION = (
-    "RESET ALL; SET TimeZone = 'UTC'; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0"
-)
+SESSION = "RESET ALL; SET TimeZone = 'UTC'; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0"
 
 
 class _File(YoyoMigration):  # type: ignore[misc]  # yoyo has no types
@@ -94,9 +92,7 @@ def _apply_locked(connection: psycopg.Connection, wanted: Sequence[Migration]) -
     try:
         connection.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
     except psycopg.errors.LockNotAvailable as error:
-        raise MigrationError(
-            f"another process has been migrating this database for {LOCK_TIMEOUT}"
-        ) from error
+        raise MigrationError(f"another process has been migrating this database for {LOCK_TIMEOUT}") from error
     connection.execute(SESSION)
     backend = _Backend(connection)
     missing = backend.to_apply(MigrationList(_File(migration) for migration in wanted))

@@ -74,9 +74,7 @@ class Cluster:
         deadline = time.monotonic() + START_TIMEOUT
         while (found := state(self.folder)) is not State.READY:
             if time.monotonic() > deadline:
-                raise ClusterFailed(
-                    f"PostgreSQL is still {found} after {START_TIMEOUT:g} s\n{self.log_tail()}"
-                )
+                raise ClusterFailed(f"PostgreSQL is still {found} after {START_TIMEOUT:g} s\n{self.log_tail()}")
             if found is State.STOPPED:
                 self._start(deadline)
             else:
@@ -135,17 +133,14 @@ class Cluster:
     def _run_setup(self, command: list[str | Path], *, lock: int, text: str = "") -> None:
         done = self.account.run(command, timeout=SETUP_TIMEOUT, text=text, keep=(lock,))
         if done.returncode != 0 or "ERROR:" in done.stdout:
-            raise ClusterFailed(
-                f"PostgreSQL's data could not be set up in {self.folder}:\n{done.stdout.strip()}"
-            )
+            raise ClusterFailed(f"PostgreSQL's data could not be set up in {self.folder}:\n{done.stdout.strip()}")
 
     def _check_version(self) -> None:
         try:
             made_by = (self.data / "PG_VERSION").read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             raise ClusterFailed(
-                f"{self.data} is not PostgreSQL data (no PG_VERSION): move it away, "
-                "or choose another ALCOVE_DATA_DIR"
+                f"{self.data} is not PostgreSQL data (no PG_VERSION): move it away, or choose another ALCOVE_DATA_DIR"
             ) from None
         if made_by != str(MAJOR):
             raise VersionMismatch(
@@ -170,9 +165,7 @@ class Cluster:
             # The last processes of a killed server are on their way out.
             time.sleep(0.2)
             return
-        raise ClusterFailed(
-            f"PostgreSQL did not start: {done.stdout.strip()}\nThe end of {self.log}:\n{tail}"
-        )
+        raise ClusterFailed(f"PostgreSQL did not start: {done.stdout.strip()}\nThe end of {self.log}:\n{tail}")
 
     def _configure(self) -> None:
         path = self.data / _CONF

@@ -40,8 +40,7 @@ def exclusive(path: Path, account: Account, *, timeout: float) -> Iterator[int]:
         while not try_lock(descriptor):
             if time.monotonic() > deadline:
                 raise ClusterBusy(
-                    f"another process has been starting or stopping PostgreSQL for {timeout:g} s: "
-                    f"it holds {path}"
+                    f"another process has been starting or stopping PostgreSQL for {timeout:g} s: it holds {path}"
                 )
             time.sleep(_POLL)
         yield descriptor

@@ -74,9 +74,7 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
 
 
 async def _prepare(connection: Connection) -> None:
-    await connection.set_type_codec(
-        "json", schema="pg_catalog", format="binary", encoder=_encode_json, decoder=_same
-    )
+    await connection.set_type_codec("json", schema="pg_catalog", format="binary", encoder=_encode_json, decoder=_same)
 
 
 async def _reset(connection: Session) -> None:

@@ -1,6 +1,6 @@
 """Answers that PostgreSQL has already made: bytes in, bytes out."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import asyncpg
@@ -18,7 +18,7 @@ async def read_json(source: Pool | Connection, sql: str, *args: object) -> bytes
     return _as_bytes(value)
 
 
-async def read_rows(pool: Pool, sql: str, *args: object, batch: int = 500) -> AsyncIterator[list[bytes]]:
+async def read_rows(pool: Pool, sql: str, *args: object, batch: int = 500) -> AsyncGenerator[list[bytes], None]:
     """Stream a statement's one json or bytea column, `batch` rows at a time, all of one snapshot.
 
     A caller that stops early closes the iterator (`contextlib.aclosing`), which frees the connection.

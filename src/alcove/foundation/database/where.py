@@ -18,9 +18,7 @@ class Where:
         if len(parts) - 1 != len(values):
             raise ValueError(f"{condition!r} has {len(parts) - 1} places for {len(values)} values")
         places = [self.bind(value) for value in values]
-        self._conditions.append(
-            "".join(part + place for part, place in zip(parts, [*places, ""], strict=True))
-        )
+        self._conditions.append("".join(part + place for part, place in zip(parts, [*places, ""], strict=True)))
 
     def bind(self, value: object) -> str:
         """Bind a value outside of any condition and return its placeholder."""

@@ -1,0 +1,175 @@
+"""Reading: bytes as PostgreSQL made them, streamed flat, never mixed with SQL."""
+
+import asyncio
+import json
+import tracemalloc
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import asyncpg
+import pytest
+
+from alcove.foundation.database import Connection, Pool, Where, like, open_pool, read_json, read_rows, transaction
+from alcove.foundation.database.pool import close_pool
+
+HOSTILE = [
+    "'; DROP TABLE things; --",
+    '" OR 1=1 --',
+    "$1",
+    "{}",
+    "\\",
+    "100%",
+    "a_b",
+    "%s",
+    "\u2028é漢",
+    "x' UNION SELECT version() --",
+]
+
+
+@pytest.fixture
+async def small(empty_dsn: str) -> AsyncIterator[Pool]:
+    """Give a pool on an empty database."""
+    opened = await open_pool(empty_dsn, size=3)
+    yield opened
+    await close_pool(opened)
+
+
+async def insert(pool: Pool, values: list[int | None]) -> None:
+    """Insert values one by one in one transaction."""
+    async with transaction(pool) as connection:
+        for value in values:
+            await connection.execute("INSERT INTO t VALUES ($1)", value)
+
+
+async def test_json_arrives_as_the_bytes_postgresql_made(small: Pool) -> None:
+    """A json value is neither parsed nor changed on its way."""
+    raw = b'{"b" :1,  "a":"\xc3\xa9"}'
+    assert await read_json(small, "SELECT $1::json", raw) == raw
+    assert await read_json(small, "SELECT convert_to($1, 'UTF8')", raw.decode()) == raw
+    assert json.loads(await read_json(small, "SELECT $1::jsonb", raw.decode())) == json.loads(raw)
+
+
+async def test_no_row_and_null_are_null(small: Pool) -> None:
+    """A statement without a row or with NULL gives the JSON null."""
+    assert await read_json(small, "SELECT NULL::json") == b"null"
+    assert await read_json(small, "SELECT '1'::json WHERE false") == b"null"
+
+
+async def test_read_json_sees_its_own_transaction(small: Pool) -> None:
+    """Given a connection it reads inside that connection's transaction."""
+    async with transaction(small) as connection:
+        await connection.execute("CREATE TABLE mine (a int); INSERT INTO mine VALUES (7)")
+        assert await read_json(connection, "SELECT to_json(a) FROM mine") == b"7"
+
+
+async def test_values_of_the_session(small: Pool) -> None:
+    """Times are aware and in UTC, numeric is Decimal, and the application is named."""
+    row = await small.fetchrow(
+        "SELECT timestamptz '2026-01-01 12:00+02', numeric '12.50', current_setting('TimeZone'),"
+        " current_setting('jit'), current_setting('application_name')"
+    )
+    assert row[0] == datetime(2026, 1, 1, 10, tzinfo=UTC)
+    assert row[0].tzinfo is not None
+    assert str(row[1]) == "12.50"
+    assert isinstance(row[1], Decimal)
+    assert tuple(row)[2:] == ("UTC", "off", "alcove")
+
+
+async def test_transaction_is_all_or_nothing(small: Pool) -> None:
+    """What fails inside a transaction leaves no trace; what ends well stays."""
+    await small.execute("CREATE TABLE t (a int NOT NULL)")
+    with pytest.raises(asyncpg.NotNullViolationError):
+        await insert(small, [1, None])
+    await insert(small, [2])
+    assert [row[0] for row in await small.fetch("SELECT a FROM t")] == [2]
+
+
+async def test_settings_of_a_session_do_not_leak(empty_dsn: str) -> None:
+    """A connection that served reads is still cleaned after somebody changed it."""
+    pool = await open_pool(empty_dsn, size=1)
+    for _ in range(3):
+        await read_json(pool, "SELECT '1'::json")
+        async with pool.acquire() as connection:
+            await connection.execute("SET work_mem = '1MB'; SELECT pg_advisory_lock(1)")
+        await read_json(pool, "SELECT '1'::json")
+        assert await pool.fetchval("SHOW work_mem") == "16MB"
+        assert await pool.fetchval("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0
+    await close_pool(pool)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_hostile_text_stays_data(small: Pool, text: str) -> None:
+    """Text that looks like SQL or a pattern finds itself and nothing else."""
+    await small.execute("CREATE TABLE things (name text)")
+    await small.executemany("INSERT INTO things VALUES ($1)", [(each,) for each in HOSTILE])
+    where = Where()
+    where.add("name LIKE {}", like(text))
+    where.add("name = {} OR name = {}", text, text)
+    sql = f"SELECT name FROM things WHERE {where.sql} LIMIT {where.bind(5)}"  # noqa: S608 - what is tested
+    assert [row[0] for row in await small.fetch(sql, *where.args)] == [text]
+
+
+async def test_many_filters_in_one_statement(small: Pool) -> None:
+    """Three hundred filters of one statement are each applied."""
+    where = Where()
+    for number in range(1, 300):
+        where.add("n <> {}::int", number)
+    where.add("n = ANY({}::int[])", list(range(1, 302)))
+    sql = f"SELECT json_agg(n ORDER BY n) FROM generate_series(0, 400) AS n WHERE {where.sql}"  # noqa: S608
+    assert json.loads(await read_json(small, sql, *where.args)) == [300, 301]
+
+
+async def test_streaming_is_flat_in_memory(small: Pool) -> None:
+    """Ten thousand rows of 4 kB pass through batch by batch; no more than a few batches are held."""
+    sql = "SELECT json_build_object('n', n, 'text', repeat('x', 4000)) FROM generate_series(1, $1::int) AS n"
+    async with aclosing(read_rows(small, sql, 500, batch=100)) as warm:
+        async for _ in warm:
+            pass
+    seen, sizes = 0, set()
+    tracemalloc.start()
+    try:
+        async with aclosing(read_rows(small, sql, 10_000, batch=100)) as rows:
+            async for batch in rows:
+                seen += len(batch)
+                sizes.add(len(batch))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert seen == 10_000
+    assert sizes == {100}
+    assert peak < 4_000_000
+
+
+async def test_stream_is_one_snapshot(small: Pool) -> None:
+    """Rows written while a stream runs do not appear in it."""
+    await small.execute("CREATE TABLE s AS SELECT n FROM generate_series(1, 1000) AS n")
+    seen = 0
+    async for batch in read_rows(small, "SELECT to_json(n) FROM s ORDER BY n", batch=100):
+        seen += len(batch)
+        await small.execute("INSERT INTO s SELECT n FROM generate_series(2000, 2500) AS n")
+    assert seen == 1000
+
+
+async def test_abandoned_stream_frees_its_connection(empty_dsn: str) -> None:
+    """A reader that leaves early gives its connection back."""
+    pool = await open_pool(empty_dsn, size=1)
+    async with aclosing(read_rows(pool, "SELECT to_json(n) FROM generate_series(1, 5000) AS n", batch=10)) as rows:
+        async for _ in rows:
+            break
+    assert await asyncio.wait_for(pool.fetchval("SELECT 1"), 5) == 1
+    await close_pool(pool)
+
+
+async def test_close_has_a_deadline(empty_dsn: str) -> None:
+    """A connection that is never given back does not keep the process from ending."""
+    pool = await open_pool(empty_dsn, size=1)
+    await pool.acquire()
+    await asyncio.wait_for(close_pool(pool, timeout=0.2), 5)
+    assert pool.is_closing()
+
+
+async def test_transaction_of_a_test_is_rolled_back(connection: Connection) -> None:
+    """The shared fixture gives a migrated database."""
+    assert await connection.fetchval("SELECT count(*) FROM _yoyo_migration") > 0
