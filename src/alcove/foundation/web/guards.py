@@ -1,0 +1,92 @@
+"""Who may call: host names, origins of web pages, and the server's token."""
+
+import base64
+import binascii
+import hmac
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from alcove.foundation.settings import ServerSettings, is_loopback
+from alcove.foundation.web.errors import ForeignOrigin, HostUnknown, SignInNeeded
+
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]/@\s]+)(?::([0-9]{1,5}))?")
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
+_OPEN_PATHS = frozenset({"/health", "/health/live", "/health/ready"})
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def split_host(host: str) -> tuple[str, str] | None:
+    """Return name and port (or '') of a Host header, lower-cased; None when it is malformed."""
+    match = _HOST.fullmatch(host.strip().lower())
+    return (match[1].strip("[]").rstrip("."), match[2] or "") if match else None
+
+
+@lru_cache(maxsize=512)
+def same_origin(origin: str, *, scheme: str, host: str) -> bool:
+    """Tell whether a page of `origin` came from this server as it was addressed."""
+    page_scheme, found, rest = origin.lower().partition("://")
+    page, own = split_host(rest), split_host(host)
+    if not found or page is None or own is None or page_scheme != scheme.lower():
+        return False
+    default = _DEFAULT_PORTS.get(page_scheme, "")
+    return (page[0], page[1] or default) == (own[0], own[1] or default)
+
+
+class Guards:
+    """The checks that come before any handler, made from the settings once."""
+
+    def __init__(self, settings: ServerSettings) -> None:
+        self._token = settings.alcove_token.reveal().encode()
+        self._any_host = bool(self._token) or not is_loopback(settings.host)
+        self._hosts = frozenset(_names((settings.host, *settings.alcove_allowed_hosts)))
+        self._origins = frozenset(origin.lower() for origin in settings.cors_origins)
+        self.host_known = lru_cache(maxsize=512)(self._host_known)
+
+    def _host_known(self, host: str) -> bool:
+        parts = split_host(host)
+        return parts is not None and (self._any_host or parts[0] in self._hosts)
+
+    def check_host(self, host: str) -> None:
+        """Refuse names that are not this server's: a web page may have pointed its own name here."""
+        if not self.host_known(host):
+            raise HostUnknown("This server is not known under that name; ALCOVE_ALLOWED_HOSTS lists further ones.")
+
+    def origin_listed(self, origin: str) -> bool:
+        """Tell whether pages of this origin may read the answers."""
+        return origin.lower() in self._origins
+
+    def check_origin(self, method: str, origin: str, *, scheme: str, host: str) -> None:
+        """Refuse changes that a page of a foreign origin asks for; `origin` is '' when none was sent."""
+        if not origin or method in _SAFE or self.origin_listed(origin):
+            return
+        if not same_origin(origin, scheme=scheme, host=host):
+            raise ForeignOrigin("Web pages of another origin may not change anything here.")
+
+    def check_token(self, path: str, authorization: str) -> None:
+        """Ask for the token, if one is set, everywhere but on the health addresses."""
+        if not self._token or (path.rstrip("/") or "/") in _OPEN_PATHS:
+            return
+        if not hmac.compare_digest(_credential(authorization), self._token):
+            raise SignInNeeded("This server asks for its token.", headers={"WWW-Authenticate": SignInNeeded.ways})
+
+
+def _names(hosts: Iterable[str]) -> Iterable[str]:
+    yield from ("localhost", "127.0.0.1", "::1")
+    for host in hosts:
+        bare = host.strip().lower()
+        parts = (bare, "") if bare.count(":") > 1 and "[" not in bare else split_host(bare)
+        if parts is not None:
+            yield parts[0]
+
+
+def _credential(authorization: str) -> bytes:
+    scheme, _, rest = authorization.partition(" ")
+    if scheme.lower() == "bearer":
+        return rest.strip().encode("latin-1", "replace")
+    if scheme.lower() != "basic":
+        return b""
+    try:
+        return base64.b64decode(rest.strip(), validate=True).partition(b":")[2]
+    except (binascii.Error, ValueError):
+        return b""

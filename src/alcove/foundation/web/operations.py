@@ -1,0 +1,106 @@
+"""Endpoints about the server itself: health, metrics and its own description."""
+
+import asyncio
+import base64
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from starlette.responses import HTMLResponse, Response
+
+from alcove.foundation import telemetry
+from alcove.foundation.telemetry import Part, Probe
+from alcove.foundation.web.api import Api, Call, RenderError
+from alcove.foundation.web.frontend import page_headers
+
+OWN = "alcove"
+
+
+class PartState(msgspec.Struct, frozen=True):
+    """One part of the server."""
+
+    name: str
+    state: str
+    detail: str
+
+
+class Health(msgspec.Struct, frozen=True):
+    """The server's state and that of its parts."""
+
+    status: str
+    parts: list[PartState]
+
+
+class Alive(msgspec.Struct, frozen=True):
+    """The process answers."""
+
+    status: str
+
+
+def own_api(apis: Sequence[Api], *, probes: Sequence[Probe], render_error: RenderError) -> Api:
+    """Return the endpoints that every Alcove server has."""
+    api = Api(name=OWN, title="The server itself", render_error=render_error)
+    _add_health(api, probes)
+    _add_metrics(api)
+    _add_description([*apis, api], own=api)
+    return api
+
+
+def _add_health(api: Api, probes: Sequence[Probe]) -> None:
+    async def ready(call: Call[None, None]) -> Response:  # noqa: ARG001
+        parts = await telemetry.check(probes)
+        status = 503 if any(part.state == "down" for part in parts) else 200
+        return Response(_health(parts), status_code=status, media_type="application/json")
+
+    async def live(call: Call[None, None]) -> Alive:  # noqa: ARG001
+        return Alive(status="alive")
+
+    api.route("GET", "/health/ready", answers=Health, summary="Whether every part works; 503 if one is down")(ready)
+    api.route("GET", "/health/live", answers=Alive, summary="Whether the process answers")(live)
+    # An app that owns this address is asked first.
+    api.route("GET", "/health", answers=Health, summary="Whether every part works")(ready)
+
+
+def _health(parts: Sequence[Part]) -> bytes:
+    states = {part.state for part in parts}
+    status = "down" if "down" in states else "degraded" if "degraded" in states else "healthy"
+    told = [PartState(part.name, part.state, part.detail) for part in parts]
+    return msgspec.json.encode(Health(status=status, parts=told))
+
+
+def _add_metrics(api: Api) -> None:
+    @api.route("GET", "/metrics", answers=str, media_type="text/plain", summary="Counters for Prometheus")
+    async def metrics(call: Call[None, None]) -> Response:  # noqa: ARG001
+        body, media_type = await asyncio.to_thread(telemetry.render_metrics)
+        return Response(body, headers={"Content-Type": media_type})
+
+
+def _add_description(apis: Sequence[Api], *, own: Api) -> None:
+    made: list[bytes] = []
+
+    @own.route("GET", "/openapi.json", answers=dict[str, object], summary="This description, as OpenAPI 3.1")
+    async def description(call: Call[None, None]) -> bytes:  # noqa: ARG001
+        if not made:
+            from alcove.foundation.web.openapi import describe  # noqa: PLC0415 - rarely asked for
+
+            made.append(msgspec.json.encode(describe(apis)))
+        return made[0]
+
+    @own.route("GET", "/docs", answers=str, media_type="text/html", summary="A page to read and try this")
+    async def docs(call: Call[None, None]) -> Response:  # noqa: ARG001
+        page = await asyncio.to_thread(Path(__file__).with_name("explorer.html").read_text, "utf-8")
+        return HTMLResponse(page, headers=page_headers(_explorer_policy(page)))
+
+
+def _explorer_policy(page: str) -> str:
+    """Allow exactly the script and the style that stand in the page."""
+    hashes = {}
+    for tag in ("script", "style"):
+        text = page.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0]
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        hashes[tag] = f"'sha256-{digest}'"
+    return (
+        f"default-src 'none'; script-src {hashes['script']}; style-src {hashes['style']}; connect-src 'self'; "
+        "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
