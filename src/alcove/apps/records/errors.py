@@ -1,0 +1,141 @@
+"""What can go wrong in the records app, each with a status, a stable code and words for a person."""
+
+from collections.abc import Iterator
+
+import msgspec
+from starlette.responses import Response
+
+from alcove.foundation.web import AppError
+
+
+class RecordsError(AppError):
+    """Anything that goes wrong in the records app; on its own an internal failure."""
+
+
+class InvalidRequest(RecordsError):
+    """The request cannot be understood."""
+
+    status = 400
+    code = "invalid_request"
+
+
+class InvalidSeller(RecordsError):
+    """No seller can have this name."""
+
+    status = 400
+    code = "invalid_seller"
+
+
+class NotFound(RecordsError):
+    """What was asked for is not stored."""
+
+    status = 404
+    code = "not_found"
+
+
+class SellerUnknown(RecordsError):
+    """Discogs has no such seller."""
+
+    status = 404
+    code = "seller_unknown"
+
+
+class ReleaseUnknown(RecordsError):
+    """Discogs has no such release."""
+
+    status = 404
+    code = "release_unknown"
+
+
+class Conflict(RecordsError):
+    """The request does not fit the present state."""
+
+    status = 409
+    code = "conflict"
+
+
+class NoCandidate(RecordsError):
+    """There is no offer that could be picked."""
+
+    status = 409
+    code = "no_candidate"
+
+
+class ScrapeRunning(RecordsError):
+    """This seller is being scraped already."""
+
+    status = 409
+    code = "scrape_running"
+
+
+class ScrapeCancelled(RecordsError):
+    """The scrape was cancelled while the caller waited."""
+
+    status = 409
+    code = "scrape_cancelled"
+
+
+class UpstreamFailed(RecordsError):
+    """Discogs cannot be reached or does not answer as it should."""
+
+    status = 502
+    code = "upstream_failed"
+
+
+class UpstreamRateLimited(UpstreamFailed):
+    """Discogs keeps asking for fewer requests."""
+
+    code = "upstream_rate_limited"
+
+
+class PageWall(UpstreamFailed):
+    """Discogs shows no further pages of this inventory."""
+
+    code = "page_wall"
+
+
+class RatesFailed(UpstreamFailed):
+    """Exchange rates cannot be had; `kind` says why in a word."""
+
+    code = "rates_failed"
+
+    def __init__(self, message: str, *, kind: str = "unreachable", details: str | None = None) -> None:
+        super().__init__(message, details=details)
+        self.kind = kind
+
+
+class CredentialsMissing(RecordsError):
+    """There are no credentials for Discogs."""
+
+    status = 503
+    code = "credentials_missing"
+
+
+class CredentialsInvalid(RecordsError):
+    """Discogs does not accept the credentials."""
+
+    status = 503
+    code = "credentials_invalid"
+
+
+def error_for(code: str, message: str) -> RecordsError:
+    """Return the error of a stored code; one that no error has is an internal failure."""
+    kinds = {kind.code: kind for kind in _family(RecordsError)}
+    return kinds.get(code, RecordsError)(message)
+
+
+def _family(kind: type[RecordsError]) -> Iterator[type[RecordsError]]:
+    yield kind
+    for heir in kind.__subclasses__():
+        yield from _family(heir)
+
+
+def render_error(error: AppError, request_id: str) -> Response:
+    """Return the answer that tells of an error; an internal one names the request, to find its log by."""
+    body = {"error": error.message, "code": error.code}
+    details = error.details or (f"Request {request_id}" if error.status == 500 else "")
+    if details:
+        body["details"] = details
+    return Response(
+        msgspec.json.encode(body), status_code=error.status, headers=error.headers, media_type="application/json"
+    )

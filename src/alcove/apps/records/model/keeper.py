@@ -1,0 +1,59 @@
+"""Which offers are worth storing: long players in decent condition that more people want than have."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from alcove.apps.records.model.grades import KEEPER_GRADES
+from alcove.apps.records.model.offer import Offer
+
+FOR_SALE = "For Sale"
+
+FormatMatch = Literal["token", "substring"]
+Reason = Literal["status", "format", "condition", "demand", "price"]
+
+_SEPARATORS = re.compile(r"[,+]")
+_LONG_PLAYER = re.compile(r"(?:\d+\s*[x\u00d7]\s*)?LP")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeeperRule:
+    """What may vary about the rule; `max_price` is in US dollars."""
+
+    format_match: FormatMatch = "token"
+    max_price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """The offer is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """The offer is passed over, and the first condition it fails."""
+
+    reason: Reason
+
+
+def judge(offer: Offer, rule: KeeperRule, *, usd: Decimal | None = None) -> Keep | Skip:
+    """Decide about an offer; one whose price in dollars is unknown is never too dear."""
+    if offer.status != FOR_SALE:
+        return Skip("status")
+    if not is_long_player(offer.format, rule.format_match):
+        return Skip("format")
+    if offer.condition not in KEEPER_GRADES:
+        return Skip("condition")
+    if offer.wants <= offer.haves:
+        return Skip("demand")
+    if rule.max_price is not None and usd is not None and usd > rule.max_price:
+        return Skip("price")
+    return Keep()
+
+
+def is_long_player(text: str, match: FormatMatch = "token") -> bool:
+    """Tell whether a format text such as `2xLP, Album` names a long player."""
+    if match == "substring":
+        return "LP" in text
+    return any(_LONG_PLAYER.fullmatch(part.strip(" \t()")) for part in _SEPARATORS.split(text))

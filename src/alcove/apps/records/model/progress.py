@@ -1,0 +1,83 @@
+"""How far a scrape has come, what it has counted, and when it stops."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Final, Literal
+
+Mode = Literal["new", "full"]
+StopReason = Literal["end", "known", "wall", "page_limit", "error", "cancelled"]
+
+PER_PAGE: Final = 100
+LAST_PAGE: Final = 100
+"""The marketplace shows no more pages of another person's inventory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What a page or a run did with the offers it met."""
+
+    seen: int = 0
+    kept: int = 0
+    new: int = 0
+    updated: int = 0
+    skipped: int = 0
+    unpriced: int = 0
+    failed: int = 0
+    delisted: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(**{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)})
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a run ends."""
+
+    reason: StopReason
+
+    @property
+    def complete(self) -> bool:
+        """Return whether the run did all it was meant to do."""
+        return self.reason in ("end", "known")
+
+    @property
+    def read_everything(self) -> bool:
+        """Return whether every page was read, so that an offer not met is gone."""
+        return self.reason == "end"
+
+
+class StopRule:
+    """Decides after each page whether a run goes on; it is fed the pages in their order."""
+
+    def __init__(self, *, mode: Mode, limit_consecutive: int = 50, max_pages: int = LAST_PAGE) -> None:
+        self._mode = mode
+        self._limit = limit_consecutive
+        self._max_pages = max_pages
+        self._streak = 0
+
+    def after_page(self, known: Sequence[bool], *, page: int, pages: int) -> Stop | None:
+        """Return why to stop after `page` of `pages`, told which of its offers were known; None to go on.
+
+        All offers of the page are to be stored first, also those behind the one that decides.
+        """
+        longest = self._count(known)
+        if not known or page >= pages:
+            return Stop("end")
+        if self._mode == "new" and (all(known) or longest >= self._limit):
+            return Stop("known")
+        if page >= LAST_PAGE:
+            return Stop("wall")
+        return Stop("page_limit") if page >= self._max_pages else None
+
+    def _count(self, known: Sequence[bool]) -> int:
+        """Return the longest run of known offers that ends on this page, however early it began."""
+        longest = 0
+        for each in known:
+            self._streak = self._streak + 1 if each else 0
+            longest = max(longest, self._streak)
+        return longest
+
+
+def page_count(*, pages: int, items: int) -> int:
+    """Return how many pages an inventory has; the marketplace may say fewer than its items need."""
+    return max(pages, -(-items // PER_PAGE))

@@ -1,0 +1,202 @@
+"""What the records app is configured with."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Meta
+
+from alcove.foundation.settings import Secret, SettingError, is_loopback
+
+DISCOGS: Final = "https://api.discogs.com"
+EXCHANGE_RATES: Final = "https://v6.exchangerate-api.com"
+MOST_REQUESTS: Final = 60
+"""Requests per minute that Discogs answers to one address with credentials."""
+
+_PLAIN_SECRETS: Final = (
+    "discogs_user_token",
+    "discogs_consumer_key",
+    "discogs_consumer_secret",
+    "exchange_rate_api_key",
+)
+
+Address = Annotated[
+    str,
+    Meta(
+        pattern=r"^https?://[^/\s?#@]+(/[^\s?#]*)?\Z",
+        description="an address such as https://api.example.org, without a query",
+    ),
+]
+FixedRate = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Z]{3}=[0-9]{1,9}(\.[0-9]{1,9})?\Z",
+        description="a currency and its units per US dollar, such as EUR=0.92",
+    ),
+]
+
+
+class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Discogs, exchange rates, scraping and learning."""
+
+    discogs_user_token: Annotated[
+        Secret, Meta(description="Personal access token of Discogs: the simplest way to sign in.")
+    ] = Secret()
+    discogs_consumer_key: Annotated[
+        Secret, Meta(description="Key of your Discogs application, for signing in with OAuth.")
+    ] = Secret()
+    discogs_consumer_secret: Annotated[Secret, Meta(description="Secret of your Discogs application.")] = Secret()
+    discogs_creds: Annotated[
+        Secret, Meta(description='OAuth access token as JSON: {"token": "...", "secret": "..."}.')
+    ] = Secret()
+    discogs_token_file: Annotated[
+        Path | None,
+        Meta(description="Where the OAuth token is kept; discogs_token.json in the data directory if need be."),
+    ] = None
+    discogs_user_agent: Annotated[
+        str,
+        Meta(
+            pattern=r"^[!-~][ -~]{2,199}\Z",
+            description="3 to 200 plain characters by which Discogs knows this program",
+        ),
+    ] = "Alcove/0.1 (self-hosted record scout)"
+    discogs_api_base: Annotated[
+        Address, Meta(description="the address of the Discogs API, such as https://api.discogs.com")
+    ] = DISCOGS
+    discogs_rate_limit: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=6000,
+            description="Requests to Discogs per minute; above 60 only with DISCOGS_API_BASE on this machine.",
+        ),
+    ] = 54
+    discogs_price_suggestions: Annotated[
+        bool, Meta(description="Whether to ask for a suggested price per record, one request each.")
+    ] = False
+    exchange_rate_api_base: Annotated[
+        Address,
+        Meta(description="the address of the exchange-rate API, as https://v6.exchangerate-api.com"),
+    ] = EXCHANGE_RATES
+    exchange_rate_api_key: Annotated[Secret, Meta(description="Key of the exchange-rate API.")] = Secret()
+    fx_ttl_hours: Annotated[float, Meta(ge=0.1, le=168, description="Hours for which exchange rates are kept.")] = 24.0
+    fx_static_rates: Annotated[
+        tuple[FixedRate, ...],
+        Meta(description="Exchange rates to use without EXCHANGE_RATE_API_KEY, such as EUR=0.92,SEK=10.4."),
+    ] = ()
+    scrape_max_pages: Annotated[
+        int, Meta(ge=1, le=100, description="Most pages of 100 offers to read in one scrape.")
+    ] = 100
+    scrape_response_budget_s: Annotated[
+        float,
+        Meta(ge=0, le=3600, description="Seconds a caller waits for a scrape; it goes on after that."),
+    ] = 240.0
+    scrape_stop_after_known: Annotated[
+        int,
+        Meta(ge=1, le=10_000, description="Known offers in a row after which a scrape for new ones ends."),
+    ] = 50
+    scrape_format_match: Annotated[
+        Literal["token", "substring"],
+        Meta(description="How a format counts as LP: as a word of its own, or anywhere in the text."),
+    ] = "token"
+    scrape_max_price: Annotated[
+        Decimal | None,
+        Meta(description="US dollars above which offers are not stored; any price when not set."),
+    ] = None
+    ml_min_samples: Annotated[
+        int, Meta(ge=2, le=1_000_000, description="Verdicts needed before the model is trained.")
+    ] = 20
+    scraper_service_url: Annotated[
+        str | None, Meta(description="Accepted from older configurations; Alcove scrapes by itself.")
+    ] = None
+    recommender_service_url: Annotated[
+        str | None, Meta(description="Accepted from older configurations; Alcove recommends by itself.")
+    ] = None
+
+    def __post_init__(self) -> None:
+        _check_addresses(self)
+        _check_sign_in(self)
+        if self.discogs_rate_limit > MOST_REQUESTS and not is_local(self.discogs_api_base):
+            raise SettingError(
+                f"DISCOGS_RATE_LIMIT is {self.discogs_rate_limit}: expected a whole number from 1 to"
+                f" {MOST_REQUESTS}; more is allowed only when DISCOGS_API_BASE is on this machine"
+            )
+        if self.scrape_max_price is not None and not self.scrape_max_price > 0:
+            raise SettingError(f"SCRAPE_MAX_PRICE is {self.scrape_max_price}: expected a number above 0")
+        fixed_per_usd(self.fx_static_rates)
+
+    @property
+    def fx_ttl(self) -> timedelta:
+        """Return how long exchange rates are kept."""
+        return timedelta(hours=self.fx_ttl_hours)
+
+    @property
+    def fixed_rates(self) -> dict[str, Decimal]:
+        """Return the configured units per US dollar by currency."""
+        return fixed_per_usd(self.fx_static_rates)
+
+
+class TokenPair(msgspec.Struct, frozen=True):
+    """An OAuth access token as people configure it and as the token file keeps it."""
+
+    token: Annotated[str, Meta(min_length=1, pattern=r"^[!-~]+\Z")]
+    secret: Annotated[str, Meta(min_length=1, pattern=r"^[!-~]+\Z")]
+
+    def __repr__(self) -> str:
+        return "TokenPair(********)"
+
+
+def is_local(address: str) -> bool:
+    """Tell whether an address is on this machine."""
+    return is_loopback(urlsplit(address).hostname or "")
+
+
+def fixed_per_usd(entries: Sequence[str]) -> dict[str, Decimal]:
+    """Return units per US dollar by currency; SettingError for zero, dollars, and what is given twice."""
+    rates: dict[str, Decimal] = {}
+    for entry in entries:
+        currency, _, rate = entry.partition("=")
+        if currency in rates or currency == "USD" or not Decimal(rate):
+            raise SettingError(
+                f"FX_STATIC_RATES has {entry!r} in it: expected each foreign currency once and a rate above 0"
+            )
+        rates[currency] = Decimal(rate)
+    return rates
+
+
+def _check_addresses(settings: RecordsSettings) -> None:
+    """Refuse to send credentials unencrypted to another machine."""
+    for name in ("discogs_api_base", "exchange_rate_api_base"):
+        address = getattr(settings, name)
+        try:
+            parts = urlsplit(address)
+            usable = bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            usable = False
+        if not usable:
+            raise SettingError(f"{name.upper()} is {address!r}: expected an address such as {DISCOGS}")
+        if parts.scheme != "https" and not is_local(address):
+            raise SettingError(f"{name.upper()} is {address!r}: expected https unless the host is this machine")
+
+
+def _check_sign_in(settings: RecordsSettings) -> None:
+    if bool(settings.discogs_consumer_key) != bool(settings.discogs_consumer_secret):
+        raise SettingError("DISCOGS_CONSUMER_KEY and DISCOGS_CONSUMER_SECRET belong together: only one of them is set")
+    for name in _PLAIN_SECRETS:
+        if not re.fullmatch(r"[!-~]*", getattr(settings, name).reveal()):
+            raise SettingError(f"{name.upper()} has a value that is not allowed: expected text without blanks")
+    if not settings.discogs_creds:
+        return
+    try:
+        msgspec.json.decode(settings.discogs_creds.reveal(), type=TokenPair)
+    except (msgspec.MsgspecError, UnicodeError):
+        raise SettingError(
+            'DISCOGS_CREDS has a value that is not allowed: expected {"token": "...", "secret": "..."}'
+        ) from None
+    if not settings.discogs_consumer_key and not settings.discogs_user_token:
+        raise SettingError("DISCOGS_CREDS needs DISCOGS_CONSUMER_KEY and DISCOGS_CONSUMER_SECRET beside it")

@@ -1,0 +1,98 @@
+"""Which offers are worth storing."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alcove.apps.records.model import GRADES, Keep, KeeperRule, Skip, is_long_player, judge, parse_item
+from unit.records.items import item
+
+RULE = KeeperRule()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["LP", "2xLP", "10xLP, Album", "Album, LP", "LP + CD", "CD + 3xLP", "(LP, Album)", '(LP) + (7")', " LP ", "2 x LP"],
+)  # fmt: skip
+def test_a_word_lp_is_a_long_player(text: str) -> None:
+    """LP with or without a quantity, anywhere in the format, counts."""
+    assert is_long_player(text)
+
+
+@pytest.mark.parametrize("text", ["", '7"', "CD", "LPs", "Flexi LP-like", "Mini-LP", "xLP", "2xLPX", "CD, LP Sized"])
+def test_a_word_that_contains_lp_is_not_a_long_player(text: str) -> None:
+    """Other words do not count, however much they look like it."""
+    assert not is_long_player(text)
+
+
+def test_the_older_rule_takes_lp_anywhere() -> None:
+    """With `substring` any occurrence counts."""
+    assert is_long_player("CD, LP Sized", "substring")
+    assert not is_long_player("CD, Album", "substring")
+    offer = parse_item(item(**{"release.format": "CD, LP Sized"}))
+    assert judge(offer, RULE) == Skip("format")
+    assert judge(offer, KeeperRule(format_match="substring")) == Keep()
+
+
+def test_good_plus_or_better_is_kept() -> None:
+    """Mint, Near Mint, Very Good Plus, Very Good and Good Plus are kept, everything below and unknown is not."""
+    kept = [grade for grade in GRADES if judge(parse_item(item(condition=grade)), RULE) == Keep()]
+    assert kept == [
+        "Mint (M)",
+        "Near Mint (NM or M-)",
+        "Very Good Plus (VG+)",
+        "Very Good (VG)",
+        "Good Plus (G+)",
+    ]
+    assert judge(parse_item(item(condition="Rather nice")), RULE) == Skip("condition")
+
+
+@pytest.mark.parametrize(
+    ("wants", "haves", "kept"), [(1, 0, True), (0, 0, False), (50, 50, False), (51, 50, True), (None, None, False)]
+)
+def test_more_must_want_it_than_have_it(wants: int | None, haves: int | None, *, kept: bool) -> None:
+    """The demand rule is strict, and missing counts are 0."""
+    community = {"in_wantlist": wants, "in_collection": haves}
+    offer = parse_item(item(**{"release.stats.community": community}))
+    assert judge(offer, RULE) == (Keep() if kept else Skip("demand"))
+
+
+@pytest.mark.parametrize("status", ["Sold", "Draft", "", "for sale"])
+def test_only_what_is_for_sale_is_kept(status: str) -> None:
+    """Any other status is passed over."""
+    assert judge(parse_item(item(status=status)), RULE) == Skip("status")
+
+
+def test_a_highest_price_is_optional_and_inclusive() -> None:
+    """Above the limit an offer is passed over; at it, without it, or without a known price it is kept."""
+    offer, rule = parse_item(item()), KeeperRule(max_price=Decimal(25))
+    assert judge(offer, rule, usd=Decimal("25.01")) == Skip("price")
+    assert judge(offer, rule, usd=Decimal("25.00")) == Keep()
+    assert judge(offer, rule) == Keep()
+    assert judge(offer, RULE, usd=Decimal(9999)) == Keep()
+
+
+@given(
+    st.sampled_from(["LP", "2xLP, Album", "CD", "LPs", '(LP) + (7")']),
+    st.sampled_from([*GRADES, "Rather nice", ""]),
+    st.tuples(st.integers(0, 5), st.integers(0, 5)),
+    st.sampled_from(["For Sale", "Sold"]),
+)
+def test_an_offer_is_kept_exactly_when_all_conditions_hold(
+    format_: str, grade: str, demand: tuple[int, int], status: str
+) -> None:
+    """The rule is the conjunction of its conditions, whatever their combination."""
+    wants, haves = demand
+    community = {"in_wantlist": wants, "in_collection": haves}
+    offer = parse_item(
+        item(status=status, condition=grade, **{"release.format": format_, "release.stats.community": community})
+    )
+    expected = (
+        status == "For Sale"
+        and format_ not in ("CD", "LPs")
+        and grade in GRADES[:5]
+        and wants > haves
+    )  # fmt: skip
+    assert (judge(offer, RULE) == Keep()) is expected

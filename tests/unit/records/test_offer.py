@@ -1,0 +1,244 @@
+"""Offers read from inventory items that nobody vouches for."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alcove.apps.records.model import MalformedItem, Money, Offer, Rates, parse_item
+from alcove.simulators.discogs.malformed import KINDS, spoil
+from unit.records.items import DROP, item
+
+INT32, INT64 = 2**31 - 1, 2**63 - 1
+
+
+def test_a_complete_item_is_read_whole() -> None:
+    """Every part of an item lands where it belongs; money keeps both currencies, times become UTC."""
+    assert parse_item(item()) == Offer(
+        listing_id=4_000_000_001,
+        release_id=249504,
+        status="For Sale",
+        condition="Near Mint (NM or M-)",
+        artist="An Artist",
+        title="A Title",
+        format="2xLP, Album, RE",
+        label="A Label",
+        catno="CAT-1",
+        year=1973,
+        wants=100,
+        haves=50,
+        price=Money(Decimal("25.50"), "USD"),
+        original=Money(Decimal("23.46"), "EUR"),
+        posted_at=datetime(2024, 5, 6, 14, 8, 9, tzinfo=UTC),
+        seller="Müller",
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "value"),
+    [
+        ("release.stats", "wants", 0),
+        ("release.stats.community", "haves", 0),
+        ("release.label", "label", ""),
+        ("release.catalog_number", "catno", ""),
+        ("release.year", "year", None),
+        ("release.format", "format", ""),
+        ("condition", "condition", ""),
+        ("status", "status", ""),
+        ("posted", "posted_at", None),
+        ("original_price", "original", None),
+        ("price", "price", None),
+        ("seller", "seller", ""),
+    ],
+)
+def test_a_missing_part_has_a_plain_stand_in(path: str, field: str, value: object) -> None:
+    """A part that is absent or null does not lose the offer."""
+    assert getattr(parse_item(item(**{path: DROP})), field) == value
+    assert getattr(parse_item(item(**{path: None})), field) == value
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "reason"),
+    [
+        ("id", DROP, "id is missing"),
+        ("id", "seven", "id is not a whole number"),
+        ("id", True, "id is not a whole number"),
+        ("id", 7.0, "id is not a whole number"),
+        ("id", 0, "id is out of range"),
+        ("id", INT64 + 1, "id is out of range"),
+        ("release", DROP, "release.id is missing"),
+        ("release", [], "release is not an object"),
+        ("release.id", -1, "release.id is out of range"),
+        ("release.title", 7, "release.title is not text"),
+        ("release.format", ["LP"], "release.format is not text"),
+        ("release.stats", "many", "release.stats is not an object"),
+        ("release.stats.community.in_wantlist", "many", "in_wantlist is not a number"),
+        ("release.stats.community.in_wantlist", True, "in_wantlist is not a number"),
+        ("price", 25.5, "price is not an object"),
+        ("price.value", "ask me", "price.value is not a number"),
+        ("price.value", -5, "price.value is out of range"),
+        ("price.value", Decimal("NaN"), "price.value is not a finite number"),
+        ("price.value", float("inf"), "price.value is not a finite number"),
+        ("price.value", 1e300, "price.value is out of range"),
+        ("price.currency", DROP, "price.currency is not a currency"),
+        ("price.currency", "dollars", "price.currency is not a currency"),
+        ("price.currency", "€€€", "price.currency is not a currency"),
+        ("seller", "bob", "seller is not an object"),
+    ],
+)
+def test_what_cannot_be_used_says_why(path: str, value: object, reason: str) -> None:
+    """An item without ids, with impossible money or with parts of the wrong type is refused with a reason."""
+    with pytest.raises(MalformedItem) as caught:
+        parse_item(item(**{path: value}))
+    assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize("value", [None, [], "text", 7, True])
+def test_an_item_is_an_object(value: object) -> None:
+    """Anything but an object is refused."""
+    with pytest.raises(MalformedItem):
+        parse_item(value)
+
+
+def test_overlong_text_is_cut_and_noted() -> None:
+    """A text longer than its column is cut to 255 characters and named; others are not."""
+    offer = parse_item(item(**{"release.title": "Ö" * 5000, "release.artist": "x" * 255}))
+    assert (offer.title, offer.artist, offer.cut) == ("Ö" * 255, "x" * 255, ("title",))
+
+
+def test_what_postgresql_cannot_store_is_removed() -> None:
+    """NUL characters and lone surrogates vanish, everything else stays."""
+    assert parse_item(item(**{"release.title": " Ni\0ght\ud800fall🎵 "})).title == "Nightfall🎵"
+
+
+@pytest.mark.parametrize(
+    ("given_year", "year"),
+    [(0, None), (-3, None), (1859, None), (1860, 1860), (2100, 2100), (123456789, None), ("1973", None), (True, None)],
+)  # fmt: skip
+def test_only_a_year_of_recorded_music_is_a_year(given_year: object, year: int | None) -> None:
+    """Zero, absurd numbers and texts are no year."""
+    assert parse_item(item(**{"release.year": given_year})).year == year
+
+
+@pytest.mark.parametrize(
+    ("text", "format_"),
+    [
+        ("(LP, Album)", "LP, Album"),
+        ("LP, Album", "LP, Album"),
+        ('(LP) + (7")', '(LP) + (7")'),
+        ("LP, Album (Ltd)", "LP, Album (Ltd)"),
+        ("()", ""),
+    ],
+)
+def test_parentheses_around_a_whole_format_are_taken_off(text: str, format_: str) -> None:
+    """Older items wrap the format; inner parentheses stay."""
+    assert parse_item(item(**{"release.format": text})).format == format_
+
+
+@pytest.mark.parametrize(
+    ("count", "stored"), [(10**30, INT32), (-(10**12), 0), (3.9, 3), (Decimal("1E+300"), INT32), (INT32, INT32)]
+)  # fmt: skip
+def test_counts_are_clipped_to_their_column(count: object, stored: int) -> None:
+    """Absurd counts are brought into the range of an integer column."""
+    path = "release.stats.community.in_wantlist"
+    assert parse_item(item(**{path: count})).wants == stored
+
+
+@pytest.mark.parametrize("posted", ["yesterday", "2024-05-06", "2024-05-06T07:08:09", "0001-01-01T00:00:00+14:00", 7])
+def test_a_moment_needs_a_date_and_an_offset(posted: object) -> None:
+    """A date that cannot be placed on the time line is unknown."""
+    assert parse_item(item(posted=posted)).posted_at is None
+
+
+def test_prices_are_rounded_to_cents_once() -> None:
+    """A price from a float or with many digits is rounded half up to cents."""
+    offer = parse_item(item(**{"price.value": 1.005, "original_price.value": Decimal("2.0050000000001")}))
+    assert (offer.price, offer.original) == (Money(Decimal("1.01"), "USD"), Money(Decimal("2.01"), "EUR"))
+
+
+def test_the_sellers_own_price_stands_back_when_it_cannot_be_read() -> None:
+    """An unreadable original price does not lose the offer: the price asked for is kept instead."""
+    offer = parse_item(item(**{"original_price.value": "ask me"}))
+    assert (offer.original, offer.own_price) == (None, Money(Decimal("25.50"), "USD"))
+
+
+def test_dollars_come_from_the_price_that_a_rate_leads_to() -> None:
+    """A dollar price is taken as it is, another by its rate, and without any rate there are no dollars."""
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    rates = Rates(per_usd={"EUR": Decimal("0.92")}, fetched_at=moment, expires_at=moment)
+    assert parse_item(item()).usd(None) == Decimal("25.50")
+    foreign = parse_item(item(**{"price.currency": "XAU"}))
+    assert foreign.usd(rates) == Decimal("25.50")
+    assert foreign.usd(None) is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_fault_of_the_simulator_is_survived(kind: str) -> None:
+    """Each way in which the simulator spoils an item ends in an offer or in a reason."""
+    spoilt = item(**{"price.value": 25.5, "original_price.value": 23.46})
+    try:
+        offer = parse_item(spoil(spoilt, kind))
+    except MalformedItem as error:
+        assert error.reason  # noqa: PT017 - both ends are allowed
+    else:
+        _assert_storable(offer)
+
+
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.decimals(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=12,
+)
+_parts = st.sampled_from(
+    ["id", "status", "condition", "price", "price.value", "price.currency", "original_price", "original_price.value",
+     "original_price.curr_abbr", "posted", "seller", "seller.username", "release", "release.id", "release.artist",
+     "release.format", "release.label", "release.year", "release.stats", "release.stats.community",
+     "release.stats.community.in_wantlist", "release.stats.community.in_collection"]
+)  # fmt: skip
+
+
+@given(_json)
+def test_arbitrary_json_is_refused_with_a_reason_or_read(value: object) -> None:
+    """No JSON value makes the reader fail in another way."""
+    _read(value)
+
+
+@given(_parts, _json)
+def test_an_arbitrary_part_is_refused_with_a_reason_or_read(part: str, value: object) -> None:
+    """No value in any place of an item makes the reader fail in another way, and what it reads can be stored."""
+    _read(item(**{part: value}))
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=600))
+def test_any_text_fits_its_column(text: str) -> None:
+    """Whatever a title is, what is kept of it is short, trimmed and free of what cannot be stored."""
+    title = parse_item(item(**{"release.title": text})).title
+    assert len(title) <= 255
+    assert title == title.strip()
+    assert "\0" not in title
+    title.encode()
+
+
+def _read(value: Any) -> None:
+    try:
+        offer = parse_item(value)
+    except MalformedItem:
+        return
+    _assert_storable(offer)
+
+
+def _assert_storable(offer: Offer) -> None:
+    assert 0 < offer.listing_id <= INT64
+    assert 0 < offer.release_id <= INT64
+    assert 0 <= offer.wants <= INT32
+    assert 0 <= offer.haves <= INT32
+    assert offer.year is None or 1860 <= offer.year <= 2100
+    for money in filter(None, (offer.price, offer.original)):
+        assert 0 <= money.amount < 10**12
+        assert money.amount.as_tuple().exponent == -2
+    for text in (offer.status, offer.condition, offer.artist, offer.title, offer.format, offer.label, offer.catno):
+        assert len(text) <= 255
+        text.encode()
