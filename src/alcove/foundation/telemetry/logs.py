@@ -19,6 +19,8 @@ Event = MutableMapping[str, Any]
 
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 
+_KNOWN = frozenset({"timestamp", "level", "source", "request_id", "method", "route"})
+_PLAIN = frozenset({int, float, bool, type(None)})
 _encoder = msgspec.json.Encoder(enc_hook=repr)
 
 
@@ -88,7 +90,7 @@ def _format_exception(_logger: object, _level: str, event: Event) -> Event:
 
 def _redact(_logger: object, _level: str, event: Event) -> Event:
     for name, value in event.items():
-        if isinstance(value, int | float) or name in ("timestamp", "level", "source"):
+        if name in _KNOWN or type(value) in _PLAIN:
             continue
         event[name] = HIDDEN if value and is_secret_name(name) else redact(value)
     return event
@@ -97,5 +99,9 @@ def _redact(_logger: object, _level: str, event: Event) -> Event:
 def _to_json(_logger: object, _level: str, event: Event) -> str:
     try:
         return _encoder.encode(event).decode()
-    except (UnicodeEncodeError, TypeError, ValueError):
-        return _encoder.encode({str(name): ascii(value) for name, value in event.items()}).decode()
+    except (UnicodeEncodeError, TypeError, ValueError, RecursionError):
+        return _encoder.encode({str(name): _printable(value) for name, value in event.items()}).decode()
+
+
+def _printable(value: object) -> str:
+    return str(value).encode("utf-8", "backslashreplace").decode()

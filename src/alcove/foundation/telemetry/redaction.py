@@ -21,10 +21,9 @@ _SECRET_WORDS = frozenset(
     }
 )
 _WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+")
-_ASSIGNED = re.compile(
-    r"""(?ix) ([\w-]* (?:token|secret|passw(?:or)?d|api[_-]?key|signature|credentials?|consumer_key) [\w-]*
-    ["']? \s* = \s* ["']?) [^\s&"',;)]+"""
-)
+_NAMED = r"(?:token|secret|passw(?:or)?d|api[_-]?key|signature|credential|consumer_key)"
+_MENTION = re.compile(_NAMED, re.IGNORECASE)
+_ASSIGNED = re.compile(rf"""({_NAMED}[\w-]{{0,40}}["']?\s{{0,4}}=\s{{0,4}}["']?)[^\s&"',;)]+""", re.IGNORECASE)
 _SCHEMED = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{4,}")
 _LOGIN = re.compile(r"(://[^/\s:@]*:)[^/\s@]+@")
 _DEEPEST = 6
@@ -39,7 +38,7 @@ def is_secret_name(name: str) -> bool:
 
 def redact_text(text: str) -> str:
     """Return the text without passwords, tokens and keys in URLs, headers and assignments."""
-    if "=" in text:
+    if "=" in text and _MENTION.search(text):
         text = _ASSIGNED.sub(rf"\1{HIDDEN}", text)
     if "@" in text:
         text = _LOGIN.sub(rf"\1{HIDDEN}@", text)

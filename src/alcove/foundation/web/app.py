@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from alcove.foundation.settings import ServerSettings
-from alcove.foundation.telemetry import REQUEST_ID, Probe, get_logger, redact_text
+from alcove.foundation.telemetry import REQUEST_ID, Probe, get_logger
 from alcove.foundation.web import cors
 from alcove.foundation.web.api import Api
 from alcove.foundation.web.bodies import bounded, drain
@@ -104,7 +104,7 @@ class App:
         except AppError as error:
             await self._fail(exchange, error)
         except ClientDisconnect:
-            exchange.status = exchange.status or _GONE
+            pass
         except Exception as error:
             # The outermost place there is: whatever broke becomes an answer and a line in the log.
             self._log.error("request_failed", method=exchange.method, url=_url(exchange.scope), exc_info=error)
@@ -121,7 +121,7 @@ class App:
             await self._permit(exchange)
             return
         if exchange.method not in _BODILESS:
-            await self._bound_body(exchange)
+            self._bound_body(exchange)
         page = self._frontend
         if page is not None and exchange.method in ("GET", "HEAD") and page.owns(exchange.path):
             response = await page.index(exchange)
@@ -161,13 +161,11 @@ class App:
         await exchange.send({"type": "http.response.start", "status": 204, "headers": cors.permission(asked)})
         await exchange.send({"type": "http.response.body", "body": b""})
 
-    async def _bound_body(self, exchange: Exchange) -> None:
+    def _bound_body(self, exchange: Exchange) -> None:
         length = exchange.headers.get(b"content-length", b"")
         if length and not length.isdigit():
             raise BadRequest("The Content-Length header is not a number.")
-        exchange.scope["alcove.receive"] = exchange.receive
         if length and int(length) > self._body_limit:
-            await drain(exchange.receive)
             raise BodyTooLarge(f"The request body is larger than {self._body_limit} bytes.")
         exchange.receive = bounded(exchange.receive, limit=self._body_limit)
 
@@ -194,14 +192,24 @@ class App:
     async def _fail(self, exchange: Exchange, error: AppError) -> None:
         if exchange.status:
             raise error
-        owner = longest_prefix(exchange.path, self._owners) or self._first
-        response = owner.render_error(error, exchange.request_id)
+        if isinstance(error, BodyTooLarge):
+            await drain(exchange.unbounded)
+        response = self._render(exchange, error)
         for name, value in error.headers.items():
             response.headers[name] = value
         await respond(exchange, response)
 
+    def _render(self, exchange: Exchange, error: AppError) -> Response:
+        owner = longest_prefix(exchange.path, self._owners) or self._first
+        try:
+            return owner.render_error(error, exchange.request_id)
+        except Exception as fault:  # noqa: BLE001 - an app that cannot say what is wrong must not hide it
+            self._log.error("render_error_failed", app=owner.name, error=error.code, exc_info=fault)
+            return _plain_error(error, exchange.request_id)
+
     def _record(self, exchange: Exchange) -> None:
         seconds = perf_counter() - exchange.started
+        exchange.status = exchange.status or _GONE
         method = exchange.method if exchange.method in _METHODS else "OTHER"
         key = (exchange.app, exchange.route, method, exchange.status)
         observe = self._counts.get(key)
@@ -225,7 +233,7 @@ class App:
 def _url(scope: Mapping[str, Any]) -> str:
     query: bytes = scope["query_string"]
     path: str = scope["path"]
-    return redact_text(f"{path}?{query.decode('latin-1')}")[:2000] if query else path[:2000]
+    return f"{path[:1000]}?{query[:1000].decode('latin-1')}" if query else path[:1000]
 
 
 def _internal(exchange: Exchange) -> Internal:

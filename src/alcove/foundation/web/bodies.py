@@ -124,7 +124,7 @@ class FormReader:
             return self._build(await _multipart(body, content_type))
         if media_type == "application/json" or media_type.endswith("+json") or body.lstrip()[:1] == b"{":
             return self._build(_flatten(_decode(self._json, body)))
-        return self._build(pairs(body.decode("latin-1")))
+        return self._build(pairs(body.decode("utf-8", "replace")))
 
     def _build(self, given: list[tuple[str, str]]) -> Any:
         values: dict[str, Any] = {}

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from alcove.foundation.web.api import Call, Route
-from alcove.foundation.web.bodies import FormReader, drain, json_reader, read_body
+from alcove.foundation.web.bodies import FormReader, json_reader, read_body
 from alcove.foundation.web.compression import SMALLEST, Compressor, HeaderList, compressible, gzipped
-from alcove.foundation.web.errors import BadRequest, BodyTooLarge
+from alcove.foundation.web.errors import BadRequest
 from alcove.foundation.web.exchange import Exchange
 from alcove.foundation.web.queries import query_reader
 from alcove.foundation.web.table import is_greedy
@@ -49,11 +49,7 @@ class Endpoint:
     async def _body(self, exchange: Exchange) -> Any:
         if self._json is None and self._form is None:
             return None
-        try:
-            raw = await read_body(exchange.receive)
-        except BodyTooLarge:
-            await drain(exchange.scope["alcove.receive"])
-            raise
+        raw = await read_body(exchange.receive)
         if self._json is not None:
             return self._json(raw)
         return await self._form.read(raw, exchange.header(b"content-type")) if self._form else None

@@ -18,13 +18,13 @@ class Exchange:
 
     __slots__ = (
         "_send", "app", "cross_origin", "gzip", "head", "headers", "method", "path", "receive", "request_id",
-        "route", "scope", "size", "started", "status",
+        "route", "scope", "size", "started", "status", "unbounded",
     )  # fmt: skip
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.started = perf_counter()
         self.scope = scope
-        self.receive = receive
+        self.receive = self.unbounded = receive
         self._send = send
         self.headers: Mapping[bytes, bytes] = dict(scope["headers"])
         self.method: str = scope["method"]

@@ -49,7 +49,7 @@ def _schemas(apis: Sequence[Api]) -> tuple[Schemas, Document]:
 
 
 def _anything(_kind: type) -> Document:
-    return {}
+    return {"description": "Any value."}
 
 
 def _kinds(route: Route) -> Iterable[Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 from alcove.foundation.web.errors import BadRequest
 from alcove.foundation.web.values import INVALID, Field, fields_of
@@ -35,7 +35,7 @@ def query_reader(kind: type) -> Callable[[bytes], Any]:
 
 def _collect(raw: bytes, *, fields: dict[str, Field]) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for key, text in pairs(raw.decode("latin-1")):
+    for key, text in pairs(raw.decode("utf-8", "replace")):
         field = fields.get(key)
         if field is None:
             continue
@@ -54,10 +54,21 @@ def _collect(raw: bytes, *, fields: dict[str, Field]) -> dict[str, Any]:
 
 def pairs(text: str) -> list[tuple[str, str]]:
     """Return the fields of urlencoded text; too many are an error."""
-    try:
-        return parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS)
-    except ValueError:
-        raise BadRequest(f"More than {MOST_FIELDS} fields were sent.") from None
+    parts = text.split("&", MOST_FIELDS)
+    if len(parts) > MOST_FIELDS:
+        raise BadRequest(f"More than {MOST_FIELDS} fields were sent.")
+    given: list[tuple[str, str]] = []
+    for part in parts:
+        if part:
+            key, _, value = part.partition("=")
+            given.append((_plain(key), _plain(value)))
+    return given
+
+
+def _plain(text: str) -> str:
+    if "+" in text:
+        text = text.replace("+", " ")
+    return unquote(text, errors="replace") if "%" in text else text
 
 
 def _refuse_text(field: Field) -> None:
