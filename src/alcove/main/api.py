@@ -34,7 +34,7 @@ def run_api(environ: Mapping[str, str], *, lifeline: int | None = None) -> int:
 
 async def _serve(configuration: Configuration, dsn: str, *, listen: list[str], lifeline: int | None) -> None:
     stop = stop_event(lifeline=lifeline)
-    async with wiring.open_resources(configuration, dsn, name="alcove-api") as resources:
+    async with wiring.open_resources(configuration, dsn, name="alcove-api", stopping=stop) as resources:
         await serve_http(
             wiring.build_api(resources),
             listen=listen,

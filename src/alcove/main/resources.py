@@ -1,5 +1,6 @@
 """What main hands to every app."""
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -23,7 +24,10 @@ class Loader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """The running parts of one process; an app declares a Protocol of those it uses, not importing this."""
+    """The running parts of one process; an app declares a Protocol of those it uses, not importing this.
+
+    `stopping` is set when the process is told to leave: endless answers end then.
+    """
 
     server: ServerSettings
     load: Loader
@@ -32,3 +36,4 @@ class Resources:
     pool: Pool
     notices: Notices
     clock: Clock
+    stopping: asyncio.Event

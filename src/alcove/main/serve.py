@@ -60,7 +60,8 @@ class Supervisor:
             lease = provide(database, self._configuration.data_dir)
             dsn = await asyncio.to_thread(stack.enter_context, lease)
             await asyncio.to_thread(ensure_migrated, self._configuration, dsn)
-            await self._keep(stop, dsn)
+            if not stop.is_set():
+                await self._keep(stop, dsn)
             log.info("stopped")
         return OK
 

@@ -5,6 +5,7 @@ An app's front door offers `MIGRATIONS` (its SQL), `Settings` (a msgspec struct)
 that each process loads only what its role needs.
 """
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
@@ -33,7 +34,9 @@ def setting_kinds() -> list[type[msgspec.Struct]]:
 
 
 @contextlib.asynccontextmanager
-async def open_resources(configuration: Configuration, dsn: str, *, name: str) -> AsyncIterator[Resources]:
+async def open_resources(
+    configuration: Configuration, dsn: str, *, name: str, stopping: asyncio.Event | None = None
+) -> AsyncIterator[Resources]:
     """Open the pool and the notices of one process and close them at the end."""
     pool = await open_pool(dsn, size=configuration.database.database_pool_size, name=name)
     try:
@@ -48,6 +51,7 @@ async def open_resources(configuration: Configuration, dsn: str, *, name: str) -
                 pool=pool,
                 notices=notices,
                 clock=SystemClock(),
+                stopping=stopping or asyncio.Event(),
             )
         finally:
             await notices.close()

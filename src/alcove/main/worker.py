@@ -32,6 +32,6 @@ def run_worker_role(environ: Mapping[str, str], *, lifeline: int | None = None) 
 async def _work(configuration: Configuration, dsn: str, *, lifeline: int | None) -> None:
     stop = stop_event(lifeline=lifeline)
     grace = min(configuration.server.alcove_shutdown_timeout, LONGEST_GRACE)
-    async with wiring.open_resources(configuration, dsn, name="alcove-tasks") as resources:
+    async with wiring.open_resources(configuration, dsn, name="alcove-tasks", stopping=stop) as resources:
         tasks = wiring.build_tasks(resources)
         await run_worker(dsn, tasks, stop=stop, concurrency=CONCURRENCY, grace=grace)

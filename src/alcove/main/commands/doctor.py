@@ -17,7 +17,8 @@ MARKS = {"ok": "[green]ok[/]", "warning": "[yellow]warning[/]", "failed": "[red]
 
 def doctor(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
     """Check this installation; exit 1 when something does not work."""
-    findings = asyncio.run(examine(given_environment(data_dir)))
+    with Console(stderr=True).status("Looking at everything ..."):
+        findings = asyncio.run(examine(given_environment(data_dir)))
     healthy = all(finding.state != "failed" for finding in findings)
     if as_json:
         typer.echo(msgspec.json.encode({"healthy": healthy, "checks": findings}))

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 import typer
+from rich.console import Console
 
 from alcove.foundation.database import migrate as apply_migrations
 from alcove.foundation.database import pending, provide
@@ -25,7 +26,8 @@ def migrate(
     configure_logging(level=configuration.server.log_level, style=configuration.server.log_format)
     prepare_data_dir(configuration.data_dir)
     sources = wiring.migration_sources()
-    with provide(configuration.database, configuration.data_dir) as dsn:
+    waiting = Console(stderr=True).status("Bringing the database up to date ...")
+    with waiting, provide(configuration.database, configuration.data_dir) as dsn:
         done = [] if check else apply_migrations(dsn, sources)
         left = pending(dsn, sources)
     if as_json:

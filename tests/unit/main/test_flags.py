@@ -1,0 +1,44 @@
+"""The fast path's reading of flags."""
+
+import pytest
+
+from alcove.main.flags import ROLES, as_environment, parse
+
+SERVE = ROLES["serve"]
+
+
+def test_both_spellings_of_a_value_are_read() -> None:
+    """`--port 1` and `--port=1` mean the same, and a switch needs no value."""
+    expected = {"--port": "1", "--demo": "1"}
+    assert parse(["--port", "1", "--demo"], SERVE) == expected
+    assert parse(["--demo", "--port=1"], SERVE) == expected
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["extra"],
+        ["--port"],
+        ["--port", "--demo"],
+        ["--port", "x"],
+        ["--demo=1"],
+        ["-p", "1"],
+        ["--lifeline"],
+    ],
+)
+def test_anything_unusual_is_left_to_the_full_command_line(arguments: list[str]) -> None:
+    """Help, mistakes and unknown flags are not judged here."""
+    assert parse(arguments, SERVE) is None
+
+
+def test_values_stand_in_for_their_environment_variables() -> None:
+    """Given flags become the settings they are named for; absent ones and switches do not."""
+    values = parse(["--host", "::1", "--data-dir", "/x"], SERVE)
+    assert values is not None
+    assert as_environment(values, SERVE) == {"HOST": "::1", "ALCOVE_DATA_DIR": "/x"}
+
+
+def test_the_last_of_two_equal_flags_wins() -> None:
+    """Giving a flag twice takes the second value, as the full command line does."""
+    assert parse(["--port", "1", "--port", "2"], SERVE) == {"--port": "2"}
