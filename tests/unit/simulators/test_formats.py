@@ -1,0 +1,36 @@
+"""Format texts."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alcove.simulators.discogs.formats import FormatPart, parse, parts_of, text_of
+from alcove.simulators.discogs.randomness import source
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("LP, Album", (FormatPart("Vinyl", 1, ("LP", "Album")),)),
+        ("2xLP, Comp", (FormatPart("Vinyl", 2, ("LP", "Compilation")),)),
+        ("(LP, Album, RE)", (FormatPart("Vinyl", 1, ("LP", "Album", "Reissue")),)),
+        ("CD, Album", (FormatPart("CD", 1, ("Album",)),)),
+        ('LP, Album + 7", Single', (FormatPart("Vinyl", 1, ("LP", "Album")), FormatPart("Vinyl", 1, ('7"', "Single")))),
+        ("Box, Comp + 10xLP", (FormatPart("Box Set", 1, ("Compilation",)), FormatPart("Vinyl", 10, ("LP",)))),
+    ],
+)  # fmt: skip
+def test_texts_stand_for_parts(text: str, parts: tuple[FormatPart, ...]) -> None:
+    """A text of the inventory is read into quantities and full descriptions."""
+    assert parse(text) == parts
+
+
+@given(st.sampled_from("LDCSTEMXKA"), st.integers(0, 10**6), st.integers(1955, 2024))
+def test_generated_formats_read_back(letter: str, number: int, year: int) -> None:
+    """Whatever is generated is written in the vocabulary of the site and reads back as it was."""
+    parts = parts_of(letter, rng=source(1, "test", number), year=year, marks=("RE",))
+    text = text_of(parts)
+    assert parse(text) == parts
+    assert re.match(r'((\d+x)?(LP|7"|12")|CD|Cass|Box)\b|(7|12)"', text)
+    assert "1x" not in text.split("0")[0] or text.startswith(("10x", "11x"))
