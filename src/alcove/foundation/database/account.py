@@ -93,9 +93,18 @@ def _may_enter(status: os.stat_result, *, uid: int, gid: int) -> bool:
 
 def _owner(data_dir: Path) -> tuple[int, int] | None:
     for path in (data_dir / "postgres", data_dir):
-        if path.exists() and path.stat().st_uid != 0:
+        # initdb refuses an account without a name.
+        if path.exists() and path.stat().st_uid != 0 and _has_name(path.stat().st_uid):
             return path.stat().st_uid, path.stat().st_gid
     return None
+
+
+def _has_name(uid: int) -> bool:
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
 
 
 def _candidate() -> tuple[int, int]:

@@ -1,6 +1,8 @@
 """One PostgreSQL cluster in one folder: made, started, stopped."""
 
+import os
 import shutil
+import signal
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +11,7 @@ from pathlib import Path
 from alcove.foundation.database.account import Account
 from alcove.foundation.database.binaries import MAJOR
 from alcove.foundation.database.errors import ClusterFailed, VersionMismatch
-from alcove.foundation.database.postmaster import State, disown_stale_pid, state
+from alcove.foundation.database.postmaster import State, clear_stale_pid, pid_of, runs, state
 
 USER = "alcove"
 DATABASE = "alcove"
@@ -37,6 +39,10 @@ SETTINGS: Mapping[str, str] = {
 }
 
 _POLL = 0.02
+_STILL_IN_USE = "shared memory block"
+
+# The server belongs to nobody: it outlives whoever started it and holds none of its pipes and terminals.
+_LAUNCH = 'umask 077; cd -- "$1" || exit 1; "$0" -D "$1" </dev/null >>"$2" 2>&1 & echo $!'
 _CONF = "alcove.conf"
 
 
@@ -73,43 +79,38 @@ class Cluster:
         self._check_version()
         deadline = time.monotonic() + START_TIMEOUT
         while (found := state(self.folder)) is not State.READY:
-            if time.monotonic() > deadline:
-                raise ClusterFailed(f"PostgreSQL is still {found} after {START_TIMEOUT:g} s\n{self.log_tail()}")
             if found is State.STOPPED:
                 self._start(deadline)
+            elif time.monotonic() > deadline:
+                raise ClusterFailed(f"PostgreSQL is {found} for more than {START_TIMEOUT:g} s\n{self.log_tail()}")
             else:
                 time.sleep(_POLL)
 
     def stop(self) -> None:
         """Stop the server: running statements are rolled back, everything committed is on disk."""
-        if state(self.folder) is State.STOPPED:
+        pid = pid_of(self.folder)
+        if pid is None:
             return
-        done = self.account.run(
-            [
-                self.programs / "pg_ctl",
-                "stop",
-                "-D",
-                self.data,
-                "-m",
-                "fast",
-                "-w",
-                "-t",
-                f"{STOP_TIMEOUT:.0f}",
-            ],
-            timeout=STOP_TIMEOUT + 10,
-        )
-        if done.returncode != 0 and state(self.folder) is not State.STOPPED:
-            raise ClusterFailed(f"PostgreSQL did not stop: {done.stdout.strip()}\n{self.log_tail()}")
+        deadline = time.monotonic() + STOP_TIMEOUT
+        # PostgreSQL's fast shutdown.
+        os.kill(pid, signal.SIGINT)
+        while runs(pid, self.data):
+            if time.monotonic() > deadline:
+                raise ClusterFailed(f"PostgreSQL (pid {pid}) did not stop within {STOP_TIMEOUT:g} s\n{self.log_tail()}")
+            time.sleep(_POLL)
 
-    def log_tail(self) -> str:
-        """Return the end of the server's log."""
+    def log_tail(self, *, since: int = 0) -> str:
+        """Return the end of the server's log, at most back to the byte `since`."""
         try:
             with self.log.open("rb") as file:
-                file.seek(max(0, self.log.stat().st_size - 16_384))
+                file.seek(max(since, self._log_size() - 16_384))
                 lines = file.read().decode(errors="replace").splitlines()
         except FileNotFoundError:
             return ""
         return "\n".join(lines[-LOG_TAIL:])
+
+    def _log_size(self) -> int:
+        return self.log.stat().st_size if self.log.exists() else 0
 
     def _make(self, lock: int) -> None:
         fresh = self.folder / "data.new"
@@ -152,20 +153,30 @@ class Cluster:
     def _start(self, deadline: float) -> None:
         self._configure()
         self._rotate_log()
-        disown_stale_pid(self.folder)
-        pg_ctl = (self.programs / "pg_ctl", "start")
+        clear_stale_pid(self.folder)
+        before = self._log_size()
+        pid = self._launch()
+        while runs(pid, self.data):
+            if state(self.folder) is State.READY:
+                return
+            if time.monotonic() > deadline:
+                raise ClusterFailed(f"PostgreSQL did not start within {START_TIMEOUT:g} s\n{self.log_tail()}")
+            time.sleep(_POLL)
+        said = self.log_tail(since=before)
+        if state(self.folder) is State.STOPPED and (_STILL_IN_USE not in said or time.monotonic() > deadline):
+            raise ClusterFailed(f"PostgreSQL did not start. The end of {self.log}:\n{said}")
+        # Another start was faster, or the last processes of a killed server are on their way out.
+        time.sleep(10 * _POLL)
+
+    def _launch(self) -> int:
         done = self.account.run(
-            [*pg_ctl, "-D", self.data, "-l", self.log, "-s", "-w", "-t", f"{START_TIMEOUT:.0f}"],
-            timeout=START_TIMEOUT + 10,
+            ["/bin/sh", "-c", _LAUNCH, self.programs / "postgres", self.data, self.log],
+            timeout=START_TIMEOUT,
         )
-        if done.returncode == 0 or state(self.folder) is not State.STOPPED:
-            return
-        tail = self.log_tail()
-        if "still in use" in tail and time.monotonic() < deadline - START_TIMEOUT + 10:
-            # The last processes of a killed server are on their way out.
-            time.sleep(0.2)
-            return
-        raise ClusterFailed(f"PostgreSQL did not start: {done.stdout.strip()}\nThe end of {self.log}:\n{tail}")
+        try:
+            return int(done.stdout)
+        except ValueError:
+            raise ClusterFailed(f"PostgreSQL could not be started: {done.stdout.strip()}") from None
 
     def _configure(self) -> None:
         path = self.data / _CONF
@@ -176,5 +187,5 @@ class Cluster:
         draft.replace(path)
 
     def _rotate_log(self) -> None:
-        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
+        if self._log_size() > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".log.1"))

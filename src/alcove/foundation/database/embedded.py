@@ -13,7 +13,7 @@ from alcove.foundation.database.binaries import binaries
 from alcove.foundation.database.cluster import DATABASE, USER, Cluster
 from alcove.foundation.database.errors import ClusterFailed
 from alcove.foundation.database.locks import exclusive, open_lock, try_lock
-from alcove.foundation.database.postmaster import PORT, PidFile, State, address, state
+from alcove.foundation.database.postmaster import PORT, State, address, pid_of, state
 
 LOCK_TIMEOUT = 150.0
 
@@ -63,13 +63,12 @@ class EmbeddedPostgres:
     def status(self) -> Status:
         """Look at the cluster without touching it."""
         found = state(self._folder)
-        file = PidFile.read(self._folder / "data" / "postmaster.pid")
         version = self._folder / "data" / "PG_VERSION"
         return Status(
             path=self._folder,
             version=version.read_text(encoding="utf-8").strip() if version.exists() else None,
             running=found is State.READY,
-            pid=file.pid if file and found is not State.STOPPED else None,
+            pid=pid_of(self._folder),
             size=_size(self._folder),
         )
 
