@@ -25,7 +25,7 @@ _NAMED = r"(?:token|secret|passw(?:or)?d|api[_-]?key|signature|credential|consum
 _MENTION = re.compile(_NAMED, re.IGNORECASE)
 _ASSIGNED = re.compile(rf"""({_NAMED}[\w-]{{0,40}}["']?\s{{0,4}}=\s{{0,4}}["']?)[^\s&"',;)]+""", re.IGNORECASE)
 _SCHEMED = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{4,}")
-_LOGIN = re.compile(r"(://[^/\s:@]*:)[^/\s@]+@")
+_LOGIN = re.compile(r"(://[^/\s:@]*:)[^/\s]+@")
 _DEEPEST = 6
 
 

@@ -1,0 +1,86 @@
+"""Nothing secret is logged, whatever name or shape it has."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alcove.foundation.telemetry import HIDDEN, redact, redact_text
+from alcove.foundation.telemetry.redaction import is_secret_name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "token", "ALCOVE_TOKEN", "access_token", "accessToken", "apiKey", "api_key", "X-Api-Key", "client-secret",
+        "password", "Authorization", "cookie", "Set-Cookie", "consumer_key", "key", "database_dsn", "userPassword",
+    ],
+)  # fmt: skip
+def test_names_of_secrets_are_known(name: str) -> None:
+    """A value is hidden by any usual spelling of a secret's name."""
+    assert is_secret_name(name)
+
+
+@pytest.mark.parametrize("name", ["keyboard", "monkey", "author", "tokenizer", "cookies_eaten", "seller", "keeper_ids"])
+def test_names_of_other_things_are_not(name: str) -> None:
+    """A name that only contains such a word inside another one is not secret."""
+    assert not is_secret_name(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("/a?token=abc&b=1", f"/a?token={HIDDEN}&b=1"),
+        ("/a?b=1&ACCESS_TOKEN=abc", f"/a?b=1&ACCESS_TOKEN={HIDDEN}"),
+        ("postgresql://u:p%40w@h:5432/n", f"postgresql://u:{HIDDEN}@h:5432/n"),
+        ("redis://u:p@w@h/0", f"redis://u:{HIDDEN}@h/0"),
+        ("redis://:pw@h/0", f"redis://:{HIDDEN}@h/0"),
+        ("Authorization: Bearer abc.def", f"Authorization: Bearer {HIDDEN}"),
+        ("sent Basic dXNlcjpwdw==", f"sent Basic {HIDDEN}"),
+        (
+            'OAuth oauth_token="abc", oauth_signature="x%3D"',
+            f'OAuth oauth_token="{HIDDEN}", oauth_signature="{HIDDEN}"',
+        ),
+        ("password = hunter2; next", f"password = {HIDDEN}; next"),
+        ("/search?q=keyboard&page=2", "/search?q=keyboard&page=2"),
+        ("mail to a@b.c", "mail to a@b.c"),
+    ],
+)
+def test_secrets_inside_texts_are_hidden(text: str, shown: str) -> None:
+    """URLs, headers and assignments lose their secret part and nothing else."""
+    assert redact_text(text) == shown
+
+
+def test_nested_values_are_searched() -> None:
+    """Secrets are hidden by name at any depth, in mappings and lists."""
+    given_value = {"a": [{"token": "t1", "b": "x?key=1&api_key=k1"}], "password": "p1", "empty": {"secret": ""}}
+    shown = repr(redact(given_value))
+    assert "t1" not in shown
+    assert "k1" not in shown
+    assert "p1" not in shown
+    assert "x?key=1" in shown
+
+
+def test_depth_is_bounded() -> None:
+    """A value nested without end is cut off."""
+    nested: list[object] = []
+    nested.append(nested)
+    assert "..." in repr(redact(nested))
+
+
+@settings(derandomize=True, max_examples=100)
+@given(secret=st.text("abcdefghijklmnopqrstuvwxyz0123456789._~-", min_size=9, max_size=40), before=st.text(max_size=30))
+def test_a_token_parameter_never_survives(secret: str, before: str) -> None:
+    """Whatever stands before it, a token's value is gone from a URL."""
+    assert f"access_token={secret}" not in redact_text(f"http://h/{before}?access_token={secret}&x=1")
+
+
+@pytest.mark.parametrize(
+    "text", ["token" * 4000, "a" * 20000 + "=token", "token=" * 4000, "://" * 7000 + "@", "x:" * 9000 + "@"]
+)
+def test_hostile_texts_cost_little(text: str) -> None:
+    """No text makes redaction slow."""
+    started = time.process_time()
+    redact_text(text)
+    assert time.process_time() - started < 0.5
