@@ -13,6 +13,7 @@ from alcove.main import demo as demonstration
 from alcove.main.asking import status_of
 from alcove.main.children import Child
 from alcove.main.configuration import Configuration, prepare_data_dir, read_configuration
+from alcove.main.database_watch import watch_database
 from alcove.main.exits import OK
 from alcove.main.pages import frontend_dir
 from alcove.main.ports import base_url, claim
@@ -47,6 +48,8 @@ class Supervisor:
         self._configuration = configuration
         self._clock = clock
         self._demo = demo
+        self._database = DatabaseSettings() if demo else configuration.database
+        self._leases = contextlib.ExitStack()
         self._children: list[Child] = []
         self._lifeline, self._held = os.pipe()
 
@@ -55,27 +58,32 @@ class Supervisor:
         stop = stop_event()
         server = self._configuration.server
         await asyncio.to_thread(claim, server.host, server.port, patience=PATIENCE)
-        with contextlib.ExitStack() as stack:
-            database = DatabaseSettings() if self._demo else self._configuration.database
-            lease = provide(database, self._configuration.data_dir)
-            dsn = await asyncio.to_thread(stack.enter_context, lease)
+        with self._leases:
+            dsn = await asyncio.to_thread(self._lease)
             await asyncio.to_thread(ensure_migrated, self._configuration, dsn)
             if not stop.is_set():
                 await self._keep(stop, dsn)
-            log.info("stopped")
+        log.info("stopped")
         return OK
+
+    def _lease(self) -> str:
+        """Have the database run until the end, also when it has died since the lease before this one."""
+        return self._leases.enter_context(provide(self._database, self._configuration.data_dir))
 
     async def _keep(self, stop: asyncio.Event, dsn: str) -> None:
         self._children = self._plan(dsn)
         keeping = [asyncio.create_task(child.keep()) for child in self._children]
-        greeting = asyncio.create_task(self._greet(dsn))
+        beside = [asyncio.create_task(self._greet(dsn))]
+        if self._database.dsn() is None:
+            watch = watch_database(dsn, revive=self._lease, clock=self._clock)
+            beside.append(asyncio.create_task(watch))
         stopping = asyncio.create_task(stop.wait())
         try:
             done, _ = await asyncio.wait([stopping, *keeping], return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (greeting, stopping, *keeping):
+            for task in (stopping, *beside, *keeping):
                 task.cancel()
-            await asyncio.gather(greeting, stopping, *keeping, return_exceptions=True)
+            await asyncio.gather(stopping, *beside, *keeping, return_exceptions=True)
             within = self._configuration.server.alcove_shutdown_timeout + MARGIN
             await asyncio.gather(*(child.end(within=within) for child in self._children))
         for task in done - {stopping}:

@@ -1,7 +1,6 @@
 """Homes with short names, because a Unix socket's path may not be long, and servers that always end."""
 
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from e2e.processes.running import Running, environment, free_port
+from e2e.processes.running import PYTHON, Running, environment, free_port
 
 
 @pytest.fixture
@@ -31,8 +30,10 @@ def start(env: dict[str, str]) -> Iterator[Callable[..., Running]]:
     """Give a function that starts `alcove` and ends it after the test."""
     with ExitStack() as stack:
 
-        def run(*arguments: str, prefix: tuple[str, ...] = (sys.executable,), **settings: str) -> Running:
-            running = Running(*arguments, env={**env, **settings}, prefix=prefix)
+        def run(
+            *arguments: str, prefix: tuple[str, ...] = PYTHON, pass_fds: tuple[int, ...] = (), **settings: str
+        ) -> Running:
+            running = Running(*arguments, env={**env, **settings}, prefix=prefix, pass_fds=pass_fds)
             stack.callback(_end, running)
             return running
 

@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+PYTHON = (sys.executable,)
 QUIET = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -59,7 +60,9 @@ def is_alive(pid: int) -> bool:
 class Running:
     """One long-running `alcove` process."""
 
-    def __init__(self, *arguments: str, env: Mapping[str, str], prefix: Sequence[str] = (sys.executable,)) -> None:
+    def __init__(
+        self, *arguments: str, env: Mapping[str, str], prefix: Sequence[str] = PYTHON, pass_fds: Sequence[int] = ()
+    ) -> None:
         self.home = Path(env["HOME"])
         self.port = int(env.get("PORT") or 0)
         self.host = env.get("HOST", "127.0.0.1")
@@ -71,6 +74,7 @@ class Running:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 cwd=self.home,
+                pass_fds=pass_fds,
             )
 
     @property

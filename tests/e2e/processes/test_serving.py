@@ -124,6 +124,17 @@ def test_a_child_that_cannot_live_ends_the_supervisor_with_its_reason(start: Sta
     assert postmaster(home / "data") == 0
 
 
+def test_killed_database_is_started_again(start: Start, home: Path) -> None:
+    """After kill -9 of the embedded PostgreSQL another one runs soon, on the same data, and everything answers."""
+    serve = start("serve").ready()
+    first = postmaster(home / "data")
+    signal_to(first, signal.SIGKILL)
+    until(lambda: postmaster(home / "data") not in (0, first), within=20, what=lambda: serve.output)
+    until(lambda: b"1 workers" in serve.get("/health/ready")[1], within=20, what=lambda: serve.output)
+    assert serve.stop() == 0
+    assert postmaster(home / "data") == 0
+
+
 def signal_to(pid: int, number: int) -> None:
     """Send a signal to a process that may be gone already."""
     with contextlib.suppress(ProcessLookupError):

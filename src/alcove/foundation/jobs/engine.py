@@ -1,6 +1,7 @@
 """One life of a Procrastinate worker: tasks registered, jobs watched, heartbeats sent, orphans rescued."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -41,11 +42,12 @@ class Engine:
         logging.getLogger("procrastinate.worker").setLevel(logging.CRITICAL)
         logging.getLogger("procrastinate.worker.worker").setLevel(logging.WARNING)
         self._connector = PsycopgConnector(
-            conninfo=dsn, min_size=1, max_size=4, kwargs={"application_name": "alcove-worker"}
+            conninfo=dsn, min_size=1, max_size=4, timeout=5.0, kwargs={"application_name": "alcove-worker"}
         )
         self._app = App(connector=self._connector)
         self._app.job_manager = OwnedJobs(self._connector)
         self._stop: asyncio.Event | None = None
+        self._over = asyncio.Event()
         self._heartbeat = heartbeat
         self._stalled = stalled
         self._running: dict[int, asyncio.Task[Any]] = {}
@@ -74,6 +76,7 @@ class Engine:
             try:
                 await self._worker.run()  # type: ignore[no-untyped-call] # Procrastinate leaves it bare
             finally:
+                self._over.set()
                 for each in side:
                     each.cancel()
                 await asyncio.gather(*side, return_exceptions=True)
@@ -149,9 +152,11 @@ class Engine:
 
     async def _care(self) -> None:
         """Beat, compare and rescue at each heartbeat, also while running jobs finish at shutdown."""
-        while True:
+        # The event as well as the cancellation, because psycopg's pool swallows one that meets a lost connection.
+        while not self._over.is_set():
             await self._guarded(self._tick)
-            await asyncio.sleep(self._heartbeat)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._over.wait(), self._heartbeat)
 
     async def _guarded(self, action: Callable[[], Awaitable[None]]) -> None:
         try:

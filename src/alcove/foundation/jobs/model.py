@@ -12,7 +12,7 @@ LONGEST_WAIT = 3600.0
 CRASH_LIMIT = 20
 
 
-class Interrupted(Exception):  # noqa: N818 - a signal to leave, not an error
+class Interrupted(Exception):
     """Raised by a task at a safe point, after it was told to stop."""
 
 

@@ -17,7 +17,7 @@ from alcove.foundation.telemetry import get_logger
 log = get_logger("alcove.jobs")
 
 
-class PutBack(Exception):  # noqa: N818 - a signal, not an error
+class PutBack(Exception):
     """Carries an interrupted job to the retry strategy."""
 
 
@@ -45,9 +45,7 @@ class OwnedJobs(JobManager):
             await self._end(store.RETRY, job, retry_at=retry_at)
 
     async def _end(self, sql: Any, job: ProcrastinateJob, **values: object) -> None:
-        rows = await self.connector.execute_query_all_async(
-            sql, job_id=job.id, worker_id=job.worker_id, **values
-        )
+        rows = await self.connector.execute_query_all_async(sql, job_id=job.id, worker_id=job.worker_id, **values)
         if not rows:
             log.warning("job_taken_over", job=job.id, task=job.task_name)
 

@@ -33,9 +33,7 @@ def installed_migrations() -> dict[str, str]:
     """Return the installed Procrastinate's migrations by file name, in order."""
     folder = files("procrastinate") / "sql" / "migrations"
     found = (entry for entry in folder.iterdir() if entry.name.endswith(".sql"))
-    return {
-        entry.name: entry.read_text(encoding="utf-8") for entry in sorted(found, key=lambda entry: entry.name)
-    }
+    return {entry.name: entry.read_text(encoding="utf-8") for entry in sorted(found, key=lambda entry: entry.name)}
 
 
 def contained(folder: Path) -> str:
@@ -62,9 +60,7 @@ def write(folder: Path) -> list[Path]:
 
 def _write_migration(folder: Path, name: str) -> Path:
     number = 1 + max(int(path.name[:4]) for path in folder.glob("*.sql"))
-    target = (
-        folder / f"{number:04d}_procrastinate_{re.sub(r'[^a-z0-9]+', '_', name.removesuffix('.sql'))}.sql"
-    )
+    target = folder / f"{number:04d}_procrastinate_{re.sub(r'[^a-z0-9]+', '_', name.removesuffix('.sql'))}.sql"
     target.write_text(_head(f"Migration {name}", last=name) + installed_migrations()[name], encoding="utf-8")
     return target
 
