@@ -1,0 +1,58 @@
+"""One simulator per test, on a real port."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import httpx2 as httpx
+import pytest
+from starlette.applications import Starlette
+
+from alcove.simulators.discogs import SellerSpec, Simulator, SimulatorConfig, build
+from support.servers import serve
+
+AGENT = "simulator-tests/1.0"
+SIGNED_IN = {"Authorization": "Discogs token=simulator-token"}
+
+
+class Site(NamedTuple):
+    """A running simulator: its address, a client that is signed in, one that is not, and its inside."""
+
+    url: str
+    client: httpx.Client
+    nobody: httpx.Client
+    inside: Simulator
+
+
+SELLERS = {
+    "anna": SellerSpec(offers=130, scenes=("hard bop", "soul")),
+    "sven": SellerSpec(offers=40, currency="SEK", ships_from="Sweden"),
+    "gold": SellerSpec(offers=5, currency="XAU"),
+    "Plattenkiste Köln Süd": SellerSpec(offers=60, currency="EUR", ships_from="Germany"),
+    "collector": SellerSpec(offers=10),
+    "empty": SellerSpec(offers=0),
+    "warehouse": SellerSpec(offers=10_400),
+}
+
+
+@pytest.fixture
+def config() -> SimulatorConfig:
+    """Return what the site is started with; modules with other wishes override it."""
+    return SimulatorConfig(sellers=SELLERS, rate_limit=10_000, anonymous_limit=10_000)
+
+
+@pytest.fixture
+def app(config: SimulatorConfig) -> Starlette:
+    """Return the app of the simulator under test."""
+    return build(config)
+
+
+@pytest.fixture
+def site(app: Starlette) -> Iterator[Site]:
+    """Serve the simulator and open both clients."""
+    headers = {"User-Agent": AGENT}
+    with (
+        serve(app) as url,
+        httpx.Client(base_url=url, headers=headers | SIGNED_IN) as client,
+        httpx.Client(base_url=url, headers=headers) as nobody,
+    ):
+        yield Site(url, client, nobody, app.state.simulator)
