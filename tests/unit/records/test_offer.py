@@ -96,6 +96,16 @@ def test_what_cannot_be_used_says_why(path: str, value: object, reason: str) -> 
     assert caught.value.reason == reason
 
 
+def test_a_refusal_names_the_offer_when_it_can() -> None:
+    """The id of an unusable item is told, so that the offer still counts as met; without an id there is none."""
+    with pytest.raises(MalformedItem) as caught:
+        parse_item(item(release=None))
+    assert caught.value.listing_id == 4_000_000_001
+    with pytest.raises(MalformedItem) as caught:
+        parse_item(item(id="seven"))
+    assert caught.value.listing_id is None
+
+
 @pytest.mark.parametrize("value", [None, [], "text", 7, True])
 def test_an_item_is_an_object(value: object) -> None:
     """Anything but an object is refused."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from alcove.apps.records.model import KeeperRule
 from alcove.apps.records.settings import RecordsSettings, TokenPair
 from alcove.foundation.settings import SettingError, describe, load
 
@@ -43,6 +44,7 @@ def test_every_variable_is_read_as_it_is_spelt() -> None:
     assert settings.scrape_max_price == Decimal("99.95")
     assert settings.fx_ttl.total_seconds() == 6 * 3600
     assert settings.discogs_price_suggestions
+    assert settings.keeper_rule() == KeeperRule(format_match="substring", max_price=Decimal("99.95"))
 
 
 @pytest.mark.parametrize(

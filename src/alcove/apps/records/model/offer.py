@@ -64,9 +64,16 @@ def parse_item(item: object) -> Offer:
     """Return the offer in an inventory item; MalformedItem when it cannot be used, nothing else ever."""
     if not isinstance(item, Mapping):
         raise MalformedItem("the item is not an object")
+    listing_id = read_id(item.get("id"), "id")
+    try:
+        return _offer(listing_id, item)
+    except MalformedItem as error:
+        raise MalformedItem(error.reason, listing_id=listing_id) from None
+
+
+def _offer(listing_id: int, item: Mapping[str, object]) -> Offer:
     release = read_object(item.get("release"), "release")
     community = _community(release)
-    listing_id = read_id(item.get("id"), "id")
     release_id = read_id(release.get("id"), "release.id")
     texts, cut = _texts(item, release)
     return Offer(

@@ -15,11 +15,12 @@ EARLIEST_YEAR, LATEST_YEAR = 1860, 2100
 
 
 class MalformedItem(Exception):
-    """An item cannot be used; the reason names the part that is wrong."""
+    """An item cannot be used; the reason names the part that is wrong, the id says which item if it is known."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, listing_id: int | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.listing_id = listing_id
 
 
 def read_id(value: object, part: str) -> int:
