@@ -1,49 +1,16 @@
-"""A migrated database of its own for every test of the queue."""
+"""A table in which the tests' tasks leave their traces."""
 
-import itertools
-from collections.abc import AsyncIterator, Iterator
-
-import asyncpg
 import pytest
 
-from alcove.foundation.database import EmbeddedPostgres, Pool, migrate, open_pool
-from alcove.foundation.jobs import SCHEMA
+from alcove.foundation.database import connect
 
-NUMBERS = itertools.count(1)
-
-EFFECTS = """
-CREATE TABLE effect (job bigint, step int, PRIMARY KEY (job, step))
-"""
-
-
-@pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run one PostgreSQL for the session."""
-    with EmbeddedPostgres(tmp_path_factory.mktemp("pg")).lease() as dsn:
-        yield dsn
+EFFECTS = "CREATE TABLE effect (job bigint, step int, PRIMARY KEY (job, step))"
 
 
 @pytest.fixture
-async def dsn(cluster: str) -> AsyncIterator[str]:
-    """Give an address of a fresh database that holds the queue and a table for the tests' tasks."""
-    name = f"jobs_{next(NUMBERS)}"
-    admin = await asyncpg.connect(cluster)
-    await admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    await admin.execute(f"CREATE DATABASE {name}")
-    base, _, query = cluster.partition("?")
-    address = f"{base.rpartition('/')[0]}/{name}?{query}"
-    migrate(address, [SCHEMA])
-    connection = await asyncpg.connect(address)
+async def dsn(dsn: str) -> str:
+    """Give the address of a migrated database of the test's own that holds the table."""
+    connection = await connect(dsn)
     await connection.execute(EFFECTS)
     await connection.close()
-    yield address
-    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await admin.close()
-
-
-@pytest.fixture
-async def pool(dsn: str) -> AsyncIterator[Pool]:
-    """Give a pool on the test's database."""
-    pool = await open_pool(dsn, size=8)
-    yield pool
-    await pool.close()
+    return dsn

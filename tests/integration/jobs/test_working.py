@@ -158,9 +158,7 @@ async def test_graceful_stop_lets_the_step_finish_and_puts_the_job_back(dsn: str
         job_id = await put(pool, Job("stepwise"))
         await asyncio.wait_for(started.wait(), 5)
         await asyncio.sleep(0.2)
-    row = await pool.fetchrow(
-        "SELECT status::text, attempts, worker_id FROM procrastinate_jobs WHERE id = $1", job_id
-    )
+    row = await pool.fetchrow("SELECT status::text, attempts, worker_id FROM procrastinate_jobs WHERE id = $1", job_id)
     assert tuple(row) == ("todo", 0, None)
     assert (await queue_status(pool)).workers == 0
 
@@ -214,9 +212,7 @@ async def test_finished_jobs_go_after_a_week(dsn: str, pool: Pool) -> None:
         waiting = await put(pool, Job("noop", queue="nobody", priority=-1, lock="held"))
         await reaches(pool, old, status="succeeded")
         await reaches(pool, young, status="succeeded")
-        await pool.execute(
-            "UPDATE procrastinate_events SET at = at - interval '8 days' WHERE job_id = $1", old
-        )
+        await pool.execute("UPDATE procrastinate_events SET at = at - interval '8 days' WHERE job_id = $1", old)
         cleaning = await put(pool, Job("jobs.clean", {"timestamp": 0}))
         await reaches(pool, cleaning, status="succeeded")
     left = await pool.fetch("SELECT id FROM procrastinate_jobs")
