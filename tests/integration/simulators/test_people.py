@@ -11,7 +11,7 @@ from oauthlib.oauth1 import Client as Signer
 from integration.simulators.conftest import Site
 
 
-def _send(site: Site, signer: Signer, path: str, *, method: str = "POST") -> httpx.Response:
+def _send(site: Site, signer: Signer, *, path: str, method: str = "POST") -> httpx.Response:
     url, headers, _ = signer.sign(f"{site.url}{path}", http_method=method)
     return site.nobody.request(method, url, headers=headers)
 
@@ -28,7 +28,7 @@ def test_three_steps(site: Site, signature: str, first_method: str) -> None:
     """Request token, button and verifier, access token: then signed calls are the person's."""
     key, secret = "simulator-key", "simulator-secret"
     signer = Signer(key, secret, callback_uri="oob", signature_method=signature)
-    asked = _fields(_send(site, signer, "/oauth/request_token", method=first_method))
+    asked = _fields(_send(site, signer, path="/oauth/request_token", method=first_method))
     assert asked["oauth_callback_confirmed"] == "true"
     page = site.nobody.get("/oauth/authorize", params={"oauth_token": asked["oauth_token"]})
     assert "<button" in page.text
@@ -40,9 +40,9 @@ def test_three_steps(site: Site, signature: str, first_method: str) -> None:
         key, secret, asked["oauth_token"], asked["oauth_token_secret"], verifier=found[1],
         signature_method=signature,
     )  # fmt: skip
-    bought = _fields(_send(site, signer, "/oauth/access_token"))
+    bought = _fields(_send(site, signer, path="/oauth/access_token"))
     signer = Signer(key, secret, bought["oauth_token"], bought["oauth_token_secret"], signature_method=signature)
-    who = _send(site, signer, "/oauth/identity", method="GET").json()
+    who = _send(site, signer, path="/oauth/identity", method="GET").json()
     assert (who["username"], who["consumer_name"]) == ("collector", key)
 
 
@@ -50,7 +50,7 @@ def test_a_callback_is_called_back(site: Site) -> None:
     """With a callback the person is sent there, with token and verifier, or with `denied`."""
     for answer, wanted in (("authorize", "oauth_verifier"), ("deny", "denied")):
         signer = Signer("simulator-key", "simulator-secret", callback_uri="http://127.0.0.1:1/back?x=1")
-        token = _fields(_send(site, signer, "/oauth/request_token"))["oauth_token"]
+        token = _fields(_send(site, signer, path="/oauth/request_token"))["oauth_token"]
         sent = site.nobody.post("/oauth/authorize", data={"oauth_token": token, "answer": answer})
         assert sent.status_code == 302
         query = parse_qs(urlsplit(sent.headers["location"]).query)
@@ -79,7 +79,7 @@ def test_unknown_request_tokens_have_no_page(site: Site) -> None:
 def test_the_page_does_not_trust_names(site: Site) -> None:
     """Markup in the name of a person is shown as text."""
     signer = Signer("simulator-key", "simulator-secret")
-    token = _fields(_send(site, signer, "/oauth/request_token"))["oauth_token"]
+    token = _fields(_send(site, signer, path="/oauth/request_token"))["oauth_token"]
     page = site.nobody.get("/oauth/authorize", params={"oauth_token": token, "username": "<script>"})
     assert "<script>" not in page.text
 

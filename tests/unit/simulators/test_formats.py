@@ -29,7 +29,7 @@ def test_texts_stand_for_parts(text: str, parts: tuple[FormatPart, ...]) -> None
 @given(st.sampled_from("LDCSTEMXKA"), st.integers(0, 10**6), st.integers(1955, 2024))
 def test_generated_formats_read_back(letter: str, number: int, year: int) -> None:
     """Whatever is generated is written in the vocabulary of the site and reads back as it was."""
-    parts = parts_of(letter, rng=source(1, "test", number), year=year, marks=("RE",))
+    parts = parts_of(letter, rng=source(1, "test", number=number), year=year, marks=("RE",))
     text = text_of(parts)
     assert parse(text) == parts
     assert re.match(r'((\d+x)?(LP|7"|12")|CD|Cass|Box)(,|$)', text)

@@ -2,12 +2,13 @@
 
 import itertools
 from collections import deque
+from typing import Final
 
 import msgspec
 
 from alcove.foundation.clock import Clock
 
-KEPT = 100_000
+KEPT: Final = 20_000
 
 
 class Seen(msgspec.Struct, kw_only=True):

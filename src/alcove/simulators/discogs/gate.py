@@ -63,11 +63,11 @@ class Gate:
         )  # fmt: skip
         status = 0
         try:
-            status = await self._serve(scope, receive, send, entry=entry)
+            status = await self._serve(scope, receive, send=send, entry=entry)
         finally:
             self._simulator.log.close(entry, status=status)
 
-    async def _serve(self, scope: Scope, receive: Receive, send: Send, *, entry: Seen) -> int:
+    async def _serve(self, scope: Scope, receive: Receive, *, send: Send, entry: Seen) -> int:
         request = Request(scope, receive)
         body = await request.body()
         early, rate = self._admit(request, body, entry=entry)

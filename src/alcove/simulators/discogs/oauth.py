@@ -37,7 +37,7 @@ class OAuth:
 
     def __init__(self, *, seed: int, clock: Clock, consumers: Mapping[str, str], accounts: Sequence[Account]) -> None:
         self._clock = clock
-        self._rng = source(seed, "oauth", 0)
+        self._rng = source(seed, "oauth", number=0)
         self._consumers = consumers
         self._requests: dict[str, Token] = {}
         self._access: dict[str, Token] = {

@@ -79,16 +79,16 @@ class OfferMaker:
 
     def posted(self, key: int) -> datetime:
         """Return when the offer was listed; later keys are later, and most of them are recent."""
-        rng = source(self.seed, f"posted:{self.name}", key)
+        rng = source(self.seed, f"posted:{self.name}", number=key)
         share = (key + rng.random()) / self.spec.offers
         start = datetime(self.spec.since, 1, 1, tzinfo=UTC)
         return start + timedelta(seconds=int((NEWEST - start).total_seconds() * share**0.55))
 
     def make(self, key: int) -> Offer:
         """Return the generated offer with this key."""
-        rng = source(self.seed, f"offer:{self.name}", key)
+        rng = source(self.seed, f"offer:{self.name}", number=key)
         # Now and then a second copy of what was listed just before.
-        like = source(self.seed, f"offer:{self.name}", key - 1) if key and rng.random() < 0.03 else rng
+        like = source(self.seed, f"offer:{self.name}", number=key - 1) if key and rng.random() < 0.03 else rng
         if like is not rng:
             like.random()
         release = self.releases.at_slot(self._slot(like))

@@ -8,7 +8,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def source(seed: int, kind: str, number: int) -> random.Random:
+def source(seed: int, kind: str, *, number: int) -> random.Random:
     """Return the source of the `number`-th thing of a kind; the same three always give the same draws."""
     key = (seed << 96) | (zlib.crc32(kind.encode()) << 64) | (number & 0xFFFFFFFFFFFFFFFF)
     return random.Random(key)  # noqa: S311 - a catalogue, not a secret

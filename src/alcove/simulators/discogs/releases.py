@@ -82,15 +82,15 @@ class ReleaseMaker:
         master, pressing = divmod(slot, PRESSINGS)
         scene_number = SHARES[master % len(SHARES)]
         scene = SCENES[scene_number]
-        work = source(self.seed, "master", master)
+        work = source(self.seed, "master", number=master)
         label = self._label(scene_number, early(work, 24))
-        artist = self._artist(scene_number, label.number, early(work, 9, lean=1.6))
+        artist = self._artist(scene_number, label.number, index=early(work, 9, lean=1.6))
         title = naming.title(work)
         styles = _styles(work, artist=artist, label=label)
         first_year = _year(work, artist=artist, label=label)
         popular = 1 - (master // len(SHARES)) / MASTERS_PER_SHARE
         have, want = _community(work, scene=scene, fame=label.fame + artist.fame, popular=popular)
-        rng = source(self.seed, "pressing", slot)
+        rng = source(self.seed, "pressing", number=slot)
         letter = pick(work, scene.formats)
         marks: tuple[str, ...] = ()
         year, country = first_year, label.country
@@ -123,7 +123,7 @@ class ReleaseMaker:
     def _make_label(self, scene_number: int, index: int) -> _House:
         scene = SCENES[scene_number]
         number = 1_009 + (scene_number * 64 + index) * 7
-        rng = source(self.seed, "label", number)
+        rng = source(self.seed, "label", number=number)
         first, last = scene.years
         start = first + int(rng.random() * max(1, (last - first) * 0.5))
         years = (start, min(last, start + 5 + int(rng.random() * (last - start))))
@@ -131,10 +131,10 @@ class ReleaseMaker:
         fame = rng.gauss(0.0, 0.45)
         return _House(naming.label(rng), number, years, pick(rng, scene.countries), styles, fame)
 
-    def _make_artist(self, scene_number: int, label_number: int, index: int) -> _House:
+    def _make_artist(self, scene_number: int, label_number: int, *, index: int) -> _House:
         scene = SCENES[scene_number]
         number = label_number * 101 + index * 3
-        rng = source(self.seed, "artist", number)
+        rng = source(self.seed, "artist", number=number)
         first, last = scene.years
         start = first + int(rng.random() * max(1, last - first))
         name = naming.artist(rng, names=scene.names, bands=scene.bands)

@@ -38,6 +38,7 @@ class Stock:
         self.maker = maker
         self._made = functools.lru_cache(maxsize=512)(maker.make)
         self._own: dict[int, Offer] = {}
+        # Always ascending: new keys are larger than all before them.
         self._keys: list[int] = list(range(maker.spec.offers))
         self._next = maker.spec.offers
         self._orders: dict[str, list[int]] = {}
@@ -49,9 +50,8 @@ class Stock:
         """Return the offer with this key, or None once it is gone."""
         if key in self._own:
             return self._own[key]
-        at = bisect.bisect_left(self._keys, key) if key < self.maker.spec.offers else len(self._keys)
-        known = at < len(self._keys) and self._keys[at] == key
-        return self._made(key) if known or key in self._keys else None
+        at = bisect.bisect_left(self._keys, key)
+        return self._made(key) if at < len(self._keys) and self._keys[at] == key else None
 
     def keys(self, *, sort: str, descending: bool, statuses: Sequence[str] = (FOR_SALE,)) -> list[int]:
         """Return the keys in the asked order; no statuses means all of them."""

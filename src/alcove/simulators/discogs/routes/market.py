@@ -38,7 +38,7 @@ async def inventory(request: Request) -> Response:
         raise ApiError(simulator.faults.faults.error_status, "An internal server error occurred.")
     offers = [offer for key in page.cut(keys) if (offer := simulator.catalogue.offer(stock, key)) is not None]
     items = [_item(request, offer, currency=currency) for offer in offers]
-    _shift(simulator, stock, offers)
+    _shift(simulator, stock, shown=offers)
     return reply({"pagination": about, "listings": items}, headers=headers)
 
 
@@ -83,7 +83,7 @@ def _item(request: Request, offer: Offer, *, currency: str | None) -> dict[str, 
     return spoil(item, kind) if kind else item
 
 
-def _shift(simulator: Simulator, stock: Stock, shown: Sequence[Offer]) -> None:
+def _shift(simulator: Simulator, stock: Stock, *, shown: Sequence[Offer]) -> None:
     """Let the shelf change once a page was read, when that fault is on."""
     faults = simulator.faults.faults
     if faults.withdraw_between_pages and shown:
