@@ -20,6 +20,7 @@ def begin(data_dir: Path) -> Holder:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
 
 

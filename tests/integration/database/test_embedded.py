@@ -90,6 +90,21 @@ def test_killed_holder_leaves_a_server_that_the_next_adopts(data_dir: Path) -> N
     assert not embedded.status().running
 
 
+def test_server_shares_nothing_with_its_starter(data_dir: Path) -> None:
+    """Signals to the starter's process group, as from a terminal, miss the server, and it holds none of its pipes."""
+    embedded = EmbeddedPostgres(data_dir)
+    with holding.holding(data_dir) as (holder, dsn):
+        os.killpg(holder.pid, signal.SIGINT)
+        os.killpg(holder.pid, signal.SIGKILL)
+        # Returns only once nobody has the other end of the pipes any more.
+        holder.communicate(timeout=10)
+        assert holding.ask(dsn, "SELECT 1") == [1]
+        server = pid_of(embedded.status())
+        assert os.getsid(server) not in {os.getsid(0), holder.pid}
+        inherited = {str(path.readlink()) for path in Path(f"/proc/{server}/fd").iterdir()}
+        assert not {name for name in inherited if name.endswith(".lock")}
+
+
 def test_last_one_out_stops(data_dir: Path) -> None:
     """Of several processes at once, whoever started, only the last to leave stops the server."""
     embedded = EmbeddedPostgres(data_dir)

@@ -7,6 +7,7 @@ killed process leaves neither a lock nor half a migration.
 """
 
 import os
+import re
 import socket
 import uuid
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import sqlparse
 from psycopg.pq import TransactionStatus
 from yoyo.backends.core.postgresql import PostgresqlPsycopgBackend
 from yoyo.connections import DatabaseURI
@@ -29,7 +31,21 @@ from alcove.foundation.database.pool import CONNECT_TIMEOUT
 LOCK = 0x616C636F7665
 LOCK_TIMEOUT = "10min"
 
-SESSION = "RESET ALL; SET TimeZone = 'UTC'; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0"
+# A server in the middle of a long statement notices within a second that its client was killed and gives the lock
+# back, where server and system are able to.
+SESSION = """
+RESET ALL; SET TimeZone = 'UTC'; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;
+DO $$ BEGIN
+    PERFORM set_config('client_connection_check_interval', '1s', false);
+EXCEPTION WHEN OTHERS THEN NULL;
+END $$
+"""
+
+_ENDS_TRANSACTION = re.compile(
+    r"(?:\s|--[^\n]*\n|/\*.*?\*/)*"
+    r"(?P<words>BEGIN(?!\s+ATOMIC)|START\s+TRANSACTION|COMMIT|END|ROLLBACK(?!.*\bTO\b)|ABORT|PREPARE\s+TRANSACTION)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class _File(YoyoMigration):  # type: ignore[misc]  # yoyo has no types
@@ -74,6 +90,7 @@ class _Backend(PostgresqlPsycopgBackend):  # type: ignore[misc]  # yoyo has no t
         self._given.execute(SESSION)
         with self.transaction():
             _run(self._given, Path(migration.path))
+            self._given.execute(SESSION)
             self.log_migration(migration, "apply")
             self.mark_one(migration, log=False)
 
@@ -102,6 +119,7 @@ def _apply_locked(connection: psycopg.Connection, wanted: Sequence[Migration]) -
 
 def _run(connection: psycopg.Connection, path: Path) -> None:
     text = path.read_text(encoding="utf-8")
+    _refuse_transactions(path, text)
     try:
         # Without parameters psycopg sends the text as it is: many statements, and `%` is just a character.
         connection.execute(text.encode())
@@ -111,6 +129,13 @@ def _run(connection: psycopg.Connection, path: Path) -> None:
         raise MigrationError(_describe(error, path=path, text=text)) from error
     if connection.info.transaction_status is not TransactionStatus.INTRANS:
         raise MigrationError(f"{path}: a migration must not end the transaction it runs in")
+
+
+def _refuse_transactions(path: Path, text: str) -> None:
+    for statement in sqlparse.split(text):
+        found = _ENDS_TRANSACTION.match(statement)
+        if found:
+            raise MigrationError(f"{path}: a migration must not end the transaction it runs in: {found['words']}")
 
 
 def _describe(error: psycopg.Error, *, path: Path, text: str) -> str:

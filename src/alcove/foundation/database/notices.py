@@ -80,8 +80,8 @@ class Notices:
                 return
             with suppress(*_LOST):
                 if channel in self._readers:
-                    self._heard.add(channel)
                     await self._connection.add_listener(channel, self._hand_out)
+                    self._heard.add(channel)
                 else:
                     self._heard.discard(channel)
                     await self._connection.remove_listener(channel, self._hand_out)

@@ -1,0 +1,237 @@
+"""Migrations: plain SQL as PostgreSQL reads it, once each, all or nothing, whoever runs them at the same time."""
+
+import asyncio
+import itertools
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import asyncpg
+import psycopg
+import pytest
+
+from alcove.foundation.database import DatabaseError, MigrationError, MigrationSource, migrate, pending
+from support.postgres import migration_sources
+
+from . import holding
+
+PROGRAM = Path(__file__).with_name("migrating.py")
+
+TRICKY = """\
+-- A comment; with a semicolon, a ' and a $$.
+CREATE TABLE box (id int PRIMARY KEY, note text DEFAULT '100% ; "sure" %s %(x)s');
+CREATE FUNCTION guard() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE
+    found int := 5 % 3;
+BEGIN
+    IF NEW.id < 0 THEN
+        RAISE EXCEPTION 'no; % is negative $$', NEW.id;
+    END IF;
+    NEW.note := format('%s;%s', NEW.note, CASE WHEN found > 1 THEN $$a'b$$ ELSE 'c' END);
+    RETURN NEW;
+END;
+$body$;
+CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT n; SELECT n * 2; END;
+CREATE TRIGGER guard BEFORE INSERT ON box FOR EACH ROW EXECUTE FUNCTION guard();
+DO $$ BEGIN INSERT INTO box (id) VALUES (1); END $$;
+SELECT count(*) FROM box;
+INSERT INTO box (id) VALUES (twice(2));
+"""
+
+
+def source(folder: Path, name: str, **files: str) -> MigrationSource:
+    """Write a source of migrations."""
+    path = folder / name
+    path.mkdir(exist_ok=True)
+    for file, text in files.items():
+        (path / f"{file.removeprefix('m')}.sql").write_text(text, encoding="utf-8")
+    return MigrationSource(name, path)
+
+
+def tables(dsn: str) -> set[object]:
+    """Return the names of a database's tables, the books of the migrations apart."""
+    found = holding.ask(
+        dsn, "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    )
+    return {name for name in found if "yoyo" not in str(name)}
+
+
+def test_applies_in_order_and_once(tmp_path: Path, empty_dsn: str) -> None:
+    """Files run by number, sources in the order given; a second run has nothing to do."""
+    first = source(tmp_path, "first", m0002_b="ALTER TABLE a ADD COLUMN b int", m0001_a="CREATE TABLE a ()")
+    second = source(tmp_path, "second", m0001_a="ALTER TABLE a ADD COLUMN c int")
+    expected = ["first/0001_a", "first/0002_b", "second/0001_a"]
+    assert pending(empty_dsn, [first, second]) == expected
+    assert migrate(empty_dsn, [first, second]) == expected
+    assert migrate(empty_dsn, [first, second]) == []
+    assert pending(empty_dsn, [first, second]) == []
+    source(tmp_path, "first", m0003_c="ALTER TABLE a ADD COLUMN d int")
+    assert pending(empty_dsn, [first, second]) == ["first/0003_c"]
+    assert migrate(empty_dsn, [first, second]) == ["first/0003_c"]
+
+
+def test_sources_come_and_go(tmp_path: Path, empty_dsn: str) -> None:
+    """An app that is added later is migrated then, and one that is left out is left alone."""
+    first = source(tmp_path, "first", m0001_a="CREATE TABLE a ()")
+    second = source(tmp_path, "second", m0001_a="CREATE TABLE b ()")
+    assert migrate(empty_dsn, [second]) == ["second/0001_a"]
+    assert migrate(empty_dsn, [first]) == ["first/0001_a"]
+    assert pending(empty_dsn, [first, second]) == []
+
+
+def test_sql_reaches_postgresql_as_it_is_written(
+    tmp_path: Path, empty_dsn: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Bodies in dollar quotes, semicolons in texts, `%` and ATOMIC functions arrive whole, and nothing is printed."""
+    migrate(empty_dsn, [source(tmp_path, "app", m0001_tricky=TRICKY)])
+    notes = holding.ask(empty_dsn, "SELECT note FROM box ORDER BY id")
+    assert notes == ['100% ; "sure" %s %(x)s;a\'b'] * 2
+    with pytest.raises(psycopg.errors.RaiseException, match=r"no; -1 is negative \$\$"):
+        holding.ask(empty_dsn, "INSERT INTO box (id) VALUES (-1)")
+    assert capsys.readouterr().out == ""
+
+
+def test_empty_file_is_a_migration(tmp_path: Path, empty_dsn: str) -> None:
+    """A file with nothing but a comment is applied and not asked for again."""
+    app = source(tmp_path, "app", m0001_empty="", m0002_comment="-- nothing to do\n")
+    assert migrate(empty_dsn, [app]) == ["app/0001_empty", "app/0002_comment"]
+    assert pending(empty_dsn, [app]) == []
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        ("CREATE TABLE c (a int);\n\nSELEKT 1;\n", r"0002_bad\.sql, line 3: syntax error at or near \"SELEKT\""),
+        (
+            "CREATE TABLE c (a int);\nSELECT nothing FROM c;\n",
+            r"0002_bad\.sql, line 2: column \"nothing\" does not exist",
+        ),
+        (
+            "CREATE TABLE c (a int UNIQUE);\nINSERT INTO c VALUES (1), (1);\n",
+            r"(?s)0002_bad\.sql: duplicate key value violates unique constraint.*Key \(a\)=\(1\) already exists",
+        ),
+        ("CREATE TABLE c (a int);\nDO $$ BEGIN RAISE 'too bad'; END $$;", r"(?s)0002_bad\.sql: too bad.*PL/pgSQL"),
+        ("CREATE TABLE c (a int); SELECT 'open", r"0002_bad\.sql, line 1: unterminated quoted string"),
+    ],
+)
+def test_failure_leaves_nothing_behind(tmp_path: Path, empty_dsn: str, bad: str, said: str) -> None:
+    """A failing file is undone whole, those before it stay, those after it wait; once repaired, the rest runs."""
+    app = source(tmp_path, "app", m0001_a="CREATE TABLE a ()", m0002_bad=bad, m0003_d="CREATE TABLE d ()")
+    with pytest.raises(MigrationError, match=said):
+        migrate(empty_dsn, [app])
+    assert tables(empty_dsn) == {"a"}
+    assert pending(empty_dsn, [app]) == ["app/0002_bad", "app/0003_d"]
+    source(tmp_path, "app", m0002_bad="CREATE TABLE c ()")
+    assert migrate(empty_dsn, [app]) == ["app/0002_bad", "app/0003_d"]
+
+
+@pytest.mark.parametrize("end", ["COMMIT", "ROLLBACK", "COMMIT; BEGIN", "-- so\n/* there */ end", "BEGIN"])
+def test_file_must_not_end_its_transaction(tmp_path: Path, empty_dsn: str, end: str) -> None:
+    """A file that takes the transaction into its own hands is refused before it does anything."""
+    app = source(tmp_path, "app", m0001_a=f"CREATE TABLE a ();\n{end};\nCREATE TABLE b ()")
+    with pytest.raises(MigrationError, match="transaction"):
+        migrate(empty_dsn, [app])
+    assert tables(empty_dsn) == set()
+    assert pending(empty_dsn, [app]) == ["app/0001_a"]
+
+
+def test_settings_of_one_file_do_not_reach_the_next(tmp_path: Path, empty_dsn: str) -> None:
+    """A search path set by one migration is not that of the next one, nor of the books."""
+    app = source(
+        tmp_path,
+        "app",
+        m0001_a="CREATE SCHEMA other; SET search_path = other; CREATE TABLE a ()",
+        m0002_b="CREATE TABLE b ()",
+    )
+    assert len(migrate(empty_dsn, [app])) == 2
+    assert tables(empty_dsn) == {"b"}
+    assert pending(empty_dsn, [app]) == []
+
+
+def test_two_sources_of_one_name_are_refused(tmp_path: Path, empty_dsn: str) -> None:
+    """Ids that would collide are noticed before anything runs."""
+    first = source(tmp_path, "app", m0001_a="CREATE TABLE a ()")
+    with pytest.raises(MigrationError, match="share a name"):
+        migrate(empty_dsn, [first, first])
+    with pytest.raises(MigrationError, match="no folder"):
+        migrate(empty_dsn, [MigrationSource("app", tmp_path / "missing")])
+
+
+def test_unreachable_database_is_said(tmp_path: Path) -> None:
+    """Without a server there is an error of this room, not of a driver."""
+    with pytest.raises(DatabaseError, match="cannot reach the database"):
+        migrate(f"postgresql://alcove@/alcove?host={tmp_path}", [source(tmp_path, "app", m0001_a="SELECT 1")])
+
+
+async def test_may_be_called_inside_an_event_loop(tmp_path: Path, empty_dsn: str) -> None:
+    """Both functions are plain ones, and work where a loop is running."""
+    app = source(tmp_path, "app", m0001_a="CREATE TABLE a ()")
+    assert pending(empty_dsn, [app]) == migrate(empty_dsn, [app]) == ["app/0001_a"]
+
+
+def run(dsn: str, folder: Path) -> subprocess.Popen[str]:
+    """Migrate in a process of its own."""
+    return subprocess.Popen([sys.executable, str(PROGRAM), dsn, str(folder)], stdout=subprocess.PIPE, text=True)
+
+
+def test_two_processes_at_once(tmp_path: Path, empty_dsn: str) -> None:
+    """Of several processes that migrate together each file is applied by exactly one, and all end well."""
+    files = {f"m{number:04d}_t": f"CREATE TABLE t{number} (); SELECT pg_sleep(0.02)" for number in range(1, 11)}
+    app = source(tmp_path, "app", **files)
+    processes = [run(empty_dsn, app.path) for _ in range(3)]
+    applied = [json.loads(process.communicate(timeout=30)[0]) for process in processes]
+    assert [process.returncode for process in processes] == [0, 0, 0]
+    assert sorted(itertools.chain(*applied)) == [f"app/{number:04d}_t" for number in range(1, 11)]
+    assert len(tables(empty_dsn)) == 10
+
+
+def test_killed_process_leaves_neither_lock_nor_half_a_file(tmp_path: Path, empty_dsn: str) -> None:
+    """After kill -9 in the middle of a file the next run does that file from its start, after a second at most."""
+    app = source(
+        tmp_path,
+        "app",
+        m0001_a="CREATE TABLE a ()",
+        m0002_b="CREATE TABLE b (); SELECT pg_sleep(60); CREATE TABLE c ()",
+    )
+    process = run(empty_dsn, app.path)
+    deadline = time.monotonic() + 20
+    sleeping = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
+    while not holding.ask(empty_dsn, sleeping):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    process.kill()
+    process.communicate()
+    assert pending(empty_dsn, [app]) == ["app/0002_b"]
+    source(tmp_path, "app", m0002_b="CREATE TABLE b ()")
+    assert migrate(empty_dsn, [app]) == ["app/0002_b"]
+
+
+async def test_lost_connection_is_said(tmp_path: Path, empty_dsn: str) -> None:
+    """A connection that breaks in the middle is an error of this room, and the file is undone."""
+    app = source(tmp_path, "app", m0001_a="CREATE TABLE a (); SELECT pg_terminate_backend(pg_backend_pid())")
+    with pytest.raises(DatabaseError, match="connection"):
+        await asyncio.to_thread(migrate, empty_dsn, [app])
+    assert tables(empty_dsn) == set()
+
+
+def test_waiting_and_looking_cost_little(tmp_path: Path, dsn: str) -> None:
+    """Looking for what is pending loads neither yoyo nor psycopg."""
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom alcove.foundation.database import *\n"
+        "assert migrate(sys.argv[1], [MigrationSource('app', Path(sys.argv[2]))]) == []\n"
+        "print(sorted({'yoyo', 'psycopg', 'sqlparse', 'sqlalchemy', 'procrastinate'} & set(sys.modules)))"
+    )
+    command = [sys.executable, "-c", program, dsn, str(tmp_path)]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+async def test_everything_of_this_repository_applies(empty_dsn: str) -> None:
+    """All rooms and apps together migrate an empty database."""
+    sources = migration_sources()
+    names = {name.partition("/")[0] for name in await asyncio.to_thread(migrate, empty_dsn, sources)}
+    assert names == {each.name for each in sources}
+    opened = await asyncpg.connect(empty_dsn)
+    assert await opened.fetchval("SELECT count(*) FROM _yoyo_migration WHERE applied_at_utc IS NOT NULL") > 0
+    await opened.close()
