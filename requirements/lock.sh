@@ -1,0 +1,21 @@
+#!/bin/sh
+# Writes the lock files. Called by `make lock` with the path of uv; everything after it is passed on to uv.
+set -eu
+uv=$1
+shift
+
+compile() {
+    source=$1
+    target=$2
+    shift 2
+    "$uv" --no-config pip compile "$source" --universal --python-version 3.11 --generate-hashes \
+        --no-header --no-emit-index-url --no-emit-find-links --quiet --output-file "$target" "$@"
+    echo "wrote $target"
+}
+
+compile pyproject.toml requirements/dev.txt --extra redis --group dev "$@"
+compile requirements/lock.in requirements/lock.txt "$@"
+# The smaller sets take their versions from the full one, so that what is tested is what runs.
+compile requirements/build.in requirements/build.txt --constraint requirements/dev.txt "$@"
+compile pyproject.toml requirements/redis.txt --extra redis --constraint requirements/dev.txt "$@"
+compile pyproject.toml requirements/runtime.txt --constraint requirements/dev.txt "$@"

@@ -1,0 +1,26 @@
+#!/bin/sh
+# Makes a virtual environment at $1 with the newest Python on this machine that can carry Alcove.
+set -eu
+target=$1
+found=""
+lacking=""
+for name in ${PYTHON:-} python3.14 python3.13 python3.12 python3.11 python3 python; do
+    "$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' >/dev/null 2>&1 || continue
+    if "$name" -c 'import ensurepip, venv' >/dev/null 2>&1; then
+        found=$name
+        break
+    fi
+    lacking="$lacking $name"
+done
+if [ -z "$found" ]; then
+    if [ -n "$lacking" ]; then
+        echo "Found$lacking, but without the venv module. On Debian and Ubuntu: apt install python3-venv" >&2
+    else
+        echo "Alcove needs Python 3.11 to 3.14; none was found on the PATH." >&2
+        echo "Install one, or name it: make setup PYTHON=/path/to/python3" >&2
+    fi
+    exit 1
+fi
+echo "Making $target with $("$found" --version)"
+rm -rf "$target"
+"$found" -m venv "$target"
