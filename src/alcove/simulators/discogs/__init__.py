@@ -7,11 +7,13 @@ from alcove.simulators.discogs.config import DEMO, SimulatorConfig
 from alcove.simulators.discogs.faults import Faults
 from alcove.simulators.discogs.sellers import SellerSpec
 from alcove.simulators.discogs.simulator import Simulator
+from alcove.simulators.hosting import HostingError
 
 __all__ = [
     "DEMO",
     "Account",
     "Faults",
+    "HostingError",
     "OfferSpec",
     "ReleaseSpec",
     "SellerSpec",
