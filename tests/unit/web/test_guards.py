@@ -30,7 +30,8 @@ def test_this_machine_is_known_under_its_names(host: str) -> None:
     "host",
     [
         "", " ", "evil.example", "evil.example:8000", "localhost.evil.example", "127.0.0.1.evil.example",
-        "evil-localhost", "localhost@evil.example", "localhost:8000@evil.example", "localhost/evil", "localhost:x", "localhost:", "::1",
+        "evil-localhost", "localhost@evil.example", "localhost:8000@evil.example", "localhost/evil",
+        "localhost:x", "localhost:", "::1",
         "[::1", "[::1]evil", "127.0.0.2", "localhost\0", "localhost, evil.example",
     ],
 )  # fmt: skip

@@ -94,8 +94,12 @@ def _query_parameters(route: Route, schemas: Schemas) -> Iterable[Document]:
     if route.query is None:
         return
     hints = _hints(route.query)
+    defaults = {field.encode_name: field.default for field in msgspec.structs.fields(route.query)}
     for field in fields_of(route.query):
-        yield _query_parameter(field, schemas[id(hints[field.key])])
+        schema = dict(schemas[id(hints[field.key])])
+        if defaults[field.key] not in (msgspec.NODEFAULT, None):
+            schema["default"] = msgspec.to_builtins(defaults[field.key])
+        yield _query_parameter(field, schema)
 
 
 def _query_parameter(field: Field, schema: Document) -> Document:
