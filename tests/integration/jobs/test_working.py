@@ -9,6 +9,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import JSON, Job, JobRun, Task, cancel, defer, queue_status
+from alcove.foundation.telemetry import render_metrics
 from integration.jobs.working import reaches, state, worker
 
 
@@ -218,6 +219,20 @@ async def test_finished_jobs_go_after_a_week(dsn: str, pool: Pool) -> None:
     left = await pool.fetch("SELECT id FROM procrastinate_jobs")
     assert old not in {row["id"] for row in left}
     assert {young, waiting} <= {row["id"] for row in left}
+
+
+async def test_every_start_is_counted(dsn: str, pool: Pool) -> None:
+    """The metrics tell how many starts of a task there were and how they ended."""
+
+    async def counted(run: JobRun, _args: Mapping[str, JSON]) -> None:
+        if run.attempt == 1:
+            raise ConnectionError("once")
+
+    async with worker(dsn, Task("counted", counted, wait=0.05)):
+        await reaches(pool, await put(pool, Job("counted")), status="succeeded")
+    text = render_metrics()[0].decode()
+    assert 'alcove_job_seconds_count{outcome="failed",task="counted"} 1.0' in text
+    assert 'alcove_job_seconds_count{outcome="succeeded",task="counted"} 1.0' in text
 
 
 @pytest.mark.parametrize("queues", [["fast"], None])

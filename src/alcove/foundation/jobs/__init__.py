@@ -2,7 +2,7 @@
 
 from alcove.foundation.jobs.model import JSON, Interrupted, Job, JobRun, QueueStatus, StopReason, Task
 from alcove.foundation.jobs.schema import SCHEMA
-from alcove.foundation.jobs.store import cancel, defer, queue_status
+from alcove.foundation.jobs.store import cancel, defer, is_live, queue_status
 from alcove.foundation.jobs.worker import run_worker
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Task",
     "cancel",
     "defer",
+    "is_live",
     "queue_status",
     "run_worker",
 ]

@@ -15,7 +15,7 @@ from procrastinate.worker import Worker
 from alcove.foundation.jobs import store
 from alcove.foundation.jobs.model import CRASH_LIMIT, JSON, Interrupted, JobRun, StopReason, Task
 from alcove.foundation.jobs.owning import OwnedJobs, PutBack, Retry
-from alcove.foundation.telemetry import get_logger
+from alcove.foundation.telemetry import JOBS, get_logger
 
 KEEP_DAYS = 7
 POLL = 2.0
@@ -124,6 +124,7 @@ class Engine:
             self._running.pop(job_id, None)
             self._taken.discard(job_id)
             seconds = round(time.perf_counter() - started, 3)
+            JOBS.labels(task.name, outcome).observe(seconds)
             level = log.info if error is None else log.error
             level(
                 "job_ended",

@@ -17,6 +17,8 @@ WHERE NOT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = $5 AND st
 
 CANCEL = "SELECT procrastinate_cancel_job_v1($1, true, false)"
 
+LIVE = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE id = $1 AND status IN ('todo', 'doing'))"
+
 STATUS = """
 SELECT
     (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'),
@@ -118,3 +120,9 @@ async def queue_status(source: Pool | Connection) -> QueueStatus:
     """Count the jobs by state and tell how fresh the freshest worker is."""
     row = await source.fetchrow(STATUS)
     return QueueStatus(*row)
+
+
+async def is_live(source: Pool | Connection, job_id: int) -> bool:
+    """Tell whether a job is waiting or running."""
+    found: bool = await source.fetchval(LIVE, job_id)
+    return found
