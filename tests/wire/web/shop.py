@@ -1,0 +1,151 @@
+"""Two small apps whose errors look different."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from starlette.responses import Response, StreamingResponse
+
+from alcove.foundation.web import Api, AppError, Call
+
+
+class SoldOut(AppError):
+    """There is none left."""
+
+    status = 409
+    code = "sold_out"
+
+
+class Search(msgspec.Struct, frozen=True, kw_only=True):
+    """Lenient parameters."""
+
+    q: str = ""
+    page: int = 1
+    price: Decimal | None = None
+    ids: tuple[int, ...] = ()
+
+
+class Order(msgspec.Struct, frozen=True):
+    """A JSON body."""
+
+    seller: str
+
+
+class Vote(msgspec.Struct, frozen=True):
+    """A form."""
+
+    rating: float
+    ids: tuple[int, ...] = ()
+
+
+def _render(error: AppError, request_id: str) -> Response:
+    body: dict[str, object] = {"error": error.message, "code": error.code, "id": request_id}
+    if error.details:
+        body["details"] = error.details
+    return Response(msgspec.json.encode(body), status_code=error.status, media_type="application/json")
+
+
+def shop() -> Api:
+    """Return the first app, which owns everything that is nobody's."""
+    api = Api(name="shop", title="A shop", render_error=_render)
+    _add_reads(api)
+    _add_writes(api)
+    _add_oddities(api)
+    return api
+
+
+def till() -> Api:
+    """Return the second app, whose errors are plain text."""
+
+    def render(error: AppError, _: str) -> Response:
+        return Response(f"TILL {error.code}", status_code=error.status, media_type="text/plain")
+
+    api = Api(name="till", title="A till", render_error=render)
+
+    @api.route("GET", "/till/v1/sum", answers=int)
+    async def total(call: Call[None, None]) -> int:
+        del call
+        return 5
+
+    @api.route("GET", "/till/v1/broken")
+    async def broken(call: Call[None, None]) -> bytes:
+        raise RuntimeError(call.request.url.path)
+
+    return api
+
+
+def _add_reads(api: Api) -> None:
+    @api.route("GET", "/dashboard/", "/api/dashboard", answers=dict[str, str])
+    async def dashboard(call: Call[None, None]) -> bytes:
+        del call
+        return b'{"from":"api"}'
+
+    @api.route("GET", "/search/results", query=Search, answers=Search)
+    async def results(call: Call[Search, None]) -> Search:
+        return call.query
+
+    @api.route("GET", "/items/{id}", answers=dict[str, str])
+    async def item(call: Call[None, None]) -> dict[str, str]:
+        return {"id": call.path["id"]}
+
+    @api.route("GET", "/large", answers=list[str])
+    async def large(call: Call[None, None]) -> list[str]:
+        del call
+        return ["a long and repetitive text"] * 500
+
+    @api.route("GET", "/state", answers=dict[str, Any])
+    async def state(call: Call[None, None]) -> dict[str, Any]:
+        return {"greeting": call.request.state.greeting}
+
+
+def _add_writes(api: Api) -> None:
+    @api.route("POST", "/data/{seller:path}", answers=dict[str, str], status=201)
+    async def data(call: Call[None, None]) -> dict[str, str]:
+        return {"raw": call.raw_path, "seller": call.path["seller"], "query": call.request.url.query}
+
+    @api.route("POST", "/orders", body=Order, answers=Order, errors=(SoldOut,))
+    async def order(call: Call[None, Order]) -> Order:
+        if call.body.seller == "nobody":
+            raise SoldOut("There is none left.", details="since yesterday", headers={"Retry-After": "60"})
+        return call.body
+
+    @api.route("POST", "/votes", body=Vote, form=True, answers=Vote)
+    async def vote(call: Call[None, Vote]) -> Vote:
+        return call.body
+
+    @api.route("PUT", "/upload")
+    async def upload(call: Call[None, None]) -> dict[str, int]:
+        return {"bytes": sum([len(chunk) async for chunk in call.request.stream()])}
+
+
+def _add_oddities(api: Api) -> None:
+    @api.route("GET", "/boom")
+    async def boom(call: Call[None, None]) -> bytes:
+        raise RuntimeError(f"password=hunter2 {call.raw_path}")
+
+    @api.route("GET", "/slow")
+    async def slow(call: Call[None, None]) -> dict[str, str]:
+        from alcove.foundation.telemetry import REQUEST_ID  # noqa: PLC0415 - read where it is asked for
+
+        await asyncio.sleep(float(call.request.query_params["for"]))
+        return {"id": REQUEST_ID.get()}
+
+    @api.route("GET", "/stream", media_type="text/csv", answers=str)
+    async def stream(call: Call[None, None]) -> Response:
+        breaks = "break" in call.request.query_params
+        return StreamingResponse(_chunks(breaks=breaks), media_type="text/csv")
+
+    @api.route("GET", "/events", media_type="text/event-stream", answers=str)
+    async def events(call: Call[None, None]) -> Response:
+        del call
+        return StreamingResponse(_chunks(breaks=False), media_type="text/event-stream")
+
+
+async def _chunks(*, breaks: bool) -> AsyncIterator[bytes]:
+    for number in range(50):
+        yield b"%d," % number * 40 + b"\n"
+        if breaks and number == 10:
+            raise RuntimeError("the database went away")
+        await asyncio.sleep(0)
