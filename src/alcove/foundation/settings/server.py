@@ -47,19 +47,15 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     cors_origins: Annotated[
         tuple[Origin, ...], Meta(description="Web pages of other origins that may call this server.")
     ] = _ORIGINS
-    serve_frontend_dir: Annotated[
-        Path | None, Meta(description="Folder of a built web page to serve at /.")
-    ] = None
+    serve_frontend_dir: Annotated[Path | None, Meta(description="Folder of a built web page to serve at /.")] = None
     alcove_workers: Annotated[int, Meta(ge=1, le=64, description="How many api processes to run.")] = 1
-    alcove_body_limit: Annotated[
-        int, Meta(ge=1024, le=2**31 - 1, description="Largest request body, in bytes.")
-    ] = 1024 * 1024
+    alcove_body_limit: Annotated[int, Meta(ge=1024, le=2**31 - 1, description="Largest request body, in bytes.")] = (
+        1024 * 1024
+    )
     alcove_shutdown_timeout: Annotated[
         float, Meta(ge=0, le=600, description="Seconds that running requests get to finish at shutdown.")
     ] = 30.0
-    redis_url: Annotated[Secret, Meta(description="Redis to share limits through, when there is one.")] = (
-        Secret()
-    )
+    redis_url: Annotated[Secret, Meta(description="Redis to share limits through, when there is one.")] = Secret()
     alcove_allow_private_hosts: Annotated[
         tuple[str, ...], Meta(description="Hosts with private addresses that may be called from here.")
     ] = ()
@@ -75,16 +71,14 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
 class DatabaseSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Which PostgreSQL to use; the one that Alcove starts itself when nothing is set."""
 
-    database_url: Annotated[
-        Secret, Meta(description="postgresql://user:password@host:port/name; wins over DB_*.")
-    ] = Secret()
+    database_url: Annotated[Secret, Meta(description="postgresql://user:password@host:port/name; wins over DB_*.")] = (
+        Secret()
+    )
     db_host: Annotated[str | None, Meta(description="Host or socket folder; localhost if need be.")] = None
     db_port: Annotated[int, Meta(ge=1, le=65535, description="Port of the database.")] = 5432
     db_user: Annotated[str | None, Meta(description="User of the database; app if need be.")] = None
     db_name: Annotated[str | None, Meta(description="Name of the database; records if need be.")] = None
-    db_password: Annotated[Secret, Meta(description="Password of the database; there is no default.")] = (
-        Secret()
-    )
+    db_password: Annotated[Secret, Meta(description="Password of the database; there is no default.")] = Secret()
     db_sslmode: Annotated[
         Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"],
         Meta(description="How to encrypt the way to the database."),

@@ -157,7 +157,7 @@ class App:
         exchange.route = "(preflight)"
         if not exchange.cross_origin:
             raise ForeignOrigin("Web pages of this origin may not call this server; CORS_ORIGINS lists those that may.")
-        asked = exchange.header(b"access-control-request-headers")
+        asked = exchange.header(b"access-control-request-headers")[:1000]
         await exchange.send({"type": "http.response.start", "status": 204, "headers": cors.permission(asked)})
         await exchange.send({"type": "http.response.body", "body": b""})
 

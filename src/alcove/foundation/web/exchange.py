@@ -33,7 +33,7 @@ class Exchange:
         given = self.headers.get(b"x-request-id", b"")
         sane = given and _SANE_ID.fullmatch(given)
         self.request_id = given.decode("latin-1") if sane else secrets.token_hex(8)
-        self.gzip = wants_gzip(self.headers.get(b"accept-encoding", b""))
+        self.gzip = wants_gzip(self.headers.get(b"accept-encoding", b"")[:200])
         self.cross_origin = _NONE
         self.status = 0
         self.size = 0

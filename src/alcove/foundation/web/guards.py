@@ -13,6 +13,7 @@ from alcove.foundation.web.errors import ForeignOrigin, HostUnknown, SignInNeede
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]/@\s]+)(?::([0-9]{1,5}))?")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _OPEN_PATHS = frozenset({"/health", "/health/live", "/health/ready"})
+_LONGEST = 300
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -49,7 +50,7 @@ class Guards:
 
     def check_host(self, host: str) -> None:
         """Refuse names that are not this server's: a web page may have pointed its own name here."""
-        if not self.host_known(host):
+        if len(host) > _LONGEST or not self.host_known(host):
             raise HostUnknown("This server is not known under that name; ALCOVE_ALLOWED_HOSTS lists further ones.")
 
     def origin_listed(self, origin: str) -> bool:
@@ -60,7 +61,7 @@ class Guards:
         """Refuse changes that a page of a foreign origin asks for; `origin` is '' when none was sent."""
         if not origin or method in _SAFE or self.origin_listed(origin):
             return
-        if not same_origin(origin, scheme=scheme, host=host):
+        if len(origin) > _LONGEST or not same_origin(origin, scheme=scheme, host=host):
             raise ForeignOrigin("Web pages of another origin may not change anything here.")
 
     def check_token(self, path: str, authorization: str) -> None:
