@@ -70,6 +70,12 @@ class Child:
                 process.kill()
                 await process.wait()
 
+    def kill(self) -> None:
+        """End the child without asking."""
+        if self._process is not None and self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+
     async def _spawn(self) -> asyncio.subprocess.Process:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,

@@ -84,10 +84,24 @@ class Supervisor:
             for task in (stopping, *beside, *keeping):
                 task.cancel()
             await asyncio.gather(stopping, *beside, *keeping, return_exceptions=True)
-            within = self._configuration.server.alcove_shutdown_timeout + MARGIN
-            await asyncio.gather(*(child.end(within=within) for child in self._children))
+            await self._end_children()
         for task in done - {stopping}:
             task.result()
+
+    async def _end_children(self) -> None:
+        """Let the children finish what they do; a second signal ends them at once."""
+        within = self._configuration.server.alcove_shutdown_timeout + MARGIN
+        again = stop_event()
+        ending = asyncio.create_task(self._all_ended(within))
+        ending.add_done_callback(lambda _: again.set())
+        await again.wait()
+        if not ending.done():
+            for child in self._children:
+                child.kill()
+        await ending
+
+    async def _all_ended(self, within: float) -> None:
+        await asyncio.gather(*(child.end(within=within) for child in self._children))
 
     def _plan(self, dsn: str) -> list[Child]:
         configuration = self._configuration

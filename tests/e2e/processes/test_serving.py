@@ -60,6 +60,27 @@ async def test_graceful_stop_finishes_a_slow_request(start: Start, home: Path) -
     assert serve.stop() == 0
 
 
+async def test_second_signal_ends_at_once(start: Start, home: Path) -> None:
+    """Whoever presses Ctrl-C twice does not wait for the requests that still run."""
+    serve = start("serve").ready()
+    asking = threading.Thread(target=lambda: serve.get("/health/ready"))
+    connection = await asyncpg.connect(EmbeddedPostgres(home / "data").dsn)
+    async with connection.transaction():
+        await connection.execute("LOCK TABLE procrastinate_jobs IN ACCESS EXCLUSIVE MODE")
+        asking.start()
+        await connection.execute("SELECT pg_sleep(0.3)")
+        serve.process.send_signal(signal.SIGINT)
+        await connection.execute("SELECT pg_sleep(0.3)")
+        assert serve.process.poll() is None
+        began = time.monotonic()
+        serve.process.send_signal(signal.SIGINT)
+        until(lambda: not serve.children("api"), within=5)
+        assert time.monotonic() - began < 1
+    connection.terminate()
+    asking.join(10)
+    assert serve.stop() == 0
+
+
 def test_killed_api_is_started_again(start: Start) -> None:
     """After kill -9 of the api process another one answers within a few seconds."""
     serve = start("serve").ready()
