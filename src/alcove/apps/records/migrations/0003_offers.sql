@@ -19,7 +19,6 @@ CREATE UNIQUE INDEX discogs_seller_name_key ON discogs_seller (lower(name));
 
 ALTER TABLE discogs_listing
     ALTER COLUMN record_price TYPE numeric(12, 2),
-    ALTER COLUMN record_price DROP NOT NULL,
     ALTER COLUMN score SET DEFAULT 0,
     ALTER COLUMN kept SET DEFAULT false,
     ALTER COLUMN evaluated SET DEFAULT false,

@@ -67,7 +67,8 @@ BEGIN
     SELECT * INTO seller_row FROM discogs_seller WHERE id = NEW.seller_id;
     NEW.score := discogs_score(record_row.wants, record_row.haves, NEW.record_price);
     SELECT row_to_json(shape)::text INTO NEW.wire FROM (SELECT
-        NEW.id, record_row.wire::json AS record, row_to_json(seller_row) AS seller,
+        NEW.id, record_row.wire::json AS record,
+        json_build_object('id', seller_row.id, 'name', seller_row.name, 'currency', seller_row.currency) AS seller,
         coalesce(NEW.record_price::text, '') AS record_price, NEW.media_condition, NEW.score::text AS score,
         NEW.kept, NEW.evaluated, NEW.predicted_keeper, NEW.discogs_listing_id,
         'https://www.discogs.com/sell/item/' || NEW.discogs_listing_id AS listing_url,
@@ -126,10 +127,11 @@ CREATE TABLE discogs_term (
 COMMENT ON TABLE discogs_term IS 'Every genre, style and grade in use and how often; kept true by triggers.';
 
 -- Adds deltas to the terms in one order for all writers, so that they queue instead of locking each other out.
+-- A term is cut to what its index can hold and a person would type.
 CREATE FUNCTION discogs_count_terms(deltas jsonb) RETURNS void LANGUAGE sql AS $function$
     INSERT INTO discogs_term AS t (kind, value, uses)
-    SELECT kind, value, sum(uses) FROM jsonb_to_recordset(deltas) AS d (kind text, value text, uses bigint)
-    GROUP BY kind, value HAVING sum(uses) <> 0 ORDER BY kind, value
+    SELECT kind, left(value, 255), sum(uses) FROM jsonb_to_recordset(deltas) AS d (kind text, value text, uses bigint)
+    GROUP BY kind, left(value, 255) HAVING sum(uses) <> 0 ORDER BY 1, 2
     ON CONFLICT (kind, value) DO UPDATE SET uses = t.uses + excluded.uses;
 $function$;
 

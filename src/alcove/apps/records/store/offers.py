@@ -1,6 +1,6 @@
 """Offers and records as lists: by seller, at random, for judging, for export."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 from alcove.foundation.database import Connection, Pool, read_json, read_rows
 
@@ -54,17 +54,17 @@ SELECT convert_to(line, 'UTF8') FROM discogs_listing WHERE status = 'For Sale' O
 """
 
 
-def by_seller(pool: Pool, *, seller: str) -> AsyncIterator[list[bytes]]:
+def by_seller(pool: Pool, *, seller: str) -> AsyncGenerator[list[bytes], None]:
     """Stream a seller's offers, best score first."""
     return read_rows(pool, _BY_SELLER, seller)
 
 
-def records_of_seller(pool: Pool, *, seller: str) -> AsyncIterator[list[bytes]]:
+def records_of_seller(pool: Pool, *, seller: str) -> AsyncGenerator[list[bytes], None]:
     """Stream the distinct records a seller offers, newest first."""
     return read_rows(pool, _RECORDS_OF_SELLER, seller)
 
 
-def export(pool: Pool, *, limit: int) -> AsyncIterator[list[bytes]]:
+def export(pool: Pool, *, limit: int) -> AsyncGenerator[list[bytes], None]:
     """Stream up to `limit` offers as CSV lines, highest id first."""
     return read_rows(pool, _EXPORT, limit)
 

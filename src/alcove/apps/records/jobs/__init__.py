@@ -1,0 +1,21 @@
+"""What the worker runs for the records app."""
+
+from alcove.apps.records.jobs.details import DETAILS, fetch_details
+from alcove.apps.records.jobs.scrape import scrape
+from alcove.apps.records.jobs.surroundings import Surroundings
+from alcove.apps.records.jobs.tidy import tidy
+from alcove.apps.records.service.scraping import TASK as SCRAPE
+from alcove.foundation.jobs import Task
+
+__all__ = ["Surroundings", "build_tasks"]
+
+MINUTELY = "* * * * *"
+
+
+def build_tasks(surroundings: Surroundings) -> list[Task]:
+    """Return every task of the app, ready to run."""
+    return [
+        Task(name=SCRAPE, run=lambda job, args: scrape(surroundings, job, args), queue="scraping"),
+        Task(name=DETAILS, run=lambda job, args: fetch_details(surroundings, job, args), queue="details"),
+        Task(name="records.tidy", run=lambda job, args: tidy(surroundings, job, args), cron=MINUTELY),
+    ]

@@ -1,0 +1,63 @@
+"""Release details: genres and styles, one request a release, when no scrape needs the road."""
+
+from collections.abc import Mapping
+
+from alcove.apps.records.errors import ReleaseUnknown
+from alcove.apps.records.jobs.surroundings import Surroundings
+from alcove.apps.records.model import SUGGESTED_GRADE
+from alcove.apps.records.sources import Marketplace
+from alcove.apps.records.store import catalogue, details, scrapes
+from alcove.foundation.database import Connection, transaction
+from alcove.foundation.jobs import JSON, Job, JobRun, defer
+from alcove.foundation.telemetry import get_logger
+
+DETAILS = "records.details"
+BATCH = 20
+YIELD_S = 2.0
+
+log = get_logger("alcove.records.details")
+
+
+async def ask_for_details(connection: Connection) -> None:
+    """Have the missing details fetched, within the caller's transaction; one such job waits at a time."""
+    await defer(connection, Job(task=DETAILS, queue="details", lock=DETAILS, queueing_lock=DETAILS, priority=-10))
+
+
+async def fetch_details(surroundings: Surroundings, job: JobRun, args: Mapping[str, JSON]) -> None:  # noqa: ARG001
+    """Fetch the details of every record on offer that has none; scrapes go first."""
+    async with surroundings.marketplace() as marketplace:
+        while batch := await details.without_details(surroundings.pool, limit=BATCH):
+            for record in batch:
+                await _give_way(surroundings, job)
+                await _fetch(surroundings, marketplace, record=record)
+
+
+async def _give_way(surroundings: Surroundings, job: JobRun) -> None:
+    job.checkpoint()
+    while await scrapes.any_active(surroundings.pool):
+        await surroundings.clock.sleep(YIELD_S)
+        job.checkpoint()
+
+
+async def _fetch(surroundings: Surroundings, marketplace: Marketplace, *, record: details.Undetailed) -> None:
+    try:
+        release = await marketplace.release(record.release_id)
+    except ReleaseUnknown as error:
+        async with transaction(surroundings.pool) as connection:
+            await catalogue.one_writer(connection)
+            await details.give_up_details(connection, record_id=record.record_id, reason=str(error))
+        return
+    found = details.Details(
+        genres=release.genres, styles=release.styles, year=release.year, label=release.label, catno=release.catno,
+        suggested_price=await _suggestion(surroundings, marketplace, release_id=record.release_id),
+    )  # fmt: skip
+    async with transaction(surroundings.pool) as connection:
+        await catalogue.one_writer(connection)
+        await details.save_details(connection, record_id=record.record_id, details=found)
+
+
+async def _suggestion(surroundings: Surroundings, marketplace: Marketplace, *, release_id: int) -> str:
+    if not surroundings.settings.discogs_price_suggestions:
+        return ""
+    prices = await marketplace.price_suggestions(release_id)
+    return str(prices[SUGGESTED_GRADE]) if SUGGESTED_GRADE in prices else ""

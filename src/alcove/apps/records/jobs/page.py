@@ -1,0 +1,136 @@
+"""One page of an inventory: read, judged and stored in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+import asyncpg
+
+from alcove.apps.records.jobs.surroundings import Surroundings
+from alcove.apps.records.model import Counts, Keep, KeeperRule, MalformedItem, Offer, Rates, judge, parse_item
+from alcove.apps.records.sources import Marketplace
+from alcove.apps.records.store import catalogue, scrapes
+from alcove.apps.records.store.catalogue import OfferRow, Written
+from alcove.foundation.database import Connection, transaction
+from alcove.foundation.telemetry import get_logger
+
+log = get_logger("alcove.records.scrape")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page as read: the offers that could be understood, the ids of all, and how many could not."""
+
+    number: int
+    pages: int
+    items: int
+    seller: str
+    offers: Sequence[Offer]
+    ids: Sequence[int]
+    malformed: int
+
+    @property
+    def foreign(self) -> bool:
+        """Whether some price is not in US dollars."""
+        return any(offer.usd(None) is None for offer in self.offers)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """For each offer of a stored page, in order, whether an earlier complete run had met it."""
+
+    known: Sequence[bool]
+
+
+async def read_page(marketplace: Marketplace, *, seller: str, number: int) -> Page:
+    """Fetch a page and understand what can be understood of it."""
+    answer = await marketplace.inventory_page(seller, page=number)
+    offers: dict[int, Offer] = {}
+    ids: dict[int, None] = {}
+    malformed = 0
+    for item in answer.listings:
+        try:
+            offer = parse_item(item)
+        except MalformedItem as problem:
+            malformed += 1
+            if problem.listing_id is not None:
+                ids[problem.listing_id] = None
+            log.info("offer_not_readable", seller=seller, page=number, reason=str(problem))
+        else:
+            offers[offer.listing_id] = offer
+            ids[offer.listing_id] = None
+    name = next((offer.seller for offer in offers.values() if offer.seller), seller)
+    return Page(
+        number=number, pages=answer.pages, items=answer.items, seller=name, offers=list(offers.values()),
+        ids=list(ids), malformed=malformed,
+    )  # fmt: skip
+
+
+async def store_page(
+    surroundings: Surroundings, *, run: scrapes.Run, page: Page, rates: Rates | None
+) -> Outcome | None:
+    """Store a page with its history and progress, or nothing of it; None when the run has been cancelled."""
+    async with transaction(surroundings.pool) as connection:
+        await catalogue.one_writer(connection)
+        known = await catalogue.known(connection, seller=run.seller, ids=page.ids, run_id=run.id)
+        fresh = [offer for offer in page.offers if offer.listing_id not in known.done]
+        step, rows = _sort(fresh, page=page, known=known, rule=surroundings.settings.keeper_rule(), rates=rates)
+        seller_id = await catalogue.upsert_seller(connection, name=page.seller, currency=_currency(page))
+        now = surroundings.clock.now()
+        written, failed = await _write(connection, seller_id=seller_id, rows=rows, now=now)
+        await catalogue.remember(connection, seller=run.seller, ids=page.ids, run_id=run.id, seen_at=now)
+        step = replace(step, counts=step.counts + Counts(new=written.new, updated=written.updated, failed=failed))
+        if not await scrapes.advance(connection, run_id=run.id, step=step):
+            return None
+    return Outcome([identity in known.sealed for identity in page.ids])
+
+
+def _sort(
+    fresh: Sequence[Offer], *, page: Page, known: catalogue.Known, rule: KeeperRule, rates: Rates | None
+) -> tuple[scrapes.Step, list[OfferRow]]:
+    """Separate what is stored from what is skipped; an offer that is stored already stays up to date."""
+    dollars = {offer.listing_id: offer.usd(rates) for offer in fresh}
+    kept = {o.listing_id for o in fresh if isinstance(judge(o, rule, usd=dollars[o.listing_id]), Keep)}
+    rows = [_row(o, usd=dollars[o.listing_id]) for o in fresh if o.listing_id in kept | known.stored]
+    counts = Counts(
+        seen=len(fresh) + page.malformed, kept=len(kept), skipped=len(fresh) - len(rows),
+        unpriced=sum(row.usd is None for row in rows), failed=page.malformed,
+    )  # fmt: skip
+    return scrapes.Step(page=page.number, pages=page.pages, items=page.items, counts=counts), rows
+
+
+def _row(offer: Offer, *, usd: Decimal | None) -> OfferRow:
+    own = offer.own_price
+    return OfferRow(
+        listing_id=offer.listing_id, release_id=str(offer.release_id), artist=offer.artist, title=offer.title,
+        format=offer.format, label=offer.label, catno=offer.catno, wants=offer.wants, haves=offer.haves,
+        year=offer.year, condition=offer.condition, usd=usd, amount=own.amount if own else None,
+        currency=own.currency if own else None, posted_at=offer.posted_at,
+    )  # fmt: skip
+
+
+def _currency(page: Page) -> str:
+    return next((offer.own_price.currency for offer in page.offers if offer.own_price), "")
+
+
+async def _write(
+    connection: Connection, *, seller_id: int, rows: Sequence[OfferRow], now: datetime
+) -> tuple[Written, int]:
+    """Store the rows at once; if one of them cannot be, each alone, and count those that fail."""
+    try:
+        async with connection.transaction():
+            return await catalogue.write_offers(connection, seller_id=seller_id, offers=rows, seen_at=now), 0
+    except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+        log.warning("page_stored_singly", reason=str(error))
+    new = updated = failed = 0
+    for row in rows:
+        try:
+            async with connection.transaction():
+                one = await catalogue.write_offers(connection, seller_id=seller_id, offers=[row], seen_at=now)
+        except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+            log.warning("offer_not_stored", listing=row.listing_id, reason=str(error))
+            failed += 1
+        else:
+            new, updated = new + one.new, updated + one.updated
+    return Written(new, updated), failed

@@ -1,0 +1,40 @@
+"""Exchange rates: kept in the database, fetched when they run out, never invented."""
+
+from alcove.apps.records.errors import RecordsError
+from alcove.apps.records.jobs.surroundings import Surroundings
+from alcove.apps.records.model import Rates, fixed_rates
+from alcove.apps.records.store import rates as store
+from alcove.foundation.database import transaction
+from alcove.foundation.telemetry import get_logger
+
+log = get_logger("alcove.records.rates")
+
+
+async def usable_rates(surroundings: Surroundings) -> Rates | None:
+    """Return rates that may be used now; None when there are none, and foreign prices stay as they are."""
+    kept = await store.load(surroundings.pool)
+    now = surroundings.clock.now()
+    if kept is not None and kept.freshness(now) == "fresh":
+        return kept
+    fetched = await _fetch(surroundings)
+    if fetched is not None:
+        return fetched
+    if kept is not None and kept.freshness(now) == "stale":
+        log.warning("rates_stale", fetched_at=kept.fetched_at.isoformat())
+        return kept
+    configured = surroundings.settings.fixed_rates
+    return fixed_rates(configured, now=now) if configured else None
+
+
+async def _fetch(surroundings: Surroundings) -> Rates | None:
+    if not surroundings.settings.exchange_rate_api_key:
+        return None
+    try:
+        async with surroundings.rate_source() as source:
+            rates = await source.latest()
+    except RecordsError as error:
+        log.warning("rates_not_fetched", reason=str(error))
+        return None
+    async with transaction(surroundings.pool) as connection:
+        await store.save(connection, rates)
+    return rates

@@ -1,0 +1,21 @@
+"""What the tasks need, passed in once."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+
+from alcove.apps.records.settings import RecordsSettings
+from alcove.apps.records.sources import Marketplace, RateSource
+from alcove.foundation.clock import Clock
+from alcove.foundation.database import Pool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """The records app's surroundings in a worker process."""
+
+    pool: Pool
+    clock: Clock
+    settings: RecordsSettings
+    marketplace: Callable[[], AbstractAsyncContextManager[Marketplace]]
+    rate_source: Callable[[], AbstractAsyncContextManager[RateSource]]

@@ -1,0 +1,36 @@
+"""What the endpoints need, passed in once."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date
+
+from alcove.apps.records.errors import CredentialsMissing
+from alcove.apps.records.settings import RecordsSettings
+from alcove.apps.records.sources import Marketplace, Usage
+from alcove.foundation.clock import Clock
+from alcove.foundation.database import Notices, Pool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The records app's surroundings in an api process."""
+
+    pool: Pool
+    notices: Notices
+    clock: Clock
+    settings: RecordsSettings
+    marketplace: Callable[[], AbstractAsyncContextManager[Marketplace]]
+    usage: Callable[[], Awaitable[Usage]]
+    has_credentials: Callable[[], bool]
+
+    def today(self) -> date:
+        """Return the UTC calendar date."""
+        return self.clock.now().date()
+
+    def require_credentials(self) -> None:
+        """Refuse to go on without credentials for Discogs."""
+        if not self.has_credentials():
+            raise CredentialsMissing(
+                "There are no credentials for Discogs: set DISCOGS_USER_TOKEN or run `alcove records auth`."
+            )

@@ -1,0 +1,72 @@
+"""E1 to E3, E9 and E12: the dashboard, the record of the day and the model's figures."""
+
+from contextlib import suppress
+
+from alcove.apps.records.errors import InvalidRequest, NoCandidate, NotFound
+from alcove.apps.records.routes.context import Context
+from alcove.apps.records.schemas import (
+    Dashboard,
+    DashboardQuery,
+    Listing,
+    Message,
+    Nothing,
+    Performance,
+    VoteForm,
+)
+from alcove.apps.records.service import picks
+from alcove.apps.records.store import dashboard as reads
+from alcove.foundation.web import Api, Call
+
+
+def register(api: Api, context: Context) -> None:
+    """Add the dashboard's endpoints."""
+
+    @api.route(
+        "GET", "/dashboard", "/api/dashboard", "/api-dashboard", query=DashboardQuery, answers=Dashboard,
+        summary="Counts and the record of the day",
+    )  # fmt: skip
+    async def dashboard(call: Call[DashboardQuery, None]) -> bytes:
+        if call.query.force_refresh == "1":
+            with suppress(NoCandidate):
+                await picks.replace(context.pool, today=context.today())
+        return await picks.dashboard(context.pool, today=context.today())
+
+    @api.route(
+        "POST", "/api/refresh-record-of-the-day", "/refresh-record-of-the-day", answers=Message,
+        errors=(NoCandidate,), summary="Pick another record for today",
+    )  # fmt: skip
+    async def refresh(call: Call[None, None]) -> Message:  # noqa: ARG001
+        await picks.replace(context.pool, today=context.today())
+        return Message(message="A new record of the day has been picked.")
+
+    @api.route(
+        "POST", "/vote-record-of-the-day/{id}", "/api/vote-record-of-the-day/{id}", body=VoteForm, form=True,
+        answers=Message, errors=(InvalidRequest, NotFound), summary="Rate a record of the day, 1 to 5 twice",
+    )  # fmt: skip
+    async def vote(call: Call[None, VoteForm]) -> Message:
+        pick_id = _pick_id(call.path["id"])
+        form = call.body
+        await picks.vote(context.pool, pick_id=pick_id, desirability=form.desirability, novelty=form.novelty)
+        return Message(message="Vote submitted. Thank you!")
+
+    @api.route(
+        "GET", "/model-performance-stats", "/api/model-performance-stats", answers=Performance,
+        summary="The model's held-out accuracy and its trainings",
+    )  # fmt: skip
+    async def performance(call: Call[Nothing, None]) -> bytes:  # noqa: ARG001
+        return await reads.performance(context.pool)
+
+    @api.route(
+        "GET", "/api/dashboard/listings", "/dashboard/listings", answers=list[Listing],
+        summary="The ten best offers and ten random ones",
+    )  # fmt: skip
+    async def highlights(call: Call[Nothing, None]) -> bytes:  # noqa: ARG001
+        return await reads.highlights(context.pool)
+
+
+def _pick_id(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise InvalidRequest("The id of a record of the day is a whole number.")
+    if len(text) > 18:
+        raise NotFound(f"There is no record of the day with id {text[:40]}.")
+    return int(text)

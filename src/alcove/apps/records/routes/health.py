@@ -1,0 +1,20 @@
+"""E22: whether the app can do its work."""
+
+from alcove.apps.records.routes.context import Context
+from alcove.apps.records.schemas import Nothing
+from alcove.apps.records.service import readiness
+from alcove.foundation.web import Api, Call
+
+
+def register(api: Api, context: Context) -> None:
+    """Add the health endpoint."""
+
+    @api.route(
+        "GET",
+        "/health",
+        "/api/health",
+        answers=dict[str, object],
+        summary="Whether the database and the scraper are ready",
+    )
+    async def health(call: Call[Nothing, None]) -> dict[str, object]:  # noqa: ARG001
+        return await readiness.health(context.pool, has_credentials=context.has_credentials())

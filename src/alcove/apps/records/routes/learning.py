@@ -1,0 +1,45 @@
+"""E10, E11 and E23: predictions, verdicts, and offers to judge."""
+
+from alcove.apps.records.errors import InvalidRequest
+from alcove.apps.records.routes.context import Context
+from alcove.apps.records.schemas import (
+    BatchQuery,
+    JudgeBatch,
+    Prediction,
+    PredictionQuery,
+    SelectionForm,
+    SubmitResult,
+)
+from alcove.apps.records.service import labels
+from alcove.apps.records.store import offers
+from alcove.foundation.web import Api, Call
+
+MOST_TO_JUDGE = 100
+
+
+def register(api: Api, context: Context) -> None:
+    """Add the endpoints of judging and predicting."""
+
+    @api.route(
+        "GET", "/recommendation-predictions", "/api/recommendation-predictions", "/recommendation-tuner-predictions",
+        query=PredictionQuery, answers=list[Prediction], errors=(InvalidRequest,),
+        summary="The chance that each offer is a keeper",
+    )  # fmt: skip
+    async def predictions(call: Call[PredictionQuery, None]) -> bytes:
+        asked = labels.row_ids(call.query.listing_ids)
+        return await offers.untrained_predictions(context.pool, listing_ids=asked)
+
+    @api.route(
+        "POST", "/submit-scoring-selections", "/api/submit-scoring-selections", "/submit-recommendations",
+        body=SelectionForm, form=True, answers=SubmitResult, errors=(InvalidRequest,),
+        summary="Say which of the shown offers to keep",
+    )  # fmt: skip
+    async def submit(call: Call[None, SelectionForm]) -> SubmitResult:
+        form = call.body
+        judged = await labels.judge(context.pool, listing_ids=form.listing_ids, keeper_ids=form.keeper_ids)
+        return SubmitResult(success=True, updated=judged, training="scheduled" if judged else "not needed")
+
+    @api.route("GET", "/api/recommender/listings", "/recommender/listings", query=BatchQuery, answers=JudgeBatch,
+               summary="Random offers that nobody has judged yet")  # fmt: skip
+    async def batch(call: Call[BatchQuery, None]) -> bytes:
+        return await offers.to_judge(context.pool, limit=min(max(call.query.limit, 1), MOST_TO_JUDGE))

@@ -1,0 +1,107 @@
+"""E8, E17 to E20 and E24: scrapes, the wantlist and the road to Discogs."""
+
+from http import HTTPStatus
+
+import msgspec
+from starlette.responses import Response
+
+from alcove.apps.records import errors
+from alcove.apps.records.model import seller_in_path
+from alcove.apps.records.routes.context import Context
+from alcove.apps.records.schemas import (
+    Message,
+    Nothing,
+    ScrapeResult,
+    ScraperReply,
+    ScraperStats,
+    ScrapeStatus,
+    WantForm,
+)
+from alcove.apps.records.service import outcome, road, scraping, wants
+from alcove.foundation.web import Api, Call
+
+_SCRAPE_ERRORS = (
+    errors.InvalidSeller, errors.SellerUnknown, errors.ScrapeRunning, errors.UpstreamFailed,
+    errors.CredentialsMissing, errors.CredentialsInvalid,
+)  # fmt: skip
+
+
+def register(api: Api, context: Context) -> None:
+    """Add the endpoints that reach Discogs."""
+    _register_scrapes(api, context)
+    _register_road(api, context)
+
+    @api.route("POST", "/add-to-wantlist", "/api/add-to-wantlist", body=WantForm, form=True, answers=Message,
+               errors=(errors.InvalidRequest, errors.ReleaseUnknown, errors.CredentialsMissing, errors.UpstreamFailed),
+               summary="Put a Discogs release on the owner's wantlist")  # fmt: skip
+    async def add_to_wantlist(call: Call[None, WantForm]) -> Message:
+        form = call.body
+        release = await wants.release_id(context.pool, record_id=form.record_id, listing_id=form.listing_id)
+        async with context.marketplace() as marketplace:
+            await marketplace.add_to_wantlist(release)
+        return Message(message="Added to wantlist!")
+
+
+def _register_scrapes(api: Api, context: Context) -> None:
+    @api.route("POST", "/data/{seller:path}", "/api/data/{seller:path}", answers=ScrapeResult, status=201,
+               errors=_SCRAPE_ERRORS, summary="Scrape a seller's new offers and wait for the result")  # fmt: skip
+    async def data(call: Call[None, None]) -> Response:
+        status = await _scrape(context, call, after="/data/")
+        code = HTTPStatus.CREATED if status.state in scraping.ENDED else HTTPStatus.ACCEPTED
+        return _answer(outcome.result(status), code)
+
+    @api.route("POST", "/api/scraper/go/{seller:path}", "/api/scraper/{seller:path}", answers=ScraperReply,
+               errors=_SCRAPE_ERRORS, summary="Scrape a seller's new offers and wait for the short result")  # fmt: skip
+    async def go(call: Call[None, None]) -> Response:
+        after = "/scraper/go/" if call.raw_path.startswith("/api/scraper/go/") else "/scraper/"
+        status = await _scrape(context, call, after=after)
+        code = HTTPStatus.OK if status.state in scraping.ENDED else HTTPStatus.ACCEPTED
+        return _answer(outcome.reply(status), code)
+
+    @api.route("GET", "/api/scraper/jobs/{seller:path}", answers=ScrapeStatus,
+               errors=(errors.InvalidSeller, errors.NotFound), summary="How a seller's newest scrape is")  # fmt: skip
+    async def status(call: Call[Nothing, None]) -> bytes:
+        return await scraping.seller_status(context.pool, seller=seller_in_path(call.raw_path, after="/jobs/"))
+
+    @api.route("DELETE", "/api/scraper/jobs/{seller:path}", answers=Message,
+               errors=(errors.InvalidSeller, errors.NotFound), summary="Cancel a seller's scrape")  # fmt: skip
+    async def cancel(call: Call[Nothing, None]) -> Message:
+        seller = seller_in_path(call.raw_path, after="/jobs/")
+        await scraping.stop(context.pool, seller=seller)
+        return Message(message=f"The scrape of {seller} has been cancelled; what it had stored stays.")
+
+
+def _register_road(api: Api, context: Context) -> None:
+    @api.route("GET", "/api/scraper/stats", answers=ScraperStats, errors=(errors.CredentialsMissing,),
+               summary="What is stored, and how busy the road to Discogs is")  # fmt: skip
+    async def stats(call: Call[Nothing, None]) -> ScraperStats:  # noqa: ARG001
+        context.require_credentials()
+        return await road.stats(context.pool, usage=await context.usage())
+
+    @api.route("GET", "/api/scraper/test", answers=ScraperReply, errors=(errors.CredentialsMissing,),
+               summary="Ask Discogs who we are")  # fmt: skip
+    async def test(call: Call[Nothing, None]) -> Response:  # noqa: ARG001
+        context.require_credentials()
+        async with context.marketplace() as marketplace:
+            reply = await road.test(marketplace)
+        return _answer(reply, HTTPStatus.OK if reply["success"] else HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+async def _scrape(context: Context, call: Call[None, None], *, after: str) -> ScrapeStatus:
+    if call.request.url.query or call.request.scope.get("query_string"):
+        raise errors.InvalidSeller("A seller's name cannot have a question mark in it.")
+    seller = seller_in_path(call.raw_path, after=after)
+    context.require_credentials()
+    waiting = scraping.Waiting(
+        pool=context.pool,
+        notices=context.notices,
+        clock=context.clock,
+        budget=context.settings.scrape_response_budget_s,
+    )
+    status = await scraping.scrape(waiting, seller=seller)
+    outcome.raise_for(status)
+    return status
+
+
+def _answer(body: object, status: HTTPStatus) -> Response:
+    return Response(msgspec.json.encode(body), status_code=status, media_type="application/json")

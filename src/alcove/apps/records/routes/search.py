@@ -1,0 +1,91 @@
+"""E4 to E6, E13 and E21: search and completion."""
+
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+
+from alcove.apps.records.model import GRADES
+from alcove.apps.records.routes.context import Context
+from alcove.apps.records.schemas import SearchPage, SearchQuery, TermQuery
+from alcove.apps.records.store import search as store
+from alcove.apps.records.store import suggest
+from alcove.foundation.web import Api, Call
+
+PAGE_SIZE = 20
+SUGGESTIONS = 10
+_MOST_TOKENS = 16
+_LAST_PAGE = 10_000_000
+
+
+def register(api: Api, context: Context) -> None:
+    """Add search and completion."""
+    _register_search(api, context)
+
+    @api.route("GET", "/autocomplete/genre", "/api/autocomplete/genre", query=TermQuery, answers=list[str],
+               summary="Genres and styles that contain a text")  # fmt: skip
+    async def genre(call: Call[TermQuery, None]) -> bytes:
+        return await _terms(context, call.query.term, "genre", "style")
+
+    @api.route("GET", "/autocomplete/styles", "/api/autocomplete/styles", query=TermQuery, answers=list[str],
+               summary="Styles that contain a text")  # fmt: skip
+    async def styles(call: Call[TermQuery, None]) -> bytes:
+        return await _terms(context, call.query.term, "style")
+
+    @api.route("GET", "/autocomplete/condition", "/api/autocomplete/condition", query=TermQuery, answers=list[str],
+               summary="Media grades that contain a text, best first")  # fmt: skip
+    async def condition(call: Call[TermQuery, None]) -> bytes:
+        if not call.query.term:
+            return b"[]"
+        return await suggest.conditions(context.pool, term=call.query.term, grades=GRADES, limit=SUGGESTIONS)
+
+    @api.route("GET", "/autocomplete/seller", "/api/autocomplete/seller", query=TermQuery, answers=list[str],
+               summary="Sellers whose name contains a text")  # fmt: skip
+    async def seller(call: Call[TermQuery, None]) -> bytes:
+        if not call.query.term:
+            return b"[]"
+        return await suggest.sellers(context.pool, term=call.query.term, limit=SUGGESTIONS)
+
+
+def _register_search(api: Api, context: Context) -> None:
+    @api.route("GET", "/search/results", "/api/search/results", query=SearchQuery, answers=SearchPage,
+               summary="Offers for sale that match every filter given, twenty a page")  # fmt: skip
+    async def results(call: Call[SearchQuery, None]) -> bytes:
+        number = min(max(call.query.page, 1), _LAST_PAGE)
+        page = store.Page(
+            number=number,
+            size=PAGE_SIZE,
+            next_url=_neighbour(call.request, number + 1),
+            previous_url=_neighbour(call.request, number - 1) if number > 1 else None,
+        )
+        return await store.search(context.pool, filters=_filters(call.query), page=page)
+
+
+async def _terms(context: Context, term: str, *kinds: str) -> bytes:
+    if not term:
+        return b"[]"
+    return await suggest.terms(context.pool, kinds=kinds, term=term, limit=SUGGESTIONS)
+
+
+def _filters(query: SearchQuery) -> store.Filters:
+    return store.Filters(
+        tokens=tuple(query.q.split()[:_MOST_TOKENS]),
+        genre_style=query.genre_style,
+        min_year=_within_int32(query.min_year),
+        max_year=_within_int32(query.max_year),
+        min_price=query.min_price,
+        max_price=query.max_price,
+        condition=query.condition,
+        seller=query.seller,
+        sort=query.sort if query.sort in store.ORDERS else "score_desc",
+    )
+
+
+def _within_int32(year: int | None) -> int | None:
+    return None if year is None else min(max(year, -(2**31)), 2**31 - 1)
+
+
+def _neighbour(request: Request, page: int) -> str:
+    """Return the address of another page of the same search."""
+    params = [(name, value) for name, value in request.query_params.multi_items() if name != "page"]
+    base = request.url.replace(query="", fragment="")
+    return f"{base}?{urlencode([*params, ('page', str(page))])}"

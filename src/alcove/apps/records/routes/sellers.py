@@ -1,0 +1,51 @@
+"""E7, E14 to E16: one seller's offers and records, tuning and export."""
+
+from starlette.responses import StreamingResponse
+
+from alcove.apps.records.errors import InvalidRequest, InvalidSeller
+from alcove.apps.records.model import seller_in_path
+from alcove.apps.records.routes.context import Context
+from alcove.apps.records.routes.streams import json_array, lines
+from alcove.apps.records.schemas import Listing, Nothing, Record, SellerBody
+from alcove.apps.records.store import offers
+from alcove.foundation.web import Api, Call
+
+TUNED, EXPORTED = 10, 5000
+_HEADER = (
+    b"Listing ID,Record Artist,Record Title,Record Label,Record Format,Record Year,Seller,"
+    b"Record Price,Media Condition,Score,Kept,Evaluated\r\n"
+)
+
+
+def register(api: Api, context: Context) -> None:
+    """Add the endpoints about one seller, and the export of all."""
+
+    @api.route("POST", "/by-seller/search", "/api/by-seller/search", body=SellerBody, answers=list[Listing],
+               errors=(InvalidRequest,), summary="A seller's offers, best score first")  # fmt: skip
+    async def by_seller(call: Call[None, SellerBody]) -> StreamingResponse:
+        return await json_array(offers.by_seller(context.pool, seller=_named(call.body)))
+
+    @api.route("GET", "/records/seller/{seller:path}", "/api/records/seller/{seller:path}", answers=list[Record],
+               errors=(InvalidSeller,), summary="The distinct records a seller offers, newest first")  # fmt: skip
+    async def records(call: Call[Nothing, None]) -> StreamingResponse:
+        seller = seller_in_path(call.raw_path, after="/records/seller/")
+        return await json_array(offers.records_of_seller(context.pool, seller=seller))
+
+    @api.route("POST", "/tune-scoring", "/api/tune-scoring", body=SellerBody, answers=list[Listing],
+               errors=(InvalidRequest,), summary="Ten random offers of a seller to judge the score by")  # fmt: skip
+    async def tune(call: Call[None, SellerBody]) -> bytes:
+        return await offers.to_tune(context.pool, seller=_named(call.body), limit=TUNED)
+
+    @api.route("GET", "/export-listings", "/api/export-listings", answers=str, media_type="text/csv",
+               summary="Up to 5000 offers as CSV, newest first")  # fmt: skip
+    async def export(call: Call[Nothing, None]) -> StreamingResponse:  # noqa: ARG001
+        body = lines(_HEADER, offers.export(context.pool, limit=EXPORTED))
+        disposition = {"Content-Disposition": 'attachment; filename="listings_export.csv"'}
+        return StreamingResponse(body, media_type="text/csv; charset=utf-8", headers=disposition)
+
+
+def _named(body: SellerBody) -> str:
+    seller = body.seller.strip()
+    if not seller or "\0" in seller:
+        raise InvalidRequest("Give the name of a seller in `seller`.")
+    return seller

@@ -1,0 +1,1 @@
+"""What the records app does for its callers, one use case a function."""

@@ -1,0 +1,37 @@
+"""Verdicts: which offers the owner keeps."""
+
+from collections.abc import Iterable
+
+from alcove.apps.records.errors import InvalidRequest
+from alcove.apps.records.store import catalogue, picks
+from alcove.foundation.database import Pool, transaction
+from alcove.foundation.jobs import Job, defer
+
+TRAIN = Job(task="records.train", args={}, queue="learning", queueing_lock="records.train")
+MOST_IDS = 10_000
+_LARGEST_ID = 2**63 - 1
+
+
+def row_ids(given: Iterable[str | int]) -> list[int]:
+    """Return the ids among `given` in their order, each once; what cannot be an id is left out."""
+    ids: dict[int, None] = {}
+    for item in given:
+        text = str(item).strip()
+        if text.isascii() and text.isdigit() and 0 < int(text[:20]) <= _LARGEST_ID:
+            ids[int(text)] = None
+    if len(ids) > MOST_IDS:
+        raise InvalidRequest(f"At most {MOST_IDS} ids can be given at once.")
+    return list(ids)
+
+
+async def judge(pool: Pool, *, listing_ids: Iterable[str | int], keeper_ids: Iterable[str | int]) -> int:
+    """Store which of the shown offers are kept, ask for a training, and return how many offers were judged."""
+    shown, keepers = row_ids(listing_ids), row_ids(keeper_ids)
+    if not shown:
+        return 0
+    async with transaction(pool) as connection:
+        await catalogue.one_writer(connection)
+        judged = await picks.judge(connection, listing_ids=shown, keeper_ids=keepers)
+        if judged:
+            await defer(connection, TRAIN)
+    return judged

@@ -1,0 +1,64 @@
+"""What a scrape's end means to the caller who waited for it."""
+
+from alcove.apps.records.errors import RecordsError, ScrapeCancelled, error_for
+from alcove.apps.records.schemas import ScrapeResult, ScraperReply, ScrapeStatus
+
+
+def raise_for(status: ScrapeStatus) -> None:
+    """Raise the error of a scrape that ended without reading anything; one that read some pages is a result."""
+    if status.state == "cancelled":
+        raise ScrapeCancelled(f"The scrape of {status.seller} was cancelled.")
+    if status.state == "failed" and status.page == 0:
+        raise _failure(status)
+
+
+def _failure(status: ScrapeStatus) -> RecordsError:
+    return error_for(status.error_code or "internal", status.error or "The scrape failed.")
+
+
+def message(status: ScrapeStatus) -> str:
+    """Return what happened in one sentence for a person."""
+    if status.state in {"queued", "running"}:
+        return f"The scrape of {status.seller} continues in the background: page {status.page} is done."
+    counts = f"{status.new} new, {status.updated} updated, {status.skipped} skipped of {status.seen} offers seen"
+    problems = "".join(
+        f", {number} {what}"
+        for number, what in (
+            (status.unpriced, "without a price in dollars"),
+            (status.failed, "not readable"),
+            (status.delisted, "no longer for sale"),
+        )
+        if number
+    )
+    end = "" if status.complete else f" Not complete: {status.error or status.stop_reason}."
+    return f"Scraped {status.seller}: {counts}{problems}.{end}"
+
+
+def result(status: ScrapeStatus) -> ScrapeResult:
+    """Return the full account of a scrape."""
+    return ScrapeResult(
+        message=message(status),
+        success=status.state != "failed",
+        username=status.seller,
+        total_records=status.kept,
+        new_records=status.new,
+        updated_records=status.updated,
+        skipped=status.skipped,
+        unpriced=status.unpriced,
+        failed=status.failed,
+        delisted=status.delisted,
+        pages=status.page,
+        complete=status.complete,
+        job=f"/api/scraper/jobs/{status.seller}",
+    )
+
+
+def reply(status: ScrapeStatus) -> ScraperReply:
+    """Return the short account of a scrape."""
+    return ScraperReply(
+        success=status.state != "failed",
+        message=message(status),
+        username=status.seller,
+        total_records=status.kept,
+        new_records=status.new,
+    )

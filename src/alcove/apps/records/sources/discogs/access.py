@@ -1,0 +1,73 @@
+"""The way to Discogs: its HTTP client with the one limiter, and whoever's credentials are there."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from alcove.apps.records.errors import RecordsError
+from alcove.apps.records.settings import RecordsSettings, is_local
+from alcove.apps.records.sources.discogs.client import DiscogsClient
+from alcove.apps.records.sources.discogs.credentials import Credentials, find_credentials, token_file
+from alcove.foundation.clock import Clock
+from alcove.foundation.fetch import Client, Limiter, Policy
+from alcove.foundation.settings import Secret
+
+LARGEST_ANSWER: Final = 16 * 1024 * 1024
+
+
+class Discogs:
+    """Opens Discogs for one piece of work at a time; made once per process, with the limiter all processes share."""
+
+    def __init__(
+        self, settings: RecordsSettings, *, data_dir: Path, limiter: Limiter, clock: Clock, rng: random.Random
+    ) -> None:
+        self._settings = settings
+        self._data_dir = data_dir
+        self._limiter = limiter
+        self._clock = clock
+        self._rng = rng
+        self._usernames: dict[Secret, str] = {}
+
+    @property
+    def token_file(self) -> Path:
+        """Return where the OAuth access token is kept."""
+        return token_file(self._settings, data_dir=self._data_dir)
+
+    def find_credentials(self) -> Credentials:
+        """Return the credentials as they are now; CredentialsMissing, CredentialsInvalid."""
+        return find_credentials(self._settings, data_dir=self._data_dir, clock=self._clock)
+
+    def credentials_source(self) -> str | None:
+        """Return where usable credentials come from, None without any."""
+        try:
+            return self.find_credentials().source
+        except RecordsError:
+            return None
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[DiscogsClient]:
+        """Open the marketplace; CredentialsMissing, CredentialsInvalid."""
+        credentials = await asyncio.to_thread(self.find_credentials)
+        async with self.connect() as http:
+            yield DiscogsClient(http, credentials=credentials, usernames=self._usernames)
+
+    def connect(self) -> Client:
+        """Return the HTTP client without credentials, to be used as a context: for signing in."""
+        return Client(policy(self._settings), limiter=self._limiter, clock=self._clock, rng=self._rng)
+
+
+def policy(settings: RecordsSettings) -> Policy:
+    """Return how Discogs is to be treated."""
+    base = settings.discogs_api_base
+    host = urlsplit(base).hostname or ""
+    return Policy(
+        name="discogs",
+        base_url=base,
+        user_agent=settings.discogs_user_agent,
+        max_bytes=LARGEST_ANSWER,
+        allow_private=frozenset({host} if is_local(base) else ()),
+    )

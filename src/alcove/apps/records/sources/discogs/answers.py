@@ -1,0 +1,118 @@
+"""What an answer of Discogs means: values when it is one, errors when it is not."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Final
+
+from alcove.apps.records.errors import (
+    CredentialsInvalid,
+    InvalidSeller,
+    PageWall,
+    RecordsError,
+    UpstreamFailed,
+    UpstreamRateLimited,
+)
+from alcove.apps.records.model import GRADES, Identity, InventoryPage, MalformedItem, Release, Suggestions, check_seller
+from alcove.apps.records.model.progress import page_count
+from alcove.apps.records.model.reading import read_id, read_money, read_year
+from alcove.apps.records.model.text import clean, fit, words
+from alcove.apps.records.sources.body import read_json
+
+_LONGEST_WORDS: Final = 300
+
+
+def error_of(status: int, content: bytes) -> RecordsError:
+    """Return the error that an answer without success stands for; 404 is the caller's to read."""
+    told = _message(content)
+    if status == 403 and "pagination" in told.lower():
+        return PageWall("Discogs shows no more than 100 pages of another person's inventory.", details=told)
+    if status in (401, 403):
+        return CredentialsInvalid("Discogs does not accept the credentials.", details=told)
+    if status == 429:
+        return UpstreamRateLimited("Discogs asks for fewer requests; try again in a few minutes.", details=told)
+    if status in (400, 404, 405, 422):
+        return UpstreamFailed(f"Discogs refused the request with status {status}.", details=told)
+    return UpstreamFailed(f"Discogs failed with status {status}.", details=told)
+
+
+def read_body(content: bytes) -> Mapping[str, object]:
+    """Return the object in an answer; UpstreamFailed when there is none."""
+    with suppress(ValueError):
+        body = read_json(content)
+        if isinstance(body, dict):
+            return body
+    raise malformed("an answer that is no JSON object")
+
+
+def read_inventory(content: bytes, *, page: int) -> InventoryPage:
+    """Return a page of offers; the offers themselves are not looked at."""
+    body = read_body(content)
+    pagination, listings = body.get("pagination"), body.get("listings")
+    if not isinstance(pagination, dict) or not isinstance(listings, list):
+        raise malformed("a page that is no inventory")
+    pages, items = pagination.get("pages"), pagination.get("items")
+    if not isinstance(pages, int) or not isinstance(items, int) or pages < 0 or items < 0:
+        raise malformed("a page without a page count")
+    count = page_count(pages=pages, items=items)
+    return InventoryPage(page=page, pages=count, items=items, listings=tuple(listings))
+
+
+def past_the_end(page: int) -> InventoryPage:
+    """Return the empty page behind the last one: offers were withdrawn since the pages were counted."""
+    return InventoryPage(page=page, pages=page - 1, items=0, listings=())
+
+
+def read_release(content: bytes, *, release_id: int) -> Release:
+    """Return a release; parts that are missing or wrong are blank."""
+    body = read_body(content)
+    labels = body.get("labels")
+    label = labels[0] if isinstance(labels, list) and labels and isinstance(labels[0], dict) else {}
+    return Release(
+        id=release_id,
+        genres=words(body.get("genres")),
+        styles=words(body.get("styles")),
+        year=read_year(body.get("year")),
+        label=_text(label.get("name")),
+        catno=_text(label.get("catno")),
+    )
+
+
+def read_suggestions(content: bytes) -> Suggestions:
+    """Return the prices that can be read, by grade."""
+    body = read_body(content)
+    found = {}
+    for grade in GRADES:
+        with suppress(MalformedItem):
+            price = read_money(body.get(grade), grade)
+            if price is not None:
+                found[grade] = price
+    return found
+
+
+def read_identity(content: bytes) -> Identity:
+    """Return whose credentials were used."""
+    body = read_body(content)
+    name = body.get("username")
+    try:
+        return Identity(read_id(body.get("id"), "id"), check_seller(name if isinstance(name, str) else ""))
+    except (MalformedItem, InvalidSeller) as error:
+        raise malformed("an identity without a name") from error
+
+
+def malformed(what: str) -> UpstreamFailed:
+    """Return the error of an answer that cannot be read."""
+    return UpstreamFailed(f"Discogs sent {what}.")
+
+
+def _text(value: object) -> str:
+    return fit(value) if isinstance(value, str) else ""
+
+
+def _message(content: bytes) -> str:
+    """Return the words that came with an error, short and on one line."""
+    with suppress(ValueError):
+        body = read_json(content)
+        told = body.get("message") if isinstance(body, dict) else None
+        if isinstance(told, str):
+            return " ".join(clean(told).split())[:_LONGEST_WORDS]
+    return ""

@@ -1,0 +1,88 @@
+"""Discogs over HTTP."""
+
+from collections.abc import Mapping, MutableMapping
+from typing import Final
+from urllib.parse import quote
+
+from alcove.apps.records.errors import ReleaseUnknown, SellerUnknown, UpstreamFailed, UpstreamRateLimited
+from alcove.apps.records.model import PER_PAGE, Identity, InventoryPage, Release, Suggestions
+from alcove.apps.records.sources.discogs import answers
+from alcove.apps.records.sources.discogs.credentials import Credentials
+from alcove.foundation.fetch import Answer, Client, FetchError, RateLimited
+from alcove.foundation.settings import Secret
+
+ACCEPT: Final = "application/vnd.discogs.v2.discogs+json"
+_NEWEST_FIRST: Final = {"sort": "listed", "sort_order": "desc", "curr_abbr": "USD", "per_page": str(PER_PAGE)}
+
+
+class DiscogsClient:
+    """A Marketplace whose errors say what Discogs meant."""
+
+    def __init__(self, http: Client, *, credentials: Credentials, usernames: MutableMapping[Secret, str]) -> None:
+        self._http = http
+        self._credentials = credentials
+        self._usernames = usernames
+
+    async def inventory_page(self, seller: str, *, page: int) -> InventoryPage:
+        """Return a page of a seller's offers, newest first, priced in dollars; SellerUnknown, PageWall."""
+        path = f"/users/{quote(seller, safe='')}/inventory"
+        answer = await self._call("GET", path, params={**_NEWEST_FIRST, "page": str(page)})
+        if answer.status == 404 and page > 1:
+            return answers.past_the_end(page)
+        if answer.status == 404:
+            raise SellerUnknown(f"Discogs knows no seller called {seller}.")
+        return answers.read_inventory(_content(answer), page=page)
+
+    async def release(self, release_id: int) -> Release:
+        """Return what the catalogue says of a release; ReleaseUnknown."""
+        answer = await self._call("GET", f"/releases/{release_id}")
+        if answer.status == 404:
+            raise _unknown(release_id)
+        return answers.read_release(_content(answer), release_id=release_id)
+
+    async def price_suggestions(self, release_id: int) -> Suggestions:
+        """Return suggested prices by grade; none where the account or the release has none."""
+        answer = await self._call("GET", f"/marketplace/price_suggestions/{release_id}")
+        return {} if answer.status in (403, 404) else answers.read_suggestions(_content(answer))
+
+    async def identity(self) -> Identity:
+        """Return whose credentials are in use."""
+        identity = answers.read_identity(_content(await self._call("GET", "/oauth/identity")))
+        self._usernames[self._credentials.token] = identity.username
+        return identity
+
+    async def add_to_wantlist(self, release_id: int) -> None:
+        """Put a release on the owner's wantlist, where it may be already; ReleaseUnknown."""
+        username = self._usernames.get(self._credentials.token) or (await self.identity()).username
+        answer = await self._call("PUT", f"/users/{quote(username, safe='')}/wants/{release_id}")
+        if answer.status in (403, 404):
+            # The name may have changed since it was asked for.
+            self._usernames.pop(self._credentials.token, None)
+        if answer.status == 404:
+            raise _unknown(release_id)
+        _content(answer)
+
+    async def _call(self, method: str, path: str, *, params: Mapping[str, str] | None = None) -> Answer:
+        try:
+            return await self._http.request(
+                method, path, params=params, headers={"Accept": ACCEPT}, auth=self._credentials.auth
+            )
+        except FetchError as error:
+            raise _failure(error) from error
+
+
+def _content(answer: Answer) -> bytes:
+    """Return the body of a success; the error of anything else."""
+    if not 200 <= answer.status < 300:
+        raise answers.error_of(answer.status, answer.content)
+    return answer.content
+
+
+def _failure(error: FetchError) -> UpstreamFailed:
+    if isinstance(error, RateLimited):
+        return UpstreamRateLimited("Discogs asks for fewer requests; try again in a few minutes.")
+    return UpstreamFailed("Discogs cannot be reached.", details=str(error))
+
+
+def _unknown(release_id: int) -> ReleaseUnknown:
+    return ReleaseUnknown(f"Discogs knows no release {release_id}.")

@@ -1,0 +1,66 @@
+"""The file that keeps an OAuth access token: for its owner only, whole or not at all."""
+
+import os
+import stat
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from alcove.apps.records.errors import CredentialsInvalid
+from alcove.apps.records.settings import TokenPair
+from alcove.foundation.telemetry import get_logger
+
+_PRIVATE = 0o600
+_LARGEST = 64 * 1024
+
+
+def load_token(path: Path) -> TokenPair | None:
+    """Return the kept token, None when there is no file; one that others may read is closed to them first."""
+    try:
+        with path.open("rb") as file:
+            _close_to_others(file.fileno(), path)
+            return msgspec.json.decode(file.read(_LARGEST), type=TokenPair)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise CredentialsInvalid(f"The token file {path} cannot be read: {error.strerror}.") from error
+    except (msgspec.MsgspecError, UnicodeError):
+        # Without its cause, which could show a part of the token.
+        raise CredentialsInvalid(f'The token file {path} is not {{"token": "...", "secret": "..."}}.') from None
+
+
+def save_token(path: Path, token: TokenPair) -> None:
+    """Keep a token: readable by its owner only, and safe against a crash at any moment."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            os.fchmod(file.fileno(), _PRIVATE)
+            file.write(msgspec.json.encode(token))
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).replace(path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            Path(draft).unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def _close_to_others(handle: int, path: Path) -> None:
+    mode = stat.S_IMODE(os.fstat(handle).st_mode)
+    if not mode & 0o077:
+        return
+    get_logger(__name__).warning("token file was open to others", path=str(path), mode=f"{mode:o}")
+    os.fchmod(handle, _PRIVATE)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in the folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,111 @@
+"""Rates of exchangerate-api.com over HTTP. Its key is a part of the address, so no error may show an address."""
+
+import random
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from alcove.apps.records.errors import RatesFailed
+from alcove.apps.records.model import Rates, expiry
+from alcove.apps.records.settings import RecordsSettings, is_local
+from alcove.apps.records.sources.body import read_json
+from alcove.foundation.clock import Clock
+from alcove.foundation.fetch import Client, FetchError, NoLimit, Policy, RateLimited
+from alcove.foundation.settings import Secret
+
+LARGEST_ANSWER: Final = 256 * 1024
+LARGEST_RATE: Final = Decimal(10) ** 12
+FAILURES: Final[Mapping[str, str]] = {
+    "unsupported-code": "The exchange-rate service does not know US dollars.",
+    "malformed-request": "The exchange-rate service did not understand the request.",
+    "invalid-key": "The exchange-rate service does not accept EXCHANGE_RATE_API_KEY.",
+    "inactive-account": "The account of EXCHANGE_RATE_API_KEY is not active: its e-mail address was not confirmed.",
+    "quota-reached": "The account of EXCHANGE_RATE_API_KEY has used up its requests.",
+    "unreachable": "The exchange-rate service cannot be reached.",
+    "malformed-answer": "The exchange-rate service sent something that is no table of rates.",
+}
+
+
+class ExchangeRates:
+    """A RateSource that asks the service each time."""
+
+    def __init__(self, http: Client, *, key: Secret, clock: Clock, ttl: timedelta) -> None:
+        self._http = http
+        self._key = key
+        self._clock = clock
+        self._ttl = ttl
+
+    async def latest(self) -> Rates:
+        """Return today's units of each currency per US dollar; RatesFailed."""
+        body = await self._body()
+        if body.get("result") != "success":
+            raise _failed(str(body.get("error-type", "")))
+        rates = _rates(body.get("conversion_rates"))
+        if body.get("base_code") != "USD" or not rates:
+            raise _failed("malformed-answer")
+        now = self._clock.now()
+        expires_at = expiry(now, ttl=self._ttl, next_update=_moment(body.get("time_next_update_unix")))
+        return Rates(per_usd=rates, fetched_at=now, expires_at=expires_at)
+
+    async def _body(self) -> Mapping[str, object]:
+        path = f"/v6/{quote(self._key.reveal(), safe='')}/latest/USD"
+        try:
+            answer = await self._http.request("GET", path)
+        except RateLimited:
+            raise _failed("quota-reached") from None
+        except FetchError:
+            raise _failed("unreachable") from None
+        with suppress(ValueError):
+            body = read_json(answer.content)
+            if isinstance(body, dict):
+                return body
+        raise _failed("malformed-answer" if answer.status == 200 else "unreachable")
+
+
+@asynccontextmanager
+async def open_exchange_rates(
+    settings: RecordsSettings, *, clock: Clock, rng: random.Random
+) -> AsyncIterator[ExchangeRates]:
+    """Open the service with the configured key."""
+    base = settings.exchange_rate_api_base
+    policy = Policy(
+        name="exchange-rates",
+        base_url=base,
+        user_agent=settings.discogs_user_agent,
+        max_bytes=LARGEST_ANSWER,
+        allow_private=frozenset({urlsplit(base).hostname or ""} if is_local(base) else ()),
+    )
+    async with Client(policy, limiter=NoLimit(), clock=clock, rng=rng) as http:
+        yield ExchangeRates(http, key=settings.exchange_rate_api_key, clock=clock, ttl=settings.fx_ttl)
+
+
+def _failed(kind: str) -> RatesFailed:
+    known = kind if kind in FAILURES else "unreachable"
+    return RatesFailed(FAILURES[known], kind=known)
+
+
+def _rates(value: object) -> dict[str, Decimal]:
+    """Return the rates that can be used; a broken one does not spoil the others."""
+    if not isinstance(value, dict):
+        return {}
+    return {code: Decimal(rate) for code, rate in value.items() if _is_code(code) and _is_rate(rate)}
+
+
+def _is_code(code: str) -> bool:
+    return len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()
+
+
+def _is_rate(rate: object) -> bool:
+    if isinstance(rate, bool) or not isinstance(rate, int | Decimal):
+        return False
+    return Decimal(rate).is_finite() and 0 < rate < LARGEST_RATE
+
+
+def _moment(stamp: object) -> datetime | None:
+    with suppress(ValueError, OverflowError, OSError):
+        if isinstance(stamp, int):
+            return datetime.fromtimestamp(stamp, UTC)
+    return None
