@@ -1,0 +1,203 @@
+"""One window for all processes: who holds the database's lock may wait for a start and use it."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from asyncpg import InterfaceError, PostgresError
+
+from alcove.foundation.clock import Clock
+from alcove.foundation.database import Connection, Pool
+from alcove.foundation.fetch import store
+from alcove.foundation.fetch.errors import RateLimited
+from alcove.foundation.fetch.limiters import PATIENCE
+from alcove.foundation.fetch.model import JITTER, LADDER, ResponseInfo, Usage, next_start
+from alcove.foundation.telemetry import get_logger
+
+MARGIN = 1 / 600
+"""Part of the window added to it (0.1 s of a minute), for clocks that do not run at quite one speed."""
+
+SHARE = 0.95
+"""Part of an even share that lies between two starts: a late start is made good, the window stays the bound."""
+
+_LOST = (PostgresError, InterfaceError, OSError)
+
+_log = get_logger("fetch")
+
+FEW = 2
+"""With so few requests remaining by the other side's own count, we wait until one of ours has left its window."""
+
+
+@dataclass(slots=True)
+class _Ride:
+    """The request that is under way in this process."""
+
+    connection: Connection
+    start_id: int
+    counted: bool = False
+
+
+class SharedWindow:
+    """At most `limit` starts in any `window` seconds and one request in flight, in all processes together.
+
+    A start counts from the latest moment at which the other side may have counted it (its answer's arrival), so
+    the promise holds whatever the network's delays. Make one per process and key.
+    """
+
+    def __init__(  # noqa: PLR0913 - each is one property of the road
+        self,
+        pool: Pool,
+        key: str,
+        *,
+        limit: int,
+        clock: Clock,
+        window: float = 60.0,
+        remaining_header: str | None = None,
+        rng: random.Random | None = None,
+        ladder: Sequence[float] = LADDER,
+        patience: float = PATIENCE,
+        own_time: bool = False,
+    ) -> None:
+        self._pool = pool
+        self._key = key
+        self._limit = limit
+        self._clock = clock
+        self._window = window * (1 + MARGIN)
+        self._spacing = SHARE * window / limit
+        self._remaining_header = remaining_header
+        self._rng = rng or random.SystemRandom()
+        self._ladder = tuple(ladder)
+        self._patience = patience
+        self._own_time = own_time
+        # Those who wait here do not each keep a connection of the pool.
+        self._turn = asyncio.Lock()
+        self._ride: _Ride | None = None
+
+    @asynccontextmanager
+    async def slot(self) -> AsyncIterator[None]:
+        """Wait for a start and hold the road until the block ends; RateLimited when patience ends first."""
+        deadline = self._clock.monotonic() + self._patience
+        async with self._until(deadline):
+            await self._turn.acquire()
+        try:
+            async with self._until(deadline):
+                connection = await self._pool.acquire()
+            try:
+                async with self._road(connection, deadline):
+                    yield
+            finally:
+                await self._pool.release(connection)
+        finally:
+            self._turn.release()
+
+    async def observe(self, response: ResponseInfo) -> float:
+        """Take note of an answer within its slot; a refusal holds everybody for the seconds returned."""
+        ride = self._ride
+        source = ride.connection if ride else self._pool
+        start_id = ride.start_id if ride else None
+        if response.status == 429:
+            return await self._refuse(source, response)
+        await store.answered(source, self._key, start_id=start_id, at=self._at())
+        if ride:
+            ride.counted = True
+        remaining = response.number(self._remaining_header) if self._remaining_header else None
+        if remaining is not None and remaining <= FEW:
+            await self._wait_for_room(source)
+        return 0.0
+
+    async def usage(self) -> Usage:
+        """Return the starts in the window and the pause that the next one must make."""
+        road = await self._read(self._pool)
+        return Usage(len(road.starts), max(0.0, self._next(road) - road.now))
+
+    @asynccontextmanager
+    async def _road(self, connection: Connection, deadline: float) -> AsyncIterator[None]:
+        try:
+            async with self._until(deadline):
+                # The pool's own limit for one statement is shorter than the wait may be.
+                await store.lock(connection, self._key, timeout=self._patience + 1.0)
+            await self._wait(connection, deadline)
+            start_id = await store.start(connection, self._key, window=self._window, at=self._at())
+            self._ride = _Ride(connection, start_id)
+            try:
+                yield
+            finally:
+                await self._arrive()
+        finally:
+            await self._leave(connection)
+
+    async def _wait(self, connection: Connection, deadline: float) -> None:
+        while True:
+            road = await self._read(connection)
+            pause = self._next(road) - road.now
+            if pause <= 0:
+                return
+            if self._clock.monotonic() + pause > deadline:
+                raise RateLimited(f"{self._key}: the next start is {pause:.0f} s away", after=pause)
+            await self._clock.sleep(pause)
+
+    @asynccontextmanager
+    async def _until(self, deadline: float) -> AsyncIterator[None]:
+        left = max(0.001, deadline - self._clock.monotonic())
+        try:
+            async with asyncio.timeout(left):
+                yield
+        except TimeoutError as error:
+            raise RateLimited(f"{self._key}: others were faster for {left:.0f} s", after=left) from error
+
+    async def _arrive(self) -> None:
+        """Count a request without an answer from now: the other side may have seen it at any moment before."""
+        ride, self._ride = self._ride, None
+        if ride is None or ride.counted:
+            return
+        try:
+            await store.counted(ride.connection, ride.start_id, at=self._at())
+        except _LOST:
+            _log.warning("outbound start not settled", road=self._key)
+
+    async def _leave(self, connection: Connection) -> None:
+        """Give the lock back; a connection that cannot is closed, which gives it back as well."""
+        try:
+            await store.unlock(connection, self._key)
+        except _LOST:
+            connection.terminate()
+        except asyncio.CancelledError:
+            connection.terminate()
+            raise
+
+    async def _refuse(self, source: Pool | Connection, response: ResponseInfo) -> float:
+        seconds = await store.refused(
+            source,
+            self._key,
+            wanted=response.retry_after(),
+            ladder=self._ladder,
+            stretch=1.0 + JITTER * self._rng.random(),
+            at=self._at(),
+        )
+        _log.warning("told to slow down", road=self._key, seconds=round(seconds, 1))
+        return seconds
+
+    async def _wait_for_room(self, source: Pool | Connection) -> None:
+        road = await self._read(source)
+        if road.starts:
+            await store.hold(source, self._key, until=road.starts[0] + self._window)
+
+    async def _read(self, source: Pool | Connection) -> store.Road:
+        return await store.read(source, self._key, window=self._window, at=self._at())
+
+    def _next(self, road: store.Road) -> float:
+        return next_start(
+            road.starts,
+            now=road.now,
+            limit=self._limit,
+            window=self._window,
+            spacing=self._spacing,
+            hold_until=road.hold_until,
+            previous=road.previous,
+        )
+
+    def _at(self) -> datetime | None:
+        return self._clock.now() if self._own_time else None

@@ -1,0 +1,111 @@
+"""Tries again what may be tried again: stamina counts, our clock waits."""
+
+import random
+from collections.abc import Awaitable, Callable
+
+import stamina
+from stamina.instrumentation import set_on_retry_hooks
+
+from alcove.foundation.clock import Clock
+from alcove.foundation.fetch.breaking import Failing
+from alcove.foundation.fetch.errors import FetchError, RateLimited, TimedOut, Unreachable
+from alcove.foundation.fetch.exchange import Exchange
+from alcove.foundation.fetch.limiters import PATIENCE
+from alcove.foundation.fetch.model import LADDER, ResponseInfo, rung, stretched
+from alcove.foundation.fetch.policy import Policy
+
+REFUSALS = 3
+"""Tries that may end in 429 before the call does."""
+
+# Its own hooks would log each wait as zero seconds; the call's own log line counts the tries.
+set_on_retry_hooks([])
+
+
+class Answered(FetchError):
+    """An answer that may be worth another try."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        super().__init__(f"status {exchange.status}")
+        self.exchange = exchange
+
+
+class Refused(Answered):
+    """The server wants fewer requests (429)."""
+
+
+class Failed(Answered, Failing):
+    """The server could not answer (5xx)."""
+
+
+class Tries:
+    """The tries of one call."""
+
+    def __init__(self, policy: Policy, *, method: str, clock: Clock, rng: random.Random) -> None:
+        self._policy = policy
+        self._repeatable = method in policy.retry_methods
+        self._clock = clock
+        self._rng = rng
+        self._failures = 0
+        self._refusals = 0
+        self._pause = 0.0
+        self._left_over: Exchange | None = None
+        self.count = 0
+
+    async def run(self, work: Callable[[], Awaitable[Exchange]]) -> Exchange:
+        """Return the answer of the first try that needs no other, or raise what the last one raised."""
+        # The hook ends the tries; stamina's own wait is always zero because it cannot be given a clock.
+        async for attempt in stamina.retry_context(on=self._again, attempts=None, timeout=None):
+            with attempt:
+                await self._rest()
+                self.count += 1
+                return self._judged(await work())
+        raise AssertionError("the last try returns or raises")
+
+    def _judged(self, exchange: Exchange) -> Exchange:
+        if exchange.status == 429:
+            raise Refused(exchange)
+        if exchange.status in self._policy.retry_statuses:
+            raise Failed(exchange)
+        return exchange
+
+    def _again(self, error: Exception) -> bool | float:
+        if isinstance(error, Refused):
+            return self._after_refusal(error.exchange)
+        if not self._repeatable or not isinstance(error, Unreachable | TimedOut | Failed):
+            return False
+        self._failures += 1
+        if self._failures > self._policy.retries:
+            return False
+        self._left_over = error.exchange if isinstance(error, Failed) else None
+        self._pause = self._policy.pause(self._failures, self._rng)
+        return 0.0
+
+    def _after_refusal(self, exchange: Exchange) -> bool | float:
+        self._refusals += 1
+        # A limiter that holds everybody makes the next slot wait; nobody waits twice.
+        self._pause = 0.0 if exchange.held_for else self.wanted(exchange)
+        if self._refusals >= REFUSALS or self._pause > PATIENCE:
+            return False
+        self._left_over = exchange
+        return 0.0
+
+    def wanted(self, exchange: Exchange) -> float:
+        """Return the seconds that a refusal keeps us away."""
+        if exchange.held_for:
+            return exchange.held_for
+        info = ResponseInfo(exchange.status, exchange.headers, self._clock.now())
+        asked = info.retry_after()
+        return stretched(rung(LADDER, self._refusals) if asked is None else asked, self._rng)
+
+    async def limited(self, refused: Refused, *, host: str) -> RateLimited:
+        """Close a refusal and return it as the error the caller sees."""
+        await refused.exchange.close()
+        return RateLimited(f"{host} asks for fewer requests", after=self.wanted(refused.exchange))
+
+    async def _rest(self) -> None:
+        left_over, self._left_over = self._left_over, None
+        if left_over is not None:
+            await left_over.close()
+        pause, self._pause = self._pause, 0.0
+        if pause > 0:
+            await self._clock.sleep(pause)
