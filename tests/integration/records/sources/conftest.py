@@ -1,0 +1,60 @@
+"""A marketplace simulator and clients of it."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from alcove.apps.records.settings import RecordsSettings
+from alcove.apps.records.sources.discogs import Discogs
+from alcove.foundation.fetch import NoLimit
+from alcove.foundation.settings import load
+from alcove.simulators.discogs import SellerSpec, Simulator, SimulatorConfig, build
+from support.clock import FakeClock
+from support.servers import serve
+
+SELLERS: dict[str, SellerSpec | int] = {
+    "martha_keys": 214,
+    "quietshelf": 0,
+    "warehouse": SellerSpec(offers=10_100),
+    "nina-vogel": SellerSpec(offers=12, currency="EUR"),
+    "Plattenkiste Köln + 100% #1?": 3,
+}
+TOKEN = {"DISCOGS_USER_TOKEN": "simulator-token"}
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """A simulator under its address."""
+
+    base: str
+    simulator: Simulator
+
+
+@pytest.fixture
+def market() -> Iterator[Market]:
+    """Serve a simulator that never finds anybody too fast."""
+    app = build(SimulatorConfig(sellers=SELLERS, rate_limit=6000, anonymous_limit=6000))
+    with serve(app) as base:
+        yield Market(base, app.state.simulator)
+
+
+Open = Callable[..., Discogs]
+
+
+@pytest.fixture
+def open_discogs(market: Market, tmp_path: Path) -> Open:
+    """Give a function from environment variables to the way to the simulator; without any, with a personal token."""
+
+    def make(**environ: str) -> Discogs:
+        return discogs(market.base, tmp_path, **(environ or TOKEN))
+
+    return make
+
+
+def discogs(base: str, data_dir: Path, **environ: str) -> Discogs:
+    """Return the way to any server that stands for Discogs; waits between tries take no time."""
+    settings = load(RecordsSettings, environ={"DISCOGS_API_BASE": base, **environ})
+    return Discogs(settings, data_dir=data_dir, limiter=NoLimit(), clock=FakeClock(), rng=random.Random(1))  # noqa: S311 - seeded

@@ -1,0 +1,27 @@
+"""A server that answers whatever a test wants."""
+
+import contextlib
+from collections.abc import Iterator
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from support.servers import serve
+
+
+@contextlib.contextmanager
+def answering(body: bytes | str, *, status: int = 200) -> Iterator[str]:
+    """Serve one answer at every address and yield the base URL."""
+
+    async def answer(_: Request) -> Response:
+        return Response(body, status_code=status, media_type="application/json")
+
+    with serve(Starlette(routes=[Route("/{rest:path}", answer, methods=["GET", "PUT", "POST"])])) as base:
+        yield base
+
+
+def nobody() -> str:
+    """Return an address at which nobody answers: port 9 of this machine is reserved for discarding."""
+    return "http://127.0.0.1:9"

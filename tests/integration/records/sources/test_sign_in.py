@@ -1,0 +1,200 @@
+"""Signing in: where credentials come from, how they are kept, and the three steps of OAuth."""
+
+import json
+import os
+import re
+import stat
+from pathlib import Path
+
+import httpx2 as httpx
+import pytest
+
+from alcove.apps.records import errors
+from alcove.apps.records.settings import TokenPair
+from alcove.apps.records.sources.discogs import (
+    Consumer,
+    Discogs,
+    access_token,
+    authorize_url,
+    load_token,
+    request_token,
+    save_token,
+)
+from alcove.foundation.settings import Secret
+from integration.records.sources.conftest import Market, Open, discogs
+from integration.records.sources.crooked import answering
+from support.clock import FakeClock
+
+CONSUMER = {"DISCOGS_CONSUMER_KEY": "simulator-key", "DISCOGS_CONSUMER_SECRET": "simulator-secret"}
+CREDS = '{"token": "simulator-access", "secret": "simulator-access-secret"}'
+OURS = Consumer(Secret("simulator-key"), Secret("simulator-secret"))
+PAIR = TokenPair("simulator-access", "simulator-access-secret")
+
+
+async def test_without_credentials_nothing_is_asked(market: Market, open_discogs: Open) -> None:
+    """No credentials are an error that says how to get some, before any request."""
+    way = open_discogs(**CONSUMER)
+    assert way.credentials_source() is None
+    with pytest.raises(errors.CredentialsMissing, match="DISCOGS_USER_TOKEN"):
+        async with way.open():
+            pass
+    assert not market.simulator.log.entries()
+
+
+async def test_every_place_for_credentials_works_in_its_order(open_discogs: Open, tmp_path: Path) -> None:
+    """A personal token comes before DISCOGS_CREDS, and those come before the token file."""
+    save_token(tmp_path / "discogs_token.json", PAIR)
+    for environ, source in [
+        (CONSUMER, "token file"),
+        ({**CONSUMER, "DISCOGS_CREDS": CREDS}, "DISCOGS_CREDS"),
+        ({**CONSUMER, "DISCOGS_CREDS": CREDS, "DISCOGS_USER_TOKEN": "simulator-token"}, "DISCOGS_USER_TOKEN"),
+    ]:
+        way = open_discogs(**environ)
+        assert way.credentials_source() == source
+        async with way.open() as client:
+            assert (await client.identity()).username == "collector"
+
+
+async def test_a_token_file_alone_cannot_sign(open_discogs: Open, tmp_path: Path) -> None:
+    """An access token needs the application's key and secret beside it."""
+    save_token(tmp_path / "discogs_token.json", PAIR)
+    with pytest.raises(errors.CredentialsMissing, match="DISCOGS_CONSUMER_KEY"):
+        open_discogs(DISCOGS_API_BASE="http://127.0.0.1:1").find_credentials()
+
+
+async def test_a_token_file_may_be_elsewhere_and_appear_later(open_discogs: Open, tmp_path: Path) -> None:
+    """The file is looked for where it is configured, each time anew."""
+    place = tmp_path / "keys" / "mine.json"
+    way = open_discogs(**CONSUMER, DISCOGS_TOKEN_FILE=str(place))
+    assert way.credentials_source() is None
+    save_token(way.token_file, PAIR)
+    assert place.is_file()
+    async with way.open() as client:
+        assert (await client.identity()).username == "collector"
+
+
+@pytest.mark.parametrize(
+    "creds", ['{"token": "forged", "secret": "x"}', '{"token": "simulator-access", "secret": "x"}']
+)
+async def test_forged_oauth_credentials_are_refused(creds: str, open_discogs: Open) -> None:
+    """Neither an unknown token nor a wrong secret signs in."""
+    async with open_discogs(**CONSUMER, DISCOGS_CREDS=creds).open() as client:
+        with pytest.raises(errors.CredentialsInvalid):
+            await client.identity()
+
+
+async def test_revoked_credentials_are_refused(market: Market, open_discogs: Open) -> None:
+    """A token that its owner has taken back no longer works."""
+    async with open_discogs(**CONSUMER, DISCOGS_CREDS=CREDS).open() as client:
+        await client.identity()
+        market.simulator.oauth.revoke("collector")
+        with pytest.raises(errors.CredentialsInvalid):
+            await client.identity()
+
+
+async def test_the_three_steps_lead_to_a_token_that_works(market: Market, open_discogs: Open) -> None:
+    """Request token, consent in a browser, access token: kept in the file, it signs in."""
+    way = open_discogs(**CONSUMER)
+    request, verifier = await _consent(way, market)
+    async with way.connect() as http:
+        token = await access_token(http, OURS, clock=FakeClock(), request=request, verifier=f" {verifier}\n")
+    save_token(way.token_file, token)
+    async with way.open() as client:
+        assert (await client.identity()).username == "collector"
+
+
+async def test_a_wrong_verifier_is_refused(market: Market, open_discogs: Open) -> None:
+    """A mistyped verifier is told as such."""
+    way = open_discogs(**CONSUMER)
+    request, _ = await _consent(way, market)
+    async with way.connect() as http:
+        with pytest.raises(errors.CredentialsInvalid, match="verifier"):
+            await access_token(http, OURS, clock=FakeClock(), request=request, verifier="mistyped")
+
+
+async def test_an_unknown_application_is_refused(open_discogs: Open) -> None:
+    """A wrong consumer key or secret is told as such, in the first step."""
+    for consumer in (Consumer(Secret("x"), Secret("y")), Consumer(Secret("simulator-key"), Secret("y"))):
+        async with open_discogs().connect() as http:
+            with pytest.raises(errors.CredentialsInvalid, match="consumer key"):
+                await request_token(http, consumer, clock=FakeClock())
+
+
+@pytest.mark.parametrize(
+    "body", ["", "oauth_token=a", "oauth_token=a&oauth_token_secret=", "<html>", "oauth_token=%0A"]
+)
+async def test_an_answer_without_a_token_is_an_upstream_error(body: str, tmp_path: Path) -> None:
+    """What is no token is not taken for one."""
+    with answering(body) as base:
+        async with discogs(base, tmp_path).connect() as http:
+            with pytest.raises(errors.UpstreamFailed):
+                await request_token(http, OURS, clock=FakeClock())
+
+
+def test_people_agree_on_the_website_not_the_api() -> None:
+    """The consent page is at www.discogs.com, or at the simulator when that stands for Discogs."""
+    request = TokenPair("a+b", "secret")
+    assert authorize_url(request) == "https://www.discogs.com/oauth/authorize?oauth_token=a%2Bb"
+    assert authorize_url(request, api_base="http://[::1]:9/") == "http://[::1]:9/oauth/authorize?oauth_token=a%2Bb"
+
+
+def test_a_token_file_is_its_owners_alone(tmp_path: Path) -> None:
+    """The file is readable by its owner only whatever the mask, nothing else is left behind, and it reads back."""
+    place = tmp_path / "new" / "token.json"
+    before = os.umask(0)
+    try:
+        save_token(place, TokenPair("old", "old"))
+        save_token(place, PAIR)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
+    assert [path.name for path in place.parent.iterdir()] == ["token.json"]
+    assert json.loads(place.read_text()) == {"token": PAIR.token, "secret": PAIR.secret}
+    assert load_token(place) == PAIR
+
+
+def test_a_token_file_of_older_versions_is_closed_to_others(tmp_path: Path) -> None:
+    """A file with further keys, a line break and open permissions is read and made private."""
+    place = tmp_path / "token.json"
+    place.write_text('{"token": "t", "secret": "s", "extra": 1}\n')
+    place.chmod(0o644)
+    assert load_token(place) == TokenPair("t", "s")
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("text", ["", "hush", '{"token": "hush"}', '{"token": "hush", "secret": 7}', "\udcff"])
+def test_a_broken_token_file_is_named_without_its_content(text: str, tmp_path: Path) -> None:
+    """What cannot be read as a token is an error that names the file and shows nothing of it."""
+    place = tmp_path / "token.json"
+    place.write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(errors.CredentialsInvalid, match=re.escape(str(place))) as caught:
+        load_token(place)
+    assert "hush" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_a_failed_save_leaves_the_old_token(tmp_path: Path) -> None:
+    """When the file cannot be replaced, the old one stays and no draft is left."""
+    place = tmp_path / "token.json"
+    place.mkdir()
+    (place / "inside").touch()
+    with pytest.raises(OSError):
+        save_token(place, PAIR)
+    assert [path.name for path in tmp_path.iterdir()] == ["token.json"]
+    with pytest.raises(errors.CredentialsInvalid):
+        load_token(place)
+
+
+async def _consent(way: Discogs, market: Market) -> tuple[TokenPair, str]:
+    """Take the first two steps as a program and a person would; return the request token and the verifier."""
+    async with way.connect() as http:
+        request = await request_token(http, OURS, clock=FakeClock())
+    page = authorize_url(request, api_base=market.base)
+    form = {"oauth_token": request.token, "answer": "authorize"}
+    async with httpx.AsyncClient() as browser:
+        assert (await browser.get(page)).status_code == 200
+        shown = await browser.post(page, data=form)
+    found = re.search(r'<code id="verifier">(\w+)</code>', shown.text)
+    assert found
+    return request, found[1]
