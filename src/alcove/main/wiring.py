@@ -12,8 +12,10 @@ from typing import Any
 
 import msgspec
 
+from alcove.apps import records
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import MigrationSource, Notices, open_pool
+from alcove.foundation.fetch import MIGRATIONS as OUTBOUND
 from alcove.foundation.jobs import SCHEMA, Task, queue_status
 from alcove.foundation.settings import DatabaseSettings, ServerSettings
 from alcove.foundation.telemetry import Part, Probe
@@ -25,12 +27,12 @@ SILENT_WORKER = 15.0
 
 def migration_sources() -> list[MigrationSource]:
     """Return every room's and app's migrations, in the order they are applied."""
-    return [SCHEMA]
+    return [SCHEMA, OUTBOUND, records.MIGRATIONS]
 
 
 def setting_kinds() -> list[type[msgspec.Struct]]:
     """Return every settings struct there is."""
-    return [ServerSettings, DatabaseSettings]
+    return [ServerSettings, DatabaseSettings, records.Settings]
 
 
 @contextlib.asynccontextmanager
@@ -63,19 +65,18 @@ def build_api(resources: Resources) -> Any:
     """Return the ASGI application of the api process."""
     from alcove.foundation.web import build_app  # noqa: PLC0415 - the worker needs none of it
 
-    return build_app([], settings=resources.server, probes=_probes(resources))
+    apis = [records.build_api(resources)]
+    return build_app(apis, settings=resources.server, probes=[*_probes(resources), *diagnoses(resources)])
 
 
 def build_tasks(resources: Resources) -> Sequence[Task]:
     """Return what the worker can do."""
-    del resources
-    return []
+    return records.build_tasks(resources)
 
 
 def diagnoses(resources: Resources) -> list[Probe]:
-    """Return each app's own checks for `alcove doctor`."""
-    del resources
-    return []
+    """Return each app's own checks."""
+    return list(records.health_probes(resources))
 
 
 def _probes(resources: Resources) -> list[Probe]:
