@@ -69,7 +69,8 @@ LANGUAGE sql IMMUTABLE AS $function$
     SELECT coalesce(jsonb_agg(item ORDER BY place) FILTER (WHERE jsonb_typeof(item) = 'number'), '[]')
     FROM jsonb_array_elements(CASE
         WHEN jsonb_typeof(value) = 'array' THEN value
-        WHEN jsonb_typeof(value) = 'string' AND value #>> '{}' ~ '^\s*\[\s*([0-9]+(\.[0-9]+)?\s*(,\s*(?=[0-9])|(?=\])))*\]\s*$'
+        WHEN jsonb_typeof(value) = 'string'
+            AND value #>> '{}' ~ '^\s*\[\s*([0-9]+(\.[0-9]+)?(\s*,\s*[0-9]+(\.[0-9]+)?)*)?\s*\]\s*$'
             THEN (value #>> '{}')::jsonb
         ELSE '[]' END) WITH ORDINALITY AS e (item, place)
 $function$;
@@ -82,6 +83,15 @@ $function$;
 
 UPDATE discogs_record SET genres = discogs_text_array(genres) WHERE genres IS DISTINCT FROM discogs_text_array(genres);
 UPDATE discogs_record SET styles = discogs_text_array(styles) WHERE styles IS DISTINCT FROM discogs_text_array(styles);
+UPDATE discogs_record SET
+    format = coalesce(format, ''), label = coalesce(label, ''), suggested_price = coalesce(suggested_price, ''),
+    wants = coalesce(wants, 0), haves = coalesce(haves, 0), added = coalesce(added, now())
+    WHERE num_nulls(format, label, suggested_price, wants, haves, added) > 0;
+UPDATE discogs_seller SET currency = '' WHERE currency IS NULL;
+UPDATE discogs_listing SET
+    score = coalesce(score, 0), kept = coalesce(kept, false), evaluated = coalesce(evaluated, false),
+    predicted_keeper = coalesce(predicted_keeper, false)
+    WHERE num_nulls(score, kept, evaluated, predicted_keeper) > 0;
 UPDATE discogs_record SET year = NULL WHERE year <= 0;
 UPDATE discogs_record SET wants = greatest(wants, 0), haves = greatest(haves, 0) WHERE wants < 0 OR haves < 0;
 UPDATE discogs_listing SET record_price = discogs_price(record_price)

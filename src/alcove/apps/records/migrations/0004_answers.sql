@@ -68,7 +68,7 @@ BEGIN
     NEW.score := discogs_score(record_row.wants, record_row.haves, NEW.record_price);
     SELECT row_to_json(shape)::text INTO NEW.wire FROM (SELECT
         NEW.id, record_row.wire::json AS record,
-        json_build_object('id', seller_row.id, 'name', seller_row.name, 'currency', seller_row.currency) AS seller,
+        (SELECT row_to_json(s) FROM (SELECT seller_row.id, seller_row.name, seller_row.currency) AS s) AS seller,
         coalesce(NEW.record_price::text, '') AS record_price, NEW.media_condition, NEW.score::text AS score,
         NEW.kept, NEW.evaluated, NEW.predicted_keeper, NEW.discogs_listing_id,
         'https://www.discogs.com/sell/item/' || NEW.discogs_listing_id AS listing_url,
@@ -218,18 +218,24 @@ CREATE TRIGGER discogs_listing_count_update AFTER UPDATE ON discogs_listing
 CREATE TRIGGER discogs_listing_count_delete AFTER DELETE ON discogs_listing
     REFERENCING OLD TABLE AS before_rows FOR EACH STATEMENT EXECUTE FUNCTION discogs_listing_count();
 
--- Rows that were here before the triggers pass through them once.
+-- Counts everything anew; the caller keeps other writers out meanwhile.
+CREATE FUNCTION discogs_recount() RETURNS void LANGUAGE sql AS $function$
+    UPDATE discogs_counter SET
+        records = (SELECT count(*) FROM discogs_record),
+        listings = (SELECT count(*) FROM discogs_listing WHERE status = 'For Sale'),
+        unevaluated = (SELECT count(*) FROM discogs_listing WHERE status = 'For Sale' AND NOT evaluated);
+    DELETE FROM discogs_term;
+    INSERT INTO discogs_term (kind, value, uses)
+    SELECT kind, left(value, 255), count(*) FROM (
+        SELECT 'genre' AS kind, value FROM discogs_record, jsonb_array_elements_text(genres) AS value
+        UNION ALL SELECT 'style', value FROM discogs_record, jsonb_array_elements_text(styles) AS value
+        UNION ALL SELECT 'condition', media_condition FROM discogs_listing WHERE status = 'For Sale') AS used
+    GROUP BY kind, left(value, 255);
+$function$;
+
+-- Rows that were here before the triggers pass through them once: offers follow their record.
 UPDATE discogs_record SET id = id;
-UPDATE discogs_listing SET id = id;
-UPDATE discogs_counter SET
-    records = (SELECT count(*) FROM discogs_record),
-    listings = (SELECT count(*) FROM discogs_listing WHERE status = 'For Sale'),
-    unevaluated = (SELECT count(*) FROM discogs_listing WHERE status = 'For Sale' AND NOT evaluated);
-DELETE FROM discogs_term;
-INSERT INTO discogs_term (kind, value, uses)
-SELECT 'genre', value, count(*) FROM discogs_record, jsonb_array_elements_text(genres) AS value GROUP BY value
-UNION ALL SELECT 'style', value, count(*) FROM discogs_record, jsonb_array_elements_text(styles) AS value GROUP BY value
-UNION ALL SELECT 'condition', media_condition, count(*) FROM discogs_listing WHERE status = 'For Sale' GROUP BY media_condition;
+SELECT discogs_recount();
 
 CREATE FUNCTION discogs_mean(votes jsonb) RETURNS double precision
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $function$
