@@ -38,7 +38,7 @@ class Report:
             "seconds": round(time.monotonic() - self._began, 3),
         }
         if error is None:
-            _log.info("outbound call", status=self._status, bytes=self._size, **fields)
+            _log.debug("outbound call", status=self._status, bytes=self._size, **fields)
         else:
             _log.warning("outbound call failed", error=_kind(error), **fields)
 
