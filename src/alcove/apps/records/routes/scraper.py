@@ -88,7 +88,7 @@ def _register_road(api: Api, context: Context) -> None:
 
 
 async def _scrape(context: Context, call: Call[None, None], *, after: str) -> ScrapeStatus:
-    if call.request.url.query or call.request.scope.get("query_string"):
+    if call.request.scope["query_string"]:
         raise errors.InvalidSeller("A seller's name cannot have a question mark in it.")
     seller = seller_in_path(call.raw_path, after=after)
     context.require_credentials()
