@@ -1,0 +1,1 @@
+"""Measures Alcove's budgets on the machine it stands on."""

@@ -1,0 +1,63 @@
+"""Runs the measures and prints what they found: `make bench`, or `make bench ARGS="name --json FILE"`."""
+
+import argparse
+import importlib
+import pkgutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+import bench
+from bench.figures import Figure, Verdict
+
+OWN = {"figures", "run"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the named measures, or all; exit 1 when a budget is broken."""
+    known = measures()
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument(
+        "names", nargs="*", metavar="name", help=f"what to measure: {', '.join(known) or 'nothing yet'}"
+    )
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    given = parser.parse_args(arguments)
+    unknown = [name for name in given.names if name not in known]
+    if unknown:
+        parser.error(f"there is no measure called {', '.join(unknown)}")
+    found = {name: run(known[name]) for name in given.names or known}
+    if given.json is not None:
+        given.json.write_bytes(msgspec.json.format(msgspec.json.encode(found)))
+    figures = [figure for several in found.values() for figure in several]
+    return int(any(figure.verdict is Verdict.BROKEN for figure in figures))
+
+
+def measures() -> dict[str, ModuleType]:
+    """Return the measures by name: every module or package here that has `TITLE` and `measure()`."""
+    names = sorted(found.name for found in pkgutil.iter_modules(bench.__path__) if found.name not in OWN)
+    modules = {name: importlib.import_module(f"bench.{name}") for name in names}
+    return {name: module for name, module in modules.items() if hasattr(module, "measure")}
+
+
+def run(module: ModuleType) -> list[Figure]:
+    """Run one measure and show its figures."""
+    console = Console()
+    with console.status(f"{module.TITLE} ..."):
+        figures: list[Figure] = list(module.measure())
+    table = Table(title=module.TITLE, title_justify="left", box=None)
+    for heading in ("what", "found", "budget", "", "note"):
+        table.add_column(heading, justify="right" if heading == "found" else "left")
+    for figure in figures:
+        shown = f"{figure.value:,.4g} {figure.unit}"
+        table.add_row(figure.name, shown, figure.budget, figure.verdict.value, figure.note)
+    console.print(table)
+    return figures
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,337 @@
+"""Writes docs/reference from the code: settings, endpoints, jobs, errors and the command line.
+
+`make docs` writes the pages; a test compares them with what stands in the repository.
+"""
+
+import asyncio
+import functools
+import importlib
+import inspect
+import pkgutil
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any, cast
+
+import msgspec
+import typer.main
+
+import alcove.apps
+from alcove.foundation.clock import SystemClock
+from alcove.foundation.database import Notices, Pool
+from alcove.foundation.jobs import Task
+from alcove.foundation.settings import DatabaseSettings, ServerSettings, describe
+from alcove.foundation.web import Api, AppError
+from alcove.foundation.web import openapi as openapi_description
+from alcove.foundation.web.operations import own_api
+from alcove.main import exits
+from alcove.main.commands.root import app as command_line
+from alcove.main.resources import Resources
+
+REFERENCE = Path(__file__).parent / "reference"
+NOTE = "Written by `make docs` from the code; change the code, not this page."
+METHODS = ("get", "post", "put", "patch", "delete")
+
+Document = Mapping[str, Any]
+
+
+def app_fronts() -> list[ModuleType]:
+    """Return the front door of every app."""
+    names = sorted(found.name for found in pkgutil.iter_modules(alcove.apps.__path__))
+    return [importlib.import_module(f"alcove.apps.{name}") for name in names]
+
+
+def bare_resources() -> Resources:
+    """Return resources that declare everything and reach nothing."""
+    return Resources(
+        server=ServerSettings(),
+        load=lambda kind: kind(),
+        data_dir=Path("data"),
+        dsn="",
+        pool=cast("Pool", None),
+        notices=cast("Notices", None),
+        clock=SystemClock(),
+        stopping=asyncio.Event(),
+    )
+
+
+def apis() -> list[Api]:
+    """Return the endpoints of every app, and last those of the server itself."""
+    found: list[Api] = [front.build_api(bare_resources()) for front in app_fronts()]
+    own = own_api(found, probes=(), render_error=found[0].render_error)
+    return [*found, own]
+
+
+def tasks() -> list[Task]:
+    """Return what a worker can do."""
+    return [task for front in app_fronts() for task in front.build_tasks(bare_resources())]
+
+
+def setting_kinds() -> dict[str, type[msgspec.Struct]]:
+    """Return every settings struct by the part that reads it."""
+    kinds: dict[str, type[msgspec.Struct]] = {"server": ServerSettings, "database": DatabaseSettings}
+    return kinds | {front.__name__.rpartition(".")[2]: front.Settings for front in app_fronts()}
+
+
+def error_kinds() -> list[type[AppError]]:
+    """Return every class of error that an answer can carry, once its app is imported."""
+    apis()
+    return sorted(_heirs(AppError), key=lambda kind: (kind.status, kind.code, kind.__module__))
+
+
+def _heirs(kind: type[AppError]) -> Iterator[type[AppError]]:
+    if kind is not AppError:
+        yield kind
+    for heir in kind.__subclasses__():
+        yield from _heirs(heir)
+
+
+def pages() -> dict[str, str]:
+    """Return every generated page by its file name."""
+    made = {
+        "settings.md": settings_page(),
+        "jobs.md": jobs_page(),
+        "errors.md": errors_page(),
+        "cli.md": cli_page(),
+    }
+    described = apis()
+    document = openapi_description.describe(described)
+    for api in described:
+        name = "server" if api is described[-1] else api.name
+        made[f"http-{name}.md"] = http_page(api, document)
+    return made
+
+
+def settings_page() -> str:
+    """Return the page of every setting."""
+    lines = [
+        "Every setting is an environment variable, or the same name in small letters in `alcove.toml`: first the file",
+        "in the folder the process starts in, then the one in the data directory. The environment wins. An empty value",
+        "counts as not given; a wrong one stops the start with the variable's name and what is allowed.",
+        "",
+    ]
+    for part, kind in setting_kinds().items():
+        rows = [(f"`{doc.name}`", doc.allowed, _code(doc.default), doc.meaning) for doc in describe(kind)]
+        lines += [f"## {part.capitalize()}", "", *_table(("Name", "Allowed", "Default", "Meaning"), rows), ""]
+    return _page("Settings", lines)
+
+
+def jobs_page() -> str:
+    """Return the page of every task."""
+    rows = [
+        (f"`{task.name}`", task.queue, str(task.attempts), f"{task.wait:g} s", _code(task.cron or ""), _meaning(task))
+        for task in tasks()
+    ]
+    head = ("Task", "Queue", "Starts at most", "First wait", "Periodic", "What it does")
+    lines = [
+        "What a worker runs. A failed start is tried again after the first wait, then twice as long each time.",
+        "A periodic task runs once per tick however many workers there are.",
+        "More: [life of a job](../explain/life-of-a-job.md).",
+        "",
+        *_table(head, rows),
+    ]
+    return _page("Jobs", lines)
+
+
+def _meaning(task: Task) -> str:
+    """Return the first line of what the task runs, also behind a lambda that only passes arguments on."""
+    run: Callable[..., object] = task.run
+    while isinstance(run, functools.partial):
+        run = run.func
+    code = getattr(run, "__code__", None)
+    if getattr(run, "__name__", "") == "<lambda>" and code is not None:
+        run = getattr(run, "__globals__", {}).get(code.co_names[0], run)
+    return (inspect.getdoc(run) or "").partition("\n")[0]
+
+
+def errors_page() -> str:
+    """Return the page of every error code."""
+    rows = [(f"`{kind.code}`", str(kind.status), _where(kind), _first_line(kind)) for kind in error_kinds()]
+    lines = [
+        "The `code` of an answer that is not a success. Codes are stable; the words beside them are for people and may",
+        'change. The records app answers `{"error": words, "code": code}`, with `details` where there are any.',
+        "",
+        *_table(("Code", "Status", "From", "Meaning"), rows),
+    ]
+    return _page("Errors", lines)
+
+
+def _where(kind: type[AppError]) -> str:
+    parts = kind.__module__.split(".")
+    return parts[2] if parts[1] == "apps" else "server"
+
+
+def _first_line(kind: type[AppError]) -> str:
+    return (inspect.getdoc(kind) or "").partition("\n")[0]
+
+
+def http_page(api: Api, document: Document) -> str:
+    """Return the page of one app's endpoints."""
+    lines = [
+        "Every path is served with and without a slash at its end. `GET` paths answer `HEAD`. The same, for machines:",
+        "`/openapi.json`; to try it: `/docs`.",
+        "",
+    ]
+    for path, operations in document["paths"].items():
+        for method in METHODS:
+            operation = operations.get(method)
+            if operation is not None and api.name in operation["tags"]:
+                lines += _endpoint(f"{method.upper()} {path}", operation, document)
+    shapes = document["components"]["schemas"]
+    shown = [name for name in sorted(shapes) if f"`{name}`" in "\n".join(lines)]
+    for name in _with_inner(shown, shapes):
+        lines += [f"## {name}", "", *_shape(shapes[name], document), ""]
+    return _page(api.title, lines)
+
+
+def _with_inner(names: Sequence[str], shapes: Document) -> list[str]:
+    """Return the named shapes and all that they are made of."""
+    found: dict[str, None] = {}
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = None
+            waiting += re.findall(r"#/components/schemas/(\w+)", msgspec.json.encode(shapes[name]).decode())
+    return sorted(found)
+
+
+def _shape(schema: Document, document: Document) -> list[str]:
+    needed = schema.get("required", ())
+    rows = [
+        (f"`{name}`", _type(kind, document), "" if name in needed else "may be left out", kind.get("description", ""))
+        for name, kind in schema.get("properties", {}).items()
+    ]
+    words = schema.get("description", "")
+    return [words, "", *_table(("Field", "Type", "", "Meaning"), rows)]
+
+
+def _endpoint(title: str, operation: Document, document: Document) -> list[str]:
+    lines = [f"## {title}", "", operation["summary"].rstrip(".") + ".", ""]
+    aliases = operation.get("x-aliases", [])
+    if aliases:
+        lines += [f"Also: {', '.join(f'`{alias}`' for alias in aliases)}.", ""]
+    given = [
+        (f"`{one['name']}`", one["in"], _sent(one["schema"], document), one.get("description", ""))
+        for one in operation.get("parameters", [])
+    ]
+    if given:
+        lines += [*_table(("Parameter", "In", "Type", "Meaning"), given), ""]
+    body = operation.get("requestBody")
+    if body:
+        lines += [*_body(body["content"], document), ""]
+    return [*lines, *_table(("Status", "Meaning", "Body"), _answers(operation["responses"], document)), ""]
+
+
+def _body(content: Document, document: Document) -> list[str]:
+    schema = _resolved(next(iter(content.values()))["schema"], document)
+    rows = [
+        (f"`{name}`", _type(kind, document), kind.get("description", ""))
+        for name, kind in schema.get("properties", {}).items()
+    ]
+    words = f"Body: {', '.join(f'`{kind}`' for kind in content)}."
+    return [words, "", *_table(("Field", "Type", "Meaning"), rows)] if rows else [words]
+
+
+def _answers(responses: Document, document: Document) -> Iterator[Sequence[str]]:
+    for status, answer in responses.items():
+        shown = ""
+        for media_type, content in answer.get("content", {}).items():
+            is_success = status.startswith("2")
+            shown = _type(content["schema"], document) if is_success else ""
+            shown = shown if media_type == "application/json" else f"{media_type}"
+        yield status, answer["description"], shown
+
+
+def _resolved(schema: Document, document: Document) -> Document:
+    name = schema.get("$ref", "").rpartition("/")[2]
+    return cast("Document", document["components"]["schemas"][name]) if name else schema
+
+
+def _type(schema: Document, document: Document) -> str:
+    if "$ref" in schema:
+        return f"`{schema['$ref'].rpartition('/')[2]}`"
+    if "anyOf" in schema:
+        kinds = [_type(one, document) for one in schema["anyOf"]]
+        return " or ".join(dict.fromkeys(kinds))
+    if "enum" in schema:
+        return ", ".join(f"`{one}`" for one in schema["enum"])
+    kind = str(schema.get("type", "any"))
+    if kind == "array" and isinstance(schema.get("items"), Mapping):
+        return f"list of {_type(schema['items'], document)}"
+    return kind
+
+
+def _sent(schema: Document, document: Document) -> str:
+    """Return the type of what stands in an address, where nothing can be null."""
+    return _type(schema, document).removesuffix(" or null")
+
+
+def cli_page() -> str:
+    """Return the page of every command."""
+    codes = [(str(code), words) for code, words in EXIT_CODES.items()]
+    lines = [*_table(("Exit code", "Meaning"), codes), ""]
+    command = typer.main.get_command(command_line)
+    return _page("Command line", [*lines, *_command(command, path=("alcove",), above=None)])
+
+
+EXIT_CODES = {
+    exits.OK: "done",
+    exits.FAILED: "failed; the words before it say why",
+    exits.USAGE: "wrong usage of the command",
+    exits.CONFLICT: "already running, or what it needs is in use",
+    exits.UNCONFIGURED: "a setting is wrong or missing",
+}
+
+
+def _command(command: Any, *, path: tuple[str, ...], above: Any) -> list[str]:
+    context = command.context_class(command, info_name=path[-1], parent=above)
+    usage = " ".join((*path, *command.collect_usage_pieces(context)))
+    lines = [f"## {' '.join(path)}", "", *inspect.cleandoc(command.help or "").splitlines(), "", f"    {usage}", ""]
+    rows = list(_options(command, context))
+    if rows:
+        lines += [*_table(("Option", "Meaning"), rows), ""]
+    for name, below in getattr(command, "commands", {}).items():
+        if not below.hidden:
+            lines += _command(below, path=(*path, name), above=context)
+    return lines
+
+
+def _options(command: Any, context: Any) -> Iterator[tuple[str, str]]:
+    for parameter in command.get_params(context):
+        record = parameter.get_help_record(context)
+        if record is not None and parameter.opts != ["--help"]:
+            yield f"`{record[0].strip()}`", record[1]
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text and text != "not set" else text
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    def line(cells: Sequence[str]) -> str:
+        return "| " + " | ".join(" ".join(cell.split()).replace("|", r"\|") for cell in cells) + " |"
+
+    return [line(head), "|" + "---|" * len(head), *(line(row) for row in rows)]
+
+
+def _page(title: str, lines: Sequence[str]) -> str:
+    return "\n".join([f"# {title}", "", NOTE, "", *lines]).rstrip() + "\n"
+
+
+def main() -> int:
+    """Write the pages and remove those whose app is gone."""
+    made = pages()
+    for page in REFERENCE.glob("*.md"):
+        if page.name not in made and NOTE in page.read_text():
+            page.unlink()
+    for name, text in made.items():
+        (REFERENCE / name).write_text(text)
+        print(f"docs/reference/{name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,148 @@
+"""The documents say what the code does, and their links lead somewhere."""
+
+import importlib.util
+import re
+import sys
+import tomllib
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import msgspec
+import pytest
+
+from arch.tree import ROOT, expect_none, place, tracked
+
+DOCS = ROOT / "docs"
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#{1,6} +(.*)$", re.MULTILINE)
+FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def reference() -> ModuleType:
+    """Load the script that writes the reference pages."""
+    spec = importlib.util.spec_from_file_location("build_reference", DOCS / "build_reference.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def page(name: str) -> str:
+    """Return a reference page."""
+    return (DOCS / "reference" / name).read_text()
+
+
+def test_the_reference_is_what_the_code_says(reference: ModuleType) -> None:
+    """Every generated page is current; `make docs` writes them again."""
+    made: dict[str, str] = reference.pages()
+    expect_none([name for name, text in made.items() if page(name) != text])
+
+
+def test_every_setting_is_documented(reference: ModuleType) -> None:
+    """Each field of each settings struct is on the page, with a meaning."""
+    kinds: dict[str, type[msgspec.Struct]] = reference.setting_kinds()
+    names = [field.name.upper() for kind in kinds.values() for field in msgspec.structs.fields(kind)]
+    expect_none([name for name in names if f"| `{name}` |" not in page("settings.md")])
+    expect_none(re.findall(r"^\| `.*\|\s*\|$", page("settings.md"), re.MULTILINE))
+
+
+def test_every_route_is_documented(reference: ModuleType) -> None:
+    """Each endpoint stands on its app's page with a sentence, and each alias beside it."""
+    missing = []
+    owned: set[tuple[str, str]] = set()
+    for api in reference.apis():
+        text = page("http-server.md" if api.name == "alcove" else f"http-{api.name}.md")
+        for route in api.routes:
+            first, *aliases = route.paths
+            if (route.method, first) in owned:
+                continue
+            owned.add((route.method, first))
+            missing += [] if route.summary or route.handler.__doc__ else [f"{first}: no summary"]
+            shown = re.sub(r"\{([a-z_]+):path\}", r"{\1}", first)
+            missing += [] if f"## {route.method} {shown}\n" in text else [f"{route.method} {first}"]
+            missing += [alias for alias in aliases if f"`{alias}`" not in text]
+    expect_none(missing)
+
+
+def test_every_task_is_documented(reference: ModuleType) -> None:
+    """Each task stands on the page with what it does."""
+    rows = dict(re.findall(r"^\| `([^`]+)` \|.*\| ([^|]*) \|$", page("jobs.md"), re.MULTILINE))
+    expect_none([task.name for task in reference.tasks() if not rows.get(task.name)])
+
+
+def test_every_error_code_is_documented(reference: ModuleType) -> None:
+    """Each code stands on the page with its status."""
+    text = page("errors.md")
+    kinds = reference.error_kinds()
+    expect_none([kind.code for kind in kinds if f"| `{kind.code}` | {kind.status} |" not in text])
+
+
+def test_every_dependency_has_its_reason() -> None:
+    """Each package that pyproject.toml asks for has a line in the list of dependencies."""
+    rows = dict(re.findall(r"^\| `([^`]+)` \| (.+) \|$", page("dependencies.md"), re.MULTILINE))
+    assert sorted(rows) == sorted(asked_for())
+
+
+def asked_for() -> set[str]:
+    """Return the names of all direct dependencies."""
+    document: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    project = document["project"]
+    lists = [
+        document["build-system"]["requires"],
+        project["dependencies"],
+        *project.get("optional-dependencies", {}).values(),
+        *document.get("dependency-groups", {}).values(),
+    ]
+    return {re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0] for lines in lists for line in lines}
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    """Every relative link names a file of the repository and, after #, a heading of it."""
+    broken = [f"{place(path)}: {link}" for path in pages() for link in links(path) if not resolves(path, link)]
+    expect_none(broken)
+
+
+def pages() -> list[Path]:
+    """Return every document of the repository."""
+    return [path for path in tracked() if path.suffix == ".md"]
+
+
+def links(path: Path) -> list[str]:
+    """Return a page's links to other files or headings."""
+    text = FENCE.sub("", path.read_text())
+    return [link for link in LINK.findall(text) if not re.match(r"[a-z]+:", link)]
+
+
+def resolves(path: Path, link: str) -> bool:
+    """Tell whether a link from a page leads somewhere."""
+    name, _, fragment = link.partition("#")
+    target = (path.parent / name).resolve() if name else path
+    if not target.exists() or not target.is_relative_to(ROOT):
+        return False
+    return not fragment or fragment in anchors(target)
+
+
+def anchors(path: Path) -> set[str]:
+    """Return the names under which a page's headings can be linked."""
+    headings = HEADING.findall(FENCE.sub("", path.read_text()))
+    bare = [re.sub(r"[^\w\- ]", "", heading.strip().lower()) for heading in headings]
+    return {heading.replace(" ", "-") for heading in bare}
+
+
+def test_every_page_can_be_found() -> None:
+    """The index of docs leads to every page below it, the index of decisions to every decision."""
+    index = {(DOCS / link.partition("#")[0]).resolve() for link in links(DOCS / "README.md")}
+    decisions = DOCS / "decisions"
+    index |= {(decisions / link).resolve() for link in links(decisions / "README.md")}
+    found = [path for path in pages() if path.is_relative_to(DOCS) and path != DOCS / "README.md"]
+    expect_none([place(path) for path in found if path.resolve() not in index])
+
+
+def test_the_changelog_has_a_place_for_what_comes() -> None:
+    """The changelog opens with what is not released yet."""
+    text = (ROOT / "CHANGELOG.md").read_text()
+    assert re.findall(r"^## .*$", text, re.MULTILINE)[0] == "## [Unreleased]"

@@ -1,0 +1,66 @@
+"""What a process loads when it starts stays light, and imports go one way."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from arch.tree import ROOT
+
+HEAVY = {
+    "fasteners",
+    "httpx2",
+    "limits",
+    "oauthlib",
+    "pandas",
+    "procrastinate",
+    "psycopg",
+    "purgatory",
+    "pydantic",
+    "redis",
+    "rich",
+    "sklearn",
+    "sqlalchemy",
+    "typer",
+    "yoyo",
+}
+
+
+@pytest.mark.parametrize("module", ["alcove.main.api", "alcove.main.worker", "alcove.main.serve", "alcove.main.cli"])
+def test_no_role_imports_a_heavy_part(module: str) -> None:
+    """The roles start without the libraries that cost a tenth of a second each; they load them on first use."""
+    assert _loaded(f"import {module}") & HEAVY == set()
+
+
+def test_the_endpoints_of_every_app_are_built_without_a_heavy_part() -> None:
+    """An api process knows all of its routes before it has loaded anything that only some of them need."""
+    script = (
+        "import importlib, pkgutil, alcove.apps, alcove.main.api\n"
+        "from alcove.foundation.web import build_app\n"
+        "for app in pkgutil.iter_modules(alcove.apps.__path__):\n"
+        "    importlib.import_module(f'alcove.apps.{app.name}.routes')\n"
+    )
+    assert _loaded(script) & HEAVY == set()
+
+
+def _loaded(script: str) -> set[str]:
+    """Return the top-level packages that a fresh interpreter holds after a script."""
+    code = f"{script}\nimport sys\nprint(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_imports_go_down_only() -> None:
+    """Every contract of the import linter is kept."""
+    tool = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run(
+        [tool, "--no-cache"],
+        cwd=ROOT,
+        env={**os.environ, "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
