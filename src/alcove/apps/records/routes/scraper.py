@@ -46,6 +46,8 @@ def _register_scrapes(api: Api, context: Context) -> None:
     @api.route("POST", "/data/{seller:path}", "/api/data/{seller:path}", answers=ScrapeResult, status=201,
                errors=_SCRAPE_ERRORS, summary="Scrape a seller's new offers and wait for the result")  # fmt: skip
     async def data(call: Call[None, None]) -> Response:
+        if call.raw_path.endswith("/data/"):
+            raise errors.NotFound("Nothing is here: the address ends with the seller's name, as in /data/some_seller.")
         status = await _scrape(context, call, after="/data/")
         code = HTTPStatus.CREATED if status.state in scraping.ENDED else HTTPStatus.ACCEPTED
         return _answer(outcome.result(status), code)
@@ -53,6 +55,8 @@ def _register_scrapes(api: Api, context: Context) -> None:
     @api.route("POST", "/api/scraper/go/{seller:path}", "/api/scraper/{seller:path}", answers=ScraperReply,
                errors=_SCRAPE_ERRORS, summary="Scrape a seller's new offers and wait for the short result")  # fmt: skip
     async def go(call: Call[None, None]) -> Response:
+        if call.raw_path == "/api/scraper/go":
+            raise errors.InvalidSeller("Give the name of a seller.")
         after = "/scraper/go/" if call.raw_path.startswith("/api/scraper/go/") else "/scraper/"
         status = await _scrape(context, call, after=after)
         code = HTTPStatus.OK if status.state in scraping.ENDED else HTTPStatus.ACCEPTED
