@@ -14,10 +14,10 @@ def stop_event(*, lifeline: int | None = None) -> asyncio.Event:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, stop.set)
     if lifeline is not None:
-        loop.add_reader(lifeline, _orphaned, stop, loop, lifeline)
+
+        def orphaned() -> None:
+            loop.remove_reader(lifeline)
+            stop.set()
+
+        loop.add_reader(lifeline, orphaned)
     return stop
-
-
-def _orphaned(stop: asyncio.Event, loop: asyncio.AbstractEventLoop, lifeline: int) -> None:
-    loop.remove_reader(lifeline)
-    stop.set()

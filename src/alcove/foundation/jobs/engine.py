@@ -87,7 +87,7 @@ class Engine:
 
     def _register(self, task: Task) -> None:
         async def run(context: JobContext, /, **args: Any) -> None:
-            await self._run(task, context, args)
+            await self._run(task, context, args=args)
 
         periodic = task.cron is not None
         registered = self._app.task(
@@ -102,7 +102,7 @@ class Engine:
             # Procrastinate's types want a parameter `timestamp`; ours arrives among the arguments.
             self._app.periodic(cron=task.cron)(registered)  # type: ignore[arg-type]
 
-    async def _run(self, task: Task, context: JobContext, args: dict[str, JSON]) -> None:
+    async def _run(self, task: Task, context: JobContext, *, args: dict[str, JSON]) -> None:
         job_id = context.job.id or 0
         run = JobRun(job_id, context.job.attempts + 1, self._stop_reason(context))
         current = asyncio.current_task()
