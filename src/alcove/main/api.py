@@ -20,6 +20,7 @@ PATIENCE = 3.0
 def run_api(environ: Mapping[str, str], *, lifeline: int | None = None) -> int:
     """Serve HTTP until told to stop; `lifeline` says that a supervisor has checked port and schema."""
     configuration = read_configuration(environ)
+    wiring.check_settings(configuration)
     configure_logging(level=configuration.server.log_level, style=configuration.server.log_format)
     prepare_data_dir(configuration.data_dir)
     server = configuration.server

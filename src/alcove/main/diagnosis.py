@@ -12,7 +12,7 @@ from typing import Literal
 
 from alcove.foundation.database import DatabaseError, pending, provide
 from alcove.foundation.jobs import QueueStatus, queue_status
-from alcove.foundation.settings import SettingError, check_file
+from alcove.foundation.settings import SettingError
 from alcove.foundation.telemetry import check
 from alcove.main import wiring
 from alcove.main.asking import status_of
@@ -40,9 +40,7 @@ async def examine(environ: Mapping[str, str]) -> list[Finding]:
     findings = [_python(), _clock()]
     try:
         configuration = read_configuration(environ)
-        for file in configuration.files:
-            if file.is_file():
-                check_file(wiring.setting_kinds(), file)
+        wiring.check_settings(configuration)
     except SettingError as error:
         return [*findings, Finding("settings", "failed", str(error))]
     used = [str(file) for file in configuration.files if file.is_file()]

@@ -4,15 +4,19 @@ import subprocess
 import sys
 
 from alcove.foundation.database import pending
+from alcove.foundation.telemetry import get_logger
 from alcove.main import wiring
 from alcove.main.configuration import Configuration
 from alcove.main.exits import Refused
+
+log = get_logger("alcove.schema")
 
 
 def ensure_migrated(configuration: Configuration, dsn: str) -> None:
     """Apply what is pending; the tool that does it takes memory, so it runs in a child that ends."""
     if not pending(dsn, wiring.migration_sources()):
         return
+    log.info("migrating")
     done = subprocess.run(
         [sys.executable, "-m", "alcove", "migrate"],
         env={**configuration.environ, **child_environment(configuration, dsn)},

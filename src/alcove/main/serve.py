@@ -10,6 +10,7 @@ from alcove.foundation.database import provide
 from alcove.foundation.settings import DatabaseSettings
 from alcove.foundation.telemetry import configure_logging, get_logger, share_metrics
 from alcove.main import demo as demonstration
+from alcove.main import wiring
 from alcove.main.asking import status_of
 from alcove.main.children import Child
 from alcove.main.configuration import Configuration, prepare_data_dir, read_configuration
@@ -33,6 +34,7 @@ def run_serve(environ: Mapping[str, str], *, demo: bool = False, data_dir_given:
     if demo:
         environ = demonstration.environment(environ, data_dir_given=data_dir_given)
     configuration = read_configuration(environ)
+    wiring.check_settings(configuration)
     configure_logging(level=configuration.server.log_level, style=configuration.server.log_format)
     prepare_data_dir(configuration.data_dir)
     share_metrics(configuration.data_dir / "metrics")

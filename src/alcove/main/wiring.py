@@ -17,7 +17,7 @@ from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import MigrationSource, Notices, open_pool
 from alcove.foundation.fetch import MIGRATIONS as OUTBOUND
 from alcove.foundation.jobs import SCHEMA, Task, queue_status
-from alcove.foundation.settings import DatabaseSettings, ServerSettings
+from alcove.foundation.settings import DatabaseSettings, ServerSettings, check_file
 from alcove.foundation.telemetry import Part, Probe
 from alcove.main.configuration import Configuration
 from alcove.main.resources import Resources
@@ -33,6 +33,15 @@ def migration_sources() -> list[MigrationSource]:
 def setting_kinds() -> list[type[msgspec.Struct]]:
     """Return every settings struct there is."""
     return [ServerSettings, DatabaseSettings, records.Settings]
+
+
+def check_settings(configuration: Configuration) -> None:
+    """Read every setting and every file once, so that a wrong one is refused before anything starts."""
+    for kind in setting_kinds():
+        configuration.load(kind)
+    for file in configuration.files:
+        if file.is_file():
+            check_file(setting_kinds(), file)
 
 
 @contextlib.asynccontextmanager

@@ -20,6 +20,7 @@ LONGEST_GRACE = 10.0
 def run_worker_role(environ: Mapping[str, str], *, lifeline: int | None = None) -> int:
     """Run jobs until told to stop; `lifeline` says that a supervisor has brought the schema up to date."""
     configuration = read_configuration(environ)
+    wiring.check_settings(configuration)
     configure_logging(level=configuration.server.log_level, style=configuration.server.log_format)
     prepare_data_dir(configuration.data_dir)
     with provide(configuration.database, configuration.data_dir) as dsn:

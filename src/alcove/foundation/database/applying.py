@@ -6,6 +6,7 @@ books commit together; and an advisory lock of the same connection takes the pla
 killed process leaves neither a lock nor half a migration.
 """
 
+import logging
 import os
 import re
 import socket
@@ -27,6 +28,9 @@ from yoyo.migrations import MigrationList
 from alcove.foundation.database.errors import DatabaseError, MigrationError
 from alcove.foundation.database.migrations import TABLE, Migration
 from alcove.foundation.database.pool import CONNECT_TIMEOUT
+
+# Its "Marking ... applied" says less than what `apply` returns.
+logging.getLogger("yoyo").setLevel(logging.WARNING)
 
 LOCK = 0x616C636F7665
 LOCK_TIMEOUT = "10min"
