@@ -1,0 +1,104 @@
+"""The import of another database: read in one snapshot, mended, merged in one transaction."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Final
+
+import asyncpg
+import msgspec
+
+from alcove.apps.records.errors import Conflict, InvalidRequest, RecordsError
+from alcove.apps.records.store import catalogue, legacy, picks
+from alcove.apps.records.store.legacy import Tally
+from alcove.foundation.database import Connection, connect
+
+MODELS: Final = "recommendationmodel"
+
+Tell = Callable[[str, int], None]
+"""Called with a table's name and how many more of its rows have been read."""
+
+
+class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What an import did; `orphans` are offers whose seller or record was missing, models are never carried over."""
+
+    sellers: Tally
+    records: Tally
+    offers: Tally
+    picks: Tally
+    votes: Tally
+    trainings: Tally
+    orphans: int
+    models_left: int
+
+
+class SourceUnusable(RecordsError):
+    """The database to import from cannot be read."""
+
+    status = 400
+    code = "source_unusable"
+
+
+def _ignore(_table: str, _rows: int) -> None:
+    """Tell nobody."""
+
+
+async def import_legacy(dsn: str, *, source: str, tell: Tell = _ignore) -> ImportReport:
+    """Merge the tables behind the address `source`; doing so again changes nothing."""
+    async with _open(source, of="the database to import from") as theirs, _open(dsn, of="the database") as ours:
+        if await legacy.is_same_database(theirs, ours):
+            raise Conflict("The database to import from is this one; its tables were adopted when it was migrated.")
+        await legacy.make_room(ours)
+        async with theirs.transaction(isolation="repeatable_read", readonly=True):
+            read, models = await _stage(theirs, ours, tell=tell)
+        return await _merge(ours, read=read, models=models)
+
+
+@asynccontextmanager
+async def _open(dsn: str, *, of: str) -> AsyncIterator[Connection]:
+    try:
+        connection = await connect(dsn, name="alcove-import")
+    except (OSError, ValueError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise SourceUnusable(f"{of[0].upper()}{of[1:]} cannot be reached: {error}") from None
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def _stage(theirs: Connection, ours: Connection, *, tell: Tell) -> tuple[dict[str, int], int]:
+    shapes = {table: await legacy.columns_of(theirs, table) for table in (*legacy.TABLES, MODELS)}
+    _check(shapes)
+    read = dict.fromkeys(legacy.TABLES, 0)
+    try:
+        for table in (name for name in legacy.TABLES if shapes[name]):
+            async for rows in legacy.read(theirs, table, columns=shapes[table]):
+                await legacy.stage(ours, table, rows=rows)
+                read[table] += len(rows)
+                tell(table, len(rows))
+        models = await legacy.count(theirs, MODELS) if shapes[MODELS] else 0
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise SourceUnusable(f"The database to import from does not let this user read it: {error}.") from error
+    return read, models
+
+
+def _check(shapes: dict[str, frozenset[str]]) -> None:
+    absent = [f"discogs_{table}" for table in legacy.REQUIRED if not shapes[table]]
+    if absent:
+        raise SourceUnusable(f"The database to import from is not a record scout's: it has no {', '.join(absent)}.")
+    for table in (name for name in legacy.TABLES if shapes[name]):
+        lacking = legacy.missing(table, shapes[table])
+        if lacking:
+            raise InvalidRequest(f"discogs_{table} over there has no {', '.join(lacking)}.")
+
+
+async def _merge(ours: Connection, *, read: dict[str, int], models: int) -> ImportReport:
+    orphans = await legacy.repair(ours)
+    async with ours.transaction():
+        await catalogue.one_writer(ours)
+        await picks.one_picker(ours)
+        done = {table: await legacy.merge(ours, table, read=read[table]) for table in legacy.MERGES}
+    return ImportReport(
+        sellers=done["seller"], records=done["record"], offers=done["listing"], picks=done["recordoftheday"],
+        votes=done["recordofthedayfeedback"], trainings=done["recommendationmetrics"], orphans=orphans,
+        models_left=models,
+    )  # fmt: skip
