@@ -30,7 +30,7 @@ from alcove.main import exits
 from alcove.main.commands.root import app as command_line
 from alcove.main.resources import Resources
 
-REFERENCE = Path(__file__).parent / "reference"
+DOCS = Path(__file__).parent
 NOTE = "Written by `make docs` from the code; change the code, not this page."
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -89,18 +89,19 @@ def _heirs(kind: type[AppError]) -> Iterator[type[AppError]]:
 
 
 def pages() -> dict[str, str]:
-    """Return every generated page by its file name."""
+    """Return every generated page by its place below docs."""
     made = {
-        "settings.md": settings_page(),
-        "jobs.md": jobs_page(),
-        "errors.md": errors_page(),
-        "cli.md": cli_page(),
+        "reference/settings.md": settings_page(),
+        "reference/jobs.md": jobs_page(),
+        "reference/errors.md": errors_page(),
+        "reference/cli.md": cli_page(),
+        "decisions/README.md": decisions_page(),
     }
     described = apis()
     document = openapi_description.describe(described)
     for api in described:
         name = "server" if api is described[-1] else api.name
-        made[f"http-{name}.md"] = http_page(api, document)
+        made[f"reference/http-{name}.md"] = http_page(api, document)
     return made
 
 
@@ -306,6 +307,21 @@ def _options(command: Any, context: Any) -> Iterator[tuple[str, str]]:
             yield f"`{record[0].strip()}`", record[1]
 
 
+def decisions_page() -> str:
+    """Return the index of decisions."""
+    found = [
+        (path.name, path.read_text().partition("\n")[0]) for path in sorted((DOCS / "decisions").glob("[0-9]*.md"))
+    ]
+    titles = [(name, *heading.lstrip("# ").split(". ", 1)) for name, heading in found if not name.startswith("0000")]
+    lines = [
+        "Each record says what was decided, why, and what would make us decide again. New ones start from the",
+        "[template](0000-template.md) and take the next free number.",
+        "",
+        *_table(("", "Decision"), [(number, f"[{title}]({name})") for name, number, title in titles]),
+    ]
+    return _page("Decisions", lines)
+
+
 def _code(text: str) -> str:
     return f"`{text}`" if text and text != "not set" else text
 
@@ -324,12 +340,12 @@ def _page(title: str, lines: Sequence[str]) -> str:
 def main() -> int:
     """Write the pages and remove those whose app is gone."""
     made = pages()
-    for page in REFERENCE.glob("*.md"):
-        if page.name not in made and NOTE in page.read_text():
+    for page in (DOCS / "reference").glob("*.md"):
+        if f"reference/{page.name}" not in made and NOTE in page.read_text():
             page.unlink()
     for name, text in made.items():
-        (REFERENCE / name).write_text(text)
-        print(f"docs/reference/{name}")
+        (DOCS / name).write_text(text)
+        print(f"docs/{name}")
     return 0
 
 

@@ -17,7 +17,6 @@ CALLED_BY_OTHERS = {
     "foundation/database/applying.py": "a migration backend of yoyo",
     "foundation/database/notices.py": "a listener of asyncpg",
     "foundation/fetch/connecting.py": "a network backend of httpcore2",
-    "foundation/jobs/engine.py": "a task of procrastinate",
     "foundation/jobs/owning.py": "a job manager of procrastinate",
     "foundation/telemetry/logs.py": "processors of structlog",
 }

@@ -16,9 +16,14 @@ SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
 def test_no_file_is_longer_than_its_limit() -> None:
-    """Python files stop at 400 lines, TypeScript files at 250."""
+    """Python files stop at 400 lines, TypeScript files at 250 unless they are generated."""
     limits = [(path, FILE_LIMIT) for path in sources()]
-    limits += [(path, SCRIPT_LIMIT) for kind in (".ts", ".tsx") for path in sources(ROOT / "web", suffix=kind)]
+    limits += [
+        (path, SCRIPT_LIMIT)
+        for kind in (".ts", ".tsx")
+        for path in sources(ROOT / "web", suffix=kind)
+        if "generated" not in path.parts
+    ]
     sizes = [(path, len(path.read_text().splitlines()), limit) for path, limit in limits]
     expect_none([f"{place(path)}: {size} lines" for path, size, limit in sizes if size > limit])
 
