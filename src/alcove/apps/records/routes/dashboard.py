@@ -1,5 +1,6 @@
 """E1 to E3, E9 and E12: the dashboard, the record of the day and the model's figures."""
 
+import re
 from contextlib import suppress
 
 from alcove.apps.records.errors import InvalidRequest, NoCandidate, NotFound
@@ -65,7 +66,7 @@ def register(api: Api, context: Context) -> None:
 
 
 def _pick_id(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+    if not re.fullmatch("-?[0-9]+", text):
         raise InvalidRequest("The id of a record of the day is a whole number.")
     if len(text) > 18:
         raise NotFound(f"There is no record of the day with id {text[:40]}.")

@@ -49,8 +49,10 @@ async def vote(pool: Pool, *, pick_id: int, desirability: str | float, novelty: 
 
 
 def _rating(name: str, given: str | float) -> float:
+    text = str(given)
     try:
-        rating = float(given)
+        # Python reads 0_4 and digits of other scripts as numbers, too; a form means neither.
+        rating = float(text) if text.isascii() and "_" not in text else math.nan
     except ValueError:
         rating = math.nan
     if not LOWEST <= rating <= HIGHEST:
