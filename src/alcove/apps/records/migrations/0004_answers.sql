@@ -44,6 +44,7 @@ CREATE FUNCTION discogs_record_prepare() RETURNS trigger LANGUAGE plpgsql AS $fu
 BEGIN
     NEW.genres := discogs_text_array(NEW.genres);
     NEW.styles := discogs_text_array(NEW.styles);
+    NEW.year := CASE WHEN NEW.year > 0 THEN NEW.year END;
     NEW.needle := lower(NEW.artist || E'\n' || NEW.title || E'\n' || NEW.label);
     NEW.terms := lower(concat_ws(E'\n',
         (SELECT string_agg(value, E'\n') FROM jsonb_array_elements_text(NEW.genres) AS value),
@@ -51,7 +52,7 @@ BEGIN
     SELECT row_to_json(shape)::text INTO NEW.wire FROM (SELECT
         NEW.id, NEW.discogs_id, NEW.artist, NEW.title, NEW.format, NEW.label, NEW.catno, NEW.wants, NEW.haves,
         discogs_instant(NEW.added) AS added, NEW.genres, NEW.styles, NEW.suggested_price,
-        nullif(NEW.year, 0) AS year) AS shape;
+        NEW.year) AS shape;
     RETURN NEW;
 END
 $function$;
@@ -75,7 +76,7 @@ BEGIN
         NEW.original_price::text AS original_price, NEW.original_currency, NEW.status,
         discogs_instant(NEW.first_seen) AS first_seen, discogs_instant(NEW.last_seen) AS last_seen) AS shape;
     NEW.line := concat_ws(',', NEW.id, discogs_cell(record_row.artist), discogs_cell(record_row.title),
-        discogs_cell(record_row.label), discogs_cell(record_row.format), coalesce(nullif(record_row.year, 0)::text, ''),
+        discogs_cell(record_row.label), discogs_cell(record_row.format), coalesce(record_row.year::text, ''),
         discogs_cell(seller_row.name), coalesce(NEW.record_price::text, ''), discogs_cell(NEW.media_condition),
         NEW.score, NEW.kept::text, NEW.evaluated::text) || E'\r\n';
     RETURN NEW;

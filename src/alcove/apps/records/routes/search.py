@@ -13,7 +13,6 @@ from alcove.foundation.web import Api, Call
 
 PAGE_SIZE = 20
 SUGGESTIONS = 10
-_MOST_TOKENS = 16
 _LAST_PAGE = 10_000_000
 
 
@@ -68,8 +67,9 @@ async def _terms(context: Context, term: str, *kinds: str) -> bytes:
 
 def _filters(query: SearchQuery) -> store.Filters:
     return store.Filters(
-        tokens=tuple(query.q.split()[:_MOST_TOKENS]),
-        genre_style=query.genre_style,
+        tokens=tuple(dict.fromkeys(query.q.split())),
+        # A line end stands between two terms of a record, and no term is to match across it.
+        genre_style=query.genre_style.replace("\n", " "),
         min_year=_within_int32(query.min_year),
         max_year=_within_int32(query.max_year),
         min_price=query.min_price,
