@@ -1,0 +1,80 @@
+"""The records app, served for real on a database of the test's own."""
+
+import io
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import httpx2
+import msgspec
+import pytest
+
+from alcove.apps.records import build_api
+from alcove.foundation.database import Notices, Pool
+from alcove.foundation.settings import ServerSettings, load
+from alcove.foundation.telemetry import configure_logging
+from alcove.foundation.telemetry.lightly import structlog
+from alcove.foundation.web import App, build_app
+from support.clock import FakeClock
+from support.servers import serve_async
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the records app uses of its process."""
+
+    pool: Pool
+    notices: Notices
+    clock: FakeClock
+    data_dir: Path
+
+    def load(self, kind: type[T], /) -> T:
+        """Return a settings struct with nothing set."""
+        return load(kind, environ={})
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """Collect what is logged."""
+    stream = io.StringIO()
+    configure_logging(level="info", style="json", stream=stream)
+    yield stream
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Give the clock that the app goes by."""
+    return FakeClock()
+
+
+@pytest.fixture
+def app(
+    dsn: str,
+    pool: Pool,
+    clock: FakeClock,
+    tmp_path: Path,
+    *,
+    log: io.StringIO,  # noqa: ARG001 - loud otherwise
+) -> App:
+    """Give the whole server with the records app in it."""
+    parts = Parts(pool=pool, notices=Notices(dsn), clock=clock, data_dir=tmp_path)
+    return build_app([build_api(parts)], settings=ServerSettings())
+
+
+@pytest.fixture
+async def base_url(app: App) -> AsyncIterator[str]:
+    """Give the address at which the app is served."""
+    async with serve_async(app) as address:
+        yield address
+
+
+@pytest.fixture
+async def client(base_url: str) -> AsyncIterator[httpx2.AsyncClient]:
+    """Give a client of the app that asks for nothing by itself."""
+    async with httpx2.AsyncClient(base_url=base_url, trust_env=False) as opened:
+        opened.headers.pop("accept-encoding")
+        yield opened

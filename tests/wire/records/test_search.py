@@ -1,0 +1,261 @@
+"""E4: what the search finds."""
+
+from typing import Any
+
+import httpx2
+import pytest
+
+from alcove.apps.records.schemas import SearchPage
+from alcove.foundation.database import Pool
+from support.records import add_listing, add_record, add_seller
+from wire.records.shapes import check_listing, exactly, refused
+
+VERY_GOOD = "Very Good (VG)"
+MINT = "Mint (M)"
+
+
+@pytest.fixture
+async def _shelf(pool: Pool) -> None:
+    """Store a few offers that differ in what a filter can ask for; their titles are their names."""
+    plain, other = await add_seller(pool, "Plain Records"), await add_seller(pool, "100%_Vinyl\\Ö")
+
+    async def put(title: str, *, seller: int = plain, price: str | None = "20", grade: str = MINT, **rest: Any) -> None:
+        record = await add_record(pool, title, title=title, **rest)
+        await add_listing(pool, seller=seller, record=record, price=price, condition=grade)
+
+    await put("Blue Train", artist="John Coltrane", label="Blue Note", year=1957, price="99.99")
+    await put("Debut", artist="Björk", label="One Little Indian", year=1993, genres=("Electronic",), styles=("House",))
+    await put("Post", artist="BJÖRK", label="Elektra", year=1995, genres=("Pop",), styles=("Art Pop", "Trip Hop"))
+    await put("Ramones", artist="Ramones", label="Sire", year=1976, genres=("Rock",), styles=("Punk",), price="15.00")
+    await put("50% Off_er\\s", artist="O'Neill", label='La"bel', year=None, genres=(), styles=(), grade=VERY_GOOD)
+    await put("Harvest", artist="Neil Young", label="Reprise", year=1972, genres=("Folk, World, & Country",),
+              seller=other, price=None)  # fmt: skip
+    await put("Kind of Blue", artist="Miles Davis", label="Columbia", year=1959, seller=other, grade=VERY_GOOD,
+              price="250.50")  # fmt: skip
+
+
+pytestmark = pytest.mark.usefixtures("_shelf")
+EVERYTHING = {"Blue Train", "Debut", "Post", "Ramones", "50% Off_er\\s", "Harvest", "Kind of Blue"}
+OTHER = {"Harvest", "Kind of Blue"}
+
+
+async def search(client: httpx2.AsyncClient, **params: str) -> SearchPage:
+    """Return one page, its offers checked."""
+    page = exactly(await client.get("/search/results/", params=params), SearchPage)
+    for each in page.results:
+        check_listing(each)
+    assert page.next is None
+    assert page.count == len(page.results)
+    return page
+
+
+async def titles(client: httpx2.AsyncClient, **params: str) -> set[str]:
+    """Return the titles found."""
+    return {each.record.title for each in (await search(client, **params)).results}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("coltrane", {"Blue Train"}),
+        ("KIND OF", {"Kind of Blue"}),
+        ("elektra", {"Post"}),
+        ("blue", {"Blue Train", "Kind of Blue"}),
+        ("björk", {"Debut", "Post"}),
+        ("BJÖRK", {"Debut", "Post"}),
+        ("Bjork", set()),
+        ("john coltrane", {"Blue Train"}),
+        ("coltrane john", {"Blue Train"}),
+        ("coltrane train note", {"Blue Train"}),
+        ("coltrane miles", set()),
+        ("  ramones  ", {"Ramones"}),
+        ("john\tcoltrane", {"Blue Train"}),
+        ("%", {"50% Off_er\\s"}),
+        ("_", {"50% Off_er\\s"}),
+        ("\\", {"50% Off_er\\s"}),
+        ("50% off_er\\s", {"50% Off_er\\s"}),
+        ("0_ Off", set()),
+        ("blue%train", set()),
+        ("bl_e", set()),
+        ("'", {"50% Off_er\\s"}),
+        ('"', {"50% Off_er\\s"}),
+        ("jazz", set()),
+        ("plain", set()),
+        ("", EVERYTHING),
+        ("   ", EVERYTHING),
+    ],
+)
+async def test_q(client: httpx2.AsyncClient, text: str, found: set[str]) -> None:
+    """`q` finds words anywhere in artist, title or label, whatever their case, letter for letter."""
+    assert await titles(client, q=text) == found
+
+
+async def test_every_token_of_q_counts(client: httpx2.AsyncClient) -> None:
+    """However many words are given, all of them have to occur."""
+    assert await titles(client, q="blue " * 80) == {"Blue Train", "Kind of Blue"}
+    assert await titles(client, q=" ".join("johncltrae") + " blue train note absent " + "o " * 20) == set()
+    assert await titles(client, q=" ".join("abcdefghijklmnopqrstuvwxyz")) == set()
+    assert await titles(client, q=" ".join("blue train john note colr") + " zzz") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("jazz", {"Blue Train", "Kind of Blue"}),
+        ("HARD", {"Blue Train", "Kind of Blue", "Harvest"}),
+        ("hop", {"Post"}),
+        ("pop", {"Post"}),
+        ("world, & country", {"Harvest"}),
+        ("pop trip", set()),
+        ("pop, trip", set()),
+        ('"', set()),
+        ("[", set()),
+        ("pop\nart", set()),
+        ("%", set()),
+        ("_", set()),
+        (" punk ", {"Ramones"}),
+        (" ", EVERYTHING),
+    ],
+)
+async def test_genre_style(client: httpx2.AsyncClient, text: str, found: set[str]) -> None:
+    """`genre_style` looks inside single genres and styles, never across them or at their notation."""
+    assert await titles(client, genre_style=text) == found
+
+
+@pytest.mark.parametrize(
+    ("params", "found"),
+    [
+        ({"min_year": "1993"}, {"Debut", "Post"}),
+        ({"max_year": "1957"}, {"Blue Train"}),
+        ({"min_year": "1957", "max_year": "1959"}, {"Blue Train", "Kind of Blue"}),
+        ({"min_year": "1972", "max_year": "1972"}, {"Harvest"}),
+        ({"min_year": "1995", "max_year": "1957"}, set()),
+        ({"min_year": "0"}, EVERYTHING - {"50% Off_er\\s"}),
+        ({"max_year": "99999"}, EVERYTHING - {"50% Off_er\\s"}),
+        ({"max_year": "999999999999"}, EVERYTHING - {"50% Off_er\\s"}),
+        ({"min_year": "-999999999999"}, EVERYTHING - {"50% Off_er\\s"}),
+        ({"min_year": "abc"}, EVERYTHING),
+        ({"min_year": ""}, EVERYTHING),
+        ({"min_year": "1990.5"}, EVERYTHING),
+        ({"min_year": "abc", "max_year": "1957"}, {"Blue Train"}),
+    ],
+)
+async def test_years(client: httpx2.AsyncClient, params: dict[str, str], found: set[str]) -> None:
+    """Each bound of the year is inclusive, holds alone, and leaves out records without a year."""
+    assert await titles(client, **params) == found
+
+
+@pytest.mark.parametrize(
+    ("params", "found"),
+    [
+        ({"min_price": "99.99"}, {"Blue Train", "Kind of Blue"}),
+        ({"min_price": "99.991"}, {"Kind of Blue"}),
+        ({"max_price": "15"}, {"Ramones"}),
+        ({"max_price": "14.999"}, set()),
+        ({"min_price": "15.00", "max_price": "15"}, {"Ramones"}),
+        ({"min_price": "250.5", "max_price": "15"}, set()),
+        ({"min_price": "0"}, EVERYTHING - {"Harvest"}),
+        ({"max_price": "1e20"}, EVERYTHING - {"Harvest"}),
+        ({"max_price": "1e99"}, EVERYTHING - {"Harvest"}),
+        ({"min_price": "-1"}, EVERYTHING - {"Harvest"}),
+        ({"min_price": "NaN"}, EVERYTHING),
+        ({"min_price": "Infinity"}, EVERYTHING),
+        ({"max_price": "15,00"}, EVERYTHING),
+        ({"max_price": "$15"}, EVERYTHING),
+        ({"max_price": "15", "min_price": "x"}, {"Ramones"}),
+    ],
+)
+async def test_prices(client: httpx2.AsyncClient, params: dict[str, str], found: set[str]) -> None:
+    """Each bound of the price is inclusive to the cent, holds alone, and leaves out offers without a price."""
+    assert await titles(client, **params) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (VERY_GOOD, {"50% Off_er\\s", "Kind of Blue"}),
+        ("  very good (vg) ", {"50% Off_er\\s", "Kind of Blue"}),
+        ("very good", set()),
+        ("very good%", set()),
+        ("Mint _M_", set()),
+    ],
+)
+async def test_condition(client: httpx2.AsyncClient, text: str, found: set[str]) -> None:
+    """`condition` is the whole grade, whatever its case."""
+    assert await titles(client, condition=text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("PLAIN", EVERYTHING - OTHER), (" vinyl ", OTHER), ("%", OTHER), ("_", OTHER), ("\\", OTHER), ("ö", OTHER),
+     ("vinyl%", set()), ("e", EVERYTHING - OTHER), ("nobody", set())],
+)  # fmt: skip
+async def test_seller(client: httpx2.AsyncClient, text: str, found: set[str]) -> None:
+    """`seller` is any part of the seller's name, whatever its case, letter for letter."""
+    assert await titles(client, seller=text) == found
+
+
+async def test_all_filters_together(client: httpx2.AsyncClient) -> None:
+    """Every filter given has to match."""
+    every = {
+        "q": "miles blue", "genre_style": "jazz", "min_year": "1950", "max_year": "1960", "min_price": "250",
+        "max_price": "251", "condition": VERY_GOOD, "seller": "vinyl", "sort": "price_desc", "page": "1",
+    }  # fmt: skip
+    assert await titles(client, **every) == {"Kind of Blue"}
+    wrong = {
+        "q": "coltrane", "genre_style": "rock", "min_year": "1960", "max_year": "1950", "min_price": "251",
+        "max_price": "250", "condition": MINT, "seller": "plain",
+    }  # fmt: skip
+    for name, value in wrong.items():
+        assert await titles(client, **every | {name: value}) == set(), name
+
+
+async def test_delisted_offers_are_not_found(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """An offer that is gone is neither shown nor counted, with and without a filter."""
+    await pool.execute("UPDATE discogs_listing SET status = 'Delisted' WHERE record_price = 15")
+    assert await titles(client) == EVERYTHING - {"Ramones"}
+    assert await titles(client, q="ramones") == set()
+
+
+async def test_a_plus_is_a_blank(client: httpx2.AsyncClient) -> None:
+    """Blanks arrive as `+`, a plus as `%2B`."""
+    found = exactly(await client.get("/search/results/?q=kind+of+blue"), SearchPage)
+    assert [each.record.title for each in found.results] == ["Kind of Blue"]
+    assert exactly(await client.get("/search/results/?q=kind%2Bof"), SearchPage).results == []
+
+
+INJECTIONS = [
+    "'; DROP TABLE discogs_listing; --", "' OR '1'='1", "$1", "{}", "{0}", "%s", "{size}", "\\'", "1) OR (1=1",
+    "<script>", "\u202e", "💿" * 50, "''", "\\", "\\\\",
+]  # fmt: skip
+FIELDS = ["q", "genre_style", "condition", "seller"]
+
+
+@pytest.mark.parametrize("field", [*FIELDS, "sort", "min_year", "max_price", "page"])
+async def test_injections_stay_data(client: httpx2.AsyncClient, pool: Pool, field: str) -> None:
+    """Text that looks like SQL or a template finds what contains it, which is hardly anything, and harms nothing."""
+    for text in INJECTIONS:
+        page = exactly(await client.get("/search/results/", params={field: text}), SearchPage)
+        assert page.count in ({0, 1, 2} if field in FIELDS else {7}), text
+    assert await pool.fetchval("SELECT count(*) FROM discogs_listing") == 7
+
+
+@pytest.mark.parametrize("field", FIELDS)
+async def test_nul_and_broken_utf8(client: httpx2.AsyncClient, field: str) -> None:
+    """A NUL character and bytes that are not UTF-8 are no failure."""
+    exactly(await client.get(f"/search/results/?{field}=a%00b"), SearchPage)
+    page = exactly(await client.get(f"/search/results/?{field}=%FF%C3"), SearchPage)
+    assert page.count == 0
+
+
+@pytest.mark.parametrize("field", FIELDS)
+async def test_very_long_input(client: httpx2.AsyncClient, field: str) -> None:
+    """Text is taken up to 500 characters; more is refused with an error that names the field."""
+    exactly(await client.get("/search/results/", params={field: "x" * 500}), SearchPage)
+    response = await client.get("/search/results/", params={field: "x" * 501})
+    assert field in refused(response, 400, "invalid_request")
+
+
+async def test_unknown_and_repeated_parameters(client: httpx2.AsyncClient) -> None:
+    """Parameters that mean nothing are ignored; of repeated ones the last counts."""
+    assert exactly(await client.get("/search/results/?foo=1&q=x&q=debut&limit=9"), SearchPage).count == 1

@@ -1,0 +1,179 @@
+"""E3: votes on the record of the day."""
+
+import asyncio
+import json
+from fractions import Fraction
+from typing import Any
+
+import httpx2
+import pytest
+
+from alcove.apps.records.schemas import Dashboard, Message, Pick
+from alcove.foundation.database import Pool
+from support.records import add_listing, add_record, add_seller
+from wire.records.shapes import exactly, refused
+
+
+@pytest.fixture
+async def pick(pool: Pool, client: httpx2.AsyncClient) -> Pick:
+    """Give today's pick among two offers."""
+    seller = await add_seller(pool, "shop")
+    for number in ("1", "2"):
+        await add_listing(pool, seller=seller, record=await add_record(pool, number))
+    return await look(client)
+
+
+async def look(client: httpx2.AsyncClient) -> Pick:
+    """Return today's pick as callers see it."""
+    found = exactly(await client.get("/dashboard/"), Dashboard).record_of_the_day_obj
+    assert found is not None
+    return found
+
+
+async def vote(client: httpx2.AsyncClient, pick_id: object, **body: Any) -> httpx2.Response:
+    """Send a vote as the front end does."""
+    return await client.post(f"/vote-record-of-the-day/{pick_id}/", **body)
+
+
+def multipart(**fields: str) -> dict[str, Any]:
+    """Return a form as a browser's FormData sends it."""
+    return {"files": {name: (None, value) for name, value in fields.items()}}
+
+
+async def feedback(pool: Pool) -> list[tuple[Any, ...]]:
+    """Return what is kept of the votes."""
+    sql = """SELECT record_of_the_day_id, listing_id, desirability_rating, novelty_rating
+        FROM discogs_recordofthedayfeedback ORDER BY id"""
+    return [tuple(row) for row in await pool.fetch(sql)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        multipart(desirability="4.5", novelty="3.8"),
+        {"data": {"desirability": "4.5", "novelty": "3.8"}},
+        {"json": {"desirability": 4.5, "novelty": 3.8}},
+        {"json": {"desirability": "4.5", "novelty": "3.8"}},
+    ],
+    ids=["multipart", "urlencoded", "json numbers", "json texts"],
+)
+async def test_every_kind_of_body(client: httpx2.AsyncClient, pool: Pool, pick: Pick, body: dict[str, Any]) -> None:
+    """A vote counts as multipart, urlencoded and JSON, exactly as given, and says so."""
+    message = exactly(await vote(client, pick.id, **body), Message).message
+    assert message.startswith("Vote submitted")
+    seen = await look(client)
+    assert (seen.desirability_votes, seen.novelty_votes) == ([4.5], [3.8])
+    assert (seen.average_desirability, seen.average_novelty) == (4.5, 3.8)
+    assert await feedback(pool) == [(pick.id, pick.listing_id, 5, 4)]
+
+
+async def test_votes_add_up(client: httpx2.AsyncClient, pool: Pool, pick: Pick) -> None:
+    """Votes are kept in their order and averaged; the same person may vote again."""
+    for desirability, novelty in (("5", "1"), ("1", "5"), ("5", "1.5")):
+        exactly(await vote(client, pick.id, **multipart(desirability=desirability, novelty=novelty)), Message)
+    seen = await look(client)
+    assert (seen.desirability_votes, seen.novelty_votes) == ([5, 1, 5], [1, 5, 1.5])
+    assert seen.average_desirability == pytest.approx(11 / 3)
+    assert seen.average_novelty == 2.5
+    assert [row[2:] for row in await feedback(pool)] == [(5, 1), (1, 5), (5, 2)]
+
+
+async def test_fifty_votes_at_once(client: httpx2.AsyncClient, pool: Pool, pick: Pick) -> None:
+    """Fifty parallel votes are fifty stored votes with their exact mean."""
+    # Quarters are exact in binary, so the mean of any order of them is one number.
+    given = [(1 + number % 17 / 4, 5 - number % 13 / 4) for number in range(50)]
+    answers = await asyncio.gather(
+        *(vote(client, pick.id, json={"desirability": one, "novelty": other}) for one, other in given)
+    )
+    assert {answer.status_code for answer in answers} == {200}
+    seen = await look(client)
+    assert sorted(zip(seen.desirability_votes, seen.novelty_votes, strict=True)) == sorted(given)
+    assert seen.average_desirability == float(Fraction(sum(one for one, _ in given)) / 50)
+    assert seen.average_novelty == float(Fraction(sum(other for _, other in given)) / 50)
+    assert len(await feedback(pool)) == 50
+
+
+async def test_feedback_survives_a_refresh(client: httpx2.AsyncClient, pool: Pool, pick: Pick) -> None:
+    """When the day's pick is replaced, its votes stay as feedback on the listing they meant."""
+    await vote(client, pick.id, **multipart(desirability="5", novelty="1"))
+    await client.post("/api/refresh-record-of-the-day/")
+    replaced = await look(client)
+    assert replaced.listing_id != pick.listing_id
+    assert replaced.desirability_votes == []
+    assert await feedback(pool) == [(None, pick.listing_id, 5, 1)]
+
+
+OUTSIDE = ["0", "6", "0.99", "5.01", "-1", "1e9"]
+NO_NUMBERS = ["NaN", "inf", "-inf", "abc", "", " ", "4,5", "0x4", "0_4", "\N{FULLWIDTH DIGIT FOUR}", "1 2"]
+
+
+@pytest.mark.parametrize("text", OUTSIDE + NO_NUMBERS)
+@pytest.mark.parametrize("field", ["desirability", "novelty"])
+async def test_what_is_no_rating(client: httpx2.AsyncClient, pool: Pool, pick: Pick, *, field: str, text: str) -> None:
+    """A rating that is no plain number from 1 to 5 is refused by name, and nothing is stored."""
+    fields = {"desirability": "3", "novelty": "3"} | {field: text}
+    assert field in refused(await vote(client, pick.id, data=fields), 400, "invalid_request")
+    assert (await look(client)).desirability_votes == []
+    assert await feedback(pool) == []
+
+
+@pytest.mark.parametrize("text", ["1", "5", "1.0", " 4 ", "+3", "5e0", "4.", "2.000"])
+async def test_what_is_a_rating(client: httpx2.AsyncClient, pick: Pick, text: str) -> None:
+    """Both ends of the scale, decimals and blanks around them are fine."""
+    exactly(await vote(client, pick.id, data={"desirability": text, "novelty": "1"}), Message)
+    assert (await look(client)).desirability_votes == [float(text)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{}", '{"desirability": 4}', '{"desirability": 4, "novelty": null}', '{"desirability": 4, "novelty": true}',
+     '{"desirability": 4, "novelty": [4, {}]}', '{"desirability": 4, "novelty": NaN}', "[4, 4]", "4", "null", "{",
+     '{"desirability": 1e400, "novelty": 1}', '{"desirability": "4\\u0000", "novelty": 1}', "\xff"],
+)  # fmt: skip
+async def test_json_that_is_no_vote(client: httpx2.AsyncClient, pool: Pool, pick: Pick, content: str) -> None:
+    """Missing, null, nested, non-finite and malformed JSON is refused."""
+    response = await vote(
+        client, pick.id, content=content.encode("latin-1"), headers={"content-type": "application/json"}
+    )
+    refused(response, 400, "invalid_request")
+    assert await feedback(pool) == []
+
+
+@pytest.mark.parametrize("fields", [{}, {"desirability": "4"}, {"novelty": "4"}, {"rating": "4"}])
+async def test_a_rating_missing(client: httpx2.AsyncClient, pick: Pick, fields: dict[str, str]) -> None:
+    """Both ratings are needed, in every kind of form."""
+    refused(await vote(client, pick.id, data=fields), 400, "invalid_request")
+    refused(await vote(client, pick.id, **multipart(**fields)), 400, "invalid_request")
+
+
+async def test_a_cut_off_form(client: httpx2.AsyncClient, pick: Pick) -> None:
+    """A multipart body without its end is refused."""
+    content = b'--x\r\nContent-Disposition: form-data; name="novelty"\r\n\r\n4'
+    response = await vote(client, pick.id, content=content, headers={"content-type": "multipart/form-data; boundary=x"})
+    refused(response, 400, "invalid_request")
+
+
+@pytest.mark.parametrize("pick_id", ["abc", "1.5", "1e3", "%20", "1%00", "%D9%A1", "1_0", "--1"])
+async def test_an_id_that_is_no_number(client: httpx2.AsyncClient, pick: Pick, pick_id: str) -> None:
+    """An id that is no whole number is a bad request."""
+    assert pick.id
+    refused(await vote(client, pick_id, data={"desirability": "4", "novelty": "4"}), 400, "invalid_request")
+
+
+@pytest.mark.parametrize("pick_id", ["0", "-1", "999999", "9223372036854775807", "9" * 40])
+async def test_an_unknown_id(client: httpx2.AsyncClient, pick: Pick, pick_id: str) -> None:
+    """A whole number that no pick has is not found, however large."""
+    assert pick.id
+    refused(await vote(client, pick_id, data={"desirability": "4", "novelty": "4"}), 404, "not_found")
+
+
+async def test_a_bad_rating_of_an_unknown_pick(client: httpx2.AsyncClient) -> None:
+    """What is wrong with the request itself is told first."""
+    refused(await vote(client, 7, data={"desirability": "9", "novelty": "4"}), 400, "invalid_request")
+
+
+async def test_votes_are_json_numbers(client: httpx2.AsyncClient, pick: Pick) -> None:
+    """Votes and averages are numbers in the answer, not texts."""
+    await vote(client, pick.id, **multipart(desirability="5", novelty="1"))
+    shown = (await client.get("/dashboard/")).json()["record_of_the_day_obj"]
+    assert json.dumps([shown["desirability_votes"], shown["average_novelty"]]) == "[[5], 1]"
