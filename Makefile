@@ -103,14 +103,14 @@ $(VENV)-lock/.done: requirements/lock.txt
 ifeq ($(wildcard web/package.json),)
 web web-check:
 	@:
-else ifeq ($(shell command -v npm 2>/dev/null),)
+else ifneq ($(shell node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1 && echo yes),yes)
 web web-check:
-	@echo "Node is not installed: the web page is left out, the server runs without it."
+	@echo "Node 20.19 or newer is not installed: the web page is left out, the server runs without it."
 else
 web: web/dist/index.html
 
 web-check: web/node_modules/.done
-	@cd web && npm run --silent build && npm test --silent
+	@cd web && npm run --silent check && npm run --silent build
 
 web/node_modules/.done: web/package.json web/package-lock.json
 	@echo "Installing what the web page needs"

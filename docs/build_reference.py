@@ -129,7 +129,8 @@ def jobs_page() -> str:
     lines = [
         "What a worker runs. A failed start is tried again after the first wait, then twice as long each time.",
         "A periodic task runs once per tick however many workers there are.",
-        "More: [life of a job](../explain/life-of-a-job.md).",
+        "More: [life of a job](../explain/life-of-a-job.md). The queue itself runs `jobs.clean` every hour, which",
+        "removes jobs that ended long ago.",
         "",
         *_table(head, rows),
     ]

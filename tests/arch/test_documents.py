@@ -1,9 +1,11 @@
 """The documents say what the code does, and their links lead somewhere."""
 
+import ast
 import importlib.util
 import re
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -11,7 +13,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from arch.tree import ROOT, expect_none, place, tracked
+from arch.tree import ROOT, SOURCE, expect_none, parsed, place, sources, tracked
 
 DOCS = ROOT / "docs"
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
@@ -72,6 +74,16 @@ def test_every_task_is_documented(reference: ModuleType) -> None:
     """Each task stands on the page with what it does."""
     rows = dict(re.findall(r"^\| `([^`]+)` \|.*\| ([^|]*) \|$", page("jobs.md"), re.MULTILINE))
     expect_none([task.name for task in reference.tasks() if not rows.get(task.name)])
+    named = [keyword.value for path in sources(SOURCE) for keyword in _names_of_tasks(path)]
+    told = page("jobs.md")
+    expect_none([name.value for name in named if isinstance(name, ast.Constant) and f"`{name.value!s}`" not in told])
+
+
+def _names_of_tasks(path: Path) -> Iterator[ast.keyword]:
+    """Yield the names that a file gives to tasks."""
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Task":
+            yield from (keyword for keyword in node.keywords if keyword.arg == "name")
 
 
 def test_every_error_code_is_documented(reference: ModuleType) -> None:
