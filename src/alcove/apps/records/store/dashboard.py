@@ -22,13 +22,14 @@ _HIGHLIGHTS = """
 WITH best AS (
     SELECT id, wire FROM discogs_listing WHERE status = 'For Sale' ORDER BY score DESC, id DESC LIMIT 10
 ), lucky AS (
-    SELECT DISTINCT probe.id, probe.wire
-    FROM (SELECT random() AS place FROM generate_series(1, 20) OFFSET 0) AS throw
-    CROSS JOIN LATERAL (
-        SELECT id, wire FROM discogs_listing
-        WHERE status = 'For Sale' AND draw >= throw.place ORDER BY draw LIMIT 1
-    ) AS probe
-    LIMIT 10
+    SELECT id, wire FROM (
+        SELECT DISTINCT ON (probe.id) probe.id, probe.wire
+        FROM (SELECT random() AS place FROM generate_series(1, 20) OFFSET 0) AS throw
+        CROSS JOIN LATERAL (
+            SELECT id, wire FROM discogs_listing
+            WHERE status = 'For Sale' AND draw >= throw.place ORDER BY draw LIMIT 1
+        ) AS probe
+    ) AS met ORDER BY random() LIMIT 10
 )
 SELECT convert_to('[' || coalesce(string_agg(wire, ',' ORDER BY random()), '') || ']', 'UTF8')
 FROM (SELECT id, wire FROM best UNION SELECT id, wire FROM lucky) AS shown
