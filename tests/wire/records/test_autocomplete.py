@@ -1,0 +1,126 @@
+"""E5, E6, E13 and E21: completions of what a person types."""
+
+import httpx2
+import pytest
+
+from alcove.foundation.database import Pool
+from support.records import add_listing, add_record, add_seller
+from wire.records.shapes import exactly, refused
+
+GENRE, STYLES = "/autocomplete/genre/", "/autocomplete/styles/"
+CONDITION, SELLER = "/autocomplete/condition/", "/autocomplete/seller/"
+ALL = [GENRE, STYLES, CONDITION, SELLER]
+
+
+async def complete(client: httpx2.AsyncClient, path: str, term: str) -> list[str]:
+    """Return the completions of a term."""
+    return exactly(await client.get(path, params={"term": term}), list[str])
+
+
+@pytest.fixture
+async def _words(pool: Pool) -> None:
+    """Store a few genres, styles, grades and sellers."""
+    records = [
+        (("Jazz", "Funk / Soul"), ("Hard Bop", "jazz-funk", "Électro")),
+        (("Jazz",), ("Acid Jazz", "Soul-Jazz", "JAZZDANCE", "Cool Jazz")),
+        (("Electronic",), ("100% Pure", "a_b", "back\\slash", "Deep House", "Jazz")),
+    ]
+    grades = ["Very Good (VG)", "Near Mint (NM or M-)", "Good (G)", "Very Good Plus (VG+)", "Good Plus (G+)", "Generic"]
+    sellers = [await add_seller(pool, name) for name in ("Vinyl Shop", "The Shop", "shopping", "Björn's", "50%_off\\")]
+    for place, (genres, styles) in enumerate(records):
+        record = await add_record(pool, str(place), genres=genres, styles=styles)
+        for grade in grades[place * 2 : place * 2 + 2]:
+            await add_listing(pool, seller=sellers[0], record=record, condition=grade)
+
+
+@pytest.mark.usefixtures("_words")
+@pytest.mark.parametrize(
+    ("path", "term", "found"),
+    [
+        (GENRE, "jazz", ["Jazz", "jazz-funk", "JAZZDANCE", "Acid Jazz", "Cool Jazz", "Soul-Jazz"]),
+        (GENRE, "JAZZ", ["Jazz", "jazz-funk", "JAZZDANCE", "Acid Jazz", "Cool Jazz", "Soul-Jazz"]),
+        (GENRE, "soul", ["Soul-Jazz", "Funk / Soul"]),
+        (GENRE, "éLECT", ["Électro"]),
+        (GENRE, " bop ", ["Hard Bop"]),
+        (GENRE, "%", ["100% Pure"]),
+        (GENRE, "_", ["a_b"]),
+        (GENRE, "\\", ["back\\slash"]),
+        (GENRE, "j_zz", []),
+        (GENRE, "polka", []),
+        (STYLES, "jazz", ["Jazz", "jazz-funk", "JAZZDANCE", "Acid Jazz", "Cool Jazz", "Soul-Jazz"]),
+        (STYLES, "soul", ["Soul-Jazz"]),
+        (STYLES, "electronic", []),
+        (CONDITION, "g", ["Very Good Plus (VG+)", "Very Good (VG)", "Good Plus (G+)", "Good (G)", "Generic"]),
+        (CONDITION, "MINT", ["Near Mint (NM or M-)"]),
+        (CONDITION, "good%", []),
+        (CONDITION, "+)", ["Very Good Plus (VG+)", "Good Plus (G+)"]),
+        (SELLER, "shop", ["shopping", "The Shop", "Vinyl Shop"]),
+        (SELLER, "BJÖRN", ["Björn's"]),
+        (SELLER, "%", ["50%_off\\"]),
+        (SELLER, "_", ["50%_off\\"]),
+        (SELLER, "\\", ["50%_off\\"]),
+        (SELLER, "nobody", []),
+    ],
+)
+async def test_completions(client: httpx2.AsyncClient, path: str, term: str, found: list[str]) -> None:
+    """A term is found anywhere and in any case, letter for letter; what starts with it comes first, grades by rank."""
+    assert await complete(client, path, term) == found
+
+
+@pytest.mark.usefixtures("_words")
+@pytest.mark.parametrize("path", ALL)
+async def test_nothing_to_complete(client: httpx2.AsyncClient, path: str) -> None:
+    """No term, a blank one, and one without a match all give an empty array."""
+    assert exactly(await client.get(path), list[str]) == []
+    for term in ("", "   ", "\0", "no such thing", "'; DROP TABLE discogs_term; --", "x" * 500):
+        assert await complete(client, path, term) == []
+
+
+@pytest.mark.parametrize("path", ALL)
+async def test_an_overlong_term(client: httpx2.AsyncClient, path: str) -> None:
+    """A term of more than 500 characters is refused."""
+    refused(await client.get(path, params={"term": "x" * 501}), 400, "invalid_request")
+
+
+@pytest.mark.parametrize("path", ALL)
+async def test_ten_at_most(client: httpx2.AsyncClient, pool: Pool, path: str) -> None:
+    """No more than ten completions are given, the first ten of their order."""
+    names = [f"Same {letter}" for letter in "ponmlkjihgfedcba"]
+    for name in names:
+        seller = await add_seller(pool, name)
+        record = await add_record(pool, name, genres=(name,), styles=(name,))
+        await add_listing(pool, seller=seller, record=record, condition=name)
+    assert await complete(client, path, "same") == sorted(names)[:10]
+
+
+async def test_a_word_that_is_genre_and_style(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """A word used as a genre and as a style is given once."""
+    await add_record(pool, "1", genres=("Jazz",), styles=("Jazz",))
+    assert await complete(client, GENRE, "ja") == ["Jazz"]
+
+
+async def test_words_vanish_with_their_last_record(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """A genre or style is given for as long as one record has it."""
+    one = await add_record(pool, "1", genres=("Jazz",), styles=("Bop",))
+    other = await add_record(pool, "2", genres=("Jazz",), styles=("Bop", "Swing"))
+    await pool.execute("DELETE FROM discogs_record WHERE id = $1", one)
+    assert [await complete(client, path, "o") for path in (GENRE, STYLES)] == [["Bop"], ["Bop"]]
+    assert await complete(client, GENRE, "jazz") == ["Jazz"]
+    await pool.execute("UPDATE discogs_record SET genres = '[]', styles = '[\"Swing\"]' WHERE id = $1", other)
+    assert await complete(client, GENRE, "jazz") == []
+    assert await complete(client, STYLES, "o") == []
+    assert await complete(client, STYLES, "sw") == ["Swing"]
+
+
+async def test_grades_vanish_with_their_last_offer(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """A grade is given for as long as an offer for sale has it."""
+    seller, record = await add_seller(pool, "shop"), await add_record(pool, "1")
+    for price in ("1", "2"):
+        await add_listing(pool, seller=seller, record=record, price=price, condition="Mint (M)")
+    await pool.execute("UPDATE discogs_listing SET status = 'Delisted' WHERE record_price = 1")
+    assert await complete(client, CONDITION, "mint") == ["Mint (M)"]
+    await pool.execute("UPDATE discogs_listing SET media_condition = 'Fair (F)' WHERE record_price = 2")
+    assert await complete(client, CONDITION, "mint") == []
+    assert await complete(client, CONDITION, "fair") == ["Fair (F)"]
+    await pool.execute("DELETE FROM discogs_listing")
+    assert await complete(client, CONDITION, "fair") == []

@@ -1,0 +1,165 @@
+"""E7, E14 and E15: one seller's offers and records."""
+
+import asyncio
+from datetime import timedelta
+from urllib.parse import quote, urlsplit
+
+import httpx2
+import pytest
+
+from alcove.apps.records.schemas import Record
+from alcove.foundation.database import Pool
+from support.records import THEN, add_listing, add_offers, add_record, add_seller
+from wire.records.shapes import exactly, listings, refused
+
+BY_SELLER, TUNE = "/by-seller/search/", "/tune-scoring"
+JSON = {"content-type": "application/json"}
+
+
+async def raw_get(base_url: str, target: str) -> bytes:
+    """Send a GET with a target exactly as given and return the whole answer."""
+    parts = urlsplit(base_url)
+    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+    writer.write(f"GET {target} HTTP/1.1\r\nhost: {parts.netloc}\r\nconnection: close\r\n\r\n".encode())
+    answer = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    return answer
+
+
+async def records_of(client: httpx2.AsyncClient, seller: str) -> list[Record]:
+    """Return the records of a seller."""
+    return exactly(await client.get(f"/records/seller/{quote(seller, safe='')}/"), list[Record])
+
+
+async def test_offers_by_score(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """A seller's offers come best score first, of equal ones the oldest row first; nobody else's are among them."""
+    shop, other = await add_seller(pool, "Shop"), await add_seller(pool, "Shop 2")
+    common, wanted = await add_record(pool, "1"), await add_record(pool, "2", wants=900)
+    first = await add_listing(pool, seller=shop, record=common)
+    best = await add_listing(pool, seller=shop, record=wanted)
+    second = await add_listing(pool, seller=shop, record=common, condition="Mint (M)")
+    unpriced = await add_listing(pool, seller=shop, record=common, price=None)
+    await add_listing(pool, seller=shop, record=common, price="1", status="Delisted")
+    await add_listing(pool, seller=other, record=common)
+    found = listings(await client.post(BY_SELLER, json={"seller": "Shop"}))
+    assert [each.id for each in found] == [best, first, second, unpriced]
+
+
+@pytest.mark.parametrize("name", ["BJÖRN's", "  björn's  ", "BjÖrn's"])
+async def test_a_name_in_any_case(client: httpx2.AsyncClient, pool: Pool, name: str) -> None:
+    """A seller is found by the exact name, whatever its case and the blanks around it."""
+    await add_offers(pool, 2, seller=await add_seller(pool, "Björn's"))
+    assert len(listings(await client.post(BY_SELLER, json={"seller": name}))) == 2
+    assert len(await records_of(client, name)) == 2
+    assert len(listings(await client.post(TUNE, json={"seller": name}))) == 2
+
+
+@pytest.mark.parametrize("name", ["nobody", "Björn", "%", "Björn__", "Björn's'", "x" * 255])
+async def test_an_unknown_seller(client: httpx2.AsyncClient, pool: Pool, name: str) -> None:
+    """A part of a name, a pattern or an unknown name gives an empty array."""
+    await add_offers(pool, 2, seller=await add_seller(pool, "Björn's"))
+    assert listings(await client.post(BY_SELLER, json={"seller": name})) == []
+    assert listings(await client.post(TUNE, json={"seller": name})) == []
+    assert await records_of(client, name) == []
+
+
+async def test_a_seller_without_offers(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """A known seller with nothing for sale gives empty arrays."""
+    shop = await add_seller(pool, "shop")
+    await add_listing(pool, seller=shop, record=await add_record(pool, "1"), status="Delisted")
+    assert listings(await client.post(BY_SELLER, json={"seller": "shop"})) == []
+    assert listings(await client.post(TUNE, json={"seller": "shop"})) == []
+    assert await records_of(client, "shop") == []
+
+
+@pytest.mark.parametrize("count", [0, 1, 499, 500, 501, 1000, 2500])
+async def test_large_answers_stream(client: httpx2.AsyncClient, pool: Pool, count: int) -> None:
+    """Any number of offers, around the borders of the batches above all, is one valid array in full order."""
+    await add_offers(pool, count, seller=await add_seller(pool, "shop"))
+    found = listings(await client.post(BY_SELLER, json={"seller": "shop"}))
+    ranks = [(-float(each.score), each.id) for each in found]
+    assert len(set(ranks)) == count
+    assert ranks == sorted(ranks)
+    records = await records_of(client, "shop")
+    assert [each.title for each in records] == [f"Title {number}" for number in range(count, 0, -1)]
+
+
+async def test_a_stream_compresses(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """A caller that asks for gzip gets the same array compressed."""
+    await add_offers(pool, 600, seller=await add_seller(pool, "shop"))
+    plain = await client.post(BY_SELLER, json={"seller": "shop"})
+    packed = await client.post(BY_SELLER, json={"seller": "shop"}, headers={"accept-encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.content == plain.content
+
+
+@pytest.mark.parametrize("path", [BY_SELLER, TUNE])
+@pytest.mark.parametrize(
+    "content",
+    ["", " ", "{", "null", "[]", '"shop"', "1", "{}", '{"seller": ""}', '{"seller": "  "}', '{"seller": null}',
+     '{"seller": 1}', '{"seller": ["shop"]}', '{"seller": {"name": "shop"}}', '{"seller": "a\\u0000b"}',
+     '{"seller": "\\ud800"}', "seller=shop", '{"seller": "shop"} x', '{"seller": "\xff"}'],
+)  # fmt: skip
+async def test_bodies_that_name_no_seller(client: httpx2.AsyncClient, path: str, content: str) -> None:
+    """An empty, malformed or mistyped body, or one without a name, is refused with a text."""
+    refused(await client.post(path, content=content.encode("latin-1"), headers=JSON), 400, "invalid_request")
+
+
+@pytest.mark.parametrize("path", [BY_SELLER, TUNE])
+async def test_an_overlong_name(client: httpx2.AsyncClient, path: str) -> None:
+    """A name of more than 500 characters is refused."""
+    refused(await client.post(path, json={"seller": "x" * 501}), 400, "invalid_request")
+
+
+@pytest.mark.parametrize("path", [BY_SELLER, TUNE])
+async def test_the_content_type_does_not_matter(client: httpx2.AsyncClient, pool: Pool, path: str) -> None:
+    """JSON is read as JSON whatever it is called, and what else an object holds is ignored."""
+    await add_offers(pool, 1, seller=await add_seller(pool, "shop"))
+    content = b'\xef\xbb\xbf{"seller": "shop", "page": 2}'
+    for headers in ({}, {"content-type": "text/plain"}, {"content-type": "application/json; charset=utf-8"}):
+        assert len(listings(await client.post(path, content=content, headers=headers))) == 1
+
+
+async def test_distinct_records_newest_first(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """A record offered twice appears once; the newest comes first; delisted offers do not count."""
+    shop = await add_seller(pool, "shop")
+    titles = ["oldest", "newest", "gone", "middle"]
+    for title, days in zip(titles, (1, 9, 5, 3), strict=True):
+        record = await add_record(pool, title, title=title, added=THEN + timedelta(days=days))
+        status = "Delisted" if title == "gone" else "For Sale"
+        for price in ("1", "2", "3"):
+            await add_listing(pool, seller=shop, record=record, price=price, status=status)
+    assert [each.title for each in await records_of(client, "shop")] == ["newest", "middle", "oldest"]
+
+
+@pytest.mark.parametrize("name", ["Müller & Söhne", "two words", "100%", "a+b", "q?x", "h#y", "ディスク", "a.b"])
+async def test_odd_names_in_the_path(client: httpx2.AsyncClient, pool: Pool, name: str) -> None:
+    """A seller's name may hold anything that can be escaped in a path."""
+    await add_offers(pool, 1, seller=await add_seller(pool, name))
+    assert len(await records_of(client, name)) == 1
+
+
+@pytest.mark.parametrize("target", ["100%", "%zz", "%FF", "a%00b", "a%2Fb", "a/b", "%20", "..%2F", "a%0Ab"])
+async def test_names_no_seller_can_have(base_url: str, target: str) -> None:
+    """A malformed escape, bytes that are no text, control characters and slashes are refused."""
+    for slash in ("", "/"):
+        answer = await raw_get(base_url, f"/records/seller/{target}{slash}")
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert b'{"error":"' in answer
+        assert b'"code":"invalid_seller"' in answer
+
+
+async def test_tuning_draws_ten_unjudged_offers(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """Up to ten random unjudged offers of the seller, all different, are drawn anew each time."""
+    shop = await add_seller(pool, "shop")
+    await add_offers(pool, 30, seller=shop)
+    await add_offers(pool, 30, seller=await add_seller(pool, "other"), prefix="other-")
+    await pool.execute("UPDATE discogs_listing SET evaluated = true WHERE seller_id = $1 AND id % 3 = 0", shop)
+    draws = [listings(await client.post(TUNE, json={"seller": "shop"})) for _ in range(12)]
+    for drawn in draws:
+        assert len({each.id for each in drawn}) == 10
+        assert {each.seller.name for each in drawn} == {"shop"}
+        assert not any(each.evaluated for each in drawn)
+    assert len({frozenset(each.id for each in drawn) for drawn in draws}) > 1
+    assert len({each.id for drawn in draws for each in drawn}) > 10
