@@ -14,11 +14,21 @@ from alcove.foundation.clock import Clock
 from alcove.foundation.database import Connection, MigrationSource, Notices, Pool
 
 if TYPE_CHECKING:
+    from alcove.apps.records.schemas import ScrapeStatus as ScrapeStatus
+    from alcove.apps.records.service.desk import Desk as Desk
     from alcove.foundation.jobs import Task
     from alcove.foundation.telemetry import Probe
     from alcove.foundation.web import Api
 
-__all__ = ["MIGRATIONS", "Settings", "build_api", "build_tasks", "health_probes", "request_scrape"]
+__all__ = [
+    "MIGRATIONS",
+    "Settings",
+    "build_api",
+    "build_tasks",
+    "health_probes",
+    "open_desk",
+    "request_scrape",
+]
 
 MIGRATIONS = MigrationSource("records", Path(__file__).parent / "migrations")
 
@@ -104,3 +114,21 @@ async def request_scrape(connection: Connection, *, seller: str, mode: str = "ne
     from alcove.apps.records.service.scraping import request_scrape  # noqa: PLC0415
 
     return await request_scrape(connection, seller=seller, mode=mode)
+
+
+def open_desk(resources: Resources) -> "Desk":
+    """Return what the command line may ask of the app."""
+    from alcove.apps.records.service.desk import Desk  # noqa: PLC0415 - neither role needs it
+    from alcove.apps.records.service.signing_in import SignIn  # noqa: PLC0415
+    from alcove.apps.records.sources import Roads  # noqa: PLC0415
+
+    settings = resources.load(Settings)
+    roads = Roads(settings, pool=resources.pool, clock=resources.clock, data_dir=resources.data_dir)
+    return Desk(
+        pool=resources.pool,
+        notices=resources.notices,
+        clock=resources.clock,
+        settings=settings,
+        roads=roads,
+        sign_in=SignIn(roads.discogs, settings, resources.clock),
+    )

@@ -75,6 +75,13 @@ class ScrapeCancelled(RecordsError):
     code = "scrape_cancelled"
 
 
+class SourceUnusable(RecordsError):
+    """The database to import from cannot be read."""
+
+    status = 400
+    code = "source_unusable"
+
+
 class UpstreamFailed(RecordsError):
     """Discogs cannot be reached or does not answer as it should."""
 

@@ -10,8 +10,8 @@ import asyncpg
 import msgspec
 import pytest
 
-from alcove.apps.records.errors import Conflict, InvalidRequest
-from alcove.apps.records.service.importing import ImportReport, SourceUnusable, import_legacy
+from alcove.apps.records.errors import Conflict, InvalidRequest, SourceUnusable
+from alcove.apps.records.service.importing import ImportReport, import_legacy
 from alcove.apps.records.store.legacy import BATCH
 from alcove.foundation.database import Pool, connect
 from integration.records.legacy.olden import DJANGO, GENRES, GO, NAN, NM, VG, Olden

@@ -5,16 +5,13 @@ from starlette.responses import StreamingResponse
 from alcove.apps.records.errors import InvalidRequest, InvalidSeller
 from alcove.apps.records.model import seller_in_path
 from alcove.apps.records.routes.context import Context
-from alcove.apps.records.routes.streams import json_array, lines
+from alcove.apps.records.routes.streams import json_array
 from alcove.apps.records.schemas import Listing, Nothing, Record, SellerBody
+from alcove.apps.records.service import exporting
 from alcove.apps.records.store import offers
 from alcove.foundation.web import Api, Call
 
-TUNED, EXPORTED = 10, 5000
-_HEADER = (
-    b"Listing ID,Record Artist,Record Title,Record Label,Record Format,Record Year,Seller,"
-    b"Record Price,Media Condition,Score,Kept,Evaluated\r\n"
-)
+TUNED = 10
 
 
 def register(api: Api, context: Context) -> None:
@@ -39,7 +36,7 @@ def register(api: Api, context: Context) -> None:
     @api.route("GET", "/export-listings", "/api/export-listings", answers=str, media_type="text/csv",
                summary="Up to 5000 offers as CSV, newest first")  # fmt: skip
     async def export(call: Call[Nothing, None]) -> StreamingResponse:  # noqa: ARG001
-        body = lines(_HEADER, offers.export(context.pool, limit=EXPORTED))
+        body = exporting.csv(context.pool)
         disposition = {"Content-Disposition": 'attachment; filename="listings_export.csv"'}
         return StreamingResponse(body, media_type="text/csv; charset=utf-8", headers=disposition)
 

@@ -18,11 +18,3 @@ async def _array(first: list[bytes], batches: AsyncGenerator[list[bytes], None])
         async for batch in batches:
             yield b"," + b",".join(batch)
     yield b"]"
-
-
-async def lines(header: bytes, batches: AsyncGenerator[list[bytes], None]) -> AsyncIterator[bytes]:
-    """Stream a header and the lines that follow it."""
-    yield header
-    async with aclosing(batches):
-        async for batch in batches:
-            yield b"".join(batch)

@@ -7,7 +7,7 @@ from typing import Final
 import asyncpg
 import msgspec
 
-from alcove.apps.records.errors import Conflict, InvalidRequest, RecordsError
+from alcove.apps.records.errors import Conflict, InvalidRequest, SourceUnusable
 from alcove.apps.records.store import catalogue, legacy, picks
 from alcove.apps.records.store.legacy import Tally
 from alcove.foundation.database import Connection, connect
@@ -29,13 +29,6 @@ class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
     trainings: Tally
     orphans: int
     models_left: int
-
-
-class SourceUnusable(RecordsError):
-    """The database to import from cannot be read."""
-
-    status = 400
-    code = "source_unusable"
 
 
 def _ignore(_table: str, _rows: int) -> None:

@@ -1,0 +1,141 @@
+"""Keeps the tables in order: computes columns anew, and removes what has been gone for long."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from alcove.foundation.database import Connection, Pool
+
+LONG: Final = 600.0
+"""Seconds a statement over a whole table may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A batch that went through the triggers: its last id, how many rows it had, how many came out different."""
+
+    last: int
+    rows: int
+    changed: int
+
+
+# Writing a row as it is has the triggers compute its score, its JSON and its line again.
+_AGAIN = """
+WITH batch AS (
+    SELECT * FROM discogs_{table} WHERE id > $1 ORDER BY id LIMIT $2 FOR UPDATE
+), written AS (
+    UPDATE discogs_{table} AS t SET {column} = t.{column} FROM batch WHERE t.id = batch.id RETURNING t.*
+)
+SELECT max(written.id) AS last, count(*) AS rows, count(*) FILTER (WHERE {shown}) AS changed
+FROM written JOIN batch USING (id)
+"""
+_AGAIN_RECORDS = _AGAIN.format(
+    table="record",
+    column="discogs_id",
+    shown="(written.wire, written.needle, written.terms) IS DISTINCT FROM (batch.wire, batch.needle, batch.terms)",
+)
+_AGAIN_OFFERS = _AGAIN.format(
+    table="listing",
+    column="seller_id",
+    shown="(written.wire, written.line, written.score) IS DISTINCT FROM (batch.wire, batch.line, batch.score)",
+)
+
+_GONE = """status = 'Delisted' AND last_seen < $1 AND (NOT evaluated OR $2)
+    AND NOT EXISTS (SELECT FROM discogs_recordoftheday AS p WHERE p.listing_id = discogs_listing.id)"""
+_DROP_OFFERS = f"""
+DELETE FROM discogs_listing WHERE id IN (SELECT id FROM discogs_listing WHERE {_GONE} ORDER BY id LIMIT $3)
+"""  # noqa: S608 - composed of the literals above
+_COUNT_OFFERS = f"SELECT count(*) FROM discogs_listing WHERE {_GONE}"  # noqa: S608 - composed of the literals above
+
+# What is for sale and stored stays in the history however old: a run that stops early does not meet it again.
+_FORGOTTEN = """last_seen < $1 AND NOT EXISTS (SELECT FROM discogs_listing AS l
+    WHERE l.discogs_listing_id = discogs_history.listing_id AND l.status = 'For Sale')"""
+_DROP_HISTORY = f"""
+DELETE FROM discogs_history WHERE (seller, listing_id) IN (
+    SELECT seller, listing_id FROM discogs_history WHERE {_FORGOTTEN} LIMIT $2)
+"""  # noqa: S608 - composed of the literals above
+_COUNT_HISTORY = f"SELECT count(*) FROM discogs_history WHERE {_FORGOTTEN}"  # noqa: S608 - composed of the literals above
+
+_SAMPLES = """
+SELECT r.artist, r.title, l.media_condition, l.record_price::text AS price
+FROM discogs_scrape AS s
+JOIN discogs_history AS h ON h.scrape_id = s.id
+JOIN discogs_listing AS l ON l.discogs_listing_id = h.listing_id
+JOIN discogs_record AS r ON r.id = l.record_id
+WHERE s.id = $1
+ORDER BY (l.first_seen >= s.started_at) DESC, l.posted_at DESC NULLS LAST, l.id DESC LIMIT $2
+"""
+
+_ALL_RUNS = """
+SELECT DISTINCT ON (lower(seller)) id FROM discogs_scrape ORDER BY lower(seller), id DESC
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """An offer a run has met; the price in US dollars, None when no rate was known."""
+
+    artist: str
+    title: str
+    condition: str
+    price: str | None
+
+
+async def pass_records(connection: Connection, *, after: int, limit: int) -> Passed | None:
+    """Compute the columns of the records behind an id anew; None when there are no more."""
+    return await _pass(connection, _AGAIN_RECORDS, after=after, limit=limit)
+
+
+async def pass_offers(connection: Connection, *, after: int, limit: int) -> Passed | None:
+    """Compute the columns of the offers behind an id anew; None when there are no more."""
+    return await _pass(connection, _AGAIN_OFFERS, after=after, limit=limit)
+
+
+async def _pass(connection: Connection, sql: str, *, after: int, limit: int) -> Passed | None:
+    row = await connection.fetchrow(sql, after, limit, timeout=LONG)
+    return Passed(row["last"], row["rows"], row["changed"]) if row["rows"] else None
+
+
+async def totals(source: Pool | Connection) -> tuple[int, int]:
+    """Return how many records and offers are stored, sold ones included."""
+    row = await source.fetchrow(
+        "SELECT (SELECT count(*) FROM discogs_record) AS a, (SELECT count(*) FROM discogs_listing) AS b"
+    )
+    return row["a"], row["b"]
+
+
+async def recount(connection: Connection) -> None:
+    """Count records, offers and terms anew; the caller keeps other writers out."""
+    await connection.execute("SELECT discogs_recount()", timeout=LONG)
+
+
+async def drop_offers(connection: Connection, *, before: datetime, judged: bool, limit: int) -> int:
+    """Delete offers that were gone before a moment and never a record of the day; return how many."""
+    return _count(await connection.execute(_DROP_OFFERS, before, judged, limit, timeout=LONG))
+
+
+async def drop_history(connection: Connection, *, before: datetime, limit: int) -> int:
+    """Forget offers that were not met since a moment and are not for sale here; return how many."""
+    return _count(await connection.execute(_DROP_HISTORY, before, limit, timeout=LONG))
+
+
+async def count_gone(source: Pool | Connection, *, before: datetime, judged: bool) -> tuple[int, int]:
+    """Return how many offers and ids of the history `drop_offers` and `drop_history` would delete."""
+    offers: int = await source.fetchval(_COUNT_OFFERS, before, judged)
+    history: int = await source.fetchval(_COUNT_HISTORY, before)
+    return offers, history
+
+
+async def samples(source: Pool | Connection, *, run_id: int, limit: int) -> list[Sample]:
+    """Return offers a run has met and stored, new ones first."""
+    rows = await source.fetch(_SAMPLES, run_id, limit)
+    return [Sample(row["artist"], row["title"], row["media_condition"], row["price"]) for row in rows]
+
+
+async def newest_runs(source: Pool | Connection) -> list[int]:
+    """Return the newest run of each seller."""
+    return [row["id"] for row in await source.fetch(_ALL_RUNS)]
+
+
+def _count(status: str) -> int:
+    return int(status.rpartition(" ")[2])
