@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -38,11 +38,10 @@ class Circuit:
             return
         try:
             yield
-        except COUNTED:
+        except COUNTED as failure:
             # A circuit without failures is closed, so the first failure is early enough to load the library (0.35 s).
-            breaker = await self._load()
-            async with breaker:
-                raise
+            await self._count(failure)
+            raise
 
     @asynccontextmanager
     async def _watched(self, breaker: "AsyncCircuitBreaker") -> AsyncIterator[None]:
@@ -54,6 +53,13 @@ class Circuit:
         except OpenedState as error:
             seconds = self._policy.breaker.reset
             raise CircuitOpen(f"{self._policy.name} failed too often; left alone for {seconds:.0f} s") from error
+
+    async def _count(self, failure: FetchError) -> None:
+        breaker = await self._load()
+        # Calls that began before the circuit existed may fail after it opened.
+        with suppress(type(failure), CircuitOpen):
+            async with self._watched(breaker):
+                raise failure
 
     async def _load(self) -> "AsyncCircuitBreaker":
         if self._breaker is None:

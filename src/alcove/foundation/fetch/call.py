@@ -95,6 +95,8 @@ def checked(url: str) -> str:
         raise InvalidRequest("this is no address that can be called") from error
     if parts.scheme not in _PORTS or not parts.hostname:
         raise Forbidden("only http and https addresses with a host are called")
+    if any(letter < " " or letter == "\x7f" for letter in url) or url != url.strip():
+        raise InvalidRequest(f"the address at {parts.hostname} holds control characters")
     if "@" in parts.netloc or "\\" in url or not port_is_fine:
         raise Forbidden(f"an address may not hide its host {parts.hostname} behind a user name or backslash")
     return url

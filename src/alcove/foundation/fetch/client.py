@@ -107,9 +107,11 @@ class Client:
         limit = self._policy.max_bytes if max_bytes is None else max_bytes
         call = self._call(method, path_or_url, params=params, headers=headers, content=(None, {}), auth=auth)
         exchange = await self._pursue(call, self._try)
+        chunks = exchange.chunks(limit)
         try:
-            yield Stream(exchange.status, exchange.headers, exchange.url, exchange.chunks(limit))
+            yield Stream(exchange.status, exchange.headers, exchange.url, chunks)
         finally:
+            await chunks.aclose()
             await exchange.close()
 
     def _call(
@@ -137,6 +139,7 @@ class Client:
     async def _pursue(self, call: Call, step: Callable[[Call], Awaitable["Exchange"]]) -> "Exchange":
         """Follow redirects, each target a call of its own to the limiter and the guard."""
         with Report(self._policy.name, call) as report:
+            await self._connected()
             for _ in range(MOST_REDIRECTS + 1):
                 exchange = await self._answer(call, step, report=report)
                 location = exchange.headers.get("location")
@@ -190,6 +193,7 @@ class Client:
         return self._connections
 
     def _connect(self) -> "Connections":
+        from alcove.foundation.fetch import trying  # noqa: F401, PLC0415 - loaded here, off the event loop
         from alcove.foundation.fetch.connecting import Connections  # noqa: PLC0415 - loaded on first use
 
         return Connections(self._guard, size=self._policy.max_connections, tls=self._tls)

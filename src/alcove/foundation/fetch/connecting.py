@@ -18,9 +18,9 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
     Host header and TLS server name are set above this level, so they stay those of the URL.
     """
 
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, guard: Guard, *, network: httpcore2.AsyncNetworkBackend | None = None) -> None:
         self._guard = guard
-        self._inner = httpcore2.AnyIOBackend()
+        self._inner = network or httpcore2.AnyIOBackend()
 
     async def connect_tcp(  # noqa: PLR0917 - the library's own signature
         self,
@@ -81,13 +81,20 @@ class Body(httpx2.AsyncByteStream):
 class Connections:
     """A pool of guarded connections; no proxies, cookies or environment."""
 
-    def __init__(self, guard: Guard, *, size: int, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        guard: Guard,
+        *,
+        size: int,
+        tls: ssl.SSLContext | None = None,
+        network: httpcore2.AsyncNetworkBackend | None = None,
+    ) -> None:
         self._pool = httpcore2.AsyncConnectionPool(
             ssl_context=tls or httpx2.create_ssl_context(trust_env=False),
             max_connections=size,
             max_keepalive_connections=size,
             keepalive_expiry=15.0,
-            network_backend=GuardedBackend(guard),
+            network_backend=GuardedBackend(guard, network=network),
         )
 
     async def send(self, request: httpx2.Request) -> httpx2.Response:

@@ -1,7 +1,7 @@
 """One request and its answer on the wire: within the time, within the size, errors by our names."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 import h11
@@ -31,7 +31,7 @@ class Exchange:
         self.content = b""
         self.held_for = 0.0
 
-    async def chunks(self, limit: int) -> AsyncIterator[bytes]:
+    async def chunks(self, limit: int) -> AsyncGenerator[bytes, None]:
         """Yield the decompressed body; TooLarge as soon as more than `limit` bytes came, packed or unpacked."""
         promised = self._response.headers.get("content-length", "")
         if promised.isdigit() and int(promised[:18]) > limit and self._response.request.method != "HEAD":

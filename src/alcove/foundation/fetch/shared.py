@@ -2,17 +2,17 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from asyncpg import InterfaceError, PostgresError
+from asyncpg import InterfaceError, InternalClientError, PostgresError
 
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Connection, Pool
 from alcove.foundation.fetch import store
-from alcove.foundation.fetch.errors import RateLimited
+from alcove.foundation.fetch.errors import LimiterDown, RateLimited
 from alcove.foundation.fetch.limiters import PATIENCE
 from alcove.foundation.fetch.model import JITTER, LADDER, ResponseInfo, Usage, next_start
 from alcove.foundation.telemetry import get_logger
@@ -23,7 +23,8 @@ MARGIN = 1 / 600
 SHARE = 0.95
 """Part of an even share that lies between two starts: a late start is made good, the window stays the bound."""
 
-_LOST = (PostgresError, InterfaceError, OSError)
+# InternalClientError: a connection that dies while a statement is handed to it.
+_LOST = (PostgresError, InterfaceError, InternalClientError, OSError)
 
 _log = get_logger("fetch")
 
@@ -84,7 +85,8 @@ class SharedWindow:
             await self._turn.acquire()
         try:
             async with self._until(deadline):
-                connection = await self._pool.acquire()
+                with self._database_answers():
+                    connection = await self._pool.acquire()
             try:
                 async with self._road(connection, deadline):
                     yield
@@ -95,6 +97,19 @@ class SharedWindow:
 
     async def observe(self, response: ResponseInfo) -> float:
         """Take note of an answer within its slot; a refusal holds everybody for the seconds returned."""
+        try:
+            return await self._observe(response)
+        except _LOST:
+            # The answer is there and must not be lost with the note of it.
+            _log.warning("answer not noted", road=self._key)
+            return 0.0
+
+    async def usage(self) -> Usage:
+        """Return the starts in the window and the pause that the next one must make."""
+        road = await self._read(self._pool)
+        return Usage(len(road.starts), max(0.0, self._next(road) - road.now))
+
+    async def _observe(self, response: ResponseInfo) -> float:
         ride = self._ride
         source = ride.connection if ride else self._pool
         start_id = ride.start_id if ride else None
@@ -108,19 +123,16 @@ class SharedWindow:
             await self._wait_for_room(source)
         return 0.0
 
-    async def usage(self) -> Usage:
-        """Return the starts in the window and the pause that the next one must make."""
-        road = await self._read(self._pool)
-        return Usage(len(road.starts), max(0.0, self._next(road) - road.now))
-
     @asynccontextmanager
     async def _road(self, connection: Connection, deadline: float) -> AsyncIterator[None]:
         try:
             async with self._until(deadline):
-                # The pool's own limit for one statement is shorter than the wait may be.
-                await store.lock(connection, self._key, timeout=self._patience + 1.0)
-            await self._wait(connection, deadline)
-            start_id = await store.start(connection, self._key, window=self._window, at=self._at())
+                with self._database_answers():
+                    # The pool's own limit for one statement is shorter than the wait may be.
+                    await store.lock(connection, self._key, timeout=self._patience + 1.0)
+            with self._database_answers():
+                await self._wait(connection, deadline)
+                start_id = await store.start(connection, self._key, window=self._window, at=self._at())
             self._ride = _Ride(connection, start_id)
             try:
                 yield
@@ -148,6 +160,13 @@ class SharedWindow:
         except TimeoutError as error:
             raise RateLimited(f"{self._key}: others were faster for {left:.0f} s", after=left) from error
 
+    @contextmanager
+    def _database_answers(self) -> Iterator[None]:
+        try:
+            yield
+        except _LOST as error:
+            raise LimiterDown(f"{self._key}: the database that keeps the rate limit does not answer") from error
+
     async def _arrive(self) -> None:
         """Count a request without an answer from now: the other side may have seen it at any moment before."""
         ride, self._ride = self._ride, None
@@ -163,9 +182,9 @@ class SharedWindow:
         try:
             await store.unlock(connection, self._key)
         except _LOST:
-            connection.terminate()
+            _close(connection)
         except asyncio.CancelledError:
-            connection.terminate()
+            _close(connection)
             raise
 
     async def _refuse(self, source: Pool | Connection, response: ResponseInfo) -> float:
@@ -201,3 +220,9 @@ class SharedWindow:
 
     def _at(self) -> datetime | None:
         return self._clock.now() if self._own_time else None
+
+
+def _close(connection: Connection) -> None:
+    # A connection that broke has left its pool already and says so.
+    with suppress(InterfaceError):
+        connection.terminate()

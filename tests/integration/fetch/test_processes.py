@@ -1,0 +1,85 @@
+"""Three processes on one road."""
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import AsyncExitStack
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from integration.fetch.talking import Seen, Server, answer, talking
+
+PROGRAM = Path(__file__).with_name("window_program.py")
+LIMIT, WINDOW = 20, 2.0
+VICTIM = "/victim"
+
+
+class Counter:
+    """Answers at once, until it is told to leave the victim's next request without an answer."""
+
+    def __init__(self) -> None:
+        self.stall = False
+        self.stalled: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+
+    async def speak(self, seen: Seen, writer: asyncio.StreamWriter) -> None:
+        """Answer, or never."""
+        if self.stall and seen.target == VICTIM and not self.stalled.done():
+            self.stalled.set_result(seen.at)
+            await asyncio.Event().wait()
+        await asyncio.sleep(0.01)
+        writer.write(answer(200, b"{}"))
+
+
+async def spawn(stack: AsyncExitStack, dsn: str, base: str, name: str) -> asyncio.subprocess.Process:
+    """Start a process that is killed at the end."""
+    arguments = [str(PROGRAM), dsn, base, str(LIMIT), str(WINDOW), name]
+    process = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=asyncio.subprocess.DEVNULL)
+
+    async def end() -> None:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+    stack.push_async_callback(end)
+    return process
+
+
+async def test_processes_share_the_window_and_survive_each_other(dsn: str) -> None:
+    """Three processes never exceed the window, use 95 % of it, one at a time; a killed one frees the road at once."""
+    counter = Counter()
+    async with talking(counter.speak) as server, AsyncExitStack() as stack:
+        victim, *_ = [await spawn(stack, dsn, server.base, name) for name in ("victim", "second", "third")]
+        await arrivals(server, {"/victim", "/second", "/third"})
+        begin = asyncio.get_running_loop().time()
+        await asyncio.sleep(4 * WINDOW)
+        measured = [seen for seen in server.seen if begin <= seen.at < begin + 4 * WINDOW]
+        assert len(measured) >= 0.95 * 4 * LIMIT
+        assert server.busiest == 1
+
+        counter.stall = True
+        stalled_at = await asyncio.wait_for(counter.stalled, 10)
+        await asyncio.sleep(0.5)
+        assert server.seen[-1].at == stalled_at
+        killed_at = asyncio.get_running_loop().time()
+        os.kill(victim.pid, signal.SIGKILL)
+        await asyncio.sleep(2 * WINDOW)
+        after = [seen.at for seen in server.seen if seen.at > killed_at]
+        assert after[0] - killed_at < 0.5
+        assert len(after) >= 0.95 * 2 * LIMIT - 1
+
+    times = [seen.at for seen in server.seen]
+    for first, full in zip(times, times[LIMIT:], strict=False):
+        assert full - first >= WINDOW
+    assert min(later - sooner for sooner, later in pairwise(times)) > 0.5 * WINDOW / LIMIT
+
+
+async def arrivals(server: Server, wanted: set[str]) -> None:
+    """Wait until every process has made a request."""
+    async with asyncio.timeout(20):
+        while not wanted <= {seen.target for seen in server.seen}:  # noqa: ASYNC110 - another process acts
+            await asyncio.sleep(0.05)
+    if server.busiest > 1:
+        pytest.fail("two requests were in flight")
