@@ -78,7 +78,8 @@ def setting_kinds() -> dict[str, type[msgspec.Struct]]:
 def error_kinds() -> list[type[AppError]]:
     """Return every class of error that an answer can carry, once its app is imported."""
     apis()
-    return sorted(_heirs(AppError), key=lambda kind: (kind.status, kind.code, kind.__module__))
+    found = [kind for kind in _heirs(AppError) if kind.__module__.startswith("alcove.")]
+    return sorted(found, key=lambda kind: (kind.status, kind.code, kind.__module__))
 
 
 def _heirs(kind: type[AppError]) -> Iterator[type[AppError]]:
