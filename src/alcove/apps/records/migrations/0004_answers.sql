@@ -27,16 +27,13 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $function$
     FROM (SELECT CASE WHEN content ~ E'^[-=+@\t\r]' THEN '''' || content ELSE content END AS guarded) AS cell
 $function$;
 
-ALTER TABLE discogs_record
-    ADD COLUMN wire text NOT NULL DEFAULT '',
-    ADD COLUMN needle text NOT NULL DEFAULT '',
-    ADD COLUMN terms text NOT NULL DEFAULT '';
+ALTER TABLE discogs_record ADD COLUMN wire text NOT NULL DEFAULT '';
 ALTER TABLE discogs_listing
+    ADD COLUMN year integer,
     ADD COLUMN wire text NOT NULL DEFAULT '',
     ADD COLUMN line text NOT NULL DEFAULT '';
 COMMENT ON COLUMN discogs_record.wire IS 'The record as JSON, as answers carry it.';
-COMMENT ON COLUMN discogs_record.needle IS 'Artist, title and label in lower case, a line each: what a search looks through.';
-COMMENT ON COLUMN discogs_record.terms IS 'Genres and styles in lower case, a line each.';
+COMMENT ON COLUMN discogs_listing.year IS 'The year of the record; null: not known.';
 COMMENT ON COLUMN discogs_listing.line IS 'The offer as a line of the CSV export.';
 COMMENT ON COLUMN discogs_listing.wire IS 'The offer with its record and seller as JSON, as answers carry it.';
 
@@ -45,10 +42,6 @@ BEGIN
     NEW.genres := discogs_text_array(NEW.genres);
     NEW.styles := discogs_text_array(NEW.styles);
     NEW.year := CASE WHEN NEW.year > 0 THEN NEW.year END;
-    NEW.needle := lower(NEW.artist || E'\n' || NEW.title || E'\n' || NEW.label);
-    NEW.terms := lower(concat_ws(E'\n',
-        (SELECT string_agg(value, E'\n') FROM jsonb_array_elements_text(NEW.genres) AS value),
-        (SELECT string_agg(value, E'\n') FROM jsonb_array_elements_text(NEW.styles) AS value)));
     SELECT row_to_json(shape)::text INTO NEW.wire FROM (SELECT
         NEW.id, NEW.discogs_id, NEW.artist, NEW.title, NEW.format, NEW.label, NEW.catno, NEW.wants, NEW.haves,
         discogs_instant(NEW.added) AS added, NEW.genres, NEW.styles, NEW.suggested_price,
@@ -67,6 +60,7 @@ BEGIN
     SELECT * INTO record_row FROM discogs_record WHERE id = NEW.record_id;
     SELECT * INTO seller_row FROM discogs_seller WHERE id = NEW.seller_id;
     NEW.score := discogs_score(record_row.wants, record_row.haves, NEW.record_price);
+    NEW.year := nullif(record_row.year, 0);
     SELECT row_to_json(shape)::text INTO NEW.wire FROM (SELECT
         NEW.id, record_row.wire::json AS record,
         (SELECT row_to_json(s) FROM (SELECT seller_row.id, seller_row.name, seller_row.currency) AS s) AS seller,
@@ -109,6 +103,38 @@ $function$;
 CREATE TRIGGER discogs_seller_spread AFTER UPDATE ON discogs_seller
     REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows
     FOR EACH STATEMENT EXECUTE FUNCTION discogs_seller_spread();
+
+-- A search for words walks through every record's words: beside the records' own rows these are an eighth as wide.
+CREATE TABLE discogs_words (
+    record_id bigint PRIMARY KEY REFERENCES discogs_record ON DELETE CASCADE,
+    names text NOT NULL,
+    terms text NOT NULL
+);
+COMMENT ON COLUMN discogs_words.names IS 'Artist, title and label in lower case, a line each.';
+COMMENT ON COLUMN discogs_words.terms IS 'Genres and styles in lower case, a line each.';
+
+CREATE FUNCTION discogs_record_words() RETURNS trigger LANGUAGE plpgsql AS $function$
+BEGIN
+    INSERT INTO discogs_words AS w (record_id, names, terms)
+    SELECT id, lower(artist || E'\n' || title || E'\n' || label), lower(coalesce(
+        (SELECT string_agg(value, E'\n') FROM jsonb_array_elements_text(genres || styles) AS value), ''))
+    FROM after_rows
+    ON CONFLICT (record_id) DO UPDATE SET names = excluded.names, terms = excluded.terms
+    WHERE (w.names, w.terms) IS DISTINCT FROM (excluded.names, excluded.terms);
+    RETURN NULL;
+END
+$function$;
+CREATE TRIGGER discogs_record_words_insert AFTER INSERT ON discogs_record
+    REFERENCING NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION discogs_record_words();
+CREATE TRIGGER discogs_record_words_update AFTER UPDATE ON discogs_record
+    REFERENCING NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION discogs_record_words();
+
+-- Each order of the search has its index; a filter is answered from `sought` alone, without the offers' wide rows.
+CREATE INDEX discogs_listing_dearest ON discogs_listing (record_price DESC NULLS LAST, id DESC) WHERE status = 'For Sale';
+CREATE INDEX discogs_listing_oldest ON discogs_listing (year, id DESC) WHERE status = 'For Sale';
+CREATE INDEX discogs_listing_youngest ON discogs_listing (year DESC NULLS LAST, id DESC) WHERE status = 'For Sale';
+CREATE INDEX discogs_listing_sought ON discogs_listing (record_id)
+    INCLUDE (id, seller_id, year, score, record_price, media_condition) WHERE status = 'For Sale';
 
 CREATE TABLE discogs_counter (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),

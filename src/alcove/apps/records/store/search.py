@@ -6,11 +6,11 @@ from decimal import Decimal
 from alcove.foundation.database import Connection, Pool, Where, like, read_json
 
 ORDERS = {
-    "score_desc": "l.score DESC, l.id DESC",
-    "price_asc": "l.record_price ASC NULLS LAST, l.id DESC",
-    "price_desc": "l.record_price DESC NULLS LAST, l.id DESC",
-    "year_asc": "r.year ASC NULLS LAST, l.id DESC",
-    "year_desc": "r.year DESC NULLS LAST, l.id DESC",
+    "score_desc": ("score", "DESC"),
+    "price_asc": ("record_price", "ASC NULLS LAST"),
+    "price_desc": ("record_price", "DESC NULLS LAST"),
+    "year_asc": ("year", "ASC NULLS LAST"),
+    "year_desc": ("year", "DESC NULLS LAST"),
 }
 
 
@@ -39,66 +39,79 @@ class Page:
     previous_url: str | None
 
 
+# All offers come in the order of an index, and their number is kept.
+_ALL = """
+WITH page AS (
+    SELECT l.wire FROM discogs_listing AS l WHERE l.status = 'For Sale' ORDER BY {order} LIMIT {size} OFFSET {skip}
+), counted AS (
+    SELECT listings AS total FROM discogs_counter
+)"""
+
+# What matches is found once, by one index that has all that is asked about; then it is counted and cut.
+_SOME = """
+WITH found AS MATERIALIZED (
+    SELECT l.id, l.{column} FROM discogs_listing AS l WHERE l.status = 'For Sale' AND {where}
+), counted AS (
+    SELECT count(*) AS total FROM found
+), page AS (
+    SELECT offer.wire FROM (SELECT * FROM found AS l ORDER BY {order} LIMIT {size} OFFSET {skip}) AS l
+    JOIN discogs_listing AS offer ON offer.id = l.id ORDER BY {order}
+)"""
+
 _ANSWER = """
 SELECT convert_to(
-    '{{"count":' || found.total
-    || ',"next":' || CASE WHEN found.total > {skip} + {size} THEN to_json({next}::text)::text ELSE 'null' END
+    '{{"count":' || total
+    || ',"next":' || CASE WHEN total > {skip} + {size} THEN to_json({next}::text)::text ELSE 'null' END
     || ',"previous":' || coalesce(to_json({previous}::text)::text, 'null')
-    || ',"results":[' || coalesce((SELECT string_agg(wire, ',') FROM (
-        SELECT l.wire FROM discogs_listing AS l{joins} WHERE {where} ORDER BY {order} LIMIT {size} OFFSET {skip}
-    ) AS shown), '') || ']}}', 'UTF8')
-FROM (SELECT {count}) AS found (total)
+    || ',"results":[' || coalesce((SELECT string_agg(wire, ',') FROM page), '') || ']}}', 'UTF8')
+FROM counted
 """
-
-_RECORD = " JOIN discogs_record AS r ON r.id = l.record_id"
-_ALL = "(SELECT listings FROM discogs_counter)"
 
 
 async def search(source: Pool | Connection, *, filters: Filters, page: Page) -> bytes:
     """Return one page of the offers that match, with their number and the neighbours' addresses."""
     where = Where()
-    on_record = _filter_records(where, filters)
-    on_listing = _filter_listings(where, filters)
-    counted = f"(SELECT count(*) FROM discogs_listing AS l{_RECORD if on_record else ''} WHERE {_for_sale(where)})"  # noqa: S608
-    sql = _ANSWER.format(
+    _filter_words(where, filters)
+    _filter_offers(where, filters)
+    column, direction = ORDERS[filters.sort]
+    sql = ((_SOME if where.args else _ALL) + _ANSWER).format(
+        column=column,
+        where=where.sql,
+        order=f"l.{column} {direction}, l.id DESC",
         skip=where.bind((page.number - 1) * page.size) + "::bigint",
         size=where.bind(page.size) + "::bigint",
         next=where.bind(page.next_url),
         previous=where.bind(page.previous_url),
-        joins=_RECORD if on_record or "year" in filters.sort else "",
-        where=_for_sale(where),
-        order=ORDERS[filters.sort],
-        count=counted if on_record or on_listing else _ALL,
     )
     return await read_json(source, sql, *where.args)
 
 
-def _for_sale(where: Where) -> str:
-    return f"l.status = 'For Sale' AND {where.sql}"
-
-
-def _filter_records(where: Where, filters: Filters) -> bool:
-    before = len(where.args)
-    for token in filters.tokens:
-        where.add("r.needle LIKE lower({})", like(token))
+def _filter_words(where: Where, filters: Filters) -> None:
+    wanted = [_contains("names", where.bind(like(token))) for token in filters.tokens]
     if filters.genre_style:
-        where.add("r.terms LIKE lower({})", like(filters.genre_style))
+        wanted.append(_contains("terms", where.bind(like(filters.genre_style))))
+    if wanted:
+        records = f"SELECT record_id FROM discogs_words WHERE {' AND '.join(wanted)}"  # noqa: S608
+        where.add(f"l.record_id = ANY (ARRAY({records}))")
+
+
+def _contains(column: str, place: str) -> str:
+    """Return a condition whose pattern is put in lower case once, and not for every row."""
+    return f"{column} LIKE (SELECT lower({place}))"
+
+
+def _filter_offers(where: Where, filters: Filters) -> None:
     if filters.min_year is not None:
-        where.add("r.year >= {}::integer", filters.min_year)
+        where.add("l.year >= {}::integer", filters.min_year)
     if filters.max_year is not None:
-        where.add("r.year <= {}::integer", filters.max_year)
-    return len(where.args) > before
-
-
-def _filter_listings(where: Where, filters: Filters) -> bool:
-    before = len(where.args)
+        where.add("l.year <= {}::integer", filters.max_year)
     if filters.min_price is not None:
         where.add("l.record_price >= {}::numeric", filters.min_price)
     if filters.max_price is not None:
         where.add("l.record_price <= {}::numeric", filters.max_price)
     if filters.condition:
-        where.add("lower(l.media_condition) = lower({})", filters.condition)
+        grades = "SELECT value FROM discogs_term WHERE kind = 'condition' AND lower(value) = lower({})"
+        where.add(f"l.media_condition = ANY (ARRAY({grades}))", filters.condition)
     if filters.seller:
-        names = where.bind(like(filters.seller))
-        where.add(f"l.seller_id IN (SELECT id FROM discogs_seller WHERE lower(name) LIKE lower({names}))")  # noqa: S608
-    return len(where.args) > before
+        sellers = f"SELECT id FROM discogs_seller WHERE {_contains('lower(name)', where.bind(like(filters.seller)))}"  # noqa: S608
+        where.add(f"l.seller_id = ANY (ARRAY({sellers}))")

@@ -32,7 +32,7 @@ FROM written JOIN batch USING (id)
 _AGAIN_RECORDS = _AGAIN.format(
     table="record",
     column="discogs_id",
-    shown="(written.wire, written.needle, written.terms) IS DISTINCT FROM (batch.wire, batch.needle, batch.terms)",
+    shown="written.wire IS DISTINCT FROM batch.wire",
 )
 _AGAIN_OFFERS = _AGAIN.format(
     table="listing",
