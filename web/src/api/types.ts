@@ -1,0 +1,15 @@
+/** The server's shapes by the names the page uses. */
+import type { components } from "@/generated/api";
+
+type Schemas = components["schemas"];
+
+export type Dashboard = Schemas["Dashboard"];
+export type Listing = Schemas["Listing"];
+export type Pick = Schemas["Pick"];
+export type Breakdown = Schemas["Breakdown"];
+export type SearchPage = Schemas["SearchPage"];
+export type ScrapeStatus = Schemas["ScrapeStatus"];
+export type JudgeBatch = Schemas["JudgeBatch"];
+export type Performance = Schemas["Performance"];
+export type Health = Schemas["Health"];
+export type Part = Schemas["PartState"];

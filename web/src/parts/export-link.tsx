@@ -1,0 +1,8 @@
+/** The newest offers of all sellers as a file. */
+export function ExportLink() {
+  return (
+    <a className="export" href="/export-listings" download title="The 5,000 newest offers of all sellers">
+      Export CSV
+    </a>
+  );
+}

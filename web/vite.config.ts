@@ -1,0 +1,28 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// While developing, everything but the page itself comes from a running server.
+const server = process.env.ALCOVE_URL ?? "http://127.0.0.1:8000";
+const interfaces =
+  "^/(api|autocomplete|by-seller/search|dashboard/|data|export-listings|health|model-performance-stats|" +
+  "search/results|submit-scoring-selections|vote-record-of-the-day|add-to-wantlist|docs|openapi.json)";
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
+  build: {
+    target: "es2022",
+    // The server's Content-Security-Policy knows no inline scripts; modern browsers need no polyfill either.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+  },
+  server: { port: 5173, proxy: { [interfaces]: { target: server, changeOrigin: false } } },
+  test: {
+    environment: "jsdom",
+    include: ["tests/**/*.test.{ts,tsx}"],
+    setupFiles: ["tests/setup.ts"],
+    restoreMocks: true,
+  },
+});
