@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from alcove.apps.records.errors import ReleaseUnknown
+from alcove.apps.records.errors import ReleaseUnknown, UpstreamFailed
 from alcove.apps.records.jobs.surroundings import Surroundings
 from alcove.apps.records.model import SUGGESTED_GRADE
 from alcove.apps.records.sources import Marketplace
@@ -14,6 +14,8 @@ from alcove.foundation.telemetry import get_logger
 DETAILS = "records.details"
 BATCH = 20
 YIELD_S = 2.0
+MOST_FAILURES = 3
+"""Failures in a row that mean that Discogs fails, not a release."""
 
 log = get_logger("alcove.records.details")
 
@@ -25,11 +27,21 @@ async def ask_for_details(connection: Connection) -> None:
 
 async def fetch_details(surroundings: Surroundings, job: JobRun, args: Mapping[str, JSON]) -> None:  # noqa: ARG001
     """Fetch the details of every record on offer that has none; scrapes go first."""
+    failed: list[int] = []
+    in_a_row = 0
     async with surroundings.marketplace() as marketplace:
-        while batch := await details.without_details(surroundings.pool, limit=BATCH):
+        while batch := await details.without_details(surroundings.pool, limit=BATCH, but_not=failed):
             for record in batch:
                 await _give_way(surroundings, job)
-                await _fetch(surroundings, marketplace, record=record)
+                try:
+                    await _fetch(surroundings, marketplace, record=record)
+                    in_a_row = 0
+                except UpstreamFailed as error:
+                    log.warning("details_not_fetched", release=record.release_id, reason=str(error))
+                    failed.append(record.record_id)
+                    in_a_row += 1
+                    if in_a_row >= MOST_FAILURES:
+                        raise
 
 
 async def _give_way(surroundings: Surroundings, job: JobRun) -> None:

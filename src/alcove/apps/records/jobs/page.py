@@ -1,14 +1,24 @@
 """One page of an inventory: read, judged and stored in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 import asyncpg
 
 from alcove.apps.records.jobs.surroundings import Surroundings
-from alcove.apps.records.model import Counts, Keep, KeeperRule, MalformedItem, Offer, Rates, judge, parse_item
+from alcove.apps.records.model import (
+    FOR_SALE,
+    Counts,
+    Keep,
+    KeeperRule,
+    MalformedItem,
+    Offer,
+    Rates,
+    judge,
+    parse_item,
+)
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.store import catalogue, scrapes
 from alcove.apps.records.store.catalogue import OfferRow, Written
@@ -20,7 +30,7 @@ log = get_logger("alcove.records.scrape")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page as read: the offers that could be understood, the ids of all, and how many could not."""
+    """A page as read: the offers that could be understood, the ids of all, and what could not."""
 
     number: int
     pages: int
@@ -28,12 +38,20 @@ class Page:
     seller: str
     offers: Sequence[Offer]
     ids: Sequence[int]
-    malformed: int
+    malformed: frozenset[int]
+    """The ids of items that could not be understood otherwise."""
+    nameless: int
+    """How many items not even had an id."""
 
     @property
     def foreign(self) -> bool:
         """Whether some price is not in US dollars."""
-        return any(offer.usd(None) is None for offer in self.offers)
+        return any(offer.own_price is not None and offer.usd(None) is None for offer in self.offers)
+
+    @property
+    def beyond(self) -> bool:
+        """Whether the inventory ends before this page."""
+        return self.number > 1 and not self.ids and not self.nameless
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +66,16 @@ async def read_page(marketplace: Marketplace, *, seller: str, number: int) -> Pa
     answer = await marketplace.inventory_page(seller, page=number)
     offers: dict[int, Offer] = {}
     ids: dict[int, None] = {}
-    malformed = 0
+    malformed: set[int] = set()
+    nameless = 0
     for item in answer.listings:
         try:
             offer = parse_item(item)
         except MalformedItem as problem:
-            malformed += 1
-            if problem.listing_id is not None:
+            if problem.listing_id is None:
+                nameless += 1
+            else:
+                malformed.add(problem.listing_id)
                 ids[problem.listing_id] = None
             log.info("offer_not_readable", seller=seller, page=number, reason=str(problem))
         else:
@@ -63,41 +84,44 @@ async def read_page(marketplace: Marketplace, *, seller: str, number: int) -> Pa
     name = next((offer.seller for offer in offers.values() if offer.seller), seller)
     return Page(
         number=number, pages=answer.pages, items=answer.items, seller=name, offers=list(offers.values()),
-        ids=list(ids), malformed=malformed,
+        ids=list(ids), malformed=frozenset(malformed), nameless=nameless,
     )  # fmt: skip
 
 
 async def store_page(
-    surroundings: Surroundings, *, run: scrapes.Run, page: Page, rates: Rates | None
+    surroundings: Surroundings, *, run: scrapes.Run, page: Page, rates: Rates | None, met: int, again: bool
 ) -> Outcome | None:
-    """Store a page with its history and progress, or nothing of it; None when the run has been cancelled."""
+    """Store a page with its history and progress, or nothing of it; None when the run has been cancelled.
+
+    `met` pages from the first on are complete now; `again` says that this one was counted before.
+    """
     async with transaction(surroundings.pool) as connection:
         await catalogue.one_writer(connection)
+        if not await scrapes.hold(connection, run_id=run.id):
+            return None
         known = await catalogue.known(connection, seller=run.seller, ids=page.ids, run_id=run.id)
-        fresh = [offer for offer in page.offers if offer.listing_id not in known.done]
-        step, rows = _sort(fresh, page=page, known=known, rule=surroundings.settings.keeper_rule(), rates=rates)
+        rows, counts = _sort(page, known=known, rule=surroundings.settings.keeper_rule(), rates=rates, again=again)
         seller_id = await catalogue.upsert_seller(connection, name=page.seller, currency=_currency(page))
         now = surroundings.clock.now()
         written, failed = await _write(connection, seller_id=seller_id, rows=rows, now=now)
         await catalogue.remember(connection, seller=run.seller, ids=page.ids, run_id=run.id, seen_at=now)
-        step = replace(step, counts=step.counts + Counts(new=written.new, updated=written.updated, failed=failed))
-        if not await scrapes.advance(connection, run_id=run.id, step=step):
-            return None
-    return Outcome([identity in known.sealed for identity in page.ids])
+        counts += Counts(new=written.new, updated=written.updated, unpriced=written.unpriced, failed=failed)
+        step = scrapes.Step(page=met, pages=page.pages, items=page.items, counts=counts)
+        await scrapes.advance(connection, run_id=run.id, step=step)
+    # A page without a single id says nothing about the offers behind it.
+    return Outcome([identity in known.sealed for identity in page.ids] or [False] * page.nameless)
 
 
 def _sort(
-    fresh: Sequence[Offer], *, page: Page, known: catalogue.Known, rule: KeeperRule, rates: Rates | None
-) -> tuple[scrapes.Step, list[OfferRow]]:
+    page: Page, *, known: catalogue.Known, rule: KeeperRule, rates: Rates | None, again: bool
+) -> tuple[list[OfferRow], Counts]:
     """Separate what is stored from what is skipped; an offer that is stored already stays up to date."""
+    fresh = [offer for offer in page.offers if offer.listing_id not in known.done]
+    failed = len(page.malformed - known.done) + (0 if again else page.nameless)
     dollars = {offer.listing_id: offer.usd(rates) for offer in fresh}
     kept = {o.listing_id for o in fresh if isinstance(judge(o, rule, usd=dollars[o.listing_id]), Keep)}
     rows = [_row(o, usd=dollars[o.listing_id]) for o in fresh if o.listing_id in kept | known.stored]
-    counts = Counts(
-        seen=len(fresh) + page.malformed, kept=len(kept), skipped=len(fresh) - len(rows),
-        unpriced=sum(row.usd is None for row in rows), failed=page.malformed,
-    )  # fmt: skip
-    return scrapes.Step(page=page.number, pages=page.pages, items=page.items, counts=counts), rows
+    return rows, Counts(seen=len(fresh) + failed, kept=len(kept), skipped=len(fresh) - len(rows), failed=failed)
 
 
 def _row(offer: Offer, *, usd: Decimal | None) -> OfferRow:
@@ -107,6 +131,7 @@ def _row(offer: Offer, *, usd: Decimal | None) -> OfferRow:
         format=offer.format, label=offer.label, catno=offer.catno, wants=offer.wants, haves=offer.haves,
         year=offer.year, condition=offer.condition, usd=usd, amount=own.amount if own else None,
         currency=own.currency if own else None, posted_at=offer.posted_at,
+        for_sale=offer.status in {"", FOR_SALE},
     )  # fmt: skip
 
 
@@ -123,7 +148,7 @@ async def _write(
             return await catalogue.write_offers(connection, seller_id=seller_id, offers=rows, seen_at=now), 0
     except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
         log.warning("page_stored_singly", reason=str(error))
-    new = updated = failed = 0
+    written, failed = Written(), 0
     for row in rows:
         try:
             async with connection.transaction():
@@ -132,5 +157,5 @@ async def _write(
             log.warning("offer_not_stored", listing=row.listing_id, reason=str(error))
             failed += 1
         else:
-            new, updated = new + one.new, updated + one.updated
-    return Written(new, updated), failed
+            written += one
+    return written, failed

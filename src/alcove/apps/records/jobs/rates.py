@@ -1,11 +1,16 @@
 """Exchange rates: kept in the database, fetched when they run out, never invented."""
 
+import asyncio
+
 from alcove.apps.records.errors import RecordsError
 from alcove.apps.records.jobs.surroundings import Surroundings
 from alcove.apps.records.model import Rates, fixed_rates
 from alcove.apps.records.store import rates as store
 from alcove.foundation.database import transaction
 from alcove.foundation.telemetry import get_logger
+
+PATIENCE_S = 10.0
+"""A service that has used up its quota asks for minutes, which a scrape does not wait."""
 
 log = get_logger("alcove.records.rates")
 
@@ -30,10 +35,10 @@ async def _fetch(surroundings: Surroundings) -> Rates | None:
     if not surroundings.settings.exchange_rate_api_key:
         return None
     try:
-        async with surroundings.rate_source() as source:
+        async with asyncio.timeout(PATIENCE_S), surroundings.rate_source() as source:
             rates = await source.latest()
-    except RecordsError as error:
-        log.warning("rates_not_fetched", reason=str(error))
+    except (RecordsError, TimeoutError) as error:
+        log.warning("rates_not_fetched", reason=str(error) or f"no answer within {PATIENCE_S:.0f} s")
         return None
     async with transaction(surroundings.pool) as connection:
         await store.save(connection, rates)

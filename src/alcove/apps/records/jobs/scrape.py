@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import cast
 
 from alcove.apps.records.errors import PageWall, RecordsError
+from alcove.apps.records.jobs.coverage import Coverage
 from alcove.apps.records.jobs.details import ask_for_details
 from alcove.apps.records.jobs.page import Page, read_page, store_page
 from alcove.apps.records.jobs.rates import usable_rates
 from alcove.apps.records.jobs.surroundings import Surroundings
-from alcove.apps.records.model import Stop, StopRule
+from alcove.apps.records.model import Rates, Stop, StopRule
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.store import catalogue, scrapes
 from alcove.foundation.database import transaction
@@ -23,8 +24,10 @@ async def scrape(surroundings: Surroundings, job: JobRun, args: Mapping[str, JSO
     run_id = cast("int", args["run_id"])
     async with transaction(surroundings.pool) as connection:
         run = await scrapes.begin(connection, run_id=run_id)
-    if run is None:
-        return
+        if run is None:
+            return
+        # They wait until the run is over, however it ends: a cancelled one leaves records behind as well.
+        await ask_for_details(connection)
     try:
         async with surroundings.marketplace() as marketplace:
             end = await _Walk(surroundings, job, marketplace=marketplace, run=run).to_the_end()
@@ -44,11 +47,12 @@ async def scrape(surroundings: Surroundings, job: JobRun, args: Mapping[str, JSO
 async def _finish(surroundings: Surroundings, *, run: scrapes.Run, end: scrapes.End) -> None:
     async with transaction(surroundings.pool) as connection:
         await catalogue.one_writer(connection)
-        if run.mode == "full" and end.stop_reason == "end":
+        if not await scrapes.hold(connection, run_id=run.id):
+            return
+        if run.mode == "full" and end.complete and end.stop_reason == "end":
             gone = await catalogue.delist(connection, seller=run.seller, run_id=run.id)
             end = end.with_delisted(gone)
         await scrapes.finish(connection, run_id=run.id, end=end)
-        await ask_for_details(connection)
     log.info("scrape_ended", seller=run.seller, state=end.state, reason=end.stop_reason, complete=end.complete)
 
 
@@ -60,38 +64,62 @@ class _Walk:
         self._job = job
         self._marketplace = marketplace
         self._run = run
-        self._rule = StopRule(
-            mode=run.mode,
-            limit_consecutive=surroundings.settings.scrape_stop_after_known,
-            max_pages=surroundings.settings.scrape_max_pages,
-        )
+        self._coverage = Coverage(pages=run.page, items=run.items)
+        self._furthest = run.page
+        self._rule = self._new_rule()
+        self._rates: list[Rates | None] = []
 
     async def to_the_end(self) -> scrapes.End:
-        # A run that is taken up again repeats its last page: offers may have moved onto it meanwhile.
+        # A run that is taken up again repeats its last page, to decide again whether to go on.
         number = max(self._run.page, 1)
         while True:
             self._job.checkpoint()
             try:
                 page = await read_page(self._marketplace, seller=self._run.seller, number=number)
             except PageWall:
-                return _end(Stop("wall"))
+                return self._end(Stop("wall"))
+            unbroken = self._coverage.add(number, items=None if page.beyond else page.items)
             stop = await self._store(page)
-            if stop:
-                return _end(stop)
-            number += 1
+            if stop and (unbroken or stop.reason == "cancelled"):
+                return self._end(stop)
+            if not unbroken:
+                log.info("offers_moved", seller=self._run.seller, page=number, back_to=self._coverage.pages + 1)
+                self._rule = self._new_rule()
+            number = self._coverage.pages + 1
 
     async def _store(self, page: Page) -> Stop | None:
-        rates = await usable_rates(self._surroundings) if page.foreign else None
-        outcome = await store_page(self._surroundings, run=self._run, page=page, rates=rates)
+        if page.beyond:
+            return self._rule.after_page([], page=page.number, pages=page.pages)
+        outcome = await store_page(
+            self._surroundings, run=self._run, page=page, rates=await self._rates_for(page),
+            met=self._coverage.pages, again=page.number <= self._furthest,
+        )  # fmt: skip
+        self._furthest = max(self._furthest, page.number)
         if outcome is None:
             return Stop("cancelled")
         return self._rule.after_page(outcome.known, page=page.number, pages=page.pages)
 
+    async def _rates_for(self, page: Page) -> Rates | None:
+        """Return rates if the page needs some, asked for once a run: a source that fails would cost seconds a page."""
+        if not page.foreign:
+            return None
+        if not self._rates:
+            self._rates.append(await usable_rates(self._surroundings))
+        return self._rates[0]
 
-def _end(stop: Stop) -> scrapes.End:
-    return scrapes.End(
-        state="cancelled" if stop.reason == "cancelled" else "done",
-        complete=stop.complete,
-        stop_reason=stop.reason,
-        seal=stop.complete or stop.reason == "wall",
-    )
+    def _new_rule(self) -> StopRule:
+        settings = self._surroundings.settings
+        return StopRule(
+            mode=self._run.mode,
+            limit_consecutive=settings.scrape_stop_after_known,
+            max_pages=settings.scrape_max_pages,
+        )
+
+    def _end(self, stop: Stop) -> scrapes.End:
+        whole = self._coverage.whole
+        return scrapes.End(
+            state="cancelled" if stop.reason == "cancelled" else "done",
+            complete=stop.complete and whole,
+            stop_reason=stop.reason if whole or not stop.complete else scrapes.MOVED,
+            seal=whole and (stop.complete or stop.reason == "wall"),
+        )

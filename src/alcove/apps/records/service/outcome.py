@@ -1,14 +1,24 @@
 """What a scrape's end means to the caller who waited for it."""
 
+from typing import Final
+from urllib.parse import quote
+
 from alcove.apps.records.errors import RecordsError, ScrapeCancelled, error_for
 from alcove.apps.records.schemas import ScrapeResult, ScraperReply, ScrapeStatus
+from alcove.apps.records.store.scrapes import MOVED
+
+_SHORT_OF: Final = {
+    "wall": "Discogs shows no more than 100 pages of an inventory",
+    "page_limit": "SCRAPE_MAX_PAGES does not allow more pages",
+    MOVED: "offers moved from page to page while they were read",
+}
 
 
 def raise_for(status: ScrapeStatus) -> None:
     """Raise the error of a scrape that ended without reading anything; one that read some pages is a result."""
     if status.state == "cancelled":
         raise ScrapeCancelled(f"The scrape of {status.seller} was cancelled.")
-    if status.state == "failed" and status.page == 0:
+    if status.state == "failed" and status.page == 0 and status.seen == 0:
         raise _failure(status)
 
 
@@ -30,7 +40,8 @@ def message(status: ScrapeStatus) -> str:
         )
         if number
     )
-    end = "" if status.complete else f" Not complete: {status.error or status.stop_reason}."
+    why = status.error or _SHORT_OF.get(status.stop_reason or "", status.stop_reason or "it has not ended")
+    end = "" if status.complete else f" Not complete: {why.removesuffix('.')}."
     return f"Scraped {status.seller}: {counts}{problems}.{end}"
 
 
@@ -49,7 +60,7 @@ def result(status: ScrapeStatus) -> ScrapeResult:
         delisted=status.delisted,
         pages=status.page,
         complete=status.complete,
-        job=f"/api/scraper/jobs/{status.seller}",
+        job=f"/api/scraper/jobs/{quote(status.seller, safe='')}",
     )
 
 

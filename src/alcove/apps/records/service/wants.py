@@ -22,6 +22,8 @@ async def release_id(pool: Pool, *, record_id: str | int, listing_id: str | int)
 
 
 def _positive(name: str, text: str) -> int:
-    if text.isascii() and text.isdigit() and 0 < int(text[:20]) <= _LARGEST_ID:
-        return int(text)
+    digits = text.lstrip("0")
+    # Python refuses to read thousands of digits.
+    if text.isascii() and digits.isdigit() and len(digits) < 20 and int(digits) <= _LARGEST_ID:
+        return int(digits)
     raise InvalidRequest(f"{name} must be a positive whole number.")

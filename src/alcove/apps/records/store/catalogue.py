@@ -28,6 +28,7 @@ class OfferRow(msgspec.Struct, frozen=True, kw_only=True):
     amount: Decimal | None
     currency: str | None
     posted_at: datetime | None
+    for_sale: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,20 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many offers were new, and how many known ones changed."""
+    """How many offers were new, how many known ones changed, and how many have no price in dollars."""
 
-    new: int
-    updated: int
+    new: int = 0
+    updated: int = 0
+    unpriced: int = 0
+
+    def __add__(self, other: "Written") -> "Written":
+        return Written(self.new + other.new, self.updated + other.updated, self.unpriced + other.unpriced)
 
 
 _ROWS = """jsonb_to_recordset($1::text::jsonb) AS o (
     listing_id bigint, release_id text, artist text, title text, format text, label text, catno text,
     wants integer, haves integer, year integer, condition text, usd numeric, amount numeric, currency text,
-    posted_at timestamptz)"""
+    posted_at timestamptz, for_sale boolean)"""
 
 _KNOWN = """
 SELECT asked.id, l.id IS NOT NULL AS stored, coalesce(h.sealed, false) AS sealed,
@@ -66,7 +71,7 @@ ON CONFLICT (lower(name)) DO UPDATE SET currency = coalesce(nullif(excluded.curr
 RETURNING id
 """
 
-# Counts always change; a text that is known is never replaced by a blank one.
+# A text that is known is never replaced by a blank one, nor are counts by the two zeros that stand for none given.
 _RECORDS = f"""
 INSERT INTO discogs_record AS r (discogs_id, artist, title, format, label, catno, wants, haves, year)
 SELECT DISTINCT ON (release_id) release_id, artist, title, format, label, catno, wants, haves, year
@@ -75,7 +80,8 @@ ON CONFLICT (discogs_id) DO UPDATE SET
     artist = coalesce(nullif(excluded.artist, ''), r.artist), title = coalesce(nullif(excluded.title, ''), r.title),
     format = coalesce(nullif(excluded.format, ''), r.format), label = coalesce(nullif(excluded.label, ''), r.label),
     catno = coalesce(nullif(excluded.catno, ''), r.catno), year = coalesce(excluded.year, r.year),
-    wants = excluded.wants, haves = excluded.haves
+    wants = CASE WHEN excluded.wants + excluded.haves::bigint = 0 THEN r.wants ELSE excluded.wants END,
+    haves = CASE WHEN excluded.wants + excluded.haves::bigint = 0 THEN r.haves ELSE excluded.haves END
 WHERE (r.artist, r.title, r.format, r.label, r.wants, r.haves)
     IS DISTINCT FROM (excluded.artist, excluded.title, excluded.format, excluded.label, excluded.wants, excluded.haves)
     OR r.catno IS DISTINCT FROM coalesce(nullif(excluded.catno, ''), r.catno)
@@ -110,19 +116,23 @@ WITH offer AS (
     SELECT l.* FROM discogs_listing AS l JOIN offer ON l.discogs_listing_id = offer.listing_id
 ), written AS (
     INSERT INTO discogs_listing AS l (seller_id, record_id, record_price, media_condition, discogs_listing_id,
-        original_price, original_currency, posted_at, first_seen, last_seen)
-    SELECT $2, record_id, usd, condition, listing_id, amount, currency, posted_at, $3, $3 FROM offer
+        original_price, original_currency, posted_at, status, first_seen, last_seen)
+    SELECT $2, record_id, usd, condition, listing_id, amount, currency, posted_at,
+           CASE WHEN for_sale THEN 'For Sale' ELSE 'Delisted' END, $3, $3 FROM offer
     ON CONFLICT (discogs_listing_id) DO UPDATE SET
-        seller_id = excluded.seller_id, record_id = excluded.record_id, media_condition = excluded.media_condition,
+        seller_id = excluded.seller_id, record_id = excluded.record_id,
+        media_condition = coalesce(nullif(excluded.media_condition, ''), l.media_condition),
         record_price = CASE WHEN excluded.record_price IS NULL AND (l.original_price, l.original_currency)
             = (excluded.original_price, excluded.original_currency) THEN l.record_price ELSE excluded.record_price END,
         original_price = excluded.original_price, original_currency = excluded.original_currency,
-        posted_at = coalesce(excluded.posted_at, l.posted_at), status = 'For Sale', last_seen = excluded.last_seen
-    RETURNING l.discogs_listing_id, l.record_price, l.media_condition
+        posted_at = coalesce(excluded.posted_at, l.posted_at), status = excluded.status,
+        last_seen = excluded.last_seen
+    RETURNING l.discogs_listing_id, l.record_price, l.media_condition, l.status
 )
 SELECT count(*) FILTER (WHERE before.id IS NULL) AS new,
        count(*) FILTER (WHERE before.id IS NOT NULL AND (before.record_price, before.media_condition, before.status)
-           IS DISTINCT FROM (written.record_price, written.media_condition, 'For Sale')) AS updated
+           IS DISTINCT FROM (written.record_price, written.media_condition, written.status)) AS updated,
+       count(*) FILTER (WHERE written.record_price IS NULL) AS unpriced
 FROM written LEFT JOIN before USING (discogs_listing_id)
 """  # noqa: S608 - composed of the literals above
 
@@ -167,12 +177,12 @@ async def write_offers(
 ) -> Written:
     """Store offers with their records, keyed by Discogs' ids; verdicts given to them are never touched."""
     if not offers:
-        return Written(0, 0)
+        return Written()
     rows = msgspec.json.encode(offers).decode()
     await connection.execute(_RECORDS, rows)
     await connection.execute(_ADOPT, rows, seller_id)
     row = await connection.fetchrow(_LISTINGS, rows, seller_id, seen_at)
-    return Written(row["new"], row["updated"])
+    return Written(**row)
 
 
 async def remember(connection: Connection, *, seller: str, ids: Sequence[int], run_id: int, seen_at: datetime) -> None:

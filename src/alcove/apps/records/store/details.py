@@ -31,7 +31,7 @@ _WITHOUT = """
 SELECT r.id, r.discogs_id FROM discogs_record AS r
 JOIN LATERAL (SELECT max(score) AS best FROM discogs_listing AS l
               WHERE l.record_id = r.id AND l.status = 'For Sale') AS offer ON offer.best IS NOT NULL
-WHERE r.details_at IS NULL AND r.discogs_id ~ '^[0-9]{1,18}$'
+WHERE r.details_at IS NULL AND r.discogs_id ~ '^[0-9]{1,18}$' AND r.id <> ALL($2::bigint[])
 ORDER BY offer.best DESC, r.id LIMIT $1
 """
 
@@ -46,9 +46,9 @@ WHERE id = $1
 """
 
 
-async def without_details(source: Pool | Connection, *, limit: int) -> list[Undetailed]:
+async def without_details(source: Pool | Connection, *, limit: int, but_not: Sequence[int] = ()) -> list[Undetailed]:
     """Return records on offer whose release has not been fetched, best score first."""
-    rows = await source.fetch(_WITHOUT, limit)
+    rows = await source.fetch(_WITHOUT, limit, list(but_not))
     return [Undetailed(row["id"], int(row["discogs_id"])) for row in rows]
 
 

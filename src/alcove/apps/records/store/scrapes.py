@@ -6,6 +6,8 @@ from alcove.apps.records.model import Counts, Mode
 from alcove.foundation.database import Connection, Pool
 
 CHANNEL = "records_scrape"
+MOVED = "moved"
+"""The stop reason of a run that read to the end, but lost offers between pages that kept moving."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +19,7 @@ class Run:
     mode: Mode
     state: str
     page: int
+    items: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,7 @@ ON CONFLICT (lower(seller)) WHERE state IN ('queued', 'running') DO NOTHING RETU
 _BEGIN = """
 UPDATE discogs_scrape SET state = 'running', started_at = coalesce(started_at, now()), updated_at = now()
 WHERE id = $1 AND state IN ('queued', 'running')
-RETURNING id, seller, mode, state, page
+RETURNING id, seller, mode, state, page, items
 """
 
 _ADVANCE = """
@@ -101,26 +104,33 @@ async def begin(connection: Connection, *, run_id: int) -> Run | None:
     return Run(**row) if row else None
 
 
-async def advance(connection: Connection, *, run_id: int, step: Step) -> bool:
-    """Add a page to a run and tell the listeners; False when the run has been cancelled."""
+async def hold(connection: Connection, *, run_id: int) -> bool:
+    """Keep a run from being ended by others until the transaction ends; False when it has been."""
+    sql = "SELECT true FROM discogs_scrape WHERE id = $1 AND state = 'running' FOR UPDATE"
+    return await connection.fetchval(sql, run_id) is not None
+
+
+async def advance(connection: Connection, *, run_id: int, step: Step) -> None:
+    """Add a page to a run that is held, and tell the listeners."""
     more = step.counts
-    status = await connection.execute(
+    await connection.execute(
         _ADVANCE, run_id, step.page, step.pages, step.items, more.seen, more.kept, more.new, more.updated,
         more.skipped, more.unpriced, more.failed,
     )  # fmt: skip
     await tell(connection, run_id=run_id)
-    return bool(status == "UPDATE 1")
 
 
 async def finish(connection: Connection, *, run_id: int, end: End) -> bool:
-    """End a run, seal what it has seen if that is all there is, and tell the listeners."""
+    """End a run, seal what it has seen if that is all there is, and tell the listeners; False when it had ended."""
     status = await connection.execute(
         _FINISH, run_id, end.state, end.complete, end.stop_reason, end.delisted, end.error_code, end.error
     )
+    if status != "UPDATE 1":
+        return False
     if end.seal:
         await connection.execute("UPDATE discogs_history SET sealed = true WHERE scrape_id = $1 AND NOT sealed", run_id)
     await tell(connection, run_id=run_id)
-    return bool(status == "UPDATE 1")
+    return True
 
 
 async def tell(connection: Connection, *, run_id: int) -> None:
