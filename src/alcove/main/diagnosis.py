@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from alcove.foundation.database import DatabaseError, pending, provide
+from alcove.foundation.database import DatabaseError, ask_server, pending, provide
 from alcove.foundation.jobs import QueueStatus, queue_status
 from alcove.foundation.settings import SettingError
 from alcove.foundation.telemetry import check
@@ -112,12 +112,12 @@ async def _inside(configuration: Configuration, dsn: str, *, embedded: bool, lef
 
 
 async def _server(resources: Resources, *, embedded: bool) -> Finding:
-    row = await resources.pool.fetchrow("SELECT current_setting('server_version'), clock_timestamp()")
+    server = await ask_server(resources.pool)
     kind = "embedded" if embedded else "external"
-    drift = abs((datetime.now(UTC) - row[1]).total_seconds())
+    drift = abs((datetime.now(UTC) - server.now).total_seconds())
     if drift > MOST_DRIFT:
         return Finding("database", "warning", f"its clock and this one differ by {drift:.0f} s")
-    return Finding("database", "ok", f"{kind} PostgreSQL {row[0]}")
+    return Finding("database", "ok", f"{kind} PostgreSQL {server.version}")
 
 
 def _jobs(status: QueueStatus) -> Finding:

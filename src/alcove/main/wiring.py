@@ -14,7 +14,7 @@ import msgspec
 
 from alcove.apps import records
 from alcove.foundation.clock import SystemClock
-from alcove.foundation.database import MigrationSource, Notices, open_pool
+from alcove.foundation.database import MigrationSource, Notices, ask_server, open_pool
 from alcove.foundation.fetch import MIGRATIONS as OUTBOUND
 from alcove.foundation.jobs import SCHEMA, Task, queue_status
 from alcove.foundation.settings import DatabaseSettings, ServerSettings, check_file
@@ -90,8 +90,8 @@ def diagnoses(resources: Resources) -> list[Probe]:
 
 def _probes(resources: Resources) -> list[Probe]:
     async def database() -> Part:
-        version = await resources.pool.fetchval("SHOW server_version")
-        return Part("database", "ok", f"PostgreSQL {version}")
+        server = await ask_server(resources.pool)
+        return Part("database", "ok", f"PostgreSQL {server.version}")
 
     async def jobs() -> Part:
         status = await queue_status(resources.pool)

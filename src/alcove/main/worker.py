@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import uvloop
 
 from alcove.foundation.database import provide
-from alcove.foundation.jobs import run_worker
+from alcove.foundation.jobs import DEFAULT_QUEUE, run_worker
 from alcove.foundation.telemetry import configure_logging
 from alcove.main import wiring
 from alcove.main.configuration import Configuration, prepare_data_dir, read_configuration
@@ -35,4 +35,6 @@ async def _work(configuration: Configuration, dsn: str, *, lifeline: int | None)
     grace = min(configuration.server.alcove_shutdown_timeout, LONGEST_GRACE)
     async with wiring.open_resources(configuration, dsn, name="alcove-tasks", stopping=stop) as resources:
         tasks = wiring.build_tasks(resources)
-        await run_worker(dsn, tasks, stop=stop, concurrency=CONCURRENCY, grace=grace)
+        # What waits in other queues is for workers that know its tasks.
+        queues = sorted({DEFAULT_QUEUE, *(task.queue for task in tasks)})
+        await run_worker(dsn, tasks, stop=stop, concurrency=CONCURRENCY, queues=queues, grace=grace)

@@ -15,6 +15,7 @@ from alcove.foundation.database.migrations import MigrationSource, migrate, pend
 from alcove.foundation.database.notices import MISSED, Notices
 from alcove.foundation.database.pool import Connection, Pool, close_pool, connect, open_pool, transaction
 from alcove.foundation.database.reads import read_json, read_rows
+from alcove.foundation.database.server import Server, ask_server
 from alcove.foundation.database.where import Where, like
 
 __all__ = [
@@ -30,10 +31,12 @@ __all__ = [
     "NoAccount",
     "Notices",
     "Pool",
+    "Server",
     "SocketPathTooLong",
     "Status",
     "VersionMismatch",
     "Where",
+    "ask_server",
     "close_pool",
     "connect",
     "like",

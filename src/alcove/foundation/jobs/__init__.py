@@ -1,11 +1,12 @@
 """Work for later: jobs deferred inside the caller's transaction and the worker that runs them."""
 
-from alcove.foundation.jobs.model import JSON, Interrupted, Job, JobRun, QueueStatus, StopReason, Task
+from alcove.foundation.jobs.model import DEFAULT_QUEUE, JSON, Interrupted, Job, JobRun, QueueStatus, StopReason, Task
 from alcove.foundation.jobs.schema import SCHEMA
 from alcove.foundation.jobs.store import cancel, defer, is_live, queue_status
 from alcove.foundation.jobs.worker import run_worker
 
 __all__ = [
+    "DEFAULT_QUEUE",
     "JSON",
     "SCHEMA",
     "Interrupted",

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 JSON: TypeAlias = "bool | int | float | str | Sequence[JSON] | Mapping[str, JSON] | None"
 
+DEFAULT_QUEUE = "default"
 LONGEST_WAIT = 3600.0
 CRASH_LIMIT = 20
 
@@ -30,7 +31,7 @@ class Job:
 
     task: str
     args: Mapping[str, JSON] = field(default_factory=dict)
-    queue: str = "default"
+    queue: str = DEFAULT_QUEUE
     lock: str | None = None
     queueing_lock: str | None = None
     priority: int = 0
@@ -67,7 +68,7 @@ class Task:
 
     name: str
     run: Callable[[JobRun, Mapping[str, JSON]], Awaitable[None]]
-    queue: str = "default"
+    queue: str = DEFAULT_QUEUE
     attempts: int = 5
     wait: float = 2.0
     fatal: tuple[type[Exception], ...] = ()

@@ -20,11 +20,11 @@ def register(app: typer.Typer) -> None:
 
 
 def serve(
+    *,
     host: Host = None,
     port: Port = None,
     data_dir: DataDir = None,
     workers: Annotated[int | None, option(WORKERS)] = None,
-    *,
     demo: Annotated[bool, option(DEMO)] = False,
 ) -> None:
     """Run everything on this machine: database, api, worker."""
@@ -32,12 +32,12 @@ def serve(
     _run("serve", values)
 
 
-def api(host: Host = None, port: Port = None, data_dir: DataDir = None, lifeline: Lifeline = None) -> None:
+def api(*, host: Host = None, port: Port = None, data_dir: DataDir = None, lifeline: Lifeline = None) -> None:
     """Run one api process: HTTP in front of the database."""
     _run("api", {HOST: host, PORT: port, DATA_DIR: data_dir, LIFELINE: lifeline})
 
 
-def worker(data_dir: DataDir = None, lifeline: Lifeline = None) -> None:
+def worker(*, data_dir: DataDir = None, lifeline: Lifeline = None) -> None:
     """Run one worker process: scraping, downloads, training, clean-up."""
     _run("worker", {DATA_DIR: data_dir, LIFELINE: lifeline})
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 import alcove
-from alcove.main.commands import doctor, migrate, roles, simulate
+from alcove.main.commands import doctor, migrate, records, roles, simulate
 
 app = typer.Typer(
     name="alcove",
@@ -38,3 +38,4 @@ roles.register(app)
 app.command()(migrate.migrate)
 app.command()(doctor.doctor)
 app.add_typer(simulate.app)
+app.add_typer(records.app)

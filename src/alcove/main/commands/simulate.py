@@ -23,10 +23,10 @@ def group() -> None:
 
 @app.command()
 def discogs(
+    *,
     port: Annotated[int, option(SIMULATOR_PORT)] = 8100,
     host: Annotated[str, option(Flag(HOST.name, HOST.help))] = "127.0.0.1",
     seed: Annotated[int, typer.Option(help="Seed of the made-up catalogue.")] = 1,
-    *,
     rate: Annotated[int, typer.Option(help="Requests allowed per minute.", min=1)] = 60,
     lifeline: Annotated[int | None, option(LIFELINE)] = None,
     demo: Annotated[bool, typer.Option("--demo", help="Serve the demonstration's three sellers.")] = False,
