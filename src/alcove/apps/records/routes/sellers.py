@@ -5,7 +5,7 @@ from starlette.responses import StreamingResponse
 from alcove.apps.records.errors import InvalidRequest, InvalidSeller
 from alcove.apps.records.model import seller_in_path
 from alcove.apps.records.routes.context import Context
-from alcove.apps.records.routes.streams import json_array
+from alcove.apps.records.routes.streams import json_array, text_lines
 from alcove.apps.records.schemas import Listing, Nothing, Record, SellerBody
 from alcove.apps.records.service import exporting
 from alcove.apps.records.store import offers
@@ -36,9 +36,8 @@ def register(api: Api, context: Context) -> None:
     @api.route("GET", "/export-listings", "/api/export-listings", answers=str, media_type="text/csv",
                summary="Up to 5000 offers as CSV, newest first")  # fmt: skip
     async def export(call: Call[Nothing, None]) -> StreamingResponse:  # noqa: ARG001
-        body = exporting.csv(context.pool)
-        disposition = {"Content-Disposition": 'attachment; filename="listings_export.csv"'}
-        return StreamingResponse(body, media_type="text/csv; charset=utf-8", headers=disposition)
+        parts = exporting.csv(context.pool)
+        return await text_lines(parts, media_type="text/csv; charset=utf-8", name="listings_export.csv")
 
 
 def _named(body: SellerBody) -> str:
