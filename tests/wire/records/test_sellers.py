@@ -85,6 +85,15 @@ async def test_large_answers_stream(client: httpx2.AsyncClient, pool: Pool, coun
     assert [each.title for each in records] == [f"Title {number}" for number in range(count, 0, -1)]
 
 
+async def test_callers_who_hang_up(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """A caller who leaves in the middle of a long answer frees its database connection."""
+    await add_offers(pool, 2500, seller=await add_seller(pool, "shop"))
+    for _ in range(3 * pool.get_max_size()):
+        async with client.stream("POST", BY_SELLER, json={"seller": "shop"}) as response:
+            assert response.status_code == 200
+    assert len(listings(await client.post(BY_SELLER, json={"seller": "shop"}))) == 2500
+
+
 async def test_a_stream_compresses(client: httpx2.AsyncClient, pool: Pool) -> None:
     """A caller that asks for gzip gets the same array compressed."""
     await add_offers(pool, 600, seller=await add_seller(pool, "shop"))

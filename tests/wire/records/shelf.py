@@ -1,0 +1,40 @@
+"""A small stock whose every answer is known in advance."""
+
+from datetime import timedelta
+
+from alcove.foundation.database import Pool
+from support.records import THEN, add_listing, add_record, add_seller
+
+_SCRAPE = """
+INSERT INTO discogs_scrape (seller, mode, state, page, pages, items, seen, kept, new, updated, skipped, unpriced,
+    failed, complete, stop_reason, requested_at, started_at, updated_at, finished_at)
+VALUES ('Plattenladen', 'new', 'done', 2, 2, 120, 120, 80, 60, 20, 40, 1, 0, true, 'end', $1, $1, $2, $2)
+"""
+_SESSION = """
+INSERT INTO discogs_recommendationmetrics (session_date, accuracy, precision, num_samples, notes)
+VALUES ($1, 0.875, 0.8, 40, 'first'), ($2, 2.0 / 3, 0.5, 60, '')
+"""
+
+
+async def stock(pool: Pool) -> None:
+    """Store two sellers, four records and six offers, two trainings and a scrape."""
+    laden, under = await add_seller(pool, "Plattenladen", currency="EUR"), await add_seller(pool, 'Ünder "Ground"')
+    train = await add_record(pool, "101", artist="John Coltrane", title="Blue Train", label="Blue Note", year=1957)
+    debut = await add_record(
+        pool, "102", artist="Björk", title="Debut", label="One Little Indian", year=1993, wants=1000, haves=500,
+        genres=("Electronic", "Pop"), styles=("House", "Downtempo"), added=THEN + timedelta(days=1),
+    )  # fmt: skip
+    bare = await add_record(
+        pool, "103", artist="Unknown", title="White <Label>", label="", year=None, genres=(), styles=(),
+        wants=1, haves=0,
+    )  # fmt: skip
+    gone = await add_record(pool, "104", title="Gone")
+    await add_listing(pool, seller=laden, record=train, price="25.50", discogs_listing_id=9001)
+    await add_listing(pool, seller=laden, record=debut, price="20", condition="Very Good Plus (VG+)",
+                      discogs_listing_id=9002)  # fmt: skip
+    await add_listing(pool, seller=laden, record=train, price=None, condition="Mint (M)", discogs_listing_id=9003)
+    await add_listing(pool, seller=under, record=bare, price="0.99", condition="Good (G)", evaluated=True, kept=True)
+    await add_listing(pool, seller=under, record=debut, price="1234.56", condition="Very Good (VG)")
+    await add_listing(pool, seller=laden, record=gone, status="Delisted", discogs_listing_id=9004)
+    await pool.execute(_SESSION, THEN, THEN + timedelta(days=1))
+    await pool.execute(_SCRAPE, THEN, THEN + timedelta(minutes=2))

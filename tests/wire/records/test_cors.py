@@ -1,0 +1,145 @@
+"""Web pages of listed origins can read every answer; those of others can change nothing."""
+
+from typing import Any
+
+import httpx2
+import pytest
+
+from alcove.foundation.database import Pool
+from support.records import add_offers, add_seller
+from wire.records.endpoints import ENDPOINTS, ORIGINS, TIER_1, Endpoint, name, slashed
+from wire.records.shapes import in_one_piece, refused
+from wire.records.shelf import stock
+
+FOREIGN = ["https://evil.example", "http://localhost:9999", "null", "http://localhost:5173.evil.example", "file://"]
+
+
+def check_shared(response: httpx2.Response, origin: str) -> None:
+    """Check that a page of the origin may read the answer."""
+    assert response.headers["access-control-allow-origin"] == origin
+    assert "origin" in response.headers["vary"].lower()
+
+
+@pytest.mark.parametrize("endpoint", TIER_1, ids=name)
+@pytest.mark.parametrize("origin", ORIGINS)
+async def test_preflights(client: httpx2.AsyncClient, origin: str, endpoint: Endpoint) -> None:
+    """The preflight of every page's call succeeds from every default origin, without a redirect."""
+    headers = {
+        "origin": origin,
+        "access-control-request-method": endpoint.method,
+        "access-control-request-headers": "content-type",
+    }
+    for path in slashed(endpoint):
+        response = await client.options(path, headers=headers)
+        assert response.status_code == 204
+        check_shared(response, origin)
+        assert endpoint.method in response.headers["access-control-allow-methods"].split(", ")
+        allowed = response.headers["access-control-allow-headers"].lower().split(", ")
+        assert {"content-type", "authorization", "x-requested-with", "x-csrftoken", "accept"} <= set(allowed)
+        assert int(response.headers["access-control-max-age"]) > 600
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=name)
+async def test_answers_are_shared(client: httpx2.AsyncClient, pool: Pool, endpoint: Endpoint) -> None:
+    """Every endpoint's answer, success or refusal, can be read by every default origin."""
+    await stock(pool)
+    await client.get("/dashboard/")
+    for origin in ORIGINS:
+        response = await client.request(endpoint.method, endpoint.paths[0], headers={"origin": origin}, **endpoint.call)
+        assert response.status_code == endpoint.status
+        check_shared(response, origin)
+
+
+FAILURES: list[tuple[str, str, dict[str, Any], int]] = [
+    ("GET", "/nothing", {}, 404),
+    ("DELETE", "/dashboard/", {}, 405),
+    ("POST", "/by-seller/search/", {"content": b"{"}, 400),
+    ("POST", "/by-seller/search/", {"content": b" " * (1024 * 1024 + 1)}, 413),
+    ("GET", "/search/results/?q=" + "x" * 62_000, {}, 414),
+    ("POST", "/vote-record-of-the-day/7/", {"data": {"desirability": "1", "novelty": "1"}}, 404),
+    ("POST", "/api/refresh-record-of-the-day/", {}, 409),
+    ("POST", "/data/a%2Fb", {}, 400),
+    ("POST", "/data/a", {}, 503),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "call", "status"), FAILURES)
+async def test_refusals_are_shared(
+    client: httpx2.AsyncClient, *, method: str, path: str, call: dict[str, Any], status: int
+) -> None:
+    """An error can be read by the page that caused it and says in a string what is wrong."""
+    response = await client.request(method, path, headers={"origin": ORIGINS[0]}, **call)
+    assert response.status_code == status
+    check_shared(response, ORIGINS[0])
+    assert isinstance(response.json()["error"], str)
+
+
+BROKEN = [
+    ("GET", "/dashboard/", {}), ("POST", "/api/refresh-record-of-the-day/", {}), ("GET", "/search/results/", {}),
+    ("GET", "/autocomplete/genre/", {"params": {"term": "x"}}), ("GET", "/api/dashboard/listings/", {}),
+    ("POST", "/by-seller/search/", {"json": {"seller": "shop"}}), ("GET", "/records/seller/shop/", {}),
+    ("GET", "/export-listings", {}), ("GET", "/api/recommender/listings/", {}),
+    ("POST", "/submit-scoring-selections/", {"json": {"listing_ids": [1]}}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "path", "call"), BROKEN)
+async def test_a_failure_inside(
+    client: httpx2.AsyncClient, pool: Pool, *, method: str, path: str, call: dict[str, Any]
+) -> None:
+    """When the database fails, the answer is a 500 that can be read and hides why; it is never an empty success."""
+    await add_offers(pool, 3, seller=await add_seller(pool, "shop"))
+    for table in ("discogs_listing", "discogs_term"):
+        await pool.execute(f"ALTER TABLE {table} RENAME TO {table}_gone")
+    response = await client.request(method, path, headers={"origin": ORIGINS[1]}, **call)
+    text = refused(response, 500, "internal")
+    check_shared(response, ORIGINS[1])
+    assert response.headers["x-request-id"] in text
+    for secret in ("discogs_listing", "discogs_term", "relation", "Undefined", "asyncpg", "SELECT"):
+        assert secret not in response.text
+
+
+@pytest.mark.parametrize("origin", FOREIGN)
+@pytest.mark.parametrize("endpoint", [each for each in ENDPOINTS if each.method == "POST"], ids=name)
+async def test_foreign_pages_change_nothing(
+    client: httpx2.AsyncClient, pool: Pool, endpoint: Endpoint, origin: str
+) -> None:
+    """A page of another origin gets 403 with a text for every write, preflighted or not."""
+    await stock(pool)
+    before = (await client.get("/dashboard/")).content
+    response = await in_one_piece(
+        client, endpoint.method, endpoint.paths[0], headers={"origin": origin}, **endpoint.call
+    )
+    refused(response, 403, "foreign_origin")
+    assert "access-control-allow-origin" not in response.headers
+    asked = {"origin": origin, "access-control-request-method": endpoint.method}
+    preflight = await client.options(endpoint.paths[0], headers=asked)
+    assert preflight.status_code == 403
+    assert "access-control-allow-origin" not in preflight.headers
+    assert (await client.get("/dashboard/")).content == before
+
+
+@pytest.mark.parametrize("path", ["/vote-record-of-the-day/1/", "/submit-scoring-selections/", "/add-to-wantlist/"])
+async def test_a_form_without_a_preflight(client: httpx2.AsyncClient, pool: Pool, path: str) -> None:
+    """A multipart form, sent without asking first, is refused from a foreign page and taken from none."""
+    await stock(pool)
+    await client.get("/dashboard/")
+    form = dict.fromkeys(("desirability", "novelty", "listing_ids", "record_id"), (None, "1"))
+    refused(await in_one_piece(client, "POST", path, files=form, headers={"origin": FOREIGN[0]}), 403, "foreign_origin")
+    assert (await client.get("/dashboard/")).json()["record_of_the_day_obj"]["desirability_votes"] == []
+    assert (await client.post(path, files=form)).status_code in {200, 503}
+
+
+async def test_the_servers_own_page_may_write(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """A page that this server itself has served is no foreign one."""
+    await add_offers(pool, 1, seller=await add_seller(pool, "shop"))
+    own = str(client.base_url).rstrip("/")
+    assert (await client.post("/api/refresh-record-of-the-day/", headers={"origin": own})).status_code == 200
+
+
+@pytest.mark.parametrize("origin", [*FOREIGN, None])
+async def test_reads_are_never_refused(client: httpx2.AsyncClient, origin: str | None) -> None:
+    """A read from a foreign page or from none is answered; only the browser keeps it from the foreign page."""
+    response = await client.get("/dashboard/", headers={"origin": origin} if origin else {})
+    assert response.status_code == 200
+    assert "access-control-allow-origin" not in response.headers
