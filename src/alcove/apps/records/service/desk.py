@@ -1,6 +1,6 @@
 """What the command line may ask of the app, one method a wish."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ from alcove.foundation.clock import Clock
 from alcove.foundation.database import MISSED, Notices, Pool, transaction
 
 MOST_DAYS: Final = 36_500
+TOKEN_FILE: Final = "token file"  # noqa: S105 - where credentials come from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,15 @@ class Desk:
         """Raise CredentialsMissing or CredentialsInvalid unless Discogs can be asked."""
         self.roads.discogs.find_credentials()
 
+    def check(self, sellers: Iterable[str]) -> None:
+        """Raise InvalidSeller for the first name that no seller can have."""
+        for seller in sellers:
+            check_seller(seller)
+
+    def uses_token_file(self) -> bool:
+        """Return whether the kept OAuth token is what requests are signed with."""
+        return self.roads.discogs.credentials_source() == TOKEN_FILE
+
     async def ask(self, seller: str, *, full: bool, join: bool) -> Asked:
         """Ask for a scrape; one of the same kind that has not ended is joined when `join`, else ScrapeRunning."""
         name, mode = check_seller(seller), "full" if full else "new"
@@ -62,7 +72,7 @@ class Desk:
             raise ScrapeRunning(f"A scrape of {name} is already under way ({running.mode}, page {running.page}).")
         return Asked(run_id=running.id, seller=name, joined=True)
 
-    async def told(self) -> AsyncIterator[int | None]:
+    async def told(self) -> AsyncGenerator[int | None, None]:
         """Yield the run that has changed as long as somebody listens; None: any may have."""
         async with self.notices.subscribe(scrapes.CHANNEL) as queue:
             yield None
