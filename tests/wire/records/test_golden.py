@@ -1,0 +1,120 @@
+"""The reply of every endpoint, and every error, pinned as a file."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from alcove.foundation.database import Pool
+from support import golden
+from wire.records.endpoints import ENDPOINTS, ORIGINS
+from wire.records.shelf import stock
+
+HERE = Path(__file__).parent / "golden"
+HOST = {"host": "localhost:8000", "x-request-id": "golden", "origin": ORIGINS[1]}
+VOLATILE = {"x-request-id", "date", "server", "content-length", "transfer-encoding"}
+RANDOM = {"E12", "E15", "E23"}
+
+Case = tuple[str, str, dict[str, Any]]
+
+SUCCESSES: dict[str, Case] = {
+    f"{each.number}": (each.method, each.paths[0], each.call) for each in ENDPOINTS if each.status == 200
+} | {
+    "E1-forced": ("GET", "/dashboard/", {"params": {"force_refresh": "1"}}),
+    "E4-page-2": ("GET", "/search/results/", {"params": {"seller": "platten", "page": "2"}}),
+    "E4-all": ("GET", "/search/results/", {"params": {"sort": "price_asc"}}),
+    "E7-unknown": ("POST", "/by-seller/search/", {"json": {"seller": "nobody"}}),
+    "E10-none": ("GET", "/recommendation-predictions/", {}),
+    "E11-empty": ("POST", "/submit-scoring-selections/", {}),
+    "preflight": ("OPTIONS", "/dashboard/", {
+        "headers": {"access-control-request-method": "GET", "access-control-request-headers": "content-type"},
+    }),
+}  # fmt: skip
+
+EMPTY: dict[str, Case] = {
+    "E1-empty": ("GET", "/dashboard/", {}),
+    "E2-no-candidate": ("POST", "/api/refresh-record-of-the-day/", {}),
+    "E4-empty": ("GET", "/search/results/", {}),
+    "E5-empty": ("GET", "/autocomplete/genre/", {"params": {"term": "x"}}),
+    "E9-empty": ("GET", "/model-performance-stats/", {}),
+    "E12-empty": ("GET", "/api/dashboard/listings/", {}),
+    "E16-empty": ("GET", "/export-listings", {}),
+    "E23-empty": ("GET", "/api/recommender/listings/", {}),
+}
+
+JSON = {"content-type": "application/json"}
+FORM = {"desirability": "4", "novelty": "3"}
+ERRORS: dict[str, Case] = {
+    "E3-rating": ("POST", "/vote-record-of-the-day/1/", {"data": FORM | {"novelty": "6"}}),
+    "E3-id": ("POST", "/vote-record-of-the-day/one/", {"data": FORM}),
+    "E3-unknown": ("POST", "/vote-record-of-the-day/99/", {"data": FORM}),
+    "E4-too-long": ("GET", "/search/results/", {"params": {"q": "x" * 501}}),
+    "E7-no-seller": ("POST", "/by-seller/search/", {"json": {}}),
+    "E7-no-json": ("POST", "/by-seller/search/", {"content": "seller=x", "headers": JSON}),
+    "E7-wrong-type": ("POST", "/by-seller/search/", {"json": {"seller": 1}}),
+    "E7-no-body": ("POST", "/by-seller/search/", {"headers": JSON}),
+    "E8-name": ("POST", "/data/a%2Fb", {}),
+    "E8-query": ("POST", "/data/a?b", {}),
+    "E8-no-credentials": ("POST", "/data/a", {}),
+    "E11-no-form": ("POST", "/submit-scoring-selections/", {"content": "[1]", "headers": JSON}),
+    "E11-too-many": ("POST", "/submit-scoring-selections/", {"json": {"listing_ids": list(range(1, 10_002))}}),
+    "E14-name": ("GET", "/records/seller/a%00b/", {}),
+    "E15-no-seller": ("POST", "/tune-scoring", {"json": {"seller": " "}}),
+    "E17-missing": ("POST", "/add-to-wantlist/", {}),
+    "E17-no-number": ("POST", "/add-to-wantlist/", {"data": {"record_id": "x"}}),
+    "E17-no-credentials": ("POST", "/add-to-wantlist/", {"data": {"record_id": "101"}}),
+    "E18-no-credentials": ("POST", "/api/scraper/go/a", {}),
+    "E19-no-credentials": ("GET", "/api/scraper/stats", {}),
+    "E20-no-credentials": ("GET", "/api/scraper/test", {}),
+    "E24-never": ("GET", "/api/scraper/jobs/nobody", {}),
+    "error-address": ("GET", "/nothing", {}),
+    "error-method": ("DELETE", "/dashboard/", {}),
+    "error-origin": ("POST", "/api/refresh-record-of-the-day/", {"headers": {"origin": "https://evil.example"}}),
+    "error-host": ("GET", "/dashboard/", {"headers": {"host": "evil.example"}}),
+    "error-body": ("POST", "/by-seller/search/", {"content": b" " * (1024 * 1024 + 1)}),
+    "error-query": ("GET", f"/dashboard/?{'x' * 62_000}", {}),
+}
+
+
+async def answer(client: httpx2.AsyncClient, name: str, case: Case) -> dict[str, Any]:
+    """Return what is pinned of an answer: status, headers and body, without what differs each time."""
+    method, path, call = case
+    call = {**call, "headers": HOST | call.get("headers", {})}
+    response = await client.request(method, path, **call)
+    headers = {key: value for key, value in response.headers.items() if key not in VOLATILE}
+    is_json = headers.get("content-type") == "application/json"
+    body: Any = response.json() if is_json else response.text.splitlines(keepends=True)
+    if name in RANDOM:
+        offers = body["listings"] if isinstance(body, dict) else body
+        offers.sort(key=lambda offer: offer["id"])
+    if isinstance(body, dict) and body.get("record_of_the_day_obj"):
+        body["record_of_the_day_obj"]["created_at"] = "<now>"
+    return {"status": response.status_code, "headers": headers, "body": body}
+
+
+@pytest.mark.parametrize("name", [*SUCCESSES, *ERRORS])
+async def test_with_a_stock(client: httpx2.AsyncClient, pool: Pool, name: str) -> None:
+    """The answer over the known stock is the pinned one."""
+    await stock(pool)
+    await client.get("/dashboard/")
+    golden.check(HERE / f"{name}.json", await answer(client, name, (SUCCESSES | ERRORS)[name]))
+
+
+@pytest.mark.parametrize("name", EMPTY)
+async def test_with_nothing(client: httpx2.AsyncClient, name: str) -> None:
+    """The answer over an empty database is the pinned one."""
+    golden.check(HERE / f"{name}.json", await answer(client, name, EMPTY[name]))
+
+
+async def test_a_failure(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """The answer to a failure inside is the pinned one."""
+    await pool.execute("ALTER TABLE discogs_counter RENAME TO gone")
+    golden.check(HERE / "error-internal.json", await answer(client, "error-internal", ("GET", "/dashboard/", {})))
+
+
+def test_no_file_is_left_over() -> None:
+    """Every pinned file belongs to a test, and every endpoint has one."""
+    names = {*SUCCESSES, *ERRORS, *EMPTY, "error-internal"}
+    assert {file.stem for file in HERE.iterdir()} == names
+    assert {name.partition("-")[0] for name in names} >= {endpoint.number for endpoint in ENDPOINTS}

@@ -1,0 +1,86 @@
+"""Nothing that comes from outside is unbounded, and every refusal says why."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx2
+import pytest
+
+from alcove.foundation.database import Pool
+from support.records import add_offers, add_seller
+from wire.records.shapes import refused
+
+MIB = 1024 * 1024
+WRITES = [
+    "/by-seller/search/", "/tune-scoring", "/submit-scoring-selections/", "/vote-record-of-the-day/1/",
+    "/add-to-wantlist/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", WRITES)
+async def test_a_body_too_large(client: httpx2.AsyncClient, path: str) -> None:
+    """A body of more than a mebibyte is refused, whether its length was announced or not."""
+    announced = await client.post(path, content=b"x" * (MIB + 1))
+    refused(announced, 413, "body_too_large")
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(17):
+            yield b"x" * (64 * 1024)
+
+    refused(await client.post(path, content=pieces()), 413, "body_too_large")
+
+
+async def test_a_body_just_within(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """A body of exactly a mebibyte is read."""
+    await add_offers(pool, 1, seller=await add_seller(pool, "shop"))
+    body = json.dumps({"seller": "shop"}).encode()
+    response = await client.post("/by-seller/search/", content=body + b" " * (MIB - len(body)))
+    assert (response.status_code, len(response.json())) == (200, 1)
+
+
+@pytest.mark.parametrize("path", ["/dashboard/", "/search/results/", "/autocomplete/genre/", "/export-listings"])
+async def test_a_query_too_long(client: httpx2.AsyncClient, path: str) -> None:
+    """A query string of more than 60 KiB is refused wherever it is sent."""
+    refused(await client.get(f"{path}?x={'a' * 62_000}"), 414, "query_too_long")
+
+
+async def test_another_host(client: httpx2.AsyncClient) -> None:
+    """A name that somebody pointed at this server is not answered."""
+    refused(await client.get("/dashboard/", headers={"host": "rebound.example"}), 421, "host_unknown")
+
+
+WRONG_TYPES: list[tuple[str, Any]] = [
+    ("/by-seller/search/", ["shop"]), ("/by-seller/search/", {"seller": {"name": "x"}}), ("/by-seller/search/", 5),
+    ("/tune-scoring", {"seller": False}), ("/submit-scoring-selections/", [1]),
+    ("/submit-scoring-selections/", {"listing_ids": [[1]]}), ("/vote-record-of-the-day/1/", "text"),
+    ("/vote-record-of-the-day/1/", {"desirability": [], "novelty": {}}), ("/add-to-wantlist/", {"record_id": {}}),
+    ("/add-to-wantlist/", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "body"), WRONG_TYPES)
+async def test_json_of_the_wrong_type(client: httpx2.AsyncClient, path: str, body: Any) -> None:
+    """JSON that is not what is expected is refused with a text for a person, without code or file names in it."""
+    text = refused(await client.post(path, json=body), 400, "invalid_request")
+    assert text[0].isupper()
+    for inside in ("Traceback", "msgspec", "Struct", "File ", "Error("):
+        assert inside not in text
+
+
+@pytest.mark.parametrize("path", WRITES)
+@pytest.mark.parametrize("body", [b"{", b'{"a"', b"{]", b"{" * 100_000, b'{"seller": "\xff"}', b"{'seller': 'x'}"])
+async def test_bad_json(client: httpx2.AsyncClient, path: str, body: bytes) -> None:
+    """Malformed JSON is refused with a text, however deep or broken it is."""
+    refused(await client.post(path, content=body, headers={"content-type": "application/json"}), 400, "invalid_request")
+
+
+async def test_a_failure_hides_its_reason(client: httpx2.AsyncClient, pool: Pool, log: Any) -> None:
+    """A 500 shows nothing of the exception; the log has it under the id that the caller got."""
+    await pool.execute("ALTER TABLE discogs_counter RENAME TO hidden_reason")
+    response = await client.get("/dashboard/", headers={"x-request-id": "find-me"})
+    assert "find-me" in refused(response, 500, "internal")
+    assert "discogs_counter" not in response.text
+    told = [json.loads(line) for line in log.getvalue().splitlines() if "request_failed" in line]
+    assert [line["request_id"] for line in told] == ["find-me"]
+    assert "discogs_counter" in json.dumps(told)
