@@ -27,21 +27,38 @@ async def ask_for_details(connection: Connection) -> None:
 
 async def fetch_details(surroundings: Surroundings, job: JobRun, args: Mapping[str, JSON]) -> None:  # noqa: ARG001
     """Fetch the details of every record on offer that has none; scrapes go first."""
-    failed: list[int] = []
-    in_a_row = 0
+    failures = _Failures()
     async with surroundings.marketplace() as marketplace:
-        while batch := await details.without_details(surroundings.pool, limit=BATCH, but_not=failed):
+        while batch := await _next_batch(surroundings, job, but_not=failures.records):
             for record in batch:
                 await _give_way(surroundings, job)
                 try:
                     await _fetch(surroundings, marketplace, record=record)
-                    in_a_row = 0
                 except UpstreamFailed as error:
-                    log.warning("details_not_fetched", release=record.release_id, reason=str(error))
-                    failed.append(record.record_id)
-                    in_a_row += 1
-                    if in_a_row >= MOST_FAILURES:
-                        raise
+                    failures.add(record, error)
+                else:
+                    failures.in_a_row = 0
+
+
+class _Failures:
+    """Releases passed over for now, so that one that always fails does not stand in the way of all others."""
+
+    def __init__(self) -> None:
+        self.records: list[int] = []
+        self.in_a_row = 0
+
+    def add(self, record: details.Undetailed, error: UpstreamFailed) -> None:
+        log.warning("details_not_fetched", release=record.release_id, reason=str(error))
+        self.records.append(record.record_id)
+        self.in_a_row += 1
+        if self.in_a_row >= MOST_FAILURES:
+            raise error
+
+
+async def _next_batch(surroundings: Surroundings, job: JobRun, *, but_not: list[int]) -> list[details.Undetailed]:
+    # The job is asked for when a scrape begins: only what is there at its end is all there is.
+    await _give_way(surroundings, job)
+    return await details.without_details(surroundings.pool, limit=BATCH, but_not=but_not)
 
 
 async def _give_way(surroundings: Surroundings, job: JobRun) -> None:

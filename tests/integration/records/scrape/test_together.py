@@ -1,0 +1,90 @@
+"""Several scrapes, workers and writers at once, and runs that everybody has forgotten."""
+
+import asyncio
+
+import pytest
+
+from alcove.apps.records.jobs.tidy import tidy
+from alcove.apps.records.service.labels import judge
+from alcove.apps.records.service.scraping import request_scrape
+from alcove.foundation.database import transaction
+from alcove.foundation.jobs import JobRun
+from integration.records.scrape.world import World, ended_well
+
+ALONE = JobRun(1, 1, lambda: None)
+
+
+async def test_two_sellers_by_two_workers_and_a_judge(world: World) -> None:
+    """Two workers scrape sellers of the same records in opposite orders while offers are judged: nobody is locked out.
+
+    The counters equal a recount afterwards, and every offer is there.
+    """
+    world.seller("berta")
+    for number in range(500):
+        world.sell("anna", release={"id": 1000 + number})
+        world.sell("berta", release={"id": 1499 - number})
+    stop = asyncio.Event()
+
+    async def go_on_judging() -> int:
+        judged = 0
+        while not stop.is_set():
+            ids = [row["id"] for row in await world.pool.fetch("SELECT id FROM discogs_listing ORDER BY random()")]
+            judged += await judge(world.pool, listing_ids=ids[:200], keeper_ids=ids[:50])
+            await asyncio.sleep(0.005)
+        return judged
+
+    async with world.worker(), world.worker():
+        judging = asyncio.create_task(go_on_judging())
+        for mode in ("new", "full"):
+            runs = [await world.ask(seller, mode=mode) for seller in ("anna", "berta")]
+            rows = [await world.ended(run_id, within=40) for run_id in runs]
+            assert [ended_well(row) for row in rows] == [("done", True, "end")] * 2
+        stop.set()
+        assert await judging > 0
+    assert [len(await world.offers(seller)) for seller in ("anna", "berta")] == [500, 500]
+    assert await world.pool.fetchval("SELECT count(*) FROM discogs_record") == 500
+    retried = await world.pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE attempts > 1")
+    assert retried == 0
+    await world.totals_are_exact()
+
+
+async def test_one_scrape_of_a_seller_at_a_time(world: World) -> None:
+    """While a seller's scrape has not ended, no second one can be asked for, however the name is spelt."""
+    run_id = await world.ask("anna")
+    async with transaction(world.pool) as connection:
+        assert await request_scrape(connection, seller="ANNA") is None
+    async with world.worker():
+        await world.ended(run_id)
+        await world.ended(await world.ask("Anna"))
+
+
+@pytest.mark.parametrize("what", ["deleted", "failed"])
+async def test_run_whose_job_vanished_is_ended_and_can_be_asked_for_again(world: World, what: str) -> None:
+    """A run whose job is gone or has given up is failed by the minutely task, and the seller can be scraped again."""
+    world.sell("anna", 3)
+    run_id = await world.ask("anna")
+    sql = {
+        "deleted": "DELETE FROM procrastinate_jobs",
+        "failed": "UPDATE procrastinate_jobs SET status = 'failed'",
+    }[what]
+    await world.pool.execute(sql)
+    await tidy(world.surroundings(), ALONE, {})
+    row = await world.run(run_id)
+    assert (*ended_well(row), row["error_code"]) == ("failed", False, "error", "internal")
+    assert ended_well(await world.scrape("anna")) == ("done", True, "end")
+
+
+async def test_tidying_leaves_living_runs_alone(world: World) -> None:
+    """Runs that wait for a worker, run, or have ended are not touched by the minutely task."""
+    world.sell("anna", 150)
+    run_id = await world.ask("anna")
+    await tidy(world.surroundings(), ALONE, {})
+    assert (await world.run(run_id))["state"] == "queued"
+    world.faults(latency_s=0.2)
+    async with world.worker():
+        await world.reaches(run_id, page=1)
+        await tidy(world.surroundings(), ALONE, {})
+        ended = await world.ended(run_id)
+    await tidy(world.surroundings(), ALONE, {})
+    assert await world.run(run_id) == ended
+    assert ended_well(ended) == ("done", True, "end")
