@@ -23,6 +23,6 @@ export function labelColour(label: string): string {
 }
 
 export function kindOf(format: string): Kind {
-  if (/\bCDr?\b/i.test(format)) return "cd";
+  if (/\b(\d+x)?CDr?\b/i.test(format)) return "cd";
   return /7"/.test(format) ? "single" : "lp";
 }

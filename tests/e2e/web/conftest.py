@@ -1,0 +1,76 @@
+"""A demonstration server with the built page in front of it, and a browser to look at it."""
+
+import fcntl
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from arch.tree import ROOT
+from e2e.processes.running import Running, environment, free_port, until
+from e2e.web.browser import Browser, chromium, missing
+
+
+@contextmanager
+def _place() -> Iterator[Path]:
+    """Give a folder with a short name, because a Unix socket's path may not be long."""
+    folder = Path(tempfile.mkdtemp(prefix="alcove-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def built() -> Path:
+    """Build the page where that is due, one test process at a time, and give its folder."""
+    if missing():
+        pytest.skip(missing())
+    if shutil.which("npm") is None:
+        pytest.skip("npm is not installed, so there is no page to look at")
+    with (ROOT / "web" / ".build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = subprocess.run(["make", "web"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return ROOT / "web" / "dist"
+
+
+@pytest.fixture(scope="session")
+def server(built: Path) -> Iterator[Running]:
+    """Give a demonstration server that has scraped its three sellers."""
+    with _place() as home:
+        own = {"PORT": str(free_port()), "ALCOVE_DATA_DIR": str(home / "data"), "SERVE_FRONTEND_DIR": str(built)}
+        running = Running("serve", "--demo", env=environment(home, **own))
+        try:
+            running.ready()
+            until(lambda: all(_ended(running, seller) for seller in SELLERS), within=60, what=lambda: running.output)
+            yield running
+        finally:
+            running.stop()
+
+
+SELLERS = ("martha_keys", "nina-vogel", "sven_lindqvist")
+
+
+def _ended(running: Running, seller: str) -> bool:
+    status, body = running.get(f"/api/scraper/jobs/{seller}")
+    return status == 200 and msgspec.json.decode(body)["state"] == "done"
+
+
+@pytest.fixture(scope="session")
+def _window(built: Path) -> Iterator[Browser]:  # noqa: ARG001 - what must be installed is looked at once
+    with _place() as folder, chromium(folder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def browser(_window: Browser, server: Running) -> Browser:
+    """Give the browser's window on today's page, with nothing complained about yet."""
+    _window.resize(1280, 800)
+    _window.go(f"http://127.0.0.1:{server.port}/")
+    _window.wait_for("Record of the day")
+    _window.complaints()
+    return _window
