@@ -1,0 +1,73 @@
+"""The api, served for real around a world, with workers or without."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+
+from alcove.apps.records.routes import Context, build_api
+from alcove.apps.records.sources import Roads
+from alcove.foundation.clock import SystemClock
+from alcove.foundation.database import Notices
+from alcove.foundation.settings import ServerSettings, load
+from alcove.foundation.web import build_app
+from alcove.main import wiring
+from alcove.main.resources import Resources
+from integration.records.scrape.world import NOTHING, World
+from support.clock import FakeClock
+from support.servers import serve_async
+
+
+@contextlib.asynccontextmanager
+async def serving(
+    world: World, *, environ: Mapping[str, str] = NOTHING, working: bool = True
+) -> AsyncIterator[httpx2.AsyncClient]:
+    """Serve the api, keep a worker beside it, and yield a client."""
+    notices = Notices(world.dsn)
+    await notices.start()
+    async with contextlib.AsyncExitStack() as stack:
+        stack.push_async_callback(notices.close)
+        build = _jumping if isinstance(world.clock, FakeClock) else _whole
+        base = await stack.enter_async_context(serve_async(build(world, notices, environ=environ)))
+        if working:
+            await stack.enter_async_context(world.worker(environ=environ))
+        client = httpx2.AsyncClient(base_url=base, trust_env=False, timeout=20)
+        yield await stack.enter_async_context(client)
+
+
+def _whole(world: World, notices: Notices, *, environ: Mapping[str, str]) -> Any:
+    """Return the api as an api process builds it."""
+    resources = Resources(
+        server=ServerSettings(), load=lambda kind: load(kind, environ={**world.environ, **environ}),
+        data_dir=world.data_dir, dsn=world.dsn, pool=world.pool, notices=notices, clock=world.clock,
+        stopping=asyncio.Event(),
+    )  # fmt: skip
+    return wiring.build_api(resources)
+
+
+def _jumping(world: World, notices: Notices, *, environ: Mapping[str, str]) -> Any:
+    """Return the api whose road to Discogs lives by the world's clock."""
+    around = world.surroundings(environ)
+    roads = Roads(around.settings, pool=world.pool, clock=world.clock, data_dir=world.data_dir)
+    context = Context(
+        pool=world.pool, notices=notices, clock=SystemClock(), settings=around.settings,
+        marketplace=around.marketplace, usage=roads.usage, has_credentials=roads.has_credentials,
+    )  # fmt: skip
+    return build_app([build_api(context)], settings=ServerSettings())
+
+
+async def raw(client: httpx2.AsyncClient, method: str, target: str) -> tuple[int, dict[str, Any]]:
+    """Send a request line exactly as given, as no HTTP library would, and return the answer."""
+    place = urlsplit(str(client.base_url))
+    reader, writer = await asyncio.open_connection(place.hostname, place.port)
+    head = f"{method} {target} HTTP/1.1\r\nHost: {place.netloc}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    writer.write(head.encode())
+    answer = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    start, _, body = answer.partition(b"\r\n\r\n")
+    return int(start.split()[1]), json.loads(body or b"{}")
