@@ -11,7 +11,7 @@ from pathlib import Path
 from alcove.foundation.database.account import Account
 from alcove.foundation.database.binaries import MAJOR
 from alcove.foundation.database.errors import ClusterFailed, VersionMismatch
-from alcove.foundation.database.postmaster import State, clear_stale_pid, pid_of, runs, state
+from alcove.foundation.database.postmaster import State, clear_stale_pid, exists, pid_of, runs, state
 
 USER = "alcove"
 DATABASE = "alcove"
@@ -19,6 +19,7 @@ DATABASE = "alcove"
 SETUP_TIMEOUT = 120.0
 START_TIMEOUT = 120.0
 STOP_TIMEOUT = 60.0
+BECOMING = 5.0
 LOG_LIMIT = 4 * 1024 * 1024
 LOG_TAIL = 15
 
@@ -156,7 +157,9 @@ class Cluster:
         clear_stale_pid(self.folder)
         before = self._log_size()
         pid = self._launch()
-        while runs(pid, self.data):
+        # Until then it is still a shell that is about to become the server.
+        became = time.monotonic() + BECOMING
+        while runs(pid, self.data) or (exists(pid) and time.monotonic() < became):
             if state(self.folder) is State.READY:
                 return
             if time.monotonic() > deadline:

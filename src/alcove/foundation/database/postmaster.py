@@ -108,6 +108,17 @@ def runs(pid: int, data: Path) -> bool:
     return any(flag == "-D" and Path(value).resolve() == data.resolve() for flag, value in pairwise(arguments))
 
 
+def exists(pid: int) -> bool:
+    """Tell whether there is a process of that number."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def _runs_by_ps(pid: int, data: Path) -> bool:
     command = ["/bin/ps", "-o", "args=", "-p", str(pid)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)  # noqa: S603 - a number
