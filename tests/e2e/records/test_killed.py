@@ -1,0 +1,162 @@
+"""`alcove serve` whose worker is killed again and again while it scrapes."""
+
+import asyncio
+import contextlib
+import json
+import os
+import random
+import signal
+import time
+import urllib.request
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from alcove.apps.records.jobs import Surroundings
+from alcove.apps.records.jobs.scrape import scrape
+from alcove.apps.records.service.scraping import request_scrape
+from alcove.apps.records.settings import RecordsSettings
+from alcove.apps.records.sources import Roads
+from alcove.foundation.clock import SystemClock
+from alcove.foundation.database import EmbeddedPostgres, Pool, transaction
+from alcove.foundation.jobs import JobRun
+from alcove.foundation.settings import load
+from alcove.simulators.discogs import Simulator, SimulatorConfig, build
+from e2e.processes.running import QUIET, Running, until
+from support.servers import serve
+
+Start = Callable[..., Running]
+
+SELLER = "warehouse"
+LIMIT = 50
+KILLS = 4
+LONGEST_LOSS_S = 20.0
+"""Ten seconds until a silent worker counts as dead, a heartbeat, and what starting and asking again take."""
+
+TABLES = {
+    "sellers": "SELECT name, currency FROM discogs_seller",
+    "records": "SELECT discogs_id, artist, title, format, label, catno, wants, haves, year FROM discogs_record",
+    "offers": """SELECT l.discogs_listing_id, r.discogs_id, s.name, l.record_price, l.original_price,
+        l.original_currency, l.media_condition, l.score, l.kept, l.evaluated, l.status, l.posted_at
+        FROM discogs_listing AS l JOIN discogs_record AS r ON r.id = l.record_id
+        JOIN discogs_seller AS s ON s.id = l.seller_id""",
+    "history": "SELECT seller, listing_id, sealed FROM discogs_history",
+    "runs": """SELECT seller, mode, state, page, pages, items, seen, kept, new, updated, skipped, unpriced, failed,
+        delisted, complete, stop_reason FROM discogs_scrape""",
+    "counter": "SELECT records, listings, unevaluated FROM discogs_counter",
+    "grades": "SELECT value, uses FROM discogs_term WHERE kind = 'condition' AND uses > 0",
+}
+
+
+@contextlib.contextmanager
+def marketplace() -> Iterator[tuple[str, Simulator]]:
+    """Serve a thousand offers, some of them broken, at the real limit."""
+    app = build(SimulatorConfig(seed=5, sellers={SELLER: 1000}, rate_limit=LIMIT))
+    with serve(app) as base:
+        simulator: Simulator = app.state.simulator
+        simulator.faults.use(type(simulator.faults.faults)(malformed_every=41))
+        yield base, simulator
+
+
+async def rows(source: Any) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every table as what does not depend on when and in which order it was written."""
+    found = {}
+    for name, sql in TABLES.items():
+        found[name] = sorted((tuple(row) for row in await source.fetch(sql)), key=repr)
+    return found
+
+
+async def undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Return what the same scrape leaves when nobody disturbs it."""
+    with marketplace() as (base, simulator):
+        simulator.rate_limit = 6000
+        environ = {"DISCOGS_USER_TOKEN": "simulator-token", "DISCOGS_API_BASE": base, "DISCOGS_RATE_LIMIT": "6000"}
+        settings, clock = load(RecordsSettings, environ=environ), SystemClock()
+        roads = Roads(settings, pool=pool, clock=clock, data_dir=data_dir)
+        around = Surroundings(
+            pool=pool, clock=clock, settings=settings, marketplace=roads.marketplace, rate_source=roads.rate_source
+        )
+        async with transaction(pool) as connection:
+            run_id = await request_scrape(connection, seller=SELLER)
+        assert run_id is not None
+        await scrape(around, JobRun(1, 1, lambda: None), {"run_id": run_id})
+    return await rows(pool)
+
+
+@contextlib.asynccontextmanager
+async def looking_in(home: Path) -> AsyncIterator[Any]:
+    """Connect to the server's own database."""
+    connection = await asyncpg.connect(EmbeddedPostgres(home / "data").dsn)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def progress(connection: Any) -> tuple[str, int]:
+    """Return the state and the page of the only run."""
+    row = await connection.fetchrow("SELECT state, page FROM discogs_scrape")
+    return row["state"], row["page"]
+
+
+async def beyond(connection: Any, page: int) -> None:
+    """Wait until the run has committed another page or has ended."""
+    async with asyncio.timeout(40):
+        while (now := await progress(connection))[1] <= page and now[0] in {"queued", "running"}:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+async def kill_worker(serve: Running, connection: Any) -> float:
+    """Kill the worker and return the seconds until the next page was committed."""
+    until(lambda: bool(serve.children("worker")))
+    (pid,) = serve.children("worker")
+    os.kill(pid, signal.SIGKILL)
+    killed = time.monotonic()
+    _, page = await progress(connection)
+    await beyond(connection, page)
+    return time.monotonic() - killed
+
+
+def post(serve: Running, path: str) -> tuple[int, dict[str, Any]]:
+    """Ask the server for a scrape."""
+    request = urllib.request.Request(f"http://127.0.0.1:{serve.port}{path}", method="POST")
+    with QUIET.open(request, timeout=10) as answer:
+        return answer.status, json.loads(answer.read())
+
+
+@pytest.mark.timeout(240)
+async def test_worker_killed_at_random_moments_leaves_what_an_undisturbed_run_leaves(
+    start: Start, home: Path, pool: Pool, tmp_path: Path
+) -> None:
+    """After several kills -9 of the worker the rows and counts are those of a run that nobody disturbed.
+
+    Discogs is never asked more often than it allows in any minute, and never says so.
+    """
+    expected = await undisturbed(pool, tmp_path)
+    rng = random.Random(os.environ.get("KILL_SEED", "9"))  # noqa: S311 - seeded
+    with marketplace() as (base, simulator):
+        serve = start(
+            "serve", DISCOGS_USER_TOKEN="simulator-token", DISCOGS_API_BASE=base, DISCOGS_RATE_LIMIT=str(LIMIT),
+            SCRAPE_RESPONSE_BUDGET_S="0", LOG_LEVEL="warning",
+        ).ready()  # fmt: skip
+        assert post(serve, f"/data/{SELLER}")[0] == 202
+        lost = []
+        async with looking_in(home) as connection:
+            await beyond(connection, 0)
+            for _ in range(KILLS):
+                await asyncio.sleep(rng.uniform(0.0, 1.6))
+                lost.append(await kill_worker(serve, connection))
+            async with asyncio.timeout(60):
+                while (await progress(connection))[0] == "running":  # noqa: ASYNC110 - another process
+                    await asyncio.sleep(0.05)
+            found = await rows(connection)
+        entries = [entry for entry in simulator.log.entries() if entry.api]
+    print("seconds from each kill to the next page:", [round(each, 1) for each in lost])  # noqa: T201 - told with -s
+    assert found == expected
+    assert max(lost) < LONGEST_LOSS_S, lost
+    assert {entry.status for entry in entries} == {200}
+    made = [entry.started for entry in entries]
+    assert all(later - earlier >= 60 for earlier, later in zip(made, made[LIMIT:], strict=False))
