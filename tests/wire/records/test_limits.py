@@ -69,10 +69,11 @@ async def test_json_of_the_wrong_type(client: httpx2.AsyncClient, path: str, bod
 
 
 @pytest.mark.parametrize("path", WRITES)
-@pytest.mark.parametrize("body", [b"{", b'{"a"', b"{]", b"{" * 100_000, b'{"seller": "\xff"}', b"{'seller': 'x'}"])
-async def test_bad_json(client: httpx2.AsyncClient, path: str, body: bytes) -> None:
+async def test_bad_json(client: httpx2.AsyncClient, path: str) -> None:
     """Malformed JSON is refused with a text, however deep or broken it is."""
-    refused(await client.post(path, content=body, headers={"content-type": "application/json"}), 400, "invalid_request")
+    headers = {"content-type": "application/json"}
+    for body in (b"{", b'{"a"', b"{]", b"{" * 100_000, b'{"seller": "\xff"}', b"{'seller': 'x'}"):
+        refused(await client.post(path, content=body, headers=headers), 400, "invalid_request")
 
 
 async def test_a_failure_hides_its_reason(client: httpx2.AsyncClient, pool: Pool, log: Any) -> None:

@@ -23,10 +23,10 @@ async def test_credentials_are_asked_for(client: httpx2.AsyncClient, pool: Pool,
 
 
 @pytest.mark.parametrize("prefix", ["/data/", "/api/data/", "/api/scraper/go/", "/api/scraper/"])
-@pytest.mark.parametrize("name", ["%20", "a%2Fb", "a/b", "a%00", "a%0Ab", "%FF", "x" * 256, "a?b=c"])
-async def test_names_no_seller_can_have(client: httpx2.AsyncClient, prefix: str, name: str) -> None:
+async def test_names_no_seller_can_have(client: httpx2.AsyncClient, prefix: str) -> None:
     """An impossible name, or a query where none belongs, is refused before anything else is looked at."""
-    refused(await client.post(prefix + name), 400, "invalid_seller")
+    for name in ("%20", "a%2Fb", "a/b", "a%00", "a%0Ab", "%FF", "x" * 256, "a?b=c"):
+        refused(await client.post(prefix + name), 400, "invalid_seller")
 
 
 @pytest.mark.parametrize("record_id", ["", " ", "abc", "0", "-1", "1.5", "1e3", "9" * 40, "12x", "\u0661"])
