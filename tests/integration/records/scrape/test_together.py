@@ -7,7 +7,7 @@ import pytest
 from alcove.apps.records.jobs.tidy import tidy
 from alcove.apps.records.service.labels import judge
 from alcove.apps.records.service.scraping import request_scrape
-from alcove.foundation.database import transaction
+from alcove.foundation.database import close_pool, open_pool, transaction
 from alcove.foundation.jobs import JobRun
 from integration.records.scrape.world import World, ended_well
 
@@ -88,3 +88,33 @@ async def test_tidying_leaves_living_runs_alone(world: World) -> None:
     await tidy(world.surroundings(), ALONE, {})
     assert await world.run(run_id) == ended
     assert ended_well(ended) == ("done", True, "end")
+
+
+async def test_lost_connections_to_the_database_cost_a_moment(world: World) -> None:
+    """When the database drops every connection of a worker in the middle of a scrape, the scrape goes on by itself."""
+    world.sell("anna", 350)
+    world.faults(latency_s=0.2)
+    workers = await open_pool(world.dsn, name="tasks-of-the-test")
+    own = World(world.simulator, world.base, dsn=world.dsn, pool=workers, data_dir=world.data_dir)
+    async with own.worker():
+        run_id = await world.ask("anna")
+        await world.reaches(run_id, page=1)
+        await world.pool.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tasks-of-the-test'"
+        )
+        row = await world.ended(run_id)
+    await close_pool(workers)
+    assert ended_well(row) == ("done", True, "end")
+    assert (row["seen"], row["new"], len(await world.offers("anna"))) == (350, 350, 350)
+    await world.totals_are_exact()
+
+
+async def test_two_requests_at_once_start_one_scrape(world: World) -> None:
+    """Of many who ask for the same seller at the same moment, exactly one gets a run."""
+
+    async def ask() -> int | None:
+        async with transaction(world.pool) as connection:
+            return await request_scrape(connection, seller="anna")
+
+    asked = await asyncio.gather(*(ask() for _ in range(8)))
+    assert len([run_id for run_id in asked if run_id is not None]) == 1
