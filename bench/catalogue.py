@@ -63,8 +63,13 @@ async def fill(dsn: str, size: Size) -> None:
         await connection.execute(_PICK, datetime.now(UTC).date())
         await connection.execute(
             "INSERT INTO discogs_recommendationmetrics (session_date, accuracy, precision, num_samples, notes) "
-            "SELECT now() - n * interval '1 day', 0.6 + 0.005 * (n % 40), 0.7, 20 + n, '' FROM generate_series(1, $1) n",
+            "SELECT now() - n * interval '1 day', 0.6 + 0.005 * n, 0.7, 20 + n, '' FROM generate_series(1, $1) AS n",
             SESSIONS,
+        )
+        await connection.execute(
+            "INSERT INTO discogs_scrape (seller, mode, state, page, pages, finished_at) "
+            "VALUES ($1, 'full', 'done', 100, 100, now())",
+            size.largest,
         )
         await connection.execute("VACUUM ANALYZE", timeout=300)
     finally:
@@ -75,8 +80,8 @@ def _record(rng: random.Random, release: Release) -> Sequence[object]:
     added = NEWEST - timedelta(minutes=rng.randrange(900_000))
     words = (msgspec.json.encode(values).decode() for values in (release.genres, release.styles))
     return (
-        str(release.id), release.artist, release.title, release.format[:255], release.label, release.catno, release.want,
-        release.have, added, *words, "", release.year or None, added,
+        str(release.id), release.artist, release.title, release.format[:255], release.label, release.catno,
+        release.want, release.have, added, *words, "", release.year or None, added,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Runs the measures and prints what they found: `make bench`, or `make bench ARGS="name --json FILE"`."""
+"""Runs the measures and prints what they found: `make bench`, or `make bench ARGS="hot --quick"`."""
 
 import argparse
 import importlib
@@ -14,8 +14,10 @@ from rich.table import Table
 
 import bench
 from bench.figures import Figure, Verdict
+from bench.place import opened
 
 OWN = {"figures", "run"}
+LATEST = Path(__file__).parent / "results" / "latest.json"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,14 +27,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "names", nargs="*", metavar="name", help=f"what to measure: {', '.join(known) or 'nothing yet'}"
     )
-    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    parser.add_argument("--json", type=Path, default=LATEST, help="write the figures to this file")
+    parser.add_argument("--quick", action="store_true", help="measure once and briefly: to try, not to cite")
     given = parser.parse_args(arguments)
     unknown = [name for name in given.names if name not in known]
     if unknown:
         parser.error(f"there is no measure called {', '.join(unknown)}")
-    found = {name: run(known[name]) for name in given.names or known}
-    if given.json is not None:
-        given.json.write_bytes(msgspec.json.format(msgspec.json.encode(found)))
+    with opened(quick=given.quick):
+        found = {name: run(known[name]) for name in given.names or known}
+    given.json.parent.mkdir(parents=True, exist_ok=True)
+    given.json.write_bytes(msgspec.json.format(msgspec.json.encode(found)))
     figures = [figure for several in found.values() for figure in several]
     return int(any(figure.verdict is Verdict.BROKEN for figure in figures))
 

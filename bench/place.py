@@ -1,0 +1,78 @@
+"""Where a run of the bench happens: a folder of its own, a PostgreSQL of its own, a filled database."""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import Popen
+
+from alcove.foundation.database import EmbeddedPostgres, migrate
+from alcove.main.wiring import migration_sources
+from bench.catalogue import Size, fill
+from bench.processes import free_port, running, wait_for_answer
+
+KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A folder, the database's address, and what is in it."""
+
+    folder: Path
+    dsn: str
+    size: Size
+    quick: bool = False
+
+    def environ(self, **more: str) -> dict[str, str]:
+        """Return the environment of a process that uses this place and nothing of the caller's."""
+        kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+        return kept | {"DATABASE_URL": self.dsn, "ALCOVE_DATA_DIR": str(self.folder / "data")} | more
+
+    @contextmanager
+    def api(self, more: Mapping[str, str] | None = None) -> Iterator[tuple[Popen[bytes], int]]:
+        """Run `alcove api` for the block, as it comes, with its log in a file."""
+        port = free_port()
+        environ = self.environ(PORT=str(port), **(more or {}))
+        with running(["alcove", "api"], environ=environ, log=self.folder / "api.log") as process:
+            wait_for_answer(port, "/health", process=process)
+            yield process, port
+
+
+class _Shared:
+    """The one place of a run, made when the first measure asks for it."""
+
+    def __init__(self) -> None:
+        self.stack = ExitStack()
+        self.quick = False
+        self.place: Place | None = None
+
+
+_shared = _Shared()
+
+
+@contextmanager
+def opened(*, quick: bool) -> Iterator[None]:
+    """Let measures share one place for the block, and leave nothing behind."""
+    _shared.quick = quick
+    with _shared.stack:
+        yield
+
+
+def here() -> Place:
+    """Return the place of this run."""
+    if _shared.place is None:
+        _shared.place = _shared.stack.enter_context(_filled(Size(), quick=_shared.quick))
+    return _shared.place
+
+
+@contextmanager
+def _filled(size: Size, *, quick: bool) -> Iterator[Place]:
+    with tempfile.TemporaryDirectory(prefix="alcove-bench-") as name:
+        folder = Path(name)
+        with EmbeddedPostgres(folder).lease() as dsn:
+            migrate(dsn, migration_sources())
+            asyncio.run(fill(dsn, size))
+            yield Place(folder=folder, dsn=dsn, size=size, quick=quick)
