@@ -18,7 +18,8 @@ LONGEST_WAIT = 5.0
 PING_EVERY = 30.0
 PING_TIMEOUT = 10.0
 
-_LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+# The internal error is what asyncpg makes of a farewell of the server that crosses a statement on its way.
+_LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 log = get_logger("alcove.database")
 
