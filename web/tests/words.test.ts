@@ -60,8 +60,8 @@ describe("a scrape in words", () => {
       "offers seen",
       "new",
       "updated",
-      "kept",
-      "left out",
+      "worth storing",
+      "left out by the rules",
       "not readable",
     ]);
   });

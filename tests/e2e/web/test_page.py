@@ -22,6 +22,8 @@ PAGES = {
     "Today": "From the shelf",
 }
 COUNTS = "return document.querySelector('[role=status]')?.innerText ?? ''"
+IN_SIGHT = """return [...document.querySelectorAll(arguments[0])].map(e => e.getBoundingClientRect())
+    .map(box => box.width > 0 && box.left >= 0 && box.right <= innerWidth)"""
 OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -112,6 +114,7 @@ def test_offers_are_judged_by_keys(browser: Browser, server: Running) -> None:
     browser.wait_for("4 of 10 in this batch")
     browser.key("Enter")
     browser.wait_for("4 judged, 2 to keep", css=".judge-side")
+    assert browser.run(IN_SIGHT, ".judged li, .verdicts li") == [True] * 14
     browser.wait_for(f"{left - 4} offers left to judge")
     assert read(server, "/dashboard/")["unevaluated"] == left - 4
     assert browser.complaints() == []

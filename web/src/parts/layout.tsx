@@ -16,7 +16,7 @@ const PAGES = [
 export function Layout() {
   return (
     <>
-      <a className="skip" href="#main">
+      <a className="skip-link" href="#main">
         Skip to the content
       </a>
       <header className="head">

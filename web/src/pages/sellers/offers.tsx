@@ -9,9 +9,9 @@ import { Offer } from "@/parts/offer";
 import { RowsToCome } from "@/parts/skeleton";
 import { plural } from "@/text/format";
 
-type Props = { seller: string; busy: boolean };
+type Props = { seller: string; busy: boolean; scraped: boolean };
 
-export function SellerOffers({ seller, busy }: Props) {
+export function SellerOffers({ seller, busy, scraped }: Props) {
   const offers = useQuery(read(seller));
   const [text, setText] = useState("");
   const [order, setOrder] = useState<Order>("score");
@@ -21,7 +21,7 @@ export function SellerOffers({ seller, busy }: Props) {
     <section className="seller-offers" aria-label={`Offers of ${seller}`}>
       <Trouble error={offers.error} onRetry={() => offers.refetch()} />
       {offers.isPending && <RowsToCome rows={8} />}
-      {offers.data?.length === 0 && <NothingStored busy={busy} />}
+      {offers.data?.length === 0 && <NothingStored busy={busy} scraped={scraped} />}
       {offers.data && offers.data.length > 0 && (
         <>
           <div className="results-head">
@@ -52,10 +52,17 @@ export function SellerOffers({ seller, busy }: Props) {
   );
 }
 
-function NothingStored({ busy }: { busy: boolean }) {
-  return busy ? (
-    <Empty title="On the way">
-      <p>The first offers turn up here when the scrape ends.</p>
+function NothingStored({ busy, scraped }: Omit<Props, "seller">) {
+  if (busy) {
+    return (
+      <Empty title="On the way">
+        <p>Offers turn up here when the scrape ends.</p>
+      </Empty>
+    );
+  }
+  return scraped ? (
+    <Empty title="Nothing worth storing was found">
+      <p>Try another seller, or scrape this one again once they have something new.</p>
     </Empty>
   ) : (
     <Empty title="Nothing of this seller is stored">

@@ -96,7 +96,7 @@ function OneSeller({ seller }: { seller: string }) {
           <p className="aside">{busy ? "Asking for the scrape" : "Not scraped yet."}</p>
         )}
       </section>
-      <SellerOffers seller={seller} busy={busy} />
+      <SellerOffers seller={seller} busy={busy} scraped={Boolean(status.data)} />
     </>
   );
 }

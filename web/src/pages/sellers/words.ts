@@ -7,7 +7,7 @@ const REASONS: Record<string, string> = {
   known: "Stopped where the known offers begin: everything newer has been read.",
   wall: "Discogs shows no page past the hundredth; older offers stay out of reach.",
   page_limit: "Stopped at the page limit that SCRAPE_MAX_PAGES sets.",
-  error: "Stopped by an error; what was read is stored, and the next scrape goes on from there.",
+  error: "Stopped by an error; what had been read is stored.",
   cancelled: "Cancelled; what had been read is stored.",
 };
 
@@ -44,8 +44,8 @@ export function tally(status: ScrapeStatus): [string, number][] {
     ["offers seen", status.seen],
     ["new", status.new],
     ["updated", status.updated],
-    ["kept", status.kept],
-    ["left out", status.skipped],
+    ["worth storing", status.kept],
+    ["left out by the rules", status.skipped],
     ["without a dollar price", status.unpriced],
     ["not readable", status.failed],
     ["no longer for sale", status.delisted],
