@@ -82,7 +82,7 @@ async def undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[Any, .
         async with transaction(pool) as connection:
             run_id = await request_scrape(connection, seller=SELLER)
         assert run_id is not None
-        await scrape(around, JobRun(1, 1, lambda: None), {"run_id": run_id})
+        await scrape(around, JobRun(1, 1, lambda: None), run_id=run_id)
     return await rows(pool)
 
 

@@ -1,5 +1,7 @@
 """What the worker runs for the records app."""
 
+from typing import cast
+
 from alcove.apps.records.jobs.details import DETAILS, fetch_details
 from alcove.apps.records.jobs.scrape import scrape
 from alcove.apps.records.jobs.surroundings import Surroundings
@@ -15,7 +17,11 @@ MINUTELY = "* * * * *"
 def build_tasks(surroundings: Surroundings) -> list[Task]:
     """Return every task of the app, ready to run."""
     return [
-        Task(name=SCRAPE, run=lambda job, args: scrape(surroundings, job, args), queue="scraping"),
-        Task(name=DETAILS, run=lambda job, args: fetch_details(surroundings, job, args), queue="details"),
-        Task(name="records.tidy", run=lambda job, args: tidy(surroundings, job, args), cron=MINUTELY),
+        Task(
+            name=SCRAPE,
+            run=lambda job, args: scrape(surroundings, job, run_id=cast("int", args["run_id"])),
+            queue="scraping",
+        ),
+        Task(name=DETAILS, run=lambda job, _: fetch_details(surroundings, job), queue="details"),
+        Task(name="records.tidy", run=lambda _job, _: tidy(surroundings), cron=MINUTELY),
     ]

@@ -1,14 +1,12 @@
 """Release details: genres and styles, one request a release, when no scrape needs the road."""
 
-from collections.abc import Mapping
-
 from alcove.apps.records.errors import ReleaseUnknown, UpstreamFailed
 from alcove.apps.records.jobs.surroundings import Surroundings
 from alcove.apps.records.model import SUGGESTED_GRADE
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.store import catalogue, details, scrapes
 from alcove.foundation.database import Connection, transaction
-from alcove.foundation.jobs import JSON, Job, JobRun, defer
+from alcove.foundation.jobs import Job, JobRun, defer
 from alcove.foundation.telemetry import get_logger
 
 DETAILS = "records.details"
@@ -25,7 +23,7 @@ async def ask_for_details(connection: Connection) -> None:
     await defer(connection, Job(task=DETAILS, queue="details", lock=DETAILS, queueing_lock=DETAILS, priority=-10))
 
 
-async def fetch_details(surroundings: Surroundings, job: JobRun, args: Mapping[str, JSON]) -> None:  # noqa: ARG001
+async def fetch_details(surroundings: Surroundings, job: JobRun) -> None:
     """Fetch the details of every record on offer that has none; scrapes go first."""
     failures = _Failures()
     async with surroundings.marketplace() as marketplace:

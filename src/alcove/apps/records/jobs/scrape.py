@@ -1,8 +1,5 @@
 """The scrape of one seller: page by page, each page a transaction, resumable at any instant."""
 
-from collections.abc import Mapping
-from typing import cast
-
 from alcove.apps.records.errors import PageWall, RecordsError
 from alcove.apps.records.jobs.coverage import Coverage
 from alcove.apps.records.jobs.details import ask_for_details
@@ -13,15 +10,14 @@ from alcove.apps.records.model import Rates, Stop, StopRule
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.store import catalogue, scrapes
 from alcove.foundation.database import transaction
-from alcove.foundation.jobs import JSON, JobRun
+from alcove.foundation.jobs import JobRun
 from alcove.foundation.telemetry import get_logger
 
 log = get_logger("alcove.records.scrape")
 
 
-async def scrape(surroundings: Surroundings, job: JobRun, args: Mapping[str, JSON]) -> None:
-    """Run or continue the scrape `run_id`; how it ended is told in its row."""
-    run_id = cast("int", args["run_id"])
+async def scrape(surroundings: Surroundings, job: JobRun, *, run_id: int) -> None:
+    """Run or continue a scrape; how it ended is told in its row."""
     async with transaction(surroundings.pool) as connection:
         run = await scrapes.begin(connection, run_id=run_id)
         if run is None:

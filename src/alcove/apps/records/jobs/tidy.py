@@ -1,17 +1,15 @@
 """Ends runs whose job is gone, so that no seller stays locked."""
 
-from collections.abc import Mapping
-
 from alcove.apps.records.jobs.surroundings import Surroundings
 from alcove.apps.records.store import scrapes
 from alcove.foundation.database import transaction
-from alcove.foundation.jobs import JSON, JobRun, is_live
+from alcove.foundation.jobs import is_live
 from alcove.foundation.telemetry import get_logger
 
 log = get_logger("alcove.records.tidy")
 
 
-async def tidy(surroundings: Surroundings, job: JobRun, args: Mapping[str, JSON]) -> None:  # noqa: ARG001
+async def tidy(surroundings: Surroundings) -> None:
     """Mark scrapes as failed whose job ended without telling."""
     for run_id, job_id in await scrapes.unfinished(surroundings.pool):
         async with transaction(surroundings.pool) as connection:
