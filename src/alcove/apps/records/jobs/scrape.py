@@ -17,7 +17,7 @@ log = get_logger("alcove.records.scrape")
 
 
 async def scrape(surroundings: Surroundings, job: JobRun, *, run_id: int) -> None:
-    """Run or continue a scrape; how it ended is told in its row."""
+    """Run or continue the scrape `run_id`; how it ended is told in its row."""
     async with transaction(surroundings.pool) as connection:
         run = await scrapes.begin(connection, run_id=run_id)
         if run is None:
