@@ -54,11 +54,8 @@ def refused(response: httpx2.Response, status: int, code: str) -> str:
     return str(body["error"])
 
 
-async def in_one_piece(client: httpx2.AsyncClient, method: str, path: str, **call: Any) -> httpx2.Response:
-    """Send a request in one write and return the answer.
-
-    A server that refuses a request before its body has come may hang up on a caller who is still sending it.
-    """
+async def letter_for_letter(client: httpx2.AsyncClient, method: str, path: str, **call: Any) -> httpx2.Response:
+    """Send a request whose address no client tidies up, and return the answer."""
     request = client.build_request(method, path, headers={"connection": "close", **call.pop("headers", {})}, **call)
     body = await request.aread()
     head = b"%s %s HTTP/1.1\r\n" % (method.encode(), request.url.raw_path)

@@ -8,7 +8,7 @@ import pytest
 from alcove.foundation.database import Pool
 from support.records import add_offers, add_seller
 from wire.records.endpoints import ENDPOINTS, ORIGINS, TIER_1, Endpoint, name, slashed
-from wire.records.shapes import in_one_piece, refused
+from wire.records.shapes import refused
 from wire.records.shelf import stock
 
 FOREIGN = ["https://evil.example", "http://localhost:9999", "null", "http://localhost:5173.evil.example", "file://"]
@@ -116,9 +116,7 @@ async def test_foreign_pages_change_nothing(client: httpx2.AsyncClient, pool: Po
 
 async def turned_away(client: httpx2.AsyncClient, endpoint: Endpoint, *, origin: str) -> None:
     """Check that a page of the origin can neither write nor learn that it could."""
-    response = await in_one_piece(
-        client, endpoint.method, endpoint.paths[0], headers={"origin": origin}, **endpoint.call
-    )
+    response = await client.request(endpoint.method, endpoint.paths[0], headers={"origin": origin}, **endpoint.call)
     refused(response, 403, "foreign_origin")
     assert "access-control-allow-origin" not in response.headers
     asked = {"origin": origin, "access-control-request-method": endpoint.method}
@@ -133,7 +131,7 @@ async def test_a_form_without_a_preflight(client: httpx2.AsyncClient, pool: Pool
     await stock(pool)
     await client.get("/dashboard/")
     form = dict.fromkeys(("desirability", "novelty", "listing_ids", "record_id"), (None, "1"))
-    refused(await in_one_piece(client, "POST", path, files=form, headers={"origin": FOREIGN[0]}), 403, "foreign_origin")
+    refused(await client.post(path, files=form, headers={"origin": FOREIGN[0]}), 403, "foreign_origin")
     assert (await client.get("/dashboard/")).json()["record_of_the_day_obj"]["desirability_votes"] == []
     assert (await client.post(path, files=form)).status_code in {200, 503}
 

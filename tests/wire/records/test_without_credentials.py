@@ -5,7 +5,7 @@ import pytest
 
 from alcove.apps.records.schemas import ScrapeStatus
 from alcove.foundation.database import Pool
-from wire.records.shapes import INSTANT, exactly, in_one_piece, refused
+from wire.records.shapes import INSTANT, exactly, letter_for_letter, refused
 from wire.records.shelf import stock
 
 
@@ -79,4 +79,4 @@ async def test_the_last_scrape(client: httpx2.AsyncClient, pool: Pool) -> None:
 
 async def test_an_empty_query(client: httpx2.AsyncClient) -> None:
     """A name with a bare question mark behind it, as the front end may send it, is a name without."""
-    refused(await in_one_piece(client, "POST", "/data/shop?"), 503, "credentials_missing")
+    refused(await letter_for_letter(client, "POST", "/data/shop?"), 503, "credentials_missing")

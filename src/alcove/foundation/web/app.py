@@ -13,7 +13,7 @@ from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import REQUEST_ID, Probe, get_logger
 from alcove.foundation.web import cors
 from alcove.foundation.web.api import Api
-from alcove.foundation.web.bodies import bounded, drain
+from alcove.foundation.web.bodies import bounded
 from alcove.foundation.web.endpoints import Endpoint, respond
 from alcove.foundation.web.errors import (
     AppError,
@@ -192,8 +192,6 @@ class App:
     async def _fail(self, exchange: Exchange, error: AppError) -> None:
         if exchange.status:
             raise error
-        if isinstance(error, BodyTooLarge):
-            await drain(exchange.unbounded)
         response = self._render(exchange, error)
         for name, value in error.headers.items():
             response.headers[name] = value

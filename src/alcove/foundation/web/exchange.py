@@ -7,6 +7,7 @@ from time import perf_counter
 
 from starlette.types import Message, Receive, Scope, Send
 
+from alcove.foundation.web.bodies import drain
 from alcove.foundation.web.compression import HeaderList, wants_gzip
 
 _SANE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -18,15 +19,16 @@ class Exchange:
 
     __slots__ = (
         "_send", "app", "cross_origin", "gzip", "head", "headers", "method", "path", "receive", "request_id",
-        "route", "scope", "size", "started", "status", "unbounded",
+        "route", "scope", "size", "started", "status", "unread",
     )  # fmt: skip
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.started = perf_counter()
         self.scope = scope
-        self.receive = self.unbounded = receive
         self._send = send
         self.headers: Mapping[bytes, bytes] = dict(scope["headers"])
+        self.unread: Receive | None = None
+        self.receive = self._watched(receive) if self._has_body() else receive
         self.method: str = scope["method"]
         self.path: str = scope["path"]
         self.head = self.method == "HEAD"
@@ -45,8 +47,10 @@ class Exchange:
         return self.headers.get(name, b"").decode("latin-1")
 
     async def send(self, message: Message) -> None:
-        """Send one message of the answer."""
+        """Send one message of the answer; the request is heard out first, or the server would hang up on its sender."""
         if message["type"] == "http.response.start":
+            if self.unread is not None:
+                await drain(self.unread)
             self.status = message["status"]
             message["headers"] = self._complete(message["headers"])
         elif message["type"] == "http.response.body":
@@ -54,6 +58,21 @@ class Exchange:
             if self.head:
                 message["body"] = b""
         await self._send(message)
+
+    def _has_body(self) -> bool:
+        return self.headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in self.headers
+
+    def _watched(self, receive: Receive) -> Receive:
+        """Return `receive` that notes when the body has ended; until then `unread` leads to the rest of it."""
+
+        async def receive_watched() -> Message:
+            message = await receive()
+            if not message.get("more_body", False):
+                self.unread = None
+            return message
+
+        self.unread = receive_watched
+        return receive_watched
 
     def _complete(self, headers: HeaderList) -> HeaderList:
         vary = b"Origin"
