@@ -63,10 +63,12 @@ async def seed_demo(connection: Connection) -> None:
             await records.request_scrape(connection, seller=seller, mode="full")
 
 
-def guide(address: str) -> str:
-    """Return what to look at."""
+def guide(address: str, *, page: bool) -> str:
+    """Return what to look at; `page` says that the web page is built."""
+    first = f"  {address}/                           the web page\n" if page else ""
     return (
         "The demonstration scrapes three sellers of a simulated Discogs now; watch it arrive:\n"
+        f"{first}"
         f"  {address}/dashboard/                 what was found\n"
         f"  {address}/search/results/            every offer, searchable\n"
         f"  {address}/docs                       everything else the server answers"

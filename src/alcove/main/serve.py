@@ -129,8 +129,9 @@ class Supervisor:
             await self._clock.sleep(0.05)
         address = base_url(server.host, server.port)
         say(f"Alcove is ready: {address}")
-        if frontend_dir(self._configuration) is None:
+        page = frontend_dir(self._configuration) is not None
+        if not page:
             say(f"The web page is not built (that needs Node); the API runs: see {address}/docs")
         if self._demo:
             await demonstration.fill(self._configuration, dsn)
-            say(demonstration.guide(address))
+            say(demonstration.guide(address, page=page))

@@ -12,10 +12,12 @@ import msgspec
 from alcove.apps.records.settings import RecordsSettings as Settings
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Connection, MigrationSource, Notices, Pool
+from alcove.foundation.settings import ServerSettings
 
 if TYPE_CHECKING:
     from alcove.apps.records.schemas import ScrapeStatus as ScrapeStatus
     from alcove.apps.records.service.desk import Desk as Desk
+    from alcove.apps.records.sources import Roads
     from alcove.foundation.jobs import Task
     from alcove.foundation.telemetry import Probe
     from alcove.foundation.web import Api
@@ -66,10 +68,8 @@ class Resources(Protocol):
 def build_api(resources: Resources) -> "Api":
     """Return the endpoints of the app."""
     from alcove.apps.records.routes import Context, build_api  # noqa: PLC0415 - the worker needs none of it
-    from alcove.apps.records.sources import Roads  # noqa: PLC0415
 
-    settings = resources.load(Settings)
-    roads = Roads(settings, pool=resources.pool, clock=resources.clock, data_dir=resources.data_dir)
+    settings, roads = _roads(resources)
     context = Context(
         pool=resources.pool,
         notices=resources.notices,
@@ -85,10 +85,8 @@ def build_api(resources: Resources) -> "Api":
 def build_tasks(resources: Resources) -> "Sequence[Task]":
     """Return what the worker does for the app."""
     from alcove.apps.records.jobs import Surroundings, build_tasks  # noqa: PLC0415 - the api process runs no jobs
-    from alcove.apps.records.sources import Roads  # noqa: PLC0415
 
-    settings = resources.load(Settings)
-    roads = Roads(settings, pool=resources.pool, clock=resources.clock, data_dir=resources.data_dir)
+    settings, roads = _roads(resources)
     surroundings = Surroundings(
         pool=resources.pool,
         clock=resources.clock,
@@ -102,10 +100,8 @@ def build_tasks(resources: Resources) -> "Sequence[Task]":
 def health_probes(resources: Resources) -> "Sequence[Probe]":
     """Return the checks that tell whether the app can do its work."""
     from alcove.apps.records.service.readiness import discogs_probe  # noqa: PLC0415
-    from alcove.apps.records.sources import Roads  # noqa: PLC0415
 
-    settings = resources.load(Settings)
-    roads = Roads(settings, pool=resources.pool, clock=resources.clock, data_dir=resources.data_dir)
+    _, roads = _roads(resources)
     return [discogs_probe(roads.has_credentials)]
 
 
@@ -120,10 +116,8 @@ def open_desk(resources: Resources) -> "Desk":
     """Return what the command line may ask of the app."""
     from alcove.apps.records.service.desk import Desk  # noqa: PLC0415 - neither role needs it
     from alcove.apps.records.service.signing_in import SignIn  # noqa: PLC0415
-    from alcove.apps.records.sources import Roads  # noqa: PLC0415
 
-    settings = resources.load(Settings)
-    roads = Roads(settings, pool=resources.pool, clock=resources.clock, data_dir=resources.data_dir)
+    settings, roads = _roads(resources)
     return Desk(
         pool=resources.pool,
         notices=resources.notices,
@@ -132,3 +126,14 @@ def open_desk(resources: Resources) -> "Desk":
         roads=roads,
         sign_in=SignIn(roads.discogs, settings, resources.clock),
     )
+
+
+def _roads(resources: Resources) -> "tuple[Settings, Roads]":
+    from alcove.apps.records.sources import Roads  # noqa: PLC0415 - leads to the HTTP client
+
+    settings = resources.load(Settings)
+    private = frozenset(resources.load(ServerSettings).alcove_allow_private_hosts)
+    roads = Roads(
+        settings, pool=resources.pool, clock=resources.clock, data_dir=resources.data_dir, private_hosts=private
+    )
+    return settings, roads

@@ -111,6 +111,13 @@ class RatesFailed(UpstreamFailed):
         self.kind = kind
 
 
+class DatabaseUnavailable(RecordsError):
+    """The database does not answer."""
+
+    status = 503
+    code = "database_unavailable"
+
+
 class CredentialsMissing(RecordsError):
     """There are no credentials for Discogs."""
 

@@ -1,7 +1,8 @@
 """E22: whether the app can do its work."""
 
+from alcove.apps.records.errors import DatabaseUnavailable
 from alcove.apps.records.routes.context import Context
-from alcove.apps.records.schemas import Nothing
+from alcove.apps.records.schemas import Health, Nothing
 from alcove.apps.records.service import readiness
 from alcove.foundation.web import Api, Call
 
@@ -13,8 +14,9 @@ def register(api: Api, context: Context) -> None:
         "GET",
         "/health",
         "/api/health",
-        answers=dict[str, object],
+        answers=Health,
+        errors=(DatabaseUnavailable,),
         summary="Whether the database and the scraper are ready",
     )
-    async def health(call: Call[Nothing, None]) -> dict[str, object]:  # noqa: ARG001
+    async def health(call: Call[Nothing, None]) -> Health:  # noqa: ARG001
         return await readiness.health(context.pool, has_credentials=context.has_credentials())

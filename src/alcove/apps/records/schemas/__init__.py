@@ -3,6 +3,7 @@
 from alcove.apps.records.schemas.answers import (
     Breakdown,
     Dashboard,
+    Health,
     JudgeBatch,
     Listing,
     Message,
@@ -38,6 +39,7 @@ __all__ = [
     "Breakdown",
     "Dashboard",
     "DashboardQuery",
+    "Health",
     "JudgeBatch",
     "Listing",
     "Message",

@@ -222,3 +222,11 @@ class ScrapeStatus(Struct, frozen=True, kw_only=True):
     started_at: str | None
     updated_at: str
     finished_at: str | None
+
+
+class Health(Struct, frozen=True, kw_only=True):
+    """What is ready; `scraper` says when there are no credentials for Discogs."""
+
+    status: str
+    database: str
+    scraper: str

@@ -4,23 +4,20 @@ from collections.abc import Callable
 
 import asyncpg
 
+from alcove.apps.records.errors import DatabaseUnavailable
+from alcove.apps.records.schemas import Health
 from alcove.apps.records.store import dashboard
 from alcove.foundation.database import Pool
 from alcove.foundation.telemetry import Part, Probe
 
 
-async def health(pool: Pool, *, has_credentials: bool) -> dict[str, object]:
-    """Return the state of the database and of the scraper's credentials."""
+async def health(pool: Pool, *, has_credentials: bool) -> Health:
+    """Return what is ready; DatabaseUnavailable when nothing can be."""
     try:
         await dashboard.counts(pool)
-        database = "ready"
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-        database = "unavailable"
-    return {
-        "status": "healthy" if database == "ready" else "unhealthy",
-        "database": database,
-        "scraper": "ready" if has_credentials else "no credentials",
-    }
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise DatabaseUnavailable("The database does not answer.") from error
+    return Health(status="healthy", database="ready", scraper="ready" if has_credentials else "no credentials")
 
 
 def discogs_probe(has_credentials: Callable[[], bool]) -> Probe:

@@ -23,14 +23,30 @@ REMAINING: Final = "X-Discogs-Ratelimit-Remaining"
 class Roads:
     """Leads to Discogs and to exchange rates as they are configured."""
 
-    def __init__(self, settings: RecordsSettings, *, pool: Pool, clock: Clock, data_dir: Path) -> None:
+    def __init__(
+        self,
+        settings: RecordsSettings,
+        *,
+        pool: Pool,
+        clock: Clock,
+        data_dir: Path,
+        private_hosts: frozenset[str] = frozenset(),
+    ) -> None:
         self._settings = settings
+        self._private_hosts = private_hosts
         self._clock = clock
         self._rng = random.Random()  # noqa: S311 - spreads retries, keeps no secret
         self._limiter = SharedWindow(
             pool, WINDOW, limit=settings.discogs_rate_limit, clock=clock, remaining_header=REMAINING, rng=self._rng
         )
-        self.discogs = Discogs(settings, data_dir=data_dir, limiter=self._limiter, clock=clock, rng=self._rng)
+        self.discogs = Discogs(
+            settings,
+            data_dir=data_dir,
+            limiter=self._limiter,
+            clock=clock,
+            rng=self._rng,
+            private_hosts=private_hosts,
+        )
 
     def marketplace(self) -> AbstractAsyncContextManager[Marketplace]:
         """Open Discogs for one piece of work; CredentialsMissing, CredentialsInvalid."""
@@ -38,7 +54,7 @@ class Roads:
 
     def rate_source(self) -> AbstractAsyncContextManager[RateSource]:
         """Open the exchange-rate service, for which a key must be configured."""
-        return open_exchange_rates(self._settings, clock=self._clock, rng=self._rng)
+        return open_exchange_rates(self._settings, clock=self._clock, rng=self._rng, private_hosts=self._private_hosts)
 
     async def usage(self) -> Usage:
         """Return how many requests to Discogs the last minute had, and how long the next one must wait."""

@@ -23,9 +23,17 @@ class Discogs:
     """Opens Discogs for one piece of work at a time; made once per process, with the limiter all processes share."""
 
     def __init__(
-        self, settings: RecordsSettings, *, data_dir: Path, limiter: Limiter, clock: Clock, rng: random.Random
+        self,
+        settings: RecordsSettings,
+        *,
+        data_dir: Path,
+        limiter: Limiter,
+        clock: Clock,
+        rng: random.Random,
+        private_hosts: frozenset[str] = frozenset(),
     ) -> None:
         self._settings = settings
+        self._private_hosts = private_hosts
         self._data_dir = data_dir
         self._limiter = limiter
         self._clock = clock
@@ -57,10 +65,12 @@ class Discogs:
 
     def connect(self) -> Client:
         """Return the HTTP client without credentials, to be used as a context: for signing in."""
-        return Client(policy(self._settings), limiter=self._limiter, clock=self._clock, rng=self._rng)
+        return Client(
+            policy(self._settings, self._private_hosts), limiter=self._limiter, clock=self._clock, rng=self._rng
+        )
 
 
-def policy(settings: RecordsSettings) -> Policy:
+def policy(settings: RecordsSettings, private_hosts: frozenset[str]) -> Policy:
     """Return how Discogs is to be treated."""
     base = settings.discogs_api_base
     host = urlsplit(base).hostname or ""
@@ -69,5 +79,5 @@ def policy(settings: RecordsSettings) -> Policy:
         base_url=base,
         user_agent=settings.discogs_user_agent,
         max_bytes=LARGEST_ANSWER,
-        allow_private=frozenset({host} if is_local(base) else ()),
+        allow_private=private_hosts | ({host} if is_local(base) else set()),
     )

@@ -67,7 +67,7 @@ class ExchangeRates:
 
 @asynccontextmanager
 async def open_exchange_rates(
-    settings: RecordsSettings, *, clock: Clock, rng: random.Random
+    settings: RecordsSettings, *, clock: Clock, rng: random.Random, private_hosts: frozenset[str] = frozenset()
 ) -> AsyncIterator[ExchangeRates]:
     """Open the service with the configured key."""
     base = settings.exchange_rate_api_base
@@ -76,7 +76,7 @@ async def open_exchange_rates(
         base_url=base,
         user_agent=settings.discogs_user_agent,
         max_bytes=LARGEST_ANSWER,
-        allow_private=frozenset({urlsplit(base).hostname or ""} if is_local(base) else ()),
+        allow_private=private_hosts | ({urlsplit(base).hostname or ""} if is_local(base) else set()),
     )
     async with Client(policy, limiter=NoLimit(), clock=clock, rng=rng) as http:
         yield ExchangeRates(http, key=settings.exchange_rate_api_key, clock=clock, ttl=settings.fx_ttl)
