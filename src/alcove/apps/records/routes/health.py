@@ -2,7 +2,7 @@
 
 from alcove.apps.records.errors import DatabaseUnavailable
 from alcove.apps.records.routes.context import Context
-from alcove.apps.records.schemas import Health, Nothing
+from alcove.apps.records.schemas import Nothing, Readiness
 from alcove.apps.records.service import readiness
 from alcove.foundation.web import Api, Call
 
@@ -14,9 +14,9 @@ def register(api: Api, context: Context) -> None:
         "GET",
         "/health",
         "/api/health",
-        answers=Health,
+        answers=Readiness,
         errors=(DatabaseUnavailable,),
         summary="Whether the database and the scraper are ready",
     )
-    async def health(call: Call[Nothing, None]) -> Health:  # noqa: ARG001
+    async def health(call: Call[Nothing, None]) -> Readiness:  # noqa: ARG001
         return await readiness.health(context.pool, has_credentials=context.has_credentials())

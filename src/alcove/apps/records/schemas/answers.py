@@ -224,7 +224,7 @@ class ScrapeStatus(Struct, frozen=True, kw_only=True):
     finished_at: str | None
 
 
-class Health(Struct, frozen=True, kw_only=True):
+class Readiness(Struct, frozen=True, kw_only=True):
     """What is ready; `scraper` says when there are no credentials for Discogs."""
 
     status: str

@@ -5,19 +5,19 @@ from collections.abc import Callable
 import asyncpg
 
 from alcove.apps.records.errors import DatabaseUnavailable
-from alcove.apps.records.schemas import Health
+from alcove.apps.records.schemas import Readiness
 from alcove.apps.records.store import dashboard
 from alcove.foundation.database import Pool
 from alcove.foundation.telemetry import Part, Probe
 
 
-async def health(pool: Pool, *, has_credentials: bool) -> Health:
+async def health(pool: Pool, *, has_credentials: bool) -> Readiness:
     """Return what is ready; DatabaseUnavailable when nothing can be."""
     try:
         await dashboard.counts(pool)
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise DatabaseUnavailable("The database does not answer.") from error
-    return Health(status="healthy", database="ready", scraper="ready" if has_credentials else "no credentials")
+    return Readiness(status="healthy", database="ready", scraper="ready" if has_credentials else "no credentials")
 
 
 def discogs_probe(has_credentials: Callable[[], bool]) -> Probe:
