@@ -11,7 +11,8 @@ from alcove.foundation.database.errors import (
     SocketPathTooLong,
     VersionMismatch,
 )
-from alcove.foundation.database.migrations import MigrationSource, migrate, pending
+from alcove.foundation.database.migration_files import MigrationSource
+from alcove.foundation.database.migrations import migrate, pending
 from alcove.foundation.database.notices import MISSED, Notices
 from alcove.foundation.database.pool import Connection, Pool, close_pool, connect, open_pool, transaction
 from alcove.foundation.database.reads import read_json, read_rows

@@ -26,7 +26,7 @@ from yoyo.migrations import Migration as YoyoMigration
 from yoyo.migrations import MigrationList
 
 from alcove.foundation.database.errors import DatabaseError, MigrationError
-from alcove.foundation.database.migrations import TABLE, Migration
+from alcove.foundation.database.migration_files import TABLE, Migration
 from alcove.foundation.database.pool import CONNECT_TIMEOUT
 
 # Its "Marking ... applied" says less than what `apply` returns.
