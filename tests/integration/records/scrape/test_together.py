@@ -87,15 +87,20 @@ async def test_tidying_leaves_living_runs_alone(world: World) -> None:
     assert ended_well(ended) == ("done", True, "end")
 
 
-async def test_lost_connections_to_the_database_cost_a_moment(world: World) -> None:
-    """When the database drops every connection of a worker in the middle of a scrape, the scrape goes on by itself."""
+@pytest.mark.parametrize(("rate", "latency"), [("6000", 0.2), ("60", 0.0)])
+async def test_lost_connections_to_the_database_cost_a_moment(world: World, rate: str, latency: float) -> None:
+    """When the database drops every connection of a worker, the scrape goes on by itself.
+
+    Whether a request is under way or waits for its turn makes no difference.
+    """
     world.sell("anna", 350)
-    world.faults(latency_s=0.2)
+    world.faults(latency_s=latency)
     workers = await open_pool(world.dsn, name="tasks-of-the-test")
     own = World(world.simulator, world.base, dsn=world.dsn, pool=workers, data_dir=world.data_dir)
-    async with own.worker():
+    async with own.worker(environ={"DISCOGS_RATE_LIMIT": rate}):
         run_id = await world.ask("anna")
         await world.reaches(run_id, page=1)
+        await asyncio.sleep(0.1)
         await world.pool.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tasks-of-the-test'"
         )

@@ -5,7 +5,7 @@ from alcove.apps.records.jobs.coverage import Coverage
 from alcove.apps.records.jobs.details import ask_for_details
 from alcove.apps.records.jobs.page import Page, read_page, store_page
 from alcove.apps.records.jobs.rates import usable_rates
-from alcove.apps.records.jobs.surroundings import Surroundings
+from alcove.apps.records.jobs.surroundings import Surroundings, is_our_own
 from alcove.apps.records.model import Rates, Stop, StopRule
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.store import catalogue, scrapes
@@ -28,6 +28,8 @@ async def scrape(surroundings: Surroundings, job: JobRun, *, run_id: int) -> Non
         async with surroundings.marketplace() as marketplace:
             end = await _Walk(surroundings, job, marketplace=marketplace, run=run).to_the_end()
     except RecordsError as error:
+        if is_our_own(error):
+            raise
         log.warning("scrape_failed", seller=run.seller, code=error.code, reason=str(error))
         end = scrapes.End(
             state="failed",
