@@ -22,7 +22,8 @@ _SECRET_WORDS = frozenset(
 )
 _WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+")
 _NAMED = r"(?:token|secret|passw(?:or)?d|api[_-]?key|signature|credential|consumer_key)"
-_MENTION = re.compile(_NAMED, re.IGNORECASE)
+# What every name above has in it: looking for plain texts is ten times as fast as for the pattern.
+_HINTS = ("token", "secret", "passw", "api", "signature", "credential", "consumer_key")
 _ASSIGNED = re.compile(rf"""({_NAMED}[\w-]{{0,40}}["']?\s{{0,4}}=\s{{0,4}}["']?)[^\s&"',;)]+""", re.IGNORECASE)
 _SCHEMED = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{4,}")
 _LOGIN = re.compile(r"(://[^/\s:@]*:)[^/\s]+@")
@@ -36,9 +37,13 @@ def is_secret_name(name: str) -> bool:
     return not words.isdisjoint(_SECRET_WORDS)
 
 
+def _hints_at_secrets(lowered: str) -> bool:
+    return any(hint in lowered for hint in _HINTS)
+
+
 def redact_text(text: str) -> str:
     """Return the text without passwords, tokens and keys in URLs, headers and assignments."""
-    if "=" in text and _MENTION.search(text):
+    if "=" in text and _hints_at_secrets(text.lower()):
         text = _ASSIGNED.sub(rf"\1{HIDDEN}", text)
     if "@" in text:
         text = _LOGIN.sub(rf"\1{HIDDEN}@", text)

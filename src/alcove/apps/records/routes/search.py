@@ -1,9 +1,5 @@
 """E4 to E6, E13 and E21: search and completion."""
 
-from urllib.parse import urlencode
-
-from starlette.requests import Request
-
 from alcove.apps.records.model import GRADES
 from alcove.apps.records.routes.context import Context
 from alcove.apps.records.schemas import SearchPage, SearchQuery, TermQuery
@@ -53,8 +49,8 @@ def _register_search(api: Api, context: Context) -> None:
         page = store.Page(
             number=number,
             size=PAGE_SIZE,
-            next_url=_neighbour(call.request, number + 1),
-            previous_url=_neighbour(call.request, number - 1) if number > 1 else None,
+            next_url=_neighbour(call, number + 1),
+            previous_url=_neighbour(call, number - 1) if number > 1 else None,
         )
         return await store.search(context.pool, filters=_filters(call.query), page=page)
 
@@ -84,8 +80,10 @@ def _within_int32(year: int | None) -> int | None:
     return None if year is None else min(max(year, -(2**31)), 2**31 - 1)
 
 
-def _neighbour(request: Request, page: int) -> str:
+def _neighbour(call: Call[SearchQuery, None], page: int) -> str:
     """Return the address of another page of the same search."""
-    params = [(name, value) for name, value in request.query_params.multi_items() if name != "page"]
-    base = request.url.replace(query="", fragment="")
-    return f"{base}?{urlencode([*params, ('page', str(page))])}"
+    scope = call.request.scope
+    fields = scope["query_string"].decode("latin-1").split("&")
+    kept = [field for field in fields if field and field.partition("=")[0] != "page"]
+    base = f"{scope['scheme']}://{call.request.headers.get('host', '')}{call.raw_path}"
+    return f"{base}?{'&'.join([*kept, f'page={page}'])}"

@@ -10,18 +10,24 @@ from alcove.foundation.jobs import Job, defer
 TRAIN = Job(task="records.train", args={}, queue="learning", queueing_lock="records.train")
 MOST_IDS = 10_000
 _LARGEST_ID = 2**63 - 1
+_LONGEST_ID = 30
 
 
 def row_ids(given: Iterable[str | int]) -> list[int]:
     """Return the ids among `given` in their order, each once; what cannot be an id is left out."""
     ids: dict[int, None] = {}
     for item in given:
-        text = str(item).strip()
-        if text.isascii() and text.isdigit() and 0 < int(text[:20]) <= _LARGEST_ID:
-            ids[int(text)] = None
+        number = item if isinstance(item, int) else _number(item)
+        if 0 < number <= _LARGEST_ID:
+            ids[number] = None
     if len(ids) > MOST_IDS:
         raise InvalidRequest(f"At most {MOST_IDS} ids can be given at once.")
     return list(ids)
+
+
+def _number(item: str) -> int:
+    text = item.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_ID else 0
 
 
 async def judge(pool: Pool, *, listing_ids: Iterable[str | int], keeper_ids: Iterable[str | int]) -> int:
