@@ -29,7 +29,7 @@ async def read_rows(pool: Pool, sql: str, *args: object, batch: int = 500) -> As
     ):
         cursor = await connection.cursor(sql, *args)
         while rows := await cursor.fetch(batch):
-            yield [_as_bytes(row[0]) for row in rows]
+            yield [row[0] for row in rows]
 
 
 def _as_bytes(value: Any) -> bytes:

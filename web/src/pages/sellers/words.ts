@@ -7,6 +7,7 @@ const REASONS: Record<string, string> = {
   known: "Stopped where the known offers begin: everything newer has been read.",
   wall: "Discogs shows no page past the hundredth; older offers stay out of reach.",
   page_limit: "Stopped at the page limit that SCRAPE_MAX_PAGES sets.",
+  moved: "Too much moved on the shelves while they were read; some offers may have been missed.",
   error: "Stopped by an error; what had been read is stored.",
   cancelled: "Cancelled; what had been read is stored.",
 };

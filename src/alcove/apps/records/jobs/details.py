@@ -1,7 +1,7 @@
 """Release details: genres and styles, one request a release, when no scrape needs the road."""
 
 from alcove.apps.records.errors import ReleaseUnknown, UpstreamFailed
-from alcove.apps.records.jobs.surroundings import Surroundings, is_our_own
+from alcove.apps.records.jobs.surroundings import Surroundings
 from alcove.apps.records.model import SUGGESTED_GRADE
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.store import catalogue, details, scrapes
@@ -49,7 +49,7 @@ class _Failures:
         log.warning("details_not_fetched", release=record.release_id, reason=str(error))
         self.records.append(record.record_id)
         self.in_a_row += 1
-        if self.in_a_row >= MOST_FAILURES or is_our_own(error):
+        if self.in_a_row >= MOST_FAILURES:
             raise error
 
 

@@ -1,11 +1,11 @@
 """The scrape of one seller: page by page, each page a transaction, resumable at any instant."""
 
-from alcove.apps.records.errors import PageWall, RecordsError
+from alcove.apps.records.errors import DatabaseUnavailable, PageWall, RecordsError
 from alcove.apps.records.jobs.coverage import Coverage
 from alcove.apps.records.jobs.details import ask_for_details
 from alcove.apps.records.jobs.page import Page, read_page, store_page
 from alcove.apps.records.jobs.rates import usable_rates
-from alcove.apps.records.jobs.surroundings import Surroundings, is_our_own
+from alcove.apps.records.jobs.surroundings import Surroundings
 from alcove.apps.records.model import Rates, Stop, StopRule
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.store import catalogue, scrapes
@@ -27,9 +27,10 @@ async def scrape(surroundings: Surroundings, job: JobRun, *, run_id: int) -> Non
     try:
         async with surroundings.marketplace() as marketplace:
             end = await _Walk(surroundings, job, marketplace=marketplace, run=run).to_the_end()
+    except DatabaseUnavailable:
+        # Nothing is known of the seller: the job is tried again.
+        raise
     except RecordsError as error:
-        if is_our_own(error):
-            raise
         log.warning("scrape_failed", seller=run.seller, code=error.code, reason=str(error))
         end = scrapes.End(
             state="failed",

@@ -4,12 +4,10 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
-from alcove.apps.records.errors import RecordsError
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Marketplace, RateSource
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
-from alcove.foundation.fetch import LimiterDown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +19,3 @@ class Surroundings:
     settings: RecordsSettings
     marketplace: Callable[[], AbstractAsyncContextManager[Marketplace]]
     rate_source: Callable[[], AbstractAsyncContextManager[RateSource]]
-
-
-def is_our_own(error: RecordsError) -> bool:
-    """Tell whether a request never left because our database did not answer: the job is to be tried again."""
-    return isinstance(error.__cause__, LimiterDown)

@@ -4,11 +4,18 @@ from collections.abc import Mapping, MutableMapping
 from typing import Final
 from urllib.parse import quote
 
-from alcove.apps.records.errors import ReleaseUnknown, SellerUnknown, UpstreamFailed, UpstreamRateLimited
+from alcove.apps.records.errors import (
+    DatabaseUnavailable,
+    RecordsError,
+    ReleaseUnknown,
+    SellerUnknown,
+    UpstreamFailed,
+    UpstreamRateLimited,
+)
 from alcove.apps.records.model import PER_PAGE, Identity, InventoryPage, Release, Suggestions
 from alcove.apps.records.sources.discogs import answers
 from alcove.apps.records.sources.discogs.credentials import Credentials
-from alcove.foundation.fetch import Answer, Client, FetchError, RateLimited
+from alcove.foundation.fetch import Answer, Client, FetchError, LimiterDown, RateLimited
 from alcove.foundation.settings import Secret
 
 ACCEPT: Final = "application/vnd.discogs.v2.discogs+json"
@@ -78,7 +85,9 @@ def _content(answer: Answer) -> bytes:
     return answer.content
 
 
-def _failure(error: FetchError) -> UpstreamFailed:
+def _failure(error: FetchError) -> RecordsError:
+    if isinstance(error, LimiterDown):
+        return DatabaseUnavailable("The database, which keeps the limit on requests to Discogs, does not answer.")
     if isinstance(error, RateLimited):
         return UpstreamRateLimited("Discogs asks for fewer requests; try again in a few minutes.")
     return UpstreamFailed("Discogs cannot be reached.", details=str(error))
