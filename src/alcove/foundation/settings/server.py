@@ -55,7 +55,10 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     alcove_shutdown_timeout: Annotated[
         float, Meta(ge=0, le=600, description="Seconds that running requests get to finish at shutdown.")
     ] = 30.0
-    redis_url: Annotated[Secret, Meta(description="Redis to share limits through, when there is one.")] = Secret()
+    redis_url: Annotated[
+        Secret,
+        Meta(description="Redis for limits that hosts share; the limit on Discogs is shared through PostgreSQL."),
+    ] = Secret()
     alcove_allow_private_hosts: Annotated[
         tuple[str, ...], Meta(description="Hosts with private addresses that may be called from here.")
     ] = ()
