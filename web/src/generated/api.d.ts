@@ -633,6 +633,15 @@ export interface components {
             probability: number;
         };
         /**
+         * Readiness
+         * @description What is ready; `scraper` says when there are no credentials for Discogs.
+         */
+        Readiness: {
+            database: string;
+            scraper: string;
+            status: string;
+        };
+        /**
          * Record
          * @description A release in the catalogue.
          */
@@ -1634,9 +1643,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The database does not answer.",
+                     *       "code": "database_unavailable"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
                 };
             };
         };
