@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from alcove.apps.records.model import Counts, Mode
-from alcove.foundation.database import Connection, Pool
+from alcove.foundation.database import Connection, Pool, read_json
 
 CHANNEL = "records_scrape"
 MOVED = "moved"
@@ -155,14 +155,16 @@ async def any_active(source: Pool | Connection) -> bool:
 
 async def status_of_seller(source: Pool | Connection, *, seller: str) -> bytes | None:
     """Return the newest run of a seller as JSON."""
-    found: bytes | None = await source.fetchval(_STATUS_OF_SELLER, seller)
-    return found
+    return _found(await read_json(source, _STATUS_OF_SELLER, seller))
 
 
 async def status_of_run(source: Pool | Connection, *, run_id: int) -> bytes | None:
     """Return one run as JSON."""
-    found: bytes | None = await source.fetchval(_STATUS_OF_RUN, run_id)
-    return found
+    return _found(await read_json(source, _STATUS_OF_RUN, run_id))
+
+
+def _found(status: bytes) -> bytes | None:
+    return None if status == b"null" else status
 
 
 async def unfinished(source: Pool | Connection) -> list[tuple[int, int | None]]:
