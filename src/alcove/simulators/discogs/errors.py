@@ -38,4 +38,8 @@ async def render_http_error(_: Request, error: Exception) -> Response:
     """Answer what the router refuses: unknown paths and methods."""
     assert isinstance(error, HTTPException)
     message = NOT_FOUND if error.status_code == 404 else f"{error.detail}."
-    return reply({"message": message}, status=error.status_code, headers=dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if "Allow" in headers:
+        # The router keeps the methods in a set, whose order changes from process to process.
+        headers["Allow"] = ", ".join(sorted(headers["Allow"].split(", ")))
+    return reply({"message": message}, status=error.status_code, headers=headers)
