@@ -26,12 +26,12 @@ setup: $(VENV)/.project web ## Install everything a server needs into .venv (EXT
 
 .PHONY: serve
 serve: $(VENV)/.project ## Run the server on http://127.0.0.1:8000
-	@$(MAKE) web || echo "The web page could not be built; the server runs without it."
+	@$(MAKE) --silent web || echo "The web page could not be built; the server runs without it."
 	@exec $(BIN)/alcove serve $(ARGS)
 
 .PHONY: demo
 demo: $(VENV)/.project ## Run a server with three simulated sellers, no account needed
-	@$(MAKE) web || echo "The web page could not be built; the server runs without it."
+	@$(MAKE) --silent web || echo "The web page could not be built; the server runs without it."
 	@exec $(BIN)/alcove serve --demo $(ARGS)
 
 .PHONY: test
