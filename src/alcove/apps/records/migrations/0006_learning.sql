@@ -1,0 +1,120 @@
+-- What the worker learns of the owner's taste: models, trainings, a prediction for every offer; and how a pick was drawn.
+
+ALTER TABLE discogs_recommendationmodel
+    ADD COLUMN recommender text,
+    ADD COLUMN checksum bytea,
+    ADD COLUMN refused text,
+    ADD COLUMN intact boolean GENERATED ALWAYS AS (coalesce(sha256(model_data) = checksum, false)) STORED;
+COMMENT ON COLUMN discogs_recommendationmodel.recommender IS 'Which recommender was fitted; null: a model of an earlier generation.';
+COMMENT ON COLUMN discogs_recommendationmodel.checksum IS 'SHA-256 of the bundle in model_data.';
+COMMENT ON COLUMN discogs_recommendationmodel.refused IS 'Why the bundle could not be loaded; null: it can be, as far as is known.';
+
+-- The newest model, if it is one of ours and whole; no row means untrained.
+CREATE VIEW discogs_current_model AS
+SELECT * FROM (
+    SELECT id, recommender, model_version, last_accuracy, created_at, updated_at, intact, refused
+    FROM discogs_recommendationmodel ORDER BY updated_at DESC, id DESC LIMIT 1
+) AS newest WHERE intact AND refused IS NULL;
+
+CREATE TABLE discogs_training (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    outcome text NOT NULL CHECK (outcome IN ('trained', 'kept', 'failed')),
+    reason text NOT NULL DEFAULT '',
+    labels integer NOT NULL DEFAULT 0,
+    keepers integer NOT NULL DEFAULT 0,
+    model_id bigint REFERENCES discogs_recommendationmodel ON DELETE SET NULL,
+    rivals jsonb NOT NULL DEFAULT '[]',
+    started_at timestamptz NOT NULL,
+    finished_at timestamptz NOT NULL DEFAULT now()
+);
+COMMENT ON TABLE discogs_training IS 'Every attempt to learn: what came of it, and what each rival reached on held-out verdicts.';
+COMMENT ON COLUMN discogs_training.outcome IS 'trained: a new model is in use; kept: the old one stays, for the reason given; failed: an error.';
+
+-- Narrow rows beside the offers: a training changes all of them, and an offer's own row is ten times as wide.
+CREATE TABLE discogs_prediction (
+    listing_id bigint PRIMARY KEY REFERENCES discogs_listing ON DELETE CASCADE,
+    open boolean NOT NULL,
+    probability double precision NOT NULL DEFAULT 0.5 CHECK (probability BETWEEN 0 AND 1),
+    reasons text[] NOT NULL DEFAULT '{}',
+    turn integer,
+    model_id bigint
+);
+COMMENT ON COLUMN discogs_prediction.open IS 'The offer is for sale and nobody has judged it.';
+COMMENT ON COLUMN discogs_prediction.probability IS 'The chance that the owner keeps the offer.';
+COMMENT ON COLUMN discogs_prediction.turn IS 'The place in the order in which verdicts would teach most; null: not among the first.';
+COMMENT ON COLUMN discogs_prediction.model_id IS 'The model that made the prediction; null: none yet, or the offer has changed since.';
+CREATE INDEX discogs_prediction_order ON discogs_prediction (open DESC, probability DESC, listing_id DESC);
+CREATE INDEX discogs_prediction_turn ON discogs_prediction (turn) WHERE open AND turn IS NOT NULL;
+
+INSERT INTO discogs_prediction (listing_id, open) SELECT id, status = 'For Sale' AND NOT evaluated FROM discogs_listing;
+
+CREATE FUNCTION discogs_listing_predict() RETURNS trigger LANGUAGE plpgsql AS $function$
+BEGIN
+    INSERT INTO discogs_prediction (listing_id, open)
+    SELECT id, status = 'For Sale' AND NOT evaluated FROM after_rows;
+    RETURN NULL;
+END
+$function$;
+CREATE TRIGGER discogs_listing_predict_insert AFTER INSERT ON discogs_listing
+    REFERENCING NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION discogs_listing_predict();
+
+-- An offer whose inputs change is to be predicted anew; until then its old prediction stands.
+CREATE FUNCTION discogs_listing_outdate() RETURNS trigger LANGUAGE plpgsql AS $function$
+BEGIN
+    UPDATE discogs_prediction AS p
+    SET open = c.open, model_id = CASE WHEN c.changed THEN NULL ELSE p.model_id END
+    FROM (
+        SELECT a.id, a.status = 'For Sale' AND NOT a.evaluated AS open,
+            (a.record_id, a.record_price, a.media_condition, a.score, a.year)
+                IS DISTINCT FROM (b.record_id, b.record_price, b.media_condition, b.score, b.year) AS changed
+        FROM after_rows AS a JOIN before_rows AS b USING (id)
+    ) AS c
+    WHERE p.listing_id = c.id AND (c.changed OR p.open <> c.open);
+    RETURN NULL;
+END
+$function$;
+CREATE TRIGGER discogs_listing_outdate AFTER UPDATE ON discogs_listing
+    REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION discogs_listing_outdate();
+
+CREATE FUNCTION discogs_record_outdate() RETURNS trigger LANGUAGE plpgsql AS $function$
+BEGIN
+    UPDATE discogs_prediction AS p SET model_id = NULL
+    FROM after_rows AS a JOIN before_rows AS b USING (id) JOIN discogs_listing AS l ON l.record_id = a.id
+    WHERE p.listing_id = l.id AND p.model_id IS NOT NULL
+      AND (a.artist, a.title, a.label, a.format, a.genres, a.styles)
+          IS DISTINCT FROM (b.artist, b.title, b.label, b.format, b.genres, b.styles);
+    RETURN NULL;
+END
+$function$;
+CREATE TRIGGER discogs_record_outdate AFTER UPDATE ON discogs_record
+    REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION discogs_record_outdate();
+
+ALTER TABLE discogs_recordoftheday
+    ADD COLUMN seed bigint,
+    ADD COLUMN error text;
+COMMENT ON COLUMN discogs_recordoftheday.seed IS 'The seed of the draw; the same seed and candidates give the same pick.';
+COMMENT ON COLUMN discogs_recordoftheday.error IS 'Why the pick is a fallback; null: it is not one.';
+
+CREATE OR REPLACE VIEW discogs_pick AS
+SELECT p.id, p.date, l.wire AS listing, b.breakdown,
+    '{"id":' || p.id || ',"date":"' || p.date || '","created_at":"' || discogs_instant(p.created_at)
+    || '","listing_id":' || p.listing_id || ',"listing":' || l.wire
+    || ',"desirability_votes":' || p.desirability_votes || ',"novelty_votes":' || p.novelty_votes
+    || ',"average_desirability":' || coalesce(discogs_finite(p.average_desirability), 0)
+    || ',"average_novelty":' || coalesce(discogs_finite(p.average_novelty), 0)
+    || ',' || substr(b.breakdown, 2) AS wire
+FROM discogs_recordoftheday AS p
+JOIN discogs_listing AS l ON l.id = p.listing_id
+CROSS JOIN LATERAL (SELECT row_to_json(terms)::text FROM (SELECT
+    discogs_finite(p.model_score) AS model_score,
+    discogs_finite(p.entropy_measure) AS entropy_measure,
+    discogs_finite(p.system_temperature) AS system_temperature,
+    discogs_finite(p.utility_term) AS utility_term,
+    discogs_finite(p.entropy_term) AS entropy_term,
+    discogs_finite(p.free_energy) AS free_energy,
+    discogs_finite(p.selection_probability) AS selection_probability,
+    p.total_candidates, p.cluster_count, p.selection_method) AS terms) AS plain (terms)
+CROSS JOIN LATERAL (SELECT CASE WHEN p.error IS NULL THEN plain.terms
+    ELSE substr(plain.terms, 1, length(plain.terms) - 1) || ',"error":' || to_json(p.error) || '}' END) AS b (breakdown);
