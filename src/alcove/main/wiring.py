@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from alcove.apps import records
+from alcove.apps import books, records
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import MigrationSource, Notices, ask_server, open_pool
 from alcove.foundation.fetch import MIGRATIONS as OUTBOUND
@@ -27,7 +27,7 @@ SILENT_WORKER = 15.0
 
 def migration_sources() -> list[MigrationSource]:
     """Return every room's and app's migrations, in the order they are applied."""
-    return [SCHEMA, OUTBOUND, records.MIGRATIONS]
+    return [SCHEMA, OUTBOUND, records.MIGRATIONS, books.MIGRATIONS]
 
 
 def setting_kinds() -> list[type[msgspec.Struct]]:

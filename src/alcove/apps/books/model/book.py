@@ -1,0 +1,127 @@
+"""What a book is to this app: one row is one file that can be fetched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Literal
+
+ContentType = Literal["ebook", "audiobook"]
+
+FICTION: Final = "book (fiction)"
+NON_FICTION: Final = "book (non-fiction)"
+UNKNOWN: Final = "book (unknown)"
+MAGAZINE: Final = "magazine"
+COMIC: Final = "comic book"
+STANDARDS: Final = "standards document"
+MUSICAL_SCORE: Final = "musical score"
+AUDIOBOOK: Final = "audiobook"
+OTHER: Final = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A file of a book as a source describes it; the texts are clean already, '' and None mean not known."""
+
+    id: str
+    """Names the file for ever: the source's prefix, a hyphen, the source's own key; see `model.ids`."""
+    source: str
+    title: str
+    authors: tuple[str, ...] = ()
+    """Names as they are spoken: first name first."""
+    publisher: str = ""
+    year: int | None = None
+    language: str = ""
+    """ISO 639-1 codes with a comma between several, in the table's own spelling; '' where it is not known."""
+    format: str = ""
+    """Lower-case extension without a dot."""
+    size: int | None = None
+    """Bytes."""
+    content: str = UNKNOWN
+    """One of the labels of this module."""
+    description: str = ""
+    isbns: tuple[str, ...] = ()
+    """ISBN-13, digits only."""
+    subjects: tuple[str, ...] = ()
+    series: str = ""
+    series_position: float | None = None
+    subtitle: str = ""
+    info: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cover_url: str = ""
+    """Where the picture is at the source; callers never see it."""
+    source_url: str = ""
+    """The page about the book at the source, http or https."""
+    added_at: datetime | None = None
+    """When the catalogue added it."""
+
+    @property
+    def author(self) -> str:
+        """All authors in one text."""
+        return ", ".join(self.authors)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What a reader searches for; several kinds must all match, several values of one kind mean any of them.
+
+    Each of `authors` and each of `titles` must match. Empty `languages` means any; empty `formats` the supported ones.
+    """
+
+    text: str = ""
+    isbns: tuple[str, ...] = ()
+    """ISBN-13, digits only."""
+    authors: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    content: tuple[str, ...] = ()
+    """Labels, not request words."""
+    formats: tuple[str, ...] = ()
+    sort: str = ""
+    content_type: ContentType = "ebook"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked for but filters."""
+        return not (self.text.strip() or self.isbns or self.authors or self.titles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """Where a file can be fetched, best first among several; it never leaves the server."""
+
+    url: str
+    format: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    size: int | None = None
+    md5: str = ""
+    sha1: str = ""
+    sha256: str = ""
+    allow_private: bool = False
+    """Whether the catalogue's own host may have a private address, as the owner configured it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookMetadata:
+    """A book as a metadata provider knows it, independent of any file."""
+
+    provider: str
+    provider_id: str
+    title: str
+    authors: tuple[str, ...] = ()
+    subtitle: str = ""
+    isbn_10: str = ""
+    isbn_13: str = ""
+    cover_url: str = ""
+    description: str = ""
+    publisher: str = ""
+    publish_year: int | None = None
+    language: str = ""
+    genres: tuple[str, ...] = ()
+    source_url: str = ""
+    display_fields: tuple[tuple[str, str, str], ...] = ()
+    """Label, value and icon: star, book, users or editions."""
+    series_name: str = ""
+    series_position: float | None = None
+    series_count: int | None = None
+    titles_by_language: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Keys of the same book at sources, by the source's name."""

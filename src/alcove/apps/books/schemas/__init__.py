@@ -1,0 +1,1 @@
+"""The shapes of the wire of the books app."""
