@@ -32,7 +32,7 @@ def migration_sources() -> list[MigrationSource]:
 
 def setting_kinds() -> list[type[msgspec.Struct]]:
     """Return every settings struct there is."""
-    return [ServerSettings, DatabaseSettings, records.Settings]
+    return [ServerSettings, DatabaseSettings, records.Settings, books.Settings]
 
 
 def check_settings(configuration: Configuration) -> None:
@@ -74,18 +74,18 @@ def build_api(resources: Resources) -> Any:
     """Return the ASGI application of the api process."""
     from alcove.foundation.web import build_app  # noqa: PLC0415 - the worker needs none of it
 
-    apis = [records.build_api(resources)]
+    apis = [records.build_api(resources), books.build_api(resources)]
     return build_app(apis, settings=resources.server, probes=[*_probes(resources), *diagnoses(resources)])
 
 
 def build_tasks(resources: Resources) -> Sequence[Task]:
     """Return what the worker can do."""
-    return records.build_tasks(resources)
+    return [*records.build_tasks(resources), *books.build_tasks(resources)]
 
 
 def diagnoses(resources: Resources) -> list[Probe]:
     """Return each app's own checks."""
-    return list(records.health_probes(resources))
+    return [*records.health_probes(resources), *books.health_probes(resources)]
 
 
 def _probes(resources: Resources) -> list[Probe]:

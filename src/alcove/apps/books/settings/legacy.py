@@ -1,0 +1,46 @@
+"""Variables of older programs: other names of settings of today, and those that mean nothing here."""
+
+from collections.abc import Mapping
+from typing import Final
+
+ALIASES: Final[Mapping[str, str]] = {
+    "AA_CONTENT_TYPE_ROUTING": "CONTENT_TYPE_ROUTING",
+    "USE_CONTENT_TYPE_DIRECTORIES": "CONTENT_TYPE_ROUTING",
+    **{f"AA_CONTENT_TYPE_DIR_{kind}": f"CONTENT_TYPE_DIR_{kind}" for kind in (
+        "FICTION", "NON_FICTION", "UNKNOWN", "MAGAZINE", "COMIC", "AUDIOBOOK", "STANDARDS", "MUSICAL_SCORE", "OTHER",
+    )},
+    "INGEST_DIR_BOOK_FICTION": "CONTENT_TYPE_DIR_FICTION",
+    "INGEST_DIR_BOOK_NON_FICTION": "CONTENT_TYPE_DIR_NON_FICTION",
+    "INGEST_DIR_BOOK_UNKNOWN": "CONTENT_TYPE_DIR_UNKNOWN",
+    "INGEST_DIR_MAGAZINE": "CONTENT_TYPE_DIR_MAGAZINE",
+    "INGEST_DIR_COMIC_BOOK": "CONTENT_TYPE_DIR_COMIC",
+    "INGEST_DIR_AUDIOBOOK": "CONTENT_TYPE_DIR_AUDIOBOOK",
+    "INGEST_DIR_STANDARDS_DOCUMENT": "CONTENT_TYPE_DIR_STANDARDS",
+    "INGEST_DIR_MUSICAL_SCORE": "CONTENT_TYPE_DIR_MUSICAL_SCORE",
+    "INGEST_DIR_OTHER": "CONTENT_TYPE_DIR_OTHER",
+    "AA_DEFAULT_SORT": "DEFAULT_SORT",
+}  # fmt: skip
+"""Today's name by the older one; today's wins when both are set."""
+
+IGNORED: Final = frozenset({
+    "AA_BASE_URL", "AA_ADDITIONAL_URLS", "AA_DONATOR_KEY", "PRIORITIZE_WELIB", "ALLOW_USE_WELIB", "SOURCE_PRIORITY",
+    "DEBUG_SKIP_SOURCES", "HARDLINK_TORRENTS", "HARDLINK_TORRENTS_AUDIOBOOK", "TORRENT_HARDLINK",
+    "BYPASS_RELEASE_INACTIVE_MIN", "BYPASS_WARMUP_ON_CONNECT", "HARDCOVER_ENABLED", "HARDCOVER_API_KEY",
+    "GOOGLEBOOKS_ENABLED", "GOOGLEBOOKS_API_KEY",
+})  # fmt: skip
+IGNORED_FAMILIES: Final = ("PROWLARR_", "QBITTORRENT_", "TRANSMISSION_", "DELUGE_", "NZBGET_", "SABNZBD_", "IRC_")
+
+
+def with_aliases(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment with today's names for what is set under an older one."""
+    renamed = {new: environ[old] for old, new in reversed(list(ALIASES.items())) if environ.get(old, "").strip()}
+    return renamed | {name: value for name, value in environ.items() if value.strip() or name not in renamed}
+
+
+def ignored(environ: Mapping[str, str]) -> list[str]:
+    """Return the names, never the values, of variables that are set and mean nothing here."""
+    return sorted(
+        name
+        for name, value in environ.items()
+        if value.strip() and (name in IGNORED or name.startswith(IGNORED_FAMILIES))
+    )
