@@ -1,0 +1,1 @@
+"""Ways to learn an owner's taste, one to a module."""
