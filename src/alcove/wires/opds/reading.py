@@ -1,0 +1,31 @@
+"""Reads any document of a catalogue, whichever version it speaks and whatever it calls itself."""
+
+from alcove.wires.opds.atom import read_atom
+from alcove.wires.opds.errors import OpdsError
+from alcove.wires.opds.json_feeds import read_json
+from alcove.wires.opds.limits import check_size
+from alcove.wires.opds.values import Feed, Publication
+
+
+def read(content: bytes, *, url: str) -> Feed | Publication:
+    """Return what a document says; addresses in it are joined to `url`, where it came from. OpdsError."""
+    check_size(content)
+    # Catalogues send the oddest media types; the first letter does not lie.
+    if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
+        return read_json(content, url=url)
+    return read_atom(content, url=url)
+
+
+def read_feed(content: bytes, *, url: str) -> Feed:
+    """Return a feed; a document about one book is a feed of one. OpdsError."""
+    found = read(content, url=url)
+    return Feed(id=found.id, title=found.title, publications=(found,)) if isinstance(found, Publication) else found
+
+
+def read_publication(content: bytes, *, url: str) -> Publication:
+    """Return the one book of a document; a feed of exactly one book will do. OpdsError."""
+    found = read(content, url=url)
+    books = [found] if isinstance(found, Publication) else list(found.books())
+    if len(books) != 1:
+        raise OpdsError(f"the document should be about one book and has {len(books)}")
+    return books[0]
