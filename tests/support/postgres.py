@@ -30,7 +30,12 @@ FAST = {
     "max_connections": "200",
 }
 
-PLACES = {"jobs": "foundation/jobs", "fetch": "foundation/fetch", "records": "apps/records"}
+PLACES = {
+    "jobs": "foundation/jobs",
+    "fetch": "foundation/fetch",
+    "records": "apps/records",
+    "books": "apps/books",
+}
 
 
 def migration_sources() -> list[MigrationSource]:

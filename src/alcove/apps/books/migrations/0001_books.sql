@@ -12,27 +12,63 @@ COMMENT ON TABLE books_row IS 'Books as their sources described them last, so th
 COMMENT ON COLUMN books_row.private IS 'What a source needs to find the file again, such as its address; never shown.';
 CREATE INDEX books_row_seen ON books_row (seen_at);
 
+CREATE SEQUENCE books_generation;
+
 CREATE TABLE books_download (
     id text PRIMARY KEY CHECK (id ~ '^[A-Za-z0-9][A-Za-z0-9._~-]{0,119}$'),
     source text NOT NULL,
     state text NOT NULL DEFAULT 'queued'
         CHECK (state IN ('queued', 'resolving', 'downloading', 'complete', 'error', 'cancelled')),
-    generation bigint NOT NULL DEFAULT 1,
+    generation bigint NOT NULL DEFAULT nextval('books_generation'),
+    run integer NOT NULL DEFAULT 0,
     priority integer NOT NULL DEFAULT 0,
     added_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     book jsonb NOT NULL,
+    title text NOT NULL,
+    author text NOT NULL,
+    format text,
+    size text,
+    content text NOT NULL,
+    display_name text NOT NULL,
+    has_cover boolean NOT NULL DEFAULT false,
     owner text NOT NULL DEFAULT '',
     progress double precision NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 100),
     message text,
     job_id bigint,
+    host text,
     part jsonb,
     file_path text,
     file_name text
 );
-COMMENT ON COLUMN books_download.generation IS 'Grows with every time the book is queued; a worker of an older one changes nothing.';
-COMMENT ON COLUMN books_download.part IS 'What a broken transfer needs to go on: address, bytes, length, ETag, Last-Modified.';
+COMMENT ON COLUMN books_download.generation IS 'New with every time a book is queued; a worker of an older one changes nothing.';
+COMMENT ON COLUMN books_download.run IS 'Grows whenever a worker takes the book up; a worker of an earlier run changes nothing.';
+COMMENT ON COLUMN books_download.title IS 'This and the next ones repeat the book as status reads show it, so that they take nothing apart.';
+COMMENT ON COLUMN books_download.host IS 'Whom a running transfer loads from, so that nobody is asked for too much at once.';
+COMMENT ON COLUMN books_download.part IS 'What a broken transfer needs to go on: address, length, ETag, Last-Modified, start of the machine.';
+COMMENT ON COLUMN books_download.file_path IS 'Where the delivered file is; NULL as soon as it is there no more.';
 CREATE INDEX books_download_next ON books_download (priority, added_at, id) WHERE state = 'queued';
+CREATE INDEX books_download_running ON books_download (source, host) WHERE state IN ('resolving', 'downloading');
+
+CREATE TABLE books_delivery (
+    book_id text NOT NULL,
+    generation bigint NOT NULL,
+    path text NOT NULL,
+    temporary text,
+    inode bigint NOT NULL,
+    size bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    begun_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (book_id, generation)
+);
+COMMENT ON TABLE books_delivery IS 'Files about to appear in a library''s folder: who is interrupted then finds out here whether they did.';
+COMMENT ON COLUMN books_delivery.temporary IS 'The whole file under its first name; NULL when it is written under its last one.';
+
+CREATE TABLE books_turn (
+    source text PRIMARY KEY,
+    next_at timestamptz NOT NULL
+);
+COMMENT ON TABLE books_turn IS 'When a catalogue may be asked for the next file, by all workers together.';
 
 CREATE TABLE books_file (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,0 +1,45 @@
+"""How far a transfer is, in numbers and words, and when that is worth telling."""
+
+from typing import Final
+
+_STEPS: Final = ((1024**3, "GB", 2), (1024**2, "MB", 1), (1024, "KB", 0))
+LEAST_PAUSE: Final = 0.05
+"""Seconds between two reports at the ends of a transfer, where every change is told."""
+
+
+def size_text(size: int) -> str:
+    """Return a number of bytes for people: one number with a dot as decimal mark, and its unit."""
+    for unit, name, digits in _STEPS:
+        # What rounds up to a whole larger unit is told in that one.
+        if round(size / unit, digits) >= 1:
+            return f"{size / unit:.{digits}f} {name}"
+    return f"{size} B"
+
+
+def percent(done: int, total: int | None) -> float:
+    """Return how much of a transfer is done, 0 to 100; 0 while its length is not known."""
+    if not total or total < 0:
+        return 0.0
+    return min(100.0, round(100.0 * done / total, 1))
+
+
+class Throttle:
+    """Decides which changes of a progress are told."""
+
+    def __init__(self, interval: float) -> None:
+        self._interval = interval
+        self._told: float | None = None
+        self._at = 0.0
+
+    def due(self, progress: float, *, now: float) -> bool:
+        """Tell whether to report now: at both ends, after each interval, and for each ten percent."""
+        if self._told is not None and not self._is_due(progress, waited=now - self._at):
+            return False
+        self._told, self._at = progress, now
+        return True
+
+    def _is_due(self, progress: float, *, waited: float) -> bool:
+        told = self._told or 0.0
+        if waited >= self._interval or progress - told >= 10:
+            return True
+        return (progress <= 1 or progress >= 99) and progress != told and waited >= LEAST_PAUSE

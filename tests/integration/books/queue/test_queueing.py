@@ -1,0 +1,239 @@
+"""Books go into the queue, change places, leave it."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+
+from alcove.apps.books.errors import InvalidRequest, NotFound
+from alcove.apps.books.service import queueing
+from alcove.apps.books.store import downloads
+from alcove.foundation.database import Connection, Pool, connect
+from integration.books.queue.shelf import book, enter, order, put, row, snapshot
+
+JOBS = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'books.fetch' AND status = 'todo'"
+
+
+@contextlib.asynccontextmanager
+async def heard(dsn: str, channel: str = queueing.CHANNEL) -> AsyncIterator[list[str]]:
+    """Collect what is sent on a channel."""
+    found: list[str] = []
+    listener = await connect(dsn)
+    await listener.add_listener(channel, lambda *sent: found.append(str(sent[3])))
+    try:
+        yield found
+    finally:
+        await listener.close()
+
+
+async def settled(listening: list[str], count: int) -> list[str]:
+    """Wait until so many notices came and return them."""
+    async with asyncio.timeout(5):
+        while len(listening) < count:  # noqa: ASYNC110 - the server sends
+            await asyncio.sleep(0.005)
+    return listening
+
+
+async def test_queueing_defers_one_job(connection: Connection) -> None:
+    """A queued book waits with its priority and has one job; its row keeps the whole book."""
+    done = await queueing.enqueue(connection, book=book(), priority=3, owner="reader")
+    assert (done.id, done.priority, done.is_new) == ("pg-84.epub", 3, True)
+    assert await connection.fetchval(JOBS) == 1
+    kept = await row(connection, "pg-84.epub")
+    assert (kept["state"], kept["owner"], kept["priority"], kept["run"]) == ("queued", "reader", 3, 0)
+    assert json.loads(kept["book"])["authors"] == ["Mary Shelley"]
+
+
+@pytest.mark.parametrize("state", ["queued", "resolving", "downloading"])
+async def test_a_book_is_queued_once(connection: Connection, state: str) -> None:
+    """What waits or runs stays as it is when it is queued again: priority, age, generation and jobs."""
+    await put(connection, "pg-84.epub", priority=3)
+    await enter(connection, "pg-84.epub", state)
+    before = await row(connection, "pg-84.epub")
+    again = await queueing.enqueue(connection, book=book(title="Other"), priority=-1, owner="other")
+    assert (again.priority, again.is_new) == (3, False)
+    assert await row(connection, "pg-84.epub") == before
+    assert await connection.fetchval(JOBS) == 1
+
+
+@pytest.mark.parametrize("state", ["complete", "error", "cancelled"])
+async def test_an_ended_book_is_queued_anew(connection: Connection, state: str) -> None:
+    """What has ended is queued again as if for the first time: a new age, a new generation, nothing left over."""
+    await put(connection, "pg-84.epub")
+    await enter(connection, "pg-84.epub", state, progress=100.0, message="x", file_path="/x", file_name="x", run=4)
+    before = await row(connection, "pg-84.epub")
+    again = await queueing.enqueue(connection, book=book(title="Other"), priority=7)
+    after = await row(connection, "pg-84.epub")
+    assert again.is_new
+    assert after["generation"] > before["generation"]
+    assert after["added_at"] > before["added_at"]
+    assert (after["state"], after["priority"], after["title"], after["progress"]) == ("queued", 7, "Other", 0)
+    assert (after["run"], after["message"], after["file_path"], after["file_name"]) == (0, None, None, None)
+    assert await connection.fetchval(JOBS) == 2
+
+
+async def test_a_generation_never_comes_back(connection: Connection) -> None:
+    """A book that was cleared and queued again is told apart from what it was."""
+    await put(connection, "a")
+    first = (await row(connection, "a"))["generation"]
+    await queueing.cancel(connection, "a")
+    await queueing.clear(connection)
+    await put(connection, "a")
+    assert (await row(connection, "a"))["generation"] > first
+
+
+async def test_the_smaller_number_goes_first_then_the_older(connection: Connection) -> None:
+    """Priorities may be negative; equal ones go by age, and a change of priority keeps the age."""
+    await put(connection, "a", "b")
+    await put(connection, "c", priority=-5)
+    await put(connection, "d", priority=2)
+    assert await order(connection) == ["c", "a", "b", "d"]
+    await queueing.set_priority(connection, "d", priority=0)
+    assert await order(connection) == ["c", "a", "b", "d"]
+    await queueing.set_priority(connection, "d", priority=-9)
+    assert await order(connection) == ["d", "c", "a", "b"]
+
+
+async def test_the_order_is_told_with_its_entries(connection: Connection) -> None:
+    """An entry has exactly the six keys, its age as seconds with a fraction; an empty queue is a list."""
+    assert json.loads(await queueing.order(connection)) == {"queue": []}
+    await put(connection, "pg-84.epub")
+    (entry,) = json.loads(await queueing.order(connection))["queue"]
+    assert isinstance(entry.pop("added_time"), float)
+    assert entry == {
+        "id": "pg-84.epub", "title": "Frankenstein", "author": "Mary Shelley", "priority": 0, "status": "queued",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("priority", [True, False, 1.5, "1", None, 2**31, -(2**31) - 1])
+async def test_only_whole_numbers_are_priorities(connection: Connection, priority: object) -> None:
+    """Truth values, fractions, texts and numbers beyond 32 bits are refused, and nothing changes."""
+    await put(connection, "a", "b", priority=1)
+    with pytest.raises(InvalidRequest, match=r"^Invalid priority value\Z"):
+        await queueing.set_priority(connection, "a", priority=priority)
+    with pytest.raises(InvalidRequest, match=r"^Invalid priority for book b\Z"):
+        await queueing.reorder(connection, {"a": 9, "b": priority})
+    with pytest.raises(InvalidRequest):
+        await queueing.enqueue(connection, book=book("c"), priority=priority)  # type: ignore[arg-type] # on purpose
+    assert {entry["priority"] for entry in (await snapshot(connection))["queued"].values()} == {1}
+
+
+@pytest.mark.parametrize("state", ["resolving", "downloading", "complete", "error", "cancelled"])
+async def test_only_waiting_books_change_places(connection: Connection, state: str) -> None:
+    """The priority of a book that runs or has ended, or that nobody knows, cannot be set."""
+    await put(connection, "a")
+    await enter(connection, "a", state)
+    for book_id in ("a", "unknown", "no id", "nul\0"):
+        with pytest.raises(NotFound, match=r"^Failed to update priority or book not found\Z"):
+            await queueing.set_priority(connection, book_id, priority=1)
+    assert await queueing.reorder(connection, {"a": 5}) == 0
+
+
+async def test_reordering_counts_what_changed(connection: Connection) -> None:
+    """Books that do not wait, are not known or have that priority already are not counted."""
+    await put(connection, "a", "b", "c", "d")
+    await enter(connection, "d", "downloading")
+    wanted = {"a": 3, "b": 0, "c": 1, "d": 1, "unknown": 1, "nul\0": 1, "": 2}
+    assert await queueing.reorder(connection, wanted) == 2
+    assert await order(connection) == ["b", "c", "a"]
+    assert await queueing.reorder(connection, {}) == 0
+
+
+@pytest.mark.parametrize("state", ["queued", "resolving", "downloading"])
+async def test_cancelling(connection: Connection, state: str) -> None:
+    """What waits or runs is cancelled and stays listed; cancelling again takes it off the list, then it is unknown."""
+    await put(connection, "a")
+    await enter(connection, "a", state)
+    assert await queueing.cancel(connection, "a") == "cancelled"
+    assert list((await snapshot(connection))["cancelled"]) == ["a"]
+    assert await queueing.cancel(connection, "a") == "removed"
+    with pytest.raises(NotFound, match=r"^Failed to cancel download or book not found\Z"):
+        await queueing.cancel(connection, "a")
+
+
+@pytest.mark.parametrize("book_id", ["", ".", "a/b", "nul\0", "x" * 121, "<b>"])
+async def test_what_is_no_id_is_not_found(connection: Connection, book_id: str) -> None:
+    """Texts that cannot be ids are answered like unknown ones."""
+    with pytest.raises(NotFound):
+        await queueing.cancel(connection, book_id)
+
+
+async def test_clearing_takes_what_has_ended(connection: Connection) -> None:
+    """Delivered, failed and cancelled books go and are counted; the others stay."""
+    states = ("queued", "resolving", "downloading", "complete", "error", "cancelled")
+    await put(connection, *states)
+    for state in states:
+        await enter(connection, state, state)
+    assert await queueing.clear(connection) == 3
+    assert {name for name, items in (await snapshot(connection)).items() if items} == {*states[:3]}
+    assert await queueing.clear(connection) == 0
+
+
+async def test_active_ones_are_those_taken(connection: Connection) -> None:
+    """The ids of running books are told, waiting ones are not."""
+    assert json.loads(await queueing.active(connection)) == {"active_downloads": []}
+    await put(connection, "a", "b", "c")
+    await enter(connection, "b", "resolving")
+    await enter(connection, "c", "downloading")
+    assert json.loads(await queueing.active(connection)) == {"active_downloads": ["b", "c"]}
+
+
+async def test_every_change_is_told(pool: Pool, dsn: str) -> None:
+    """Each change sends one notice when it commits; what changed nothing is silent, a cancel also names its book."""
+    async with heard(dsn) as told, heard(dsn, downloads.STOP_CHANNEL) as stopped, pool.acquire() as connection:
+        await put(connection, "a")
+        await settled(told, 1)
+        await put(connection, "a")
+        await queueing.set_priority(connection, "a", priority=4)
+        await settled(told, 2)
+        assert await queueing.reorder(connection, {"a": 4}) == 0
+        assert await queueing.reorder(connection, {"a": 5}) == 1
+        await settled(told, 3)
+        await queueing.cancel(connection, "a")
+        await settled(told, 4)
+        await queueing.clear(connection)
+        await queueing.clear(connection)
+        await put(connection, "b")
+        assert await settled(told, 6) == [""] * 6
+        assert stopped == ["a"]
+
+
+async def test_nothing_is_told_of_what_is_rolled_back(pool: Pool, dsn: str) -> None:
+    """A change that does not commit leaves no book, no job and no notice."""
+    async with heard(dsn) as told, pool.acquire() as connection:
+        started = connection.transaction()
+        await started.start()
+        await put(connection, "a")
+        await started.rollback()
+        await put(connection, "b")
+        assert await settled(told, 1) == [""]
+        assert await order(connection) == ["b"]
+        assert await connection.fetchval(JOBS) == 1
+
+
+async def test_finished_books_expire(connection: Connection) -> None:
+    """What ended long enough ago goes off the list; waiting and running books stay however old they are."""
+    await put(connection, "old", "new", "waiting", "running")
+    await enter(connection, "old", "complete")
+    await enter(connection, "new", "error")
+    await enter(connection, "running", "downloading")
+    ago = "UPDATE books_download SET changed_at = changed_at - $1 * interval '1 second' WHERE id <> 'new'"
+    await connection.execute(ago, 100)
+    assert await downloads.expire(connection, seconds=200) == 0
+    assert await downloads.next_expiry(connection, seconds=200) == pytest.approx(100, abs=1)
+    assert await downloads.expire(connection, seconds=60) == 1
+    assert await downloads.next_expiry(connection, seconds=60) == pytest.approx(60, abs=1)
+    assert await connection.fetchval("SELECT count(*) FROM books_download") == 3
+
+
+async def test_two_who_queue_the_same_book_queue_it_once(pool: Pool) -> None:
+    """Of many who ask at once exactly one queues the book."""
+
+    async def ask() -> bool:
+        async with pool.acquire() as connection, connection.transaction():
+            return (await queueing.enqueue(connection, book=book())).is_new
+
+    assert sum(await asyncio.gather(*(ask() for _ in range(10)))) == 1
+    assert await pool.fetchval(JOBS) == 1

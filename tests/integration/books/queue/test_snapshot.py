@@ -1,0 +1,75 @@
+"""The whole queue as the pages read it."""
+
+from typing import Any
+
+import pytest
+
+from alcove.foundation.database import Connection
+from integration.books.queue.shelf import enter, put, snapshot
+
+NAMES = {"queued", "resolving", "downloading", "complete", "available", "done", "error", "cancelled"}
+
+
+async def test_every_name_is_present_when_nothing_is_queued(connection: Connection) -> None:
+    """All eight names are there, each with no book."""
+    assert await snapshot(connection) == {name: {} for name in NAMES}
+
+
+async def test_an_item_has_exactly_its_keys(connection: Connection) -> None:
+    """A running book is told with all fifteen keys, nulls kept, its status the name it stands under."""
+    await put(connection, "pg-84.epub")
+    await enter(connection, "pg-84.epub", "downloading", progress=41.7, message="Downloading")
+    found = (await snapshot(connection))["downloading"]["pg-84.epub"]
+    assert isinstance(found.pop("added_time"), float)
+    assert found == {
+        "id": "pg-84.epub", "title": "Frankenstein", "author": "Mary Shelley", "format": "epub", "size": "473 KB",
+        "preview": "/api/covers/pg-84.epub", "content_type": "book (fiction)", "source": "gutenberg",
+        "source_display_name": "gutenberg", "priority": 0, "progress": 41.7, "status": "downloading",
+        "status_message": "Downloading", "download_path": None,
+    }  # fmt: skip
+
+
+async def test_what_is_not_known_is_null(connection: Connection) -> None:
+    """Without cover, format and size those are null; of a file its name is told while it is there."""
+    await put(connection, "a", cover_url="", format="", size=None)
+    found = (await snapshot(connection))["queued"]["a"]
+    assert {name for name, value in found.items() if value is None} == {
+        "preview", "format", "size", "status_message", "download_path",
+    }  # fmt: skip
+    await enter(connection, "a", "complete", file_path="/secret/A.epub", file_name="A.epub")
+    assert (await snapshot(connection))["complete"]["a"]["download_path"] == "A.epub"
+    await enter(connection, "a", "complete", file_path=None)
+    assert (await snapshot(connection))["complete"]["a"]["download_path"] is None
+
+
+async def test_each_state_has_its_own_name(connection: Connection) -> None:
+    """A book stands under one name only, and delivered ones under `complete`."""
+    states = ("queued", "resolving", "downloading", "complete", "error", "cancelled")
+    await put(connection, *states)
+    for state in states:
+        await enter(connection, state, state)
+    found = await snapshot(connection)
+    assert {name: list(items) for name, items in found.items() if items} == {state: [state] for state in states}
+    assert all(item["status"] == name for name, items in found.items() for item in items.values())
+
+
+@pytest.mark.parametrize(("prefix", "expected"), [("/api", {"complete"}), ("/request/api", {"available", "done"})])
+async def test_old_names_on_the_old_prefix(connection: Connection, prefix: Any, expected: set[str]) -> None:
+    """With the names of old a delivered book is available, or done once its file is gone, on the old prefix alone."""
+    await put(connection, "here", "gone")
+    await enter(connection, "here", "complete", file_path="/x/A.epub", file_name="A.epub")
+    await enter(connection, "gone", "complete")
+    found = await snapshot(connection, prefix=prefix, legacy_names=True)
+    assert {name for name, items in found.items() if items} == expected
+    assert all(item["status"] == name for name, items in found.items() for item in items.values())
+    assert {name for name, items in (await snapshot(connection, prefix=prefix)).items() if items} == {"complete"}
+
+
+async def test_the_old_prefix_shows_nothing_that_html_would_read(connection: Connection) -> None:
+    """Texts with marks of HTML keep them for the newer page and get look-alikes for the older one."""
+    await put(connection, "a", title='<img src="x">', authors=("<b>",))
+    plain = (await snapshot(connection))["queued"]["a"]
+    assert (plain["title"], plain["author"]) == ('<img src="x">', "<b>")
+    tame = (await snapshot(connection, prefix="/request/api"))["queued"]["a"]
+    assert (tame["title"], tame["author"]) == ("\u2039img src=\u201dx\u201d\u203a", "\u2039b\u203a")
+    assert tame["preview"] == "/request/api/covers/a"
