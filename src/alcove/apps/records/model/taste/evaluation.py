@@ -1,0 +1,152 @@
+"""Judges recommenders on verdicts they have not seen: stratified cross-validation, and held-out figures alone."""
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import (
+    accuracy_score,
+    brier_score_loss,
+    f1_score,
+    log_loss,
+    precision_score,
+    recall_score,
+    roc_auc_score,
+)
+from sklearn.model_selection import StratifiedKFold
+
+from alcove.apps.records.model.taste.learnt import Scores
+from alcove.apps.records.model.taste.recommender import Fitted, Recommender
+from alcove.apps.records.model.taste.subject import Subject
+
+MOST_FOLDS: Final = 5
+MANY: Final = 4_000
+"""Of more verdicts than this, so many are judged, on fewer folds: the figures are firm, and the time has an end."""
+FOLDS_OF_MANY: Final = 3
+FIRST: Final = 20
+SUREST: Final = 1e-6
+ALIKE: Final = 0.002
+"""Merits that differ by less are equal."""
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+
+class Unusable(ValueError):
+    """A recommender gave something other than a chance for every offer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The verdicts that all rivals are judged on, dealt into the same folds for each of them."""
+
+    subjects: Sequence[Subject]
+    kept: NDArray[np.bool_]
+    folds: tuple[tuple[Places, Places], ...]
+    """Per fold the places to learn from and the places to be judged."""
+
+
+def convene(subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> Panel:
+    """Return the panel of these verdicts; both classes are among them."""
+    verdicts = np.asarray(kept, dtype=bool)
+    chosen = _sample(verdicts, seed=seed)
+    judged = verdicts[chosen]
+    folds = _folds(judged, seed=seed, most=FOLDS_OF_MANY if len(verdicts) > MANY else MOST_FOLDS)
+    return Panel([subjects[place] for place in chosen.tolist()], judged, folds)
+
+
+def judge(recommender: Recommender, panel: Panel, *, seed: int) -> Scores:
+    """Return the figures of a recommender; nothing it learns in one fold is known in another."""
+    chances = np.zeros(len(panel.kept))
+    for rest, fold in panel.folds:
+        chances[fold] = _foretold(recommender, panel, rest=rest, fold=fold, seed=seed)
+    return score(panel.kept, chances)
+
+
+def chances_of(fitted: Fitted, subjects: Sequence[Subject]) -> Floats:
+    """Return the chances of offers; Unusable when they are not one number from 0 to 1 for each."""
+    chances = np.asarray(fitted.chances(subjects), dtype=np.float64)
+    if chances.shape != (len(subjects),) or not ((chances >= 0) & (chances <= 1)).all():
+        raise Unusable("it does not give every offer a chance between 0 and 1")
+    return chances
+
+
+def score(kept: NDArray[np.bool_], chances: Floats) -> Scores:
+    """Return the figures of chances beside what became of the offers; both classes are among them."""
+    expected = chances >= 0.5
+    likely = np.clip(chances, SUREST, 1 - SUREST)
+    return Scores(
+        accuracy=float(accuracy_score(kept, expected)),
+        precision=float(precision_score(kept, expected, zero_division=0)),
+        recall=float(recall_score(kept, expected, zero_division=0)),
+        f1=float(f1_score(kept, expected, zero_division=0)),
+        roc_auc=float(roc_auc_score(kept, chances)),
+        brier=float(brier_score_loss(kept, chances)),
+        log_loss=float(log_loss(kept, likely)),
+        precision_at_20=precision_at(FIRST, kept, chances),
+    )
+
+
+def precision_at(count: int, kept: NDArray[np.bool_], chances: Floats) -> float:
+    """Return the share kept of the `count` likeliest; among equal chances it is what a draw would give on average."""
+    count = min(count, len(chances))
+    last = np.sort(chances)[-count]
+    above, level = chances > last, chances == last
+    return float((kept[above].sum() + kept[level].mean() * (count - above.sum())) / count)
+
+
+def merit(scores: Scores) -> float:
+    """Return how good a recommender is: its ROC AUC less its Brier score.
+
+    The one rewards putting keepers first, which is what a sorted list needs; the other punishes chances that cannot be
+    believed, which is what a shown percentage needs. Both lie between 0 and 1 and are steadier on few verdicts than
+    the precision of the first twenty.
+    """
+    return scores.roc_auc - scores.brier
+
+
+def ranking(scores: Sequence[Scores | None]) -> list[int]:
+    """Return the places of those that have scores, best first; of equals the first given, which is the simplest."""
+    left = [place for place, found in enumerate(scores) if found is not None]
+    ranked: list[int] = []
+    while left:
+        merits = {place: merit(found) for place in left if (found := scores[place]) is not None}
+        best = max(merits.values())
+        ranked.append(next(place for place in left if merits[place] >= best - ALIKE))
+        left.remove(ranked[-1])
+    return ranked
+
+
+def _sample(kept: NDArray[np.bool_], *, seed: int) -> Places:
+    # Each class keeps its share, and of a rare one enough for every fold to have some.
+    if len(kept) <= MANY:
+        return np.arange(len(kept))
+    rng = np.random.default_rng(seed)
+    chosen = []
+    for verdict in (False, True):
+        members = np.flatnonzero(kept == verdict)
+        share = max(round(MANY * len(members) / len(kept)), min(len(members), 10 * FOLDS_OF_MANY))
+        chosen.append(rng.choice(members, share, replace=False))
+    return np.sort(np.concatenate(chosen))
+
+
+def _folds(kept: NDArray[np.bool_], *, seed: int, most: int) -> tuple[tuple[Places, Places], ...]:
+    rarer = int(min(kept.sum(), len(kept) - kept.sum()))
+    splitter = StratifiedKFold(max(2, min(most, rarer)), shuffle=True, random_state=seed)
+    with warnings.catch_warnings():
+        # A class with a single member is in one fold only, and the other has to learn without it.
+        warnings.filterwarnings("ignore", message="The least populated class", category=UserWarning)
+        return tuple(splitter.split(np.zeros(len(kept)), kept))
+
+
+def _foretold(recommender: Recommender, panel: Panel, *, rest: Places, fold: Places, seed: int) -> Floats:
+    known = panel.kept[rest]
+    if known.all() or not known.any():
+        # Nothing can be told apart, so all that is known is how often offers are kept (Laplace's rule of succession).
+        return np.full(len(fold), (known.sum() + 1) / (len(known) + 2))
+    subjects = [panel.subjects[place] for place in rest.tolist()]
+    fitted = recommender.fit(subjects, known.tolist(), seed=seed)
+    return chances_of(fitted, [panel.subjects[place] for place in fold.tolist()])

@@ -1,0 +1,115 @@
+"""Learns from all verdicts: judges the recommenders, chooses one, fits it on everything, bundles it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+from time import perf_counter
+from typing import Any, Final
+
+from alcove.apps.records.model.taste import bundle as bundles
+from alcove.apps.records.model.taste import reasons
+from alcove.apps.records.model.taste.catalogue import ENTRIES, Entry
+from alcove.apps.records.model.taste.evaluation import Panel, chances_of, convene, judge, ranking
+from alcove.apps.records.model.taste.learnt import Learnt, NotLearnt, Plan, Rival, Scores
+from alcove.apps.records.model.taste.subject import Verdict
+
+BREAKDOWNS: Final = (ArithmeticError, LookupError, MemoryError, ValueError)
+"""What a recommender may end with on data that it cannot cope with; anything else is a fault of the program."""
+AUTO: Final = "auto"
+
+
+def learn(verdicts: Sequence[Verdict], plan: Plan) -> Learnt | NotLearnt:
+    """Learn from all verdicts; the same verdicts in any order and the same plan give the same model."""
+    # Rows that come in another order would fall into other folds and other samples of the trees.
+    ordered = sorted(verdicts, key=lambda verdict: (verdict.subject.listing_id, verdict.kept))
+    keepers = sum(verdict.kept for verdict in ordered)
+    reason = _too_little(len(ordered), keepers, minimum=plan.minimum) or _unknown(plan.recommender)
+    if reason:
+        return NotLearnt(reason=reason, labels=len(ordered), keepers=keepers)
+    seed = plan.seed % 2**32
+    panel = convene([verdict.subject for verdict in ordered], [verdict.kept for verdict in ordered], seed=seed)
+    rivals = [_rival(entry, panel, seed=seed) for entry in ENTRIES]
+    return _fit_best(ordered, _candidates(rivals, plan), rivals=rivals, folds=len(panel.folds), seed=seed)
+
+
+def _too_little(labels: int, keepers: int, *, minimum: int) -> str:
+    if labels < max(2, minimum):
+        return f"{labels} of {max(2, minimum)} verdicts needed"
+    if keepers == labels:
+        return f"every one of the {labels} verdicts says keep: at least one that says skip is needed"
+    if not keepers:
+        return f"every one of the {labels} verdicts says skip: at least one that says keep is needed"
+    return ""
+
+
+def _unknown(name: str) -> str:
+    names = [AUTO, *(entry.recommender.name for entry in ENTRIES)]
+    return "" if name in names else f"no recommender is called {name!r}: there are {', '.join(names)}"
+
+
+def _rival(entry: Entry, panel: Panel, *, seed: int) -> Rival:
+    started = perf_counter()
+    scores: Scores | None = None
+    error = ""
+    try:
+        scores = judge(entry.recommender, panel, seed=seed)
+    except BREAKDOWNS as problem:
+        error = _told(problem)
+    seconds = perf_counter() - started
+    return Rival(name=entry.recommender.name, title=entry.title, scores=scores, seconds=seconds, error=error)
+
+
+def _candidates(rivals: Sequence[Rival], plan: Plan) -> list[int]:
+    ranked = ranking([rival.scores for rival in rivals])
+    return [place for place in ranked if plan.recommender in (AUTO, rivals[place].name)]
+
+
+def _fit_best(
+    verdicts: Sequence[Verdict], candidates: Sequence[int], *, rivals: list[Rival], folds: int, seed: int
+) -> Learnt | NotLearnt:
+    # The next best is tried when one that could be judged cannot be fitted on all verdicts.
+    for place in candidates:
+        scores = rivals[place].scores
+        try:
+            fitted = _fit(verdicts, ENTRIES[place], seed=seed)
+        except BREAKDOWNS as problem:
+            rivals[place] = replace(rivals[place], error=_told(problem))
+            continue
+        if scores is not None:
+            return _learnt(fitted, scores, rivals=tuple(rivals), folds=folds)
+    reasons_given = "; ".join(f"{rival.name}: {rival.error}" for rival in rivals if rival.error)
+    keepers = sum(verdict.kept for verdict in verdicts)
+    return NotLearnt(reason=f"no recommender could learn ({reasons_given})", labels=len(verdicts), keepers=keepers)
+
+
+def _fit(verdicts: Sequence[Verdict], entry: Entry, *, seed: int) -> bundles.Contents:
+    subjects = [verdict.subject for verdict in verdicts]
+    kept = [verdict.kept for verdict in verdicts]
+    fitted = entry.recommender.fit(subjects, kept, seed=seed)
+    study = reasons.study(verdicts, chances=chances_of(fitted, subjects))
+    return bundles.Contents(
+        recommender=entry.recommender.name, state=fitted.state, study=study, labels=len(kept), keepers=sum(kept)
+    )
+
+
+def _learnt(contents: bundles.Contents, scores: Scores, *, rivals: tuple[Rival, ...], folds: int) -> Learnt:
+    packed = bundles.pack(contents)
+    manifest = bundles.manifest_of(contents)
+    oob: Any = contents.state.get("oob")
+    return Learnt(
+        recommender=contents.recommender,
+        version=f"{contents.recommender} {manifest.format} (scikit-learn {manifest.scikit_learn})"[:50],
+        bundle=packed,
+        checksum=sha256(packed).digest(),
+        feature_names=manifest.feature_names,
+        labels=contents.labels,
+        keepers=contents.keepers,
+        folds=folds,
+        scores=scores,
+        rivals=rivals,
+        oob=oob if isinstance(oob, float) else None,
+    )
+
+
+def _told(problem: Exception) -> str:
+    return f"{type(problem).__name__}: {' '.join(str(problem).split())}"[:300]
