@@ -107,12 +107,13 @@ def _link(element: Element, base: str) -> Link | None:
 
 def _menu_link(entry: Element, base: str) -> Link | None:
     """Return where an entry leads when it is a step of the menu: it gives no file, and leads to a feed."""
-    found = [link for element in islice(children(entry, _atom("link")), MOST_EACH) if (link := _link(element, base))]
-    relations = {rel for link in found for rel in link.rels}
-    if any(acquisition(rel, short=False) for rel in relations):
+    elements = list(islice(children(entry, _atom("link")), MOST_EACH))
+    if any(acquisition(rel, short=False) for element in elements for rel in _rels(element)):
         return None
-    for link in found:
-        if is_feed(link.type) and not {"self", "related"} & set(link.rels):
+    for element in elements:
+        leads = is_feed(element.get("type") or "") and not {"self", "related"} & set(_rels(element))
+        link = _link(element, base) if leads else None
+        if link is not None:
             told = first(entry, _atom("title")) or link.title
             return Link(href=link.href, rels=link.rels, type=link.type, title=told, count=link.count)
     return None

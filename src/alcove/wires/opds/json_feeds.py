@@ -1,6 +1,7 @@
 """Reads OPDS 2.0: JSON feeds and publications."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from alcove.wires.opds.acquiring import acquisition_of, indirect_of, price_of
@@ -75,7 +76,11 @@ def _group(document: Object, url: str) -> Group:
 
 
 def _facet(document: Object, url: str) -> Facet:
-    return Facet(title=told(thing(document.get("metadata")).get("title")), links=_links(document.get("links"), url))
+    links = _links(document.get("links"), url)
+    return Facet(
+        title=told(thing(document.get("metadata")).get("title")),
+        links=tuple(replace(link, active="self" in link.rels) for link in links),
+    )
 
 
 def _publications(value: object, url: str) -> tuple[Publication, ...]:
@@ -91,15 +96,13 @@ def _link(document: Object, url: str) -> Link | None:
     if not href:
         return None
     properties = thing(document.get("properties"))
-    rels = words(document.get("rel"))
     return Link(
         href=href,
-        rels=rels,
+        rels=words(document.get("rel")),
         type=word(document.get("type")),
         title=told(document.get("title")),
         templated=document.get("templated") is True,
         count=number(properties.get("numberOfItems")),
-        active="self" in rels,
     )
 
 

@@ -56,7 +56,7 @@ def acquisition(relation: str, *, short: bool) -> str | None:
         return _SHORT.get(relation) if short else None
     if name == "acquisition":
         return PLAIN
-    return name.removeprefix("acquisition/") if name.startswith("acquisition/") else None
+    return (name.removeprefix("acquisition/") or "unknown") if name.startswith("acquisition/") else None
 
 
 def image(relation: str) -> bool | None:

@@ -1,6 +1,7 @@
 """Writes OPDS 2.0: feeds and publications."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -29,7 +30,6 @@ def write_feed_2(feed: Feed) -> bytes:
         page = (feed.start - 1) // feed.per_page + 1
     metadata = {
         "identifier": feed.id,
-        "title": feed.title,
         "subtitle": feed.subtitle,
         "modified": feed.updated and spelt(feed.updated),
         "numberOfItems": feed.total,
@@ -37,17 +37,16 @@ def write_feed_2(feed: Feed) -> bytes:
         "currentPage": page,
     }
     body = {
-        "metadata": _told(metadata),
+        "metadata": {"title": feed.title, **_told(metadata)},
         "links": [_link(each) for each in feed.links],
         "navigation": [_link(each) for each in feed.navigation],
         "publications": [_publication(each) for each in feed.publications],
         "groups": [_group(each) for each in feed.groups],
         "facets": [_facet(each) for each in feed.facets],
     }
-    empty = not (feed.navigation or feed.publications or feed.groups)
-    return msgspec.json.encode(
-        {key: value for key, value in body.items() if value or key == "links" or (empty and key == "publications")}
-    )
+    has_books = feed.navigation or feed.publications or feed.groups
+    always = ("metadata", "links") if has_books else ("metadata", "links", "publications")
+    return msgspec.json.encode({key: value for key, value in body.items() if value or key in always})
 
 
 def write_publication_2(book: Publication) -> bytes:
@@ -80,7 +79,12 @@ def _group(group: Group) -> dict[str, Any]:
 
 
 def _facet(facet: Facet) -> dict[str, Any]:
-    return {"metadata": {"title": facet.title}, "links": [_link(each) for each in facet.links]}
+    return {"metadata": {"title": facet.title}, "links": [_filter(each) for each in facet.links]}
+
+
+def _filter(link: Link) -> dict[str, Any]:
+    rels = ("self", *(rel for rel in link.rels if rel != "self")) if link.active else link.rels
+    return _link(replace(link, rels=rels))
 
 
 def _publication(book: Publication) -> dict[str, Any]:
@@ -89,21 +93,24 @@ def _publication(book: Publication) -> dict[str, Any]:
         "@type": "http://schema.org/Book",
         "identifier": book.id,
         "altIdentifier": [each for each in book.identifiers if each != book.id],
-        "title": book.title,
         "subtitle": book.subtitle,
-        "author": [_person(each) for each in book.authors],
-        "contributor": [_person(each) for each in book.contributors],
+        "author": [_person(each) for each in book.authors if each.name],
+        "contributor": [_person(each) for each in book.contributors if each.name],
         "language": list(book.languages),
         "publisher": book.publisher,
         "published": book.issued or (book.published and spelt(book.published)),
         "modified": book.updated and spelt(book.updated),
         "description": text and text.value,
-        "subject": [_subject(each) for each in book.subjects],
+        "subject": [_subject(each) for each in book.subjects if each.name],
         "rights": book.rights,
         "belongsTo": {"series": [_series(each) for each in book.series]} if book.series else None,
     }
     links = [*(_link(each) for each in book.links), *(_acquisition(each) for each in book.acquisitions)]
-    return {"metadata": _told(metadata), "links": links, **_told({"images": [_image(each) for each in book.images]})}
+    return {
+        "metadata": {"title": book.title, **_told(metadata)},
+        "links": links,
+        **_told({"images": [_image(each) for each in book.images]}),
+    }
 
 
 def _person(person: Person) -> dict[str, Any]:
