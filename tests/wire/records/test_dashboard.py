@@ -73,14 +73,15 @@ async def test_the_first_look_picks_and_stores(client: httpx2.AsyncClient, pool:
 
 
 async def test_a_pick_says_how_it_was_made(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """The fallback's breakdown is the same in both places, numeric, and named as such."""
+    """The fallback's breakdown is the same in both places, numeric, named as such, and says why it is one."""
     await offers(pool, "5")
     shown = await look(client)
     pick = shown.record_of_the_day_obj
     assert pick is not None
     breakdown = msgspec.to_builtins(shown.breakdown)
     assert breakdown == {name: getattr(pick, name) for name in breakdown}
-    assert len(breakdown) == 10
+    assert len(breakdown) == 11
+    assert breakdown["error"] == "No worker is running."
     assert breakdown["selection_method"] == "fallback_highest_score"
     assert breakdown["model_score"] == float(pick.listing.score)
     assert (breakdown["entropy_measure"], breakdown["system_temperature"]) == (0, 0)

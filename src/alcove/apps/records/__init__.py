@@ -68,6 +68,7 @@ class Resources(Protocol):
 def build_api(resources: Resources) -> "Api":
     """Return the endpoints of the app."""
     from alcove.apps.records.routes import Context, build_api  # noqa: PLC0415 - the worker needs none of it
+    from alcove.apps.records.service.choosing import WorkerChooser  # noqa: PLC0415
 
     settings, roads = _roads(resources)
     context = Context(
@@ -78,6 +79,7 @@ def build_api(resources: Resources) -> "Api":
         marketplace=roads.marketplace,
         usage=roads.usage,
         has_credentials=roads.has_credentials,
+        chooser=WorkerChooser(resources.pool, resources.notices, budget=settings.pick_response_budget_s),
     )
     return build_api(context)
 

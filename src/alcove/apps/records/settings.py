@@ -114,6 +114,10 @@ class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
     ml_min_samples: Annotated[
         int, Meta(ge=2, le=1_000_000, description="Verdicts needed before the model is trained.")
     ] = 20
+    pick_response_budget_s: Annotated[
+        float,
+        Meta(ge=0, le=60, description="Seconds a caller waits for a record of the day; then the best score is it."),
+    ] = 8.0
     scraper_service_url: Annotated[
         str | None, Meta(description="Accepted from older configurations; Alcove scrapes by itself.")
     ] = None

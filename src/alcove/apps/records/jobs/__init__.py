@@ -3,9 +3,12 @@
 from typing import cast
 
 from alcove.apps.records.jobs.details import DETAILS, fetch_details
+from alcove.apps.records.jobs.picking import DAILY, EVERY_FIVE_MINUTES, pick, pick_daily
 from alcove.apps.records.jobs.scrape import scrape
 from alcove.apps.records.jobs.surroundings import Surroundings
 from alcove.apps.records.jobs.tidy import tidy
+from alcove.apps.records.service.choosing import QUEUE as LEARNING
+from alcove.apps.records.service.choosing import TASK as PICK
 from alcove.apps.records.service.scraping import TASK as SCRAPE
 from alcove.foundation.jobs import Task
 
@@ -23,5 +26,15 @@ def build_tasks(surroundings: Surroundings) -> list[Task]:
             queue="scraping",
         ),
         Task(name=DETAILS, run=lambda job, _: fetch_details(surroundings, job), queue="details"),
+        Task(
+            name=PICK,
+            run=lambda _job, args: pick(
+                surroundings, today=cast("str", args["today"]), expected=cast("int | None", args["expected"])
+            ),
+            queue=LEARNING,
+            attempts=3,
+            wait=0.5,
+        ),
+        Task(name=DAILY, run=lambda _job, _: pick_daily(surroundings), queue=LEARNING, cron=EVERY_FIVE_MINUTES),
         Task(name="records.tidy", run=lambda _job, _: tidy(surroundings), cron=MINUTELY),
     ]

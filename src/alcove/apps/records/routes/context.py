@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from alcove.apps.records.errors import CredentialsMissing
+from alcove.apps.records.service.choosing import Chooser
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Marketplace, Usage
 from alcove.foundation.clock import Clock
@@ -23,6 +24,7 @@ class Context:
     marketplace: Callable[[], AbstractAsyncContextManager[Marketplace]]
     usage: Callable[[], Awaitable[Usage]]
     has_credentials: Callable[[], bool]
+    chooser: Chooser
 
     def today(self) -> date:
         """Return the UTC calendar date."""

@@ -29,15 +29,15 @@ def register(api: Api, context: Context) -> None:
     async def dashboard(call: Call[DashboardQuery, None]) -> bytes:
         if call.query.force_refresh == "1":
             with suppress(NoCandidate):
-                await picks.replace(context.pool, today=context.today())
-        return await picks.dashboard(context.pool, today=context.today())
+                await picks.replace(context.pool, today=context.today(), chooser=context.chooser)
+        return await picks.dashboard(context.pool, today=context.today(), chooser=context.chooser)
 
     @api.route(
         "POST", "/api/refresh-record-of-the-day", "/refresh-record-of-the-day", answers=Message,
         errors=(NoCandidate,), summary="Pick another record for today",
     )  # fmt: skip
     async def refresh(call: Call[None, None]) -> Message:  # noqa: ARG001
-        await picks.replace(context.pool, today=context.today())
+        await picks.replace(context.pool, today=context.today(), chooser=context.chooser)
         return Message(message="A new record of the day has been picked.")
 
     @api.route(

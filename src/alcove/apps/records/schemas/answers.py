@@ -64,6 +64,7 @@ class Breakdown(Struct, frozen=True, kw_only=True):
     total_candidates: int | UnsetType | None = UNSET
     cluster_count: int | UnsetType | None = UNSET
     selection_method: str | UnsetType = UNSET
+    error: str | UnsetType = UNSET
 
 
 class Pick(Struct, frozen=True, kw_only=True):
@@ -88,6 +89,7 @@ class Pick(Struct, frozen=True, kw_only=True):
     total_candidates: int | None
     cluster_count: int | None
     selection_method: str
+    error: str | UnsetType = UNSET
 
 
 class Dashboard(Struct, frozen=True, kw_only=True):

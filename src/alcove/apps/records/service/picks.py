@@ -1,43 +1,40 @@
 """The record of the day: chosen once a UTC day, replaced on demand, voted on."""
 
 import math
+from contextlib import suppress
 from datetime import date
 
 from alcove.apps.records.errors import InvalidRequest, NoCandidate, NotFound
+from alcove.apps.records.service import choosing
+from alcove.apps.records.service.choosing import Chooser, Wish
 from alcove.apps.records.store import dashboard as reads
 from alcove.apps.records.store import picks
 from alcove.foundation.database import Pool, transaction
 
-FALLBACK = "fallback_highest_score"
 LOWEST, HIGHEST = 1, 5
 
 
-async def dashboard(pool: Pool, *, today: date) -> bytes:
+async def dashboard(pool: Pool, *, today: date, chooser: Chooser) -> bytes:
     """Return the dashboard, choosing today's record first when none is stored and one can be."""
     while (body := await reads.dashboard(pool, today=today)) is None:
-        await _choose(pool, today=today)
+        # The last offer may have been sold since the dashboard was read.
+        with suppress(NoCandidate):
+            await _choose(pool, Wish(today, None), chooser=chooser)
     return body
 
 
-async def _choose(pool: Pool, *, today: date) -> None:
-    async with transaction(pool) as connection:
-        await picks.one_picker(connection)
-        candidate = await picks.best_candidate(connection)
-        if candidate is not None:
-            await picks.store_pick(connection, today=today, candidate=candidate, method=FALLBACK)
-
-
-async def replace(pool: Pool, *, today: date) -> None:
+async def replace(pool: Pool, *, today: date, chooser: Chooser) -> None:
     """Choose another record for today in place of the current one; without a candidate the old one stays."""
-    async with transaction(pool) as connection:
-        await picks.one_picker(connection)
-        current = await picks.current_listing(connection, today=today)
-        candidate = await picks.best_candidate(connection, other_than=current)
-        candidate = candidate or await picks.best_candidate(connection)
-        if candidate is None:
-            raise NoCandidate("No offer can be the record of the day yet: none has a price and a positive score.")
-        await picks.drop_pick(connection, today=today)
-        await picks.store_pick(connection, today=today, candidate=candidate, method=FALLBACK)
+    current = await picks.current(pool, today=today)
+    if await picks.best_positive(pool) is None:
+        raise NoCandidate("No offer can be the record of the day yet: none has a price and a positive score.")
+    await _choose(pool, Wish(today, current.id if current else None), chooser=chooser)
+
+
+async def _choose(pool: Pool, wish: Wish, *, chooser: Chooser) -> None:
+    why = await chooser.choose(wish)
+    if why is not None:
+        await choosing.fall_back(pool, wish, why=why)
 
 
 async def vote(pool: Pool, *, pick_id: int, desirability: str | float, novelty: str | float) -> None:

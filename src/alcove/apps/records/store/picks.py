@@ -1,10 +1,13 @@
 """The record of the day, its votes, and the verdicts on offers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
+from typing import Final
 
 from alcove.foundation.database import Connection, Pool
+
+CHANNEL: Final = "discogs_picked"
 
 _BEST = """
 SELECT id, score FROM discogs_listing
@@ -12,11 +15,13 @@ WHERE status = 'For Sale' AND score > 0 AND record_price IS NOT NULL AND id IS D
 ORDER BY score DESC, id DESC LIMIT 1
 """
 
+# An offer that was sold or lost its price meanwhile is not stored.
 _STORE = """
-INSERT INTO discogs_recordoftheday
-    (date, listing_id, model_score, entropy_measure, system_temperature, selection_method)
-VALUES ($1, $2, $3, 0, 0, $4)
-ON CONFLICT (date) DO NOTHING
+INSERT INTO discogs_recordoftheday (date, listing_id, model_score, entropy_measure, system_temperature, utility_term,
+    entropy_term, free_energy, selection_probability, total_candidates, cluster_count, selection_method, seed, error)
+SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14 FROM discogs_listing
+WHERE id = $2 AND status = 'For Sale' AND record_price IS NOT NULL FOR KEY SHARE
+RETURNING id
 """
 
 _VOTE = """
@@ -44,17 +49,44 @@ UPDATE discogs_listing AS l SET evaluated = true, kept = l.id = ANY($2::bigint[]
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """An offer that may become the record of the day."""
+class Best:
+    """An offer and its score."""
 
     listing_id: int
     score: float
 
 
-async def best_candidate(source: Pool | Connection, *, other_than: int | None = None) -> Candidate | None:
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The pick of a day."""
+
+    id: int
+    listing_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A record of the day with the terms of its draw; the fields stand in the order of the statement."""
+
+    listing_id: int
+    model_score: float
+    entropy_measure: float
+    system_temperature: float
+    utility_term: float | None
+    entropy_term: float | None
+    free_energy: float | None
+    selection_probability: float | None
+    total_candidates: int | None
+    cluster_count: int | None
+    selection_method: str
+    seed: int | None = None
+    error: str | None = None
+
+
+async def best_positive(source: Pool | Connection, *, other_than: int | None = None) -> Best | None:
     """Return the priced offer with the best positive score, leaving out one listing."""
     row = await source.fetchrow(_BEST, other_than)
-    return Candidate(row["id"], float(row["score"])) if row else None
+    return Best(row["id"], float(row["score"])) if row else None
 
 
 async def one_picker(connection: Connection) -> None:
@@ -62,21 +94,26 @@ async def one_picker(connection: Connection) -> None:
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext('records.pick'))")
 
 
-async def current_listing(connection: Connection, *, today: date) -> int | None:
-    """Return the listing picked for `today`."""
-    sql = "SELECT listing_id FROM discogs_recordoftheday WHERE date = $1"
-    found: int | None = await connection.fetchval(sql, today)
-    return found
-
-
-async def store_pick(connection: Connection, *, today: date, candidate: Candidate, method: str) -> None:
-    """Store today's pick unless another request was first."""
-    await connection.execute(_STORE, today, candidate.listing_id, candidate.score, method)
+async def current(source: Pool | Connection, *, today: date) -> Current | None:
+    """Return the pick of `today`."""
+    row = await source.fetchrow("SELECT id, listing_id FROM discogs_recordoftheday WHERE date = $1", today)
+    return Current(*row) if row else None
 
 
 async def drop_pick(connection: Connection, *, today: date) -> None:
     """Remove today's pick; its votes stay as feedback on the listing."""
     await connection.execute("DELETE FROM discogs_recordoftheday WHERE date = $1", today)
+
+
+async def store_pick(connection: Connection, *, today: date, pick: Pick) -> int | None:
+    """Store the pick of a day that has none and return its id; None when the offer cannot be bought any more."""
+    found: int | None = await connection.fetchval(_STORE, today, *astuple(pick))
+    return found
+
+
+async def tell(connection: Connection, payload: str) -> None:
+    """Let those who wait for a pick know, once the transaction is committed."""
+    await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
 
 
 async def vote(connection: Connection, *, pick_id: int, desirability: float, novelty: float) -> bool:
