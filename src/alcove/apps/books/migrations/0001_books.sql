@@ -53,6 +53,7 @@ CREATE INDEX books_download_running ON books_download (source, host) WHERE state
 CREATE TABLE books_delivery (
     book_id text NOT NULL,
     generation bigint NOT NULL,
+    how text NOT NULL CHECK (how IN ('move', 'copy', 'write')),
     path text NOT NULL,
     temporary text,
     inode bigint NOT NULL,

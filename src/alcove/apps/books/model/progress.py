@@ -10,8 +10,8 @@ LEAST_PAUSE: Final = 0.05
 def size_text(size: int) -> str:
     """Return a number of bytes for people: one number with a dot as decimal mark, and its unit."""
     for unit, name, digits in _STEPS:
-        # What rounds up to a whole larger unit is told in that one.
-        if round(size / unit, digits) >= 1:
+        # What would round up to 1024 of a smaller unit is told in the larger one.
+        if size >= unit * (1 - 1 / 2048):
             return f"{size / unit:.{digits}f} {name}"
     return f"{size} B"
 

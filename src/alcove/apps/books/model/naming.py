@@ -1,0 +1,135 @@
+"""What a finished file is called: names made from templates, safe on every file system."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from alcove.apps.books.model.book import Book
+
+Organization = Literal["none", "rename", "organize"]
+
+LONGEST_PART: Final = 255
+"""Bytes that a name may have on the usual file systems."""
+LONGEST_TEXT: Final = 245
+ROOM: Final = 8
+"""Bytes kept free for a number such as ` (12)`."""
+
+TOKENS: Final = ("Author", "Title", "Subtitle", "Year", "SeriesPosition", "Series", "PartNumber")
+_TOKEN = re.compile(r"\{([ \-._/\[(]*)(" + "|".join(TOKENS) + r")([ \-._/\])]*)\}")
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
+_HOLLOW = re.compile(r"\(\s*\)|\[\s*\]")
+_BLANKS = re.compile(r"\s+")
+_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])[ .]*\Z", re.IGNORECASE)
+_EXTENSION = re.compile(r"[a-z0-9]{1,10}")
+# Joiners shape letters in several scripts; everything else that is not seen only misleads.
+_JOINERS: Final = "\u200c\u200d"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """How files are named."""
+
+    organization: Organization
+    template: str
+
+    @property
+    def makes_folders(self) -> bool:
+        """Whether a slash in the template begins a new folder."""
+        return self.organization == "organize"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """Where a file goes below its folder; `stem` leaves room for a number and for `extension`."""
+
+    folders: tuple[str, ...]
+    stem: str
+    extension: str
+    """With its dot, or ''."""
+
+    def numbered(self, number: int) -> str:
+        """Return the file's name, from the second on with its number."""
+        return self.stem + (f" ({number})" if number > 1 else "") + self.extension
+
+
+def name_of(book: Book, naming: Naming) -> Name:
+    """Return the name of a book's file."""
+    extension = f".{book.format}" if _EXTENSION.fullmatch(book.format) else ""
+    if naming.organization == "none":
+        stem = book.id.removesuffix(extension) if extension else book.id
+        return Name(folders=(), stem=_stem(stem, extension) or "book", extension=extension)
+    rendered = render(naming.template, book)
+    pieces = rendered.split("\0") if naming.makes_folders else [rendered.replace("\0", "_")]
+    *folders, last = [_tidied(piece) for piece in pieces]
+    safe = tuple(folder for folder in (_part(each, room=LONGEST_PART) for each in folders) if folder)
+    stem = _stem(last, extension) or _stem(book.id.removesuffix(extension), extension) or "book"
+    return Name(folders=safe, stem=stem, extension=extension)
+
+
+def render(template: str, book: Book) -> str:
+    """Return a template with a book's values in it; the template's own slashes become NUL, all others underscores."""
+    values = _values(book)
+
+    def value(found: re.Match[str]) -> str:
+        before, token, after = found.groups()
+        text = _FORBIDDEN.sub("_", values[token].replace("\0", "")).strip()
+        return f"{before}{text}{after}".replace("/", "\0") if text else ""
+
+    # What the template itself says is cleaned apart from the values: its slashes mean folders, theirs do not.
+    made, end = [], 0
+    for found in _TOKEN.finditer(template):
+        made += [template[end : found.start()].replace("/", "\0"), value(found)]
+        end = found.end()
+    return "".join([*made, template[end:].replace("/", "\0")])
+
+
+def _values(book: Book) -> dict[str, str]:
+    position = book.series_position
+    return {
+        "Author": book.author,
+        "Title": book.title,
+        "Subtitle": book.subtitle,
+        "Year": "" if book.year is None else str(book.year),
+        "Series": book.series,
+        "SeriesPosition": "" if position is None or not book.series else f"{position:g}",
+        "PartNumber": "",
+    }
+
+
+def _tidied(text: str) -> str:
+    """Return a piece without what empty values left behind."""
+    previous = None
+    while previous != text:
+        previous, text = text, _HOLLOW.sub("", text)
+    return _BLANKS.sub(" ", text).strip(" -_.,")
+
+
+def _stem(text: str, extension: str) -> str:
+    return _part(text, room=LONGEST_PART - ROOM - len(extension))
+
+
+def _part(text: str, *, room: int) -> str:
+    """Return a text as one part of a path, at most `room` bytes long; '' when nothing is left."""
+    plain = unicodedata.normalize("NFC", "".join(_plain(letter) for letter in text))
+    plain = _BLANKS.sub(" ", _FORBIDDEN.sub("_", plain)).lstrip(" .")[:LONGEST_TEXT]
+    plain = _cut(plain, room).rstrip(f" .{_JOINERS}")
+    head, dot, rest = plain.partition(".")
+    # Windows takes the device for the name whatever follows its first dot.
+    if _DEVICE.match(head):
+        plain = _cut(f"{head.rstrip()}_{dot}{rest}", room).rstrip(" .")
+    return plain
+
+
+def _plain(letter: str) -> str:
+    kind = unicodedata.category(letter)
+    if kind in {"Zs", "Zl", "Zp"} or letter in "\t\r\n":
+        return " "
+    if kind in {"Cc", "Cs", "Co", "Cn"} or (kind == "Cf" and letter not in _JOINERS):
+        return ""
+    return letter
+
+
+def _cut(text: str, room: int) -> str:
+    """Return as many whole letters as fit into `room` bytes."""
+    return text.encode()[:room].decode(errors="ignore")

@@ -1,0 +1,65 @@
+"""Files about to appear in a library's folder, noted before they do."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from alcove.foundation.database import Connection, Pool
+
+How = Literal["move", "copy", "write"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A file on its way: moved or copied to its first name and then renamed, or written under its last name."""
+
+    book_id: str
+    generation: int
+    how: How
+    path: str
+    """Its last name."""
+    temporary: str | None
+    """Its first name."""
+    inode: int
+    size: int
+    sha256: bytes
+
+
+_NOTE = """
+INSERT INTO books_delivery (book_id, generation, how, path, temporary, inode, size, sha256)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (book_id, generation) DO UPDATE SET
+    how = excluded.how, path = excluded.path, temporary = excluded.temporary, inode = excluded.inode,
+    size = excluded.size, sha256 = excluded.sha256
+"""
+_COLUMNS = "book_id, generation, how, path, temporary, inode, size, sha256"
+_FIND = f"SELECT {_COLUMNS} FROM books_delivery WHERE book_id = $1 AND generation = $2"  # noqa: S608 - a constant
+_STRAY = f"""
+SELECT {_COLUMNS} FROM books_delivery AS b WHERE NOT EXISTS (
+    SELECT FROM books_download AS d
+    WHERE d.id = b.book_id AND d.generation = b.generation AND d.state IN ('queued', 'resolving', 'downloading'))
+"""  # noqa: S608 - a constant
+_FORGET = "DELETE FROM books_delivery WHERE book_id = $1 AND generation = $2"
+
+
+async def note(source: Pool | Connection, delivery: Delivery) -> None:
+    """Note what is about to happen; it replaces what was noted of the book before."""
+    await source.execute(
+        _NOTE, delivery.book_id, delivery.generation, delivery.how, delivery.path, delivery.temporary, delivery.inode,
+        delivery.size, delivery.sha256,
+    )  # fmt: skip
+
+
+async def find(source: Pool | Connection, *, book_id: str, generation: int) -> Delivery | None:
+    """Return what was noted of a book."""
+    row = await source.fetchrow(_FIND, book_id, generation)
+    return Delivery(**row) if row else None
+
+
+async def forget(source: Pool | Connection, *, book_id: str, generation: int) -> None:
+    """Forget what was noted of a book."""
+    await source.execute(_FORGET, book_id, generation)
+
+
+async def strays(source: Pool | Connection) -> list[Delivery]:
+    """Return what was noted of books that nobody waits for any more."""
+    return [Delivery(**row) for row in await source.fetch(_STRAY)]

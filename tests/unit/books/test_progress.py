@@ -1,0 +1,52 @@
+"""How far a transfer is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alcove.apps.books.model.progress import Throttle, percent, size_text
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        (0, "0 B"), (999, "999 B"), (1024, "1 KB"), (473 * 1024, "473 KB"), (1024**2 - 1, "1.0 MB"),
+        (1_258_291, "1.2 MB"), (1024**3, "1.00 GB"), (5 * 1024**3 // 2, "2.50 GB"),
+    ],
+)  # fmt: skip
+def test_sizes_for_people(size: int, expected: str) -> None:
+    """A size is one number and its unit."""
+    assert size_text(size) == expected
+
+
+@given(st.integers(0, 2**50), st.none() | st.integers(-5, 2**50))
+def test_percent_stays_in_its_bounds(done: int, total: int | None) -> None:
+    """Whatever the numbers, the progress lies between 0 and 100; without a length it is 0."""
+    found = percent(done, total)
+    assert 0 <= found <= 100
+    if not total or total < 0:
+        assert found == 0
+
+
+@given(st.integers(1, 2**40), st.lists(st.integers(0, 2**40), max_size=20))
+def test_percent_never_runs_backwards(total: int, steps: list[int]) -> None:
+    """More bytes never mean less progress."""
+    found = [percent(min(done, total), total) for done in sorted(steps)]
+    assert found == sorted(found)
+
+
+def test_progress_is_told_now_and_then() -> None:
+    """Told are the first, each interval's, each ten percent, and all of the beginning and the end."""
+    throttle = Throttle(1.0)
+    assert throttle.due(0, now=0.0)
+    assert not throttle.due(0, now=0.5)
+    assert throttle.due(0.5, now=0.6)
+    assert not throttle.due(5, now=0.7)
+    assert throttle.due(10.5, now=0.8)
+    assert not throttle.due(20, now=0.9)
+    assert throttle.due(20, now=1.9)
+    assert throttle.due(99.1, now=2.0)
+    assert throttle.due(99.2, now=2.1)
+    assert not throttle.due(99.2, now=2.2)
+    assert not throttle.due(99.3, now=2.11)
+    assert throttle.due(99.2, now=3.2)
