@@ -1,5 +1,6 @@
 """Work for later: jobs deferred inside the caller's transaction and the worker that runs them."""
 
+from alcove.foundation.jobs.apart import Apart, ApartDied
 from alcove.foundation.jobs.model import DEFAULT_QUEUE, JSON, Interrupted, Job, JobRun, QueueStatus, StopReason, Task
 from alcove.foundation.jobs.schema import SCHEMA
 from alcove.foundation.jobs.store import cancel, defer, is_live, queue_status
@@ -9,6 +10,8 @@ __all__ = [
     "DEFAULT_QUEUE",
     "JSON",
     "SCHEMA",
+    "Apart",
+    "ApartDied",
     "Interrupted",
     "Job",
     "JobRun",
