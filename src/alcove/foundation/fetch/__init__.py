@@ -21,6 +21,7 @@ from alcove.foundation.fetch.errors import (
 )
 from alcove.foundation.fetch.limiters import Limiter, NoLimit, WindowLimiter
 from alcove.foundation.fetch.model import ResponseInfo, Usage
+from alcove.foundation.fetch.network import Network
 from alcove.foundation.fetch.policy import Breaker, Policy, Timeouts
 from alcove.foundation.fetch.shared import SharedWindow
 
@@ -39,6 +40,7 @@ __all__ = [
     "InvalidRequest",
     "Limiter",
     "LimiterDown",
+    "Network",
     "NoLimit",
     "Policy",
     "RateLimited",

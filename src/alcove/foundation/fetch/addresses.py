@@ -26,6 +26,7 @@ _RESERVED_4 = tuple(
 # Only 2000::/3 is unicast internet; these parts of it tunnel, translate or document.
 _INTERNET_6 = ip_network("2000::/3")
 _RESERVED_6 = tuple(map(ip_network, ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")))
+_LOCAL = (".localhost", ".local", ".lan", ".internal", ".home.arpa", ".intranet")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _NUMBER = re.compile(r"(?:\d+|0[xX][0-9a-fA-F]*)")
 
@@ -62,6 +63,12 @@ def plain_host(host: str) -> str:
     return host.strip("[]").rstrip(".").lower()
 
 
+def is_local_name(host: str) -> bool:
+    """Tell whether a name means something on this network only: single labels, .local and the like."""
+    plain = plain_host(host)
+    return ("." not in plain and ":" not in plain) or plain.endswith(_LOCAL)
+
+
 def literal(host: str) -> Address | None:
     """Return the address that a host is spelt as, None for a name; other spellings of numbers are refused."""
     plain = plain_host(host)
@@ -79,15 +86,24 @@ def literal(host: str) -> Address | None:
 class Guard:
     """Decides which addresses a connection to a host may go to."""
 
-    def __init__(self, *, resolver: Resolver, allow_private: Iterable[str]) -> None:
-        self._resolver = resolver
-        self._allowed = frozenset(plain_host(host) for host in allow_private)
+    def __init__(self, *, resolver: Resolver, allow_private: Iterable[str], private_only: bool = False) -> None:
+        self.resolver = resolver
+        self._private_only = private_only
+        self.allowed = frozenset(plain_host(host) for host in allow_private)
+
+    def private(self) -> "Guard":
+        """Return a guard that passes nothing public: what is beside a proxy must not go around it."""
+        return Guard(resolver=self.resolver, allow_private=self.allowed, private_only=True)
 
     async def addresses(self, host: str, port: int) -> list[str]:
         """Return the addresses of a host that may be connected to; Forbidden when it has no such address."""
         given = literal(host)
         found = [str(given)] if given is not None else await self._resolve(host, port)
-        if not self._allowed.isdisjoint({"*", plain_host(host)}):
+        if self._private_only:
+            found = [each for each in found if not is_public(ip_address(each))]
+            if not found:
+                raise Forbidden(f"{host} is on the public internet, where only the proxy leads")
+        if not self.allowed.isdisjoint({"*", plain_host(host)}):
             return found
         public = [each for each in found if is_public(ip_address(each))]
         if not public:
@@ -98,7 +114,7 @@ class Guard:
 
     async def _resolve(self, host: str, port: int) -> list[str]:
         try:
-            found = await self._resolver.resolve(host, port)
+            found = await self.resolver.resolve(host, port)
         except (OSError, UnicodeError) as error:
             raise Unreachable(f"the name {host} cannot be resolved") from error
         if not found:

@@ -14,7 +14,16 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 # What another origin may learn; everything else could be a credential.
 _HARMLESS = frozenset(
-    {"accept", "accept-encoding", "accept-language", "if-modified-since", "if-none-match", "range", "user-agent"}
+    {
+        "accept",
+        "accept-encoding",
+        "accept-language",
+        "if-modified-since",
+        "if-none-match",
+        "if-range",
+        "range",
+        "user-agent",
+    }
 )
 _OF_A_BODY = frozenset({"content-type", "content-length", "content-encoding"})
 _PORTS = {"http": 80, "https": 443}
@@ -29,6 +38,8 @@ class Call:
     headers: Mapping[str, str]
     body: bytes | None = None
     auth: Auth | None = None
+    allow_private: frozenset[str] = frozenset()
+    """Hosts whose addresses may be private in this call, besides those of the policy."""
 
     @property
     def host(self) -> str:

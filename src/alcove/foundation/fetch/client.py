@@ -3,8 +3,9 @@
 import asyncio
 import random
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,15 +14,17 @@ from alcove.foundation.fetch.addresses import Guard, Resolver, SystemResolver
 from alcove.foundation.fetch.answer import Answer, Auth, Params, Stream
 from alcove.foundation.fetch.breaking import circuit_of
 from alcove.foundation.fetch.call import REDIRECTS, Call, compose, encode
-from alcove.foundation.fetch.errors import TooManyRedirects
+from alcove.foundation.fetch.errors import Forbidden, TooManyRedirects
 from alcove.foundation.fetch.limiters import Limiter
 from alcove.foundation.fetch.model import ResponseInfo
 from alcove.foundation.fetch.policy import Policy
+from alcove.foundation.fetch.proxies import Router
 from alcove.foundation.fetch.reporting import Report, measured
 
 if TYPE_CHECKING:
     from alcove.foundation.fetch.connecting import Connections
     from alcove.foundation.fetch.exchange import Exchange
+    from alcove.foundation.fetch.network import Network
 
 MOST_REDIRECTS = 5
 
@@ -38,12 +41,15 @@ class Client:
         rng: random.Random,
         resolver: Resolver | None = None,
         tls: ssl.SSLContext | None = None,
+        network: "Network | None" = None,
     ) -> None:
+        """Take the terms; `network` is the process's way out, `resolver` replaces its name service."""
         self._policy = policy
         self._limiter = limiter
         self._clock = clock
         self._rng = rng
-        self._guard = Guard(resolver=resolver or SystemResolver(), allow_private=policy.allow_private)
+        self._resolver = resolver or (network.resolver if network else SystemResolver())
+        self._router = network.router if network else Router({}, resolver=self._resolver)
         self._tls = tls
         self._connections: Connections | None = None
 
@@ -61,7 +67,7 @@ class Client:
         if connections is not None:
             await connections.close()
 
-    async def request(
+    async def request(  # noqa: PLR0913 - each is a part of a request
         self,
         method: str,
         path_or_url: str,
@@ -72,14 +78,16 @@ class Client:
         data: Mapping[str, object] | bytes | None = None,
         auth: Auth | None = None,
         max_bytes: int | None = None,
+        allow_private: Iterable[str] = (),
     ) -> Answer:
         """Return the whole answer of any status but 429; FetchError when there is none.
 
         `path_or_url` is joined to the policy's base unless it is absolute. `auth` signs each try anew. A 5xx
-        answer is returned once the tries are used up.
+        answer is returned once the tries are used up. `allow_private` names further hosts that may be private.
         """
         limit = self._policy.max_bytes if max_bytes is None else max_bytes
         call = self._call(method, path_or_url, params=params, headers=headers, content=encode(json, data), auth=auth)
+        call = replace(call, allow_private=frozenset(allow_private))
 
         async def whole(one: Call) -> "Exchange":
             return await self._try(one, read=limit)
@@ -98,6 +106,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
         auth: Auth | None = None,
         max_bytes: int | None = None,
+        allow_private: Iterable[str] = (),
     ) -> AsyncIterator[Stream]:
         """Give an answer whose body is read within the block.
 
@@ -106,6 +115,7 @@ class Client:
         """
         limit = self._policy.max_bytes if max_bytes is None else max_bytes
         call = self._call(method, path_or_url, params=params, headers=headers, content=(None, {}), auth=auth)
+        call = replace(call, allow_private=frozenset(allow_private))
         exchange = await self._pursue(call, self._try)
         chunks = exchange.chunks(limit)
         try:
@@ -141,6 +151,8 @@ class Client:
         with Report(self._policy.name, call) as report:
             await self._connected()
             for _ in range(MOST_REDIRECTS + 1):
+                if not self._policy.reaches(call.host):
+                    raise Forbidden(f"{call.host} is none of the hosts that {self._policy.name} may call")
                 exchange = await self._answer(call, step, report=report)
                 location = exchange.headers.get("location")
                 if exchange.status not in REDIRECTS or not location:
@@ -171,6 +183,10 @@ class Client:
         connections = await self._connected()
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self._limiter.slot())
+            if call.allow_private:
+                # Connections of their own, or a kept one would lead others where only this call may go.
+                connections = self._connect(call.allow_private, tls=connections.tls)
+                stack.push_async_callback(connections.close)
             with measured(self._policy.name, call) as seen:
                 deadline = Deadline(self._policy.timeout.total, host=call.host)
                 async with deadline.part():
@@ -188,12 +204,14 @@ class Client:
     async def _connected(self) -> "Connections":
         if self._connections is None:
             # Loading the library and the certificates takes 0.1 s, which the others on the loop need not feel.
-            connections = await asyncio.to_thread(self._connect)
+            connections = await asyncio.to_thread(self._connect, frozenset())
             self._connections = self._connections or connections
         return self._connections
 
-    def _connect(self) -> "Connections":
+    def _connect(self, allowed: frozenset[str], *, tls: ssl.SSLContext | None = None) -> "Connections":
         from alcove.foundation.fetch import trying  # noqa: F401, PLC0415 - loaded here, off the event loop
         from alcove.foundation.fetch.connecting import Connections  # noqa: PLC0415 - loaded on first use
 
-        return Connections(self._guard, size=self._policy.max_connections, tls=self._tls)
+        guard = Guard(resolver=self._resolver, allow_private=self._policy.allow_private | allowed)
+        size = self._policy.max_connections
+        return Connections(guard, size=size, router=self._router, tls=tls or self._tls)

@@ -14,7 +14,7 @@ from alcove.foundation.fetch.connecting import Connections
 from alcove.foundation.fetch.errors import BadAnswer, InvalidRequest, TimedOut, TooLarge, Unreachable
 from alcove.foundation.fetch.policy import Policy
 
-_BROKEN = (httpcore2.NetworkError, httpcore2.RemoteProtocolError, httpcore2.ProxyError)
+_BROKEN = (httpcore2.NetworkError, httpcore2.RemoteProtocolError)
 _MALFORMED = (httpx2.InvalidURL, httpcore2.LocalProtocolError, httpcore2.UnsupportedProtocol, h11.LocalProtocolError)
 
 
@@ -100,6 +100,8 @@ def translated(host: str) -> Iterator[None]:
         yield
     except (httpcore2.TimeoutException, httpx2.TimeoutException) as error:
         raise TimedOut(f"{host} did not answer in time") from error
+    except httpcore2.ProxyError as error:
+        raise Unreachable(f"the proxy does not lead to {host}") from error
     except _BROKEN as error:
         raise Unreachable(f"{host} cannot be reached, or broke off") from error
     except httpx2.DecodingError as error:

@@ -37,11 +37,21 @@ class Policy:
     max_bytes: int = 16 * 1024 * 1024
     max_connections: int = 10
     allow_private: frozenset[str] = frozenset()
+    hosts: frozenset[str] = frozenset()
+    """The only hosts that may be called, redirects included; `.archive.org` is that domain and all below it."""
     breaker: Breaker = field(default_factory=Breaker)
 
     def __post_init__(self) -> None:
         if not self.user_agent.strip():
             raise ValueError(f"policy {self.name} has no User-Agent: tell servers who is calling")
+
+    def reaches(self, host: str) -> bool:
+        """Tell whether a host is one of those that may be called."""
+        plain = host.strip("[]").rstrip(".").lower()
+        return not self.hosts or any(
+            plain == each or (each.startswith(".") and f".{plain}".endswith(each))
+            for each in map(str.lower, self.hosts)
+        )
 
     def pause(self, retry: int, rng: random.Random) -> float:
         """Return the seconds to wait before the given retry, counted from 1."""

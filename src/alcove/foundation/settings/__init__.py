@@ -1,11 +1,17 @@
 """Typed settings from the environment and alcove.toml."""
 
 from alcove.foundation.settings.loading import SettingDoc, check_file, describe, load
+from alcove.foundation.settings.network import PRESETS, NameServer, NetworkSettings, Preset, ProxyAddress
 from alcove.foundation.settings.secret import Secret, SettingError
 from alcove.foundation.settings.server import DatabaseSettings, ServerSettings, data_dir, is_loopback
 
 __all__ = [
+    "PRESETS",
     "DatabaseSettings",
+    "NameServer",
+    "NetworkSettings",
+    "Preset",
+    "ProxyAddress",
     "Secret",
     "ServerSettings",
     "SettingDoc",

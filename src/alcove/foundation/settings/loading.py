@@ -16,8 +16,9 @@ from alcove.foundation.settings.words import allowed_words, bare, is_secret, kin
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-_BOOLEANS = {"true": True, "1": True, "yes": True, "on": True}
-_BOOLEANS |= {"false": False, "0": False, "no": False, "off": False}
+_BOOLEANS = dict.fromkeys(("true", "1", "yes", "y", "on", "t"), True)
+_BOOLEANS |= dict.fromkeys(("false", "0", "no", "n", "off", "f", ""), False)
+_LARGEST_SECRET = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def load(kind: type[T], *, environ: Mapping[str, str], files: Sequence[Path] = (
     stored = [(path.name, _read(path)) for path in files if path.is_file()]
     values: dict[str, object] = {}
     for field in _fields(kind):
-        found = _find(field.encode_name, environ=environ, stored=stored)
+        found = _find(field, environ=environ, stored=stored)
         if found is not None:
             raw, place = found
             values[field.name] = _convert(raw, field=field, hint=_hint(kind, field), place=place)
@@ -97,12 +98,37 @@ def _read(path: Path) -> dict[str, object]:
 
 
 def _find(
-    name: str, *, environ: Mapping[str, str], stored: Sequence[tuple[str, Mapping[str, object]]]
+    field: inspect.Field, *, environ: Mapping[str, str], stored: Sequence[tuple[str, Mapping[str, object]]]
 ) -> tuple[object, str] | None:
-    given = environ.get(name.upper(), "").strip()
-    if given:
-        return given, ""
+    name = field.encode_name
+    given = environ.get(name.upper())
+    text = (given or "").strip()
+    # An empty switch is off; everything else that is empty is not set.
+    if text or (given is not None and isinstance(bare(field.type), inspect.BoolType)):
+        if text and is_secret(field.type) and _file_variable(name, environ):
+            raise SettingError(f"{name.upper()} and {name.upper()}_FILE are both set: expected one of them")
+        return text, ""
+    if is_secret(field.type) and (path := _file_variable(name, environ)):
+        return _secret_in(Path(path), name=f"{name.upper()}_FILE"), ""
     return next(((values[name], f" in {place}") for place, values in stored if name in values), None)
+
+
+def _file_variable(name: str, environ: Mapping[str, str]) -> str:
+    return environ.get(f"{name.upper()}_FILE", "").strip()
+
+
+def _secret_in(path: Path, *, name: str) -> str:
+    """Return the secret that a file holds, without blanks and line ends around it."""
+    try:
+        with path.expanduser().open("rb") as file:
+            content = file.read(_LARGEST_SECRET + 1)
+        text = content.decode().strip()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise SettingError(f"{name} names a file that cannot be read: {path}: {reason}") from None
+    if not text or len(content) > _LARGEST_SECRET:
+        raise SettingError(f"{name} names a file that is {'too large' if text else 'empty'}: {path}")
+    return text
 
 
 def _convert(raw: object, *, field: inspect.Field, hint: object, place: str) -> object:
