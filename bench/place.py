@@ -61,6 +61,11 @@ def opened(*, quick: bool) -> Iterator[None]:
         yield
 
 
+def brief() -> bool:
+    """Return whether this run is only to try the measures out; for those that need no database."""
+    return _shared.quick
+
+
 def here() -> Place:
     """Return the place of this run."""
     if _shared.place is None:

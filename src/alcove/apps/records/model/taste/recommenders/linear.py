@@ -8,13 +8,15 @@ import numpy as np
 from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
 
-from alcove.apps.records.model.taste.recommenders.traits import NUMBERS, Encoder, Floats
+from alcove.apps.records.model.taste.recommenders.traits import NUMBERS, WEIGHTS, Encoder, Floats
 from alcove.apps.records.model.taste.subject import Subject
 
 LOOSENESS: Final = 1.0
 """The inverse strength of the regularisation; between 1 and 5 it makes little difference."""
 NUMBERS_WEIGHT: Final = 0.5
 MOST_STEPS: Final = 1_000
+FEATURE_NAMES: Final = [*NUMBERS, *(f"{kind}:*" for kind in WEIGHTS)]
+"""The numbers, and the kinds of traits; the traits themselves are too many to list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class FittedLinear:
     @property
     def state(self) -> Mapping[str, Any]:
         """Return it as plain values and arrays."""
-        return self.encoder.state | {"slopes": self.slopes, "intercept": self.intercept}
+        return self.encoder.state | {"slopes": self.slopes, "intercept": self.intercept, "feature_names": FEATURE_NAMES}
 
     def chances(self, subjects: Sequence[Subject]) -> Floats:
         """Return each offer's chance to be kept, shape (n,)."""

@@ -1,0 +1,59 @@
+"""One training, or one scoring, in a process of its own: JSON in, JSON out, so that its peak of memory is its own."""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Sequence
+
+from alcove.apps.records.model.taste import learning
+from alcove.apps.records.model.taste.catalogue import find
+from alcove.apps.records.model.taste.subject import Subject
+from bench.ml.owners import owners
+from bench.ml.shelf import large_shelf
+
+MIB = 1024.0
+LABELS = 300
+"""How many verdicts a recommender has learnt from before it scores."""
+
+
+def main() -> None:
+    """Do what standard input asks for."""
+    task = json.load(sys.stdin)
+    shelf = large_shelf(task["offers"])
+    verdicts = next(owner.verdict for owner in owners(shelf, each=1) if owner.kind == "mixed")
+    if task["what"] == "fit":
+        found = _fit(task["name"], shelf, [verdicts(subject) for subject in shelf])
+    else:
+        kept = [learning.Verdict(subject=subject, kept=verdicts(subject)) for subject in shelf[:LABELS]]
+        found = _score(task["name"], shelf, kept)
+    json.dump(found, sys.stdout)
+
+
+def _fit(name: str, shelf: Sequence[Subject], kept: Sequence[bool]) -> dict[str, float]:
+    recommender = find(name)
+    assert recommender is not None
+    recommender.fit(shelf[:50], kept[:50], seed=1)  # what is loaded on first use is no part of the training
+    before = _peak()
+    started = time.perf_counter()
+    recommender.fit(shelf, kept, seed=1)
+    return {"seconds": time.perf_counter() - started, "before": before, "peak": _peak()}
+
+
+def _score(name: str, shelf: Sequence[Subject], verdicts: Sequence[learning.Verdict]) -> dict[str, float]:
+    learnt = learning.learn(verdicts, learning.Plan(recommender=name))
+    assert isinstance(learnt, learning.Learnt)
+    started = time.perf_counter()
+    predictions = learning.predict(learnt.bundle, shelf)
+    seconds = time.perf_counter() - started
+    reasons = sum(len(prediction.reasons) for prediction in predictions) / len(predictions)
+    return {"seconds": seconds, "reasons": reasons, "bundle": len(learnt.bundle) / MIB}
+
+
+def _peak() -> float:
+    # In MiB; Linux counts in KiB.
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB
+
+
+if __name__ == "__main__":
+    main()
