@@ -22,7 +22,7 @@ import alcove.apps
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.jobs import Task
-from alcove.foundation.settings import DatabaseSettings, ServerSettings, describe
+from alcove.foundation.settings import DatabaseSettings, NetworkSettings, ServerSettings, describe
 from alcove.foundation.web import Api, AppError
 from alcove.foundation.web import openapi as openapi_description
 from alcove.foundation.web.operations import own_api
@@ -71,7 +71,11 @@ def tasks() -> list[Task]:
 
 def setting_kinds() -> dict[str, type[msgspec.Struct]]:
     """Return every settings struct by the part that reads it."""
-    kinds: dict[str, type[msgspec.Struct]] = {"server": ServerSettings, "database": DatabaseSettings}
+    kinds: dict[str, type[msgspec.Struct]] = {
+        "server": ServerSettings,
+        "database": DatabaseSettings,
+        "network": NetworkSettings,
+    }
     return kinds | {front.__name__.rpartition(".")[2]: front.Settings for front in app_fronts()}
 
 
@@ -111,7 +115,8 @@ def settings_page() -> str:
     lines = [
         "Every setting is an environment variable, or the same name in small letters in `alcove.toml`: first the file",
         "in the folder the process starts in, then the one in the data directory. The environment wins. An empty value",
-        "counts as not given; a wrong one stops the start with the variable's name and what is allowed.",
+        "counts as not given, that of a switch as off; a wrong one stops the start with the variable's name and what is",
+        "allowed. Whatever is a secret can stand in a file instead, which the name with `_FILE` behind it leads to.",
         "",
     ]
     for part, kind in setting_kinds().items():

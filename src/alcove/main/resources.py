@@ -1,7 +1,7 @@
 """What main hands to every app."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -9,6 +9,7 @@ import msgspec
 
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Notices, Pool
+from alcove.foundation.fetch import Network
 from alcove.foundation.settings import ServerSettings
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -37,3 +38,4 @@ class Resources:
     notices: Notices
     clock: Clock
     stopping: asyncio.Event
+    network: Network = field(default_factory=Network)

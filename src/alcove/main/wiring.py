@@ -16,8 +16,9 @@ from alcove.apps import books, records
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import MigrationSource, Notices, ask_server, open_pool
 from alcove.foundation.fetch import MIGRATIONS as OUTBOUND
+from alcove.foundation.fetch import Network
 from alcove.foundation.jobs import SCHEMA, Task, queue_status
-from alcove.foundation.settings import DatabaseSettings, ServerSettings, check_file
+from alcove.foundation.settings import DatabaseSettings, NetworkSettings, ServerSettings, check_file
 from alcove.foundation.telemetry import Part, Probe
 from alcove.main.configuration import Configuration
 from alcove.main.resources import Resources
@@ -32,7 +33,7 @@ def migration_sources() -> list[MigrationSource]:
 
 def setting_kinds() -> list[type[msgspec.Struct]]:
     """Return every settings struct there is."""
-    return [ServerSettings, DatabaseSettings, records.Settings, books.Settings]
+    return [ServerSettings, DatabaseSettings, NetworkSettings, records.Settings, books.Settings]
 
 
 def check_settings(configuration: Configuration) -> None:
@@ -49,25 +50,26 @@ async def open_resources(
     configuration: Configuration, dsn: str, *, name: str, stopping: asyncio.Event | None = None
 ) -> AsyncIterator[Resources]:
     """Open the pool and the notices of one process and close them at the end."""
-    pool = await open_pool(dsn, size=configuration.database.database_pool_size, name=name)
-    try:
+    clock = SystemClock()
+    async with contextlib.AsyncExitStack() as stack:
+        pool = await open_pool(dsn, size=configuration.database.database_pool_size, name=name)
+        stack.push_async_callback(pool.close)
         notices = Notices(dsn)
         await notices.start()
-        try:
-            yield Resources(
-                server=configuration.server,
-                load=configuration.load,
-                data_dir=configuration.data_dir,
-                dsn=dsn,
-                pool=pool,
-                notices=notices,
-                clock=SystemClock(),
-                stopping=stopping or asyncio.Event(),
-            )
-        finally:
-            await notices.close()
-    finally:
-        await pool.close()
+        stack.push_async_callback(notices.close)
+        network = Network(configuration.load(NetworkSettings), clock=clock)
+        stack.push_async_callback(network.close)
+        yield Resources(
+            server=configuration.server,
+            load=configuration.load,
+            data_dir=configuration.data_dir,
+            dsn=dsn,
+            pool=pool,
+            notices=notices,
+            clock=clock,
+            stopping=stopping or asyncio.Event(),
+            network=network,
+        )
 
 
 def build_api(resources: Resources) -> Any:

@@ -12,6 +12,7 @@ import msgspec
 from alcove.apps.records.settings import RecordsSettings as Settings
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Connection, MigrationSource, Notices, Pool
+from alcove.foundation.fetch import Network
 from alcove.foundation.settings import ServerSettings
 
 if TYPE_CHECKING:
@@ -58,6 +59,11 @@ class Resources(Protocol):
     @property
     def data_dir(self) -> Path:
         """Return the folder for what Alcove keeps."""
+        ...
+
+    @property
+    def network(self) -> Network:
+        """Return the way to other machines."""
         ...
 
     def load(self, kind: type[T], /) -> T:
@@ -136,6 +142,11 @@ def _roads(resources: Resources) -> "tuple[Settings, Roads]":
     settings = resources.load(Settings)
     private = frozenset(resources.load(ServerSettings).alcove_allow_private_hosts)
     roads = Roads(
-        settings, pool=resources.pool, clock=resources.clock, data_dir=resources.data_dir, private_hosts=private
+        settings,
+        pool=resources.pool,
+        clock=resources.clock,
+        data_dir=resources.data_dir,
+        network=resources.network,
+        private_hosts=private,
     )
     return settings, roads

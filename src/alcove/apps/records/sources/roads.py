@@ -11,7 +11,7 @@ from alcove.apps.records.sources.exchangerate import open_exchange_rates
 from alcove.apps.records.sources.protocols import Marketplace, RateSource
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
-from alcove.foundation.fetch import SharedWindow, Usage
+from alcove.foundation.fetch import Network, SharedWindow, Usage
 
 WINDOW: Final = "discogs"
 """The name under which all processes share the one limit on requests to Discogs."""
@@ -30,10 +30,12 @@ class Roads:
         pool: Pool,
         clock: Clock,
         data_dir: Path,
+        network: Network | None = None,
         private_hosts: frozenset[str] = frozenset(),
     ) -> None:
         self._settings = settings
         self._private_hosts = private_hosts
+        self._network = network
         self._clock = clock
         self._rng = random.Random()  # noqa: S311 - spreads retries, keeps no secret
         self._limiter = SharedWindow(
@@ -45,6 +47,7 @@ class Roads:
             limiter=self._limiter,
             clock=clock,
             rng=self._rng,
+            network=network,
             private_hosts=private_hosts,
         )
 
@@ -54,7 +57,13 @@ class Roads:
 
     def rate_source(self) -> AbstractAsyncContextManager[RateSource]:
         """Open the exchange-rate service, for which a key must be configured."""
-        return open_exchange_rates(self._settings, clock=self._clock, rng=self._rng, private_hosts=self._private_hosts)
+        return open_exchange_rates(
+            self._settings,
+            clock=self._clock,
+            rng=self._rng,
+            network=self._network,
+            private_hosts=self._private_hosts,
+        )
 
     async def usage(self) -> Usage:
         """Return how many requests to Discogs the last minute had, and how long the next one must wait."""

@@ -13,7 +13,7 @@ from alcove.apps.records.settings import RecordsSettings, is_local
 from alcove.apps.records.sources.discogs.client import DiscogsClient
 from alcove.apps.records.sources.discogs.credentials import Credentials, find_credentials, token_file
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch import Client, Limiter, Policy
+from alcove.foundation.fetch import Client, Limiter, Network, Policy
 from alcove.foundation.settings import Secret
 
 LARGEST_ANSWER: Final = 16 * 1024 * 1024
@@ -30,10 +30,12 @@ class Discogs:
         limiter: Limiter,
         clock: Clock,
         rng: random.Random,
+        network: Network | None = None,
         private_hosts: frozenset[str] = frozenset(),
     ) -> None:
         self._settings = settings
         self._private_hosts = private_hosts
+        self._network = network
         self._data_dir = data_dir
         self._limiter = limiter
         self._clock = clock
@@ -66,7 +68,11 @@ class Discogs:
     def connect(self) -> Client:
         """Return the HTTP client without credentials, to be used as a context: for signing in."""
         return Client(
-            policy(self._settings, self._private_hosts), limiter=self._limiter, clock=self._clock, rng=self._rng
+            policy(self._settings, self._private_hosts),
+            limiter=self._limiter,
+            clock=self._clock,
+            rng=self._rng,
+            network=self._network,
         )
 
 

@@ -13,7 +13,7 @@ from alcove.apps.records.model import Rates, expiry
 from alcove.apps.records.settings import RecordsSettings, is_local
 from alcove.apps.records.sources.body import read_json
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch import Client, FetchError, NoLimit, Policy, RateLimited
+from alcove.foundation.fetch import Client, FetchError, Network, NoLimit, Policy, RateLimited
 from alcove.foundation.settings import Secret
 
 LARGEST_ANSWER: Final = 256 * 1024
@@ -67,7 +67,12 @@ class ExchangeRates:
 
 @asynccontextmanager
 async def open_exchange_rates(
-    settings: RecordsSettings, *, clock: Clock, rng: random.Random, private_hosts: frozenset[str] = frozenset()
+    settings: RecordsSettings,
+    *,
+    clock: Clock,
+    rng: random.Random,
+    network: Network | None = None,
+    private_hosts: frozenset[str] = frozenset(),
 ) -> AsyncIterator[ExchangeRates]:
     """Open the service with the configured key."""
     base = settings.exchange_rate_api_base
@@ -78,7 +83,7 @@ async def open_exchange_rates(
         max_bytes=LARGEST_ANSWER,
         allow_private=private_hosts | ({urlsplit(base).hostname or ""} if is_local(base) else set()),
     )
-    async with Client(policy, limiter=NoLimit(), clock=clock, rng=rng) as http:
+    async with Client(policy, limiter=NoLimit(), clock=clock, rng=rng, network=network) as http:
         yield ExchangeRates(http, key=settings.exchange_rate_api_key, clock=clock, ttl=settings.fx_ttl)
 
 
