@@ -36,6 +36,7 @@ demo: $(VENV)/.project ## Run a server with three simulated sellers, no account 
 
 .PHONY: test
 test: $(VENV)/.dev ## Run all tests (ARGS="-k name" picks some)
+	@$(MAKE) --silent peers || echo "The servers of others could not be installed; what needs them is left out."
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 .PHONY: check
@@ -66,13 +67,16 @@ docs: $(VENV)/.dev ## Write the reference pages again from the code
 bench: $(VENV)/.dev ## Measure the budgets of the design on this machine
 	@$(BIN)/python -m bench.run $(ARGS)
 
+.PHONY: peers
+peers: $(VENV)-peers/.done ## Install the servers of others that tests run against, apart from everything else
+
 .PHONY: lock
 lock: $(VENV)-lock/.done ## Lock the dependencies again (UPGRADE=1 takes the newest)
 	@sh requirements/lock.sh $(VENV)-lock/bin/uv $(if $(UPGRADE),--upgrade)
 
 .PHONY: clean
 clean: ## Remove what make made; data directories are never touched
-	@rm -rf $(VENV) $(VENV)-lock build dist web/dist web/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(VENV)-lock $(VENV)-peers build dist web/dist web/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find src tests bench docs -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # --- what the commands stand on; each stamp is newer than everything it was made from
@@ -97,6 +101,11 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.project
 $(VENV)-lock/.done: requirements/lock.txt
 	@sh requirements/venv.sh $(VENV)-lock
 	@$(VENV)-lock/bin/python -m pip --disable-pip-version-check install --quiet $(LOCKED) requirements/lock.txt
+	@touch $@
+
+$(VENV)-peers/.done: requirements/peers.txt
+	@sh requirements/venv.sh $(VENV)-peers
+	@$(VENV)-peers/bin/python -m pip --disable-pip-version-check install --quiet $(LOCKED) requirements/peers.txt
 	@touch $@
 
 .PHONY: web web-check
