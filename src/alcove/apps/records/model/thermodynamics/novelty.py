@@ -11,6 +11,7 @@ from sklearn.decomposition import PCA
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
 
 from alcove.apps.records.model.taste.subject import Subject
 from alcove.apps.records.model.thermodynamics.numbers import finite
@@ -40,8 +41,10 @@ def novelty(subjects: Sequence[Subject], reference: Sequence[Subject]) -> Novelt
     """Return how novel each subject is, not clipped; 0.5 for all where the reference has no two places."""
     if len(reference) < FEWEST:
         return Novelty([UNKNOWN] * len(subjects), 0)
-    known, asked = _project(reference, subjects)
-    centres = _centres(known)
+    # So little work is done sooner by one thread, and to the same bits wherever it runs.
+    with threadpool_limits(limits=1):
+        known, asked = _project(reference, subjects)
+        centres = _centres(known)
     widest = max(float(_distances(centres, centres).max()), 0.0)
     if widest == 0.0:
         return Novelty([UNKNOWN] * len(subjects), len(centres))

@@ -4,6 +4,7 @@ import math
 import random
 import statistics
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from alcove.apps.records.model.taste.subject import Subject
 from alcove.apps.records.model.thermodynamics.entrants import Scene
@@ -13,6 +14,33 @@ from alcove.apps.records.model.thermodynamics.values import Candidate, PastPick,
 METHOD = "thermodynamic_boltzmann"
 LAST_PICKS = 10
 KINDRED_PICKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Candidates with their chances, ready to draw from."""
+
+    table: tuple[Terms, ...]
+    temperature: float
+    clusters: int
+
+    def draw(self, rng: random.Random) -> Selection:
+        """Draw one; one number of the generator decides."""
+        drawn = rng.choices(self.table, weights=[terms.selection_probability for terms in self.table])[0]
+        return Selection(
+            listing_id=drawn.listing_id,
+            model_score=drawn.model_score,
+            entropy_measure=drawn.entropy_measure,
+            system_temperature=self.temperature,
+            utility_term=drawn.utility_term,
+            entropy_term=drawn.entropy_term,
+            free_energy=drawn.free_energy,
+            selection_probability=drawn.selection_probability,
+            total_candidates=len(self.table),
+            cluster_count=self.clusters,
+            selection_method=METHOD,
+            table=self.table,
+        )
 
 
 def select_seeded(scene: Scene, seed: int) -> Selection | None:
@@ -28,8 +56,11 @@ def select(
 
     `past` are earlier picks, newest first. None without a candidate.
     """
-    if not candidates:
-        return None
+    return weigh(candidates, reference, past=past).draw(rng) if candidates else None
+
+
+def weigh(candidates: Sequence[Candidate], reference: Sequence[Subject], *, past: Sequence[PastPick]) -> Weighed:
+    """Return the chances of one candidate or more."""
     from alcove.apps.records.model.thermodynamics.novelty import novelty  # noqa: PLC0415 - loads scikit-learn
 
     subjects = [each.subject for each in candidates]
@@ -39,23 +70,7 @@ def select(
         for measure, subject in zip(measured.measures, subjects, strict=True)
     ]
     heat = temperature(candidates, past=past)
-    table = _table(subjects, entropies, heat=heat)
-    weights = [terms.selection_probability for terms in table]
-    drawn = rng.choices(table, weights=weights)[0]
-    return Selection(
-        listing_id=drawn.listing_id,
-        model_score=drawn.model_score,
-        entropy_measure=drawn.entropy_measure,
-        system_temperature=heat,
-        utility_term=drawn.utility_term,
-        entropy_term=drawn.entropy_term,
-        free_energy=drawn.free_energy,
-        selection_probability=drawn.selection_probability,
-        total_candidates=len(table),
-        cluster_count=measured.clusters,
-        selection_method=METHOD,
-        table=table,
-    )
+    return Weighed(_table(subjects, entropies, heat=heat), temperature=heat, clusters=measured.clusters)
 
 
 def entropy(measure: float, *, genres: Sequence[str], past: Sequence[PastPick]) -> float:
