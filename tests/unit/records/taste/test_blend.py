@@ -1,0 +1,218 @@
+"""The regression over traits, and its blend with randomised trees."""
+
+import io
+import math
+import zipfile
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.ensemble import ExtraTreesClassifier
+from sklearn.metrics import brier_score_loss, roc_auc_score
+from skops import io as skops_io
+
+from alcove.apps.records.model.taste.recommender import Recommender
+from alcove.apps.records.model.taste.recommenders import blend as blends
+from alcove.apps.records.model.taste.recommenders.blend import Blend
+from alcove.apps.records.model.taste.recommenders.improved import Improved
+from alcove.apps.records.model.taste.recommenders.linear import Linear
+from alcove.apps.records.model.taste.recommenders.traits import FURTHEST, NUMBERS, Encoder
+from alcove.apps.records.model.taste.subject import Subject
+from unit.records.taste.shop import likes, offer, offers
+
+BOTH = pytest.mark.parametrize("recommender", [Linear(), Blend()], ids=["linear", "blend"])
+ABSURD = (
+    offer(1, price=math.nan, wants=-(10**12), haves=-1, year=10**9, condition="?", label="", artist="", score=math.nan),
+    offer(2, price=math.inf, wants=10**18, haves=0, styles=(), genres=(), format="", title="", score=-math.inf),
+    offer(3, price=10.0**12, wants=0, haves=10**15, year=None, label="x" * 5_000, score=1e300),
+    offer(4, price=-1.0, styles=tuple(f"Style {place}" for place in range(1_000)), artist="\x00\ud800"),
+)
+
+
+def taught(recommender: Recommender, subjects: Sequence[Subject], *, seed: int = 42) -> Any:
+    """Return the recommender fitted on what the owner says of these offers."""
+    return recommender.fit(subjects, [likes(subject) for subject in subjects], seed=seed)
+
+
+@BOTH
+def test_a_taste_is_found_in_offers_never_seen(recommender: Recommender) -> None:
+    """After 300 verdicts offers that the owner would keep come before those that would be skipped."""
+    subjects = offers(900)
+    chances = taught(recommender, subjects[:300]).chances(subjects[300:])
+    assert roc_auc_score([likes(subject) for subject in subjects[300:]], chances) > 0.95
+
+
+@BOTH
+def test_few_verdicts_teach_more_than_they_teach_the_forest(recommender: Recommender) -> None:
+    """After 40 verdicts the order and the chances are better than those of the improved forest."""
+    subjects = offers(1_000)
+    truth = [likes(subject) for subject in subjects[40:]]
+    ours, theirs = (taught(one, subjects[:40]).chances(subjects[40:]) for one in (recommender, Improved()))
+    assert roc_auc_score(truth, ours) > roc_auc_score(truth, theirs)
+    assert brier_score_loss(truth, ours) < brier_score_loss(truth, theirs)
+
+
+@BOTH
+def test_the_same_seed_gives_the_same_chances(recommender: Recommender) -> None:
+    """Fitted twice it says the same to the last bit, and alone or among others an offer has the same chance."""
+    subjects = offers(160)
+    first, second = (taught(recommender, subjects[:60]) for _ in range(2))
+    together = first.chances(subjects)
+    assert np.array_equal(together, second.chances(subjects))
+    assert np.allclose([first.chances([subject])[0] for subject in subjects[:20]], together[:20], rtol=1e-12)
+
+
+@BOTH
+def test_what_was_stored_says_the_same(recommender: Recommender) -> None:
+    """State that went through skops and back gives the same chances to the last bit, and is of no type of ours."""
+    subjects = offers(120)
+    fitted = taught(recommender, subjects[:60])
+    packed = skops_io.dumps(dict(fitted.state))
+    assert set(skops_io.get_untrusted_types(data=packed)) <= {"sklearn.tree._tree.Tree"}
+    assert b"alcove" not in zipfile.ZipFile(io.BytesIO(packed)).read("schema.json")
+    restored = recommender.restore(skops_io.loads(packed, trusted=["sklearn.tree._tree.Tree"]))
+    assert np.array_equal(restored.chances(subjects), fitted.chances(subjects))
+
+
+def _without(name: str) -> Any:
+    return lambda state: {key: value for key, value in state.items() if key != name}
+
+
+def _with(**changes: Any) -> Any:
+    return lambda state: {**state, **changes}
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        lambda _: {},
+        _without("traits"),
+        _without("centre"),
+        _without("slopes"),
+        _without("intercept"),
+        _without("trees"),
+        _without("odds"),
+        _without("shown"),
+        _with(traits="label:Blue Note"),
+        _with(traits=["label:Blue Note"]),
+        _with(traits=[1, 2]),
+        _with(centre=np.zeros(3)),
+        _with(scale=None),
+        _with(slopes=np.zeros(3)),
+        _with(intercept="0"),
+        _with(odds=np.zeros(2)),
+        _with(shown=np.array([10**6])),
+        _with(shown=np.array([-1])),
+        _with(shown=np.array([0.5])),
+        _with(trees=ExtraTreesClassifier()),
+        _with(trees=ExtraTreesClassifier(1).fit([[0.0], [1.0]], [0, 1])),
+        _with(trees="trees"),
+    ],
+)
+def test_a_state_that_is_not_a_blends_is_refused(spoilt: Any) -> None:
+    """What is missing, of another type or of another size ends in ValueError."""
+    state: Mapping[str, Any] = taught(Blend(), offers(40)).state
+    with pytest.raises(ValueError):
+        Blend().restore(spoilt(state))
+
+
+@BOTH
+def test_absurd_offers_are_learnt_from_and_foretold(recommender: Recommender) -> None:
+    """Numbers that are none and texts that are empty or endless leave chances between 0 and 1."""
+    subjects = [*offers(40), *ABSURD]
+    fitted = recommender.fit(subjects, [place % 3 == 0 for place in range(len(subjects))], seed=1)
+    chances = fitted.chances(subjects)
+    assert np.isfinite(chances).all()
+    assert ((chances >= 0) & (chances <= 1)).all()
+
+
+@BOTH
+@pytest.mark.parametrize("keepers", [1, 2, 19])
+def test_a_class_may_be_rare(recommender: Recommender, keepers: int) -> None:
+    """One keeper, or one skipped offer, is enough to learn from."""
+    subjects = offers(20)
+    fitted = recommender.fit(subjects, [place < keepers for place in range(20)], seed=1)
+    assert fitted.chances(subjects)[0] > fitted.chances(subjects)[-1]
+
+
+@BOTH
+def test_offers_that_are_all_alike_are_learnt_from(recommender: Recommender) -> None:
+    """Where nothing differs the chance is about the share that was kept."""
+    subjects = [offer(place) for place in range(40)]
+    chances = recommender.fit(subjects, [place % 4 == 0 for place in range(40)], seed=1).chances([offer(99)])
+    assert chances[0] == pytest.approx(0.25, abs=0.02)
+
+
+@BOTH
+def test_no_offers_have_no_chances(recommender: Recommender) -> None:
+    """An empty batch gives an empty answer."""
+    assert taught(recommender, offers(40)).chances([]).shape == (0,)
+
+
+def test_the_blend_is_sure_of_nothing() -> None:
+    """However clear the verdicts, two in a hundred are left for surprise."""
+    chances = taught(Blend(), offers(400)).chances(offers(400))
+    assert chances.min() >= 1 - blends.SUREST - 1e-12
+    assert chances.max() <= blends.SUREST + 1e-12
+
+
+def test_a_verdict_has_no_part_in_its_own_statistics() -> None:
+    """Every row is in one fold, and the statistics it is given are counted on the others alone."""
+    keepers = np.array([1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1])
+    folds = list(blends._folds(keepers, seed=3))
+    assert sorted(place for _, fold in folds for place in fold) == list(range(len(keepers)))
+    for rest, fold in folds:
+        assert sorted([*rest, *fold]) == list(range(len(keepers)))
+    assert max(keepers[fold].sum() for _, fold in folds) == 1
+
+
+def test_statistics_of_a_trait_are_drawn_towards_the_usual_share() -> None:
+    """A trait nobody has judged says nothing; the more verdicts, the further its odds may be from the usual ones."""
+    subjects = [offer(place, label=label) for place, label in enumerate(["A"] * 2 + ["B"] * 8 + ["C"] * 10)]
+    encoder = Encoder.learnt([*subjects, offer(99, label="D")])
+    odds = blends._odds(encoder.marks(subjects), np.array([1] * 10 + [0] * 10))
+    found = {name: odds[encoder.traits[f"label:{name}"]] for name in "ABCD"}
+    assert found["D"] == 0
+    assert 0 < found["A"] < found["B"]
+    assert found["C"] < 0
+
+
+def test_numbers_are_scaled_and_bounded() -> None:
+    """Numbers lie about 0, none beyond the bound; what is unknown lies at 0."""
+    subjects = [*offers(200), *ABSURD]
+    numbers = Encoder.learnt(offers(200)).numbers(subjects)
+    assert numbers.shape == (len(subjects), len(NUMBERS))
+    assert np.abs(numbers).max() <= FURTHEST
+    assert np.abs(numbers[:200].mean(axis=0)).max() < 0.1
+    assert numbers[200][NUMBERS.index("price")] == 0
+
+
+def test_of_too_many_traits_the_commonest_are_kept() -> None:
+    """There is an end to how many traits are known."""
+    subjects = [offer(place, artist=f"Artist {place}") for place in range(20_100)]
+    encoder = Encoder.learnt(subjects)
+    assert len(encoder.traits) == 20_000
+    assert "label:Philly Jazz" in encoder.traits
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    text=st.text(max_size=30),
+    price=st.one_of(st.none(), st.floats()),
+    year=st.one_of(st.none(), st.integers()),
+    wants=st.integers(),
+    score=st.floats(),
+)
+def test_any_offer_can_be_encoded(
+    *, text: str, price: float | None, year: int | None, wants: int, score: float
+) -> None:
+    """Whatever an offer says, its numbers are finite and its marks are of known traits."""
+    subject = offer(
+        artist=text, label=text, format=text, condition=text, price=price, year=year, wants=wants, score=score
+    )
+    encoder = Encoder.learnt([*offers(5), subject])
+    assert np.isfinite(encoder.numbers([subject])).all()
+    assert encoder.marks([subject]).sum() >= 3
