@@ -18,7 +18,7 @@ SIZES = (20, 50, 100, 300)
 HELD_OUT = 2_000
 SEED = 42
 SCORE, AUTO = "score", "auto"
-NAMES = (SCORE, *(entry.recommender.name for entry in ENTRIES), AUTO)
+NAMES = (SCORE, *reversed([entry.recommender.name for entry in ENTRIES]), AUTO)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
