@@ -28,8 +28,6 @@ MANY: Final = 4_000
 FOLDS_OF_MANY: Final = 3
 FIRST: Final = 20
 SUREST: Final = 1e-6
-ALIKE: Final = 0.002
-"""Merits that differ by less are equal."""
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -85,6 +83,7 @@ def score(kept: NDArray[np.bool_], chances: Floats) -> Scores:
         f1=float(f1_score(kept, expected, zero_division=0)),
         roc_auc=float(roc_auc_score(kept, chances)),
         brier=float(brier_score_loss(kept, chances)),
+        brier_error=float(np.std((kept - chances) ** 2) / np.sqrt(len(kept))),
         log_loss=float(log_loss(kept, likely)),
         precision_at_20=precision_at(FIRST, kept, chances),
     )
@@ -98,25 +97,18 @@ def precision_at(count: int, kept: NDArray[np.bool_], chances: Floats) -> float:
     return float((kept[above].sum() + kept[level].mean() * (count - above.sum())) / count)
 
 
-def merit(scores: Scores) -> float:
-    """Return how good a recommender is: its ROC AUC less its Brier score.
-
-    The one rewards putting keepers first, which is what a sorted list needs; the other punishes chances that cannot be
-    believed, which is what a shown percentage needs. Both lie between 0 and 1 and are steadier on few verdicts than
-    the precision of the first twenty.
-    """
-    return scores.roc_auc - scores.brier
-
-
 def ranking(scores: Sequence[Scores | None]) -> list[int]:
-    """Return the places of those that have scores, best first; of equals the first given, which is the simplest."""
-    left = [place for place, found in enumerate(scores) if found is not None]
+    """Return the places of those that have scores, best first.
+
+    The best has the lowest Brier score: of the figures at hand it is the one that chooses best when verdicts are few.
+    Whoever is within one standard error of the best has not been beaten, and of those the first given goes first.
+    """
+    left = {place: found for place, found in enumerate(scores) if found is not None}
     ranked: list[int] = []
     while left:
-        merits = {place: merit(found) for place in left if (found := scores[place]) is not None}
-        best = max(merits.values())
-        ranked.append(next(place for place in left if merits[place] >= best - ALIKE))
-        left.remove(ranked[-1])
+        best = min(left.values(), key=lambda found: found.brier)
+        ranked.append(next(place for place in left if left[place].brier <= best.brier + best.brier_error))
+        del left[ranked[-1]]
     return ranked
 
 

@@ -25,6 +25,9 @@ class Scores:
     f1: float
     roc_auc: float
     brier: float
+    """The mean squared distance of the chances from what happened."""
+    brier_error: float
+    """The standard error of that."""
     log_loss: float
     precision_at_20: float
     """The share kept of the twenty most promising offers."""

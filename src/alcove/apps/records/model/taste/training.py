@@ -18,18 +18,27 @@ BREAKDOWNS: Final = (ArithmeticError, LookupError, MemoryError, ValueError)
 AUTO: Final = "auto"
 
 
-def learn(verdicts: Sequence[Verdict], plan: Plan) -> Learnt | NotLearnt:
+def learn(verdicts: Sequence[Verdict], plan: Plan, *, entries: Sequence[Entry] = ENTRIES) -> Learnt | NotLearnt:
     """Learn from all verdicts; the same verdicts in any order and the same plan give the same model."""
     # Rows that come in another order would fall into other folds and other samples of the trees.
     ordered = sorted(verdicts, key=lambda verdict: (verdict.subject.listing_id, verdict.kept))
     keepers = sum(verdict.kept for verdict in ordered)
-    reason = _too_little(len(ordered), keepers, minimum=plan.minimum) or _unknown(plan.recommender)
+    reason = _too_little(len(ordered), keepers, minimum=plan.minimum) or _unknown(plan.recommender, entries)
     if reason:
         return NotLearnt(reason=reason, labels=len(ordered), keepers=keepers)
     seed = plan.seed % 2**32
     panel = convene([verdict.subject for verdict in ordered], [verdict.kept for verdict in ordered], seed=seed)
-    rivals = [_rival(entry, panel, seed=seed) for entry in ENTRIES]
-    return _fit_best(ordered, _candidates(rivals, plan), rivals=rivals, folds=len(panel.folds), seed=seed)
+    rivals = [_rival(entry, panel, seed=seed) for entry in entries]
+    for place, scores in _candidates(rivals, plan):
+        # The next best is tried when one that could be judged cannot be fitted on all verdicts.
+        try:
+            contents = _fit(ordered, entries[place], seed=seed)
+        except BREAKDOWNS as problem:
+            rivals[place] = replace(rivals[place], error=_told(problem))
+            continue
+        return _learnt(contents, scores, rivals=tuple(rivals), folds=len(panel.folds))
+    broken = "; ".join(f"{rival.name}: {rival.error}" for rival in rivals if rival.error)
+    return NotLearnt(reason=f"no recommender could learn ({broken})", labels=len(ordered), keepers=keepers)
 
 
 def _too_little(labels: int, keepers: int, *, minimum: int) -> str:
@@ -42,8 +51,8 @@ def _too_little(labels: int, keepers: int, *, minimum: int) -> str:
     return ""
 
 
-def _unknown(name: str) -> str:
-    names = [AUTO, *(entry.recommender.name for entry in ENTRIES)]
+def _unknown(name: str, entries: Sequence[Entry]) -> str:
+    names = [AUTO, *(entry.recommender.name for entry in entries)]
     return "" if name in names else f"no recommender is called {name!r}: there are {', '.join(names)}"
 
 
@@ -59,27 +68,10 @@ def _rival(entry: Entry, panel: Panel, *, seed: int) -> Rival:
     return Rival(name=entry.recommender.name, title=entry.title, scores=scores, seconds=seconds, error=error)
 
 
-def _candidates(rivals: Sequence[Rival], plan: Plan) -> list[int]:
+def _candidates(rivals: Sequence[Rival], plan: Plan) -> list[tuple[int, Scores]]:
     ranked = ranking([rival.scores for rival in rivals])
-    return [place for place in ranked if plan.recommender in (AUTO, rivals[place].name)]
-
-
-def _fit_best(
-    verdicts: Sequence[Verdict], candidates: Sequence[int], *, rivals: list[Rival], folds: int, seed: int
-) -> Learnt | NotLearnt:
-    # The next best is tried when one that could be judged cannot be fitted on all verdicts.
-    for place in candidates:
-        scores = rivals[place].scores
-        try:
-            fitted = _fit(verdicts, ENTRIES[place], seed=seed)
-        except BREAKDOWNS as problem:
-            rivals[place] = replace(rivals[place], error=_told(problem))
-            continue
-        if scores is not None:
-            return _learnt(fitted, scores, rivals=tuple(rivals), folds=folds)
-    reasons_given = "; ".join(f"{rival.name}: {rival.error}" for rival in rivals if rival.error)
-    keepers = sum(verdict.kept for verdict in verdicts)
-    return NotLearnt(reason=f"no recommender could learn ({reasons_given})", labels=len(verdicts), keepers=keepers)
+    wanted = [place for place in ranked if plan.recommender in (AUTO, rivals[place].name)]
+    return [(place, scores) for place in wanted if (scores := rivals[place].scores) is not None]
 
 
 def _fit(verdicts: Sequence[Verdict], entry: Entry, *, seed: int) -> bundles.Contents:

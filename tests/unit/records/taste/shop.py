@@ -1,0 +1,73 @@
+"""Offers of a made-up shop, and an owner who buys dub and whatever is on ten of its labels."""
+
+import random
+from functools import cache
+from typing import Any
+
+from alcove.apps.records.model import GRADES
+from alcove.apps.records.model.taste.catalogue import ENTRIES
+from alcove.apps.records.model.taste.learnt import Learnt, NotLearnt, Plan
+from alcove.apps.records.model.taste.subject import Subject, Verdict
+from alcove.apps.records.model.taste.training import learn
+
+WORDS = ("blue", "night", "train", "soul", "dance", "river", "moon", "echo")
+
+
+def offer(listing_id: int = 1, **changes: Any) -> Subject:
+    """Return one ordinary offer; changes replace its parts."""
+    whole: dict[str, Any] = {
+        "artist": "Sun Ra",
+        "title": "Lanquidity",
+        "label": "Philly Jazz",
+        "format": "LP, Album",
+        "genres": ("Jazz",),
+        "styles": ("Free Jazz", "Fusion"),
+        "year": 1978,
+        "price": 40.0,
+        "wants": 200,
+        "haves": 100,
+        "condition": "Very Good Plus (VG+)",
+        "score": 20.0,
+    }
+    return Subject(listing_id=listing_id, **(whole | changes))
+
+
+def offers(count: int, *, seed: int = 7) -> list[Subject]:
+    """Return different offers, the same for the same seed."""
+    rng = random.Random(seed)  # noqa: S311 - a made-up shop keeps no secrets
+    return [
+        offer(
+            number,
+            artist=f"Artist {rng.randrange(40)}",
+            title=" ".join(rng.choices(WORDS, k=3)),
+            label=f"Label {rng.randrange(30)}",
+            genres=(rng.choice(("Jazz", "Rock", "Electronic")),),
+            styles=(rng.choice(("Free Jazz", "Techno", "Dub", "Punk")),),
+            year=rng.choice((None, 1965, 1978, 1999, 2010)),
+            price=rng.choice((None, round(rng.uniform(2, 200), 2))),
+            wants=rng.randrange(500),
+            haves=rng.randrange(500),
+            condition=rng.choice(GRADES),
+            score=rng.uniform(0, 50),
+        )
+        for number in range(1, count + 1)
+    ]
+
+
+def likes(subject: Subject) -> bool:
+    """Tell what the owner thinks of an offer."""
+    return "Dub" in subject.styles or subject.label in {f"Label {number}" for number in range(10)}
+
+
+def verdicts(count: int, *, seed: int = 7) -> list[Verdict]:
+    """Return what the owner said of so many offers."""
+    return [Verdict(subject=subject, kept=likes(subject)) for subject in offers(count, seed=seed)]
+
+
+@cache
+def taught(name: str, count: int = 60) -> Learnt:
+    """Return what the recommender of that name has learnt of so many verdicts, judged by itself."""
+    entry = next(entry for entry in ENTRIES if entry.recommender.name == name)
+    found = learn(verdicts(count), Plan(), entries=(entry,))
+    assert not isinstance(found, NotLearnt), found.reason
+    return found
