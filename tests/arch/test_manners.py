@@ -17,6 +17,8 @@ CALLED_BY_OTHERS = {
     "foundation/database/applying.py": "a migration backend of yoyo",
     "foundation/database/notices.py": "a listener of asyncpg",
     "foundation/fetch/connecting.py": "a network backend of httpcore2",
+    "foundation/fetch/proxies/socks.py": "another network backend of httpcore2",
+    "foundation/fetch/sockets.py": "the network backend under those",
     "foundation/jobs/owning.py": "a job manager of procrastinate",
     "foundation/telemetry/logs.py": "processors of structlog",
 }

@@ -10,6 +10,7 @@ import pytest
 from arch.tree import ROOT
 
 HEAVY = {
+    "dns",
     "fasteners",
     "httpx2",
     "limits",
@@ -17,6 +18,7 @@ HEAVY = {
     "pandas",
     "procrastinate",
     "psycopg",
+    "publicsuffixlist",
     "purgatory",
     "pydantic",
     "redis",
