@@ -36,7 +36,8 @@ def test_every_variable_is_read_as_it_is_spelt() -> None:
         DISCOGS_TOKEN_FILE="/elsewhere/token.json", DISCOGS_RATE_LIMIT="6000", SCRAPE_MAX_PAGES="5",
         SCRAPE_RESPONSE_BUDGET_S="1.5", FX_TTL_HOURS="6", FX_STATIC_RATES="EUR=0.92, SEK=10.4", ML_MIN_SAMPLES="30",
         SCRAPE_FORMAT_MATCH="substring", SCRAPE_MAX_PRICE="99.95", SCRAPE_STOP_AFTER_KNOWN="10",
-        DISCOGS_PRICE_SUGGESTIONS="yes", RECOMMENDER_SERVICE_URL="http://localhost:8002", SCRAPER_SERVICE_URL="http://localhost:8001",
+        DISCOGS_PRICE_SUGGESTIONS="yes", RECOMMENDER_SERVICE_URL="http://localhost:8002",
+        SCRAPER_SERVICE_URL="https://scraper.example.org", SERVICE_TOKEN="shared",
     )  # fmt: skip
     assert settings.discogs_user_token.reveal() == "personal"
     assert settings.discogs_token_file == Path("/elsewhere/token.json")
@@ -44,6 +45,9 @@ def test_every_variable_is_read_as_it_is_spelt() -> None:
     assert settings.scrape_max_price == Decimal("99.95")
     assert settings.fx_ttl.total_seconds() == 6 * 3600
     assert settings.discogs_price_suggestions
+    assert settings.recommender_service_url == "http://localhost:8002"
+    assert settings.scraper_service_url == "https://scraper.example.org"
+    assert settings.service_token.reveal() == "shared"
     assert settings.keeper_rule() == KeeperRule(format_match="substring", max_price=Decimal("99.95"))
 
 
@@ -81,6 +85,13 @@ def test_every_variable_is_read_as_it_is_spelt() -> None:
         ("FX_STATIC_RATES", "EUR=1,EUR=2"),
         ("FX_STATIC_RATES", "USD=2"),
         ("ML_MIN_SAMPLES", "1"),
+        ("SCRAPER_SERVICE_URL", "localhost:8001"),
+        ("SCRAPER_SERVICE_URL", "http://scraper:8001"),
+        ("SCRAPER_SERVICE_URL", "http://127.0.0.1:8001/?seller=x"),
+        ("SCRAPER_SERVICE_URL", "http://127.0.0.1:99999"),
+        ("RECOMMENDER_SERVICE_URL", "http://me:pass@127.0.0.1:8002"),
+        ("RECOMMENDER_SERVICE_URL", "http://192.168.1.5:8002"),
+        ("SERVICE_TOKEN", "two words"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(name: str, value: str) -> None:

@@ -26,7 +26,15 @@ _PLAIN_SECRETS: Final = (
     "discogs_consumer_key",
     "discogs_consumer_secret",
     "exchange_rate_api_key",
+    "service_token",
 )
+_ADDRESSES: Final = {
+    "discogs_api_base": DISCOGS,
+    "exchange_rate_api_base": EXCHANGE_RATES,
+    "scraper_service_url": "http://127.0.0.1:8001",
+    "recommender_service_url": "http://127.0.0.1:8002",
+}
+"""The settings that hold an address, each with one that would do."""
 
 Address = Annotated[
     str,
@@ -118,12 +126,21 @@ class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
         float,
         Meta(ge=0, le=60, description="Seconds a caller waits for a record of the day; then the best score is it."),
     ] = 8.0
+    ml_recommender: Annotated[
+        Literal["auto", "baseline", "improved", "linear", "blend"],
+        Meta(description="Which recommender learns; auto: the one that foretells held-out verdicts best."),
+    ] = "auto"
     scraper_service_url: Annotated[
-        str | None, Meta(description="Accepted from older configurations; Alcove scrapes by itself.")
+        Address | None,
+        Meta(description="the address of `alcove scraper`, such as http://127.0.0.1:8001: the api has it scrape"),
     ] = None
     recommender_service_url: Annotated[
-        str | None, Meta(description="Accepted from older configurations; Alcove recommends by itself.")
+        Address | None,
+        Meta(description="the address of `alcove recommender`, such as http://127.0.0.1:8002: the api asks it"),
     ] = None
+    service_token: Annotated[
+        Secret, Meta(description="Sent to both services as a bearer token: the ALCOVE_TOKEN they ask for.")
+    ] = Secret()
 
     def __post_init__(self) -> None:
         _check_addresses(self)
@@ -183,16 +200,18 @@ def fixed_per_usd(entries: Sequence[str]) -> dict[str, Decimal]:
 
 
 def _check_addresses(settings: RecordsSettings) -> None:
-    """Refuse to send credentials unencrypted to another machine."""
-    for name in ("discogs_api_base", "exchange_rate_api_base"):
+    """Refuse to send credentials, or what the owner keeps, unencrypted to another machine."""
+    for name, example in _ADDRESSES.items():
         address = getattr(settings, name)
+        if address is None:
+            continue
         try:
             parts = urlsplit(address)
             usable = bool(parts.hostname) and parts.port != 0
         except ValueError:
             usable = False
         if not usable:
-            raise SettingError(f"{name.upper()} is {address!r}: expected an address such as {DISCOGS}")
+            raise SettingError(f"{name.upper()} is {address!r}: expected an address such as {example}")
         if parts.scheme != "https" and not is_local(address):
             raise SettingError(f"{name.upper()} is {address!r}: expected https unless the host is this machine")
 
