@@ -147,3 +147,23 @@ CREATE TABLE books_saved_match (
     PRIMARY KEY (search_id, book_key)
 );
 COMMENT ON COLUMN books_saved_match.book_key IS 'Folded title and first author, so that one work is queued once whatever source has it.';
+
+CREATE TABLE books_catalogue (
+    source text PRIMARY KEY,
+    url text NOT NULL,
+    crawled_at timestamptz,
+    error text
+);
+COMMENT ON TABLE books_catalogue IS 'Catalogues without a search of their own, whose books are kept here instead.';
+COMMENT ON COLUMN books_catalogue.crawled_at IS 'When all of it was read last; NULL until then.';
+CREATE TABLE books_catalogue_book (
+    source text NOT NULL REFERENCES books_catalogue ON DELETE CASCADE,
+    id text NOT NULL,
+    place integer NOT NULL,
+    words text NOT NULL,
+    book jsonb NOT NULL,
+    private jsonb,
+    seen_at timestamptz NOT NULL,
+    PRIMARY KEY (source, id)
+);
+COMMENT ON COLUMN books_catalogue_book.words IS 'Title, authors, series, subjects and ISBNs, folded, for searching.';
