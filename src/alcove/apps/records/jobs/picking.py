@@ -1,12 +1,11 @@
 """Draws the record of the day: at midnight UTC, at a worker's start, and whenever somebody asks."""
 
-import asyncio
 from datetime import date
 from typing import Final
 
 from alcove.apps.records.errors import NoCandidate
 from alcove.apps.records.jobs.surroundings import Surroundings
-from alcove.apps.records.model.thermodynamics import Scene, Selection, select_seeded
+from alcove.apps.records.model.thermodynamics import select_seeded
 from alcove.apps.records.service import choosing
 from alcove.apps.records.service.choosing import Wish
 from alcove.apps.records.store import picks
@@ -44,7 +43,7 @@ async def _pick(surroundings: Surroundings, wish: Wish) -> str:
             today=wish.today,
             now=surroundings.clock.now(),
             seed=seed,
-            compute=lambda scene, seed: _compute(surroundings, scene, seed=seed),
+            compute=lambda scene, seed: surroundings.drawing.run(select_seeded, scene, seed),
         )
         if selection is None:
             return choosing.NOTHING_TO_DRAW
@@ -61,7 +60,3 @@ async def _pick(surroundings: Surroundings, wish: Wish) -> str:
 async def _is_wanted(surroundings: Surroundings, wish: Wish) -> bool:
     current = await picks.current(surroundings.pool, today=wish.today)
     return (current.id if current else None) == wish.expected
-
-
-async def _compute(surroundings: Surroundings, scene: Scene, *, seed: int) -> Selection | None:  # noqa: ARG001
-    return await asyncio.to_thread(select_seeded, scene, seed)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Marketplace, RateSource
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
+from alcove.foundation.jobs import Apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,4 +19,7 @@ class Surroundings:
     clock: Clock
     settings: RecordsSettings
     marketplace: Callable[[], AbstractAsyncContextManager[Marketplace]]
+    apart: Apart
     rate_source: Callable[[], AbstractAsyncContextManager[RateSource]]
+    drawing: Apart = field(default_factory=Apart)
+    """Where picks are computed: not where models learn, for somebody waits for a pick and learning takes minutes."""
