@@ -52,6 +52,7 @@ def study(verdicts: Sequence[Verdict], *, chances: Sequence[float] | _Floats | N
         "values": [value for _, value in told],
         "keep": [keep for keep, _ in told.values()],
         "skip": [skip for _, skip in told.values()],
+        "overall": list(_overall(usual)),
         "weights": _weights(judged, list(told), _log_odds(kept, chances)),
     }
 
@@ -59,16 +60,22 @@ def study(verdicts: Sequence[Verdict], *, chances: Sequence[float] | _Floats | N
 def explain(
     subjects: Sequence[Subject], chances: Sequence[float] | _Floats, context: Mapping[str, Any]
 ) -> list[tuple[str, ...]]:
-    """Return up to three sentences per offer, strongest first, each in favour of what is expected of it."""
-    if not subjects or not context.get("kinds"):
+    """Return up to three sentences per offer, strongest first, each in favour of what is expected of it.
+
+    Where nothing particular speaks for it, the owner's habit does, if there is one: most offers are skipped, or kept.
+    """
+    if not subjects or not context:
         return [()] * len(subjects)
     expected = np.asarray(chances, dtype=np.float64) >= 0.5
+    overall = [(text,) if text else () for text in context["overall"]]
+    if not context["kinds"]:
+        return [overall[side] for side in expected.tolist()]
     strength, places = _strongest(subjects, expected, context)
     first = np.argsort(-strength, axis=1, kind="stable")[:, :MOST]
     chosen = np.where(np.take_along_axis(strength, first, axis=1) > 0, np.take_along_axis(places, first, axis=1), -1)
     texts = (context["skip"], context["keep"])
     return [
-        tuple(texts[side][place] for place in row if place >= 0)
+        tuple(texts[side][place] for place in row if place >= 0) or overall[side]
         for side, row in zip(expected.tolist(), chosen.tolist(), strict=True)
     ]
 
@@ -132,6 +139,20 @@ def _stands_out(count: _Count, usual: _Count) -> bool:
     # Half a verdict either way keeps the odds finite.
     odds = (kept + 0.5) / (total - kept + 0.5) * (1 - share) / share
     return max(odds, 1 / odds) >= TIMES
+
+
+def _overall(usual: _Count) -> tuple[str, str]:
+    # What may be said of any offer: that most are skipped, or that most are kept; nothing when all have one verdict.
+    kept, total = usual
+    texts = (("skipped", total - kept), ("kept", kept))
+    skip, keep = (
+        f"You {verb} {count} of {total} offers overall" if _is_most(count, total) else "" for verb, count in texts
+    )
+    return skip, keep
+
+
+def _is_most(count: int, total: int) -> bool:
+    return 2 * total <= 3 * count < 3 * total
 
 
 def _sentence(verb: str, group: Group, *, count: _Count, usual: _Count) -> str:
