@@ -1,0 +1,82 @@
+"""Workers and children that die while they draw."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from alcove.foundation.jobs import Apart
+from integration.records.picks.world import Nearby, World
+
+PROGRAM = Path(__file__).with_name("worker_program.py")
+T = TypeVar("T")
+
+
+class Fragile(Nearby):
+    """A child process that dies of the first draw."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.deaths = 0
+
+    async def run(self, function: Callable[..., T], /, *args: object) -> T:
+        """Die in a real child the first time, compute afterwards."""
+        if self.deaths:
+            return await super().run(function, *args)
+        self.deaths += 1
+        return await Apart().run(os._exit, 9)
+
+
+async def test_a_worker_killed_while_it_draws(world: World) -> None:
+    """Another worker takes the job over, and the one caller, who has waited, gets the pick; there is one row."""
+    await world.stock(20)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, str(PROGRAM), world.dsn, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    while not await world.pool.fetchval("SELECT count(*) FROM procrastinate_workers"):  # noqa: ASYNC110 - it starts
+        await asyncio.sleep(0.02)
+    waiting = asyncio.create_task(world.pick())
+    assert await process.stdout.readline() == b"drawing\n"
+    process.kill()
+    await process.wait()
+    assert await world.rows() == []
+    async with world.worker():
+        pick = await waiting
+    assert pick["selection_method"] == "thermodynamic_boltzmann"
+    assert [row["id"] for row in await world.rows()] == [pick["id"]]
+
+
+async def test_a_killed_workers_caller_gets_the_best_score(world: World) -> None:
+    """Without another worker the caller gets the best score in time; the job taken over later changes nothing."""
+    best = await world.stock(20)
+    first = await world.pick()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, str(PROGRAM), world.dsn, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    while not await world.pool.fetchval("SELECT count(*) FROM procrastinate_workers"):  # noqa: ASYNC110 - it starts
+        await asyncio.sleep(0.02)
+    replacing = asyncio.create_task(world.replace(budget=2.0))
+    assert await process.stdout.readline() == b"drawing\n"
+    process.kill()
+    await process.wait()
+    await replacing
+    pick = await world.pick()
+    assert (first["listing_id"], pick["listing_id"]) == (best[0], best[1])
+    assert pick["error"] == "The worker has not picked within 2 s."
+    async with world.worker():
+        await world.idle()
+    assert await world.pick() == pick
+
+
+async def test_a_child_that_dies_is_replaced(world: World) -> None:
+    """When the child dies of a draw, the job is started again and the caller gets the pick."""
+    await world.stock(20)
+    drawing = Fragile()
+    async with world.worker(drawing=drawing):
+        pick = await world.pick()
+    assert drawing.deaths == 1
+    assert pick["selection_method"] == "thermodynamic_boltzmann"

@@ -1,0 +1,138 @@
+"""A shop's offers in a database, a worker that picks, and what tests ask of both."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from alcove.apps.records.jobs import Surroundings, build_tasks
+from alcove.apps.records.model.thermodynamics import Scene, Selection, select_seeded
+from alcove.apps.records.service import choosing, picks
+from alcove.apps.records.service.choosing import WorkerChooser
+from alcove.apps.records.settings import RecordsSettings
+from alcove.foundation.database import Notices, Pool
+from alcove.foundation.jobs import Apart, queue_status, run_worker
+from support.clock import FakeClock
+
+T = TypeVar("T")
+
+TODAY = date(2026, 3, 29)
+NOON = datetime(2026, 3, 29, 12, tzinfo=UTC)
+LEARNING = ("learning",)
+
+_STOCK = """
+WITH shop AS (
+    INSERT INTO discogs_seller (name, currency) VALUES ('shop', 'USD') RETURNING id
+), record AS (
+    INSERT INTO discogs_record (discogs_id, artist, title, format, label, wants, haves, year, genres, styles, added)
+    SELECT n, 'Artist ' || n % 7, 'Title ' || n, 'LP', 'Label ' || n % 5, 20 + 37 * n % 900, 10 + 11 * n % 300,
+           1950 + n % 70, jsonb_build_array(CASE n % 3 WHEN 0 THEN 'Jazz' WHEN 1 THEN 'Rock' ELSE 'Folk' END), '[]',
+           $2::timestamptz - n * interval '1 minute'
+    FROM generate_series(1, $1::int) AS n RETURNING id
+)
+INSERT INTO discogs_listing (seller_id, record_id, record_price, media_condition)
+SELECT shop.id, record.id, 5 + 7 * record.id % 60, 'Mint (M)' FROM record, shop
+"""
+_PICKS = "SELECT * FROM discogs_recordoftheday ORDER BY date"
+
+
+class Nearby(Apart):
+    """Computes in a thread of this process, where a child's start would only cost time."""
+
+    async def run(self, function: Callable[..., T], /, *args: object) -> T:
+        """Return what `function(*args)` returns."""
+        return await asyncio.to_thread(function, *args)
+
+
+@contextlib.asynccontextmanager
+async def nothing() -> AsyncIterator[Any]:
+    """Stand for the outside world, which no pick needs."""
+    yield None
+
+
+@dataclass(kw_only=True)
+class World:
+    """One database, one clock."""
+
+    dsn: str
+    pool: Pool
+    notices: Notices
+    clock: FakeClock = field(default_factory=lambda: FakeClock(NOON))
+
+    async def stock(self, count: int) -> list[int]:
+        """Put offers on the shelf, the newest records first, and return their ids, the best score first."""
+        await self.pool.execute(_STOCK, count, NOON)
+        rows = await self.pool.fetch("SELECT id FROM discogs_listing ORDER BY score DESC, id DESC")
+        return [row["id"] for row in rows]
+
+    def surroundings(self, *, drawing: Apart | None = None) -> Surroundings:
+        """Return what the tasks need."""
+        return Surroundings(
+            pool=self.pool, clock=self.clock, settings=RecordsSettings(), marketplace=nothing, rate_source=nothing,
+            drawing=drawing or Nearby(),
+        )  # fmt: skip
+
+    def chooser(self, *, budget: float = 20.0) -> WorkerChooser:
+        """Return what an api process has picks chosen by."""
+        return WorkerChooser(self.pool, self.notices, budget=budget)
+
+    @contextlib.asynccontextmanager
+    async def worker(
+        self, *, drawing: Apart | None = None, queues: tuple[str, ...] = LEARNING, daily: bool = False
+    ) -> AsyncIterator[None]:
+        """Run a worker around the block; it picks by itself only when `daily`."""
+        stop = asyncio.Event()
+        tasks = [
+            task for task in build_tasks(self.surroundings(drawing=drawing))
+            if task.name == "records.pick" or (daily and task.name == "records.pick-daily")
+        ]  # fmt: skip
+        running = asyncio.create_task(
+            run_worker(self.dsn, tasks, stop=stop, queues=queues, heartbeat=0.2, stalled=1.0, grace=5.0)
+        )
+        try:
+            async with asyncio.timeout(10):
+                while (await queue_status(self.pool)).workers == 0:  # noqa: ASYNC110 - another connection registers it
+                    await asyncio.sleep(0.01)
+            yield
+        finally:
+            stop.set()
+            await asyncio.wait_for(running, 20)
+
+    async def look(self, *, today: date = TODAY, budget: float = 20.0) -> dict[str, Any]:
+        """Return the dashboard as E1 does."""
+        body = await picks.dashboard(self.pool, today=today, chooser=self.chooser(budget=budget))
+        found: dict[str, Any] = msgspec.json.decode(body)
+        return found
+
+    async def pick(self, *, today: date = TODAY, budget: float = 20.0) -> dict[str, Any]:
+        """Return the day's pick, which has to be there."""
+        found: dict[str, Any] = (await self.look(today=today, budget=budget))["record_of_the_day_obj"]
+        return found
+
+    async def replace(self, *, today: date = TODAY, budget: float = 20.0) -> None:
+        """Have another record picked as E2 does."""
+        await picks.replace(self.pool, today=today, chooser=self.chooser(budget=budget))
+
+    async def rows(self) -> list[dict[str, Any]]:
+        """Return every stored pick."""
+        return [dict(row) for row in await self.pool.fetch(_PICKS)]
+
+    async def draw(self, seed: int, *, today: date = TODAY) -> Selection:
+        """Return what a draw would give now."""
+
+        async def compute(scene: Scene, seed: int) -> Selection | None:
+            return select_seeded(scene, seed)
+
+        found = await choosing.draw(self.pool, today=today, now=self.clock.now(), seed=seed, compute=compute)
+        assert found is not None
+        return found
+
+    async def idle(self) -> None:
+        """Wait until no job waits or runs."""
+        async with asyncio.timeout(20):
+            while (status := await queue_status(self.pool)).waiting or status.running:  # noqa: ASYNC110 - a worker's
+                await asyncio.sleep(0.02)
