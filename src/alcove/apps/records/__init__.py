@@ -18,6 +18,7 @@ from alcove.foundation.settings import ServerSettings
 if TYPE_CHECKING:
     from alcove.apps.records.schemas import ScrapeStatus as ScrapeStatus
     from alcove.apps.records.service.desk import Desk as Desk
+    from alcove.apps.records.service.drawing import Drawn as Drawn
     from alcove.apps.records.sources import Roads
     from alcove.foundation.jobs import Task
     from alcove.foundation.telemetry import Probe

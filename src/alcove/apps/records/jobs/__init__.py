@@ -3,12 +3,14 @@
 from typing import cast
 
 from alcove.apps.records.jobs.details import DETAILS, fetch_details
+from alcove.apps.records.jobs.learning import TRAIN_ATTEMPTS, ModelCheck, predict, train
 from alcove.apps.records.jobs.picking import DAILY, EVERY_FIVE_MINUTES, pick, pick_daily
 from alcove.apps.records.jobs.scrape import scrape
 from alcove.apps.records.jobs.surroundings import Surroundings
 from alcove.apps.records.jobs.tidy import tidy
-from alcove.apps.records.service.choosing import QUEUE as LEARNING
 from alcove.apps.records.service.choosing import TASK as PICK
+from alcove.apps.records.service.learning import CHECK, PREDICT, TRAIN
+from alcove.apps.records.service.learning import QUEUE as LEARNING
 from alcove.apps.records.service.scraping import TASK as SCRAPE
 from alcove.foundation.jobs import Task
 
@@ -19,6 +21,7 @@ MINUTELY = "* * * * *"
 
 def build_tasks(surroundings: Surroundings) -> list[Task]:
     """Return every task of the app, ready to run."""
+    checked = ModelCheck()
     return [
         Task(
             name=SCRAPE,
@@ -36,5 +39,13 @@ def build_tasks(surroundings: Surroundings) -> list[Task]:
             wait=0.5,
         ),
         Task(name=DAILY, run=lambda _job, _: pick_daily(surroundings), queue=LEARNING, cron=EVERY_FIVE_MINUTES),
+        Task(
+            name=TRAIN.task,
+            run=lambda job, _: train(surroundings, job),
+            queue=LEARNING,
+            attempts=TRAIN_ATTEMPTS,
+        ),
+        Task(name=PREDICT.task, run=lambda job, _: predict(surroundings, job), queue=LEARNING),
+        Task(name=CHECK, run=lambda _job, _: checked.run(surroundings), queue=LEARNING, cron=MINUTELY),
         Task(name="records.tidy", run=lambda _job, _: tidy(surroundings), cron=MINUTELY),
     ]

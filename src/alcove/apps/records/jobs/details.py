@@ -3,6 +3,7 @@
 from alcove.apps.records.errors import ReleaseUnknown, UpstreamFailed
 from alcove.apps.records.jobs.surroundings import Surroundings
 from alcove.apps.records.model import SUGGESTED_GRADE
+from alcove.apps.records.service.learning import ask_for_predictions
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.store import catalogue, details, scrapes
 from alcove.foundation.database import Connection, transaction
@@ -36,6 +37,8 @@ async def fetch_details(surroundings: Surroundings, job: JobRun) -> None:
                     failures.add(record, error)
                 else:
                     failures.in_a_row = 0
+    async with transaction(surroundings.pool) as connection:
+        await ask_for_predictions(connection)
 
 
 class _Failures:

@@ -7,6 +7,7 @@ from alcove.apps.records.jobs.page import Page, read_page, store_page
 from alcove.apps.records.jobs.rates import usable_rates
 from alcove.apps.records.jobs.surroundings import Surroundings
 from alcove.apps.records.model import Rates, Stop, StopRule
+from alcove.apps.records.service.learning import ask_for_predictions
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.store import catalogue, scrapes
 from alcove.foundation.database import transaction
@@ -52,6 +53,7 @@ async def _finish(surroundings: Surroundings, *, run: scrapes.Run, end: scrapes.
             gone = await catalogue.delist(connection, seller=run.seller, run_id=run.id)
             end = end.with_delisted(gone)
         await scrapes.finish(connection, run_id=run.id, end=end)
+        await ask_for_predictions(connection)
     log.info("scrape_ended", seller=run.seller, state=end.state, reason=end.stop_reason, complete=end.complete)
 
 

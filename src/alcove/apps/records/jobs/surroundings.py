@@ -19,7 +19,8 @@ class Surroundings:
     clock: Clock
     settings: RecordsSettings
     marketplace: Callable[[], AbstractAsyncContextManager[Marketplace]]
-    apart: Apart
     rate_source: Callable[[], AbstractAsyncContextManager[RateSource]]
+    apart: Apart = field(default_factory=Apart)
+    """Where models learn and predict."""
     drawing: Apart = field(default_factory=Apart)
     """Where picks are computed: not where models learn, for somebody waits for a pick and learning takes minutes."""

@@ -23,11 +23,14 @@ CREATE TABLE discogs_training (
     labels integer NOT NULL DEFAULT 0,
     keepers integer NOT NULL DEFAULT 0,
     model_id bigint REFERENCES discogs_recommendationmodel ON DELETE SET NULL,
+    folds integer NOT NULL DEFAULT 0,
     rivals jsonb NOT NULL DEFAULT '[]',
+    verdicts text NOT NULL DEFAULT '',
     started_at timestamptz NOT NULL,
     finished_at timestamptz NOT NULL DEFAULT now()
 );
 COMMENT ON TABLE discogs_training IS 'Every attempt to learn: what came of it, and what each rival reached on held-out verdicts.';
+COMMENT ON COLUMN discogs_training.verdicts IS 'Names the verdicts and the plan it learnt by; the same ones are not learnt twice.';
 COMMENT ON COLUMN discogs_training.outcome IS 'trained: a new model is in use; kept: the old one stays, for the reason given; failed: an error.';
 
 -- Narrow rows beside the offers: a training changes all of them, and an offer's own row is ten times as wide.
@@ -37,16 +40,26 @@ CREATE TABLE discogs_prediction (
     probability double precision NOT NULL DEFAULT 0.5 CHECK (probability BETWEEN 0 AND 1),
     reasons text[] NOT NULL DEFAULT '{}',
     turn integer,
-    model_id bigint
+    model_id bigint,
+    outdated_at timestamptz
 );
 COMMENT ON COLUMN discogs_prediction.open IS 'The offer is for sale and nobody has judged it.';
 COMMENT ON COLUMN discogs_prediction.probability IS 'The chance that the owner keeps the offer.';
 COMMENT ON COLUMN discogs_prediction.turn IS 'The place in the order in which verdicts would teach most; null: not among the first.';
 COMMENT ON COLUMN discogs_prediction.model_id IS 'The model that made the prediction; null: none yet, or the offer has changed since.';
+COMMENT ON COLUMN discogs_prediction.outdated_at IS 'When the offer last changed in a way that a prediction depends on.';
 CREATE INDEX discogs_prediction_order ON discogs_prediction (open DESC, probability DESC, listing_id DESC);
+CREATE INDEX discogs_prediction_unsure ON discogs_prediction (abs(probability - 0.5), listing_id) WHERE open;
 CREATE INDEX discogs_prediction_turn ON discogs_prediction (turn) WHERE open AND turn IS NOT NULL;
 
 INSERT INTO discogs_prediction (listing_id, open) SELECT id, status = 'For Sale' AND NOT evaluated FROM discogs_listing;
+
+-- An offer as answers about taste carry it.
+CREATE FUNCTION discogs_expected(wire text, probability double precision, reasons text[]) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $function$
+    SELECT substr(wire, 1, length(wire) - 1) || ',"probability":' || probability
+        || ',"reasons":' || array_to_json(reasons) || '}'
+$function$;
 
 CREATE FUNCTION discogs_listing_predict() RETURNS trigger LANGUAGE plpgsql AS $function$
 BEGIN
@@ -62,7 +75,8 @@ CREATE TRIGGER discogs_listing_predict_insert AFTER INSERT ON discogs_listing
 CREATE FUNCTION discogs_listing_outdate() RETURNS trigger LANGUAGE plpgsql AS $function$
 BEGIN
     UPDATE discogs_prediction AS p
-    SET open = c.open, model_id = CASE WHEN c.changed THEN NULL ELSE p.model_id END
+    SET open = c.open, model_id = CASE WHEN c.changed THEN NULL ELSE p.model_id END,
+        outdated_at = CASE WHEN c.changed THEN clock_timestamp() ELSE p.outdated_at END
     FROM (
         SELECT a.id, a.status = 'For Sale' AND NOT a.evaluated AS open,
             (a.record_id, a.record_price, a.media_condition, a.score, a.year)
@@ -79,9 +93,9 @@ CREATE TRIGGER discogs_listing_outdate AFTER UPDATE ON discogs_listing
 
 CREATE FUNCTION discogs_record_outdate() RETURNS trigger LANGUAGE plpgsql AS $function$
 BEGIN
-    UPDATE discogs_prediction AS p SET model_id = NULL
+    UPDATE discogs_prediction AS p SET model_id = NULL, outdated_at = clock_timestamp()
     FROM after_rows AS a JOIN before_rows AS b USING (id) JOIN discogs_listing AS l ON l.record_id = a.id
-    WHERE p.listing_id = l.id AND p.model_id IS NOT NULL
+    WHERE p.listing_id = l.id
       AND (a.artist, a.title, a.label, a.format, a.genres, a.styles)
           IS DISTINCT FROM (b.artist, b.title, b.label, b.format, b.genres, b.styles);
     RETURN NULL;

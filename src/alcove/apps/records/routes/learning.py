@@ -1,16 +1,20 @@
 """E10, E11 and E23: predictions, verdicts, and offers to judge."""
 
+from typing import get_args
+
 from alcove.apps.records.errors import InvalidRequest
 from alcove.apps.records.routes.context import Context
 from alcove.apps.records.schemas import (
     BatchQuery,
     JudgeBatch,
+    Nothing,
     Prediction,
     PredictionQuery,
     SelectionForm,
     SubmitResult,
+    TasteModels,
 )
-from alcove.apps.records.service import labels
+from alcove.apps.records.service import labels, learning
 from alcove.apps.records.store import offers
 from alcove.foundation.web import Api, Call
 
@@ -27,7 +31,7 @@ def register(api: Api, context: Context) -> None:
     )  # fmt: skip
     async def predictions(call: Call[PredictionQuery, None]) -> bytes:
         asked = labels.row_ids(call.query.listing_ids)
-        return await offers.untrained_predictions(context.pool, listing_ids=asked)
+        return await offers.predictions(context.pool, listing_ids=asked)
 
     @api.route(
         "POST", "/submit-scoring-selections", "/api/submit-scoring-selections", "/submit-recommendations",
@@ -40,6 +44,21 @@ def register(api: Api, context: Context) -> None:
         return SubmitResult(success=True, updated=judged, training="scheduled" if judged else "not needed")
 
     @api.route("GET", "/api/recommender/listings", "/recommender/listings", query=BatchQuery, answers=JudgeBatch,
-               summary="Random offers that nobody has judged yet")  # fmt: skip
+               errors=(InvalidRequest,),
+               summary="Offers that nobody has judged yet, by chance or to learn from")  # fmt: skip
     async def batch(call: Call[BatchQuery, None]) -> bytes:
-        return await offers.to_judge(context.pool, limit=min(max(call.query.limit, 1), MOST_TO_JUDGE))
+        limit = min(max(call.query.limit, 1), MOST_TO_JUDGE)
+        return await offers.to_judge(context.pool, limit=limit, strategy=_strategy(call.query.strategy))
+
+    @api.route("GET", "/api/recommender/models", answers=TasteModels,
+               summary="The model in use, how its rivals did, and the newest trainings")  # fmt: skip
+    async def models(call: Call[Nothing, None]) -> bytes:  # noqa: ARG001
+        return await learning.status(context.pool, context.settings)
+
+
+def _strategy(word: str) -> offers.Strategy:
+    for strategy in get_args(offers.Strategy):
+        if word == strategy:
+            found: offers.Strategy = strategy
+            return found
+    raise InvalidRequest(f"strategy is {word[:50]!r}: expected random, uncertain or diverse.")

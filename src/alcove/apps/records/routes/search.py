@@ -72,7 +72,7 @@ def _filters(query: SearchQuery) -> store.Filters:
         max_price=query.max_price,
         condition=query.condition,
         seller=query.seller,
-        sort=query.sort if query.sort in store.ORDERS else "score_desc",
+        sort=query.sort if query.sort in store.SORTS else "score_desc",
     )
 
 

@@ -3,6 +3,7 @@
 from alcove.apps.records.schemas.answers import (
     Breakdown,
     Dashboard,
+    Expected,
     JudgeBatch,
     Listing,
     Message,
@@ -33,12 +34,14 @@ from alcove.apps.records.schemas.requests import (
     VoteForm,
     WantForm,
 )
+from alcove.apps.records.schemas.taste import RivalModel, RivalScores, TasteModel, TasteModels, Training
 
 __all__ = [
     "BatchQuery",
     "Breakdown",
     "Dashboard",
     "DashboardQuery",
+    "Expected",
     "JudgeBatch",
     "Listing",
     "Message",
@@ -49,6 +52,8 @@ __all__ = [
     "PredictionQuery",
     "Readiness",
     "Record",
+    "RivalModel",
+    "RivalScores",
     "ScrapeQuery",
     "ScrapeResult",
     "ScrapeStatus",
@@ -61,7 +66,10 @@ __all__ = [
     "SellerBody",
     "Session",
     "SubmitResult",
+    "TasteModel",
+    "TasteModels",
     "TermQuery",
+    "Training",
     "VoteForm",
     "WantForm",
 ]

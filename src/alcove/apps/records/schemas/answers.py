@@ -1,5 +1,7 @@
 """What callers get. PostgreSQL writes most of it; these shapes document and test it."""
 
+from typing import Literal
+
 from msgspec import UNSET, Struct, UnsetType
 
 
@@ -49,6 +51,13 @@ class Listing(Struct, frozen=True, kw_only=True):
     status: str
     first_seen: str
     last_seen: str
+
+
+class Expected(Listing, frozen=True, kw_only=True):
+    """An offer, and where the order or the question is about taste, what is expected of it and why."""
+
+    probability: float | UnsetType = UNSET
+    reasons: list[str] | UnsetType = UNSET
 
 
 class Breakdown(Struct, frozen=True, kw_only=True):
@@ -105,12 +114,12 @@ class Dashboard(Struct, frozen=True, kw_only=True):
 
 
 class SearchPage(Struct, frozen=True, kw_only=True):
-    """One page of twenty matches."""
+    """One page of twenty matches; by taste, each says what is expected of it."""
 
     count: int
     next: str | None
     previous: str | None
-    results: list[Listing]
+    results: list[Expected]
 
 
 class Message(Struct, frozen=True, kw_only=True):
@@ -143,6 +152,7 @@ class Prediction(Struct, frozen=True, kw_only=True):
     id: int
     prediction: bool
     probability: float
+    reasons: list[str]
 
 
 class SubmitResult(Struct, frozen=True, kw_only=True):
@@ -154,10 +164,11 @@ class SubmitResult(Struct, frozen=True, kw_only=True):
 
 
 class JudgeBatch(Struct, frozen=True, kw_only=True):
-    """Offers to judge."""
+    """Offers to judge, and how they were chosen."""
 
-    listings: list[Listing]
+    listings: list[Expected]
     total_unevaluated: int
+    strategy: Literal["random", "uncertain", "diverse"]
 
 
 class ScrapeResult(Struct, frozen=True, kw_only=True):

@@ -30,7 +30,7 @@ class SearchQuery(Struct, frozen=True, kw_only=True):
     condition: Annotated[str, Meta(max_length=500, description="the media grade in full")] = ""
     seller: Annotated[str, Meta(max_length=500, description="part of the seller's name")] = ""
     sort: Annotated[
-        str, Meta(max_length=50, description="score_desc, price_asc, price_desc, year_asc or year_desc")
+        str, Meta(max_length=50, description="score_desc, taste_desc, price_asc, price_desc, year_asc or year_desc")
     ] = "score_desc"
     page: int = 1
 
@@ -48,9 +48,13 @@ class PredictionQuery(Struct, frozen=True, kw_only=True):
 
 
 class BatchQuery(Struct, frozen=True, kw_only=True):
-    """How many offers to judge are wanted, 1 to 100."""
+    """How many offers to judge are wanted, 1 to 100, and how they are chosen."""
 
     limit: int = 10
+    strategy: Annotated[
+        str,
+        Meta(max_length=50, description="random, uncertain (the closest calls) or diverse (those that teach most)"),
+    ] = "random"
 
 
 class ScrapeQuery(Struct, frozen=True, kw_only=True):

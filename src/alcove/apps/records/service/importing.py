@@ -8,6 +8,7 @@ import asyncpg
 import msgspec
 
 from alcove.apps.records.errors import Conflict, InvalidRequest, SourceUnusable
+from alcove.apps.records.service.learning import ask_for_predictions, ask_for_training
 from alcove.apps.records.store import catalogue, legacy, picks
 from alcove.apps.records.store.legacy import Tally
 from alcove.foundation.database import Connection, connect
@@ -90,6 +91,8 @@ async def _merge(ours: Connection, *, read: dict[str, int], models: int) -> Impo
         await catalogue.one_writer(ours)
         await picks.one_picker(ours)
         done = {table: await legacy.merge(ours, table, read=read[table]) for table in legacy.MERGES}
+        await ask_for_training(ours)
+        await ask_for_predictions(ours)
     return ImportReport(
         sellers=done["seller"], records=done["record"], offers=done["listing"], picks=done["recordoftheday"],
         votes=done["recordofthedayfeedback"], trainings=done["recommendationmetrics"], orphans=orphans,

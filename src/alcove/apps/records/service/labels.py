@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 
 from alcove.apps.records.errors import InvalidRequest
+from alcove.apps.records.service.learning import ask_for_training
 from alcove.apps.records.store import catalogue, picks
 from alcove.foundation.database import Pool, transaction
-from alcove.foundation.jobs import Job, defer
 
-TRAIN = Job(task="records.train", args={}, queue="learning", queueing_lock="records.train")
 MOST_IDS = 10_000
 _LARGEST_ID = 2**63 - 1
 _LONGEST_ID = 30
@@ -39,5 +38,5 @@ async def judge(pool: Pool, *, listing_ids: Iterable[str | int], keeper_ids: Ite
         await catalogue.one_writer(connection)
         judged = await picks.judge(connection, listing_ids=shown, keeper_ids=keepers)
         if judged:
-            await defer(connection, TRAIN)
+            await ask_for_training(connection)
     return judged

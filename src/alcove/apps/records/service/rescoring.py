@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from alcove.apps.records.service.learning import ask_for_predictions
 from alcove.apps.records.store import catalogue, upkeep
 from alcove.apps.records.store.upkeep import Passed
 from alcove.foundation.database import Pool, transaction
@@ -33,6 +34,7 @@ async def rescore(pool: Pool, *, batch: int = BATCH, tell: Callable[[int, int], 
     async with transaction(pool) as connection:
         await catalogue.one_writer(connection)
         await upkeep.recount(connection)
+        await ask_for_predictions(connection)
     return Rescored(records=records[0], offers=offers[0], changed=records[1] + offers[1])
 
 

@@ -1,8 +1,11 @@
 """Offers and records as lists: by seller, at random, for judging, for export."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from typing import Literal, TypeAlias
 
 from alcove.foundation.database import Connection, Pool, read_json, read_rows
+
+Strategy: TypeAlias = Literal["random", "uncertain", "diverse"]
 
 _BY_SELLER = """
 SELECT convert_to(wire, 'UTF8') FROM discogs_listing
@@ -28,25 +31,56 @@ SELECT convert_to('[' || coalesce(string_agg(wire, ','), '') || ']', 'UTF8') FRO
 """
 
 # From a random place of the fixed random order onward, and round to its start.
-_TO_JUDGE = """
+_AT_RANDOM = """
 WITH place AS MATERIALIZED (SELECT random() AS start),
 above AS (
-    SELECT wire FROM discogs_listing, place
+    SELECT id, wire FROM discogs_listing, place
     WHERE status = 'For Sale' AND NOT evaluated AND draw >= place.start ORDER BY draw LIMIT $1
 ), below AS (
-    SELECT wire FROM discogs_listing, place
+    SELECT id, wire FROM discogs_listing, place
     WHERE status = 'For Sale' AND NOT evaluated AND draw < place.start ORDER BY draw LIMIT $1
-)
-SELECT convert_to('{"listings":[' || coalesce((SELECT string_agg(wire, ',') FROM (
-    SELECT wire FROM above UNION ALL SELECT wire FROM below LIMIT $1) AS batch), '')
-    || '],"total_unevaluated":' || unevaluated || '}', 'UTF8')
+), batch AS (
+    SELECT met.wire, p.probability, p.reasons
+    FROM (SELECT id, wire FROM above UNION ALL SELECT id, wire FROM below LIMIT $1) AS met
+    JOIN discogs_prediction AS p ON p.listing_id = met.id
+)"""
+
+_UNSURE = """
+WITH batch AS (
+    SELECT l.wire, p.probability, p.reasons
+    FROM discogs_prediction AS p JOIN discogs_listing AS l ON l.id = p.listing_id
+    WHERE p.open ORDER BY abs(p.probability - 0.5), p.listing_id LIMIT $1
+)"""
+
+_IN_TURN = """
+WITH batch AS (
+    SELECT l.wire, p.probability, p.reasons
+    FROM discogs_prediction AS p JOIN discogs_listing AS l ON l.id = p.listing_id
+    WHERE p.open AND p.turn IS NOT NULL ORDER BY p.turn LIMIT $1
+)"""
+
+_TO_JUDGE = """
+SELECT convert_to('{"listings":['
+    || coalesce((SELECT string_agg(discogs_expected(wire, probability, reasons), ',') FROM batch), '')
+    || '],"total_unevaluated":' || unevaluated || ',"strategy":' || to_json($2::text) || '}', 'UTF8')
 FROM discogs_counter
 """
 
-_UNTRAINED_PREDICTIONS = """
-SELECT coalesce(json_agg(json_build_object('id', id, 'prediction', false, 'probability', 0.5) ORDER BY place), '[]')
-FROM unnest($1::bigint[]) WITH ORDINALITY AS asked (id, place)
-JOIN discogs_listing USING (id)
+_CHOICES: Mapping[Strategy, str] = {"random": _AT_RANDOM, "uncertain": _UNSURE, "diverse": _IN_TURN}
+
+_CAN_CHOOSE = """
+SELECT EXISTS (SELECT FROM discogs_current_model) AS trained,
+       EXISTS (SELECT FROM discogs_prediction WHERE open AND turn IS NOT NULL) AS in_turn
+"""
+
+_PREDICTIONS = """
+SELECT convert_to('[' || coalesce(string_agg('{"id":' || listing_id || CASE WHEN trained
+    THEN ',"prediction":' || (probability > 0.5)::text || ',"probability":' || probability
+        || ',"reasons":' || array_to_json(reasons)
+    ELSE ',"prediction":false,"probability":0.5,"reasons":[]' END || '}', ',' ORDER BY place), '') || ']', 'UTF8')
+FROM unnest($1::bigint[]) WITH ORDINALITY AS asked (listing_id, place)
+JOIN discogs_prediction USING (listing_id)
+CROSS JOIN (SELECT EXISTS (SELECT FROM discogs_current_model) AS trained) AS model
 """
 
 _EXPORT = """
@@ -74,11 +108,20 @@ async def to_tune(source: Pool | Connection, *, seller: str, limit: int) -> byte
     return await read_json(source, _TO_TUNE, seller, limit)
 
 
-async def to_judge(source: Pool | Connection, *, limit: int) -> bytes:
-    """Return random unjudged offers and how many there are in all."""
-    return await read_json(source, _TO_JUDGE, limit)
+async def to_judge(source: Pool | Connection, *, limit: int, strategy: Strategy) -> bytes:
+    """Return unjudged offers, chosen as the answer says, and how many there are in all.
+
+    Without a model nothing is uncertain, and variety is the next best; without a computed order chance decides.
+    """
+    if strategy != "random":
+        can = await source.fetchrow(_CAN_CHOOSE)
+        if strategy == "uncertain" and not can["trained"]:
+            strategy = "diverse"
+        if strategy == "diverse" and not can["in_turn"]:
+            strategy = "random"
+    return await read_json(source, _CHOICES[strategy] + _TO_JUDGE, limit, strategy)
 
 
-async def untrained_predictions(source: Pool | Connection, *, listing_ids: Sequence[int]) -> bytes:
-    """Return an even chance for every known offer, in the order asked, each once."""
-    return await read_json(source, _UNTRAINED_PREDICTIONS, list(listing_ids))
+async def predictions(source: Pool | Connection, *, listing_ids: Sequence[int]) -> bytes:
+    """Return the chance of every known offer in the order asked; an even one as long as there is no model."""
+    return await read_json(source, _PREDICTIONS, list(listing_ids))

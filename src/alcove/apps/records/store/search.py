@@ -14,6 +14,12 @@ ORDERS = {
 }
 
 
+BY_TASTE = "taste_desc"
+"""The offers nobody has judged, the likeliest keepers first, and then the judged ones."""
+
+SORTS = (*ORDERS, BY_TASTE)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
     """What an offer must match; an empty text or None does not filter."""
@@ -58,6 +64,30 @@ WITH found AS MATERIALIZED (
     JOIN discogs_listing AS offer ON offer.id = l.id ORDER BY {order}
 )"""
 
+_ALL_BY_TASTE = """
+WITH page AS (
+    SELECT discogs_expected(l.wire, p.probability, p.reasons) AS wire
+    FROM discogs_prediction AS p JOIN discogs_listing AS l ON l.id = p.listing_id
+    WHERE l.status = 'For Sale'
+    ORDER BY p.open DESC, p.probability DESC, p.listing_id DESC LIMIT {size} OFFSET {skip}
+), counted AS (
+    SELECT listings AS total FROM discogs_counter
+)"""
+
+_SOME_BY_TASTE = """
+WITH found AS MATERIALIZED (
+    SELECT p.listing_id, p.open, p.probability
+    FROM discogs_listing AS l JOIN discogs_prediction AS p ON p.listing_id = l.id
+    WHERE l.status = 'For Sale' AND {where}
+), counted AS (
+    SELECT count(*) AS total FROM found
+), page AS (
+    SELECT discogs_expected(offer.wire, p.probability, p.reasons) AS wire FROM (
+        SELECT * FROM found ORDER BY open DESC, probability DESC, listing_id DESC LIMIT {size} OFFSET {skip}) AS f
+    JOIN discogs_prediction AS p USING (listing_id) JOIN discogs_listing AS offer ON offer.id = f.listing_id
+    ORDER BY f.open DESC, f.probability DESC, f.listing_id DESC
+)"""
+
 _ANSWER = """
 SELECT convert_to(
     '{{"count":' || total
@@ -73,8 +103,10 @@ async def search(source: Pool | Connection, *, filters: Filters, page: Page) -> 
     where = Where()
     _filter_words(where, filters)
     _filter_offers(where, filters)
-    column, direction = ORDERS[filters.sort]
-    sql = ((_SOME if where.args else _ALL) + _ANSWER).format(
+    by_taste = filters.sort == BY_TASTE and await _is_trained(source)
+    column, direction = ORDERS.get(filters.sort, ORDERS["score_desc"])
+    template = (_SOME_BY_TASTE if where.args else _ALL_BY_TASTE) if by_taste else (_SOME if where.args else _ALL)
+    sql = (template + _ANSWER).format(
         column=column,
         where=where.sql,
         order=f"l.{column} {direction}, l.id DESC",
@@ -84,6 +116,11 @@ async def search(source: Pool | Connection, *, filters: Filters, page: Page) -> 
         previous=where.bind(page.previous_url),
     )
     return await read_json(source, sql, *where.args)
+
+
+async def _is_trained(source: Pool | Connection) -> bool:
+    found: bool = await source.fetchval("SELECT EXISTS (SELECT FROM discogs_current_model)")
+    return found
 
 
 def _filter_words(where: Where, filters: Filters) -> None:

@@ -1,0 +1,57 @@
+"""Learning, asked for: trainings and predictions that a worker is to make, and what has come of them."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from alcove.apps.records.schemas import TasteModels
+from alcove.apps.records.settings import RecordsSettings
+from alcove.apps.records.store import learning, models
+from alcove.foundation.database import MISSED, Connection, Notices, Pool, transaction
+from alcove.foundation.jobs import Job, defer
+
+QUEUE: Final = "learning"
+LOCK: Final = "records.learn"
+TRAIN: Final = Job(task="records.train", queue=QUEUE, lock=LOCK, queueing_lock="records.train")
+PREDICT: Final = Job(task="records.predict", queue=QUEUE, lock=LOCK, queueing_lock="records.predict", priority=-1)
+CHECK: Final = "records.check-model"
+SHOWN_TRAININGS: Final = 50
+
+
+async def ask_for_training(connection: Connection) -> None:
+    """Have the model learn from the verdicts as they are, within the caller's transaction; one such job waits."""
+    await defer(connection, TRAIN)
+
+
+async def ask_for_predictions(connection: Connection) -> None:
+    """Have offers predicted that are new or have changed, within the caller's transaction; one such job waits."""
+    await defer(connection, PREDICT)
+
+
+async def status(pool: Pool, settings: RecordsSettings) -> bytes:
+    """Return the model in use, how its rivals did, and the newest trainings, as JSON."""
+    return await learning.status(pool, needed=settings.ml_min_samples, limit=SHOWN_TRAININGS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trainer:
+    """Asks for a training and waits for what comes of it."""
+
+    pool: Pool
+    notices: Notices
+    settings: RecordsSettings
+
+    async def train(self, *, patience: float) -> TasteModels | None:
+        """Return how things stand after a training that began after this call; None when `patience` seconds pass."""
+        async with self.notices.subscribe(models.CHANNEL) as told:
+            async with transaction(self.pool) as connection:
+                await ask_for_training(connection)
+            try:
+                async with asyncio.timeout(patience):
+                    while await told.get() == MISSED:
+                        pass
+            except TimeoutError:
+                return None
+        return msgspec.json.decode(await status(self.pool, self.settings), type=TasteModels)

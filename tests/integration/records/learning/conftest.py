@@ -1,0 +1,55 @@
+"""A shelf of made-up records, an owner with a taste, and a worker's surroundings without Discogs."""
+
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+
+import pytest
+
+from alcove.apps.records.jobs import Surroundings
+from alcove.apps.records.settings import RecordsSettings
+from alcove.apps.records.sources import Marketplace, RateSource
+from alcove.foundation.clock import SystemClock
+from alcove.foundation.database import Pool
+from alcove.foundation.jobs import Apart
+from integration.records.learning.owner import fill_shelf
+
+
+def nobody_sells() -> AbstractAsyncContextManager[Marketplace]:
+    """Refuse: learning needs no marketplace."""
+    raise AssertionError("learning asked for the marketplace")
+
+
+def nobody_changes() -> AbstractAsyncContextManager[RateSource]:
+    """Refuse: learning needs no exchange rates."""
+    raise AssertionError("learning asked for exchange rates")
+
+
+@pytest.fixture(scope="session")
+def apart() -> Iterator[Apart]:
+    """Give one process to learn in to all tests: each start of it costs seconds."""
+    place = Apart()
+    yield place
+    place.end()
+
+
+@pytest.fixture
+def surroundings(pool: Pool, apart: Apart) -> Surroundings:
+    """Give the surroundings of a worker that learns."""
+    return Surroundings(
+        pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=nobody_sells,
+        rate_source=nobody_changes, apart=apart,
+    )  # fmt: skip
+
+
+@pytest.fixture
+async def shelf(pool: Pool) -> Pool:
+    """Give a database with 240 offers of 240 records."""
+    await fill_shelf(pool, count=240)
+    return pool
+
+
+@pytest.fixture
+def quick(surroundings: Surroundings) -> Surroundings:
+    """Give surroundings with the fastest recommender that learns well."""
+    return replace(surroundings, settings=RecordsSettings(ml_recommender="linear"))
