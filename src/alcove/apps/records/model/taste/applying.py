@@ -27,7 +27,7 @@ def predict(bundle: bytes, subjects: Sequence[Subject]) -> list[Prediction]:
     """Return what is expected of each offer; BundleRefused when the bundle cannot be used."""
     opened = _open(bundle, checksum=sha256(bundle).digest())
     chances = chances_of(opened.fitted, subjects)
-    told = reasons.explain(subjects, chances, opened.study)
+    told = reasons.explain(subjects, chances, context=opened.study)
     return [
         Prediction(listing_id=subject.listing_id, probability=chance, reasons=said)
         for subject, chance, said in zip(subjects, np.round(chances, 4).tolist(), told, strict=True)

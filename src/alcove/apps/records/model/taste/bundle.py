@@ -17,6 +17,7 @@ import sklearn
 import skops
 from skops import io as skops_io
 
+from alcove.apps.records.model.taste import reasons
 from alcove.apps.records.model.taste.catalogue import find
 from alcove.apps.records.model.taste.contents import REFUSED, TRUSTED, check_forests, check_parts
 from alcove.apps.records.model.taste.evaluation import chances_of
@@ -117,7 +118,7 @@ def _read_body(manifest: Manifest, body: bytes) -> Opened:
     state, study = _joined(parts["state"]), _joined(parts["study"])
     check_forests(state)
     fitted = recommender.restore(state)
-    chances_of(fitted, _TRIALS)
+    reasons.explain(_TRIALS, chances_of(fitted, _TRIALS), context=study)
     return Opened(manifest=manifest, fitted=fitted, study=study)
 
 

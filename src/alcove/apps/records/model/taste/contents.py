@@ -23,8 +23,8 @@ MOST_BYTES: Final = 1 << 29
 MOST_FILES: Final = 100_000
 
 REFUSED: Final = (
-    ArithmeticError, AttributeError, EOFError, ImportError, LookupError, MemoryError, NotImplementedError, OSError,
-    RecursionError, TypeError, ValueError, struct.error, zipfile.BadZipFile, zlib.error,
+    ArithmeticError, AttributeError, EOFError, ImportError, LookupError, MemoryError, OSError, RuntimeError,
+    TypeError, ValueError, struct.error, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 """What reading a body that is not ours may end with."""
 

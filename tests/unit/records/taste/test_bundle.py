@@ -1,0 +1,336 @@
+"""Stored models: what is loaded, what is refused, and that nothing of it is ever executed."""
+
+import io
+import json
+import os
+import pickle
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import astuple
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+import skops.io as skops_io
+from sklearn.linear_model import LogisticRegression
+
+from alcove.apps.records.model.taste import applying
+from alcove.apps.records.model.taste.bundle import FIRST_LINE, open_bundle
+from alcove.apps.records.model.taste.catalogue import ENTRIES
+from alcove.apps.records.model.taste.contents import MOST_BYTES
+from alcove.apps.records.model.taste.learning import BundleRefused, check, order_to_ask, predict
+from unit.records.taste.shop import offers, taught
+
+NAMES = [entry.recommender.name for entry in ENTRIES]
+KNOWN = LogisticRegression()
+FORESTS = ["baseline", "improved", "blend"]
+START = len(FIRST_LINE) + 4
+
+
+def _refused(bundle: bytes) -> str:
+    with pytest.raises(BundleRefused) as refusal:
+        check(bundle, checksum=sha256(bundle).digest())
+    with pytest.raises(BundleRefused):
+        predict(bundle, offers(1))
+    with pytest.raises(BundleRefused):
+        order_to_ask(bundle, offers(1), judged=[], count=1, seed=1)
+    return str(refusal.value)
+
+
+def _split(bundle: bytes) -> tuple[dict[str, Any], bytes]:
+    end = START + int.from_bytes(bundle[START - 4 : START], "big")
+    return msgspec.json.decode(bundle[START:end]), bundle[end:]
+
+
+def _joined(manifest: Mapping[str, Any], body: bytes) -> bytes:
+    head = msgspec.json.encode(manifest)
+    return FIRST_LINE + len(head).to_bytes(4, "big") + head + body
+
+
+def _with(name: str = "improved", **changes: Any) -> bytes:
+    manifest, body = _split(taught(name).bundle)
+    return _joined(manifest | changes, body)
+
+
+def _with_body(body: bytes, name: str = "improved") -> bytes:
+    return _joined(_split(taught(name).bundle)[0], body)
+
+
+def _with_parts(change: Callable[[dict[str, Any]], object], name: str = "improved") -> bytes:
+    """Return a bundle whose stored objects were changed and then stored in good order."""
+    body = _split(taught(name).bundle)[1]
+    parts = skops_io.loads(body, trusted=["sklearn.tree._tree.Tree"])
+    change(parts)
+    return _with_body(skops_io.dumps(parts), name)
+
+
+def _with_schema(change: Callable[[dict[str, Any]], object], name: str = "improved") -> bytes:
+    """Return a bundle whose description of what to build was changed."""
+    return _with_body(_rewritten(_split(taught(name).bundle)[1], change), name)
+
+
+def _rewritten(body: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    schema = json.loads(files["schema.json"])
+    change(schema)
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in (files | {"schema.json": json.dumps(schema).encode()}).items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_model_comes_back_as_it_was(name: str) -> None:
+    """What is restored gives the chances of what was fitted, to the last bit, and says what it is."""
+    found = taught(name)
+    manifest = check(found.bundle, checksum=found.checksum)
+    assert (manifest.recommender, manifest.labels, manifest.keepers) == (name, found.labels, found.keepers)
+    opened = open_bundle(found.bundle, checksum=found.checksum)
+    again = next(entry.recommender for entry in ENTRIES if entry.recommender.name == name).restore(opened.fitted.state)
+    unseen = offers(300, seed=8)
+    assert opened.fitted.chances(unseen).tobytes() == again.chances(unseen).tobytes()
+    assert len(np.unique(opened.fitted.chances(unseen))) > 10
+
+
+def test_another_process_predicts_the_same(tmp_path: Path) -> None:
+    """A process that has never learnt anything gives the same predictions and reasons from the bundles alone."""
+    for name in NAMES:
+        (tmp_path / name).write_bytes(taught(name).bundle)
+    code = (
+        "import json, sys, pathlib\n"
+        "from dataclasses import astuple\n"
+        "from alcove.apps.records.model.taste.learning import predict\n"
+        "from unit.records.taste.shop import offers\n"
+        "bundles = [pathlib.Path(path).read_bytes() for path in sys.argv[1:]]\n"
+        "print(json.dumps([[astuple(one) for one in predict(bundle, offers(50, seed=8))] for bundle in bundles]))\n"
+    )
+    paths = [str(tmp_path / name) for name in NAMES]
+    tests = Path(__file__).parents[3]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *paths],
+        capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(tests)},
+    )  # fmt: skip
+    here = [[astuple(one) for one in predict(taught(name).bundle, offers(50, seed=8))] for name in NAMES]
+    assert json.loads(done.stdout) == json.loads(json.dumps(here))
+
+
+def test_the_checksum_comes_first() -> None:
+    """A sound bundle beside another checksum is refused, also when the same bundle is open already."""
+    found = taught("improved")
+    check(found.bundle, checksum=found.checksum)
+    for checksum in (b"", bytes(32), found.checksum[:-1], sha256(b"").digest()):
+        with pytest.raises(BundleRefused, match="checksum"):
+            check(found.bundle, checksum=checksum)
+
+
+def test_few_models_stay_open() -> None:
+    """Models that were replaced long ago do not stay in memory, and one that was closed is opened again."""
+    for name in [*NAMES, NAMES[0]]:
+        assert predict(taught(name).bundle, offers(1))
+        assert len(applying._opened) <= applying.MOST_OPEN
+
+
+@pytest.mark.parametrize("place", [0, 1, 10, START - 4, START - 1, START, START + 5, 300, 0.5, -100, -1])
+def test_a_shortened_bundle_is_refused(place: float) -> None:
+    """Wherever a bundle ends too early, it is refused in words."""
+    bundle = taught("improved").bundle
+    end = int(place * len(bundle)) if isinstance(place, float) else place
+    assert _refused(bundle[:end])
+
+
+def test_a_damaged_bundle_is_refused() -> None:
+    """A wrong byte anywhere is found by the checksum; where that is recomputed, nothing but a refusal comes of it."""
+    found = taught("baseline")
+    for place in range(0, len(found.bundle), len(found.bundle) // 40):
+        damaged = bytearray(found.bundle)
+        damaged[place] ^= 0xFF
+        with pytest.raises(BundleRefused, match="checksum"):
+            check(bytes(damaged), checksum=found.checksum)
+        try:
+            answers = predict(bytes(damaged), offers(3))
+        except BundleRefused:
+            continue
+        # The byte was one that nobody reads, such as a date in the archive.
+        assert answers == predict(found.bundle, offers(3))
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [b"", b"\x00" * 1000, b"{}", FIRST_LINE, FIRST_LINE + b"\xff" * 100, pickle.dumps({"a": 1}), b"PK\x03\x04"],
+    ids=ascii,
+)  # fmt: skip
+def test_a_foreign_file_is_refused(foreign: bytes) -> None:
+    """Bytes that this application has not written are not looked into any further."""
+    assert _refused(foreign) in (
+        "the model was not stored by this application", "the model does not say what it is, or is cut short",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"format": 2}, "the model is stored in format 2, and this version reads 1"),
+        ({"scikit_learn": "1.0"}, "the model was made with scikit-learn 1.0, and this is "),
+        ({"skops": "0.1"}, "the model was made with skops 0.1, and this is "),
+        ({"recommender": "oracle"}, "the model cannot be read: no recommender is called 'oracle'"),
+        ({"recommender": "baseline"}, "the model cannot be read: the stored words are not found in the way"),
+        ({"recommender": "linear"}, "the model cannot be read: the stored traits are not"),
+        ({"format": "1"}, "the model does not say what it is"),
+        ({"surprise": 1}, "the model does not say what it is"),
+    ],
+)
+def test_another_version_is_refused(changes: dict[str, Any], reason: str) -> None:
+    """A bundle of another format, library or recommender is refused before anything is made of it, and says why."""
+    assert _refused(_with(**changes)).startswith(reason)
+
+
+class Trap:
+    """Makes a file when it is unpickled."""
+
+    def __init__(self, marker: Path) -> None:
+        self.marker = marker
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.mkdir, (str(self.marker),)
+
+
+def test_a_malicious_pickle_is_not_executed(tmp_path: Path) -> None:
+    """A pickle is refused, alone or in place of what skops has stored; pickle itself would have obeyed it."""
+    marker = tmp_path / "executed"
+    malicious = pickle.dumps(Trap(marker))
+    for bundle in (malicious, _with_body(malicious), FIRST_LINE + malicious):
+        _refused(bundle)
+        assert not marker.exists()
+    pickle.loads(malicious)  # noqa: S301 - the proof that it was malicious
+    assert marker.exists()
+
+
+def _call(marker: Path) -> dict[str, Any]:
+    argument = {
+        "__class__": "str",
+        "__module__": "builtins",
+        "__loader__": "JsonNode",
+        "content": json.dumps(str(marker)),
+    }
+    arguments = {"__class__": "tuple", "__module__": "builtins", "__loader__": "TupleNode", "content": [argument]}
+    return {"__class__": "mkdir", "__module__": "os", "__loader__": "ConstructorFromReduceNode", "content": arguments}
+
+
+def test_a_malicious_skops_file_is_not_executed(tmp_path: Path) -> None:
+    """A call of the system stored in the skops format is refused; whoever trusts the file would have obeyed it."""
+    marker = tmp_path / "executed"
+
+    def hide(schema: dict[str, Any]) -> None:
+        schema["content"]["state"]["content"]["rest"]["content"]["words"] = _call(marker)
+
+    bundle = _with_schema(hide)
+    assert _refused(bundle).endswith("it has a part that no recommender stores: os.mkdir (ConstructorFromReduceNode)")
+    assert not marker.exists()
+    body = _split(bundle)[1]
+    skops_io.loads(body, trusted=skops_io.get_untrusted_types(data=body))
+    assert marker.exists()
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [os.system, print, KNOWN.fit, Path(), KNOWN, np.random.default_rng(1), np.sin, {1, 2}, bytearray(b"x")],
+    ids=lambda stored: type(stored).__name__,
+)  # fmt: skip
+def test_other_types_are_refused(stored: Any) -> None:
+    """Functions, foreign objects and even what skops itself would trust: what no recommender stores is refused."""
+    assert "a part that no recommender stores" in _refused(_with_body(skops_io.dumps({"state": stored})))
+
+
+@pytest.mark.parametrize("protocol", [0, 1, 3, -1, None, True, "2"])
+def test_older_ways_of_reading_are_refused(protocol: Any) -> None:
+    """A body cannot ask to be read by the rules of another version of skops."""
+    assert _refused(_with_schema(lambda schema: schema.update(protocol=protocol)))
+
+
+def test_a_bomb_is_not_unpacked() -> None:
+    """A small bundle that would unpack to very much is refused without doing so."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("schema.json", "w") as entry:
+        for _ in range(MOST_BYTES // (1 << 24) + 1):
+            entry.write(bytes(1 << 24))
+    assert len(target.getvalue()) < 1 << 20
+    assert _refused(_with_body(target.getvalue())).endswith("it would unpack to more than a model can be")
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 200_000, '{"protocol": 2}', "{}", "[]", "7", "", "\ud800".encode("utf-8", "surrogatepass")]
+)
+def test_a_strange_schema_is_refused(text: str | bytes) -> None:
+    """A description that is deep, empty or none is refused in words."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("schema.json", text)
+    assert _refused(_with_body(target.getvalue())).startswith("the model cannot be read: ")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"__module__": None}, {"__class__": 7}, {"__loader__": "FunctionNode"}, {"__loader__": ["DictNode"]}],
+    ids=str,
+)
+def test_a_type_in_disguise_is_refused(change: dict[str, Any]) -> None:
+    """A part that names no type, or hides its loader behind another, is refused."""
+    assert _refused(_with_schema(lambda schema: schema["content"]["state"].update(change)))
+
+
+def _trees(parts: dict[str, Any], name: str) -> list[Any]:
+    rest = parts["state"]["rest"]
+    return list(rest["trees" if name == "blend" else "forest"].estimators_)
+
+
+@pytest.mark.parametrize("name", FORESTS)
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("left_child", 0), ("left_child", 10**6), ("left_child", -7), ("right_child", 0), ("right_child", 2**60),
+     ("feature", 10**6), ("feature", -5)],
+)  # fmt: skip
+def test_a_tree_that_leads_astray_is_refused(name: str, field: str, value: int) -> None:
+    """A tree with a branch in a circle or out of its arrays would hang or crash the process; it is never climbed."""
+
+    def bend(parts: dict[str, Any]) -> None:
+        tree = _trees(parts, name)[3].tree_
+        state = tree.__getstate__()
+        state["nodes"][field][0] = value
+        tree.__setstate__(state)
+
+    assert _refused(_with_parts(bend, name)) == "the model cannot be read: a tree of it leads outside of itself"
+
+
+@pytest.mark.parametrize("name", FORESTS)
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"n_jobs": 1_000_000}, {"n_outputs_": 2}, {"n_classes_": 10**9}, {"estimators_": []}, {"estimators_": [1, 2]},
+        {"classes_": np.array([0, 1, 2])}, {"n_features_in_": 1},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_forest_of_another_kind_is_refused(name: str, change: dict[str, Any]) -> None:
+    """A forest that asks for a million threads, tells other classes apart or has no trees is refused."""
+
+    def spoil(parts: dict[str, Any]) -> None:
+        rest = parts["state"]["rest"]
+        vars(rest["trees" if name == "blend" else "forest"]).update(change)
+
+    assert _refused(_with_parts(spoil, name)).startswith("the model cannot be read: ")
+
+
+@pytest.mark.parametrize("part", ["state", "study"])
+@pytest.mark.parametrize(
+    "plain", ["{}", "[]", "7", "", "nonsense", None, {"a": 1}, "[" * 200_000], ids=lambda p: str(p)[:8]
+)
+def test_missing_values_are_refused(part: str, plain: Any) -> None:
+    """Plain values that are missing or of another kind end in a refusal, those that reasons are made of as well."""
+    assert _refused(_with_parts(lambda parts: parts[part].update(plain=plain), "linear"))
