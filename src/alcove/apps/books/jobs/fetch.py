@@ -1,0 +1,170 @@
+"""The job that fetches books: takes the next one while there is one and there is room, and cares for it."""
+
+import asyncio
+from datetime import timedelta
+from enum import Enum
+from typing import Final
+
+from alcove.apps.books.jobs.book import Fetching, tidy_up
+from alcove.apps.books.jobs.surroundings import Surroundings
+from alcove.apps.books.jobs.telling import LOST_DATABASE
+from alcove.apps.books.service.delivering import BookFailed, Lost
+from alcove.apps.books.service.delivering.blocking import uninterrupted
+from alcove.apps.books.service.queueing import FETCH, QUEUE
+from alcove.apps.books.settings import BooksSettings
+from alcove.apps.books.store import taking
+from alcove.apps.books.store.downloads import STOP_CHANNEL
+from alcove.apps.books.store.taking import Taken
+from alcove.foundation.database import transaction
+from alcove.foundation.jobs import Job, JobRun, StopReason, defer
+from alcove.foundation.telemetry import get_logger
+
+LOOK: Final = "books.look"
+LOOK_AFTER: Final = timedelta(seconds=10)
+NOT_READY: Final = timedelta(seconds=5)
+LISTEN: Final = 1.0
+"""Seconds until a running book is looked at, should no notice come."""
+DRAIN: Final = 8.0
+"""Seconds that a running book gets to end when the worker leaves."""
+
+log = get_logger("alcove.books.fetch")
+
+
+class Leave(Enum):
+    """Why a running book is left alone."""
+
+    LOST = "it is no longer this run's"
+    LEAVING = "the worker goes"
+
+
+async def fetch(around: Surroundings, job: JobRun) -> None:
+    """Fetch one book after another until none is left or enough others do."""
+    while True:
+        job.checkpoint()
+        settings = await around.preferences.current()
+        taken = await _next(around, job, settings=settings)
+        if taken is None:
+            return
+        await _care(around, job, taken=taken, settings=settings)
+
+
+async def _next(around: Surroundings, job: JobRun, *, settings: BooksSettings) -> Taken | None:
+    troubles = await around.readiness.troubles(settings)
+    async with transaction(around.pool) as connection:
+        taken = await taking.adopt(connection, job_id=job.job_id)
+        if troubles:
+            if taken is not None:
+                await taking.put_back(connection, taken.ticket)
+            # Somebody looks again soon; it need not be many.
+            again = around.clock.now() + NOT_READY
+            await defer(connection, Job(task=FETCH, queue=QUEUE, queueing_lock=f"{FETCH}.later", run_at=again))
+            return None
+        if taken is not None:
+            return taken
+        parallel = {source.facts.name: source.facts.parallel for source in around.sources.enabled()}
+        most = settings.max_concurrent_downloads
+        taken = await taking.take(connection, job_id=job.job_id, most=most, parallel=parallel)
+        if taken is not None and await taking.is_more(connection, most=most, parallel=parallel):
+            await defer(connection, Job(task=FETCH, queue=QUEUE, queueing_lock=f"{FETCH}.more"))
+        return taken
+
+
+async def _care(around: Surroundings, job: JobRun, *, taken: Taken, settings: BooksSettings) -> None:
+    """Bring one book to an end, whatever happens, or leave it to somebody else."""
+    ticket = taken.ticket
+    try:
+        left = await _watched(around, job, taken=taken, settings=settings)
+    except Lost:
+        left = Leave.LOST
+    except BookFailed as failed:
+        log.info("book_failed", book=ticket.id, reason=str(failed))
+        around.readiness.doubt()
+        await taking.fail(around.pool, ticket, message=str(failed))
+        left = Leave.LOST
+    except asyncio.CancelledError:
+        if job.stop_reason() is not StopReason.TAKEN_OVER:
+            await uninterrupted(_leave(around, taken))
+        raise
+    except LOST_DATABASE:
+        # The job is tried again and goes on with the book.
+        raise
+    except Exception:  # a worker loop: one book's failure must not keep the others waiting
+        log.exception("book_broke", book=ticket.id)
+        await taking.fail(around.pool, ticket, message="Something went wrong inside; the log says what.")
+        left = Leave.LOST
+    await _after(around, taken, left=left)
+
+
+async def _after(around: Surroundings, taken: Taken, *, left: Leave | None) -> None:
+    if left is Leave.LOST:
+        await tidy_up(around, taken.ticket)
+    elif left is Leave.LEAVING:
+        await _leave(around, taken)
+    else:
+        log.info("book_delivered", book=taken.ticket.id)
+        async with transaction(around.pool) as connection:
+            soon = around.clock.now() + LOOK_AFTER
+            await defer(connection, Job(task=LOOK, queue=QUEUE, queueing_lock=LOOK, run_at=soon))
+
+
+async def _leave(around: Surroundings, taken: Taken) -> None:
+    if not await taking.put_back(around.pool, taken.ticket):
+        await tidy_up(around, taken.ticket)
+
+
+async def _watched(around: Surroundings, job: JobRun, *, taken: Taken, settings: BooksSettings) -> Leave | None:
+    """Run a book's steps until they end or there is a reason to stop them, which is returned."""
+    work = asyncio.create_task(Fetching(around, taken, settings=settings).run())
+    try:
+        async with around.notices.subscribe(STOP_CHANNEL) as told:
+            watch = _Watch(around, job, taken=taken)
+            while not work.done():
+                left = await watch.reason()
+                if left is not None:
+                    return left
+                await _either(work, told)
+        work.result()
+        return None
+    finally:
+        await _ended(work)
+
+
+async def _either(work: asyncio.Task[None], told: asyncio.Queue[str]) -> None:
+    """Wait for the work's end, a notice, or a while."""
+    notice = asyncio.create_task(told.get())
+    try:
+        await asyncio.wait({work, notice}, timeout=LISTEN, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        notice.cancel()
+
+
+async def _ended(work: asyncio.Task[None]) -> None:
+    if not work.done():
+        work.cancel()
+        await uninterrupted(asyncio.wait({work}))
+        if not work.cancelled():
+            # It ended by itself at the same moment; the database knows how.
+            work.exception()
+
+
+class _Watch:
+    """Looks for reasons to leave a running book alone."""
+
+    def __init__(self, around: Surroundings, job: JobRun, *, taken: Taken) -> None:
+        self._around = around
+        self._job = job
+        self._taken = taken
+        self._leaving: float | None = None
+
+    async def reason(self) -> Leave | None:
+        stop = self._job.stop_reason()
+        now = self._around.clock.monotonic()
+        if stop is StopReason.SHUTDOWN and self._leaving is None:
+            self._leaving = now + DRAIN
+        if stop is StopReason.CANCELLED or (self._leaving is not None and now >= self._leaving):
+            return Leave.LEAVING
+        try:
+            mine = await taking.is_mine(self._around.pool, self._taken.ticket)
+        except LOST_DATABASE:
+            return None
+        return None if mine else Leave.LOST

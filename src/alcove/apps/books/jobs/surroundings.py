@@ -1,0 +1,56 @@
+"""What the tasks need, passed in once."""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from alcove.apps.books.service.delivering import Readiness
+from alcove.apps.books.settings import BooksSettings
+from alcove.apps.books.sources.protocols import Source
+from alcove.foundation.clock import Clock
+from alcove.foundation.database import Notices, Pool
+from alcove.foundation.fetch import Client, Limiter, Policy
+
+
+class Preferences(Protocol):
+    """The settings, some of which a page may change at any time."""
+
+    async def current(self) -> BooksSettings:
+        """Return the settings as they are now."""
+        ...
+
+
+class Catalogues(Protocol):
+    """The sources of this process."""
+
+    def enabled(self) -> Sequence[Source]:
+        """Return all of them."""
+        ...
+
+    def by_name(self, name: str) -> Source | None:
+        """Return the one of a name."""
+        ...
+
+
+OpenClient = Callable[[Policy, Limiter], Client]
+"""Opens the way out under the network settings of the process."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """The books app's surroundings in a worker process."""
+
+    pool: Pool
+    notices: Notices
+    clock: Clock
+    data_dir: Path
+    preferences: Preferences
+    sources: Catalogues
+    client: OpenClient
+    readiness: Readiness
+    """The same for the health of the process."""
+    rng: random.Random
+    hook_environ: Mapping[str, str] = field(default_factory=lambda: {"PATH": "/usr/local/bin:/usr/bin:/bin"})
+    """What the owner's script is started with, besides what tells of the book."""

@@ -1,0 +1,80 @@
+"""What happens by itself every minute: what ended expires, what was left lying about goes, nobody is forgotten."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from alcove.apps.books.jobs.part import MARK, remove
+from alcove.apps.books.jobs.surroundings import Surroundings
+from alcove.apps.books.service.delivering.blocking import in_thread
+from alcove.apps.books.service.delivering.delivery import remove_leftovers
+from alcove.apps.books.service.queueing import QUEUE, wake
+from alcove.apps.books.store import deliveries, downloads, files, taking
+from alcove.foundation.database import transaction
+from alcove.foundation.jobs import Job, defer
+from alcove.foundation.telemetry import get_logger
+
+EXPIRE: Final = "books.expire"
+MINUTE: Final = 60.0
+MOST_FILES: Final = 1000
+"""Delivered files that are looked after at most, besides those on the list."""
+
+log = get_logger("alcove.books.tidy")
+
+
+async def tidy(around: Surroundings) -> None:
+    """Do all of it."""
+    async with transaction(around.pool) as connection:
+        orphans = await taking.put_back_orphans(connection)
+        if orphans:
+            log.warning("books_put_back", count=orphans)
+        if await taking.is_waiting(connection):
+            await wake(connection)
+    await expire(around)
+    await look(around)
+    await sweep(around)
+
+
+async def expire(around: Surroundings) -> None:
+    """Take off the list what ended long enough ago, and come back when the next one is due within a minute."""
+    seconds = (await around.preferences.current()).status_timeout
+    async with transaction(around.pool) as connection:
+        await downloads.expire(connection, seconds=seconds)
+        due = await downloads.next_expiry(connection, seconds=seconds)
+        if due is not None and due <= MINUTE:
+            moment = around.clock.now() + timedelta(seconds=max(0.0, due) + 0.01)
+            await defer(connection, Job(task=EXPIRE, queue=QUEUE, queueing_lock=EXPIRE, run_at=moment))
+
+
+async def look(around: Surroundings) -> None:
+    """Note which delivered files a library has taken away."""
+    paths = await files.present(around.pool, most=MOST_FILES)
+    gone = await in_thread(lambda _: [path for path in paths if _is_gone(Path(path))])
+    if gone:
+        async with transaction(around.pool) as connection:
+            await files.mark_gone(connection, gone)
+
+
+def _is_gone(path: Path) -> bool:
+    # A folder that is away takes nothing along: it may be a disk that comes back.
+    return path.parent.is_dir() and not os.path.lexists(path)
+
+
+async def sweep(around: Surroundings) -> None:
+    """Remove unfinished files of books that nobody waits for any more."""
+    for stray in await deliveries.strays(around.pool):
+        await remove_leftovers(around.pool, stray)
+    staging = (await around.preferences.current()).staging(around.data_dir)
+    for folder in await in_thread(lambda _: _ours(staging)):
+        book_id, _, generation = folder.name.rpartition("-")
+        if not await taking.is_wanted(around.pool, book_id=book_id, generation=int(generation)):
+            await remove(folder)
+
+
+def _ours(staging: Path) -> list[Path]:
+    """Return the folders that are ours beyond doubt: others may keep theirs in the same place."""
+    if not staging.is_dir():
+        return []
+    named = (folder for folder in staging.iterdir() if folder.name.rpartition("-")[2].isdecimal())
+    return [folder for folder in named if (folder / MARK).is_file() and not folder.is_symlink()]

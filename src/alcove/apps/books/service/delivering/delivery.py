@@ -1,0 +1,267 @@
+"""A finished file becomes a file of the library, exactly once whenever a process dies.
+
+What is about to happen is noted in the database first. Whoever takes the book up after a crash finds by inode and
+hash whether it did happen.
+"""
+
+import os
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from alcove.apps.books.model.book import AUDIOBOOK, Book
+from alcove.apps.books.model.naming import Name, Naming, name_of
+from alcove.apps.books.model.progress import size_text
+from alcove.apps.books.service.delivering import publishing
+from alcove.apps.books.service.delivering.blocking import in_thread, uninterrupted
+from alcove.apps.books.service.delivering.failing import LIBRARY, BookFailed, reason_of
+from alcove.apps.books.service.delivering.folders import Target, check_room, choose, inside
+from alcove.apps.books.service.delivering.looking import Look, look_for
+from alcove.apps.books.settings import BooksSettings
+from alcove.apps.books.store import deliveries, files, taking
+from alcove.apps.books.store.deliveries import Delivery
+from alcove.apps.books.store.files import Content
+from alcove.apps.books.store.taking import Ticket
+from alcove.foundation.database import Pool, transaction
+
+T = TypeVar("T")
+
+
+class Lost(Exception):
+    """The book was cancelled, or is somebody else's by now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """What delivering needs."""
+
+    pool: Pool
+    settings: BooksSettings
+    data_dir: Path
+    rng: random.Random
+
+    @property
+    def mode(self) -> int:
+        """Return the mode of finished files."""
+        return 0o666 & ~int(self.settings.umask, 8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """A verified file; `book` tells its real format."""
+
+    ticket: Ticket
+    book: Book
+    file: Path
+    content: Content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a delivery ended; `path` is None when nothing is there any more."""
+
+    path: Path | None
+    message: str | None = None
+
+
+def naming_for(book: Book, settings: BooksSettings) -> Naming:
+    """Return how a book's file is named."""
+    if book.content == AUDIOBOOK:
+        organization = settings.file_organization_audiobook or settings.file_organization
+        renamed, organized = settings.template_audiobook_rename, settings.template_audiobook_organize
+    else:
+        organization = settings.file_organization
+        renamed, organized = settings.template_rename, settings.template_organize
+    if organization is None:
+        return Naming(organization="rename" if settings.use_book_title else "none", template="{Title}")
+    return Naming(organization=organization, template=organized if organization == "organize" else renamed)
+
+
+async def target_of(way: Way, book: Book) -> Target:
+    """Return the folder for a book; BookFailed when there is none."""
+    return await _stored(lambda _: choose(book, way.settings, data_dir=way.data_dir))
+
+
+async def deliver(way: Way, parcel: Parcel, *, target: Target) -> Outcome:
+    """Put a file into its folder and note that the book is complete; BookFailed, or Lost when it is so."""
+    name = name_of(parcel.book, naming_for(parcel.book, way.settings))
+    try:
+        folder = await _stored(lambda _: inside(target.folder, name.folders))
+        if way.settings.ingest_publish == "write":
+            return await _write(way, parcel, folder=folder, name=name, note=target.note)
+        delivery = await _stow(way, parcel, folder=folder, name=name)
+        return await _publish(way, parcel, delivery=delivery, name=name, note=target.note)
+    except BookFailed:
+        await clean_up(way.pool, parcel.ticket)
+        raise
+
+
+async def recover(way: Way, ticket: Ticket, *, book: Book, staging: Path) -> Outcome | None:
+    """Finish what an interrupted run began; None when there is nothing to go on with."""
+    delivery = await deliveries.find(way.pool, book_id=ticket.id, generation=ticket.generation)
+    if delivery is None:
+        return None
+    found = await _stored(lambda stop: look_for(delivery, staging=staging, stop=stop))
+    path = Path(delivery.path)
+    told = replace(book, format=path.suffix[1:] or book.format, size=delivery.size)
+    content = Content(size=delivery.size, sha256=delivery.sha256)
+    parcel = Parcel(ticket=ticket, book=told, file=path, content=content)
+    if found is Look.PUBLISHED:
+        there = path if await _stored(lambda _: os.path.lexists(path)) else None
+        return await uninterrupted(_complete(way, parcel, outcome=Outcome(path=there), rename=None))
+    if found is Look.WHOLE:
+        first = Path(delivery.temporary or "")
+        await _stored(lambda _: publishing.settle(first, mode=way.mode))
+        name = name_of(told, naming_for(told, way.settings))
+        return await _publish(way, parcel, delivery=delivery, name=name, note=None)
+    await clean_up(way.pool, ticket)
+    return None
+
+
+async def clean_up(pool: Pool, ticket: Ticket) -> None:
+    """Remove what an unfinished delivery left in the library's folder."""
+    delivery = await deliveries.find(pool, book_id=ticket.id, generation=ticket.generation)
+    if delivery is not None:
+        await remove_leftovers(pool, delivery)
+
+
+async def remove_leftovers(pool: Pool, delivery: Delivery) -> None:
+    """Remove a file that was never published, and forget it."""
+    unfinished = Path(delivery.temporary or delivery.path)
+    await in_thread(lambda _: _remove(unfinished, inode=delivery.inode))
+    await deliveries.forget(pool, book_id=delivery.book_id, generation=delivery.generation)
+
+
+def _remove(path: Path, *, inode: int) -> None:
+    try:
+        if path.lstat().st_ino == inode:
+            path.unlink()
+    except OSError:
+        # Gone already, or out of reach: then nobody can do more about it now.
+        return
+
+
+async def _stow(way: Way, parcel: Parcel, *, folder: Path, name: Name) -> Delivery:
+    """Bring a file into its folder under its first name."""
+    salt = f"{way.rng.getrandbits(32):08x}"
+    temporary = folder / publishing.first_name(name.numbered(1), salt=salt)
+    noted = _noted(parcel, path=await _free(folder, name), temporary=temporary)
+    if await _stored(lambda _: parcel.file.stat().st_dev == folder.stat().st_dev):
+        moved = replace(noted, how="move", inode=await _stored(lambda _: parcel.file.stat().st_ino))
+        await deliveries.note(way.pool, moved)
+        if await _stored(lambda _: _move(parcel.file, temporary, mode=way.mode)):
+            return moved
+    return await _copy(way, parcel, delivery=replace(noted, how="copy"), path=temporary)
+
+
+def _noted(parcel: Parcel, *, path: Path, temporary: Path | None) -> Delivery:
+    return Delivery(
+        book_id=parcel.ticket.id, generation=parcel.ticket.generation, how="write", path=str(path),
+        temporary=str(temporary) if temporary else None, inode=0, size=parcel.content.size,
+        sha256=parcel.content.sha256,
+    )  # fmt: skip
+
+
+def _move(file: Path, temporary: Path, *, mode: int) -> bool:
+    """Rename a file into its folder; False when the two turn out to be on different file systems."""
+    try:
+        publishing.rename_anew(file, temporary)
+    except FileExistsError:
+        raise
+    except OSError:
+        return False
+    publishing.settle(temporary, mode=mode)
+    return True
+
+
+async def _copy(way: Way, parcel: Parcel, *, delivery: Delivery, path: Path) -> Delivery:
+    """Copy a file to a name that nobody had, and note it before its first byte."""
+    await _stored(lambda _: check_room(path.parent, size=parcel.content.size))
+    made = await _stored(lambda _: publishing.create(path))
+    with made:
+        noted = replace(delivery, inode=os.fstat(made.fileno()).st_ino)
+        try:
+            await deliveries.note(way.pool, noted)
+        except BaseException:
+            # Nobody would ever find what is not noted.
+            await in_thread(lambda _: path.unlink())
+            raise
+        await _stored(lambda stop: publishing.copy_into(parcel.file, made, mode=way.mode, stop=stop))
+    return noted
+
+
+async def _publish(way: Way, parcel: Parcel, *, delivery: Delivery, name: Name, note: str | None) -> Outcome:
+    """Give a whole file its last name, the next free one if somebody was faster."""
+    first, path = Path(delivery.temporary or ""), Path(delivery.path)
+    while True:
+
+        def rename(target: Path = path) -> None:
+            publishing.rename_anew(first, target)
+            publishing.sync_folder(target.parent)
+
+        outcome = Outcome(path=path, message=note)
+        try:
+            return await uninterrupted(_complete(way, parcel, outcome=outcome, rename=rename))
+        except FileExistsError:
+            path = await _free(path.parent, name)
+            await deliveries.note(way.pool, replace(delivery, path=str(path)))
+
+
+async def _write(way: Way, parcel: Parcel, *, folder: Path, name: Name, note: str | None) -> Outcome:
+    """Write a file under its last name in one go, for libraries that notice nothing else."""
+    while True:
+        path = await _free(folder, name)
+        try:
+            noted = await _copy(way, parcel, delivery=_noted(parcel, path=path, temporary=None), path=path)
+        except FileExistsError:
+            continue
+        await _stored(lambda _: publishing.sync_folder(folder))
+        try:
+            return await uninterrupted(_complete(way, parcel, outcome=Outcome(path=path, message=note), rename=None))
+        except Lost:
+            await remove_leftovers(way.pool, noted)
+            raise
+
+
+async def _free(folder: Path, name: Name) -> Path:
+    """Return the first path that a name has free in a folder."""
+    return folder / name.numbered(await _stored(lambda _: publishing.free_number(folder, name)))
+
+
+async def _complete(
+    way: Way, parcel: Parcel, *, outcome: Outcome, rename: Callable[[], None] | None
+) -> Outcome:  # fmt: skip
+    """Publish and note it while nobody can cancel the book; Lost when somebody has."""
+    book, ticket, path = parcel.book, parcel.ticket, outcome.path
+    async with transaction(way.pool) as connection:
+        if not await taking.hold(connection, ticket):
+            raise Lost
+        if rename is not None:
+            await _stored(lambda _: rename())
+        if path is not None:
+            await files.delivered(connection, book, path=str(path), name=path.name, content=parcel.content)
+        await deliveries.forget(connection, book_id=ticket.id, generation=ticket.generation)
+        await taking.complete(
+            connection, ticket, message=outcome.message, path=str(path) if path else None,
+            name=path.name if path else None, book=book, size_text=size_text(parcel.content.size),
+        )  # fmt: skip
+    return outcome
+
+
+async def consumed(way: Way, parcel: Parcel) -> Outcome:
+    """Note that the hook has taken the file."""
+    outcome = Outcome(path=None, message="Consumed by script")
+    return await uninterrupted(_complete(way, parcel, outcome=outcome, rename=None))
+
+
+async def _stored(work: Callable[[threading.Event], T]) -> T:
+    """Do something with files in a thread; what goes wrong is told in words for a reader."""
+    try:
+        return await in_thread(work)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise BookFailed(reason_of(error, folder=LIBRARY)) from error

@@ -1,0 +1,117 @@
+"""Folders that files are staged in and delivered to: chosen, made, probed."""
+
+import errno
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from alcove.apps.books.model import book as kinds
+from alcove.apps.books.model.book import Book
+from alcove.apps.books.service.delivering.failing import NO_SPACE, BookFailed
+from alcove.apps.books.settings import BooksSettings
+
+RESERVE: Final = 64 * 1024 * 1024
+"""Bytes that stay free beside a book."""
+
+UNFINISHED: Final = ".crdownload"
+"""What the names of files end with that libraries are not to touch yet."""
+
+_FIELDS: Final[Mapping[str, str]] = {
+    kinds.FICTION: "content_type_dir_fiction",
+    kinds.NON_FICTION: "content_type_dir_non_fiction",
+    kinds.UNKNOWN: "content_type_dir_unknown",
+    kinds.MAGAZINE: "content_type_dir_magazine",
+    kinds.COMIC: "content_type_dir_comic",
+    kinds.AUDIOBOOK: "content_type_dir_audiobook",
+    kinds.STANDARDS: "content_type_dir_standards",
+    kinds.MUSICAL_SCORE: "content_type_dir_musical_score",
+    kinds.OTHER: "content_type_dir_other",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where a book goes; `note` says so when it is not where it should."""
+
+    folder: Path
+    note: str | None = None
+
+
+def choose(book: Book, settings: BooksSettings, *, data_dir: Path) -> Target:
+    """Return the folder of a book's kind if it can be used, else the usual one; OSError when neither can."""
+    usual = settings.ingest(data_dir)
+    wanted = _wanted(book, settings)
+    if wanted is not None and wanted != usual:
+        try:
+            if not wanted.is_absolute():
+                raise NotADirectoryError(errno.ENOTDIR, "not absolute", str(wanted))
+            probe(wanted)
+        except OSError:
+            probe(usual)
+            return Target(
+                folder=usual, note=f"The folder for {_plural(book)} cannot be used; this is in the usual one."
+            )
+        return Target(folder=wanted)
+    probe(usual)
+    return Target(folder=usual)
+
+
+def _wanted(book: Book, settings: BooksSettings) -> Path | None:
+    found: Path | None = None
+    if settings.content_type_routing:
+        found = getattr(settings, _FIELDS.get(book.content, _FIELDS[kinds.OTHER]))
+    if found is None and book.content == kinds.AUDIOBOOK:
+        found = settings.destination_audiobook
+    return found
+
+
+def _plural(book: Book) -> str:
+    name, _, rest = book.content.partition(" (")
+    return f"{name}s" + (f" ({rest}" if rest else "")
+
+
+def probe(folder: Path) -> None:
+    """Make a folder if need be and write a file into it; OSError when that cannot be done."""
+    _make(folder)
+    path = folder / f".alcove-{os.getpid()}-{os.urandom(4).hex()}{UNFINISHED}"
+    made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        # A byte, because a full disk still takes names.
+        os.write(made, b"\n")
+    finally:
+        os.close(made)
+        path.unlink()
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise NotADirectoryError(errno.ENOTDIR, "a file is in its place", str(folder)) from error
+
+
+def free(folder: Path) -> int:
+    """Return the bytes that a folder has room for."""
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize
+
+
+def check_room(*folders: Path, size: int) -> None:
+    """Raise BookFailed when a file and the reserve do not fit into one of the folders."""
+    for folder in folders:
+        # What cannot be asked tells why when it is written to.
+        with suppress(OSError):
+            if free(folder) < size + RESERVE:
+                raise BookFailed(NO_SPACE)
+
+
+def inside(folder: Path, parts: tuple[str, ...]) -> Path:
+    """Make folders below a folder and return the last; OSError when a link leads out of it."""
+    found = folder.joinpath(*parts)
+    _make(found)
+    if not found.resolve().is_relative_to(folder.resolve()):
+        raise NotADirectoryError(errno.ENOTDIR, "leads out of its folder", str(found))
+    return found

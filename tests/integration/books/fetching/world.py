@@ -1,0 +1,121 @@
+"""A shelf, a source, a database, workers and a library's folder, and what tests ask of all of them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from alcove.apps.books.jobs import Surroundings, build_tasks
+from alcove.apps.books.model.book import Book
+from alcove.apps.books.service import queueing
+from alcove.foundation.clock import Clock
+from alcove.foundation.database import Notices, Pool, transaction
+from alcove.foundation.jobs import run_worker
+from integration.books.fetching.shelf import Shelf
+from integration.books.fetching.stall import Kept, Stall, Stalls, surroundings
+
+ENDED = frozenset({"complete", "error", "cancelled"})
+Row = dict[str, Any]
+
+
+class World:
+    """One of everything."""
+
+    def __init__(self, *, dsn: str, pool: Pool, notices: Notices, shelf: Shelf, folder: Path) -> None:
+        self.dsn = dsn
+        self.pool = pool
+        self.notices = notices
+        self.shelf = shelf
+        self.stall = Stall(shelf.base)
+        self.sources = Stalls(self.stall)
+        self.data_dir = folder / "data"
+        self.library = folder / "library"
+        self.staging = folder / "staging"
+        self.preferences = Kept(
+            ingest_dir=self.library, tmp_dir=self.staging, default_sleep=0.01, download_progress_update_interval=0.1,
+            file_organization="rename",
+        )  # fmt: skip
+        self.clock: Clock | None = None
+        self.environ: Mapping[str, str] = {}
+
+    def settings(self, **changes: Any) -> None:
+        """Change settings."""
+        self.preferences.settings |= changes
+
+    def around(self) -> Surroundings:
+        """Return the surroundings of a worker."""
+        return surroundings(
+            pool=self.pool, notices=self.notices, data_dir=self.data_dir, preferences=self.preferences,
+            sources=self.sources, clock=self.clock, environ=self.environ,
+        )  # fmt: skip
+
+    @asynccontextmanager
+    async def worker(self, *, concurrency: int = 8, grace: float = 5.0) -> AsyncIterator[asyncio.Event]:
+        """Run a worker around the block."""
+        stop = asyncio.Event()
+        tasks = build_tasks(self.around())
+        running = asyncio.create_task(
+            run_worker(
+                self.dsn, tasks, stop=stop, concurrency=concurrency, queues=(queueing.QUEUE,), heartbeat=0.2,
+                stalled=1.0, grace=grace,
+            )
+        )  # fmt: skip
+        try:
+            yield stop
+        finally:
+            stop.set()
+            await asyncio.wait_for(running, 20)
+
+    def book(self, book_id: str = "st-1.epub", **changes: Any) -> Book:
+        """Return a book of the stall."""
+        known: dict[str, Any] = {
+            "source": "stall", "title": "A Title", "authors": ("An Author",), "format": "epub", "year": 1900,
+        }  # fmt: skip
+        return Book(id=book_id, **(known | changes))
+
+    async def queue(self, book_id: str = "st-1.epub", *, priority: int = 0, **changes: Any) -> None:
+        """Queue a book."""
+        async with transaction(self.pool) as connection:
+            await queueing.enqueue(connection, book=self.book(book_id, **changes), priority=priority)
+
+    async def cancel(self, book_id: str = "st-1.epub") -> None:
+        """Cancel a book."""
+        async with transaction(self.pool) as connection:
+            await queueing.cancel(connection, book_id)
+
+    async def row(self, book_id: str = "st-1.epub") -> Row:
+        """Return a book's row."""
+        return dict(await self.pool.fetchrow("SELECT * FROM books_download WHERE id = $1", book_id) or {})
+
+    async def until(self, holds: Callable[[Row], object], *, book_id: str = "st-1.epub", within: float = 15.0) -> Row:
+        """Wait until something holds of a book's row and return it."""
+        async with asyncio.timeout(within):
+            while not holds(row := await self.row(book_id)):  # noqa: ASYNC110 - the worker changes the row
+                await asyncio.sleep(0.01)
+        return row
+
+    async def ended(self, book_id: str = "st-1.epub", *, within: float = 15.0) -> Row:
+        """Wait for a book's end and return its row."""
+        return await self.until(lambda row: row.get("state") in ENDED, book_id=book_id, within=within)
+
+    async def fetched(self, book_id: str = "st-1.epub", **changes: Any) -> Row:
+        """Queue a book, fetch it in a worker of its own, and return its row."""
+        async with self.worker():
+            await self.queue(book_id, **changes)
+            return await self.ended(book_id)
+
+    def delivered(self) -> dict[str, bytes]:
+        """Return every file in the library, hidden ones too, by its path below it."""
+        files = (file for file in self.library.rglob("*") if file.is_file()) if self.library.is_dir() else ()
+        return {str(file.relative_to(self.library)): file.read_bytes() for file in files}
+
+    def staged(self) -> list[str]:
+        """Return what is left in the folder of unfinished files."""
+        return sorted(str(path.relative_to(self.staging)) for path in self.staging.rglob("*"))
+
+    async def settled(self, *, within: float = 5.0) -> None:
+        """Wait until nothing is staged any more: a worker tidies up after it has told of the end."""
+        async with asyncio.timeout(within):
+            while self.staged():  # noqa: ASYNC110 - the worker removes it
+                await asyncio.sleep(0.01)
