@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -11,7 +11,8 @@ import msgspec
 from alcove.apps.records.errors import InvalidRequest, ScrapeRunning
 from alcove.apps.records.model import check_seller
 from alcove.apps.records.schemas import ScraperStats, ScrapeStatus
-from alcove.apps.records.service import exporting, importing, outcome, purging, rescoring, road, scraping
+from alcove.apps.records.service import exporting, handpicking, importing, outcome, purging, rescoring, road, scraping
+from alcove.apps.records.service.handpicking import Drawn
 from alcove.apps.records.service.importing import ImportReport
 from alcove.apps.records.service.purging import Purged
 from alcove.apps.records.service.rescoring import Rescored
@@ -128,6 +129,10 @@ class Desk:
             raise InvalidRequest(f"The number of days must be from 1 to {MOST_DAYS}.")
         before = self.clock.now() - timedelta(days=days)
         return await (purging.preview if dry_run else purging.purge)(self.pool, before=before, judged=judged)
+
+    async def draw(self, *, day: date | None, seed: int | None, dry_run: bool) -> Drawn:
+        """Draw a record of the day, and store it unless it is a trial; NoCandidate, Conflict."""
+        return await handpicking.draw_by_hand(self.pool, self.clock, day=day, seed=seed, store=not dry_run)
 
     async def import_legacy(self, dsn: str, *, source: str, tell: Callable[[str, int], None]) -> ImportReport:
         """Merge another database into this one, whose address is `dsn`."""

@@ -1,6 +1,6 @@
 """What a record of the day is drawn from: the best offers, what came in lately, and earlier picks with their votes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -62,6 +62,11 @@ FROM placed AS p JOIN discogs_listing AS l ON l.id = p.listing_id JOIN discogs_r
 WHERE p.rated OR p.place <= $1 ORDER BY p.place LIMIT $2
 """
 
+_NAMES = """
+SELECT l.id, concat_ws(' - ', nullif(r.artist, ''), nullif(r.title, '')) AS name
+FROM discogs_listing AS l JOIN discogs_record AS r ON r.id = l.record_id WHERE l.id = ANY($1::bigint[])
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
@@ -92,6 +97,11 @@ async def look(pool: Pool, *, today: date, now: datetime) -> Sight:
         reference=tuple(_subject(row) for row in reference),
         past=tuple(_past(row) for row in past),
     )
+
+
+async def names(pool: Pool, listing_ids: Sequence[int]) -> dict[int, str]:
+    """Return artist and title of offers by listing."""
+    return {row["id"]: row["name"] for row in await pool.fetch(_NAMES, list(listing_ids))}
 
 
 def _subject(row: Mapping[str, Any]) -> Subject:

@@ -2,7 +2,7 @@
 
 import typer
 
-from alcove.main.commands.records import discogs, keeping, moving, scraping
+from alcove.main.commands.records import discogs, keeping, moving, picking, scraping
 
 app = typer.Typer(name="records", help="Scrape sellers, export offers, look after the records.", no_args_is_help=True)
 
@@ -22,3 +22,4 @@ app.command()(moving.export)
 app.command("import-legacy")(moving.import_legacy)
 app.command()(keeping.rescore)
 app.command()(keeping.purge)
+app.command()(picking.pick)
