@@ -48,6 +48,8 @@ class Needed(msgspec.Struct, frozen=True, kw_only=True):
         ("a_switch", "YES", True),
         ("a_switch", "1", True),
         ("a_switch", "off", False),
+        *(("a_switch", word, True) for word in ("true", "yes", "y", "on", "t", "T", "Y")),
+        *(("a_switch", word, False) for word in ("false", "no", "0", "n", "f", "F", "N")),
         ("a_path", "/srv/x", Path("/srv/x")),
         ("a_secret", "s3cret", Secret("s3cret")),
         ("a_list", "a, b,,c ", ("a", "b", "c")),
@@ -189,3 +191,57 @@ def test_describe_documents_every_field() -> None:
     assert (docs["A_SWITCH"].kind, docs["A_SWITCH"].default) == ("yes or no", "false")
     assert docs["A_PATH"].kind == "path"
     assert describe(Needed)[0].default == "required"
+
+
+class Switched(msgspec.Struct, frozen=True, kw_only=True):
+    """A switch that is on, and a secret."""
+
+    a_lamp: bool = True
+    a_key: Secret = Secret()
+
+
+def test_an_empty_switch_is_off() -> None:
+    """`A_LAMP=` turns off what is on when nothing is said."""
+    assert load(Switched, environ={}).a_lamp
+    assert not load(Switched, environ={"A_LAMP": ""}).a_lamp
+
+
+def test_a_secret_can_stand_in_a_file(tmp_path: Path) -> None:
+    """`A_KEY_FILE` names a file whose text is the secret, without its last line end; it wins over alcove.toml."""
+    file, stored = tmp_path / "key", tmp_path / "alcove.toml"
+    file.write_text("s3cret with blanks\r\n")
+    stored.write_text("a_key = 'other'")
+    loaded = load(Switched, environ={"A_KEY_FILE": str(file)}, files=[stored])
+    assert loaded.a_key.reveal() == "s3cret with blanks"
+
+
+def test_only_secrets_stand_in_files(tmp_path: Path) -> None:
+    """For anything else a variable that ends so means nothing."""
+    file = tmp_path / "lamp"
+    file.write_text("no")
+    assert load(Switched, environ={"A_LAMP_FILE": str(file)}).a_lamp
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "cannot be read: .*: No such file or directory"),
+        (b"\xff\xfe\x00", "cannot be read: .*: it is not text"),
+        (b" \n", "is empty: "),
+        (b"x" * 70_000, "is too large: "),
+    ],
+)
+def test_a_wrong_file_of_a_secret_is_refused(tmp_path: Path, content: bytes | None, message: str) -> None:
+    """The error names the variable and the file, and shows nothing of what is inside."""
+    file = tmp_path / "key"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(SettingError, match=f"^A_KEY_FILE names a file that {message}") as caught:
+        load(Switched, environ={"A_KEY_FILE": str(file)})
+    assert "xxx" not in str(caught.value)
+
+
+def test_a_secret_is_given_once(tmp_path: Path) -> None:
+    """The variable and its file together are refused."""
+    with pytest.raises(SettingError, match=r"^A_KEY and A_KEY_FILE are both set: expected one of them$"):
+        load(Switched, environ={"A_KEY": "hidden", "A_KEY_FILE": str(tmp_path / "key")})

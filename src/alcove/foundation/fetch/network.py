@@ -30,10 +30,12 @@ class Network:
         settings: NetworkSettings | None = None,
         *,
         clock: Clock | None = None,
+        resolver: Resolver | None = None,
         hosts: Path = _HOSTS,
     ) -> None:
+        """Take the settings; `resolver` stands in for the machine's own name service."""
         settings = settings or NetworkSettings()
-        system = SystemResolver()
+        system = resolver or SystemResolver()
         clock = clock or SystemClock()
         names = None if settings.using_tor else _names(settings, system=system, clock=clock, hosts=hosts)
         self._names = names

@@ -76,8 +76,9 @@ class Provider(Protocol):
 class PlainProvider:
     """One name server, asked over UDP, and over TCP when the answer does not fit."""
 
-    def __init__(self, server: NameServer) -> None:
+    def __init__(self, server: NameServer, *, patience: float = PATIENCE) -> None:
         self._server = server
+        self._patience = patience
         self.name = f"{server.address} port {server.port}"
 
     async def ask(self, host: str, kind: "Kind") -> tuple[tuple[str, ...], float]:
@@ -89,7 +90,7 @@ class PlainProvider:
 
         asked = messages.question(host, kind)
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._patience):
                 answer, _ = await asyncquery.udp_with_fallback(
                     asked,
                     self._server.address,
