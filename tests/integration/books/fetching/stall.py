@@ -12,7 +12,7 @@ from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import Releases, Source, SourceFacts, Unavailable
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Notices, Pool
-from alcove.foundation.fetch import Client, Limiter, Policy
+from alcove.foundation.fetch import Client, Limiter, Policy, Timeouts
 
 
 class Kept:
@@ -92,6 +92,7 @@ def surroundings(
     sources: Stalls,
     clock: Clock | None = None,
     environ: Mapping[str, str] | None = None,
+    timeouts: Timeouts | None = None,
 ) -> Surroundings:
     """Return what the tasks need, with real clients."""
     ticking = clock or SystemClock()
@@ -103,5 +104,5 @@ def surroundings(
     return Surroundings(
         pool=pool, notices=notices, clock=ticking, data_dir=data_dir, preferences=preferences, sources=sources,
         client=client, readiness=Readiness(clock=ticking, data_dir=data_dir), rng=rng,
-        hook_environ={"PATH": "/usr/bin:/bin", **(environ or {})},
+        timeouts=timeouts or Timeouts(), hook_environ={"PATH": "/usr/bin:/bin", **(environ or {})},
     )  # fmt: skip

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from alcove.apps.books.jobs import Surroundings, build_tasks
+from alcove.apps.books.jobs.fetch import fetch
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.service import queueing
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Notices, Pool, transaction
-from alcove.foundation.jobs import run_worker
+from alcove.foundation.fetch import Timeouts
+from alcove.foundation.jobs import JobRun, StopReason, run_worker
 from integration.books.fetching.shelf import Shelf
 from integration.books.fetching.stall import Kept, Stall, Stalls, surroundings
 
@@ -38,6 +40,8 @@ class World:
         )  # fmt: skip
         self.clock: Clock | None = None
         self.environ: Mapping[str, str] = {}
+        self.timeouts = Timeouts()
+        self._jobs = 0
 
     def settings(self, **changes: Any) -> None:
         """Change settings."""
@@ -47,7 +51,7 @@ class World:
         """Return the surroundings of a worker."""
         return surroundings(
             pool=self.pool, notices=self.notices, data_dir=self.data_dir, preferences=self.preferences,
-            sources=self.sources, clock=self.clock, environ=self.environ,
+            sources=self.sources, clock=self.clock, environ=self.environ, timeouts=self.timeouts,
         )  # fmt: skip
 
     @asynccontextmanager
@@ -99,11 +103,26 @@ class World:
         """Wait for a book's end and return its row."""
         return await self.until(lambda row: row.get("state") in ENDED, book_id=book_id, within=within)
 
+    async def run(self, *, job_id: int | None = None, stopped: Callable[[], StopReason | None] = lambda: None) -> None:
+        """Run one job that fetches what is queued, without the engine around it."""
+        self._jobs += 1
+        await fetch(self.around(), JobRun(job_id or -self._jobs, 1, stopped))
+
+    @asynccontextmanager
+    async def fetching(self, book_id: str = "st-1.epub", **changes: Any) -> AsyncIterator["asyncio.Task[None]"]:
+        """Queue a book and fetch it beside the block."""
+        await self.queue(book_id, **changes)
+        running = asyncio.create_task(self.run())
+        try:
+            yield running
+        finally:
+            await asyncio.wait_for(running, 20)
+
     async def fetched(self, book_id: str = "st-1.epub", **changes: Any) -> Row:
-        """Queue a book, fetch it in a worker of its own, and return its row."""
-        async with self.worker():
-            await self.queue(book_id, **changes)
-            return await self.ended(book_id)
+        """Queue a book, fetch it, and return its row."""
+        async with self.fetching(book_id, **changes):
+            pass
+        return await self.row(book_id)
 
     def delivered(self) -> dict[str, bytes]:
         """Return every file in the library, hidden ones too, by its path below it."""

@@ -11,7 +11,7 @@ from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import Source
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Notices, Pool
-from alcove.foundation.fetch import Client, Limiter, Policy
+from alcove.foundation.fetch import Client, Limiter, Policy, Timeouts
 
 
 class Preferences(Protocol):
@@ -52,5 +52,7 @@ class Surroundings:
     readiness: Readiness
     """The same for the health of the process."""
     rng: random.Random
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    """Of transfers: to connect, between two pieces, and until the answer begins."""
     hook_environ: Mapping[str, str] = field(default_factory=lambda: {"PATH": "/usr/local/bin:/usr/bin:/bin"})
     """What the owner's script is started with, besides what tells of the book."""

@@ -36,7 +36,6 @@ from alcove.foundation.fetch import (
     ResponseInfo,
     Stream,
     TimedOut,
-    Timeouts,
     TooLarge,
     Unreachable,
 )
@@ -112,7 +111,7 @@ class Transfer:
             name=f"books-{self._facts.name}",
             base_url=location.url,
             user_agent=f"Alcove/{__version__}" + (f" (+{contact})" if contact else ""),
-            timeout=Timeouts(connect=10.0, read=30.0, total=60.0),
+            timeout=self._around.timeouts,
             # Tries are counted here, where the bytes that have arrived are known.
             retries=0,
             retry_statuses=frozenset(),
