@@ -167,3 +167,6 @@ CREATE TABLE books_catalogue_book (
     PRIMARY KEY (source, id)
 );
 COMMENT ON COLUMN books_catalogue_book.words IS 'Title, authors, series, subjects and ISBNs, folded, for searching.';
+
+CREATE TABLE books_standardebooks_fetch (at timestamptz NOT NULL);
+COMMENT ON TABLE books_standardebooks_fetch IS 'Files fetched from Standard Ebooks in the last hours, of which it allows so many.';

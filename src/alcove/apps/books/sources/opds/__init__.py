@@ -1,0 +1,34 @@
+"""Any OPDS catalogue, as the owner names them in OPDS_CATALOGS."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from alcove.apps.books.sources.context import SourceContext
+from alcove.apps.books.sources.opds.catalogs import read_catalogs
+from alcove.apps.books.sources.opds.source import OpdsSource
+from alcove.apps.books.sources.protocols import Unavailable
+
+__all__ = ["NAME", "OpdsSource", "build_all", "read_catalogs", "refresh_catalogues"]
+
+NAME: Final = "opds"
+
+
+def build_all(context: SourceContext) -> Sequence[OpdsSource]:
+    """Return a source for each catalogue; SettingError when the setting cannot be read."""
+    return [OpdsSource(catalog, context) for catalog in read_catalogs(context.settings.opds_catalogs.reveal())]
+
+
+async def refresh_catalogues(context: SourceContext) -> dict[str, str]:
+    """Read every catalogue without a search into its index where that is due; meant to run every hour or so.
+
+    Returns, by the source's name, 'read', 'nothing to do', or why it could not be read.
+    """
+    told: dict[str, str] = {}
+    for source in build_all(context):
+        try:
+            told[source.facts.name] = "read" if await source.refresh() else "nothing to do"
+        except Unavailable as error:
+            told[source.facts.name] = str(error)
+        finally:
+            await source.close()
+    return told
