@@ -21,10 +21,19 @@ LARGEST_SEED = 2**63 - 1
 
 def pick(
     day: Annotated[
-        datetime | None, typer.Option("--date", help="The UTC day to pick for; today by default.", formats=["%Y-%m-%d"])
+        datetime | None,
+        typer.Option(
+            "--date",
+            help="The UTC day to pick for, such as 2026-01-31; today by default.",
+            formats=["%Y-%m-%d"],
+            metavar="DAY",
+        ),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option("--seed", help="Draw by this seed instead of a new one.", min=0, max=LARGEST_SEED)
+        int | None,
+        typer.Option(
+            "--seed", help="Draw by this seed instead of a new one.", min=0, max=LARGEST_SEED, metavar="NUMBER"
+        ),
     ] = None,
     data_dir: DataDir = None,
     *,
