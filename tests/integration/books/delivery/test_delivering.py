@@ -1,0 +1,178 @@
+"""How files appear in the library's folder."""
+
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alcove.apps.books.model.book import COMIC, FICTION
+from integration.books.delivery.watching import watching
+from integration.books.fetching.world import World
+from support import ebooks
+
+BOOK = ebooks.epub(size=200_000)
+NAME = "An Author - A Title (1900).epub"
+ELSEWHERE = Path("/dev/shm")
+
+needs_another_disk = pytest.mark.skipif(
+    not os.access(ELSEWHERE, os.W_OK), reason="this machine has no second file system to write to"
+)
+
+
+@pytest.fixture(params=["one disk", pytest.param("two disks", marks=needs_another_disk)])
+def disks(request: pytest.FixtureRequest, world: World, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Stage on the library's file system, or on another one."""
+    if request.param == "one disk":
+        yield
+        return
+    folder = ELSEWHERE / f"alcove-test-staging-{os.getpid()}-{tmp_path_factory.getbasetemp().name}"
+    world.staging = folder
+    world.settings(tmp_dir=folder)
+    yield
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.unlink() if path.is_file() else path.rmdir()
+    folder.rmdir()
+
+
+@pytest.mark.usefixtures("disks")
+async def test_a_watcher_sees_the_whole_file_once(world: World) -> None:
+    """The last name appears once, with its full size; everything before has a name that watchers skip."""
+    world.shelf.put("st-1.epub", BOOK)
+    world.library.mkdir()
+    with watching(world.library) as seen:
+        assert (await world.fetched())["state"] == "complete"
+        events = seen()
+    finals = [event for event in events if event.name == NAME]
+    assert [(event.kind, event.size) for event in finals] == [("moved to", len(BOOK))]
+    assert all(event.name == NAME or event.name.endswith(".crdownload") for event in events)
+    assert world.delivered() == {NAME: BOOK}
+    await world.settled()
+
+
+@pytest.mark.usefixtures("disks")
+async def test_publishing_by_writing(world: World) -> None:
+    """For watchers that see nothing but a close after writing, the file is written under its last name in one go."""
+    world.shelf.put("st-1.epub", BOOK)
+    world.settings(ingest_publish="write")
+    world.library.mkdir()
+    with watching(world.library) as seen:
+        assert (await world.fetched())["state"] == "complete"
+        events = seen()
+    closed = [event for event in events if event.name == NAME and event.kind == "closed"]
+    assert [event.size for event in closed] == [len(BOOK)]
+    assert world.delivered() == {NAME: BOOK}
+    assert await world.pool.fetchval("SELECT count(*) FROM books_delivery") == 0
+    await world.settled()
+
+
+@pytest.mark.usefixtures("disks")
+@pytest.mark.parametrize("publish", ["rename", "write"])
+async def test_nothing_is_ever_overwritten(world: World, publish: str) -> None:
+    """Two books of one title make two files, and a file that was there before stays as it is."""
+    world.settings(ingest_publish=publish)
+    world.library.mkdir()
+    (world.library / NAME).write_bytes(b"mine")
+    (world.library / NAME.replace(".epub", " (2).epub")).symlink_to("nowhere")
+    for number in (1, 2):
+        world.shelf.put(f"st-{number}.epub", ebooks.epub(size=100_000, seed=number))
+        assert (await world.fetched(f"st-{number}.epub"))["state"] == "complete"
+    found = world.delivered()
+    assert found[NAME] == b"mine"
+    assert found[NAME.replace(".epub", " (3).epub")] == ebooks.epub(size=100_000, seed=1)
+    assert found[NAME.replace(".epub", " (4).epub")] == ebooks.epub(size=100_000, seed=2)
+    assert not (world.library / "nowhere").exists()
+
+
+@pytest.mark.usefixtures("disks")
+@pytest.mark.parametrize(("umask", "mode"), [("0022", 0o644), ("002", 0o664), ("077", 0o600)])
+async def test_the_mode_follows_the_mask(world: World, umask: str, mode: int) -> None:
+    """A finished file can be read and written by whom the mask allows, and run by nobody."""
+    world.shelf.put("st-1.epub", BOOK)
+    world.settings(umask=umask)
+    await world.fetched()
+    assert stat.S_IMODE((world.library / NAME).stat().st_mode) == mode
+
+
+async def test_folders_by_template(world: World) -> None:
+    """With organization the template's slashes make folders inside the library."""
+    world.shelf.put("st-1.epub", BOOK)
+    world.settings(file_organization="organize")
+    row = await world.fetched(authors=("../..", "/etc"))
+    assert list(world.delivered()) == ["etc/A Title (1900).epub"]
+    assert row["file_name"] == "A Title (1900).epub"
+
+
+async def test_a_link_out_of_the_library_is_not_followed(world: World, tmp_path: Path) -> None:
+    """An author's folder that is a link to somewhere else receives nothing."""
+    world.shelf.put("st-1.epub", BOOK)
+    world.settings(file_organization="organize")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    world.library.mkdir()
+    (world.library / "An Author").symlink_to(outside)
+    row = await world.fetched()
+    assert (row["state"], row["message"]) == ("error", "The library's folder is missing.")
+    assert list(outside.iterdir()) == []
+    await world.settled()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"file_organization": None}, {"file_organization": "none"}, {"file_organization": "none", "use_book_title": True}],
+)
+async def test_files_by_id(world: World, settings: dict[str, Any]) -> None:
+    """Without organization the id names the file; what organization says wins over the older setting."""
+    world.shelf.put("st-1.epub", BOOK)
+    world.settings(**settings)
+    await world.fetched()
+    assert list(world.delivered()) == ["st-1.epub"]
+
+
+async def test_the_older_setting(world: World) -> None:
+    """With nothing but the older setting the title names the file."""
+    world.shelf.put("st-1.epub", BOOK)
+    world.settings(file_organization=None, use_book_title=True)
+    await world.fetched()
+    assert list(world.delivered()) == ["A Title.epub"]
+
+
+async def test_each_kind_has_its_folder(world: World, tmp_path: Path) -> None:
+    """With routing the kind of a book decides; kinds without a folder go to the usual one."""
+    world.settings(content_type_routing=True, content_type_dir_comic=tmp_path / "comics" / "new")
+    for number, kind in ((1, COMIC), (2, FICTION)):
+        world.shelf.put(f"st-{number}.epub", BOOK)
+        assert (await world.fetched(f"st-{number}.epub", content=kind))["message"] is None
+    assert [path.name for path in (tmp_path / "comics" / "new").iterdir()] == [NAME]
+    assert list(world.delivered()) == [NAME]
+
+
+@pytest.mark.parametrize("folder", ["relative/folder", "/proc/none", "{tmp}/file"])
+async def test_a_folder_that_cannot_be_used(world: World, tmp_path: Path, folder: str) -> None:
+    """When a kind's folder cannot be used the book goes to the usual one, and the message says so."""
+    (tmp_path / "file").write_bytes(b"")
+    world.settings(content_type_routing=True, content_type_dir_fiction=Path(folder.format(tmp=tmp_path)))
+    world.shelf.put("st-1.epub", BOOK)
+    row = await world.fetched(content=FICTION)
+    assert row["state"] == "complete"
+    assert row["message"] == "The folder for books (fiction) cannot be used; this is in the usual one."
+    assert list(world.delivered()) == [NAME]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("../../x", "x.epub"),
+        ("CON", "CON_.epub"),
+        ("ü" * 600, "ü" * 121 + ".epub"),
+        ("<img src=x onerror=alert(1)>", "img src=x onerror=alert(1).epub"),
+        ("\u202eabc\u202c", "abc.epub"),
+    ],
+)
+async def test_titles_that_mean_harm(world: World, title: str, expected: str) -> None:
+    """Whatever a title says, its file lies in the library under a plain name."""
+    world.shelf.put("st-1.epub", BOOK)
+    world.settings(template_rename="{Title}")
+    assert (await world.fetched(title=title))["state"] == "complete"
+    assert list(world.delivered()) == [expected]
