@@ -32,10 +32,14 @@ WORKERS = Flag("--workers", "How many api processes to run.", "ALCOVE_WORKERS", 
 DEMO = Flag("--demo", "Scrape three made-up sellers from a simulated Discogs.", value="")
 LIFELINE = Flag("--lifeline", "Descriptor that closes when the parent dies.", value="INTEGER", hidden=True)
 
+SERVICE_PORTS: Mapping[str, int] = {"recommender": 8002, "scraper": 8001}
+"""The roles that are services of their own, and where each listens unless told otherwise."""
+
 ROLES: Mapping[str, tuple[Flag, ...]] = {
     "serve": (HOST, PORT, DATA_DIR, WORKERS, DEMO),
     "api": (HOST, PORT, DATA_DIR, LIFELINE),
     "worker": (DATA_DIR, LIFELINE),
+    **dict.fromkeys(SERVICE_PORTS, (HOST, PORT, DATA_DIR)),
 }
 
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 
-from alcove.main.flags import DATA_DIR, DEMO, LIFELINE, ROLES, as_environment
+from alcove.main.flags import DATA_DIR, DEMO, LIFELINE, ROLES, SERVICE_PORTS, as_environment
 from alcove.main.guarding import guarded
 
 
@@ -19,6 +19,10 @@ def run_role(role: str, values: Mapping[str, str]) -> int:
         from alcove.main.worker import run_worker_role  # noqa: PLC0415
 
         return guarded(lambda: run_worker_role(environ, lifeline=lifeline))
+    if role in SERVICE_PORTS:
+        from alcove.main.services import run_service  # noqa: PLC0415
+
+        return guarded(lambda: run_service(role, environ))
     from alcove.main.serve import run_serve  # noqa: PLC0415
 
     demo, given = DEMO.name in values, DATA_DIR.name in values

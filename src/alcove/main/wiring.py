@@ -1,8 +1,9 @@
 """Joins the apps to the server: the only list of apps there is.
 
 An app's front door offers `MIGRATIONS` (its SQL), `Settings` (a msgspec struct), `build_api(resources)`,
-`build_tasks(resources)` for the worker and `health_probes(resources)`. The imports stand inside functions, so
-that each process loads only what its role needs.
+`build_tasks(resources)` for the worker and `health_probes(resources)`; records offers `open_service(resources, name)`
+besides, for the roles that do a part of its work. The imports stand inside functions, so that each process loads
+only what its role needs.
 """
 
 import asyncio
@@ -83,6 +84,16 @@ def build_api(resources: Resources) -> Any:
 def build_tasks(resources: Resources) -> Sequence[Task]:
     """Return what the worker can do."""
     return [*records.build_tasks(resources), *books.build_tasks(resources)]
+
+
+@contextlib.asynccontextmanager
+async def open_service(resources: Resources, name: str) -> AsyncIterator[tuple[Any, Sequence[Task]]]:
+    """Give the ASGI application and the tasks of a role that is a service of its own."""
+    from alcove.foundation.web import build_app  # noqa: PLC0415 - the worker needs none of it
+
+    async with records.open_service(resources, name) as service:
+        server = msgspec.structs.replace(resources.server, serve_frontend_dir=None)
+        yield build_app([service.api], settings=server, probes=[*_probes(resources), *service.probes]), service.tasks
 
 
 def diagnoses(resources: Resources) -> list[Probe]:

@@ -118,6 +118,13 @@ class DatabaseUnavailable(RecordsError):
     code = "database_unavailable"
 
 
+class ServiceUnavailable(RecordsError):
+    """The service that was set up to do this does not answer, or not with sense."""
+
+    status = 503
+    code = "service_unavailable"
+
+
 class CredentialsMissing(RecordsError):
     """There are no credentials for Discogs."""
 

@@ -1,4 +1,4 @@
-"""Help pages and strict usage of serve, api and worker; their plain forms never come here."""
+"""Help pages and strict usage of the long-running roles; their plain forms never come here."""
 
 from typing import Annotated
 
@@ -15,7 +15,7 @@ Lifeline = Annotated[int | None, option(LIFELINE)]
 
 def register(app: typer.Typer) -> None:
     """Add the roles to the command line."""
-    for role in (serve, api, worker):
+    for role in (serve, api, worker, recommender, scraper):
         app.command()(role)
 
 
@@ -40,6 +40,16 @@ def api(*, host: Host = None, port: Port = None, data_dir: DataDir = None, lifel
 def worker(*, data_dir: DataDir = None, lifeline: Lifeline = None) -> None:
     """Run one worker process: scraping, downloads, training, clean-up."""
     _run("worker", {DATA_DIR: data_dir, LIFELINE: lifeline})
+
+
+def recommender(*, host: Host = None, port: Port = None, data_dir: DataDir = None) -> None:
+    """Run the recommender as a service of its own, on port 8002: predictions, trainings, draws."""
+    _run("recommender", {HOST: host, PORT: port, DATA_DIR: data_dir})
+
+
+def scraper(*, host: Host = None, port: Port = None, data_dir: DataDir = None) -> None:
+    """Run the scraper as a service of its own, on port 8001: scrapes and release details."""
+    _run("scraper", {HOST: host, PORT: port, DATA_DIR: data_dir})
 
 
 def _run(role: str, values: dict[Flag, str | int | None]) -> None:

@@ -9,13 +9,14 @@ from alcove.apps.records.errors import CredentialsMissing
 from alcove.apps.records.service.choosing import Chooser
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Marketplace, Usage
+from alcove.apps.records.sources.protocols import RecommenderService, ScraperService
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Notices, Pool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """The records app's surroundings in an api process."""
+    """The records app's surroundings in an api process; a service that is None does not do its part elsewhere."""
 
     pool: Pool
     notices: Notices
@@ -25,6 +26,8 @@ class Context:
     usage: Callable[[], Awaitable[Usage]]
     has_credentials: Callable[[], bool]
     chooser: Chooser
+    recommender: RecommenderService | None = None
+    scraper: ScraperService | None = None
 
     def today(self) -> date:
         """Return the UTC calendar date."""

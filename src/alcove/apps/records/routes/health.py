@@ -19,4 +19,4 @@ def register(api: Api, context: Context) -> None:
         summary="Whether the database and the scraper are ready",
     )
     async def health(call: Call[Nothing, None]) -> Readiness:  # noqa: ARG001
-        return await readiness.health(context.pool, has_credentials=context.has_credentials())
+        return await readiness.health(context.pool, has_credentials=context.has_credentials(), scraper=context.scraper)

@@ -18,6 +18,7 @@ from alcove.apps.records.schemas import (
     WantForm,
 )
 from alcove.apps.records.service import outcome, road, scraping, wants
+from alcove.apps.records.service.delegation import scraping as delegation
 from alcove.foundation.web import Api, Call
 
 _SCRAPE_ERRORS = (
@@ -48,17 +49,28 @@ def _register_scrapes(api: Api, context: Context) -> None:
     async def data(call: Call[None, None]) -> Response:
         if call.raw_path.endswith("/data/"):
             raise errors.NotFound("Nothing is here: the address ends with the seller's name, as in /data/some_seller.")
-        status = await _scrape(context, call, after="/data/")
+        seller = _seller(call, after="/data/")
+        if context.scraper is not None:
+            done = await delegation.scrape(context.scraper, seller=seller, settings=context.settings)
+            code = HTTPStatus.CREATED if done.ended else HTTPStatus.ACCEPTED
+            return _answer(delegation.result(done, seller=seller), code)
+        status = await _scrape(context, seller=seller)
         code = HTTPStatus.CREATED if status.state in scraping.ENDED else HTTPStatus.ACCEPTED
         return _answer(outcome.result(status), code)
 
     @api.route("POST", "/api/scraper/go/{seller:path}", "/api/scraper/{seller:path}", answers=ScraperReply,
-               errors=_SCRAPE_ERRORS, summary="Scrape a seller's new offers and wait for the short result")  # fmt: skip
+               errors=(*_SCRAPE_ERRORS, errors.ServiceUnavailable),
+               summary="Scrape a seller's new offers and wait for the short result")  # fmt: skip
     async def go(call: Call[None, None]) -> Response:
         if call.raw_path == "/api/scraper/go":
             raise errors.InvalidSeller("Give the name of a seller.")
         after = "/scraper/go/" if call.raw_path.startswith("/api/scraper/go/") else "/scraper/"
-        status = await _scrape(context, call, after=after)
+        seller = _seller(call, after=after)
+        if context.scraper is not None:
+            done = await context.scraper.scrape(seller, wait=context.settings.scrape_response_budget_s)
+            code = HTTPStatus.OK if done.ended else HTTPStatus.ACCEPTED
+            return _answer(delegation.reply(done, seller=seller), code)
+        status = await _scrape(context, seller=seller)
         code = HTTPStatus.OK if status.state in scraping.ENDED else HTTPStatus.ACCEPTED
         return _answer(outcome.reply(status), code)
 
@@ -76,25 +88,36 @@ def _register_scrapes(api: Api, context: Context) -> None:
 
 
 def _register_road(api: Api, context: Context) -> None:
-    @api.route("GET", "/api/scraper/stats", answers=ScraperStats, errors=(errors.CredentialsMissing,),
+    @api.route("GET", "/api/scraper/stats", answers=ScraperStats,
+               errors=(errors.CredentialsMissing, errors.ServiceUnavailable),
                summary="What is stored, and how busy the road to Discogs is")  # fmt: skip
     async def stats(call: Call[Nothing, None]) -> ScraperStats:  # noqa: ARG001
-        context.require_credentials()
+        if context.scraper is not None:
+            await context.scraper.check()
+        else:
+            context.require_credentials()
         return await road.stats(context.pool, usage=await context.usage())
 
-    @api.route("GET", "/api/scraper/test", answers=ScraperReply, errors=(errors.CredentialsMissing,),
+    @api.route("GET", "/api/scraper/test", answers=ScraperReply,
+               errors=(errors.CredentialsMissing, errors.ServiceUnavailable),
                summary="Ask Discogs who we are")  # fmt: skip
     async def test(call: Call[Nothing, None]) -> Response:  # noqa: ARG001
-        context.require_credentials()
-        async with context.marketplace() as marketplace:
-            reply = await road.test(marketplace)
+        if context.scraper is not None:
+            reply = await delegation.test(context.scraper)
+        else:
+            context.require_credentials()
+            async with context.marketplace() as marketplace:
+                reply = await road.test(marketplace)
         return _answer(reply, HTTPStatus.OK if reply["success"] else HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-async def _scrape(context: Context, call: Call[None, None], *, after: str) -> ScrapeStatus:
+def _seller(call: Call[None, None], *, after: str) -> str:
     if call.request.scope["query_string"]:
         raise errors.InvalidSeller("A seller's name cannot have a question mark in it.")
-    seller = seller_in_path(call.raw_path, after=after)
+    return seller_in_path(call.raw_path, after=after)
+
+
+async def _scrape(context: Context, *, seller: str) -> ScrapeStatus:
     context.require_credentials()
     waiting = scraping.Waiting(
         pool=context.pool,

@@ -1,0 +1,98 @@
+"""The roles that are services of their own: HTTP and the work behind it in one process."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import uvloop
+
+from alcove.foundation.clock import SystemClock
+from alcove.foundation.database import provide
+from alcove.foundation.jobs import run_worker
+from alcove.foundation.telemetry import configure_logging
+from alcove.main import wiring
+from alcove.main.configuration import Configuration, prepare_data_dir, read_configuration
+from alcove.main.database_watch import watch_database
+from alcove.main.exits import OK
+from alcove.main.flags import SERVICE_PORTS
+from alcove.main.http import serve_http
+from alcove.main.ports import claim
+from alcove.main.schema import ensure_migrated
+from alcove.main.stopping import stop_event
+
+PATIENCE: Final = 3.0
+LONGEST_GRACE: Final = 10.0
+CONCURRENCY: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where a service runs; `revive` has its database started again, None where that is up to others."""
+
+    configuration: Configuration
+    dsn: str
+    listen: list[str]
+    revive: Callable[[], object] | None
+
+
+def run_service(name: str, environ: Mapping[str, str]) -> int:
+    """Serve HTTP and run the service's jobs until told to stop."""
+    # A port in alcove.toml is that of the api, which reads the same file.
+    configuration = read_configuration({**environ, "PORT": environ.get("PORT") or str(SERVICE_PORTS[name])})
+    wiring.check_settings(configuration)
+    server = configuration.server
+    configure_logging(level=server.log_level, style=server.log_format)
+    prepare_data_dir(configuration.data_dir)
+    listen = claim(server.host, server.port, patience=PATIENCE)
+    with contextlib.ExitStack() as leases:
+
+        def lease() -> str:
+            return leases.enter_context(provide(configuration.database, configuration.data_dir))
+
+        dsn = lease()
+        ensure_migrated(configuration, dsn)
+        revive = lease if configuration.database.dsn() is None else None
+        uvloop.run(_run(name, _Place(configuration=configuration, dsn=dsn, listen=listen, revive=revive)))
+    return OK
+
+
+async def _run(name: str, place: _Place) -> None:
+    stop = stop_event()
+    server = place.configuration.server
+    async with contextlib.AsyncExitStack() as stack:
+        resources = await stack.enter_async_context(
+            wiring.open_resources(place.configuration, place.dsn, name=f"alcove-{name}", stopping=stop)
+        )
+        app, tasks = await stack.enter_async_context(wiring.open_service(resources, name))
+        if place.revive is not None:
+            await stack.enter_async_context(_watched(place.dsn, place.revive))
+        working = asyncio.create_task(
+            run_worker(
+                place.dsn,
+                tasks,
+                stop=stop,
+                concurrency=CONCURRENCY,
+                queues=sorted({task.queue for task in tasks}),
+                grace=min(server.alcove_shutdown_timeout, LONGEST_GRACE),
+            )
+        )
+        try:
+            await serve_http(
+                app, listen=place.listen, port=server.port, stop=stop, patience=server.alcove_shutdown_timeout
+            )
+        finally:
+            stop.set()
+            await working
+
+
+@contextlib.asynccontextmanager
+async def _watched(dsn: str, revive: Callable[[], object]) -> AsyncIterator[None]:
+    """Have the database started again whenever it is lost within the block."""
+    watching = asyncio.create_task(watch_database(dsn, revive=revive, clock=SystemClock()))
+    try:
+        yield
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
