@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ import pytest
 
 from alcove.apps.records import build_api
 from alcove.foundation.database import Notices, Pool
+from alcove.foundation.fetch import Network
 from alcove.foundation.settings import ServerSettings, load
 from alcove.foundation.telemetry import configure_logging
 from alcove.foundation.telemetry.lightly import structlog
@@ -30,6 +31,7 @@ class Parts:
     notices: Notices
     clock: FakeClock
     data_dir: Path
+    network: Network = field(default_factory=Network)
 
     def load(self, kind: type[T], /) -> T:
         """Return a settings struct with nothing set."""

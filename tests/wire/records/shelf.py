@@ -16,6 +16,37 @@ VALUES ($1, 0.875, 0.8, 40, 'first'), ($2, 2.0 / 3, 0.5, 60, '')
 """
 
 
+_MODEL = """
+INSERT INTO discogs_recommendationmodel
+    (recommender, model_version, model_data, checksum, last_accuracy, created_at, updated_at)
+VALUES ('blend', '1', 'a bundle', sha256('a bundle'), 0.8125, $1, $1) RETURNING id
+"""
+_TRAINING = """
+INSERT INTO discogs_training (outcome, reason, labels, keepers, folds, model_id, rivals, started_at, finished_at)
+VALUES ('kept', '12 of 20 verdicts needed', 12, 3, 0, NULL, '[]', $2, $3), ('trained', '', 32, 9, 5, $1, $4, $2, $3)
+"""
+_PREDICTION = (
+    "UPDATE discogs_prediction SET probability = $2, reasons = $3, turn = $4, model_id = $5 WHERE listing_id = $1"
+)
+RIVALS = """[
+    {"name": "blend", "title": "Regression and randomised trees", "seconds": 1.5, "error": "", "scores": {
+     "accuracy": 0.8125, "precision": 0.75, "recall": 0.6667, "f1": 0.7059, "roc_auc": 0.9, "brier": 0.125, "log_loss": 0.4,
+     "precision_at_20": 0.45}},
+    {"name": "baseline", "title": "Baseline forest", "seconds": 0.25, "error": "no words", "scores": null}
+]"""
+
+
+async def taste(pool: Pool) -> None:
+    """Store a model, two trainings and a prediction for every offer of the stock."""
+    later = THEN + timedelta(days=1)
+    model = await pool.fetchval(_MODEL, later)
+    await pool.execute(_TRAINING, model, THEN, later, RIVALS)
+    chances: tuple[tuple[int, float, list[str], int | None], ...] = ((1, 0.9, ["You kept 3 of 4 offers on Blue Note"], 2), (2, 0.45, ["House: skipped 4 of 5"], 1),
+               (3, 0.9, [], None), (4, 0.95, ["You kept it"], None), (5, 0.1, [], 3), (6, 0.99, [], None))  # fmt: skip
+    for listing, chance, reasons, turn in chances:
+        await pool.execute(_PREDICTION, listing, chance, reasons, turn, model)
+
+
 async def stock(pool: Pool) -> None:
     """Store two sellers, four records and six offers, two trainings and a scrape."""
     laden, under = await add_seller(pool, "Plattenladen", currency="EUR"), await add_seller(pool, 'Ünder "Ground"')

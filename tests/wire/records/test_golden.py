@@ -9,7 +9,7 @@ import pytest
 from alcove.foundation.database import Pool
 from support import golden
 from wire.records.endpoints import ENDPOINTS, ORIGINS
-from wire.records.shelf import stock
+from wire.records.shelf import stock, taste
 
 HERE = Path(__file__).parent / "golden"
 HOST = {"host": "localhost:8000", "x-request-id": "golden", "origin": ORIGINS[1]}
@@ -41,7 +41,19 @@ EMPTY: dict[str, Case] = {
     "E12-empty": ("GET", "/api/dashboard/listings/", {}),
     "E16-empty": ("GET", "/export-listings", {}),
     "E23-empty": ("GET", "/api/recommender/listings/", {}),
+    "models-empty": ("GET", "/api/recommender/models", {}),
 }
+
+TRAINED: dict[str, Case] = {
+    "E4-taste": ("GET", "/search/results/", {"params": {"sort": "taste_desc"}}),
+    "E4-taste-filtered": ("GET", "/search/results/", {"params": {"sort": "taste_desc", "seller": "platten"}}),
+    "E10-trained": (
+        "GET", "/recommendation-predictions/", {"params": {"listing_ids": ["5", "1", "x", "4", "1", "99"]}},
+    ),
+    "E23-uncertain": ("GET", "/api/recommender/listings/", {"params": {"strategy": "uncertain", "limit": "2"}}),
+    "E23-diverse": ("GET", "/api/recommender/listings/", {"params": {"strategy": "diverse"}}),
+    "models": ("GET", "/api/recommender/models", {}),
+}  # fmt: skip
 
 JSON = {"content-type": "application/json"}
 FORM = {"desirability": "4", "novelty": "3"}
@@ -67,6 +79,7 @@ ERRORS: dict[str, Case] = {
     "E18-no-credentials": ("POST", "/api/scraper/go/a", {}),
     "E19-no-credentials": ("GET", "/api/scraper/stats", {}),
     "E20-no-credentials": ("GET", "/api/scraper/test", {}),
+    "E23-strategy": ("GET", "/api/recommender/listings/", {"params": {"strategy": "wild"}}),
     "E24-never": ("GET", "/api/scraper/jobs/nobody", {}),
     "error-address": ("GET", "/nothing", {}),
     "error-method": ("DELETE", "/dashboard/", {}),
@@ -101,6 +114,14 @@ async def test_with_a_stock(client: httpx2.AsyncClient, pool: Pool, name: str) -
     golden.check(HERE / f"{name}.json", await answer(client, name, (SUCCESSES | ERRORS)[name]))
 
 
+@pytest.mark.parametrize("name", TRAINED)
+async def test_with_a_taste(client: httpx2.AsyncClient, pool: Pool, name: str) -> None:
+    """The answer over the known stock with a known model and its predictions is the pinned one."""
+    await stock(pool)
+    await taste(pool)
+    golden.check(HERE / f"{name}.json", await answer(client, name, TRAINED[name]))
+
+
 @pytest.mark.parametrize("name", EMPTY)
 async def test_with_nothing(client: httpx2.AsyncClient, name: str) -> None:
     """The answer over an empty database is the pinned one."""
@@ -115,6 +136,6 @@ async def test_a_failure(client: httpx2.AsyncClient, pool: Pool) -> None:
 
 def test_no_file_is_left_over() -> None:
     """Every pinned file belongs to a test, and every endpoint has one."""
-    names = {*SUCCESSES, *ERRORS, *EMPTY, "error-internal"}
+    names = {*SUCCESSES, *ERRORS, *EMPTY, *TRAINED, "error-internal"}
     assert {file.stem for file in HERE.iterdir()} == names
     assert {name.partition("-")[0] for name in names} >= {endpoint.number for endpoint in ENDPOINTS}

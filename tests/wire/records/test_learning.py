@@ -85,7 +85,7 @@ async def test_predictions_untrained(client: httpx2.AsyncClient, offers: list[in
              str(offers[0])]  # fmt: skip
     found = exactly(await client.get(PREDICT, params={"listing_ids": asked}), list[Prediction])
     assert found == [
-        Prediction(id=each, prediction=False, probability=0.5) for each in (offers[4], offers[1], offers[0])
+        Prediction(id=each, prediction=False, probability=0.5, reasons=[]) for each in (offers[4], offers[1], offers[0])
     ]
 
 
@@ -270,4 +270,6 @@ async def test_nothing_to_judge(client: httpx2.AsyncClient, pool: Pool) -> None:
     """Without unjudged offers the batch is an empty array."""
     seller, record = await add_seller(pool, "shop"), await add_record(pool, "1")
     await add_listing(pool, seller=seller, record=record, evaluated=True)
-    assert exactly(await client.get(BATCH), JudgeBatch) == JudgeBatch(listings=[], total_unevaluated=0)
+    assert exactly(await client.get(BATCH), JudgeBatch) == JudgeBatch(
+        listings=[], total_unevaluated=0, strategy="random"
+    )

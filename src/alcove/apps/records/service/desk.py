@@ -10,8 +10,18 @@ import msgspec
 
 from alcove.apps.records.errors import InvalidRequest, ScrapeRunning
 from alcove.apps.records.model import check_seller
-from alcove.apps.records.schemas import ScraperStats, ScrapeStatus
-from alcove.apps.records.service import exporting, handpicking, importing, outcome, purging, rescoring, road, scraping
+from alcove.apps.records.schemas import ScraperStats, ScrapeStatus, TasteModels
+from alcove.apps.records.service import (
+    exporting,
+    handpicking,
+    importing,
+    learning,
+    outcome,
+    purging,
+    rescoring,
+    road,
+    scraping,
+)
 from alcove.apps.records.service.handpicking import Drawn
 from alcove.apps.records.service.importing import ImportReport
 from alcove.apps.records.service.purging import Purged
@@ -111,6 +121,15 @@ class Desk:
         """Return whose credentials are in use; CredentialsMissing, CredentialsInvalid, UpstreamFailed."""
         async with self.roads.marketplace() as marketplace:
             return (await marketplace.identity()).username
+
+    async def models(self) -> TasteModels:
+        """Return the model in use, how its rivals did, and the newest trainings."""
+        return msgspec.json.decode(await learning.status(self.pool, self.settings), type=TasteModels)
+
+    async def train(self, *, patience: float) -> TasteModels | None:
+        """Have a worker learn and return how things stand then; None when `patience` seconds pass before."""
+        trainer = learning.Trainer(pool=self.pool, notices=self.notices, settings=self.settings)
+        return await trainer.train(patience=patience)
 
     async def export(self, target: Path | BinaryIO, *, everything: bool, tell: Callable[[int], None]) -> int:
         """Write the offers as CSV and return their number."""

@@ -2,7 +2,7 @@
 
 import typer
 
-from alcove.main.commands.records import discogs, keeping, moving, picking, scraping
+from alcove.main.commands.records import discogs, keeping, learning, moving, picking, scraping
 
 app = typer.Typer(name="records", help="Scrape sellers, export offers, look after the records.", no_args_is_help=True)
 
@@ -22,4 +22,6 @@ app.command()(moving.export)
 app.command("import-legacy")(moving.import_legacy)
 app.command()(keeping.rescore)
 app.command()(keeping.purge)
+app.command()(learning.models)
+app.command()(learning.train)
 app.command()(picking.pick)

@@ -11,7 +11,7 @@ from alcove.main import wiring
 from alcove.main.commands.records.office import At
 from alcove.main.commands.records.showing import Board
 
-TASK = "records.scrape"
+SCRAPING = "scraping"
 ENDED = frozenset({"done", "failed", "cancelled"})
 SILENT = 6.0
 """Seconds without a heartbeat after which a worker counts as gone; they send one every two."""
@@ -38,7 +38,7 @@ async def follow(at: At, run_ids: Sequence[int], *, board: Board) -> Followed:
     """Show the scrapes until all have ended or a signal tells to leave."""
     stop, outcome = asyncio.Event(), Followed()
     with _signals(stop):
-        async with _told(at) as changed, _Standin(at, slots=len(run_ids)) as standin:
+        async with _told(at) as changed, Standin(at, queue=SCRAPING, slots=len(run_ids)) as standin:
             left = set(run_ids)
             while left and not stop.is_set():
                 if not standin.working and not await worker_alive(at):
@@ -55,11 +55,12 @@ async def follow(at: At, run_ids: Sequence[int], *, board: Board) -> Followed:
     return outcome
 
 
-class _Standin:
-    """A worker inside this process that runs scrapes and nothing else."""
+class Standin:
+    """A worker inside this process that does the work of one queue and nothing else."""
 
-    def __init__(self, at: At, *, slots: int) -> None:
+    def __init__(self, at: At, *, queue: str, slots: int) -> None:
         self._at = at
+        self._queue = queue
         self._slots = slots
         self._stop = asyncio.Event()
         self._work: asyncio.Task[None] | None = None
@@ -71,15 +72,15 @@ class _Standin:
 
     def start(self) -> None:
         """Begin to work."""
-        tasks = [task for task in wiring.build_tasks(self._at.resources) if task.name == TASK]
+        tasks = [task for task in wiring.build_tasks(self._at.resources) if task.queue == self._queue]
         self._work = asyncio.create_task(
             run_worker(
                 self._at.resources.dsn, tasks, stop=self._stop, concurrency=self._slots,
-                queues=[task.queue for task in tasks], grace=GRACE,
+                queues=[self._queue], grace=GRACE,
             )
         )  # fmt: skip
 
-    async def __aenter__(self) -> "_Standin":
+    async def __aenter__(self) -> "Standin":
         return self
 
     async def __aexit__(self, *error: object) -> None:
