@@ -30,7 +30,8 @@ _PREDICTION = (
 )
 RIVALS = """[
     {"name": "blend", "title": "Regression and randomised trees", "seconds": 1.5, "error": "", "scores": {
-     "accuracy": 0.8125, "precision": 0.75, "recall": 0.6667, "f1": 0.7059, "roc_auc": 0.9, "brier": 0.125, "log_loss": 0.4,
+     "accuracy": 0.8125, "precision": 0.75,
+     "recall": 0.6667, "f1": 0.7059, "roc_auc": 0.9, "brier": 0.125, "log_loss": 0.4,
      "precision_at_20": 0.45}},
     {"name": "baseline", "title": "Baseline forest", "seconds": 0.25, "error": "no words", "scores": null}
 ]"""
@@ -41,8 +42,14 @@ async def taste(pool: Pool) -> None:
     later = THEN + timedelta(days=1)
     model = await pool.fetchval(_MODEL, later)
     await pool.execute(_TRAINING, model, THEN, later, RIVALS)
-    chances: tuple[tuple[int, float, list[str], int | None], ...] = ((1, 0.9, ["You kept 3 of 4 offers on Blue Note"], 2), (2, 0.45, ["House: skipped 4 of 5"], 1),
-               (3, 0.9, [], None), (4, 0.95, ["You kept it"], None), (5, 0.1, [], 3), (6, 0.99, [], None))  # fmt: skip
+    chances: tuple[tuple[int, float, list[str], int | None], ...] = (
+        (1, 0.9, ["You kept 3 of 4 offers on Blue Note"], 2),
+        (2, 0.45, ["House: skipped 4 of 5"], 1),
+        (3, 0.9, [], None),
+        (4, 0.95, ["You kept it"], None),
+        (5, 0.1, [], 3),
+        (6, 0.99, [], None),
+    )
     for listing, chance, reasons, turn in chances:
         await pool.execute(_PREDICTION, listing, chance, reasons, turn, model)
 
