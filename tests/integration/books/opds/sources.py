@@ -10,6 +10,8 @@ from typing import Any
 from alcove.apps.books.model.book import Book, Query
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.context import SourceContext
+from alcove.apps.books.sources.feeds import Catalog
+from alcove.apps.books.sources.feeds.visiting import Visitor, policy_of
 from alcove.apps.books.sources.opds import OpdsSource, build_all
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
@@ -89,6 +91,12 @@ def served(**config: Any) -> Iterator[Served]:
     app = build(OpdsConfig(**config))
     with serve(app) as base:
         yield Served(base, app.state.simulator)
+
+
+def visitor(base: str, **more: Any) -> Visitor:
+    """Return the way to a catalogue, without a source around it."""
+    catalog = Catalog(name="Home", key="home", url=f"{base}/opds", allow_private=True)
+    return Visitor(context().client(policy_of(catalog, name="home", user_agent="tests")), catalog, **more)
 
 
 async def found(source: OpdsSource, text: str = "", *, limit: int = 100, **query: Any) -> list[Book]:

@@ -1,13 +1,14 @@
 """Follows a search from page to page, and short entries to whole ones."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from alcove.apps.books.model.book import Query
 from alcove.apps.books.sources.feeds.finding import address, terms_of
 from alcove.apps.books.sources.feeds.visiting import Gone, Visitor
 from alcove.apps.books.sources.protocols import Unavailable
-from alcove.wires.opds import Feed, Publication, SearchTemplate, is_feed, read_feed, read_publication
+from alcove.wires.opds import ENTRY_TYPE, Feed, Link, Publication, SearchTemplate, is_feed, read_feed, read_publication
 
 MOST_PAGES: Final = 20
 MOST_STEPS: Final = 12
@@ -60,9 +61,13 @@ class Pages:
             return book
         self._steps -= 1
         try:
-            return await self._visitor.visit(book.whole, read_publication)
+            found = await self._visitor.visit(book.whole, read_publication)
         except (Gone, Unavailable):
             return book
+        if found.whole:
+            return found
+        own = Link(href=book.whole, rels=("alternate",), type=ENTRY_TYPE)
+        return replace(found, links=(*found.links, own))
 
     async def _behind(self, url: str) -> AsyncIterator[Publication]:
         if not url or self._steps <= 0:

@@ -1,0 +1,178 @@
+"""Catalogue servers that others wrote: Debian's calibre content server, and Calibre-Web with its own database."""
+
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+import pytest
+
+ROOT: Final = Path(__file__).parents[2]
+CALIBRE_WEB: Final = ROOT / ".venv-peers" / "bin" / "cps"
+PASSWORD: Final = "A long-enough Passw0rd!"
+START_S: Final = 45.0
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A running server: the address of its catalogue, and who may come in."""
+
+    url: str
+    username: str = ""
+    password: str = ""
+
+
+def need_calibre() -> None:
+    """Leave the test out where calibre is not installed; in continuous integration it must be."""
+    _need(shutil.which("calibre-server") is not None, "calibre is not installed")
+
+
+def need_calibre_web() -> None:
+    """Leave the test out where Calibre-Web is not installed; in continuous integration it must be."""
+    _need(CALIBRE_WEB.exists(), "Calibre-Web is not installed: make peers")
+
+
+def _need(there: bool, words: str) -> None:  # noqa: FBT001 - a question answered, not an option
+    if there:
+        return
+    if os.environ.get("CI"):
+        pytest.fail(words)
+    pytest.skip(words)
+
+
+def make_library(folder: Path, books: Mapping[str, bytes]) -> Path:
+    """Return a calibre library of the books, which are given by file name."""
+    need_calibre()
+    library, incoming = folder / "library", folder / "incoming"
+    library.mkdir(parents=True)
+    incoming.mkdir()
+    for name, content in books.items():
+        (incoming / name).write_bytes(content)
+    files = [incoming / name for name in books]
+    done = subprocess.run(
+        ["calibredb", "add", "--with-library", library, *files],
+        env=_environment(folder),
+        capture_output=True,
+        text=True,
+        timeout=START_S,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return library
+
+
+@contextmanager
+def calibre_server(folder: Path, library: Path) -> Iterator[Peer]:
+    """Serve a library as calibre does."""
+    need_calibre()
+    port = free_port()
+    command = ["calibre-server", "--listen-on", "127.0.0.1", "--port", str(port), "--disable-use-bonjour", str(library)]
+    address = f"http://127.0.0.1:{port}/opds"
+    with _running(command, folder, address=address):
+        yield Peer(address)
+
+
+def make_app_db(folder: Path, *, password: str = PASSWORD) -> Path:
+    """Return the `app.db` that Calibre-Web makes itself, with this password for its user `admin`."""
+    need_calibre_web()
+    folder.mkdir(parents=True, exist_ok=True)
+    database = folder / "app.db"
+    done = subprocess.run(
+        [*_web(folder), "-s", f"admin:{password}"],
+        cwd=folder,
+        env=_environment(folder),
+        capture_output=True,
+        text=True,
+        timeout=START_S,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert database.exists(), done.stdout + done.stderr
+    return database
+
+
+@contextmanager
+def calibre_web(folder: Path, library: Path, *, password: str = PASSWORD) -> Iterator[Peer]:
+    """Serve a library as Calibre-Web does, to its user `admin`."""
+    port = free_port()
+    database = make_app_db(folder, password=password)
+    with closing(sqlite3.connect(database)) as opened, opened:
+        opened.execute("UPDATE settings SET config_calibre_dir = ?, config_port = ?", (str(library), port))
+    address = f"http://127.0.0.1:{port}/opds"
+    with _running([*_web(folder), "-i", "127.0.0.1", "-m"], folder, address=address):
+        yield Peer(address, "admin", password)
+
+
+def _web(folder: Path) -> list[str]:
+    return [str(CALIBRE_WEB), "-p", str(folder / "app.db"), "-g", str(folder / "gdrive.db"), "-o", "/dev/stdout"]
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Return an environment in which the servers keep everything inside of one folder."""
+    own = {
+        "HOME": str(folder),
+        "CALIBRE_CONFIG_DIRECTORY": str(folder / "calibre"),
+        "CALIBRE_DBPATH": str(folder),
+        "XDG_RUNTIME_DIR": str(folder),
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **own}
+
+
+@contextmanager
+def _running(command: list[str], folder: Path, *, address: str) -> Iterator[None]:
+    """Run a server until the block ends; it has answered before the block begins."""
+    log = folder / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=folder, env=_environment(folder), stdout=output, stderr=output, start_new_session=True
+        )
+        try:
+            _await(address, process, log=log)
+            yield
+        finally:
+            _end(process)
+
+
+def _await(address: str, process: subprocess.Popen[bytes], *, log: Path) -> None:
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(address, timeout=5):  # noqa: S310 - an address of our own
+                return
+        except HTTPError as refused:
+            # A refusal is an answer, too.
+            refused.close()
+            return
+        except (URLError, OSError):
+            time.sleep(0.05)
+    raise AssertionError(f"{address} does not answer: {log.read_text(errors='replace')[-2000:]}")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the server and what it started: they are a process group of their own."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait(timeout=10)
