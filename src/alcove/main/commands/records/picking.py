@@ -29,14 +29,14 @@ def pick(
             metavar="DAY",
         ),
     ] = None,
+    data_dir: DataDir = None,
+    *,
     seed: Annotated[
         int | None,
         typer.Option(
             "--seed", help="Draw by this seed instead of a new one.", min=0, max=LARGEST_SEED, metavar="NUMBER"
         ),
     ] = None,
-    data_dir: DataDir = None,
-    *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing; tell what would be drawn.")] = False,
     as_json: Annotated[bool, JSON_OUTPUT] = False,
 ) -> None:
