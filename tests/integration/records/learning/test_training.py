@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from alcove.apps.records.jobs import Surroundings
-from alcove.apps.records.jobs.learning import ModelCheck, predict, train
+from alcove.apps.records.jobs.learning import Checked, check_model, predict, train
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.store import dashboard, learning, offers, search
 from alcove.foundation.database import Pool
@@ -140,7 +140,7 @@ async def test_a_corrupted_bundle_means_untrained(shelf: Pool, quick: Surroundin
     await shelf.execute("UPDATE discogs_recommendationmodel SET model_data = set_byte(model_data, 900, 7)")
     untrained = [{"id": listing, "prediction": False, "probability": 0.5, "reasons": []}]
     assert msgspec.json.decode(await offers.predictions(shelf, listing_ids=[listing])) == untrained
-    await ModelCheck().run(quick)
+    await check_model(quick, Checked())
     assert await shelf.fetchval("SELECT count(*) FROM discogs_listing WHERE predicted_keeper AND NOT evaluated") == 0
     assert await shelf.fetchval("SELECT refused FROM discogs_recommendationmodel") is not None
     await train(quick, JOB)
@@ -168,7 +168,7 @@ async def test_a_foreign_bundle_is_refused_and_never_run(
         " VALUES ('improved', '1', $1, $2)", data, sha256(data).digest(),
     )  # fmt: skip
     assert await learning.current_model(shelf) is not None
-    await ModelCheck().run(quick)
+    await check_model(quick, Checked())
     assert await learning.current_model(shelf) is None
     assert not trap.exists()
 
@@ -177,7 +177,7 @@ async def test_a_model_of_an_earlier_generation_counts_as_none(shelf: Pool, quic
     """The pickles that older programs left in the table are not looked at, and not refused with noise either."""
     await shelf.execute("INSERT INTO discogs_recommendationmodel (model_data) VALUES ('\\x80049500')")
     assert await learning.current_model(shelf) is None
-    await ModelCheck().run(quick)
+    await check_model(quick, Checked())
     assert await shelf.fetchval("SELECT refused FROM discogs_recommendationmodel") is None
 
 

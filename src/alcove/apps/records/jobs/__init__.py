@@ -3,7 +3,7 @@
 from typing import cast
 
 from alcove.apps.records.jobs.details import DETAILS, fetch_details
-from alcove.apps.records.jobs.learning import TRAIN_ATTEMPTS, ModelCheck, predict, train
+from alcove.apps.records.jobs.learning import TRAIN_ATTEMPTS, Checked, check_model, predict, train
 from alcove.apps.records.jobs.picking import DAILY, EVERY_FIVE_MINUTES, pick, pick_daily
 from alcove.apps.records.jobs.scrape import scrape
 from alcove.apps.records.jobs.surroundings import Surroundings
@@ -21,7 +21,7 @@ MINUTELY = "* * * * *"
 
 def build_tasks(surroundings: Surroundings) -> list[Task]:
     """Return every task of the app, ready to run."""
-    checked = ModelCheck()
+    checked = Checked()
     return [
         Task(
             name=SCRAPE,
@@ -46,6 +46,6 @@ def build_tasks(surroundings: Surroundings) -> list[Task]:
             attempts=TRAIN_ATTEMPTS,
         ),
         Task(name=PREDICT.task, run=lambda job, _: predict(surroundings, job), queue=LEARNING),
-        Task(name=CHECK, run=lambda _job, _: checked.run(surroundings), queue=LEARNING, cron=MINUTELY),
+        Task(name=CHECK, run=lambda _job, _: check_model(surroundings, checked), queue=LEARNING, cron=MINUTELY),
         Task(name="records.tidy", run=lambda _job, _: tidy(surroundings), cron=MINUTELY),
     ]

@@ -2,7 +2,7 @@
 
 import dataclasses
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -22,6 +22,7 @@ ASKED_FROM: Final = 10_000
 """How many unjudged offers, at most, those to ask about are chosen from."""
 JUDGED_BESIDE: Final = 1_000
 TURNS: Final = 200
+CORRUPTED: Final = "the stored bundle is not what its checksum says"
 
 log = get_logger("alcove.records.learning")
 
@@ -60,30 +61,37 @@ async def predict(surroundings: Surroundings, job: JobRun) -> None:
 
 
 @dataclass(slots=True)
-class ModelCheck:
+class Checked:
     """Remembers which model this process has found usable."""
 
-    passed: int = field(default=0)
+    passed: int = 0
 
-    async def run(self, surroundings: Surroundings) -> None:
-        """Load the newest model once; one that cannot be used is refused, and its predictions are taken back."""
-        newest = await learning.newest_model(surroundings.pool)
-        if newest is None or newest.recommender is None or newest.refused or newest.id == self.passed:
-            return
-        reason = "the stored bundle is not what its checksum says"
-        model = await learning.current_model(surroundings.pool) if newest.intact else None
-        if model is not None:
-            try:
-                await surroundings.apart.run(parcels.check, model.bundle, model.checksum)
-            except BundleRefused as refused:
-                reason = str(refused)
-            else:
-                self.passed = model.id
-                return
-        log.error("model_refused", model=newest.id, reason=reason, advice="run `alcove records train`")
-        async with transaction(surroundings.pool) as connection:
-            await catalogue.one_writer(connection)
-            await models.refuse(connection, model_id=newest.id, reason=reason)
+
+async def check_model(surroundings: Surroundings, checked: Checked) -> None:
+    """Load the newest model once; one that cannot be used is refused, and its predictions are taken back."""
+    newest = await learning.newest_model(surroundings.pool)
+    if newest is None or newest.recommender is None or newest.refused:
+        return
+    if newest.id == checked.passed and newest.intact:
+        return
+    reason = await _fault_of_current(surroundings) if newest.intact else CORRUPTED
+    if not reason:
+        checked.passed = newest.id
+        return
+    log.error("model_refused", model=newest.id, reason=reason, advice="run `alcove records train`")
+    async with transaction(surroundings.pool) as connection:
+        await catalogue.one_writer(connection)
+        await models.refuse(connection, model_id=newest.id, reason=reason)
+
+
+async def _fault_of_current(surroundings: Surroundings) -> str:
+    model = await learning.current_model(surroundings.pool)
+    if model is not None:
+        try:
+            await surroundings.apart.run(parcels.check, model.bundle, model.checksum)
+        except BundleRefused as refused:
+            return str(refused) or CORRUPTED
+    return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
