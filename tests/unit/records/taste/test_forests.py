@@ -63,7 +63,7 @@ def test_a_forest_learns(recommender: Baseline | Improved) -> None:
 @BOTH
 def test_a_seed_decides_everything(recommender: Baseline | Improved) -> None:
     """The same seed gives the same chances to the last bit, another seed does not."""
-    subjects = offers(60)
+    subjects = offers(40)
     first, again, other = (_fit(recommender, subjects, seed=seed).chances(offers(50, seed=8)) for seed in (1, 1, 2))
     assert first.tobytes() == again.tobytes() != other.tobytes()
 

@@ -60,11 +60,11 @@ def test_all_recommenders_are_judged_and_the_best_is_chosen() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_recommender_can_be_asked_for(name: str) -> None:
     """With a name in the plan that recommender is fitted, and its model ranks unseen offers by the owner's taste."""
-    found = taught(name, 300)
+    found = taught(name, 200)
     assert found.recommender == check(found.bundle, checksum=found.checksum).recommender == name
     unseen = {subject.listing_id: subject for subject in offers(100, seed=8)}
     best = sorted(predict(found.bundle, list(unseen.values())), key=lambda one: -one.probability)[:20]
-    assert sum(likes(unseen[one.listing_id]) for one in best) >= 17
+    assert sum(likes(unseen[one.listing_id]) for one in best) >= 16
 
 
 def test_the_plan_decides_between_rivals() -> None:
@@ -102,7 +102,7 @@ def test_the_same_verdicts_give_the_same_chances(name: str) -> None:
 @pytest.mark.parametrize("seed", [-1, 0, 2**32, 10**30])
 def test_any_seed_will_do(seed: int) -> None:
     """Seeds beyond what the libraries take are folded into their range."""
-    found = _learnt(training.learn(verdicts(20), Plan(seed=seed), entries=QUICK))
+    found = _learnt(training.learn(verdicts(20), Plan(seed=seed), entries=QUICK[1:]))
     assert order_to_ask(found.bundle, offers(9, seed=8), judged=[], count=3, seed=seed)
 
 
@@ -164,7 +164,7 @@ def test_hostile_offers_are_learnt_from(spoil: Callable[[Subject], Subject]) -> 
 
 def test_all_kinds_of_hostile_offers_make_a_model() -> None:
     """From spoilt offers of every kind a model is made, with figures and reasons, that says something of any offer."""
-    found = _learnt(learn([replace(one, subject=_all_kinds(one.subject)) for one in verdicts(30)], Plan()))
+    found = _learnt(learn([replace(one, subject=_all_kinds(one.subject)) for one in verdicts(20)], Plan()))
     assert all(rival.scores is not None and _finite(rival.scores) for rival in found.rivals), found.rivals
     subjects = [*map(_all_kinds, offers(20)), *offers(5, seed=9)]
     answers = predict(found.bundle, subjects)
@@ -175,7 +175,8 @@ def test_all_kinds_of_hostile_offers_make_a_model() -> None:
 @pytest.mark.parametrize("keepers", [1, 19])
 def test_lopsided_verdicts_are_learnt_from(keepers: int) -> None:
     """One verdict of twenty that differs is enough to learn, and the figures are held-out and finite."""
-    found = _learnt(learn([Verdict(subject=one, kept=one.listing_id <= keepers) for one in offers(20)], Plan()))
+    told = [Verdict(subject=one, kept=one.listing_id <= keepers) for one in offers(20)]
+    found = _learnt(training.learn(told, Plan(), entries=(*QUICK, ENTRIES[0])))
     assert _finite(found.scores)
     assert (found.keepers, found.folds) == (keepers, 2)
     assert all(rival.scores is not None for rival in found.rivals)
@@ -256,18 +257,18 @@ class Breaking:
 def test_a_broken_rival_takes_nobody_with_it() -> None:
     """Rivals that cannot be fitted or give no chances are listed with the error, and another one is chosen."""
     broken = (Entry(Breaking(0), "Never fits"), Entry(Breaking(99), "Gives no chances"))
-    found = _learnt(training.learn(verdicts(30), Plan(), entries=(*broken, *QUICK)))
-    assert found.recommender in ("baseline", "linear")
+    found = _learnt(training.learn(verdicts(30), Plan(), entries=(*broken, QUICK[1])))
+    assert found.recommender == "linear"
     assert [rival.error for rival in found.rivals] == [
-        "ZeroDivisionError: too many", "Unusable: it does not give every offer a chance between 0 and 1", "", "",
+        "ZeroDivisionError: too many", "Unusable: it does not give every offer a chance between 0 and 1", "",
     ]  # fmt: skip
-    assert [rival.scores is None for rival in found.rivals] == [True, True, False, False]
+    assert [rival.scores is None for rival in found.rivals] == [True, True, False]
 
 
 def test_the_next_best_stands_in() -> None:
     """A rival that can be judged on parts but not fitted on the whole gives way to the next."""
-    found = _learnt(training.learn(verdicts(30), Plan(), entries=(Entry(Breaking(24, 1.0), "Best"), QUICK[0])))
-    assert found.recommender == "baseline"
+    found = _learnt(training.learn(verdicts(30), Plan(), entries=(Entry(Breaking(24, 1.0), "Best"), QUICK[1])))
+    assert found.recommender == "linear"
     assert found.rivals[0].error == "ZeroDivisionError: too many"
 
 
