@@ -68,9 +68,8 @@ class ScrapeWish(Struct, frozen=True, kw_only=True):
     """The seller to scrape."""
 
     seller_name: Annotated[str, Meta(max_length=500)] = ""
-    wait: Annotated[
-        float | None, Meta(ge=0, le=3600, description="seconds to wait for the end; SCRAPE_RESPONSE_BUDGET_S at most")
-    ] = None
+    wait: Annotated[float, Meta(ge=0, le=3600)] | None = None
+    """Seconds to wait for the end; SCRAPE_RESPONSE_BUDGET_S at most."""
 
 
 class ScrapeReply(Struct, frozen=True, kw_only=True):

@@ -71,8 +71,10 @@ class Door:
         return answer
 
     async def check(self) -> None:
-        """Return when the service says that it is there."""
+        """Return when the service says that it is there and would take questions from here."""
         await self.result("GET", "/health", within=CHECK_S)
+        # Its health is open to all; this address asks for the token, and other programs do not know it.
+        await self.ask("HEAD", "/metrics", within=CHECK_S)
 
     async def result(self, method: str, path: str, *, within: float, body: object = None) -> bytes:
         """Return the body of a success."""

@@ -1,0 +1,82 @@
+"""A service that answers whatever a test wants: nonsense, too much, too late, or nothing at all."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+PIECE = b" " * 65536
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer: after `wait` seconds, with `pieces` of white space before its body, `pause` seconds apart."""
+
+    body: object = field(default_factory=dict)
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    wait: float = 0.0
+    pieces: int = 0
+    pause: float = 0.0
+
+    def content(self) -> bytes:
+        """Return the body as it is sent."""
+        return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        """Yield the body bit by bit."""
+        for _ in range(self.pieces):
+            await asyncio.sleep(self.pause)
+            yield PIECE
+        yield self.content()
+
+
+class Hostile:
+    """Answers by path, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.replies: dict[str, Reply] = {}
+        self.asked: list[tuple[str, Any]] = []
+        self.tokens: list[str] = []
+        self.app = Starlette(routes=[Route("/{rest:path}", self._answer, methods=["GET", "POST"])])
+
+    def bodies(self, path: str) -> list[Any]:
+        """Return what was sent to a path, in order."""
+        return [body for asked, body in self.asked if asked == path]
+
+    async def _answer(self, request: Request) -> Response:
+        body = await request.body()
+        self.asked.append((request.url.path, json.loads(body) if body else None))
+        self.tokens.append(request.headers.get("authorization", ""))
+        reply = self.replies.get(request.url.path, Reply({"error": "nothing is here"}, status=404))
+        await asyncio.sleep(reply.wait)
+        headers = {"content-type": "application/json", **reply.headers}
+        if reply.pieces:
+            return StreamingResponse(reply.parts(), status_code=reply.status, headers=headers)
+        return Response(reply.content(), status_code=reply.status, headers=headers)
+
+
+NONSENSE: Mapping[str, Reply] = {
+    "html": Reply(b"<html><body>It works!</body></html>", headers={"content-type": "text/html"}),
+    "nothing": Reply(b""),
+    "cut off": Reply(b'{"predictions": [{"id": 1'),
+    "not utf-8": Reply(b'{"message": "\xff\xfe"}'),
+    "a list": Reply([1, 2, 3]),
+    "null": Reply(b"null"),
+    "too deep": Reply(b"[" * 100_000),
+    "a failure": Reply({"success": False, "error": "I would rather not"}, status=500),
+    "a refusal": Reply({"error": "slow down"}, status=429, headers={"retry-after": "1"}),
+    "another token": Reply({"error": "who are you?"}, status=401),
+    "somewhere else": Reply(b"", status=302, headers={"location": "/elsewhere"}),
+    "somewhere private": Reply(b"", status=307, headers={"location": "http://10.0.0.1/"}),
+    "itself": Reply(b"", status=307, headers={"location": "/predict"}),
+    "too much": Reply(b"{}", pieces=80),
+    "broken packing": Reply(b"no gzip", headers={"content-encoding": "gzip"}),
+}
+"""Answers that mean nothing to anybody, by what is wrong with them."""
