@@ -72,11 +72,12 @@ def make_library(folder: Path, books: Mapping[str, bytes]) -> Path:
 
 
 @contextmanager
-def calibre_server(folder: Path, library: Path) -> Iterator[Peer]:
-    """Serve a library as calibre does."""
+def calibre_server(folder: Path, library: Path, *, per_page: int = 30) -> Iterator[Peer]:
+    """Serve a library as calibre does, so many books to a page."""
     need_calibre()
     port = free_port()
-    command = ["calibre-server", "--listen-on", "127.0.0.1", "--port", str(port), "--disable-use-bonjour", str(library)]
+    place = ["--listen-on", "127.0.0.1", "--port", str(port), "--disable-use-bonjour"]
+    command = ["calibre-server", *place, "--max-opds-items", str(per_page), str(library)]
     address = f"http://127.0.0.1:{port}/opds"
     with _running(command, folder, address=address):
         yield Peer(address)
