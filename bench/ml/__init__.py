@@ -126,18 +126,20 @@ def _training(rows: Sequence[int]) -> Iterator[Figure]:
     }
     for name, runs in found.items():
         for count, run in zip(rows, runs, strict=True):
-            yield Figure(name=f"training on {count:,} verdicts, {name}", value=round(run["seconds"], 2), unit="s")
+            yield Figure(
+                name=f"training on {count:,} verdicts, {name}", value=round(run["seconds"], 2), unit="s (processor)"
+            )
             yield Figure(
                 name=f"peak memory of that, {name}",
                 value=round(run["peak"]),
                 unit="MiB",
-                note=f"{run['before']:.0f} MiB before",
+                note=f"{run['before']:.0f} MiB before, the verdicts themselves included",
             )
-    for what, key, unit in (("time", "seconds", "s"), ("memory", "peak", "MiB")):
+    for what, key, unit in (("time", "seconds", "processor seconds"), ("memory", "peak", "MiB at the peak")):
         lines = {name: [run[key] for run in runs] for name, runs in found.items()}
         _plot(
             Plot(
-                name=f"training-{what}", title=f"one training, {what} in {unit}",
+                name=f"training-{what}", title=f"one training, {what}, {unit}",
                 across="verdicts", labels=_words(rows), lines=lines, logarithmic=True,
             )
         )  # fmt: skip
@@ -151,11 +153,11 @@ def _scoring(listings: int) -> Iterator[Figure]:
         yield Figure(
             name=f"scoring {listings:,} listings with reasons, {name}",
             value=round(run["seconds"], 2),
-            unit="s",
+            unit="s (processor)",
             at_most=SCORING_BUDGET,
             note=f"{run['reasons']:.1f} reasons each, bundle {run['bundle'] / 1024:.1f} MiB",
         )
-    title = f"scoring {listings:,} listings with reasons, in s"
+    title = f"scoring {listings:,} listings with reasons, processor seconds"
     _plot(Plot(name="scoring", title=title, across="", labels=[""], lines=seconds, bars=True))
 
 

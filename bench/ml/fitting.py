@@ -1,7 +1,10 @@
-"""One training, or one scoring, in a process of its own: JSON in, JSON out, so that its peak of memory is its own."""
+"""One training, or one scoring, in a process of its own: JSON in, JSON out, so that its peak of memory is its own.
+
+Time is processor time. All of it is spent on one thread, so on a machine with nothing else to do it is what one waits.
+"""
 
 import json
-import resource
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -11,8 +14,9 @@ from alcove.apps.records.model.taste.catalogue import find
 from alcove.apps.records.model.taste.subject import Subject
 from bench.ml.owners import owners
 from bench.ml.shelf import large_shelf
+from bench.processes import forget_peak, memory, peak
 
-MIB = 1024.0
+KIB = 1024.0
 LABELS = 300
 """How many verdicts a recommender has learnt from before it scores."""
 
@@ -34,25 +38,21 @@ def _fit(name: str, shelf: Sequence[Subject], kept: Sequence[bool]) -> dict[str,
     recommender = find(name)
     assert recommender is not None
     recommender.fit(shelf[:50], kept[:50], seed=1)  # what is loaded on first use is no part of the training
-    before = _peak()
-    started = time.perf_counter()
+    before = memory(os.getpid())["rss"]
+    forget_peak(os.getpid())
+    started = time.process_time()
     recommender.fit(shelf, kept, seed=1)
-    return {"seconds": time.perf_counter() - started, "before": before, "peak": _peak()}
+    return {"seconds": time.process_time() - started, "before": before, "peak": peak(os.getpid())}
 
 
 def _score(name: str, shelf: Sequence[Subject], verdicts: Sequence[learning.Verdict]) -> dict[str, float]:
     learnt = learning.learn(verdicts, learning.Plan(recommender=name))
     assert isinstance(learnt, learning.Learnt)
-    started = time.perf_counter()
+    started = time.process_time()
     predictions = learning.predict(learnt.bundle, shelf)
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     reasons = sum(len(prediction.reasons) for prediction in predictions) / len(predictions)
-    return {"seconds": seconds, "reasons": reasons, "bundle": len(learnt.bundle) / MIB}
-
-
-def _peak() -> float:
-    # In MiB; Linux counts in KiB.
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB
+    return {"seconds": seconds, "reasons": reasons, "bundle": len(learnt.bundle) / KIB}
 
 
 if __name__ == "__main__":

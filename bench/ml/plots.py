@@ -1,5 +1,6 @@
 """Draws what was measured, one SVG a figure: no scripts, no outside addresses, the same bytes for the same data."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,17 +48,28 @@ def draw(plot: Plot, folder: Path) -> Path:
         style=style, title=plot.title, x_title=plot.across, width=820, height=440, legend_at_bottom=True,
         legend_at_bottom_columns=min(6, len(plot.lines)), js=(), logarithmic=plot.logarithmic,
         truncate_legend=-1, truncate_label=-1, range=plot.most and (0, plot.most),
-        show_minor_y_labels=not plot.logarithmic, dots_size=4, explicit_size=True,
-        print_values=plot.bars, print_values_position="top",
+        dots_size=4, explicit_size=True,
+        print_values=plot.bars and len(plot.labels) == 1, print_values_position="top",
     )  # fmt: skip
     chart.uuid = plot.name
     chart.x_labels = plot.labels
+    if plot.logarithmic:
+        chart.y_labels = _powers([value for values in plot.lines.values() for value in values if value])
     for name, values in plot.lines.items():
         chart.add(name, [None if value is None else round(value, 4) for value in values])
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{plot.name}.svg"
     path.write_bytes(_still(chart.render()))
     return path
+
+
+def _powers(values: Sequence[float]) -> list[float]:
+    # Powers of ten, and halves of them, from below the least value to above the greatest.
+    exponents = range(math.floor(math.log10(min(values))), math.ceil(math.log10(max(values))) + 1)
+    steps = [share * 10.0**exponent for exponent in exponents for share in (0.5, 1)]
+    first = max((step for step in steps if step <= min(values)), default=steps[0])
+    last = min((step for step in steps if step >= max(values)), default=steps[-1])
+    return [step for step in steps if first <= step <= last]
 
 
 def _still(rendered: bytes) -> bytes:
