@@ -45,7 +45,10 @@ async def fetch(around: Surroundings, job: JobRun) -> None:
         taken = await _next(around, job, settings=settings)
         if taken is None:
             return
-        await _care(around, job, taken=taken, settings=settings)
+        try:
+            await _care(around, job, taken=taken, settings=settings)
+        finally:
+            await uninterrupted(taking.release(around.pool, taken.ticket))
 
 
 async def _next(around: Surroundings, job: JobRun, *, settings: BooksSettings) -> Taken | None:
@@ -55,6 +58,7 @@ async def _next(around: Surroundings, job: JobRun, *, settings: BooksSettings) -
         if troubles:
             if taken is not None:
                 await taking.put_back(connection, taken.ticket)
+                await taking.release(connection, taken.ticket)
             # Somebody looks again soon; it need not be many.
             again = around.clock.now() + NOT_READY
             await defer(connection, Job(task=FETCH, queue=QUEUE, queueing_lock=f"{FETCH}.later", run_at=again))

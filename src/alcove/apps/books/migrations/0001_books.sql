@@ -36,7 +36,6 @@ CREATE TABLE books_download (
     progress double precision NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 100),
     message text,
     job_id bigint,
-    host text,
     part jsonb,
     file_path text,
     file_name text
@@ -44,11 +43,21 @@ CREATE TABLE books_download (
 COMMENT ON COLUMN books_download.generation IS 'New with every time a book is queued; a worker of an older one changes nothing.';
 COMMENT ON COLUMN books_download.run IS 'Grows whenever a worker takes the book up; a worker of an earlier run changes nothing.';
 COMMENT ON COLUMN books_download.title IS 'This and the next ones repeat the book as status reads show it, so that they take nothing apart.';
-COMMENT ON COLUMN books_download.host IS 'Whom a running transfer loads from, so that nobody is asked for too much at once.';
 COMMENT ON COLUMN books_download.part IS 'What a broken transfer needs to go on: address, length, ETag, Last-Modified, start of the machine.';
 COMMENT ON COLUMN books_download.file_path IS 'Where the delivered file is; NULL as soon as it is there no more.';
 CREATE INDEX books_download_next ON books_download (priority, added_at, id) WHERE state = 'queued';
-CREATE INDEX books_download_running ON books_download (source, host) WHERE state IN ('resolving', 'downloading');
+CREATE INDEX books_download_running ON books_download (job_id) WHERE state IN ('resolving', 'downloading');
+
+CREATE TABLE books_working (
+    book_id text PRIMARY KEY,
+    generation bigint NOT NULL,
+    run integer NOT NULL,
+    job_id bigint NOT NULL,
+    source text NOT NULL,
+    host text
+);
+COMMENT ON TABLE books_working IS 'What workers have in hand: a book that was cancelled stays here until its worker has let go of it.';
+COMMENT ON COLUMN books_working.host IS 'Whom the transfer loads from, so that nobody is asked for too much at once.';
 
 CREATE TABLE books_delivery (
     book_id text NOT NULL,

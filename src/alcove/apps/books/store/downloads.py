@@ -40,14 +40,13 @@ ON CONFLICT (id) DO UPDATE SET
     priority = excluded.priority, added_at = clock_timestamp(), changed_at = clock_timestamp(), book = excluded.book,
     title = excluded.title, author = excluded.author, format = excluded.format, size = excluded.size,
     content = excluded.content, display_name = excluded.display_name, has_cover = excluded.has_cover,
-    owner = excluded.owner, progress = 0, message = NULL, job_id = NULL, host = NULL, part = NULL, file_path = NULL,
-    file_name = NULL
+    owner = excluded.owner, progress = 0, message = NULL, job_id = NULL, part = NULL, file_path = NULL, file_name = NULL
 WHERE d.state IN ('complete', 'error', 'cancelled')
 RETURNING true
 """
 
 _CANCEL = """
-UPDATE books_download SET state = 'cancelled', message = NULL, host = NULL, changed_at = clock_timestamp()
+UPDATE books_download SET state = 'cancelled', message = NULL, changed_at = clock_timestamp()
 WHERE id = $1 AND state IN ('queued', 'resolving', 'downloading') RETURNING true
 """
 _REMOVE = "DELETE FROM books_download WHERE id = $1 AND state IN ('complete', 'error', 'cancelled') RETURNING true"

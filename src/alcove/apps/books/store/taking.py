@@ -37,34 +37,44 @@ class Taken:
     display_name: str
     part: Mapping[str, Any]
     """What an earlier run left about its transfer."""
-    progress: float
 
 
 # Whoever takes or claims counts what the others have, so only one does at a time.
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('books.take', 0))"
 
 _CANDIDATE = """
-WITH busy AS (
-        SELECT source, count(*) AS transfers FROM books_download
-        WHERE state IN ('resolving', 'downloading') GROUP BY source),
+WITH busy AS (SELECT source, count(*) AS transfers FROM books_working GROUP BY source),
      bound AS (SELECT * FROM unnest($2::text[], $3::integer[]) AS b (source, parallel))
 SELECT d.id FROM books_download AS d LEFT JOIN busy USING (source) LEFT JOIN bound USING (source)
-WHERE d.state = 'queued' AND (SELECT coalesce(sum(transfers), 0) FROM busy) < $1
+WHERE d.state = 'queued' AND (SELECT count(*) FROM books_working) < $1
   AND coalesce(busy.transfers, 0) < coalesce(bound.parallel, $4)
+  AND NOT EXISTS (SELECT FROM books_working AS w WHERE w.book_id = d.id)
 ORDER BY d.priority, d.added_at, d.id LIMIT 1
 """
 
-_FOUND = "RETURNING id, generation, run, source, book::text AS book, display_name, part::text AS part, progress"
-_TAKE = f"""
-UPDATE books_download SET state = 'resolving', run = run + 1, job_id = $2, message = NULL, host = NULL,
-    changed_at = clock_timestamp()
-WHERE id = $1 AND state = 'queued' {_FOUND}
-"""  # noqa: S608 - a constant
-_ADOPT = f"""
-UPDATE books_download SET state = 'resolving', run = run + 1, message = NULL, host = NULL,
-    changed_at = clock_timestamp()
-WHERE job_id = $1 AND state IN ('resolving', 'downloading') {_FOUND}
-"""  # noqa: S608 - a constant
+
+def _taking(which: str, *, job: str) -> str:
+    """Return a statement that gives a book to a worker."""
+    return f"""
+    WITH taken AS (
+        UPDATE books_download SET state = 'resolving', run = run + 1, job_id = {job}, message = NULL,
+            changed_at = clock_timestamp()
+        WHERE {which} RETURNING id, generation, run, source, book::text AS book, display_name, part::text AS part),
+    noted AS (
+        INSERT INTO books_working (book_id, generation, run, job_id, source)
+        SELECT id, generation, run, {job}, source FROM taken)
+    SELECT * FROM taken
+    """  # noqa: S608 - constants
+
+
+_TAKE = _taking("id = $1 AND state = 'queued'", job="$2")
+_ADOPT = _taking("job_id = $1 AND state IN ('resolving', 'downloading')", job="$1")
+_FREE = "DELETE FROM books_working WHERE job_id = $1"
+_RELEASE = "DELETE FROM books_working WHERE book_id = $1 AND generation = $2 AND run = $3"
+_FORGOTTEN = """
+DELETE FROM books_working AS w WHERE NOT EXISTS (
+    SELECT FROM procrastinate_jobs AS job WHERE job.id = w.job_id AND job.status IN ('todo', 'doing'))
+"""
 
 _MINE = "id = $1 AND generation = $2 AND run = $3 AND state IN ('resolving', 'downloading')"
 _HELD = f"SELECT true FROM books_download WHERE {_MINE} FOR UPDATE"  # noqa: S608 - a constant
@@ -74,12 +84,12 @@ SELECT EXISTS (SELECT FROM books_download
                WHERE id = $1 AND generation = $2 AND state IN ('queued', 'resolving', 'downloading'))
 """
 
-_CLAIM = f"""
-UPDATE books_download SET host = $4
-WHERE {_MINE} AND (SELECT count(*) FROM books_download AS other
-                   WHERE other.host = $4 AND other.state IN ('resolving', 'downloading') AND other.id <> $1) < $5
+_CLAIM = """
+UPDATE books_working SET host = $4
+WHERE book_id = $1 AND generation = $2 AND run = $3
+  AND (SELECT count(*) FROM books_working AS other WHERE other.host = $4 AND other.book_id <> $1) < $5
 RETURNING true
-"""  # noqa: S608 - a constant
+"""
 
 
 def _told(assignments: str) -> str:
@@ -96,7 +106,7 @@ _BEGIN = _told(
 )
 _PROGRESS = _told("progress = $6, message = $7")
 _SAY = _told("message = $6")
-_ENDED = "host = NULL, job_id = NULL, changed_at = clock_timestamp()"
+_ENDED = "job_id = NULL, changed_at = clock_timestamp()"
 _FAIL = _told(f"state = 'error', message = $6, part = NULL, {_ENDED}")
 _PUT_BACK = _told(f"state = 'queued', message = NULL, {_ENDED}")
 _COMPLETE = _told(
@@ -106,7 +116,7 @@ _COMPLETE = _told(
 
 _ORPHANS = """
 UPDATE books_download AS d
-SET state = 'queued', message = NULL, host = NULL, job_id = NULL, changed_at = clock_timestamp()
+SET state = 'queued', message = NULL, job_id = NULL, changed_at = clock_timestamp()
 WHERE state IN ('resolving', 'downloading') AND changed_at < clock_timestamp() - interval '1 minute' AND NOT EXISTS (
     SELECT FROM procrastinate_jobs AS job WHERE job.id = d.job_id AND job.status IN ('todo', 'doing'))
 """
@@ -138,8 +148,9 @@ async def _candidate(connection: Connection, *, most: int, parallel: Mapping[str
 
 
 async def adopt(connection: Connection, *, job_id: int) -> Taken | None:
-    """Go on with the book of a job whose worker died."""
+    """Go on with the book of a job whose worker died; what else that one had in hand is free."""
     await connection.execute(_LOCK)
+    await connection.execute(_FREE, job_id)
     row = await connection.fetchrow(_ADOPT, job_id)
     if row is None:
         return None
@@ -154,8 +165,12 @@ def _taken(row: Mapping[str, Any]) -> Taken:
         book=msgspec.json.decode(row["book"], type=Book),
         display_name=row["display_name"],
         part=msgspec.json.decode(row["part"] or "{}"),
-        progress=row["progress"],
     )
+
+
+async def release(source: Pool | Connection, ticket: Ticket) -> None:
+    """Let go of a book, after everything that was done for it has stopped."""
+    await source.execute(_RELEASE, *_key(ticket))
 
 
 async def claim_host(connection: Connection, ticket: Ticket, *, host: str) -> bool:
@@ -222,6 +237,8 @@ async def is_wanted(source: Pool | Connection, *, book_id: str, generation: int)
 
 async def put_back_orphans(connection: Connection) -> int:
     """Let books wait again whose job is gone."""
+    await connection.execute(_LOCK)
+    await connection.execute(_FORGOTTEN)
     count = int((await connection.execute(_ORPHANS)).rpartition(" ")[2])
     if count:
         await _tell(connection)
