@@ -20,10 +20,10 @@ SPACES: Final = (
 UPDATED: Final = "2026-01-02T03:04:06Z"
 
 
-def link(rel: str, href: str, type_: str, more: str = "") -> str:
+def link(rel: str, href: str, *, type_: str) -> str:
     """Return a link."""
     kind = f' type="{escape(type_)}"' if type_ else ""
-    return f'<link rel="{escape(rel)}" href="{escape(href)}"{kind}{more}/>'
+    return f'<link rel="{escape(rel)}" href="{escape(href)}"{kind}/>'
 
 
 def feed(title: str, parts: Iterable[str], *, base: str = "") -> bytes:
@@ -38,7 +38,7 @@ def feed(title: str, parts: Iterable[str], *, base: str = "") -> bytes:
 def menu_entry(title: str, href: str, *, rel: str = "subsection", type_: str = MENU) -> str:
     """Return an entry that leads to another feed."""
     told = f"<id>urn:menu:{escape(href)}</id><title>{escape(title)}</title><updated>{UPDATED}</updated>"
-    return f"<entry>{told}{link(rel, href, type_)}</entry>"
+    return f"<entry>{told}{link(rel, href, type_=type_)}</entry>"
 
 
 def page_parts(page: Page, entries: Iterable[str]) -> list[str]:
@@ -56,7 +56,7 @@ def page_parts(page: Page, entries: Iterable[str]) -> list[str]:
     ]
     return [
         *(f"<opensearch:{name}>{count}</opensearch:{name}>" for name, count in counts.items()),
-        *(link(rel, href, FEED) for rel, href in page.links().items()),
+        *(link(rel, href, type_=FEED) for rel, href in page.links().items()),
         *facets,
         *entries,
     ]
@@ -68,13 +68,13 @@ def entry(book: SimBook, *, root: str, files: str, length: int, whole: bool) -> 
     isbn = f"<dc:identifier>urn:isbn:{book.isbn}</dc:identifier>" if book.isbn else ""
     told = f"<script>alert(1)</script>{book.title}" if book.kind == "script" else book.title
     links = [
-        link("http://opds-spec.org/image", f"{root}/covers/{book.key}.png", "image/png"),
-        link("alternate", f"{root}/book/{book.key}", "text/html"),
+        link("http://opds-spec.org/image", f"{root}/covers/{book.key}.png", type_="image/png"),
+        link("alternate", f"{root}/book/{book.key}", type_="text/html"),
     ]
     if whole:
         links += [acquisition(offer) for offer in offers(book, files=files, length=length)]
     else:
-        links.append(link("alternate", f"{root}/opds/full/{book.key}", ENTRY))
+        links.append(link("alternate", f"{root}/opds/full/{book.key}", type_=ENTRY))
     return (
         f"<id>urn:book:{book.key}</id><title>{escape(told)}</title><updated>{UPDATED}</updated>"
         f"<published>2026-01-02T00:00:00Z</published><author><name>{escape(book.author)}</name></author>"

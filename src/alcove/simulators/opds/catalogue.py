@@ -57,9 +57,9 @@ def feed_2_of(request: Request, page: Page, *, path: str = "/opds2/search") -> R
 def _search_links(simulator: Simulator) -> list[str]:
     match simulator.config.search:
         case "description":
-            return [atom.link("search", "/opds/search.xml", atom.DESCRIPTION)]
+            return [atom.link("search", "/opds/search.xml", type_=atom.DESCRIPTION)]
         case "direct":
-            return [atom.link("search", "/opds/search?q={searchTerms}", "application/atom+xml")]
+            return [atom.link("search", "/opds/search?q={searchTerms}", type_="application/atom+xml")]
         case "none":
             return []
 
@@ -67,10 +67,10 @@ def _search_links(simulator: Simulator) -> list[str]:
 async def menu(request: Request) -> Response:
     """Return the first feed."""
     simulator = simulator_of(request)
-    crawlable = [atom.link("http://opds-spec.org/crawlable", "/opds/all", atom.FEED)]
+    crawlable = [atom.link("http://opds-spec.org/crawlable", "/opds/all", type_=atom.FEED)]
     parts = [
         *_search_links(simulator),
-        atom.link("self", "/opds", atom.MENU),
+        atom.link("self", "/opds", type_=atom.MENU),
         *(crawlable if simulator.config.crawlable else []),
         atom.menu_entry("What is new", "/opds/new", rel="http://opds-spec.org/sort/new", type_=atom.FEED),
         atom.menu_entry("Everything", "/opds/all", type_="application/atom+xml"),

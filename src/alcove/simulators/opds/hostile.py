@@ -50,7 +50,7 @@ async def many(_request: Request) -> Response:
 async def loop(request: Request) -> Response:
     """Return an endless row of pages, each of which names a further one."""
     number = int(request.query_params.get("page", "1"))
-    following = atom.link("next", f"/hostile/loop?page={number + 1}", atom.FEED)
+    following = atom.link("next", f"/hostile/loop?page={number + 1}", type_=atom.FEED)
     entry = (
         f"<entry><id>urn:loop:{number}</id><title>Loop {number}</title>"
         f'<link rel="http://opds-spec.org/acquisition" href="/files/loop{number}.epub" type="application/epub+zip"/>'

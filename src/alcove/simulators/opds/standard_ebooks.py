@@ -90,8 +90,8 @@ async def root_feed(request: Request) -> Response:
     if refused is not None:
         return refused
     parts = [
-        atom.link("search", f"{root_of(request)}/opensearch", atom.DESCRIPTION),
-        atom.link("http://opds-spec.org/crawlable", "/feeds/opds/all", atom.FEED),
+        atom.link("search", f"{root_of(request)}/opensearch", type_=atom.DESCRIPTION),
+        atom.link("http://opds-spec.org/crawlable", "/feeds/opds/all", type_=atom.FEED),
         atom.menu_entry("New releases", "/feeds/opds/new-releases", type_=atom.FEED),
     ]
     return tagged(request, atom.feed("Standard Ebooks", parts), type_=atom.MENU)

@@ -37,17 +37,17 @@ def _atom(local: str) -> str:
 def write_feed(feed: Feed) -> bytes:
     """Return a feed as Atom; groups are left out, their books and menus are not."""
     root = xml.root(_atom("feed"), _SPACES)
-    xml.put(root, _atom("id"), feed.id)
-    xml.put(root, _atom("title"), feed.title)
-    xml.put_all(root, _atom("subtitle"), [feed.subtitle])
+    xml.put(root, _atom("id"), text=feed.id)
+    xml.put(root, _atom("title"), text=feed.title)
+    xml.put_all(root, _atom("subtitle"), texts=[feed.subtitle])
     updated = spelt(feed.updated or _NO_MOMENT)
-    xml.put(root, _atom("updated"), updated)
+    xml.put(root, _atom("updated"), text=updated)
     if feed.author:
-        _person(root, "author", Person(name=feed.author))
+        _person(root, "author", person=Person(name=feed.author))
     counts = {"totalResults": feed.total, "startIndex": feed.start, "itemsPerPage": feed.per_page}
     for name, count in counts.items():
         if count is not None:
-            xml.put(root, f"{{{OPENSEARCH}}}{name}", str(count))
+            xml.put(root, f"{{{OPENSEARCH}}}{name}", text=str(count))
     for link in feed.links:
         _link(root, link)
     for facet in feed.facets:
@@ -70,10 +70,10 @@ def write_entry(book: Publication) -> bytes:
 def write_description(*, name: str, about: str, templates: dict[str, str]) -> bytes:
     """Return an OpenSearch description; `templates` by the media type of their answers."""
     root = xml.root(f"{{{OPENSEARCH}}}OpenSearchDescription", {None: OPENSEARCH, "atom": ATOM})
-    xml.put(root, f"{{{OPENSEARCH}}}ShortName", name[:16])
-    xml.put(root, f"{{{OPENSEARCH}}}Description", about[:1024])
-    xml.put(root, f"{{{OPENSEARCH}}}InputEncoding", "UTF-8")
-    xml.put(root, f"{{{OPENSEARCH}}}OutputEncoding", "UTF-8")
+    xml.put(root, f"{{{OPENSEARCH}}}ShortName", text=name[:16])
+    xml.put(root, f"{{{OPENSEARCH}}}Description", text=about[:1024])
+    xml.put(root, f"{{{OPENSEARCH}}}InputEncoding", text="UTF-8")
+    xml.put(root, f"{{{OPENSEARCH}}}OutputEncoding", text="UTF-8")
     for type_, template in templates.items():
         xml.put(root, f"{{{OPENSEARCH}}}Url", type_=type_, template=template)
     return xml.document(root)
@@ -98,41 +98,41 @@ def _link(parent: xml.Element, link: Link, *, group: str = "") -> None:
 
 def _step(root: xml.Element, step: Link, *, updated: str) -> None:
     entry = xml.put(root, _atom("entry"))
-    xml.put(entry, _atom("id"), step.href)
-    xml.put(entry, _atom("title"), step.title)
-    xml.put(entry, _atom("updated"), updated)
+    xml.put(entry, _atom("id"), text=step.href)
+    xml.put(entry, _atom("title"), text=step.title)
+    xml.put(entry, _atom("updated"), text=updated)
     _link(entry, Link(href=step.href, rels=step.rels or ("subsection",), type=step.type, count=step.count))
 
 
-def _person(parent: xml.Element, role: str, person: Person) -> None:
+def _person(parent: xml.Element, role: str, *, person: Person) -> None:
     element = xml.put(parent, _atom(role))
-    xml.put(element, _atom("name"), person.name)
-    xml.put_all(element, _atom("uri"), [person.uri])
+    xml.put(element, _atom("name"), text=person.name)
+    xml.put_all(element, _atom("uri"), texts=[person.uri])
 
 
 def _entry(entry: xml.Element, book: Publication) -> None:
-    xml.put(entry, _atom("id"), book.id)
-    xml.put(entry, _atom("title"), book.title)
-    xml.put_all(entry, f"{{{SCHEMA}}}alternativeHeadline", [book.subtitle])
-    xml.put(entry, _atom("updated"), spelt(book.updated or _NO_MOMENT))
+    xml.put(entry, _atom("id"), text=book.id)
+    xml.put(entry, _atom("title"), text=book.title)
+    xml.put_all(entry, f"{{{SCHEMA}}}alternativeHeadline", texts=[book.subtitle])
+    xml.put(entry, _atom("updated"), text=spelt(book.updated or _NO_MOMENT))
     if book.published:
-        xml.put(entry, _atom("published"), spelt(book.published))
+        xml.put(entry, _atom("published"), text=spelt(book.published))
     for role, people in (("author", book.authors), ("contributor", book.contributors)):
         for person in people:
-            _person(entry, role, person)
-    xml.put_all(entry, f"{{{DC}}}language", book.languages)
-    xml.put_all(entry, f"{{{DC}}}publisher", [book.publisher])
-    xml.put_all(entry, f"{{{DC}}}issued", [book.issued])
-    xml.put_all(entry, f"{{{DC}}}identifier", book.identifiers)
+            _person(entry, role, person=person)
+    xml.put_all(entry, f"{{{DC}}}language", texts=book.languages)
+    xml.put_all(entry, f"{{{DC}}}publisher", texts=[book.publisher])
+    xml.put_all(entry, f"{{{DC}}}issued", texts=[book.issued])
+    xml.put_all(entry, f"{{{DC}}}identifier", texts=book.identifiers)
     for subject in book.subjects:
         label = subject.name if subject.name != subject.code else None
         xml.put(entry, _atom("category"), term=subject.code or subject.name, label=label, scheme=subject.scheme)
     for series in book.series:
         place = None if series.position is None else f"{series.position:g}"
         xml.put(entry, f"{{{SCHEMA}}}Series", name=series.name, position=place)
-    xml.put_all(entry, _atom("rights"), [book.rights])
+    xml.put_all(entry, _atom("rights"), texts=[book.rights])
     for name, text in (("summary", book.summary), ("content", book.content)):
-        _text(entry, name, text)
+        _text(entry, name, text=text)
     for link in book.links:
         _link(entry, link)
     for image in book.images:
@@ -141,9 +141,9 @@ def _entry(entry: xml.Element, book: Publication) -> None:
         _acquisition(entry, way)
 
 
-def _text(entry: xml.Element, name: str, text: Text | None) -> None:
+def _text(entry: xml.Element, name: str, *, text: Text | None) -> None:
     if text is not None:
-        xml.put(entry, _atom(name), text.value, type_="html" if text.html else "text")
+        xml.put(entry, _atom(name), text=text.value, type_="html" if text.html else "text")
 
 
 def _image(entry: xml.Element, image: Image) -> None:
@@ -162,7 +162,7 @@ def _acquisition(entry: xml.Element, way: Acquisition) -> None:
         entry, _atom("link"), rel=relation_of(way), href=way.href, type_=way.type, title=way.title, length=length
     )
     for price in way.prices:
-        xml.put(link, f"{{{OPDS}}}price", price.amount, currencycode=price.currency)
+        xml.put(link, f"{{{OPDS}}}price", text=price.amount, currencycode=price.currency)
     for step in way.indirect:
         _indirect(link, step)
     if way.availability:

@@ -112,18 +112,18 @@ def add_attributes(element: Element, attributes: Mapping[str, str | None]) -> No
             element.set(key, printable(value))
 
 
-def put(parent: Element, tag: str, text: str = "", **attributes: str | None) -> Element:
+def put(parent: Element, tag: str, *, text: str = "", **attributes: str | None) -> Element:
     """Add a child and return it; a trailing underscore of an attribute's name is dropped."""
     child = make(tag, {key.rstrip("_"): value for key, value in attributes.items()}, text=text)
     parent.append(child)
     return child
 
 
-def put_all(parent: Element, tag: str, texts: Iterable[str]) -> None:
+def put_all(parent: Element, tag: str, *, texts: Iterable[str]) -> None:
     """Add a child for each text that is not empty."""
     for text in texts:
         if text:
-            put(parent, tag, text)
+            put(parent, tag, text=text)
 
 
 def printable(text: str) -> str:

@@ -77,7 +77,7 @@ def _row(found: Publication, way: Acquisition, *, source: str, form: str, title:
     series = next(iter(found.series), None)
     page = found.page
     book = Book(
-        id=book_id(source, found, way, form=form),
+        id=book_id(found, way, source=source, form=form),
         source=source,
         title=title,
         subtitle=clean(found.subtitle),
@@ -101,7 +101,7 @@ def _row(found: Publication, way: Acquisition, *, source: str, form: str, title:
     return Row(book=book, private={"url": way.href, "type": way.type, "entry": found.id, "whole": found.whole})
 
 
-def book_id(source: str, found: Publication, way: Acquisition, *, form: str) -> str:
+def book_id(found: Publication, way: Acquisition, *, source: str, form: str) -> str:
     """Return an id that stays the same as long as the catalogue calls entry and file the same."""
     parts = urlsplit(way.href)
     # Without an id of the entry, the whole address must do; with one, tokens in its query do not count.

@@ -41,7 +41,7 @@ class Pages:
                 return
             seen |= keys
             yield [book async for book in self._whole(feed)]
-            following = _next(feed, template, query, number=number)
+            following = _next(feed, template, query=query, number=number)
             if not following or following == url:
                 return
             url = following
@@ -89,7 +89,7 @@ def _addresses(book: Publication) -> Iterator[str]:
     return (way.href for way in book.acquisitions)
 
 
-def _next(feed: Feed, template: SearchTemplate, query: Query, *, number: int) -> str:
+def _next(feed: Feed, template: SearchTemplate, *, query: Query, number: int) -> str:
     """Return the address of the next page, '' after the last; feeds without a word on pages are asked by number."""
     link = feed.link("next")
     if link is not None:

@@ -1,7 +1,6 @@
 """Basic sign-in, for the catalogue's own host alone."""
 
 import base64
-from collections.abc import Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -51,10 +50,6 @@ class SignIn:
             return {}
         words = f"{self._catalog.username}:{self._catalog.password.reveal()}"
         return {"Authorization": f"Basic {base64.b64encode(words.encode()).decode()}"}
-
-    def sign(self, _method: str, url: str, _headers: Mapping[str, str], _body: bytes | None) -> Mapping[str, str]:
-        """Return the headers of one try."""
-        return self.headers(url)
 
     async def _is_private(self, host: str, port: int) -> bool:
         if host == "localhost":

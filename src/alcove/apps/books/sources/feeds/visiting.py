@@ -91,7 +91,10 @@ class Visitor:
         kept = self._kept.get((url, read))
         headers = {"Accept": self._accept, **(kept.validators if kept else {})}
         try:
-            answer = await self._client.request("GET", url, headers=headers, auth=self.sign_in.sign)
+            # Asked anew for each try, and for each address that the catalogue redirects to.
+            answer = await self._client.request(
+                "GET", url, headers=headers, auth=lambda _method, to, _headers, _body: self.sign_in.headers(to)
+            )
         except FetchError as error:
             raise Unavailable(reason_of(error)) from error
         if answer.status == 304 and kept is not None:
