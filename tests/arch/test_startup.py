@@ -14,6 +14,7 @@ HEAVY = {
     "fasteners",
     "httpx2",
     "limits",
+    "lxml",
     "oauthlib",
     "pandas",
     "procrastinate",
@@ -26,6 +27,7 @@ HEAVY = {
     "sklearn",
     "sqlalchemy",
     "typer",
+    "uritemplate",
     "yoyo",
 }
 

@@ -47,7 +47,7 @@ async def test_a_book_is_described_by_its_edition(catalogue: Served) -> None:
     book, *_ = await ebooks.search(Query(titles=("a book of tales 7",), text="tales 7"), limit=1)
     (location,) = await ebooks.resolve(book.id)
     await ebooks.close()
-    assert book.id == "se-ada-marsh_book-7.epub"
+    assert book.id == "se-ada-marsh~book-7.epub"
     assert location.url == f"{catalogue.base}/ebooks/ada-marsh/book-7/downloads/book-7.epub?source=feed"
     assert (book.year, book.language, book.publisher) == (None, "en", "Standard Ebooks")
     assert book.added_at is not None
@@ -76,12 +76,12 @@ async def test_formats_are_told_apart_by_title_and_name(catalogue: Served) -> No
 async def test_an_id_needs_no_search_before_it(catalogue: Served) -> None:
     """An id tells the page of its book, which is found again from nothing."""
     ebooks = source(catalogue)
-    book = await ebooks.lookup("se-ada-marsh_book-7.azw3")
-    (location,) = await ebooks.resolve("se-ada-marsh_book-8.epub")
+    book = await ebooks.lookup("se-ada-marsh~book-7.azw3")
+    (location,) = await ebooks.resolve("se-ada-marsh~book-8.epub")
     assert book is not None
-    assert (book.id, book.title, book.format) == ("se-ada-marsh_book-7.azw3", "A Book of Tales 7", "azw3")
+    assert (book.id, book.title, book.format) == ("se-ada-marsh~book-7.azw3", "A Book of Tales 7", "azw3")
     assert location.url.endswith("/book-8.epub?source=feed")
-    for unknown in ("se-ada-marsh_nothing.epub", "se-x", "pg-84.epub", "se-ada-marsh_book-7.mobi"):
+    for unknown in ("se-ada-marsh~nothing.epub", "se-x", "pg-84.epub", "se-ada-marsh~book-7.mobi"):
         assert await ebooks.lookup(unknown) is None
         assert await ebooks.resolve(unknown) == ()
     await ebooks.close()
@@ -103,7 +103,7 @@ async def test_a_member_is_let_in() -> None:
     with served(books=BOOKS, count=0, standard_ebooks=True, closed_search=True) as catalogue:
         ebooks = source(catalogue, SE_EMAIL=MEMBER)
         assert len(await ebooks.search(Query(text="tales"), limit=5)) == 5
-        assert await ebooks.lookup("se-ada-marsh_book-7.epub") is not None
+        assert await ebooks.lookup("se-ada-marsh~book-7.epub") is not None
         assert await ebooks.health() == ""
         await ebooks.close()
         assert {each.headers.get("authorization") for each in catalogue.simulator.seen} == {

@@ -134,7 +134,7 @@ class StandardEbooks(_Shelf):
         return self._member
 
     async def _searched(self, path: str, form: str) -> Book | None:
-        author, _, title = path.replace("-", " ").partition("/")
+        author, _, title = path.replace("-", " ").replace("_", " ").partition("/")
         # Whoever translated or drew stands behind the title; the search may not know them.
         for words in (f"{author} {title.partition('/')[0]}", author):
             try:
