@@ -163,9 +163,7 @@ async def download(request: Request) -> Response:
         return Response("<html><body><h1>Thank you</h1></body></html>", media_type="application/xhtml+xml")
     now = simulator.clock.monotonic()
     recent = [
-        each
-        for each in simulator.seen
-        if each.at > now - 30 and "/downloads/" in each.path and each.status in (200, 206)
+        each for each in simulator.seen if each.at > now - 30 and "source=" in each.query and each.status in (200, 206)
     ]
     if len(recent) >= simulator.config.files_per_30_s:
         return Response("Too many requests", status_code=429)
