@@ -93,6 +93,7 @@ def surroundings(
     clock: Clock | None = None,
     environ: Mapping[str, str] | None = None,
     timeouts: Timeouts | None = None,
+    drain: float = 8.0,
 ) -> Surroundings:
     """Return what the tasks need, with real clients."""
     ticking = clock or SystemClock()
@@ -104,5 +105,5 @@ def surroundings(
     return Surroundings(
         pool=pool, notices=notices, clock=ticking, data_dir=data_dir, preferences=preferences, sources=sources,
         client=client, readiness=Readiness(clock=ticking, data_dir=data_dir), rng=rng,
-        timeouts=timeouts or Timeouts(), hook_environ={"PATH": "/usr/bin:/bin", **(environ or {})},
+        timeouts=timeouts or Timeouts(), drain=drain, hook_environ={"PATH": "/usr/bin:/bin", **(environ or {})},
     )  # fmt: skip

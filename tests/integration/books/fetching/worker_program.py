@@ -24,7 +24,7 @@ async def main(dsn: str, base: str, folder: str, settings: str) -> None:
     paths = {name: Path(value) for name, value in kept.items() if name.endswith(("_dir", "_script"))}
     around = surroundings(
         pool=pool, notices=notices, data_dir=Path(folder), preferences=Kept(**(kept | paths)),
-        sources=Stalls(Stall(base)),
+        sources=Stalls(Stall(base)), drain=4.0,
     )  # fmt: skip
     await run_worker(dsn, build_tasks(around), stop=stop, queues=(QUEUE,), heartbeat=0.2, stalled=1.0)
     await notices.close()

@@ -24,8 +24,6 @@ LOOK_AFTER: Final = timedelta(seconds=10)
 NOT_READY: Final = timedelta(seconds=5)
 LISTEN: Final = 1.0
 """Seconds until a running book is looked at, should no notice come."""
-DRAIN: Final = 8.0
-"""Seconds that a running book gets to end when the worker leaves."""
 
 log = get_logger("alcove.books.fetch")
 
@@ -164,7 +162,7 @@ class _Watch:
         stop = self._job.stop_reason()
         now = self._around.clock.monotonic()
         if stop is StopReason.SHUTDOWN and self._leaving is None:
-            self._leaving = now + DRAIN
+            self._leaving = now + self._around.drain
         if stop is StopReason.CANCELLED or (self._leaving is not None and now >= self._leaving):
             return Leave.LEAVING
         try:

@@ -54,5 +54,7 @@ class Surroundings:
     rng: random.Random
     timeouts: Timeouts = field(default_factory=Timeouts)
     """Of transfers: to connect, between two pieces, and until the answer begins."""
+    drain: float = 8.0
+    """Seconds that a running book gets to end when the worker leaves."""
     hook_environ: Mapping[str, str] = field(default_factory=lambda: {"PATH": "/usr/local/bin:/usr/bin:/bin"})
     """What the owner's script is started with, besides what tells of the book."""

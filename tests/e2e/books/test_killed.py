@@ -1,0 +1,124 @@
+"""Worker processes that are killed, or told to leave, while they load from a slow server."""
+
+import asyncio
+import hashlib
+import signal
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from alcove.foundation.database import Notices, Pool
+from integration.books.fetching.shelf import serving
+from integration.books.fetching.world import World
+from support import ebooks
+
+BOOK = ebooks.epub(size=1_500_000)
+NAME = "An Author - A Title (1900).epub"
+
+
+@pytest.fixture
+async def world(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[World]:
+    """Give a shelf with one book, which takes three seconds to load, and a library."""
+    notices = Notices(dsn)
+    await notices.start()
+    try:
+        async with serving() as shelf:
+            made = World(dsn=dsn, pool=pool, notices=notices, shelf=shelf, folder=tmp_path)
+            made.shelf.put("st-1.epub", BOOK, speed=500_000)
+            made.stall.locations["st-1.epub"] = [made.stall.location("st-1.epub")]
+            yield made
+    finally:
+        await notices.close()
+
+
+def part(world: World) -> int:
+    """Return how many bytes of the book are on the disk."""
+    return sum(path.stat().st_size for path in world.staging.glob("*/part"))
+
+
+async def grows(world: World, *, beyond: int) -> int:
+    """Wait until more of the book is on the disk and return how much."""
+    async with asyncio.timeout(30):
+        while (size := part(world)) <= beyond:  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.02)
+    return size
+
+
+async def test_killed_twice_while_loading(world: World) -> None:
+    """After two kills -9 the book is loaded by range from where it stood, and delivered once, whole."""
+    await world.queue()
+    await world.queue("other", source="nobody", priority=9)
+    stood = 0
+    for _ in range(2):
+        async with world.mortal() as process:
+            stood = await grows(world, beyond=stood)
+            process.kill()
+            await process.wait()
+        assert (await world.row())["state"] == "downloading"
+    age = (await world.row())["added_at"]
+    async with world.mortal():
+        row = await world.ended(within=40)
+        await world.ended("other")
+    assert (row["state"], row["added_at"], row["run"]) == ("complete", age, 3)
+    assert world.delivered() == {NAME: BOOK}
+    assert await world.pool.fetchval("SELECT sha256 FROM books_file") == hashlib.sha256(BOOK).digest()
+    first, *rest = world.shelf.ranges("st-1.epub")
+    starts = [int(each.removeprefix("bytes=").removesuffix("-")) for each in rest]
+    assert first == ""
+    assert len(starts) == 2
+    assert 0 < starts[0] < starts[1] < len(BOOK)
+    await world.settled()
+
+
+async def test_a_machine_that_was_started_anew_trusts_no_part(world: World) -> None:
+    """What was written before the machine's last start may not have reached the disk: it is loaded again."""
+    await world.queue()
+    async with world.mortal() as process:
+        await grows(world, beyond=0)
+        process.kill()
+        await process.wait()
+    await world.pool.execute("""UPDATE books_download SET part = part || '{"boot": "another"}'""")
+    world.shelf.files["st-1.epub"].speed = None
+    async with world.mortal():
+        assert (await world.ended(within=30))["state"] == "complete"
+    assert world.delivered() == {NAME: BOOK}
+    assert world.shelf.ranges("st-1.epub") == ["", ""]
+
+
+async def test_a_worker_that_leaves_puts_its_book_back(world: World) -> None:
+    """On SIGTERM a book that does not end in time waits again within ten seconds, with its age; the next goes on."""
+    world.shelf.files["st-1.epub"].speed = 60_000
+    await world.queue()
+    age = (await world.row())["added_at"]
+    async with world.mortal() as process:
+        await grows(world, beyond=0)
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 12) == 0
+        assert 3 < time.monotonic() - began < 10
+    row = await world.row()
+    assert (row["state"], row["added_at"], row["job_id"]) == ("queued", age, None)
+    assert await world.pool.fetchval("SELECT count(*) FROM books_working") == 0
+    stood = part(world)
+    assert stood > 0
+    world.shelf.files["st-1.epub"].speed = None
+    async with world.mortal():
+        assert (await world.ended(within=30))["state"] == "complete"
+    assert world.delivered() == {NAME: BOOK}
+    assert world.shelf.ranges("st-1.epub") == ["", f"bytes={stood}-"]
+
+
+async def test_a_short_rest_is_finished_before_leaving(world: World) -> None:
+    """A book that is nearly here when the worker is told to leave is delivered first; no other is begun."""
+    await world.queue()
+    await world.queue("later", priority=9)
+    world.settings(max_concurrent_downloads=1)
+    async with world.mortal() as process:
+        await grows(world, beyond=0)
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 12) == 0
+    assert (await world.row())["state"] == "complete"
+    assert (await world.row("later"))["state"] == "queued"
+    assert world.delivered() == {NAME: BOOK}

@@ -1,0 +1,167 @@
+"""Folders that are missing, closed or full, and that come back."""
+
+import asyncio
+import errno
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alcove.apps.books.model.naming import Name
+from alcove.apps.books.service.delivering import BookFailed, publishing, troubles, warnings
+from alcove.apps.books.service.delivering.failing import LIBRARY, NO_SPACE, reason_of
+from alcove.apps.books.service.delivering.folders import check_room, free
+from alcove.apps.books.settings import BooksSettings
+from integration.books.fetching.world import World
+from support import ebooks
+
+BOOK = ebooks.epub()
+
+
+@pytest.mark.parametrize(
+    ("number", "message"),
+    [
+        (errno.ENOSPC, "There is no space left for the book."),
+        (errno.EDQUOT, "There is no space left for the book."),
+        (errno.EACCES, "The library's folder is not writable."),
+        (errno.EPERM, "The library's folder is not writable."),
+        (errno.EROFS, "The library's folder is not writable."),
+        (errno.ENOENT, "The library's folder is missing."),
+        (errno.ENOTDIR, "The library's folder is missing."),
+        (errno.ENAMETOOLONG, "The file's name is too long."),
+        (errno.EFBIG, "The file is too large for its folder."),
+        (errno.EIO, "The library's folder cannot be used."),
+    ],
+)
+def test_errors_in_words(number: int, message: str) -> None:
+    """What the system says becomes a sentence without any path."""
+    assert reason_of(OSError(number, os.strerror(number), "/secret"), folder=LIBRARY) == message
+
+
+async def test_folders_are_made(tmp_path: Path) -> None:
+    """Folders that are not there yet are made, and nothing is left in them."""
+    settings = BooksSettings(ingest_dir=tmp_path / "a" / "b", tmp_dir=tmp_path / "c")
+    assert await troubles(settings, data_dir=tmp_path) == {}
+    assert list((tmp_path / "a" / "b").iterdir()) == list((tmp_path / "c").iterdir()) == []
+
+
+@pytest.mark.parametrize(("name", "part"), [("ingest_dir", "ingest"), ("tmp_dir", "staging")])
+@pytest.mark.parametrize("place", ["/proc/nowhere", "{tmp}/file", "{tmp}/file/below"])
+async def test_folders_that_cannot_be_used(tmp_path: Path, name: str, part: str, place: str) -> None:
+    """A folder that cannot be made or written to is told by its part, without its path."""
+    (tmp_path / "file").write_bytes(b"")
+    folders: dict[str, Any] = {"ingest_dir": tmp_path / "a", "tmp_dir": tmp_path / "b"}
+    folders[name] = Path(place.format(tmp=tmp_path))
+    found = await troubles(BooksSettings(**folders), data_dir=tmp_path)
+    assert list(found) == [part]
+    assert found[part].startswith(
+        {"ingest": "The library's folder", "staging": "The folder for unfinished files"}[part]
+    )
+    assert "/" not in found[part]
+
+
+async def test_no_book_is_taken_while_a_folder_is_away(world: World) -> None:
+    """While the library's folder cannot be used books wait, and none fails; when it is back they are fetched."""
+    world.shelf.put("st-1.epub", BOOK)
+    world.library.write_bytes(b"a file is in its place")
+    await world.queue()
+    await world.run()
+    row = await world.row()
+    assert (row["state"], row["run"]) == ("queued", 0)
+    assert world.shelf.server.seen == []
+    again = await world.pool.fetchrow("SELECT * FROM procrastinate_jobs WHERE queueing_lock = 'books.fetch.later'")
+    assert again["scheduled_at"] is not None
+    world.library.unlink()
+    await world.run()
+    assert (await world.row())["state"] == "complete"
+
+
+async def test_a_folder_that_comes_back_needs_no_restart(world: World) -> None:
+    """A worker looks again by itself within some seconds."""
+    world.shelf.put("st-1.epub", BOOK)
+    world.library.write_bytes(b"")
+    async with world.worker():
+        await world.queue()
+        sql = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = 'books.fetch.later')"
+        async with asyncio.timeout(10):
+            while not await world.pool.fetchval(sql):  # noqa: ASYNC110 - the worker looks
+                await asyncio.sleep(0.02)
+        world.library.unlink()
+        assert (await world.ended())["state"] == "complete"
+
+
+async def test_a_folder_that_goes_away_in_the_middle(world: World) -> None:
+    """A book that is on its way when the folder goes ends in an error that says so; the next ones wait."""
+    world.shelf.put("st-1.epub", ebooks.epub(size=200_000), speed=400_000)
+    async with world.fetching():
+        await world.until(lambda row: row["state"] == "downloading")
+        world.library.rmdir()
+        world.library.write_bytes(b"")
+        await world.queue("st-2.epub", priority=9)
+    row = await world.row()
+    assert (row["state"], row["message"]) == ("error", "The library's folder is missing.")
+    assert (await world.row("st-2.epub"))["state"] == "queued"
+    await world.settled()
+
+
+def test_room_is_checked(tmp_path: Path) -> None:
+    """A file that does not fit beside 64 MB of reserve is refused before it is begun; unknown folders are no matter."""
+    room = free(tmp_path)
+    check_room(tmp_path, tmp_path / "none", size=1)
+    with pytest.raises(BookFailed, match=NO_SPACE):
+        check_room(tmp_path, size=room)
+
+
+async def test_a_book_that_does_not_fit(world: World, tmp_path: Path) -> None:
+    """A file larger than the disk is refused at the head of the answer, and says why."""
+    length = free(tmp_path) + 1
+    head = f'HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nETag: "x"\r\n\r\nPK'.encode()
+    world.shelf.put("st-1.epub", BOOK, faults=[head])
+    world.settings(max_file_size_mb=1_000_000)
+    row = await world.fetched()
+    assert (row["state"], row["message"]) == ("error", NO_SPACE)
+
+
+def test_warnings_about_the_script(tmp_path: Path) -> None:
+    """A script that is missing or may not be run is told of before it is needed."""
+    assert warnings(BooksSettings()) == {}
+    script = tmp_path / "hook"
+    assert warnings(BooksSettings(custom_script=script)) == {"hook": "The hook script is missing."}
+    script.write_bytes(b"")
+    assert warnings(BooksSettings(custom_script=script)) == {"hook": "The hook script is not executable."}
+    script.chmod(0o755)
+    assert warnings(BooksSettings(custom_script=script)) == {}
+
+
+@pytest.mark.parametrize("way", ["rename_anew", "_rename_by_link", "_rename_in_turn"])
+def test_every_way_of_renaming_keeps_what_is_there(tmp_path: Path, way: str) -> None:
+    """Where the kernel, links or neither help: a taken name is refused and stays as it is, a free one is given."""
+    rename = getattr(publishing, way)
+    source, target = tmp_path / "source", tmp_path / "target"
+    source.write_bytes(b"new")
+    target.write_bytes(b"old")
+    with pytest.raises(FileExistsError):
+        rename(source, target)
+    assert (source.read_bytes(), target.read_bytes()) == (b"new", b"old")
+    target.unlink()
+    rename(source, target)
+    assert not source.exists()
+    assert target.read_bytes() == b"new"
+
+
+def test_hidden_names_are_not_too_long() -> None:
+    """The hidden name of the longest name there may be is still a name."""
+    found = publishing.first_name("ü" * 120 + ".epub", salt="01234567")
+    assert len(found.encode()) <= 255
+    assert found.startswith(".ü")
+    assert found.endswith(".01234567.crdownload")
+
+
+def test_numbers_end_somewhere(tmp_path: Path) -> None:
+    """A folder with a thousand files of one name takes no more of them."""
+    name = Name(folders=(), stem="A", extension="")
+    for number in range(1, publishing.MOST_NUMBERS + 1):
+        (tmp_path / name.numbered(number)).touch()
+    with pytest.raises(BookFailed, match="Too many files"):
+        publishing.free_number(tmp_path, name)

@@ -1,0 +1,104 @@
+"""Books that are cancelled in each of their phases."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from alcove.apps.books.model.book import Location
+from integration.books.fetching.world import World
+from support import ebooks
+
+BOOK = ebooks.epub(size=400_000)
+
+
+async def resolving(world: World) -> None:
+    """Let the source take for ever."""
+
+    async def resolve(book_id: str) -> list[Location]:
+        await asyncio.Event().wait()
+        return [world.stall.location(book_id)]
+
+    world.stall.resolve = resolve  # type: ignore[method-assign] # the source of this test
+    await world.queue()
+
+
+async def connecting(world: World) -> None:
+    """Let the server be asked again and again."""
+    world.shelf.put("st-1.epub", BOOK, faults=[b"HTTP/1.1 503 Later\r\nRetry-After: 300\r\nContent-Length: 0\r\n\r\n"])
+    await world.queue()
+
+
+async def downloading(world: World) -> None:
+    """Let the bytes come slowly."""
+    world.shelf.put("st-1.epub", BOOK, speed=50_000)
+    await world.queue()
+
+
+async def silent(world: World) -> None:
+    """Let the bytes stop coming."""
+    world.shelf.put("st-1.epub", BOOK, hang=True)
+    await world.queue()
+
+
+PHASES = [
+    (resolving, lambda row: row["state"] == "resolving"),
+    (connecting, lambda row: row["message"] and "wait" in row["message"]),
+    (downloading, lambda row: row["progress"] > 1),
+    (silent, lambda row: row["state"] == "downloading"),
+]
+
+
+@pytest.mark.parametrize(("begin", "there"), PHASES)
+async def test_cancelling(
+    world: World, begin: Callable[[World], Awaitable[None]], there: Callable[[dict[str, object]], bool]
+) -> None:
+    """A book that is cancelled stops within two seconds; nothing of it is left, and it stays cancelled."""
+    await begin(world)
+    running = asyncio.create_task(world.run())
+    await world.until(there)
+    began = time.monotonic()
+    await world.cancel()
+    await asyncio.wait_for(running, 10)
+    assert time.monotonic() - began < 2
+    assert (await world.row())["state"] == "cancelled"
+    assert world.delivered() == {}
+    assert world.staged() == []
+
+
+async def test_without_notices_it_is_noticed_as_well(world: World) -> None:
+    """A worker whose connection for notices is gone finds out by itself, within two seconds."""
+    await downloading(world)
+    running = asyncio.create_task(world.run())
+    await world.until(lambda row: row["progress"] > 1)
+    await world.notices.close()
+    began = time.monotonic()
+    await world.cancel()
+    await asyncio.wait_for(running, 10)
+    assert time.monotonic() - began < 2.5
+    assert world.staged() == []
+
+
+async def test_a_waiting_book_is_never_begun(world: World) -> None:
+    """A book that is cancelled before it was taken asks nobody for anything."""
+    await world.queue()
+    await world.cancel()
+    await world.run()
+    assert world.stall.resolved == []
+    assert (await world.row())["state"] == "cancelled"
+
+
+async def test_cancelled_and_queued_again(world: World) -> None:
+    """A book that is queued again while its first run still stops is fetched anew, once."""
+    await downloading(world)
+    running = asyncio.create_task(world.run())
+    await world.until(lambda row: row["progress"] > 1)
+    world.shelf.files["st-1.epub"].speed = None
+    await world.cancel()
+    await world.queue()
+    await asyncio.wait_for(running, 10)
+    assert (await world.row())["state"] == "complete"
+    assert list(world.delivered().values()) == [BOOK]
+    assert world.shelf.ranges("st-1.epub") == ["", ""]
+    await world.settled()

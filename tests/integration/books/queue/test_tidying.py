@@ -1,0 +1,108 @@
+"""What happens by itself: expiry, files that a library took, leftovers, books that nobody cares for."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from alcove.apps.books.jobs.part import MARK
+from alcove.apps.books.jobs.tidy import expire, look, sweep, tidy
+from alcove.apps.books.store import files
+from integration.books.fetching.world import World
+from support import ebooks
+
+BOOK = ebooks.epub()
+
+
+async def jobs(world: World, name: str) -> list[dict[str, Any]]:
+    """Return the waiting jobs of a name."""
+    sql = "SELECT * FROM procrastinate_jobs WHERE task_name = $1 AND status = 'todo'"
+    return [dict(row) for row in await world.pool.fetch(sql, name)]
+
+
+async def test_ended_books_go_off_the_list(world: World) -> None:
+    """After the timeout a finished book is gone, its file stays; one due within a minute gets a job of its own."""
+    world.shelf.put("st-1.epub", BOOK)
+    await world.fetched()
+    world.settings(status_timeout=30)
+    await expire(world.around())
+    (job,) = await jobs(world, "books.expire")
+    assert 25 < (job["scheduled_at"] - datetime.now(UTC)).total_seconds() <= 31
+    await world.pool.execute("UPDATE books_download SET changed_at = changed_at - interval '31 seconds'")
+    await expire(world.around())
+    assert await world.row() == {}
+    assert list(world.delivered().values()) == [BOOK]
+    assert await files.of_book(world.pool, "st-1.epub") is not None
+
+
+async def test_what_the_library_took(world: World) -> None:
+    """A delivered file that is gone is told as gone, the book stays complete; a folder that is away proves nothing."""
+    world.shelf.put("st-1.epub", BOOK)
+    await world.fetched()
+    assert len(await jobs(world, "books.look")) == 1
+    file = await files.of_book(world.pool, "st-1.epub")
+    assert file is not None
+    assert (file.name, file.format) == ("An Author - A Title (1900).epub", "epub")
+    away = world.library.rename(world.library.with_name("away"))
+    await look(world.around())
+    assert await files.of_book(world.pool, "st-1.epub") == file
+    away.rename(world.library)
+    (world.library / file.name).unlink()
+    await look(world.around())
+    row = await world.row()
+    assert (row["state"], row["file_path"]) == ("complete", None)
+    assert await files.of_book(world.pool, "st-1.epub") is None
+
+
+async def test_leftovers_are_swept(world: World) -> None:
+    """Staging folders of books that nobody waits for go; those of waiting books, and what is not ours, stay."""
+    await world.queue("waits")
+    generation = (await world.row("waits"))["generation"]
+    kept, gone, foreign = f"waits-{generation}", "gone-1", "systemd-private-1"
+    for name in (kept, gone, f"waits-{generation + 1}"):
+        (world.staging / name).mkdir(parents=True)
+        (world.staging / name / MARK).touch()
+        (world.staging / name / "part").write_bytes(b"x")
+    (world.staging / foreign).mkdir()
+    (world.staging / "notes.txt").write_bytes(b"x")
+    await sweep(world.around())
+    assert sorted(path.name for path in world.staging.iterdir()) == sorted([kept, foreign, "notes.txt"])
+
+
+async def test_a_book_without_a_job_waits_again(world: World) -> None:
+    """A running book whose job is gone is put back, and a worker is woken for what waits."""
+    await world.queue()
+    await world.pool.execute("DELETE FROM procrastinate_jobs")
+    await world.pool.execute(
+        "UPDATE books_download SET state = 'downloading', job_id = 999, changed_at = now() - interval '2 minutes'"
+    )
+    await world.pool.execute("INSERT INTO books_working VALUES ('st-1.epub', 1, 1, 999, 'stall')")
+    await tidy(world.around())
+    assert (await world.row())["state"] == "queued"
+    assert len(await jobs(world, "books.fetch")) == 1
+    assert await world.pool.fetchval("SELECT count(*) FROM books_working") == 0
+
+
+async def test_a_book_that_kills_its_workers_is_given_up(world: World) -> None:
+    """After twenty starts a book ends in an error instead of taking another worker along."""
+    await world.queue()
+    await world.pool.execute("UPDATE books_download SET run = 20")
+    await world.run()
+    row = await world.row()
+    assert (row["state"], row["message"]) == ("error", "Fetching the book was interrupted too often.")
+
+
+async def test_an_unexpected_failure_is_one_book_s(world: World) -> None:
+    """What nobody foresaw ends that book in an error without details, and the next one is fetched."""
+
+    async def resolve(book_id: str) -> Any:
+        if book_id == "st-1.epub":
+            raise RuntimeError("secret details")
+        return [world.stall.location(book_id)]
+
+    world.stall.resolve = resolve  # type: ignore[method-assign] # the source of this test
+    world.shelf.put("st-2.epub", BOOK)
+    await world.queue()
+    await world.queue("st-2.epub", priority=1)
+    await world.run()
+    row = await world.row()
+    assert (row["state"], row["message"]) == ("error", "Something went wrong inside; the log says what.")
+    assert (await world.row("st-2.epub"))["state"] == "complete"
