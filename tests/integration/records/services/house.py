@@ -26,6 +26,7 @@ class House:
         self.data_dir = data_dir
         self.stack = contextlib.AsyncExitStack()
         self.environ: dict[str, str] = {}
+        self._stopping: list[asyncio.Event] = []
 
     async def api(self, **environ: str) -> httpx2.AsyncClient:
         """Serve the api with these settings and return a client of it."""
@@ -57,12 +58,17 @@ class House:
             found.append(await add_listing(self.pool, seller=seller, record=record, discogs_listing_id=9000 + number))
         return found
 
+    def leave(self) -> None:
+        """Tell every process to leave, as a signal does."""
+        for stopping in self._stopping:
+            stopping.set()
+
     async def _resources(self, environ: dict[str, str]) -> Resources:
         notices = Notices(self.dsn)
         await notices.start()
         self.stack.push_async_callback(notices.close)
         stopping = asyncio.Event()
-        self.stack.callback(stopping.set)
+        self._stopping.append(stopping)
         given = {**self.environ, **environ}
         return Resources(
             server=load(ServerSettings, environ=given), load=lambda kind: load(kind, environ=given),

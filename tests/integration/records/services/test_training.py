@@ -1,0 +1,158 @@
+"""E11 with a recommender apart: verdicts are stored first, and the service is told of them afterwards."""
+
+import asyncio
+from typing import Any
+
+import httpx2
+
+from alcove.apps.records.schemas.services import TrainingReply
+from alcove.apps.records.service.delegation.training import MOST_WAITING, TrainingCourier
+from alcove.apps.records.sources.protocols import RecommenderService
+from integration.records.services.house import House
+from support.hostile import NONSENSE, Hostile, Reply
+from wire.records.shapes import exactly, refused
+
+SUBMIT = "/submit-scoring-selections/"
+
+
+async def judge(api: httpx2.AsyncClient, *, shown: list[int], keep: list[int]) -> dict[str, Any]:
+    """Submit verdicts and return the answer."""
+    answer = await api.post(SUBMIT, json={"listing_ids": shown, "keeper_ids": keep})
+    assert answer.status_code == 200
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+async def told(hostile: Hostile, count: int = 1) -> list[Any]:
+    """Return what the service was told once that is so much."""
+    async with asyncio.timeout(10):
+        while len(hostile.bodies("/train")) < count:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    return hostile.bodies("/train")
+
+
+async def verdicts(house: House) -> dict[int, bool]:
+    """Return the stored verdicts."""
+    rows = await house.pool.fetch("SELECT id, kept FROM discogs_listing WHERE evaluated")
+    return {row["id"]: row["kept"] for row in rows}
+
+
+async def test_a_service_learns_and_tells(house: House) -> None:
+    """POST /train stores the verdicts, waits for the training of its own worker, and tells the held-out accuracy."""
+    offers = await house.stock(24)
+    service = await house.service("recommender", ML_RECOMMENDER="baseline")
+    keepers = offers[::2]
+    answer = await service.post("/train", json={"listing_ids": [*offers, "x", None], "keeper_ids": keepers})
+    done = exactly(answer, TrainingReply)
+    assert done.success is True
+    assert isinstance(done.accuracy, float)
+    assert 0 <= done.accuracy <= 1
+    assert "has learnt from 24 verdicts, 12 of them kept" in str(done.message)
+    assert await verdicts(house) == {offer: offer in keepers for offer in offers}
+    # The same verdicts again, stored elsewhere: nothing is learnt twice, and the answer is the same.
+    again = await service.post("/train", json={"listing_ids": offers, "keeper_ids": [], "stored": True})
+    assert exactly(again, TrainingReply) == done
+    assert await verdicts(house) == {offer: offer in keepers for offer in offers}
+    assert await house.pool.fetchval("SELECT count(*) FROM discogs_training") == 1
+
+
+async def test_too_few_verdicts_are_stored_and_taught_later(house: House) -> None:
+    """With fewer verdicts than are needed the service says so, and the api's E11 passes that on to nobody."""
+    offers = await house.stock(3)
+    service = await house.service("recommender")
+    api = await house.api()
+    assert (await judge(api, shown=offers[:1], keep=offers[:1]))["training"] == "scheduled"
+    answer = await service.post("/train", json={"listing_ids": offers[1:]})
+    done = exactly(answer, TrainingReply)
+    assert (done.success, done.accuracy) == (True, 0.0)
+    assert str(done.message).startswith("The verdicts are stored. No new model was learnt: ")
+    assert await verdicts(house) == {offers[0]: True, offers[1]: False, offers[2]: False}
+
+
+async def test_trainings_of_nothing(house: House) -> None:
+    """Without ids nothing is stored and nothing asked for; what is no JSON is refused."""
+    service = await house.service("recommender")
+    bodies: list[dict[str, Any]] = [{}, {"listing_ids": []}, {"listing_ids": None, "keeper_ids": [1]}]
+    for body in bodies:
+        answer = exactly(await service.post("/train", json=body), TrainingReply)
+        assert answer == TrainingReply(success=False, error="No listing_ids were given.")
+    for path in ("/train", "/predict", "/thermodynamic"):
+        for content in (b"", b"listing_ids=1", b"[1]", b'{"listing_ids": 1, "force_refresh": "yes"}', b"\xff"):
+            refused(await service.post(path, content=content), 400, "invalid_request")
+    many = {"listing_ids": list(range(1, 10_002))}
+    refused(await service.post("/train", json=many), 400, "invalid_request")
+    assert await house.pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'records.train'") == 0
+
+
+async def test_the_service_is_told_after_the_verdicts_are_stored(house: House, hostile: Hostile) -> None:
+    """E11 answers at once; the service hears of the verdicts, and that they are stored, and a job waits besides."""
+    offers = await house.stock(3)
+    hostile.replies["/train"] = Reply({"success": True, "accuracy": 0.9, "message": "thanks"})
+    api = await house.api()
+    assert await judge(api, shown=offers, keep=[offers[1], 999]) == {
+        "success": True, "updated": 3, "training": "scheduled",
+    }  # fmt: skip
+    assert await told(hostile) == [{"listing_ids": offers, "keeper_ids": [offers[1]], "stored": True}]
+    assert await house.pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'records.train'") == 1
+
+
+async def test_one_message_at_a_time(house: House, hostile: Hostile) -> None:
+    """What comes while the service is busy is told in one message afterwards, the later verdict on an offer only."""
+    offers = await house.stock(4)
+    hostile.replies["/train"] = Reply({"success": True}, wait=0.6)
+    api = await house.api()
+    await judge(api, shown=offers[:1], keep=[])
+    await told(hostile)
+    await judge(api, shown=offers[1:3], keep=offers[1:2])
+    await judge(api, shown=offers[:2], keep=offers[:1])
+    await judge(api, shown=offers[3:], keep=offers[3:])
+    assert await told(hostile, 2) == [
+        {"listing_ids": [offers[0]], "keeper_ids": [], "stored": True},
+        {"listing_ids": [offers[2], offers[0], offers[1], offers[3]], "keeper_ids": [offers[0], offers[3]],
+         "stored": True},
+    ]  # fmt: skip
+    await asyncio.sleep(0.7)
+    assert len(hostile.asked) == 2
+
+
+async def test_whatever_a_service_answers_verdicts_are_taken(house: House, hostile: Hostile) -> None:
+    """E11 succeeds at once, and stores and schedules, however the service fails."""
+    (offer,) = await house.stock(1)
+    base = house.environ["RECOMMENDER_SERVICE_URL"]
+    for name, reply in {**NONSENSE, "silent": Reply(wait=3)}.items():
+        hostile.replies[f"/{name.replace(' ', '-')}/train"] = reply
+        api = await house.api(RECOMMENDER_SERVICE_URL=f"{base}/{name.replace(' ', '-')}")
+        async with asyncio.timeout(1):
+            assert (await judge(api, shown=[offer], keep=[offer]))["updated"] == 1, name
+    assert await verdicts(house) == {offer: True}
+
+
+class Deaf:
+    """A service that is told and never answers until it may."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[list[int], set[int]]] = []
+        self.may_answer = asyncio.Event()
+
+    async def train(self, *, listing_ids: list[int], keeper_ids: list[int]) -> str:
+        """Take down the verdicts."""
+        self.told.append((list(listing_ids), set(keeper_ids)))
+        await self.may_answer.wait()
+        return "yes"
+
+
+async def test_what_waits_is_bounded() -> None:
+    """However much comes while a service does not answer, the next message has so many, the newest."""
+    deaf = Deaf()
+    service: RecommenderService = deaf  # type: ignore[assignment]  # a courier does nothing but tell
+    courier = TrainingCourier(service)
+    courier.tell(shown=[1], keepers=[])
+    await asyncio.sleep(0)
+    for start in range(0, 3 * MOST_WAITING, 1000):
+        courier.tell(shown=range(start, start + 1000), keepers=range(start, start + 1000, 2))
+    deaf.may_answer.set()
+    await courier.settled()
+    assert [len(shown) for shown, _ in deaf.told] == [1, MOST_WAITING]
+    shown, keepers = deaf.told[1]
+    assert shown == list(range(2 * MOST_WAITING, 3 * MOST_WAITING))
+    assert keepers == set(range(2 * MOST_WAITING, 3 * MOST_WAITING, 2))
