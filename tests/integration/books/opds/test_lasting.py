@@ -124,6 +124,14 @@ async def test_a_catalogue_without_one_feed_of_everything_is_walked(pool: Pool) 
         await source.close()
 
 
+async def test_a_catalogue_that_is_one_long_list_is_read(pool: Pool) -> None:
+    """Without either feed, books and next pages of the catalogue's own address are read."""
+    with served(count=45, search="none", with_traps=False) as catalogue:
+        source = opds(f"{catalogue.base}/opds/all", around={"pool": pool})
+        assert len(await found(source, "volume")) == 45
+        await source.close()
+
+
 async def test_a_failed_reading_keeps_what_was_there(pool: Pool) -> None:
     """When the catalogue is down, the index stays as it was and the reading is tried again within hours."""
     clock = FakeClock()

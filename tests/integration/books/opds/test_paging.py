@@ -71,3 +71,13 @@ async def test_short_entries_of_one_search_cost_a_bounded_number_of_requests() -
         await way.close()
         assert len([book for book in page if book.acquisitions]) == 12
         assert len(catalogue.simulator.paths()) == 13
+
+
+async def test_a_search_that_answers_with_a_menu_is_followed_one_step() -> None:
+    """Where each result is a step of a menu, the books behind the steps are what was found."""
+    with served(count=8, with_traps=False) as catalogue:
+        way = visitor(catalogue.base)
+        menu = template(catalogue.base, "/opds?q={searchTerms}")
+        (page,) = [page async for page in Pages(way).search((menu,), Query(text="x"))]
+        await way.close()
+        assert {book.id for book in page} == {f"urn:book:b{number}" for number in range(1, 9)}
