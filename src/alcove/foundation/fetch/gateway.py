@@ -21,6 +21,8 @@ HEAD_SECONDS: Final = 10.0
 CONNECT_SECONDS: Final = 15.0
 IDLE_SECONDS: Final = 60.0
 
+_REFUSED: Final = b"HTTP/1.1 %d Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
 _log = get_logger("fetch")
 
 
@@ -35,18 +37,23 @@ class _Wish:
 
 
 class Gateway:
-    """Takes CONNECT and plain http requests; bounded in connections and, until it is opened again, in bytes."""
+    """Takes CONNECT and plain http requests, bounded in connections and, between refills, in bytes.
+
+    Hosts in `allow_private` may be private, those in `refuse` are never called.
+    """
 
     def __init__(
         self,
         network: Network,
         *,
         allow_private: Collection[str] = (),
+        refuse: Collection[str] = (),
         most_connections: int = 64,
         most_bytes: int = 64 * 1024 * 1024,
     ) -> None:
         self._network = network
         self._allowed = frozenset(allow_private)
+        self._refused = frozenset(refuse)
         self._most_connections = most_connections
         self._left = most_bytes
         self._most_bytes = most_bytes
@@ -99,11 +106,14 @@ class Gateway:
             head = await reader.readuntil(b"\r\n\r\n")
         try:
             wish = _wish(head)
+            if wish.host in self._refused:
+                writer.write(_REFUSED % 403)
+                return
             stream = await self._reach(wish)
         except FetchError as error:
             status = 403 if isinstance(error, Forbidden) else 502
             _log.info("gateway refuses", reason=error.kind)
-            writer.write(b"HTTP/1.1 %d Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % status)
+            writer.write(_REFUSED % status)
             return
         try:
             if wish.opening:

@@ -12,6 +12,9 @@ from starlette.responses import HTMLResponse, Response
 COOKIE: Final = "cf_clearance"
 WAIT_MS: Final = 300
 
+# What browsers ask for of their own accord is not counted.
+_OF_ITSELF: Final = "/favicon.ico"
+
 _PAGE: Final = """<!doctype html>
 <html><head><title>Just a moment...</title></head>
 <body><h1>Verifying you are human. This may take a few seconds.</h1>
@@ -48,10 +51,10 @@ class Guard:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Let a request pass, or answer with the challenge."""
         if scope["type"] != "http" or self._lets_in(Headers(scope=scope)):
-            self.passed += scope["type"] == "http"
+            self.passed += scope["type"] == "http" and scope["path"] != _OF_ITSELF
             await self._app(scope, receive, send)
             return
-        self.challenged += 1
+        self.challenged += scope["path"] != _OF_ITSELF
         await self._challenge(Headers(scope=scope))(scope, receive, send)
 
     def _lets_in(self, headers: Headers) -> bool:

@@ -15,7 +15,6 @@ from typing import Final
 from alcove.apps.books.sources.solver.chromium.devtools import LONGEST_MESSAGE, BrowserGone, DevTools
 
 PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-END_SECONDS: Final = 3.0
 
 # Nothing here changes what a page can tell about the browser. It keeps to itself, and to the gateway.
 _FLAGS: Final = (
@@ -37,6 +36,20 @@ _FLAGS: Final = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--proxy-bypass-list=<-loopback>",
 )
+
+OWN_HOSTS: Final = frozenset(
+    {
+        "accounts.google.com",
+        "clients2.google.com",
+        "content-autofill.googleapis.com",
+        "edgedl.me.gvt1.com",
+        "optimizationguide-pa.googleapis.com",
+        "redirector.gvt1.com",
+        "safebrowsing.googleapis.com",
+        "update.googleapis.com",
+    }
+)
+"""What the browser calls of its own accord and not for a page."""
 
 # Runs between fork and browser: pipes where the browser expects them, and no root for pages of strangers.
 _LAUNCH: Final = """
@@ -82,10 +95,8 @@ class Browser:
             os.killpg(self._process.pid, signal.SIGKILL)
 
     async def close(self) -> None:
-        """Let it end by itself, end what is left, and remove its profile."""
+        """End it and remove its profile, which nobody will miss."""
         await self.tools.close()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._process.wait(), END_SECONDS)
         self.kill()
         await self._process.wait()
         await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)

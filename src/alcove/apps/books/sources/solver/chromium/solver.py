@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from alcove.apps.books.sources.solver.challenge import STATUSES, has_marks
 from alcove.apps.books.sources.solver.chromium.devtools import BrowserGone, DevTools, Json, Refused
-from alcove.apps.books.sources.solver.chromium.process import Browser, start
+from alcove.apps.books.sources.solver.chromium.process import OWN_HOSTS, Browser, start
 from alcove.apps.books.sources.solver.clearance import Clearance, Cookie, Unsolved, make_clearance
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch import FetchError, Network
@@ -61,7 +61,7 @@ class Chromium:
         self._clock = clock
         self._allowed = frozenset(allow_private)
         self._limits = limits or Limits()
-        self._gateway = Gateway(network, allow_private=self._allowed)
+        self._gateway = Gateway(network, allow_private=self._allowed, refuse=OWN_HOSTS)
         self._turn = asyncio.Lock()
         self._waiting = 0
         self._pages = 0
@@ -160,7 +160,7 @@ class Chromium:
         browser, self._browser = self._browser, None
         if browser is not None:
             await browser.close()
-            await self._gateway.close()
+        await self._gateway.close()
 
 
 class _Page:

@@ -1,0 +1,144 @@
+"""The proxy that our own programs must use: it speaks plainly, and leads nowhere a client would not go."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from alcove.foundation.fetch import Network
+from alcove.foundation.fetch.gateway import Gateway
+from alcove.foundation.settings import NetworkSettings, Secret
+from integration.fetch.talking import answer, saying, talking
+from support.proxies import Proxy, http_proxy, socks_proxy
+
+NAMES = {"books.example": "127.0.0.1"}
+
+
+@asynccontextmanager
+async def opened(*, network: Network | None = None, **terms: Any) -> AsyncIterator[int]:
+    """Open a gateway and yield its port."""
+    gateway = Gateway(network or Network(), **{"allow_private": {"127.0.0.1"}, **terms})
+    try:
+        yield await gateway.open()
+    finally:
+        await gateway.close()
+
+
+async def say(port: int, *messages: bytes) -> bytes:
+    """Send messages, waiting for an answer after each, and return all that came until the end."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    got = b""
+    try:
+        for message in messages:
+            writer.write(message)
+            got += await reader.read(65536)
+        async with asyncio.timeout(5):
+            while piece := await reader.read(65536):
+                got += piece
+    except ConnectionError:
+        pass
+    finally:
+        writer.close()
+    return got
+
+
+async def test_a_plain_request_is_passed_on() -> None:
+    """An absolute address becomes a request to its server, without what was meant for a proxy, and is the last."""
+    said = answer(200, b"hello", Connection="close")
+    async with talking(saying(said)) as server, opened() as port:
+        head = f"GET {server.base}/a?b=c HTTP/1.1\r\nHost: x\r\nProxy-Connection: keep-alive\r\nAccept: */*\r\n\r\n"
+        got = b""
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(head.encode())
+        while not got.endswith(b"hello"):
+            got += await reader.read(65536)
+        writer.close()
+    seen = server.seen[0]
+    assert (seen.method, seen.target) == ("GET", "/a?b=c")
+    assert seen.headers == {"host": "x", "accept": "*/*", "connection": "close"}
+
+
+@pytest.mark.parametrize("kind", ["direct", "http", "socks5"])
+async def test_a_tunnel_leads_to_the_server(kind: str) -> None:
+    """CONNECT leads to the server, directly or through the owner's proxy."""
+    proxy = Proxy(hosts=NAMES, login=("me", "word"))
+    names = {"http": "http_proxy", "socks5": "socks5_proxy"}
+    async with (
+        talking(saying(answer(200, b"hello"))) as server,
+        (socks_proxy if kind == "socks5" else http_proxy)(proxy),
+    ):
+        scheme = "http" if kind == "http" else "socks5h"
+        secret = Secret(f"{scheme}://me:word@127.0.0.1:{proxy.port}")
+        settings: dict[str, Any] = {names[kind]: secret} if kind in names else {}
+        network = Network(NetworkSettings(**settings))
+        place = f"{'books.example' if kind in names else '127.0.0.1'}:{server.port}"
+        async with opened(network=network) as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(f"CONNECT {place} HTTP/1.1\r\nHost: {place}\r\n\r\n".encode())
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
+            writer.write(b"GET /x HTTP/1.1\r\nHost: y\r\n\r\n")
+            assert (await reader.readuntil(b"hello")).startswith(b"HTTP/1.1 200 ")
+            writer.close()
+    assert server.seen[0].target == "/x"
+    assert len(proxy.asked) == (kind in names)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "CONNECT 127.0.0.1:{port} HTTP/1.1",
+        "CONNECT localhost:{port} HTTP/1.1",
+        "CONNECT [::1]:{port} HTTP/1.1",
+        "CONNECT 2130706433:{port} HTTP/1.1",
+        "CONNECT inside.example:{port} HTTP/1.1",
+        "GET http://127.0.0.1:{port}/ HTTP/1.1",
+        "GET http://inside.example:{port}/ HTTP/1.1",
+        "GET ftp://127.0.0.1:{port}/ HTTP/1.1",
+        "GET / HTTP/1.1",
+        "CONNECT books.example HTTP/1.1",
+        "CONNECT :80 HTTP/1.1",
+        "nonsense",
+        "GET http://[/ HTTP/1.1",
+        "CONNECT quiet.example:{port} HTTP/1.1",
+    ],
+)
+async def test_what_is_private_or_strange_is_refused(head: str) -> None:
+    """Neither form, name nor spelling leads inside, and nonsense ends the connection."""
+
+    class Inside:
+        async def resolve(self, _host: str, _port: int) -> list[str]:
+            return ["127.0.0.1"]
+
+    async with talking(saying(answer(200, b"secret"))) as server:
+        terms: dict[str, Any] = {
+            "network": Network(resolver=Inside()),
+            "allow_private": {"quiet.example"},
+            "refuse": {"quiet.example"},
+        }
+        async with opened(**terms) as port:
+            got = await say(port, f"{head.format(port=server.port)}\r\n\r\n".encode())
+    assert got.startswith((b"HTTP/1.1 403 ", b"HTTP/1.1 502 "))
+    assert server.seen == []
+
+
+async def test_bytes_and_connections_are_bounded() -> None:
+    """A tunnel ends with the bytes it may pass, and no more connections are taken than allowed."""
+    async with talking(saying(answer(200, bytes(500_000)))) as server:
+        head = f"CONNECT 127.0.0.1:{server.port} HTTP/1.1\r\n\r\n".encode()
+        async with opened(most_bytes=200_000) as port:
+            got = await say(port, head, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert len(got) < 300_000
+        async with opened(most_connections=1) as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(head)
+            await reader.readuntil(b"\r\n\r\n")
+            assert await say(port, head) == b""
+            writer.close()
+
+
+async def test_a_head_without_end_is_dropped() -> None:
+    """A request whose head is too long gets no answer."""
+    async with opened() as port:
+        assert await say(port, b"GET http://books.example/ HTTP/1.1\r\nX: " + b"x" * 200_000) == b""
