@@ -103,4 +103,14 @@ describe("completion", () => {
     await sleep(50);
     expect(screen.queryByRole("option", { name: "Folk" })).toBeNull();
   });
+
+  it("says what is expected of offers in the order of taste, but not of judged ones", async () => {
+    const expected = { ...anOffer(1), probability: 0.93, reasons: ["You kept 8 of 9 offers on Flint Recordings"] };
+    const judged = { ...anOffer(2), evaluated: true, probability: 0.99, reasons: ["You kept it"] };
+    serve({ "GET /search/results/": () => ({ count: 2, next: null, previous: null, results: [expected, judged] }) });
+    open("/search?sort=taste_desc");
+    expect(await screen.findByText("93.0 %")).toBeTruthy();
+    expect(screen.getByText("You kept 8 of 9 offers on Flint Recordings")).toBeTruthy();
+    expect(screen.queryByText("You kept it")).toBeNull();
+  });
 });

@@ -1,7 +1,7 @@
 /** What the page asks the server, each with its place in the cache. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ApiError, get, post, refusal } from "@/api/client";
-import type { Health, ScrapeStatus } from "@/api/types";
+import type { Health, ScrapeStatus, Strategy } from "@/api/types";
 import { type Filters, toQuery } from "@/pages/search/filters";
 
 const MINUTE = 60_000;
@@ -61,18 +61,23 @@ export const scrape = (seller: string) =>
   });
 
 /** A batch stays as it is until it has been judged. */
-export const batch = () =>
+export const batch = (strategy: Strategy) =>
   queryOptions({
-    queryKey: ["batch"],
-    queryFn: ({ signal }) => get("/api/recommender/listings", { query: { limit: 10 }, signal }),
+    queryKey: ["batch", strategy],
+    queryFn: ({ signal }) => get("/api/recommender/listings", { query: { limit: 10, strategy }, signal }),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });
 
-export const performance = () =>
-  queryOptions({ queryKey: ["performance"], queryFn: ({ signal }) => get("/model-performance-stats", { signal }) });
+/** A training takes seconds, so that what it has brought is soon looked for again. */
+export const taste = () =>
+  queryOptions({
+    queryKey: ["taste"],
+    queryFn: ({ signal }) => get("/api/recommender/models", { signal }),
+    refetchInterval: 5_000,
+  });
 
 export const traffic = () =>
   queryOptions({

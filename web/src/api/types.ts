@@ -5,6 +5,10 @@ type Schemas = components["schemas"];
 
 export type Dashboard = Schemas["Dashboard"];
 export type Listing = Schemas["Listing"];
+export type Expected = Schemas["Expected"];
+export type Strategy = JudgeBatch["strategy"];
+export type TasteModels = Schemas["TasteModels"];
+export type RivalModel = Schemas["RivalModel"];
 export type Pick = Schemas["Pick"];
 export type Breakdown = Schemas["Breakdown"];
 export type SearchPage = Schemas["SearchPage"];

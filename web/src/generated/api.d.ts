@@ -35,6 +35,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether books can be fetched */
+        get: operations["get_api_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recommender/listings": {
         parameters: {
             query?: never;
@@ -42,8 +59,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Random offers that nobody has judged yet */
+        /** Offers that nobody has judged yet, by chance or to learn from */
         get: operations["get_api_recommender_listings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommender/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The model in use, how its rivals did, and the newest trainings */
+        get: operations["get_api_recommender_models"];
         put?: never;
         post?: never;
         delete?: never;
@@ -507,6 +541,18 @@ export interface components {
             status: string;
         };
         /**
+         * BooksHealth
+         * @description Whether books can be fetched; what fails, by part.
+         */
+        BooksHealth: {
+            /** @default {} */
+            failed: {
+                [key: string]: string;
+            };
+            /** @enum {unknown} */
+            status: "error" | "ok";
+        };
+        /**
          * Breakdown
          * @description Why a record of the day was drawn; empty without one.
          */
@@ -514,6 +560,7 @@ export interface components {
             cluster_count?: number | null;
             entropy_measure?: number | null;
             entropy_term?: number | null;
+            error?: string;
             free_energy?: number | null;
             model_score?: number | null;
             selection_method?: string;
@@ -536,6 +583,30 @@ export interface components {
             unevaluated: number;
         };
         /**
+         * Expected
+         * @description An offer, and where the order or the question is about taste, what is expected of it and why.
+         */
+        Expected: {
+            discogs_listing_id: number | null;
+            evaluated: boolean;
+            first_seen: string;
+            id: number;
+            kept: boolean;
+            last_seen: string;
+            listing_url: string | null;
+            media_condition: string;
+            original_currency: string | null;
+            original_price: string | null;
+            predicted_keeper: boolean;
+            probability?: number;
+            reasons?: string[];
+            record: components["schemas"]["Record"];
+            record_price: string;
+            score: string;
+            seller: components["schemas"]["Seller"];
+            status: string;
+        };
+        /**
          * Health
          * @description The server's state and that of its parts.
          */
@@ -545,10 +616,12 @@ export interface components {
         };
         /**
          * JudgeBatch
-         * @description Offers to judge.
+         * @description Offers to judge, and how they were chosen.
          */
         JudgeBatch: {
-            listings: components["schemas"]["Listing"][];
+            listings: components["schemas"]["Expected"][];
+            /** @enum {unknown} */
+            strategy: "diverse" | "random" | "uncertain";
             total_unevaluated: number;
         };
         /**
@@ -611,6 +684,7 @@ export interface components {
             desirability_votes: number[];
             entropy_measure: number | null;
             entropy_term: number | null;
+            error?: string;
             free_energy: number | null;
             id: number;
             listing: components["schemas"]["Listing"];
@@ -631,6 +705,7 @@ export interface components {
             id: number;
             prediction: boolean;
             probability: number;
+            reasons: string[];
         };
         /**
          * Readiness
@@ -660,6 +735,31 @@ export interface components {
             title: string;
             wants: number;
             year: number | null;
+        };
+        /**
+         * RivalModel
+         * @description A recommender that was judged on the owner's verdicts; without scores `error` says why.
+         */
+        RivalModel: {
+            error: string;
+            name: string;
+            scores: components["schemas"]["RivalScores"] | null;
+            seconds: number;
+            title: string;
+        };
+        /**
+         * RivalScores
+         * @description How well verdicts were foretold by models that had not seen them; fractions.
+         */
+        RivalScores: {
+            accuracy: number;
+            brier: number;
+            f1: number;
+            log_loss: number;
+            precision: number;
+            precision_at_20: number;
+            recall: number;
+            roc_auc: number;
         };
         /**
          * ScrapeResult
@@ -733,13 +833,13 @@ export interface components {
         };
         /**
          * SearchPage
-         * @description One page of twenty matches.
+         * @description One page of twenty matches; by taste, each says what is expected of it.
          */
         SearchPage: {
             count: number;
             next: string | null;
             previous: string | null;
-            results: components["schemas"]["Listing"][];
+            results: components["schemas"]["Expected"][];
         };
         /**
          * SelectionForm
@@ -787,6 +887,48 @@ export interface components {
             success: boolean;
             training: string;
             updated: number;
+        };
+        /**
+         * TasteModel
+         * @description The model in use; `accuracy` is held out.
+         */
+        TasteModel: {
+            accuracy: number;
+            folds: number;
+            id: number;
+            keepers: number;
+            labels: number;
+            recommender: string;
+            trained_at: string;
+            version: string;
+        };
+        /**
+         * TasteModels
+         * @description What has been learnt: the model in use, how its rivals did, and the newest trainings.
+         */
+        TasteModels: {
+            current: components["schemas"]["TasteModel"] | null;
+            keepers: number;
+            labels: number;
+            needed: number;
+            rivals: components["schemas"]["RivalModel"][];
+            trained: boolean;
+            trainings: components["schemas"]["Training"][];
+        };
+        /**
+         * Training
+         * @description An attempt to learn: trained, or the old model was kept for a reason, or it failed.
+         */
+        Training: {
+            finished_at: string;
+            id: number;
+            keepers: number;
+            labels: number;
+            model_id: number | null;
+            /** @enum {unknown} */
+            outcome: "failed" | "kept" | "trained";
+            reason: string;
+            started_at: string;
         };
         /**
          * VoteForm
@@ -923,10 +1065,32 @@ export interface operations {
             };
         };
     };
+    get_api_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksHealth"];
+                };
+            };
+        };
+    };
     get_api_recommender_listings: {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description random, uncertain (the closest calls) or diverse (those that teach most) */
+                strategy?: string;
             };
             header?: never;
             path?: never;
@@ -943,7 +1107,7 @@ export interface operations {
                     "application/json": components["schemas"]["JudgeBatch"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request cannot be understood. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -951,11 +1115,31 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood.",
+                     *       "error": "The request cannot be understood.",
                      *       "code": "invalid_request"
                      *     }
                      */
                     "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    get_api_recommender_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TasteModels"];
                 };
             };
         };
@@ -1075,7 +1259,7 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
-            /** @description There are no credentials for Discogs. Discogs does not accept the credentials. */
+            /** @description There are no credentials for Discogs. Discogs does not accept the credentials. The service that was set up to do this does not answer, or not with sense. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1214,7 +1398,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScraperStats"];
                 };
             };
-            /** @description There are no credentials for Discogs. */
+            /** @description There are no credentials for Discogs. The service that was set up to do this does not answer, or not with sense. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1249,7 +1433,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScraperReply"];
                 };
             };
-            /** @description There are no credentials for Discogs. */
+            /** @description There are no credentials for Discogs. The service that was set up to do this does not answer, or not with sense. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1857,7 +2041,7 @@ export interface operations {
                 q?: string;
                 /** @description part of the seller's name */
                 seller?: string;
-                /** @description score_desc, price_asc, price_desc, year_asc or year_desc */
+                /** @description score_desc, taste_desc, price_asc, price_desc, year_asc or year_desc */
                 sort?: string;
             };
             header?: never;

@@ -1,9 +1,9 @@
 import { Link } from "react-router";
-import type { Listing } from "@/api/types";
+import type { Expected } from "@/api/types";
 import { Disc } from "@/parts/disc";
-import { foreignPrice, grade, money } from "@/text/format";
+import { foreignPrice, grade, money, percent } from "@/text/format";
 
-type Props = { offer: Listing; hideSeller?: boolean };
+type Props = { offer: Expected; hideSeller?: boolean };
 
 /** One copy of a record that somebody offers. */
 export function Offer({ offer, hideSeller = false }: Props) {
@@ -22,14 +22,28 @@ export function Offer({ offer, hideSeller = false }: Props) {
           {!hideSeller && <SellerLink name={offer.seller.name} />}
           {offer.kept && <span className="tag kept">kept</span>}
         </p>
+        <Expectation offer={offer} />
       </div>
       <OfferMoney offer={offer} />
     </article>
   );
 }
 
+/** What the model expects the reader to say, and why; nothing where it was not asked or has been answered. */
+function Expectation({ offer }: { offer: Expected }) {
+  if (offer.probability === undefined || offer.evaluated) return null;
+  return (
+    <p className="expectation">
+      <b>{percent(offer.probability)}</b> to keep
+      {offer.reasons?.map((reason) => (
+        <span key={reason}>{reason}</span>
+      ))}
+    </p>
+  );
+}
+
 /** Artist and title; a link to the offer at Discogs when its address is known. */
-export function OfferName({ offer }: { offer: Listing }) {
+export function OfferName({ offer }: { offer: Expected }) {
   const name = (
     <>
       <span className="artist">{offer.record.artist}</span> <span className="title">{offer.record.title}</span>
@@ -43,7 +57,7 @@ export function OfferName({ offer }: { offer: Listing }) {
   );
 }
 
-export function Genres({ offer, most = 3 }: { offer: Listing; most?: number }) {
+export function Genres({ offer, most = 3 }: { offer: Expected; most?: number }) {
   const all = [...new Set([...offer.record.genres, ...offer.record.styles])];
   return all.slice(0, most).map((genre) => (
     <Link key={genre} className="tag" to={`/search?${new URLSearchParams({ genre_style: genre })}`}>
@@ -60,7 +74,7 @@ export function SellerLink({ name }: { name: string }) {
   );
 }
 
-export function OfferMoney({ offer }: { offer: Listing }) {
+export function OfferMoney({ offer }: { offer: Expected }) {
   const foreign = foreignPrice(offer.original_price, offer.original_currency);
   return (
     <dl className="offer-money">

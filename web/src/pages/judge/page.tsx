@@ -3,13 +3,15 @@ import { Link } from "react-router";
 import { batch } from "@/api/reads";
 import { Figures } from "@/pages/judge/figures";
 import { JudgedSoFar } from "@/pages/judge/so-far";
+import { StrategyChoice, useStrategy } from "@/pages/judge/strategy";
 import { Table } from "@/pages/judge/table";
 import { Empty, Trouble } from "@/parts/notice";
 import { useTitle } from "@/parts/title";
 
 export function JudgePage() {
   useTitle("Judge");
-  const next = useQuery(batch());
+  const [strategy, choose] = useStrategy();
+  const next = useQuery(batch(strategy));
   const listings = next.data?.listings ?? [];
   return (
     <div className="page judge-page">
@@ -29,6 +31,7 @@ export function JudgePage() {
         )}
       </div>
       <aside className="judge-side" aria-label="Your taste">
+        <StrategyChoice chosen={strategy} used={next.data?.strategy} onChoose={choose} />
         <JudgedSoFar />
         <Figures />
       </aside>

@@ -22,7 +22,7 @@ export function Table({ listings, left }: Props) {
         judging.verdicts.flatMap((verdict, place) => (listings[place] ? [{ offer: listings[place], verdict }] : [])),
       );
       void cache.invalidateQueries({ queryKey: ["dashboard"] });
-      void cache.invalidateQueries({ queryKey: ["performance"] });
+      void cache.invalidateQueries({ queryKey: ["taste"] });
       return cache.invalidateQueries({ queryKey: ["batch"] });
     },
   });

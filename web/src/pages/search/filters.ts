@@ -4,6 +4,7 @@ export const TEXTS = ["q", "genre_style", "condition", "seller"] as const;
 export const NUMBERS = ["min_year", "max_year", "min_price", "max_price"] as const;
 export const SORTS = {
   score_desc: "Best score",
+  taste_desc: "Your taste",
   price_asc: "Lowest price",
   price_desc: "Highest price",
   year_asc: "Oldest",
