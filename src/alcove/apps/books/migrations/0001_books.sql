@@ -12,6 +12,14 @@ COMMENT ON TABLE books_row IS 'Books as their sources described them last, so th
 COMMENT ON COLUMN books_row.private IS 'What a source needs to find the file again, such as its address; never shown.';
 CREATE INDEX books_row_seen ON books_row (seen_at);
 
+CREATE TABLE books_cover (
+    id text PRIMARY KEY CHECK (id ~ '^[A-Za-z0-9][A-Za-z0-9._~-]{0,119}$'),
+    source text NOT NULL,
+    url text NOT NULL,
+    seen_at timestamptz NOT NULL DEFAULT now()
+);
+COMMENT ON TABLE books_cover IS 'Where the pictures are of books that a metadata provider told of and that no source has.';
+
 CREATE SEQUENCE books_generation;
 
 CREATE TABLE books_download (
