@@ -2,17 +2,20 @@
 
 A folder below `sources` exports `NAME`, the word by which the setting SOURCES names it, and
 `build(context: SourceContext) -> Source`. A folder that stands for any number of catalogues exports
-`build_all(context: SourceContext) -> Sequence[Source]` instead.
+`build_all(context: SourceContext) -> Sequence[Source]` instead. It may also export
+`build_provider(context: SourceContext) -> MetadataProvider`, and in `BEHIND` the names of sources that its files
+come from, which are then there even if they are not searched.
 """
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from alcove import __version__
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.settings import BooksSettings
+from alcove.apps.books.sources.numbers import Neighbours, NumberBook
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.fetch import Client, Policy
@@ -49,6 +52,10 @@ class SourceContext:
     remember: RowStore
     pool: Pool | None = None
     """The database, for sources with tables of their own; None where there is none at hand."""
+    numbers: NumberBook | None = None
+    """Who knows books by ISBN, for sources that do not; None where nobody may be asked."""
+    neighbours: Neighbours = field(default_factory=Neighbours)
+    """The other sources."""
 
     @property
     def user_agent(self) -> str:

@@ -1,0 +1,81 @@
+"""What kind of book it is: labels in data, words in requests, and what subjects tell."""
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from alcove.apps.books.model.book import (
+    AUDIOBOOK,
+    COMIC,
+    FICTION,
+    MAGAZINE,
+    MUSICAL_SCORE,
+    NON_FICTION,
+    OTHER,
+    STANDARDS,
+    UNKNOWN,
+)
+
+LABELS: Final = {
+    "book_fiction": FICTION,
+    "book_nonfiction": NON_FICTION,
+    "book_unknown": UNKNOWN,
+    "magazine": MAGAZINE,
+    "book_comic": COMIC,
+    "standards_document": STANDARDS,
+    "musical_score": MUSICAL_SCORE,
+    "audiobook": AUDIOBOOK,
+    "other": OTHER,
+}
+"""The label for each word that a request may use."""
+
+_BOOKS: Final = frozenset({FICTION, NON_FICTION, UNKNOWN, COMIC})
+_COMIC: Final = re.compile(r"\b(?:comics?|comic books?|graphic novels?|manga)\b")
+_MUSIC: Final = re.compile(r"\b(?:musical scores?|scores|sheet music)\b")
+_MAGAZINE: Final = re.compile(r"\b(?:periodicals?|magazines?)\b")
+_NON_FICTION: Final = re.compile(
+    r"\b(?:non-?fiction|biograph\w*|autobiograph\w*|history|essays?|philosophy|science|travel|description and travel|"
+    r"cookbooks?|cooking|handbooks?|manuals?|textbooks?|correspondence|diaries|politics|economics|religion|sermons|"
+    r"criticism|dictionaries|encyclopedias?|grammar|mathematics|psychology)\b"
+)
+_FICTION: Final = re.compile(
+    r"\b(?:fiction|novels?|short stories|fairy tales|fantasy|adventure stories|love stories|ghost stories|"
+    r"detective and mystery stories|tales|romances?|plays|drama|poetry)\b"
+)
+
+_NOT_FICTION: Final = re.compile(r"\bnon-?\s?fiction\b|.*\b(?:criticism|bibliography)\b.*")
+"""What speaks of fiction without being any: "English fiction -- History and criticism"."""
+
+
+def label_of(word: str) -> str:
+    """Return the label for a request's word, which may be a label itself; '' for an unknown one."""
+    plain = word.strip().lower()
+    return LABELS.get(plain, plain if plain in LABELS.values() else "")
+
+
+def labels_of(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the labels for the words of a request, without those that are unknown."""
+    return tuple(dict.fromkeys(label for word in words if (label := label_of(word))))
+
+
+def passes(label: str, wanted: Collection[str]) -> bool:
+    """Tell whether a book of this label is wanted; a book of a kind not known is any kind of book."""
+    if not wanted or label in wanted:
+        return True
+    if "audiobook" in label.lower():
+        return AUDIOBOOK in wanted
+    return label in ("", UNKNOWN) and bool(_BOOKS & set(wanted))
+
+
+def content_of(subjects: Iterable[str]) -> str:
+    """Return the label that subjects speak for; unknown when they are silent."""
+    told = " | ".join(subjects).lower()
+    if _COMIC.search(told):
+        return COMIC
+    if _MUSIC.search(told):
+        return MUSICAL_SCORE
+    if _MAGAZINE.search(told):
+        return MAGAZINE
+    if any(_FICTION.search(_NOT_FICTION.sub("", subject)) for subject in told.split(" | ")):
+        return FICTION
+    return NON_FICTION if _NON_FICTION.search(told) else UNKNOWN

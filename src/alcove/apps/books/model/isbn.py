@@ -1,0 +1,50 @@
+"""ISBN of both lengths, checked and brought into one form."""
+
+import re
+from typing import Final
+
+_DASHES: Final = re.compile("[\\s\u00ad\u2010-\u2015\u2212-]")
+_PREFIX: Final = re.compile(r"^(?:urn:)?(?:isbn(?:-1[03])?)?[:\s]*", re.IGNORECASE)
+
+
+def isbn13(text: str) -> str:
+    """Return the thirteen digits of an ISBN of either length, '' when it is none or its check digit is wrong."""
+    if len(text) > 60:
+        return ""
+    plain = _DASHES.sub("", _PREFIX.sub("", text.strip())).upper()
+    if len(plain) == 10:
+        return _from_ten(plain)
+    if len(plain) != 13 or not _is_digits(plain) or plain[:3] not in ("978", "979"):
+        return ""
+    return plain if _check_13(plain[:12]) == plain[12] else ""
+
+
+def isbn10(text: str) -> str:
+    """Return the ten signs of an ISBN, '' when it has no such form."""
+    long = isbn13(text)
+    return long[3:12] + _check_10(long[3:12]) if long.startswith("978") else ""
+
+
+def both_forms(number: str) -> tuple[str, ...]:
+    """Return an ISBN in every form that it has, the longer one first."""
+    return tuple(form for form in (isbn13(number), isbn10(number)) if form)
+
+
+def _from_ten(plain: str) -> str:
+    if not _is_digits(plain[:9]) or plain[9] != _check_10(plain[:9]):
+        return ""
+    twelve = "978" + plain[:9]
+    return twelve + _check_13(twelve)
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def _check_13(twelve: str) -> str:
+    return str(-sum(int(sign) * (3 if place % 2 else 1) for place, sign in enumerate(twelve)) % 10)
+
+
+def _check_10(nine: str) -> str:
+    rest = -sum(int(sign) * (10 - place) for place, sign in enumerate(nine)) % 11
+    return "X" if rest == 10 else str(rest)

@@ -1,0 +1,52 @@
+"""Media types and formats of files."""
+
+from typing import Final
+
+_FORMATS: Final = {
+    "application/epub+zip": "epub",
+    "application/pdf": "pdf",
+    "application/x-pdf": "pdf",
+    "application/x-mobipocket-ebook": "mobi",
+    "application/vnd.amazon.ebook": "azw3",
+    "application/vnd.amazon.mobi8-ebook": "azw3",
+    "application/kepub+zip": "kepub",
+    "application/x-fictionbook+xml": "fb2",
+    "application/x-fictionbook": "fb2",
+    "application/fb2+xml": "fb2",
+    "text/fb2+xml": "fb2",
+    "application/fb2+zip": "fb2",
+    "image/vnd.djvu": "djvu",
+    "image/x.djvu": "djvu",
+    "image/x-djvu": "djvu",
+    "application/vnd.comicbook+zip": "cbz",
+    "application/x-cbz": "cbz",
+    "application/vnd.comicbook-rar": "cbr",
+    "application/x-cbr": "cbr",
+    "text/plain": "txt",
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "application/rtf": "rtf",
+    "text/rtf": "rtf",
+    "audio/mpeg": "mp3",
+    "audio/mp4": "m4b",
+    "audio/x-m4b": "m4b",
+    "application/zip": "zip",
+    "application/x-zip-compressed": "zip",
+    "application/vnd.rar": "rar",
+}
+_TYPES: Final = {form: type_ for type_, form in reversed(_FORMATS.items())}
+
+
+def format_of_type(media_type: str, *, name: str = "") -> str:
+    """Return the format that a media type stands for, '' for others; `name` is the file's or its link's title."""
+    plain = media_type.partition(";")[0].strip().lower()
+    if plain == "application/x-mobipocket-ebook" and "azw3" in name.lower():
+        return "azw3"
+    if plain == "application/epub+zip" and ".kepub" in name.lower():
+        return "kepub"
+    return _FORMATS.get(plain, "")
+
+
+def type_of_format(form: str) -> str:
+    """Return the media type of a format."""
+    return _TYPES.get(form, "application/octet-stream")
