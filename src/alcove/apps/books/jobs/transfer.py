@@ -18,7 +18,7 @@ from alcove.apps.books.jobs.telling import Teller
 from alcove.apps.books.jobs.turns import Turns
 from alcove.apps.books.model.book import Location
 from alcove.apps.books.model.containers import NotABook, format_of, looks_like_a_page
-from alcove.apps.books.service.delivering.blocking import in_thread
+from alcove.apps.books.service.delivering.blocking import in_thread, uninterrupted
 from alcove.apps.books.service.delivering.failing import BookFailed
 from alcove.apps.books.service.delivering.folders import check_room
 from alcove.apps.books.settings import BooksSettings
@@ -245,6 +245,7 @@ class _Try:
 
     async def _body(self, answer: Stream, found: Plan) -> None:
         loop = asyncio.get_running_loop()
+        writer = _Writer(self._part)
         kept, size, flushed = [], 0, loop.time()
         is_first = found.start == 0
         try:
@@ -255,22 +256,41 @@ class _Try:
                 kept.append(chunk)
                 size += len(chunk)
                 if size >= BUFFER or loop.time() - flushed >= LINGER:
-                    await self._flush(kept, total=found.total)
+                    await writer.add(kept)
+                    await self._teller.advance(self._part.size, total=found.total)
                     kept, size, flushed = [], 0, loop.time()
         except FetchError:
             # What came before the end is good.
-            await self._part.write(kept)
+            await writer.add(kept)
             raise
-        await self._flush(kept, total=found.total)
-
-    async def _flush(self, kept: Sequence[bytes], *, total: int | None) -> None:
-        await self._part.write(kept)
-        await self._teller.advance(self._part.size, total=total)
+        else:
+            await writer.add(kept)
+        finally:
+            await writer.settle()
 
     def _look(self, head: bytes, *, media_type: str) -> None:
         """Stop early when a web page comes instead of a book."""
         if self._location.format.lower() not in _PAGES and looks_like_a_page(head[:4096], media_type=media_type):
             raise BookFailed("Not a book file: the source sent a web page.")
+
+
+class _Writer:
+    """Writes in a thread while the next bytes are read."""
+
+    def __init__(self, part: Part) -> None:
+        self._part = part
+        self._writing: asyncio.Task[None] | None = None
+
+    async def add(self, pieces: Sequence[bytes]) -> None:
+        """Begin to write, after what was added before is written."""
+        await self.settle()
+        self._writing = asyncio.create_task(self._part.write(pieces))
+
+    async def settle(self) -> None:
+        """Wait until everything is written."""
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            await uninterrupted(writing)
 
 
 def _format(path: Path, *, size: int, declared: str) -> str:
