@@ -52,10 +52,10 @@ def format_of(file: BinaryIO, *, size: int, declared: str) -> str:
         if not found:
             raise NotABook("Not a book file.")
         return found
-    return _agreed(declared, found, head)
+    return _agreed(declared, found, head=head)
 
 
-def _agreed(declared: str, found: str, head: bytes) -> str:
+def _agreed(declared: str, found: str, *, head: bytes) -> str:
     if declared in _ALIKE:
         if found in _ALIKE[declared]:
             return _RENAMED.get((declared, found), declared)
@@ -78,7 +78,7 @@ def _archive(file: BinaryIO, *, size: int) -> str:
     try:
         with zipfile.ZipFile(_Bounded(file, size=size)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError) as error:
         raise NotABook("Not a book file: the archive is broken.") from error
     known = set(names)
     if not known.isdisjoint(_LOCKS):
