@@ -24,7 +24,7 @@ log = get_logger("alcove.books.tidy")
 
 
 async def tidy(around: Surroundings) -> None:
-    """Do all of it."""
+    """Take what ended off the list in time, put back books whose job is gone, and sweep up what was left."""
     async with transaction(around.pool) as connection:
         orphans = await taking.put_back_orphans(connection)
         if orphans:

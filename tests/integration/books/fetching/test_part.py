@@ -1,0 +1,49 @@
+"""The part of a file that has arrived."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from alcove.apps.books.jobs.part import MARK, Part, remove
+from alcove.apps.books.service.delivering import BookFailed
+
+
+async def test_what_an_earlier_run_left_is_taken_up(tmp_path: Path) -> None:
+    """A part goes on where it stood, and its digests are those of all of it."""
+    async with Part(tmp_path / "x", digests=("sha256", "md5")) as part:
+        await part.write([b"one ", b"two "])
+    async with Part(tmp_path / "x", digests=("sha256", "md5")) as part:
+        assert part.size == 8
+        await part.write([b"three"])
+        assert part.digest("md5") == hashlib.md5(b"one two three").digest()  # noqa: S324 - as sources give it
+        assert part.digest("sha256") == hashlib.sha256(b"one two three").digest()
+        await part.restart()
+        await part.write([b"four"])
+        assert (part.size, part.digest("sha256")) == (4, hashlib.sha256(b"four").digest())
+    assert part.path.read_bytes() == b"four"
+    assert (tmp_path / "x" / MARK).exists()
+    await remove(tmp_path / "x")
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_two_never_write_into_one_file(tmp_path: Path) -> None:
+    """Who takes up a part that somebody thought dead still writes gets an empty one; the other's bytes go nowhere."""
+    async with Part(tmp_path / "x") as old:
+        await old.write([b"old"])
+        async with Part(tmp_path / "x") as new:
+            assert new.size == 0
+            await new.write([b"new"])
+            await old.write([b" bytes"])
+    assert new.path.read_bytes() == b"new"
+
+
+async def test_a_link_in_its_place_is_not_followed(tmp_path: Path) -> None:
+    """A link where the part should be ends in an error instead of a file elsewhere."""
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "part").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(BookFailed, match="The folder for unfinished files"):
+        async with Part(tmp_path / "x"):
+            pytest.fail("it was opened")
+    assert not os.path.lexists(tmp_path / "elsewhere")
