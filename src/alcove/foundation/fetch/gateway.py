@@ -94,7 +94,7 @@ class Gateway:
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             await self._serve(reader, writer)
-        except (OSError, EOFError, TimeoutError, asyncio.LimitOverrunError, httpcore2.NetworkError):
+        except (OSError, EOFError, asyncio.LimitOverrunError, httpcore2.NetworkError, httpcore2.TimeoutException):
             pass
         finally:
             writer.close()

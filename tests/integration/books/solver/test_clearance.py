@@ -118,10 +118,10 @@ def test_the_first_cookie_that_counts_ends_it(cookies: list[Cookie], minutes: in
 )
 def test_challenges_have_marks(status: int, headers: dict[str, str], body: bytes, *, challenge: bool) -> None:
     """Status and marks together make a challenge."""
-    assert is_challenge(status, headers, body) == challenge
+    assert is_challenge(status, headers=headers, body=body) == challenge
 
 
 @given(st.binary(max_size=2000), st.integers(100, 599))
 def test_any_body_can_be_looked_at(body: bytes, status: int) -> None:
     """No body breaks the look."""
-    assert is_challenge(status, {}, body) in (True, False)
+    assert is_challenge(status, headers={}, body=body) in (True, False)

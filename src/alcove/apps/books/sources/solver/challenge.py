@@ -17,7 +17,7 @@ MARKS: Final = (
 )
 
 
-def is_challenge(status: int, headers: Mapping[str, str], body: bytes) -> bool:
+def is_challenge(status: int, *, headers: Mapping[str, str], body: bytes) -> bool:
     """Tell whether an answer is a page that a browser would pass and a program does not."""
     if status not in STATUSES:
         return False

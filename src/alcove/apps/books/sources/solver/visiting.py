@@ -35,12 +35,12 @@ class Visitor:
     ) -> Answer:
         """Return the answer of an absolute address, the guarded page passed if there is one; FetchError, Unsolved."""
         used = self._clearance(url)
-        answer = await client.request(method, url, headers=self._dressed(url, used, headers), **more)
-        if self._solver is None or not is_challenge(answer.status, answer.headers, answer.content):
+        answer = await client.request(method, url, headers=self._dressed(url, used, headers=headers), **more)
+        if self._solver is None or not is_challenge(answer.status, headers=answer.headers, body=answer.content):
             return answer
         earned = await self._renew(url, used=used)
-        answer = await client.request(method, url, headers=self._dressed(url, earned, headers), **more)
-        if is_challenge(answer.status, answer.headers, answer.content):
+        answer = await client.request(method, url, headers=self._dressed(url, earned, headers=headers), **more)
+        if is_challenge(answer.status, headers=answer.headers, body=answer.content):
             raise self._in_vain(url, earned)
         return answer
 
@@ -50,13 +50,13 @@ class Visitor:
     ) -> AsyncIterator[Stream]:
         """Give the answer of an absolute address as a stream, likewise; FetchError, Unsolved."""
         used = self._clearance(url)
-        async with client.stream("GET", url, headers=self._dressed(url, used, headers), **more) as first:
+        async with client.stream("GET", url, headers=self._dressed(url, used, headers=headers), **more) as first:
             found, guarded = await self._looked_at(first)
             if not guarded:
                 yield found
                 return
         earned = await self._renew(url, used=used)
-        async with client.stream("GET", url, headers=self._dressed(url, earned, headers), **more) as second:
+        async with client.stream("GET", url, headers=self._dressed(url, earned, headers=headers), **more) as second:
             found, guarded = await self._looked_at(second)
             if guarded:
                 raise self._in_vain(url, earned)
@@ -79,13 +79,13 @@ class Visitor:
             seen.append(chunk)
             if sum(map(len, seen)) >= LOOKED_AT:
                 break
-        guarded = is_challenge(stream.status, stream.headers, b"".join(seen))
+        guarded = is_challenge(stream.status, headers=stream.headers, body=b"".join(seen))
         return replace(stream, chunks=_joined(seen, stream.chunks)), guarded
 
     def _clearance(self, url: str) -> Clearance | None:
         return self._kept.get(site_of(url)) if self._solver is not None else None
 
-    def _dressed(self, url: str, clearance: Clearance | None, headers: Mapping[str, str] | None) -> dict[str, str]:
+    def _dressed(self, url: str, clearance: Clearance | None, *, headers: Mapping[str, str] | None) -> dict[str, str]:
         """Return the caller's headers with what the site wants to see; the site's User-Agent wins."""
         earned = clearance.headers(url, now=self._clock.now()) if clearance else {}
         given = {name: value for name, value in (headers or {}).items() if name.title() not in earned}

@@ -3,12 +3,21 @@
 import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 LONGEST_MESSAGE: Final = 8 * 1024 * 1024
 PATIENCE: Final = 20.0
 
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What the browser tells unasked; the session is that of a page, or ''."""
+
+    method: str
+    session: str
 
 
 class BrowserGone(Exception):
@@ -27,11 +36,11 @@ class DevTools:
         self._writer = writer
         self._last = 0
         self._waiting: dict[int, asyncio.Future[Json]] = {}
-        self._heard: Callable[[str, Json, str], None] = lambda _method, _params, _session: None
+        self._heard: Callable[[Event], None] = lambda _event: None
         self._listener = asyncio.create_task(self._listen())
 
-    def hear(self, heard: Callable[[str, Json, str], None]) -> None:
-        """Have events told to a function: method, parameters, session."""
+    def hear(self, heard: Callable[[Event], None]) -> None:
+        """Have events told to a function."""
         self._heard = heard
 
     async def ask(self, method: str, *, session: str = "", **params: Any) -> Json:
@@ -69,7 +78,7 @@ class DevTools:
                 if answer is not None and not answer.done():
                     answer.set_result(message)
                 elif "method" in message:
-                    self._heard(message["method"], message.get("params", {}), message.get("sessionId", ""))
+                    self._heard(Event(message["method"], message.get("sessionId", "")))
         except (OSError, EOFError, ValueError, asyncio.LimitOverrunError):
             pass
         finally:

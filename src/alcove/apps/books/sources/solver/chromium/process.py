@@ -74,7 +74,7 @@ def find_program() -> Path | None:
 class Browser:
     """A running Chromium."""
 
-    def __init__(self, process: asyncio.subprocess.Process, tools: DevTools, folder: Path) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, *, tools: DevTools, folder: Path) -> None:
         self._process = process
         self._folder = folder
         self.tools = tools
@@ -126,7 +126,7 @@ async def _start(program: Path, *, folder: Path, gateway: int) -> Browser:
             cwd=home, env={"HOME": str(home), "PATH": os.defpath, "LANG": "C.UTF-8"},
         )  # fmt: skip
         tools = await _connect(*ours)
-    browser = Browser(process, tools, folder)
+    browser = Browser(process, tools=tools, folder=folder)
     try:
         await tools.ask("Browser.getVersion")
     except BaseException as error:

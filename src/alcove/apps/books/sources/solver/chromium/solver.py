@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from alcove.apps.books.sources.solver.challenge import STATUSES, has_marks
-from alcove.apps.books.sources.solver.chromium.devtools import BrowserGone, DevTools, Json, Refused
+from alcove.apps.books.sources.solver.chromium.devtools import BrowserGone, DevTools, Event, Json, Refused
 from alcove.apps.books.sources.solver.chromium.process import OWN_HOSTS, Browser, start
 from alcove.apps.books.sources.solver.clearance import Clearance, Cookie, Unsolved, make_clearance
 from alcove.foundation.clock import Clock
@@ -213,10 +213,10 @@ class _Page:
     async def _ask(self, method: str, **params: Any) -> Json:
         return await self._tools.ask(method, session=self._session, **params)
 
-    def _heard(self, method: str, _params: Json, session: str) -> None:
-        if method == "Browser.downloadWillBegin":
+    def _heard(self, event: Event) -> None:
+        if event.method == "Browser.downloadWillBegin":
             self._file = True
-        elif method == "Page.javascriptDialogOpening" and session == self._session:
+        elif event.method == "Page.javascriptDialogOpening" and event.session == self._session:
             # An open dialog would stop everything on the page.
             chore = asyncio.create_task(self._dismiss())
             self._chores.add(chore)
