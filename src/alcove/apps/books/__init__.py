@@ -3,6 +3,7 @@
 The names below are all that others may use; what they load is loaded when they are called.
 """
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -12,6 +13,7 @@ import msgspec
 from alcove.apps.books.settings import BooksSettings as Settings
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import MigrationSource, Notices, Pool
+from alcove.foundation.fetch import Network
 
 if TYPE_CHECKING:
     from alcove.foundation.jobs import Task
@@ -48,6 +50,16 @@ class Resources(Protocol):
         """Return the folder for what Alcove keeps."""
         ...
 
+    @property
+    def network(self) -> Network:
+        """Return the way to other machines."""
+        ...
+
+    @property
+    def stopping(self) -> asyncio.Event:
+        """Return the event that tells the process to leave."""
+        ...
+
     def load(self, kind: type[T], /) -> T:
         """Return a settings struct."""
         ...
@@ -55,16 +67,9 @@ class Resources(Protocol):
 
 def build_api(resources: Resources) -> "Api":
     """Return the endpoints of the app."""
-    from alcove.apps.books.routes import Context, build_api  # noqa: PLC0415 - the worker needs none of it
+    from alcove.apps.books.routes import build_api, open_context  # noqa: PLC0415 - the worker needs none of it
 
-    context = Context(
-        pool=resources.pool,
-        notices=resources.notices,
-        clock=resources.clock,
-        settings=resources.load(Settings),
-        data_dir=resources.data_dir,
-    )
-    return build_api(context)
+    return build_api(open_context(resources))
 
 
 def build_tasks(resources: Resources) -> "Sequence[Task]":  # noqa: ARG001 - as every app is asked

@@ -1,16 +1,17 @@
 """HTTP in, HTTP out, for the books app."""
 
 from alcove.apps.books.errors import render_error
-from alcove.apps.books.routes import health
-from alcove.apps.books.routes.context import Context
+from alcove.apps.books.routes import config, covers, debug, files, health, queue, search
+from alcove.apps.books.routes.context import Context, Gate, OpenGate
+from alcove.apps.books.routes.opening import open_context
 from alcove.foundation.web import Api
 
-__all__ = ["Context", "build_api"]
+__all__ = ["Context", "Gate", "OpenGate", "build_api", "open_context"]
 
 
 def build_api(context: Context) -> Api:
     """Return every endpoint of the app, at both of its places, and its errors."""
     api = Api(name="books", title="Books: found, queued, fetched and delivered", render_error=render_error)
-    for room in (health,):
+    for room in (search, queue, files, covers, config, health, debug):
         room.register(api, context)
     return api

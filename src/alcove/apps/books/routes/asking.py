@@ -1,0 +1,55 @@
+"""How endpoints look at a request before they do anything."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+import msgspec
+from starlette.requests import ClientDisconnect
+
+from alcove.apps.books.errors import CrossSite, InvalidRequest
+from alcove.foundation.web import Call, MethodRefused
+
+T = TypeVar("T")
+
+
+def same_site(call: Call[Any, Any]) -> None:
+    """Refuse what a page of another site had a browser ask for, and what only asks for headers."""
+    if call.request.method == "HEAD":
+        raise MethodRefused("HEAD is not possible at this address.", headers={"Allow": "GET, OPTIONS"})
+    if call.request.headers.get("sec-fetch-site", "").strip().lower() == "cross-site":
+        raise CrossSite("A page of another site may not ask for this")
+
+
+async def json_object(call: Call[Any, Any]) -> dict[str, Any]:
+    """Return the JSON object in a body, {} for an empty body; InvalidRequest for anything else."""
+    raw = await call.request.body()
+    if not raw.strip():
+        return {}
+    try:
+        value = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidRequest("The request body is not valid JSON") from error
+    if not isinstance(value, dict):
+        raise InvalidRequest("The request body must be a JSON object")
+    return value
+
+
+async def while_wanted(call: Call[Any, Any], work: Coroutine[Any, Any, T]) -> T:
+    """Return what the work gives; it is given up as soon as the caller hangs up."""
+    working = asyncio.ensure_future(work)
+    leaving = asyncio.ensure_future(_gone(call))
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise ClientDisconnect
+        return working.result()
+    finally:
+        leaving.cancel()
+        working.cancel()
+        await asyncio.gather(working, leaving, return_exceptions=True)
+
+
+async def _gone(call: Call[Any, Any]) -> None:
+    while (await call.request.receive())["type"] != "http.disconnect":
+        pass

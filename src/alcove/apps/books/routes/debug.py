@@ -1,0 +1,94 @@
+"""What administrators may do while DEBUG is on: have the server restarted, and fetch its state."""
+
+import io
+import json
+import platform
+import zipfile
+from typing import Any, Final
+
+import msgspec
+from starlette.responses import Response
+
+from alcove import __version__
+from alcove.apps.books.errors import AdminNeeded, CrossSite, NotFound
+from alcove.apps.books.routes.asking import same_site
+from alcove.apps.books.routes.context import Context
+from alcove.apps.books.routes.health import health_of
+from alcove.apps.books.routes.paths import both
+from alcove.apps.books.settings import BooksSettings
+from alcove.foundation.settings import Secret
+from alcove.foundation.telemetry import get_logger
+from alcove.foundation.web import Api, Call
+
+ERRORS: Final = (NotFound, AdminNeeded, CrossSite)
+_HIDDEN: Final = ("url", "proxy", "username", "contact", "email")
+"""Parts of the names of settings that may hold passwords or tell who somebody is."""
+
+log = get_logger("alcove.books.debug")
+
+
+def register(api: Api, context: Context) -> None:
+    """Add the endpoints."""
+
+    @api.route(
+        "GET", *both("/api/restart"), answers=dict[str, str], errors=ERRORS, summary="End this process once it is idle"
+    )
+    async def restart(call: Call[None, None]) -> dict[str, str]:
+        await _admitted(context, call)
+        log.warning("restart_asked_for")
+        # Whoever supervises the process starts it again; requests under way are answered first.
+        context.stopping.set()
+        return {"status": "restarting"}
+
+    @api.route(
+        "GET",
+        *both("/api/debug", "/debug"),
+        answers=bytes,
+        errors=ERRORS,
+        media_type="application/zip",
+        summary="The state of the app in an archive, without secrets",
+    )
+    async def debug(call: Call[None, None]) -> Response:
+        await _admitted(context, call)
+        headers = {"Content-Disposition": 'attachment; filename="alcove-books-debug.zip"'}
+        return Response(await _archive(context), media_type="application/zip", headers=headers)
+
+
+async def _admitted(context: Context, call: Call[None, None]) -> None:
+    settings = await context.preferences.current()
+    if not settings.debug:
+        raise NotFound("Resource not found")
+    same_site(call)
+    await context.gate.admin(call)
+
+
+async def _archive(context: Context) -> bytes:
+    settings = await context.preferences.current()
+    sources = [msgspec.to_builtins(source.facts) for source in (await context.sources.current()).enabled()]
+    parts: dict[str, Any] = {
+        "versions.json": {"alcove": __version__, "python": platform.python_version(), "system": platform.system()},
+        "settings.json": shown_settings(settings),
+        "sources.json": sources,
+        "health.json": msgspec.to_builtins(await health_of(context)),
+        "status.json": msgspec.json.decode(await context.board.snapshot()),
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, value in parts.items():
+            archive.writestr(name, json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True))
+    return packed.getvalue()
+
+
+def shown_settings(settings: BooksSettings) -> dict[str, Any]:
+    """Return the settings as others may see them: secrets, addresses and names only as set or not set."""
+    return {name: _shown(name, getattr(settings, name)) for name in settings.__struct_fields__}
+
+
+def _shown(name: str, value: object) -> object:
+    if isinstance(value, Secret) or any(part in name for part in _HIDDEN):
+        return "set" if value else "not set"
+    if isinstance(value, bool | int | float | None):
+        return value
+    if isinstance(value, tuple):
+        return [str(each) for each in value]
+    return str(value)

@@ -1,0 +1,180 @@
+"""The shapes of the search for books first and their files then."""
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+Words = Annotated[str, Meta(max_length=1000)]
+
+
+class Provider(Struct, frozen=True, kw_only=True):
+    """One who knows books."""
+
+    name: str
+    display_name: str
+    requires_auth: bool
+    configured: bool
+    available: bool
+
+
+class Providers(Struct, frozen=True, kw_only=True):
+    """All who know books, and who of them is asked."""
+
+    providers: list[Provider]
+    configured_provider: str | None
+
+
+class MetadataQuery(Struct, frozen=True, kw_only=True):
+    """What a reader searches for; the provider's own fields come besides."""
+
+    query: Words = ""
+    limit: int = 40
+    page: int = 1
+    sort: str = "relevance"
+    content_type: str = "ebook"
+
+
+class DisplayField(Struct, frozen=True, kw_only=True):
+    """One more line on a book's card."""
+
+    label: str
+    value: str
+    icon: str
+
+
+class Metadata(Struct, frozen=True, kw_only=True):
+    """A book as a provider knows it; what is not known is null."""
+
+    provider: str
+    provider_id: str
+    title: str
+    provider_display_name: str
+    authors: list[str]
+    isbn_10: str | None
+    isbn_13: str | None
+    cover_url: str | None
+    description: str | None
+    publisher: str | None
+    publish_year: int | None
+    language: str | None
+    genres: list[str]
+    source_url: str | None
+    subtitle: str | None
+    display_fields: list[DisplayField]
+    series_name: str | None
+    series_position: float | None
+    series_count: int | None
+    titles_by_language: dict[str, str]
+
+
+class MetadataFound(Struct, frozen=True, kw_only=True):
+    """One page of books."""
+
+    books: list[Metadata]
+    provider: str
+    query: str
+    page: int
+    total_found: int
+    has_more: bool
+
+
+class ReleaseSource(Struct, frozen=True, kw_only=True):
+    """One source of files."""
+
+    name: str
+    display_name: str
+    enabled: bool
+    supported_content_types: list[str]
+
+
+class ReleasesQuery(Struct, frozen=True, kw_only=True):
+    """Whose files a reader wants."""
+
+    provider: str = ""
+    book_id: str = ""
+    source: str = ""
+    title: Words = ""
+    author: Words = ""
+    expand_search: bool = False
+    languages: Words = ""
+    content_type: str = "ebook"
+
+
+class Release(Struct, frozen=True, kw_only=True):
+    """One file of a known book; where it is never leaves the server."""
+
+    source: str
+    source_id: str
+    title: str
+    format: str | None
+    language: str | None
+    size: str | None
+    size_bytes: int | None
+    download_url: None = None
+    info_url: str | None
+    protocol: Literal["http"] = "http"
+    indexer: str
+    seeders: None = None
+    peers: None = None
+    content_type: str
+    extra: dict[str, Any]
+
+
+class ColorHint(Struct, frozen=True, kw_only=True):
+    """Where a badge's colour comes from."""
+
+    type: Literal["map", "static"]
+    value: str
+
+
+class Column(Struct, frozen=True, kw_only=True):
+    """One column of the table of files."""
+
+    key: str
+    label: str
+    render_type: Literal["text", "badge", "size", "number", "peers"]
+    align: Literal["left", "center", "right"]
+    width: str
+    hide_mobile: bool
+    color_hint: ColorHint | None
+    fallback: str
+    uppercase: bool
+    sortable: bool
+    sort_key: str | None
+
+
+class ColumnConfig(Struct, frozen=True, kw_only=True):
+    """How the table of files looks."""
+
+    columns: list[Column]
+    grid_template: str
+    leading_cell: dict[str, Any]
+    online_servers: list[str]
+    cache_ttl_seconds: int
+    supported_filters: list[str]
+
+
+class ReleasesFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The files of a known book, how they were searched for, and who could not answer."""
+
+    releases: list[Release]
+    book: Metadata
+    sources_searched: list[str]
+    column_config: ColumnConfig
+    search_info: dict[str, dict[str, str]]
+    errors: list[str] = []
+
+
+class Chosen(Struct, frozen=True, kw_only=True):
+    """The file a reader chose, as the page tells of it; addresses in it are never fetched."""
+
+    source: str = ""
+    source_id: str = ""
+    title: str | None = None
+    author: str | None = None
+    year: str | int | None = None
+    subtitle: str | None = None
+    series_name: str | None = None
+    series_position: float | None = None
+    content_type: str | None = None
+    priority: Any = 0

@@ -1,0 +1,188 @@
+"""Searching all sources side by side, each within its time; partial answers are answers."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from alcove.apps.books.errors import NotFound, SourcesDown
+from alcove.apps.books.model import ranking
+from alcove.apps.books.model.book import Book, Query
+from alcove.apps.books.model.transitions import is_book_id
+from alcove.apps.books.service.opened_sources import OpenedSources, Preferences
+from alcove.apps.books.settings import BooksSettings
+from alcove.apps.books.sources.protocols import Source, Unavailable
+from alcove.apps.books.store.rows import Rows
+from alcove.foundation.clock import Clock
+from alcove.foundation.telemetry import get_logger
+
+EACH: Final = 8.0
+"""Seconds for one source."""
+TOTAL: Final = 12.0
+"""Seconds for all of them."""
+KEPT_S: Final = 300.0
+KEPT_PARTIAL_S: Final = 15.0
+MOST_KEPT: Final = 256
+ROWS_DAYS: Final = 180
+"""Days for which a book is remembered that nobody finds any more."""
+
+log = get_logger("alcove.books.search")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a search found, and which sources could not answer, with the reason."""
+
+    books: Sequence[Book]
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Flight:
+    """A search under way and how many wait for it."""
+
+    task: "asyncio.Task[Found]"
+    waiting: int = 0
+
+
+class Search:
+    """Searches and looks up books; equal searches within five minutes ask the sources once."""
+
+    def __init__(self, sources: OpenedSources, rows: Rows, *, preferences: Preferences, clock: Clock) -> None:
+        self._sources = sources
+        self._rows = rows
+        self._preferences = preferences
+        self._clock = clock
+        self._kept: OrderedDict[object, tuple[float, Found]] = OrderedDict()
+        self._flights: dict[object, _Flight] = {}
+        self._tidied = -float("inf")
+
+    async def search(self, query: Query) -> Found:
+        """Return matching books; SourcesDown when every source failed."""
+        settings = await self._preferences.current()
+        if query.is_empty:
+            return Found(books=())
+        sources = (await self._sources.current()).enabled()
+        if not sources:
+            return Found(books=())
+        key = (_normal(query), settings.search_limit, tuple(source.facts.name for source in sources))
+        kept = self._kept.get(key)
+        if kept is not None and self._clock.monotonic() < kept[0]:
+            self._kept.move_to_end(key)
+            return kept[1]
+        return await self._join(key, self._ask(query, settings, key=key, sources=sources))
+
+    async def lookup(self, book_id: str) -> Book:
+        """Return the book of an id; NotFound, or SourcesDown when its source cannot say."""
+        source = (await self._sources.current()).of_id(book_id) if is_book_id(book_id) else None
+        if source is None:
+            raise NotFound("Book not found")
+        kept = await self._rows.get(book_id)
+        if kept is not None:
+            return kept[0]
+        try:
+            async with asyncio.timeout(EACH):
+                book = await source.lookup(book_id)
+        except (Unavailable, TimeoutError) as error:
+            raise SourcesDown(f"Network restricted: {source.facts.name} {_reason(error)}") from error
+        if book is None:
+            raise NotFound("Book not found")
+        await self._rows.put([(book, None)])
+        return book
+
+    async def _join(self, key: object, asking: Coroutine[Any, Any, Found]) -> Found:
+        """Wait for a search that all who ask for the same share; it ends when the last of them has gone."""
+        flight = self._flights.get(key)
+        if flight is None:
+            flight = self._flights[key] = _Flight(asyncio.create_task(asking))
+        else:
+            asking.close()
+        flight.waiting += 1
+        try:
+            return await asyncio.shield(flight.task)
+        finally:
+            flight.waiting -= 1
+            if not flight.waiting:
+                if self._flights.get(key) is flight:
+                    del self._flights[key]
+                flight.task.cancel()
+
+    async def _ask(self, query: Query, settings: BooksSettings, *, key: object, sources: Sequence[Source]) -> Found:
+        answers = await asyncio.gather(*(self._one(source, query, limit=settings.search_limit) for source in sources))
+        named = {source.facts.name: answer for source, answer in zip(sources, answers, strict=True)}
+        errors = {name: answer for name, answer in named.items() if isinstance(answer, str)}
+        if len(errors) == len(named):
+            raise SourcesDown(f"Network restricted: {', '.join(f'{name} {why}' for name, why in errors.items())}")
+        books = ranking.rank(
+            [answer for answer in answers if not isinstance(answer, str)],
+            query,
+            formats=formats_of(query, settings),
+            limit=settings.search_limit,
+        )
+        await self._rows.put([(book, None) for book in books])
+        found = Found(books=books, errors=errors)
+        self._keep(key, found)
+        await self._tidy()
+        return found
+
+    async def _one(self, source: Source, query: Query, *, limit: int) -> Sequence[Book] | str:
+        """Return what one source finds, or why it cannot."""
+        started = self._clock.monotonic()
+        try:
+            async with asyncio.timeout(EACH):
+                books = await source.search(query, limit=limit)
+        except (Unavailable, TimeoutError) as error:
+            reason = _reason(error)
+            log.warning("source_unavailable", source=source.facts.name, reason=reason)
+            return reason
+        except Exception:
+            # A source is a plug-in: what breaks in it must not take the others along.
+            log.exception("source_failed", source=source.facts.name)
+            return "failed"
+        log.debug("source_answered", source=source.facts.name, books=len(books), s=self._clock.monotonic() - started)
+        return [book for book in books if is_book_id(book.id)]
+
+    def _keep(self, key: object, found: Found) -> None:
+        good_for = KEPT_PARTIAL_S if found.errors else KEPT_S
+        self._kept[key] = (self._clock.monotonic() + good_for, found)
+        self._kept.move_to_end(key)
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+
+    async def _tidy(self) -> None:
+        """Forget old books, once a day."""
+        if self._clock.monotonic() - self._tidied < 86_400:
+            return
+        self._tidied = self._clock.monotonic()
+        await self._rows.forget(days=ROWS_DAYS)
+
+
+def formats_of(query: Query, settings: BooksSettings) -> tuple[str, ...]:
+    """Return the formats that a search wants, the preferred first."""
+    audio = query.content_type == "audiobook"
+    return ranking.wanted_formats(
+        query.formats, settings.supported_audiobook_formats if audio else settings.supported_formats
+    )
+
+
+def _reason(error: BaseException) -> str:
+    return "timed out" if isinstance(error, TimeoutError) else str(error) or "does not answer"
+
+
+def _normal(query: Query) -> Query:
+    """Return the query by which equal ones are told: no case and no superfluous spaces, many values in one order."""
+    return replace(
+        query,
+        text=_plain(query.text),
+        isbns=tuple(sorted(query.isbns)),
+        authors=tuple(sorted(map(_plain, query.authors))),
+        titles=tuple(sorted(map(_plain, query.titles))),
+        languages=tuple(sorted(query.languages)),
+        content=tuple(sorted(query.content)),
+        formats=tuple(sorted(query.formats)),
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
