@@ -19,6 +19,7 @@ import msgspec
 import typer.main
 
 import alcove.apps
+from alcove.apps import records
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.jobs import Task
@@ -28,6 +29,7 @@ from alcove.foundation.web import openapi as openapi_description
 from alcove.foundation.web.operations import own_api
 from alcove.main import exits
 from alcove.main.commands.root import app as command_line
+from alcove.main.flags import SERVICE_PORTS
 from alcove.main.resources import Resources
 
 DOCS = Path(__file__).parent
@@ -62,6 +64,16 @@ def apis() -> list[Api]:
     found: list[Api] = [front.build_api(bare_resources()) for front in app_fronts()]
     own = own_api(found, probes=(), render_error=found[0].render_error)
     return [*found, own]
+
+
+def services() -> list[Api]:
+    """Return the endpoints of the roles that are services of their own."""
+    return [asyncio.run(_service(name)) for name in SERVICE_PORTS]
+
+
+async def _service(name: str) -> Api:
+    async with records.open_service(bare_resources(), name) as service:
+        return service.api
 
 
 def tasks() -> list[Task]:
@@ -107,6 +119,8 @@ def pages() -> dict[str, str]:
     for api in described:
         name = "server" if api is described[-1] else api.name
         made[f"reference/http-{name}.md"] = http_page(api, document)
+    for api in services():
+        made[f"reference/http-{api.name}.md"] = http_page(api, openapi_description.describe([api]))
     return made
 
 

@@ -56,7 +56,7 @@ def test_every_route_is_documented(reference: ModuleType) -> None:
     """Each endpoint stands on its app's page with a sentence, and each alias beside it."""
     missing = []
     owned: set[tuple[str, str]] = set()
-    for api in reference.apis():
+    for api in (*reference.apis(), *reference.services()):
         text = page("http-server.md" if api.name == "alcove" else f"http-{api.name}.md")
         for route in api.routes:
             first, *aliases = route.paths

@@ -8,6 +8,8 @@ from alcove.apps.records.schemas.answers import Breakdown, Listing, Prediction
 
 Ids = Annotated[list[Any] | None, Meta(description="ids of offers; what cannot be one is left out")]
 
+_WAIT = "seconds to wait for the end, SCRAPE_RESPONSE_BUDGET_S at most and unless given"
+
 
 class ServiceHealth(Struct, frozen=True, kw_only=True):
     """The service is there."""
@@ -67,9 +69,8 @@ class DrawReply(Struct, frozen=True, kw_only=True):
 class ScrapeWish(Struct, frozen=True, kw_only=True):
     """The seller to scrape."""
 
-    seller_name: Annotated[str, Meta(max_length=500)] = ""
-    wait: Annotated[float, Meta(ge=0, le=3600)] | None = None
-    """Seconds to wait for the end; SCRAPE_RESPONSE_BUDGET_S at most."""
+    seller_name: Annotated[str, Meta(max_length=500, description="as Discogs has it")] = ""
+    wait: Annotated[float, Meta(ge=0, le=3600, description=_WAIT)] | None = None
 
 
 class ScrapeReply(Struct, frozen=True, kw_only=True):
