@@ -14,7 +14,7 @@ from wire.records.shelf import stock, taste
 HERE = Path(__file__).parent / "golden"
 HOST = {"host": "localhost:8000", "x-request-id": "golden", "origin": ORIGINS[1]}
 VOLATILE = {"x-request-id", "date", "server", "content-length", "transfer-encoding"}
-RANDOM = {"E12", "E15", "E23"}
+RANDOM = {"E12", "E15", "E23", "E23-untrained"}
 
 Case = tuple[str, str, dict[str, Any]]
 
@@ -24,9 +24,11 @@ SUCCESSES: dict[str, Case] = {
     "E1-forced": ("GET", "/dashboard/", {"params": {"force_refresh": "1"}}),
     "E4-page-2": ("GET", "/search/results/", {"params": {"seller": "platten", "page": "2"}}),
     "E4-all": ("GET", "/search/results/", {"params": {"sort": "price_asc"}}),
+    "E4-taste-untrained": ("GET", "/search/results/", {"params": {"sort": "taste_desc"}}),
     "E7-unknown": ("POST", "/by-seller/search/", {"json": {"seller": "nobody"}}),
     "E10-none": ("GET", "/recommendation-predictions/", {}),
     "E11-empty": ("POST", "/submit-scoring-selections/", {}),
+    "E23-untrained": ("GET", "/api/recommender/listings/", {"params": {"strategy": "uncertain"}}),
     "preflight": ("OPTIONS", "/dashboard/", {
         "headers": {"access-control-request-method": "GET", "access-control-request-headers": "content-type"},
     }),

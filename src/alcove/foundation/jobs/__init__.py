@@ -3,7 +3,7 @@
 from alcove.foundation.jobs.apart import Apart, ApartDied
 from alcove.foundation.jobs.model import DEFAULT_QUEUE, JSON, Interrupted, Job, JobRun, QueueStatus, StopReason, Task
 from alcove.foundation.jobs.schema import SCHEMA
-from alcove.foundation.jobs.store import cancel, defer, is_live, queue_status
+from alcove.foundation.jobs.store import cancel, defer, find_live, is_live, queue_status
 from alcove.foundation.jobs.worker import run_worker
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Task",
     "cancel",
     "defer",
+    "find_live",
     "is_live",
     "queue_status",
     "run_worker",

@@ -19,6 +19,10 @@ CANCEL = "SELECT procrastinate_cancel_job_v1($1, true, false)"
 
 LIVE = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE id = $1 AND status IN ('todo', 'doing'))"
 
+FIND = """
+SELECT max(id) FROM procrastinate_jobs WHERE queueing_lock = $1 AND status IN ('todo', 'doing')
+"""
+
 STATUS = """
 SELECT
     (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'),
@@ -125,4 +129,10 @@ async def queue_status(source: Pool | Connection) -> QueueStatus:
 async def is_live(source: Pool | Connection, job_id: int) -> bool:
     """Tell whether a job is waiting or running."""
     found: bool = await source.fetchval(LIVE, job_id)
+    return found
+
+
+async def find_live(source: Pool | Connection, *, queueing_lock: str) -> int | None:
+    """Return the newest job with a queueing lock that is waiting or running."""
+    found: int | None = await source.fetchval(FIND, queueing_lock)
     return found

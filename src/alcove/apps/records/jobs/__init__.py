@@ -2,9 +2,11 @@
 
 from typing import cast
 
+from alcove.apps.records.jobs.checking import Checked, check_model
 from alcove.apps.records.jobs.details import DETAILS, fetch_details
-from alcove.apps.records.jobs.learning import TRAIN_ATTEMPTS, Checked, check_model, predict, train
+from alcove.apps.records.jobs.learning import TRAIN_ATTEMPTS, train
 from alcove.apps.records.jobs.picking import DAILY, EVERY_FIVE_MINUTES, pick, pick_daily
+from alcove.apps.records.jobs.predicting import Asking, predict
 from alcove.apps.records.jobs.scrape import scrape
 from alcove.apps.records.jobs.surroundings import Surroundings
 from alcove.apps.records.jobs.tidy import tidy
@@ -21,7 +23,7 @@ MINUTELY = "* * * * *"
 
 def build_tasks(surroundings: Surroundings) -> list[Task]:
     """Return every task of the app, ready to run."""
-    checked = Checked()
+    asking, checked = Asking(), Checked()
     return [
         Task(
             name=SCRAPE,
@@ -45,7 +47,7 @@ def build_tasks(surroundings: Surroundings) -> list[Task]:
             queue=LEARNING,
             attempts=TRAIN_ATTEMPTS,
         ),
-        Task(name=PREDICT.task, run=lambda job, _: predict(surroundings, job), queue=LEARNING),
+        Task(name=PREDICT.task, run=lambda job, _: predict(surroundings, job, asking=asking), queue=LEARNING),
         Task(name=CHECK, run=lambda _job, _: check_model(surroundings, checked), queue=LEARNING, cron=MINUTELY),
         Task(name="records.tidy", run=lambda _job, _: tidy(surroundings), cron=MINUTELY),
     ]

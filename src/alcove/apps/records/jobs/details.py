@@ -13,6 +13,8 @@ from alcove.foundation.telemetry import get_logger
 DETAILS = "records.details"
 BATCH = 20
 YIELD_S = 2.0
+PREDICT_EVERY_S = 120.0
+"""A large inventory's details take hours, in which what is known already is to be predicted."""
 MOST_FAILURES = 3
 """Failures in a row that mean that Discogs fails, not a release."""
 
@@ -26,7 +28,16 @@ async def ask_for_details(connection: Connection) -> None:
 
 async def fetch_details(surroundings: Surroundings, job: JobRun) -> None:
     """Fetch the details of every record on offer that has none; scrapes go first."""
+    try:
+        await _fetch_all(surroundings, job)
+    finally:
+        async with transaction(surroundings.pool) as connection:
+            await ask_for_predictions(connection)
+
+
+async def _fetch_all(surroundings: Surroundings, job: JobRun) -> None:
     failures = _Failures()
+    predicted_at = surroundings.clock.monotonic()
     async with surroundings.marketplace() as marketplace:
         while batch := await _next_batch(surroundings, job, but_not=failures.records):
             for record in batch:
@@ -37,8 +48,10 @@ async def fetch_details(surroundings: Surroundings, job: JobRun) -> None:
                     failures.add(record, error)
                 else:
                     failures.in_a_row = 0
-    async with transaction(surroundings.pool) as connection:
-        await ask_for_predictions(connection)
+            if surroundings.clock.monotonic() - predicted_at >= PREDICT_EVERY_S:
+                predicted_at = surroundings.clock.monotonic()
+                async with transaction(surroundings.pool) as connection:
+                    await ask_for_predictions(connection)
 
 
 class _Failures:

@@ -1,4 +1,4 @@
-"""Training and predicting: computed in a process apart, stored at once or not at all."""
+"""Training: computed in a process apart, stored at once together with its predictions, or not at all."""
 
 import dataclasses
 from contextlib import aclosing
@@ -8,9 +8,11 @@ from typing import Final
 
 import msgspec
 
+from alcove.apps.records.jobs.predicting import compute, reading_time, stage
 from alcove.apps.records.jobs.surroundings import Surroundings
 from alcove.apps.records.model.taste import parcels
-from alcove.apps.records.model.taste.learnt import BundleRefused, Learnt, NotLearnt, Plan
+from alcove.apps.records.model.taste.learnt import Learnt, NotLearnt, Plan
+from alcove.apps.records.service.learning import ask_for_predictions
 from alcove.apps.records.store import catalogue, learning, models
 from alcove.apps.records.store.models import ModelRow, TrainingRow
 from alcove.foundation.database import Connection, transaction
@@ -18,11 +20,8 @@ from alcove.foundation.jobs import ApartDied, JobRun
 from alcove.foundation.telemetry import get_logger
 
 TRAIN_ATTEMPTS: Final = 3
-ASKED_FROM: Final = 10_000
-"""How many unjudged offers, at most, those to ask about are chosen from."""
-JUDGED_BESIDE: Final = 1_000
-TURNS: Final = 200
-CORRUPTED: Final = "the stored bundle is not what its checksum says"
+FAULTS: Final = (ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, TypeError, ValueError)
+"""What the computing may end with; it would end so with every try."""
 
 log = get_logger("alcove.records.learning")
 
@@ -36,62 +35,23 @@ async def train(surroundings: Surroundings, job: JobRun) -> None:
             await models.tell(connection, training_id=known)
         return
     try:
-        learnt = await _learn(surroundings, attempt.plan)
-        job.checkpoint()
-        if isinstance(learnt, Learnt):
-            await _activate(surroundings, job, attempt=attempt, learnt=learnt)
-        else:
-            await _keep_old(surroundings, attempt=attempt, why=learnt)
+        await _train(surroundings, job, attempt=attempt)
     except ApartDied as death:
         if job.attempt < TRAIN_ATTEMPTS:
             raise
+        log.warning("training_failed", reason=str(death))
         await _fail(surroundings, attempt=attempt, reason=str(death))
-    except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError) as fault:
-        # A fault of the computing itself would come again with every try: it is told, and the old model stays.
+    except FAULTS as fault:
         log.exception("training_failed")
         await _fail(surroundings, attempt=attempt, reason=f"{type(fault).__name__}: {fault}")
 
 
-async def predict(surroundings: Surroundings, job: JobRun) -> None:
-    """Predict the offers that are new or have changed, and order those worth asking about."""
-    model = await learning.current_model(surroundings.pool)
-    if model is not None:
-        await _predict_outdated(surroundings, job, model=model)
-    await _take_turns(surroundings, bundle=model.bundle if model else None)
-
-
-@dataclass(slots=True)
-class Checked:
-    """Remembers which model this process has found usable."""
-
-    passed: int = 0
-
-
-async def check_model(surroundings: Surroundings, checked: Checked) -> None:
-    """Load the newest model once; one that cannot be used is refused, and its predictions are taken back."""
-    newest = await learning.newest_model(surroundings.pool)
-    if newest is None or newest.recommender is None or newest.refused:
-        return
-    if newest.id == checked.passed and newest.intact:
-        return
-    reason = await _fault_of_current(surroundings) if newest.intact else CORRUPTED
-    if not reason:
-        checked.passed = newest.id
-        return
-    log.error("model_refused", model=newest.id, reason=reason, advice="run `alcove records train`")
-    async with transaction(surroundings.pool) as connection:
-        await catalogue.one_writer(connection)
-        await models.refuse(connection, model_id=newest.id, reason=reason)
-
-
-async def _fault_of_current(surroundings: Surroundings) -> str:
-    model = await learning.current_model(surroundings.pool)
-    if model is not None:
-        try:
-            await surroundings.apart.run(parcels.check, model.bundle, model.checksum)
-        except BundleRefused as refused:
-            return str(refused) or CORRUPTED
-    return ""
+async def _train(surroundings: Surroundings, job: JobRun, *, attempt: "_Attempt") -> None:
+    learnt = await _learn(surroundings, job, plan=attempt.plan)
+    if isinstance(learnt, Learnt):
+        await _activate(surroundings, job, attempt=attempt, learnt=learnt)
+    else:
+        await _keep_old(surroundings, attempt=attempt, why=learnt)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,30 +78,27 @@ class _Attempt:
         )  # fmt: skip
 
 
-async def _learn(surroundings: Surroundings, plan: Plan) -> Learnt | NotLearnt:
+async def _learn(surroundings: Surroundings, job: JobRun, *, plan: Plan) -> Learnt | NotLearnt:
     async with aclosing(learning.verdicts(surroundings.pool)) as batches:
         judged = [batch async for batch in batches]
-    return await surroundings.apart.run(parcels.learn, judged, plan)
+    return await compute(surroundings, job, parcels.learn, judged, plan)
 
 
 async def _activate(surroundings: Surroundings, job: JobRun, *, attempt: _Attempt, learnt: Learnt) -> None:
     """Predict everything with the new model first, then put both in use in one transaction."""
-    async with surroundings.pool.acquire() as connection:
-        read_at = await models.database_time(connection)
-        await models.open_staging(connection)
-        try:
-            await _stage(surroundings, job, connection=connection, bundle=learnt.bundle, model_id=None)
-            async with connection.transaction():
-                await catalogue.one_writer(connection)
-                model_id = await _store(surroundings, connection, attempt=attempt, learnt=learnt)
-                await models.apply_staged(connection, model_id=model_id, read_at=read_at)
-        finally:
-            await models.close_staging(connection)
+    async with surroundings.pool.acquire() as connection, models.staging(connection):
+        read_at = await reading_time(surroundings)
+        await stage(surroundings, job, connection=connection, bundle=learnt.bundle, model_id=None)
+        async with connection.transaction():
+            await catalogue.one_writer(connection)
+            model_id = await _store(surroundings, connection, attempt=attempt, learnt=learnt)
+            await models.apply_staged(connection, model_id=model_id, read_at=read_at)
+            # It predicts what has changed meanwhile, and chooses what to ask about next.
+            await ask_for_predictions(connection)
     log.info(
         "model_trained", model=model_id, recommender=learnt.recommender, accuracy=round(learnt.scores.accuracy, 4),
         labels=learnt.labels,
     )  # fmt: skip
-    await _take_turns(surroundings, bundle=learnt.bundle)
 
 
 async def _store(surroundings: Surroundings, connection: Connection, *, attempt: _Attempt, learnt: Learnt) -> int:
@@ -174,44 +131,10 @@ async def _keep_old(surroundings: Surroundings, *, attempt: _Attempt, why: NotLe
     row = attempt.row("kept", reason=why.reason, labels=why.labels, keepers=why.keepers, now=now)
     async with transaction(surroundings.pool) as connection:
         await models.add_training(connection, row)
+        await ask_for_predictions(connection)
 
 
 async def _fail(surroundings: Surroundings, *, attempt: _Attempt, reason: str) -> None:
     row = attempt.row("failed", reason=reason, labels=0, keepers=0, now=surroundings.clock.now())
     async with transaction(surroundings.pool) as connection:
         await models.add_training(connection, row)
-
-
-async def _predict_outdated(surroundings: Surroundings, job: JobRun, *, model: learning.Model) -> None:
-    async with surroundings.pool.acquire() as connection:
-        read_at = await models.database_time(connection)
-        await models.open_staging(connection)
-        try:
-            await _stage(surroundings, job, connection=connection, bundle=model.bundle, model_id=model.id)
-            async with connection.transaction():
-                await catalogue.one_writer(connection)
-                await models.apply_staged(connection, model_id=model.id, read_at=read_at)
-        except BundleRefused as refused:
-            log.warning("predictions_not_made", model=model.id, reason=str(refused))
-        finally:
-            await models.close_staging(connection)
-
-
-async def _stage(
-    surroundings: Surroundings, job: JobRun, *, connection: Connection, bundle: bytes, model_id: int | None
-) -> None:
-    async with aclosing(learning.outdated(surroundings.pool, model_id=model_id)) as batches:
-        async for batch in batches:
-            job.checkpoint()
-            await models.stage(connection, await surroundings.apart.run(parcels.predict, bundle, batch))
-
-
-async def _take_turns(surroundings: Surroundings, *, bundle: bytes | None) -> None:
-    open_ones = await learning.open_sample(surroundings.pool, limit=ASKED_FROM)
-    judged = await learning.judged_sample(surroundings.pool, limit=JUDGED_BESIDE)
-    try:
-        turns = await surroundings.apart.run(parcels.order_to_ask, bundle, open_ones, judged, TURNS, 0)
-    except BundleRefused:
-        return
-    async with transaction(surroundings.pool) as connection:
-        await models.store_turns(connection, turns)

@@ -9,6 +9,8 @@ COMMENT ON COLUMN discogs_recommendationmodel.recommender IS 'Which recommender 
 COMMENT ON COLUMN discogs_recommendationmodel.checksum IS 'SHA-256 of the bundle in model_data.';
 COMMENT ON COLUMN discogs_recommendationmodel.refused IS 'Why the bundle could not be loaded; null: it can be, as far as is known.';
 
+CREATE INDEX discogs_recommendationmodel_newest ON discogs_recommendationmodel (updated_at DESC, id DESC);
+
 -- The newest model, if it is one of ours and whole; no row means untrained.
 CREATE VIEW discogs_current_model AS
 SELECT * FROM (
@@ -71,39 +73,33 @@ $function$;
 CREATE TRIGGER discogs_listing_predict_insert AFTER INSERT ON discogs_listing
     REFERENCING NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION discogs_listing_predict();
 
--- An offer whose inputs change is to be predicted anew; until then its old prediction stands.
+-- An offer whose inputs change is to be predicted anew; until then its old prediction stands. A change of its record
+-- is seen in what the offer's JSON begins with: its id and its record, up to its seller.
 CREATE FUNCTION discogs_listing_outdate() RETURNS trigger LANGUAGE plpgsql AS $function$
+DECLARE
+    changed bigint[];
+    turned bigint[];
 BEGIN
-    UPDATE discogs_prediction AS p
-    SET open = c.open, model_id = CASE WHEN c.changed THEN NULL ELSE p.model_id END,
-        outdated_at = CASE WHEN c.changed THEN clock_timestamp() ELSE p.outdated_at END
-    FROM (
-        SELECT a.id, a.status = 'For Sale' AND NOT a.evaluated AS open,
-            (a.record_id, a.record_price, a.media_condition, a.score, a.year)
-                IS DISTINCT FROM (b.record_id, b.record_price, b.media_condition, b.score, b.year) AS changed
-        FROM after_rows AS a JOIN before_rows AS b USING (id)
-    ) AS c
-    WHERE p.listing_id = c.id AND (c.changed OR p.open <> c.open);
+    SELECT array_agg(a.id) FILTER (WHERE
+               (a.record_price, a.media_condition, a.score, split_part(a.wire, ',"seller":', 1)) IS DISTINCT FROM
+               (b.record_price, b.media_condition, b.score, split_part(b.wire, ',"seller":', 1))),
+           array_agg(a.id) FILTER (WHERE (a.status, a.evaluated) <> (b.status, b.evaluated))
+    INTO changed, turned
+    FROM after_rows AS a JOIN before_rows AS b USING (id);
+    IF changed IS NOT NULL THEN
+        UPDATE discogs_prediction SET model_id = NULL, outdated_at = clock_timestamp()
+        WHERE listing_id = ANY (changed);
+    END IF;
+    IF turned IS NOT NULL THEN
+        UPDATE discogs_prediction AS p SET open = a.status = 'For Sale' AND NOT a.evaluated
+        FROM after_rows AS a WHERE p.listing_id = ANY (turned) AND a.id = p.listing_id;
+    END IF;
     RETURN NULL;
 END
 $function$;
 CREATE TRIGGER discogs_listing_outdate AFTER UPDATE ON discogs_listing
     REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows
     FOR EACH STATEMENT EXECUTE FUNCTION discogs_listing_outdate();
-
-CREATE FUNCTION discogs_record_outdate() RETURNS trigger LANGUAGE plpgsql AS $function$
-BEGIN
-    UPDATE discogs_prediction AS p SET model_id = NULL, outdated_at = clock_timestamp()
-    FROM after_rows AS a JOIN before_rows AS b USING (id) JOIN discogs_listing AS l ON l.record_id = a.id
-    WHERE p.listing_id = l.id
-      AND (a.artist, a.title, a.label, a.format, a.genres, a.styles)
-          IS DISTINCT FROM (b.artist, b.title, b.label, b.format, b.genres, b.styles);
-    RETURN NULL;
-END
-$function$;
-CREATE TRIGGER discogs_record_outdate AFTER UPDATE ON discogs_record
-    REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION discogs_record_outdate();
 
 ALTER TABLE discogs_recordoftheday
     ADD COLUMN seed bigint,

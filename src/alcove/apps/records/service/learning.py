@@ -1,6 +1,7 @@
 """Learning, asked for: trainings and predictions that a worker is to make, and what has come of them."""
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,8 +10,8 @@ import msgspec
 from alcove.apps.records.schemas import TasteModels
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.store import learning, models
-from alcove.foundation.database import MISSED, Connection, Notices, Pool, transaction
-from alcove.foundation.jobs import Job, defer
+from alcove.foundation.database import Connection, Notices, Pool, transaction
+from alcove.foundation.jobs import Job, defer, find_live, is_live
 
 QUEUE: Final = "learning"
 LOCK: Final = "records.learn"
@@ -18,6 +19,7 @@ TRAIN: Final = Job(task="records.train", queue=QUEUE, lock=LOCK, queueing_lock="
 PREDICT: Final = Job(task="records.predict", queue=QUEUE, lock=LOCK, queueing_lock="records.predict", priority=-1)
 CHECK: Final = "records.check-model"
 SHOWN_TRAININGS: Final = 50
+RECHECK_S: Final = 0.5
 
 
 async def ask_for_training(connection: Connection) -> None:
@@ -48,10 +50,18 @@ class Trainer:
         async with self.notices.subscribe(models.CHANNEL) as told:
             async with transaction(self.pool) as connection:
                 await ask_for_training(connection)
+                job_id = await find_live(connection, queueing_lock=TRAIN.task)
             try:
                 async with asyncio.timeout(patience):
-                    while await told.get() == MISSED:
-                        pass
+                    while job_id is not None and await is_live(self.pool, job_id):
+                        await _news(told)
             except TimeoutError:
                 return None
         return msgspec.json.decode(await status(self.pool, self.settings), type=TasteModels)
+
+
+async def _news(told: asyncio.Queue[str]) -> None:
+    """Return when a training is told of, or after a moment: its job ends a little later than it tells."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(RECHECK_S):
+            await told.get()

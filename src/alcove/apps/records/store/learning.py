@@ -54,7 +54,12 @@ FROM discogs_current_model AS c JOIN discogs_recommendationmodel AS m USING (id)
 """
 
 _NEWEST = """
-SELECT id, recommender, intact, refused FROM discogs_recommendationmodel ORDER BY updated_at DESC, id DESC LIMIT 1
+SELECT id, recommender, model_version AS version, intact, refused
+FROM discogs_recommendationmodel ORDER BY updated_at DESC, id DESC LIMIT 1
+"""
+
+_UNTRIED = """
+SELECT EXISTS (SELECT FROM discogs_listing WHERE evaluated) AND NOT EXISTS (SELECT FROM discogs_training)
 """
 
 _LEARNT = """
@@ -109,6 +114,7 @@ class Newest:
 
     id: int
     recommender: str | None
+    version: str
     intact: bool
     refused: str | None
 
@@ -149,6 +155,12 @@ async def newest_model(source: Pool | Connection) -> Newest | None:
     """Return the newest model, whatever its state."""
     row = await source.fetchrow(_NEWEST)
     return Newest(**row) if row else None
+
+
+async def has_untried_verdicts(source: Pool | Connection) -> bool:
+    """Tell whether there are verdicts and there was never a training."""
+    found: bool = await source.fetchval(_UNTRIED)
+    return found
 
 
 async def learnt_already(source: Pool | Connection, *, verdicts: str) -> int | None:

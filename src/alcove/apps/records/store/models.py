@@ -1,6 +1,7 @@
 """What the worker has learnt, as it is stored: models, trainings and predictions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,18 +10,23 @@ from alcove.foundation.database import Connection
 CHANNEL = "discogs_trained"
 KEPT_BUNDLES = 3
 KEPT_TRAININGS = 1000
+LONG = 600.0
+"""Seconds a statement over all offers may take."""
 
 Row = tuple[int, float, list[str]]
 """Id, chance and reasons of an offer."""
 
 _STAGE = """
-CREATE TEMP TABLE IF NOT EXISTS fresh_prediction (listing_id bigint, probability double precision, reasons text[])
+CREATE TEMP TABLE fresh_prediction (listing_id bigint, probability double precision, reasons text[])
 """
 
+# The newest is in use: it has to be that even where clocks differ.
 _MODEL = """
 INSERT INTO discogs_recommendationmodel
     (created_at, updated_at, recommender, model_version, model_data, checksum, feature_names, last_accuracy)
-VALUES ($1, $1, $2, $3, $4, $5, to_jsonb($6::text[]), $7) RETURNING id
+SELECT $1, greatest($1, newest.updated_at + interval '1 microsecond'), $2, $3, $4, $5, to_jsonb($6::text[]), $7
+FROM (SELECT max(updated_at) AS updated_at FROM discogs_recommendationmodel) AS newest
+RETURNING id
 """
 
 _METRICS = """
@@ -46,6 +52,11 @@ _FLIP = """
 UPDATE discogs_listing AS l SET predicted_keeper = NOT l.predicted_keeper
 FROM discogs_prediction AS p
 WHERE p.listing_id = l.id AND p.open AND l.predicted_keeper <> (p.probability > 0.5)
+"""
+
+_REFUSE = """
+UPDATE discogs_recommendationmodel SET refused = $2
+WHERE id = $1 AND id = (SELECT id FROM discogs_recommendationmodel ORDER BY updated_at DESC, id DESC LIMIT 1)
 """
 
 _FORGET = """
@@ -102,15 +113,17 @@ class TrainingRow:
     finished_at: datetime
 
 
-async def open_staging(connection: Connection) -> None:
-    """Make an empty place for predictions that only this connection sees."""
+@asynccontextmanager
+async def staging(connection: Connection) -> AsyncIterator[None]:
+    """Keep an empty place for predictions, which only this connection sees, for the block."""
+    await connection.execute("DROP TABLE IF EXISTS pg_temp.fresh_prediction")
     await connection.execute(_STAGE)
-    await connection.execute("TRUNCATE fresh_prediction")
-
-
-async def close_staging(connection: Connection) -> None:
-    """Take that place away."""
-    await connection.execute("DROP TABLE IF EXISTS fresh_prediction")
+    try:
+        yield
+    finally:
+        # A connection that is lost takes the place with it.
+        if not connection.is_closed():
+            await connection.execute("DROP TABLE fresh_prediction")
 
 
 async def stage(connection: Connection, rows: Iterable[Row]) -> None:
@@ -120,8 +133,8 @@ async def stage(connection: Connection, rows: Iterable[Row]) -> None:
 
 async def apply_staged(connection: Connection, *, model_id: int, read_at: datetime) -> None:
     """Make the staged predictions those of the offers, which were read at `read_at`, and mark expected keepers."""
-    await connection.execute(_APPLY, model_id, read_at, timeout=600)
-    await connection.execute(_FLIP, timeout=600)
+    await connection.execute(_APPLY, model_id, read_at, timeout=LONG)
+    await connection.execute(_FLIP, timeout=LONG)
 
 
 async def database_time(connection: Connection) -> datetime:
@@ -157,12 +170,16 @@ async def tell(connection: Connection, *, training_id: int) -> None:
     await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, str(training_id))
 
 
-async def refuse(connection: Connection, *, model_id: int, reason: str) -> None:
-    """Mark a model as one that cannot be used and take its predictions back."""
-    sql = "UPDATE discogs_recommendationmodel SET refused = $2 WHERE id = $1"
-    await connection.execute(sql, model_id, reason[:1000])
-    await connection.execute(_FORGET, timeout=600)
-    await connection.execute(_FLIP, timeout=600)
+async def refuse(connection: Connection, *, model_id: int, reason: str) -> bool:
+    """Mark the model in use as one that cannot be used and take its predictions back; False when there is a newer one.
+
+    The caller keeps other writers of offers out, those who put a model in use among them.
+    """
+    if await connection.execute(_REFUSE, model_id, reason[:1000]) != "UPDATE 1":
+        return False
+    await connection.execute(_FORGET, timeout=LONG)
+    await connection.execute("UPDATE discogs_listing SET predicted_keeper = false WHERE predicted_keeper", timeout=LONG)
+    return True
 
 
 async def store_turns(connection: Connection, listing_ids: Sequence[int]) -> None:

@@ -52,11 +52,19 @@ WITH batch AS (
     WHERE p.open ORDER BY abs(p.probability - 0.5), p.listing_id LIMIT $1
 )"""
 
+# When more are asked for than have their turn, chance adds the rest.
 _IN_TURN = """
-WITH batch AS (
+WITH chosen AS (
+    SELECT listing_id AS id, turn FROM discogs_prediction WHERE open AND turn IS NOT NULL ORDER BY turn LIMIT $1
+), others AS (
+    SELECT id, NULL::integer AS turn FROM discogs_listing
+    WHERE status = 'For Sale' AND NOT evaluated AND id NOT IN (SELECT id FROM chosen)
+    ORDER BY draw LIMIT $1 - (SELECT count(*) FROM chosen)
+), batch AS (
     SELECT l.wire, p.probability, p.reasons
-    FROM discogs_prediction AS p JOIN discogs_listing AS l ON l.id = p.listing_id
-    WHERE p.open AND p.turn IS NOT NULL ORDER BY p.turn LIMIT $1
+    FROM (SELECT * FROM chosen UNION ALL SELECT * FROM others) AS met
+    JOIN discogs_listing AS l USING (id) JOIN discogs_prediction AS p ON p.listing_id = met.id
+    ORDER BY met.turn NULLS LAST
 )"""
 
 _TO_JUDGE = """

@@ -48,7 +48,8 @@ class Page:
 # All offers come in the order of an index, and their number is kept.
 _ALL = """
 WITH page AS (
-    SELECT l.wire FROM discogs_listing AS l WHERE l.status = 'For Sale' ORDER BY {order} LIMIT {size} OFFSET {skip}
+    SELECT {shown} AS wire FROM discogs_listing AS l
+    WHERE l.status = 'For Sale' ORDER BY {order} LIMIT {size} OFFSET {skip}
 ), counted AS (
     SELECT listings AS total FROM discogs_counter
 )"""
@@ -60,9 +61,12 @@ WITH found AS MATERIALIZED (
 ), counted AS (
     SELECT count(*) AS total FROM found
 ), page AS (
-    SELECT offer.wire FROM (SELECT * FROM found AS l ORDER BY {order} LIMIT {size} OFFSET {skip}) AS l
-    JOIN discogs_listing AS offer ON offer.id = l.id ORDER BY {order}
+    SELECT {shown} AS wire FROM (SELECT id FROM found AS l ORDER BY {order} LIMIT {size} OFFSET {skip}) AS cut
+    JOIN discogs_listing AS l USING (id) ORDER BY {order}
 )"""
+
+_UNEXPECTED = "discogs_expected(l.wire, 0.5, '{}')"
+"""An offer in the order of a taste of which nothing is known."""
 
 _ALL_BY_TASTE = """
 WITH page AS (
@@ -110,6 +114,7 @@ async def search(source: Pool | Connection, *, filters: Filters, page: Page) -> 
         column=column,
         where=where.sql,
         order=f"l.{column} {direction}, l.id DESC",
+        shown=_UNEXPECTED if filters.sort == BY_TASTE else "l.wire",
         skip=where.bind((page.number - 1) * page.size) + "::bigint",
         size=where.bind(page.size) + "::bigint",
         next=where.bind(page.next_url),
