@@ -7,7 +7,8 @@ from typing import TypeVar
 
 import msgspec
 
-from alcove.foundation.settings import DatabaseSettings, ServerSettings, data_dir, load
+from alcove.apps.books import with_aliases
+from alcove.foundation.settings import DatabaseSettings, ServerSettings, data_dir, given, load
 from alcove.main.exits import FAILED, Refused
 
 FILE = "alcove.toml"
@@ -29,14 +30,19 @@ class Configuration:
         """Return further settings from the same places."""
         return load(kind, environ=self.environ, files=self.files)
 
+    def given(self, kind: type[msgspec.Struct]) -> frozenset[str]:
+        """Return the names of a struct's settings that the environment or a file sets."""
+        return given(kind, environ=self.environ, files=self.files)
+
 
 def read_configuration(environ: Mapping[str, str]) -> Configuration:
     """Read all settings of the process; SettingError names the first wrong one."""
+    environ = with_aliases(environ)
     here = Path(FILE).absolute()
     place = data_dir(load(ServerSettings, environ=environ, files=[here])).expanduser().absolute()
     files = list(dict.fromkeys((here, place / FILE)))
     return Configuration(
-        environ=dict(environ),
+        environ=environ,
         files=files,
         server=load(ServerSettings, environ=environ, files=files),
         database=load(DatabaseSettings, environ=environ, files=files),

@@ -1,6 +1,7 @@
 """What main hands to every app."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -27,7 +28,8 @@ class Loader(Protocol):
 class Resources:
     """The running parts of one process; an app declares a Protocol of those it uses, not importing this.
 
-    `stopping` is set when the process is told to leave: endless answers end then.
+    `stopping` is set when the process is told to leave: endless answers end then. `given` names the settings of a
+    struct that the process was configured with, as opposed to their defaults.
     """
 
     server: ServerSettings
@@ -39,3 +41,4 @@ class Resources:
     clock: Clock
     stopping: asyncio.Event
     network: Network = field(default_factory=Network)
+    given: Callable[[type[msgspec.Struct]], frozenset[str]] = lambda _: frozenset()

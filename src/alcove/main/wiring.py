@@ -70,6 +70,7 @@ async def open_resources(
             clock=clock,
             stopping=stopping or asyncio.Event(),
             network=network,
+            given=configuration.given,
         )
 
 

@@ -3,80 +3,52 @@
 The names below are all that others may use; what they load is loaded when they are called.
 """
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
-import msgspec
-
+from alcove.apps.books.parts import Resources, open_preferences, open_roads
 from alcove.apps.books.settings import BooksSettings as Settings
-from alcove.foundation.clock import Clock
-from alcove.foundation.database import MigrationSource, Notices, Pool
-from alcove.foundation.fetch import Network
+from alcove.apps.books.settings.legacy import ignored, with_aliases
+from alcove.foundation.database import MigrationSource
 
 if TYPE_CHECKING:
     from alcove.foundation.jobs import Task
     from alcove.foundation.telemetry import Probe
     from alcove.foundation.web import Api
 
-__all__ = ["MIGRATIONS", "Settings", "build_api", "build_tasks", "health_probes"]
+__all__ = [
+    "MIGRATIONS",
+    "Resources",
+    "Settings",
+    "build_api",
+    "build_tasks",
+    "health_probes",
+    "ignored",
+    "with_aliases",
+]
 
 MIGRATIONS = MigrationSource("books", Path(__file__).parent / "migrations")
-
-T = TypeVar("T", bound=msgspec.Struct)
-
-
-class Resources(Protocol):
-    """The running parts of a process that this app uses."""
-
-    @property
-    def pool(self) -> Pool:
-        """Return the connections to the database."""
-        ...
-
-    @property
-    def notices(self) -> Notices:
-        """Return the ear for notifications."""
-        ...
-
-    @property
-    def clock(self) -> Clock:
-        """Return the clock."""
-        ...
-
-    @property
-    def data_dir(self) -> Path:
-        """Return the folder for what Alcove keeps."""
-        ...
-
-    @property
-    def network(self) -> Network:
-        """Return the way to other machines."""
-        ...
-
-    @property
-    def stopping(self) -> asyncio.Event:
-        """Return the event that tells the process to leave."""
-        ...
-
-    def load(self, kind: type[T], /) -> T:
-        """Return a settings struct."""
-        ...
 
 
 def build_api(resources: Resources) -> "Api":
     """Return the endpoints of the app."""
     from alcove.apps.books.routes import build_api, open_context  # noqa: PLC0415 - the worker needs none of it
 
-    return build_api(open_context(resources))
+    return build_api(open_context(resources, preferences=open_preferences(resources)))
 
 
-def build_tasks(resources: Resources) -> "Sequence[Task]":  # noqa: ARG001 - as every app is asked
+def build_tasks(resources: Resources) -> "Sequence[Task]":
     """Return what the worker does for the app."""
-    return []
+    from alcove.apps.books.jobs import build_tasks  # noqa: PLC0415 - the api process runs no jobs
+    from alcove.apps.books.jobs.opening import open_surroundings, periodic_tasks  # noqa: PLC0415 - the same
+
+    roads = open_roads(resources)
+    return [*build_tasks(open_surroundings(resources, roads=roads)), *periodic_tasks(resources, roads=roads)]
 
 
-def health_probes(resources: Resources) -> "Sequence[Probe]":  # noqa: ARG001 - as every app is asked
+def health_probes(resources: Resources) -> "Sequence[Probe]":
     """Return the checks that tell whether the app can do its work."""
-    return []
+    from alcove.apps.books.service.probing import probes  # noqa: PLC0415 - not needed to read settings
+
+    return probes(resources)

@@ -1,6 +1,6 @@
 """Typed settings from the environment and alcove.toml."""
 
-from alcove.foundation.settings.loading import SettingDoc, check_file, describe, load
+from alcove.foundation.settings.loading import SettingDoc, check_file, describe, given, load
 from alcove.foundation.settings.network import PRESETS, NameServer, NetworkSettings, Preset, ProxyAddress
 from alcove.foundation.settings.secret import Secret, SettingError
 from alcove.foundation.settings.server import DatabaseSettings, ServerSettings, data_dir, is_loopback
@@ -19,6 +19,7 @@ __all__ = [
     "check_file",
     "data_dir",
     "describe",
+    "given",
     "is_loopback",
     "load",
 ]

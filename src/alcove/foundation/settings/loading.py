@@ -47,6 +47,12 @@ def load(kind: type[T], *, environ: Mapping[str, str], files: Sequence[Path] = (
     return kind(**values)
 
 
+def given(kind: type[msgspec.Struct], *, environ: Mapping[str, str], files: Sequence[Path] = ()) -> frozenset[str]:
+    """Return the names of the fields that the environment or a file sets."""
+    stored = [(path.name, _read(path)) for path in files if path.is_file()]
+    return frozenset(field.name for field in _fields(kind) if _find(field, environ=environ, stored=stored) is not None)
+
+
 def check_file(kinds: Sequence[type[msgspec.Struct]], file: Path) -> None:
     """Refuse a file with a name that no setting has, naming the nearest one that exists."""
     known = sorted({field.encode_name for kind in kinds for field in _fields(kind)})

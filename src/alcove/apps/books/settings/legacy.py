@@ -19,6 +19,7 @@ ALIASES: Final[Mapping[str, str]] = {
     "INGEST_DIR_MUSICAL_SCORE": "CONTENT_TYPE_DIR_MUSICAL_SCORE",
     "INGEST_DIR_OTHER": "CONTENT_TYPE_DIR_OTHER",
     "AA_DEFAULT_SORT": "DEFAULT_SORT",
+    "CONFIG_DIR": "ALCOVE_DATA_DIR",
 }  # fmt: skip
 """Today's name by the older one; today's wins when both are set."""
 

@@ -53,6 +53,12 @@ def _order(form: str) -> str:
 _SNAPSHOTS: Final = {False: _snapshot(_PLAIN), True: _snapshot(_HARMLESS)}
 _ORDERS: Final = {False: _order(_PLAIN), True: _order(_HARMLESS)}
 
+_COUNTS = """
+SELECT count(*) FILTER (WHERE state = 'queued') AS waiting,
+       count(*) FILTER (WHERE state IN ('resolving', 'downloading')) AS running
+FROM books_download
+"""
+
 
 async def snapshot(source: Pool | Connection, *, prefix: str, harmless: bool, legacy: bool) -> bytes:
     """Return every book by status name; `legacy` calls delivered ones available, or done when their file is gone."""
@@ -67,3 +73,9 @@ async def order(source: Pool | Connection, *, harmless: bool) -> bytes:
 async def active(source: Pool | Connection) -> bytes:
     """Return the ids of the books that workers have taken."""
     return await read_json(source, _ACTIVE)
+
+
+async def counts(source: Pool | Connection) -> tuple[int, int]:
+    """Return how many books wait and how many are being fetched."""
+    row = await source.fetchrow(_COUNTS)
+    return row["waiting"], row["running"]
