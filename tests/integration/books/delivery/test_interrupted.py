@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from alcove.apps.books.jobs.tidy import tidy
 from alcove.apps.books.service import queueing
 from integration.books.fetching.world import World
 from support import ebooks
@@ -148,10 +149,9 @@ async def test_killed_and_cancelled(world: World) -> None:
     await killed_before_publishing(world)
     await world.cancel()
     await world.pool.execute("DELETE FROM books_download")
-    async with world.mortal():
-        async with asyncio.timeout(15):
-            while world.delivered() or world.staged():  # noqa: ASYNC110 - the worker sweeps
-                await asyncio.sleep(0.02)
+    await tidy(world.around())
+    assert world.delivered() == {}
+    assert world.staged() == []
     assert await world.pool.fetchval("SELECT count(*) FROM books_delivery") == 0
 
 

@@ -94,8 +94,8 @@ async def test_cancelled_and_queued_again(world: World) -> None:
     await downloading(world)
     running = asyncio.create_task(world.run())
     await world.until(lambda row: row["progress"] > 1)
-    world.shelf.files["st-1.epub"].speed = None
     await world.cancel()
+    world.shelf.files["st-1.epub"].speed = None
     await world.queue()
     await asyncio.wait_for(running, 10)
     assert (await world.row())["state"] == "complete"
