@@ -1,5 +1,6 @@
 """Whether a book is what was asked for, and whether two books are the same."""
 
+import re
 from collections.abc import Sequence
 
 from alcove.apps.books.model import languages
@@ -29,6 +30,11 @@ def is_among(words: str, text: str) -> bool:
     """Tell whether each of some words occurs in a text; case, accents, punctuation and order do not count."""
     there = folded(text)
     return all(word in there for word in folded(words).split())
+
+
+def short_title(title: str) -> str:
+    """Return a title without what some catalogues add to it: "Moby Dick; Or, The Whale" is "Moby Dick"."""
+    return re.split(r"\s*[:;(/\[]", title.strip(), maxsplit=1)[0].strip() or title
 
 
 def work_of(book: Book) -> tuple[str, str]:

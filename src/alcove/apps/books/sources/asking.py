@@ -1,0 +1,99 @@
+"""Asks a server of JSON documents, and says in plain words why it has no answer."""
+
+from typing import Final, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from alcove.apps.books.sources.context import SourceContext
+from alcove.apps.books.sources.protocols import Unavailable
+from alcove.foundation.fetch import (
+    Answer,
+    Auth,
+    Client,
+    FetchError,
+    Forbidden,
+    Policy,
+    RateLimited,
+    TimedOut,
+    Timeouts,
+    TooLarge,
+)
+from alcove.foundation.fetch.answer import Params
+
+T = TypeVar("T")
+
+LARGEST: Final = 10 * 1024 * 1024
+SECONDS: Final = 20.0
+
+
+class Gone(Exception):
+    """There is no such document, or none any more."""
+
+
+class Asker:
+    """The way to one server."""
+
+    def __init__(self, client: Client, *, auth: Auth | None = None) -> None:
+        self._client = client
+        self._auth = auth
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._client.close()
+
+    async def ask(self, path: str, kind: type[T], *, params: Params | None = None) -> T:
+        """Return a document read into a type; Gone, Unavailable."""
+        try:
+            answer = await self._client.request(
+                "GET", path, params=params, headers={"Accept": "application/json"}, auth=self._auth
+            )
+        except FetchError as error:
+            raise Unavailable(reason_of(error)) from error
+        if answer.status in (404, 410):
+            raise Gone(f"status {answer.status}")
+        return _read(answer, kind)
+
+
+def policy_of(context: SourceContext, *, name: str, base_url: str, usual: str) -> Policy:
+    """Return the terms of all calls to a server; one that the owner put in the `usual` one's place may be private."""
+    host = urlsplit(base_url).hostname or ""
+    return Policy(
+        name=name,
+        base_url=base_url,
+        user_agent=context.user_agent,
+        timeout=Timeouts(connect=10.0, read=SECONDS, total=SECONDS),
+        retries=1,
+        backoff=(0.5,),
+        max_bytes=LARGEST,
+        max_connections=4,
+        allow_private=frozenset({host}) if is_replaced(base_url, usual=usual) else frozenset(),
+    )
+
+
+def is_replaced(base_url: str, *, usual: str) -> bool:
+    """Tell whether the owner named another server than the usual one."""
+    return (urlsplit(base_url).hostname or "") != (urlsplit(usual).hostname or "")
+
+
+def reason_of(error: FetchError) -> str:
+    """Return why a call did not end in an answer, in words for a reader."""
+    if isinstance(error, Forbidden):
+        return "it is, or leads to, a host that may not be called"
+    if isinstance(error, TimedOut):
+        return "it did not answer in time"
+    if isinstance(error, TooLarge):
+        return f"its answer is larger than {LARGEST // 1024 // 1024} MB"
+    if isinstance(error, RateLimited):
+        return "it asks for fewer requests"
+    return "it cannot be reached"
+
+
+def _read(answer: Answer, kind: type[T]) -> T:
+    if not 200 <= answer.status < 300:
+        raise Unavailable(f"it failed with status {answer.status}")
+    try:
+        return msgspec.json.decode(answer.content, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        # Maintenance pages come with status 200, too.
+        raise Unavailable("its answer cannot be read") from error

@@ -1,0 +1,12 @@
+"""Project Gutenberg, over the JSON catalogue Gutendex."""
+
+from alcove.apps.books.sources.context import SourceContext
+from alcove.apps.books.sources.gutenberg.describing import NAME
+from alcove.apps.books.sources.gutenberg.source import Gutenberg
+
+__all__ = ["NAME", "Gutenberg", "build"]
+
+
+def build(context: SourceContext) -> Gutenberg:
+    """Return the source."""
+    return Gutenberg(context)
