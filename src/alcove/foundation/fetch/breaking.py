@@ -68,7 +68,9 @@ class Circuit:
 
             terms = self._policy.breaker
             factory = AsyncCircuitBreakerFactory(exclude=[(BaseException, _is_no_failure)])
-            self._breaker = await factory.get_breaker(self._policy.name, terms.failures, terms.reset)
+            made = await factory.get_breaker(self._policy.name, terms.failures, terms.reset)
+            # Several first failures may come at once: all are counted by the breaker that was made first.
+            self._breaker = self._breaker or made
         return self._breaker
 
 

@@ -111,8 +111,9 @@ class _Child:
 def _serve(line: Connection) -> None:
     """Answer questions until the parent goes: the child's whole life."""
     threading.Thread(target=_die_with_parent, daemon=True).start()
-    # A terminal's Ctrl-C reaches the child as well; the parent decides what becomes of it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A signal to the whole group reaches the child as well; the parent decides what becomes of it.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     with contextlib.suppress(OSError):
         os.nice(_NICENESS)
     with contextlib.suppress(EOFError, OSError):
