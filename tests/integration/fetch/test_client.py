@@ -298,6 +298,15 @@ async def test_a_server_that_keeps_failing_is_left_alone() -> None:
             assert (await client.request("GET", "/")).status == 200
 
 
+async def test_failures_that_come_at_once_are_all_counted() -> None:
+    """Three first calls that fail together open a circuit that bears three failures."""
+    terms: dict[str, Any] = {"breaker": Breaker(failures=3, reset=60), "retries": 0}
+    async with talking(saying(answer(500))) as server, client_for(server, **terms) as client:
+        await asyncio.gather(*(client.request("GET", "/") for _ in range(3)))
+        with pytest.raises(CircuitOpen):
+            await client.request("GET", "/")
+
+
 async def test_only_failures_of_the_server_open_the_circuit() -> None:
     """Refusals, answers that are too large and good answers in between do not count as failures."""
     terms: dict[str, Any] = {"breaker": Breaker(failures=2, reset=60), "retries": 0, "max_bytes": 10}
