@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from alcove.apps.records.model import KeeperRule
+from alcove.apps.records.model.taste.catalogue import ENTRIES
 from alcove.apps.records.settings import RecordsSettings, TokenPair
 from alcove.foundation.settings import SettingError, describe, load
 
@@ -123,3 +124,14 @@ def test_a_token_pair_does_not_print_itself() -> None:
 def test_every_setting_is_described() -> None:
     """Each variable has a meaning for the reference page."""
     assert all(line.meaning for line in describe(RecordsSettings))
+
+
+def test_every_recommender_can_be_chosen() -> None:
+    """ML_RECOMMENDER takes the name of each recommender there is, and `auto`; nothing else."""
+    names = [entry.recommender.name for entry in ENTRIES]
+    assert [given(ML_RECOMMENDER=name).ml_recommender for name in ("auto", *names)] == ["auto", *names]
+    (described,) = [each for each in describe(RecordsSettings) if each.name == "ML_RECOMMENDER"]
+    assert all(name in described.allowed for name in names)
+    assert described.allowed.count(",") == len(names)
+    with pytest.raises(SettingError, match="ML_RECOMMENDER"):
+        given(ML_RECOMMENDER="oracle")
