@@ -13,7 +13,7 @@ from alcove.main.exits import OK
 from alcove.main.schema import ensure_migrated
 from alcove.main.stopping import stop_event
 
-CONCURRENCY = 8
+CONCURRENCY = 18
 LONGEST_GRACE = 10.0
 
 
