@@ -18,7 +18,7 @@ SENTENCE = re.compile(r"You (kept|skipped) (\d+) of (\d+) offers (.+?)(?:, and (
 
 def told(subject: Subject, chance: float, known: Sequence[Verdict]) -> tuple[str, ...]:
     """Return the reasons for one offer."""
-    (found,) = explain([subject], [chance], study(known))
+    (found,) = explain([subject], [chance], context=study(known))
     return found
 
 
@@ -81,7 +81,7 @@ def test_every_number_can_be_checked() -> None:
     counted["overall"] = [verdict.kept for verdict in known]
     subjects = offers(300, seed=11)
     chances = np.random.default_rng(1).random(len(subjects))
-    reasons = explain(subjects, chances, context)
+    reasons = explain(subjects, chances, context=context)
     assert sum(map(len, reasons)) > len(subjects)
     for subject, chance, sentences in zip(subjects, chances, reasons, strict=True):
         mine = [phrase(group) for group in groups_of(subject, bands)]
@@ -106,7 +106,7 @@ def test_reasons_are_of_different_kinds() -> None:
             strict=True,
         )
     )
-    for sentences in explain(offers(200, seed=5), [0.1] * 200, context):
+    for sentences in explain(offers(200, seed=5), [0.1] * 200, context=context):
         names = [found.group(4) for sentence in sentences if (found := SENTENCE.fullmatch(sentence))]
         assert len({kinds[name] for name in names}) == len(names)
 
@@ -123,8 +123,8 @@ def test_the_model_is_asked_what_moved_it() -> None:
     goes_by_label = [0.9 if verdict.subject.label == "L0" else 0.1 for verdict in known]
     goes_by_year = [0.9 if verdict.subject.year == 1965 else 0.1 for verdict in known]
     subject = offer(label="L0", year=1965)
-    (by_label_first,) = explain([subject], [0.9], study(known, chances=goes_by_label))
-    (by_year_first,) = explain([subject], [0.9], study(known, chances=goes_by_year))
+    (by_label_first,) = explain([subject], [0.9], context=study(known, chances=goes_by_label))
+    (by_year_first,) = explain([subject], [0.9], context=study(known, chances=goes_by_year))
     assert by_label_first[0].endswith("on L0")
     assert by_year_first[0].endswith("from the 1960s")
 
@@ -146,8 +146,8 @@ def test_verdicts_that_tell_nothing_apart_give_no_reasons(known: list[Verdict]) 
 
 def test_nothing_to_explain_is_no_trouble() -> None:
     """No offers have no reasons, and an empty study explains nothing."""
-    assert explain([], [], study(verdicts(40))) == []
-    assert explain([offer(), offer()], [0.1, 0.9], {}) == [(), ()]
+    assert explain([], [], context=study(verdicts(40))) == []
+    assert explain([offer(), offer()], [0.1, 0.9], context={}) == [(), ()]
 
 
 def test_absurd_offers_are_explained_like_any_other() -> None:
@@ -160,7 +160,7 @@ def test_absurd_offers_are_explained_like_any_other() -> None:
     known = [*verdicts(60), *(Verdict(subject=subject, kept=bool(place % 2)) for place, subject in enumerate(absurd))]
     context = study(known, chances=[0.0, 1.0] * 31 + [0.5])
     assert np.isfinite(context["weights"]).all()
-    for sentences in explain(absurd, [0.0, 1.0, 0.5], context):
+    for sentences in explain(absurd, [0.0, 1.0, 0.5], context=context):
         assert all(len(sentence) < 200 and "nan" not in sentence for sentence in sentences)
 
 
@@ -169,4 +169,6 @@ def test_a_study_can_be_stored() -> None:
     context = study(verdicts(100))
     plain = json.loads(json.dumps({name: value for name, value in context.items() if name != "weights"}))
     subjects, chances = offers(50, seed=3), [0.7] * 50
-    assert explain(subjects, chances, plain | {"weights": context["weights"]}) == explain(subjects, chances, context)
+    assert explain(subjects, chances, context=plain | {"weights": context["weights"]}) == explain(
+        subjects, chances, context=context
+    )

@@ -53,12 +53,12 @@ def study(verdicts: Sequence[Verdict], *, chances: Sequence[float] | _Floats | N
         "keep": [keep for keep, _ in told.values()],
         "skip": [skip for _, skip in told.values()],
         "overall": list(_overall(usual)),
-        "weights": _weights(judged, list(told), _log_odds(kept, chances)),
+        "weights": _weights(judged, groups=list(told), odds=_log_odds(kept, chances)),
     }
 
 
 def explain(
-    subjects: Sequence[Subject], chances: Sequence[float] | _Floats, context: Mapping[str, Any]
+    subjects: Sequence[Subject], chances: Sequence[float] | _Floats, *, context: Mapping[str, Any]
 ) -> list[tuple[str, ...]]:
     """Return up to three sentences per offer, strongest first, each in favour of what is expected of it.
 
@@ -70,7 +70,7 @@ def explain(
     overall = [(text,) if text else () for text in context["overall"]]
     if not context["kinds"]:
         return [overall[side] for side in expected.tolist()]
-    strength, places = _strongest(subjects, expected, context)
+    strength, places = _strongest(subjects, expected, context=context)
     first = np.argsort(-strength, axis=1, kind="stable")[:, :MOST]
     chosen = np.where(np.take_along_axis(strength, first, axis=1) > 0, np.take_along_axis(places, first, axis=1), -1)
     texts = (context["skip"], context["keep"])
@@ -81,7 +81,7 @@ def explain(
 
 
 def _strongest(
-    subjects: Sequence[Subject], expected: NDArray[np.bool_], context: Mapping[str, Any]
+    subjects: Sequence[Subject], expected: NDArray[np.bool_], *, context: Mapping[str, Any]
 ) -> tuple[_Floats, NDArray[np.int64]]:
     # Per offer and kind the group that speaks most for what is expected, shape (n, kinds); strength 0: none does.
     bands = Bands(tuple(context["price_edges"]), tuple(context["demand_edges"]))
@@ -161,7 +161,7 @@ def _sentence(verb: str, group: Group, *, count: _Count, usual: _Count) -> str:
     return f"You {verb} {count[0]} of {count[1]} offers {phrase(group)}{beside}"
 
 
-def _weights(judged: Sequence[Sequence[Group]], groups: Sequence[Group], odds: _Floats) -> _Floats:
+def _weights(judged: Sequence[Sequence[Group]], *, groups: Sequence[Group], odds: _Floats) -> _Floats:
     if not groups:
         return np.zeros(0)
     numbers = {group: place for place, group in enumerate(groups)}

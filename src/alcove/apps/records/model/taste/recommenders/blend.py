@@ -55,7 +55,7 @@ class FittedBlend:
     def _chances(self, subjects: Sequence[Subject]) -> Floats:
         encoder = self.linear.encoder
         marks, numbers = encoder.marks(subjects), encoder.numbers(subjects)
-        columns = _columns(marks, numbers, statistics=_statistics(encoder, marks, self.odds), shown=self.shown)
+        columns = _columns(marks, numbers, statistics=_statistics(encoder, marks, odds=self.odds), shown=self.shown)
         trees = self.trees.predict_proba(columns)[:, 1]
         return chances_of((_log_odds(trees) + _log_odds(chances_of(self.linear.log_odds(marks, numbers)))) / 2)
 
@@ -73,7 +73,7 @@ class Blend:
         keepers = np.asarray(kept, dtype=np.int64)
         statistics = np.zeros((len(keepers), len(COUNTED) + 1))
         for rest, fold in _folds(keepers, seed=seed):
-            statistics[fold] = _statistics(encoder, marks[fold], _odds(marks[rest], keepers[rest]))
+            statistics[fold] = _statistics(encoder, marks[fold], odds=_odds(marks[rest], keepers[rest]))
         counts = np.asarray(marks.sum(axis=0)).ravel()
         shown = np.flatnonzero(counts >= FEWEST_OFFERS)[:MOST_MARKS]
         trees = _forest(len(keepers), seed=seed)
@@ -130,7 +130,7 @@ def _odds(marks: csr_matrix, keepers: _Places) -> Floats:
     return found
 
 
-def _statistics(encoder: Encoder, marks: csr_matrix, odds: Floats) -> Floats:
+def _statistics(encoder: Encoder, marks: csr_matrix, *, odds: Floats) -> Floats:
     # Per kind the sum of the odds of an offer's traits, and their sum: shape (n, kinds + 1).
     kinds = encoder.kinds
     per_kind = np.stack([np.where(kinds == kind, odds, 0.0) for kind in COUNTED], axis=1)
