@@ -79,7 +79,7 @@ def _result(name: str, owner: Owner, values: NDArray[np.float64], *, truth: NDAr
         kind=owner.kind,
         labels=labels,
         name=name,
-        precision=precision_at(20, truth, values),
+        precision=precision_at(truth, values, count=20),
         auc=float(roc_auc_score(truth, values)),
         brier=float("nan") if name == SCORE else float(np.mean((values - truth) ** 2)),
     )

@@ -81,7 +81,7 @@ def _taught(
         if len(set(verdicts)) == 2:
             fitted = Blend().fit(judged, verdicts, seed=seed)
             chances, expected = fitted.chances(list(pool.values())), fitted.chances(held_out)
-        precision.append(precision_at(20, truth, expected))
+        precision.append(precision_at(truth, expected, count=20))
     return tuple(precision)
 
 

@@ -153,10 +153,10 @@ def test_figures_of_extreme_chances_are_finite() -> None:
 def test_equal_chances_are_no_order() -> None:
     """Among equal chances the first twenty are worth what a draw gives, wherever the keepers stand."""
     kept = np.array([True] * 30 + [False] * 70)
-    assert precision_at(20, kept, np.full(100, 0.4)) == pytest.approx(0.3)
+    assert precision_at(kept, np.full(100, 0.4), count=20) == pytest.approx(0.3)
     chances = np.where(np.arange(100) < 10, 0.9, 0.4)
-    assert precision_at(20, kept, chances) == pytest.approx((10 + 10 * 20 / 90) / 20)
-    assert precision_at(20, kept[:5], chances[:5]) == 1.0
+    assert precision_at(kept, chances, count=20) == pytest.approx((10 + 10 * 20 / 90) / 20)
+    assert precision_at(kept[:5], chances[:5], count=20) == 1.0
 
 
 @pytest.mark.parametrize(

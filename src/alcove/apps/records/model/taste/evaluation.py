@@ -85,11 +85,11 @@ def score(kept: NDArray[np.bool_], chances: Floats) -> Scores:
         brier=float(brier_score_loss(kept, chances)),
         brier_error=float(np.std((kept - chances) ** 2) / np.sqrt(len(kept))),
         log_loss=float(log_loss(kept, likely)),
-        precision_at_20=precision_at(FIRST, kept, chances),
+        precision_at_20=precision_at(kept, chances, count=FIRST),
     )
 
 
-def precision_at(count: int, kept: NDArray[np.bool_], chances: Floats) -> float:
+def precision_at(kept: NDArray[np.bool_], chances: Floats, *, count: int) -> float:
     """Return the share kept of the `count` likeliest; among equal chances it is what a draw would give on average."""
     count = min(count, len(chances))
     last = np.sort(chances)[-count]
