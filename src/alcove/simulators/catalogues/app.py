@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from alcove.simulators.catalogues import gutendex
+from alcove.simulators.catalogues import archive, gutendex, openlibrary
 from alcove.simulators.catalogues.config import CataloguesConfig
 from alcove.simulators.catalogues.gate import Gate
 from alcove.simulators.catalogues.simulator import Simulator
@@ -16,7 +16,8 @@ from alcove.simulators.hosting import hosted
 def build(config: CataloguesConfig) -> Starlette:
     """Return the app; its `state.simulator` is the Simulator that tests in the same process may steer."""
     simulator = Simulator(config)
-    app = Starlette(routes=gutendex.ROUTES, middleware=[Middleware(Gate, simulator=simulator)])
+    routes = [*gutendex.ROUTES, *archive.ROUTES, *openlibrary.ROUTES]
+    app = Starlette(routes=routes, middleware=[Middleware(Gate, simulator=simulator)])
     app.router.redirect_slashes = False
     app.state.simulator = simulator
     return app

@@ -1,0 +1,22 @@
+"""Open Library: knows books and their numbers; their files are those of other sources."""
+
+from typing import Final
+
+from alcove.apps.books.sources.context import SourceContext
+from alcove.apps.books.sources.openlibrary.describing import NAME
+from alcove.apps.books.sources.openlibrary.provider import OpenLibrary
+from alcove.apps.books.sources.openlibrary.source import OpenLibraryShelf
+
+__all__ = ["BEHIND", "NAME", "OpenLibrary", "OpenLibraryShelf", "build", "build_provider"]
+
+BEHIND: Final = ("standardebooks", "gutenberg", "internetarchive")
+
+
+def build(context: SourceContext) -> OpenLibraryShelf:
+    """Return the source of those of its books that others have."""
+    return OpenLibraryShelf(context)
+
+
+def build_provider(context: SourceContext) -> OpenLibrary:
+    """Return the metadata provider."""
+    return OpenLibrary(context)

@@ -1,0 +1,167 @@
+"""Open Library as a metadata provider, and as the one who knows ISBNs."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+from urllib.parse import urlsplit
+
+from alcove.apps.books.model.book import BookMetadata
+from alcove.apps.books.model.cleaning import AUTHOR, clean
+from alcove.apps.books.model.isbn import isbn13
+from alcove.apps.books.sources.asking import Asker, Gone, policy_of
+from alcove.apps.books.sources.context import SourceContext
+from alcove.apps.books.sources.openlibrary.asking import (
+    SEARCH_FIELDS,
+    SORTS,
+    Params,
+    find_params,
+    isbn_params,
+    key_params,
+)
+from alcove.apps.books.sources.openlibrary.describing import NAME, describe, links_of, work_id
+from alcove.apps.books.sources.openlibrary.shapes import (
+    AuthorRecord,
+    Doc,
+    EditionRecord,
+    Found,
+    WorkRecord,
+)
+from alcove.apps.books.sources.protocols import MetadataPage, SearchField, Unavailable
+
+USUAL: Final = "https://openlibrary.org"
+GAP: Final = 1.0
+MOST_AUTHORS: Final = 3
+MOST_REMEMBERED: Final = 500
+FRESH_S: Final = 3600.0
+
+
+class OpenLibrary:
+    """A MetadataProvider and a NumberBook."""
+
+    def __init__(self, context: SourceContext) -> None:
+        base = context.settings.openlibrary_url or USUAL
+        self._context = context
+        self._covers = context.settings.openlibrary_covers_url.rstrip("/")
+        policy = policy_of(context, name=NAME, base_url=base, usual=USUAL)
+        self._asker = Asker(context.client(policy, gap=GAP))
+        self._links: OrderedDict[tuple[str, ...], tuple[float, Mapping[str, tuple[str, ...]]]] = OrderedDict()
+
+    @property
+    def name(self) -> str:
+        """Return the name in addresses."""
+        return NAME
+
+    @property
+    def display_name(self) -> str:
+        """Return the name for people."""
+        return "Open Library"
+
+    @property
+    def sorts(self) -> Sequence[str]:
+        """Return the sort words it understands, the default first."""
+        return tuple(SORTS)
+
+    @property
+    def fields(self) -> Sequence[SearchField]:
+        """Return its further inputs."""
+        return SEARCH_FIELDS
+
+    @property
+    def cover_hosts(self) -> tuple[str, ...]:
+        """Return the hosts that its covers come from; they redirect to the Internet Archive."""
+        return (urlsplit(self._covers).hostname or "", ".archive.org")
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._asker.close()
+
+    async def find(self, text: str, *, fields: dict[str, str], sort: str, page: int, limit: int) -> MetadataPage:
+        """Search for works."""
+        params = find_params(text, fields, sort=sort, page=page, limit=limit)
+        if not params:
+            return MetadataPage(books=(), total=0, has_more=False)
+        found = await self.ask(params)
+        books = [self._described(doc) for doc in found.works() if work_id(doc.key)]
+        return MetadataPage(books=books, total=found.total, has_more=page * limit < found.total)
+
+    async def book(self, provider_id: str) -> BookMetadata | None:
+        """Return one work, or None where there is none."""
+        work = work_id(provider_id)
+        record = await self._record(work) if work else None
+        if record is None:
+            return None
+        # One that was merged into another keeps its address and gets the other's description.
+        work = work_id(record.location) or work
+        if record.location:
+            record = await self._record(work) or record
+        docs = (await self.ask(key_params(work))).works()
+        if docs:
+            return self._described(docs[0], record=record)
+        return await self._described_alone(work, record)
+
+    async def links(self, isbns: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return where the files of the works of some ISBNs are, by source."""
+        numbers = tuple(sorted({number for text in isbns if (number := isbn13(text))}))
+        if not numbers:
+            return {}
+        now = self._context.clock.monotonic()
+        kept = self._links.get(numbers)
+        if kept is not None and now - kept[0] < FRESH_S:
+            return kept[1]
+        found = merged([links_of(doc) for doc in (await self.ask(isbn_params(numbers))).works()])
+        if not found:
+            found = merged([await self._by_edition(number) for number in numbers[:2]])
+        self._links[numbers] = now, found
+        while len(self._links) > MOST_REMEMBERED:
+            self._links.popitem(last=False)
+        return found
+
+    async def ask(self, params: Params) -> Found:
+        """Return a page of a search. Unavailable."""
+        try:
+            return await self._asker.ask("/search.json", Found, params=params)
+        except Gone:
+            raise Unavailable("its search leads nowhere") from None
+
+    async def _by_edition(self, number: str) -> dict[str, tuple[str, ...]]:
+        """Return what an edition's own record leads to; new editions are there before a search finds them."""
+        try:
+            edition = await self._asker.ask(f"/isbn/{number}.json", EditionRecord)
+        except Gone:
+            return {}
+        work = next((found for one in edition.works if (found := work_id(one.key))), "")
+        docs = (await self.ask(key_params(work))).works() if work else []
+        return merged([links_of(doc) for doc in docs])
+
+    async def _record(self, work: str) -> WorkRecord | None:
+        try:
+            return await self._asker.ask(f"/works/{work}.json", WorkRecord)
+        except Gone:
+            return None
+
+    async def _described_alone(self, work: str, record: WorkRecord) -> BookMetadata:
+        """Return a work that no search finds, as its records tell of it."""
+        keys = [credit.author.key for credit in record.authors if credit.author]
+        names = [await self._author(key) for key in keys[:MOST_AUTHORS]]
+        cover = next((number for number in record.covers if number and number > 0), None)
+        doc = Doc(key=f"/works/{work}", title=record.title, cover_i=cover)
+        return replace(self._described(doc, record=record), authors=tuple(name for name in names if name))
+
+    async def _author(self, key: str) -> str:
+        if not key.startswith("/authors/OL"):
+            return ""
+        try:
+            return clean((await self._asker.ask(f"{key}.json", AuthorRecord)).name, limit=AUTHOR)
+        except Gone:
+            return ""
+
+    def _described(self, doc: Doc, *, record: WorkRecord | None = None) -> BookMetadata:
+        preferred = self._context.settings.book_language
+        return describe(doc, covers=self._covers, preferred=preferred, record=record)
+
+
+def merged(links: Sequence[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    """Return the keys of several works, by source."""
+    names = dict.fromkeys(name for one in links for name in one)
+    return {name: tuple(dict.fromkeys(key for one in links for key in one.get(name, ()))) for name in names}
