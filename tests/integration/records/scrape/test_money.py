@@ -94,7 +94,7 @@ async def test_missing_rate_means_no_price_in_dollars(world: World) -> None:
     assert stored["score"] == 0
     assert json.loads(stored["wire"])["record_price"] == ""
     async with world.pool.acquire() as connection:
-        assert await picks.best_candidate(connection) is None
+        assert await picks.best_positive(connection) is None
     assert await world.pool.fetchval("SELECT count(*) FROM discogs_listing WHERE record_price BETWEEN 0 AND 1e9") == 0
 
 
