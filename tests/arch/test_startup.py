@@ -10,9 +10,12 @@ import pytest
 from arch.tree import ROOT
 
 HEAVY = {
+    "aiohttp",
     "dns",
+    "engineio",
     "fasteners",
     "httpx2",
+    "jinja2",
     "limits",
     "lxml",
     "oauthlib",
@@ -25,6 +28,7 @@ HEAVY = {
     "redis",
     "rich",
     "sklearn",
+    "socketio",
     "sqlalchemy",
     "typer",
     "uritemplate",

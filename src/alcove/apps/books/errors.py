@@ -1,9 +1,12 @@
 """What can go wrong in the books app, each with a status, a stable code and words for a person."""
 
-import msgspec
-from starlette.responses import Response
+from collections.abc import Mapping
+from typing import Final
 
-from alcove.foundation.web import AppError
+import msgspec
+from starlette.responses import PlainTextResponse, Response
+
+from alcove.foundation.web import AppError, MethodRefused, RouteUnknown
 
 
 class BooksError(AppError):
@@ -66,6 +69,10 @@ class SignInBroken(BooksError):
     code = "sign_in_broken"
 
 
+class SignInBrokenPlain(SignInBroken):
+    """The same, said as scripts of old expect it: as plain text."""
+
+
 class NotReady(BooksError):
     """The app cannot do its work now."""
 
@@ -73,10 +80,21 @@ class NotReady(BooksError):
     code = "not_ready"
 
 
+_PLAIN: Final[Mapping[type[AppError], str]] = {
+    RouteUnknown: "Resource not found",
+    MethodRefused: "Method Not Allowed",
+}
+"""The words that callers know from programs of old."""
+
+
 def render_error(error: AppError, request_id: str) -> Response:
     """Return the answer that tells of an error; what went wrong inside is in the log only."""
+    if isinstance(error, SignInBrokenPlain):
+        return PlainTextResponse(error.message, status_code=error.status, headers=error.headers)
     internal = error.status == 500
-    body = {"error": "Internal server error" if internal else error.message}
+    body = {"error": "Internal server error" if internal else _PLAIN.get(type(error), error.message)}
+    if error.details and not internal:
+        body["message"] = error.details
     if internal:
         body["request_id"] = request_id
     return Response(

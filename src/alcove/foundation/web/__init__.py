@@ -1,6 +1,6 @@
 """Typed endpoints on Starlette."""
 
-from alcove.foundation.web.api import Api, Call, Route
+from alcove.foundation.web.api import Api, Call, Mount, Route
 from alcove.foundation.web.app import App, build_app
 from alcove.foundation.web.errors import (
     AppError,
@@ -15,7 +15,8 @@ from alcove.foundation.web.errors import (
     RouteUnknown,
     SignInNeeded,
 )
-from alcove.foundation.web.frontend import PAGES
+from alcove.foundation.web.frontend import PAGES, Frontend, page_headers
+from alcove.foundation.web.guards import same_origin, split_host
 from alcove.foundation.web.lifespan import Lifespan
 
 __all__ = [
@@ -28,13 +29,18 @@ __all__ = [
     "BodyTooLarge",
     "Call",
     "ForeignOrigin",
+    "Frontend",
     "HostUnknown",
     "Internal",
     "Lifespan",
     "MethodRefused",
+    "Mount",
     "QueryTooLong",
     "Route",
     "RouteUnknown",
     "SignInNeeded",
     "build_app",
+    "page_headers",
+    "same_origin",
+    "split_host",
 ]

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp
 
 from alcove.foundation.web.errors import AppError
 
@@ -51,6 +52,14 @@ class Route:
     media_type: str = "application/json"
 
 
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A foreign ASGI application and the path below which it answers, websockets included."""
+
+    path: str
+    app: ASGIApp
+
+
 class Api:
     """The endpoints of one app and the shape of its errors."""
 
@@ -59,6 +68,15 @@ class Api:
         self.title = title
         self.render_error = render_error
         self.routes: list[Route] = []
+        self.mounts: list[Mount] = []
+
+    def mount(self, *paths: str, app: ASGIApp) -> None:
+        """Hand every request and websocket at these paths and below them to a foreign application.
+
+        Host and token are checked before; which web pages may talk to it, it decides itself. An AppError that it
+        raises before its answer has begun is told as one.
+        """
+        self.mounts += (Mount(path, app) for path in paths)
 
     def route(  # noqa: PLR0913 - each argument documents one side of the endpoint
         self,

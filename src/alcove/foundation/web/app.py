@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import REQUEST_ID, Probe, get_logger
 from alcove.foundation.web import cors
-from alcove.foundation.web.api import Api
+from alcove.foundation.web.api import Api, Mount
 from alcove.foundation.web.bodies import bounded
 from alcove.foundation.web.endpoints import Endpoint, respond
 from alcove.foundation.web.errors import (
@@ -47,17 +47,21 @@ def build_app(
     lifespan: Lifespan | None = None,
     probes: Sequence[Probe] = (),
     pages: Sequence[str] = PAGES,
+    frontend: Frontend | None = None,
 ) -> "App":
     """Compose apps into one ASGI application.
 
     With a built front end, `pages` are its addresses, exactly as written: they win over an API path's
-    alias without a slash (`/dashboard` is the page, `/dashboard/` the API). `lifespan` makes a context
-    that is open while the server runs; a mapping it yields becomes `request.state`.
+    alias without a slash (`/dashboard` is the page, `/dashboard/` the API). `frontend` is another one in
+    place of that of the settings. `lifespan` makes a context that is open while the server runs; a mapping
+    it yields becomes `request.state`.
     """
     render_error = apis[0].render_error if apis else _plain_error
     own = own_api(apis, probes=probes, render_error=render_error)
     folder = settings.serve_frontend_dir
-    return App([*apis, own], settings=settings, lifespan=lifespan, frontend=Frontend(folder, pages) if folder else None)
+    if frontend is None and folder is not None:
+        frontend = Frontend(folder, pages)
+    return App([*apis, own], settings=settings, lifespan=lifespan, frontend=frontend)
 
 
 class App:
@@ -73,6 +77,7 @@ class App:
         self._body_limit = settings.alcove_body_limit
         self._table: Table[Endpoint] = Table()
         self._owners: dict[str, Api] = {}
+        self._mounts: list[Mount] = []
         self._first = apis[0]
         self._log = get_logger("web").bind()
         self._counts: dict[tuple[str, str, str, int], Callable[[float], None]] = {}
@@ -84,7 +89,9 @@ class App:
             endpoint = Endpoint(route)
             for path in route.paths:
                 self._table.add(path, route.method, endpoint=endpoint)
-        for prefix in prefixes(path for route in api.routes for path in route.paths):
+        self._mounts += api.mounts
+        paths = [path for route in api.routes for path in route.paths]
+        for prefix in prefixes([*paths, *(mount.path for mount in api.mounts)]):
             self._owners.setdefault(prefix, api)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -92,9 +99,32 @@ class App:
         if scope["type"] == "lifespan":
             await run_lifespan(self._lifespan, scope, receive, send)
         elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1000})
+            await self._converse(scope, receive, send)
         else:
             await self._serve(Exchange(scope, receive, send))
+
+    async def _converse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        mount = self._mount(scope["path"])
+        if mount is None:
+            await send({"type": "websocket.close", "code": 1000})
+            return
+        try:
+            headers: Mapping[bytes, bytes] = dict(scope["headers"])
+            self._guards.check_host(headers.get(b"host", b"").decode("latin-1"))
+            self._guards.check_token(scope["path"], headers.get(b"authorization", b"").decode("latin-1"))
+            await mount.app(scope, receive, send)
+        except AppError:
+            # Before it is accepted, closing a websocket refuses it.
+            await send({"type": "websocket.close", "code": 1000})
+        except Exception as error:  # noqa: BLE001 - the outermost place there is: it ends here, and in the log
+            self._log.error("websocket_failed", url=_url(scope), exc_info=error)
+            await send({"type": "websocket.close", "code": 1011})
+
+    def _mount(self, path: str) -> Mount | None:
+        for mount in self._mounts:
+            if path == mount.path or path.startswith(f"{mount.path}/"):
+                return mount
+        return None
 
     async def _serve(self, exchange: Exchange) -> None:
         bound = REQUEST_ID.set(exchange.request_id)
@@ -117,6 +147,10 @@ class App:
             REQUEST_ID.reset(bound)
 
     async def _answer(self, exchange: Exchange) -> None:
+        mount = self._mount(exchange.path) if self._mounts else None
+        if mount is not None:
+            await self._hand_over(exchange, mount)
+            return
         if self._guard(exchange):
             await self._permit(exchange)
             return
@@ -135,6 +169,14 @@ class App:
             return
         exchange.app, exchange.route = found.endpoint.route.app, found.endpoint.template
         await found.endpoint.answer(exchange, found.path)
+
+    async def _hand_over(self, exchange: Exchange, mount: Mount) -> None:
+        exchange.route = mount.path
+        self._guards.check_host(exchange.header(b"host"))
+        self._guards.check_token(exchange.path, exchange.header(b"authorization"))
+        if exchange.method not in _BODILESS:
+            self._bound_body(exchange)
+        await mount.app(exchange.scope, exchange.receive, exchange.send)
 
     def _guard(self, exchange: Exchange) -> bool:
         """Run the checks that come before any handler; True asks for a preflight's answer."""

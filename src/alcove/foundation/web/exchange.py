@@ -92,4 +92,6 @@ class Exchange:
         if not cached:
             kept.append((b"cache-control", b"no-store"))
         kept += self.cross_origin
+        # What was decided on the way to the answer, such as a session's cookie.
+        kept += self.scope.get("alcove.headers", _NONE)
         return kept

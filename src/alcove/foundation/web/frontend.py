@@ -43,10 +43,19 @@ def no_page() -> Response:
 class Frontend:
     """The files of a built page; its own addresses all get the index."""
 
-    def __init__(self, folder: Path, pages: Sequence[str]) -> None:
+    def __init__(
+        self, folder: Path, pages: Sequence[str], *, policy: str = _POLICY, not_below: Sequence[str] | None = None
+    ) -> None:
+        """Take the folder and what its pages may load.
+
+        With `not_below` every address without a suffix is the page's own, except for these and those below them;
+        without it only those for which a browser asks as a page.
+        """
         self._folder = folder.resolve()
         self._index = self._folder / "index.html"
         self._pages = frozenset(pages)
+        self._policy = policy
+        self._not_below = None if not_below is None else tuple(not_below)
 
     def owns(self, path: str) -> bool:
         """Tell whether the path, exactly as written, is one of the page's own addresses."""
@@ -61,10 +70,15 @@ class Frontend:
         found = await asyncio.to_thread(self._find, exchange.path)
         if found is not None:
             return await asyncio.to_thread(self._respond, found, exchange.header(b"if-none-match"))
-        wants_page = "text/html" in exchange.header(b"accept").lower()
-        if wants_page and not PurePosixPath(exchange.path).suffix:
+        if self._is_page(exchange) and not PurePosixPath(exchange.path).suffix:
             return await self.index(exchange)
         return None
+
+    def _is_page(self, exchange: Exchange) -> bool:
+        if self._not_below is None:
+            return "text/html" in exchange.header(b"accept").lower()
+        path = exchange.path
+        return not any(path == each or path.startswith(f"{each}/") for each in self._not_below)
 
     def _find(self, path: str) -> Path | None:
         parts = [part for part in path.split("/") if part]
@@ -88,7 +102,7 @@ class Frontend:
             # The build puts a hash of the content into these names.
             headers = {"Cache-Control": "public, max-age=31536000, immutable"}
         if media_type == "text/html":
-            headers = page_headers(_POLICY)
+            headers = page_headers(self._policy)
         headers["ETag"] = tag
         if tag in (each.strip().removeprefix("W/") for each in known.split(",")):
             return Response(status_code=304, headers=headers)

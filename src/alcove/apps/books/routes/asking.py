@@ -36,14 +36,14 @@ async def json_object(call: Call[Any, Any]) -> dict[str, Any]:
 
 
 async def while_wanted(call: Call[Any, Any], work: Coroutine[Any, Any, T]) -> T:
-    """Return what the work gives; it is given up as soon as the caller hangs up."""
+    """Return what the work gives; it is given up as soon as the caller hangs up. To be used once in a request."""
     working = asyncio.ensure_future(work)
     leaving = asyncio.ensure_future(_gone(call))
     try:
         await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if not working.done():
+        if leaving.done() and not working.done() and leaving.exception() is None:
             raise ClientDisconnect
-        return working.result()
+        return await working
     finally:
         leaving.cancel()
         working.cancel()

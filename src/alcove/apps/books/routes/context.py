@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from alcove.apps.books.events import Door
 from alcove.apps.books.model.identity import EVERYBODY, Identity
 from alcove.apps.books.service.board import Board
 from alcove.apps.books.service.covers import Covers
 from alcove.apps.books.service.delivering import Readiness
 from alcove.apps.books.service.opened_sources import OpenedSources, Preferences
 from alcove.apps.books.service.searching import Search
+from alcove.apps.books.service.universal import Universal
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Notices, Pool
@@ -65,7 +67,9 @@ class Context:
     sources: OpenedSources
     searching: Search
     covers: Covers
+    universal: Universal
     board: Board
+    live: Door
     readiness: Readiness
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process is to leave; setting it makes it leave."""

@@ -163,18 +163,3 @@ class ReleasesFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
     column_config: ColumnConfig
     search_info: dict[str, dict[str, str]]
     errors: list[str] = []
-
-
-class Chosen(Struct, frozen=True, kw_only=True):
-    """The file a reader chose, as the page tells of it; addresses in it are never fetched."""
-
-    source: str = ""
-    source_id: str = ""
-    title: str | None = None
-    author: str | None = None
-    year: str | int | None = None
-    subtitle: str | None = None
-    series_name: str | None = None
-    series_position: float | None = None
-    content_type: str | None = None
-    priority: Any = 0

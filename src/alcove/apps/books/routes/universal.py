@@ -1,0 +1,271 @@
+"""Books first, their files then."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import msgspec
+
+from alcove.apps.books.errors import InvalidRequest, NotFound, NotReady, SourcesDown
+from alcove.apps.books.model.book import BookMetadata, ContentType
+from alcove.apps.books.model.cleaning import AUTHOR, TITLE, clean
+from alcove.apps.books.model.languages import codes_of
+from alcove.apps.books.model.transitions import is_priority
+from alcove.apps.books.routes.asking import json_object, same_site, while_wanted
+from alcove.apps.books.routes.context import Context
+from alcove.apps.books.routes.paths import both, prefix_of, wording
+from alcove.apps.books.schemas import (
+    Metadata,
+    MetadataFound,
+    MetadataQuery,
+    Provider,
+    Providers,
+    Queued,
+    ReleasesFound,
+    ReleaseSource,
+    ReleasesQuery,
+)
+from alcove.apps.books.schemas.showing import COLUMNS, cover_path, metadata, release
+from alcove.apps.books.service import queueing
+from alcove.apps.books.service.universal import FilesFound, FilesWanted, Wanted, fields_of, named_as, provider_name
+from alcove.foundation.database import transaction
+from alcove.foundation.web import Api, Call
+
+SORTS: Final = ("relevance", "popularity", "rating", "newest", "oldest", "series_order")
+USUAL: Final = 40
+MOST: Final = 100
+_YEARS: Final = range(-3000, 3000)
+
+
+def register(api: Api, context: Context) -> None:
+    """Add the endpoints."""
+    _add_providers(api, context)
+    _add_search(api, context)
+    _add_book(api, context)
+    _add_releases(api, context)
+    _add_download(api, context)
+
+
+def _add_providers(api: Api, context: Context) -> None:
+    @api.route("GET", *both("/api/metadata/providers"), answers=Providers, summary="Who knows books")
+    async def providers(call: Call[None, None]) -> Providers:
+        await context.gate.user(call)
+        settings = await context.preferences.current()
+        known = (await context.sources.current()).providers()
+        return Providers(
+            providers=[
+                Provider(
+                    name=each.name,
+                    display_name=each.display_name,
+                    requires_auth=False,
+                    configured=True,
+                    available=True,
+                )
+                for each in known
+            ],
+            configured_provider=provider_name(settings, "ebook") or None,
+        )
+
+    @api.route("GET", *both("/api/release-sources"), answers=list[ReleaseSource], summary="Who has files")
+    async def release_sources(call: Call[None, None]) -> list[ReleaseSource]:
+        await context.gate.user(call)
+        return [
+            ReleaseSource(
+                name=source.facts.name,
+                display_name=source.facts.display_name,
+                enabled=not source.facts.needs,
+                supported_content_types=list(source.facts.content_types),
+            )
+            for source in (await context.sources.current()).enabled()
+        ]
+
+
+def _add_search(api: Api, context: Context) -> None:
+    @api.route(
+        "GET",
+        *both("/api/metadata/search"),
+        query=MetadataQuery,
+        answers=MetadataFound,
+        errors=(InvalidRequest, NotReady, SourcesDown),
+        summary="Books that match; the provider's own fields may be given, too",
+    )
+    async def search(call: Call[MetadataQuery, None]) -> MetadataFound:
+        await context.gate.user(call)
+        asked = call.query
+        provider = await context.universal.provider_for(asked.content_type)
+        fields = fields_of(provider, call.request.query_params)
+        text = clean(asked.query)
+        if not text and not fields:
+            raise InvalidRequest("Either 'query' or search field values are required")
+        wanted = Wanted(
+            text=text,
+            fields=fields,
+            sort=asked.sort if asked.sort in SORTS else SORTS[0],
+            page=max(1, asked.page),
+            limit=min(MOST, asked.limit) if asked.limit > 0 else USUAL,
+        )
+        found = await while_wanted(call, context.universal.find(provider, wanted))
+        return MetadataFound(
+            books=[await _shown(context, call, book) for book in found.books],
+            provider=provider.name,
+            query=wording(prefix_of(call))(text),
+            page=wanted.page,
+            total_found=found.total,
+            has_more=found.has_more,
+        )
+
+
+def _add_book(api: Api, context: Context) -> None:
+    @api.route(
+        "GET",
+        *both("/api/metadata/book/{provider}/{provider_id}"),
+        answers=Metadata,
+        errors=(InvalidRequest, NotFound, SourcesDown),
+        summary="One book",
+    )
+    async def book(call: Call[None, None]) -> Metadata:
+        await context.gate.user(call)
+        provider, provider_id = call.path["provider"], call.path["provider_id"]
+        found = await while_wanted(call, context.universal.book(provider, provider_id))
+        if found is None:
+            raise NotFound("Book not found")
+        return await _shown(context, call, found)
+
+
+def _add_releases(api: Api, context: Context) -> None:
+    @api.route(
+        "GET",
+        *both("/api/releases"),
+        query=ReleasesQuery,
+        answers=ReleasesFound,
+        errors=(InvalidRequest, NotFound, SourcesDown),
+        summary="The files of a book",
+    )
+    async def releases(call: Call[ReleasesQuery, None]) -> ReleasesFound:
+        await context.gate.user(call)
+        asked = call.query
+        if not asked.provider or not asked.book_id:
+            raise InvalidRequest("Parameters 'provider' and 'book_id' are required")
+        book, found = await while_wanted(call, _files(context, asked))
+        return await _files_shown(context, call, book=book, found=found)
+
+
+async def _files(context: Context, asked: ReleasesQuery) -> tuple[BookMetadata, FilesFound]:
+    book = await context.universal.book(asked.provider, asked.book_id)
+    if book is None:
+        raise NotFound("Book not found in metadata provider")
+
+    async def tell(source: str, phase: str, message: str) -> None:
+        await context.live.search_status(
+            source=source, provider=asked.provider, book_id=asked.book_id, message=message, phase=phase
+        )
+
+    content_type: ContentType = "audiobook" if asked.content_type == "audiobook" else "ebook"
+    title = clean(asked.title, limit=TITLE)
+    wanted = FilesWanted(
+        book=replace(book, title=title) if title else book,
+        source=asked.source,
+        expand=asked.expand_search,
+        languages=codes_of(asked.languages.split(",")) if asked.languages else (),
+        content_type=content_type,
+    )
+    return book, await context.universal.files(wanted, tell=tell)
+
+
+async def _files_shown(
+    context: Context, call: Call[Any, Any], *, book: BookMetadata, found: FilesFound
+) -> ReleasesFound:
+    prefix = prefix_of(call)
+    settings, sources = await context.preferences.current(), await context.sources.current()
+    names = {each.facts.name: each.facts.display_name for each in sources.enabled()}
+    text = wording(prefix)
+    return ReleasesFound(
+        releases=[
+            release(each, indexer=names.get(name, name), prefix=prefix, covers=settings.covers_cache_enabled, text=text)
+            for name, files in found.by_source.items()
+            for each in files.books
+        ],
+        book=await _shown(context, call, book),
+        sources_searched=list(found.searched),
+        column_config=COLUMNS,
+        search_info={name: {"search_type": files.search_type} for name, files in found.by_source.items()},
+        errors=[f"{name}: {text(reason)}" for name, reason in found.errors.items()],
+    )
+
+
+async def _shown(context: Context, call: Call[Any, Any], book: BookMetadata) -> Metadata:
+    prefix = prefix_of(call)
+    settings, sources = await context.preferences.current(), await context.sources.current()
+    provider = sources.provider(book.provider)
+    return metadata(
+        book,
+        provider=provider.display_name if provider else book.provider,
+        cover=cover_path(book, prefix=prefix, covers=settings.covers_cache_enabled),
+        text=wording(prefix),
+    )
+
+
+def _add_download(api: Api, context: Context) -> None:
+    @api.route(
+        "POST",
+        *both("/api/releases/download"),
+        answers=Queued,
+        errors=(InvalidRequest, NotFound, SourcesDown),
+        summary="Queue a file of a book: its source and source_id, and how the book is called",
+    )
+    async def download(call: Call[None, None]) -> Queued:
+        same_site(call)
+        caller = await context.gate.user(call)
+        told = await json_object(call)
+        if not told:
+            raise InvalidRequest("No data provided")
+        source_id = told.get("source_id")
+        if not isinstance(source_id, str) or not source_id:
+            raise InvalidRequest("source_id is required")
+        priority = told.get("priority", 0)
+        if not is_priority(priority):
+            raise InvalidRequest("Invalid priority value")
+        # The address in the body comes from a browser: the file is found again by its id alone.
+        source, book_id = await context.universal.chosen(_text(told, "source"), source_id)
+        book = named_as(await context.searching.lookup(book_id), _names(told))
+        async with transaction(context.pool) as connection:
+            queued = await queueing.enqueue(
+                connection,
+                book=book,
+                priority=priority,
+                owner=caller.username,
+                display_name=source.facts.display_name,
+            )
+        context.board.changed()
+        return Queued(priority=queued.priority)
+
+
+def _names(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how the book is called, of the right types and cleaned; what is not there or odd is left out."""
+    authors = tuple(filter(None, (clean(each) for each in _text(told, "author")[:AUTHOR].split(", "))))
+    return {
+        "title": clean(_text(told, "title"), limit=TITLE),
+        "authors": authors,
+        "year": _year(told.get("year")),
+        "subtitle": clean(_text(told, "subtitle"), limit=TITLE),
+        "series": clean(_text(told, "series_name"), limit=TITLE),
+        "series_position": _position(told.get("series_position")),
+    }
+
+
+def _text(told: Mapping[str, Any], name: str) -> str:
+    value = told.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _year(value: object) -> int | None:
+    try:
+        year = msgspec.convert(value, int, strict=False)
+    except msgspec.ValidationError:
+        return None
+    return year if year in _YEARS and not isinstance(value, bool) else None
+
+
+def _position(value: object) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and isinstance(value, int | float) and 0 <= value < 100_000 else None

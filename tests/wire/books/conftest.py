@@ -1,0 +1,49 @@
+"""The books app, served for real on a database of the test's own."""
+
+import io
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from alcove.foundation.database import Notices, Pool
+from alcove.foundation.telemetry import configure_logging
+from alcove.foundation.telemetry.lightly import structlog
+from support.readers import House, Parts
+from support.servers import serve_async
+
+
+@pytest.fixture(autouse=True)
+def log() -> Iterator[io.StringIO]:
+    """Collect what is logged."""
+    stream = io.StringIO()
+    configure_logging(level="info", style="json", stream=stream)
+    yield stream
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+async def notices(dsn: str) -> AsyncIterator[Notices]:
+    """Give an ear for notifications."""
+    opened = Notices(dsn)
+    await opened.start()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def house(pool: Pool, notices: Notices, tmp_path: Path) -> House:
+    """Give a books app with one shop, not served yet."""
+    return House(parts=Parts(pool=pool, notices=notices, data_dir=tmp_path))
+
+
+@pytest.fixture
+async def client(house: House) -> AsyncIterator[httpx2.AsyncClient]:
+    """Give a client of the app that asks for nothing by itself."""
+    async with (
+        serve_async(house.app()) as address,
+        httpx2.AsyncClient(base_url=address, trust_env=False) as opened,
+    ):
+        opened.headers.pop("accept-encoding")
+        yield opened
