@@ -97,9 +97,11 @@ CREATE TABLE books_file (
     format text NOT NULL,
     size bigint NOT NULL,
     sha256 bytea NOT NULL,
+    words text NOT NULL DEFAULT '',
     delivered_at timestamptz NOT NULL DEFAULT now(),
     gone_at timestamptz
 );
+COMMENT ON COLUMN books_file.words IS 'Title, authors, series, subjects and ISBNs, folded, for searching.';
 COMMENT ON TABLE books_file IS 'Every file that was delivered; the queue forgets, this does not.';
 CREATE INDEX books_file_newest ON books_file (delivered_at DESC, id DESC) WHERE gone_at IS NULL;
 CREATE INDEX books_file_book ON books_file (book_id);

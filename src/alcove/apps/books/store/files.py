@@ -6,16 +6,17 @@ from dataclasses import dataclass
 import msgspec
 
 from alcove.apps.books.model.book import Book
+from alcove.apps.books.model.cleaning import folded
 from alcove.apps.books.store.downloads import tell
 from alcove.foundation.database import Connection, Pool
 
 # A library that took a file away makes room for another of the same name.
 _DELIVERED = """
-INSERT INTO books_file (book_id, book, path, name, format, size, sha256)
-VALUES ($1, $2::text::jsonb, $3, $4, $5, $6, $7)
+INSERT INTO books_file (book_id, book, path, name, format, size, sha256, words)
+VALUES ($1, $2::text::jsonb, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (path) DO UPDATE SET
     book_id = excluded.book_id, book = excluded.book, name = excluded.name, format = excluded.format,
-    size = excluded.size, sha256 = excluded.sha256, delivered_at = now(), gone_at = NULL
+    size = excluded.size, sha256 = excluded.sha256, words = excluded.words, delivered_at = now(), gone_at = NULL
 """
 
 _OF_BOOK = """
@@ -55,8 +56,14 @@ async def delivered(connection: Connection, book: Book, *, path: str, name: str,
     """Note a file that was delivered."""
     described = msgspec.json.encode(book).decode()
     await connection.execute(
-        _DELIVERED, book.id, described, path, name, book.format, content.size, content.sha256
+        _DELIVERED, book.id, described, path, name, book.format, content.size, content.sha256, words_of(book)
     )  # fmt: skip
+
+
+def words_of(book: Book) -> str:
+    """Return what a delivered book is searched by."""
+    told = (book.title, book.subtitle, *book.authors, book.series, *book.subjects)
+    return f"{folded(' '.join(told))} {' '.join(book.isbns)}".strip()
 
 
 async def of_book(source: Pool | Connection, book_id: str) -> File | None:
