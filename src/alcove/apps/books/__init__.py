@@ -11,6 +11,7 @@ from alcove.apps.books.parts import Resources, open_preferences, open_roads
 from alcove.apps.books.settings import BooksSettings as Settings
 from alcove.apps.books.settings.legacy import ignored, with_aliases
 from alcove.foundation.database import MigrationSource
+from alcove.foundation.settings import ServerSettings
 
 if TYPE_CHECKING:
     from alcove.foundation.jobs import Task
@@ -34,8 +35,17 @@ MIGRATIONS = MigrationSource("books", Path(__file__).parent / "migrations")
 def build_api(resources: Resources) -> "Api":
     """Return the endpoints of the app."""
     from alcove.apps.books.routes import build_api, open_context  # noqa: PLC0415 - the worker needs none of it
+    from alcove.apps.books.routes.signing_in import HttpGate  # noqa: PLC0415 - the same
+    from alcove.apps.books.service.signing_in import SigningIn  # noqa: PLC0415 - the same
 
-    return build_api(open_context(resources, preferences=open_preferences(resources)))
+    preferences, server = open_preferences(resources), resources.load(ServerSettings)
+    gate = HttpGate(
+        SigningIn(resources.pool, preferences=preferences, clock=resources.clock),
+        preferences=preferences,
+        server_token=server.alcove_token,
+        origins=(*server.cors_origins, *resources.load(Settings).allowed_origins),
+    )
+    return build_api(open_context(resources, preferences=preferences, gate=gate))
 
 
 def build_tasks(resources: Resources) -> "Sequence[Task]":

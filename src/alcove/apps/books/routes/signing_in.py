@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -36,11 +36,19 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 class HttpGate:
     """Lets in who has a session, a password or a token; what a page of another site asks for is refused."""
 
-    def __init__(self, signing_in: SigningIn, *, preferences: Preferences, server_token: Secret) -> None:
-        """Take the sign-ins; the server's own token is nobody's password here."""
+    def __init__(
+        self,
+        signing_in: SigningIn,
+        *,
+        preferences: Preferences,
+        server_token: Secret,
+        origins: Collection[str] = (),
+    ) -> None:
+        """Take the sign-ins; the server's own token is nobody's password here, pages of `origins` count as ours."""
         self.signing_in = signing_in
         self._preferences = preferences
         self._server_token = server_token
+        self._origins = frozenset(origin.lower() for origin in origins)
 
     async def user(self, call: Call[Any, Any], /) -> Identity:
         """Return who is calling."""
@@ -79,7 +87,7 @@ class HttpGate:
         if found is not None and found.mode == "none":
             return found
         authorization = request.headers.get("authorization", "")
-        if found is not None and (request.method in _SAFE or _is_own(call)):
+        if found is not None and (request.method in _SAFE or self._is_own(call)):
             return found
         if found is not None and not authorization:
             raise CrossSite("Only pages of this server may ask for this with a session")
@@ -87,11 +95,27 @@ class HttpGate:
         if signed_in is None:
             return None
         is_basic = authorization[:6].lower() == "basic "
-        if is_basic and request.method not in _SAFE and _is_foreign(call):
+        if is_basic and request.method not in _SAFE and self.is_foreign(call):
             raise CrossSite("A page of another site may not ask for this")
         if signed_in.session:
             set_cookie(call, cookie(call, signed_in.session, settings=await self._preferences.current()))
         return signed_in.identity
+
+    def is_foreign(self, call: Call[Any, Any]) -> bool:
+        """Tell whether a browser says that a page of another server asks."""
+        headers = call.request.headers
+        site, origin = headers.get("sec-fetch-site", "").strip().lower(), headers.get("origin", "")
+        if origin.lower() in self._origins:
+            return False
+        if site and site not in ("same-origin", "none"):
+            return True
+        host, scheme = headers.get("host", ""), call.request.scope["scheme"]
+        return bool(origin) and not same_origin(origin[:300], scheme=scheme, host=host)
+
+    def _is_own(self, call: Call[Any, Any]) -> bool:
+        """Tell whether a browser says that a page of ours asks; it always sends one of the two headers."""
+        headers = call.request.headers
+        return not self.is_foreign(call) and ("origin" in headers or "sec-fetch-site" in headers)
 
     async def _authorized(self, authorization: str, *, address: str) -> SignedIn | None:
         scheme, _, rest = authorization.partition(" ")
@@ -135,7 +159,7 @@ def register(api: Api, context: Context) -> None:
     )
     async def login(call: Call[None, None]) -> Response:
         username, password, remember = await _credentials(call)
-        _refuse_foreign(call)
+        _refuse_foreign(call, gate)
         try:
             outcome = await gate.signing_in.sign_in(
                 username, password, address=address_of(call), before=session_of(call), remember=remember
@@ -153,7 +177,7 @@ def register(api: Api, context: Context) -> None:
 
     @api.route("POST", *both("/api/auth/logout"), answers=Done, summary="Sign out, whoever is signed in")
     async def logout(call: Call[None, None]) -> Response:
-        _refuse_foreign(call)
+        _refuse_foreign(call, gate)
         await gate.signing_in.sign_out(session_of(call))
         response = JSONResponse({"success": True})
         response.headers["Set-Cookie"] = cookie(call, "", settings=await context.preferences.current())
@@ -217,22 +241,6 @@ def _decoded(text: str) -> tuple[str, str]:
     return username, password
 
 
-def _refuse_foreign(call: Call[Any, Any]) -> None:
-    if _is_foreign(call):
+def _refuse_foreign(call: Call[Any, Any], gate: HttpGate) -> None:
+    if gate.is_foreign(call):
         raise CrossSite("A page of another site may not ask for this")
-
-
-def _is_own(call: Call[Any, Any]) -> bool:
-    """Tell whether a browser says that a page of this server asks; one of the two headers is always sent."""
-    headers = call.request.headers
-    return not _is_foreign(call) and ("origin" in headers or "sec-fetch-site" in headers)
-
-
-def _is_foreign(call: Call[Any, Any]) -> bool:
-    """Tell whether a browser says that a page of another server asks."""
-    headers = call.request.headers
-    site, origin = headers.get("sec-fetch-site", "").strip().lower(), headers.get("origin", "")
-    if site and site not in ("same-origin", "none"):
-        return True
-    host, scheme = headers.get("host", ""), call.request.scope["scheme"]
-    return bool(origin) and not same_origin(origin[:300], scheme=scheme, host=host)

@@ -51,7 +51,8 @@ class OpeningSettings(FetchingSettings, frozen=True, kw_only=True):
     auth_mode: Annotated[
         Literal["none", "builtin", "cwa"] | None,
         Meta(
-            description="Who may come in: all, one user of our own, or those of Calibre-Web; cwa if CWA_DB_PATH is set."
+            description="Who may come in: all, one user of our own, or those of Calibre-Web. When not set: cwa if"
+            " CWA_DB_PATH is set, else builtin if BUILTIN_USERNAME is."
         ),
     ] = None
     cwa_db_path: Annotated[Path | None, Meta(description="The app.db of Calibre-Web, whose users may come in.")] = None
@@ -66,7 +67,7 @@ class OpeningSettings(FetchingSettings, frozen=True, kw_only=True):
         bool, Meta(description="Whether folders, programs and secrets can be set over HTTP, too.")
     ] = False
     session_secret: Annotated[
-        Secret, Meta(description="Key of the session cookies; one is made and kept if need be.")
+        Secret, Meta(description="Key under which sign-ins are kept; a new one ends all of them.")
     ] = Secret()
     session_cookie_secure: Annotated[
         Literal["auto", "true", "false"],
