@@ -20,7 +20,8 @@ from alcove.foundation.jobs import Apart
 async def main():
     apart = Apart()
     print(await apart.run(os.getpid), flush=True)
-    await apart.run(time.sleep, 600)
+    if sys.argv[1:] != ["leave"]:
+        await apart.run(time.sleep, 600)
 
 if __name__ == "__main__":
     asyncio.run(main())
@@ -117,6 +118,16 @@ def test_the_child_dies_with_a_killed_parent(tmp_path: Path) -> None:
     while _alive(pid) and time.monotonic() < ends:
         time.sleep(0.02)
     assert not _alive(pid)
+
+
+def test_a_parent_leaves_at_once_and_takes_the_child_along(tmp_path: Path) -> None:
+    """A process that ends with its child idle does not wait for it, although the child heeds no polite signal."""
+    program = tmp_path / "parent.py"
+    program.write_text(PARENT)
+    done = subprocess.run(
+        [sys.executable, str(program), "leave"], capture_output=True, text=True, timeout=20, check=True
+    )
+    assert not _alive(int(done.stdout))
 
 
 def _alive(pid: int) -> bool:

@@ -1,6 +1,7 @@
 """Heavy computing in a process of its own, so that the event loop keeps beating and the memory goes back."""
 
 import asyncio
+import atexit
 import contextlib
 import multiprocessing
 import os
@@ -83,6 +84,8 @@ class _Child:
         self._line, far = spawning.Pipe()
         self._process: SpawnProcess = spawning.Process(target=_serve, args=(far,), name="alcove-apart", daemon=True)
         self._process.start()
+        # It heeds no signal but this one, and multiprocessing's own farewell would wait for it for ever.
+        atexit.register(self._process.kill)
         far.close()
 
     @property
@@ -104,6 +107,7 @@ class _Child:
         return answer
 
     def kill(self) -> None:
+        atexit.unregister(self._process.kill)
         self._process.kill()
         self._process.join()
 
