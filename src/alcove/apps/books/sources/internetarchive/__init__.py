@@ -1,0 +1,12 @@
+"""The Internet Archive: its texts in the public domain, and the readings of LibriVox."""
+
+from alcove.apps.books.sources.context import SourceContext
+from alcove.apps.books.sources.internetarchive.describing import NAME
+from alcove.apps.books.sources.internetarchive.source import InternetArchive
+
+__all__ = ["NAME", "InternetArchive", "build"]
+
+
+def build(context: SourceContext) -> InternetArchive:
+    """Return the source."""
+    return InternetArchive(context)

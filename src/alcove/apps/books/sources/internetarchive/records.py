@@ -1,0 +1,79 @@
+"""The records of items, kept for a while: every hit of a search needs its own."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Sequence
+from typing import Final
+
+from alcove.apps.books.sources.asking import Asker, Gone
+from alcove.apps.books.sources.internetarchive.describing import is_item
+from alcove.apps.books.sources.internetarchive.shapes import Item
+from alcove.apps.books.sources.protocols import Unavailable
+from alcove.foundation.clock import Clock
+
+FRESH_S: Final = 6 * 3600.0
+MOST_KEPT: Final = 1000
+MOST_AT_ONCE: Final = 4
+
+
+class Records:
+    """Reads records, and remembers them."""
+
+    def __init__(self, asker: Asker, *, clock: Clock) -> None:
+        self._asker = asker
+        self._clock = clock
+        self._kept: OrderedDict[str, tuple[float, Item]] = OrderedDict()
+
+    def kept(self, identifier: str) -> Item | None:
+        """Return the record of an item if it was read not long ago."""
+        found = self._kept.get(identifier)
+        return found[1] if found and self._clock.monotonic() - found[0] < FRESH_S else None
+
+    async def read(self, identifier: str) -> Item | None:
+        """Return the record of an item as it is now, None for one that is not there. Unavailable."""
+        try:
+            item = await self._asker.ask(f"/metadata/{identifier}", Item)
+        except Gone:
+            return None
+        if item.identifier != identifier:
+            return None
+        self._kept[identifier] = self._clock.monotonic(), item
+        self._kept.move_to_end(identifier)
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        return item
+
+    async def each(self, identifiers: Sequence[str], *, patience: float) -> AsyncGenerator[Item, None]:
+        """Yield the records of items in their order, those that are not here within `patience` seconds left out.
+
+        Unavailable when none can be had because the archive does not answer.
+        """
+        names = [name for name in dict.fromkeys(identifiers) if is_item(name)]
+        turn = asyncio.Semaphore(MOST_AT_ONCE)
+        ends = asyncio.get_running_loop().time() + patience
+
+        async def one(identifier: str) -> Item | None:
+            async with turn, asyncio.timeout_at(ends):
+                return await self.read(identifier)
+
+        tasks = {name: asyncio.create_task(one(name)) for name in names if self.kept(name) is None}
+        failures: list[Unavailable] = []
+        had = False
+        try:
+            for name in names:
+                try:
+                    item = await tasks[name] if name in tasks else self.kept(name)
+                except TimeoutError:
+                    continue
+                except Unavailable as error:
+                    failures.append(error)
+                    continue
+                had = True
+                if item is not None:
+                    yield item
+        finally:
+            for task in tasks.values():
+                task.cancel()
+            await asyncio.gather(*tasks.values(), return_exceptions=True)
+        if failures and not had:
+            raise failures[0]
