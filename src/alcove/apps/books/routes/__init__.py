@@ -1,7 +1,19 @@
 """HTTP in, HTTP out, for the books app."""
 
 from alcove.apps.books.errors import render_error
-from alcove.apps.books.routes import config, covers, debug, files, health, live, queue, search, signing_in, universal
+from alcove.apps.books.routes import (
+    catalogue,
+    config,
+    covers,
+    debug,
+    files,
+    health,
+    live,
+    queue,
+    search,
+    signing_in,
+    universal,
+)
 from alcove.apps.books.routes.context import Context, Gate, OpenGate
 from alcove.apps.books.routes.opening import open_context
 from alcove.foundation.web import Api
@@ -12,6 +24,6 @@ __all__ = ["Context", "Gate", "OpenGate", "build_api", "open_context"]
 def build_api(context: Context) -> Api:
     """Return every endpoint of the app, at both of its places, and its errors."""
     api = Api(name="books", title="Books: found, queued, fetched and delivered", render_error=render_error)
-    for room in (search, queue, files, covers, config, health, debug, universal, live, signing_in):
+    for room in (search, queue, files, covers, config, health, debug, universal, live, signing_in, catalogue):
         room.register(api, context)
     return api

@@ -1,0 +1,116 @@
+"""What has been delivered and is still there, as e-readers leaf through it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+import msgspec
+
+from alcove.apps.books.model.book import Book
+from alcove.foundation.database import Connection, Pool
+
+_WHICH: Final = """
+FROM books_file AS f
+WHERE f.gone_at IS NULL
+    AND ($1::text IS NULL OR f.book->'authors' ? $1)
+    AND ($2::text IS NULL OR f.book->>'series' = $2)
+    AND NOT EXISTS (SELECT FROM unnest($3::text[]) AS wanted (word) WHERE strpos(f.words, wanted.word) = 0)
+"""
+_COLUMNS: Final = "SELECT f.id, f.book::text AS book, f.path, f.name, f.format, f.size, f.delivered_at"
+_ORDERS: Final = {
+    "newest": " ORDER BY f.delivered_at DESC, f.id DESC",
+    "title": " ORDER BY lower(f.book->>'title'), f.id",
+    "place": " ORDER BY (f.book->>'series_position')::float8 NULLS LAST, lower(f.book->>'title'), f.id",
+}
+_PAGES: Final = {name: f"{_COLUMNS} {_WHICH} {order} LIMIT $4 OFFSET $5" for name, order in _ORDERS.items()}
+_COUNT: Final = f"SELECT count(*) AS count, max(f.delivered_at) AS newest {_WHICH}"
+_ONE: Final = f"{_COLUMNS} FROM books_file AS f WHERE f.id = $1 AND f.gone_at IS NULL"
+
+_AUTHORS: Final = """
+SELECT author AS name, count(*) AS books, count(*) OVER () AS total
+FROM books_file AS f, jsonb_array_elements_text(f.book->'authors') AS author
+WHERE f.gone_at IS NULL GROUP BY author ORDER BY lower(author), author LIMIT $1 OFFSET $2
+"""
+_SERIES: Final = """
+SELECT f.book->>'series' AS name, count(*) AS books, count(*) OVER () AS total
+FROM books_file AS f WHERE f.gone_at IS NULL AND f.book->>'series' <> ''
+GROUP BY 1 ORDER BY lower(f.book->>'series'), 1 LIMIT $1 OFFSET $2
+"""
+
+Order = Literal["newest", "title", "place"]
+
+_decode: Final = msgspec.json.Decoder(Book).decode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Which:
+    """Which files are meant; all of them when nothing is set."""
+
+    author: str | None = None
+    series: str | None = None
+    words: tuple[str, ...] = ()
+    """Folded words that all must occur."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """One delivered file; `path` is never told to anybody."""
+
+    id: int
+    book: Book
+    path: str
+    name: str
+    format: str
+    size: int
+    delivered_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """One page of files, how many there are in all, and when the last of them came."""
+
+    files: Sequence[Delivered]
+    total: int
+    newest: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """An author or a series, and how many files there are."""
+
+    name: str
+    books: int
+
+
+async def shelf(source: Pool | Connection, which: Which, *, order: Order, limit: int, offset: int) -> Shelf:
+    """Return a page of the files that are meant."""
+    asked = (which.author, which.series, list(which.words))
+    rows = await source.fetch(_PAGES[order], *asked, limit, offset)
+    told = await source.fetchrow(_COUNT, *asked)
+    assert told is not None
+    return Shelf(files=[_delivered(row) for row in rows], total=told["count"], newest=told["newest"])
+
+
+async def one(source: Pool | Connection, file_id: int) -> Delivered | None:
+    """Return one file that was there when last looked at."""
+    row = await source.fetchrow(_ONE, file_id)
+    return _delivered(row) if row else None
+
+
+async def authors(source: Pool | Connection, *, limit: int, offset: int) -> tuple[list[Heading], int]:
+    """Return a page of the authors, and how many there are."""
+    return _headings(await source.fetch(_AUTHORS, limit, offset))
+
+
+async def series(source: Pool | Connection, *, limit: int, offset: int) -> tuple[list[Heading], int]:
+    """Return a page of the series, and how many there are."""
+    return _headings(await source.fetch(_SERIES, limit, offset))
+
+
+def _headings(rows: Sequence[Mapping[str, Any]]) -> tuple[list[Heading], int]:
+    return [Heading(name=row["name"], books=row["books"]) for row in rows], rows[0]["total"] if rows else 0
+
+
+def _delivered(row: Mapping[str, Any]) -> Delivered:
+    return Delivered(**{**row, "book": _decode(row["book"])})

@@ -1,0 +1,41 @@
+"""The catalogue of delivered books, served."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from alcove.foundation.database import Notices, Pool
+from integration.books.catalogue.library import Library
+from support.readers import House, Parts
+from support.servers import serve_async
+
+
+@pytest.fixture
+def library(pool: Pool, tmp_path: Path) -> Library:
+    """Give a library without books."""
+    return Library(pool, tmp_path / "ingest")
+
+
+@pytest.fixture
+async def house(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[House]:
+    """Give a books app, not served yet."""
+    notices = Notices(dsn)
+    await notices.start()
+    yield House(parts=Parts(pool=pool, notices=notices, data_dir=tmp_path / "data"))
+    await notices.close()
+
+
+@pytest.fixture
+async def base(house: House) -> AsyncIterator[str]:
+    """Give the address of the served app."""
+    async with serve_async(house.app()) as address:
+        yield address
+
+
+@pytest.fixture
+async def client(base: str) -> AsyncIterator[httpx2.AsyncClient]:
+    """Give a client of the served app."""
+    async with httpx2.AsyncClient(base_url=base, trust_env=False) as opened:
+        yield opened

@@ -1,0 +1,32 @@
+"""A folder of delivered books, and the catalogue of them served for real."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alcove.apps.books.store import files
+from alcove.foundation.database import Pool
+from support import ebooks
+from support.readers import book
+
+
+@dataclass(slots=True)
+class Library:
+    """Where delivered files are."""
+
+    pool: Pool
+    folder: Path
+    count: int = 0
+
+    async def put(self, title: str = "A Title", **changes: Any) -> bytes:
+        """Deliver a book and return what is in its file."""
+        self.count += 1
+        name = f"{self.count} {title[:40].replace('/', '_')}.epub"
+        content = ebooks.epub(title=title)
+        self.folder.mkdir(exist_ok=True)
+        (self.folder / name).write_bytes(content)
+        described = book(f"sh-{self.count}.epub", title=title, **changes)
+        told = files.Content(size=len(content), sha256=b"")
+        async with self.pool.acquire() as connection:
+            await files.delivered(connection, described, path=str(self.folder / name), name=name, content=told)
+        return content
