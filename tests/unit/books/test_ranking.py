@@ -1,0 +1,181 @@
+"""One list out of what several catalogues found."""
+
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alcove.apps.books.model.book import Book, Query
+from alcove.apps.books.model.matching import matches, short_title, work_of
+from alcove.apps.books.model.ranking import SORTS, rank, sort, wanted_formats
+
+FORMATS = ("epub", "mobi", "pdf")
+
+
+def book(id_: str, title: str = "Dracula", author: str = "Bram Stoker", **more: Any) -> Book:
+    """Return a book; the source is what stands before the id's hyphen."""
+    given: dict[str, Any] = {"source": id_.partition("-")[0], "format": "epub", **more}
+    return Book(id=id_, title=title, authors=(author,) if author else (), **given)
+
+
+def ids(books: list[Book]) -> list[str]:
+    """Return the ids of books."""
+    return [one.id for one in books]
+
+
+BOOKS = st.builds(
+    Book,
+    id=st.uuids().map(str),
+    source=st.sampled_from(("a", "b")),
+    title=st.sampled_from(("Dracula", "DRACULA!", "Drácula", "Emma", "The Prince", "")),
+    authors=st.sampled_from((("Bram Stoker",), ("Stoker, Bram",), ("Jane Austen", "Another"), ())),
+    year=st.none() | st.integers(1500, 2020),
+    size=st.none() | st.integers(0, 10**9),
+    language=st.sampled_from(("en", "de", "en,fr", "", "en-GB")),
+    format=st.sampled_from((*FORMATS, "djvu", "")),
+    content=st.sampled_from(("book (fiction)", "book (unknown)", "audiobook", "magazine")),
+    isbns=st.sampled_from(((), ("9780141439471",), ("9780141439518",))),
+    added_at=st.none() | st.datetimes(datetime(2000, 1, 1), datetime(2026, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - the strategy adds the zone
+)  # fmt: skip
+QUERIES = st.builds(
+    Query,
+    text=st.sampled_from(("", "dracula", "stoker", "9780141439471", "nothing")),
+    languages=st.sampled_from(((), ("en",), ("de", "fr"))),
+    content=st.sampled_from(((), ("book (fiction)",), ("audiobook",))),
+    sort=st.sampled_from((*SORTS, "", "nonsense")),
+)
+
+
+@given(
+    found=st.lists(st.lists(BOOKS, max_size=8), max_size=3),
+    query=QUERIES,
+    limit=st.integers(0, 30),
+    each_format=st.booleans(),
+)
+def test_what_is_listed(found: list[list[Book]], query: Query, limit: int, *, each_format: bool) -> None:
+    """Nothing is invented, nothing unwanted is left, nothing is listed twice, and no more than was asked for."""
+    listed = rank(found, query, formats=FORMATS, limit=limit, each_format=each_format)
+    every = [one for books in found for one in books]
+    assert len(listed) <= limit
+    assert all(one in every and matches(one, query, formats=FORMATS) for one in listed)
+    keys = [(work_of(one), one.language, one.format if each_format else "") for one in listed]
+    assert len(set(keys)) == len(keys)
+    wanted = [one for one in every if matches(one, query, formats=FORMATS)]
+    whole = rank(found, query, formats=FORMATS, limit=1000, each_format=each_format)
+    assert bool(whole) == bool(wanted)
+    assert listed == whole[:limit]
+
+
+@given(st.lists(BOOKS, max_size=20), st.sampled_from(SORTS))
+def test_sorting_is_stable_and_total(books: list[Book], word: str) -> None:
+    """Nothing is lost, books without the value come last in their order, and sorting twice changes nothing."""
+    made = sort(books, word)
+    assert sorted(ids(made)) == sorted(ids(books))
+    assert sort(made, word) == made
+    value = {"newest": "year", "oldest": "year", "largest": "size", "smallest": "size"}.get(word, "added_at")
+    if word == "relevance":
+        assert made == books
+        return
+    known = [one for one in books if getattr(one, value) is not None]
+    assert made[len(known) :] == [one for one in books if getattr(one, value) is None]
+    for first, second in pairwise(made[: len(known)]):
+        a, b = getattr(first, value), getattr(second, value)
+        assert (a >= b) if word in ("newest", "largest", "newest_added") else (a <= b)
+        if a == b:
+            assert books.index(first) < books.index(second)
+
+
+def test_sources_take_turns() -> None:
+    """The first of every source, then the second ones; at one rank the very title is first, then the source."""
+    first = [book("a-1", "Dracula's Guest"), book("a-2", "Lair"), book("a-3", "Worm")]
+    second = [book("b-1", "Dracula"), book("b-2", "Jewel")]
+    listed = rank([first, second], Query(text="", titles=()), formats=FORMATS, limit=10)
+    assert ids(listed) == ["a-1", "b-1", "a-2", "b-2", "a-3"]
+    listed = rank([first, second], Query(text="dracula"), formats=FORMATS, limit=10)
+    assert ids(listed) == ["b-1", "a-1"]
+
+
+def test_a_work_is_listed_once_in_its_best_file() -> None:
+    """The preferred format wins, then the preferred source; the place is where the work came first."""
+    first = [book("a-1", format="pdf"), book("a-2", "Emma", format="epub")]
+    second = [book("b-1", "DRÁCULA", "Stoker, Bram", format="epub"), book("b-2", "Emma", format="epub")]
+    assert ids(rank([first, second], Query(), formats=FORMATS, limit=9)) == ["b-1", "a-2"]
+    every = rank([first, second], Query(), formats=FORMATS, limit=9, each_format=True)
+    assert ids(every) == ["a-1", "b-1", "a-2"]
+
+
+def test_editions_in_other_languages_are_other_books() -> None:
+    """A title that is the same in two languages is two books, unless one does not tell its language."""
+    german, french = book("a-1", "Faust", "Goethe", language="de"), book("b-1", "Faust", "Goethe", language="fr")
+    silent = book("c-1", "Faust", "Goethe")
+    assert ids(rank([[german], [french]], Query(), formats=FORMATS, limit=9)) == ["a-1", "b-1"]
+    assert ids(rank([[german], [french], [silent]], Query(), formats=FORMATS, limit=9)) == ["a-1", "b-1"]
+
+
+def test_a_number_in_common_is_one_book() -> None:
+    """Titles written in two ways are one book by their ISBN."""
+    one = book("a-1", "Frankenstein", "Mary Shelley", isbns=("9780141439471",))
+    other = book("b-1", "Frankenstein; Or, The Modern Prometheus", "M. Shelley", isbns=("9780141439471",))
+    assert ids(rank([[one], [other]], Query(), formats=FORMATS, limit=9)) == ["a-1"]
+
+
+@pytest.mark.parametrize(
+    ("query", "passes"),
+    [
+        (Query(text="frankenstein shelley"), True),
+        (Query(text="FRÄNKENSTEIN gothic"), True),
+        (Query(text="frankenstein austen"), False),
+        (Query(text="creatures"), True),
+        (Query(text="978-0-14-143947-1"), True),
+        (Query(text="0141439475"), True),
+        (Query(text="9780141439518"), False),
+        (Query(isbns=("9780141439518", "0-14-143947-5")), True),
+        (Query(isbns=("9780141439518",)), False),
+        (Query(authors=("Shelley, Mary",)), True),
+        (Query(authors=("Mary Shelley", "Percy")), False),
+        (Query(titles=("modern", "prometheus")), True),
+        (Query(titles=("shelley",)), False),
+        (Query(languages=("de", "en")), True),
+        (Query(languages=("EN-gb",)), True),
+        (Query(languages=("de",)), False),
+        (Query(content=("book (fiction)", "magazine")), True),
+        (Query(content=("book (non-fiction)",)), False),
+        (Query(text="frankenstein", languages=("de",)), False),
+    ],
+)
+def test_filters(query: Query, *, passes: bool) -> None:
+    """Kinds of filters must all match, values of one kind are alternatives; case, accents and order do not count."""
+    frankenstein = book(
+        "a-1", "Frankenstein; Or, The Modern Prometheus", "Mary Wollstonecraft Shelley", language="en",
+        content="book (fiction)", isbns=("9780141439471",), series="Creatures", subjects=("Gothic fiction",),
+    )  # fmt: skip
+    assert matches(frankenstein, query) is passes
+
+
+def test_what_is_not_known_passes() -> None:
+    """A book without language, number or kind is left in; one without the wanted format is not."""
+    plain = book("a-1")
+    assert matches(plain, Query(languages=("de",), isbns=("9780141439471",), content=("book (fiction)",)))
+    assert not matches(plain, Query(content=("magazine",)))
+    assert not matches(plain, Query(content=("audiobook",)))
+    assert not matches(plain, Query(), formats=("pdf",))
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [((), ("epub", "mobi")), (("mobi", "EPUB"), ("epub", "mobi")), (("pdf", "mobi"), ("mobi", "pdf")),
+     (("",), ("epub", "mobi"))],
+)  # fmt: skip
+def test_wanted_formats(asked: tuple[str, ...], expected: tuple[str, ...]) -> None:
+    """Supported formats keep their order; one that is asked for by name is allowed although it is not supported."""
+    assert wanted_formats(asked, ("epub", "mobi")) == expected
+
+
+def test_short_titles() -> None:
+    """What some catalogues add to a title goes; a title that is nothing else stays."""
+    assert short_title("Moby Dick; Or, The Whale") == "Moby Dick"
+    assert short_title("Frankenstein: the 1818 text (Penguin)") == "Frankenstein"
+    assert short_title(": x") == ": x"
