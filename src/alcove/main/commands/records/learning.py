@@ -1,5 +1,6 @@
 """`alcove records models` and `train`: what has been learnt of the owner's taste, and learning now."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 LEARNING = "learning"
 SHOWN = 10
+WIDE = 200
 SCORES = ("accuracy", "precision", "recall", "f1", "roc_auc", "brier", "precision_at_20")
 
 
@@ -73,20 +75,23 @@ async def _train(at: At, *, patience: float) -> "TasteModels | None":
 
 
 def _tell(found: "TasteModels") -> None:
-    console = Console()
-    if found.current is None:
-        have = f"{found.labels} of {found.needed} verdicts, {found.keepers} of them to keep"
-        console.print(f"No model is in use: {have}.")
-    else:
-        model = found.current
-        console.print(
-            f"In use: {model.recommender} {model.version}, accuracy {model.accuracy:.1%} on held-out verdicts,"
-            f" learnt from {model.labels} ({model.keepers} to keep) in {model.folds} folds at {model.trained_at}"
-        )
+    typer.echo(_summary(found))
+    # Where nobody's window sets a width the tables have the room that they need.
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
     if found.rivals:
         console.print(_rivals(found))
     if found.trainings:
         console.print(_trainings(found))
+
+
+def _summary(found: "TasteModels") -> str:
+    model = found.current
+    if model is None:
+        return f"No model is in use: {found.labels} of {found.needed} verdicts, {found.keepers} of them to keep."
+    return (
+        f"In use: {model.version}, accuracy {model.accuracy:.1%} on held-out verdicts,"
+        f" learnt from {model.labels} ({model.keepers} to keep) in {model.folds} folds at {model.trained_at}"
+    )
 
 
 def _rivals(found: "TasteModels") -> Table:
