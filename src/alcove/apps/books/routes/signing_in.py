@@ -55,6 +55,8 @@ class HttpGate:
         is_old = call.request.scope["path"].startswith("/request")
         try:
             found = await self._found(call)
+            if found is None:
+                await self.signing_in.assure()
         except SignInBroken as error:
             raise SignInBrokenPlain(error.message) if is_old else error from error
         if found is None:
@@ -141,6 +143,8 @@ def register(api: Api, context: Context) -> None:
         try:
             mode = await gate.signing_in.mode()
             identity = await gate.current(call)
+            if identity is None:
+                await gate.signing_in.assure()
         except SignInBroken:
             return SignInState(authenticated=False, auth_required=True, auth_mode="unknown", is_admin=False)
         return SignInState(

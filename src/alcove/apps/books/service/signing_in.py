@@ -34,6 +34,7 @@ FIRST_PAUSE: Final = 0.25
 LONGEST_PAUSE: Final = 2.0
 CHECK_EVERY: Final = 5 * 60.0
 SEEN_EVERY: Final = 60.0
+ASSURED_FOR: Final = 2.0
 KNOWN_FOR: Final = 60.0
 MOST_KNOWN: Final = 256
 LONGEST_NAME: Final = 64
@@ -67,6 +68,7 @@ class SigningIn:
         self._doors = Doors(clock=clock)
         # Names with their passwords that were right a moment ago, under a key that nobody else has.
         self._key = secrets.token_bytes(32)
+        self._assured = ("", -float("inf"))
         self._known: OrderedDict[bytes, tuple[float, Person]] = OrderedDict()
 
     async def mode(self) -> Mode:
@@ -97,6 +99,17 @@ class SigningIn:
         elif found.unseen > SEEN_EVERY:
             await sessions.seen(self._pool, digest)
         return _identity(Person(username=found.username, is_admin=is_admin), door=door, settings=settings)
+
+    async def assure(self) -> None:
+        """Raise SignInBroken when nobody could sign in: who is not let in is told so instead."""
+        door = self._doors.door(await self._preferences.current())
+        if door is None:
+            return
+        mark, until = self._assured
+        if mark == door.mark and self._clock.monotonic() < until:
+            return
+        await door.find("")
+        self._assured = (door.mark, self._clock.monotonic() + ASSURED_FOR)
 
     async def by_token(self, token: str) -> Identity | None:
         """Return whose token it is."""
