@@ -1,7 +1,7 @@
 """The books app served for real on a test's own database, with sources that do exactly what a test wants."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -151,7 +151,7 @@ class Parts:
     clock: Clock = field(default_factory=SystemClock)
     network: Network = field(default_factory=Network)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    environ: Mapping[str, str] = field(default_factory=dict)
+    environ: dict[str, str] = field(default_factory=dict)
 
     def load(self, kind: type[T], /) -> T:
         """Return a settings struct."""

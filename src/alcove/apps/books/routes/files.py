@@ -3,6 +3,7 @@
 import asyncio
 import os
 import stat
+import unicodedata
 from pathlib import Path
 from urllib.parse import quote
 
@@ -54,7 +55,9 @@ def register(api: Api, context: Context) -> None:
 
 def attachment(name: str) -> str:
     """Return the header that names a file in both ways that browsers know (RFC 6266)."""
-    plain = "".join(letter if " " <= letter <= "~" and letter not in '"\\%' else "_" for letter in name)
+    letters = unicodedata.normalize("NFKD", name)
+    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    plain = "".join(letter if " " <= letter <= "~" and letter not in '"\\%' else "_" for letter in letters)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 

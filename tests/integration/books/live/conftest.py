@@ -1,0 +1,38 @@
+"""A served books app and clients of its live connection."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from alcove.foundation.database import Notices, Pool
+from integration.books.live.listening import Guest
+from support.readers import House, Parts
+from support.servers import serve_async
+
+
+@pytest.fixture
+async def house(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[House]:
+    """Give a books app with one shop, not served yet."""
+    notices = Notices(dsn)
+    await notices.start()
+    try:
+        yield House(parts=Parts(pool=pool, notices=notices, data_dir=tmp_path))
+    finally:
+        await notices.close()
+
+
+@pytest.fixture
+async def base(house: House) -> AsyncIterator[str]:
+    """Give the address at which the app is served."""
+    async with serve_async(house.app()) as address:
+        yield address
+        # Held requests end with the process.
+        house.parts.stopping.set()
+
+
+@pytest.fixture
+async def guest(base: str) -> AsyncIterator[Guest]:
+    """Give a page that is connected as pages connect: by polling first, by websocket then."""
+    async with Guest().connected(base) as page:
+        yield page

@@ -1,0 +1,100 @@
+"""A page at the live connection: it writes down what it is told, in order."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+import socketio
+
+from alcove.apps.books.model.book import Book
+from alcove.apps.books.service import queueing
+from alcove.foundation.database import Pool, transaction
+
+WORDS = ("status_update", "download_progress", "search_status", "error", "connect", "disconnect")
+Told = tuple[str, Any]
+
+
+class Guest:
+    """One Socket.IO client."""
+
+    def __init__(self) -> None:
+        # Its own session it leaves open when the server ends the conversation.
+        self._session = aiohttp.ClientSession()
+        self.client = socketio.AsyncClient(reconnection=False, http_session=self._session)
+        self.told: list[Told] = []
+        self._news = asyncio.Event()
+        for word in WORDS:
+            self.client.on(word, self._note(word))
+
+    def _note(self, word: str) -> Callable[..., Any]:
+        async def note(*values: Any) -> None:
+            self.told.append((word, values[0] if values else None))
+            self._news.set()
+
+        return note
+
+    @asynccontextmanager
+    async def connected(
+        self,
+        base: str,
+        *,
+        transports: Sequence[str] = ("polling", "websocket"),
+        headers: Mapping[str, str] | None = None,
+        path: str = "/socket.io",
+    ) -> AsyncIterator["Guest"]:
+        """Stay connected around the block."""
+        try:
+            await self.client.connect(
+                base, transports=list(transports), headers=dict(headers or {}), socketio_path=path, wait_timeout=5
+            )
+            yield self
+        finally:
+            await self.client.disconnect()
+            await self._session.close()
+
+    def named(self, word: str) -> list[Any]:
+        """Return what came under a name."""
+        return [value for name, value in self.told if name == word]
+
+    async def until(self, holds: Callable[[], object], *, within: float = 10.0) -> None:
+        """Wait until something holds of what was told."""
+        async with asyncio.timeout(within):
+            while not holds():
+                self._news.clear()
+                await self._news.wait()
+
+    async def shown(self, book_id: str, bucket: str) -> Mapping[str, Any]:
+        """Wait until a book is shown in a bucket and return its item."""
+
+        def item() -> Mapping[str, Any] | None:
+            for snapshot in reversed(self.named("status_update")):
+                found: Mapping[str, Any] | None = snapshot[bucket].get(book_id)
+                return found
+            return None
+
+        await self.until(item)
+        return item() or {}
+
+
+async def put(pool: Pool, book: Book, *, priority: int = 0) -> None:
+    """Queue a book as another process would."""
+    async with transaction(pool) as connection:
+        await queueing.enqueue(connection, book=book, priority=priority)
+
+
+async def enter(pool: Pool, book_id: str, state: str, *, progress: float = 0.0) -> None:
+    """Put a queued book into a state and tell of it, as its worker would."""
+    async with transaction(pool) as connection:
+        await connection.execute(
+            "UPDATE books_download SET state = $2, progress = $3 WHERE id = $1", book_id, state, progress
+        )
+        await connection.execute("SELECT pg_notify('books_queue', '')")
+
+
+async def advance(pool: Pool, book_id: str, *, progress: float) -> None:
+    """Tell how far a transfer is, as its worker would."""
+    async with transaction(pool) as connection:
+        await connection.execute("UPDATE books_download SET progress = $2 WHERE id = $1", book_id, progress)
+        await connection.execute("SELECT pg_notify('books_queue', $1)", f"progress {book_id} {progress}")

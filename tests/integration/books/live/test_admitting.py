@@ -1,0 +1,164 @@
+"""Who may open the live connection, from where, and until when."""
+
+import asyncio
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+import socketio
+
+from alcove.apps.books.errors import Unauthorized
+from alcove.apps.books.model.identity import Identity
+from alcove.foundation.web import Call
+from arch.tree import ROOT
+from integration.books.live.listening import Guest, put
+from support.readers import House, book
+from support.servers import serve_async
+
+CLIENT = ROOT / "web" / "node_modules" / "socket.io-client"
+PROGRAM = Path(__file__).with_name("page.mjs")
+HANDSHAKE = {"EIO": "4", "transport": "polling"}
+WEBSOCKET = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+
+
+class Turnstile:
+    """Lets in who sends a cookie that is still good."""
+
+    def __init__(self) -> None:
+        self.good = {b"session=one", b"session=two"}
+
+    async def who(self, headers: Mapping[bytes, bytes], /) -> Identity | None:
+        """Return the reader behind a good cookie."""
+        known = headers.get(b"cookie") in self.good
+        return Identity(username="reader", is_admin=False, mode="builtin") if known else None
+
+    async def user(self, call: Call[Any, Any], /) -> Identity:
+        """Return the reader behind a good cookie, or refuse."""
+        found = await self.who(dict(call.request.scope["headers"]))
+        if found is None:
+            raise Unauthorized("Unauthorized")
+        return found
+
+    admin = user
+
+
+async def _knock(base: str, path: str = "/socket.io/", **headers: str) -> httpx2.Response:
+    async with httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+        return await client.get(path, params=HANDSHAKE, headers=headers)
+
+
+async def test_nobody_comes_in_without_a_session(house: House) -> None:
+    """With sign-in on, both transports are refused without a session, and the queue is not told."""
+    house.gate = Turnstile()
+    async with serve_async(house.app()) as base:
+        answer = await _knock(base)
+        assert (answer.status_code, answer.json()) == (401, {"error": "Unauthorized"})
+        assert "www-authenticate" not in answer.headers
+        for transport in ("polling", "websocket"):
+            with pytest.raises(socketio.exceptions.ConnectionError):
+                async with Guest().connected(base, transports=(transport,)):
+                    pass
+
+
+async def test_a_session_opens_the_connection_until_it_ends(house: House) -> None:
+    """Who is signed in comes in; when that session ends, its connection is closed and the others stay."""
+    gate = house.gate = Turnstile()
+    async with serve_async(house.app()) as base:
+        one, two = Guest(), Guest()
+        async with (
+            one.connected(base, headers={"Cookie": "session=one"}),
+            two.connected(base, headers={"Cookie": "session=two"}),
+        ):
+            await one.until(lambda: one.named("status_update"))
+            await two.until(lambda: two.named("status_update"))
+            gate.good.discard(b"session=one")
+            await house.parts.pool.execute("SELECT pg_notify('books_session', '')")
+            await one.until(lambda: one.named("disconnect"))
+            await put(house.parts.pool, book())
+            await two.shown("sh-1.epub", "queued")
+            assert not any(each["queued"] for each in one.named("status_update"))
+
+
+@pytest.mark.parametrize(
+    ("origin", "environ", "status"),
+    [
+        ("", {}, 200),
+        ("http://{host}", {}, 200),
+        ("https://{host}", {}, 200),
+        ("http://evil.example", {}, 403),
+        ("http://{host}.evil.example", {}, 403),
+        ("null", {}, 403),
+        ("http://localhost:5173", {}, 403),
+        ("http://localhost:5173", {"DEBUG": "true"}, 200),
+        ("http://127.0.0.1:5173", {"DEBUG": "true"}, 200),
+        ("http://localhost:5174", {"DEBUG": "true"}, 403),
+        ("https://library.example", {"ALLOWED_ORIGINS": "https://library.example"}, 200),
+        ("https://library.example.evil", {"ALLOWED_ORIGINS": "https://library.example"}, 403),
+    ],
+)
+async def test_which_pages_may_open_it(house: House, origin: str, *, environ: dict[str, str], status: int) -> None:
+    """Pages of this server and of listed origins come in, those of a developer with DEBUG on, no others."""
+    house.wishes.environ |= environ
+    async with serve_async(house.app()) as base:
+        sent = {"Origin": origin.format(host=base.removeprefix("http://"))} if origin else {}
+        answer = await _knock(base, **sent)
+        assert answer.status_code == status
+        if sent and status == 200:
+            assert answer.headers["access-control-allow-origin"] == sent["Origin"]
+        else:
+            assert "access-control-allow-origin" not in answer.headers
+
+
+async def test_a_foreign_page_gets_no_websocket(base: str) -> None:
+    """A websocket that a page of another origin opens is refused before it is one."""
+    headers = {**WEBSOCKET, "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Origin": "http://evil.example"}
+    async with httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+        answer = await client.get("/socket.io/?EIO=4&transport=websocket", headers=headers)
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/socket.iox/", "/api/socket.io", "/nowhere"])
+async def test_there_is_no_websocket_elsewhere(base: str, path: str) -> None:
+    """Websockets at other addresses are refused."""
+    headers = {**WEBSOCKET, "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA=="}
+    async with httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+        assert (await client.get(path, headers=headers)).status_code == 403
+
+
+@pytest.mark.parametrize("body", [b"", b"4", b"40", b"x" * 2000, b"\xff\xfe", b"42[", b'42["status_update"]'])
+async def test_odd_messages_break_nothing(house: House, base: str, *, body: bytes) -> None:
+    """Messages that make no sense are refused or dropped, and the others go on."""
+    async with httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+        answer = await client.get("/socket.io/", params=HANDSHAKE)
+        sid = answer.text.partition('"sid":"')[2].partition('"')[0]
+        answer = await client.post("/socket.io/", params={**HANDSHAKE, "sid": sid}, content=body)
+        assert answer.status_code in (200, 400)
+        answer = await client.post("/socket.io/", params={**HANDSHAKE, "sid": "nobody"}, content=body)
+        assert answer.status_code == 400
+    await put(house.parts.pool, book())
+    async with Guest().connected(base) as page:
+        await page.shown("sh-1.epub", "queued")
+
+
+async def test_the_client_of_the_newer_page(house: House, base: str) -> None:
+    """The client that the newer page uses connects by polling, changes to a websocket, and is told of changes."""
+    if shutil.which("node") is None or not CLIENT.is_dir():
+        pytest.skip("node and the page's packages are not installed")
+    process = await asyncio.create_subprocess_exec(
+        "node", str(PROGRAM), base, str(CLIENT), stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(20):
+            assert await process.stdout.readline() == b"first polling\n"
+            assert await process.stdout.readline() == b"upgraded websocket\n"
+            await put(house.parts.pool, book())
+            assert await process.stdout.readline() == b"queued sh-1.epub\n"
+            assert await process.wait() == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
