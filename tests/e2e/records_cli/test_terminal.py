@@ -23,13 +23,16 @@ class Terminal:
         self.process = process
         self.shown = ""
         self._screen = screen
+        # Unlike select, poll does not mind how many files the tests before have left open.
+        self._news = select.poll()
+        self._news.register(screen, select.POLLIN)
 
     def until(self, text: str, *, within: float = 20.0) -> None:
         """Read until a text is shown."""
         end = time.monotonic() + within
         while text not in self.shown:
             assert time.monotonic() < end, self.shown
-            if select.select([self._screen], [], [], 0.1)[0]:
+            if self._news.poll(100):
                 self.shown += os.read(self._screen, 65536).decode(errors="replace")
 
     def type(self, text: str) -> None:
