@@ -1,23 +1,16 @@
 """The search for files, and one file's description."""
 
-from collections.abc import Sequence
-
 import msgspec
 from starlette.responses import Response
 
 from alcove.apps.books.errors import InvalidRequest, NotFound, SourcesDown
-from alcove.apps.books.model.book import Query
-from alcove.apps.books.model.cleaning import clean
-from alcove.apps.books.model.content import labels_of
-from alcove.apps.books.model.isbn import isbn13
-from alcove.apps.books.model.languages import code_of
 from alcove.apps.books.routes.asking import while_wanted
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both, prefix_of, wording
 from alcove.apps.books.schemas import BookRow, IdQuery, SearchQuery
 from alcove.apps.books.schemas.search import book_row
+from alcove.apps.books.service.queries import query_of
 from alcove.apps.books.service.searching import Found
-from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.web import Api, Call
 
 
@@ -61,33 +54,6 @@ def register(api: Api, context: Context) -> None:
         return book_row(book, prefix=prefix, covers=settings.covers_cache_enabled, text=wording(prefix))
 
 
-def query_of(asked: SearchQuery, settings: BooksSettings) -> Query | None:
-    """Return what a request searches for; None when nothing can match it."""
-    isbns = tuple(filter(None, map(isbn13, asked.isbn)))
-    if any(map(str.strip, asked.isbn)) and not isbns:
-        return None
-    content = labels_of(asked.content)
-    return Query(
-        text=clean(asked.query),
-        isbns=isbns,
-        authors=_words(asked.author),
-        titles=_words(asked.title),
-        languages=languages_of(asked.lang, settings),
-        content=content,
-        formats=tuple(dict.fromkeys(each.lower().strip().removeprefix(".") for each in asked.format if each.strip())),
-        sort=asked.sort[0].lower() if asked.sort else "",
-        content_type="audiobook" if content == ("audiobook",) else "ebook",
-    )
-
-
-def languages_of(given: Sequence[str], settings: BooksSettings) -> tuple[str, ...]:
-    """Return the codes a request asks for: `all` is any language, nothing the ones of the settings."""
-    words = [each.strip() for each in given if each.strip()]
-    if any(each.lower() == "all" for each in words):
-        return ()
-    return tuple(dict.fromkeys(filter(None, map(code_of, words or settings.book_language))))
-
-
 def failures(found: Found) -> str:
     """Return the value of X-Search-Errors."""
     told = (f"{name}={_token(reason)}" for name, reason in found.errors.items())
@@ -97,7 +63,3 @@ def failures(found: Found) -> str:
 def _token(reason: str) -> str:
     plain = "".join(letter if " " <= letter <= "~" and letter not in ",=" else " " for letter in reason)
     return " ".join(plain.split())[:80]
-
-
-def _words(values: Sequence[str]) -> tuple[str, ...]:
-    return tuple(filter(None, map(clean, values)))
