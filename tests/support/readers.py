@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, Location, Query
-from alcove.apps.books.routes import Context, Gate, build_api, open_context
+from alcove.apps.books.routes import Context, Gate, build_alone, build_api, open_context
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import (
     MetadataPage,
@@ -181,6 +181,11 @@ class House:
     def app(self, **server: Any) -> App:
         """Return the whole server with the books app in it."""
         return build_app([build_api(self.context())], settings=ServerSettings(**server))
+
+    def alone(self, **server: Any) -> App:
+        """Return a server with nothing but books, and their pages at its root."""
+        api, page = build_alone(self.context())
+        return build_app([api], settings=ServerSettings(**server), pages=(), frontend=page)
 
 
 def book(book_id: str = "sh-1.epub", **changes: Any) -> Book:

@@ -18,6 +18,7 @@ from alcove.foundation.web.errors import (
 from alcove.foundation.web.frontend import PAGES, Frontend, page_headers
 from alcove.foundation.web.guards import same_origin, split_host
 from alcove.foundation.web.lifespan import Lifespan
+from alcove.foundation.web.policies import inline_scripts
 
 __all__ = [
     "PAGES",
@@ -40,6 +41,7 @@ __all__ = [
     "RouteUnknown",
     "SignInNeeded",
     "build_app",
+    "inline_scripts",
     "page_headers",
     "same_origin",
     "split_host",

@@ -1,0 +1,25 @@
+"""A served books app that shows the pages of others."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from alcove.foundation.database import Notices, Pool
+from support.readers import House, Parts
+
+PAGES = Path(__file__).parents[3] / "support" / "pages"
+
+
+@pytest.fixture
+async def house(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[House]:
+    """Give a books app with both pages, not served yet."""
+    notices = Notices(dsn)
+    await notices.start()
+    environ = {"UI1_DIR": str(PAGES / "classic"), "UI2_DIST": str(PAGES / "modern")}
+    try:
+        house = House(parts=Parts(pool=pool, notices=notices, data_dir=tmp_path, environ=environ))
+        house.wishes.environ |= environ
+        yield house
+    finally:
+        await notices.close()
