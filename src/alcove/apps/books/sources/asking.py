@@ -10,6 +10,7 @@ from alcove.apps.books.sources.protocols import Unavailable
 from alcove.foundation.fetch import (
     Answer,
     Auth,
+    CircuitOpen,
     Client,
     FetchError,
     Forbidden,
@@ -86,6 +87,8 @@ def reason_of(error: FetchError) -> str:
         return f"its answer is larger than {LARGEST // 1024 // 1024} MB"
     if isinstance(error, RateLimited):
         return "it asks for fewer requests"
+    if isinstance(error, CircuitOpen):
+        return "it failed too often just now and is left alone for a while"
     return "it cannot be reached"
 
 

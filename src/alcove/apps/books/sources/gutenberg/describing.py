@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -40,8 +41,8 @@ def files_of(entry: Entry, own_host: str) -> dict[str, str]:
         return {}
     found: dict[str, str] = {}
     for type_, url in entry.formats.items():
-        form = format_of_type(type_, name=urlsplit(url).path)
-        if form and form not in found and _is_file(url, own_host):
+        form = format_of_type(type_, name=urlsplit(url).path) if _is_file(url, own_host) else ""
+        if form and form not in found:
             found[form] = url
     return found
 
@@ -50,7 +51,8 @@ def describe(entry: Entry, formats: Sequence[str], *, own_host: str) -> list[Boo
     """Return a row for each wanted format of a book, in the order of the formats."""
     title = clean(entry.title or "", limit=TITLE)
     files = files_of(entry, own_host)
-    return [_row(entry, form, title=title) for form in formats if form in files] if title else []
+    rows = [_row(entry, form, title=title) for form in formats if form in files] if title else []
+    return [replace(row, cover_url=_cover(entry, own_host)) for row in rows]
 
 
 def _row(entry: Entry, form: str, *, title: str) -> Book:
@@ -71,9 +73,13 @@ def _row(entry: Entry, form: str, *, title: str) -> Book:
         description=_MADE_UP.sub("", clean(next(iter(entry.summaries), ""), limit=5000))[:1000],
         subjects=subjects[:MOST_SUBJECTS],
         info=_info(entry, subjects),
-        cover_url=next((url for type_, url in entry.formats.items() if type_.startswith("image/")), ""),
         source_url=f"{SITE}/ebooks/{entry.id}",
     )
+
+
+def _cover(entry: Entry, own_host: str) -> str:
+    pictures = (url for type_, url in entry.formats.items() if type_.startswith("image/") and _is_file(url, own_host))
+    return next(pictures, "")
 
 
 def _info(entry: Entry, subjects: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
