@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from alcove.apps.books.jobs.saved import OFTEN, SavedSearches
 from alcove.apps.books.jobs.surroundings import Surroundings
 from alcove.apps.books.parts import Resources, Roads, open_preferences
 from alcove.apps.books.service.delivering import Readiness
 from alcove.apps.books.service.following import Following
 from alcove.apps.books.service.opened_sources import OpenedSources
 from alcove.apps.books.service.queueing import QUEUE
+from alcove.apps.books.service.saved_searches import RUN
 from alcove.foundation.fetch import Client, Limiter, Policy
 from alcove.foundation.jobs import JSON, JobRun, Task
 from alcove.foundation.settings import ServerSettings
@@ -51,7 +53,7 @@ def open_surroundings(resources: Resources, *, roads: Roads) -> Surroundings:
 
 
 def periodic_tasks(resources: Resources, *, roads: Roads) -> Sequence[Task]:
-    """Return what the worker does once an hour besides the queue."""
+    """Return what the worker does by the clock besides the queue."""
     wishes = open_preferences(resources)
 
     async def refresh(_job: JobRun, _args: Mapping[str, JSON]) -> None:
@@ -61,4 +63,10 @@ def periodic_tasks(resources: Resources, *, roads: Roads) -> Sequence[Task]:
         for source, outcome in told.items():
             log.info("catalogue_refreshed", source=source, outcome=outcome)
 
-    return [Task(name="books.catalogues", run=refresh, queue=QUEUE, attempts=1, cron=HOURLY)]
+    searches = SavedSearches(
+        resources.pool, OpenedSources(roads.open, preferences=wishes), preferences=wishes, clock=resources.clock
+    )
+    return [
+        Task(name="books.catalogues", run=refresh, queue=QUEUE, attempts=1, cron=HOURLY),
+        Task(name=RUN, run=lambda job, _: searches.run(job), queue=QUEUE, attempts=3, cron=OFTEN),
+    ]

@@ -49,6 +49,10 @@ class ReadingSettings(msgspec.Struct, frozen=True, kw_only=True):
         Secret, Meta(description="Address by which Standard Ebooks knows a member of its Patrons Circle.")
     ] = Secret()
     search_limit: Annotated[int, Meta(ge=1, le=100, description="Most books in the answer to a search.")] = 100
+    saved_search_hours: Annotated[int, Meta(ge=1, le=744, description="Hours between two runs of a saved search.")] = 24
+    saved_search_daily: Annotated[
+        int, Meta(ge=0, le=1000, description="Most books that saved searches queue within a day, all together.")
+    ] = 20
     supported_formats: Annotated[tuple[Format, ...], Meta(description="Formats to look for, the preferred first.")] = (
         "epub", "mobi", "azw3", "fb2", "djvu", "cbz", "cbr",
     )  # fmt: skip

@@ -1,0 +1,167 @@
+"""Searches that run by themselves, and what each has found."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from alcove.apps.books.model.book import Query
+from alcove.foundation.database import Connection, Pool
+
+UNENDED: Final = "The last run did not end."
+PARTLY: Final = "Partly: "
+"""What the error of a run begins with in which only some sources failed."""
+RETRY_HOURS: Final = 1
+"""Hours after which a search that failed is tried again."""
+
+_LIST: Final = """
+SELECT s.id, s.name, s.query::text, s.owner, s.queue_matches, s.most_per_run, s.enabled, s.ran_at, s.error,
+    s.created_at, count(m.search_id) AS found, count(m.search_id) FILTER (WHERE m.queued) AS queued
+FROM books_saved_search AS s LEFT JOIN books_saved_match AS m ON m.search_id = s.id
+GROUP BY s.id ORDER BY lower(s.name), s.id
+"""
+_ADD: Final = """
+INSERT INTO books_saved_search (name, query, owner, queue_matches, most_per_run)
+SELECT $1, $2::text::jsonb, $3, $4, $5 WHERE (SELECT count(*) FROM books_saved_search) < $6
+ON CONFLICT (name) DO NOTHING RETURNING id
+"""
+_COUNT: Final = "SELECT count(*) FROM books_saved_search"
+_ENABLE: Final = "UPDATE books_saved_search SET enabled = $2 WHERE id = $1 RETURNING id"
+_REMOVE: Final = "DELETE FROM books_saved_search WHERE id = $1 RETURNING id"
+
+# Whoever takes a search has it for himself: the others pass by.
+_TAKE: Final = """
+UPDATE books_saved_search AS s SET ran_at = now(), error = $3
+WHERE s.id = (
+    SELECT id FROM books_saved_search
+    WHERE enabled AND (ran_at IS NULL
+        OR ran_at <= now() - interval '1 hour'
+            * CASE WHEN error IS NULL OR starts_with(error, $4) THEN $1::float8 ELSE least($1, $2::float8) END)
+    ORDER BY ran_at NULLS FIRST, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING s.id, s.name, s.query::text, s.owner, s.queue_matches, s.most_per_run, s.enabled, s.ran_at, s.error
+"""
+_ENDED: Final = "UPDATE books_saved_search SET error = $2 WHERE id = $1"
+_LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended('books_saved', 0))"
+_ALIVE: Final = "SELECT EXISTS (SELECT FROM books_saved_search WHERE id = $1 AND enabled)"
+_QUEUED_TODAY: Final = "SELECT count(*) FROM books_saved_match WHERE queued AND found_at > now() - interval '1 day'"
+_KNOWN: Final = """
+SELECT book_key FROM books_saved_match WHERE book_key = ANY($2) AND (search_id = $1 OR queued)
+"""
+_THERE: Final = """
+SELECT id FROM books_download WHERE id = ANY($1) UNION SELECT book_id FROM books_file WHERE book_id = ANY($1)
+"""
+_FOUND: Final = """
+INSERT INTO books_saved_match (search_id, book_key, book_id, queued) VALUES ($1, $2, $3, $4)
+ON CONFLICT (search_id, book_key) DO NOTHING
+"""
+
+_decode: Final = msgspec.json.Decoder(Query).decode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A search to save."""
+
+    name: str
+    query: Query
+    owner: str = ""
+    queue_matches: bool = True
+    most_per_run: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved(Wish):
+    """A saved search: when it last ran, and what went wrong then."""
+
+    id: int
+    enabled: bool
+    ran_at: datetime | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed(Saved):
+    """A saved search, and how many works it found and queued."""
+
+    created_at: datetime
+    found: int
+    queued: int
+
+
+async def every(source: Pool | Connection) -> list[Listed]:
+    """Return all saved searches by name."""
+    return [Listed(**_read(row)) for row in await source.fetch(_LIST)]
+
+
+async def add(connection: Connection, wish: Wish, *, most: int) -> int | None:
+    """Save a search and return its number; None when its name is taken or there are `most` already."""
+    query = msgspec.json.encode(wish.query).decode()
+    added: int | None = await connection.fetchval(
+        _ADD, wish.name, query, wish.owner, wish.queue_matches, wish.most_per_run, most
+    )
+    return added
+
+
+async def count(source: Pool | Connection) -> int:
+    """Return how many searches are saved."""
+    found: int = await source.fetchval(_COUNT)
+    return found
+
+
+async def enable(connection: Connection, search_id: int, *, enabled: bool) -> bool:
+    """Let a search run by itself or not; False when there is none."""
+    return await connection.fetchval(_ENABLE, search_id, enabled) is not None
+
+
+async def remove(connection: Connection, search_id: int) -> bool:
+    """Forget a search and what it found; False when there is none."""
+    return await connection.fetchval(_REMOVE, search_id) is not None
+
+
+async def take(source: Pool | Connection, *, hours: float) -> Saved | None:
+    """Return a search whose turn it is, which nobody else gets before its next turn."""
+    row = await source.fetchrow(_TAKE, hours, float(RETRY_HOURS), UNENDED, PARTLY)
+    return Saved(**_read(row)) if row else None
+
+
+async def ended(source: Pool | Connection, search_id: int, *, error: str | None) -> None:
+    """Note how a run ended."""
+    await source.execute(_ENDED, search_id, error)
+
+
+async def lock(connection: Connection) -> None:
+    """Let nobody else note what was found until the transaction ends."""
+    await connection.execute(_LOCK)
+
+
+async def is_alive(connection: Connection, search_id: int) -> bool:
+    """Tell whether a search is still there and enabled."""
+    alive: bool = await connection.fetchval(_ALIVE, search_id)
+    return alive
+
+
+async def queued_today(connection: Connection) -> int:
+    """Return how many books all searches have queued within a day."""
+    found: int = await connection.fetchval(_QUEUED_TODAY)
+    return found
+
+
+async def known(connection: Connection, search_id: int, keys: Sequence[str]) -> frozenset[str]:
+    """Return which works this search has found before or any other has queued."""
+    return frozenset(row[0] for row in await connection.fetch(_KNOWN, search_id, list(keys)))
+
+
+async def there(connection: Connection, book_ids: Sequence[str]) -> frozenset[str]:
+    """Return which books are in the queue or were delivered."""
+    return frozenset(row[0] for row in await connection.fetch(_THERE, list(book_ids)))
+
+
+async def note(connection: Connection, search_id: int, *, key: str, book_id: str, queued: bool) -> None:
+    """Note a work that a search found."""
+    await connection.execute(_FOUND, search_id, key, book_id, queued)
+
+
+def _read(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, "query": _decode(row["query"])}
