@@ -30,19 +30,20 @@ SELECT convert_to('[' || coalesce(string_agg(wire, ','), '') || ']', 'UTF8') FRO
 ) AS drawn
 """
 
-# From a random place of the fixed random order onward, and round to its start.
+# From a random place of the fixed random order onward, and round to its start. OFFSET 0 has each offer's prediction
+# looked up: the planner, who does not know how few they are, would read all predictions otherwise.
 _AT_RANDOM = """
 WITH place AS MATERIALIZED (SELECT random() AS start),
 above AS (
-    SELECT id, wire FROM discogs_listing, place
-    WHERE status = 'For Sale' AND NOT evaluated AND draw >= place.start ORDER BY draw LIMIT $1
+    SELECT id, wire FROM discogs_listing
+    WHERE status = 'For Sale' AND NOT evaluated AND draw >= (SELECT start FROM place) ORDER BY draw LIMIT $1
 ), below AS (
-    SELECT id, wire FROM discogs_listing, place
-    WHERE status = 'For Sale' AND NOT evaluated AND draw < place.start ORDER BY draw LIMIT $1
+    SELECT id, wire FROM discogs_listing
+    WHERE status = 'For Sale' AND NOT evaluated AND draw < (SELECT start FROM place) ORDER BY draw LIMIT $1
 ), batch AS (
     SELECT met.wire, p.probability, p.reasons
     FROM (SELECT id, wire FROM above UNION ALL SELECT id, wire FROM below LIMIT $1) AS met
-    JOIN discogs_prediction AS p ON p.listing_id = met.id
+    CROSS JOIN LATERAL (SELECT * FROM discogs_prediction WHERE listing_id = met.id OFFSET 0) AS p
 )"""
 
 _UNSURE = """
@@ -63,7 +64,8 @@ WITH chosen AS (
 ), batch AS (
     SELECT l.wire, p.probability, p.reasons
     FROM (SELECT * FROM chosen UNION ALL SELECT * FROM others) AS met
-    JOIN discogs_listing AS l USING (id) JOIN discogs_prediction AS p ON p.listing_id = met.id
+    JOIN discogs_listing AS l USING (id)
+    CROSS JOIN LATERAL (SELECT * FROM discogs_prediction WHERE listing_id = met.id OFFSET 0) AS p
     ORDER BY met.turn NULLS LAST
 )"""
 

@@ -68,6 +68,18 @@ WITH found AS MATERIALIZED (
 _UNEXPECTED = "discogs_expected(l.wire, 0.5, '{}')"
 """An offer in the order of a taste of which nothing is known."""
 
+# As long as a page is one of unjudged offers, which are all for sale, an index alone tells which offers it has.
+_OPEN_BY_TASTE = """
+WITH page AS (
+    SELECT discogs_expected(l.wire, p.probability, p.reasons) AS wire FROM (
+        SELECT listing_id, probability FROM discogs_prediction WHERE open
+        ORDER BY probability DESC, listing_id DESC LIMIT {size} OFFSET {skip}) AS cut
+    JOIN discogs_prediction AS p USING (listing_id) JOIN discogs_listing AS l ON l.id = cut.listing_id
+    ORDER BY cut.probability DESC, cut.listing_id DESC
+), counted AS (
+    SELECT listings AS total FROM discogs_counter
+)"""
+
 _ALL_BY_TASTE = """
 WITH page AS (
     SELECT discogs_expected(l.wire, p.probability, p.reasons) AS wire
@@ -92,6 +104,8 @@ WITH found AS MATERIALIZED (
     ORDER BY f.open DESC, f.probability DESC, f.listing_id DESC
 )"""
 
+_UNJUDGED = "SELECT unevaluated FROM discogs_counter WHERE EXISTS (SELECT FROM discogs_current_model)"
+
 _ANSWER = """
 SELECT convert_to(
     '{{"count":' || total
@@ -107,9 +121,10 @@ async def search(source: Pool | Connection, *, filters: Filters, page: Page) -> 
     where = Where()
     _filter_words(where, filters)
     _filter_offers(where, filters)
-    by_taste = filters.sort == BY_TASTE and await _is_trained(source)
     column, direction = ORDERS.get(filters.sort, ORDERS["score_desc"])
-    template = (_SOME_BY_TASTE if where.args else _ALL_BY_TASTE) if by_taste else (_SOME if where.args else _ALL)
+    template = _SOME if where.args else _ALL
+    if filters.sort == BY_TASTE:
+        template = await _by_taste(source, page=page, filtered=bool(where.args)) or template
     sql = (template + _ANSWER).format(
         column=column,
         where=where.sql,
@@ -123,9 +138,14 @@ async def search(source: Pool | Connection, *, filters: Filters, page: Page) -> 
     return await read_json(source, sql, *where.args)
 
 
-async def _is_trained(source: Pool | Connection) -> bool:
-    found: bool = await source.fetchval("SELECT EXISTS (SELECT FROM discogs_current_model)")
-    return found
+async def _by_taste(source: Pool | Connection, *, page: Page, filtered: bool) -> str | None:
+    """Return the statement that orders by taste; None as long as nothing is known of it."""
+    unjudged = await source.fetchval(_UNJUDGED)
+    if unjudged is None:
+        return None
+    if filtered:
+        return _SOME_BY_TASTE
+    return _OPEN_BY_TASTE if page.number * page.size <= unjudged else _ALL_BY_TASTE
 
 
 def _filter_words(where: Where, filters: Filters) -> None:
