@@ -11,7 +11,7 @@ from alcove.apps.books.parts import Resources, open_preferences, open_roads
 from alcove.apps.books.settings import BooksSettings as Settings
 from alcove.apps.books.settings.legacy import ignored, with_aliases
 from alcove.foundation.database import MigrationSource
-from alcove.foundation.settings import ServerSettings
+from alcove.foundation.settings import NetworkSettings, ServerSettings
 
 if TYPE_CHECKING:
     from alcove.foundation.jobs import Task
@@ -34,8 +34,10 @@ MIGRATIONS = MigrationSource("books", Path(__file__).parent / "migrations")
 
 def build_api(resources: Resources) -> "Api":
     """Return the endpoints of the app."""
-    from alcove.apps.books.routes import build_api, open_context  # noqa: PLC0415 - the worker needs none of it
+    from alcove.apps.books.routes import build_api, open_context, settings_pages  # noqa: PLC0415 - not for the worker
     from alcove.apps.books.routes.signing_in import HttpGate  # noqa: PLC0415 - the same
+    from alcove.apps.books.service.settings_pages import SettingsPages  # noqa: PLC0415 - the same
+    from alcove.apps.books.service.settings_pages_actions import Workshop  # noqa: PLC0415 - the same
     from alcove.apps.books.service.signing_in import SigningIn  # noqa: PLC0415 - the same
 
     preferences, server = open_preferences(resources), resources.load(ServerSettings)
@@ -45,7 +47,21 @@ def build_api(resources: Resources) -> "Api":
         server_token=server.alcove_token,
         origins=(*server.cors_origins, *resources.load(Settings).allowed_origins),
     )
-    return build_api(open_context(resources, preferences=preferences, gate=gate))
+    context = open_context(resources, preferences=preferences, gate=gate)
+    api = build_api(context)
+    workshop = Workshop(
+        opener=open_roads(resources).open, covers=context.covers, data_dir=resources.data_dir, clock=resources.clock
+    )
+    network = resources.load(NetworkSettings)
+    pages = SettingsPages(
+        resources.pool,
+        preferences=preferences,
+        network=network,
+        network_given=resources.given(NetworkSettings),
+        workshop=workshop,
+    )
+    settings_pages.register(api, pages, gate=gate)
+    return api
 
 
 def build_tasks(resources: Resources) -> "Sequence[Task]":

@@ -4,6 +4,7 @@ from alcove.foundation.settings.loading import SettingDoc, check_file, describe,
 from alcove.foundation.settings.network import PRESETS, NameServer, NetworkSettings, Preset, ProxyAddress
 from alcove.foundation.settings.secret import Secret, SettingError
 from alcove.foundation.settings.server import DatabaseSettings, ServerSettings, data_dir, is_loopback
+from alcove.foundation.settings.words import allowed_words, bare, meaning
 
 __all__ = [
     "PRESETS",
@@ -16,10 +17,13 @@ __all__ = [
     "ServerSettings",
     "SettingDoc",
     "SettingError",
+    "allowed_words",
+    "bare",
     "check_file",
     "data_dir",
     "describe",
     "given",
     "is_loopback",
     "load",
+    "meaning",
 ]

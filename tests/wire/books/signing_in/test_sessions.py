@@ -21,6 +21,14 @@ PREFIXES = pytest.mark.parametrize("prefix", ["/api", "/request/api"])
 GUARDED = ["status", "search?query=x", "info?id=x-1", "downloads/active", "queue/order", "config", "localdownload?id=x"]
 
 
+SETTINGS = [
+    ("GET", "/api/settings"),
+    ("GET", "/request/api/settings/general"),
+    ("PUT", "/api/settings/general"),
+    ("POST", "/api/settings/advanced/action/clear_covers"),
+]
+
+
 async def _log_in(client: httpx2.AsyncClient, name: str = "admin", password: str = PASSWORD) -> httpx2.Response:
     return await client.post("/api/auth/login", json={"username": name, "password": password})
 
@@ -155,6 +163,9 @@ async def test_who_is_no_administrator_may_read_but_not_set(guarded: Served, ser
         await _log_in(client)
         assert (await client.get("/api/status")).status_code == 200
         assert (await client.get("/api/auth/check")).json() == {**IN, "is_admin": False}
+        for method, path in SETTINGS:
+            answer = await client.request(method, path, json={}, headers={"Origin": guarded.url})
+            assert (answer.status_code, answer.json()["error"]) == (403, "Administrator access is required"), path
     async with serve(CWA_DB_PATH=str(app_db), RESTRICT_SETTINGS_TO_ADMIN="no") as served, served.client() as client:
         await _log_in(client)
         assert (await client.get("/api/auth/check")).json() == IN

@@ -38,7 +38,7 @@ class StoredPreferences:
         """Take the settings of the start; the names in `given` were set there and win over what is stored."""
         self._pool = pool
         self._notices = notices
-        self._started = started
+        self.started = started
         self.given = frozenset(given)
         self._clock = clock
         self._state = _State()
@@ -62,7 +62,7 @@ class StoredPreferences:
         self._state.reading = None
 
     async def _read(self) -> BooksSettings:
-        settings, wrong = with_stored(self._started, await store.read(self._pool), given=self.given)
+        settings, wrong = with_stored(self.started, await store.read(self._pool), given=self.given)
         if self._state.wrong != tuple(wrong):
             self._state.wrong = tuple(wrong)
             log.warning("stored_settings_left_out", names=", ".join(wrong).upper())

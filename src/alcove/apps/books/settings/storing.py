@@ -1,14 +1,15 @@
 """Settings as they are stored: JSON values by name, turned into settings and back."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import inspect
 
 from alcove.apps.books.settings import BooksSettings
-from alcove.foundation.settings import Secret, SettingError
+from alcove.foundation.settings import Secret, SettingError, allowed_words, bare
 
 
 class NotAllowed(Exception):
@@ -48,6 +49,13 @@ def setting_value(name: str, value: Any) -> Any:
         raise NotAllowed(name) from None
 
 
+def allowed(name: str) -> str:
+    """Say what values a setting may have."""
+    kind = next(each.type for each in _declared() if each.name == name)
+    pattern = getattr(bare(kind), "pattern", None) or ""
+    return "an http or https address" if pattern.startswith("^(https?") else allowed_words(kind)
+
+
 def stored_value(value: Any) -> Any:
     """Return a setting's value as JSON; a secret's text included."""
     return msgspec.to_builtins(value, enc_hook=_write)
@@ -56,6 +64,11 @@ def stored_value(value: Any) -> Any:
 @lru_cache(maxsize=1)
 def _kinds() -> Mapping[str, msgspec.structs.FieldInfo]:
     return {field.name: field for field in msgspec.structs.fields(BooksSettings)}
+
+
+def _declared() -> Sequence[inspect.Field]:
+    info = inspect.type_info(BooksSettings)
+    return info.fields if isinstance(info, inspect.StructType) else ()
 
 
 def _read(kind: type, raw: Any) -> Any:

@@ -1,0 +1,69 @@
+"""The settings pages, for administrators."""
+
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+
+from alcove.apps.books.errors import AdminNeeded, CrossSite, InvalidRequest, NotFound, Unauthorized
+from alcove.apps.books.routes.asking import json_object
+from alcove.apps.books.routes.context import Gate
+from alcove.apps.books.routes.paths import both
+from alcove.apps.books.schemas.settings_pages import Pages, Saved, Tab, Tested
+from alcove.apps.books.service.settings_pages import SettingsPages
+from alcove.foundation.web import Api, Call
+
+ERRORS = (Unauthorized, AdminNeeded, CrossSite, NotFound)
+
+
+def register(api: Api, pages: SettingsPages, *, gate: Gate) -> None:
+    """Add the endpoints."""
+
+    @api.route("GET", *both("/api/settings"), answers=Pages, errors=ERRORS[:2], summary="All settings pages")
+    async def everything(call: Call[None, None]) -> Pages:
+        await gate.admin(call)
+        return await pages.pages()
+
+    @api.route("GET", *both("/api/settings/{tab}"), answers=Tab, errors=ERRORS, summary="One settings page")
+    async def one(call: Call[None, None]) -> Tab:
+        await gate.admin(call)
+        return await pages.page(call.path["tab"])
+
+    @api.route(
+        "PUT",
+        *both("/api/settings/{tab}"),
+        answers=Saved,
+        errors=(InvalidRequest, *ERRORS),
+        summary="Change the values that the body holds; 400 with success false if one cannot be",
+    )
+    async def save(call: Call[None, None]) -> Response:
+        await gate.admin(call)
+        given = await _body(call)
+        saved = await pages.save(call.path["tab"], given)
+        return _answer(saved, is_good=saved.success)
+
+    @api.route(
+        "POST",
+        *both("/api/settings/{tab}/action/{key}"),
+        answers=Tested,
+        errors=(InvalidRequest, *ERRORS),
+        summary="Press a button of a page; the body holds the values of its form",
+    )
+    async def press(call: Call[None, None]) -> Response:
+        await gate.admin(call)
+        tested = await pages.press(call.path["tab"], call.path["key"], given=await json_object(call))
+        return _answer(tested, is_good=tested.success)
+
+
+async def _body(call: Call[Any, Any]) -> dict[str, Any]:
+    if not (await call.request.body()).strip():
+        raise InvalidRequest("Request body must be a JSON object")
+    try:
+        return await json_object(call)
+    except InvalidRequest as error:
+        raise InvalidRequest("Request body must be a JSON object") from error
+
+
+def _answer(value: Saved | Tested, *, is_good: bool) -> Response:
+    status = 200 if is_good else 400
+    return Response(msgspec.json.encode(value), status_code=status, media_type="application/json")

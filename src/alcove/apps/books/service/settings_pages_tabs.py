@@ -1,0 +1,172 @@
+"""Which settings stand on which page, in which words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """Another setting has one of these values."""
+
+    name: str
+    values: tuple[str | bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting that can be changed on a page."""
+
+    name: str
+    label: str
+    show_when: When | None = None
+    disabled_when: When | None = None
+    reason: str = ""
+    universal_only: bool = False
+    choices: Literal["", "languages", "formats", "audio", "sources", "providers"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Words between settings."""
+
+    key: str
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to try out."""
+
+    key: str
+    label: str
+    description: str
+    style: Literal["default", "primary", "danger"] = "default"
+    show_when: When | None = None
+
+
+Entry: TypeAlias = Setting | Heading | Button
+
+
+@dataclass(frozen=True, slots=True)
+class TabPlan:
+    """One page; `fixed` tells why nothing on it can be changed."""
+
+    name: str
+    label: str
+    icon: str
+    group: str | None
+    entries: Sequence[Entry]
+    fixed: str = ""
+
+
+PASSWORD: Final = "builtin_password"  # noqa: S105 - a setting's name
+"""Not a setting itself: its hash is one."""
+GROUPS: Final = (("metadata_providers", "Metadata", "book"), ("direct_download", "Catalogues", "download"))
+NETWORK: Final = "The network is set by the environment or alcove.toml, and read when the server starts"
+
+_OWN: Final = When(name="auth_mode", values=("builtin",))
+_SOLVER: Final = When(name="use_cf_bypass", values=(True,))
+_EXTERNAL: Final = When(name="using_external_bypasser", values=(True,))
+
+TABS: Final[tuple[TabPlan, ...]] = (
+    TabPlan("general", "General", "settings", None, (
+        Setting("calibre_web_url", "Address of your library"),
+        Setting("supported_formats", "Formats", choices="formats"),
+        Setting("supported_audiobook_formats", "Formats of audiobooks", choices="audio"),
+        Setting("book_language", "Languages", choices="languages"),
+        Setting("auto_open_downloads_sidebar", "Show the queue when something is queued"),
+        Setting("download_to_browser", "Save finished files in the browser, too"),
+    )),
+    TabPlan("search_mode", "Search", "search", None, (
+        Setting("search_mode", "What is searched"),
+        Setting("default_sort", "Order of files", disabled_when=When(name="search_mode", values=("universal",)),
+                reason="Files have this order in the direct search"),
+        Setting("search_limit", "Most books of a search"),
+        Heading("universal_heading", "Universal search", "Books are searched first, then the files of one of them."),
+        Setting("metadata_provider", "Who is asked for books", universal_only=True, choices="providers"),
+        Setting("metadata_provider_audiobook", "Who is asked for audiobooks", universal_only=True, choices="providers"),
+        Setting("default_release_source", "Catalogue to show first", universal_only=True),
+    )),
+    TabPlan("downloads", "Downloads", "folder", None, (
+        Setting("destination", "Folder of finished files"),
+        Setting("destination_audiobook", "Folder of finished audiobooks"),
+        Button("test_destination", "Test the folders", "Writes into the folders of finished and unfinished files."),
+        Setting("ingest_publish", "How files appear"),
+        Setting("file_organization", "How files are named"),
+        Setting("template_rename", "Name of a file", When(name="file_organization", values=("rename",))),
+        Setting("template_organize", "Name and folders", When(name="file_organization", values=("organize",))),
+        Setting("file_organization_audiobook", "How audiobooks are named"),
+        Setting("template_audiobook_rename", "Name of an audiobook",
+                When(name="file_organization_audiobook", values=("rename",))),
+        Setting("template_audiobook_organize", "Name and folders of an audiobook",
+                When(name="file_organization_audiobook", values=("organize",))),
+        Heading("queue_heading", "Queue"),
+        Setting("max_concurrent_downloads", "Books at a time"),
+        Setting("max_retry", "Tries"),
+        Setting("default_sleep", "Seconds before the second try"),
+        Setting("download_timeout", "Seconds for a book"),
+        Setting("max_file_size_mb", "Largest file in megabytes"),
+        Setting("status_timeout", "Seconds for which finished books stay listed"),
+    )),
+    TabPlan("security", "Sign-in", "shield", None, (
+        Setting("auth_mode", "Who may come in"),
+        Setting("cwa_db_path", "Database of Calibre-Web", When(name="auth_mode", values=("cwa",))),
+        Setting("builtin_username", "Name", _OWN),
+        Setting(PASSWORD, "Password", _OWN),
+        Setting("restrict_settings_to_admin", "Only administrators may change settings"),
+    )),
+    TabPlan("network", "Network", "globe", None, (
+        Setting("proxy_mode", "Kind of proxy"),
+        Setting("http_proxy", "Proxy for http"),
+        Setting("https_proxy", "Proxy for https"),
+        Setting("socks5_proxy", "SOCKS proxy"),
+        Setting("no_proxy", "Not through the proxy"),
+        Setting("using_tor", "Through Tor"),
+        Setting("custom_dns", "Name servers"),
+        Setting("use_doh", "Names over HTTPS"),
+    ), NETWORK),
+    TabPlan("advanced", "Advanced", "wrench", None, (
+        Setting("covers_cache_enabled", "Keep covers"),
+        Setting("covers_cache_ttl", "Days for which covers are kept",
+                When(name="covers_cache_enabled", values=(True,))),
+        Setting("covers_cache_max_size_mb", "Most megabytes of covers",
+                When(name="covers_cache_enabled", values=(True,))),
+        Button("clear_covers", "Remove all covers", "They are fetched again when they are needed.", "danger"),
+        Setting("metadata_cache_enabled", "Keep answers of metadata providers"),
+        Setting("metadata_cache_search_ttl", "Seconds for found books",
+                When(name="metadata_cache_enabled", values=(True,))),
+        Setting("metadata_cache_book_ttl", "Seconds for one book", When(name="metadata_cache_enabled", values=(True,))),
+        Setting("content_type_routing", "Folders by the kind of a book"),
+        Setting("legacy_status_names", "Old names of states for old scripts"),
+        Setting("custom_script", "Program that gets every finished file"),
+        Setting("debug", "Let administrators restart the server and fetch its state"),
+    )),
+    TabPlan("openlibrary", "Open Library", "book", "metadata_providers", (
+        Setting("openlibrary_enabled", "Ask Open Library"),
+        Button("test_openlibrary", "Test Open Library", "Asks for a book.", "primary",
+               When(name="openlibrary_enabled", values=(True,))),
+    )),
+    TabPlan("download_sources", "Catalogues", "library", "direct_download", (
+        Setting("sources", "Catalogues, the preferred first", choices="sources"),
+        Button("test_sources", "Test the catalogues", "Asks each of those that are on.", "primary"),
+        Setting("contact", "How catalogues can reach you"),
+        Heading("opds_heading", "OPDS catalogues"),
+        Setting("opds_catalogs", "List of OPDS catalogues"),
+        Button("test_opds", "Test the OPDS catalogues", "Asks each of them."),
+        Heading("members_heading", "Memberships"),
+        Setting("se_email", "Address at Standard Ebooks"),
+        Setting("ia_access_key", "Access key of the Internet Archive"),
+        Setting("ia_secret_key", "Secret key of the Internet Archive"),
+        Setting("ia_creative_commons", "Works under Creative Commons licences, too"),
+    )),
+    TabPlan("cloudflare_bypass", "Guarded pages", "globe", "direct_download", (
+        Setting("use_cf_bypass", "Open pages that ask for a browser in one"),
+        Setting("using_external_bypasser", "In a FlareSolverr service", _SOLVER),
+        Setting("ext_bypasser_url", "Address of the service", _EXTERNAL),
+        Setting("ext_bypasser_path", "Path of the service", _EXTERNAL),
+        Setting("ext_bypasser_timeout", "Milliseconds for a page", _EXTERNAL),
+        Button("test_bypasser", "Test the browser", "Asks the service, or looks for Chromium.", "primary", _SOLVER),
+    )),
+)  # fmt: skip
