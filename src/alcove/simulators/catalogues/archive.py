@@ -49,7 +49,7 @@ async def metadata(request: Request) -> Response:
         return JSONResponse({})
     if work.kind == "dark":
         return JSONResponse({"is_dark": True, "metadata": {"identifier": identifier}, "files": []})
-    files = [_file(simulator, work, name) for name in names(work, item)]
+    files = [_file(simulator, work, name=name) for name in names(work, item)]
     return JSONResponse(
         {
             "created": 1616004182,
@@ -138,7 +138,7 @@ def names(work: Work, item: dict[str, Any]) -> list[str]:
     return [f"{identifier}.{form}" for form in _scanned(work)]
 
 
-def _file(simulator: Simulator, work: Work, name: str) -> dict[str, str]:
+def _file(simulator: Simulator, work: Work, *, name: str) -> dict[str, str]:
     form = name.rpartition(".")[2]
     content = simulator.content(work, form)
     told = {

@@ -191,8 +191,8 @@ async def test_keys_are_for_the_archive_alone(catalogues: Catalogues) -> None:
     usual = archive(catalogues, IA_ACCESS_KEY="abc", IA_SECRET_KEY="geheim", ARCHIVE_URL="https://archive.org")
     await found(source, "dracula")
     assert {seen.headers.get("authorization") for seen in catalogues.simulator.seen} == {None}
-    assert usual._sign("GET", "https://archive.org/metadata/x", {}, None) == {"Authorization": "LOW abc:geheim"}
-    assert usual._sign("GET", "https://ia800308.us.archive.org/x", {}, None) == {}
+    assert usual._sign("https://archive.org/metadata/x") == {"Authorization": "LOW abc:geheim"}
+    assert usual._sign("https://ia800308.us.archive.org/x") == {}
     assert Secret("geheim").reveal() == "geheim"
     await source.close()
     await usual.close()

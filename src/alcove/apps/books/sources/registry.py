@@ -144,7 +144,7 @@ class _Made:
         if family not in self._made:
             self._made[family] = self._build(family)
         found = self._made[family]
-        return [source for source in found if not one or _is_called(source, family, one)]
+        return [source for source in found if not one or _is_called(source, family=family, one=one)]
 
     def _build(self, family: str) -> Sequence[Source]:
         module = self._folders.module(family)
@@ -159,7 +159,7 @@ class _Made:
         return (source,)
 
 
-def _is_called(source: Source, family: str, one: str) -> bool:
+def _is_called(source: Source, *, family: str, one: str) -> bool:
     wanted = one.strip().lower()
     return wanted in (source.facts.name.removeprefix(f"{family}-"), source.facts.display_name.lower())
 

@@ -43,7 +43,7 @@ def describe(item: Item, formats: Sequence[str], *, base: str) -> list[Book]:
     if not title or not is_item(item.identifier):
         return []
     files = files_of(item)
-    return [_row(item, form, files[form], title=title, base=base) for form in formats if form in files]
+    return [_row(item, files[form], form=form, title=title, base=base) for form in formats if form in files]
 
 
 def locations(item: Item, form: str, *, base: str, nodes: bool) -> list[Location]:
@@ -61,7 +61,7 @@ def locations(item: Item, form: str, *, base: str, nodes: bool) -> list[Location
     ]
 
 
-def _row(item: Item, form: str, file: File, *, title: str, base: str) -> Book:
+def _row(item: Item, file: File, *, form: str, title: str, base: str) -> Book:
     told = item.metadata
     subjects = _subjects(told)
     return Book(
@@ -74,7 +74,7 @@ def _row(item: Item, form: str, file: File, *, title: str, base: str) -> Book:
         language=languages.joined(many(told.get("language"))),
         format=form,
         size=size_of(file),
-        content=_content(item, form, subjects),
+        content=_content(item, form=form, subjects=subjects),
         description=clean(" ".join(many(told.get("description"))), limit=1000, html_in=True),
         isbns=tuple(dict.fromkeys(number for text in many(told.get("isbn")) if (number := isbn13(text)))),
         subjects=subjects,
@@ -95,7 +95,7 @@ def _subjects(told: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for one in names if (name := clean(one, limit=200))))[:MOST_SUBJECTS]
 
 
-def _content(item: Item, form: str, subjects: Sequence[str]) -> str:
+def _content(item: Item, *, form: str, subjects: Sequence[str]) -> str:
     if content_type_of(item) == "audiobook":
         return AUDIOBOOK
     return COMIC if form in ("cbz", "cbr") else content_of(subjects)

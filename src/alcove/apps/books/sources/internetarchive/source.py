@@ -1,6 +1,6 @@
 """The Internet Archive as a source."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Final
@@ -39,7 +39,9 @@ class InternetArchive:
         self._host = urlsplit(base).hostname or ""
         self._is_replaced = is_replaced(base, usual=USUAL)
         policy = policy_of(context, name=NAME, base_url=base, usual=USUAL)
-        self._asker = Asker(context.client(policy, gap=RECORD_GAP), auth=self._sign)
+        self._asker = Asker(
+            context.client(policy, gap=RECORD_GAP), auth=lambda _method, url, _headers, _body: self._sign(url)
+        )
         self._records = Records(self._asker, clock=context.clock)
         self._facts = SourceFacts(
             name=NAME,
@@ -185,7 +187,7 @@ class InternetArchive:
         private = self._is_replaced and urlsplit(place.url).hostname == self._host
         return replace(place, allow_private=private)
 
-    def _sign(self, _method: str, url: str, _headers: Mapping[str, str], _body: bytes | None) -> dict[str, str]:
+    def _sign(self, url: str) -> dict[str, str]:
         settings = self._context.settings
         key, secret = settings.ia_access_key.reveal(), settings.ia_secret_key.reveal()
         parts = urlsplit(url)

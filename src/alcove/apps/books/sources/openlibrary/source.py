@@ -87,7 +87,7 @@ class OpenLibraryShelf:
         """Return what each neighbour has; one that fails has nothing, all that fail are no answer."""
         links = merged([links_of(doc) for doc in docs])
         asked = {
-            name: self._of(neighbour, keys, query, formats=formats)
+            name: self._of(neighbour, keys, query=query, formats=formats)
             for name, keys in links.items()
             if (neighbour := self._context.neighbours.find(name))
         }
@@ -101,7 +101,7 @@ class OpenLibraryShelf:
         return [answer for answer in answers if not isinstance(answer, BaseException)]
 
     async def _of(
-        self, neighbour: Source, keys: Sequence[str], query: Query, *, formats: Sequence[str]
+        self, neighbour: Source, keys: Sequence[str], *, query: Query, formats: Sequence[str]
     ) -> Sequence[Book]:
         name = neighbour.facts.name
         if name != "standardebooks":
