@@ -12,6 +12,7 @@ import socketio
 from alcove.apps.books.errors import BooksError
 from alcove.apps.books.events.progress import Progress
 from alcove.apps.books.service.queueing import CHANNEL
+from alcove.apps.books.store import sessions
 from alcove.foundation.telemetry import get_logger
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ BETWEEN: Final = 0.25
 """Seconds between two batches of what changed."""
 LOOKED_AFTER: Final = 60.0
 """Seconds after which it is looked up again who is still signed in."""
-SESSIONS: Final = "books_session"
-"""Notices on this channel say that a session has ended."""
 MOST: Final = 2000
 _LOST: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
@@ -125,7 +124,7 @@ class Live:
 
     async def _watch(self) -> None:
         """Close the connections of those who are no longer signed in."""
-        async with self._around.notices.subscribe(SESSIONS) as heard:
+        async with self._around.notices.subscribe(sessions.CHANNEL) as heard:
             while True:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(LOOKED_AFTER):

@@ -5,6 +5,8 @@ from typing import Final
 
 from alcove.foundation.database import Connection, Pool, transaction
 
+CHANNEL: Final = "books_session"
+"""Notices on this channel say that a session has ended."""
 IDLE: Final = 12 * 3600
 OLDEST: Final = 7 * 86_400
 FORGOTTEN: Final = 3600
@@ -19,7 +21,10 @@ WHERE digest = $1 AND seen_at > now() - $2 * interval '1 second' AND created_at 
 """
 _SEEN = "UPDATE books_session SET seen_at = now() WHERE digest = $1"
 _CHECKED = "UPDATE books_session SET checked_at = now(), seen_at = now(), is_admin = $2 WHERE digest = $1"
-_END = "DELETE FROM books_session WHERE digest = $1"
+_END = """
+WITH ended AS (DELETE FROM books_session WHERE digest = $1 RETURNING digest)
+SELECT pg_notify($2, '') FROM ended
+"""
 _SWEEP = """
 DELETE FROM books_session
 WHERE seen_at <= now() - $1 * interval '1 second' OR created_at <= now() - $2 * interval '1 second'
@@ -96,8 +101,8 @@ async def checked(source: Pool | Connection, digest: bytes, *, is_admin: bool) -
 
 
 async def end(source: Pool | Connection, digest: bytes) -> None:
-    """End a session."""
-    await source.execute(_END, digest)
+    """End a session, and tell those who hold connections for it."""
+    await source.execute(_END, digest, CHANNEL)
 
 
 async def sweep(source: Pool | Connection) -> None:

@@ -1,0 +1,99 @@
+"""The pages of the books app in a real browser, with a test in the worker's place."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from alcove.apps.books.model.book import Book
+from alcove.apps.books.routes.signing_in import HttpGate
+from alcove.apps.books.service.signing_in import SigningIn
+from alcove.foundation.database import Notices, Pool, transaction
+from alcove.foundation.settings import Secret
+from arch.tree import ROOT
+from e2e.web.browser import Browser, chromium, missing
+from e2e.web.conftest import _place
+from support.readers import House, Parts, book
+from support.servers import serve_async
+
+PAGES = Path(__file__).parents[3] / "support" / "pages"
+CLIENT = ROOT / "web" / "node_modules" / "socket.io-client" / "dist" / "socket.io.js"
+NASTY = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
+T = TypeVar("T")
+
+BOOKS = [
+    book("sh-1.epub", publisher="Lackington", year=1818, size=484_352, subjects=("Gothic fiction",)),
+    book("sh-2.epub", title=f"Frankenstein {NASTY}", authors=(f"Mary {NASTY}",), info={NASTY: (NASTY,)}),
+    book("sh-3.pdf", title="Frankenstein in print", format="pdf"),
+]
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[Browser]:
+    """Give a browser."""
+    if missing():
+        pytest.skip(missing())
+    with _place() as folder, chromium(folder) as opened:
+        yield opened
+
+
+class Stage:
+    """A served page, and what happens behind it."""
+
+    def __init__(self, house: House, *, base: str, window: Browser) -> None:
+        self.house = house
+        self.base = base
+        self.window = window
+        self._loop = asyncio.get_running_loop()
+
+    def behind(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do something on the server's loop, from the thread that watches the page."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(20)
+
+    def enter(self, book_id: str, state: str, **columns: object) -> None:
+        """Put a queued book into a state and tell of it, as its worker would."""
+        self.behind(self._enter(book_id, state, columns))
+
+    def advance(self, book_id: str, *, progress: float) -> None:
+        """Tell how far a transfer is, as its worker would."""
+        self.behind(self._enter(book_id, "downloading", {"progress": progress}, told=f"progress {book_id} {progress}"))
+
+    async def _enter(self, book_id: str, state: str, columns: dict[str, object], *, told: str = "") -> None:
+        async with transaction(self.house.parts.pool) as connection:
+            await connection.execute("UPDATE books_download SET state = $2 WHERE id = $1", book_id, state)
+            for name, value in columns.items():
+                await connection.execute(f"UPDATE books_download SET {name} = $2 WHERE id = $1", book_id, value)  # noqa: S608 - the test's own names
+            await connection.execute("SELECT pg_notify('books_queue', $1)", told)
+
+
+@pytest.fixture
+async def house(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[House]:
+    """Give a books app with both pages, not served yet."""
+    if not CLIENT.is_file():
+        pytest.skip("the page's packages are not installed")
+    modern = shutil.copytree(PAGES / "modern", tmp_path / "modern")
+    shutil.copyfile(CLIENT, modern / "assets" / "socket.io.js")
+    environ = {"UI1_DIR": str(PAGES / "classic"), "UI2_DIST": str(modern)}
+    notices = Notices(dsn)
+    await notices.start()
+    try:
+        house = House(parts=Parts(pool=pool, notices=notices, data_dir=tmp_path, environ=environ))
+        house.shops[0].books = [Book(**{name: getattr(each, name) for name in each.__slots__}) for each in BOOKS]
+        house.wishes.environ |= environ
+        signing_in = SigningIn(pool, preferences=house.wishes, clock=house.parts.clock)
+        house.gate = HttpGate(signing_in, preferences=house.wishes, server_token=Secret())
+        yield house
+    finally:
+        await notices.close()
+
+
+@pytest.fixture
+async def stage(house: House, window: Browser) -> AsyncIterator[Stage]:
+    """Give the served pages, and end what they hold."""
+    async with serve_async(house.alone()) as base:
+        yield Stage(house, base=base, window=window)
+        house.parts.stopping.set()
+        await asyncio.to_thread(window.go, "about:blank")

@@ -1,0 +1,111 @@
+"""The classic page, walked through as a reader does."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from e2e.books.pages.conftest import Stage
+from support.readers import House
+
+
+@pytest.fixture
+def _wanted(house: House) -> None:
+    house.parts.environ["UI"] = "classic"
+
+
+@pytest.mark.usefixtures("_wanted")
+async def test_the_whole_walk(stage: Stage, tmp_path: Path) -> None:
+    """Search, filters, details, queue, refresh, progress, cancel, the finished link and clearing work; nothing errs."""
+    file = tmp_path / "Frankenstein.epub"
+    file.write_bytes(b"PK\x03\x04 a book")
+    await asyncio.to_thread(_walk, stage, file)
+
+
+def _walk(stage: Stage, file: Path) -> None:
+    window = stage.window
+    window.go(stage.base)
+    window.wait_for("Nothing queued", css="#status")
+    window.complaints()
+    window.type("#words", "frankenstein")
+    window.press("Search")
+    window.wait_for("Mary Shelley 1818 en")
+    assert len(window.all("article")) == 2
+    window.press("Advanced")
+    window.click(css="input[name=format][value=epub]")
+    window.press("Search")
+    window.wait_for("No results found")
+    window.click(css="input[name=format][value=epub]")
+    window.press("Search")
+    window.wait_for("Mary Shelley 1818 en")
+    window.click(css="[data-details='sh-1.epub']")
+    window.wait_for("Gothic fiction", css="dialog")
+    window.press("Get it")
+    window.wait_for("queued", css="#status")
+    stage.enter("sh-1.epub", "downloading", progress=40.0, message="Downloading")
+    window.press("Refresh")
+    window.wait_for("Downloading", css="#status")
+    window.wait_for("1", css="#active-count")
+    window.click(css="[data-cancel='sh-1.epub']")
+    window.wait_for("cancelled", css="#status")
+    window.press("Clear completed")
+    window.wait_for("Nothing queued", css="#status")
+    window.click(css="[data-download='sh-1.epub']")
+    window.wait_for("queued", css="#status")
+    stage.enter("sh-1.epub", "complete", file_path=str(file), file_name=file.name)
+    window.press("Refresh")
+    window.wait_for("complete", css="#status")
+    link = window.run("return document.querySelector('#status a').href")
+    assert link == f"{stage.base}/request/api/localdownload?id=sh-1.epub"
+    told = window.run("return fetch(arguments[0]).then(answer => answer.text())", link)
+    assert told == "PK\x03\x04 a book"
+    assert window.complaints() == []
+
+
+@pytest.mark.usefixtures("_wanted")
+async def test_hostile_titles_run_nothing(stage: Stage) -> None:
+    """A book whose every text is a script is shown, queued and described, and nothing of it runs."""
+    await asyncio.to_thread(_provoke, stage)
+
+
+def _provoke(stage: Stage) -> None:
+    window = stage.window
+    window.go(f"{stage.base}/request")
+    window.wait_for("Nothing queued", css="#status")
+    window.complaints()
+    window.type("#words", "frankenstein")
+    window.press("Search")
+    window.wait_for("\u2039img src=x onerror=")
+    window.click(css="[data-download='sh-2.epub']")
+    window.wait_for("\u2039script\u203a", css="#status")
+    stage.enter("sh-2.epub", "error", message="<img src=x onerror=\"document.title='run'\">")
+    window.press("Refresh")
+    window.wait_for("error", css="#status")
+    window.click(css="[data-details='sh-2.epub']")
+    window.wait_for("\u2039img", css="dialog")
+    assert window.run("return document.title") == "Books, the old way"
+    assert (
+        window.run("return document.querySelectorAll('#status img, #cards img, dialog img, main script').length") == 0
+    )
+    assert window.complaints() == []
+
+
+@pytest.mark.usefixtures("_wanted")
+async def test_the_policy_stops_what_the_letters_do_not(stage: Stage) -> None:
+    """Even HTML that gets into the page runs nothing: neither a handler nor a script nor one from elsewhere."""
+    await asyncio.to_thread(_inject, stage)
+
+
+def _inject(stage: Stage) -> None:
+    window = stage.window
+    window.go(f"{stage.base}/request")
+    window.wait_for("Nothing queued", css="#status")
+    window.run(
+        "document.getElementById('cards').innerHTML = arguments[0]", "<img src=x onerror=\"document.title='run'\">"
+    )
+    window.run(
+        "const made = document.createElement('script'); made.textContent = \"document.title='run'\";"
+        " document.body.append(made)"
+    )
+    window.wait(lambda: any("Content Security Policy" in each for each in window.complaints()))
+    assert window.run("return document.title") == "Books, the old way"

@@ -1,0 +1,112 @@
+"""The newer page, walked through as a reader does: live, polling, and by books first."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from e2e.books.pages.conftest import Stage
+from support.readers import House, Knower
+from wire.books.world import KNOWN
+
+
+async def test_the_live_walk(stage: Stage, tmp_path: Path) -> None:
+    """Search, details, queue and stop work live; the toasts come in their order: added, started, completed."""
+    file = tmp_path / "Frankenstein.epub"
+    file.write_bytes(b"PK\x03\x04 a book")
+    await asyncio.to_thread(_walk, stage, file)
+
+
+def _open(stage: Stage, how: str) -> None:
+    window = stage.window
+    window.go(stage.base)
+    window.wait_for(how, css="#connection")
+    window.wait_for("theme", css="#theme")
+
+
+def _search(stage: Stage, card: str) -> None:
+    stage.window.type("#words", "frankenstein")
+    stage.window.press("Search")
+    stage.window.wait_for(card)
+
+
+def _walk(stage: Stage, file: Path) -> None:
+    window = stage.window
+    _open(stage, "live")
+    window.complaints()
+    _search(stage, "Mary Shelley")
+    window.press("Details sh-1.epub")
+    window.wait_for("About Frankenstein (Lackington)", css="dialog")
+    window.press("Download sh-1.epub")
+    window.wait_for("added sh-1.epub", css="#toasts")
+    stage.enter("sh-1.epub", "resolving")
+    window.wait_for("resolving: Frankenstein", css="#queue")
+    stage.enter("sh-1.epub", "downloading", message="Downloading")
+    window.wait_for("started sh-1.epub", css="#toasts")
+    stage.advance("sh-1.epub", progress=42.0)
+    window.wait_for("downloading: Frankenstein 42%", css="#queue")
+    stage.enter("sh-1.epub", "complete", progress=100.0, file_path=str(file), file_name=file.name)
+    window.wait_for("completed sh-1.epub", css="#toasts")
+    assert window.text("#toasts").split("\n") == ["added sh-1.epub", "started sh-1.epub", "completed sh-1.epub"]
+    window.press("Stop sh-1.epub")
+    window.wait(lambda: window.text("#queue") == "")
+    window.press("Download sh-2.epub")
+    window.wait_for("queued: Frankenstein <img", css="#queue")
+    stage.enter("sh-2.epub", "error", message="Gone at the source")
+    window.wait_for("failed sh-2.epub: Gone at the source", css="#toasts")
+    window.press("Clear completed")
+    window.wait(lambda: window.text("#queue") == "")
+    assert window.run("return document.title") == "Books, the new way"
+    assert window.complaints() == []
+
+
+@pytest.fixture
+def _many_processes(house: House) -> None:
+    house.parts.environ["ALCOVE_WORKERS"] = "2"
+
+
+@pytest.mark.usefixtures("_many_processes")
+async def test_the_polling_walk(stage: Stage) -> None:
+    """Where there is no live connection the same is seen within a step of five seconds."""
+    await asyncio.to_thread(_walk_polling, stage)
+
+
+def _walk_polling(stage: Stage) -> None:
+    window = stage.window
+    _open(stage, "polling")
+    _search(stage, "Mary Shelley")
+    window.press("Download sh-1.epub")
+    window.wait_for("added sh-1.epub", css="#toasts")
+    stage.enter("sh-1.epub", "downloading")
+    window.wait_for("started sh-1.epub", css="#toasts", within=8)
+    window.press("Stop sh-1.epub")
+    window.wait_for("cancelled: Frankenstein", css="#queue")
+    window.complaints()
+
+
+@pytest.fixture
+def _by_books(house: House) -> None:
+    house.wishes.environ |= {"SEARCH_MODE": "universal", "METADATA_PROVIDER": "knower"}
+    house.knowers.append(Knower(books=list(KNOWN)))
+
+
+@pytest.mark.usefixtures("_by_books")
+async def test_books_first(stage: Stage) -> None:
+    """A book is found, its files are listed, and the chosen one is queued under exactly the id it was listed with."""
+    await asyncio.to_thread(_walk_books, stage)
+    ids = await stage.house.parts.pool.fetch("SELECT id, title, source FROM books_download")
+    assert [tuple(row) for row in ids] == [("sh-1.epub", "Frankenstein", "shop")]
+
+
+def _walk_books(stage: Stage) -> None:
+    window = stage.window
+    _open(stage, "live")
+    window.complaints()
+    _search(stage, "Frankenstein Mary Shelley")
+    window.press("Get OL1W")
+    window.wait_for("Take sh-1.epub", css="dialog")
+    assert window.run("return document.body.dataset.searching") == "complete"
+    window.press("Take sh-1.epub")
+    window.wait_for("queued: Frankenstein", css="#queue")
+    window.wait_for("added sh-1.epub", css="#toasts")
+    assert [each for each in window.complaints() if "/api/settings" not in each] == []
