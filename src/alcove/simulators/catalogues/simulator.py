@@ -32,16 +32,23 @@ class Seen:
 
 @dataclass(slots=True)
 class Faults:
-    """What goes wrong from now on: `next` acts by count, and a delay, for paths that start with `only`."""
+    """What goes wrong from now on: `next` acts by count, and a delay, for paths that start with `only`.
+
+    The first `skip` of those requests are spared.
+    """
 
     next: Counter[Act] = field(default_factory=Counter)
     only: str = "/"
+    skip: int = 0
     latency_s: float = 0.0
     retry_after: int = 1
 
     def strike(self, path: str) -> Act | None:
         """Return what happens to a request."""
         if not path.startswith(self.only):
+            return None
+        if self.skip > 0:
+            self.skip -= 1
             return None
         act = next((one for one, left in self.next.items() if left > 0), None)
         if act is not None:

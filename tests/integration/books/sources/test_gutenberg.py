@@ -9,7 +9,6 @@ from alcove.apps.books.sources.gutenberg import Gutenberg, build
 from alcove.apps.books.sources.protocols import Unavailable
 from alcove.foundation.fetch import Client, Policy
 from integration.books.sources.around import Catalogues, Remembered, fetched
-from support.clock import FakeClock
 
 
 def gutenberg(catalogues: Catalogues, **environ: Any) -> Gutenberg:
@@ -148,16 +147,17 @@ async def test_failures_are_told_in_plain_words(catalogues: Catalogues, act: str
 
 async def test_a_later_page_that_fails_spoils_no_search(catalogues: Catalogues) -> None:
     """What the first page brought is returned when the second one cannot be had."""
+    catalogues.simulator.faults.skip = 1
+    catalogues.simulator.faults.next["error"] = 2
+    source = gutenberg(catalogues)
+    assert len(await source.search(Query(text="volume"), limit=100)) == 32
+    await source.close()
 
-    class SecondFails(FakeClock):
-        """Breaks the server as soon as time is asked for between two pages."""
 
-        def monotonic(self) -> float:
-            if len(catalogues.simulator.asked("search")) == 1:
-                catalogues.simulator.faults.next["error"] = 2
-            return super().monotonic()
-
-    source = build(catalogues.context(around={"clock": SecondFails()}))
+async def test_a_slow_page_holds_up_no_search(catalogues: Catalogues) -> None:
+    """What is here is returned when the next page takes too long."""
+    source = Gutenberg(catalogues.context(), patience=0.3)
+    catalogues.simulator.faults.latency_s = 0.2
     assert len(await source.search(Query(text="volume"), limit=100)) == 32
     await source.close()
 

@@ -10,6 +10,7 @@ import pytest
 import alcove
 from alcove.apps.books.model.book import Query
 from alcove.apps.books.model.ranking import rank
+from alcove.apps.books.sources.protocols import Unavailable
 from alcove.apps.books.sources.registry import BUILT_IN, Sources, known_sources, open_sources
 from alcove.foundation.settings import SettingError
 from integration.books.opds.sources import catalogs
@@ -82,6 +83,19 @@ async def test_an_isbn_is_found_where_nobody_knows_isbns(catalogues: Catalogues)
     await on.close()
     await off.close()
     assert found == [["pg-84.epub"], [], ["pg-84.epub"], []]
+
+
+async def test_an_isbn_when_open_library_is_down(catalogues: Catalogues) -> None:
+    """Project Gutenberg says whose answer is missing; the archive's own numbers are enough for it."""
+    sources = catalogues.open("gutenberg", "internetarchive")
+    catalogues.simulator.faults.only = "/openlibrary"
+    catalogues.simulator.faults.next["error"] = 10
+    gutenberg, archive = sources.enabled()
+    with pytest.raises(Unavailable, match="knows its books by ISBN"):
+        await gutenberg.search(Query(text="9780141439471"), limit=5)
+    assert len(await archive.search(Query(text="9780141439471"), limit=5)) == 1
+    assert list(await archive.search(Query(text="9780306406157"), limit=5)) == []
+    await sources.close()
 
 
 async def test_catalogues_together(catalogues: Catalogues) -> None:

@@ -1,5 +1,6 @@
 """Project Gutenberg as a source."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Final
@@ -19,15 +20,17 @@ from alcove.apps.books.sources.protocols import Releases, SourceFacts, Unavailab
 USUAL: Final = "https://gutendex.com"
 GAP: Final = 2.0
 MOST_PAGES: Final = 20
-PATIENCE_S: Final = 3.5
-"""Seconds after which a search makes do with the pages it has: the next one is a gap away."""
+PATIENCE_S: Final = 6.0
+"""Seconds after which a search makes do with the pages it has."""
 MOST_RELEASES: Final = 50
 
 
 class Gutenberg:
     """A Source over Gutendex, which knows the books; the files come from the project's own site."""
 
-    def __init__(self, context: SourceContext) -> None:
+    def __init__(self, context: SourceContext, *, patience: float = PATIENCE_S) -> None:
+        """Take the surroundings, and the seconds after which a search asks for no further page."""
+        self._patience = patience
         base = context.settings.gutendex_url or USUAL
         self._context = context
         self._own_host = urlsplit(base).hostname or ""
@@ -137,22 +140,28 @@ class Gutenberg:
         return rows
 
     async def _found(self, params: Params) -> AsyncGenerator[Entry, None]:
-        started = self._context.clock.monotonic()
+        ends = asyncio.get_running_loop().time() + self._patience
         for number in range(1, MOST_PAGES + 1):
-            paging = (("page", str(number)),) if number > 1 else ()
-            try:
-                page = await self._asker.ask("/books/", Page, params=(*params, *paging))
-            except Gone:
-                # A page past the end, which happens when books went in the meantime.
-                return
-            except Unavailable:
-                if number == 1:
-                    raise
+            page = await self._page(params, number, ends=ends)
+            if page is None:
                 return
             for entry in page.entries():
                 yield entry
-            if not page.next or self._context.clock.monotonic() - started > PATIENCE_S:
+            if not page.next:
                 return
+
+    async def _page(self, params: Params, number: int, *, ends: float) -> Page | None:
+        """Return a page, None for one past the end; only the first one may fail, and take its time."""
+        if number == 1:
+            try:
+                return await self._asker.ask("/books/", Page, params=params)
+            except Gone:
+                return None
+        try:
+            async with asyncio.timeout_at(ends):
+                return await self._asker.ask("/books/", Page, params=(*params, ("page", str(number))))
+        except (Gone, Unavailable, TimeoutError):
+            return None
 
     async def _by_isbn(
         self, isbns: Sequence[str], query: Query, *, formats: Sequence[str], each_format: bool = False
@@ -160,7 +169,10 @@ class Gutenberg:
         """Return books by ISBN, which the project does not know: others tell the number of the book here."""
         if self._context.numbers is None:
             return []
-        links = await self._context.numbers.links(isbns)
+        try:
+            links = await self._context.numbers.links(isbns)
+        except Unavailable as error:
+            raise Unavailable(f"who knows its books by ISBN has no answer: {error}") from error
         wanted = Query(languages=query.languages, content=query.content, authors=query.authors, titles=query.titles)
         return await self._linked(links.get(NAME, ()), wanted, formats=formats, each_format=each_format)
 

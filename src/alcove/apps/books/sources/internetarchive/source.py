@@ -68,8 +68,8 @@ class InternetArchive:
         formats = self._formats(query)
         numbers = (*query.isbns, *filter(None, [isbn13(query.text)]))
         items = await self._items(query, formats=formats)
-        if not items and numbers and self._context.numbers is not None:
-            items = (await self._context.numbers.links(numbers)).get(NAME, ())
+        if not items and numbers:
+            items = await self._by_isbn(numbers)
             query = replace(query, text="" if isbn13(query.text) else query.text, isbns=())
         return await self._rows(items, query, formats=formats, limit=limit)
 
@@ -123,6 +123,16 @@ class InternetArchive:
         except Unavailable as error:
             return str(error)
         return ""
+
+    async def _by_isbn(self, isbns: Sequence[str]) -> tuple[str, ...]:
+        """Return the items of ISBNs that the archive itself does not know."""
+        if self._context.numbers is None:
+            return ()
+        try:
+            return (await self._context.numbers.links(isbns)).get(NAME, ())
+        except Unavailable:
+            # The archive's own answer stands.
+            return ()
 
     def _formats(self, query: Query) -> tuple[str, ...]:
         settings = self._context.settings
