@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -38,7 +39,7 @@ class Disturbed(Apart):
     async def run(self, function: Callable[..., T], /, *args: object) -> T:
         """Change the offers after the first batch has been predicted."""
         result = await self._place.run(function, *args)
-        if function is parcels.predict:
+        if isinstance(function, partial) and function.func is parcels.predict:
             for listing, sql in self._changes.items():
                 await self._pool.execute(sql, listing)
             self._changes.clear()

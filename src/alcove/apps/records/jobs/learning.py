@@ -4,6 +4,7 @@ import dataclasses
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -81,7 +82,7 @@ class _Attempt:
 async def _learn(surroundings: Surroundings, job: JobRun, *, plan: Plan) -> Learnt | NotLearnt:
     async with aclosing(learning.verdicts(surroundings.pool)) as batches:
         judged = [batch async for batch in batches]
-    return await compute(surroundings, job, parcels.learn, judged, plan)
+    return await compute(surroundings, partial(parcels.learn, judged, plan), job=job)
 
 
 async def _activate(surroundings: Surroundings, job: JobRun, *, attempt: _Attempt, learnt: Learnt) -> None:

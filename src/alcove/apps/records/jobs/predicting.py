@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final, TypeVar
 
 from alcove.apps.records.jobs.surroundings import Surroundings
@@ -62,14 +63,15 @@ async def stage(
     staged = 0
     async with aclosing(learning.outdated(surroundings.pool, model_id=model_id)) as batches:
         async for batch in batches:
-            await models.stage(connection, await compute(surroundings, job, parcels.predict, bundle, batch))
+            predicted = await compute(surroundings, partial(parcels.predict, bundle, batch), job=job)
+            await models.stage(connection, predicted)
             staged += len(batch)
     return staged
 
 
-async def compute(surroundings: Surroundings, job: JobRun, function: Callable[..., T], /, *args: object) -> T:
-    """Run a function apart; when the job is to stop, the computing is given up at once."""
-    working = asyncio.ensure_future(surroundings.apart.run(function, *args))
+async def compute(surroundings: Surroundings, call: Callable[[], T], *, job: JobRun) -> T:
+    """Make a call apart; when the job is to stop, the computing is given up at once."""
+    working = asyncio.ensure_future(surroundings.apart.run(call))
     try:
         while not (await asyncio.wait([working], timeout=STOP_CHECK_S))[0]:
             job.checkpoint()
@@ -97,7 +99,8 @@ async def _take_turns(surroundings: Surroundings, job: JobRun, *, bundle: bytes 
     judged = await learning.judged_sample(surroundings.pool, limit=JUDGED_BESIDE)
     turns: list[int] = []
     if open_ones:
-        turns = await compute(surroundings, job, parcels.order_to_ask, bundle, open_ones, judged, TURNS, 0)
+        order = partial(parcels.order_to_ask, bundle, open_ones, judged=judged, count=TURNS, seed=0)
+        turns = await compute(surroundings, order, job=job)
     async with transaction(surroundings.pool) as connection:
         # Offers that change have their predictions marked; both at once, in another order, would lock each other out.
         await catalogue.one_writer(connection)

@@ -34,7 +34,7 @@ def predict(bundle: bytes, parcel: Parcel) -> list[tuple[int, float, list[str]]]
     return [(each.listing_id, each.probability, list(each.reasons)) for each in found]
 
 
-def order_to_ask(bundle: bytes | None, open_ones: Parcel, judged: Parcel, count: int, seed: int) -> list[int]:  # noqa: PLR0917 - called across processes
+def order_to_ask(bundle: bytes | None, open_ones: Parcel, *, judged: Parcel, count: int, seed: int) -> list[int]:
     """Return the ids of the offers whose verdicts would teach most, the most instructive first."""
     subjects = _subjects(open_ones)
     return learning.order_to_ask(bundle, subjects, judged=_subjects(judged), count=count, seed=seed)
