@@ -14,6 +14,7 @@ from alcove.foundation.database import MigrationSource
 from alcove.foundation.settings import NetworkSettings, ServerSettings
 
 if TYPE_CHECKING:
+    from alcove.apps.books.service.desk import Desk
     from alcove.foundation.jobs import Task
     from alcove.foundation.telemetry import Probe
     from alcove.foundation.web import Api
@@ -24,8 +25,10 @@ __all__ = [
     "Settings",
     "build_api",
     "build_tasks",
+    "hash_password",
     "health_probes",
     "ignored",
+    "open_desk",
     "with_aliases",
 ]
 
@@ -78,3 +81,31 @@ def health_probes(resources: Resources) -> "Sequence[Probe]":
     from alcove.apps.books.service.probing import probes  # noqa: PLC0415 - not needed to read settings
 
     return probes(resources)
+
+
+def open_desk(resources: Resources) -> "Desk":
+    """Return what the command line may ask of the app."""
+    from alcove.apps.books.service.delivering import Readiness  # noqa: PLC0415 - the command line only
+    from alcove.apps.books.service.desk import Desk  # noqa: PLC0415 - the same
+    from alcove.apps.books.service.opened_sources import OpenedSources  # noqa: PLC0415 - the same
+    from alcove.apps.books.service.searching import Search  # noqa: PLC0415 - the same
+    from alcove.apps.books.store.rows import Rows  # noqa: PLC0415 - the same
+
+    preferences = open_preferences(resources)
+    opened = OpenedSources(open_roads(resources).open, preferences=preferences)
+    return Desk(
+        pool=resources.pool,
+        notices=resources.notices,
+        preferences=preferences,
+        opened=opened,
+        searching=Search(opened, Rows(resources.pool), preferences=preferences, clock=resources.clock),
+        readiness=Readiness(clock=resources.clock, data_dir=resources.data_dir),
+        data_dir=resources.data_dir,
+    )
+
+
+def hash_password(password: str) -> str:
+    """Return the hash of a password, as BUILTIN_PASSWORD_HASH takes it."""
+    from alcove.apps.books.sources.calibreweb.hashes import hash_password as hashed  # noqa: PLC0415 - rarely asked for
+
+    return hashed(password)

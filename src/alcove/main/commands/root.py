@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 import alcove
-from alcove.main.commands import doctor, migrate, records, roles, simulate
+from alcove.main.commands import books, doctor, migrate, records, roles, simulate
 
 app = typer.Typer(
     name="alcove",
@@ -39,3 +39,4 @@ app.command()(migrate.migrate)
 app.command()(doctor.doctor)
 app.add_typer(simulate.app)
 app.add_typer(records.app)
+app.add_typer(books.app)
