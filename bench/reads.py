@@ -132,7 +132,7 @@ def _short(ids: list[int]) -> list[Read]:
         Read(
             name="predictions of 20",
             request=request("GET", f"/recommendation-predictions/?{query}"),
-            ask=lambda source: offers.untrained_predictions(source, listing_ids=ids),
+            ask=lambda source: offers.predictions(source, listing_ids=ids),
         ),
         Read(
             name="status of a scrape",

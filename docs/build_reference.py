@@ -129,8 +129,8 @@ def settings_page() -> str:
     lines = [
         "Every setting is an environment variable, or the same name in small letters in `alcove.toml`: first the file",
         "in the folder the process starts in, then the one in the data directory. The environment wins. An empty value",
-        "counts as not given, that of a switch as off; a wrong one stops the start with the variable's name and what is",
-        "allowed. Whatever is a secret can stand in a file instead, which the name with `_FILE` behind it leads to.",
+        "counts as not given, that of a switch as off; a wrong one stops the start with the variable's name and what",
+        "is allowed. Whatever is a secret can stand in a file instead, which the name with `_FILE` behind it leads to.",
         "",
     ]
     for part, kind in setting_kinds().items():
