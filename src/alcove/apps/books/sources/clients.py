@@ -1,5 +1,6 @@
 """The ways to the sources' servers: one pace for each, whoever in the process asks."""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,6 +25,8 @@ class Pace:
         self._clock = clock
         self._next = clock.monotonic()
         self._held_until = clock.monotonic()
+        self._turn = asyncio.Lock()
+        self._waiting = 0
 
     def widen(self, gap: float) -> None:
         """Keep the larger one of two gaps."""
@@ -32,17 +35,17 @@ class Pace:
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[None]:
         """Wait for a start; RateLimited at once when it is too far away."""
-        while True:
-            start = max(self._clock.monotonic(), self._next, self._held_until)
-            pause = start - self._clock.monotonic()
-            if pause > PATIENCE:
-                raise RateLimited(f"{self._name}: the next start is {pause:.0f} s away", after=pause)
-            # The place in the row is taken before the wait, so that those who come later see it taken.
-            self._next = start + self._gap
-            if pause > 0:
-                await self._clock.sleep(pause)
-            if self._held_until <= self._clock.monotonic():
-                break
+        self._refuse_if_late(waiting=self._waiting)
+        self._waiting += 1
+        try:
+            # Who gives up in the row leaves no gap behind: a start is taken only by the first one.
+            async with self._turn:
+                while (pause := self._pause()) > 0:
+                    self._refuse_if_late()
+                    await self._clock.sleep(pause)
+                self._next = self._clock.monotonic() + self._gap
+        finally:
+            self._waiting -= 1
         yield
 
     async def observe(self, response: ResponseInfo) -> float:
@@ -56,7 +59,15 @@ class Pace:
 
     async def usage(self) -> Usage:
         """Return the pause that the next one must make."""
-        return Usage(0, max(0.0, max(self._next, self._held_until) - self._clock.monotonic()))
+        return Usage(0, max(0.0, self._pause()))
+
+    def _pause(self) -> float:
+        return max(self._next, self._held_until) - self._clock.monotonic()
+
+    def _refuse_if_late(self, *, waiting: int = 0) -> None:
+        pause = max(0.0, self._pause()) + waiting * self._gap
+        if pause > PATIENCE:
+            raise RateLimited(f"{self._name}: the next start is {pause:.0f} s away", after=pause)
 
 
 class Clients:

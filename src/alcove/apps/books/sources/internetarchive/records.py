@@ -53,8 +53,11 @@ class Records:
         ends = asyncio.get_running_loop().time() + patience
 
         async def one(identifier: str) -> Item | None:
-            async with turn, asyncio.timeout_at(ends):
-                return await self.read(identifier)
+            async with turn:
+                if asyncio.get_running_loop().time() >= ends:
+                    raise TimeoutError
+                async with asyncio.timeout_at(ends):
+                    return await self.read(identifier)
 
         tasks = {name: asyncio.create_task(one(name)) for name in names if self.kept(name) is None}
         failures: list[Unavailable] = []
