@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from granian.constants import Interfaces
@@ -14,11 +15,31 @@ BACKLOG = 4096
 log = get_logger("alcove.http")
 
 
-async def serve_http(app: Any, *, listen: Sequence[str], port: int, stop: asyncio.Event, patience: float) -> None:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An application and where it is served."""
+
+    app: Any
+    listen: Sequence[str]
+    port: int
+
+
+async def serve_http(
+    app: Any,
+    *,
+    listen: Sequence[str],
+    port: int,
+    stop: asyncio.Event,
+    patience: float,
+    beside: Sequence[Place] = (),
+) -> None:
     """Serve `app` on every address until `stop`; running requests then get `patience` seconds to finish."""
     servers = [
-        Server(app, address=address, port=port, interface=Interfaces.ASGINL, backlog=BACKLOG, log_enabled=False)
-        for address in listen
+        Server(
+            each.app, address=address, port=each.port, interface=Interfaces.ASGINL, backlog=BACKLOG, log_enabled=False
+        )
+        for each in (Place(app, listen, port), *beside)
+        for address in each.listen
     ]
     running = [asyncio.create_task(server.serve()) for server in servers]
     stopping = asyncio.create_task(stop.wait())

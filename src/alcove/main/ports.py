@@ -29,10 +29,18 @@ def is_free(address: str, port: int) -> bool:
     return True
 
 
-def claim(host: str, port: int, *, patience: float, sleep: Callable[[float], None] = time.sleep) -> list[str]:
+def claim(
+    host: str,
+    port: int,
+    *,
+    patience: float,
+    advice: str = "--port or PORT",
+    sleep: Callable[[float], None] = time.sleep,
+) -> list[str]:
     """Return the addresses to listen on once they are free; Refused after `patience` seconds of waiting.
 
-    A second loopback that a stranger holds is left out: the first is what was asked for.
+    `advice` says by what to choose another port. A second loopback that a stranger holds is left out: the first is
+    what was asked for.
     """
     first, *others = addresses(host)
     end = time.monotonic() + patience
@@ -44,7 +52,7 @@ def claim(host: str, port: int, *, patience: float, sleep: Callable[[float], Non
             if error.errno != errno.EADDRINUSE:
                 raise Refused(f"cannot listen on {host}: {error.strerror}", code=FAILED) from error
             if time.monotonic() >= end:
-                raise Refused(f"port {port} is in use; choose another with --port or PORT", code=CONFLICT) from error
+                raise Refused(f"port {port} is in use; choose another with {advice}", code=CONFLICT) from error
         sleep(PAUSE)
     return [first, *(each for each in others if is_free(each, port))]
 

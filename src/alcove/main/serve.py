@@ -5,6 +5,7 @@ import contextlib
 import os
 from collections.abc import Mapping
 
+from alcove.apps.books import Settings as BooksSettings
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import provide
 from alcove.foundation.settings import DatabaseSettings
@@ -12,6 +13,7 @@ from alcove.foundation.telemetry import configure_logging, get_logger, share_met
 from alcove.main import demo as demonstration
 from alcove.main import wiring
 from alcove.main.asking import status_of
+from alcove.main.books import claim_own, tell_ignored
 from alcove.main.children import Child
 from alcove.main.configuration import Configuration, prepare_data_dir, read_configuration
 from alcove.main.database_watch import watch_database
@@ -59,7 +61,9 @@ class Supervisor:
         """Start everything, keep it running, and end it in order."""
         stop = stop_event()
         server = self._configuration.server
+        tell_ignored(self._configuration)
         await asyncio.to_thread(claim, server.host, server.port, patience=PATIENCE)
+        await asyncio.to_thread(claim_own, self._configuration.load(BooksSettings), patience=PATIENCE)
         with self._leases:
             dsn = await asyncio.to_thread(self._lease)
             await asyncio.to_thread(ensure_migrated, self._configuration, dsn)

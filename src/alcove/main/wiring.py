@@ -9,6 +9,7 @@ only what its role needs.
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -19,7 +20,7 @@ from alcove.foundation.database import MigrationSource, Notices, ask_server, ope
 from alcove.foundation.fetch import MIGRATIONS as OUTBOUND
 from alcove.foundation.fetch import Network
 from alcove.foundation.jobs import SCHEMA, Task, queue_status
-from alcove.foundation.settings import DatabaseSettings, NetworkSettings, ServerSettings, check_file
+from alcove.foundation.settings import DatabaseSettings, NetworkSettings, ServerSettings, SettingError, check_file
 from alcove.foundation.telemetry import Part, Probe
 from alcove.main.configuration import Configuration
 from alcove.main.resources import Resources
@@ -41,6 +42,10 @@ def check_settings(configuration: Configuration) -> None:
     """Read every setting and every file once, so that a wrong one is refused before anything starts."""
     for kind in setting_kinds():
         configuration.load(kind)
+    settings = configuration.load(books.Settings)
+    books.check_settings(settings)
+    if settings.flask_port == configuration.server.port:
+        raise SettingError(f"FLASK_PORT is {settings.flask_port}, as PORT is: choose another, or unset it")
     for file in configuration.files:
         if file.is_file():
             check_file(setting_kinds(), file)
@@ -74,12 +79,36 @@ async def open_resources(
         )
 
 
-def build_api(resources: Resources) -> Any:
-    """Return the ASGI application of the api process."""
-    from alcove.foundation.web import build_app  # noqa: PLC0415 - the worker needs none of it
+@dataclass(frozen=True, slots=True)
+class Applications:
+    """The ASGI application of the api process, and that of the books by themselves if they have a port of their own."""
 
-    apis = [records.build_api(resources), books.build_api(resources)]
-    return build_app(apis, settings=resources.server, probes=[*_probes(resources), *diagnoses(resources)])
+    all: Any
+    books: Any | None
+
+
+def build_api(resources: Resources) -> Any:
+    """Return the ASGI application with every app in it."""
+    return build_applications(resources).all
+
+
+def build_applications(resources: Resources) -> Applications:
+    """Return what the api process serves."""
+    from alcove.foundation.web import BehindProxies, build_app  # noqa: PLC0415 - the worker needs none of it
+
+    settings, served = resources.load(books.Settings), books.assemble(resources)
+    apis = [records.build_api(resources), served.shared]
+    app: Any = build_app(apis, settings=resources.server, probes=[*_probes(resources), *diagnoses(resources)])
+    alone: Any = None
+    if settings.flask_port:
+        probes = [*_probes(resources), *books.health_probes(resources)]
+        alone = build_app([served.alone], settings=served.server, probes=probes, frontend=served.page)
+    if settings.trusted_proxies or settings.url_base:
+        app, alone = (
+            each and BehindProxies(each, trusted=settings.trusted_proxies, base=settings.url_base)
+            for each in (app, alone)
+        )
+    return Applications(app, alone)
 
 
 def build_tasks(resources: Resources) -> Sequence[Task]:

@@ -11,9 +11,9 @@ from alcove.apps.books.parts import Resources, open_preferences, open_roads
 from alcove.apps.books.settings import BooksSettings as Settings
 from alcove.apps.books.settings.legacy import ignored, with_aliases
 from alcove.foundation.database import MigrationSource
-from alcove.foundation.settings import NetworkSettings, ServerSettings
 
 if TYPE_CHECKING:
+    from alcove.apps.books.routes.assembling import Served
     from alcove.apps.books.service.desk import Desk
     from alcove.foundation.jobs import Task
     from alcove.foundation.telemetry import Probe
@@ -23,8 +23,10 @@ __all__ = [
     "MIGRATIONS",
     "Resources",
     "Settings",
+    "assemble",
     "build_api",
     "build_tasks",
+    "check_settings",
     "hash_password",
     "health_probes",
     "ignored",
@@ -37,34 +39,22 @@ MIGRATIONS = MigrationSource("books", Path(__file__).parent / "migrations")
 
 def build_api(resources: Resources) -> "Api":
     """Return the endpoints of the app."""
-    from alcove.apps.books.routes import build_api, open_context, settings_pages  # noqa: PLC0415 - not for the worker
-    from alcove.apps.books.routes.signing_in import HttpGate  # noqa: PLC0415 - the same
-    from alcove.apps.books.service.settings_pages import SettingsPages  # noqa: PLC0415 - the same
-    from alcove.apps.books.service.settings_pages_actions import Workshop  # noqa: PLC0415 - the same
-    from alcove.apps.books.service.signing_in import SigningIn  # noqa: PLC0415 - the same
+    return assemble(resources).shared
 
-    preferences, server = open_preferences(resources), resources.load(ServerSettings)
-    gate = HttpGate(
-        SigningIn(resources.pool, preferences=preferences, clock=resources.clock),
-        preferences=preferences,
-        server_token=server.alcove_token,
-        origins=(*server.cors_origins, *resources.load(Settings).allowed_origins),
-    )
-    context = open_context(resources, preferences=preferences, gate=gate)
-    api = build_api(context)
-    workshop = Workshop(
-        opener=open_roads(resources).open, covers=context.covers, data_dir=resources.data_dir, clock=resources.clock
-    )
-    network = resources.load(NetworkSettings)
-    pages = SettingsPages(
-        resources.pool,
-        preferences=preferences,
-        network=network,
-        network_given=resources.given(NetworkSettings),
-        workshop=workshop,
-    )
-    settings_pages.register(api, pages, gate=gate)
-    return api
+
+def assemble(resources: Resources) -> "Served":
+    """Return the endpoints of the app beside those of others, and by themselves."""
+    from alcove.apps.books.routes.assembling import assemble  # noqa: PLC0415 - the worker needs none of it
+
+    return assemble(resources)
+
+
+def check_settings(settings: Settings) -> None:
+    """Refuse a setting that the app could not use once it runs; SettingError."""
+    if settings.opds_catalogs:
+        from alcove.apps.books.sources.opds import read_catalogs  # noqa: PLC0415 - loads the parser
+
+        read_catalogs(settings.opds_catalogs.reveal())
 
 
 def build_tasks(resources: Resources) -> "Sequence[Task]":

@@ -19,6 +19,7 @@ from alcove.foundation.web.frontend import PAGES, Frontend, page_headers
 from alcove.foundation.web.guards import same_origin, split_host
 from alcove.foundation.web.lifespan import Lifespan
 from alcove.foundation.web.policies import inline_scripts
+from alcove.foundation.web.proxies import BehindProxies
 
 __all__ = [
     "PAGES",
@@ -26,6 +27,7 @@ __all__ = [
     "App",
     "AppError",
     "BadRequest",
+    "BehindProxies",
     "BodyLate",
     "BodyTooLarge",
     "Call",

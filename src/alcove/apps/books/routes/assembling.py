@@ -1,0 +1,76 @@
+"""Everything that an api process serves of the app, made from the parts of the process."""
+
+from dataclasses import dataclass, replace
+
+from alcove.apps.books.parts import Resources, open_preferences, open_roads
+from alcove.apps.books.routes import build_api, open_context, settings_pages
+from alcove.apps.books.routes.pages import modern_page
+from alcove.apps.books.routes.signing_in import HttpGate
+from alcove.apps.books.service.settings_pages import SettingsPages
+from alcove.apps.books.service.settings_pages_actions import Workshop
+from alcove.apps.books.service.signing_in import SigningIn
+from alcove.apps.books.settings import BooksSettings
+from alcove.foundation.settings import NetworkSettings, ServerSettings
+from alcove.foundation.web import Api, Frontend
+
+DEVELOPMENT = ("http://localhost:5173", "http://127.0.0.1:5173")
+
+
+class OwnServer(ServerSettings, frozen=True, kw_only=True):
+    """The server's settings for the books' own address, where the app itself asks who is there."""
+
+    def __post_init__(self) -> None:
+        """Ask for no token: whether somebody must sign in, the books' settings say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """The endpoints beside other apps', and the same with pages of their own at an address of their own."""
+
+    shared: Api
+    alone: Api
+    page: Frontend | None
+    server: ServerSettings
+
+
+def assemble(resources: Resources) -> Served:
+    """Return the endpoints; both share what is kept in memory."""
+    preferences, server = open_preferences(resources), resources.load(ServerSettings)
+    settings = resources.load(BooksSettings)
+    own = _own_server(server, settings)
+    gate = HttpGate(
+        SigningIn(resources.pool, preferences=preferences, clock=resources.clock),
+        preferences=preferences,
+        server_token=server.alcove_token,
+        origins=(*server.cors_origins, *own.cors_origins),
+    )
+    context = open_context(resources, preferences=preferences, gate=gate)
+    workshop = Workshop(
+        opener=open_roads(resources).open, covers=context.covers, data_dir=resources.data_dir, clock=resources.clock
+    )
+    pages = SettingsPages(
+        resources.pool,
+        preferences=preferences,
+        network=resources.load(NetworkSettings),
+        network_given=resources.given(NetworkSettings),
+        workshop=workshop,
+    )
+    shared, alone = build_api(context), build_api(replace(context, alone=True))
+    for api in (shared, alone):
+        settings_pages.register(api, pages, gate=gate)
+    return Served(shared=shared, alone=alone, page=modern_page(settings), server=own)
+
+
+def _own_server(server: ServerSettings, settings: BooksSettings) -> OwnServer:
+    # Names matter where everybody on this machine may come in: sessions and passwords are bound to a name anyway.
+    host = settings.flask_host if settings.sign_in == "none" else "0.0.0.0"  # noqa: S104 - nothing is bound to it
+    return OwnServer(
+        host=host,
+        port=settings.flask_port or server.port,
+        log_level=server.log_level,
+        log_format=server.log_format,
+        alcove_allowed_hosts=server.alcove_allowed_hosts,
+        cors_origins=(*settings.allowed_origins, *(DEVELOPMENT if settings.debug else ())),
+        alcove_body_limit=server.alcove_body_limit,
+        alcove_shutdown_timeout=server.alcove_shutdown_timeout,
+    )
