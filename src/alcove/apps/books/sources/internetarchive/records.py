@@ -13,7 +13,10 @@ from alcove.foundation.clock import Clock
 
 FRESH_S: Final = 6 * 3600.0
 MOST_KEPT: Final = 1000
-MOST_AT_ONCE: Final = 4
+MOST_AT_ONCE: Final = 2
+"""Few, since each waits for its start: what is under way when the time is up was asked for in vain."""
+LAST_START_S: Final = 1.0
+"""Seconds before the end after which no further record is asked for."""
 
 
 class Records:
@@ -54,7 +57,7 @@ class Records:
 
         async def one(identifier: str) -> Item | None:
             async with turn:
-                if asyncio.get_running_loop().time() >= ends:
+                if asyncio.get_running_loop().time() >= ends - min(LAST_START_S, patience / 2):
                     raise TimeoutError
                 async with asyncio.timeout_at(ends):
                     return await self.read(identifier)

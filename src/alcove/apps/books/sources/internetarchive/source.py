@@ -24,7 +24,7 @@ DOMAIN: Final = ".archive.org"
 FILE_GAP: Final = 1.0
 RECORD_GAP: Final = 0.5
 """A search needs a record for each of its hits; searches are rare enough for one request a second on average."""
-PATIENCE_S: Final = 5.0
+PATIENCE_S: Final = 4.5
 MOST_ROWS: Final = 50
 MOST_RELEASES: Final = 20
 
