@@ -43,8 +43,7 @@ def _walk(stage: Stage, file: Path) -> None:
     window.press("Get it")
     window.wait_for("queued", css="#status")
     stage.enter("sh-1.epub", "downloading", progress=40.0, message="Downloading")
-    window.press("Refresh")
-    window.wait_for("Downloading", css="#status")
+    _refreshed(stage, "Downloading")
     window.wait_for("1", css="#active-count")
     window.click(css="[data-cancel='sh-1.epub']")
     window.wait_for("cancelled", css="#status")
@@ -53,13 +52,22 @@ def _walk(stage: Stage, file: Path) -> None:
     window.click(css="[data-download='sh-1.epub']")
     window.wait_for("queued", css="#status")
     stage.enter("sh-1.epub", "complete", file_path=str(file), file_name=file.name)
-    window.press("Refresh")
-    window.wait_for("complete", css="#status")
+    _refreshed(stage, "complete")
     link = window.run("return document.querySelector('#status a').href")
     assert link == f"{stage.base}/request/api/localdownload?id=sh-1.epub"
     told = window.run("return fetch(arguments[0]).then(answer => answer.text())", link)
     assert told == "PK\x03\x04 a book"
     assert window.complaints() == []
+
+
+def _refreshed(stage: Stage, words: str) -> None:
+    """Refresh until the page shows what a worker did: that is there as soon as its notification is."""
+
+    def shown() -> bool:
+        stage.window.press("Refresh")
+        return words in stage.window.text("#status")
+
+    stage.window.wait(shown)
 
 
 @pytest.mark.usefixtures("_wanted")
@@ -79,8 +87,7 @@ def _provoke(stage: Stage) -> None:
     window.click(css="[data-download='sh-2.epub']")
     window.wait_for("\u2039script\u203a", css="#status")
     stage.enter("sh-2.epub", "error", message="<img src=x onerror=\"document.title='run'\">")
-    window.press("Refresh")
-    window.wait_for("error", css="#status")
+    _refreshed(stage, "error")
     window.click(css="[data-details='sh-2.epub']")
     window.wait_for("\u2039img", css="dialog")
     assert window.run("return document.title") == "Books, the old way"
