@@ -70,4 +70,5 @@ async def _refuse(surroundings: Surroundings, newest: learning.Newest, *, reason
 
 
 def _is_of_these_libraries(version: str) -> bool:
-    return version.endswith(f"(scikit-learn {metadata.version('scikit-learn')})")
+    ours = f"(scikit-learn {metadata.version('scikit-learn')}, skops {metadata.version('skops')})"
+    return version.endswith(ours)

@@ -14,6 +14,7 @@ class RivalScores(Struct, frozen=True, kw_only=True):
     f1: float
     roc_auc: float
     brier: float
+    brier_error: float = 0.0
     log_loss: float
     precision_at_20: float
 

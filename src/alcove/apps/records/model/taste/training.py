@@ -88,9 +88,10 @@ def _learnt(contents: bundles.Contents, scores: Scores, *, rivals: tuple[Rival, 
     packed = bundles.pack(contents)
     manifest = bundles.manifest_of(contents)
     oob: Any = contents.state.get("oob")
+    libraries = f"(scikit-learn {manifest.scikit_learn}, skops {manifest.skops})"
     return Learnt(
         recommender=contents.recommender,
-        version=f"{contents.recommender} {manifest.format} (scikit-learn {manifest.scikit_learn})"[:50],
+        version=f"{contents.recommender} {manifest.format} {libraries}"[:50],
         bundle=packed,
         checksum=sha256(packed).digest(),
         feature_names=manifest.feature_names,
