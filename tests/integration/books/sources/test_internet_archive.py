@@ -1,5 +1,6 @@
 """The Internet Archive gives what is in the public domain, and nothing that it only lends."""
 
+import asyncio
 import hashlib
 from typing import Any
 
@@ -143,6 +144,15 @@ async def test_records_are_read_once(catalogues: Catalogues) -> None:
     assert await later.lookup(first[0]) is not None
     await later.close()
     assert catalogues.simulator.asked() == []
+
+
+async def test_searches_at_once_share_their_records(catalogues: Catalogues) -> None:
+    """Two searches with the same hits read each record once."""
+    source = archive(catalogues)
+    one, other = await asyncio.gather(found(source, "gothic"), found(source, "gothic", formats=("pdf",)))
+    await source.close()
+    assert (len(one), len(other)) == (2, 2)
+    assert len(catalogues.simulator.asked("/metadata/")) == 2
 
 
 async def test_no_more_records_than_needed(catalogues: Catalogues) -> None:

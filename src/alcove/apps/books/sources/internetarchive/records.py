@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Sequence
 from typing import Final
+from weakref import WeakValueDictionary
 
 from alcove.apps.books.sources.asking import Asker, Gone
 from alcove.apps.books.sources.internetarchive.describing import is_item
@@ -25,6 +26,7 @@ class Records:
     def __init__(self, asker: Asker, *, clock: Clock) -> None:
         self._asker = asker
         self._clock = clock
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._kept: OrderedDict[str, tuple[float, Item]] = OrderedDict()
 
     def kept(self, identifier: str) -> Item | None:
@@ -46,6 +48,12 @@ class Records:
             self._kept.popitem(last=False)
         return item
 
+    async def _once(self, identifier: str) -> Item | None:
+        """Return a record that may be some hours old; who wants it at the same time waits for the same answer."""
+        lock = self._locks.setdefault(identifier, asyncio.Lock())
+        async with lock:
+            return self.kept(identifier) or await self.read(identifier)
+
     async def each(self, identifiers: Sequence[str], *, patience: float) -> AsyncGenerator[Item, None]:
         """Yield the records of items in their order, those that are not here within `patience` seconds left out.
 
@@ -60,7 +68,7 @@ class Records:
                 if asyncio.get_running_loop().time() >= ends - min(LAST_START_S, patience / 2):
                     raise TimeoutError
                 async with asyncio.timeout_at(ends):
-                    return await self.read(identifier)
+                    return await self._once(identifier)
 
         tasks = {name: asyncio.create_task(one(name)) for name in names if self.kept(name) is None}
         failures: list[Unavailable] = []
