@@ -1,0 +1,111 @@
+"""`alcove serve` with an old environment: the books have their own port, and no secret is written anywhere."""
+
+import json
+import shutil
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from e2e.processes.running import QUIET, Running, alcove, environment, free_port, until
+from support.peers import PASSWORD, make_app_db
+
+SECRETS = {
+    "AA_DONATOR_KEY": "aa-donator-6a1f",
+    "PROWLARR_API_KEY": "prowlarr-77bc",
+    "QBITTORRENT_PASSWORD": "torrent-91d0",
+    "IA_ACCESS_KEY": "ia-access-3f3f",
+    "IA_SECRET_KEY": "ia-secret-8e8e",
+    "SE_EMAIL": "patron-52@books.example",
+    "SESSION_SECRET": "session-secret-1c1c",
+    "BUILTIN_PASSWORD_HASH": "scrypt:16:1:1$salt-2d2d$00",
+    "HTTP_PROXY": "http://user-4b:proxy-password-0a0a@proxy.invalid:3128",
+    "OPDS_CATALOGS": json.dumps(
+        [{"name": "Mine", "url": "https://cat.invalid/opds", "username": "me", "password": "opds-pass-5e5e"}]
+    ),
+}
+WORDS = (
+    "aa-donator-6a1f", "prowlarr-77bc", "torrent-91d0", "ia-access-3f3f", "ia-secret-8e8e", "patron-52",
+    "session-secret-1c1c", "salt-2d2d", "proxy-password-0a0a", "opds-pass-5e5e", PASSWORD,
+)  # fmt: skip
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """Give an empty home with a short name."""
+    place = Path(tempfile.mkdtemp(prefix="alcove-"))
+    yield place
+    shutil.rmtree(place, ignore_errors=True)
+
+
+def _ask(port: int, path: str, *, body: object = None, **headers: str) -> tuple[int, Any, dict[str, str]]:
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data=data, headers=headers)
+    try:
+        with QUIET.open(request, timeout=10) as answer:
+            return answer.status, answer.read(), dict(answer.headers)
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, refused.read(), dict(refused.headers)
+
+
+def test_an_old_environment_serves_the_books_and_tells_no_secret(home: Path) -> None:
+    """The port, the users, the one notice and the one line are there; no value of a secret is in the log."""
+    database = make_app_db(home / "auth")
+    own = free_port()
+    env = environment(
+        home, PORT=str(free_port()), FLASK_PORT=str(own), CONFIG_DIR=str(home / "data"), CWA_DB_PATH=str(database),
+        LOG_LEVEL="debug", DEBUG="true", CUSTOM_DNS="cloudflare", USE_DOH="yes", USE_BOOK_TITLE="true",
+        AA_BASE_URL="auto", TRUSTED_PROXIES="127.0.0.1", **SECRETS,
+    )  # fmt: skip
+    running = Running("serve", env=env)
+    try:
+        until(lambda: _is_up(own), within=60, what=lambda: running.output)
+        status, body, _ = _ask(own, "/api/auth/check")
+        assert (status, json.loads(body)["auth_mode"]) == (200, "cwa")
+        assert _ask(own, "/api/status")[0] == 401
+        assert _ask(running.port, "/api/status")[0] == 401
+        assert _ask(own, "/dashboard/")[0] == 404
+
+        credentials = {"username": "admin", "password": PASSWORD}
+        forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.5"}
+        status, _, headers = _ask(own, "/api/auth/login", body=credentials, **forwarded)
+        assert status == 200
+        cookie = headers["set-cookie"] if "set-cookie" in headers else headers["Set-Cookie"]
+        assert cookie.endswith("; Secure")
+        session = {"Cookie": cookie.partition(";")[0]}
+        assert _ask(own, "/api/status", **session)[0] == 200
+        assert _ask(running.port, "/request/api/status", **session)[0] == 200
+        settings = _ask(own, "/api/settings", **session)[1].decode()
+        debug = _ask(own, "/api/debug", **session)[1].decode("latin-1")
+    finally:
+        running.stop()
+    output = running.output
+    assert (home / "data" / "books").is_dir()
+    starts = [line for line in output.splitlines() if f"Starting book server on 127.0.0.1:{own} (version " in line]
+    assert len(starts) == 1
+    assert "auth cwa, workers 3, ingest " in starts[0]
+    notices = [line for line in output.splitlines() if "variables_without_meaning" in line]
+    assert len(notices) == 1
+    assert json.loads(notices[0])["names"] == "AA_BASE_URL, AA_DONATOR_KEY, PROWLARR_API_KEY, QBITTORRENT_PASSWORD"
+    found = [word for word in WORDS for text in (output, settings, debug) if word in text]
+    assert not found
+
+
+def test_the_port_of_a_stranger_is_refused(home: Path) -> None:
+    """A taken or doubled port stops the start with the name of the variable."""
+    port = str(free_port())
+    done = alcove("serve", env=environment(home, PORT=port, FLASK_PORT=port, ALCOVE_DATA_DIR=str(home / "data")))
+    assert done.returncode != 0
+    assert "FLASK_PORT" in done.stderr
+
+
+def _is_up(port: int) -> bool:
+    try:
+        return _ask(port, "/api/health")[0] == 200
+    except OSError:
+        return False

@@ -1,0 +1,108 @@
+"""An environment of the older programs is understood."""
+
+from pathlib import Path
+
+import pytest
+
+from alcove.apps.books.settings import BooksSettings
+from alcove.apps.books.settings.legacy import ignored, with_aliases
+from alcove.foundation.settings import NetworkSettings, ServerSettings, SettingError, load
+
+OLD = {
+    "FLASK_HOST": "192.168.1.5",
+    "FLASK_PORT": "8084",
+    "CWA_DB_PATH": "/auth/app.db",
+    "APP_ENV": "prod",
+    "LOG_LEVEL": "INFO",
+    "ENABLE_LOGGING": "true",
+    "LOG_ROOT": "/var/log/",
+    "DOCKERMODE": "true",
+    "TZ": "Europe/Berlin",
+    "UID": "1000",
+    "GID": "100",
+    "PUID": "1000",
+    "PGID": "1000",
+    "UMASK": "0022",
+    "CONFIG_DIR": "/config",
+    "INGEST_DIR": "/cwa-book-ingest",
+    "USE_BOOK_TITLE": "yes",
+    "MAX_RETRY": "10",
+    "SUPPORTED_FORMATS": "epub, MOBI ,azw3",
+    "BOOK_LANGUAGE": "en,de",
+    "CUSTOM_DNS": "cloudflare",
+    "USE_DOH": "yes",
+    "AA_BASE_URL": "auto",
+    "AA_DONATOR_KEY": "a-secret-key",
+    "AA_DEFAULT_SORT": "newest",
+    "AA_CONTENT_TYPE_ROUTING": "on",
+    "AA_CONTENT_TYPE_DIR_FICTION": "/books/fiction",
+    "INGEST_DIR_MAGAZINE": "/books/magazines",
+    "PROWLARR_API_KEY": "another-secret",
+    "IRC_SERVER": "",
+    "USE_CF_BYPASS": "true",
+    "BYPASS_RELEASE_INACTIVE_MIN": "5",
+}
+
+
+def test_an_old_environment_is_read() -> None:
+    """Every variable means what it meant, under its old name or a new one."""
+    environ = with_aliases(OLD)
+    books = load(BooksSettings, environ=environ)
+    assert (books.flask_host, books.flask_port, books.sign_in) == ("192.168.1.5", 8084, "cwa")
+    assert books.ingest(Path("/data")) == Path("/cwa-book-ingest")
+    assert (books.use_book_title, books.max_retry, books.book_language) == (True, 10, ("en", "de"))
+    assert [each.lower() for each in books.supported_formats] == ["epub", "mobi", "azw3"]
+    assert (books.default_sort, books.content_type_routing) == ("newest", True)
+    assert books.content_type_dir_fiction == Path("/books/fiction")
+    assert books.content_type_dir_magazine == Path("/books/magazines")
+    network = load(NetworkSettings, environ=environ)
+    assert (network.custom_dns, network.use_doh) == ("cloudflare", True)
+    assert load(ServerSettings, environ=environ).alcove_data_dir == Path("/config")
+
+
+def test_what_means_nothing_is_named() -> None:
+    """One list of names that are set, without a value among them."""
+    assert ignored(OLD) == ["AA_BASE_URL", "AA_DONATOR_KEY", "BYPASS_RELEASE_INACTIVE_MIN", "PROWLARR_API_KEY"]
+
+
+def test_todays_name_wins() -> None:
+    """A setting under both of its names has the value of today's, unless that is empty."""
+    assert with_aliases({"CONFIG_DIR": "/old", "ALCOVE_DATA_DIR": "/new"})["ALCOVE_DATA_DIR"] == "/new"
+    assert with_aliases({"CONFIG_DIR": "/old", "ALCOVE_DATA_DIR": " "})["ALCOVE_DATA_DIR"] == "/old"
+    once = with_aliases(OLD)
+    assert with_aliases(once) == once
+
+
+@pytest.mark.parametrize(
+    ("environ", "mode"),
+    [
+        ({}, "none"),
+        ({"AUTH_MODE": "none", "CWA_DB_PATH": "/auth/app.db"}, "none"),
+        ({"CWA_DB_PATH": "/auth/app.db"}, "cwa"),
+        ({"CWA_DB_PATH": "/auth/app.db", "BUILTIN_USERNAME": "me"}, "cwa"),
+        ({"BUILTIN_USERNAME": "me"}, "builtin"),
+        ({"BUILTIN_PASSWORD_HASH": "scrypt:1:1:1$a$b"}, "builtin"),
+        ({"AUTH_MODE": "CWA"}, "cwa"),
+    ],
+)
+def test_who_has_to_sign_in(environ: dict[str, str], mode: str) -> None:
+    """What is configured is on, also by halves; only AUTH_MODE=none says that it is off."""
+    assert load(BooksSettings, environ=environ).sign_in == mode
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({"FLASK_HOST": "192.168.1.5"}, "FLASK_HOST is '192.168.1.5'"),
+        ({"AUTH_MODE": "magic"}, "AUTH_MODE is 'magic'"),
+        ({"TRUSTED_PROXIES": "10.0.0.0/8, proxy"}, "TRUSTED_PROXIES has 'proxy'"),
+        ({"USE_CF_BYPASS": "perhaps"}, "USE_CF_BYPASS is 'perhaps'"),
+        ({"FLASK_PORT": "http"}, "FLASK_PORT is 'http'"),
+        ({"URL_BASE": "books"}, "URL_BASE is 'books'"),
+    ],
+)
+def test_what_cannot_be_stops_the_start(environ: dict[str, str], words: str) -> None:
+    """The error names the variable."""
+    with pytest.raises(SettingError, match=words.replace(".", r"\.")):
+        load(BooksSettings, environ=environ)
+    assert load(BooksSettings, environ={"FLASK_HOST": "192.168.1.5", "AUTH_MODE": "none"}).sign_in == "none"
