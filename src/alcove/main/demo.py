@@ -1,6 +1,8 @@
-"""`alcove serve --demo`: a simulated Discogs and three of its sellers, scraped by the real code."""
+"""`alcove serve --demo`: a simulated Discogs, three sellers scraped by the real code, and a catalogue of books."""
 
 import asyncio
+import contextlib
+import json
 import socket
 import sys
 from collections.abc import Mapping
@@ -13,11 +15,17 @@ from alcove.main.schema import child_environment
 
 DATABASE_NAMES = ("DATABASE_URL", "DB_HOST", "DB_PORT", "DB_USER", "DB_NAME", "DB_PASSWORD", "DB_SSLMODE")
 SIGN_IN_NAMES = ("DISCOGS_CONSUMER_KEY", "DISCOGS_CONSUMER_SECRET", "DISCOGS_CREDS", "DISCOGS_TOKEN_FILE")
+BOOKSHOP = "ALCOVE_DEMO_BOOKSHOP"
+"""Where the simulated catalogue is, told from process to process."""
 SIMULATED = {
     "DISCOGS_USER_TOKEN": "simulator-token",
     "DISCOGS_RATE_LIMIT": "6000",
     "EXCHANGE_RATE_API_KEY": "simulator-exchange-key",
 }
+BOOKS_NAMES = (
+    "INGEST_DIR", "DESTINATION", "DESTINATION_AUDIOBOOK", "TMP_DIR", "CUSTOM_SCRIPT", "CONTENT_TYPE_ROUTING",
+    "CWA_DB_PATH", "SOURCES", "OPDS_CATALOGS", "CONTACT",
+)  # fmt: skip
 SELLERS = ("martha_keys", "nina-vogel", "sven_lindqvist")
 
 log = get_logger("alcove.demo")
@@ -25,21 +33,55 @@ log = get_logger("alcove.demo")
 
 def environment(environ: Mapping[str, str], *, data_dir_given: bool) -> dict[str, str]:
     """Return the environment of a demonstration: its own data, its own database, a Discogs on loopback."""
-    own = {name: value for name, value in environ.items() if name not in DATABASE_NAMES + SIGN_IN_NAMES}
+    own = {name: value for name, value in environ.items() if name not in DATABASE_NAMES + SIGN_IN_NAMES + BOOKS_NAMES}
     if not data_dir_given:
         own["ALCOVE_DATA_DIR"] = str(data_dir(load(ServerSettings, environ=environ)) / "demo")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        simulated = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    simulated, bookshop = _free_addresses(2)
     # Two lines per made-up record would push the words about where to look off the screen.
     own.setdefault("LOG_LEVEL", "warning")
-    return own | SIMULATED | {"DISCOGS_API_BASE": simulated, "EXCHANGE_RATE_API_BASE": simulated}
+    return (
+        own
+        | SIMULATED
+        | _books(own, bookshop)
+        | {
+            "DISCOGS_API_BASE": simulated,
+            "EXCHANGE_RATE_API_BASE": simulated,
+        }
+    )
+
+
+def _books(own: Mapping[str, str], bookshop: str) -> dict[str, str]:
+    """Return the settings by which books come from the simulated catalogue and stay in the demonstration's folder."""
+    place = data_dir(load(ServerSettings, environ=own)).expanduser()
+    catalogue = {"name": "Demo", "url": f"{bookshop}/opds", "allow_private": True}
+    return {
+        "SOURCES": "opds",
+        "OPDS_CATALOGS": json.dumps([catalogue]),
+        "OPENLIBRARY_ENABLED": "false",
+        "INGEST_DIR": str(place.absolute() / "books" / "ingest"),
+        "FILE_ORGANIZATION": "rename",
+        BOOKSHOP: bookshop,
+    }
+
+
+def _free_addresses(count: int) -> list[str]:
+    """Return addresses on this machine where nobody listens."""
+    with contextlib.ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [f"http://127.0.0.1:{probe.getsockname()[1]}" for probe in probes]
 
 
 def simulator_arguments(configuration: Configuration) -> tuple[str, ...]:
     """Return the command that runs the simulator at the address the environment names."""
     port = configuration.environ["DISCOGS_API_BASE"].rpartition(":")[2]
     return ("simulate", "discogs", "--demo", "--port", port)
+
+
+def bookshop_arguments(configuration: Configuration) -> tuple[str, ...]:
+    """Return the command that runs the simulated catalogue of books at the address the environment names."""
+    return ("simulate", "opds", "--port", configuration.environ[BOOKSHOP].rpartition(":")[2])
 
 
 async def fill(configuration: Configuration, dsn: str) -> None:
@@ -71,5 +113,7 @@ def guide(address: str, *, page: bool) -> str:
         f"{first}"
         f"  {address}/dashboard/                 what was found\n"
         f"  {address}/search/results/            every offer, searchable\n"
+        f"  {address}/api/search?query=garden    books of a simulated catalogue; /api/download?id=ID fetches one\n"
+        f"  {address}/opds                       the fetched ones, for e-readers\n"
         f"  {address}/docs                       everything else the server answers"
     )

@@ -121,6 +121,7 @@ class Supervisor:
         plan.append(("worker", ("worker",)))
         if self._demo:
             plan.insert(0, ("simulator", demonstration.simulator_arguments(configuration)))
+            plan.insert(1, ("bookshop", demonstration.bookshop_arguments(configuration)))
         return [
             Child(name, arguments, environ=environ, lifeline=self._lifeline, clock=self._clock)
             for name, arguments in plan

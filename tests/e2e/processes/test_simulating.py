@@ -47,6 +47,6 @@ def test_demonstration_scrapes_into_data_of_its_own(start: Start, home: Path) ->
     assert (home / "data" / "demo" / "postgres").is_dir()
     assert not (home / "data" / "postgres").exists()
     until(lambda: found(demo) > 100, within=30, what=lambda: demo.output)
-    (simulator,) = demo.children("simulate")
+    (simulator,) = demo.children("discogs")
     assert demo.stop(number=signal.SIGINT) == 0
     assert not is_alive(simulator)

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
 
 import typer
 
@@ -35,10 +36,31 @@ def discogs(
     from alcove.simulators.discogs import DEMO, SimulatorConfig, run  # noqa: PLC0415 - Starlette and a catalogue
 
     config = DEMO if demo else SimulatorConfig(seed=seed, rate_limit=rate)
+    _serve(lambda ready: run(config, host=host, port=port, ready=ready), what="Discogs", lifeline=lifeline)
 
+
+@app.command()
+def opds(
+    *,
+    port: Annotated[int, option(SIMULATOR_PORT)] = 8200,
+    host: Annotated[str, option(Flag(HOST.name, HOST.help))] = "127.0.0.1",
+    seed: Annotated[int, typer.Option(help="Seed of the made-up books.")] = 1,
+    count: Annotated[int, typer.Option(help="How many books there are.", min=1, max=10_000)] = 60,
+    lifeline: Annotated[int | None, option(LIFELINE)] = None,
+) -> None:
+    """Run an OPDS catalogue of made-up books, whose files are real EPUBs."""
+    from alcove.simulators.opds import OpdsConfig, run  # noqa: PLC0415 - Starlette
+
+    config = OpdsConfig(seed=seed, count=count, with_traps=False)
+    _serve(lambda ready: run(config, host=host, port=port, ready=ready), what="catalogue of books", lifeline=lifeline)
+
+
+def _serve(
+    run: Callable[[Callable[[str], None]], Coroutine[Any, Any, None]], *, what: str, lifeline: int | None
+) -> None:
     async def until_stopped() -> None:
         stop = stop_event(lifeline=lifeline)
-        running = asyncio.create_task(run(config, host=host, port=port, ready=_tell))
+        running = asyncio.create_task(run(lambda address: say(f"A simulated {what} answers on {address}")))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
@@ -47,7 +69,3 @@ def discogs(
             await running
 
     asyncio.run(until_stopped())
-
-
-def _tell(address: str) -> None:
-    say(f"A simulated Discogs answers on {address}")

@@ -88,11 +88,11 @@ def _add_lists(api: Api, context: Context, *, version: Version) -> None:
     ]
     below = "/v2" if version == "2.0" else ""
     for path, query, show, words in lists:
-        _add_list(api, context, _paths(f"{below}{path}"), query=query, show=show, version=version, words=words)
+        _add_list(api, context, paths=_paths(f"{below}{path}"), query=query, show=show, version=version, words=words)
 
 
 def _add_list(
-    api: Api, context: Context, paths: tuple[str, ...], *, query: type | None, show: Show, version: Version, words: str
+    api: Api, context: Context, *, paths: tuple[str, ...], query: type | None, show: Show, version: Version, words: str
 ) -> None:
     media_type = opds.FEED_2_TYPE if version == "2.0" else opds.ACQUISITION_TYPE
 

@@ -109,38 +109,40 @@ class Catalogue:
 
     async def newest(self, place: Place, *, page: int) -> Feed:
         """Return all books, the last delivered first."""
-        return await self._books(place, Part(path="new", title="Newest", page=page), Which(), order="newest")
+        return await self._books(place, Part(path="new", title="Newest", page=page), which=Which(), order="newest")
 
     async def books(self, place: Place, *, page: int) -> Feed:
         """Return all books by title."""
-        return await self._books(place, Part(path="books", title="All books", page=page), Which(), order="title")
+        return await self._books(place, Part(path="books", title="All books", page=page), which=Which(), order="title")
 
     async def by_author(self, place: Place, name: str, *, page: int) -> Feed:
         """Return the books of an author."""
         part = Part(path="author", title=name, page=page, query=(("name", name),))
-        return await self._books(place, part, Which(author=name), order="title")
+        return await self._books(place, part, which=Which(author=name), order="title")
 
     async def in_series(self, place: Place, name: str, *, page: int) -> Feed:
         """Return the books of a series, in its order."""
         part = Part(path="one-series", title=name, page=page, query=(("name", name),))
-        return await self._books(place, part, Which(series=name), order="place")
+        return await self._books(place, part, which=Which(series=name), order="place")
 
     async def search(self, place: Place, text: str, *, page: int) -> Feed:
         """Return the books in which every word occurs."""
         name = "query" if place.version == "2.0" else "q"
         part = Part(path="search", title=f"Search: {text}", page=page, query=((name, text),))
         words = tuple(folded(text[:LONGEST_SEARCH]).split()[:MOST_WORDS])
-        return await self._books(place, part, Which(words=words), order="title")
+        return await self._books(place, part, which=Which(words=words), order="title")
 
     async def authors(self, place: Place, *, page: int) -> Feed:
         """Return the menu of authors."""
         found, total = await catalogue.authors(self._pool, limit=PER_PAGE, offset=_offset(page))
-        return _menu(place, Part(path="authors", title="Authors", page=page), found, leads="author", total=total)
+        return _menu(place, Part(path="authors", title="Authors", page=page), found=found, leads="author", total=total)
 
     async def series(self, place: Place, *, page: int) -> Feed:
         """Return the menu of series."""
         found, total = await catalogue.series(self._pool, limit=PER_PAGE, offset=_offset(page))
-        return _menu(place, Part(path="series", title="Series", page=page), found, leads="one-series", total=total)
+        return _menu(
+            place, Part(path="series", title="Series", page=page), found=found, leads="one-series", total=total
+        )
 
     async def file(self, file_id: int) -> tuple[Delivered, os.stat_result]:
         """Return a file and what is known of it; NotFound."""
@@ -152,20 +154,20 @@ class Catalogue:
             raise NotFound("File not found")
         return found, facts
 
-    async def _books(self, place: Place, part: Part, which: Which, *, order: Order) -> Feed:
+    async def _books(self, place: Place, part: Part, *, which: Which, order: Order) -> Feed:
         shelf = await catalogue.shelf(self._pool, which, order=order, limit=PER_PAGE, offset=_offset(part.page))
         there = await asyncio.to_thread(_there, shelf.files)
         gone = [each for each in shelf.files if each.id not in there]
         if gone:
             await self._forget(gone)
-        return _listed(place, part, shelf, there=there)
+        return _listed(place, part, shelf=shelf, there=there)
 
     async def _forget(self, gone: Sequence[Delivered]) -> None:
         async with transaction(self._pool) as connection:
             await files.mark_gone(connection, [each.path for each in gone])
 
 
-def _listed(place: Place, part: Part, shelf: Shelf, *, there: frozenset[int]) -> Feed:
+def _listed(place: Place, part: Part, *, shelf: Shelf, there: frozenset[int]) -> Feed:
     return Feed(
         id=_id(part),
         title=part.title,
@@ -178,7 +180,7 @@ def _listed(place: Place, part: Part, shelf: Shelf, *, there: frozenset[int]) ->
     )
 
 
-def _menu(place: Place, part: Part, found: Sequence[Heading], *, leads: str, total: int) -> Feed:
+def _menu(place: Place, part: Part, *, found: Sequence[Heading], leads: str, total: int) -> Feed:
     steps = tuple(
         Link(
             href=f"{place.root}/{leads}?{urlencode({'name': each.name}, quote_via=quote)}",

@@ -121,7 +121,7 @@ class Runner:
             await saved.lock(connection)
             if not await saved.is_alive(connection, search.id):
                 return 0
-            known = await saved.known(connection, search.id, list(works))
+            known = await saved.known(connection, search.id, keys=list(works))
             there = await saved.there(connection, [book.id for book in works.values()])
             room = min(search.most_per_run, daily - await saved.queued_today(connection))
             count = 0

@@ -148,7 +148,7 @@ async def queued_today(connection: Connection) -> int:
     return found
 
 
-async def known(connection: Connection, search_id: int, keys: Sequence[str]) -> frozenset[str]:
+async def known(connection: Connection, search_id: int, *, keys: Sequence[str]) -> frozenset[str]:
     """Return which works this search has found before or any other has queued."""
     return frozenset(row[0] for row in await connection.fetch(_KNOWN, search_id, list(keys)))
 

@@ -1,0 +1,32 @@
+"""The demonstration's books."""
+
+import json
+from pathlib import Path
+
+from e2e.processes.running import Running, environment, free_port, until
+
+
+def complete(demo: Running) -> dict[str, dict[str, object]]:
+    """Return what the queue lists as delivered."""
+    found: dict[str, dict[str, object]] = json.loads(demo.get("/api/status")[1])["complete"]
+    return found
+
+
+def test_the_demonstration_fetches_a_book(tmp_path: Path) -> None:
+    """A made-up book is found, queued, delivered into the demonstration's folder, and offered to e-readers."""
+    data = tmp_path / "data"
+    env = environment(tmp_path, PORT=str(free_port()), ALCOVE_DATA_DIR=str(data), INGEST_DIR=str(tmp_path / "mine"))
+    demo = Running("serve", "--demo", env=env)
+    try:
+        demo.ready()
+        until(lambda: "/opds" in demo.output, within=30, what=lambda: demo.output)
+        until(lambda: demo.get("/api/search?query=volume")[1].startswith(b"[{"), within=30, what=lambda: demo.output)
+        book = json.loads(demo.get("/api/search?query=volume")[1])[0]
+        assert demo.get(f"/api/download?id={book['id']}")[0] == 200
+        until(lambda: book["id"] in complete(demo), within=40, what=lambda: demo.output)
+        (file,) = (data / "demo" / "books" / "ingest").iterdir()
+        assert book["title"].split(",")[0] in file.name
+        assert book["title"] in demo.get("/opds/new")[1].decode()
+        assert not (tmp_path / "mine").exists()
+    finally:
+        demo.stop()
