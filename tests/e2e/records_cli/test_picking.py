@@ -64,6 +64,17 @@ def test_another_day(cli: Cli, shelf: psycopg.Connection) -> None:
     assert lines[-1].startswith("seed 3, T = ")
 
 
+@pytest.mark.usefixtures("shelf")
+def test_a_day_too_early(cli: Cli) -> None:
+    """A day from which nobody can look back is refused in one line, and the last day before 1970 with it."""
+    for day in ("0001-01-01", "1969-12-31"):
+        ended = cli("pick", "--dry-run", "--date", day)
+        assert (ended.returncode, ended.stdout) == (2, "")
+        assert "too early" in ended.stderr
+        assert "Traceback" not in ended.stderr
+    assert cli.json("pick", "--dry-run", "--date", "1970-01-01")["date"] == "1970-01-01"
+
+
 def test_nothing_to_draw(cli: Cli) -> None:
     """Over an empty shelf the command says so and ends with the code of a conflict."""
     done = cli("pick", "--dry-run")

@@ -4,14 +4,18 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Final
 
-from alcove.apps.records.errors import Conflict, NoCandidate
+from alcove.apps.records.errors import Conflict, InvalidRequest, NoCandidate
 from alcove.apps.records.model.thermodynamics import Scene, Selection, select_seeded
 from alcove.apps.records.service import choosing
 from alcove.apps.records.service.choosing import Wish
 from alcove.apps.records.store import drawing, picks
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
+
+EARLIEST: Final = date(1970, 1, 1)
+"""Drawing looks back from its day, and there is no day before the first one of the calendar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,8 @@ async def draw_by_hand(pool: Pool, clock: Clock, *, day: date | None, seed: int 
     """Draw a record for a day, today unless given; NoCandidate, and Conflict when another pick came first."""
     now = clock.now()
     wanted = day or now.date()
+    if wanted < EARLIEST:
+        raise InvalidRequest(f"{wanted} is too early: the first day that can have a pick is {EARLIEST}.")
     moment = now if wanted == now.date() else datetime.combine(wanted, time(), UTC)
     chosen = choosing.fresh_seed() if seed is None else seed
     current = await picks.current(pool, today=wanted)
