@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, Location, Query
-from alcove.apps.books.routes import Context, Gate, build_alone, build_api, open_context
+from alcove.apps.books.routes import Context, Gate, build_api, modern_page, open_context
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import (
     MetadataPage,
@@ -184,7 +184,8 @@ class House:
 
     def alone(self, **server: Any) -> App:
         """Return a server with nothing but books, and their pages at its root."""
-        api, page = build_alone(self.context())
+        context = self.context()
+        api, page = build_api(replace(context, alone=True)), modern_page(context.settings)
         return build_app([api], settings=ServerSettings(**server), pages=(), frontend=page)
 
 

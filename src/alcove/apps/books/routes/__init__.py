@@ -1,7 +1,5 @@
 """HTTP in, HTTP out, for the books app."""
 
-from dataclasses import replace
-
 from alcove.apps.books.errors import render_error
 from alcove.apps.books.routes import (
     catalogue,
@@ -21,9 +19,9 @@ from alcove.apps.books.routes import (
 from alcove.apps.books.routes.context import Context, Gate, OpenGate
 from alcove.apps.books.routes.opening import open_context
 from alcove.apps.books.routes.pages import modern_page
-from alcove.foundation.web import Api, Frontend
+from alcove.foundation.web import Api
 
-__all__ = ["Context", "Gate", "OpenGate", "build_alone", "build_api", "open_context"]
+__all__ = ["Context", "Gate", "OpenGate", "build_api", "modern_page", "open_context"]
 
 
 def build_api(context: Context) -> Api:
@@ -46,8 +44,3 @@ def build_api(context: Context) -> Api:
     ):
         room.register(api, context)
     return api
-
-
-def build_alone(context: Context) -> tuple[Api, Frontend | None]:
-    """Return the endpoints for an address where there is nothing but books, and the newer page if that is at /."""
-    return build_api(replace(context, alone=True)), modern_page(context.settings)

@@ -19,8 +19,6 @@ from alcove.foundation.telemetry import get_logger
 
 EACH: Final = 8.0
 """Seconds for one source."""
-TOTAL: Final = 12.0
-"""Seconds for all of them."""
 KEPT_S: Final = 300.0
 KEPT_PARTIAL_S: Final = 15.0
 MOST_KEPT: Final = 256
@@ -49,11 +47,15 @@ class _Flight:
 class Search:
     """Searches and looks up books; equal searches within five minutes ask the sources once."""
 
-    def __init__(self, sources: OpenedSources, rows: Rows, *, preferences: Preferences, clock: Clock) -> None:
+    def __init__(
+        self, sources: OpenedSources, rows: Rows, *, preferences: Preferences, clock: Clock, each: float = EACH
+    ) -> None:
+        """Take the sources and the seconds that each of them has."""
         self._sources = sources
         self._rows = rows
         self._preferences = preferences
         self._clock = clock
+        self._each = each
         self._kept: OrderedDict[object, tuple[float, Found]] = OrderedDict()
         self._flights: dict[object, _Flight] = {}
         self._tidied = -float("inf")
@@ -82,7 +84,7 @@ class Search:
         if kept is not None:
             return kept[0]
         try:
-            async with asyncio.timeout(EACH):
+            async with asyncio.timeout(self._each):
                 book = await source.lookup(book_id)
         except (Unavailable, TimeoutError) as error:
             raise SourcesDown(f"Network restricted: {source.facts.name} {_reason(error)}") from error
@@ -130,7 +132,7 @@ class Search:
         """Return what one source finds, or why it cannot."""
         started = self._clock.monotonic()
         try:
-            async with asyncio.timeout(EACH):
+            async with asyncio.timeout(self._each):
                 books = await source.search(query, limit=limit)
         except (Unavailable, TimeoutError) as error:
             reason = _reason(error)

@@ -1,0 +1,26 @@
+"""A books app whose sources are steered by the tests."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from alcove.foundation.database import Notices, Pool
+from support.clock import FakeClock
+from support.readers import House, Parts, Shop, book
+
+
+@pytest.fixture
+async def house(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[House]:
+    """Give a books app with three shops and a clock that tests move."""
+    notices = Notices(dsn)
+    await notices.start()
+    try:
+        house = House(parts=Parts(pool=pool, notices=notices, data_dir=tmp_path, clock=FakeClock()))
+        house.shops[:] = [
+            Shop(name=name, prefix=name[:2], books=[book(f"{name[:2]}-1.epub", source=name, title=f"Title {name}")])
+            for name in ("alpha", "beta", "gamma")
+        ]
+        yield house
+    finally:
+        await notices.close()
