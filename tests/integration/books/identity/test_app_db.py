@@ -1,8 +1,11 @@
 """Users are read from a database that Calibre-Web made, in whatever state it is, and it is left as it was."""
 
+import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,8 @@ from werkzeug.security import generate_password_hash
 
 from alcove.apps.books.sources.calibreweb import Broken, find_user, is_password
 from support.peers import PASSWORD
+
+NOBODY = 65534
 
 
 def test_the_administrator_of_a_new_database_is_found(app_db: Path) -> None:
@@ -96,6 +101,45 @@ def test_a_read_only_folder_is_enough(app_db: Path) -> None:
         assert [each.name for each in app_db.parent.iterdir()] == ["app.db"]
     finally:
         app_db.parent.chmod(0o755)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="becoming somebody else takes root")
+def test_somebody_else_may_read_it_without_writing_anything(app_db: Path) -> None:
+    """A user who may only read gets the same answer, also of what stands in the log alone."""
+    with closing(sqlite3.connect(app_db)) as writer:
+        writer.execute("PRAGMA journal_mode = WAL")
+        writer.execute("PRAGMA wal_autocheckpoint = 0")
+        with writer:
+            writer.execute(_INSERT, ("late", "late@example.org", "scrypt:16384:8:1$a$b", 0))
+        names = sorted(each.name for each in app_db.parent.iterdir())
+        for each in app_db.parent.iterdir():
+            each.chmod(0o444)
+        with _open_to_all(app_db.parent):
+            script = (
+                "import os, sys; from pathlib import Path; os.chdir('/')\n"
+                "from alcove.apps.books.sources.calibreweb import find_user\n"
+                f"os.setgid({NOBODY}); os.setuid({NOBODY})\n"
+                "print([find_user(Path(sys.argv[1]), name) is not None for name in ('admin', 'late', 'nobody')])"
+            )
+            done = subprocess.run(
+                [sys.executable, "-c", script, app_db], capture_output=True, text=True, check=False, timeout=30
+            )
+        assert done.stdout.strip() == "[True, True, False]", done.stderr
+        assert sorted(each.name for each in app_db.parent.iterdir()) == names
+
+
+@contextmanager
+def _open_to_all(folder: Path) -> Iterator[None]:
+    """Let everybody look into a folder for a while, which lies below private ones."""
+    private = [each for each in (folder, *folder.parents) if not each.stat().st_mode & 0o001 or each == folder]
+    modes = {each: each.stat().st_mode & 0o7777 for each in private}
+    for each, mode in modes.items():
+        each.chmod(0o555 if each == folder else mode | 0o011)
+    try:
+        yield
+    finally:
+        for each, mode in modes.items():
+            each.chmod(mode)
 
 
 def test_a_database_of_long_ago_calls_the_name_nickname(app_db: Path) -> None:

@@ -57,6 +57,7 @@ def periodic_tasks(resources: Resources, *, roads: Roads) -> Sequence[Task]:
     wishes = open_preferences(resources)
 
     async def refresh(_job: JobRun, _args: Mapping[str, JSON]) -> None:
+        """Read the catalogues that have no search of their own into their indexes, where that is due."""
         from alcove.apps.books.sources.opds import refresh_catalogues  # noqa: PLC0415 - loads the parser
 
         told = await refresh_catalogues(roads.context(await wishes.current()))
@@ -66,7 +67,12 @@ def periodic_tasks(resources: Resources, *, roads: Roads) -> Sequence[Task]:
     searches = SavedSearches(
         resources.pool, OpenedSources(roads.open, preferences=wishes), preferences=wishes, clock=resources.clock
     )
+
+    async def search(job: JobRun, _args: Mapping[str, JSON]) -> None:
+        """Run the saved searches that are due and queue what is new, within the limits."""
+        await searches.run(job)
+
     return [
         Task(name="books.catalogues", run=refresh, queue=QUEUE, attempts=1, cron=HOURLY),
-        Task(name=RUN, run=lambda job, _: searches.run(job), queue=QUEUE, attempts=3, cron=OFTEN),
+        Task(name=RUN, run=search, queue=QUEUE, attempts=3, cron=OFTEN),
     ]

@@ -1,0 +1,40 @@
+"""The server's health tells of folders, queue and sign-in, and of no path."""
+
+from pathlib import Path
+
+import pytest
+
+from alcove.apps.books import health_probes
+from alcove.foundation.database import Pool
+from alcove.foundation.telemetry import check
+from support.books import books_resources
+
+
+async def _states(environ: dict[str, str], *, dsn: str, pool: Pool, data_dir: Path) -> dict[str, tuple[str, str]]:
+    resources = books_resources(environ, dsn=dsn, pool=pool, data_dir=data_dir)
+    await resources.notices.start()
+    try:
+        parts = await check(health_probes(resources))
+    finally:
+        await resources.notices.close()
+    return {part.name: (part.state, part.detail) for part in parts}
+
+
+async def test_all_is_well(dsn: str, pool: Pool, tmp_path: Path) -> None:
+    """A new server can fetch books, has none to fetch, and asks nobody to sign in."""
+    assert await _states({}, dsn=dsn, pool=pool, data_dir=tmp_path) == {
+        "books.ingest": ("ok", ""),
+        "books.queue": ("ok", "0 waiting, 0 running"),
+        "books.sign-in": ("ok", "none"),
+    }
+
+
+@pytest.mark.parametrize("missing", ["app.db", "nothing/app.db"])
+async def test_what_is_broken_is_told(dsn: str, pool: Pool, tmp_path: Path, missing: str) -> None:
+    """A folder that cannot be written to and users that cannot be read are degraded parts."""
+    (tmp_path / "file").touch()
+    environ = {"DESTINATION": str(tmp_path / "file"), "CWA_DB_PATH": str(tmp_path / missing)}
+    states = await _states(environ, dsn=dsn, pool=pool, data_dir=tmp_path)
+    assert states["books.ingest"][0] == "degraded"
+    assert states["books.sign-in"] == ("degraded", "cwa: nobody can sign in; the log says why")
+    assert str(tmp_path) not in str(states)
