@@ -218,3 +218,19 @@ def _ruin(path: Path, how: str) -> None:
 
 def _move(path: Path, place: Path) -> None:
     path.rename(place)
+
+
+async def test_the_servers_own_token_is_nobodys_password(serve: Serve, app_db: Path, pool: Pool) -> None:
+    """Where the server asks for its token, a session comes on top, and the token never counts as a failed sign-in."""
+    async with serve(ALCOVE_TOKEN="t" * 30, CWA_DB_PATH=str(app_db)) as served, served.client() as client:
+        for token in ({"Authorization": f"Bearer {'t' * 30}"}, {"Authorization": _basic("any", "t" * 30)}):
+            assert (await client.get("/api/status", headers=token)).json()["error"] == "Unauthorized"
+        body = {"username": "admin", "password": PASSWORD}
+        assert (await client.post("/api/auth/login", json=body)).status_code == 401
+        assert (await client.post("/api/auth/login", json=body, headers=token)).status_code == 200
+        assert (await client.get("/api/status", headers=token)).status_code == 200
+    assert await pool.fetchval("SELECT count(*) FROM books_attempt") == 0
+
+
+def _basic(name: str, password: str) -> str:
+    return "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()
