@@ -1,6 +1,5 @@
 """The states of a queued book and what may become of each."""
 
-import re
 from typing import Final, Literal
 
 State = Literal["queued", "resolving", "downloading", "complete", "error", "cancelled"]
@@ -14,13 +13,6 @@ STATUS_NAMES: Final = ("queued", "resolving", "downloading", "complete", "availa
 
 LOWEST_PRIORITY: Final = -(2**31)
 HIGHEST_PRIORITY: Final = 2**31 - 1
-
-_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,119}")
-
-
-def is_book_id(text: str) -> bool:
-    """Tell whether a text can name a book at all."""
-    return _ID.fullmatch(text) is not None
 
 
 def is_priority(value: object) -> bool:

@@ -10,8 +10,8 @@ from urllib.parse import quote
 from starlette.responses import FileResponse, Response
 
 from alcove.apps.books.errors import InvalidRequest, NotFound
+from alcove.apps.books.model.ids import is_book_id
 from alcove.apps.books.model.media import type_of_format
-from alcove.apps.books.model.transitions import is_book_id
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both
 from alcove.apps.books.schemas import IdQuery

@@ -9,7 +9,7 @@ from typing import Any, Final
 from alcove.apps.books.errors import NotFound, SourcesDown
 from alcove.apps.books.model import ranking
 from alcove.apps.books.model.book import Book, Query
-from alcove.apps.books.model.transitions import is_book_id
+from alcove.apps.books.model.ids import is_book_id
 from alcove.apps.books.service.opened_sources import OpenedSources, Preferences
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import Source, Unavailable

@@ -8,7 +8,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from alcove.apps.books.errors import InvalidRequest, NotFound, NotReady, SourcesDown
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType
-from alcove.apps.books.model.transitions import is_book_id
+from alcove.apps.books.model.ids import is_book_id
 from alcove.apps.books.service.opened_sources import Catalogues, OpenedSources, Preferences
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import MetadataPage, MetadataProvider, Releases, Source, Unavailable

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from alcove import __version__
 from alcove.apps.books.errors import NotFound
 from alcove.apps.books.model.book import Book, Location
-from alcove.apps.books.model.transitions import is_book_id
+from alcove.apps.books.model.ids import is_book_id
 from alcove.apps.books.service.covers.disk import Disk
 from alcove.apps.books.service.covers.sniffing import media_type_of
 from alcove.apps.books.service.opened_sources import OpenedSources, Preferences
