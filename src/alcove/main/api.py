@@ -29,6 +29,7 @@ def run_api(environ: Mapping[str, str], *, lifeline: int | None = None) -> int:
     alone = lifeline is None
     if alone:
         tell_ignored(configuration)
+        tell_start(configuration)
     listen = claim(server.host, server.port, patience=PATIENCE) if alone else addresses(server.host)
     own = claim_own(books, patience=PATIENCE if alone else None)
     with provide(configuration.database, configuration.data_dir) as dsn:
@@ -45,7 +46,6 @@ async def _serve(
     server, books = configuration.server, configuration.load(BooksSettings)
     async with wiring.open_resources(configuration, dsn, name="alcove-api", stopping=stop) as resources:
         apps = wiring.build_applications(resources)
-        tell_start(configuration)
         await serve_http(
             apps.all,
             listen=listen,

@@ -13,7 +13,7 @@ from alcove.foundation.telemetry import configure_logging, get_logger, share_met
 from alcove.main import demo as demonstration
 from alcove.main import wiring
 from alcove.main.asking import status_of
-from alcove.main.books import claim_own, tell_ignored
+from alcove.main.books import claim_own, tell_ignored, tell_start
 from alcove.main.children import Child
 from alcove.main.configuration import Configuration, prepare_data_dir, read_configuration
 from alcove.main.database_watch import watch_database
@@ -68,6 +68,7 @@ class Supervisor:
             dsn = await asyncio.to_thread(self._lease)
             await asyncio.to_thread(ensure_migrated, self._configuration, dsn)
             if not stop.is_set():
+                tell_start(self._configuration)
                 await self._keep(stop, dsn)
         log.info("stopped")
         return OK
