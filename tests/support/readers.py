@@ -104,6 +104,7 @@ class Knower:
     asked: list[dict[str, Any]] = field(default_factory=list)
     name: str = "knower"
     display_name: str = "The Knower"
+    cover_hosts: tuple[str, ...] = ()
     sorts: Sequence[str] = ("relevance", "newest", "oldest")
     fields: Sequence[SearchField] = (
         SearchField(key="author", label="Author", placeholder="Whose", description="Who wrote it"),

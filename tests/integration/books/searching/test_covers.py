@@ -1,5 +1,6 @@
 """Pictures of books: only from where the app's own sources said, only pictures, and kept within bounds."""
 
+import asyncio
 import base64
 import os
 from collections.abc import AsyncIterator
@@ -14,10 +15,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from alcove.apps.books.model.book import Query
+from alcove.apps.books.model.book import BookMetadata, Query
 from alcove.apps.books.service.covers.disk import Disk
 from alcove.apps.books.service.covers.sniffing import media_type_of
-from support.readers import House, Shop, book
+from support.readers import House, Knower, Shop, book
 from support.servers import serve_async
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"a picture"
@@ -138,6 +139,28 @@ async def test_hosts_that_the_source_does_not_name(house: House) -> None:
         await hang(house, shop, url=f"{shop.away}/good")
         assert (await client.get("/api/covers/sh-1.epub")).status_code == 404
     assert gallery.asked == []
+
+
+async def test_pictures_of_known_books(house: House) -> None:
+    """A book that only a metadata provider knows has its picture from that provider's own hosts."""
+    house.wishes.environ["METADATA_PROVIDER"] = "knower"
+    async with showing(house) as (client, gallery, shop):
+        url = f"{shop.away}/good"
+        known = BookMetadata(provider="knower", provider_id="OL1W", title="Frankenstein", cover_url=url)
+        house.knowers[:] = [Knower(books=[known], cover_hosts=("127.0.0.1",))]
+        found = await client.get("/request/api/metadata/search", params={"query": "frankenstein"})
+        place = found.json()["books"][0]["cover_url"]
+        assert place == "/request/api/covers/knower_OL1W"
+        assert (await client.get(place)).content == PNG
+        await asyncio.to_thread(_forget, house)
+        house.knowers[0].cover_hosts = ()
+        assert (await client.get(place)).status_code == 404
+    assert gallery.asked == ["good"]
+
+
+def _forget(house: House) -> None:
+    for file in (house.parts.data_dir / "books" / "covers").glob("??/*"):
+        file.unlink()
 
 
 async def test_pictures_can_be_turned_off(house: House) -> None:

@@ -71,7 +71,7 @@ class Live:
         if self._people:
             await self._server.emit(event, value)
 
-    async def _connected(self, sid: str, environ: Mapping[str, Any], _auth: Any = None) -> bool:
+    async def _connected(self, sid: str, environ: Mapping[str, Any], *_: Any) -> bool:
         if len(self._people) >= MOST:
             log.warning("too_many_connections", most=MOST)
             return False

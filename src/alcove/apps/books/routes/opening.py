@@ -87,7 +87,7 @@ def open_context(
     )
     rows = Rows(parts.pool)
 
-    sources = OpenedSources(opener or _registry(parts, clients, rows), preferences=wishes)
+    sources = OpenedSources(opener or _registry(parts, clients=clients, rows=rows), preferences=wishes)
     alone = server.alcove_workers == 1
     # Others' changes are heard of a moment later, which the readers of one process need not bear.
     board = Board(parts.pool, parts.notices, clock=parts.clock, keep=alone)
@@ -127,7 +127,7 @@ def open_context(
     )
 
 
-def _registry(parts: Parts, clients: Clients, rows: Rows) -> Opener:
+def _registry(parts: Parts, *, clients: Clients, rows: Rows) -> Opener:
     def opener(settings: BooksSettings) -> Catalogues:
         from alcove.apps.books.sources.registry import open_sources  # noqa: PLC0415 - loads every source's libraries
 

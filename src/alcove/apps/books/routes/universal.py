@@ -27,7 +27,15 @@ from alcove.apps.books.schemas import (
 )
 from alcove.apps.books.schemas.showing import COLUMNS, cover_path, metadata, release
 from alcove.apps.books.service import queueing
-from alcove.apps.books.service.universal import FilesFound, FilesWanted, Wanted, fields_of, named_as, provider_name
+from alcove.apps.books.service.universal import (
+    FilesFound,
+    FilesWanted,
+    Step,
+    Wanted,
+    fields_of,
+    named_as,
+    provider_name,
+)
 from alcove.foundation.database import transaction
 from alcove.foundation.web import Api, Call
 
@@ -106,7 +114,7 @@ def _add_search(api: Api, context: Context) -> None:
         )
         found = await while_wanted(call, context.universal.find(provider, wanted))
         return MetadataFound(
-            books=[await _shown(context, call, book) for book in found.books],
+            books=[await _shown(context, call, book=book) for book in found.books],
             provider=provider.name,
             query=wording(prefix_of(call))(text),
             page=wanted.page,
@@ -129,7 +137,7 @@ def _add_book(api: Api, context: Context) -> None:
         found = await while_wanted(call, context.universal.book(provider, provider_id))
         if found is None:
             raise NotFound("Book not found")
-        return await _shown(context, call, found)
+        return await _shown(context, call, book=found)
 
 
 def _add_releases(api: Api, context: Context) -> None:
@@ -155,9 +163,9 @@ async def _files(context: Context, asked: ReleasesQuery) -> tuple[BookMetadata, 
     if book is None:
         raise NotFound("Book not found in metadata provider")
 
-    async def tell(source: str, phase: str, message: str) -> None:
+    async def tell(source: str, step: Step) -> None:
         await context.live.search_status(
-            source=source, provider=asked.provider, book_id=asked.book_id, message=message, phase=phase
+            source=source, provider=asked.provider, book_id=asked.book_id, message=step.message, phase=step.phase
         )
 
     content_type: ContentType = "audiobook" if asked.content_type == "audiobook" else "ebook"
@@ -185,7 +193,7 @@ async def _files_shown(
             for name, files in found.by_source.items()
             for each in files.books
         ],
-        book=await _shown(context, call, book),
+        book=await _shown(context, call, book=book),
         sources_searched=list(found.searched),
         column_config=COLUMNS,
         search_info={name: {"search_type": files.search_type} for name, files in found.by_source.items()},
@@ -193,7 +201,7 @@ async def _files_shown(
     )
 
 
-async def _shown(context: Context, call: Call[Any, Any], book: BookMetadata) -> Metadata:
+async def _shown(context: Context, call: Call[Any, Any], *, book: BookMetadata) -> Metadata:
     prefix = prefix_of(call)
     settings, sources = await context.preferences.current(), await context.sources.current()
     provider = sources.provider(book.provider)

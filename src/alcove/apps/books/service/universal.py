@@ -4,7 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Literal, TypeVar
 
 from alcove.apps.books.errors import InvalidRequest, NotFound, NotReady, SourcesDown
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType
@@ -26,8 +26,18 @@ MOST_KEPT: Final = 500
 _TRUE: Final = ("true", "1", "yes", "on")
 
 T = TypeVar("T")
-Tell = Callable[[str, str, str], Awaitable[None]]
-"""Is told of a source, a phase and a message while files are searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a source is with a search for files."""
+
+    phase: Literal["searching", "complete", "error"]
+    message: str
+
+
+Tell = Callable[[str, Step], Awaitable[None]]
+"""Is told of a source's name and step while files are searched."""
 
 log = get_logger("alcove.books.universal")
 
@@ -145,7 +155,7 @@ class Universal:
 
     async def _files_of(self, source: Source, wanted: FilesWanted, *, tell: Tell) -> Releases | str:
         name = source.facts.name
-        await tell(name, "searching", f"Searching {source.facts.display_name}")
+        await tell(name, Step("searching", f"Searching {source.facts.display_name}"))
         try:
             async with asyncio.timeout(SEARCHED):
                 found = await source.releases(
@@ -153,15 +163,15 @@ class Universal:
                 )
         except (Unavailable, TimeoutError) as error:
             reason = "timed out" if isinstance(error, TimeoutError) else str(error) or "does not answer"
-            await tell(name, "error", reason)
+            await tell(name, Step("error", reason))
             return reason
         except Exception:
             # A source is a plug-in: what breaks in it must not take the others along.
             log.exception("source_failed", source=name)
-            await tell(name, "error", "failed")
+            await tell(name, Step("error", "failed"))
             return "failed"
         books = [book for book in found.books if is_book_id(book.id)]
-        await tell(name, "complete", f"{len(books)} found")
+        await tell(name, Step("complete", f"{len(books)} found"))
         return Releases(books=books, search_type=found.search_type)
 
     async def chosen(self, source_name: str, source_id: str) -> tuple[Source, str]:

@@ -128,10 +128,11 @@ class Covers:
         source = sources.by_name(known.source)
         if source is None:
             provider = sources.provider(known.source)
-            if provider is None:
+            # A provider that names no hosts vouches for none.
+            own: tuple[str, ...] = getattr(provider, "cover_hosts", ())
+            if not own:
                 raise NotFound("Failed to fetch cover image")
-            hosts = frozenset(getattr(provider, "hosts", ()))
-            return Location(url=known.url, format=""), hosts
+            return Location(url=known.url, format=""), frozenset(own)
         hosts = frozenset(source.facts.hosts)
         if not isinstance(source, _Covered):
             return Location(url=known.url, format=""), hosts
