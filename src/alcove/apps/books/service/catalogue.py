@@ -218,7 +218,8 @@ def _links(place: Place, part: Part, *, type_: str, total: int) -> tuple[Link, .
 
 def _publication(place: Place, file: Delivered) -> opds.Publication:
     book = file.book
-    images = (opds.Image(href=f"{place.files}/covers/{book.id}"),) if place.covers and book.cover_url else ()
+    # Readers want a type beforehand; nearly all are of this one, and the answer tells which it is.
+    picture = opds.Image(href=f"{place.files}/covers/{book.id}", type="image/jpeg")
     return opds.Publication(
         id=f"urn:alcove:file:{file.id}",
         title=book.title,
@@ -234,7 +235,7 @@ def _publication(place: Place, file: Delivered) -> opds.Publication:
         summary=opds.Text(value=book.description) if book.description else None,
         series=(opds.Series(name=book.series, position=book.series_position),) if book.series else (),
         acquisitions=(_acquisition(place, file),),
-        images=images,
+        images=(picture,) if place.covers and book.cover_url else (),
     )
 
 

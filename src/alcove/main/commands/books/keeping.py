@@ -79,8 +79,8 @@ def token_remove(
 def saved_add(  # noqa: PLR0913 - one for each option
     name: Annotated[str, typer.Argument(help="What the search is called.")],
     words: Annotated[list[str] | None, typer.Argument(help="What to search for.")] = None,
-    data_dir: DataDir = None,
     *,
+    data_dir: DataDir = None,
     author: Author = None,
     title: Title = None,
     isbn: Isbn = None,
