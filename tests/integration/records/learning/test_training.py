@@ -140,6 +140,7 @@ async def test_a_corrupted_bundle_means_untrained(shelf: Pool, quick: Surroundin
     await train(quick, JOB)
     listing = await shelf.fetchval("SELECT id FROM discogs_listing WHERE predicted_keeper AND NOT evaluated LIMIT 1")
     await shelf.execute("UPDATE discogs_recommendationmodel SET model_data = set_byte(model_data, 900, 7)")
+    assert msgspec.json.decode(await dashboard.performance(shelf))["accuracy"] == 0
     untrained = [{"id": listing, "prediction": False, "probability": 0.5, "reasons": []}]
     assert msgspec.json.decode(await offers.predictions(shelf, listing_ids=[listing])) == untrained
     await check_model(quick, Checked())

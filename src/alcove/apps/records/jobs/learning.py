@@ -121,7 +121,7 @@ def _notes(learnt: Learnt) -> str:
     scores = learnt.scores
     oob = "" if learnt.oob is None else f", out-of-bag {learnt.oob:.4f}"
     return (
-        f"{learnt.recommender} {learnt.version}: recall {scores.recall:.4f}, F1 {scores.f1:.4f}{oob}; "
+        f"{learnt.version}: recall {scores.recall:.4f}, F1 {scores.f1:.4f}{oob}; "
         f"{learnt.keepers} kept, {learnt.labels - learnt.keepers} skipped; held out in {learnt.folds} folds"
     )
 

@@ -128,3 +128,12 @@ CROSS JOIN LATERAL (SELECT row_to_json(terms)::text FROM (SELECT
     p.total_candidates, p.cluster_count, p.selection_method) AS terms) AS plain (terms)
 CROSS JOIN LATERAL (SELECT CASE WHEN p.error IS NULL THEN plain.terms
     ELSE substr(plain.terms, 1, length(plain.terms) - 1) || ',"error":' || to_json(p.error) || '}' END) AS b (breakdown);
+
+-- The held-out accuracy of the newest model as a fraction, 0 when that one cannot be used; of the newest session where
+-- no model is stored. A model of an earlier generation tells its own.
+CREATE OR REPLACE VIEW discogs_accuracy AS
+SELECT coalesce(
+    (SELECT CASE WHEN recommender IS NULL OR (intact AND refused IS NULL) THEN discogs_finite(last_accuracy) ELSE 0 END
+     FROM discogs_recommendationmodel ORDER BY updated_at DESC, id DESC LIMIT 1),
+    (SELECT discogs_finite(accuracy) FROM discogs_recommendationmetrics ORDER BY session_date DESC, id DESC LIMIT 1),
+    0) AS accuracy;

@@ -54,7 +54,7 @@ class TrainingReply(Struct, frozen=True, kw_only=True):
 class DrawWish(Struct, frozen=True, kw_only=True):
     """Whether a record is to be drawn although there is one of today."""
 
-    force_refresh: bool = False
+    force_refresh: bool | None = False
 
 
 class DrawReply(Struct, frozen=True, kw_only=True):

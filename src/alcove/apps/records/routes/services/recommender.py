@@ -39,7 +39,7 @@ def register(api: Api, context: ServiceContext) -> None:
                summary="Store verdicts, learn from all there are, and wait for what comes of it")  # fmt: skip
     async def train(call: Call[None, TrainingWish]) -> TrainingReply:
         wish = call.body
-        if not wish.listing_ids:
+        if not wish.listing_ids or not labels.row_ids(_ids(wish.listing_ids)):
             return TrainingReply(success=False, error=NO_IDS)
         if not wish.stored:
             keepers = _ids(wish.keeper_ids or ())
@@ -52,7 +52,10 @@ def register(api: Api, context: ServiceContext) -> None:
         try:
             async with asyncio.timeout(LONGEST_DRAW):
                 return await drawing.propose(
-                    context.pool, now=context.clock.now(), refresh=call.body.force_refresh, compute=context.compute
+                    context.pool,
+                    now=context.clock.now(),
+                    refresh=bool(call.body.force_refresh),
+                    compute=context.compute,
                 )
         except (TimeoutError, ApartDied) as error:
             raise ServiceUnavailable("The draw took too long or its process has died; try again.") from error

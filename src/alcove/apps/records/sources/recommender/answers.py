@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, TypeGuard
+from typing import Any, Final, TypeGuard, TypeVar
 
 import msgspec
 
@@ -14,6 +14,8 @@ LONGEST_METHOD: Final = 50
 _LARGEST_ID: Final = 2**63 - 1
 _LARGEST_COUNT: Final = 2**31 - 1
 _LARGEST_SEED: Final = 2**53
+
+N = TypeVar("N", float, float | None)
 
 
 def read_opinions(door: Door, content: bytes, *, asked: Sequence[int]) -> dict[int, Opinion]:
@@ -60,12 +62,12 @@ def _proposal(listing_id: int, terms: Mapping[str, Any], *, seed: object) -> Pro
     return Proposal(
         listing_id=listing_id,
         model_score=_needed(terms, "model_score"),
-        entropy_measure=_needed(terms, "entropy_measure"),
-        system_temperature=_needed(terms, "system_temperature"),
+        entropy_measure=_within(_needed(terms, "entropy_measure"), name="entropy_measure", most=1.0),
+        system_temperature=_within(_needed(terms, "system_temperature"), name="system_temperature", most=10.0),
         utility_term=_number(terms, "utility_term"),
         entropy_term=_number(terms, "entropy_term"),
         free_energy=_number(terms, "free_energy"),
-        selection_probability=_number(terms, "selection_probability"),
+        selection_probability=_within(_number(terms, "selection_probability"), name="selection_probability", most=1.0),
         total_candidates=_count(terms, "total_candidates"),
         cluster_count=_count(terms, "cluster_count"),
         selection_method=_method(terms),
@@ -96,6 +98,12 @@ def _number(terms: Mapping[str, Any], name: str) -> float | None:
     if not _is_number(value):
         raise ValueError(f"{name} is no finite number")
     return float(value)
+
+
+def _within(number: N, *, name: str, most: float) -> N:
+    if number is not None and not 0 <= number <= most:
+        raise ValueError(f"{name} is not from 0 to {most:g}")
+    return number
 
 
 def _count(terms: Mapping[str, Any], name: str) -> int | None:

@@ -8,7 +8,7 @@ from alcove.apps.records.sources.scraper import answers
 
 GRACE_S: Final = 5.0
 """Seconds beyond the wait that was asked for until the service must have said how the scrape stands."""
-TEST_S: Final = 30.0
+TEST_S: Final = 10.0
 
 
 class ScraperClient:
