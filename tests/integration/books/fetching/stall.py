@@ -69,18 +69,23 @@ class Stall:
 
 
 class Stalls:
-    """The sources of a worker."""
+    """The sources of a worker; those `behind` are not searched."""
 
-    def __init__(self, *stalls: Source) -> None:
-        self._stalls = {stall.facts.name: stall for stall in stalls}
+    def __init__(self, *stalls: Source, behind: Sequence[Source] = ()) -> None:
+        self._searched = stalls
+        self._every = (*stalls, *behind)
 
     def enabled(self) -> Sequence[Source]:
+        """Return what is searched."""
+        return self._searched
+
+    def every(self) -> Sequence[Source]:
         """Return all."""
-        return list(self._stalls.values())
+        return self._every
 
     def by_name(self, name: str) -> Source | None:
         """Return one."""
-        return self._stalls.get(name)
+        return next((stall for stall in self._every if stall.facts.name == name), None)
 
 
 def surroundings(

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -172,12 +173,13 @@ async def running(world: World, count: int) -> None:
 class Crowded(Stall):
     """A source that knows who is in work."""
 
-    def __init__(self, base: str) -> None:
-        super().__init__(base)
+    def __init__(self, base: str, **facts: Any) -> None:
+        super().__init__(base, **facts)
         self.in_work: Counter[str] = Counter()
         self.most = 0
         self.twice: list[str] = []
         self.done = 0
+        self.pause = 0.01
 
     async def resolve(self, book_id: str) -> list[Location]:
         """Be busy with a book for a moment, and give nothing."""
@@ -186,7 +188,7 @@ class Crowded(Stall):
         if self.in_work[book_id] > 1:
             self.twice.append(book_id)
         try:
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(self.pause)
         finally:
             self.in_work[book_id] -= 1
         self.done += 1
@@ -225,6 +227,20 @@ async def test_a_crowd_of_clients(world: World) -> None:
     assert crowded.done > 20
     states = Counter(row[0] for row in await world.pool.fetch("SELECT state FROM books_download"))
     assert set(states) <= {"error", "cancelled"}
+
+
+async def test_the_limit_of_a_source_that_is_not_searched(world: World) -> None:
+    """A source that only others ask says itself how many transfers it bears, too."""
+    cellar = Crowded(world.shelf.base, name="cellar", parallel=1)
+    cellar.pause = 0.2
+    world.sources = Stalls(world.stall, behind=[cellar])
+    async with transaction(world.pool) as connection:
+        for number in range(3):
+            await queueing.enqueue(connection, book=Book(id=f"b{number}", source="cellar", title="A Title"))
+    async with world.worker(), asyncio.timeout(20):
+        while await world.pool.fetchval(LEFT):  # noqa: ASYNC110 - the worker ends them
+            await asyncio.sleep(0.02)
+    assert (cellar.done, cellar.most) == (3, 1)
 
 
 async def act(connection: Connection, rng: random.Random, books: list[str]) -> None:

@@ -63,7 +63,7 @@ async def _next(around: Surroundings, job: JobRun, *, settings: BooksSettings) -
             return None
         if taken is not None:
             return taken
-        parallel = {source.facts.name: source.facts.parallel for source in around.sources.enabled()}
+        parallel = {source.facts.name: source.facts.parallel for source in around.sources.every()}
         most = settings.max_concurrent_downloads
         taken = await taking.take(connection, job_id=job.job_id, most=most, parallel=parallel)
         if taken is not None and await taking.is_more(connection, most=most, parallel=parallel):

@@ -26,7 +26,11 @@ class Catalogues(Protocol):
     """The sources of this process."""
 
     def enabled(self) -> Sequence[Source]:
-        """Return all of them."""
+        """Return the sources to search."""
+        ...
+
+    def every(self) -> Sequence[Source]:
+        """Return all sources from which a book may come, also those that only others ask."""
         ...
 
     def by_name(self, name: str) -> Source | None:

@@ -25,6 +25,10 @@ class Following:
         """Return the sources to search."""
         return self._catalogues.enabled() if self._catalogues else ()
 
+    def every(self) -> Sequence[Source]:
+        """Return all sources from which a book may come."""
+        return self._catalogues.every() if self._catalogues else ()
+
     def by_name(self, name: str) -> Source | None:
         """Return the source of a name."""
         return self._catalogues.by_name(name) if self._catalogues else None

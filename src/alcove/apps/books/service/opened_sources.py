@@ -18,6 +18,10 @@ class Catalogues(Protocol):
         """Return the sources to search, the preferred first."""
         ...
 
+    def every(self) -> Sequence[Source]:
+        """Return all sources from which a book may come, also those that only others ask."""
+        ...
+
     def by_name(self, name: str, /) -> Source | None:
         """Return the source of a name."""
         ...
