@@ -242,7 +242,7 @@ async def test_another_service_s_test(house: House, hostile: Hostile) -> None:
 async def test_status_and_queue_are_live(house: House, market: World) -> None:
     """GET /status counts what is stored and under way, GET /queue lists it."""
     market.sell("anna", 250)
-    market.faults(latency_s=0.3)
+    market.faults(latency_s=1.0)
     scraper = await house.service("scraper")
     run_id = await market.ask("anna")
     await market.reaches(run_id, page=1)
