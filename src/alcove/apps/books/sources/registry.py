@@ -84,8 +84,9 @@ def open_sources(context: SourceContext) -> Sources:
     enabled: dict[str, Source] = {}
     for name in settings.sources:
         found = made.named(name)
-        if not found:
-            _log.warning("no such source", source=name)
+        # The word for all OPDS catalogues is a default, and having none is no mistake.
+        if not found and name != "opds":
+            _log.warning("source_unknown", name=name)
         enabled |= {source.facts.name: source for source in found if source.facts.name not in enabled}
     behind = [
         source
