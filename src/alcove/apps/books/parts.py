@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound=msgspec.Struct)
 
 
-class Resources(Protocol):
-    """The running parts of a process that this app uses."""
+class Parts(Protocol):
+    """The running parts of a process that serve requests."""
 
     @property
     def pool(self) -> Pool:
@@ -60,6 +60,10 @@ class Resources(Protocol):
         """Return a settings struct."""
         ...
 
+
+class Resources(Parts, Protocol):
+    """The running parts of a process that this app uses."""
+
     def given(self, kind: type[msgspec.Struct], /) -> frozenset[str]:
         """Return the names of a struct's settings that the environment or a file sets."""
         ...
@@ -92,7 +96,7 @@ class Roads:
         return open_sources(self.context(settings))
 
 
-def open_roads(resources: Resources) -> Roads:
+def open_roads(parts: Parts) -> Roads:
     """Return the ways out: one pace for each catalogue, whoever in the process asks it."""
     from alcove.apps.books.sources.clients import Clients  # noqa: PLC0415 - leads to the HTTP client
     from alcove.apps.books.sources.context import SourceContext  # noqa: PLC0415 - the same
@@ -100,16 +104,16 @@ def open_roads(resources: Resources) -> Roads:
 
     rng = random.Random()  # noqa: S311 - spreads retries, keeps no secret
     clients = Clients(
-        network=resources.network,
-        clock=resources.clock,
+        network=parts.network,
+        clock=parts.clock,
         rng=rng,
-        private_hosts=frozenset(resources.load(ServerSettings).alcove_allow_private_hosts),
+        private_hosts=frozenset(parts.load(ServerSettings).alcove_allow_private_hosts),
     )
-    rows = Rows(resources.pool)
+    rows = Rows(parts.pool)
 
     def context(settings: BooksSettings) -> SourceContext:
         return SourceContext(
-            settings=settings, client=clients, clock=resources.clock, rng=rng, remember=rows, pool=resources.pool
+            settings=settings, client=clients, clock=parts.clock, rng=rng, remember=rows, pool=parts.pool
         )
 
     return Roads(client=clients, context=context)

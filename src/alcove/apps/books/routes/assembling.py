@@ -44,10 +44,10 @@ def assemble(resources: Resources) -> Served:
         server_token=server.alcove_token,
         origins=(*server.cors_origins, *own.cors_origins),
     )
-    context = open_context(resources, preferences=preferences, gate=gate)
-    workshop = Workshop(
-        opener=open_roads(resources).open, covers=context.covers, data_dir=resources.data_dir, clock=resources.clock
-    )
+    # One pace for each catalogue, also where the settings page tries one out.
+    roads = open_roads(resources)
+    context = open_context(resources, preferences=preferences, gate=gate, roads=roads)
+    workshop = Workshop(opener=roads.open, covers=context.covers, data_dir=resources.data_dir, clock=resources.clock)
     pages = SettingsPages(
         resources.pool,
         preferences=preferences,
