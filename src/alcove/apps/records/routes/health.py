@@ -13,7 +13,6 @@ def register(api: Api, context: Context) -> None:
     @api.route(
         "GET",
         "/health",
-        "/api/health",
         answers=Readiness,
         errors=(DatabaseUnavailable,),
         summary="Whether the database and the scraper are ready",
