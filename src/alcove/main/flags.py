@@ -29,7 +29,7 @@ HOST = Flag("--host", "Address to listen on.", "HOST")
 PORT = Flag("--port", "Port to listen on.", "PORT", "INTEGER")
 DATA_DIR = Flag("--data-dir", "Folder that holds everything Alcove keeps.", "ALCOVE_DATA_DIR", "PATH")
 WORKERS = Flag("--workers", "How many api processes to run.", "ALCOVE_WORKERS", "INTEGER")
-DEMO = Flag("--demo", "Scrape three made-up sellers from a simulated Discogs.", value="")
+DEMO = Flag("--demo", "Show three sellers of a simulated Discogs and a made-up catalogue of books.", value="")
 LIFELINE = Flag("--lifeline", "Descriptor that closes when the parent dies.", value="INTEGER", hidden=True)
 
 SERVICE_PORTS: Mapping[str, int] = {"recommender": 8002, "scraper": 8001}
