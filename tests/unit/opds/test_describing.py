@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alcove.apps.books.model.book import AUDIOBOOK, COMIC, FICTION, NON_FICTION, UNKNOWN, Book, Query
+from alcove.apps.books.model.cleaning import clean, folded
+from alcove.apps.books.model.matching import matches
 from alcove.apps.books.sources.feeds import Catalog
-from alcove.apps.books.sources.feeds.describing import describe, format_of, isbn_of, language_of, may_be_called, year_of
-from alcove.apps.books.sources.feeds.wording import clean, folded, matches
+from alcove.apps.books.sources.feeds.describing import describe, format_of, may_be_called, year_of
 from alcove.apps.books.sources.opds.catalogs import key_of
 from alcove.apps.books.sources.standardebooks.ids import book_path, make_id, read_id
 from alcove.wires.opds import Acquisition, Image, Person, Publication, Series, Subject, Text
@@ -89,13 +90,16 @@ def test_a_year_is_four_digits(text: str, expected: int | None) -> None:
 )
 def test_an_isbn_is_thirteen_checked_digits(text: str, expected: str) -> None:
     """Both lengths are read, with or without hyphens; a wrong check digit is no ISBN."""
-    assert isbn_of(text) == expected
+    assert only(publication(identifiers=(text,))).isbns == ((expected,) if expected else ())
 
 
-@pytest.mark.parametrize(("text", "expected"), [("en-GB", "en"), ("ENG", "en"), ("fre", "fr"), ("", ""), ("xxxx", "")])
-def test_languages_are_two_letters(text: str, expected: str) -> None:
-    """Regions are dropped and three-letter codes mapped; what is no code is not known."""
-    assert language_of(text) == expected
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("en-GB", "en"), ("ENG", "en"), ("fre", "fr"), ("French", "fr"), ("zh-TW", "zh-Hant"), ("", ""), ("xxxx", "")],
+)
+def test_languages_are_codes_of_the_table(text: str, expected: str) -> None:
+    """Regions are dropped, three-letter codes and names mapped; what is no language is not known."""
+    assert only(publication(languages=(text,))).language == expected
 
 
 @pytest.mark.parametrize(
@@ -103,7 +107,9 @@ def test_languages_are_two_letters(text: str, expected: str) -> None:
     [
         (("Gothic fiction",), "epub", FICTION),
         (("Non-Fiction", "History"), "epub", NON_FICTION),
-        (("History",), "epub", UNKNOWN),
+        (("History",), "epub", NON_FICTION),
+        (("English fiction -- History and criticism",), "epub", NON_FICTION),
+        (("Bees",), "epub", UNKNOWN),
         (("Comics",), "epub", COMIC),
         ((), "cbz", COMIC),
         (("Fiction",), "mp3", AUDIOBOOK),

@@ -47,6 +47,11 @@ def format_of_type(media_type: str, *, name: str = "") -> str:
     return _FORMATS.get(plain, "")
 
 
+def is_format(text: str) -> bool:
+    """Tell whether a text, such as the end of a file's name, is a format with a media type."""
+    return text in _TYPES
+
+
 def type_of_format(form: str) -> str:
     """Return the media type of a format."""
     return _TYPES.get(form, "application/octet-stream")

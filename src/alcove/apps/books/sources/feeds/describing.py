@@ -8,37 +8,14 @@ from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-from alcove.apps.books.model.book import AUDIOBOOK, COMIC, FICTION, NON_FICTION, UNKNOWN, Book
+from alcove.apps.books.model import content, languages
+from alcove.apps.books.model.book import AUDIOBOOK, COMIC, Book
+from alcove.apps.books.model.cleaning import AUTHOR, TITLE, clean
+from alcove.apps.books.model.isbn import isbn13
+from alcove.apps.books.model.media import format_of_type, is_format
 from alcove.apps.books.sources.feeds.catalog import Catalog
-from alcove.apps.books.sources.feeds.wording import AUTHOR, TITLE, clean
 from alcove.wires.opds import Acquisition, Publication, is_free, media_type
 
-_TYPES: Final = {
-    "application/epub+zip": "epub",
-    "application/pdf": "pdf",
-    "application/x-mobipocket-ebook": "mobi",
-    "application/vnd.amazon.ebook": "azw3",
-    "application/vnd.amazon.mobi8-ebook": "azw3",
-    "application/kepub+zip": "kepub",
-    "application/x-fictionbook+xml": "fb2",
-    "application/fb2+xml": "fb2",
-    "text/fb2+xml": "fb2",
-    "application/fb2+zip": "fb2",
-    "image/vnd.djvu": "djvu",
-    "image/x.djvu": "djvu",
-    "application/vnd.comicbook+zip": "cbz",
-    "application/x-cbz": "cbz",
-    "application/vnd.comicbook-rar": "cbr",
-    "application/x-cbr": "cbr",
-    "text/plain": "txt",
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "application/rtf": "rtf",
-    "audio/mpeg": "mp3",
-    "audio/mp4": "m4b",
-    "audio/x-m4b": "m4b",
-    "application/zip": "zip",
-}
 _VAGUE: Final = (
     "",
     "application/octet-stream",
@@ -47,7 +24,6 @@ _VAGUE: Final = (
     "application/force-download",
 )
 _YEAR: Final = re.compile(r"(?<!\d)(1\d{3}|20\d{2})(?!\d)")
-_ISBN: Final = re.compile(r"[0-9Xx-]{10,17}")
 MOST_SUBJECTS: Final = 30
 
 
@@ -84,12 +60,12 @@ def _row(found: Publication, way: Acquisition, *, source: str, form: str, title:
         authors=tuple(name for one in found.authors if (name := clean(one.name, limit=AUTHOR))),
         publisher=clean(found.publisher),
         year=year_of(found.issued),
-        language=",".join(dict.fromkeys(code for text in found.languages if (code := language_of(text)))),
+        language=languages.joined(found.languages),
         format=form,
         size=way.length or None,
         content=content_of(found, form),
         description=_description(found),
-        isbns=tuple(dict.fromkeys(isbn for text in found.identifiers if (isbn := isbn_of(text)))),
+        isbns=tuple(dict.fromkeys(isbn for text in found.identifiers if (isbn := isbn13(text)))),
         subjects=_subjects(found),
         series=clean(series.name) if series else "",
         series_position=series.position if series else None,
@@ -125,16 +101,11 @@ def may_be_called(url: str, catalog: Catalog) -> bool:
 
 def format_of(way: Acquisition) -> str:
     """Return the format of a file by its media type, and by its name where the type says too little."""
-    kind = media_type(way.type)[0]
-    name = urlsplit(way.href).path.lower()
-    ending = name.rpartition(".")[2] if "." in name.rpartition("/")[2] else ""
-    if kind == "application/x-mobipocket-ebook":
-        return "azw3" if "azw3" in way.title.lower() or ending == "azw3" else "mobi"
-    if kind == "application/epub+zip" and (ending == "kepub" or name.endswith(".kepub.epub")):
-        return "kepub"
-    if kind in _VAGUE:
-        return ending if ending in _TYPES.values() else ""
-    return _TYPES.get(kind, "")
+    kind, name = media_type(way.type)[0], urlsplit(way.href).path.lower()
+    if kind not in _VAGUE:
+        return format_of_type(kind, name=f"{way.title} {name.rpartition('/')[2]}")
+    ending = name.rpartition("/")[2].rpartition(".")
+    return ending[2] if ending[1] and is_format(ending[2]) else ""
 
 
 def year_of(text: str) -> int | None:
@@ -143,47 +114,13 @@ def year_of(text: str) -> int | None:
     return int(found.group()) if found else None
 
 
-_THREE_LETTERS: Final = {
-    "eng": "en", "fre": "fr", "fra": "fr", "ger": "de", "deu": "de", "spa": "es", "ita": "it", "por": "pt", "rus": "ru",
-    "dut": "nl", "nld": "nl", "lat": "la", "pol": "pl", "jpn": "ja", "chi": "zh", "zho": "zh", "swe": "sv", "fin": "fi",
-    "dan": "da", "nor": "no", "hun": "hu", "cze": "cs", "ces": "cs", "gre": "el", "ell": "el", "epo": "eo", "cat": "ca",
-    "ara": "ar", "heb": "he", "tur": "tr", "kor": "ko", "ukr": "uk",
-}  # fmt: skip
-
-
-def language_of(text: str) -> str:
-    """Return a language's code, without a region."""
-    code = text.strip().lower().replace("_", "-").partition("-")[0]
-    return _THREE_LETTERS.get(code, code if len(code) == 2 and code.isascii() and code.isalpha() else "")
-
-
-def isbn_of(text: str) -> str:
-    """Return the ISBN-13 in an identifier, or ''."""
-    plain = text.lower().removeprefix("urn:").removeprefix("isbn:")
-    if not _ISBN.fullmatch(plain.strip()):
-        return ""
-    digits = plain.replace("-", "").strip().upper()
-    if len(digits) == 10 and digits[:9].isdigit():
-        weights = sum((10 - place) * (10 if sign == "X" else int(sign)) for place, sign in enumerate(digits))
-        return _thirteen("978" + digits[:9]) if weights % 11 == 0 else ""
-    return digits if len(digits) == 13 and digits.isdigit() and _thirteen(digits[:12]) == digits else ""
-
-
-def _thirteen(twelve: str) -> str:
-    total = sum(int(sign) * (3 if place % 2 else 1) for place, sign in enumerate(twelve))
-    return f"{twelve}{-total % 10}"
-
-
 def content_of(found: Publication, form: str) -> str:
-    """Return what kind of book it is, as far as its subjects tell."""
-    told = " ".join(f"{one.name} {one.code}" for one in found.subjects).lower()
+    """Return what kind of book it is, as far as format and subjects tell."""
     if form in ("mp3", "m4b"):
         return AUDIOBOOK
-    if form in ("cbz", "cbr") or "comic" in told or "graphic novel" in told:
+    if form in ("cbz", "cbr"):
         return COMIC
-    if "nonfiction" in told or "non-fiction" in told:
-        return NON_FICTION
-    return FICTION if "fiction" in told else UNKNOWN
+    return content.content_of(text for one in found.subjects for text in (one.name, one.code))
 
 
 def _description(found: Publication) -> str:

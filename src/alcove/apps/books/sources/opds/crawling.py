@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from typing import Final, Protocol
 
-from alcove.apps.books.model.book import Query
+from alcove.apps.books.model.book import Book, Query
+from alcove.apps.books.model.cleaning import folded
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.feeds import Catalog
 from alcove.apps.books.sources.feeds.describing import Row
 from alcove.apps.books.sources.feeds.finding import Finder
 from alcove.apps.books.sources.feeds.visiting import Gone, Visitor
-from alcove.apps.books.sources.feeds.wording import folded, words_of
 from alcove.apps.books.sources.opds.store import Index, Indexed
 from alcove.apps.books.sources.protocols import SourceFacts, Unavailable
 from alcove.wires.opds import Feed, Publication, is_feed, read_feed
@@ -102,7 +102,7 @@ class Crawler:
         settings = self._context.settings
         formats = (*settings.supported_formats, *settings.supported_audiobook_formats)
         rows = [row for publication in feed.books() for row in self._source.describe(publication, formats)]
-        return [Indexed(book=row.book, private=row.private, words=words_of(row.book)) for row in rows]
+        return [Indexed(book=row.book, private=row.private, words=_words(row.book)) for row in rows]
 
     async def _feeds(self, *, most: int) -> AsyncIterator[Feed | None]:
         """Yield the feeds from which all books can be had, the shortest way there is; None for one that fails."""
@@ -126,6 +126,11 @@ class Crawler:
             return await self._visitor.visit(url, read_feed)
         except (Gone, Unavailable):
             return None
+
+
+def _words(book: Book) -> str:
+    """Return everything about a book in which words are looked for, folded."""
+    return folded(" ".join((book.title, book.subtitle, *book.authors, book.series, *book.subjects, *book.isbns)))
 
 
 def _entrance(first: Feed) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from alcove.apps.books.model.book import Query
+from alcove.apps.books.model.matching import matches
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.feeds import Catalog, FeedSource
 from alcove.apps.books.sources.feeds.describing import Row
 from alcove.apps.books.sources.feeds.finding import Finder
-from alcove.apps.books.sources.feeds.wording import matches
 from alcove.apps.books.sources.opds.crawling import Crawler
 from alcove.apps.books.sources.protocols import SourceFacts
 from alcove.wires.opds import SearchTemplate
