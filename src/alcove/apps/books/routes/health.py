@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both
-from alcove.apps.books.schemas import Health
+from alcove.apps.books.schemas import BooksHealth
 from alcove.foundation.jobs import queue_status
 from alcove.foundation.web import Api, Call
 
@@ -18,18 +18,18 @@ SILENT: Final = 30.0
 def register(api: Api, context: Context) -> None:
     """Add the probe."""
 
-    @api.route("GET", *both("/api/health"), answers=Health, summary="Whether books can be fetched; 503 if not")
+    @api.route("GET", *both("/api/health"), answers=BooksHealth, summary="Whether books can be fetched; 503 if not")
     async def health(call: Call[None, None]) -> Response:  # noqa: ARG001
         found = await health_of(context)
         status = 503 if found.failed else 200
         return Response(msgspec.json.encode(found), status_code=status, media_type="application/json")
 
 
-async def health_of(context: Context) -> Health:
+async def health_of(context: Context) -> BooksHealth:
     """Return what fails, in words that tell a stranger nothing about the machine."""
     failed = dict(await context.readiness.troubles(await context.preferences.current()))
     jobs = await queue_status(context.pool)
     if jobs.heartbeat_age is None or jobs.heartbeat_age > SILENT:
         failed["worker"] = "no worker is running"
     degraded = {} if context.api_processes == 1 else {"websocket": "off while several processes answer"}
-    return Health(status="error" if failed else "ok", failed=failed, degraded=degraded)
+    return BooksHealth(status="error" if failed else "ok", failed=failed, degraded=degraded)

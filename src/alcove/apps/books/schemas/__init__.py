@@ -1,7 +1,7 @@
 """The shapes of the wire of the books app."""
 
 from alcove.apps.books.schemas.config import Config, Label, LanguageEntry, SearchFieldEntry
-from alcove.apps.books.schemas.health import Health
+from alcove.apps.books.schemas.health import BooksHealth
 from alcove.apps.books.schemas.queue import (
     Active,
     Cancelled,
@@ -32,8 +32,34 @@ from alcove.apps.books.schemas.universal import (
 )
 
 __all__ = [
-    "Active", "BookRow", "Cancelled", "Cleared", "ColumnConfig", "Config", "DisplayField", "DownloadForm",
-    "DownloadQuery", "Health", "IdQuery", "Label", "LanguageEntry", "Metadata", "MetadataFound", "MetadataQuery",
-    "OneBook", "Order", "Provider", "Providers", "Queued", "Release", "ReleaseSource", "ReleasesFound",
-    "ReleasesQuery", "Reordered", "SearchFieldEntry", "SearchQuery", "Status", "Updated",
+    "Active",
+    "BookRow",
+    "BooksHealth",
+    "Cancelled",
+    "Cleared",
+    "ColumnConfig",
+    "Config",
+    "DisplayField",
+    "DownloadForm",
+    "DownloadQuery",
+    "IdQuery",
+    "Label",
+    "LanguageEntry",
+    "Metadata",
+    "MetadataFound",
+    "MetadataQuery",
+    "OneBook",
+    "Order",
+    "Provider",
+    "Providers",
+    "Queued",
+    "Release",
+    "ReleaseSource",
+    "ReleasesFound",
+    "ReleasesQuery",
+    "Reordered",
+    "SearchFieldEntry",
+    "SearchQuery",
+    "Status",
+    "Updated",
 ]  # fmt: skip

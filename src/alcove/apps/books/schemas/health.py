@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 
-class Health(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class BooksHealth(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether books can be fetched; what fails, and what works by halves, by part."""
 
     status: Literal["ok", "error"]
