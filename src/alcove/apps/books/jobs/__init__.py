@@ -1,12 +1,12 @@
 """What the worker runs for the books app."""
 
 from alcove.apps.books.jobs.fetch import LOOK, fetch
-from alcove.apps.books.jobs.surroundings import Catalogues, OpenClient, Preferences, Surroundings
+from alcove.apps.books.jobs.surroundings import Catalogues, OpenClient, Surroundings
 from alcove.apps.books.jobs.tidy import EXPIRE, expire, look, tidy
 from alcove.apps.books.service.queueing import FETCH, QUEUE
 from alcove.foundation.jobs import Task
 
-__all__ = ["Catalogues", "OpenClient", "Preferences", "Surroundings", "build_tasks"]
+__all__ = ["Catalogues", "OpenClient", "Surroundings", "build_tasks"]
 
 MINUTELY = "* * * * *"
 

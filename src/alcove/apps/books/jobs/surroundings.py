@@ -7,19 +7,11 @@ from pathlib import Path
 from typing import Protocol
 
 from alcove.apps.books.service.delivering import Readiness
-from alcove.apps.books.settings import BooksSettings
+from alcove.apps.books.service.opened_sources import Preferences
 from alcove.apps.books.sources.protocols import Source
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.fetch import Client, Limiter, Policy, Timeouts
-
-
-class Preferences(Protocol):
-    """The settings, some of which a page may change at any time."""
-
-    async def current(self) -> BooksSettings:
-        """Return the settings as they are now."""
-        ...
 
 
 class Catalogues(Protocol):
