@@ -80,7 +80,7 @@ def is_replaced(base_url: str, *, usual: str) -> bool:
 def reason_of(error: FetchError) -> str:
     """Return why a call did not end in an answer, in words for a reader."""
     if isinstance(error, Forbidden):
-        return "it is, or leads to, a host that may not be called"
+        return "it is, or leads to, a host on a private network, which is not allowed for it"
     if isinstance(error, TimedOut):
         return "it did not answer in time"
     if isinstance(error, TooLarge):

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from alcove.apps.books.model.book import Query
+from alcove.apps.books.sources.asking import Gone
 from alcove.apps.books.sources.feeds.catalog import Catalog
-from alcove.apps.books.sources.feeds.visiting import Gone, Visitor
+from alcove.apps.books.sources.feeds.visiting import Visitor
 from alcove.apps.books.sources.protocols import Unavailable
 from alcove.foundation.clock import Clock
 from alcove.wires.opds import (

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Final
 
 from alcove.apps.books.model.book import Query
+from alcove.apps.books.sources.asking import Gone
 from alcove.apps.books.sources.feeds.finding import address, terms_of
-from alcove.apps.books.sources.feeds.visiting import Gone, Visitor
+from alcove.apps.books.sources.feeds.visiting import Visitor
 from alcove.apps.books.sources.protocols import Unavailable
 from alcove.wires.opds import ENTRY_TYPE, Feed, Link, Publication, SearchTemplate, is_feed, read_feed, read_publication
 

@@ -7,11 +7,12 @@ from typing import Final
 
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, Location, Query
 from alcove.apps.books.model.matching import matches
+from alcove.apps.books.sources.asking import Gone
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.feeds.catalog import Catalog
 from alcove.apps.books.sources.feeds.describing import Row, describe, format_of, may_be_called
 from alcove.apps.books.sources.feeds.paging import Pages
-from alcove.apps.books.sources.feeds.visiting import Gone, Visitor, policy_of
+from alcove.apps.books.sources.feeds.visiting import Visitor, policy_of
 from alcove.apps.books.sources.protocols import Releases, SourceFacts, Unavailable
 from alcove.wires.opds import Publication, SearchTemplate, is_free, read_publication
 

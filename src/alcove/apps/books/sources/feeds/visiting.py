@@ -6,21 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from alcove.apps.books.sources.asking import LARGEST, Gone, reason_of
 from alcove.apps.books.sources.feeds.catalog import Catalog
 from alcove.apps.books.sources.feeds.signing_in import SignIn, origin
 from alcove.apps.books.sources.protocols import Unavailable
-from alcove.foundation.fetch import (
-    Answer,
-    Client,
-    FetchError,
-    Forbidden,
-    Policy,
-    RateLimited,
-    TimedOut,
-    Timeouts,
-    TooLarge,
-)
-from alcove.wires.opds import LARGEST, OpdsError, offers_basic
+from alcove.foundation.fetch import Answer, Client, FetchError, Policy, Timeouts
+from alcove.wires.opds import OpdsError, offers_basic
 
 T = TypeVar("T")
 
@@ -33,10 +24,6 @@ MOST_KEPT: Final = 64
 MOST_KEPT_BYTES: Final = 8 * 1024 * 1024
 _WORTH_A_THREAD: Final = 256 * 1024
 """Bytes from which reading a document would hold up everybody else."""
-
-
-class Gone(Exception):
-    """There is no such document, or none any more."""
 
 
 class Refused(Unavailable):
@@ -156,16 +143,3 @@ async def _apart(answer: Answer, read: Callable[..., T]) -> T:
     if len(answer.content) < _WORTH_A_THREAD:
         return read(answer.content, url=answer.url)
     return await asyncio.to_thread(read, answer.content, url=answer.url)
-
-
-def reason_of(error: FetchError) -> str:
-    """Return why a call did not end in an answer, in words for a reader."""
-    if isinstance(error, Forbidden):
-        return "it is, or leads to, a host on a private network, which is not allowed for it"
-    if isinstance(error, TimedOut):
-        return "it did not answer in time"
-    if isinstance(error, TooLarge):
-        return f"its answer is larger than {LARGEST // 1024 // 1024} MB"
-    if isinstance(error, RateLimited):
-        return "it asks for fewer requests"
-    return "it cannot be reached"

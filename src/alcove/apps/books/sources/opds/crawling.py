@@ -7,11 +7,12 @@ from typing import Final, Protocol
 
 from alcove.apps.books.model.book import Book, Query
 from alcove.apps.books.model.cleaning import folded
+from alcove.apps.books.sources.asking import Gone
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.feeds import Catalog
 from alcove.apps.books.sources.feeds.describing import Row
 from alcove.apps.books.sources.feeds.finding import Finder
-from alcove.apps.books.sources.feeds.visiting import Gone, Visitor
+from alcove.apps.books.sources.feeds.visiting import Visitor
 from alcove.apps.books.sources.opds.store import Index, Indexed
 from alcove.apps.books.sources.protocols import SourceFacts, Unavailable
 from alcove.wires.opds import Feed, Publication, is_feed, read_feed

@@ -7,11 +7,12 @@ from datetime import timedelta
 from typing import Final
 
 from alcove.apps.books.model.book import Book, Location, Query
+from alcove.apps.books.sources.asking import Gone
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.feeds import Catalog, FeedSource
 from alcove.apps.books.sources.feeds.describing import Row
 from alcove.apps.books.sources.feeds.paging import Pages
-from alcove.apps.books.sources.feeds.visiting import Gone, Refused
+from alcove.apps.books.sources.feeds.visiting import Refused
 from alcove.apps.books.sources.protocols import SourceFacts, Unavailable
 from alcove.apps.books.sources.standardebooks import store
 from alcove.apps.books.sources.standardebooks.ids import PREFIX, book_path, make_id, read_id
