@@ -5,8 +5,8 @@ import pwd
 import shutil
 import stat
 import subprocess
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from alcove.foundation.database.errors import ClusterFailed, NoAccount
 
 CANDIDATES = ("alcove", "postgres", "nobody")
 
+_NAMING_LIBRARY = ("usr/lib/*/libnss_wrapper.so", "usr/lib64/libnss_wrapper.so", "usr/lib/libnss_wrapper.so")
 _ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
 
@@ -24,6 +25,8 @@ class Account:
     uid: int
     gid: int
     reaches: bool = True
+    naming: Mapping[str, str] = field(default_factory=dict)
+    """What makes the system tell a name for a user who has none, as containers run under any number."""
 
     @property
     def is_ours(self) -> bool:
@@ -56,7 +59,7 @@ class Account:
                 stderr=subprocess.STDOUT,
                 text=True,
                 errors="replace",
-                env=_ENVIRONMENT,
+                env=_ENVIRONMENT | dict(self.naming),
                 cwd="/",
                 start_new_session=True,
                 pass_fds=keep,
@@ -72,7 +75,7 @@ class Account:
 def choose(data_dir: Path, *, programs: Path) -> Account:
     """Return this process's account, or as root the data directory's owner, else the first candidate."""
     if os.geteuid() != 0:
-        return Account(os.geteuid(), os.getegid())
+        return Account(os.geteuid(), os.getegid(), naming={} if _has_name(os.geteuid()) else _naming(data_dir))
     uid, gid = _owner(data_dir) or _candidate()
     reaches = can_reach(data_dir / "postgres", uid=uid, gid=gid) and can_reach(programs / "postgres", uid=uid, gid=gid)
     return Account(uid, gid, reaches)
@@ -105,6 +108,20 @@ def _has_name(uid: int) -> bool:
     except KeyError:
         return False
     return True
+
+
+def _naming(data_dir: Path) -> dict[str, str]:
+    library = next((path for pattern in _NAMING_LIBRARY for path in sorted(Path("/").glob(pattern))), None)
+    if library is None:
+        raise NoAccount(
+            f"PostgreSQL refuses to run under a user without a name, and the user {os.geteuid()} has none: install"
+            " libnss-wrapper, give the user a line in /etc/passwd, or set DATABASE_URL"
+        )
+    users, groups = data_dir / "names" / "passwd", data_dir / "names" / "group"
+    users.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    users.write_text(f"alcove:x:{os.geteuid()}:{os.getegid()}::/:/usr/sbin/nologin\n")
+    groups.write_text(f"alcove:x:{os.getegid()}:\n")
+    return {"LD_PRELOAD": str(library), "NSS_WRAPPER_PASSWD": str(users), "NSS_WRAPPER_GROUP": str(groups)}
 
 
 def _candidate() -> tuple[int, int]:
