@@ -152,3 +152,18 @@ async def test_sources_are_made_without_a_request(catalogues: Catalogues) -> Non
     assert len(sources.every()) == 4
     await sources.close()
     assert catalogues.simulator.asked() == []
+
+
+async def test_a_broken_package_takes_only_itself_away(
+    catalogues: Catalogues, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A package that cannot be imported is left out, and all other sources are there."""
+    (tmp_path / "cellar_books.py").write_text("import something_that_nobody_has\n")
+    about = tmp_path / "cellar_books-1.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: cellar-books\nVersion: 1\n")
+    (about / "entry_points.txt").write_text("[alcove.books.sources]\ncellar = cellar_books\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    sources = catalogues.open("cellar", "gutenberg")
+    assert names(sources) == ["gutenberg"]
+    await sources.close()

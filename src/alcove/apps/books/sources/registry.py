@@ -127,7 +127,11 @@ class _Folders:
         return {point.name for point in entry_points(group=GROUP)}
 
     def _installed(self, name: str) -> ModuleType | None:
-        found = next((point.load() for point in entry_points(group=GROUP) if point.name == name), None)
+        try:
+            found = next((point.load() for point in entry_points(group=GROUP) if point.name == name), None)
+        except ImportError as error:
+            _log.warning("source_broken", name=name, reason=str(error))
+            return None
         return found if isinstance(found, ModuleType) else None
 
 
