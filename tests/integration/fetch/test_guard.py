@@ -180,6 +180,14 @@ async def test_redirects_are_followed_five_times() -> None:
     assert len(server.seen) == 6
 
 
+async def test_a_policy_may_follow_fewer_redirects() -> None:
+    """With `redirects` of two the third one is an error."""
+    async with talking(saying(answer(302, Location="/again"))) as server, client_for(server, redirects=2) as client:
+        with pytest.raises(TooManyRedirects):
+            await client.request("GET", "/")
+    assert len(server.seen) == 3
+
+
 async def test_credentials_stay_with_their_host() -> None:
     """After a redirect to another origin neither signature nor secret header is sent; back home neither."""
     async with talking(saying(answer(200, b"x"))) as other:

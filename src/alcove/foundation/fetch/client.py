@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from alcove.foundation.fetch.exchange import Exchange
     from alcove.foundation.fetch.network import Network
 
-MOST_REDIRECTS = 5
-
 
 class Client:
     """Calls the servers of one policy; to be used as a context, which closes its connections."""
@@ -150,7 +148,7 @@ class Client:
         """Follow redirects, each target a call of its own to the limiter and the guard."""
         with Report(self._policy.name, call) as report:
             await self._connected()
-            for _ in range(MOST_REDIRECTS + 1):
+            for _ in range(self._policy.redirects + 1):
                 if not self._policy.reaches(call.host):
                     raise Forbidden(f"{call.host} is none of the hosts that {self._policy.name} may call")
                 exchange = await self._answer(call, step, report=report)
@@ -160,7 +158,7 @@ class Client:
                     return exchange
                 await exchange.close()
                 call = call.redirected(exchange.status, location)
-            raise TooManyRedirects(f"{call.host} redirected more than {MOST_REDIRECTS} times")
+            raise TooManyRedirects(f"{call.host} redirected more than {self._policy.redirects} times")
 
     async def _answer(self, call: Call, step: Callable[[Call], Awaitable["Exchange"]], *, report: Report) -> "Exchange":
         from alcove.foundation.fetch.trying import Failed, Refused, Tries  # noqa: PLC0415 - loaded on first use

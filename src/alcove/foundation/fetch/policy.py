@@ -36,6 +36,7 @@ class Policy:
     backoff_jitter: float = 0.25
     max_bytes: int = 16 * 1024 * 1024
     max_connections: int = 10
+    redirects: int = 5
     allow_private: frozenset[str] = frozenset()
     hosts: frozenset[str] = frozenset()
     """The only hosts that may be called, redirects included; `.archive.org` is that domain and all below it."""

@@ -165,6 +165,7 @@ class Covers:
                 user_agent=f"Alcove/{__version__}",
                 timeout=TIMEOUT,
                 retries=0,
+                redirects=3,
                 max_bytes=LARGEST,
                 hosts=hosts,
             )
