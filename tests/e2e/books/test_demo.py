@@ -1,7 +1,12 @@
 """The demonstration's books."""
 
 import json
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from e2e.processes.running import Running, environment, free_port, until
 
@@ -12,10 +17,18 @@ def complete(demo: Running) -> dict[str, dict[str, object]]:
     return found
 
 
-def test_the_demonstration_fetches_a_book(tmp_path: Path) -> None:
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """Give a home with a short name, because a Unix socket's path may not be long."""
+    place = Path(tempfile.mkdtemp(prefix="alcove-"))
+    yield place
+    shutil.rmtree(place, ignore_errors=True)
+
+
+def test_the_demonstration_fetches_a_book(home: Path) -> None:
     """A made-up book is found, queued, delivered into the demonstration's folder, and offered to e-readers."""
-    data = tmp_path / "data"
-    env = environment(tmp_path, PORT=str(free_port()), ALCOVE_DATA_DIR=str(data), INGEST_DIR=str(tmp_path / "mine"))
+    data = home / "data"
+    env = environment(home, PORT=str(free_port()), ALCOVE_DATA_DIR=str(data), INGEST_DIR=str(home / "mine"))
     demo = Running("serve", "--demo", env=env)
     try:
         demo.ready()
@@ -27,6 +40,6 @@ def test_the_demonstration_fetches_a_book(tmp_path: Path) -> None:
         (file,) = (data / "demo" / "books" / "ingest").iterdir()
         assert book["title"].split(",")[0] in file.name
         assert book["title"] in demo.get("/opds/new")[1].decode()
-        assert not (tmp_path / "mine").exists()
+        assert not (home / "mine").exists()
     finally:
         demo.stop()

@@ -94,7 +94,7 @@ class World:
             run_worker(self.dsn, tasks, stop=stop, queues=queues, heartbeat=0.2, stalled=1.0, grace=5.0)
         )
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while (await queue_status(self.pool)).workers == 0:  # noqa: ASYNC110 - another connection registers it
                     await asyncio.sleep(0.01)
             yield
@@ -133,6 +133,6 @@ class World:
 
     async def idle(self) -> None:
         """Wait until no job waits or runs."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(45):
             while (status := await queue_status(self.pool)).waiting or status.running:  # noqa: ASYNC110 - a worker's
                 await asyncio.sleep(0.02)

@@ -32,7 +32,9 @@ def clean(text: str, *, limit: int = OTHER, html_in: bool = False) -> str:
 
 def folded(text: str) -> str:
     """Return words without case, accents and punctuation, for comparing."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
+    # Twice, as Unicode has it for comparing without case: what one step makes may have a case again.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
+    plain = plain.translate(_LETTERS)
     letters = (letter for letter in plain if not unicodedata.combining(letter))
     # An apostrophe joins: "Alice's" is one word in every catalogue.
     return " ".join("".join(_word_letter(letter) for letter in letters).split())
