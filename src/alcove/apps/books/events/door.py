@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from alcove.apps.books.errors import CrossSite, NotFound, Unauthorized
 from alcove.apps.books.events.people import People
@@ -55,7 +55,7 @@ class Door:
         if await self._around.people.who(headers) is None:
             raise Unauthorized("Unauthorized")
         live = await self._opened()
-        await live.app(scope, receive, send)
+        await live.app(scope, receive, _leaving(send) if scope["type"] == "websocket" else send)
 
     async def search_status(self, *, source: str, provider: str, book_id: str, message: str, phase: str) -> None:
         """Tell everybody how far a search for files is."""
@@ -69,6 +69,22 @@ class Door:
                 kind = await asyncio.to_thread(_load)
                 self._live = kind(self._around)
             return self._live
+
+
+def _leaving(send: Send) -> Send:
+    """Let the server end an open websocket when its handler returns, instead of saying so to a page that may be gone.
+
+    Granian never answers a `close` that meets the end of its connection, and who waits for that holds up the process.
+    """
+    accepted = False
+
+    async def pass_on(message: Message) -> None:
+        nonlocal accepted
+        accepted = accepted or message["type"] == "websocket.accept"
+        if not (accepted and message["type"] == "websocket.close"):
+            await send(message)
+
+    return pass_on
 
 
 def _load() -> "type[Live]":
