@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from alcove.main.commands.options import JSON_OUTPUT, DataDir
-from alcove.main.commands.records.following import Standin, worker_alive
 from alcove.main.commands.records.office import At, office
 from alcove.main.commands.records.showing import print_json, progress
+from alcove.main.commands.watching import Standin
 from alcove.main.exits import FAILED, OK, Refused
 from alcove.main.terminal import complain
 
@@ -68,9 +68,8 @@ def train(
 
 
 async def _train(at: At, *, patience: float) -> "TasteModels | None":
-    async with Standin(at, queue=LEARNING, slots=1) as standin:
-        if not await worker_alive(at):
-            standin.start()
+    async with Standin(at.resources, queue=LEARNING, slots=1) as standin:
+        await standin.step_in()
         return await at.desk.train(patience=patience)
 
 
