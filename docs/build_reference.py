@@ -22,9 +22,10 @@ import alcove.apps
 from alcove.apps import records
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Notices, Pool
+from alcove.foundation.errors import AppError
 from alcove.foundation.jobs import Task
 from alcove.foundation.settings import DatabaseSettings, NetworkSettings, ServerSettings, describe
-from alcove.foundation.web import Api, AppError
+from alcove.foundation.web import Api
 from alcove.foundation.web import openapi as openapi_description
 from alcove.foundation.web.operations import own_api
 from alcove.main import exits

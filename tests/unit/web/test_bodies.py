@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.types import Message
 
-from alcove.foundation.web import BadRequest, BodyTooLarge
+from alcove.foundation.errors import BadRequest, BodyTooLarge
 from alcove.foundation.web.bodies import FormReader, bounded, json_reader, read_body
 from alcove.foundation.web.queries import MOST_FIELDS
 

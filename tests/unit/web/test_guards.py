@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alcove.foundation.errors import ForeignOrigin, HostUnknown, SignInNeeded
 from alcove.foundation.settings import Secret, ServerSettings
-from alcove.foundation.web import ForeignOrigin, HostUnknown, SignInNeeded
 from alcove.foundation.web.guards import Guards, same_origin, split_host
 
 LOCAL = Guards(ServerSettings())

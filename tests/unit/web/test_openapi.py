@@ -8,7 +8,8 @@ import msgspec
 from msgspec import Meta
 from starlette.responses import Response
 
-from alcove.foundation.web import Api, AppError, Call
+from alcove.foundation.errors import AppError
+from alcove.foundation.web import Api, Call
 from alcove.foundation.web import __file__ as room
 from alcove.foundation.web.openapi import describe
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Meta
 
-from alcove.foundation.web import BadRequest
+from alcove.foundation.errors import BadRequest
 from alcove.foundation.web.queries import MOST_FIELDS, query_reader
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 from starlette.responses import Response, StreamingResponse
 
-from alcove.foundation.web import Api, AppError, Call
+from alcove.foundation.errors import AppError
+from alcove.foundation.web import Api, Call
 
 
 class SoldOut(AppError):

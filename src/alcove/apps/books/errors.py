@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 from starlette.responses import PlainTextResponse, Response
 
-from alcove.foundation.web import AppError, MethodRefused, RouteUnknown
+from alcove.foundation.errors import AppError, MethodRefused, RouteUnknown
 
 
 class BooksError(AppError):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 from starlette.responses import Response
 
-from alcove.foundation.web import AppError
+from alcove.foundation.errors import AppError
 
 
 class RecordsError(AppError):

@@ -2,19 +2,6 @@
 
 from alcove.foundation.web.api import Api, Call, Mount, Route
 from alcove.foundation.web.app import App, build_app
-from alcove.foundation.web.errors import (
-    AppError,
-    BadRequest,
-    BodyLate,
-    BodyTooLarge,
-    ForeignOrigin,
-    HostUnknown,
-    Internal,
-    MethodRefused,
-    QueryTooLong,
-    RouteUnknown,
-    SignInNeeded,
-)
 from alcove.foundation.web.frontend import PAGES, Frontend, page_headers
 from alcove.foundation.web.guards import same_origin, split_host
 from alcove.foundation.web.lifespan import Lifespan
@@ -25,23 +12,12 @@ __all__ = [
     "PAGES",
     "Api",
     "App",
-    "AppError",
-    "BadRequest",
     "BehindProxies",
-    "BodyLate",
-    "BodyTooLarge",
     "Call",
-    "ForeignOrigin",
     "Frontend",
-    "HostUnknown",
-    "Internal",
     "Lifespan",
-    "MethodRefused",
     "Mount",
-    "QueryTooLong",
     "Route",
-    "RouteUnknown",
-    "SignInNeeded",
     "build_app",
     "inline_scripts",
     "page_headers",

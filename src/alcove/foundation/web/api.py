@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from alcove.foundation.web.errors import AppError
+from alcove.foundation.errors import AppError
 
 Q = TypeVar("Q")
 B = TypeVar("B")

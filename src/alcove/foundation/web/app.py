@@ -9,13 +9,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from alcove.foundation.settings import ServerSettings
-from alcove.foundation.telemetry import REQUEST_ID, Probe, get_logger
-from alcove.foundation.web import cors
-from alcove.foundation.web.api import Api, Mount
-from alcove.foundation.web.bodies import bounded
-from alcove.foundation.web.endpoints import Endpoint, respond
-from alcove.foundation.web.errors import (
+from alcove.foundation.errors import (
     AppError,
     BadRequest,
     BodyTooLarge,
@@ -25,6 +19,12 @@ from alcove.foundation.web.errors import (
     QueryTooLong,
     RouteUnknown,
 )
+from alcove.foundation.settings import ServerSettings
+from alcove.foundation.telemetry import REQUEST_ID, Probe, get_logger
+from alcove.foundation.web import cors
+from alcove.foundation.web.api import Api, Mount
+from alcove.foundation.web.bodies import bounded
+from alcove.foundation.web.endpoints import Endpoint, respond
 from alcove.foundation.web.exchange import Exchange
 from alcove.foundation.web.frontend import PAGES, Frontend, no_page
 from alcove.foundation.web.guards import Guards

@@ -8,7 +8,7 @@ import msgspec
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
-from alcove.foundation.web.errors import BadRequest, BodyLate, BodyTooLarge
+from alcove.foundation.errors import BadRequest, BodyLate, BodyTooLarge
 from alcove.foundation.web.queries import MOST_FIELDS, pairs
 from alcove.foundation.web.values import INVALID, Field, fields_of
 

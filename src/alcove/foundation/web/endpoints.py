@@ -7,10 +7,10 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from alcove.foundation.errors import BadRequest
 from alcove.foundation.web.api import Call, Route
 from alcove.foundation.web.bodies import FormReader, json_reader, read_body
 from alcove.foundation.web.compression import SMALLEST, Compressor, HeaderList, compressible, gzipped
-from alcove.foundation.web.errors import BadRequest
 from alcove.foundation.web.exchange import Exchange
 from alcove.foundation.web.queries import query_reader
 from alcove.foundation.web.table import is_greedy

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from alcove.foundation.errors import ForeignOrigin, HostUnknown, SignInNeeded
 from alcove.foundation.settings import ServerSettings, is_loopback
-from alcove.foundation.web.errors import ForeignOrigin, HostUnknown, SignInNeeded
 
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]/@\s]+)(?::([0-9]{1,5}))?")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}

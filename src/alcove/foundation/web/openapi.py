@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 import alcove
+from alcove.foundation.errors import AppError, BadRequest
 from alcove.foundation.web.api import Api, Route
-from alcove.foundation.web.errors import AppError, BadRequest
 from alcove.foundation.web.values import Field, fields_of
 
 Document = dict[str, Any]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
-from alcove.foundation.web.errors import BadRequest
+from alcove.foundation.errors import BadRequest
 from alcove.foundation.web.values import INVALID, Field, fields_of
 
 MOST_FIELDS = 5000

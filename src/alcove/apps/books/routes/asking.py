@@ -8,7 +8,8 @@ import msgspec
 from starlette.requests import ClientDisconnect
 
 from alcove.apps.books.errors import CrossSite, InvalidRequest
-from alcove.foundation.web import Call, MethodRefused
+from alcove.foundation.errors import MethodRefused
+from alcove.foundation.web import Call
 
 T = TypeVar("T")
 

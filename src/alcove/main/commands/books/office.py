@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from alcove.apps import books
 from alcove.foundation.database import provide
+from alcove.foundation.errors import AppError
 from alcove.foundation.telemetry import configure_logging
-from alcove.foundation.web import AppError
 from alcove.main import wiring
 from alcove.main.commands.options import given_environment
 from alcove.main.configuration import Configuration, prepare_data_dir, read_configuration

@@ -1,4 +1,4 @@
-"""Errors with a status and a stable code, and those that every app can meet."""
+"""Errors with a status and a stable code, and those that every app can meet; nothing here knows HTTP libraries."""
 
 from collections.abc import Mapping
 from typing import ClassVar
