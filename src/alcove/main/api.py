@@ -1,37 +1,37 @@
 """The api role: one process, one event loop, HTTP in front of the pool."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import uvloop
 
-from alcove.apps.books import Settings as BooksSettings
+from alcove.foundation.cli import OK
 from alcove.foundation.database import provide
+from alcove.foundation.settings import Configuration
 from alcove.foundation.telemetry import configure_logging
-from alcove.main import wiring
-from alcove.main.books import claim_own, tell_ignored, tell_start
-from alcove.main.configuration import Configuration, prepare_data_dir, read_configuration
-from alcove.main.exits import OK
+from alcove.main import build
+from alcove.main.configuration import check_settings, prepare_data_dir, read_configuration
 from alcove.main.http import Place, serve_http
+from alcove.main.listeners import OwnAddress, announce, own_addresses
 from alcove.main.ports import addresses, claim
+from alcove.main.roles import lifeline_of
 from alcove.main.schema import ensure_migrated
 from alcove.main.stopping import stop_event
 
 PATIENCE = 3.0
 
 
-def run_api(environ: Mapping[str, str], *, lifeline: int | None = None) -> int:
-    """Serve HTTP until told to stop; `lifeline` says that a supervisor has checked ports and schema."""
+def start(environ: Mapping[str, str], values: Mapping[str, str]) -> int:
+    """Serve HTTP until told to stop; with a lifeline a supervisor has checked ports and schema."""
+    lifeline = lifeline_of(values)
     configuration = read_configuration(environ)
-    wiring.check_settings(configuration)
+    check_settings(configuration)
     configure_logging(level=configuration.server.log_level, style=configuration.server.log_format)
     prepare_data_dir(configuration.data_dir)
-    server, books = configuration.server, configuration.load(BooksSettings)
-    alone = lifeline is None
+    server, alone = configuration.server, lifeline is None
     if alone:
-        tell_ignored(configuration)
-        tell_start(configuration)
+        announce(configuration)
     listen = claim(server.host, server.port, patience=PATIENCE) if alone else addresses(server.host)
-    own = claim_own(books, patience=PATIENCE if alone else None)
+    own = own_addresses(configuration, patience=PATIENCE if alone else None)
     with provide(configuration.database, configuration.data_dir) as dsn:
         if alone:
             ensure_migrated(configuration, dsn)
@@ -40,17 +40,17 @@ def run_api(environ: Mapping[str, str], *, lifeline: int | None = None) -> int:
 
 
 async def _serve(
-    configuration: Configuration, dsn: str, *, listen: list[str], own: list[str], lifeline: int | None
+    configuration: Configuration, dsn: str, *, listen: list[str], own: Sequence[OwnAddress], lifeline: int | None
 ) -> None:
     stop = stop_event(lifeline=lifeline)
-    server, books = configuration.server, configuration.load(BooksSettings)
-    async with wiring.open_resources(configuration, dsn, name="alcove-api", stopping=stop) as resources:
-        apps = wiring.build_applications(resources)
+    server = configuration.server
+    async with build.open_deps(configuration, dsn, name="alcove-api", stopping=stop) as deps:
+        served = build.build_server(deps)
         await serve_http(
-            apps.all,
+            served.main,
             listen=listen,
             port=server.port,
             stop=stop,
             patience=server.alcove_shutdown_timeout,
-            beside=[Place(apps.books, own, books.flask_port)] if apps.books is not None else [],
+            beside=[Place(served.listeners[address.key], address.listen, address.port) for address in own],
         )

@@ -1,61 +1,85 @@
 """What a process is configured with: the environment, then alcove.toml here, then the data folder's."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from alcove.apps.books import with_aliases
-from alcove.foundation.settings import DatabaseSettings, ServerSettings, data_dir, given, load
-from alcove.main.exits import FAILED, Refused
+from alcove.foundation.cli import FAILED, CommandError
+from alcove.foundation.settings import (
+    Configuration,
+    DatabaseSettings,
+    NetworkSettings,
+    ServerSettings,
+    SettingError,
+    check_file,
+    data_dir,
+    load,
+)
+from alcove.main.apps import APPS, enabled_apps
+
+if TYPE_CHECKING:
+    from alcove.foundation.app import App
 
 FILE = "alcove.toml"
-
-T = TypeVar("T", bound=msgspec.Struct)
-
-
-@dataclass(frozen=True, slots=True)
-class Configuration:
-    """Settings as they stand when the process starts."""
-
-    environ: Mapping[str, str]
-    files: Sequence[Path]
-    server: ServerSettings
-    database: DatabaseSettings
-    data_dir: Path
-
-    def load(self, kind: type[T]) -> T:
-        """Return further settings from the same places."""
-        return load(kind, environ=self.environ, files=self.files)
-
-    def given(self, kind: type[msgspec.Struct]) -> frozenset[str]:
-        """Return the names of a struct's settings that the environment or a file sets."""
-        return given(kind, environ=self.environ, files=self.files)
 
 
 def read_configuration(environ: Mapping[str, str]) -> Configuration:
     """Read all settings of the process; SettingError names the first wrong one."""
-    environ = with_aliases(environ)
     here = Path(FILE).absolute()
+    environ = _with_aliases(environ, enabled_apps(load(ServerSettings, environ=environ, files=[here])))
     place = data_dir(load(ServerSettings, environ=environ, files=[here])).expanduser().absolute()
     files = list(dict.fromkeys((here, place / FILE)))
-    return Configuration(
-        environ=environ,
-        files=files,
-        server=load(ServerSettings, environ=environ, files=files),
-        database=load(DatabaseSettings, environ=environ, files=files),
-        data_dir=place,
-    )
+    server = load(ServerSettings, environ=environ, files=files)
+    database = load(DatabaseSettings, environ=environ, files=files)
+    named = next((app.database_name for app in enabled_apps(server) if app.database_name), "")
+    if database.dsn() is not None and database.db_name is None and named:
+        database = msgspec.structs.replace(database, db_name=named)
+    return Configuration(environ=environ, files=files, server=server, database=database, data_dir=place)
+
+
+def configured_apps(environ: Mapping[str, str]) -> Sequence["App"]:
+    """Return the apps that are on, and all of them while a setting is wrong: the command itself then says so."""
+    try:
+        return enabled_apps(read_configuration(environ).server)
+    except SettingError:
+        return APPS
+
+
+def _with_aliases(environ: Mapping[str, str], apps: Sequence["App"]) -> Mapping[str, str]:
+    for app in apps:
+        environ = app.aliases(environ)
+    return environ
+
+
+def setting_kinds(apps: Sequence["App"]) -> list[type[msgspec.Struct]]:
+    """Return the settings structs of the server and of these apps."""
+    return [ServerSettings, DatabaseSettings, NetworkSettings, *(app.settings for app in apps)]
+
+
+def check_settings(configuration: Configuration) -> None:
+    """Read every setting and every file once, so that a wrong one is refused before anything starts."""
+    apps = enabled_apps(configuration.server)
+    for kind in setting_kinds(apps):
+        configuration.load(kind)
+    for app in apps:
+        app.check_settings(configuration)
+        for listener in app.listeners(configuration):
+            if listener.port == configuration.server.port:
+                raise SettingError(f"{listener.setting} is {listener.port}, as PORT is: choose another, or unset it")
+    for file in configuration.files:
+        if file.is_file():
+            # Settings of an app that is off may stay in the file.
+            check_file(setting_kinds(APPS), file)
 
 
 def prepare_data_dir(place: Path) -> None:
-    """Create the data folder, readable by its owner only; Refused when that is impossible."""
+    """Create the data folder, readable by its owner only; CommandError when that is impossible."""
     try:
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise Refused(
+        raise CommandError(
             f"the data directory {place} cannot be used: {error.strerror}; choose another with"
             " --data-dir or ALCOVE_DATA_DIR",
             code=FAILED,

@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from alcove.foundation.database import DatabaseError, ask_server, pending, provide
+from alcove.foundation.deps import Deps
 from alcove.foundation.jobs import QueueStatus, queue_status
-from alcove.foundation.settings import SettingError
+from alcove.foundation.settings import Configuration, SettingError
 from alcove.foundation.telemetry import check
-from alcove.main import wiring
-from alcove.main.asking import status_of
-from alcove.main.configuration import Configuration, read_configuration
+from alcove.main import build
+from alcove.main.configuration import check_settings, read_configuration
+from alcove.main.http_status import status_of
 from alcove.main.ports import base_url, is_free
-from alcove.main.resources import Resources
 
 MEGABYTE = 1024 * 1024
 LITTLE_SPACE, NO_SPACE = 2048 * MEGABYTE, 200 * MEGABYTE
@@ -40,7 +40,7 @@ async def examine(environ: Mapping[str, str]) -> list[Finding]:
     findings = [_python(), _clock()]
     try:
         configuration = read_configuration(environ)
-        wiring.check_settings(configuration)
+        check_settings(configuration)
     except SettingError as error:
         return [*findings, Finding("settings", "failed", str(error))]
     used = [str(file) for file in configuration.files if file.is_file()]
@@ -91,28 +91,28 @@ async def _database(configuration: Configuration) -> list[Finding]:
         try:
             lease = provide(configuration.database, configuration.data_dir)
             dsn = await asyncio.to_thread(stack.enter_context, lease)
-            left = await asyncio.to_thread(pending, dsn, wiring.migration_sources())
+            left = await asyncio.to_thread(pending, dsn, build.migration_sources(configuration.server))
             return await _inside(configuration, dsn, embedded=embedded, left=left)
         except (DatabaseError, OSError) as error:
             return [Finding("database", "failed", str(error))]
 
 
 async def _inside(configuration: Configuration, dsn: str, *, embedded: bool, left: list[str]) -> list[Finding]:
-    async with wiring.open_resources(configuration, dsn, name="alcove-doctor") as resources:
-        findings = [await _server(resources, embedded=embedded)]
+    async with build.open_deps(configuration, dsn, name="alcove-doctor") as deps:
+        findings = [await _server(deps, embedded=embedded)]
         if left:
             detail = f"{len(left)} pending; `alcove migrate` or the next start applies them"
             return [*findings, Finding("migrations", "warning", detail)]
         findings.append(Finding("migrations", "ok", "up to date"))
-        findings.append(_jobs(await queue_status(resources.pool)))
-        parts = await check(wiring.diagnoses(resources))
+        findings.append(_jobs(await queue_status(deps.pool)))
+        parts = await check(build.app_probes(deps))
         states: dict[str, Literal["ok", "warning", "failed"]]
         states = {"ok": "ok", "degraded": "warning", "down": "failed"}
         return findings + [Finding(part.name, states[part.state], part.detail) for part in parts]
 
 
-async def _server(resources: Resources, *, embedded: bool) -> Finding:
-    server = await ask_server(resources.pool)
+async def _server(deps: Deps, *, embedded: bool) -> Finding:
+    server = await ask_server(deps.pool)
     kind = "embedded" if embedded else "external"
     drift = abs((datetime.now(UTC) - server.now).total_seconds())
     if drift > MOST_DRIFT:
@@ -125,5 +125,5 @@ def _jobs(status: QueueStatus) -> Finding:
     if status.heartbeat_age is None:
         return Finding("jobs", "ok", f"{detail}, no worker runs")
     detail += f", {status.workers} workers, last heartbeat {status.heartbeat_age:.0f} s ago"
-    silent = status.heartbeat_age > wiring.SILENT_WORKER
+    silent = status.heartbeat_age > build.SILENT_WORKER
     return Finding("jobs", "warning" if silent else "ok", detail)

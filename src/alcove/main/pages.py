@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import alcove
-from alcove.main.configuration import Configuration
+from alcove.foundation.settings import Configuration
 
 
 def frontend_dir(configuration: Configuration) -> Path | None:

@@ -8,7 +8,7 @@ import socket
 import time
 from collections.abc import Callable
 
-from alcove.main.exits import CONFLICT, FAILED, Refused
+from alcove.foundation.cli import CONFLICT, FAILED, CommandError
 
 PAUSE = 0.1
 
@@ -37,7 +37,7 @@ def claim(
     advice: str = "--port or PORT",
     sleep: Callable[[float], None] = time.sleep,
 ) -> list[str]:
-    """Return the addresses to listen on once they are free; Refused after `patience` seconds of waiting.
+    """Return the addresses to listen on once they are free; CommandError after `patience` seconds of waiting.
 
     `advice` says by what to choose another port. A second loopback that a stranger holds is left out: the first is
     what was asked for.
@@ -50,9 +50,9 @@ def claim(
             break
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise Refused(f"cannot listen on {host}: {error.strerror}", code=FAILED) from error
+                raise CommandError(f"cannot listen on {host}: {error.strerror}", code=FAILED) from error
             if time.monotonic() >= end:
-                raise Refused(f"port {port} is in use; choose another with {advice}", code=CONFLICT) from error
+                raise CommandError(f"port {port} is in use; choose another with {advice}", code=CONFLICT) from error
         sleep(PAUSE)
     return [first, *(each for each in others if is_free(each, port))]
 

@@ -3,18 +3,18 @@
 import subprocess
 import sys
 
+from alcove.foundation.cli import CommandError
 from alcove.foundation.database import pending
+from alcove.foundation.settings import Configuration
 from alcove.foundation.telemetry import get_logger
-from alcove.main import wiring
-from alcove.main.configuration import Configuration
-from alcove.main.exits import Refused
+from alcove.main.build import migration_sources
 
 log = get_logger("alcove.schema")
 
 
 def ensure_migrated(configuration: Configuration, dsn: str) -> None:
     """Apply what is pending; the tool that does it takes memory, so it runs in a child that ends."""
-    if not pending(dsn, wiring.migration_sources()):
+    if not pending(dsn, migration_sources(configuration.server)):
         return
     log.info("migrating")
     done = subprocess.run(
@@ -24,7 +24,7 @@ def ensure_migrated(configuration: Configuration, dsn: str) -> None:
         stdout=subprocess.DEVNULL,
     )
     if done.returncode:
-        raise Refused("the database could not be brought up to date; the lines above say why")
+        raise CommandError("the database could not be brought up to date; the lines above say why")
 
 
 def child_environment(configuration: Configuration, dsn: str) -> dict[str, str]:

@@ -8,23 +8,23 @@ from typing import Final
 
 import uvloop
 
+from alcove.foundation.cli import OK, UNCONFIGURED, CommandError
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import provide
 from alcove.foundation.jobs import run_worker
+from alcove.foundation.settings import Configuration
 from alcove.foundation.telemetry import configure_logging
-from alcove.main import wiring
-from alcove.main.configuration import Configuration, prepare_data_dir, read_configuration
-from alcove.main.database_watch import watch_database
-from alcove.main.exits import OK
-from alcove.main.flags import SERVICE_PORTS
+from alcove.main import build
+from alcove.main.apps import APPS, enabled_apps
+from alcove.main.configuration import check_settings, prepare_data_dir, read_configuration
 from alcove.main.http import serve_http
 from alcove.main.ports import claim
 from alcove.main.schema import ensure_migrated
 from alcove.main.stopping import stop_event
+from alcove.main.supervisor import watch_database
 
 PATIENCE: Final = 3.0
 LONGEST_GRACE: Final = 10.0
-CONCURRENCY: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +40,11 @@ class _Place:
 def run_service(name: str, environ: Mapping[str, str]) -> int:
     """Serve HTTP and run the service's jobs until told to stop."""
     # A port in alcove.toml is that of the api, which reads the same file.
-    configuration = read_configuration({**environ, "PORT": environ.get("PORT") or str(SERVICE_PORTS[name])})
-    wiring.check_settings(configuration)
+    owner = next(app for app in APPS if name in app.services)
+    configuration = read_configuration({**environ, "PORT": environ.get("PORT") or str(owner.services[name].port)})
+    if owner not in enabled_apps(configuration.server):
+        raise CommandError(f"{name} belongs to the app {owner.name}, which ALCOVE_APPS leaves out", code=UNCONFIGURED)
+    check_settings(configuration)
     server = configuration.server
     configure_logging(level=server.log_level, style=server.log_format)
     prepare_data_dir(configuration.data_dir)
@@ -62,25 +65,24 @@ async def _run(name: str, place: _Place) -> None:
     stop = stop_event()
     server = place.configuration.server
     async with contextlib.AsyncExitStack() as stack:
-        resources = await stack.enter_async_context(
-            wiring.open_resources(place.configuration, place.dsn, name=f"alcove-{name}", stopping=stop)
+        deps = await stack.enter_async_context(
+            build.open_deps(place.configuration, place.dsn, name=f"alcove-{name}", stopping=stop)
         )
-        app, tasks = await stack.enter_async_context(wiring.open_service(resources, name))
+        service = await stack.enter_async_context(build.open_service(deps, name))
         if place.revive is not None:
             await stack.enter_async_context(_watched(place.dsn, place.revive))
         working = asyncio.create_task(
             run_worker(
                 place.dsn,
-                tasks,
+                service.tasks,
+                queues=service.queues,
                 stop=stop,
-                concurrency=CONCURRENCY,
-                queues=sorted({task.queue for task in tasks}),
                 grace=min(server.alcove_shutdown_timeout, LONGEST_GRACE),
             )
         )
         try:
             await serve_http(
-                app, listen=place.listen, port=server.port, stop=stop, patience=server.alcove_shutdown_timeout
+                service.app, listen=place.listen, port=server.port, stop=stop, patience=server.alcove_shutdown_timeout
             )
         finally:
             stop.set()

@@ -1,7 +1,17 @@
 """Work for later: jobs deferred inside the caller's transaction and the worker that runs them."""
 
 from alcove.foundation.jobs.apart import Apart, ApartDied
-from alcove.foundation.jobs.model import DEFAULT_QUEUE, JSON, Interrupted, Job, JobRun, QueueStatus, StopReason, Task
+from alcove.foundation.jobs.model import (
+    DEFAULT_QUEUE,
+    JSON,
+    Interrupted,
+    Job,
+    JobRun,
+    Queue,
+    QueueStatus,
+    StopReason,
+    Task,
+)
 from alcove.foundation.jobs.schema import SCHEMA
 from alcove.foundation.jobs.store import cancel, defer, find_live, is_live, queue_status
 from alcove.foundation.jobs.worker import run_worker
@@ -15,6 +25,7 @@ __all__ = [
     "Interrupted",
     "Job",
     "JobRun",
+    "Queue",
     "QueueStatus",
     "StopReason",
     "Task",

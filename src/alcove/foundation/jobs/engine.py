@@ -13,14 +13,24 @@ from procrastinate.job_context import AbortReason, JobContext
 from procrastinate.worker import Worker
 
 from alcove.foundation.jobs import store
-from alcove.foundation.jobs.model import CRASH_LIMIT, JSON, Interrupted, JobRun, StopReason, Task
+from alcove.foundation.jobs.model import CRASH_LIMIT, DEFAULT_QUEUE, JSON, Interrupted, JobRun, Queue, StopReason, Task
 from alcove.foundation.jobs.owning import OwnedJobs, PutBack, Retry
+from alcove.foundation.jobs.slots import QueueSlots
 from alcove.foundation.telemetry import JOBS, get_logger
 
 KEEP_DAYS = 7
 POLL = 2.0
+CLEANING = Queue(DEFAULT_QUEUE, concurrency=1)
 
 log = get_logger("alcove.jobs")
+
+
+class QueueWorker(Worker):
+    """Procrastinate's worker, which can be told that a queue has room again."""
+
+    def wake(self) -> None:
+        """Look for jobs at once instead of at the next poll."""
+        self._new_job_event.set()
 
 
 class Engine:
@@ -31,8 +41,7 @@ class Engine:
         dsn: str,
         tasks: Sequence[Task],
         *,
-        concurrency: int,
-        queues: Sequence[str] | None,
+        queues: Sequence[Queue],
         grace: float,
         heartbeat: float,
         stalled: float,
@@ -45,7 +54,8 @@ class Engine:
             conninfo=dsn, min_size=1, max_size=4, timeout=5.0, kwargs={"application_name": "alcove-worker"}
         )
         self._app = App(connector=self._connector)
-        self._app.job_manager = OwnedJobs(self._connector)
+        self._slots = QueueSlots([*queues, CLEANING])
+        self._app.job_manager = OwnedJobs(self._connector, slots=self._slots)
         self._stop: asyncio.Event | None = None
         self._over = asyncio.Event()
         self._heartbeat = heartbeat
@@ -56,10 +66,10 @@ class Engine:
         self._unknown_before: set[int] = set()
         for task in (*tasks, Task(name="jobs.clean", run=self._clean, cron="17 * * * *")):
             self._register(task)
-        self._worker = Worker(
+        self._worker = QueueWorker(
             app=self._app,
-            queues=list(queues) if queues is not None else None,
-            concurrency=concurrency,
+            queues=self._slots.with_room(),
+            concurrency=self._slots.total,
             shutdown_graceful_timeout=grace,
             fetch_job_polling_interval=POLL,
             abort_job_polling_interval=POLL,
@@ -67,6 +77,7 @@ class Engine:
             stalled_worker_timeout=stalled,
             install_signal_handlers=False,
         )
+        self._slots.on_release = self._worker.wake
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set or the database fails."""

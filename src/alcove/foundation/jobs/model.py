@@ -26,6 +26,14 @@ class StopReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Queue:
+    """A queue, and how many of its jobs one worker process runs at a time."""
+
+    name: str
+    concurrency: int = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One piece of work to defer: `lock` keeps twins from overlapping, `queueing_lock` from waiting twice."""
 

@@ -1,5 +1,6 @@
 """Who may end a job, and what comes after a failed start."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from procrastinate.retry import BaseRetryStrategy
 
 from alcove.foundation.jobs import store
 from alcove.foundation.jobs.model import Task
+from alcove.foundation.jobs.slots import QueueSlots
 from alcove.foundation.telemetry import get_logger
 
 log = get_logger("alcove.jobs")
@@ -26,9 +28,27 @@ class OwnedJobs(JobManager):
 
     connector: PsycopgConnector
 
+    def __init__(self, connector: PsycopgConnector, *, slots: QueueSlots) -> None:
+        super().__init__(connector)
+        self._slots = slots
+
+    async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> ProcrastinateJob | None:  # noqa: ARG002 - Procrastinate's signature
+        """Fetch a job of a queue that has room; a job that ended meanwhile is a reason to look again."""
+        while True:
+            freed, with_room = self._slots.freed, self._slots.with_room()
+            job = await super().fetch_job(queues=with_room, worker_id=worker_id) if with_room else None
+            if job is not None:
+                self._slots.take(job.queue)
+                return job
+            if self._slots.freed == freed:
+                return None
+
     async def finish_job(self, job: ProcrastinateJob, status: Status, delete_job: bool) -> None:  # noqa: ARG002, FBT001 - Procrastinate's signature
         """End `job`, unless somebody else took it over."""
-        await self._end(store.FINISH, job, status=status.value)
+        try:
+            await self._end(store.FINISH, job, status=status.value)
+        finally:
+            self._slots.release(job.queue)
 
     async def retry_job(  # noqa: PLR0917 - Procrastinate's signature
         self,
@@ -39,10 +59,13 @@ class OwnedJobs(JobManager):
         lock: str | None = None,  # noqa: ARG002
     ) -> None:
         """Put `job` back: for `retry_at`, or at once and without counting the attempt when that is None."""
-        if retry_at is None:
-            await self.connector.execute_query_async(store.PUT_BACK, job_id=job.id, worker_id=job.worker_id)
-        else:
-            await self._end(store.RETRY, job, retry_at=retry_at)
+        try:
+            if retry_at is None:
+                await self.connector.execute_query_async(store.PUT_BACK, job_id=job.id, worker_id=job.worker_id)
+            else:
+                await self._end(store.RETRY, job, retry_at=retry_at)
+        finally:
+            self._slots.release(job.queue)
 
     async def _end(self, sql: Any, job: ProcrastinateJob, **values: object) -> None:
         rows = await self.connector.execute_query_all_async(sql, job_id=job.id, worker_id=job.worker_id, **values)

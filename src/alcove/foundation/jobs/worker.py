@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 
-from alcove.foundation.jobs.model import Task
+from alcove.foundation.jobs.model import Queue, Task
 from alcove.foundation.telemetry import get_logger
 
 LONGEST_PAUSE = 30.0
@@ -16,14 +16,13 @@ async def run_worker(
     dsn: str,
     tasks: Sequence[Task],
     *,
+    queues: Sequence[Queue],
     stop: asyncio.Event,
-    concurrency: int = 4,
-    queues: Sequence[str] | None = None,
     grace: float = 10.0,
     heartbeat: float = 2.0,
     stalled: float = 10.0,
 ) -> None:
-    """Run jobs of `queues` (None: all) until `stop` is set, reconnecting when the database goes away.
+    """Run jobs of `queues` until `stop` is set, reconnecting when the database goes away.
 
     Running jobs learn of the stop at once through `JobRun.should_stop`; those not done after `grace` seconds
     are cancelled and put back. A worker silent for `stalled` seconds is dead and its jobs continue elsewhere.
@@ -35,7 +34,6 @@ async def run_worker(
         engine = Engine(
             dsn,
             tasks,
-            concurrency=concurrency,
             queues=queues,
             grace=grace,
             heartbeat=heartbeat,

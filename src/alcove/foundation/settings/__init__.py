@@ -1,5 +1,6 @@
 """Typed settings from the environment and alcove.toml."""
 
+from alcove.foundation.settings.configuration import Configuration
 from alcove.foundation.settings.loading import SettingDoc, check_file, describe, given, load
 from alcove.foundation.settings.network import PRESETS, NameServer, NetworkSettings, Preset, ProxyAddress
 from alcove.foundation.settings.secret import Secret, SettingError
@@ -8,6 +9,7 @@ from alcove.foundation.settings.words import allowed_words, bare, meaning
 
 __all__ = [
     "PRESETS",
+    "Configuration",
     "DatabaseSettings",
     "NameServer",
     "NetworkSettings",

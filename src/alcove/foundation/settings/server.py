@@ -63,7 +63,22 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
         tuple[str, ...], Meta(description="Hosts with private addresses that may be called from here.")
     ] = ()
 
+    url_base: Annotated[
+        str,
+        Meta(
+            pattern=r"^(/[A-Za-z0-9._~/-]*)?\Z", description="Path in front of the API behind a proxy, such as /alcove."
+        ),
+    ] = ""
+    trusted_proxies: Annotated[
+        tuple[str, ...], Meta(description="Addresses or networks of proxies whose X-Forwarded-* are believed.")
+    ] = ()
+    alcove_apps: Annotated[
+        tuple[str, ...], Meta(description="The apps to run, such as records,books; all of them when not set.")
+    ] = ()
+
     def __post_init__(self) -> None:
+        for network in self.trusted_proxies:
+            _check_network(network)
         if not is_loopback(self.host) and not self.alcove_token:
             raise SettingError(
                 f"HOST is {self.host!r}, which other machines can reach, and ALCOVE_TOKEN is not set: "
@@ -80,7 +95,7 @@ class DatabaseSettings(msgspec.Struct, frozen=True, kw_only=True):
     db_host: Annotated[str | None, Meta(description="Host or socket folder; localhost if need be.")] = None
     db_port: Annotated[int, Meta(ge=1, le=65535, description="Port of the database.")] = 5432
     db_user: Annotated[str | None, Meta(description="User of the database; app if need be.")] = None
-    db_name: Annotated[str | None, Meta(description="Name of the database; records if need be.")] = None
+    db_name: Annotated[str | None, Meta(description="Name of the database; what the apps expect if need be.")] = None
     db_password: Annotated[Secret, Meta(description="Password of the database; there is no default.")] = Secret()
     db_sslmode: Annotated[
         Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"],
@@ -110,8 +125,15 @@ class DatabaseSettings(msgspec.Struct, frozen=True, kw_only=True):
         login = quote(self.db_user or "app", safe="")
         if self.db_password:
             login += ":" + quote(self.db_password.reveal(), safe="")
-        name = quote(self.db_name or "records", safe="")
+        name = quote(self.db_name or "alcove", safe="")
         return f"postgresql://{login}@{place}/{name}?{urlencode(options, quote_via=quote)}"
+
+
+def _check_network(text: str) -> None:
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        raise SettingError(f"TRUSTED_PROXIES has {text[:80]!r} in it: expected addresses or networks") from None
 
 
 def is_loopback(host: str) -> bool:

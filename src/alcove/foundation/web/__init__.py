@@ -2,14 +2,13 @@
 
 from alcove.foundation.web.api import Api, Call, Mount, Route
 from alcove.foundation.web.app import App, build_app
-from alcove.foundation.web.frontend import PAGES, Frontend, page_headers
+from alcove.foundation.web.frontend import Frontend, page_headers
 from alcove.foundation.web.guards import same_origin, split_host
 from alcove.foundation.web.lifespan import Lifespan
 from alcove.foundation.web.policies import inline_scripts
 from alcove.foundation.web.proxies import BehindProxies
 
 __all__ = [
-    "PAGES",
     "Api",
     "App",
     "BehindProxies",

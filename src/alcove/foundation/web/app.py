@@ -26,7 +26,7 @@ from alcove.foundation.web.api import Api, Mount
 from alcove.foundation.web.bodies import bounded
 from alcove.foundation.web.endpoints import Endpoint, respond
 from alcove.foundation.web.exchange import Exchange
-from alcove.foundation.web.frontend import PAGES, Frontend, no_page
+from alcove.foundation.web.frontend import INDEX, Frontend, no_page
 from alcove.foundation.web.guards import Guards
 from alcove.foundation.web.lifespan import Lifespan, run_lifespan
 from alcove.foundation.web.operations import OWN, own_api
@@ -46,18 +46,19 @@ def build_app(
     settings: ServerSettings,
     lifespan: Lifespan | None = None,
     probes: Sequence[Probe] = (),
-    pages: Sequence[str] = PAGES,
+    pages: Sequence[str] = (INDEX,),
     frontend: Frontend | None = None,
+    apps: Sequence[str] = (),
 ) -> "App":
     """Compose apps into one ASGI application.
 
     With a built front end, `pages` are its addresses, exactly as written: they win over an API path's
     alias without a slash (`/dashboard` is the page, `/dashboard/` the API). `frontend` is another one in
     place of that of the settings. `lifespan` makes a context that is open while the server runs; a mapping
-    it yields becomes `request.state`.
+    it yields becomes `request.state`. `apps` are the names of the apps that are on, for the page.
     """
     render_error = apis[0].render_error if apis else _plain_error
-    own = own_api(apis, probes=probes, render_error=render_error)
+    own = own_api(apis, probes=probes, render_error=render_error, apps=apps)
     folder = settings.serve_frontend_dir
     if frontend is None and folder is not None:
         frontend = Frontend(folder, pages)

@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 
 from alcove.foundation.web.exchange import Exchange
 
-PAGES = ("/", "/home", "/dashboard", "/search", "/by-seller", "/seller-trigger", "/recommender")
+INDEX = "/"
 
 _POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; "

@@ -32,17 +32,26 @@ class Health(msgspec.Struct, frozen=True):
     parts: list[PartState]
 
 
+class RunningApps(msgspec.Struct, frozen=True):
+    """The apps that are on."""
+
+    apps: list[str]
+
+
 class Alive(msgspec.Struct, frozen=True):
     """The process answers."""
 
     status: str
 
 
-def own_api(apis: Sequence[Api], *, probes: Sequence[Probe], render_error: RenderError) -> Api:
+def own_api(
+    apis: Sequence[Api], *, probes: Sequence[Probe], render_error: RenderError, apps: Sequence[str] = ()
+) -> Api:
     """Return the endpoints that every Alcove server has."""
     api = Api(name=OWN, title="The server itself", render_error=render_error)
     _add_health(api, probes)
     _add_metrics(api)
+    _add_apps(api, apps)
     _add_description([*apis, api], own=api)
     return api
 
@@ -74,6 +83,15 @@ def _add_metrics(api: Api) -> None:
     async def metrics(call: Call[None, None]) -> Response:  # noqa: ARG001
         body, media_type = await asyncio.to_thread(telemetry.render_metrics)
         return Response(body, headers={"Content-Type": media_type})
+
+
+def _add_apps(api: Api, apps: Sequence[str]) -> None:
+    running = RunningApps(apps=list(apps))
+
+    async def list_apps(call: Call[None, None]) -> RunningApps:  # noqa: ARG001
+        return running
+
+    api.route("GET", "/api/apps", answers=RunningApps, summary="The apps that are on")(list_apps)
 
 
 def _add_description(apis: Sequence[Api], *, own: Api) -> None:

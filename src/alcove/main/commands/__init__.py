@@ -1,22 +1,47 @@
 """The command line for people: help, groups, tables and progress."""
 
-from collections.abc import Sequence
+import contextlib
+import os
+from collections.abc import Iterator, Sequence
 
-from alcove.main.commands.root import app
-from alcove.main.exits import FAILED, OK
-from alcove.main.guarding import guarded
+from alcove.foundation.app import App
+from alcove.foundation.cli import COMMAND_ENVIRONMENT, FAILED, OK, CommandEnvironment, exit_code_of
+from alcove.foundation.database import provide
+from alcove.foundation.settings import Configuration
+from alcove.main.build import open_deps
+from alcove.main.commands.root import build_command_line
+from alcove.main.configuration import check_settings, prepare_data_dir, read_configuration
+from alcove.main.schema import ensure_migrated
+
+__all__ = ["build_command_line", "run_command_line"]
 
 
-def run_command_line(arguments: Sequence[str]) -> int:
+def run_command_line(arguments: Sequence[str], *, apps: Sequence[App]) -> int:
     """Run one command and return its exit code."""
-    return guarded(lambda: _run(arguments))
-
-
-def _run(arguments: Sequence[str]) -> int:
+    environment = CommandEnvironment(
+        environ=dict(os.environ), read_configuration=read_configuration, prepare=_prepare, open_deps=open_deps
+    )
+    token = COMMAND_ENVIRONMENT.set(environment)
     try:
-        app(args=list(arguments), prog_name="alcove")
+        return exit_code_of(lambda: _run(arguments, apps=apps))
+    finally:
+        COMMAND_ENVIRONMENT.reset(token)
+
+
+def _run(arguments: Sequence[str], *, apps: Sequence[App]) -> int:
+    try:
+        build_command_line(apps)(args=list(arguments), prog_name="alcove")
     except SystemExit as end:
         if end.code is None:
             return OK
         return end.code if isinstance(end.code, int) else FAILED
     return OK
+
+
+@contextlib.contextmanager
+def _prepare(configuration: Configuration) -> Iterator[str]:
+    check_settings(configuration)
+    prepare_data_dir(configuration.data_dir)
+    with provide(configuration.database, configuration.data_dir) as dsn:
+        ensure_migrated(configuration, dsn)
+        yield dsn

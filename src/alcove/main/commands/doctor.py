@@ -8,9 +8,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from alcove.main.commands.options import JSON_OUTPUT, DataDir, given_environment
+from alcove.foundation.cli import COMMAND_ENVIRONMENT, FAILED, JSON_OUTPUT, OK, DataDir
 from alcove.main.diagnosis import Finding, examine
-from alcove.main.exits import FAILED, OK
 
 MARKS = {"ok": "[green]ok[/]", "warning": "[yellow]warning[/]", "failed": "[red]failed[/]"}
 
@@ -18,7 +17,7 @@ MARKS = {"ok": "[green]ok[/]", "warning": "[yellow]warning[/]", "failed": "[red]
 def doctor(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
     """Check this installation; exit 1 when something does not work."""
     with Console(stderr=True).status("Looking at everything ..."):
-        findings = asyncio.run(examine(given_environment(data_dir)))
+        findings = asyncio.run(examine(COMMAND_ENVIRONMENT.get().with_data_dir(data_dir)))
     healthy = all(finding.state != "failed" for finding in findings)
     if as_json:
         typer.echo(msgspec.json.encode({"healthy": healthy, "checks": findings}))

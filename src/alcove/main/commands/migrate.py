@@ -6,13 +6,12 @@ import msgspec
 import typer
 from rich.console import Console
 
+from alcove.foundation.cli import COMMAND_ENVIRONMENT, FAILED, JSON_OUTPUT, OK, DataDir
 from alcove.foundation.database import migrate as apply_migrations
 from alcove.foundation.database import pending, provide
 from alcove.foundation.telemetry import configure_logging
-from alcove.main import wiring
-from alcove.main.commands.options import JSON_OUTPUT, DataDir, given_environment
+from alcove.main.build import migration_sources
 from alcove.main.configuration import prepare_data_dir, read_configuration
-from alcove.main.exits import FAILED, OK
 
 
 def migrate(
@@ -22,10 +21,10 @@ def migrate(
     as_json: Annotated[bool, JSON_OUTPUT] = False,
 ) -> None:
     """Bring the database's tables up to date (serve, api and worker do so themselves)."""
-    configuration = read_configuration(given_environment(data_dir))
+    configuration = read_configuration(COMMAND_ENVIRONMENT.get().with_data_dir(data_dir))
     configure_logging(level=configuration.server.log_level, style=configuration.server.log_format)
     prepare_data_dir(configuration.data_dir)
-    sources = wiring.migration_sources()
+    sources = migration_sources(configuration.server)
     waiting = Console(stderr=True).status("Bringing the database up to date ...")
     with waiting, provide(configuration.database, configuration.data_dir) as dsn:
         done = [] if check else apply_migrations(dsn, sources)

@@ -1,42 +1,49 @@
-"""The root command and the list of its groups."""
+"""The root command and its groups."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 import alcove
-from alcove.main.commands import books, doctor, migrate, records, roles, simulate
+from alcove.foundation.app import App
+from alcove.main.commands import doctor, migrate, roles, simulate
 
-app = typer.Typer(
-    name="alcove",
-    help="One self-hosted server with three apps: records, books and study.",
-    epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 3 already running or in use, 4 a setting is wrong.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+SUMMARY = "One self-hosted server with several apps."
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's signature
+def build_command_line(apps: Sequence[App]) -> typer.Typer:
+    """Return the command line of a server on which these apps are on."""
+    names = ", ".join(app.name for app in apps)
+    root = typer.Typer(
+        name="alcove",
+        help=f"One self-hosted server; its apps: {names}." if names else SUMMARY,
+        epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 3 already running or in use, 4 a setting is wrong.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    root.callback()(_root)
+    roles.register(root, apps)
+    root.command()(migrate.migrate)
+    root.command()(doctor.doctor)
+    root.add_typer(simulate.app)
+    for app in apps:
+        root.add_typer(app.cli())
+    return root
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's signature
     if wanted:
         typer.echo(f"alcove {alcove.__version__}")
         raise typer.Exit
 
 
-@app.callback()
-def root(
+def _root(
     *,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """One self-hosted server with three apps: records, books and study."""
-
-
-roles.register(app)
-app.command()(migrate.migrate)
-app.command()(doctor.doctor)
-app.add_typer(simulate.app)
-app.add_typer(records.app)
-app.add_typer(books.app)
+    """One self-hosted server."""

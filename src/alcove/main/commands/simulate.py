@@ -7,10 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from alcove.main.commands.options import option
-from alcove.main.flags import HOST, LIFELINE, Flag
+from alcove.foundation.cli import HOST, LIFELINE, Flag, option, print_line
 from alcove.main.stopping import stop_event
-from alcove.main.terminal import say
 
 SIMULATOR_PORT = Flag("--port", "Port to listen on.", value="INTEGER")
 
@@ -60,7 +58,7 @@ def _serve(
 ) -> None:
     async def until_stopped() -> None:
         stop = stop_event(lifeline=lifeline)
-        running = asyncio.create_task(run(lambda address: say(f"A simulated {what} answers on {address}")))
+        running = asyncio.create_task(run(lambda address: print_line(f"A simulated {what} answers on {address}")))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()

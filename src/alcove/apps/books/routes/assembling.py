@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, replace
 
-from alcove.apps.books.parts import Resources, open_preferences, open_roads
+from alcove.apps.books.roads import Roads
 from alcove.apps.books.routes import build_api, open_context, settings_pages
 from alcove.apps.books.routes.pages import modern_page
 from alcove.apps.books.routes.signing_in import HttpGate
+from alcove.apps.books.service.preferences import StoredPreferences
 from alcove.apps.books.service.settings_pages import SettingsPages
 from alcove.apps.books.service.settings_pages_actions import Workshop
 from alcove.apps.books.service.signing_in import SigningIn
 from alcove.apps.books.settings import BooksSettings
+from alcove.foundation.deps import Deps
 from alcove.foundation.settings import NetworkSettings, ServerSettings
 from alcove.foundation.web import Api, Frontend
 
@@ -33,26 +35,24 @@ class Served:
     server: ServerSettings
 
 
-def assemble(resources: Resources) -> Served:
+def assemble(deps: Deps, *, preferences: StoredPreferences, roads: Roads) -> Served:
     """Return the endpoints; both share what is kept in memory."""
-    preferences, server = open_preferences(resources), resources.load(ServerSettings)
-    settings = resources.load(BooksSettings)
+    server = deps.load(ServerSettings)
+    settings = deps.load(BooksSettings)
     own = _own_server(server, settings)
     gate = HttpGate(
-        SigningIn(resources.pool, preferences=preferences, clock=resources.clock),
+        SigningIn(deps.pool, preferences=preferences, clock=deps.clock),
         preferences=preferences,
         server_token=server.alcove_token,
         origins=(*server.cors_origins, *own.cors_origins),
     )
-    # One pace for each catalogue, also where the settings page tries one out.
-    roads = open_roads(resources)
-    context = open_context(resources, preferences=preferences, gate=gate, roads=roads)
-    workshop = Workshop(opener=roads.open, covers=context.covers, data_dir=resources.data_dir, clock=resources.clock)
+    context = open_context(deps, preferences=preferences, gate=gate, roads=roads)
+    workshop = Workshop(opener=roads.open, covers=context.covers, data_dir=deps.data_dir, clock=deps.clock)
     pages = SettingsPages(
-        resources.pool,
+        deps.pool,
         preferences=preferences,
-        network=resources.load(NetworkSettings),
-        network_given=resources.given(NetworkSettings),
+        network=deps.load(NetworkSettings),
+        network_given=deps.given(NetworkSettings),
         workshop=workshop,
     )
     shared, alone = build_api(context), build_api(replace(context, alone=True))

@@ -152,4 +152,4 @@ async def _place(context: Context, call: Call[Any, Any], *, version: Version) ->
     await _caller(context, call)
     settings = await context.preferences.current()
     prefix = "/request" if call.request.scope["path"].startswith("/request/") else ""
-    return Place(files=f"{settings.url_base}{prefix}/opds", version=version, covers=settings.covers_cache_enabled)
+    return Place(files=f"{context.url_base}{prefix}/opds", version=version, covers=settings.covers_cache_enabled)

@@ -75,5 +75,7 @@ class Context:
     """Set when the process is to leave; setting it makes it leave."""
     api_processes: int = 1
     """How many processes answer at this address: with more than one there is no live connection."""
+    url_base: str = ""
+    """The path in front of the API behind a proxy."""
     alone: bool = False
     """Whether the books have an address to themselves, and so its pages."""

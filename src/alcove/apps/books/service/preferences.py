@@ -10,6 +10,7 @@ from alcove.apps.books.settings.storing import with_stored
 from alcove.apps.books.store import settings as store
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Notices, Pool
+from alcove.foundation.deps import Deps
 from alcove.foundation.telemetry import get_logger
 
 LONGEST: Final = 30.0
@@ -83,3 +84,14 @@ class StoredPreferences:
 
 def _failed(reading: "asyncio.Task[BooksSettings]") -> bool:
     return reading.done() and (reading.cancelled() or reading.exception() is not None)
+
+
+def open_preferences(deps: Deps) -> StoredPreferences:
+    """Return the settings of a process, which a page may change at any time."""
+    return StoredPreferences(
+        deps.pool,
+        deps.notices,
+        started=deps.load(BooksSettings),
+        given=deps.given(BooksSettings),
+        clock=deps.clock,
+    )

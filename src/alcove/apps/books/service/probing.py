@@ -1,13 +1,16 @@
 """What the server's health says about the books."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from alcove.apps.books.errors import SignInBroken
-from alcove.apps.books.parts import Resources, open_preferences
 from alcove.apps.books.service.delivering import Readiness
+from alcove.apps.books.service.opened_sources import Preferences
 from alcove.apps.books.service.signing_in import SigningIn
 from alcove.apps.books.store.statuses import counts
+from alcove.foundation.clock import Clock
+from alcove.foundation.database import Pool
 from alcove.foundation.telemetry import Part, Probe
 
 INGEST: Final = "books.ingest"
@@ -15,18 +18,17 @@ QUEUE: Final = "books.queue"
 SIGN_IN: Final = "books.sign-in"
 
 
-def probes(resources: Resources) -> Sequence[Probe]:
+def probes(pool: Pool, *, preferences: Preferences, clock: Clock, data_dir: Path) -> Sequence[Probe]:
     """Return the checks; what they tell names no path."""
-    preferences = open_preferences(resources)
-    signing_in = SigningIn(resources.pool, preferences=preferences, clock=resources.clock)
-    readiness = Readiness(clock=resources.clock, data_dir=resources.data_dir)
+    signing_in = SigningIn(pool, preferences=preferences, clock=clock)
+    readiness = Readiness(clock=clock, data_dir=data_dir)
 
     async def ingest() -> Part:
         troubles = await readiness.troubles(await preferences.current())
         return Part(INGEST, "degraded" if troubles else "ok", "; ".join(troubles.values()))
 
     async def queue() -> Part:
-        waiting, running = await counts(resources.pool)
+        waiting, running = await counts(pool)
         return Part(QUEUE, "ok", f"{waiting} waiting, {running} running")
 
     async def sign_in() -> Part:

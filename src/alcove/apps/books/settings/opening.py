@@ -36,15 +36,6 @@ class OpeningSettings(FetchingSettings, frozen=True, kw_only=True):
         bool,
         Meta(description="Whether administrators may restart the server and fetch its state."),
     ] = False
-    url_base: Annotated[
-        str,
-        Meta(
-            pattern=r"^(/[A-Za-z0-9._~/-]*)?\Z", description="Path in front of the API behind a proxy, such as /books."
-        ),
-    ] = ""
-    trusted_proxies: Annotated[
-        tuple[str, ...], Meta(description="Addresses or networks of proxies whose X-Forwarded-* are believed.")
-    ] = ()
     allowed_origins: Annotated[
         tuple[str, ...], Meta(description="Further origins whose pages may open the live connection.")
     ] = ()

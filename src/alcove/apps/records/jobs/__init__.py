@@ -49,5 +49,5 @@ def build_tasks(surroundings: Surroundings) -> list[Task]:
         ),
         Task(name=PREDICT.task, run=lambda job, _: predict(surroundings, job, asking=asking), queue=LEARNING),
         Task(name=CHECK, run=lambda _job, _: check_model(surroundings, checked), queue=LEARNING, cron=MINUTELY),
-        Task(name="records.tidy", run=lambda _job, _: tidy(surroundings), cron=MINUTELY),
+        Task(name="records.tidy", run=lambda _job, _: tidy(surroundings), queue="records", cron=MINUTELY),
     ]

@@ -1,0 +1,36 @@
+"""The demonstration: a simulated catalogue of made-up books, delivered into a folder of its own."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from alcove.foundation.app import Demo
+
+
+def demo() -> Demo:
+    """Return how the app shows itself."""
+    return Demo(
+        summary="a made-up catalogue of books",
+        simulators={"opds": ("simulate", "opds")},
+        hidden=(
+            "INGEST_DIR", "DESTINATION", "DESTINATION_AUDIOBOOK", "TMP_DIR", "CUSTOM_SCRIPT", "CONTENT_TYPE_ROUTING",
+            "CWA_DB_PATH", "SOURCES", "OPDS_CATALOGS", "CONTACT",
+        ),
+        environment=environment,
+        guide=(
+            ("/api/search?query=garden", "books of a simulated catalogue; /api/download?id=ID fetches one"),
+            ("/opds", "the fetched ones, for e-readers"),
+        ),
+    )  # fmt: skip
+
+
+def environment(addresses: Mapping[str, str], data_dir: Path) -> Mapping[str, str]:
+    """Return the settings by which books come from the simulated catalogue and stay in the demonstration's folder."""
+    catalogue = {"name": "Demo", "url": f"{addresses['opds']}/opds", "allow_private": True}
+    return {
+        "SOURCES": "opds",
+        "OPDS_CATALOGS": json.dumps([catalogue]),
+        "OPENLIBRARY_ENABLED": "false",
+        "INGEST_DIR": str(data_dir.absolute() / "books" / "ingest"),
+        "FILE_ORGANIZATION": "rename",
+    }

@@ -1,0 +1,182 @@
+"""What the command line may call: one method for each use case."""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from alcove.apps.books.errors import InvalidRequest, NotFound
+from alcove.apps.books.model.book import Book
+from alcove.apps.books.schemas import OneBook, SearchQuery, Status
+from alcove.apps.books.schemas.saved import SavedSearch, SavedSearchForm
+from alcove.apps.books.service import queueing, saved_searches
+from alcove.apps.books.service.delivering import Readiness
+from alcove.apps.books.service.opened_sources import OpenedSources, Preferences
+from alcove.apps.books.service.queries import query_of
+from alcove.apps.books.service.queueing import CHANNEL
+from alcove.apps.books.service.searching import EACH, Found, Search
+from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.store import files, sessions
+from alcove.foundation.database import Notices, Pool, transaction
+
+TOKEN_BYTES: Final = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """A catalogue, and how it is."""
+
+    name: str
+    display_name: str
+    needs: str
+    trouble: str
+    """Why it does not answer; '' when it does or nobody asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    fine: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BooksApp:
+    """The books app as the command line uses it."""
+
+    pool: Pool
+    notices: Notices
+    preferences: Preferences
+    opened: OpenedSources
+    searching: Search
+    readiness: Readiness
+    data_dir: Path
+
+    async def search(self, asked: SearchQuery) -> Found:
+        """Return matching files; InvalidRequest when nothing is searched for, SourcesDown when nobody answers."""
+        query = query_of(asked, await self.preferences.current())
+        if query is None or query.is_empty:
+            raise InvalidRequest("Say what to search for: words, --author, --title or --isbn")
+        return await self.searching.search(query)
+
+    async def info(self, book_id: str) -> Book:
+        """Return one file that can be fetched; NotFound."""
+        return await self.searching.lookup(book_id)
+
+    async def queue(self, book_id: str, *, priority: int) -> queueing.Queued:
+        """Queue a file; NotFound."""
+        book = await self.searching.lookup(book_id)
+        source = (await self.opened.current()).by_name(book.source)
+        shown = source.facts.display_name if source else ""
+        async with transaction(self.pool) as connection:
+            return await queueing.enqueue(connection, book=book, priority=priority, display_name=shown)
+
+    async def cancel(self, book_id: str) -> str:
+        """Cancel a waiting or running file, or take a finished one off the list; NotFound."""
+        async with transaction(self.pool) as connection:
+            return await queueing.cancel(connection, book_id)
+
+    async def listed(self) -> list[OneBook]:
+        """Return the queue and what has ended lately, what runs first."""
+        status = msgspec.json.decode(await queueing.snapshot(self.pool), type=Status)
+        order = (status.downloading, status.resolving, status.queued, status.error, status.cancelled, status.complete)
+        return [each for group in order for each in group.values()]
+
+    async def one(self, book_id: str) -> OneBook:
+        """Return how a queued file stands; NotFound when it is off the list."""
+        found = next((each for each in await self.listed() if each.id == book_id), None)
+        if found is None:
+            raise NotFound(f"{book_id} is not in the queue")
+        return found
+
+    async def path(self, book_id: str) -> str | None:
+        """Return where a delivered file is, None when it is there no more."""
+        found = await files.of_book(self.pool, book_id)
+        if found is None:
+            return None
+        there: bool = await asyncio.to_thread(Path(found.path).exists)
+        return found.path if there else None
+
+    async def told(self) -> AsyncGenerator[str, None]:
+        """Yield whenever the queue has changed."""
+        async with self.notices.subscribe(CHANNEL) as heard:
+            while True:
+                yield await heard.get()
+
+    async def sources(self, *, ask: bool) -> list[SourceState]:
+        """Return the catalogues that are searched; with `ask` each is asked whether it answers."""
+        enabled = (await self.opened.current()).enabled()
+        found = []
+        for source in enabled:
+            facts = source.facts
+            trouble = await _trouble(source.health) if ask and not facts.needs else ""
+            found.append(
+                SourceState(name=facts.name, display_name=facts.display_name, needs=facts.needs, trouble=trouble)
+            )
+        return found
+
+    async def checks(self) -> Sequence[Check]:
+        """Return what was found to work and what not: folders, catalogues, sign-in."""
+        settings = await self.preferences.current()
+        troubles = await self.readiness.troubles(settings)
+        places = {"staging": settings.staging(self.data_dir), "ingest": settings.ingest(self.data_dir)}
+        found = [
+            Check(name=name, fine=name not in troubles, detail=troubles.get(name) or str(place))
+            for name, place in places.items()
+        ]
+        found.append(Check(name="sign-in", fine=True, detail=settings.sign_in))
+        for source in await self.sources(ask=True):
+            why = source.trouble or (f"needs {source.needs}" if source.needs else "")
+            found.append(Check(name=source.name, fine=not why, detail=why or "answers"))
+        return found
+
+    async def add_token(self, name: str, *, username: str, is_admin: bool) -> str:
+        """Make a token for scripts and return it: nobody can see it again. InvalidRequest when the name is taken."""
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        digest = hashlib.sha256(token.encode()).digest()
+        if not await sessions.add_token(self.pool, name, digest=digest, username=username, is_admin=is_admin):
+            raise InvalidRequest(f"there is a token called {name} already")
+        return token
+
+    async def tokens(self) -> list[dict[str, object]]:
+        """Return all tokens by name, without what they are."""
+        return await sessions.tokens(self.pool)
+
+    async def end_token(self, name: str) -> None:
+        """Remove a token; NotFound."""
+        if not await sessions.end_token(self.pool, name):
+            raise NotFound(f"there is no token called {name}")
+
+    async def saved(self) -> list[SavedSearch]:
+        """Return the saved searches."""
+        return await saved_searches.every(self.pool)
+
+    async def save(self, form: SavedSearchForm) -> int:
+        """Save a search and return its number; InvalidRequest."""
+        settings = await self.preferences.current()
+        async with transaction(self.pool) as connection:
+            return await saved_searches.save(connection, form, owner="", settings=settings)
+
+    async def forget(self, search_id: int) -> None:
+        """Forget a saved search; NotFound."""
+        async with transaction(self.pool) as connection:
+            await saved_searches.remove(connection, search_id)
+
+    async def close(self) -> None:
+        """Close the connections to the catalogues."""
+        await (await self.opened.current()).close()
+
+
+async def _trouble(ask: Callable[[], Awaitable[str]]) -> str:
+    try:
+        async with asyncio.timeout(EACH):
+            return await ask()
+    except (Unavailable, TimeoutError) as error:
+        return str(error) or "timed out"

@@ -1,0 +1,56 @@
+"""What happens before the app serves: its settings checked, its own port named, one line in the log."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from alcove import __version__
+from alcove.apps.books.build import OWN_PORT
+from alcove.apps.books.settings import BooksSettings
+from alcove.apps.books.settings.legacy import ignored
+from alcove.foundation.app import Listener
+from alcove.foundation.settings import Configuration, is_loopback
+from alcove.foundation.telemetry import get_logger
+
+log = get_logger("alcove.books")
+
+
+def listeners(configuration: Configuration) -> Sequence[Listener]:
+    """Return the app's own address, if FLASK_PORT names one."""
+    settings = configuration.load(BooksSettings)
+    if not settings.flask_port:
+        return ()
+    return (Listener(name=OWN_PORT, host=settings.flask_host, port=settings.flask_port, setting="FLASK_PORT"),)
+
+
+def check_settings(configuration: Configuration) -> None:
+    """Refuse a setting that the app could not use once it runs; SettingError."""
+    settings = configuration.load(BooksSettings)
+    if settings.opds_catalogs:
+        from alcove.apps.books.sources.opds import read_catalogs  # noqa: PLC0415 - loads the parser
+
+        read_catalogs(settings.opds_catalogs.reveal())
+
+
+def announce(configuration: Configuration) -> None:
+    """Log in one line where the books are and what they work with; name ignored variables, never their values."""
+    names = ignored(configuration.environ)
+    if names:
+        log.info("variables_without_meaning", names=", ".join(names))
+    settings, server = configuration.load(BooksSettings), configuration.server
+    host, port = (settings.flask_host, settings.flask_port) if settings.flask_port else (server.host, server.port)
+    ingest = settings.ingest(configuration.data_dir)
+    state = "ok" if _is_writable(ingest) else "not writable"
+    line = (
+        f"Starting book server on {host}:{port} (version {__version__}, sources {' '.join(settings.sources)},"
+        f" auth {settings.sign_in}, workers {settings.max_concurrent_downloads}, ingest {ingest} {state})"
+    )
+    log.info(line)
+    if settings.flask_port and settings.sign_in == "none" and not is_loopback(settings.flask_host):
+        log.warning("books_open_to_everybody", host=settings.flask_host, advice="set CWA_DB_PATH or AUTH_MODE")
+
+
+def _is_writable(folder: Path) -> bool:
+    """Tell whether a folder can be written to, or made where it is not there yet."""
+    existing = next((path for path in (folder, *folder.absolute().parents) if path.exists()), Path("/"))
+    return os.access(existing, os.W_OK | os.X_OK)

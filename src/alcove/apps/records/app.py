@@ -1,0 +1,42 @@
+"""The records app, declared."""
+
+from pathlib import Path
+from typing import Final
+
+from alcove.apps.records.settings import RecordsSettings
+from alcove.foundation.app import App, Service, lazy
+from alcove.foundation.database import MigrationSource
+from alcove.foundation.jobs import Queue
+
+APP: Final = App(
+    name="records",
+    title="Scrape sellers, export offers, look after the records.",
+    settings=RecordsSettings,
+    migrations=MigrationSource("records", Path(__file__).parent / "migrations"),
+    queues=(
+        Queue("scraping", concurrency=4),
+        Queue("details", concurrency=1),
+        # A draw that somebody waits for runs beside a training that takes minutes.
+        Queue("learning", concurrency=3),
+        Queue("records", concurrency=1),
+    ),
+    build_api=lazy("alcove.apps.records.build:build_endpoints"),
+    build_tasks=lazy("alcove.apps.records.build:build_worker_tasks"),
+    probes=lazy("alcove.apps.records.build:build_probes"),
+    cli=lazy("alcove.apps.records.cli:build_commands"),
+    services={
+        "recommender": Service(
+            port=8002,
+            help="Run the recommender as a service of its own, on port 8002: predictions, trainings, draws.",
+            open=lazy("alcove.apps.records.build:open_recommender"),
+        ),
+        "scraper": Service(
+            port=8001,
+            help="Run the scraper as a service of its own, on port 8001: scrapes and release details.",
+            open=lazy("alcove.apps.records.build:open_scraper"),
+        ),
+    },
+    demo=lazy("alcove.apps.records.demo:demo"),
+    database_name="records",
+    page_addresses=("/home", "/dashboard", "/search", "/by-seller", "/seller-trigger", "/recommender"),
+)

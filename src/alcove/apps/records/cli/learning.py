@@ -1,0 +1,126 @@
+"""`alcove records models` and `train`: what has been learnt of the owner's taste, and learning now."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from alcove.apps.records.build import build_worker_tasks
+from alcove.apps.records.cli.runner import Context, open_records
+from alcove.apps.records.cli.showing import print_json, progress
+from alcove.foundation.cli import FAILED, JSON_OUTPUT, OK, CommandError, DataDir, InlineWorker, print_error
+
+if TYPE_CHECKING:
+    from alcove.apps.records.schemas import TasteModels
+
+LEARNING = "learning"
+SHOWN = 10
+WIDE = 200
+SCORES = ("accuracy", "precision", "recall", "f1", "roc_auc", "brier", "precision_at_20")
+
+
+def models(
+    plot: Annotated[
+        Path | None, typer.Option("--plot", help="Draw the rivals' scores into this SVG file.", dir_okay=False)
+    ] = None,
+    data_dir: DataDir = None,
+    *,
+    as_json: Annotated[bool, JSON_OUTPUT] = False,
+) -> None:
+    """Show the model in use, how its rivals did on held-out verdicts, and the last trainings."""
+    with open_records(data_dir) as runner:
+        found = runner.run(lambda context: context.facade.models())
+    if plot is not None:
+        _draw(found, plot)
+    if as_json:
+        print_json(found)
+    else:
+        _tell(found)
+
+
+def train(
+    wait: Annotated[int, typer.Option("--wait", help="Seconds to wait for the training.", min=1, max=86_400)] = 3600,
+    data_dir: DataDir = None,
+    *,
+    as_json: Annotated[bool, JSON_OUTPUT] = False,
+) -> None:
+    """Learn from all verdicts now, and predict every offer.
+
+    A running worker does the work; without one this command does it itself. Exits with 1 when no model is in use
+    afterwards.
+    """
+    with open_records(data_dir) as runner, progress() as bars:
+        bars.add_task("learning", total=None)
+        found = runner.run(lambda context: _train(context, patience=float(wait)))
+    if found is None:
+        print_error(f"the training has not ended within {wait} s; it goes on while a worker runs")
+        raise typer.Exit(FAILED)
+    if as_json:
+        print_json(found)
+    else:
+        _tell(found)
+    raise typer.Exit(OK if found.trained else FAILED)
+
+
+async def _train(context: Context, *, patience: float) -> "TasteModels | None":
+    async with InlineWorker(context.deps, build_tasks=build_worker_tasks, queue=LEARNING, slots=1) as worker:
+        await worker.start_if_needed()
+        return await context.facade.train(patience=patience)
+
+
+def _tell(found: "TasteModels") -> None:
+    typer.echo(_summary(found))
+    # Where nobody's window sets a width the tables have the room that they need.
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
+    if found.rivals:
+        console.print(_rivals(found))
+    if found.trainings:
+        console.print(_trainings(found))
+
+
+def _summary(found: "TasteModels") -> str:
+    model = found.current
+    if model is None:
+        return f"No model is in use: {found.labels} of {found.needed} verdicts, {found.keepers} of them to keep."
+    return (
+        f"In use: {model.version}, accuracy {model.accuracy:.1%} on held-out verdicts,"
+        f" learnt from {model.labels} ({model.keepers} to keep) in {model.folds} folds at {model.trained_at}"
+    )
+
+
+def _rivals(found: "TasteModels") -> Table:
+    shown = Table(box=None, pad_edge=False, title="Held-out scores", title_justify="left")
+    shown.add_column("recommender")
+    for name in SCORES:
+        shown.add_column(name.replace("_", " "), justify="right")
+    shown.add_column("seconds", justify="right")
+    used = found.current.recommender if found.current else ""
+    for rival in found.rivals:
+        scores = [f"{getattr(rival.scores, name):.3f}" if rival.scores else "" for name in SCORES]
+        style = "bold" if rival.name == used else None
+        shown.add_row(rival.title, *scores, f"{rival.seconds:.1f}", rival.error, style=style)
+    return shown
+
+
+def _trainings(found: "TasteModels") -> Table:
+    shown = Table(box=None, pad_edge=False, title="Trainings", title_justify="left")
+    for column in ("ended", "outcome", "verdicts", "to keep", "why"):
+        shown.add_column(column)
+    for each in found.trainings[:SHOWN]:
+        shown.add_row(each.finished_at, each.outcome, str(each.labels), str(each.keepers), each.reason)
+    return shown
+
+
+def _draw(found: "TasteModels", path: Path) -> None:
+    if not any(rival.scores for rival in found.rivals):
+        raise CommandError("there is nothing to draw before the first training", code=FAILED)
+    from alcove.apps.records.cli.plotting import rivals_plot  # noqa: PLC0415 - pygal is needed for this alone
+
+    try:
+        path.write_bytes(rivals_plot(found))
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}", code=FAILED) from error
+    print_error(f"{path} written")

@@ -1,0 +1,77 @@
+"""What the commands of apps stand on: flags, exit codes, plain lines, running actions, following jobs.
+
+`flags`, `exits` and `terminal` load at every start; the rest loads typer and is imported on first use.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from alcove.foundation.cli.exits import CONFLICT, FAILED, INTERRUPTED, OK, UNCONFIGURED, USAGE, CommandError
+from alcove.foundation.cli.flags import DATA_DIR, HOST, LIFELINE, PORT, WORKERS, Flag, as_environment, parse
+from alcove.foundation.cli.terminal import exit_code_of, print_error, print_line
+
+if TYPE_CHECKING:
+    from alcove.foundation.cli.follow_jobs import (
+        InlineWorker,
+        changes_of,
+        stop_on_signals,
+        wait_for_any,
+        worker_alive,
+    )
+    from alcove.foundation.cli.options import JSON_OUTPUT, DataDir, option
+    from alcove.foundation.cli.runner import (
+        COMMAND_ENVIRONMENT,
+        CommandContext,
+        CommandEnvironment,
+        CommandRunner,
+        open_runner,
+    )
+
+__all__ = [
+    "COMMAND_ENVIRONMENT",
+    "CONFLICT",
+    "DATA_DIR",
+    "FAILED",
+    "HOST",
+    "INTERRUPTED",
+    "JSON_OUTPUT",
+    "LIFELINE",
+    "OK",
+    "PORT",
+    "UNCONFIGURED",
+    "USAGE",
+    "WORKERS",
+    "CommandContext",
+    "CommandEnvironment",
+    "CommandError",
+    "CommandRunner",
+    "DataDir",
+    "Flag",
+    "InlineWorker",
+    "as_environment",
+    "changes_of",
+    "exit_code_of",
+    "open_runner",
+    "option",
+    "parse",
+    "print_error",
+    "print_line",
+    "stop_on_signals",
+    "wait_for_any",
+    "worker_alive",
+]
+
+_LAZY = {
+    "follow_jobs": ("InlineWorker", "changes_of", "stop_on_signals", "wait_for_any", "worker_alive"),
+    "options": ("JSON_OUTPUT", "DataDir", "option"),
+    "runner": ("CommandContext", "CommandEnvironment", "CommandRunner", "open_runner", "COMMAND_ENVIRONMENT"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what needs typer on first use: the long-running roles never do."""
+    module = next((module for module, names in _LAZY.items() if name in names), None)
+    if module is None:
+        raise AttributeError(name)
+    from importlib import import_module  # noqa: PLC0415 - see above
+
+    return getattr(import_module(f"alcove.foundation.cli.{module}"), name)

@@ -1,0 +1,94 @@
+"""Follows jobs to their end; where no worker is alive this process becomes one meanwhile."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+
+from alcove.foundation.deps import Deps
+from alcove.foundation.jobs import Queue, Task, queue_status, run_worker
+
+SILENT = 6.0
+"""Seconds without a heartbeat after which a worker counts as gone; they send one every two."""
+RECHECK = 1.0
+GRACE = 10.0
+
+
+async def worker_alive(deps: Deps) -> bool:
+    """Tell whether some worker of this database has been heard of just now."""
+    status = await queue_status(deps.pool)
+    return status.workers > 0 and status.heartbeat_age is not None and status.heartbeat_age < SILENT
+
+
+class InlineWorker:
+    """A worker inside this process that does the work of one queue and nothing else."""
+
+    def __init__(self, deps: Deps, *, build_tasks: Callable[[Deps], Sequence[Task]], queue: str, slots: int) -> None:
+        self._deps = deps
+        self._build_tasks = build_tasks
+        self._queue = queue
+        self._slots = slots
+        self._stop = asyncio.Event()
+        self._work: asyncio.Task[None] | None = None
+
+    @property
+    def working(self) -> bool:
+        """Return whether it has been started."""
+        return self._work is not None
+
+    async def start_if_needed(self) -> None:
+        """Begin to work unless it does already or a worker is alive."""
+        if self.working or await worker_alive(self._deps):
+            return
+        tasks = [task for task in self._build_tasks(self._deps) if task.queue == self._queue]
+        queues = [Queue(self._queue, concurrency=self._slots)]
+        self._work = asyncio.create_task(run_worker(self._deps.dsn, tasks, queues=queues, stop=self._stop, grace=GRACE))
+
+    async def __aenter__(self) -> "InlineWorker":
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        self._stop.set()
+        if self._work is not None:
+            await self._work
+
+
+@contextlib.asynccontextmanager
+async def changes_of(news: AsyncGenerator[object, None]) -> AsyncIterator[asyncio.Event]:
+    """Give an event that is set whenever the generator yields."""
+    changed = asyncio.Event()
+
+    async def listen() -> None:
+        async with contextlib.aclosing(news) as changes:
+            async for _ in changes:
+                changed.set()
+
+    listening = asyncio.create_task(listen())
+    try:
+        yield changed
+    finally:
+        listening.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await listening
+
+
+@contextlib.contextmanager
+def stop_on_signals(stop: asyncio.Event) -> Iterator[None]:
+    """Have SIGINT and SIGTERM set an event instead of ending the process."""
+    loop = asyncio.get_running_loop()
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    for number in numbers:
+        loop.add_signal_handler(number, stop.set)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)
+
+
+async def wait_for_any(*events: asyncio.Event) -> None:
+    """Wait until one of the events is set, or a moment has passed in case a notification was lost."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    await asyncio.wait(waiting, timeout=RECHECK, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waiting:
+        wait.cancel()

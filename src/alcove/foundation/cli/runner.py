@@ -1,0 +1,108 @@
+"""Runs an app's commands: settings read, database running and up to date, errors told in one line."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from alcove.foundation.cli.exits import CommandError
+from alcove.foundation.cli.flags import DATA_DIR
+from alcove.foundation.deps import Deps
+from alcove.foundation.errors import AppError
+from alcove.foundation.settings import Configuration
+from alcove.foundation.telemetry import configure_logging
+
+F = TypeVar("F")
+T = TypeVar("T")
+
+
+class DepsOpener(Protocol):
+    """Opens the running parts of this process for one action."""
+
+    def __call__(self, configuration: Configuration, dsn: str, *, name: str) -> AbstractAsyncContextManager[Deps]:
+        """Open connections under a name that the database shows; they close with the block."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandEnvironment:
+    """What the commands of apps are handed: the environment, and how a process is made ready to work.
+
+    `prepare` checks the settings, makes the data directory, starts the database if it is ours, brings it up to date,
+    and gives its address for the block.
+    """
+
+    environ: Mapping[str, str]
+    read_configuration: Callable[[Mapping[str, str]], Configuration]
+    prepare: Callable[[Configuration], AbstractContextManager[str]]
+    open_deps: DepsOpener
+
+    def with_data_dir(self, data_dir: str | None) -> Mapping[str, str]:
+        """Return the environment with the data directory of the command line in it."""
+        return {**self.environ, DATA_DIR.setting: data_dir} if data_dir else self.environ
+
+
+COMMAND_ENVIRONMENT: ContextVar[CommandEnvironment] = ContextVar("COMMAND_ENVIRONMENT")
+"""Set by main before a command runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandContext(Generic[F]):
+    """What the action of a command works with: the app's facade and the parts of the process."""
+
+    facade: F
+    deps: Deps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandRunner(Generic[F]):
+    """Runs actions, each with an event loop and connections of its own."""
+
+    environment: CommandEnvironment
+    configuration: Configuration
+    dsn: str
+    name: str
+    open_facade: Callable[[Deps], AbstractAsyncContextManager[F]]
+    exit_code: Callable[[AppError], int]
+
+    def run(self, action: Callable[[CommandContext[F]], Awaitable[T]]) -> T:
+        """Run one action to its end; an error of the app becomes CommandError with an exit code."""
+        try:
+            return asyncio.run(self._run(action))
+        except AppError as error:
+            details = f" ({error.details})" if error.details else ""
+            raise CommandError(error.message + details, code=self.exit_code(error)) from error
+
+    async def _run(self, action: Callable[[CommandContext[F]], Awaitable[T]]) -> T:
+        async with (
+            self.environment.open_deps(self.configuration, self.dsn, name=self.name) as deps,
+            self.open_facade(deps) as facade,
+        ):
+            return await action(CommandContext(facade, deps))
+
+
+@contextmanager
+def open_runner(
+    data_dir: str | None,
+    *,
+    name: str,
+    open_facade: Callable[[Deps], AbstractAsyncContextManager[F]],
+    exit_code: Callable[[AppError], int],
+) -> Iterator[CommandRunner[F]]:
+    """Keep the database running for the block, the embedded one included, and give what runs actions on it."""
+    environment = COMMAND_ENVIRONMENT.get()
+    configuration = environment.read_configuration(environment.with_data_dir(data_dir))
+    # A person watches: only what breaks is logged unless LOG_LEVEL asks for more.
+    level = configuration.server.log_level if configuration.environ.get("LOG_LEVEL") else "error"
+    configure_logging(level=level, style=configuration.server.log_format)
+    with environment.prepare(configuration) as dsn:
+        yield CommandRunner(
+            environment=environment,
+            configuration=configuration,
+            dsn=dsn,
+            name=name,
+            open_facade=open_facade,
+            exit_code=exit_code,
+        )

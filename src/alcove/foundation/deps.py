@@ -1,0 +1,44 @@
+"""The running parts of one process, as one typed container that every app is handed."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from alcove.foundation.clock import Clock
+from alcove.foundation.database import Notices, Pool
+from alcove.foundation.fetch import Network
+from alcove.foundation.settings import ServerSettings
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+class SettingsLoader(Protocol):
+    """Reads a settings struct from the places that the process was configured from."""
+
+    def __call__(self, kind: type[T], /) -> T:
+        """Return the struct, or raise SettingError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """Connections, clock, network and settings of one process.
+
+    `load` reads a settings struct; `given` names the fields of one that the environment or a file sets, as opposed
+    to their defaults. `stopping` is set when the process is told to leave: endless answers end then.
+    """
+
+    server: ServerSettings
+    load: SettingsLoader
+    data_dir: Path
+    dsn: str
+    pool: Pool
+    notices: Notices
+    clock: Clock
+    stopping: asyncio.Event
+    network: Network = field(default_factory=Network)
+    given: Callable[[type[msgspec.Struct]], frozenset[str]] = lambda _: frozenset()
