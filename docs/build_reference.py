@@ -5,50 +5,42 @@
 
 import asyncio
 import functools
-import importlib
 import inspect
-import pkgutil
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Any, cast
 
 import msgspec
 import typer.main
 
-import alcove.apps
-from alcove.apps import records
+from alcove.foundation import cli
+from alcove.foundation.app import App, Service
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Notices, Pool
+from alcove.foundation.deps import Deps
 from alcove.foundation.errors import AppError
 from alcove.foundation.jobs import Task
 from alcove.foundation.settings import DatabaseSettings, NetworkSettings, ServerSettings, describe
 from alcove.foundation.web import Api
 from alcove.foundation.web import openapi as openapi_description
+from alcove.foundation.web.app import plain_error
 from alcove.foundation.web.operations import own_api
-from alcove.main import exits
-from alcove.main.commands.root import app as command_line
-from alcove.main.flags import SERVICE_PORTS
-from alcove.main.resources import Resources
+from alcove.main.apps import APPS
+from alcove.main.commands import build_command_line
 
 DOCS = Path(__file__).parent
 NOTE = "Written by `make docs` from the code; change the code, not this page."
+SERVER = "server"
 METHODS = ("get", "post", "put", "patch", "delete")
 
 Document = Mapping[str, Any]
 
 
-def app_fronts() -> list[ModuleType]:
-    """Return the front door of every app."""
-    names = sorted(found.name for found in pkgutil.iter_modules(alcove.apps.__path__))
-    return [importlib.import_module(f"alcove.apps.{name}") for name in names]
-
-
-def bare_resources() -> Resources:
-    """Return resources that declare everything and reach nothing."""
-    return Resources(
+def bare_deps() -> Deps:
+    """Return the parts of a process that declare everything and reach nothing."""
+    return Deps(
         server=ServerSettings(),
         load=lambda kind: kind(),
         data_dir=Path("data"),
@@ -62,40 +54,46 @@ def bare_resources() -> Resources:
 
 def apis() -> list[Api]:
     """Return the endpoints of every app, and last those of the server itself."""
-    found: list[Api] = [front.build_api(bare_resources()) for front in app_fronts()]
-    own = own_api(found, probes=(), render_error=found[0].render_error)
-    return [*found, own]
+    found = [app.build_api(bare_deps()).api for app in APPS]
+    return [*found, server_api(found)]
+
+
+def server_api(found: Sequence[Api]) -> Api:
+    """Return the endpoints of the server itself."""
+    return own_api(found, probes=(), render_error=plain_error)
 
 
 def services() -> list[Api]:
     """Return the endpoints of the roles that are services of their own."""
-    return [asyncio.run(_service(name)) for name in SERVICE_PORTS]
+    return [asyncio.run(_service(service)) for app in APPS for service in app.services.values()]
 
 
-async def _service(name: str) -> Api:
-    async with records.open_service(bare_resources(), name) as service:
-        return service.api
+async def _service(service: Service) -> Api:
+    async with service.open(bare_deps()) as parts:
+        return parts.api
 
 
-def tasks() -> list[Task]:
-    """Return what a worker can do."""
-    return [task for front in app_fronts() for task in front.build_tasks(bare_resources())]
+def tasks(app: App) -> list[Task]:
+    """Return what a worker can do for an app."""
+    return list(app.build_tasks(bare_deps()))
+
+
+SERVER_SETTINGS: Mapping[str, type[msgspec.Struct]] = {
+    "server": ServerSettings,
+    "database": DatabaseSettings,
+    "network": NetworkSettings,
+}
 
 
 def setting_kinds() -> dict[str, type[msgspec.Struct]]:
     """Return every settings struct by the part that reads it."""
-    kinds: dict[str, type[msgspec.Struct]] = {
-        "server": ServerSettings,
-        "database": DatabaseSettings,
-        "network": NetworkSettings,
-    }
-    return kinds | {front.__name__.rpartition(".")[2]: front.Settings for front in app_fronts()}
+    return {**SERVER_SETTINGS, **{app.name: app.settings for app in APPS}}
 
 
-def error_kinds() -> list[type[AppError]]:
-    """Return every class of error that an answer can carry, once its app is imported."""
+def error_kinds(owner: str) -> list[type[AppError]]:
+    """Return every class of error of an app, or of the server, that an answer can carry."""
     apis()
-    found = [kind for kind in _heirs(AppError) if kind.__module__.startswith("alcove.")]
+    found = [kind for kind in _heirs(AppError) if kind.__module__.startswith("alcove.") and _owner(kind) == owner]
     return sorted(found, key=lambda kind: (kind.status, kind.code, kind.__module__))
 
 
@@ -106,23 +104,38 @@ def _heirs(kind: type[AppError]) -> Iterator[type[AppError]]:
         yield from _heirs(heir)
 
 
+def _owner(kind: type[AppError]) -> str:
+    parts = kind.__module__.split(".")
+    return parts[2] if parts[1] == "apps" else SERVER
+
+
 def pages() -> dict[str, str]:
-    """Return every generated page by its place below docs."""
+    """Return every generated page by its place below docs; the pages of an app name no other app."""
     made = {
         "reference/settings.md": settings_page(),
-        "reference/jobs.md": jobs_page(),
-        "reference/errors.md": errors_page(),
+        "reference/errors.md": errors_page(SERVER, title="Errors"),
         "reference/cli.md": cli_page(),
         "decisions/README.md": decisions_page(),
     }
     described = apis()
-    document = openapi_description.describe(described)
-    for api in described:
-        name = "server" if api is described[-1] else api.name
-        made[f"reference/http-{name}.md"] = http_page(api, document)
+    for app, api in zip(APPS, described, strict=False):
+        made |= app_pages(app, api)
+    made["reference/http-server.md"] = http_page(described[-1], openapi_description.describe([described[-1]]))
     for api in services():
         made[f"reference/http-{api.name}.md"] = http_page(api, openapi_description.describe([api]))
     return made
+
+
+def app_pages(app: App, api: Api) -> dict[str, str]:
+    """Return the pages of one app."""
+    name = app.name
+    return {
+        f"reference/http-{name}.md": http_page(api, openapi_description.describe([api])),
+        f"reference/settings-{name}.md": _page(f"Settings of {name}", settings_table(app.settings)),
+        f"reference/jobs-{name}.md": jobs_page(app),
+        f"reference/errors-{name}.md": errors_page(name, title=f"Errors of {name}"),
+        f"reference/cli-{name}.md": app_cli_page(app),
+    }
 
 
 def settings_page() -> str:
@@ -134,28 +147,35 @@ def settings_page() -> str:
         "is allowed. Whatever is a secret can stand in a file instead, which the name with `_FILE` behind it leads to.",
         "",
     ]
-    for part, kind in setting_kinds().items():
-        rows = [(f"`{doc.name}`", doc.allowed, _code(doc.default), doc.meaning) for doc in describe(kind)]
-        lines += [f"## {part.capitalize()}", "", *_table(("Name", "Allowed", "Default", "Meaning"), rows), ""]
-    return _page("Settings", lines)
+    for part, kind in SERVER_SETTINGS.items():
+        lines += [f"## {part.capitalize()}", "", *settings_table(kind), ""]
+    return _page("Settings", [*lines, "Each app has a page of its own settings: `settings-APP.md` beside this one."])
 
 
-def jobs_page() -> str:
-    """Return the page of every task."""
+def settings_table(kind: type[msgspec.Struct]) -> list[str]:
+    """Return one row per setting of a struct."""
+    rows = [(f"`{doc.name}`", doc.allowed, _code(doc.default), doc.meaning) for doc in describe(kind)]
+    return _table(("Name", "Allowed", "Default", "Meaning"), rows)
+
+
+def jobs_page(app: App) -> str:
+    """Return the page of an app's queues and tasks."""
+    queues = [(f"`{queue.name}`", str(queue.concurrency)) for queue in app.queues]
     rows = [
         (f"`{task.name}`", task.queue, str(task.attempts), f"{task.wait:g} s", _code(task.cron or ""), _meaning(task))
-        for task in tasks()
+        for task in tasks(app)
     ]
     head = ("Task", "Queue", "Starts at most", "First wait", "Periodic", "What it does")
     lines = [
-        "What a worker runs. A failed start is tried again after the first wait, then twice as long each time.",
-        "A periodic task runs once per tick however many workers there are.",
-        "More: [life of a job](../explain/life-of-a-job.md). The queue itself runs `jobs.clean` every hour, which",
-        "removes jobs that ended long ago.",
+        "What a worker runs for this app. A failed start is tried again after the first wait, then twice as long each",
+        "time. A periodic task runs once per tick however many workers there are. The queue itself runs `jobs.clean`",
+        "every hour, which removes jobs that ended long ago. More: [life of a job](../explain/life-of-a-job.md).",
+        "",
+        *_table(("Queue", "Jobs at a time in each worker process"), queues),
         "",
         *_table(head, rows),
     ]
-    return _page("Jobs", lines)
+    return _page(f"Jobs of {app.name}", lines)
 
 
 def _meaning(task: Task) -> str:
@@ -169,21 +189,16 @@ def _meaning(task: Task) -> str:
     return (inspect.getdoc(run) or "").partition("\n")[0]
 
 
-def errors_page() -> str:
-    """Return the page of every error code."""
-    rows = [(f"`{kind.code}`", str(kind.status), _where(kind), _first_line(kind)) for kind in error_kinds()]
+def errors_page(owner: str, *, title: str) -> str:
+    """Return the page of the error codes of an app or of the server."""
+    rows = [(f"`{kind.code}`", str(kind.status), _first_line(kind)) for kind in error_kinds(owner)]
     lines = [
         "The `code` of an answer that is not a success. Codes are stable; the words beside them are for people and may",
-        'change. The records app answers `{"error": words, "code": code}`, with `details` where there are any.',
+        "change. How an error looks on the wire is on the app's page of endpoints.",
         "",
-        *_table(("Code", "Status", "From", "Meaning"), rows),
+        *_table(("Code", "Status", "Meaning"), rows),
     ]
-    return _page("Errors", lines)
-
-
-def _where(kind: type[AppError]) -> str:
-    parts = kind.__module__.split(".")
-    return parts[2] if parts[1] == "apps" else "server"
+    return _page(title, lines)
 
 
 def _first_line(kind: type[AppError]) -> str:
@@ -293,19 +308,29 @@ def _sent(schema: Document, document: Document) -> str:
 
 
 def cli_page() -> str:
-    """Return the page of every command."""
+    """Return the page of the server's own commands."""
     codes = [(str(code), words) for code, words in EXIT_CODES.items()]
     lines = [*_table(("Exit code", "Meaning"), codes), ""]
-    command = typer.main.get_command(command_line)
+    command = typer.main.get_command(build_command_line([]))
     return _page("Command line", [*lines, *_command(command, path=("alcove",), above=None)])
 
 
+def app_cli_page(app: App) -> str:
+    """Return the page of an app's commands and of its roles."""
+    root: Any = typer.main.get_command(build_command_line([app]))
+    context = root.context_class(root, info_name="alcove", parent=None)
+    lines: list[str] = []
+    for name in (*app.services, app.name):
+        lines += _command(root.commands[name], path=("alcove", name), above=context)
+    return _page(f"Commands of {app.name}", lines)
+
+
 EXIT_CODES = {
-    exits.OK: "done",
-    exits.FAILED: "failed; the words before it say why",
-    exits.USAGE: "wrong usage of the command",
-    exits.CONFLICT: "already running, or what it needs is in use",
-    exits.UNCONFIGURED: "a setting is wrong or missing",
+    cli.OK: "done",
+    cli.FAILED: "failed; the words before it say why",
+    cli.USAGE: "wrong usage of the command",
+    cli.CONFLICT: "already running, or what it needs is in use",
+    cli.UNCONFIGURED: "a setting is wrong or missing",
 }
 
 
@@ -345,7 +370,7 @@ def decisions_page() -> str:
 
 
 def _code(text: str) -> str:
-    return f"`{text}`" if text and text != "not set" else text
+    return f"`{text}`" if text not in ("", "not set") else text
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

@@ -57,7 +57,7 @@ def build_app(
     place of that of the settings. `lifespan` makes a context that is open while the server runs; a mapping
     it yields becomes `request.state`. `apps` are the names of the apps that are on, for the page.
     """
-    render_error = apis[0].render_error if apis else _plain_error
+    render_error = apis[0].render_error if apis else plain_error
     own = own_api(apis, probes=probes, render_error=render_error, apps=apps)
     folder = settings.serve_frontend_dir
     if frontend is None and folder is not None:
@@ -246,7 +246,7 @@ class App:
             return owner.render_error(error, exchange.request_id)
         except Exception as fault:  # noqa: BLE001 - an app that cannot say what is wrong must not hide it
             self._log.error("render_error_failed", app=owner.name, error=error.code, exc_info=fault)
-            return _plain_error(error, exchange.request_id)
+            return plain_error(error, exchange.request_id)
 
     def _record(self, exchange: Exchange) -> None:
         seconds = perf_counter() - exchange.started
@@ -281,7 +281,8 @@ def _internal(exchange: Exchange) -> Internal:
     return Internal(f"Something went wrong on the server; its log has more under {exchange.request_id}.")
 
 
-def _plain_error(error: AppError, request_id: str) -> Response:
+def plain_error(error: AppError, request_id: str) -> Response:
+    """Return an error as JSON in the server's own shape, where no app says how its errors look."""
     body = {"error": error.message, "code": error.code, "request_id": request_id}
     return Response(msgspec.json.encode(body), status_code=error.status, media_type="application/json")
 

@@ -9,15 +9,12 @@ import alcove
 from alcove.foundation.app import App
 from alcove.main.commands import doctor, migrate, roles, simulate
 
-SUMMARY = "One self-hosted server with several apps."
-
 
 def build_command_line(apps: Sequence[App]) -> typer.Typer:
     """Return the command line of a server on which these apps are on."""
-    names = ", ".join(app.name for app in apps)
     root = typer.Typer(
         name="alcove",
-        help=f"One self-hosted server; its apps: {names}." if names else SUMMARY,
+        help="One self-hosted server for several apps.",
         epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 3 already running or in use, 4 a setting is wrong.",
         no_args_is_help=True,
         add_completion=False,
@@ -46,4 +43,4 @@ def _root(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """One self-hosted server."""
+    """One self-hosted server for several apps."""
