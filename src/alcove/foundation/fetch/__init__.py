@@ -1,10 +1,11 @@
-"""The one door to outbound HTTP."""
+"""Outbound HTTP: every request that leaves goes through here."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from alcove.foundation.database import MigrationSource
 from alcove.foundation.fetch.addresses import Resolver, SystemResolver
-from alcove.foundation.fetch.answer import Answer, Auth, Stream
+from alcove.foundation.fetch.answer import Answer, Auth, Params, Stream
 from alcove.foundation.fetch.client import Client
 from alcove.foundation.fetch.errors import (
     BadAnswer,
@@ -25,6 +26,9 @@ from alcove.foundation.fetch.network import Network
 from alcove.foundation.fetch.policy import Breaker, Policy, Timeouts
 from alcove.foundation.fetch.shared import SharedWindow
 
+if TYPE_CHECKING:
+    from alcove.foundation.fetch.gateway import Gateway
+
 MIGRATIONS = MigrationSource("fetch", Path(__file__).parent / "migrations")
 
 __all__ = [
@@ -37,11 +41,13 @@ __all__ = [
     "Client",
     "FetchError",
     "Forbidden",
+    "Gateway",
     "InvalidRequest",
     "Limiter",
     "LimiterDown",
     "Network",
     "NoLimit",
+    "Params",
     "Policy",
     "RateLimited",
     "Resolver",
@@ -57,3 +63,12 @@ __all__ = [
     "Usage",
     "WindowLimiter",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the gateway on first use: it brings the HTTP library along."""
+    if name != "Gateway":
+        raise AttributeError(name)
+    from alcove.foundation.fetch.gateway import Gateway  # noqa: PLC0415 - see above
+
+    return Gateway

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch.addresses import Guard, Resolver, SystemResolver
@@ -24,7 +24,20 @@ from alcove.foundation.fetch.reporting import Report, measured
 if TYPE_CHECKING:
     from alcove.foundation.fetch.connecting import Connections
     from alcove.foundation.fetch.exchange import Exchange
-    from alcove.foundation.fetch.network import Network
+
+
+class NetworkAccess(Protocol):
+    """How a process reaches other machines."""
+
+    @property
+    def resolver(self) -> Resolver:
+        """Return what looks names up."""
+        ...
+
+    @property
+    def router(self) -> Router:
+        """Return what chooses the proxy for an address."""
+        ...
 
 
 class Client:
@@ -39,7 +52,7 @@ class Client:
         rng: random.Random,
         resolver: Resolver | None = None,
         tls: ssl.SSLContext | None = None,
-        network: "Network | None" = None,
+        network: "NetworkAccess | None" = None,
     ) -> None:
         """Take the terms; `network` is the process's way out, `resolver` replaces its name service."""
         self._policy = policy

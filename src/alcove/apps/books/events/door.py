@@ -2,18 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from starlette.types import Message, Receive, Scope, Send
 
 from alcove.apps.books.errors import CrossSite, NotFound, Unauthorized
-from alcove.apps.books.events.people import People
-from alcove.apps.books.service.board import Board
-from alcove.apps.books.service.opened_sources import Preferences
+from alcove.apps.books.events.surroundings import Surroundings
 from alcove.apps.books.settings import BooksSettings
-from alcove.foundation.clock import Clock
-from alcove.foundation.database import Notices
 from alcove.foundation.web import split_host
 
 if TYPE_CHECKING:
@@ -21,18 +16,6 @@ if TYPE_CHECKING:
 
 _DEVELOPMENT: Final = ("http://localhost:5173", "http://127.0.0.1:5173")
 _USUAL_PORTS: Final = {"http": "80", "https": "443"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What the live connection needs."""
-
-    board: Board
-    notices: Notices
-    clock: Clock
-    preferences: Preferences
-    people: People
-    stopping: asyncio.Event
 
 
 class Door:

@@ -16,7 +16,7 @@ from alcove.apps.books.store import sessions
 from alcove.foundation.telemetry import get_logger
 
 if TYPE_CHECKING:
-    from alcove.apps.books.events.door import Surroundings
+    from alcove.apps.books.events.surroundings import Surroundings
 
 PING_EVERY: Final = 25
 PING_TIMEOUT: Final = 60

@@ -1,6 +1,5 @@
 """HTTP in, HTTP out, for the books app."""
 
-from alcove.apps.books.errors import render_error
 from alcove.apps.books.routes import (
     catalogue,
     config,
@@ -17,6 +16,7 @@ from alcove.apps.books.routes import (
     universal,
 )
 from alcove.apps.books.routes.context import Context, Gate, OpenGate
+from alcove.apps.books.routes.error_responses import render_error
 from alcove.apps.books.routes.opening import open_context
 from alcove.apps.books.routes.pages import modern_page
 from alcove.foundation.web import Api

@@ -14,13 +14,13 @@ from alcove.foundation.fetch import (
     Client,
     FetchError,
     Forbidden,
+    Params,
     Policy,
     RateLimited,
     TimedOut,
     Timeouts,
     TooLarge,
 )
-from alcove.foundation.fetch.answer import Params
 
 T = TypeVar("T")
 

@@ -1,8 +1,8 @@
 """The records app over HTTP."""
 
-from alcove.apps.records.errors import render_error
 from alcove.apps.records.routes import dashboard, health, learning, scraper, search, sellers
 from alcove.apps.records.routes.context import Context
+from alcove.apps.records.routes.error_responses import render_error
 from alcove.foundation.web import Api
 
 __all__ = ["Context", "build_api"]

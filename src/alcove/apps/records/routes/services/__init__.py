@@ -1,6 +1,6 @@
 """The two roles that are services of their own, over HTTP."""
 
-from alcove.apps.records.errors import render_error
+from alcove.apps.records.routes.error_responses import render_error
 from alcove.apps.records.routes.services import recommender, scraper
 from alcove.apps.records.routes.services.context import ServiceContext, drawing_in
 from alcove.foundation.web import Api

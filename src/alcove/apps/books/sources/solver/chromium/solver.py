@@ -13,8 +13,7 @@ from alcove.apps.books.sources.solver.chromium.devtools import BrowserGone, DevT
 from alcove.apps.books.sources.solver.chromium.process import OWN_HOSTS, Browser, start
 from alcove.apps.books.sources.solver.clearance import Clearance, Cookie, Unsolved, make_clearance
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch import FetchError, Network
-from alcove.foundation.fetch.gateway import Gateway
+from alcove.foundation.fetch import FetchError, Gateway, Network
 from alcove.foundation.settings import Secret
 from alcove.foundation.telemetry import get_logger
 
