@@ -10,7 +10,7 @@ import pytest
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.telemetry import configure_logging
 from alcove.foundation.telemetry.lightly import structlog
-from support.readers import House, Parts
+from fixtures.books.app_with_sources import House, Parts
 from support.servers import serve_async
 
 

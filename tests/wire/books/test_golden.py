@@ -8,8 +8,8 @@ import httpx2
 import pytest
 
 from alcove.foundation.database import Pool
+from fixtures.books.app_with_sources import House
 from support import golden
-from support.readers import House
 from wire.books.world import PREFIXES, Case, answer, fill, furnish
 
 HERE = Path(__file__).parent / "golden"

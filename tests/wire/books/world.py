@@ -9,7 +9,7 @@ import msgspec
 from alcove.apps.books.model.book import FICTION, BookMetadata
 from alcove.apps.books.service import queueing
 from alcove.foundation.database import Connection, transaction
-from support.readers import House, Knower, Shop, book
+from fixtures.books.app_with_sources import House, Knower, Shop, book
 
 PREFIXES = ("/api", "/request/api")
 VOLATILE = {"x-request-id", "date", "server", "content-length", "transfer-encoding", "last-modified", "etag"}

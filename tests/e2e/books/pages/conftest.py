@@ -14,12 +14,12 @@ from alcove.apps.books.service.signing_in import SigningIn
 from alcove.foundation.database import Notices, Pool, transaction
 from alcove.foundation.settings import Secret
 from arch.tree import ROOT
-from e2e.web.browser import Browser, chromium, missing
-from e2e.web.conftest import _place
-from support.readers import House, Parts, book
+from e2e.records.page.conftest import _place
+from fixtures.books.app_with_sources import House, Parts, book
+from support.browser import Browser, chromium, missing
 from support.servers import serve_async
 
-PAGES = Path(__file__).parents[3] / "support" / "pages"
+PAGES = Path(__file__).parents[3] / "fixtures" / "books" / "pages"
 CLIENT = ROOT / "web" / "node_modules" / "socket.io-client" / "dist" / "socket.io.js"
 NASTY = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
 T = TypeVar("T")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from e2e.books.pages.conftest import Stage
-from support.readers import House
+from fixtures.books.app_with_sources import House
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import httpx2
 import pytest
 
 from alcove.foundation.database import Notices, Pool
+from fixtures.books.app_with_sources import House, Parts
 from integration.books.catalogue.library import Library
-from support.readers import House, Parts
 from support.servers import serve_async
 
 

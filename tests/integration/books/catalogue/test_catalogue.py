@@ -18,10 +18,10 @@ from alcove.foundation.database import Pool
 from alcove.foundation.web import Call
 from alcove.wires import opds
 from alcove.wires.opds import Feed
+from fixtures.books.app_with_sources import House, Wishes
 from integration.books.catalogue.library import Library
 from integration.books.opds.sources import found
 from integration.books.opds.sources import opds as open_source
-from support.readers import House, Wishes
 from support.servers import serve_async
 
 ROOTS = ("/opds", "/opds/v2", "/request/opds", "/request/opds/v2")

@@ -8,7 +8,7 @@ from alcove.apps.books.service.following import Following
 from alcove.apps.books.service.opened_sources import OpenedSources
 from alcove.apps.books.store import settings as store
 from alcove.foundation.database import Pool, transaction
-from support.books import books_resources
+from fixtures.books.served_app import books_resources
 
 
 async def test_a_worker_follows_what_is_saved(dsn: str, pool: Pool, tmp_path: Path) -> None:

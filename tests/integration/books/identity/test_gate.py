@@ -7,7 +7,7 @@ from alcove.apps.books.routes.signing_in import HttpGate
 from alcove.apps.books.service.signing_in import SignedIn, SigningIn
 from alcove.foundation.database import Pool
 from alcove.foundation.settings import Secret
-from support.books import books_resources
+from fixtures.books.served_app import books_resources
 from support.peers import PASSWORD
 
 

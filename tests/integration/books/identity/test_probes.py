@@ -7,7 +7,7 @@ import pytest
 from alcove.apps.books import health_probes
 from alcove.foundation.database import Pool
 from alcove.foundation.telemetry import check
-from support.books import books_resources
+from fixtures.books.served_app import books_resources
 
 
 async def _states(environ: dict[str, str], *, dsn: str, pool: Pool, data_dir: Path) -> dict[str, tuple[str, str]]:

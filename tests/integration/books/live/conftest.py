@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import Notices, Pool
+from fixtures.books.app_with_sources import House, Parts
 from integration.books.live.listening import Guest
-from support.readers import House, Parts
 from support.servers import serve_async
 
 

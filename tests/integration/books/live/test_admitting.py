@@ -14,8 +14,8 @@ from alcove.apps.books.errors import Unauthorized
 from alcove.apps.books.model.identity import Identity
 from alcove.foundation.web import Call
 from arch.tree import ROOT
+from fixtures.books.app_with_sources import House, book
 from integration.books.live.listening import Guest, put
-from support.readers import House, book
 from support.servers import serve_async
 
 CLIENT = ROOT / "web" / "node_modules" / "socket.io-client"

@@ -7,8 +7,8 @@ import httpx2
 import pytest
 
 from alcove.apps.books.service.queueing import snapshot
+from fixtures.books.app_with_sources import House, book
 from integration.books.live.listening import Guest, advance, enter, put
-from support.readers import House, book
 from support.servers import serve_async
 from wire.books.world import furnish
 

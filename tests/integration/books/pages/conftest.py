@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import Notices, Pool
-from support.readers import House, Parts
+from fixtures.books.app_with_sources import House, Parts
 
-PAGES = Path(__file__).parents[3] / "support" / "pages"
+PAGES = Path(__file__).parents[3] / "fixtures" / "books" / "pages"
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx2
 
-from support.readers import House
+from fixtures.books.app_with_sources import House
 from support.servers import serve_async
 
 HTML = {"accept": "text/html,application/xhtml+xml"}

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from alcove.foundation.database import Notices, Pool
-from support.readers import House, Parts
+from fixtures.books.app_with_sources import House, Parts
 from support.servers import serve_async
 
 

@@ -9,7 +9,7 @@ import pytest
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.service.saved_searches import MOST, Runner
 from alcove.foundation.database import Pool, transaction
-from support.readers import House, Shop, book
+from fixtures.books.app_with_sources import House, Shop, book
 
 TALE = {"name": "Tales", "query": "tale"}
 

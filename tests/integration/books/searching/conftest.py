@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import Notices, Pool
+from fixtures.books.app_with_sources import House, Parts, Shop, book
 from support.clock import FakeClock
-from support.readers import House, Parts, Shop, book
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import json
 
 from alcove.apps.books.service import queueing
 from alcove.foundation.database import transaction
-from support.readers import House, book
+from fixtures.books.app_with_sources import House, book
 
 
 async def test_a_change_through_this_process_is_seen_at_once(house: House) -> None:

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from alcove.apps.books.model.book import BookMetadata, Query
 from alcove.apps.books.service.covers.disk import Disk
 from alcove.apps.books.service.covers.sniffing import media_type_of
-from support.readers import House, Knower, Shop, book
+from fixtures.books.app_with_sources import House, Knower, Shop, book
 from support.servers import serve_async
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"a picture"

@@ -9,8 +9,8 @@ from alcove.apps.books.errors import NotFound, SourcesDown
 from alcove.apps.books.model.book import Query
 from alcove.apps.books.service.searching import Search
 from alcove.apps.books.store.rows import Rows
+from fixtures.books.app_with_sources import House, book
 from support.clock import FakeClock
-from support.readers import House, book
 from support.servers import serve_async
 
 WORDS = Query(text="title")

@@ -13,7 +13,7 @@ from alcove.foundation.jobs import Task, run_worker
 from alcove.foundation.settings import ServerSettings, load
 from alcove.main import wiring
 from alcove.main.resources import Resources
-from support.records import add_listing, add_record, add_seller
+from fixtures.records.rows import add_listing, add_record, add_seller
 from support.servers import serve_async
 
 

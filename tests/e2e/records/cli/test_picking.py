@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from e2e.records_cli.conftest import Cli
+from e2e.records.cli.conftest import Cli
 
 FILL = """
 INSERT INTO discogs_seller (id, name, currency) VALUES (1, 'a', 'USD');

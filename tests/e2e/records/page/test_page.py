@@ -10,7 +10,7 @@ import pytest
 
 from arch.tree import ROOT
 from e2e.processes.running import Running
-from e2e.web.browser import Browser
+from support.browser import Browser
 
 pytestmark = pytest.mark.timeout(300)
 

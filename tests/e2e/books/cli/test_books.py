@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 from alcove.simulators.opds import SimBook
-from e2e.books_cli.conftest import Cli
+from e2e.books.cli.conftest import Cli
 from e2e.processes.running import alcove
 
 

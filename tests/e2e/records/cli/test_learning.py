@@ -9,8 +9,8 @@ import pytest
 
 from alcove.foundation.database import close_pool, open_pool
 from e2e.processes.running import until
-from e2e.records_cli.conftest import Cli
-from e2e.records_cli.test_scraping import stored
+from e2e.records.cli.conftest import Cli
+from e2e.records.cli.test_scraping import stored
 from integration.records.learning.owner import fill_shelf, judge
 
 

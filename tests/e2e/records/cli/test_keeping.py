@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from e2e.processes.running import PYTHON, alcove
-from e2e.records_cli.conftest import Cli
+from e2e.records.cli.conftest import Cli
 from integration.records.legacy.olden import DJANGO
 
 COMMANDS = ("scrape", "cancel", "status", "stats", "test", "auth", "export", "import-legacy", "rescore", "purge")

@@ -13,7 +13,7 @@ import pytest
 
 from alcove.simulators.discogs import Faults
 from e2e.processes.running import PYTHON
-from e2e.records_cli.conftest import Cli
+from e2e.records.cli.conftest import Cli
 
 
 class Terminal:

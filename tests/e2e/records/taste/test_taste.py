@@ -3,7 +3,7 @@
 import pytest
 
 from e2e.processes.running import until
-from e2e.taste.owner import Shop
+from e2e.records.taste.owner import Shop
 
 pytestmark = pytest.mark.timeout(240)
 

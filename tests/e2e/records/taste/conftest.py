@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from e2e.processes.running import Running, environment, free_port, until
-from e2e.taste.owner import Shop
+from e2e.records.taste.owner import Shop
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import urllib.parse
 from pathlib import Path
 
 from e2e.processes.running import PYTHON, QUIET, until
-from e2e.records_cli.conftest import Cli
+from e2e.records.cli.conftest import Cli
 
 CONSUMER = {
     "DISCOGS_USER_TOKEN": "",

@@ -6,7 +6,7 @@ import psycopg
 
 from alcove.simulators.discogs import Faults
 from e2e.processes.running import until
-from e2e.records_cli.conftest import Cli
+from e2e.records.cli.conftest import Cli
 
 
 def stored(cli: Cli, sql: str) -> int:

@@ -13,7 +13,7 @@ import pytest
 
 from arch.tree import ROOT
 from e2e.processes.running import Running, environment, free_port, until
-from e2e.web.browser import Browser, chromium, missing
+from support.browser import Browser, chromium, missing
 
 
 @contextmanager
