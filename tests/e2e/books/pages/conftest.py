@@ -14,9 +14,9 @@ from alcove.apps.books.service.signing_in import SigningIn
 from alcove.foundation.database import Notices, Pool, transaction
 from alcove.foundation.settings import Secret
 from arch.tree import ROOT
-from e2e.records.page.conftest import _place
 from fixtures.books.app_with_sources import House, Parts, book
 from support.browser import Browser, chromium, missing
+from support.folders import short_folder
 from support.servers import serve_async
 
 PAGES = Path(__file__).parents[3] / "fixtures" / "books" / "pages"
@@ -36,7 +36,7 @@ def window() -> Iterator[Browser]:
     """Give a browser."""
     if missing():
         pytest.skip(missing())
-    with _place() as folder, chromium(folder) as opened:
+    with short_folder() as folder, chromium(folder) as opened:
         yield opened
 
 

@@ -1,47 +1,29 @@
 """A demonstration server with the built page in front of it, and a browser to look at it."""
 
-import fcntl
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from arch.tree import ROOT
 from e2e.processes.running import Running, environment, free_port, until
 from support.browser import Browser, chromium, missing
-
-
-@contextmanager
-def _place() -> Iterator[Path]:
-    """Give a folder with a short name, because a Unix socket's path may not be long."""
-    folder = Path(tempfile.mkdtemp(prefix="alcove-"))
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+from support.folders import short_folder
+from support.web_page import built_page
 
 
 @pytest.fixture(scope="session")
 def built() -> Path:
-    """Build the page where that is due, one test process at a time, and give its folder."""
+    """Give the folder of the built page."""
     if missing():
         pytest.skip(missing())
-    if shutil.which("npm") is None:
-        pytest.skip("npm is not installed, so there is no page to look at")
-    with (ROOT / "web" / ".build.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        done = subprocess.run(["make", "web"], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return ROOT / "web" / "dist"
+    return built_page()
 
 
 @pytest.fixture(scope="session")
 def server(built: Path) -> Iterator[Running]:
     """Give a demonstration server that has scraped its three sellers."""
-    with _place() as home:
+    with short_folder() as home:
         own = {"PORT": str(free_port()), "ALCOVE_DATA_DIR": str(home / "data"), "SERVE_FRONTEND_DIR": str(built)}
         running = Running("serve", "--demo", env=environment(home, **own))
         try:
@@ -62,7 +44,7 @@ def _ended(running: Running, seller: str) -> bool:
 
 @pytest.fixture(scope="session")
 def _window(built: Path) -> Iterator[Browser]:  # noqa: ARG001 - what must be installed is looked at once
-    with _place() as folder, chromium(folder) as opened:
+    with short_folder() as folder, chromium(folder) as opened:
         yield opened
 
 
