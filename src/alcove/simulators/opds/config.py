@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from alcove.foundation.clock import Clock, SystemClock
-from alcove.simulators.opds.books import SimBook, made_up, traps
+from alcove.simulators.opds.publications import SimBook, made_up, traps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,8 +13,8 @@ class OpdsConfig:
 
     seed: int = 1
     count: int = 60
-    """Made-up books besides `books`."""
-    books: tuple[SimBook, ...] = ()
+    """Made-up books besides `publications`."""
+    publications: tuple[SimBook, ...] = ()
     with_traps: bool = True
     per_page: int = 10
     search: Literal["description", "direct", "none"] = "description"
@@ -37,4 +37,4 @@ class OpdsConfig:
 
     def shelf(self) -> list[SimBook]:
         """Return all books, newest first."""
-        return [*self.books, *made_up(self.count, seed=self.seed), *(traps() if self.with_traps else ())]
+        return [*self.publications, *made_up(self.count, seed=self.seed), *(traps() if self.with_traps else ())]

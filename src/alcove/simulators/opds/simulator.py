@@ -7,9 +7,9 @@ from typing import Final, Literal
 
 from starlette.requests import Request
 
-from alcove.simulators.opds.books import SimBook
 from alcove.simulators.opds.config import OpdsConfig
 from alcove.simulators.opds.epub import make_epub
+from alcove.simulators.opds.publications import SimBook
 
 KEPT: Final = 5000
 
@@ -52,20 +52,20 @@ class Simulator:
     def __init__(self, config: OpdsConfig) -> None:
         self.config = config
         self.clock = config.clock
-        self.books = config.shelf()
+        self.publications = config.shelf()
         self.faults = Faults()
         self.seen: deque[Seen] = deque(maxlen=KEPT)
 
     def book(self, key: str) -> SimBook | None:
         """Return a book by its key."""
-        return next((each for each in self.books if each.key == key), None)
+        return next((each for each in self.publications if each.key == key), None)
 
     def find(self, words: str, *, author: str = "", title: str = "", language: str = "") -> list[SimBook]:
         """Return the books in which every word occurs."""
         wanted = words.lower().split()
         return [
             each
-            for each in self.books
+            for each in self.publications
             if all(word in each.words for word in wanted)
             and author.lower() in each.author.lower()
             and title.lower() in each.title.lower()

@@ -9,9 +9,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from alcove.simulators.opds import atom, json_shapes
-from alcove.simulators.opds.books import SimBook
 from alcove.simulators.opds.catalogue import root_of
 from alcove.simulators.opds.page import Page, cut, number_in
+from alcove.simulators.opds.publications import SimBook
 from alcove.simulators.opds.simulator import Simulator, simulator_of
 from alcove.simulators.opds.tags import partial, tagged
 
@@ -110,14 +110,14 @@ async def all_books(request: Request) -> Response:
     if json_shapes.FEED in request.headers.get("accept", ""):
         return _json(request, page)
     root = root_of(request)
-    entries = [_entry(simulator, book, root=root) for book in page.books]
+    entries = [_entry(simulator, book, root=root) for book in page.publications]
     return Response(atom.feed("Results", atom.page_parts(page, entries)), media_type=atom.FEED)
 
 
 def _json(request: Request, page: Page) -> Response:
     simulator, root = simulator_of(request), root_of(request)
-    made = [_publication(simulator, book, root=root) for book in page.books]
-    bare = Page(title="Results", path=page.path, books=page.books, total=0, paged=False, facets=False)
+    made = [_publication(simulator, book, root=root) for book in page.publications]
+    bare = Page(title="Results", path=page.path, publications=page.publications, total=0, paged=False, facets=False)
     return JSONResponse(json_shapes.feed(bare, made, links=[]), media_type=json_shapes.FEED)
 
 
@@ -140,7 +140,7 @@ async def new_releases(request: Request) -> Response:
     if refused is not None:
         return refused
     simulator, root = simulator_of(request), root_of(request)
-    entries = [_entry(simulator, book, root=root) for book in simulator.books[:10]]
+    entries = [_entry(simulator, book, root=root) for book in simulator.publications[:10]]
     return Response(atom.feed("New releases", entries), media_type=atom.FEED)
 
 

@@ -10,7 +10,7 @@ from e2e.processes.running import alcove
 
 def a_book(cli: Cli) -> SimBook:
     """Return a book that the catalogue has as an EPUB."""
-    return cli.simulator.books[0]
+    return cli.simulator.publications[0]
 
 
 def test_a_book_is_found_and_delivered_without_a_server(cli: Cli) -> None:

@@ -39,7 +39,7 @@ def get(url: str, **headers: str) -> Reply:
 @pytest.fixture(scope="module")
 def catalogue() -> Iterator[Served]:
     """Serve a catalogue with one large book."""
-    with served(books=(SimBook(key="large", title="Large", padding=100_000),), count=5) as running:
+    with served(publications=(SimBook(key="large", title="Large", padding=100_000),), count=5) as running:
         yield running
 
 
@@ -92,7 +92,7 @@ def test_sign_in_is_explained() -> None:
 def test_standard_ebooks_has_its_manners() -> None:
     """Stored feeds are for members, files without their query are pages, and too many files at once are refused."""
     books = (SimBook(key="tale", title="Tale"),)
-    with served(books=books, count=0, standard_ebooks=True, files_per_30_s=3) as catalogue:
+    with served(publications=books, count=0, standard_ebooks=True, files_per_30_s=3) as catalogue:
         assert get(f"{catalogue.base}/feeds/opds").status == 401
         assert get(f"{catalogue.base}/feeds/opds/all").status == 401
         assert get(f"{catalogue.base}/feeds/opds", Authorization="Basic eDo=").status == 403

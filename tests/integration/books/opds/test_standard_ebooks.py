@@ -21,7 +21,7 @@ MEMBER = "reader@books.example"
 @pytest.fixture
 def catalogue() -> Iterator[Served]:
     """Serve seventy books with the manners of Standard Ebooks."""
-    with served(books=BOOKS, count=0, with_traps=False, standard_ebooks=True) as running:
+    with served(publications=BOOKS, count=0, with_traps=False, standard_ebooks=True) as running:
         yield running
 
 
@@ -90,7 +90,7 @@ async def test_an_id_needs_no_search_before_it(catalogue: Served) -> None:
 @pytest.mark.parametrize(("email", "words"), [("", "needs SE_EMAIL"), ("stranger@books.example", "does not let us in")])
 async def test_a_closed_search_says_what_it_needs(email: str, words: str) -> None:
     """When even the search is for members, the reason names the setting, or that it is the wrong address."""
-    with served(books=BOOKS, count=0, standard_ebooks=True, closed_search=True) as catalogue:
+    with served(publications=BOOKS, count=0, standard_ebooks=True, closed_search=True) as catalogue:
         ebooks = source(catalogue, **({"SE_EMAIL": email} if email else {}))
         with pytest.raises(Unavailable, match=words):
             await ebooks.search(Query(text="tales"), limit=5)
@@ -100,7 +100,7 @@ async def test_a_closed_search_says_what_it_needs(email: str, words: str) -> Non
 
 async def test_a_member_is_let_in() -> None:
     """With the right address a closed search is made again as a member: the address, and an empty password."""
-    with served(books=BOOKS, count=0, standard_ebooks=True, closed_search=True) as catalogue:
+    with served(publications=BOOKS, count=0, standard_ebooks=True, closed_search=True) as catalogue:
         ebooks = source(catalogue, SE_EMAIL=MEMBER)
         assert len(await ebooks.search(Query(text="tales"), limit=5)) == 5
         assert await ebooks.lookup("se-ada-marsh~book-7.epub") is not None
