@@ -25,7 +25,8 @@ from bench.bare import app as bare
 from bench.figures import Figure
 from bench.place import here
 from bench.processes import aside
-from bench.reads import Read, hot_reads
+from bench.records.catalogue import LARGEST
+from bench.records.reads import Read, hot_reads
 
 TITLE = "Python time of a hot read outside the database"
 BUDGET = 3.5
@@ -38,8 +39,8 @@ App = Callable[..., Awaitable[None]]
 def measure() -> Iterator[Figure]:
     """Give the cost of each hot read of one value in bare lists."""
     place = here()
-    task = {"environ": place.environ(), "seller": place.size.largest}
-    for row in aside("bench.overhead", task, seconds=120):
+    task = {"environ": place.environ(), "seller": LARGEST}
+    for row in aside("bench.records.overhead", task, seconds=120):
         yield Figure(
             name=row["name"],
             value=round(row["cost"] / row["bare"], 2),

@@ -9,11 +9,11 @@ from pathlib import Path
 from statistics import fmean
 
 from bench.figures import Figure
-from bench.ml.plots import Plot, draw
-from bench.ml.quality import AUTO, NAMES, SCORE, SIZES, Result, results
-from bench.ml.teaching import ENOUGH, STRATEGIES, Lesson, batches, lessons, needed
 from bench.place import brief
 from bench.processes import aside
+from bench.records.ml.plots import Plot, draw
+from bench.records.ml.quality import AUTO, NAMES, SCORE, SIZES, Result, results
+from bench.records.ml.teaching import ENOUGH, STRATEGIES, Lesson, batches, lessons, needed
 
 TITLE = "Learning a taste: simulated owners, a tenth of whose verdicts are wrong"
 PLOTS = "ALCOVE_BENCH_PLOTS"
@@ -120,7 +120,8 @@ def _teaching(found: Sequence[Lesson], after: Sequence[int]) -> Iterator[Figure]
 def _training(rows: Sequence[int]) -> Iterator[Figure]:
     found = {
         name: [
-            aside("bench.ml.fitting", {"what": "fit", "name": name, "offers": count}, seconds=LONGEST) for count in rows
+            aside("bench.records.ml.fitting", {"what": "fit", "name": name, "offers": count}, seconds=LONGEST)
+            for count in rows
         ]
         for name in TRAINED
     }
@@ -148,7 +149,7 @@ def _training(rows: Sequence[int]) -> Iterator[Figure]:
 def _scoring(listings: int) -> Iterator[Figure]:
     seconds = {}
     for name in TRAINED:
-        run = aside("bench.ml.fitting", {"what": "score", "name": name, "offers": listings}, seconds=LONGEST)
+        run = aside("bench.records.ml.fitting", {"what": "score", "name": name, "offers": listings}, seconds=LONGEST)
         seconds[name] = [run["seconds"]]
         yield Figure(
             name=f"scoring {listings:,} listings with reasons, {name}",

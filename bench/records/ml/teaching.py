@@ -11,8 +11,8 @@ from alcove.apps.records.model.taste.asking import order
 from alcove.apps.records.model.taste.evaluation import precision_at
 from alcove.apps.records.model.taste.recommenders.blend import Blend
 from alcove.apps.records.model.taste.subject import Subject
-from bench.ml.owners import Owner, owners
-from bench.ml.shelf import usual_shelf
+from bench.records.ml.owners import Owner, owners
+from bench.records.ml.shelf import usual_shelf
 
 BATCH = 10
 MOST = 150

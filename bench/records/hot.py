@@ -12,7 +12,8 @@ from bench.figures import Figure
 from bench.load import Outcome, Plan
 from bench.place import Place, here
 from bench.processes import aside, load
-from bench.reads import CONNECTIONS, Read, hot_reads
+from bench.records.catalogue import LARGEST
+from bench.records.reads import CONNECTIONS, Read, hot_reads
 
 TITLE = "Hot reads through one api process, 16 connections"
 BUDGET = 0.6
@@ -32,7 +33,7 @@ def measure() -> Iterator[Figure]:
     place = here()
     effort = Effort(seconds=1.0, rounds=1, warm_up=0.3) if place.quick else Effort()
     with place.api() as (_, port):
-        for read in hot_reads(place.size.largest):
+        for read in hot_reads(LARGEST):
             yield _figure(place, read, port=port, effort=effort)
 
 
@@ -44,10 +45,10 @@ def _figure(place: Place, read: Read, *, port: int, effort: Effort) -> Figure:
         seconds=effort.seconds,
         warm_up=effort.warm_up,
     )
-    task = {"dsn": place.dsn, "seller": place.size.largest, "name": read.name, **asdict(effort)}
+    task = {"dsn": place.dsn, "seller": LARGEST, "name": read.name, **asdict(effort)}
     outcomes, bare = [], []
     for _ in range(effort.rounds):
-        bare.append(aside("bench.ceiling", task, seconds=2 * effort.seconds))
+        bare.append(aside("bench.records.ceiling", task, seconds=2 * effort.seconds))
         outcomes.append(load(plan))
     rate = median(outcome.rate for outcome in outcomes)
     ceiling, best = (median(found[kind] for found in bare) for kind in ("plain", "spared"))

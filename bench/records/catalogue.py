@@ -14,6 +14,7 @@ from alcove.simulators.discogs.releases import Release, ReleaseMaker, slots
 
 SELLERS = ("martha_keys", "oliver.grooves", "nina-vogel", "sven_lindqvist", "studio-14", "the back room", "ruby_soul",
            "plattenkiste", "northern.line", "casa-do-vinil", "second_pressing", "blue annex")  # fmt: skip
+LARGEST = SELLERS[0]
 SHARES = (0.17, 0.14, 0.12, 0.10, 0.09, 0.08, 0.08, 0.07, 0.06, 0.04, 0.03, 0.02)
 NEWEST = datetime(2026, 1, 1, tzinfo=UTC)
 SESSIONS = 40
@@ -30,19 +31,17 @@ SELECT $1, id, 0.5, 1.0, 1.0 FROM discogs_listing WHERE status = 'For Sale' ORDE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How much there is, and who has most of it."""
+    """How much there is."""
 
     seed: int = 1
     records: int = 20_000
     offers: int = 60_000
 
-    @property
-    def largest(self) -> str:
-        """Return the seller with the most offers."""
-        return SELLERS[0]
+
+SIZE = Size()
 
 
-async def fill(dsn: str, size: Size) -> None:
+async def fill(dsn: str, *, size: Size = SIZE) -> None:
     """Store the catalogue through COPY, today's pick included; the triggers do their work as for any writer."""
     rng = random.Random(size.seed)
     connection = await asyncpg.connect(dsn, timeout=10)
@@ -69,7 +68,7 @@ async def fill(dsn: str, size: Size) -> None:
         await connection.execute(
             "INSERT INTO discogs_scrape (seller, mode, state, page, pages, finished_at) "
             "VALUES ($1, 'full', 'done', 100, 100, now())",
-            size.largest,
+            LARGEST,
         )
         await connection.execute("VACUUM ANALYZE", timeout=300)
     finally:

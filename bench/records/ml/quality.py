@@ -11,8 +11,8 @@ from sklearn.metrics import roc_auc_score
 from alcove.apps.records.model.taste.catalogue import ENTRIES
 from alcove.apps.records.model.taste.evaluation import convene, judge, precision_at, ranking
 from alcove.apps.records.model.taste.subject import Subject
-from bench.ml.owners import Owner, owners
-from bench.ml.shelf import usual_shelf
+from bench.records.ml.owners import Owner, owners
+from bench.records.ml.shelf import usual_shelf
 
 SIZES = (20, 50, 100, 300)
 HELD_OUT = 2_000

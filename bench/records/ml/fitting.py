@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from alcove.apps.records.model.taste import learning
 from alcove.apps.records.model.taste.catalogue import find
 from alcove.apps.records.model.taste.subject import Subject
-from bench.ml.owners import owners
-from bench.ml.shelf import large_shelf
 from bench.processes import forget_peak, memory, peak
+from bench.records.ml.owners import owners
+from bench.records.ml.shelf import large_shelf
 
 KIB = 1024.0
 LABELS = 300

@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import uvloop
 
-from bench.reads import CONNECTIONS, POOL, Read, hot_reads
+from bench.records.reads import CONNECTIONS, POOL, Read, hot_reads
 
 
 async def main(task: dict[str, Any]) -> None:
