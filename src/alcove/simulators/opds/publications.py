@@ -21,20 +21,7 @@ Kind = Literal[
     "script",
     "gone",
 ]
-"""How a book is offered; see `TRAPS` for what each of the unusual ones is."""
-
-TRAPS: Final[dict[Kind, str]] = {
-    "priced": "plain acquisition with a price",
-    "borrow": "a loan",
-    "buy": "a purchase",
-    "sample": "a part of the book only",
-    "drm": "an Adobe licence at the end of a chain",
-    "chained-drm": "a Readium licence in the middle of a chain",
-    "landing": "a web page behind which the file is said to be",
-    "private-link": "a file on an address of a private network",
-    "file-link": "a file address",
-}
-"""What must never be fetched, by kind."""
+"""How a book is offered."""
 
 _FIRST: Final = ("Quiet", "Lost", "Golden", "Northern", "Hidden", "Last", "Broken", "Silver", "Distant", "Burning")
 _SECOND: Final = ("Harbour", "Garden", "Letters", "Mountain", "Voyage", "Winter", "House", "River", "Shadow", "Orchard")
@@ -83,8 +70,3 @@ def made_up(count: int, *, seed: int) -> list[SimBook]:
         )
         for number in range(1, count + 1)
     ]
-
-
-def traps() -> list[SimBook]:
-    """Return one book of each kind that must not be fetched."""
-    return [SimBook(key=f"trap-{kind}", title=f"Trap: {told}", kind=kind) for kind, told in TRAPS.items()]

@@ -1,9 +1,9 @@
 """All state of one running catalogue, for its routes and for tests in the same process."""
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from dataclasses import dataclass
+from typing import Final
 
 from starlette.requests import Request
 
@@ -12,8 +12,6 @@ from alcove.simulators.opds.epub import make_epub
 from alcove.simulators.opds.publications import SimBook
 
 KEPT: Final = 5000
-
-Act = Literal["error", "throttle", "cut", "html"]
 
 
 @dataclass(slots=True)
@@ -28,24 +26,6 @@ class Seen:
     status: int = 0
 
 
-@dataclass(slots=True)
-class Faults:
-    """What goes wrong from now on: `next` acts by count, and a delay, for paths that start with `only`."""
-
-    next: Counter[Act] = field(default_factory=Counter)
-    only: str = "/"
-    latency_s: float = 0.0
-
-    def strike(self, path: str) -> Act | None:
-        """Return what happens to a request."""
-        if not path.startswith(self.only):
-            return None
-        act = next((one for one, left in self.next.items() if left > 0), None)
-        if act is not None:
-            self.next[act] -= 1
-        return act
-
-
 class Simulator:
     """A catalogue at run time."""
 
@@ -53,7 +33,6 @@ class Simulator:
         self.config = config
         self.clock = config.clock
         self.publications = config.shelf()
-        self.faults = Faults()
         self.seen: deque[Seen] = deque(maxlen=KEPT)
 
     def book(self, key: str) -> SimBook | None:

@@ -11,6 +11,7 @@ import pytest
 
 from alcove.simulators.opds import Simulator
 from e2e.processes.running import alcove, environment
+from fixtures.books.opds import Faults
 from integration.books.opds.sources import catalogs, served
 
 
@@ -21,6 +22,7 @@ class Cli:
     env: dict[str, str]
     simulator: Simulator
     ingest: Path
+    faults: Faults
 
     def __call__(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
@@ -41,4 +43,4 @@ def cli(dsn: str, tmp_path: Path) -> Iterator[Cli]:
             tmp_path, DATABASE_URL=dsn, ALCOVE_DATA_DIR=str(tmp_path / "data"), INGEST_DIR=str(tmp_path / "ingest"),
             SOURCES="opds", OPDS_CATALOGS=catalogs(f"{shop.base}/opds"), OPENLIBRARY_ENABLED="false",
         )  # fmt: skip
-        yield Cli(env, shop.simulator, tmp_path / "ingest")
+        yield Cli(env, shop.simulator, tmp_path / "ingest", shop.faults)

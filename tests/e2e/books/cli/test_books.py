@@ -56,8 +56,8 @@ def test_a_book_that_cannot_be_had_is_told(cli: Cli) -> None:
     """A file that is an HTML page fails with words for a person, exit 1, and nothing in the library's folder."""
     book = a_book(cli)
     listed = next(each for each in cli.json("search", book.title)["books"] if each["title"] == book.title)
-    cli.simulator.faults.only = "/files"
-    cli.simulator.faults.next["html"] = 1000
+    cli.faults.only = "/files"
+    cli.faults.next["html"] = 1000
     (got,) = cli.json("get", listed["id"], code=1, MAX_RETRY="1")["books"]
     assert got["status"] == "error"
     assert got["status_message"]
@@ -69,7 +69,7 @@ def test_sources_and_doctor_tell_who_does_not_answer(cli: Cli) -> None:
     (well,) = cli.json("sources")["sources"]
     assert (well["name"], well["trouble"]) == ("opds-home", "")
     assert cli.json("doctor")["healthy"]
-    cli.simulator.faults.next["error"] = 1000
+    cli.faults.next["error"] = 1000
     (ill,) = cli.json("sources", code=1)["sources"]
     assert ill["trouble"]
     checks = {each["name"]: each for each in cli.json("doctor", code=1)["checks"]}

@@ -75,7 +75,7 @@ async def test_a_hiccup_is_survived(fault: str) -> None:
     """One failed answer, one broken connection or one refusal does not end a search."""
     with served(count=3) as catalogue:
         source = opds(f"{catalogue.base}/opds")
-        catalogue.simulator.faults.next[fault] = 1  # type: ignore[index]  # one of its words
+        catalogue.faults.next[fault] = 1  # type: ignore[index]  # one of its words
         assert len(await found(source, "volume")) == 3
         await source.close()
 
@@ -142,8 +142,8 @@ async def test_a_failed_reading_keeps_what_was_there(pool: Pool) -> None:
         around = context(pool=pool, clock=clock, OPDS_CATALOGS=catalogs(f"{catalogue.base}/opds"))
         await refresh_catalogues(around)
         clock.advance(timedelta(hours=25).total_seconds())
-        catalogue.simulator.faults.only = "/opds/all"
-        catalogue.simulator.faults.next["html"] = 1
+        catalogue.faults.only = "/opds/all"
+        catalogue.faults.next["html"] = 1
         await refresh_catalogues(around)
         source = opds(f"{catalogue.base}/opds", around={"pool": pool, "clock": clock})
         assert len(await found(source, "volume")) == 12
