@@ -1,10 +1,10 @@
-"""Runs the measures and prints what they found: `make bench`, or `make bench ARGS="hot --quick"`."""
+"""Runs the measures and prints what they found: `make bench`, or `make bench ARGS="records.hot --quick"`."""
 
 import argparse
 import importlib
 import pkgutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -14,7 +14,7 @@ from rich.table import Table
 
 import bench
 from bench.figures import Figure, Verdict
-from bench.place import opened
+from bench.place import app_packages, opened
 
 OWN = {"figures", "run"}
 LATEST = Path(__file__).parent / "results" / "latest.json"
@@ -30,11 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, default=LATEST, help="write the figures to this file")
     parser.add_argument("--quick", action="store_true", help="measure once and briefly: to try, not to cite")
     given = parser.parse_args(arguments)
-    unknown = [name for name in given.names if name not in known]
+    unknown = [name for name in given.names if not chosen([name], known)]
     if unknown:
         parser.error(f"there is no measure called {', '.join(unknown)}")
     with opened(quick=given.quick):
-        found = {name: run(known[name]) for name in given.names or known}
+        found = {name: run(module) for name, module in chosen(given.names, known).items()}
     given.json.parent.mkdir(parents=True, exist_ok=True)
     given.json.write_bytes(msgspec.json.format(msgspec.json.encode(found)))
     figures = [figure for several in found.values() for figure in several]
@@ -42,10 +42,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measures() -> dict[str, ModuleType]:
-    """Return the measures by name: every module or package here that has `TITLE` and `measure()`."""
-    names = sorted(found.name for found in pkgutil.iter_modules(bench.__path__) if found.name not in OWN)
-    modules = {name: importlib.import_module(f"bench.{name}") for name in names}
+    """Return the measures by name: every module here, and in the folder of an app, that has `TITLE` and `measure()`."""
+    modules = _modules(bench)
+    for package in app_packages():
+        modules |= _modules(package)
     return {name: module for name, module in modules.items() if hasattr(module, "measure")}
+
+
+def _modules(package: ModuleType) -> dict[str, ModuleType]:
+    names = sorted(found.name for found in pkgutil.iter_modules(package.__path__) if found.name not in OWN)
+    modules = [importlib.import_module(f"{package.__name__}.{name}") for name in names]
+    return {module.__name__.removeprefix("bench."): module for module in modules}
+
+
+def chosen(names: Sequence[str], known: Mapping[str, ModuleType]) -> dict[str, ModuleType]:
+    """Return the measures of these names; an app's name stands for all of its measures, no name for every one."""
+    return {
+        name: module
+        for name, module in known.items()
+        if not names or any(name == wanted or name.startswith(f"{wanted}.") for wanted in names)
+    }
 
 
 def run(module: ModuleType) -> list[Figure]:

@@ -31,7 +31,7 @@ def _starts(place: Place) -> Figure:
         arguments = ["granian", "--interface", "asgi", "--port", str(port), "--no-log", "bench.bare:app"]
         bare.append(_start(arguments, place.environ(), port=port, path="/items", log=log))
         environ = place.environ(PORT=str(port))
-        ours.append(_start(["alcove", "api"], environ, port=port, path="/health", log=log))
+        ours.append(_start(["alcove", "api"], environ, port=port, path="/health/live", log=log))
     return Figure(
         name="first answer of alcove api",
         value=round(median(ours) / median(bare), 2),
@@ -50,7 +50,7 @@ def _start(arguments: list[str], environ: dict[str, str], *, port: int, path: st
 def _idle(place: Place) -> Iterator[Figure]:
     port = free_port()
     with running(["alcove", "serve"], environ=place.environ(PORT=str(port)), log=place.folder / "serve.log") as process:
-        wait_for_answer(port, "/health", process=process)
+        wait_for_answer(port, "/health/live", process=process)
         time.sleep(SETTLE)
         found = {_role(command): memory(pid) for pid, command in family(process.pid).items()}
     yield Figure(name="api, idle", value=found["api"]["rss"], unit="MiB", at_most=API_BUDGET, note="Go elsewhere 18 MB")

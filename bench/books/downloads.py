@@ -8,9 +8,10 @@ from pathlib import Path
 from bench.books.serving import HOSTS
 from bench.books.shop import MIB, big_book, catalogue, settings
 from bench.figures import Figure
-from bench.place import Place
+from bench.place import Place, here
 from bench.processes import fetch, forget_peak, memory, peak, running
 
+TITLE = "Four downloads at once through a real worker, beside curl"
 BUDGET = 0.9
 AT_ONCE = 4
 LARGE, SMALL = 1024 * MIB, 64 * MIB
@@ -19,8 +20,9 @@ FLAT = 24.0
 PATIENCE = 300.0
 
 
-def measure(place: Place) -> Iterator[Figure]:
+def measure() -> Iterator[Figure]:
     """Give the speed of large files beside curl, and the worker's memory for large files beside small ones."""
+    place = here()
     large = SMALL * 2 if place.quick else LARGE
     _, _, small_peak = _through_worker(place, SMALL)
     curl = _with_curl(place, large)

@@ -9,12 +9,13 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from alcove.apps.books import hash_password
+from alcove.apps.books.sources.calibreweb.hashes import hash_password
 from bench.figures import Figure
 from bench.load import Outcome, Plan
-from bench.place import Place
+from bench.place import Place, here
 from bench.processes import load
 
+TITLE = "Status reads for 64 clients"
 CLIENTS = 64
 TRANSFERS = 8
 PASSWORD = "bench-password"  # noqa: S105 - of a server that ends with the block
@@ -29,8 +30,9 @@ _STEP = "UPDATE books_download SET progress = $2 WHERE id = $1"
 _TELL = "SELECT pg_notify('books_queue', $1)"
 
 
-def measure(place: Place) -> Iterator[Figure]:
+def measure() -> Iterator[Figure]:
     """Give the rate with an empty queue, while transfers report, and with sign-in; the last beside the first."""
+    place = here()
     asyncio.run(_run(place.dsn, "TRUNCATE books_download"))
     seconds = 2.0 if place.quick else 6.0
     empty = _asked(place, seconds=seconds)

@@ -47,9 +47,11 @@ def test_the_reference_is_what_the_code_says(reference: ModuleType) -> None:
 def test_every_setting_is_documented(reference: ModuleType) -> None:
     """Each field of each settings struct is on the page, with a meaning."""
     kinds: dict[str, type[msgspec.Struct]] = reference.setting_kinds()
-    names = [field.name.upper() for kind in kinds.values() for field in msgspec.structs.fields(kind)]
-    expect_none([name for name in names if f"| `{name}` |" not in page("settings.md")])
-    expect_none(re.findall(r"^\| `.*\|\s*\|$", page("settings.md"), re.MULTILINE))
+    for part, kind in kinds.items():
+        text = page("settings.md" if part in reference.SERVER_SETTINGS else f"settings-{part}.md")
+        names = [field.name.upper() for field in msgspec.structs.fields(kind)]
+        expect_none([name for name in names if f"| `{name}` |" not in text])
+        expect_none(re.findall(r"^\| `.*\|\s*\|$", text, re.MULTILINE))
 
 
 def test_every_route_is_documented(reference: ModuleType) -> None:
@@ -72,11 +74,11 @@ def test_every_route_is_documented(reference: ModuleType) -> None:
 
 def test_every_task_is_documented(reference: ModuleType) -> None:
     """Each task stands on the page with what it does."""
-    rows = dict(re.findall(r"^\| `([^`]+)` \|.*\| ([^|]*) \|$", page("jobs.md"), re.MULTILINE))
-    expect_none([task.name for task in reference.tasks() if not rows.get(task.name)])
+    text = "".join(page(f"jobs-{app.name}.md") for app in reference.APPS)
+    rows = dict(re.findall(r"^\| `([^`]+)` \|.*\| ([^|]*) \|$", text, re.MULTILINE))
+    expect_none([task.name for app in reference.APPS for task in reference.tasks(app) if not rows.get(task.name)])
     named = [keyword.value for path in sources(SOURCE) for keyword in _names_of_tasks(path)]
-    told = page("jobs.md")
-    expect_none([name.value for name in named if isinstance(name, ast.Constant) and f"`{name.value!s}`" not in told])
+    expect_none([name.value for name in named if isinstance(name, ast.Constant) and f"`{name.value!s}`" not in text])
 
 
 def _names_of_tasks(path: Path) -> Iterator[ast.keyword]:
@@ -88,9 +90,10 @@ def _names_of_tasks(path: Path) -> Iterator[ast.keyword]:
 
 def test_every_error_code_is_documented(reference: ModuleType) -> None:
     """Each code stands on the page with its status."""
-    text = page("errors.md")
-    kinds = reference.error_kinds()
-    expect_none([kind.code for kind in kinds if f"| `{kind.code}` | {kind.status} |" not in text])
+    for owner in (reference.SERVER, *(app.name for app in reference.APPS)):
+        text = page("errors.md" if owner == reference.SERVER else f"errors-{owner}.md")
+        kinds = reference.error_kinds(owner)
+        expect_none([kind.code for kind in kinds if f"| `{kind.code}` | {kind.status} |" not in text])
 
 
 def test_every_dependency_has_its_reason() -> None:

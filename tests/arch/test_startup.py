@@ -36,7 +36,9 @@ HEAVY = {
 }
 
 
-@pytest.mark.parametrize("module", ["alcove.main.api", "alcove.main.worker", "alcove.main.serve", "alcove.main.cli"])
+@pytest.mark.parametrize(
+    "module", ["alcove.main.api", "alcove.main.worker", "alcove.main.supervisor.serve", "alcove.main.cli"]
+)
 def test_no_role_imports_a_heavy_part(module: str) -> None:
     """The roles start without the libraries that cost a tenth of a second each; they load them on first use."""
     assert _loaded(f"import {module}") & HEAVY == set()

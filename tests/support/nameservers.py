@@ -20,7 +20,7 @@ from alcove.foundation.settings import NameServer
 class Zone:
     """What a name server says: records by name and type, and how it misbehaves."""
 
-    records: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    entries: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     ttl: int = 300
     rcode: dns.rcode.Rcode | None = None
@@ -35,7 +35,7 @@ class Zone:
         """Give a name its addresses."""
         for address in addresses:
             kind = "AAAA" if ":" in address else "A"
-            self.records.setdefault((name, kind), []).append(address)
+            self.entries.setdefault((name, kind), []).append(address)
 
     def answer(self, wire: bytes, transport: str) -> bytes:
         """Return the answer to a question."""
@@ -53,10 +53,10 @@ class Zone:
             alias = self.aliases[name]
             reply.answer.append(dns.rrset.from_text(f"{name}.", self.ttl, "IN", "CNAME", f"{alias}."))
             name = alias
-        addresses = self.records.get((name, kind), [])
+        addresses = self.entries.get((name, kind), [])
         if addresses:
             reply.answer.append(dns.rrset.from_text(f"{name}.", self.ttl, "IN", kind, *addresses))
-        elif not any(known == name for known, _ in self.records):
+        elif not any(known == name for known, _ in self.entries):
             reply.set_rcode(dns.rcode.NXDOMAIN)
         if transport == "udp" and self.cut_udp:
             reply.answer.clear()

@@ -50,17 +50,17 @@ def _need(there: bool, words: str) -> None:  # noqa: FBT001 - a question answere
     pytest.skip(words)
 
 
-def make_library(folder: Path, books: Mapping[str, bytes]) -> Path:
-    """Return a calibre library of the books, which are given by file name."""
+def make_library(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """Return a calibre library of the books, given as their bytes by file name."""
     need_calibre()
     library, incoming = folder / "library", folder / "incoming"
     library.mkdir(parents=True)
     incoming.mkdir()
-    for name, content in books.items():
+    for name, content in files.items():
         (incoming / name).write_bytes(content)
-    files = [incoming / name for name in books]
+    paths = [incoming / name for name in files]
     done = subprocess.run(
-        ["calibredb", "add", "--with-library", library, *files],
+        ["calibredb", "add", "--with-library", library, *paths],
         env=_environment(folder),
         capture_output=True,
         text=True,

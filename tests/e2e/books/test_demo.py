@@ -1,14 +1,13 @@
 """The demonstration's books."""
 
 import json
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from e2e.processes.running import Running, environment, free_port, until
+from support.folders import short_folder
 
 
 def complete(demo: Running) -> dict[str, dict[str, object]]:
@@ -20,9 +19,8 @@ def complete(demo: Running) -> dict[str, dict[str, object]]:
 @pytest.fixture
 def home() -> Iterator[Path]:
     """Give a home with a short name, because a Unix socket's path may not be long."""
-    place = Path(tempfile.mkdtemp(prefix="alcove-"))
-    yield place
-    shutil.rmtree(place, ignore_errors=True)
+    with short_folder() as place:
+        yield place
 
 
 def test_the_demonstration_fetches_a_book(home: Path) -> None:

@@ -1,7 +1,5 @@
 """Homes with short names, because a Unix socket's path may not be long, and servers that always end."""
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from e2e.processes.running import PYTHON, Running, environment, free_port
+from support.folders import short_folder
 
 
 @pytest.fixture
 def home() -> Iterator[Path]:
     """Give an empty home."""
-    place = Path(tempfile.mkdtemp(prefix="alcove-"))
-    yield place
-    shutil.rmtree(place, ignore_errors=True)
+    with short_folder() as place:
+        yield place
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
-"""`alcove simulate` and the demonstration built on it."""
+"""`alcove simulate`."""
 
-import json
 import os
-import signal
 from collections.abc import Callable
-from pathlib import Path
 
-from e2e.processes.running import Running, free_port, is_alive, until
+from e2e.processes.running import Running, free_port, until
 
 Start = Callable[..., Running]
 
@@ -32,21 +29,3 @@ def test_simulator_leaves_with_its_parent(start: Start) -> None:
     os.close(held)
     assert discogs.process.wait(10) == 0
     os.close(ours)
-
-
-def found(demo: Running) -> int:
-    """Return how many offers the dashboard tells of."""
-    status, answer = demo.get("/dashboard/")
-    return int(json.loads(answer)["num_listings"]) if status == 200 else 0
-
-
-def test_demonstration_scrapes_into_data_of_its_own(start: Start, home: Path) -> None:
-    """`alcove serve --demo` keeps its data apart, says what to look at, and scrapes within half a minute."""
-    demo = start("serve", "--demo", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none").ready()
-    until(lambda: "three sellers" in demo.output, what=lambda: demo.output)
-    assert (home / "data" / "demo" / "postgres").is_dir()
-    assert not (home / "data" / "postgres").exists()
-    until(lambda: found(demo) > 100, within=30, what=lambda: demo.output)
-    (simulator,) = demo.children("discogs")
-    assert demo.stop(number=signal.SIGINT) == 0
-    assert not is_alive(simulator)

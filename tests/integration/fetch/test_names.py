@@ -264,7 +264,7 @@ async def test_what_a_name_server_says_is_checked() -> None:
     async with name_server(zone) as server:
         guard = Guard(resolver=service(PlainProvider(server), clock=clock), allow_private=())
         assert await guard.addresses("turning.example", 80) == ["93.184.216.34"]
-        zone.records = {("turning.example", "A"): ["127.0.0.1"]}
+        zone.entries = {("turning.example", "A"): ["127.0.0.1"]}
         assert await guard.addresses("turning.example", 80) == ["93.184.216.34"]
         clock.advance(301)
         with pytest.raises(Forbidden):

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 
 from alcove.foundation.database import open_pool
-from alcove.foundation.jobs import JSON, JobRun, Task, run_worker
+from alcove.foundation.jobs import DEFAULT_QUEUE, JSON, JobRun, Queue, Task, run_worker
 
 
 async def main(dsn: str) -> None:
@@ -24,7 +24,7 @@ async def main(dsn: str) -> None:
             await pool.execute("INSERT INTO effect (job, step) VALUES ($1, $2)", run.job_id, step)
             await asyncio.sleep(0.05)
 
-    await run_worker(dsn, [Task(name="steps", run=steps)], stop=stop)
+    await run_worker(dsn, [Task(name="steps", run=steps)], queues=[Queue(DEFAULT_QUEUE, concurrency=4)], stop=stop)
     await pool.close()
 
 

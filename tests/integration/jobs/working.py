@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from alcove.foundation.database import Pool
-from alcove.foundation.jobs import Task, run_worker
+from alcove.foundation.jobs import DEFAULT_QUEUE, Queue, Task, run_worker
 
 
 @contextlib.asynccontextmanager
@@ -16,7 +16,7 @@ async def worker(
     grace: float = 5.0,
     heartbeat: float = 0.2,
     stalled: float = 2.0,
-    queues: Sequence[str] | None = None,
+    queues: Sequence[str] = (DEFAULT_QUEUE,),
 ) -> AsyncIterator[asyncio.Event]:
     """Run a worker around the block and stop it gracefully at the end."""
     stop = asyncio.Event()
@@ -25,11 +25,10 @@ async def worker(
             dsn,
             tasks,
             stop=stop,
-            concurrency=concurrency,
             grace=grace,
             heartbeat=heartbeat,
             stalled=stalled,
-            queues=queues,
+            queues=[Queue(name, concurrency=concurrency) for name in queues],
         )
     )
     try:

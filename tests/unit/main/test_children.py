@@ -5,8 +5,8 @@ import os
 
 import pytest
 
-from alcove.main.children import MOST_QUICK_DEATHS, Child
-from alcove.main.exits import UNCONFIGURED, USAGE, Refused
+from alcove.foundation.cli import UNCONFIGURED, USAGE, CommandError
+from alcove.main.supervisor.children import MOST_QUICK_DEATHS, Child
 from support.clock import FakeClock
 
 
@@ -21,7 +21,7 @@ async def test_child_that_cannot_start_is_not_tried_again() -> None:
     """A wrong setting or wrong usage ends the keeping at the first death, with the child's own exit code."""
     for arguments, settings, code in ((("api",), {"PORT": "no"}, UNCONFIGURED), (("nothing",), {}, USAGE)):
         kept, held = child(*arguments, clock=FakeClock(), **settings)
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(CommandError) as refused:
             await kept.keep()
         os.close(held)
         assert refused.value.code == code
@@ -32,7 +32,7 @@ async def test_child_that_dies_quickly_is_tried_five_times_with_growing_pauses()
     clock = FakeClock()
     # Nothing listens at this database, so each start fails with the ordinary exit code.
     kept, held = child("worker", clock=clock, DATABASE_URL="postgresql://x@127.0.0.1:1/x")
-    with pytest.raises(Refused, match=f"died {MOST_QUICK_DEATHS} times in a row"):
+    with pytest.raises(CommandError, match=f"died {MOST_QUICK_DEATHS} times in a row"):
         await kept.keep()
     os.close(held)
     assert clock.monotonic() == pytest.approx(0.2 + 0.4 + 0.8 + 1.6)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from alcove.foundation.cli import CommandError
 from alcove.foundation.settings import DatabaseSettings
 from alcove.main.configuration import prepare_data_dir, read_configuration
-from alcove.main.exits import Refused
 
 
 def test_working_directory_wins_over_the_data_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,5 +31,5 @@ def test_data_directory_is_private(tmp_path: Path) -> None:
 def test_impossible_data_directory_is_refused(tmp_path: Path) -> None:
     """A path below a file is refused with the way out."""
     (tmp_path / "file").write_text("")
-    with pytest.raises(Refused, match="ALCOVE_DATA_DIR"):
+    with pytest.raises(CommandError, match="ALCOVE_DATA_DIR"):
         prepare_data_dir(tmp_path / "file" / "data")

@@ -2,9 +2,10 @@
 
 import pytest
 
-from alcove.main.flags import ROLES, as_environment, parse
+from alcove.foundation.cli import as_environment, parse
+from alcove.main.roles import roles
 
-SERVE = ROLES["serve"]
+SERVE = roles([])["serve"].flags
 
 
 def test_both_spellings_of_a_value_are_read() -> None:
@@ -42,12 +43,3 @@ def test_values_stand_in_for_their_environment_variables() -> None:
 def test_the_last_of_two_equal_flags_wins() -> None:
     """Giving a flag twice takes the second value, as the full command line does."""
     assert parse(["--port", "1", "--port", "2"], SERVE) == {"--port": "2"}
-
-
-@pytest.mark.parametrize("role", ["recommender", "scraper"])
-def test_services_take_an_address_and_a_place(role: str) -> None:
-    """The roles that are services listen where they are told; no supervisor starts them."""
-    values = parse(["--port=9", "--host", "::1", "--data-dir", "/x"], ROLES[role])
-    assert values is not None
-    assert as_environment(values, ROLES[role]) == {"HOST": "::1", "PORT": "9", "ALCOVE_DATA_DIR": "/x"}
-    assert parse(["--lifeline", "3"], ROLES[role]) is None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from alcove.main.exits import CONFLICT, Refused
+from alcove.foundation.cli import CONFLICT, CommandError
 from alcove.main.ports import addresses, base_url, claim, is_free
 
 
@@ -23,7 +23,7 @@ def test_port_of_a_stranger_is_refused(taken: socket.socket) -> None:
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     port = taken.getsockname()[1]
     assert not is_free("127.0.0.1", port)
-    with pytest.raises(Refused, match=f"port {port} is in use") as refused:
+    with pytest.raises(CommandError, match=f"port {port} is in use") as refused:
         claim("127.0.0.1", port, patience=0)
     assert refused.value.code == CONFLICT
 
@@ -43,7 +43,7 @@ def test_port_of_a_leaving_predecessor_is_awaited(taken: socket.socket) -> None:
 
 def test_address_of_another_machine_is_refused() -> None:
     """An address this machine does not have is refused with the system's reason."""
-    with pytest.raises(Refused, match=r"cannot listen on 192\.0\.2\.1"):
+    with pytest.raises(CommandError, match=r"cannot listen on 192\.0\.2\.1"):
         claim("192.0.2.1", 1, patience=0)
 
 

@@ -137,7 +137,7 @@ def test_groups_facets_and_counts_are_read() -> None:
         ),
         url=HERE,
     )
-    assert [each.id for each in found.books()] == ["1", "2"]
+    assert [each.id for each in found.all_publications()] == ["1", "2"]
     assert [each.title for each in found.menu()] == ["New", "More"]
     assert (found.total, found.per_page, found.start) == (70, 25, 26)
     facet = found.facets[0].links[0]

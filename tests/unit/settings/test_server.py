@@ -80,13 +80,26 @@ def test_any_part_of_an_address_means_an_external_database(environ: dict[str, st
     assert parts.hostname == environ.get("DB_HOST", "localhost")
     assert parts.port == 5432
     assert parts.username == environ.get("DB_USER", "app")
-    assert parts.path == "/" + environ.get("DB_NAME", "records")
+    assert parts.path == "/" + environ.get("DB_NAME", "alcove")
     assert parse_qs(parts.query) == {"sslmode": ["disable"]}
 
 
 def test_a_port_or_ssl_mode_alone_does_not_leave_the_embedded_database() -> None:
     """DB_PORT and DB_SSLMODE only refine an external database."""
     assert load(DatabaseSettings, environ={"DB_PORT": "6000", "DB_SSLMODE": "require"}).dsn() is None
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({"TRUSTED_PROXIES": "10.0.0.0/8, proxy"}, "TRUSTED_PROXIES has 'proxy'"),
+        ({"URL_BASE": "books"}, "URL_BASE is 'books'"),
+    ],
+)
+def test_what_no_proxy_can_be_is_refused(environ: dict[str, str], words: str) -> None:
+    """Proxies are addresses or networks, and the path in front begins with a slash; the error names the variable."""
+    with pytest.raises(SettingError, match=words):
+        load(ServerSettings, environ=environ)
 
 
 def test_database_url_wins() -> None:

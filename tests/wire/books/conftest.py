@@ -10,7 +10,7 @@ import pytest
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.telemetry import configure_logging
 from alcove.foundation.telemetry.lightly import structlog
-from support.readers import House, Parts
+from fixtures.books.app_with_sources import House, make_house
 from support.servers import serve_async
 
 
@@ -35,7 +35,7 @@ async def notices(dsn: str) -> AsyncIterator[Notices]:
 @pytest.fixture
 def house(pool: Pool, notices: Notices, tmp_path: Path) -> House:
     """Give a books app with one shop, not served yet."""
-    return House(parts=Parts(pool=pool, notices=notices, data_dir=tmp_path))
+    return make_house(pool=pool, notices=notices, data_dir=tmp_path)
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import httpx2
 import pytest
 
 from alcove.foundation.database import Pool
+from fixtures.books.app_with_sources import House
 from support import golden
-from support.readers import House
 from wire.books.world import PREFIXES, Case, answer, fill, furnish
 
 HERE = Path(__file__).parent / "golden"
@@ -158,12 +158,12 @@ async def test_what_is_answered(client: httpx2.AsyncClient, house: House, tmp_pa
 async def _answered(client: httpx2.AsyncClient, house: House, *, name: str, at: tuple[str, bool]) -> Any:
     """Return the answer at one address, over a queue that nobody has changed yet."""
     if name.partition("-")[0] not in READS:
-        await _refill(house, house.parts.data_dir)
+        await _refill(house, house.deps.data_dir)
     return await answer(client, CASES[name], prefix=at[0], slash=at[1])
 
 
 async def _refill(house: House, folder: Path) -> None:
-    await house.parts.pool.execute("DELETE FROM books_download")
+    await house.deps.pool.execute("DELETE FROM books_download")
     await fill(house, folder)
 
 

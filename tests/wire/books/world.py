@@ -9,7 +9,7 @@ import msgspec
 from alcove.apps.books.model.book import FICTION, BookMetadata
 from alcove.apps.books.service import queueing
 from alcove.foundation.database import Connection, transaction
-from support.readers import House, Knower, Shop, book
+from fixtures.books.app_with_sources import House, Knower, Shop, book
 
 PREFIXES = ("/api", "/request/api")
 VOLATILE = {"x-request-id", "date", "server", "content-length", "transfer-encoding", "last-modified", "etag"}
@@ -60,7 +60,7 @@ async def fill(house: House, folder: Path) -> None:
     """Put a book of every state into the queue, one of them delivered."""
     file = folder / "Frankenstein - Ünïcode.epub"
     file.write_bytes(b"PK\x03\x04 not a long book")
-    async with transaction(house.parts.pool) as connection:
+    async with transaction(house.deps.pool) as connection:
         await _put(connection, "sh-11.epub", priority=0, title="First")
         await _put(connection, "sh-12.epub", priority=-3, title=NASTY, cover_url="https://pictures.example/12.jpg")
         for book_id, (state, columns) in _STATES.items():

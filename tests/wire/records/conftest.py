@@ -2,40 +2,20 @@
 
 import io
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 import httpx2
-import msgspec
 import pytest
 
-from alcove.apps.records import build_api
-from alcove.foundation.database import Notices, Pool
-from alcove.foundation.fetch import Network
-from alcove.foundation.settings import ServerSettings, load
+from alcove.apps.records import APP
+from alcove.foundation.database import Pool
+from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import configure_logging
 from alcove.foundation.telemetry.lightly import structlog
 from alcove.foundation.web import App, build_app
 from support.clock import FakeClock
+from support.deps import make_deps
 from support.servers import serve_async
-
-T = TypeVar("T", bound=msgspec.Struct)
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the records app uses of its process."""
-
-    pool: Pool
-    notices: Notices
-    clock: FakeClock
-    data_dir: Path
-    network: Network = field(default_factory=Network)
-
-    def load(self, kind: type[T], /) -> T:
-        """Return a settings struct with nothing set."""
-        return load(kind, environ={})
 
 
 @pytest.fixture
@@ -63,8 +43,8 @@ def app(
     log: io.StringIO,  # noqa: ARG001 - loud otherwise
 ) -> App:
     """Give the whole server with the records app in it."""
-    parts = Parts(pool=pool, notices=Notices(dsn), clock=clock, data_dir=tmp_path)
-    return build_app([build_api(parts)], settings=ServerSettings())
+    deps = make_deps(dsn, pool=pool, clock=clock, data_dir=tmp_path)
+    return build_app([APP.build_api(deps).api], settings=ServerSettings(), pages=("/", *APP.page_addresses))
 
 
 @pytest.fixture

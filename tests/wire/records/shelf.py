@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from alcove.foundation.database import Pool
-from support.records import THEN, add_listing, add_record, add_seller
+from fixtures.records.rows import THEN, add_listing, add_record, add_seller
 
 _SCRAPE = """
 INSERT INTO discogs_scrape (seller, mode, state, page, pages, items, seen, kept, new, updated, skipped, unpriced,

@@ -4,7 +4,7 @@ import httpx2
 import pytest
 
 from alcove.foundation.database import Pool
-from support.records import add_listing, add_record, add_seller
+from fixtures.records.rows import add_listing, add_record, add_seller
 from wire.records.shapes import exactly, refused
 
 GENRE, STYLES = "/autocomplete/genre/", "/autocomplete/styles/"

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from alcove.foundation.database import Pool
-from support.records import add_offers, add_seller
+from fixtures.records.rows import add_offers, add_seller
 from wire.records.endpoints import ENDPOINTS, ORIGINS, TIER_1, Endpoint, name, slashed
 from wire.records.shapes import refused
 from wire.records.shelf import stock

@@ -8,8 +8,8 @@ import pytest
 
 from alcove.apps.records.schemas import Dashboard, Message, Pick
 from alcove.foundation.database import Pool
+from fixtures.records.rows import add_listing, add_record, add_seller
 from support.clock import FakeClock
-from support.records import add_listing, add_record, add_seller
 from wire.records.shapes import INSTANT, check_listing, exactly, refused
 
 DASHBOARD = "/dashboard/"

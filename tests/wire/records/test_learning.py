@@ -9,7 +9,7 @@ import pytest
 
 from alcove.apps.records.schemas import JudgeBatch, Performance, Prediction, SubmitResult
 from alcove.foundation.database import Pool
-from support.records import add_listing, add_offers, add_record, add_seller
+from fixtures.records.rows import add_listing, add_offers, add_record, add_seller
 from wire.records.shapes import INSTANT, check_listing, exactly, listings, refused
 
 STATS = "/model-performance-stats/"

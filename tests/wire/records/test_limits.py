@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from alcove.foundation.database import Pool
-from support.records import add_offers, add_seller
+from fixtures.records.rows import add_offers, add_seller
 from wire.records.shapes import refused
 
 MIB = 1024 * 1024

@@ -5,7 +5,7 @@ import httpx2
 import pytest
 
 from alcove.foundation.database import Pool
-from support.records import add_listing, add_record, add_seller
+from fixtures.records.rows import add_listing, add_record, add_seller
 from wire.records.shapes import listings
 
 TABLE = [

@@ -7,7 +7,7 @@ import pytest
 
 from alcove.apps.records.schemas import SearchPage
 from alcove.foundation.database import Pool
-from support.records import add_listing, add_offers, add_record, add_seller
+from fixtures.records.rows import add_listing, add_offers, add_record, add_seller
 from wire.records.shapes import exactly
 
 SEARCH = "/search/results/"

@@ -10,7 +10,7 @@ import pytest
 
 from alcove.apps.records.schemas import Record
 from alcove.foundation.database import Pool
-from support.records import THEN, add_listing, add_offers, add_record, add_seller
+from fixtures.records.rows import THEN, add_listing, add_offers, add_record, add_seller
 from wire.records.shapes import exactly, listings, refused
 
 BY_SELLER, TUNE = "/by-seller/search/", "/tune-scoring"

@@ -5,7 +5,7 @@ import pytest
 
 from alcove.apps.records.schemas import Expected, SearchPage
 from alcove.foundation.database import Pool
-from support.records import add_offers, add_seller
+from fixtures.records.rows import add_offers, add_seller
 from wire.records.shapes import exactly
 
 MODEL = """INSERT INTO discogs_recommendationmodel (recommender, model_data, checksum)

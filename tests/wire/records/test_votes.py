@@ -10,7 +10,7 @@ import pytest
 
 from alcove.apps.records.schemas import Dashboard, Message, Pick
 from alcove.foundation.database import Pool
-from support.records import add_listing, add_record, add_seller
+from fixtures.records.rows import add_listing, add_record, add_seller
 from wire.records.shapes import exactly, refused
 
 

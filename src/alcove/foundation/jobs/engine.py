@@ -54,7 +54,7 @@ class Engine:
             conninfo=dsn, min_size=1, max_size=4, timeout=5.0, kwargs={"application_name": "alcove-worker"}
         )
         self._app = App(connector=self._connector)
-        self._slots = QueueSlots([*queues, CLEANING])
+        self._slots = QueueSlots([CLEANING, *queues])
         self._app.job_manager = OwnedJobs(self._connector, slots=self._slots)
         self._stop: asyncio.Event | None = None
         self._over = asyncio.Event()

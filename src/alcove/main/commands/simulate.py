@@ -49,7 +49,7 @@ def opds(
     """Run an OPDS catalogue of made-up books, whose files are real EPUBs."""
     from alcove.simulators.opds import OpdsConfig, run  # noqa: PLC0415 - Starlette
 
-    config = OpdsConfig(seed=seed, count=count, with_traps=False)
+    config = OpdsConfig(seed=seed, count=count)
     _serve(lambda ready: run(config, host=host, port=port, ready=ready), what="catalogue of books", lifeline=lifeline)
 
 

@@ -1,8 +1,8 @@
-"""A catalogue of books over OPDS 1.2 and 2.0, well-behaved or hostile, and one with the manners of Standard Ebooks."""
+"""A catalogue of made-up books over OPDS 1.2 and 2.0, whose files are real EPUBs."""
 
 from alcove.simulators.opds.app import build, run
-from alcove.simulators.opds.books import TRAPS, SimBook
 from alcove.simulators.opds.config import OpdsConfig
-from alcove.simulators.opds.simulator import Faults, Seen, Simulator
+from alcove.simulators.opds.publications import SimBook
+from alcove.simulators.opds.simulator import Seen, Simulator
 
-__all__ = ["TRAPS", "Faults", "OpdsConfig", "Seen", "SimBook", "Simulator", "build", "run"]
+__all__ = ["OpdsConfig", "Seen", "SimBook", "Simulator", "build", "run"]

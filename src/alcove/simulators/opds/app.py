@@ -1,23 +1,30 @@
 """Puts the catalogue together and serves it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 from alcove.simulators.hosting import hosted
-from alcove.simulators.opds import catalogue, files, hostile, standard_ebooks
+from alcove.simulators.opds import catalogue, files
 from alcove.simulators.opds.config import OpdsConfig
 from alcove.simulators.opds.gate import Gate
 from alcove.simulators.opds.simulator import Simulator
 
+ROUTES: Sequence[BaseRoute] = (*catalogue.ROUTES, *files.ROUTES)
 
-def build(config: OpdsConfig) -> Starlette:
-    """Return the app; its `state.simulator` is the Simulator that tests in the same process may steer."""
+
+def build(
+    config: OpdsConfig, *, routes: Sequence[BaseRoute] = ROUTES, middleware: Sequence[Middleware] = ()
+) -> Starlette:
+    """Return the app; its `state.simulator` is the Simulator that tests in the same process may steer.
+
+    Tests give it further `routes`, and `middleware` that stands behind the log and the sign-in.
+    """
     simulator = Simulator(config)
-    own = standard_ebooks.ROUTES if config.standard_ebooks else catalogue.ROUTES
-    app = Starlette(routes=[*own, *files.ROUTES, *hostile.ROUTES], middleware=[Middleware(Gate, simulator=simulator)])
+    app = Starlette(routes=routes, middleware=[Middleware(Gate, simulator=simulator), *middleware])
     app.router.redirect_slashes = False
     app.state.simulator = simulator
     return app

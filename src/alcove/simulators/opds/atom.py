@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from html import escape
 from typing import Final
 
-from alcove.simulators.opds.books import SimBook
 from alcove.simulators.opds.offers import Offer, offers
 from alcove.simulators.opds.page import Page
+from alcove.simulators.opds.publications import SimBook
 
 FEED: Final = "application/atom+xml;profile=opds-catalog;kind=acquisition"
 MENU: Final = "application/atom+xml;profile=opds-catalog;kind=navigation"

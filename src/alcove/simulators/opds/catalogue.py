@@ -7,8 +7,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from alcove.simulators.opds import atom, json_shapes
-from alcove.simulators.opds.books import SimBook
 from alcove.simulators.opds.page import Page, cut
+from alcove.simulators.opds.publications import SimBook
 from alcove.simulators.opds.simulator import Simulator, simulator_of
 from alcove.simulators.opds.tags import tagged
 
@@ -32,7 +32,7 @@ def _entry(simulator: Simulator, book: SimBook, *, root: str, whole: bool = Fals
 def feed_of(request: Request, page: Page) -> Response:
     """Return a feed of books as Atom."""
     simulator, root = simulator_of(request), root_of(request)
-    entries = [f"<entry>{_entry(simulator, book, root=root)}</entry>" for book in page.books]
+    entries = [f"<entry>{_entry(simulator, book, root=root)}</entry>" for book in page.publications]
     base = f"{root}/" if simulator.config.xml_base else ""
     parts = [*_search_links(simulator), *atom.page_parts(page, entries)]
     return tagged(request, atom.feed(page.title, parts, base=base), type_=atom.FEED)
@@ -45,7 +45,7 @@ def feed_2_of(request: Request, page: Page, *, path: str = "/opds2/search") -> R
         json_shapes.publication(
             book, root=root, files=f"{root}/files/{book.key}", length=len(simulator.content(book, "epub"))
         )
-        for book in page.books
+        for book in page.publications
     ]
     links: list[dict[str, Any]] = [{"rel": "self", "href": str(request.url.path), "type": json_shapes.FEED}]
     if simulator.config.search != "none":
@@ -81,14 +81,14 @@ async def menu(request: Request) -> Response:
 async def everything(request: Request) -> Response:
     """Return all books, page by page, those of one language if asked."""
     simulator = simulator_of(request)
-    books = simulator.find("", language=request.query_params.get("language", ""))
-    return feed_of(request, cut(books, request, title="Everything", size=simulator.config.per_page))
+    publications = simulator.find("", language=request.query_params.get("language", ""))
+    return feed_of(request, cut(publications, request, title="Everything", size=simulator.config.per_page))
 
 
 async def new(request: Request) -> Response:
     """Return the newest books."""
     simulator = simulator_of(request)
-    return feed_of(request, cut(simulator.books[:15], request, title="New", size=simulator.config.per_page))
+    return feed_of(request, cut(simulator.publications[:15], request, title="New", size=simulator.config.per_page))
 
 
 async def search(request: Request) -> Response:
@@ -103,13 +103,13 @@ async def search_2(request: Request) -> Response:
 
 def _found(request: Request) -> Page:
     simulator, query = simulator_of(request), request.query_params
-    books = simulator.find(
+    publications = simulator.find(
         query.get("q", "") or query.get("query", ""),
         author=query.get("author", ""),
         title=query.get("title", ""),
         language=query.get("language", ""),
     )
-    return cut(books, request, title="Results", size=simulator.config.per_page)
+    return cut(publications, request, title="Results", size=simulator.config.per_page)
 
 
 async def description(request: Request) -> Response:
@@ -151,7 +151,9 @@ async def full_2(request: Request) -> Response:
 async def menu_2(request: Request) -> Response:
     """Return the first feed as JSON, with books in a group."""
     simulator = simulator_of(request)
-    page = Page(title="A simulated catalogue", path="/opds2", books=simulator.books[:3], total=3, facets=False)
+    page = Page(
+        title="A simulated catalogue", path="/opds2", publications=simulator.publications[:3], total=3, facets=False
+    )
     return feed_2_of(request, page)
 
 

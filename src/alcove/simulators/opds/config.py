@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from alcove.foundation.clock import Clock, SystemClock
-from alcove.simulators.opds.books import SimBook, made_up, traps
+from alcove.simulators.opds.publications import SimBook, made_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,9 +13,8 @@ class OpdsConfig:
 
     seed: int = 1
     count: int = 60
-    """Made-up books besides `books`."""
-    books: tuple[SimBook, ...] = ()
-    with_traps: bool = True
+    """Made-up books besides `publications`."""
+    publications: tuple[SimBook, ...] = ()
     per_page: int = 10
     search: Literal["description", "direct", "none"] = "description"
     """How readers learn where to search."""
@@ -26,15 +25,8 @@ class OpdsConfig:
     """Asked of everybody, once a name is set."""
     xml_base: bool = False
     """Whether addresses are relative to an `xml:base`."""
-    standard_ebooks: bool = False
-    """Whether the addresses and limits are those of Standard Ebooks."""
-    member: str = "reader@books.example"
-    """The address that may read the stored feeds of Standard Ebooks; every other is refused."""
-    closed_search: bool = False
-    """Whether even a search of Standard Ebooks needs a member."""
-    files_per_30_s: int = 35
     clock: Clock = field(default_factory=SystemClock)
 
     def shelf(self) -> list[SimBook]:
         """Return all books, newest first."""
-        return [*self.books, *made_up(self.count, seed=self.seed), *(traps() if self.with_traps else ())]
+        return [*self.publications, *made_up(self.count, seed=self.seed)]

@@ -1,4 +1,4 @@
-"""What every request passes: the log, the faults, the sign-in."""
+"""What every request passes: the log and the sign-in."""
 
 import base64
 from typing import Final
@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from alcove.simulators.opds.simulator import Act, Seen, Simulator
+from alcove.simulators.opds.simulator import Seen, Simulator
 
 AUTHENTICATION: Final = "application/opds-authentication+json"
 _DOCUMENT: Final = msgspec.json.encode(
@@ -53,22 +53,8 @@ class Gate:
                 seen.status = message["status"]
             await send(message)
 
-        if self._simulator.faults.latency_s and seen.path.startswith(self._simulator.faults.only):
-            await self._simulator.clock.sleep(self._simulator.faults.latency_s)
-        act = self._simulator.faults.strike(seen.path)
-        answering = self._early(act, headers) or self._app
-        await answering(scope, receive, _halved(noted) if act == "cut" else noted)
-
-    def _early(self, act: Act | None, headers: Headers) -> Response | None:
-        match act:
-            case "error":
-                return Response("broken", status_code=503)
-            case "throttle":
-                return Response("slower", status_code=429, headers={"Retry-After": "1"})
-            case "html":
-                return Response("<html><body>Please wait</body></html>", media_type="text/html")
-            case _:
-                return None if self._may_pass(headers) else self._refusal()
+        answering = self._app if self._may_pass(headers) else self._refusal()
+        await answering(scope, receive, noted)
 
     def _may_pass(self, headers: Headers) -> bool:
         config = self._simulator.config
@@ -84,16 +70,3 @@ class Gate:
             media_type=AUTHENTICATION,
             headers={"WWW-Authenticate": 'Basic realm="catalogue"'},
         )
-
-
-def _halved(send: Send) -> Send:
-    """Return a way to answer that lets half of the body through and then breaks the connection."""
-
-    async def half(message: Message) -> None:
-        if message["type"] == "http.response.body":
-            body = message.get("body", b"")
-            await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
-            raise ConnectionAbortedError("cut on demand")
-        await send(message)
-
-    return half

@@ -2,9 +2,9 @@
 
 from typing import Any, Final
 
-from alcove.simulators.opds.books import SimBook
 from alcove.simulators.opds.offers import Offer, offers
 from alcove.simulators.opds.page import Page
+from alcove.simulators.opds.publications import SimBook
 
 FEED: Final = "application/opds+json"
 PUBLICATION: Final = "application/opds-publication+json"

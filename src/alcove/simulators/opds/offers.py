@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from alcove.simulators.opds.books import SimBook
+from alcove.simulators.opds.publications import SimBook
 
 ADEPT: Final = "application/vnd.adobe.adept+xml"
 LCP: Final = "application/vnd.readium.lcp.license.v1.0+json"

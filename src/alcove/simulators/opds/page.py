@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
-from alcove.simulators.opds.books import SimBook
+from alcove.simulators.opds.publications import SimBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +15,7 @@ class Page:
 
     title: str
     path: str
-    books: Sequence[SimBook]
+    publications: Sequence[SimBook]
     total: int
     number: int = 1
     size: int = 10
@@ -44,7 +44,7 @@ class Page:
         return links
 
 
-def cut(books: Sequence[SimBook], request: Request, *, title: str, size: int) -> Page:
+def cut(publications: Sequence[SimBook], request: Request, *, title: str, size: int) -> Page:
     """Return the page that a request asks for; one past the end is empty."""
     query = request.query_params
     number = max(1, number_in(query.get("page")) or 1)
@@ -55,8 +55,8 @@ def cut(books: Sequence[SimBook], request: Request, *, title: str, size: int) ->
     return Page(
         title=title,
         path=request.url.path,
-        books=books[start : start + size],
-        total=len(books),
+        publications=publications[start : start + size],
+        total=len(publications),
         number=number,
         size=size,
         keep=keep,

@@ -1,19 +1,17 @@
 """All state of one running catalogue, for its routes and for tests in the same process."""
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from dataclasses import dataclass
+from typing import Final
 
 from starlette.requests import Request
 
-from alcove.simulators.opds.books import SimBook
 from alcove.simulators.opds.config import OpdsConfig
 from alcove.simulators.opds.epub import make_epub
+from alcove.simulators.opds.publications import SimBook
 
 KEPT: Final = 5000
-
-Act = Literal["error", "throttle", "cut", "html"]
 
 
 @dataclass(slots=True)
@@ -28,44 +26,25 @@ class Seen:
     status: int = 0
 
 
-@dataclass(slots=True)
-class Faults:
-    """What goes wrong from now on: `next` acts by count, and a delay, for paths that start with `only`."""
-
-    next: Counter[Act] = field(default_factory=Counter)
-    only: str = "/"
-    latency_s: float = 0.0
-
-    def strike(self, path: str) -> Act | None:
-        """Return what happens to a request."""
-        if not path.startswith(self.only):
-            return None
-        act = next((one for one, left in self.next.items() if left > 0), None)
-        if act is not None:
-            self.next[act] -= 1
-        return act
-
-
 class Simulator:
     """A catalogue at run time."""
 
     def __init__(self, config: OpdsConfig) -> None:
         self.config = config
         self.clock = config.clock
-        self.books = config.shelf()
-        self.faults = Faults()
+        self.publications = config.shelf()
         self.seen: deque[Seen] = deque(maxlen=KEPT)
 
     def book(self, key: str) -> SimBook | None:
         """Return a book by its key."""
-        return next((each for each in self.books if each.key == key), None)
+        return next((each for each in self.publications if each.key == key), None)
 
     def find(self, words: str, *, author: str = "", title: str = "", language: str = "") -> list[SimBook]:
         """Return the books in which every word occurs."""
         wanted = words.lower().split()
         return [
             each
-            for each in self.books
+            for each in self.publications
             if all(word in each.words for word in wanted)
             and author.lower() in each.author.lower()
             and title.lower() in each.title.lower()

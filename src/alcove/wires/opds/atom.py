@@ -55,12 +55,12 @@ def read_atom(content: bytes, *, url: str) -> Feed | Publication:
 def _feed(root: Element, base: str) -> Feed:
     elements = list(islice(children(root, _atom("link")), MOST_EACH * 10))
     links = [(element, link) for element in elements if (link := _link(element, base)) is not None]
-    books, menu = [], []
+    publications, menu = [], []
     for entry in islice(children(root, _atom("entry")), MOST_BOOKS):
         own = based(base, xml.base_of(entry))
         leads = _menu_link(entry, own)
         if leads is None:
-            books.append(_publication(entry, own))
+            publications.append(_publication(entry, own))
         else:
             menu.append(leads)
     return Feed(
@@ -71,7 +71,7 @@ def _feed(root: Element, base: str) -> Feed:
         author=next((one.name for one in _people(root, "author")), ""),
         links=tuple(link for _, link in links if _FACET not in link.rels),
         navigation=tuple(menu),
-        publications=tuple(books),
+        publications=tuple(publications),
         facets=_facets((element, link) for element, link in links if _FACET in link.rels),
         total=whole_number(first(root, f"{{{OPENSEARCH}}}totalResults")),
         per_page=whole_number(first(root, f"{{{OPENSEARCH}}}itemsPerPage")),

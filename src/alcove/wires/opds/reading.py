@@ -25,7 +25,7 @@ def read_feed(content: bytes, *, url: str) -> Feed:
 def read_publication(content: bytes, *, url: str) -> Publication:
     """Return the one book of a document; a feed of exactly one book will do. OpdsError."""
     found = read(content, url=url)
-    books = [found] if isinstance(found, Publication) else list(found.books())
-    if len(books) != 1:
-        raise OpdsError(f"the document should be about one book and has {len(books)}")
-    return books[0]
+    publications = [found] if isinstance(found, Publication) else list(found.all_publications())
+    if len(publications) != 1:
+        raise OpdsError(f"the document should be about one book and has {len(publications)}")
+    return publications[0]

@@ -185,8 +185,8 @@ class Feed:
         """Return the first link with one of the relations, asked for in this order."""
         return next((each for rel in rels for each in self.links if rel in each.rels), None)
 
-    def books(self) -> Iterator[Publication]:
-        """Yield every book, those of the groups last."""
+    def all_publications(self) -> Iterator[Publication]:
+        """Yield every publication, those of the groups last."""
         yield from self.publications
         for group in self.groups:
             yield from group.publications

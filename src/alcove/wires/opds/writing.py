@@ -55,7 +55,7 @@ def write_feed(feed: Feed) -> bytes:
             _link(root, link, group=facet.title)
     for step in feed.menu():
         _step(root, step, updated=updated)
-    for book in feed.books():
+    for book in feed.all_publications():
         _entry(xml.put(root, _atom("entry")), book)
     return xml.document(root)
 

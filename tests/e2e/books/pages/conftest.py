@@ -14,12 +14,12 @@ from alcove.apps.books.service.signing_in import SigningIn
 from alcove.foundation.database import Notices, Pool, transaction
 from alcove.foundation.settings import Secret
 from arch.tree import ROOT
-from e2e.web.browser import Browser, chromium, missing
-from e2e.web.conftest import _place
-from support.readers import House, Parts, book
+from fixtures.books.app_with_sources import House, book, make_house
+from support.browser import Browser, chromium, missing
+from support.folders import short_folder
 from support.servers import serve_async
 
-PAGES = Path(__file__).parents[3] / "support" / "pages"
+PAGES = Path(__file__).parents[3] / "fixtures" / "books" / "pages"
 CLIENT = ROOT / "web" / "node_modules" / "socket.io-client" / "dist" / "socket.io.js"
 NASTY = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
 T = TypeVar("T")
@@ -36,7 +36,7 @@ def window() -> Iterator[Browser]:
     """Give a browser."""
     if missing():
         pytest.skip(missing())
-    with _place() as folder, chromium(folder) as opened:
+    with short_folder() as folder, chromium(folder) as opened:
         yield opened
 
 
@@ -62,7 +62,7 @@ class Stage:
         self.behind(self._enter(book_id, "downloading", {"progress": progress}, told=f"progress {book_id} {progress}"))
 
     async def _enter(self, book_id: str, state: str, columns: dict[str, object], *, told: str = "") -> None:
-        async with transaction(self.house.parts.pool) as connection:
+        async with transaction(self.house.deps.pool) as connection:
             await connection.execute("UPDATE books_download SET state = $2 WHERE id = $1", book_id, state)
             for name, value in columns.items():
                 await connection.execute(f"UPDATE books_download SET {name} = $2 WHERE id = $1", book_id, value)  # noqa: S608 - the test's own names
@@ -80,10 +80,10 @@ async def house(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[House]:
     notices = Notices(dsn)
     await notices.start()
     try:
-        house = House(parts=Parts(pool=pool, notices=notices, data_dir=tmp_path, environ=environ))
+        house = make_house(pool=pool, notices=notices, data_dir=tmp_path, environ=environ)
         house.shops[0].books = [Book(**{name: getattr(each, name) for name in each.__slots__}) for each in BOOKS]
         house.wishes.environ |= environ
-        signing_in = SigningIn(pool, preferences=house.wishes, clock=house.parts.clock)
+        signing_in = SigningIn(pool, preferences=house.wishes, clock=house.deps.clock)
         house.gate = HttpGate(signing_in, preferences=house.wishes, server_token=Secret())
         yield house
     finally:
@@ -95,5 +95,5 @@ async def stage(house: House, window: Browser) -> AsyncIterator[Stage]:
     """Give the served pages, and end what they hold."""
     async with serve_async(house.alone()) as base:
         yield Stage(house, base=base, window=window)
-        house.parts.stopping.set()
+        house.deps.stopping.set()
         await asyncio.to_thread(window.go, "about:blank")

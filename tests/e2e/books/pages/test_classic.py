@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from e2e.books.pages.conftest import Stage
-from support.readers import House
+from fixtures.books.app_with_sources import House
 
 
 @pytest.fixture
 def _wanted(house: House) -> None:
-    house.parts.environ["UI"] = "classic"
+    house.environ["UI"] = "classic"
 
 
 @pytest.mark.usefixtures("_wanted")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from e2e.books.pages.conftest import Stage
-from support.readers import House, Knower
+from fixtures.books.app_with_sources import House, Knower
 from wire.books.world import KNOWN
 
 
@@ -62,7 +62,7 @@ def _walk(stage: Stage, file: Path) -> None:
 
 @pytest.fixture
 def _many_processes(house: House) -> None:
-    house.parts.environ["ALCOVE_WORKERS"] = "2"
+    house.environ["ALCOVE_WORKERS"] = "2"
 
 
 @pytest.mark.usefixtures("_many_processes")
@@ -94,7 +94,7 @@ def _by_books(house: House) -> None:
 async def test_books_first(stage: Stage) -> None:
     """A book is found, its files are listed, and the chosen one is queued under exactly the id it was listed with."""
     await asyncio.to_thread(_walk_books, stage)
-    ids = await stage.house.parts.pool.fetch("SELECT id, title, source FROM books_download")
+    ids = await stage.house.deps.pool.fetch("SELECT id, title, source FROM books_download")
     assert [tuple(row) for row in ids] == [("sh-1.epub", "Frankenstein", "shop")]
 
 

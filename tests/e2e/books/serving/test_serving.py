@@ -1,8 +1,6 @@
 """`alcove serve` with an old environment: the books have their own port, and no secret is written anywhere."""
 
 import json
-import shutil
-import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -12,6 +10,7 @@ from typing import Any
 import pytest
 
 from e2e.processes.running import QUIET, Running, alcove, environment, free_port, until
+from support.folders import short_folder
 from support.peers import PASSWORD, make_app_db
 
 SECRETS = {
@@ -37,9 +36,8 @@ WORDS = (
 @pytest.fixture
 def home() -> Iterator[Path]:
     """Give an empty home with a short name."""
-    place = Path(tempfile.mkdtemp(prefix="alcove-"))
-    yield place
-    shutil.rmtree(place, ignore_errors=True)
+    with short_folder() as place:
+        yield place
 
 
 def _ask(port: int, path: str, *, body: object = None, **headers: str) -> tuple[int, Any, dict[str, str]]:

@@ -7,8 +7,8 @@ import httpx2
 import pytest
 
 from alcove.foundation.database import Notices, Pool
+from fixtures.books.app_with_sources import House, make_house
 from integration.books.catalogue.library import Library
-from support.readers import House, Parts
 from support.servers import serve_async
 
 
@@ -23,7 +23,7 @@ async def house(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[House]:
     """Give a books app, not served yet."""
     notices = Notices(dsn)
     await notices.start()
-    yield House(parts=Parts(pool=pool, notices=notices, data_dir=tmp_path / "data"))
+    yield make_house(pool=pool, notices=notices, data_dir=tmp_path / "data")
     await notices.close()
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from alcove.apps.books.store import files
 from alcove.foundation.database import Pool
+from fixtures.books.app_with_sources import book
 from support import ebooks
-from support.readers import book
 
 
 @dataclass(slots=True)

@@ -18,10 +18,10 @@ from alcove.foundation.database import Pool
 from alcove.foundation.web import Call
 from alcove.wires import opds
 from alcove.wires.opds import Feed
+from fixtures.books.app_with_sources import House, Wishes
 from integration.books.catalogue.library import Library
 from integration.books.opds.sources import found
 from integration.books.opds.sources import opds as open_source
-from support.readers import House, Wishes
 from support.servers import serve_async
 
 ROOTS = ("/opds", "/opds/v2", "/request/opds", "/request/opds/v2")
@@ -36,7 +36,7 @@ async def feed(client: httpx2.AsyncClient, path: str) -> Feed:
 
 def titles(read: Feed) -> list[str]:
     """Return the titles of a feed's books."""
-    return [each.title for each in read.books()]
+    return [each.title for each in read.all_publications()]
 
 
 @pytest.mark.parametrize("root", ROOTS)
@@ -69,7 +69,7 @@ async def test_every_link_leads_to_this_server(
         answer = await client.get(path)
         assert "example" not in answer.text
         assert str(library.folder) not in answer.text
-    (book,) = (await feed(client, f"{root}/new")).books()
+    (book,) = (await feed(client, f"{root}/new")).all_publications()
     hrefs = [
         *(each.href for each in book.links),
         *(each.href for each in book.acquisitions),
@@ -82,7 +82,7 @@ async def test_every_link_leads_to_this_server(
 async def test_a_reader_gets_the_file_in_parts(client: httpx2.AsyncClient, library: Library) -> None:
     """The file is what was delivered, with its name, type and length; a part of it can be asked for."""
     content = await library.put("Größe/2", authors=("Ö",))
-    (book,) = (await feed(client, "/opds/new")).books()
+    (book,) = (await feed(client, "/opds/new")).all_publications()
     (way,) = book.acquisitions
     assert (way.type, way.length, way.relation) == ("application/epub+zip", len(content), opds.OPEN_ACCESS)
     whole = await client.get(way.href)
@@ -166,7 +166,7 @@ async def test_what_a_library_took_away_is_not_listed(client: httpx2.AsyncClient
     await library.put("Gone")
     await library.put("Linked")
     await library.put("Here")
-    ways = {each.title: each.acquisitions[0].href for each in (await feed(client, "/opds/new")).books()}
+    ways = {each.title: each.acquisitions[0].href for each in (await feed(client, "/opds/new")).all_publications()}
     secret = library.folder.parent / "secret"
     secret.write_text("not for you")
     (library.folder / "1 Gone.epub").unlink()
@@ -192,7 +192,7 @@ async def test_hostile_words_break_no_document(client: httpx2.AsyncClient, libra
     title, author = '</title><script>&"\u202e\x01', "A/../B?x=1&y=<>#'"
     await library.put(title, authors=(author,), description="]]>&lt;b>")
     for root in ("/opds", "/opds/v2"):
-        (book,) = (await feed(client, f"{root}/new")).books()
+        (book,) = (await feed(client, f"{root}/new")).all_publications()
         assert book.title.startswith('</title><script>&"')
         (step,) = (await feed(client, f"{root}/authors")).menu()
         assert step.title == author
@@ -220,7 +220,7 @@ async def test_behind_a_proxy_links_begin_with_its_path(house: House, library: L
     house.wishes = Wishes(environ={"URL_BASE": "/books", "COVERS_CACHE_ENABLED": "false"})
     async with served(house) as client:
         read = await feed(client, "/opds/new")
-        (book,) = read.books()
+        (book,) = read.all_publications()
         assert "/books/opds/files/" in book.acquisitions[0].href
         assert not book.images
 

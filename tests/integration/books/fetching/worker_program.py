@@ -6,8 +6,8 @@ import signal
 import sys
 from pathlib import Path
 
+from alcove.apps.books import APP
 from alcove.apps.books.jobs import build_tasks
-from alcove.apps.books.service.queueing import QUEUE
 from alcove.foundation.database import Notices, open_pool
 from alcove.foundation.jobs import run_worker
 from integration.books.fetching.stall import Kept, Stall, Stalls, surroundings
@@ -26,7 +26,7 @@ async def main(dsn: str, base: str, folder: str, settings: str) -> None:
         pool=pool, notices=notices, data_dir=Path(folder), preferences=Kept(**(kept | paths)),
         sources=Stalls(Stall(base)), drain=4.0,
     )  # fmt: skip
-    await run_worker(dsn, build_tasks(around), stop=stop, queues=(QUEUE,), heartbeat=0.2, stalled=1.0)
+    await run_worker(dsn, build_tasks(around), stop=stop, queues=APP.queues, heartbeat=0.2, stalled=1.0)
     await notices.close()
     await pool.close()
 

@@ -16,7 +16,7 @@ from alcove.apps.books.service import queueing
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Notices, Pool, transaction
 from alcove.foundation.fetch import Timeouts
-from alcove.foundation.jobs import JobRun, StopReason, run_worker
+from alcove.foundation.jobs import JobRun, Queue, StopReason, run_worker
 from integration.books.fetching.shelf import Shelf
 from integration.books.fetching.stall import Kept, Stall, Stalls, surroundings
 
@@ -66,7 +66,7 @@ class World:
         tasks = build_tasks(self.around())
         running = asyncio.create_task(
             run_worker(
-                self.dsn, tasks, stop=stop, concurrency=concurrency, queues=(queueing.QUEUE,), heartbeat=0.2,
+                self.dsn, tasks, stop=stop, queues=[Queue(queueing.QUEUE, concurrency=concurrency)], heartbeat=0.2,
                 stalled=1.0, grace=grace,
             )
         )  # fmt: skip

@@ -2,19 +2,19 @@
 
 from pathlib import Path
 
-from alcove.apps.books.parts import open_preferences
 from alcove.apps.books.routes.signing_in import HttpGate
+from alcove.apps.books.service.preferences import open_preferences
 from alcove.apps.books.service.signing_in import SignedIn, SigningIn
 from alcove.foundation.database import Pool
 from alcove.foundation.settings import Secret
-from support.books import books_resources
+from fixtures.books.served_app import books_deps
 from support.peers import PASSWORD
 
 
 def _gate(environ: dict[str, str], *, dsn: str, pool: Pool, data_dir: Path) -> HttpGate:
-    resources = books_resources(environ, dsn=dsn, pool=pool, data_dir=data_dir)
-    preferences = open_preferences(resources)
-    signing_in = SigningIn(pool, preferences=preferences, clock=resources.clock)
+    deps = books_deps(environ, dsn=dsn, pool=pool, data_dir=data_dir)
+    preferences = open_preferences(deps)
+    signing_in = SigningIn(pool, preferences=preferences, clock=deps.clock)
     return HttpGate(signing_in, preferences=preferences, server_token=Secret())
 
 

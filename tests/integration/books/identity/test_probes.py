@@ -4,19 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from alcove.apps.books import health_probes
+from alcove.apps.books import APP
 from alcove.foundation.database import Pool
 from alcove.foundation.telemetry import check
-from support.books import books_resources
+from fixtures.books.served_app import books_deps
 
 
 async def _states(environ: dict[str, str], *, dsn: str, pool: Pool, data_dir: Path) -> dict[str, tuple[str, str]]:
-    resources = books_resources(environ, dsn=dsn, pool=pool, data_dir=data_dir)
-    await resources.notices.start()
+    deps = books_deps(environ, dsn=dsn, pool=pool, data_dir=data_dir)
+    await deps.notices.start()
     try:
-        parts = await check(health_probes(resources))
+        parts = await check(APP.probes(deps))
     finally:
-        await resources.notices.close()
+        await deps.notices.close()
     return {part.name: (part.state, part.detail) for part in parts}
 
 

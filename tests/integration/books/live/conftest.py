@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import Notices, Pool
+from fixtures.books.app_with_sources import House, make_house
 from integration.books.live.listening import Guest
-from support.readers import House, Parts
 from support.servers import serve_async
 
 
@@ -17,7 +17,7 @@ async def house(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[House]:
     notices = Notices(dsn)
     await notices.start()
     try:
-        yield House(parts=Parts(pool=pool, notices=notices, data_dir=tmp_path))
+        yield make_house(pool=pool, notices=notices, data_dir=tmp_path)
     finally:
         await notices.close()
 
@@ -28,7 +28,7 @@ async def base(house: House) -> AsyncIterator[str]:
     async with serve_async(house.app()) as address:
         yield address
         # Held requests end with the process.
-        house.parts.stopping.set()
+        house.deps.stopping.set()
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from alcove.apps.books.errors import Unauthorized
 from alcove.apps.books.model.identity import Identity
 from alcove.foundation.web import Call
 from arch.tree import ROOT
+from fixtures.books.app_with_sources import House, book
 from integration.books.live.listening import Guest, put
-from support.readers import House, book
 from support.servers import serve_async
 
 CLIENT = ROOT / "web" / "node_modules" / "socket.io-client"
@@ -75,9 +75,9 @@ async def test_a_session_opens_the_connection_until_it_ends(house: House) -> Non
             await one.until(lambda: one.named("status_update"))
             await two.until(lambda: two.named("status_update"))
             gate.good.discard(b"session=one")
-            await house.parts.pool.execute("SELECT pg_notify('books_session', '')")
+            await house.deps.pool.execute("SELECT pg_notify('books_session', '')")
             await one.until(lambda: one.named("disconnect"))
-            await put(house.parts.pool, book())
+            await put(house.deps.pool, book())
             await two.shown("sh-1.epub", "queued")
             assert not any(each["queued"] for each in one.named("status_update"))
 
@@ -138,7 +138,7 @@ async def test_odd_messages_break_nothing(house: House, base: str, *, body: byte
         assert answer.status_code in (200, 400)
         answer = await client.post("/socket.io/", params={**HANDSHAKE, "sid": "nobody"}, content=body)
         assert answer.status_code == 400
-    await put(house.parts.pool, book())
+    await put(house.deps.pool, book())
     async with Guest().connected(base) as page:
         await page.shown("sh-1.epub", "queued")
 
@@ -155,7 +155,7 @@ async def test_the_client_of_the_newer_page(house: House, base: str) -> None:
         async with asyncio.timeout(20):
             assert await process.stdout.readline() == b"first polling\n"
             assert await process.stdout.readline() == b"upgraded websocket\n"
-            await put(house.parts.pool, book())
+            await put(house.deps.pool, book())
             assert await process.stdout.readline() == b"queued sh-1.epub\n"
             assert await process.wait() == 0
     finally:

@@ -7,8 +7,8 @@ import httpx2
 import pytest
 
 from alcove.apps.books.service.queueing import snapshot
+from fixtures.books.app_with_sources import House, book
 from integration.books.live.listening import Guest, advance, enter, put
-from support.readers import House, book
 from support.servers import serve_async
 from wire.books.world import furnish
 
@@ -18,24 +18,24 @@ BUCKETS = {"queued", "resolving", "downloading", "complete", "available", "done"
 @pytest.mark.parametrize("transports", [("polling",), ("websocket",), ("polling", "websocket")])
 async def test_every_transport_shows_the_queue_on_arrival(house: House, base: str, *, transports: tuple[str]) -> None:
     """A page is shown the queue as soon as it is there: by polling, by websocket, and by one after the other."""
-    await put(house.parts.pool, book())
+    await put(house.deps.pool, book())
     async with Guest().connected(base, transports=transports) as page:
         item = await page.shown("sh-1.epub", "queued")
         assert set(page.named("status_update")[0]) == BUCKETS
         assert item["title"] == "Frankenstein"
         assert page.client.transport() == transports[-1]
         # A client that only polls does not end its last request itself.
-        house.parts.stopping.set()
+        house.deps.stopping.set()
         await page.until(lambda: page.named("disconnect"))
 
 
 async def test_the_update_is_what_a_status_request_answers(house: House, base: str) -> None:
     """What is pushed equals the answer to a status request, key by key and value by value."""
-    await put(house.parts.pool, book())
+    await put(house.deps.pool, book())
     async with Guest().connected(base) as page, httpx2.AsyncClient(base_url=base, trust_env=False) as client:
         await page.shown("sh-1.epub", "queued")
         assert page.named("status_update")[-1] == (await client.get("/api/status")).json()
-        assert page.named("status_update")[-1] == json.loads(await snapshot(house.parts.pool))
+        assert page.named("status_update")[-1] == json.loads(await snapshot(house.deps.pool))
 
 
 async def test_the_handshake_names_the_terms(base: str) -> None:
@@ -59,7 +59,7 @@ async def test_a_request_for_the_status_is_answered(guest: Guest) -> None:
 
 async def test_every_change_is_pushed(house: House, guest: Guest) -> None:
     """Queueing, another priority, each state, the end and the removal all reach a page that never asks."""
-    pool = house.parts.pool
+    pool = house.deps.pool
     await put(pool, book())
     await guest.shown("sh-1.epub", "queued")
     await pool.execute("SELECT 1")
@@ -73,7 +73,7 @@ async def test_every_change_is_pushed(house: House, guest: Guest) -> None:
 
 async def test_a_change_of_a_priority_is_pushed(house: House, base: str, *, guest: Guest) -> None:
     """Another priority reaches the page, whoever gave it."""
-    await put(house.parts.pool, book())
+    await put(house.deps.pool, book())
     await guest.shown("sh-1.epub", "queued")
     async with httpx2.AsyncClient(base_url=base, trust_env=False) as client:
         await client.put("/api/queue/sh-1.epub/priority", json={"priority": -9})
@@ -82,7 +82,7 @@ async def test_a_change_of_a_priority_is_pushed(house: House, base: str, *, gues
 
 async def test_progress_comes_after_the_update_that_shows_the_book(house: House, guest: Guest) -> None:
     """Steps are told only of books that an update before them has shown as downloading, as numbers."""
-    pool = house.parts.pool
+    pool = house.deps.pool
     await put(pool, book())
     await guest.until(lambda: guest.named("status_update"))
     # The worker's transaction that begins the transfer and its first step come in one go.
@@ -101,7 +101,7 @@ async def test_updates_are_batched(house: House, guest: Guest) -> None:
     await guest.until(lambda: guest.named("status_update"))
     started = asyncio.get_running_loop().time()
     for number in range(100):
-        await put(house.parts.pool, book(f"sh-{number}.epub"))
+        await put(house.deps.pool, book(f"sh-{number}.epub"))
     await guest.until(lambda: len(guest.named("status_update")[-1]["queued"]) == 100)
     seconds = asyncio.get_running_loop().time() - started
     assert len(guest.named("status_update")) <= 3 + 4 * seconds
@@ -109,7 +109,7 @@ async def test_updates_are_batched(house: House, guest: Guest) -> None:
 
 async def test_steps_of_a_transfer_do_not_repeat_the_list(house: House, guest: Guest) -> None:
     """While a shown transfer goes on, only its steps are told."""
-    pool = house.parts.pool
+    pool = house.deps.pool
     await put(pool, book())
     await enter(pool, "sh-1.epub", "downloading")
     await guest.shown("sh-1.epub", "downloading")
@@ -125,7 +125,7 @@ async def test_steps_of_a_transfer_do_not_repeat_the_list(house: House, guest: G
 async def test_a_lost_database_is_told_and_got_over(house: House, guest: Guest) -> None:
     """A status that cannot be read is told as an error; once it can be read again, pages see it by themselves."""
     await guest.until(lambda: guest.named("status_update"))
-    pool = house.parts.pool
+    pool = house.deps.pool
     await pool.execute("ALTER TABLE books_download RENAME TO gone")
     await pool.execute("SELECT pg_notify('books_queue', '')")
     await asyncio.sleep(0.05)
@@ -154,7 +154,7 @@ async def test_searches_for_files_say_how_far_they_are(house: House) -> None:
 
 async def test_several_processes_have_no_live_connection(house: House) -> None:
     """With several api processes the address says that there is nothing, so that pages poll."""
-    house.parts.environ["ALCOVE_WORKERS"] = "2"
+    house.environ["ALCOVE_WORKERS"] = "2"
     async with serve_async(house.app()) as base, httpx2.AsyncClient(base_url=base, trust_env=False) as client:
         for path in ("/socket.io/", "/request/socket.io/"):
             answer = await client.get(path, params={"EIO": "4", "transport": "polling"})
@@ -165,6 +165,6 @@ async def test_the_end_of_the_process_lets_everybody_go(house: House, base: str)
     """Pages are let go when the process is to leave: their held requests would keep it."""
     async with Guest().connected(base, transports=("polling",)) as page:
         await page.until(lambda: page.named("status_update"))
-        house.parts.stopping.set()
+        house.deps.stopping.set()
         await page.until(lambda: page.named("disconnect"), within=3)
         assert not page.client.connected

@@ -17,7 +17,8 @@ from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.fetch import Client, NoLimit, Policy
 from alcove.foundation.settings import load
-from alcove.simulators.opds import OpdsConfig, Simulator, build
+from alcove.simulators.opds import OpdsConfig, Simulator
+from fixtures.books.opds import Faults, StandardEbooksConfig, build
 from support.clock import FakeClock
 from support.servers import serve
 
@@ -83,14 +84,17 @@ class Served:
 
     base: str
     simulator: Simulator
+    faults: Faults
 
 
 @contextmanager
-def served(**config: Any) -> Iterator[Served]:
+def served(
+    *, with_traps: bool = True, standard_ebooks: StandardEbooksConfig | None = None, **config: Any
+) -> Iterator[Served]:
     """Serve a simulated catalogue."""
-    app = build(OpdsConfig(**config))
+    app = build(OpdsConfig(**config), with_traps=with_traps, standard_ebooks_config=standard_ebooks)
     with serve(app) as base:
-        yield Served(base, app.state.simulator)
+        yield Served(base, app.state.simulator, app.state.faults)
 
 
 def visitor(base: str, **more: Any) -> Visitor:

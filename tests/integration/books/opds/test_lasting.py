@@ -45,7 +45,7 @@ async def test_the_same_book_has_the_same_id_in_every_search() -> None:
 async def test_a_book_that_is_gone_has_no_location(path: str) -> None:
     """A book whose own document is gone (404, 410) cannot be fetched; one that moved is fetched where it is now."""
     short = SimBook(key="short", title="A Short Entry", kind="short")
-    with served(books=(short,), count=0) as catalogue:
+    with served(publications=(short,), count=0) as catalogue:
         remember = Remembered()
         source = opds(f"{catalogue.base}{path}", around={"remember": remember})
         (book,) = await found(source, "short")
@@ -53,7 +53,7 @@ async def test_a_book_that_is_gone_has_no_location(path: str) -> None:
         kept, private = remember.rows[book.id]
         remember.rows[book.id] = (kept, {**private, "url": f"{catalogue.base}/files/old.epub"})
         assert [one.url for one in await source.resolve(book.id)] == [f"{catalogue.base}/files/short.epub"]
-        catalogue.simulator.books = []
+        catalogue.simulator.publications = []
         assert await source.resolve(book.id) == ()
         await source.close()
 
@@ -75,7 +75,7 @@ async def test_a_hiccup_is_survived(fault: str) -> None:
     """One failed answer, one broken connection or one refusal does not end a search."""
     with served(count=3) as catalogue:
         source = opds(f"{catalogue.base}/opds")
-        catalogue.simulator.faults.next[fault] = 1  # type: ignore[index]  # one of its words
+        catalogue.faults.next[fault] = 1  # type: ignore[index]  # one of its words
         assert len(await found(source, "volume")) == 3
         await source.close()
 
@@ -106,7 +106,10 @@ async def test_the_index_follows_the_catalogue(pool: Pool) -> None:
     with served(count=12, search="none", with_traps=False) as catalogue:
         around = context(pool=pool, clock=clock, OPDS_CATALOGS=catalogs(f"{catalogue.base}/opds"))
         await refresh_catalogues(around)
-        catalogue.simulator.books = [SimBook(key="late", title="A Late Volume"), *catalogue.simulator.books[2:]]
+        catalogue.simulator.publications = [
+            SimBook(key="late", title="A Late Volume"),
+            *catalogue.simulator.publications[2:],
+        ]
         clock.advance(timedelta(hours=25).total_seconds())
         assert await refresh_catalogues(around) == {"opds-home": "read"}
         source = opds(f"{catalogue.base}/opds", around={"pool": pool, "clock": clock})
@@ -139,8 +142,8 @@ async def test_a_failed_reading_keeps_what_was_there(pool: Pool) -> None:
         around = context(pool=pool, clock=clock, OPDS_CATALOGS=catalogs(f"{catalogue.base}/opds"))
         await refresh_catalogues(around)
         clock.advance(timedelta(hours=25).total_seconds())
-        catalogue.simulator.faults.only = "/opds/all"
-        catalogue.simulator.faults.next["html"] = 1
+        catalogue.faults.only = "/opds/all"
+        catalogue.faults.next["html"] = 1
         await refresh_catalogues(around)
         source = opds(f"{catalogue.base}/opds", around={"pool": pool, "clock": clock})
         assert len(await found(source, "volume")) == 12

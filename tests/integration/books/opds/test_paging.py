@@ -7,6 +7,7 @@ from alcove.apps.books.sources.feeds.paging import Pages
 from alcove.apps.books.sources.protocols import Unavailable
 from alcove.simulators.opds import SimBook
 from alcove.wires.opds import FEED_2_TYPE, SearchTemplate
+from fixtures.books.opds import StandardEbooksConfig
 from integration.books.opds.sources import served, visitor
 
 
@@ -34,7 +35,7 @@ async def test_a_search_that_breaks_off_gives_what_it_has() -> None:
             (template(catalogue.base, "/opds/search?q={searchTerms}"),), Query(text="v")
         ):
             pages.append(page)
-            catalogue.simulator.faults.next["html"] = len(pages) - 1
+            catalogue.faults.next["html"] = len(pages) - 1
         await way.close()
         assert [len(page) for page in pages] == [10, 10]
 
@@ -52,7 +53,7 @@ async def test_a_search_that_leads_nowhere_is_an_error() -> None:
 async def test_a_feed_without_a_word_on_pages_is_asked_by_number() -> None:
     """Where answers have no paging links and no counts, pages are asked for by number until nothing is new."""
     books = tuple(SimBook(key=f"b{number}", title=f"Book {number}") for number in range(130))
-    with served(books=books, count=0, with_traps=False, standard_ebooks=True) as catalogue:
+    with served(publications=books, count=0, with_traps=False, standard_ebooks=StandardEbooksConfig()) as catalogue:
         way = visitor(catalogue.base, accept=FEED_2_TYPE)
         asked = template(catalogue.base, "/feeds/opds/all{?query,per-page,page}")
         pages = [page async for page in Pages(way).search((asked,), Query(text="book"))]
@@ -64,7 +65,7 @@ async def test_a_feed_without_a_word_on_pages_is_asked_by_number() -> None:
 async def test_short_entries_of_one_search_cost_a_bounded_number_of_requests() -> None:
     """A hundred short entries are not a hundred requests."""
     books = tuple(SimBook(key=f"s{number}", title=f"Short {number}", kind="short") for number in range(60))
-    with served(books=books, count=0, with_traps=False, per_page=60) as catalogue:
+    with served(publications=books, count=0, with_traps=False, per_page=60) as catalogue:
         way = visitor(catalogue.base)
         asked = template(catalogue.base, "/opds/search?q={searchTerms}")
         (page,) = [page async for page in Pages(way).search((asked,), Query(text="short"))]

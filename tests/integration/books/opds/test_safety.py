@@ -59,7 +59,7 @@ async def test_a_catalogue_on_a_private_network_must_be_allowed() -> None:
 
 async def test_a_file_may_be_private_on_the_catalogues_own_host_only() -> None:
     """A location says that its host may be private only when it is the catalogue's own."""
-    with served(count=0, books=(SimBook(key="one", title="One"),)) as catalogue:
+    with served(count=0, publications=(SimBook(key="one", title="One"),)) as catalogue:
         remember = Remembered()
         source = opds(f"{catalogue.base}/opds", around={"remember": remember})
         (book,) = await found(source, "one")

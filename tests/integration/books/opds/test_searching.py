@@ -6,7 +6,8 @@ import pytest
 
 from alcove.apps.books.model.book import BookMetadata
 from alcove.apps.books.sources.protocols import Unavailable
-from alcove.simulators.opds import TRAPS, SimBook
+from alcove.simulators.opds import SimBook
+from fixtures.books.opds import TRAPS
 from integration.books.opds.sources import Served, found, opds, served
 
 SPECIAL = SimBook(
@@ -17,7 +18,7 @@ SPECIAL = SimBook(
 @pytest.fixture(scope="module")
 def catalogue() -> Iterator[Served]:
     """Serve a catalogue with one book that is easily told apart."""
-    with served(books=(SPECIAL,)) as running:
+    with served(publications=(SPECIAL,)) as running:
         yield running
 
 
@@ -75,7 +76,7 @@ async def test_only_free_direct_files_are_found(catalogue: Served) -> None:
 
 async def test_filters_that_a_catalogue_does_not_know_are_applied_here() -> None:
     """A direct template knows words alone; languages, authors and titles still count."""
-    with served(books=(SPECIAL,), search="direct") as catalogue:
+    with served(publications=(SPECIAL,), search="direct") as catalogue:
         source = opds(f"{catalogue.base}/opds")
         assert {book.language for book in await found(source, "volume", languages=("fr",))} == {"fr"}
         assert await found(source, "sea", languages=("de",)) == []
@@ -117,7 +118,7 @@ async def test_short_entries_are_completed() -> None:
     """An entry without a file is replaced by the whole one it names, relative addresses and all."""
     short = SimBook(key="short", title="A Short Entry", kind="short")
     for xml_base in (False, True):
-        with served(books=(short,), count=0, xml_base=xml_base) as catalogue:
+        with served(publications=(short,), count=0, xml_base=xml_base) as catalogue:
             source = opds(f"{catalogue.base}/opds")
             (book,) = await found(source, "short entry")
             (location,) = await source.resolve(book.id)
@@ -128,7 +129,7 @@ async def test_short_entries_are_completed() -> None:
 
 async def test_a_link_without_a_type_is_known_by_its_name() -> None:
     """A file whose media type is missing is taken for what its address ends in."""
-    with served(books=(SimBook(key="untyped", title="Untyped", kind="untyped"),), count=0) as catalogue:
+    with served(publications=(SimBook(key="untyped", title="Untyped", kind="untyped"),), count=0) as catalogue:
         source = opds(f"{catalogue.base}/opds")
         assert [book.format for book in await found(source, "untyped")] == ["epub"]
         await source.close()
@@ -136,7 +137,7 @@ async def test_a_link_without_a_type_is_known_by_its_name() -> None:
 
 async def test_texts_are_cleaned() -> None:
     """A title with a script in it is a title without one."""
-    with served(books=(SimBook(key="script", title="Harmless", kind="script"),), count=0) as catalogue:
+    with served(publications=(SimBook(key="script", title="Harmless", kind="script"),), count=0) as catalogue:
         source = opds(f"{catalogue.base}/opds")
         (book,) = await found(source, "harmless")
         await source.close()

@@ -13,6 +13,7 @@ import pytest
 from alcove.apps.books.sources.protocols import Source
 from alcove.apps.books.sources.standardebooks import build
 from alcove.simulators.opds import SimBook
+from fixtures.books.opds import StandardEbooksConfig
 from integration.books.opds.sources import Served, context, opds, served
 
 
@@ -39,7 +40,7 @@ def get(url: str, **headers: str) -> Reply:
 @pytest.fixture(scope="module")
 def catalogue() -> Iterator[Served]:
     """Serve a catalogue with one large book."""
-    with served(books=(SimBook(key="large", title="Large", padding=100_000),), count=5) as running:
+    with served(publications=(SimBook(key="large", title="Large", padding=100_000),), count=5) as running:
         yield running
 
 
@@ -92,7 +93,7 @@ def test_sign_in_is_explained() -> None:
 def test_standard_ebooks_has_its_manners() -> None:
     """Stored feeds are for members, files without their query are pages, and too many files at once are refused."""
     books = (SimBook(key="tale", title="Tale"),)
-    with served(books=books, count=0, standard_ebooks=True, files_per_30_s=3) as catalogue:
+    with served(publications=books, count=0, standard_ebooks=StandardEbooksConfig(files_per_30_s=3)) as catalogue:
         assert get(f"{catalogue.base}/feeds/opds").status == 401
         assert get(f"{catalogue.base}/feeds/opds/all").status == 401
         assert get(f"{catalogue.base}/feeds/opds", Authorization="Basic eDo=").status == 403

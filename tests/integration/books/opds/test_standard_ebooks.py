@@ -11,6 +11,7 @@ from alcove.apps.books.sources.protocols import Unavailable
 from alcove.apps.books.sources.standardebooks import StandardEbooks, build
 from alcove.foundation.database import Pool
 from alcove.simulators.opds import SimBook
+from fixtures.books.opds import StandardEbooksConfig
 from integration.books.opds.sources import Remembered, Served, context, served
 from support.clock import FakeClock
 
@@ -21,7 +22,7 @@ MEMBER = "reader@books.example"
 @pytest.fixture
 def catalogue() -> Iterator[Served]:
     """Serve seventy books with the manners of Standard Ebooks."""
-    with served(books=BOOKS, count=0, with_traps=False, standard_ebooks=True) as running:
+    with served(publications=BOOKS, count=0, with_traps=False, standard_ebooks=StandardEbooksConfig()) as running:
         yield running
 
 
@@ -90,7 +91,7 @@ async def test_an_id_needs_no_search_before_it(catalogue: Served) -> None:
 @pytest.mark.parametrize(("email", "words"), [("", "needs SE_EMAIL"), ("stranger@books.example", "does not let us in")])
 async def test_a_closed_search_says_what_it_needs(email: str, words: str) -> None:
     """When even the search is for members, the reason names the setting, or that it is the wrong address."""
-    with served(books=BOOKS, count=0, standard_ebooks=True, closed_search=True) as catalogue:
+    with served(publications=BOOKS, count=0, standard_ebooks=StandardEbooksConfig(closed_search=True)) as catalogue:
         ebooks = source(catalogue, **({"SE_EMAIL": email} if email else {}))
         with pytest.raises(Unavailable, match=words):
             await ebooks.search(Query(text="tales"), limit=5)
@@ -100,7 +101,7 @@ async def test_a_closed_search_says_what_it_needs(email: str, words: str) -> Non
 
 async def test_a_member_is_let_in() -> None:
     """With the right address a closed search is made again as a member: the address, and an empty password."""
-    with served(books=BOOKS, count=0, standard_ebooks=True, closed_search=True) as catalogue:
+    with served(publications=BOOKS, count=0, standard_ebooks=StandardEbooksConfig(closed_search=True)) as catalogue:
         ebooks = source(catalogue, SE_EMAIL=MEMBER)
         assert len(await ebooks.search(Query(text="tales"), limit=5)) == 5
         assert await ebooks.lookup("se-ada-marsh~book-7.epub") is not None
@@ -135,6 +136,6 @@ async def test_its_health_is_that_of_its_search(catalogue: Served) -> None:
     """A search that fails is told, one that works is ''."""
     ebooks = source(catalogue)
     assert await ebooks.health() == ""
-    catalogue.simulator.faults.next["html"] = 1
+    catalogue.faults.next["html"] = 1
     assert "cannot be read" in await ebooks.health()
     await ebooks.close()

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import Notices, Pool
-from support.readers import House, Parts
+from fixtures.books.app_with_sources import House, make_house
 
-PAGES = Path(__file__).parents[3] / "support" / "pages"
+PAGES = Path(__file__).parents[3] / "fixtures" / "books" / "pages"
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ async def house(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[House]:
     await notices.start()
     environ = {"UI1_DIR": str(PAGES / "classic"), "UI2_DIST": str(PAGES / "modern")}
     try:
-        house = House(parts=Parts(pool=pool, notices=notices, data_dir=tmp_path, environ=environ))
+        house = make_house(pool=pool, notices=notices, data_dir=tmp_path, environ=environ)
         house.wishes.environ |= environ
         yield house
     finally:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx2
 
-from support.readers import House
+from fixtures.books.app_with_sources import House
 from support.servers import serve_async
 
 HTML = {"accept": "text/html,application/xhtml+xml"}
@@ -21,7 +21,7 @@ SECRET = "nothing that a page may show"
 @asynccontextmanager
 async def visiting(house: House, *, alone: bool = True, **environ: str) -> AsyncIterator[httpx2.AsyncClient]:
     """Serve the books, alone or beside others, and give a client."""
-    house.parts.environ.update(environ)
+    house.environ.update(environ)
     house.wishes.environ |= environ
     app = house.alone() if alone else house.app()
     async with serve_async(app) as base, httpx2.AsyncClient(base_url=base, trust_env=False) as client:
@@ -199,9 +199,9 @@ async def test_debugging_is_for_administrators_of_this_site(house: House) -> Non
         content = _unzipped(answer.content)
         refused = await client.get("/api/restart", headers={"sec-fetch-site": "cross-site"})
         assert refused.status_code == 403
-        assert not house.parts.stopping.is_set()
+        assert not house.deps.stopping.is_set()
         assert (await client.get("/api/restart")).json() == {"status": "restarting"}
-        assert house.parts.stopping.is_set()
+        assert house.deps.stopping.is_set()
     assert set(content) == {"versions.json", "settings.json", "sources.json", "health.json", "status.json"}
     for secret in ("reader@secret.example", "k3y", "pw@"):
         assert secret not in "".join(content.values())

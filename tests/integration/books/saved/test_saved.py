@@ -9,7 +9,7 @@ import pytest
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.service.saved_searches import MOST, Runner
 from alcove.foundation.database import Pool, transaction
-from support.readers import House, Shop, book
+from fixtures.books.app_with_sources import House, Shop, book
 
 TALE = {"name": "Tales", "query": "tale"}
 
@@ -37,7 +37,7 @@ async def run(house: House) -> bool:
 
 async def again(house: House) -> bool:
     """Run the search once more, a day later."""
-    await house.parts.pool.execute("UPDATE books_saved_search SET ran_at = ran_at - interval '25 hours'")
+    await house.deps.pool.execute("UPDATE books_saved_search SET ran_at = ran_at - interval '25 hours'")
     return await run(house)
 
 

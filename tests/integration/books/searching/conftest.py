@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import Notices, Pool
+from fixtures.books.app_with_sources import House, Shop, book, make_house
 from support.clock import FakeClock
-from support.readers import House, Parts, Shop, book
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ async def house(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[House]:
     notices = Notices(dsn)
     await notices.start()
     try:
-        house = House(parts=Parts(pool=pool, notices=notices, data_dir=tmp_path, clock=FakeClock()))
+        house = make_house(pool=pool, notices=notices, data_dir=tmp_path, clock=FakeClock())
         house.shops[:] = [
             Shop(name=name, prefix=name[:2], books=[book(f"{name[:2]}-1.epub", source=name, title=f"Title {name}")])
             for name in ("alpha", "beta", "gamma")

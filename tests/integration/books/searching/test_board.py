@@ -5,7 +5,7 @@ import json
 
 from alcove.apps.books.service import queueing
 from alcove.foundation.database import transaction
-from support.readers import House, book
+from fixtures.books.app_with_sources import House, book
 
 
 async def test_a_change_through_this_process_is_seen_at_once(house: House) -> None:
@@ -13,7 +13,7 @@ async def test_a_change_through_this_process_is_seen_at_once(house: House) -> No
     board = house.context().board
     for number in range(20):
         await board.snapshot()
-        async with transaction(house.parts.pool) as connection:
+        async with transaction(house.deps.pool) as connection:
             await queueing.enqueue(connection, book=book(f"sh-{number}.epub"))
         board.changed()
         assert len(json.loads(await board.snapshot())["queued"]) == number + 1
@@ -23,7 +23,7 @@ async def test_a_change_elsewhere_is_seen_once_it_is_heard_of(house: House) -> N
     """A change of another process is seen as soon as its notification is here."""
     board = house.context().board
     await board.snapshot()
-    async with transaction(house.parts.pool) as connection:
+    async with transaction(house.deps.pool) as connection:
         await queueing.enqueue(connection, book=book())
     async with asyncio.timeout(5):
         while not json.loads(await board.snapshot())["queued"]:  # noqa: ASYNC110 - the database tells
@@ -47,9 +47,9 @@ async def test_a_failed_reading_is_not_kept(house: House) -> None:
     board = house.context().board
     await board.snapshot()
     await asyncio.sleep(0.05)
-    await house.parts.pool.execute("ALTER TABLE books_download RENAME TO gone")
+    await house.deps.pool.execute("ALTER TABLE books_download RENAME TO gone")
     board.changed()
     failed = await asyncio.gather(board.snapshot(), return_exceptions=True)
     assert isinstance(failed[0], Exception)
-    await house.parts.pool.execute("ALTER TABLE gone RENAME TO books_download")
+    await house.deps.pool.execute("ALTER TABLE gone RENAME TO books_download")
     assert json.loads(await board.snapshot())["queued"] == {}

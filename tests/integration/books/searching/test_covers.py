@@ -18,7 +18,7 @@ from starlette.routing import Route
 from alcove.apps.books.model.book import BookMetadata, Query
 from alcove.apps.books.service.covers.disk import Disk
 from alcove.apps.books.service.covers.sniffing import media_type_of
-from support.readers import House, Knower, Shop, book
+from fixtures.books.app_with_sources import House, Knower, Shop, book
 from support.servers import serve_async
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"a picture"
@@ -52,7 +52,7 @@ async def showing(
     gallery = Gallery()
     shop = Shop(hosts=hosts)
     house.shops[:] = [shop]
-    house.parts.environ["ALCOVE_ALLOW_PRIVATE_HOSTS"] = private
+    house.environ["ALCOVE_ALLOW_PRIVATE_HOSTS"] = private
     house.wishes.environ |= environ
     async with serve_async(gallery.app) as pictures:
         shop.away = pictures
@@ -159,7 +159,7 @@ async def test_pictures_of_known_books(house: House) -> None:
 
 
 def _forget(house: House) -> None:
-    for file in (house.parts.data_dir / "books" / "covers").glob("??/*"):
+    for file in (house.deps.data_dir / "books" / "covers").glob("??/*"):
         file.unlink()
 
 

@@ -9,8 +9,8 @@ from alcove.apps.books.errors import NotFound, SourcesDown
 from alcove.apps.books.model.book import Query
 from alcove.apps.books.service.searching import Search
 from alcove.apps.books.store.rows import Rows
+from fixtures.books.app_with_sources import House, book
 from support.clock import FakeClock
-from support.readers import House, book
 from support.servers import serve_async
 
 WORDS = Query(text="title")
@@ -50,8 +50,8 @@ async def test_only_filters_ask_nobody(house: House) -> None:
 async def test_a_slow_source_holds_nobody_up_for_longer_than_its_time(house: House) -> None:
     """A source that never answers is left behind when its time is over, and what it did is given up."""
     house.shops[0].wait = asyncio.Event()
-    context, rows = house.context(), Rows(house.parts.pool)
-    search = Search(context.sources, rows, preferences=house.wishes, clock=house.parts.clock, each=0.05)
+    context, rows = house.context(), Rows(house.deps.pool)
+    search = Search(context.sources, rows, preferences=house.wishes, clock=house.deps.clock, each=0.05)
     found = await search.search(WORDS)
     assert found.errors == {"alpha": "timed out"}
     assert {each.source for each in found.books} == {"beta", "gamma"}
@@ -68,7 +68,7 @@ async def test_equal_searches_ask_once(house: House) -> None:
     gate.set()
     answers = await asyncio.gather(*waiting)
     assert answers[0].books == answers[1].books == answers[2].books
-    clock = house.parts.clock
+    clock = house.deps.clock
     assert isinstance(clock, FakeClock)
     clock.advance(299)
     await search.search(WORDS)
@@ -84,7 +84,7 @@ async def test_partial_answers_are_kept_for_a_moment_only(house: House) -> None:
     house.shops[0].away = "away"
     await search.search(WORDS)
     house.shops[0].away = ""
-    clock = house.parts.clock
+    clock = house.deps.clock
     assert isinstance(clock, FakeClock)
     clock.advance(16)
     assert (await search.search(WORDS)).errors == {}
@@ -154,8 +154,8 @@ async def test_old_rows_are_forgotten_but_not_those_in_use(house: House) -> None
     await context.searching.search(WORDS)
     async with serve_async(house.app()) as base, httpx2.AsyncClient(base_url=base, trust_env=False) as client:
         assert (await client.get("/api/download", params={"id": "al-1.epub"})).status_code == 200
-    await house.parts.pool.execute("UPDATE books_row SET seen_at = now() - interval '181 days'")
+    await house.deps.pool.execute("UPDATE books_row SET seen_at = now() - interval '181 days'")
     house.shops[:] = house.shops[2:]
     await house.context().searching.search(WORDS)
-    kept = await house.parts.pool.fetch("SELECT id FROM books_row ORDER BY id")
+    kept = await house.deps.pool.fetch("SELECT id FROM books_row ORDER BY id")
     assert [row[0] for row in kept] == ["al-1.epub", "ga-1.epub"]

@@ -14,7 +14,7 @@ from alcove.apps.books.sources.solver.flaresolverr import FlareSolverr
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch import Breaker, Client, Network, NoLimit, Policy, Timeouts
 from alcove.foundation.settings import NetworkSettings
-from alcove.simulators.solver import FlareSolverrSimulator, Guard
+from fixtures.books.solver import FlareSolverrSimulator, Guard
 from support.clock import FakeClock
 from support.servers import serve_async
 

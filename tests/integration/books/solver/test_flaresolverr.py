@@ -9,8 +9,8 @@ from alcove.apps.books.sources.solver import Unsolved, open_visitor
 from alcove.apps.books.sources.solver.flaresolverr import FlareSolverr
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.settings import Secret
-from alcove.simulators.solver import Behaviour, FlareSolverrSimulator
-from alcove.simulators.solver.flaresolverr import USER_AGENT
+from fixtures.books.solver import Behaviour, FlareSolverrSimulator
+from fixtures.books.solver.flaresolverr import USER_AGENT
 from integration.books.solver.guarded import SITE, _seeded, network_of, service
 from support.clock import FakeClock
 

@@ -8,8 +8,8 @@ import pytest
 
 from alcove.apps.books.sources.solver import Unsolved, Visitor
 from alcove.foundation.clock import SystemClock
-from alcove.simulators.solver import FlareSolverrSimulator, Guard
-from alcove.simulators.solver.flaresolverr import USER_AGENT
+from fixtures.books.solver import FlareSolverrSimulator, Guard
+from fixtures.books.solver.flaresolverr import USER_AGENT
 from integration.books.solver.guarded import Never, guarded, plain_client, service
 from support.clock import FakeClock
 

@@ -8,7 +8,7 @@ from typing import Any
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.registry import Sources, open_sources
 from alcove.foundation.fetch import Client, NoLimit, Policy, SystemResolver
-from alcove.simulators.catalogues import CataloguesConfig, Simulator, build, environment
+from fixtures.books.catalogues import CataloguesConfig, Simulator, build, environment
 from integration.books.opds.sources import Remembered, context
 from support.servers import serve
 

@@ -5,7 +5,7 @@ import pytest
 from alcove.apps.books.model.book import BookMetadata, Query
 from alcove.apps.books.sources.openlibrary import OpenLibrary, build_provider
 from alcove.apps.books.sources.protocols import Unavailable
-from alcove.simulators.catalogues import Work
+from fixtures.books.catalogues import Work
 from integration.books.sources.around import Catalogues
 from integration.books.sources.around import catalogues as served
 

@@ -3,7 +3,7 @@
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import JobRun
 from alcove.simulators.discogs.releases import ReleaseMaker, slots
-from support.records import add_listing, add_record, add_seller
+from fixtures.records.rows import add_listing, add_record, add_seller
 
 KEEPS = "Jazz"
 JOB = JobRun(job_id=1, attempt=1, stop_reason=lambda: None)

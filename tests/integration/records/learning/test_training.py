@@ -15,8 +15,8 @@ from alcove.apps.records.jobs.predicting import Asking, predict
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.store import dashboard, learning, offers, search
 from alcove.foundation.database import Pool
+from fixtures.records.rows import add_listing, add_record, add_seller
 from integration.records.learning.owner import JOB, judge
-from support.records import add_listing, add_record, add_seller
 
 PAGE = search.Page(number=1, size=20, next_url="", previous_url=None)
 BY_TASTE = search.Filters(sort="taste_desc")

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 
+from alcove.apps.records import APP
 from alcove.apps.records.jobs import Surroundings, build_tasks
 from alcove.apps.records.settings import RecordsSettings
 from alcove.foundation.clock import SystemClock
@@ -19,7 +20,7 @@ async def main(dsn: str) -> None:
     )  # fmt: skip
     names = {"records.train", "records.predict"}
     tasks = [task for task in build_tasks(surroundings) if task.name in names]
-    await run_worker(dsn, tasks, stop=asyncio.Event(), queues=("learning",), heartbeat=0.2, stalled=1.5)
+    await run_worker(dsn, tasks, stop=asyncio.Event(), queues=APP.queues, heartbeat=0.2, stalled=1.5)
 
 
 if __name__ == "__main__":

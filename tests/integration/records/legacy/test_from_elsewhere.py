@@ -14,9 +14,9 @@ from alcove.apps.records.errors import Conflict, InvalidRequest, SourceUnusable
 from alcove.apps.records.service.importing import ImportReport, import_legacy
 from alcove.apps.records.store.legacy import BATCH
 from alcove.foundation.database import Pool, connect
+from fixtures.records.rows import add_listing, add_record, add_seller
 from integration.records.legacy.olden import DJANGO, GENRES, GO, NAN, NM, VG, Olden
 from support.postgres import at_database
-from support.records import add_listing, add_record, add_seller
 
 THE_DAY = date(2025, 6, 1)
 

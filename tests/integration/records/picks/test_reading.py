@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from alcove.apps.records.store import drawing
+from fixtures.records.rows import add_listing, add_record, add_seller
 from integration.records.picks.world import NOON, TODAY, World
-from support.records import add_listing, add_record, add_seller
 
 PICKED = """
 INSERT INTO discogs_recordoftheday (date, listing_id, model_score, entropy_measure, system_temperature,

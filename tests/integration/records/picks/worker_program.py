@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeVar
 
+from alcove.apps.records import APP
 from alcove.apps.records.jobs import Surroundings, build_tasks
 from alcove.apps.records.settings import RecordsSettings
 from alcove.foundation.clock import SystemClock
@@ -39,7 +40,7 @@ async def main(dsn: str) -> None:
         rate_source=nothing, drawing=Endless(),
     )  # fmt: skip
     tasks = [task for task in build_tasks(surroundings) if task.name == "records.pick"]
-    await run_worker(dsn, tasks, stop=asyncio.Event(), queues=("learning",), heartbeat=0.2, stalled=1.0)
+    await run_worker(dsn, tasks, stop=asyncio.Event(), queues=APP.queues, heartbeat=0.2, stalled=1.0)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from alcove.apps.records.service import choosing, picks
 from alcove.apps.records.service.choosing import WorkerChooser
 from alcove.apps.records.settings import RecordsSettings
 from alcove.foundation.database import Notices, Pool
-from alcove.foundation.jobs import Apart, queue_status, run_worker
+from alcove.foundation.jobs import Apart, Queue, queue_status, run_worker
 from support.clock import FakeClock
 
 T = TypeVar("T")
@@ -91,7 +91,15 @@ class World:
             if task.name == "records.pick" or (daily and task.name == "records.pick-daily")
         ]  # fmt: skip
         running = asyncio.create_task(
-            run_worker(self.dsn, tasks, stop=stop, queues=queues, heartbeat=0.2, stalled=1.0, grace=5.0)
+            run_worker(
+                self.dsn,
+                tasks,
+                stop=stop,
+                queues=[Queue(name, concurrency=4) for name in queues],
+                heartbeat=0.2,
+                stalled=1.0,
+                grace=5.0,
+            )
         )
         try:
             async with asyncio.timeout(30):

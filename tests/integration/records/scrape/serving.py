@@ -14,12 +14,12 @@ from alcove.apps.records.service.choosing import WorkerChooser
 from alcove.apps.records.sources import Roads
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Notices
-from alcove.foundation.settings import ServerSettings, load
+from alcove.foundation.settings import ServerSettings
 from alcove.foundation.web import build_app
-from alcove.main import wiring
-from alcove.main.resources import Resources
+from alcove.main.build import build_server
 from integration.records.scrape.world import NOTHING, World
 from support.clock import FakeClock
+from support.deps import make_deps
 from support.servers import serve_async
 
 
@@ -42,12 +42,11 @@ async def serving(
 
 def _whole(world: World, notices: Notices, *, environ: Mapping[str, str]) -> Any:
     """Return the api as an api process builds it."""
-    resources = Resources(
-        server=ServerSettings(), load=lambda kind: load(kind, environ={**world.environ, **environ}),
-        data_dir=world.data_dir, dsn=world.dsn, pool=world.pool, notices=notices, clock=world.clock,
-        stopping=asyncio.Event(),
+    deps = make_deps(
+        world.dsn, pool=world.pool, data_dir=world.data_dir, environ={**world.environ, **environ}, clock=world.clock,
+        notices=notices,
     )  # fmt: skip
-    return wiring.build_api(resources)
+    return build_server(deps).main
 
 
 def _jumping(world: World, notices: Notices, *, environ: Mapping[str, str]) -> Any:

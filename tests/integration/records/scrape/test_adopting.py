@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
+from fixtures.records.rows import add_listing, add_record, add_seller
 from integration.records.scrape.world import World, counted
-from support.records import add_listing, add_record, add_seller
 
 GRADE = "Very Good Plus (VG+)"
 

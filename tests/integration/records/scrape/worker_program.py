@@ -4,6 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+from alcove.apps.records import APP
 from alcove.apps.records.jobs import Surroundings, build_tasks
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Roads
@@ -24,7 +25,7 @@ async def main(dsn: str, base: str, data_dir: str) -> None:
             pool=pool, clock=clock, settings=settings, marketplace=roads.marketplace, rate_source=roads.rate_source
         )
     )
-    await run_worker(dsn, tasks, stop=asyncio.Event(), queues=("scraping",), heartbeat=0.2, stalled=1.0)
+    await run_worker(dsn, tasks, stop=asyncio.Event(), queues=APP.queues, heartbeat=0.2, stalled=1.0)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from alcove.apps.records.sources.roads import REMAINING, WINDOW
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.fetch import SharedWindow
-from alcove.foundation.jobs import run_worker
+from alcove.foundation.jobs import Queue, run_worker
 from alcove.foundation.settings import load
 from alcove.simulators.discogs import Faults, OfferSpec, ReleaseSpec, SellerSpec, Simulator
 from support.clock import FakeClock
@@ -86,7 +86,15 @@ class World:
         stop = asyncio.Event()
         tasks = build_tasks(self.surroundings(environ))
         running = asyncio.create_task(
-            run_worker(self.dsn, tasks, stop=stop, queues=queues, heartbeat=0.2, stalled=1.0, grace=5.0)
+            run_worker(
+                self.dsn,
+                tasks,
+                stop=stop,
+                queues=[Queue(name, concurrency=4) for name in queues],
+                heartbeat=0.2,
+                stalled=1.0,
+                grace=5.0,
+            )
         )
         try:
             yield

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import httpx2
 
-from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Notices, Pool
-from alcove.foundation.jobs import Task, run_worker
-from alcove.foundation.settings import ServerSettings, load
-from alcove.main import wiring
-from alcove.main.resources import Resources
-from support.records import add_listing, add_record, add_seller
+from alcove.foundation.deps import Deps
+from alcove.foundation.jobs import Queue, Task, run_worker
+from alcove.main import build
+from fixtures.records.rows import add_listing, add_record, add_seller
+from support.deps import make_deps
 from support.servers import serve_async
 
 
@@ -30,22 +29,22 @@ class House:
 
     async def api(self, **environ: str) -> httpx2.AsyncClient:
         """Serve the api with these settings and return a client of it."""
-        resources = await self._resources(environ)
-        return await self._client(await self.stack.enter_async_context(serve_async(wiring.build_api(resources))))
+        deps = await self._deps(environ)
+        return await self._client(await self.stack.enter_async_context(serve_async(build.build_server(deps).main)))
 
     async def service(self, name: str, **environ: str) -> httpx2.AsyncClient:
         """Run a service with the worker inside it and return a client of it."""
-        resources = await self._resources(environ)
-        app, tasks = await self.stack.enter_async_context(wiring.open_service(resources, name))
-        base = await self.stack.enter_async_context(serve_async(app))
+        deps = await self._deps(environ)
+        service = await self.stack.enter_async_context(build.open_service(deps, name))
+        base = await self.stack.enter_async_context(serve_async(service.app))
         self.environ[f"{name.upper()}_SERVICE_URL"] = base
-        await self._work(resources, tasks)
+        await self._work(deps, service.tasks, queues=service.queues)
         return await self._client(base)
 
     async def worker(self, **environ: str) -> None:
         """Run the worker that does everything."""
-        resources = await self._resources(environ)
-        await self._work(resources, wiring.build_tasks(resources))
+        deps = await self._deps(environ)
+        await self._work(deps, build.build_tasks(deps), queues=build.build_queues(deps.server))
 
     async def stock(self, count: int = 6) -> list[int]:
         """Store offers of one seller, each with a higher score than the one before, and return their ids."""
@@ -63,30 +62,26 @@ class House:
         for stopping in self._stopping:
             stopping.set()
 
-    async def _resources(self, environ: dict[str, str]) -> Resources:
+    async def _deps(self, environ: dict[str, str]) -> Deps:
         notices = Notices(self.dsn)
         await notices.start()
         self.stack.push_async_callback(notices.close)
-        stopping = asyncio.Event()
-        self._stopping.append(stopping)
         given = {**self.environ, **environ}
-        return Resources(
-            server=load(ServerSettings, environ=given), load=lambda kind: load(kind, environ=given),
-            data_dir=self.data_dir, dsn=self.dsn, pool=self.pool, notices=notices, clock=SystemClock(),
-            stopping=stopping,
-        )  # fmt: skip
+        deps = make_deps(self.dsn, pool=self.pool, data_dir=self.data_dir, environ=given, notices=notices)
+        self._stopping.append(deps.stopping)
+        return deps
 
-    async def _work(self, resources: Resources, tasks: Sequence[Task]) -> None:
+    async def _work(self, deps: Deps, tasks: Sequence[Task], *, queues: Sequence[Queue]) -> None:
         stop = asyncio.Event()
         running = asyncio.create_task(
             run_worker(
-                self.dsn, tasks, stop=stop, queues=sorted({task.queue for task in tasks}), heartbeat=0.2, stalled=1.0,
+                self.dsn, tasks, stop=stop, queues=queues, heartbeat=0.2, stalled=1.0,
                 grace=0.5,
             )
         )  # fmt: skip
 
         async def end() -> None:
-            resources.stopping.set()
+            deps.stopping.set()
             stop.set()
             await asyncio.wait_for(running, 20)
 

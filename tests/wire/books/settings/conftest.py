@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from alcove.foundation.database import Pool
-from support.books import Served, books_served
+from fixtures.books.served_app import Served, books_served
 
 Serve = Callable[..., AbstractAsyncContextManager[Served]]
 

@@ -6,9 +6,9 @@ from typing import Any
 import httpx2
 import pytest
 
-from alcove.simulators.catalogues.app import build, environment
-from alcove.simulators.catalogues.config import CataloguesConfig
-from alcove.simulators.solver.flaresolverr import FlareSolverrSimulator
+from fixtures.books.catalogues.app import build, environment
+from fixtures.books.catalogues.config import CataloguesConfig
+from fixtures.books.solver.flaresolverr import FlareSolverrSimulator
 from support.peers import free_port
 from support.servers import serve_async
 from wire.books.settings.conftest import Serve

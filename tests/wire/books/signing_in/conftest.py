@@ -11,7 +11,7 @@ import pytest
 from alcove.foundation.database import Pool
 from alcove.foundation.telemetry import configure_logging
 from alcove.foundation.telemetry.lightly import structlog
-from support.books import Served, books_served
+from fixtures.books.served_app import Served, books_served
 from support.clock import FakeClock
 from support.peers import make_app_db
 

@@ -12,7 +12,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from alcove.foundation.settings import is_loopback
-from support.books import Served
+from fixtures.books.served_app import Served
 from support.clock import FakeClock
 from support.peers import PASSWORD
 from wire.books.signing_in.conftest import Serve

@@ -9,7 +9,7 @@ import pytest
 from werkzeug.security import generate_password_hash
 
 from alcove.foundation.database import Pool
-from support.books import Served
+from fixtures.books.served_app import Served
 from support.peers import PASSWORD
 from wire.books.signing_in.conftest import Serve
 

@@ -1,6 +1,5 @@
 """The two services, served for real on a database of the test's own, without a worker."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -9,10 +8,9 @@ import httpx2
 import pytest
 
 from alcove.foundation.database import Notices, Pool
-from alcove.foundation.settings import ServerSettings, load
-from alcove.main import wiring
-from alcove.main.resources import Resources
+from alcove.main.build import open_service
 from support.clock import FakeClock
+from support.deps import make_deps
 from support.servers import serve_async
 
 
@@ -30,14 +28,12 @@ class Services:
         notices = Notices(self.dsn)
         await notices.start()
         self.stack.push_async_callback(notices.close)
-        stopping = asyncio.Event()
-        resources = Resources(
-            server=load(ServerSettings, environ=environ), load=lambda kind: load(kind, environ=environ),
-            data_dir=self.data_dir, dsn=self.dsn, pool=self.pool, notices=notices, clock=FakeClock(), stopping=stopping,
-        )  # fmt: skip
-        app, _ = await self.stack.enter_async_context(wiring.open_service(resources, name))
-        base = await self.stack.enter_async_context(serve_async(app))
-        self.stack.callback(stopping.set)
+        deps = make_deps(
+            self.dsn, pool=self.pool, data_dir=self.data_dir, environ=environ, clock=FakeClock(), notices=notices
+        )
+        service = await self.stack.enter_async_context(open_service(deps, name))
+        base = await self.stack.enter_async_context(serve_async(service.app))
+        self.stack.callback(deps.stopping.set)
         client = await self.stack.enter_async_context(httpx2.AsyncClient(base_url=base, trust_env=False, timeout=40))
         client.headers.pop("accept-encoding")
         return client

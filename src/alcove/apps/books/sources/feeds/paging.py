@@ -37,7 +37,7 @@ class Pages:
                 if isinstance(error, Gone):
                     raise Unavailable("its search leads nowhere") from error
                 raise
-            keys = {_key(book) for book in feed.books()} | {link.href for link in feed.menu()}
+            keys = {_key(book) for book in feed.all_publications()} | {link.href for link in feed.menu()}
             if not keys - seen:
                 return
             seen |= keys
@@ -48,9 +48,9 @@ class Pages:
             url = following
 
     async def _whole(self, feed: Feed) -> AsyncIterator[Publication]:
-        for book in feed.books():
+        for book in feed.all_publications():
             yield (await self._full(book)) if not book.acquisitions and book.whole else book
-        if any(True for _ in feed.books()):
+        if any(True for _ in feed.all_publications()):
             return
         # Some catalogues answer a search with a menu: one step per book.
         for step in feed.menu():
@@ -78,7 +78,7 @@ class Pages:
             feed = await self._visitor.visit(url, read_feed)
         except (Gone, Unavailable):
             return
-        for book in feed.books():
+        for book in feed.all_publications():
             yield book
 
 
@@ -97,6 +97,6 @@ def _next(feed: Feed, template: SearchTemplate, *, query: Query, number: int) ->
         return link.href
     if feed.link("previous", "prev", "first", "last") is not None or feed.total is not None:
         return ""
-    if not {"page", "start"} & template.knows() or not any(True for _ in feed.books()):
+    if not {"page", "start"} & template.knows() or not any(True for _ in feed.all_publications()):
         return ""
     return template.fill(terms_of(query, page=number + 1))

@@ -102,7 +102,7 @@ class Crawler:
     def _books(self, feed: Feed) -> list[Indexed]:
         settings = self._context.settings
         formats = (*settings.supported_formats, *settings.supported_audiobook_formats)
-        rows = [row for publication in feed.books() for row in self._source.describe(publication, formats)]
+        rows = [row for publication in feed.all_publications() for row in self._source.describe(publication, formats)]
         return [Indexed(book=row.book, private=row.private, words=_words(row.book)) for row in rows]
 
     async def _feeds(self, *, most: int) -> AsyncIterator[Feed | None]:

@@ -1,0 +1,112 @@
+"""`alcove books` as a person and as a script uses it."""
+
+import subprocess
+import sys
+
+from alcove.simulators.opds import SimBook
+from e2e.books.cli.conftest import Cli
+from e2e.processes.running import alcove
+
+
+def a_book(cli: Cli) -> SimBook:
+    """Return a book that the catalogue has as an EPUB."""
+    return cli.simulator.publications[0]
+
+
+def test_a_book_is_found_and_delivered_without_a_server(cli: Cli) -> None:
+    """Search finds it, info describes it, get fetches it with a worker of its own, queue and cancel know it."""
+    book = a_book(cli)
+    found = cli.json("search", book.title)
+    listed = next(each for each in found["books"] if each["title"] == book.title)
+    assert found["errors"] == {}
+    assert "cover_url" not in listed
+    assert cli.json("info", listed["id"])["title"] == book.title
+    (got,) = cli.json("get", listed["id"])["books"]
+    assert got["status"] == "complete"
+    (file,) = cli.ingest.iterdir()
+    assert got["path"] == str(file)
+    assert file.read_bytes() == cli.simulator.content(book, listed["format"])
+    shown = cli("queue")
+    assert book.title in shown.stdout
+    assert "complete" in shown.stdout
+    assert cli.json("cancel", listed["id"]) == {listed["id"]: "removed"}
+    assert cli.json("queue") == {"books": []}
+    assert file.exists()
+
+
+def test_failures_have_their_exit_codes(cli: Cli) -> None:
+    """Wrong usage is 2, what is not there and who does not answer is 1, a wrong setting is 4; each in one line."""
+    for arguments, code, words in (
+        (("search",), 2, "Say what to search for"),
+        (("info", "../../etc"), 1, "not found"),
+        (("cancel", "opds-home-none"), 1, "not found"),
+        (("get",), 2, "ID"),
+        (("get", "x", "--priority", "nine"), 2, "--priority"),
+    ):
+        done = cli(*arguments)
+        assert done.returncode == code, done.stderr
+        assert words in done.stderr
+        assert "Traceback" not in done.stderr
+    wrong = cli("queue", MAX_CONCURRENT_DOWNLOADS="many")
+    assert wrong.returncode == 4
+    assert "MAX_CONCURRENT_DOWNLOADS" in wrong.stderr
+
+
+def test_a_book_that_cannot_be_had_is_told(cli: Cli) -> None:
+    """A file that is an HTML page fails with words for a person, exit 1, and nothing in the library's folder."""
+    book = a_book(cli)
+    listed = next(each for each in cli.json("search", book.title)["books"] if each["title"] == book.title)
+    cli.faults.only = "/files"
+    cli.faults.next["html"] = 1000
+    (got,) = cli.json("get", listed["id"], code=1, MAX_RETRY="1")["books"]
+    assert got["status"] == "error"
+    assert got["status_message"]
+    assert not list(cli.ingest.iterdir())
+
+
+def test_sources_and_doctor_tell_who_does_not_answer(cli: Cli) -> None:
+    """All is well with exit 0; a catalogue that fails is named, with exit 1."""
+    (well,) = cli.json("sources")["sources"]
+    assert (well["name"], well["trouble"]) == ("opds-home", "")
+    assert cli.json("doctor")["healthy"]
+    cli.faults.next["error"] = 1000
+    (ill,) = cli.json("sources", code=1)["sources"]
+    assert ill["trouble"]
+    checks = {each["name"]: each for each in cli.json("doctor", code=1)["checks"]}
+    assert not checks["opds-home"]["fine"]
+    assert checks["ingest"]["fine"]
+
+
+def test_tokens_and_saved_searches_are_kept(cli: Cli) -> None:
+    """A token is shown once and listed without itself; a saved search is listed and removed by its number."""
+    token = cli("token", "add", "script", "--admin").stdout.strip()
+    assert len(token) > 40
+    listed = cli("token", "list", "--json").stdout
+    assert "script" in listed
+    assert token not in listed
+    assert cli("token", "add", "script").returncode == 2
+    assert cli("token", "remove", "script").returncode == 0
+    assert cli("token", "remove", "script").returncode == 1
+    number = cli("saved", "add", "Tales", "tale", "--author", "Ann").stdout.strip()
+    (search,) = cli.json("saved", "list")["searches"]
+    assert (str(search["id"]), search["query"], search["author"]) == (number, "tale", ["Ann"])
+    assert cli("saved", "add", "Nothing").returncode == 2
+    assert cli("saved", "remove", number).returncode == 0
+    assert cli.json("saved", "list") == {"searches": []}
+
+
+def test_a_password_becomes_a_hash_without_a_database(cli: Cli) -> None:
+    """The hash of what standard input says is printed, the password is not; a short one is refused."""
+    run = [sys.executable, "-m", "alcove", "books", "password"]
+    done = subprocess.run(run, env=cli.env, input="correct horse\n", capture_output=True, text=True, check=True)
+    assert done.stdout.count("$") == 2
+    assert "horse" not in done.stdout + done.stderr
+    short = subprocess.run(run, env=cli.env, input="short\n", capture_output=True, text=True, check=False)
+    assert short.returncode == 2
+
+
+def test_help_names_every_command(cli: Cli) -> None:
+    """`alcove books` alone prints what there is."""
+    told = alcove("books", "--help", env=cli.env).stdout
+    names = ("search", "info", "get", "queue", "cancel", "sources", "doctor", "password", "token", "saved")
+    assert all(name in told for name in names)

@@ -1,0 +1,166 @@
+"""A person uses the web page: a real browser, a real server, a simulated Discogs behind it."""
+
+import difflib
+import subprocess
+import urllib.request
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from arch.tree import ROOT
+from e2e.processes.running import Running
+from support.browser import Browser
+
+pytestmark = pytest.mark.timeout(300)
+
+PAGES = {
+    "Search": "offers",
+    "Sellers": "Whose records shall we look through?",
+    "Judge": "in this batch",
+    "Status": "Everything works",
+    "Today": "From the shelf",
+}
+COUNTS = "return document.querySelector('[role=status]')?.innerText ?? ''"
+IN_SIGHT = """return [...document.querySelectorAll(arguments[0])].map(e => e.getBoundingClientRect())
+    .map(box => box.width > 0 && box.left >= 0 && box.right <= innerWidth)"""
+OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def read(server: Running, path: str) -> dict[str, object]:
+    """Return what the server answers at a path."""
+    status, body = server.get(path)
+    assert status == 200, body
+    return msgspec.json.decode(body, type=dict[str, object])
+
+
+def test_every_page_opens_without_a_complaint(browser: Browser) -> None:
+    """All pages are reached from the menu; nothing fails, on the console or on the way, under the strict policy."""
+    for name, words in PAGES.items():
+        browser.click(xpath=f"//nav/a[contains(., '{name}')]")
+        browser.wait_for(words)
+    assert browser.complaints() == []
+
+
+@pytest.mark.parametrize("path", ["/search?genre_style=Jazz", "/sellers?seller=nina-vogel", "/judge", "/status"])
+def test_pages_fit_a_phone_and_open_by_their_own_address(browser: Browser, server: Running, path: str) -> None:
+    """A page's address can be opened as it is, and nothing is wider than a phone."""
+    browser.resize(360, 740, dark=True)
+    browser.go(f"http://127.0.0.1:{server.port}{path}")
+    browser.wait(lambda: browser.run("return document.querySelectorAll('main [aria-busy=true]').length") == 0)
+    assert browser.run(OVERFLOW) == 0
+    assert browser.complaints() == []
+
+
+def test_the_page_obeys_a_policy_without_inline_scripts(browser: Browser, server: Running) -> None:
+    """The page arrives with the strict policy, and its scripts with a name that may be kept for ever."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/") as answer:
+        policy = answer.headers["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    script = browser.run("return document.querySelector('script[src]').src")
+    assert script.startswith("http://127.0.0.1")
+    with urllib.request.urlopen(script) as answer:  # noqa: S310 - it is the address just looked at
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_the_record_of_the_day_is_rated(browser: Browser) -> None:
+    """Two marks make a rating; the server thanks, and the page counts it."""
+    assert browser.run("return document.querySelector('.rating button').disabled") is True
+    browser.click(css="input[name=desirability][value='4']")
+    browser.click(css="input[name=novelty][value='2']")
+    browser.press("Rate")
+    browser.wait_for("Vote submitted")
+    browser.wait_for("1 rating: wanted 4.0, new 2.0")
+    assert browser.complaints() == []
+
+
+def test_another_record_is_picked(browser: Browser) -> None:
+    """The button brings another record, which has no ratings yet."""
+    before = browser.text("#pick-name")
+    browser.press("Pick another")
+    browser.wait(lambda: browser.text("#pick-name") not in {"", before})
+    browser.wait_for("Not rated yet")
+    assert browser.complaints() == []
+
+
+def test_search_filters_completes_and_turns_pages(browser: Browser, server: Running) -> None:
+    """Filters go into the address, suggestions come while typing, pages turn, and offers lead to Discogs."""
+    browser.go(f"http://127.0.0.1:{server.port}/search?max_price=100&sort=price_desc")
+    count = read(server, "/search/results/?max_price=100")["count"]
+    browser.wait(lambda: browser.run(COUNTS) == f"{count} offers")
+    links = browser.run("return [...document.querySelectorAll('.offer h3 a')].map(a => a.href)")
+    assert len(links) == 20
+    assert all(link.startswith("https://www.discogs.com/sell/item/") for link in links)
+    browser.press("Next")
+    browser.wait(lambda: "page=2" in browser.address)
+    browser.wait_for("Page 2 of")
+    browser.type("form.filters .combobox:nth-of-type(4) input", "nina")
+    browser.wait(lambda: browser.all("[role=option]") == ["nina-vogel"])
+    browser.key("ArrowDown")
+    browser.key("Enter")
+    browser.wait(lambda: browser.address.endswith("/search?seller=nina-vogel&max_price=100&sort=price_desc"))
+    browser.wait(lambda: set(browser.all(".offer .seller")) == {"nina-vogel"})
+    assert browser.complaints() == []
+
+
+def test_offers_are_judged_by_keys(browser: Browser, server: Running) -> None:
+    """Verdicts given by keys are stored together, and the next batch has none of them."""
+    left = read(server, "/dashboard/")["unevaluated"]
+    assert isinstance(left, int)
+    browser.click(xpath="//nav/a[contains(., 'Judge')]")
+    browser.wait_for(f"{left} offers left to judge")
+    for key in ("k", "s", "ArrowRight", "ArrowLeft"):
+        browser.key(key)
+    browser.wait_for("4 of 10 in this batch")
+    browser.key("Enter")
+    browser.wait_for("4 judged, 2 to keep", css=".judge-side")
+    assert browser.run(IN_SIGHT, ".judged li, .verdicts li") == [True] * 14
+    browser.wait_for(f"{left - 4} offers left to judge")
+    assert read(server, "/dashboard/")["unevaluated"] == left - 4
+    assert browser.complaints() == []
+
+
+def test_a_seller_is_scraped_and_looked_through(browser: Browser, server: Running) -> None:
+    """A scrape is started, followed and explained; the seller's offers are narrowed without asking again."""
+    browser.click(xpath="//nav/a[contains(., 'Sellers')]")
+    browser.type(".choose input", "martha")
+    browser.wait(lambda: browser.all("[role=option]") == ["martha_keys"])
+    browser.click(css="[role=option]")
+    browser.wait_for("martha_keys", css=".scrape h2")
+    run = read(server, "/api/scraper/jobs/martha_keys")["id"]
+    browser.press("Scrape again")
+    browser.wait(lambda: read(server, "/api/scraper/jobs/martha_keys")["id"] != run)
+    browser.wait_for("Scrape again", css=".scrape")
+    browser.wait_for("Stopped where the known offers begin", css=".scrape")
+    browser.type("input[aria-label='Narrow these offers']", "couriers")
+    browser.wait(lambda: " of " in browser.text(".seller-offers [role=status]"))
+    assert all("Couriers" in text for text in browser.all(".seller-offers .offer h3"))
+    assert browser.complaints() == []
+
+
+def test_a_seller_nobody_knows_is_explained(browser: Browser, server: Running) -> None:
+    """The page shows the server's own words when a scrape cannot be done."""
+    browser.go(f"http://127.0.0.1:{server.port}/sellers?seller=nobody-at-all")
+    browser.press("Scrape this seller")
+    browser.wait_for("nobody-at-all", css=".scrape .trouble")
+    assert all(" 404 " in f" {each} " or "status of 404" in each for each in browser.complaints())
+
+
+def test_the_client_knows_the_interface_as_it_is(server: Running, tmp_path: Path) -> None:
+    """The types in the repository are those the server describes; `npm run generate` writes them again."""
+    made = tmp_path / "api.d.ts"
+    subprocess.run(
+        ["node", "scripts/generate.mjs", f"http://127.0.0.1:{server.port}"],
+        cwd=ROOT / "web",
+        env={**_node(), "TARGET": str(made)},
+        capture_output=True,
+        check=True,
+    )
+    stored = (ROOT / "web/src/generated/api.d.ts").read_text().splitlines()
+    assert list(difflib.unified_diff(stored, made.read_text().splitlines(), lineterm="")) == []
+
+
+def _node() -> dict[str, str]:
+    import os  # noqa: PLC0415 - the path to node is all that is wanted of the caller's environment
+
+    return {"PATH": os.environ["PATH"]}

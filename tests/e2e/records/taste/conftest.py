@@ -1,0 +1,24 @@
+"""A demonstration server that has scraped its sellers, and the owner who judges what it found."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from e2e.processes.running import Running, environment, free_port, until
+from e2e.records.taste.owner import Shop
+from support.folders import short_folder
+
+
+@pytest.fixture(scope="module")
+def shop() -> Iterator[Shop]:
+    """Give a shop whose offers have all been stored with their genres."""
+    with short_folder() as home:
+        env = environment(home, PORT=str(free_port()), ALCOVE_DATA_DIR=str(home / "data"))
+        running = Running("serve", "--demo", env=env)
+        try:
+            running.ready()
+            shop = Shop(running)
+            until(shop.is_filled, within=90, what=lambda: running.output)
+            yield shop
+        finally:
+            running.stop()

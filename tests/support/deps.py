@@ -1,0 +1,47 @@
+"""The running parts of a process, as a test wants them."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from alcove.foundation.clock import Clock, SystemClock
+from alcove.foundation.database import Notices, Pool
+from alcove.foundation.deps import Deps
+from alcove.foundation.settings import ServerSettings, given, load
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+NOTHING: Mapping[str, str] = {}
+
+
+def make_deps(
+    dsn: str,
+    *,
+    pool: Pool,
+    data_dir: Path,
+    environ: Mapping[str, str] = NOTHING,
+    clock: Clock | None = None,
+    notices: Notices | None = None,
+) -> Deps:
+    """Return what a process with these settings would hand to its apps; notices are not started."""
+
+    def read(kind: type[T], /) -> T:
+        return load(kind, environ=environ)
+
+    def set_in_environment(kind: type[msgspec.Struct], /) -> frozenset[str]:
+        return given(kind, environ=environ)
+
+    return Deps(
+        server=load(ServerSettings, environ=environ),
+        load=read,
+        data_dir=data_dir,
+        dsn=dsn,
+        pool=pool,
+        notices=notices or Notices(dsn),
+        clock=clock or SystemClock(),
+        stopping=asyncio.Event(),
+        given=set_in_environment,
+    )
