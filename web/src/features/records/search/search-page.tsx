@@ -1,0 +1,110 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useSearchParams } from "react-router";
+import { ExportLink } from "@/features/records/components/export-link";
+import { Offer } from "@/features/records/components/offer";
+import { RowsToCome } from "@/features/records/components/skeleton";
+import { search } from "@/features/records/queries";
+import { active, type Filters, lastPage, NAMES, readFilters, writeFilters } from "@/features/records/search/filters";
+import { SearchForm } from "@/features/records/search/search-form";
+import { Empty, Trouble } from "@/shared/components/feedback";
+import { count, plural } from "@/shared/format";
+import { useTitle } from "@/shared/title";
+
+export function SearchPage() {
+  useTitle("Search");
+  const [params, setParams] = useSearchParams();
+  const filters = readFilters(params);
+  const found = useQuery(search(filters));
+  const go = (next: Filters) => setParams(writeFilters(next));
+  return (
+    <div className="page search-page">
+      <h1 className="sr-only">Search</h1>
+      <SearchForm key={writeFilters({ ...filters, page: 1 }).toString()} filters={filters} onSearch={go} />
+      <section aria-label="Results" aria-busy={found.isFetching}>
+        <div className="results-head">
+          <p role="status">{found.data ? plural(found.data.count, "offer") : found.isError ? "" : "Searching"}</p>
+          <Chips filters={filters} onChange={go} />
+          <ExportLink />
+        </div>
+        <Trouble error={found.error} onRetry={() => found.refetch()} />
+        {found.isPending && <RowsToCome rows={8} />}
+        {found.data && (
+          <div className={found.isPlaceholderData ? "offers stale" : "offers"}>
+            {found.data.results.map((offer) => (
+              <Offer key={offer.id} offer={offer} />
+            ))}
+          </div>
+        )}
+        {found.data?.results.length === 0 && <NothingFound filters={filters} count={found.data.count} onChange={go} />}
+        {found.data && found.data.count > 0 && (
+          <Pager page={filters.page} pages={lastPage(found.data.count)} onGo={(page) => go({ ...filters, page })} />
+        )}
+      </section>
+    </div>
+  );
+}
+
+type Change = { filters: Filters; onChange: (filters: Filters) => void };
+
+function Chips({ filters, onChange }: Change) {
+  return (
+    <ul className="chips" aria-label="Active filters">
+      {active(filters).map((name) => (
+        <li key={name}>
+          <button
+            type="button"
+            className="chip"
+            aria-label={`Remove filter ${NAMES[name]}: ${filters[name]}`}
+            onClick={() => onChange({ ...filters, [name]: "", page: 1 })}
+          >
+            {NAMES[name]} <b>{filters[name]}</b> <span aria-hidden="true">×</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function NothingFound({ filters, count: total, onChange }: Change & { count: number }) {
+  if (total > 0) {
+    return (
+      <Empty title="Past the last page">
+        <button type="button" onClick={() => onChange({ ...filters, page: 1 })}>
+          Back to the first page
+        </button>
+      </Empty>
+    );
+  }
+  if (active(filters).length > 0) {
+    return (
+      <Empty title="No offer matches all of this">
+        <p>Remove a filter above, or look for a part of the word.</p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty title="No offers yet">
+      <p>
+        <Link to="/sellers">Scrape a seller</Link> and their records turn up here.
+      </p>
+    </Empty>
+  );
+}
+
+type PagerProps = { page: number; pages: number; onGo: (page: number) => void };
+
+function Pager({ page, pages, onGo }: PagerProps) {
+  return (
+    <nav className="pager" aria-label="Result pages">
+      <button type="button" disabled={page <= 1} onClick={() => onGo(Math.min(page - 1, pages))}>
+        Previous
+      </button>
+      <span>
+        Page {count(page)} of {count(pages)}
+      </span>
+      <button type="button" disabled={page >= pages} onClick={() => onGo(page + 1)}>
+        Next
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,114 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Disc } from "@/features/records/components/disc";
+import { Genres, OfferMoney, SellerLink } from "@/features/records/components/offer";
+import { RatingForm } from "@/features/records/today/rating-form";
+import type { Breakdown, Listing, Pick } from "@/features/records/types";
+import { post } from "@/shared/api/client";
+import { Trouble } from "@/shared/components/feedback";
+import { day, figure } from "@/shared/format";
+
+type Props = { offer: Listing; pick: Pick; breakdown: Breakdown };
+
+export function PickOfDay({ offer, pick, breakdown }: Props) {
+  const { record } = offer;
+  const facts = [record.label, record.catno, record.format, record.year || "year unknown"].filter(Boolean);
+  return (
+    <section className="pick" aria-labelledby="pick-name">
+      <div className="pick-sleeve">
+        <Disc label={record.label} format={record.format} className="big" />
+      </div>
+      <div className="pick-what">
+        <p className="over">Record of the day · {day(pick.date)}</p>
+        <h1 id="pick-name">
+          <span className="artist">{record.artist}</span>
+          <span className="title">{record.title}</span>
+        </h1>
+        <p className="facts">{facts.join(" · ")}</p>
+        <p className="tags">
+          <Genres offer={offer} most={5} />
+          <SellerLink name={offer.seller.name} />
+        </p>
+        <OfferMoney offer={offer} />
+        <div className="buttons">
+          {offer.listing_url && (
+            <a className="button" href={offer.listing_url} target="_blank" rel="noreferrer">
+              See it at Discogs
+            </a>
+          )}
+          <PickAnother />
+        </div>
+      </div>
+      <div className="pick-side">
+        <Reasons breakdown={breakdown} />
+        <RatingForm key={pick.id} pick={pick} />
+      </div>
+    </section>
+  );
+}
+
+function PickAnother() {
+  const cache = useQueryClient();
+  const again = useMutation({
+    mutationFn: () => post("/api/refresh-record-of-the-day", {}),
+    onSuccess: () => cache.invalidateQueries({ queryKey: ["dashboard"] }),
+  });
+  return (
+    <>
+      <button type="button" className="quiet" disabled={again.isPending} onClick={() => again.mutate()}>
+        Pick another
+      </button>
+      <Trouble error={again.error} />
+    </>
+  );
+}
+
+const METHODS: Record<string, string> = {
+  fallback_highest_score: "picked for its score",
+  thermodynamic_boltzmann: "drawn by chance, weighed by taste and novelty",
+};
+
+function Reasons({ breakdown }: { breakdown: Breakdown }) {
+  const method = breakdown.selection_method;
+  const figures = [
+    ["Score", figure(breakdown.model_score)],
+    ["Desirability (temperature)", figure(breakdown.system_temperature)],
+    ["Novelty (entropy)", figure(breakdown.entropy_measure)],
+    ["Chance of this pick", figure(breakdown.selection_probability, 4)],
+    ["Candidates", figure(breakdown.total_candidates, 0)],
+  ] as const;
+  const known = figures.filter(([, value], place) => place < 3 || value !== "n/a");
+  return (
+    <div className="reasons">
+      <h2>Why this one</h2>
+      {method && <p>{METHODS[method] ?? method.replaceAll("_", " ")}</p>}
+      <dl>
+        {known.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+export function PickToCome() {
+  return (
+    <section className="pick ghost" aria-busy="true">
+      <span className="sr-only">Loading today's record</span>
+      <div className="pick-sleeve">
+        <span className="disc big bone" />
+      </div>
+      <div className="pick-what">
+        <span className="bone" />
+        <span className="bone tall" />
+        <span className="bone wide" />
+      </div>
+      <div className="pick-side">
+        <span className="bone wide" />
+        <span className="bone wide" />
+      </div>
+    </section>
+  );
+}
