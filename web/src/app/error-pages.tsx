@@ -1,29 +1,29 @@
 import { Link, useRouteError } from "react-router";
-import { Empty } from "@/shared/components/feedback";
-import { useTitle } from "@/shared/title";
+import { EmptyState } from "@/shared/components/feedback";
+import { useDocumentTitle } from "@/shared/hooks";
 
-/** The page itself broke: say so instead of going blank. */
-export function Fault() {
+/** Shows an error of the page itself instead of going blank. */
+export function ErrorBoundary() {
   const error = useRouteError();
   return (
-    <Empty title="This page stumbled">
+    <EmptyState title="This page failed">
       <p role="alert">{error instanceof Error ? error.message : "Something unexpected happened."}</p>
       <p>
         <Link to="/" reloadDocument>
-          Start again from today
+          Go to the start page
         </Link>
       </p>
-    </Empty>
+    </EmptyState>
   );
 }
 
-export function Nowhere() {
-  useTitle("Not found");
+export function NotFoundPage() {
+  useDocumentTitle("Not found");
   return (
-    <Empty title="There is nothing here">
+    <EmptyState title="There is nothing here">
       <p>
-        Try <Link to="/">today's record</Link> or <Link to="/search">search</Link>.
+        Go to the <Link to="/">start page</Link>.
       </p>
-    </Empty>
+    </EmptyState>
   );
 }

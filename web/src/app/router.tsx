@@ -1,41 +1,26 @@
-import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
-import { Fault, Nowhere } from "@/app/error-pages";
-import { Layout } from "@/app/shell";
+import { Navigate, type RouteObject } from "react-router";
+import { ErrorBoundary, NotFoundPage } from "@/app/error-pages";
+import { Shell } from "@/app/shell";
 import { StatusPage } from "@/app/status-page";
-import { JudgePage } from "@/features/records/judge/judge-page";
-import { SearchPage } from "@/features/records/search/search-page";
-import { SellersPage } from "@/features/records/sellers/sellers-page";
-import { TodayPage } from "@/features/records/today/today-page";
+import type { Feature, NavigationEntry } from "@/shared/feature";
 
-const page = (path: string, Component: () => React.ReactNode): RouteObject => ({
-  path,
-  Component,
-  ErrorBoundary: Fault,
-});
+const STATUS: NavigationEntry = { to: "/status", label: "Status", icon: "M1 9h3l2-6 4 11 2-5h3" };
 
-/** Addresses that earlier pages of this server had. */
-const FORMER = {
-  home: "/",
-  dashboard: "/",
-  "by-seller": "/sellers",
-  "seller-trigger": "/sellers",
-  recommender: "/judge",
-};
-
-export const routes: RouteObject[] = [
-  {
-    Component: Layout,
-    ErrorBoundary: Fault,
-    children: [
-      page("/", TodayPage),
-      page("/search", SearchPage),
-      page("/sellers", SellersPage),
-      page("/judge", JudgePage),
-      page("/status", StatusPage),
-      ...Object.entries(FORMER).map(([path, to]) => ({ path, element: <Navigate to={to} replace /> })),
-      page("*", Nowhere),
-    ],
-  },
-];
-
-export const newRouter = () => createBrowserRouter(routes);
+/** Return the routes of the app and of these features. Without a feature that owns `/`, it leads to the first entry. */
+export function buildRoutes(features: readonly Feature[]): RouteObject[] {
+  const navigation = [...features.flatMap((feature) => feature.navigation), STATUS];
+  const start = navigation.find(({ to }) => to !== "/") ?? STATUS;
+  const pages: RouteObject[] = [
+    ...features.flatMap((feature) => feature.routes),
+    { path: "/status", element: <StatusPage features={features} /> },
+    { path: "/", element: <Navigate to={start.to} replace /> },
+    { path: "*", element: <NotFoundPage /> },
+  ];
+  return [
+    {
+      element: <Shell navigation={navigation} />,
+      ErrorBoundary,
+      children: pages.map((route) => ({ ErrorBoundary, ...route })),
+    },
+  ];
+}

@@ -1,9 +1,8 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { health, traffic } from "@/features/records/queries";
-import { get } from "@/shared/api/client";
-import { Done, Trouble } from "@/shared/components/feedback";
-import { count } from "@/shared/format";
-import { useTitle } from "@/shared/title";
+import { useQuery } from "@tanstack/react-query";
+import { healthQuery } from "@/app/queries";
+import { ErrorAlert } from "@/shared/components/feedback";
+import type { Feature } from "@/shared/feature";
+import { useDocumentTitle } from "@/shared/hooks";
 
 const STATES: Record<string, string> = {
   healthy: "Everything works",
@@ -11,15 +10,21 @@ const STATES: Record<string, string> = {
   down: "A part is down",
 };
 
-export function StatusPage() {
-  useTitle("Status");
-  const state = useQuery(health());
+/** The state of every part of the server, then a section of each feature that has one. */
+export function StatusPage({ features }: { features: readonly Feature[] }) {
+  useDocumentTitle("Status");
+  const health = useQuery(healthQuery());
+  const heading = health.data
+    ? (STATES[health.data.status] ?? health.data.status)
+    : health.isError
+      ? "No answer"
+      : "Looking";
   return (
     <div className="page status-page">
-      <h1>{state.data ? (STATES[state.data.status] ?? state.data.status) : state.isError ? "No answer" : "Looking"}</h1>
-      <Trouble error={state.error} onRetry={() => state.refetch()} />
+      <h1>{heading}</h1>
+      <ErrorAlert error={health.error} onRetry={() => health.refetch()} />
       <ul className="parts">
-        {state.data?.parts.map((part) => (
+        {health.data?.parts.map((part) => (
           <li key={part.name} className={`part ${part.state}`}>
             <span className="lamp" aria-hidden="true" />
             <b>{part.name}</b>
@@ -28,43 +33,11 @@ export function StatusPage() {
           </li>
         ))}
       </ul>
-      <Traffic />
+      {features.map(({ name, StatusSection }) => StatusSection && <StatusSection key={name} />)}
       <p className="aside">
         The server's interface, to read and to try: <a href="/docs">/docs</a>. Counters for Prometheus:{" "}
         <a href="/metrics">/metrics</a>.
       </p>
     </div>
-  );
-}
-
-function Traffic() {
-  const road = useQuery(traffic());
-  const test = useMutation({ mutationFn: () => get("/api/scraper/test", {}) });
-  return (
-    <section className="traffic">
-      <h2>The road to Discogs</h2>
-      <Trouble error={road.error} />
-      {road.data && (
-        <dl className="counts">
-          <div>
-            <dt>sellers</dt>
-            <dd>{count(road.data.total_sellers)}</dd>
-          </div>
-          <div>
-            <dt>requests in the last minute</dt>
-            <dd>{count(road.data.current_requests)}</dd>
-          </div>
-          <div>
-            <dt>pause before the next</dt>
-            <dd>{road.data.current_sleep_time}</dd>
-          </div>
-        </dl>
-      )}
-      <button type="button" disabled={test.isPending} onClick={() => test.mutate()}>
-        {test.isPending ? "Asking Discogs" : "Ask Discogs who we are"}
-      </button>
-      {test.data && <Done>{test.data.message}</Done>}
-      <Trouble error={test.error} />
-    </section>
   );
 }

@@ -1,11 +1,18 @@
 import { useEffect, useState } from "react";
 
-/** The value as it was once it had not changed for `pause` milliseconds. */
-export function useSettled<T>(value: T, pause: number): T {
-  const [settled, setSettled] = useState(value);
+/** Return the value as it was once it had not changed for `delay` milliseconds. */
+export function useDebounced<T>(value: T, delay: number): T {
+  const [debounced, setDebounced] = useState(value);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), pause);
+    const timer = setTimeout(() => setDebounced(value), delay);
     return () => clearTimeout(timer);
-  }, [value, pause]);
-  return settled;
+  }, [value, delay]);
+  return debounced;
+}
+
+/** Name the page in the browser's tab and history. */
+export function useDocumentTitle(name: string): void {
+  useEffect(() => {
+    document.title = `${name} · Alcove`;
+  }, [name]);
 }

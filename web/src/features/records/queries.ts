@@ -1,54 +1,58 @@
-/** What the page asks the server, each with its place in the cache. */
+/** The queries of the records API, each with its key in the cache. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { get, post } from "@/features/records/api";
 import { type Filters, toQuery } from "@/features/records/search/filters";
-import type { Health, ScrapeStatus, Strategy } from "@/features/records/types";
-import { ApiError, get, post, refusal } from "@/shared/api/client";
+import type { ScrapeStatus, Strategy } from "@/features/records/types";
+import { ApiError } from "@/shared/api/client";
 
 const MINUTE = 60_000;
 
+/** Return a key that no other feature has, for a query or the start of several. */
+export const recordsKey = (...parts: readonly unknown[]) => ["records", ...parts];
+
 export type TermKind = "genre" | "condition" | "seller";
 
-export const dashboard = () =>
-  queryOptions({ queryKey: ["dashboard"], queryFn: ({ signal }) => get("/dashboard", { signal }) });
+export const dashboardQuery = () =>
+  queryOptions({ queryKey: recordsKey("dashboard"), queryFn: ({ signal }) => get("/dashboard", { signal }) });
 
-/** Half of it is random, so it is asked for anew only when somebody wants that. */
-export const highlights = () =>
+/** Half of the answer is random, so it is fetched again only on request. */
+export const highlightsQuery = () =>
   queryOptions({
-    queryKey: ["highlights"],
+    queryKey: recordsKey("highlights"),
     queryFn: ({ signal }) => get("/api/dashboard/listings", { signal }),
     staleTime: 10 * MINUTE,
     refetchOnWindowFocus: false,
   });
 
-export const search = (filters: Filters) =>
+export const searchQuery = (filters: Filters) =>
   queryOptions({
-    queryKey: ["search", filters],
+    queryKey: recordsKey("search", filters),
     queryFn: ({ signal }) => get("/search/results", { query: toQuery(filters), signal }),
     placeholderData: keepPreviousData,
   });
 
-/** An answer belongs to its term, and a term that is no longer typed is aborted: none can overtake another. */
-export const terms = (kind: TermKind, term: string) =>
+/** Each term has its own key and a term that is no longer typed is aborted, so no answer overtakes another. */
+export const suggestionsQuery = (kind: TermKind, term: string) =>
   queryOptions({
-    queryKey: ["terms", kind, term],
+    queryKey: recordsKey("terms", kind, term),
     queryFn: ({ signal }) => get(`/autocomplete/${kind}`, { query: { term }, signal }),
     enabled: term !== "",
     staleTime: MINUTE,
   });
 
-export const offers = (seller: string) =>
+export const sellerOffersQuery = (seller: string) =>
   queryOptions({
-    queryKey: ["offers", seller],
+    queryKey: recordsKey("offers", seller),
     queryFn: ({ signal }) => post("/by-seller/search", { body: { seller }, signal }),
     enabled: seller !== "",
     staleTime: MINUTE,
     refetchOnWindowFocus: false,
   });
 
-/** null: this seller has never been scraped. */
-export const scrape = (seller: string) =>
+/** The answer is null when this seller has never been scraped. */
+export const scrapeQuery = (seller: string) =>
   queryOptions({
-    queryKey: ["scrape", seller],
+    queryKey: recordsKey("scrape", seller),
     queryFn: async ({ signal }): Promise<ScrapeStatus | null> => {
       try {
         return await get("/api/scraper/jobs/{seller}", { path: { seller }, signal });
@@ -61,9 +65,9 @@ export const scrape = (seller: string) =>
   });
 
 /** A batch stays as it is until it has been judged. */
-export const batch = (strategy: Strategy) =>
+export const batchQuery = (strategy: Strategy) =>
   queryOptions({
-    queryKey: ["batch", strategy],
+    queryKey: recordsKey("batch", strategy),
     queryFn: ({ signal }) => get("/api/recommender/listings", { query: { limit: 10, strategy }, signal }),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
@@ -71,31 +75,17 @@ export const batch = (strategy: Strategy) =>
     refetchOnReconnect: false,
   });
 
-/** A training takes seconds, so that what it has brought is soon looked for again. */
-export const taste = () =>
+/** A training takes seconds, so its result is polled. */
+export const tasteModelsQuery = () =>
   queryOptions({
-    queryKey: ["taste"],
+    queryKey: recordsKey("taste"),
     queryFn: ({ signal }) => get("/api/recommender/models", { signal }),
     refetchInterval: 5_000,
   });
 
-export const traffic = () =>
+export const scraperStatsQuery = () =>
   queryOptions({
-    queryKey: ["traffic"],
+    queryKey: recordsKey("traffic"),
     queryFn: ({ signal }) => get("/api/scraper/stats", { signal }),
     refetchInterval: 5_000,
-  });
-
-/** A server with a part that is down answers 503 and still tells of every part. */
-export const health = () =>
-  queryOptions({
-    queryKey: ["health"],
-    queryFn: async ({ signal }): Promise<Health> => {
-      const answer = await fetch("/health/ready", { signal }).catch(() => null);
-      const body: unknown = await answer?.json().catch(() => null);
-      if (body && typeof body === "object" && "parts" in body) return body as Health;
-      throw refusal(answer?.status ?? 0, body ?? { error: "The server cannot be reached. Is Alcove still running?" });
-    },
-    refetchInterval: 5_000,
-    retry: false,
   });

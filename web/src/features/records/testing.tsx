@@ -1,49 +1,11 @@
-/** A page with a server behind it: `fetch` is answered from a table, everything before it is real. */
-import { QueryClientProvider } from "@tanstack/react-query";
-import { render } from "@testing-library/react";
-import { createMemoryRouter, RouterProvider } from "react-router";
-import { vi } from "vitest";
-import { routes } from "@/app/router";
+/** What the tests of this feature share. */
+import { feature } from "@/features/records/feature";
 import type { Listing } from "@/features/records/types";
-import { newCache } from "@/shared/api/query-client";
+import { renderRoutes } from "@/shared/testing/render";
 
-export type Call = { method: string; url: URL; body: unknown };
-type Reply = { status?: number; body: unknown; after?: Promise<unknown> };
-type Handler = (call: Call) => unknown | Reply;
+export const openPage = (address: string) => renderRoutes(feature.routes, address);
 
-export const reply = (status: number, body: unknown): Reply => ({ status, body });
-
-const isReply = (value: unknown): value is Reply =>
-  typeof value === "object" && value !== null && "status" in value && "body" in value;
-
-/** Answers `METHOD /path`; what no handler knows is an error of the test. */
-export function serve(handlers: Record<string, Handler>): Call[] {
-  const calls: Call[] = [];
-  vi.stubGlobal("fetch", async (input: string, init: RequestInit = {}) => {
-    const url = new URL(input, "http://alcove.test");
-    const call = { method: init.method ?? "GET", url, body: init.body ? JSON.parse(String(init.body)) : undefined };
-    calls.push(call);
-    const handler = handlers[`${call.method} ${decodeURIComponent(url.pathname)}`];
-    if (!handler) throw new Error(`nobody answers ${call.method} ${url}`);
-    const told = await handler(call);
-    init.signal?.throwIfAborted();
-    const { status, body } = isReply(told) ? told : { status: 200, body: told };
-    return new Response(JSON.stringify(body), { status: status ?? 200 });
-  });
-  return calls;
-}
-
-export function open(address: string) {
-  const router = createMemoryRouter(routes, { initialEntries: [address] });
-  render(
-    <QueryClientProvider client={newCache()}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>,
-  );
-  return router;
-}
-
-export function anOffer(id: number, change: Partial<Listing["record"]> = {}, price = "12.50"): Listing {
+export function makeOffer(id: number, change: Partial<Listing["record"]> = {}, price = "12.50"): Listing {
   return {
     id,
     seller: { id: 1, name: "martha_keys", currency: "USD" },
@@ -79,5 +41,3 @@ export function anOffer(id: number, change: Partial<Listing["record"]> = {}, pri
     last_seen: "2026-01-02T03:04:05Z",
   };
 }
-
-export const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

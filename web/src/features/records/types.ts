@@ -1,5 +1,5 @@
 /** The server's shapes by the names the page uses. */
-import type { components } from "@/generated/api";
+import type { components } from "@/generated/records";
 
 type Schemas = components["schemas"];
 
@@ -15,5 +15,3 @@ export type SearchPage = Schemas["SearchPage"];
 export type ScrapeStatus = Schemas["ScrapeStatus"];
 export type JudgeBatch = Schemas["JudgeBatch"];
 export type Performance = Schemas["Performance"];
-export type Health = Schemas["Health"];
-export type Part = Schemas["PartState"];

@@ -1,10 +1,12 @@
-/** Calls the server: addresses, parameters and answers are typed by its own description. */
-import type { paths } from "@/generated/api";
+/** Calls the server: addresses, parameters and answers are typed by the generated description of an API. */
 
 type Verb = "get" | "post" | "delete";
-type Served<V extends Verb> = {
-  [P in keyof paths]: paths[P][V] extends { responses: object } ? P : never;
-}[keyof paths];
+type Operation<Paths, P extends keyof Paths, V extends Verb> = V extends keyof Paths[P] ? Paths[P][V] : never;
+type PathsOf<Paths, V extends Verb> = {
+  [P in keyof Paths]: Operation<Paths, P, V> extends { responses: object } ? P : never;
+}[keyof Paths] &
+  string;
+
 type Success<R> = R extends { 200: infer A } ? A : R extends { 201: infer A } ? A : never;
 
 export type Answer<O> = O extends { responses: infer R }
@@ -23,7 +25,7 @@ export type Options<O> = {
 } & ([Path<O>] extends [never] ? { path?: never } : { path: Path<O> }) &
   ([Body<O>] extends [never] ? { body?: never } : { body: Body<O> });
 
-/** What the server, or the way to it, said no with; `message` is for people. */
+/** An answer that is no success, or a server that cannot be reached; `message` is for people. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
@@ -36,30 +38,31 @@ export class ApiError extends Error {
   }
 }
 
-export function get<P extends Served<"get">>(path: P, options: Options<paths[P]["get"]>) {
-  return request<Answer<paths[P]["get"]>>("GET", path, options);
+/** Return the calls of one API; `Paths` is the `paths` of its generated types. */
+export function createClient<Paths>() {
+  type Of<P extends keyof Paths, V extends Verb> = Operation<Paths, P, V>;
+  return {
+    get: <P extends PathsOf<Paths, "get">>(path: P, options: Options<Of<P, "get">>) =>
+      request<Answer<Of<P, "get">>>("GET", path, options),
+    post: <P extends PathsOf<Paths, "post">>(path: P, options: Options<Of<P, "post">>) =>
+      request<Answer<Of<P, "post">>>("POST", path, options),
+    remove: <P extends PathsOf<Paths, "delete">>(path: P, options: Options<Of<P, "delete">>) =>
+      request<Answer<Of<P, "delete">>>("DELETE", path, options),
+  };
 }
 
-export function post<P extends Served<"post">>(path: P, options: Options<paths[P]["post"]>) {
-  return request<Answer<paths[P]["post"]>>("POST", path, options);
-}
+type UntypedOptions = { query?: unknown; path?: unknown; body?: unknown; signal?: AbortSignal | undefined };
 
-export function remove<P extends Served<"delete">>(path: P, options: Options<paths[P]["delete"]>) {
-  return request<Answer<paths[P]["delete"]>>("DELETE", path, options);
-}
-
-type Loose = { query?: unknown; path?: unknown; body?: unknown; signal?: AbortSignal | undefined };
-
-async function request<A>(method: string, template: string, options: Loose): Promise<A> {
-  const answer = await send(method, address(template, options), options);
-  const body = await answer.json().catch(() => null);
-  if (!answer.ok) throw refusal(answer.status, body);
+async function request<A>(method: string, template: string, options: UntypedOptions): Promise<A> {
+  const response = await send(method, buildUrl(template, options), options);
+  const body = await response.json().catch(() => null);
+  if (!response.ok) throw toApiError(response.status, body);
   if (body === null)
-    throw new ApiError("The server's answer cannot be read.", { status: answer.status, code: "unreadable" });
+    throw new ApiError("The server's answer cannot be read.", { status: response.status, code: "unreadable" });
   return body as A;
 }
 
-async function send(method: string, url: string, { body, signal }: Loose): Promise<Response> {
+async function send(method: string, url: string, { body, signal }: UntypedOptions): Promise<Response> {
   const init: RequestInit = { method, headers: { Accept: "application/json" } };
   if (signal) init.signal = signal;
   if (body !== undefined) {
@@ -74,21 +77,22 @@ async function send(method: string, url: string, { body, signal }: Loose): Promi
   }
 }
 
-/** The page and the interface share some addresses; the slash at the end asks for the interface. */
-export function address(template: string, { path, query }: Pick<Loose, "path" | "query">): string {
-  const named = (path ?? {}) as Record<string, string>;
-  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(named[name] ?? ""));
-  const asked = new URLSearchParams();
+/** Fill in the template; the page and the API share some addresses, and the slash at the end asks for the API. */
+export function buildUrl(template: string, { path, query }: Pick<UntypedOptions, "path" | "query">): string {
+  const values = (path ?? {}) as Record<string, string>;
+  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ""));
+  const params = new URLSearchParams();
   for (const [name, value] of Object.entries((query ?? {}) as object)) {
-    if (value !== undefined && value !== null && value !== "") asked.set(name, String(value));
+    if (value !== undefined && value !== null && value !== "") params.set(name, String(value));
   }
-  const search = asked.toString();
+  const search = params.toString();
   return `${filled}/${search && `?${search}`}`;
 }
 
-export function refusal(status: number, body: unknown): ApiError {
-  const told = (body ?? {}) as { error?: unknown; message?: unknown; code?: unknown };
-  const text = [told.error, told.message].find((each) => typeof each === "string" && each !== "");
+/** Return the error that an answer's body describes, in the wording of the server where it has any. */
+export function toApiError(status: number, body: unknown): ApiError {
+  const fields = (body ?? {}) as { error?: unknown; message?: unknown; code?: unknown };
+  const text = [fields.error, fields.message].find((value) => typeof value === "string" && value !== "");
   const message = typeof text === "string" ? text : `The server answered ${status} and did not say why.`;
-  return new ApiError(message, { status, code: typeof told.code === "string" ? told.code : "unknown" });
+  return new ApiError(message, { status, code: typeof fields.code === "string" ? fields.code : "unknown" });
 }

@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
 
-type TroubleProps = { error: Error | null; onRetry?: () => void };
+type ErrorAlertProps = { error: Error | null; onRetry?: () => void };
 
 /** What went wrong, in the server's own words. */
-export function Trouble({ error, onRetry }: TroubleProps) {
+export function ErrorAlert({ error, onRetry }: ErrorAlertProps) {
   if (!error) return null;
   return (
-    <div className="notice trouble" role="alert">
+    <div className="notice error" role="alert">
       <p>{error.message}</p>
       {onRetry && (
         <button type="button" className="quiet" onClick={onRetry}>
@@ -18,12 +18,12 @@ export function Trouble({ error, onRetry }: TroubleProps) {
 }
 
 /** Good news that came of something the reader did. */
-export function Done({ children }: { children: ReactNode }) {
-  return <output className="notice done">{children}</output>;
+export function SuccessMessage({ children }: { children: ReactNode }) {
+  return <output className="notice success">{children}</output>;
 }
 
 /** There is nothing here yet; the children say what to do next. */
-export function Empty({ title, children }: { title: string; children: ReactNode }) {
+export function EmptyState({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="empty">
       <svg viewBox="0 0 64 64" aria-hidden="true" focusable="false">

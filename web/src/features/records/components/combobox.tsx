@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useId, useState } from "react";
-import { type TermKind, terms } from "@/features/records/queries";
-import { useSettled } from "@/shared/hooks";
+import { suggestionsQuery, type TermKind } from "@/features/records/queries";
+import { useDebounced } from "@/shared/hooks";
 
 type Props = {
   kind: TermKind;
@@ -12,17 +12,17 @@ type Props = {
   placeholder?: string;
 };
 
-const PAUSE = 180;
+const DEBOUNCE_MS = 180;
 
-/** A text field that proposes what is stored; anything may be typed all the same. */
+/** A text field that suggests stored values; any other text is allowed too. */
 export function Combobox({ kind, label, value, onChange, onPick, placeholder }: Props) {
   const id = useId();
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
-  const term = useSettled(value.trim(), PAUSE);
-  const found = useQuery({ ...terms(kind, term), enabled: open && term !== "" });
-  const offered = open && value.trim() !== "" ? (found.data ?? []) : [];
-  const shown = offered.length > 0 && !(offered.length === 1 && offered[0] === value);
+  const term = useDebounced(value.trim(), DEBOUNCE_MS);
+  const suggestions = useQuery({ ...suggestionsQuery(kind, term), enabled: open && term !== "" });
+  const options = open && value.trim() !== "" ? (suggestions.data ?? []) : [];
+  const shown = options.length > 0 && !(options.length === 1 && options[0] === value);
 
   function close() {
     setOpen(false);
@@ -35,17 +35,17 @@ export function Combobox({ kind, label, value, onChange, onPick, placeholder }: 
     close();
   }
 
-  function steer(event: KeyboardEvent) {
+  function handleKey(event: KeyboardEvent) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && shown) {
       event.preventDefault();
-      setActive((active + step + offered.length) % offered.length);
+      setActive((active + step + options.length) % options.length);
     } else if (event.key === "Escape" && shown) {
       event.preventDefault();
       close();
-    } else if (event.key === "Enter" && shown && offered[active] !== undefined) {
+    } else if (event.key === "Enter" && shown && options[active] !== undefined) {
       event.preventDefault();
-      pick(offered[active]);
+      pick(options[active]);
     }
   }
 
@@ -71,22 +71,22 @@ export function Combobox({ kind, label, value, onChange, onPick, placeholder }: 
           setOpen(true);
           setActive(-1);
         }}
-        onKeyDown={steer}
+        onKeyDown={handleKey}
         onBlur={close}
       />
       <div id={`${id}-list`} role="listbox" aria-label={label} hidden={!shown}>
-        {offered.map((text, place) => (
+        {options.map((option, index) => (
           // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and names the active option
-          // biome-ignore lint/a11y/useKeyWithClickEvents: keys are steered by the field
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys
           <div
-            key={text}
-            id={`${id}-${place}`}
+            key={option}
+            id={`${id}-${index}`}
             role="option"
-            aria-selected={place === active}
+            aria-selected={index === active}
             onMouseDown={(event) => event.preventDefault()}
-            onClick={() => pick(text)}
+            onClick={() => pick(option)}
           >
-            {text}
+            {option}
           </div>
         ))}
       </div>

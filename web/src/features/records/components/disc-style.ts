@@ -1,6 +1,6 @@
 /** How a record is drawn: every label keeps one colour, every kind of disc its outline. */
 
-export type Kind = "lp" | "single" | "cd";
+export type DiscKind = "lp" | "single" | "cd";
 
 /** Colours that stand beside black vinyl in both themes. */
 const LABELS = [
@@ -22,7 +22,7 @@ export function labelColour(label: string): string {
   return LABELS[hash % LABELS.length] ?? "#d98f2b";
 }
 
-export function kindOf(format: string): Kind {
+export function discKind(format: string): DiscKind {
   if (/\b(\d+x)?CDr?\b/i.test(format)) return "cd";
   return /7"/.test(format) ? "single" : "lp";
 }

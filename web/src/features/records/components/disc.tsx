@@ -1,10 +1,10 @@
-import { kindOf, labelColour } from "@/features/records/components/disc-style";
+import { discKind, labelColour } from "@/features/records/components/disc-style";
 
 type Props = { label: string; format: string; className?: string };
 
 /** A record as it would lie before you; it says nothing that the words beside it do not. */
 export function Disc({ label, format, className = "" }: Props) {
-  const kind = kindOf(format);
+  const kind = discKind(format);
   return (
     <svg className={`disc disc-${kind} ${className}`} viewBox="0 0 100 100" aria-hidden="true" focusable="false">
       <circle className="disc-body" cx="50" cy="50" r="49" />

@@ -1,7 +1,8 @@
 import { Link } from "react-router";
 import { Disc } from "@/features/records/components/disc";
+import { foreignPrice, shortGrade } from "@/features/records/format";
 import type { Expected } from "@/features/records/types";
-import { foreignPrice, grade, money, percent } from "@/shared/format";
+import { formatMoney, formatPercent } from "@/shared/format";
 
 type Props = { offer: Expected; hideSeller?: boolean };
 
@@ -34,7 +35,7 @@ function Expectation({ offer }: { offer: Expected }) {
   if (offer.probability === undefined || offer.evaluated) return null;
   return (
     <p className="expectation">
-      <b>{percent(offer.probability)}</b> to keep
+      <b>{formatPercent(offer.probability)}</b> to keep
       {offer.reasons?.map((reason) => (
         <span key={reason}>{reason}</span>
       ))}
@@ -81,13 +82,13 @@ export function OfferMoney({ offer }: { offer: Expected }) {
       <div className="price">
         <dt className="sr-only">Price</dt>
         <dd>
-          {money(offer.record_price)}
+          {formatMoney(offer.record_price)}
           {foreign && <small>{foreign}</small>}
         </dd>
       </div>
       <div className="grade" title={offer.media_condition}>
         <dt className="sr-only">Condition</dt>
-        <dd>{grade(offer.media_condition)}</dd>
+        <dd>{shortGrade(offer.media_condition)}</dd>
       </div>
       <div className="score">
         <dt>score</dt>

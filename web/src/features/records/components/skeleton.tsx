@@ -1,5 +1,5 @@
-/** Rows as tall as the real ones, so that nothing moves when those arrive. */
-export function RowsToCome({ rows }: { rows: number }) {
+/** Rows as high as loaded offers, so that nothing moves when those arrive. */
+export function Skeleton({ rows }: { rows: number }) {
   return (
     <div className="offers" aria-busy="true">
       <span className="sr-only">Loading</span>

@@ -1,40 +1,48 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
-import { begin, isComplete, type Step, selection, stepOf, take } from "@/features/records/judge/batch-verdicts";
-import { Card } from "@/features/records/judge/offer-card";
+import { post } from "@/features/records/api";
+import {
+  type Action,
+  actionForKey,
+  applyAction,
+  isComplete,
+  startBatch,
+  toSelection,
+} from "@/features/records/judge/batch-verdicts";
+import { OfferCard } from "@/features/records/judge/offer-card";
 import { addJudged } from "@/features/records/judge/session-verdicts";
+import { recordsKey } from "@/features/records/queries";
 import type { Listing } from "@/features/records/types";
-import { post } from "@/shared/api/client";
-import { Trouble } from "@/shared/components/feedback";
-import { plural } from "@/shared/format";
+import { ErrorAlert } from "@/shared/components/feedback";
+import { pluralize } from "@/shared/format";
 
 type Props = { listings: readonly Listing[]; left: number };
 
 /** One batch: judged offer by offer, then sent together. */
-export function Table({ listings, left }: Props) {
-  const [judging, setJudging] = useState(() => begin(listings.map(({ id }) => id)));
+export function BatchJudging({ listings, left }: Props) {
+  const [batch, setBatch] = useState(() => startBatch(listings.map(({ id }) => id)));
   const cache = useQueryClient();
-  const given = judging.verdicts.length;
+  const judged = batch.verdicts.length;
   const send = useMutation({
-    mutationFn: () => post("/submit-scoring-selections", { body: selection(judging) }),
+    mutationFn: () => post("/submit-scoring-selections", { body: toSelection(batch) }),
     onSuccess: () => {
       addJudged(
-        judging.verdicts.flatMap((verdict, place) => (listings[place] ? [{ offer: listings[place], verdict }] : [])),
+        batch.verdicts.flatMap((verdict, index) => (listings[index] ? [{ offer: listings[index], verdict }] : [])),
       );
-      void cache.invalidateQueries({ queryKey: ["dashboard"] });
-      void cache.invalidateQueries({ queryKey: ["taste"] });
-      return cache.invalidateQueries({ queryKey: ["batch"] });
+      void cache.invalidateQueries({ queryKey: recordsKey("dashboard") });
+      void cache.invalidateQueries({ queryKey: recordsKey("taste") });
+      return cache.invalidateQueries({ queryKey: recordsKey("batch") });
     },
   });
-  const step = (taken: Step) => !send.isPending && setJudging((now) => take(now, taken));
+  const apply = (action: Action) => !send.isPending && setBatch((now) => applyAction(now, action));
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.target instanceof Element && event.target.closest("input, select, textarea")) return;
-    const taken = stepOf(event);
-    if (taken) {
+    const action = actionForKey(event);
+    if (action) {
       event.preventDefault();
-      step(taken);
-    } else if (event.key === "Enter" && given > 0 && !(event.target instanceof HTMLButtonElement) && !send.isPending) {
+      apply(action);
+    } else if (event.key === "Enter" && judged > 0 && !(event.target instanceof HTMLButtonElement) && !send.isPending) {
       send.mutate();
     }
   });
@@ -44,45 +52,45 @@ export function Table({ listings, left }: Props) {
     return () => window.removeEventListener("keydown", listen);
   }, []);
 
-  const offer = listings[given];
+  const offer = listings[judged];
   return (
     <>
       <div className="judge-head">
         <p role="status">
-          {given} of {listings.length} in this batch · {plural(left, "offer")} left to judge
+          {judged} of {listings.length} in this batch · {pluralize(left, "offer")} left to judge
         </p>
         <ol className="verdicts" aria-hidden="true">
-          {judging.ids.map((id, place) => (
-            <li key={id} className={judging.verdicts[place] ?? (place === given ? "now" : "")} />
+          {batch.ids.map((id, index) => (
+            <li key={id} className={batch.verdicts[index] ?? (index === judged ? "now" : "")} />
           ))}
         </ol>
       </div>
-      {offer ? <Card offer={offer} /> : <Ready kept={selection(judging).keeper_ids.length} all={given} />}
+      {offer ? <OfferCard offer={offer} /> : <BatchComplete kept={toSelection(batch).keeper_ids.length} all={judged} />}
       <div className="buttons judge-buttons">
-        <button type="button" className="skip-it" disabled={!offer} onClick={() => step("skip")}>
+        <button type="button" className="skip-it" disabled={!offer} onClick={() => apply("skip")}>
           Skip <kbd>s</kbd> <kbd>←</kbd>
         </button>
-        <button type="button" className="quiet" disabled={given === 0} onClick={() => step("undo")}>
+        <button type="button" className="quiet" disabled={judged === 0} onClick={() => apply("undo")}>
           Undo <kbd>u</kbd>
         </button>
-        <button type="button" className="keep-it" disabled={!offer} onClick={() => step("keep")}>
+        <button type="button" className="keep-it" disabled={!offer} onClick={() => apply("keep")}>
           Keep <kbd>k</kbd> <kbd>→</kbd>
         </button>
       </div>
       <button
         type="button"
-        className={isComplete(judging) ? "send" : "send quiet"}
-        disabled={given === 0 || send.isPending}
+        className={isComplete(batch) ? "send" : "send quiet"}
+        disabled={judged === 0 || send.isPending}
         onClick={() => send.mutate()}
       >
-        {send.isPending ? "Storing" : `Store ${plural(given, "verdict")} and go on`} <kbd>Enter</kbd>
+        {send.isPending ? "Storing" : `Store ${pluralize(judged, "verdict")} and go on`} <kbd>Enter</kbd>
       </button>
-      <Trouble error={send.error} />
+      <ErrorAlert error={send.error} />
     </>
   );
 }
 
-function Ready({ kept, all }: { kept: number; all: number }) {
+function BatchComplete({ kept, all }: { kept: number; all: number }) {
   return (
     <div className="card ready">
       <p className="big-number">

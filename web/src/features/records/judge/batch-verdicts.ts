@@ -1,13 +1,13 @@
-/** A batch of offers on its way from unseen to judged. */
+/** The verdicts on one batch of offers. */
 
 export type Verdict = "keep" | "skip";
 
 /** Verdicts in the order they were given; the next offer is the one after the last. */
-export type Judging = { ids: readonly number[]; verdicts: readonly Verdict[] };
+export type BatchVerdicts = { ids: readonly number[]; verdicts: readonly Verdict[] };
 
-export type Step = Verdict | "undo";
+export type Action = Verdict | "undo";
 
-const KEYS: Record<string, Step> = {
+const KEYS: Record<string, Action> = {
   k: "keep",
   ArrowRight: "keep",
   s: "skip",
@@ -17,26 +17,26 @@ const KEYS: Record<string, Step> = {
   ArrowUp: "undo",
 };
 
-export const begin = (ids: readonly number[]): Judging => ({ ids, verdicts: [] });
+export const startBatch = (ids: readonly number[]): BatchVerdicts => ({ ids, verdicts: [] });
 
-export function take(judging: Judging, step: Step): Judging {
-  const { ids, verdicts } = judging;
-  if (step === "undo") return { ids, verdicts: verdicts.slice(0, -1) };
-  return verdicts.length < ids.length ? { ids, verdicts: [...verdicts, step] } : judging;
+export function applyAction(batch: BatchVerdicts, action: Action): BatchVerdicts {
+  const { ids, verdicts } = batch;
+  if (action === "undo") return { ids, verdicts: verdicts.slice(0, -1) };
+  return verdicts.length < ids.length ? { ids, verdicts: [...verdicts, action] } : batch;
 }
 
-export const isComplete = ({ ids, verdicts }: Judging): boolean => verdicts.length === ids.length;
+export const isComplete = ({ ids, verdicts }: BatchVerdicts): boolean => verdicts.length === ids.length;
 
-/** What is sent: those judged, and those of them to keep. */
-export function selection({ ids, verdicts }: Judging) {
+/** Return what is sent: the judged offers, and those of them to keep. */
+export function toSelection({ ids, verdicts }: BatchVerdicts) {
   const listing_ids = ids.slice(0, verdicts.length);
-  return { listing_ids, keeper_ids: listing_ids.filter((_, place) => verdicts[place] === "keep") };
+  return { listing_ids, keeper_ids: listing_ids.filter((_, index) => verdicts[index] === "keep") };
 }
 
-type Pressed = { key: string; ctrlKey?: boolean; metaKey?: boolean; altKey?: boolean; repeat?: boolean };
+type KeyPress = { key: string; ctrlKey?: boolean; metaKey?: boolean; altKey?: boolean; repeat?: boolean };
 
-/** The step a key asks for; keys held down or used with another mean nothing here. */
-export function stepOf({ key, ctrlKey, metaKey, altKey, repeat }: Pressed): Step | null {
+/** Return the action of a key; keys that repeat or are pressed with another have none. */
+export function actionForKey({ key, ctrlKey, metaKey, altKey, repeat }: KeyPress): Action | null {
   if (ctrlKey || metaKey || altKey || repeat) return null;
   return KEYS[key.length === 1 ? key.toLowerCase() : key] ?? null;
 }

@@ -1,11 +1,12 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { anOffer, open, reply, serve } from "@/features/records/testing";
+import { makeOffer, openPage } from "@/features/records/testing";
+import { fakeServer, reply } from "@/shared/testing/fake-server";
 
 const NO_MODEL = { trained: false, current: null, labels: 12, keepers: 3, needed: 20, rivals: [], trainings: [] };
 const batch = (...ids: number[]) => ({
-  listings: ids.map((id) => anOffer(id)),
+  listings: ids.map((id) => makeOffer(id)),
   total_unevaluated: 40,
   strategy: "random",
 });
@@ -13,7 +14,7 @@ const batch = (...ids: number[]) => ({
 describe("the judge page", () => {
   it("takes verdicts by keys and buttons, stores them together, and goes on with the next batch", async () => {
     let stored: unknown;
-    serve({
+    fakeServer({
       "GET /api/recommender/listings/": () => (stored ? batch(8, 9) : batch(4, 5, 6)),
       "GET /api/recommender/models/": () => NO_MODEL,
       "POST /submit-scoring-selections/": ({ body }) => {
@@ -21,7 +22,7 @@ describe("the judge page", () => {
         return { success: true, updated: 3, training: "scheduled" };
       },
     });
-    open("/judge");
+    openPage("/judge");
     const user = userEvent.setup();
     await screen.findByText("Title 4");
     await user.keyboard("k");
@@ -37,12 +38,12 @@ describe("the judge page", () => {
   });
 
   it("keeps the verdicts when they cannot be stored", async () => {
-    serve({
+    fakeServer({
       "GET /api/recommender/listings/": () => batch(4, 5),
       "GET /api/recommender/models/": () => NO_MODEL,
       "POST /submit-scoring-selections/": () => reply(500, { error: "The ink ran dry." }),
     });
-    open("/judge");
+    openPage("/judge");
     await screen.findByText("Title 4");
     await userEvent.keyboard("s{Enter}");
     expect((await screen.findByRole("alert")).textContent).toBe("The ink ran dry.");
@@ -51,7 +52,7 @@ describe("the judge page", () => {
 
   it("shows the model in use beside its rivals and its trainings, and says what to do when all is judged", async () => {
     const scores = { accuracy: 0.875, roc_auc: 0.9 };
-    serve({
+    fakeServer({
       "GET /api/recommender/listings/": () => ({ listings: [], total_unevaluated: 0, strategy: "diverse" }),
       "GET /api/recommender/models/": () => ({
         ...NO_MODEL,
@@ -72,7 +73,7 @@ describe("the judge page", () => {
         ],
       }),
     });
-    open("/judge");
+    openPage("/judge");
     expect(await screen.findByRole("row", { name: /Blend in use 87.5 % 90.0 %/ })).toBeTruthy();
     expect(screen.getByText("no words to go by")).toBeTruthy();
     expect(screen.getByText(/old model kept from 61 verdicts, every verdict says skip/)).toBeTruthy();
@@ -80,11 +81,11 @@ describe("the judge page", () => {
   });
 
   it("asks for offers as the reader wants them chosen, remembers that, and says when the server could not", async () => {
-    const calls = serve({
+    const calls = fakeServer({
       "GET /api/recommender/listings/": () => batch(4, 5),
       "GET /api/recommender/models/": () => NO_MODEL,
     });
-    open("/judge");
+    openPage("/judge");
     await screen.findByText("Title 4");
     expect(await screen.findByText("Not trained yet: 12 of 20 verdicts needed.")).toBeTruthy();
     expect(screen.getByText(/Until the model has learnt, these come by chance/)).toBeTruthy();

@@ -1,39 +1,39 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { Table } from "@/features/records/judge/batch-judging";
-import { Figures } from "@/features/records/judge/model-panel";
-import { JudgedSoFar } from "@/features/records/judge/session-panel";
+import { BatchJudging } from "@/features/records/judge/batch-judging";
+import { ModelPanel } from "@/features/records/judge/model-panel";
+import { SessionPanel } from "@/features/records/judge/session-panel";
 import { StrategyChoice, useStrategy } from "@/features/records/judge/strategy-choice";
-import { batch } from "@/features/records/queries";
-import { Empty, Trouble } from "@/shared/components/feedback";
-import { useTitle } from "@/shared/title";
+import { batchQuery } from "@/features/records/queries";
+import { EmptyState, ErrorAlert } from "@/shared/components/feedback";
+import { useDocumentTitle } from "@/shared/hooks";
 
 export function JudgePage() {
-  useTitle("Judge");
-  const [strategy, choose] = useStrategy();
-  const next = useQuery(batch(strategy));
-  const listings = next.data?.listings ?? [];
+  useDocumentTitle("Judge");
+  const [strategy, setStrategy] = useStrategy();
+  const batch = useQuery(batchQuery(strategy));
+  const listings = batch.data?.listings ?? [];
   return (
     <div className="page judge-page">
       <h1 className="sr-only">Judge offers</h1>
       <div className="judge-main">
-        <Trouble error={next.error} onRetry={() => next.refetch()} />
-        {next.isPending && <div className="card ghost" aria-busy="true" />}
-        {next.data && listings.length === 0 && (
-          <Empty title="Everything has been judged">
+        <ErrorAlert error={batch.error} onRetry={() => batch.refetch()} />
+        {batch.isPending && <div className="card ghost" aria-busy="true" />}
+        {batch.data && listings.length === 0 && (
+          <EmptyState title="Everything has been judged">
             <p>
               <Link to="/sellers">Scrape a seller</Link> for more to judge.
             </p>
-          </Empty>
+          </EmptyState>
         )}
-        {next.data && listings.length > 0 && (
-          <Table key={next.dataUpdatedAt} listings={listings} left={next.data.total_unevaluated} />
+        {batch.data && listings.length > 0 && (
+          <BatchJudging key={batch.dataUpdatedAt} listings={listings} left={batch.data.total_unevaluated} />
         )}
       </div>
       <aside className="judge-side" aria-label="Your taste">
-        <StrategyChoice chosen={strategy} used={next.data?.strategy} onChoose={choose} />
-        <JudgedSoFar />
-        <Figures />
+        <StrategyChoice chosen={strategy} used={batch.data?.strategy} onChoose={setStrategy} />
+        <SessionPanel />
+        <ModelPanel />
       </aside>
     </div>
   );

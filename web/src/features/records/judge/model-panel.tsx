@@ -1,44 +1,44 @@
 import { useQuery } from "@tanstack/react-query";
-import { taste } from "@/features/records/queries";
+import { tasteModelsQuery } from "@/features/records/queries";
 import type { RivalModel, TasteModels } from "@/features/records/types";
-import { Trouble } from "@/shared/components/feedback";
-import { count, moment, percent, plural } from "@/shared/format";
+import { ErrorAlert } from "@/shared/components/feedback";
+import { formatCount, formatDateTime, formatPercent, pluralize } from "@/shared/format";
 
-/** How well the model knows the reader's taste, its rivals, and what came of the last trainings. */
-export function Figures() {
-  const found = useQuery(taste());
+/** The model in use, its scores beside those of its rivals, and the last trainings. */
+export function ModelPanel() {
+  const models = useQuery(tasteModelsQuery());
   return (
     <section>
       <h2>The model</h2>
-      <Trouble error={found.error} onRetry={() => found.refetch()} />
-      {found.data && <InUse found={found.data} />}
-      {found.data && found.data.rivals.length > 0 && <Rivals found={found.data} />}
-      {found.data && found.data.trainings.length > 0 && <Trainings found={found.data} />}
+      <ErrorAlert error={models.error} onRetry={() => models.refetch()} />
+      {models.data && <CurrentModel models={models.data} />}
+      {models.data && models.data.rivals.length > 0 && <Rivals models={models.data} />}
+      {models.data && models.data.trainings.length > 0 && <Trainings models={models.data} />}
     </section>
   );
 }
 
-function InUse({ found }: { found: TasteModels }) {
-  const { current, labels, needed } = found;
+function CurrentModel({ models }: { models: TasteModels }) {
+  const { current, labels, needed } = models;
   if (current) {
     return (
       <p>
-        Foretells <b>{percent(current.accuracy)}</b> of verdicts it has not seen, having learnt from{" "}
-        {plural(current.labels, "verdict")}, {count(current.keepers)} of them to keep.
+        Foretells <b>{formatPercent(current.accuracy)}</b> of verdicts it has not seen, having learnt from{" "}
+        {pluralize(current.labels, "verdict")}, {formatCount(current.keepers)} of them to keep.
       </p>
     );
   }
   if (labels < needed) {
     return (
       <p className="aside">
-        Not trained yet: {count(labels)} of {plural(needed, "verdict")} needed.
+        Not trained yet: {formatCount(labels)} of {pluralize(needed, "verdict")} needed.
       </p>
     );
   }
   return <p className="aside">Not trained yet.</p>;
 }
 
-function Rivals({ found }: { found: TasteModels }) {
+function Rivals({ models }: { models: TasteModels }) {
   return (
     <table className="figures rivals">
       <caption>On verdicts held out</caption>
@@ -52,8 +52,8 @@ function Rivals({ found }: { found: TasteModels }) {
         </tr>
       </thead>
       <tbody>
-        {found.rivals.map((rival) => (
-          <Rival key={rival.name} rival={rival} isUsed={rival.name === found.current?.recommender} />
+        {models.rivals.map((rival) => (
+          <Rival key={rival.name} rival={rival} isUsed={rival.name === models.current?.recommender} />
         ))}
       </tbody>
     </table>
@@ -71,9 +71,9 @@ function Rival({ rival, isUsed }: { rival: RivalModel; isUsed: boolean }) {
       {scores ? (
         <>
           <td className="bar" style={{ "--share": scores.accuracy } as React.CSSProperties}>
-            {percent(scores.accuracy)}
+            {formatPercent(scores.accuracy)}
           </td>
-          <td>{percent(scores.roc_auc)}</td>
+          <td>{formatPercent(scores.roc_auc)}</td>
         </>
       ) : (
         <td colSpan={2}>{rival.error}</td>
@@ -84,12 +84,13 @@ function Rival({ rival, isUsed }: { rival: RivalModel; isUsed: boolean }) {
 
 const OUTCOMES = { trained: "learnt", kept: "old model kept", failed: "failed" } as const;
 
-function Trainings({ found }: { found: TasteModels }) {
+function Trainings({ models }: { models: TasteModels }) {
   return (
     <ul className="trainings">
-      {found.trainings.slice(0, 5).map((training) => (
+      {models.trainings.slice(0, 5).map((training) => (
         <li key={training.id}>
-          {moment(training.finished_at)}: {OUTCOMES[training.outcome]} from {plural(training.labels, "verdict")}
+          {formatDateTime(training.finished_at)}: {OUTCOMES[training.outcome]} from{" "}
+          {pluralize(training.labels, "verdict")}
           {training.reason && <>, {training.reason}</>}
         </li>
       ))}

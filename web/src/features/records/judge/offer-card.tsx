@@ -1,10 +1,10 @@
 import { Disc } from "@/features/records/components/disc";
 import { OfferMoney } from "@/features/records/components/offer";
 import type { Listing } from "@/features/records/types";
-import { count } from "@/shared/format";
+import { formatCount } from "@/shared/format";
 
-/** One offer to judge, with what one would look at in a shop. */
-export function Card({ offer }: { offer: Listing }) {
+/** One offer to judge. */
+export function OfferCard({ offer }: { offer: Listing }) {
   const { record } = offer;
   const facts = [record.label, record.catno, record.format, record.year || "year unknown"].filter(Boolean);
   return (
@@ -25,7 +25,7 @@ export function Card({ offer }: { offer: Listing }) {
         </p>
         <OfferMoney offer={offer} />
         <p className="aside">
-          {count(record.wants)} want it, {count(record.haves)} have it · offered by {offer.seller.name}
+          {formatCount(record.wants)} want it, {formatCount(record.haves)} have it · offered by {offer.seller.name}
           {offer.listing_url && (
             <>
               {" · "}

@@ -2,7 +2,7 @@ import { useJudged } from "@/features/records/judge/session-verdicts";
 
 const SHOWN = 30;
 
-export function JudgedSoFar() {
+export function SessionPanel() {
   const judged = useJudged();
   const kept = judged.filter(({ verdict }) => verdict === "keep").length;
   return (

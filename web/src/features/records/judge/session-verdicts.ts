@@ -5,20 +5,20 @@ import type { Listing } from "@/features/records/types";
 
 export type Judged = { offer: Listing; verdict: Verdict };
 
-const MOST = 500;
+const LIMIT = 500;
 let judged: readonly Judged[] = [];
-const watching = new Set<() => void>();
+const listeners = new Set<() => void>();
 
 export function addJudged(added: readonly Judged[]): void {
-  judged = [...added.toReversed(), ...judged].slice(0, MOST);
-  for (const tell of watching) tell();
+  judged = [...added.toReversed(), ...judged].slice(0, LIMIT);
+  for (const listener of listeners) listener();
 }
 
 export function useJudged(): readonly Judged[] {
   return useSyncExternalStore(
-    (tell) => {
-      watching.add(tell);
-      return () => watching.delete(tell);
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     () => judged,
   );

@@ -10,13 +10,13 @@ const CHOICES: Record<Strategy, { name: string; meaning: string }> = {
 };
 const ALL = Object.keys(CHOICES) as Strategy[];
 
-function kept(): Strategy {
+function storedStrategy(): Strategy {
   const found = globalThis.localStorage?.getItem(KEY);
   return ALL.find((strategy) => strategy === found) ?? "diverse";
 }
 
 export function useStrategy(): [Strategy, (strategy: Strategy) => void] {
-  const [strategy, setStrategy] = useState(kept);
+  const [strategy, setStrategy] = useState(storedStrategy);
   return [
     strategy,
     (chosen) => {

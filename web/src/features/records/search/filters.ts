@@ -1,4 +1,4 @@
-/** The filters of the search as they stand in the page's address. */
+/** The filters of the search, and how the address of the page holds them. */
 
 export const TEXTS = ["q", "genre_style", "condition", "seller"] as const;
 export const NUMBERS = ["min_year", "max_year", "min_price", "max_price"] as const;
@@ -28,7 +28,7 @@ export const NAMES: Record<Name, string> = {
 
 const ALL: readonly Name[] = [...TEXTS, ...NUMBERS];
 
-export const NONE: Filters = {
+export const NO_FILTERS: Filters = {
   q: "",
   genre_style: "",
   condition: "",
@@ -42,7 +42,7 @@ export const NONE: Filters = {
 };
 
 export function readFilters(params: URLSearchParams): Filters {
-  const filters = { ...NONE };
+  const filters = { ...NO_FILTERS };
   for (const name of ALL) filters[name] = (params.get(name) ?? "").trim();
   const sort = params.get("sort") ?? "";
   if (sort in SORTS) filters.sort = sort as Filters["sort"];
@@ -55,7 +55,7 @@ export function readFilters(params: URLSearchParams): Filters {
 export function writeFilters(filters: Filters): URLSearchParams {
   const params = new URLSearchParams();
   for (const name of ALL) if (filters[name].trim()) params.set(name, filters[name].trim());
-  if (filters.sort !== NONE.sort) params.set("sort", filters.sort);
+  if (filters.sort !== NO_FILTERS.sort) params.set("sort", filters.sort);
   if (filters.page > 1) params.set("page", String(filters.page));
   return params;
 }
@@ -70,6 +70,6 @@ function year(text: string): number | null {
   return text !== "" && Number.isInteger(value) ? value : null;
 }
 
-export const active = (filters: Filters): Name[] => ALL.filter((name) => filters[name] !== "");
+export const activeFilters = (filters: Filters): Name[] => ALL.filter((name) => filters[name] !== "");
 
 export const lastPage = (count: number): number => Math.max(1, Math.ceil(count / PAGE_SIZE));

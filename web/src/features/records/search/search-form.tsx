@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { Combobox } from "@/features/records/components/combobox";
-import { type Filters, NAMES, type Name, NONE, NUMBERS, SORTS } from "@/features/records/search/filters";
+import { type Filters, NAMES, type Name, NO_FILTERS, NUMBERS, SORTS } from "@/features/records/search/filters";
 
 type Props = { filters: Filters; onSearch: (filters: Filters) => void };
 
@@ -73,7 +73,7 @@ export function SearchForm({ filters, onSearch }: Props) {
         </div>
         <div className="buttons">
           <button type="submit">Search</button>
-          <button type="button" className="quiet" onClick={() => onSearch(NONE)}>
+          <button type="button" className="quiet" onClick={() => onSearch(NO_FILTERS)}>
             Clear
           </button>
         </div>

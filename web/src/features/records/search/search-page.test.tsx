@@ -1,19 +1,20 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { anOffer, open, reply, serve, sleep } from "@/features/records/testing";
+import { makeOffer, openPage } from "@/features/records/testing";
+import { fakeServer, reply, sleep } from "@/shared/testing/fake-server";
 
 const found = (count: number, ...ids: number[]) => ({
   count,
   next: null,
   previous: null,
-  results: ids.map((id) => anOffer(id)),
+  results: ids.map((id) => makeOffer(id)),
 });
 
 describe("the search page", () => {
   it("searches for what its address says and shows links to the offers at Discogs", async () => {
-    const calls = serve({ "GET /search/results/": () => found(45, 1, 2) });
-    open("/search?genre_style=Jazz&max_price=60&page=2");
+    const calls = fakeServer({ "GET /search/results/": () => found(45, 1, 2) });
+    openPage("/search?genre_style=Jazz&max_price=60&page=2");
     expect(await screen.findByText("45 offers")).toBeTruthy();
     expect(Object.fromEntries(calls[0]?.url.searchParams ?? [])).toEqual({
       genre_style: "Jazz",
@@ -27,8 +28,8 @@ describe("the search page", () => {
   });
 
   it("puts filters and pages into the address, so that going back goes back", async () => {
-    serve({ "GET /search/results/": () => found(45, 1) });
-    const router = open("/search");
+    fakeServer({ "GET /search/results/": () => found(45, 1) });
+    const router = openPage("/search");
     const user = userEvent.setup();
     await user.type(screen.getByLabelText("Artist, title or label"), "flint{Enter}");
     expect(router.state.location.search).toBe("?q=flint");
@@ -44,8 +45,10 @@ describe("the search page", () => {
 
   it("shows the server's words when a search fails, and tries again when asked", async () => {
     let broken = true;
-    serve({ "GET /search/results/": () => (broken ? reply(500, { error: "The shelf fell over." }) : found(1, 1)) });
-    open("/search");
+    fakeServer({
+      "GET /search/results/": () => (broken ? reply(500, { error: "The shelf fell over." }) : found(1, 1)),
+    });
+    openPage("/search");
     expect((await screen.findByRole("alert")).textContent).toContain("The shelf fell over.");
     broken = false;
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
@@ -53,19 +56,19 @@ describe("the search page", () => {
   });
 
   it("says what to do when nothing is found", async () => {
-    serve({ "GET /search/results/": () => found(0) });
-    open("/search?q=zzz");
+    fakeServer({ "GET /search/results/": () => found(0) });
+    openPage("/search?q=zzz");
     expect(await screen.findByText(/Remove a filter above/)).toBeTruthy();
   });
 });
 
 describe("completion", () => {
   it("waits for a pause in typing, asks once, and steers by keys", async () => {
-    const calls = serve({
+    const calls = fakeServer({
       "GET /search/results/": () => found(0),
       "GET /autocomplete/genre/": () => ["Jazz", "Jazz-Funk"],
     });
-    const router = open("/search");
+    const router = openPage("/search");
     const user = userEvent.setup();
     const field = screen.getByRole("combobox", { name: "Genre or style" });
     await user.type(field, "jaz");
@@ -85,14 +88,14 @@ describe("completion", () => {
     const late = new Promise<void>((resolve) => {
       release = resolve;
     });
-    serve({
+    fakeServer({
       "GET /search/results/": () => found(0),
       "GET /autocomplete/genre/": async ({ url }) => {
         if (url.searchParams.get("term") === "fo") await late;
         return url.searchParams.get("term") === "fo" ? ["Folk"] : ["Forró"];
       },
     });
-    open("/search");
+    openPage("/search");
     const user = userEvent.setup();
     const field = screen.getByRole("combobox", { name: "Genre or style" });
     await user.type(field, "fo");
@@ -105,10 +108,12 @@ describe("completion", () => {
   });
 
   it("says what is expected of offers in the order of taste, but not of judged ones", async () => {
-    const expected = { ...anOffer(1), probability: 0.93, reasons: ["You kept 8 of 9 offers on Flint Recordings"] };
-    const judged = { ...anOffer(2), evaluated: true, probability: 0.99, reasons: ["You kept it"] };
-    serve({ "GET /search/results/": () => ({ count: 2, next: null, previous: null, results: [expected, judged] }) });
-    open("/search?sort=taste_desc");
+    const expected = { ...makeOffer(1), probability: 0.93, reasons: ["You kept 8 of 9 offers on Flint Recordings"] };
+    const judged = { ...makeOffer(2), evaluated: true, probability: 0.99, reasons: ["You kept it"] };
+    fakeServer({
+      "GET /search/results/": () => ({ count: 2, next: null, previous: null, results: [expected, judged] }),
+    });
+    openPage("/search?sort=taste_desc");
     expect(await screen.findByText("93.0 %")).toBeTruthy();
     expect(screen.getByText("You kept 8 of 9 offers on Flint Recordings")).toBeTruthy();
     expect(screen.queryByText("You kept it")).toBeNull();

@@ -2,19 +2,26 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useSearchParams } from "react-router";
 import { ExportLink } from "@/features/records/components/export-link";
 import { Offer } from "@/features/records/components/offer";
-import { RowsToCome } from "@/features/records/components/skeleton";
-import { search } from "@/features/records/queries";
-import { active, type Filters, lastPage, NAMES, readFilters, writeFilters } from "@/features/records/search/filters";
+import { Skeleton } from "@/features/records/components/skeleton";
+import { searchQuery } from "@/features/records/queries";
+import {
+  activeFilters,
+  type Filters,
+  lastPage,
+  NAMES,
+  readFilters,
+  writeFilters,
+} from "@/features/records/search/filters";
 import { SearchForm } from "@/features/records/search/search-form";
-import { Empty, Trouble } from "@/shared/components/feedback";
-import { count, plural } from "@/shared/format";
-import { useTitle } from "@/shared/title";
+import { EmptyState, ErrorAlert } from "@/shared/components/feedback";
+import { formatCount, pluralize } from "@/shared/format";
+import { useDocumentTitle } from "@/shared/hooks";
 
 export function SearchPage() {
-  useTitle("Search");
+  useDocumentTitle("Search");
   const [params, setParams] = useSearchParams();
   const filters = readFilters(params);
-  const found = useQuery(search(filters));
+  const found = useQuery(searchQuery(filters));
   const go = (next: Filters) => setParams(writeFilters(next));
   return (
     <div className="page search-page">
@@ -22,12 +29,12 @@ export function SearchPage() {
       <SearchForm key={writeFilters({ ...filters, page: 1 }).toString()} filters={filters} onSearch={go} />
       <section aria-label="Results" aria-busy={found.isFetching}>
         <div className="results-head">
-          <p role="status">{found.data ? plural(found.data.count, "offer") : found.isError ? "" : "Searching"}</p>
+          <p role="status">{found.data ? pluralize(found.data.count, "offer") : found.isError ? "" : "Searching"}</p>
           <Chips filters={filters} onChange={go} />
           <ExportLink />
         </div>
-        <Trouble error={found.error} onRetry={() => found.refetch()} />
-        {found.isPending && <RowsToCome rows={8} />}
+        <ErrorAlert error={found.error} onRetry={() => found.refetch()} />
+        {found.isPending && <Skeleton rows={8} />}
         {found.data && (
           <div className={found.isPlaceholderData ? "offers stale" : "offers"}>
             {found.data.results.map((offer) => (
@@ -49,7 +56,7 @@ type Change = { filters: Filters; onChange: (filters: Filters) => void };
 function Chips({ filters, onChange }: Change) {
   return (
     <ul className="chips" aria-label="Active filters">
-      {active(filters).map((name) => (
+      {activeFilters(filters).map((name) => (
         <li key={name}>
           <button
             type="button"
@@ -68,26 +75,26 @@ function Chips({ filters, onChange }: Change) {
 function NothingFound({ filters, count: total, onChange }: Change & { count: number }) {
   if (total > 0) {
     return (
-      <Empty title="Past the last page">
+      <EmptyState title="Past the last page">
         <button type="button" onClick={() => onChange({ ...filters, page: 1 })}>
           Back to the first page
         </button>
-      </Empty>
+      </EmptyState>
     );
   }
-  if (active(filters).length > 0) {
+  if (activeFilters(filters).length > 0) {
     return (
-      <Empty title="No offer matches all of this">
+      <EmptyState title="No offer matches all of this">
         <p>Remove a filter above, or look for a part of the word.</p>
-      </Empty>
+      </EmptyState>
     );
   }
   return (
-    <Empty title="No offers yet">
+    <EmptyState title="No offers yet">
       <p>
         <Link to="/sellers">Scrape a seller</Link> and their records turn up here.
       </p>
-    </Empty>
+    </EmptyState>
   );
 }
 
@@ -100,7 +107,7 @@ function Pager({ page, pages, onGo }: PagerProps) {
         Previous
       </button>
       <span>
-        Page {count(page)} of {count(pages)}
+        Page {formatCount(page)} of {formatCount(pages)}
       </span>
       <button type="button" disabled={page >= pages} onClick={() => onGo(page + 1)}>
         Next

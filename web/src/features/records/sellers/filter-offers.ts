@@ -1,4 +1,4 @@
-/** Narrows and orders a seller's offers, all of which are here already. */
+/** Filters and sorts the offers of a seller, all of which are loaded. */
 import type { Listing } from "@/features/records/types";
 
 export const ORDERS = {
@@ -23,7 +23,7 @@ const COMPARE: Record<Exclude<Order, "score">, (a: Listing, b: Listing) => numbe
   year: (a, b) => year(a) - year(b),
 };
 
-export function narrow(offers: readonly Listing[], { text, order }: { text: string; order: Order }): Listing[] {
+export function filterOffers(offers: readonly Listing[], { text, order }: { text: string; order: Order }): Listing[] {
   const tokens = text.toLowerCase().split(/\s+/).filter(Boolean);
   const found = offers.filter(({ record }) => {
     const words = `${record.artist} ${record.title} ${record.label} ${record.genres.join(" ")} ${record.styles.join(" ")}`;

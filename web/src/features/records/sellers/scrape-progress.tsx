@@ -1,30 +1,36 @@
-import { pageOf, share, stateName, stopReason, tally } from "@/features/records/sellers/scrape-status";
+import {
+  describePage,
+  describeState,
+  describeStopReason,
+  listCounts,
+  progressOf,
+} from "@/features/records/sellers/scrape-status";
 import type { ScrapeStatus } from "@/features/records/types";
-import { count, moment } from "@/shared/format";
+import { formatCount, formatDateTime } from "@/shared/format";
 
-/** A scrape as it stands. */
-export function Progress({ status }: { status: ScrapeStatus }) {
-  const part = share(status);
-  const reason = stopReason(status);
+/** The state of one scrape. */
+export function ScrapeProgress({ status }: { status: ScrapeStatus }) {
+  const fraction = progressOf(status);
+  const reason = describeStopReason(status);
   return (
     <div className={`progress ${status.state}`}>
       <p className="progress-head">
-        <b>{stateName(status)}</b>
-        <span>{pageOf(status)}</span>
-        <time dateTime={status.updated_at}>{moment(status.finished_at ?? status.updated_at)}</time>
+        <b>{describeState(status)}</b>
+        <span>{describePage(status)}</span>
+        <time dateTime={status.updated_at}>{formatDateTime(status.finished_at ?? status.updated_at)}</time>
       </p>
-      <progress aria-label={`Scrape of ${status.seller}`} max={1} value={part ?? undefined} />
+      <progress aria-label={`Scrape of ${status.seller}`} max={1} value={fraction ?? undefined} />
       <dl>
-        {tally(status).map(([name, value]) => (
+        {listCounts(status).map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{count(value)}</dd>
+            <dd>{formatCount(value)}</dd>
           </div>
         ))}
       </dl>
       {reason && <p className="aside">{reason}</p>}
       {status.error && (
-        <p className="notice trouble" role="alert">
+        <p className="notice error" role="alert">
           {status.error}
         </p>
       )}

@@ -1,6 +1,6 @@
-/** What a scrape's state means, for a reader. */
+/** Describes the status of a scrape for a reader. */
 import type { ScrapeStatus } from "@/features/records/types";
-import { plural } from "@/shared/format";
+import { pluralize } from "@/shared/format";
 
 const REASONS: Record<string, string> = {
   end: "Read to the end of the inventory.",
@@ -20,27 +20,27 @@ const STATES: Record<string, string> = {
   cancelled: "Cancelled",
 };
 
-export const isUnderWay = (status: ScrapeStatus | null | undefined): boolean =>
+export const isRunning = (status: ScrapeStatus | null | undefined): boolean =>
   status?.state === "queued" || status?.state === "running";
 
-export const stateName = (status: ScrapeStatus): string => STATES[status.state] ?? status.state;
+export const describeState = (status: ScrapeStatus): string => STATES[status.state] ?? status.state;
 
-export const stopReason = (status: ScrapeStatus): string | null =>
+export const describeStopReason = (status: ScrapeStatus): string | null =>
   status.stop_reason ? (REASONS[status.stop_reason] ?? status.stop_reason.replaceAll("_", " ")) : null;
 
-/** How far it is: null as long as Discogs has not said how many pages there are. */
-export function share(status: ScrapeStatus): number | null {
+/** Return the finished fraction; null while the number of pages is unknown. */
+export function progressOf(status: ScrapeStatus): number | null {
   if (status.state === "done") return 1;
   return status.pages ? Math.min(1, status.page / status.pages) : null;
 }
 
-export function pageOf(status: ScrapeStatus): string {
-  if (status.pages === null) return status.page === 0 ? "no page read yet" : plural(status.page, "page");
+export function describePage(status: ScrapeStatus): string {
+  if (status.pages === null) return status.page === 0 ? "no page read yet" : pluralize(status.page, "page");
   return `page ${status.page} of ${status.pages}`;
 }
 
-/** The counts that say something, largest matter first. */
-export function tally(status: ScrapeStatus): [string, number][] {
+/** Return the counts worth showing, the most important first. */
+export function listCounts(status: ScrapeStatus): [string, number][] {
   const counts: [string, number][] = [
     ["offers seen", status.seen],
     ["new", status.new],
@@ -51,5 +51,5 @@ export function tally(status: ScrapeStatus): [string, number][] {
     ["not readable", status.failed],
     ["no longer for sale", status.delisted],
   ];
-  return counts.filter(([, value], place) => place < 5 || value > 0);
+  return counts.filter(([, value], index) => index < 5 || value > 0);
 }

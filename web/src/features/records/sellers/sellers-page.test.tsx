@@ -1,7 +1,8 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { anOffer, open, reply, serve } from "@/features/records/testing";
+import { makeOffer, openPage } from "@/features/records/testing";
+import { fakeServer, reply } from "@/shared/testing/fake-server";
 
 const COUNTS = { seen: 0, kept: 0, new: 0, updated: 0, skipped: 0, unpriced: 0, failed: 0, delisted: 0 };
 const TIMES = {
@@ -12,7 +13,7 @@ const TIMES = {
 };
 const EMPTY = { complete: null, stop_reason: null, error_code: null, error: null };
 
-const aRun = (change: object) => ({
+const makeScrape = (change: object) => ({
   id: 1,
   seller: "oliver.grooves",
   mode: "new",
@@ -32,21 +33,21 @@ describe("the sellers page", () => {
     let run: unknown = NEVER;
     let found: unknown[] = [];
     let finish = (_: unknown) => {};
-    serve({
+    fakeServer({
       "POST /by-seller/search/": () => found,
       "GET /api/scraper/jobs/oliver.grooves/": () => run,
       "POST /data/oliver.grooves/": () => {
-        run = aRun({ page: 2, pages: 4, seen: 200, kept: 80, new: 80 });
+        run = makeScrape({ page: 2, pages: 4, seen: 200, kept: 80, new: 80 });
         return new Promise((resolve) => {
           finish = resolve;
         });
       },
     });
-    open("/sellers?seller=oliver.grooves");
+    openPage("/sellers?seller=oliver.grooves");
     await userEvent.click(await screen.findByRole("button", { name: "Scrape this seller" }));
     expect(await screen.findByText("page 2 of 4", {}, { timeout: 3000 })).toBeTruthy();
     expect(screen.getByRole<HTMLProgressElement>("progressbar").value).toBe(0.5);
-    run = aRun({
+    run = makeScrape({
       state: "done",
       page: 4,
       pages: 4,
@@ -55,7 +56,7 @@ describe("the sellers page", () => {
       stop_reason: "end",
       finished_at: TIMES.updated_at,
     });
-    found = [anOffer(1), anOffer(2)];
+    found = [makeOffer(1), makeOffer(2)];
     finish({ message: "Scraped" });
     expect(await screen.findByText("Read to the end of the inventory.", {}, { timeout: 3000 })).toBeTruthy();
     expect(await screen.findByText("2 offers")).toBeTruthy();
@@ -63,41 +64,47 @@ describe("the sellers page", () => {
   });
 
   it("says in the server's words why a scrape cannot start", async () => {
-    serve({
+    fakeServer({
       "POST /by-seller/search/": () => [],
       "GET /api/scraper/jobs/oliver.grooves/": () => NEVER,
       "POST /data/oliver.grooves/": () =>
         reply(503, { error: "There are no credentials for Discogs.", code: "credentials_missing" }),
     });
-    open("/sellers?seller=oliver.grooves");
+    openPage("/sellers?seller=oliver.grooves");
     await userEvent.click(await screen.findByRole("button", { name: "Scrape this seller" }));
     expect((await screen.findByRole("alert")).textContent).toBe("There are no credentials for Discogs.");
     expect(screen.getByText("Nothing of this seller is stored")).toBeTruthy();
   });
 
   it("cancels a scrape that somebody else started", async () => {
-    let run = aRun({ page: 1, pages: 9 });
-    const calls = serve({
+    let run = makeScrape({ page: 1, pages: 9 });
+    const calls = fakeServer({
       "POST /by-seller/search/": () => [],
       "GET /api/scraper/jobs/oliver.grooves/": () => run,
       "DELETE /api/scraper/jobs/oliver.grooves/": () => {
-        run = aRun({ state: "cancelled", page: 1, pages: 9, stop_reason: "cancelled", finished_at: TIMES.updated_at });
+        run = makeScrape({
+          state: "cancelled",
+          page: 1,
+          pages: 9,
+          stop_reason: "cancelled",
+          finished_at: TIMES.updated_at,
+        });
         return { message: "cancelled" };
       },
     });
-    open("/sellers?seller=oliver.grooves");
+    openPage("/sellers?seller=oliver.grooves");
     await userEvent.click(await screen.findByRole("button", { name: "Cancel" }));
     expect(await screen.findByText("Cancelled; what had been read is stored.")).toBeTruthy();
     expect(calls.some(({ method }) => method === "DELETE")).toBe(true);
   });
 
   it("asks for a name first, and remembers it", async () => {
-    serve({
+    fakeServer({
       "GET /autocomplete/seller/": () => [],
       "POST /by-seller/search/": () => [],
       "GET /api/scraper/jobs/oliver.grooves/": () => NEVER,
     });
-    const router = open("/sellers");
+    const router = openPage("/sellers");
     expect(screen.getByText("Whose records shall we look through?")).toBeTruthy();
     await userEvent.type(screen.getByRole("combobox", { name: "Discogs seller" }), " oliver.grooves {Enter}");
     await waitFor(() => expect(router.state.location.search).toBe("?seller=oliver.grooves"));
@@ -107,8 +114,8 @@ describe("the sellers page", () => {
   });
 
   it("finds its former addresses", async () => {
-    serve({});
-    const router = open("/seller-trigger");
+    fakeServer({});
+    const router = openPage("/seller-trigger");
     await waitFor(() => expect(router.state.location.pathname).toBe("/sellers"));
   });
 });

@@ -2,29 +2,29 @@ import { type FormEvent, useEffect, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { Combobox } from "@/features/records/components/combobox";
 import { ExportLink } from "@/features/records/components/export-link";
-import { recentSellers, remember } from "@/features/records/sellers/recent-sellers";
-import { Progress } from "@/features/records/sellers/scrape-progress";
-import { isUnderWay } from "@/features/records/sellers/scrape-status";
+import { recentSellers, rememberSeller } from "@/features/records/sellers/recent-sellers";
+import { ScrapeProgress } from "@/features/records/sellers/scrape-progress";
+import { isRunning } from "@/features/records/sellers/scrape-status";
 import { SellerOffers } from "@/features/records/sellers/seller-offers";
 import { useScrape } from "@/features/records/sellers/use-scrape";
-import { Empty, Trouble } from "@/shared/components/feedback";
-import { useTitle } from "@/shared/title";
+import { EmptyState, ErrorAlert } from "@/shared/components/feedback";
+import { useDocumentTitle } from "@/shared/hooks";
 
 export function SellersPage() {
   const [params, setParams] = useSearchParams();
   const seller = (params.get("seller") ?? "").trim();
-  useTitle(seller || "Sellers");
+  useDocumentTitle(seller || "Sellers");
   const choose = (name: string) => setParams(name ? { seller: name } : {});
   return (
     <div className="page sellers-page">
       <h1 className="sr-only">Sellers</h1>
-      <ChooseSeller key={seller} seller={seller} onChoose={choose} />
-      {seller ? <OneSeller key={seller} seller={seller} /> : <NoSeller />}
+      <SellerForm key={`form-${seller}`} seller={seller} onChoose={choose} />
+      {seller ? <SellerSection key={seller} seller={seller} /> : <NoSeller />}
     </div>
   );
 }
 
-function ChooseSeller({ seller, onChoose }: { seller: string; onChoose: (name: string) => void }) {
+function SellerForm({ seller, onChoose }: { seller: string; onChoose: (name: string) => void }) {
   const [draft, setDraft] = useState(seller);
   const [others] = useState(() => recentSellers().filter((name) => name !== seller));
   function submit(event: FormEvent) {
@@ -60,16 +60,16 @@ function ChooseSeller({ seller, onChoose }: { seller: string; onChoose: (name: s
 
 function NoSeller() {
   return (
-    <Empty title="Whose records shall we look through?">
+    <EmptyState title="Whose records shall we look through?">
       <p>Type the name of a Discogs seller above, then scrape what they offer.</p>
-    </Empty>
+    </EmptyState>
   );
 }
 
-function OneSeller({ seller }: { seller: string }) {
-  const { start, stop, status, trouble } = useScrape(seller);
-  useEffect(() => remember(seller), [seller]);
-  const busy = start.isPending || isUnderWay(status.data);
+function SellerSection({ seller }: { seller: string }) {
+  const { start, stop, status, error } = useScrape(seller);
+  useEffect(() => rememberSeller(seller), [seller]);
+  const busy = start.isPending || isRunning(status.data);
   return (
     <>
       <section className="scrape" aria-label={`Scrape of ${seller}`}>
@@ -79,7 +79,7 @@ function OneSeller({ seller }: { seller: string }) {
             <button
               type="button"
               className="quiet"
-              disabled={stop.isPending || !isUnderWay(status.data)}
+              disabled={stop.isPending || !isRunning(status.data)}
               onClick={() => stop.mutate()}
             >
               Cancel
@@ -90,9 +90,9 @@ function OneSeller({ seller }: { seller: string }) {
             </button>
           )}
         </div>
-        <Trouble error={trouble ?? stop.error ?? status.error} />
-        {status.data && <Progress status={status.data} />}
-        {status.data === null && !trouble && (
+        <ErrorAlert error={error ?? stop.error ?? status.error} />
+        {status.data && <ScrapeProgress status={status.data} />}
+        {status.data === null && !error && (
           <p className="aside">{busy ? "Asking for the scrape" : "Not scraped yet."}</p>
         )}
       </section>

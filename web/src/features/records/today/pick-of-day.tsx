@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { post } from "@/features/records/api";
 import { Disc } from "@/features/records/components/disc";
 import { Genres, OfferMoney, SellerLink } from "@/features/records/components/offer";
+import { recordsKey } from "@/features/records/queries";
 import { RatingForm } from "@/features/records/today/rating-form";
 import type { Breakdown, Listing, Pick } from "@/features/records/types";
-import { post } from "@/shared/api/client";
-import { Trouble } from "@/shared/components/feedback";
-import { day, figure } from "@/shared/format";
+import { ErrorAlert } from "@/shared/components/feedback";
+import { formatDay, formatDecimal } from "@/shared/format";
 
 type Props = { offer: Listing; pick: Pick; breakdown: Breakdown };
 
@@ -18,7 +19,7 @@ export function PickOfDay({ offer, pick, breakdown }: Props) {
         <Disc label={record.label} format={record.format} className="big" />
       </div>
       <div className="pick-what">
-        <p className="over">Record of the day · {day(pick.date)}</p>
+        <p className="over">Record of the day · {formatDay(pick.date)}</p>
         <h1 id="pick-name">
           <span className="artist">{record.artist}</span>
           <span className="title">{record.title}</span>
@@ -50,14 +51,14 @@ function PickAnother() {
   const cache = useQueryClient();
   const again = useMutation({
     mutationFn: () => post("/api/refresh-record-of-the-day", {}),
-    onSuccess: () => cache.invalidateQueries({ queryKey: ["dashboard"] }),
+    onSuccess: () => cache.invalidateQueries({ queryKey: recordsKey("dashboard") }),
   });
   return (
     <>
       <button type="button" className="quiet" disabled={again.isPending} onClick={() => again.mutate()}>
         Pick another
       </button>
-      <Trouble error={again.error} />
+      <ErrorAlert error={again.error} />
     </>
   );
 }
@@ -70,11 +71,11 @@ const METHODS: Record<string, string> = {
 function Reasons({ breakdown }: { breakdown: Breakdown }) {
   const method = breakdown.selection_method;
   const figures = [
-    ["Score", figure(breakdown.model_score)],
-    ["Desirability (temperature)", figure(breakdown.system_temperature)],
-    ["Novelty (entropy)", figure(breakdown.entropy_measure)],
-    ["Chance of this pick", figure(breakdown.selection_probability, 4)],
-    ["Candidates", figure(breakdown.total_candidates, 0)],
+    ["Score", formatDecimal(breakdown.model_score)],
+    ["Desirability (temperature)", formatDecimal(breakdown.system_temperature)],
+    ["Novelty (entropy)", formatDecimal(breakdown.entropy_measure)],
+    ["Chance of this pick", formatDecimal(breakdown.selection_probability, 4)],
+    ["Candidates", formatDecimal(breakdown.total_candidates, 0)],
   ] as const;
   const known = figures.filter(([, value], place) => place < 3 || value !== "n/a");
   return (
@@ -93,7 +94,7 @@ function Reasons({ breakdown }: { breakdown: Breakdown }) {
   );
 }
 
-export function PickToCome() {
+export function PickSkeleton() {
   return (
     <section className="pick ghost" aria-busy="true">
       <span className="sr-only">Loading today's record</span>

@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { post } from "@/features/records/api";
+import { recordsKey } from "@/features/records/queries";
 import type { Pick } from "@/features/records/types";
-import { post } from "@/shared/api/client";
-import { Done, Trouble } from "@/shared/components/feedback";
-import { plural } from "@/shared/format";
+import { ErrorAlert, SuccessMessage } from "@/shared/components/feedback";
+import { pluralize } from "@/shared/format";
 
 const MARKS = ["1", "2", "3", "4", "5"];
 
@@ -18,7 +19,7 @@ export function RatingForm({ pick }: { pick: Pick }) {
     onSuccess: () => {
       setDesirability("");
       setNovelty("");
-      return cache.invalidateQueries({ queryKey: ["dashboard"] });
+      return cache.invalidateQueries({ queryKey: recordsKey("dashboard") });
     },
   });
 
@@ -39,10 +40,10 @@ export function RatingForm({ pick }: { pick: Pick }) {
       <p className="so-far">
         {votes === 0
           ? "Not rated yet"
-          : `${plural(votes, "rating")}: wanted ${pick.average_desirability.toFixed(1)}, new ${pick.average_novelty.toFixed(1)}`}
+          : `${pluralize(votes, "rating")}: wanted ${pick.average_desirability.toFixed(1)}, new ${pick.average_novelty.toFixed(1)}`}
       </p>
-      {vote.isSuccess && <Done>{vote.data.message}</Done>}
-      <Trouble error={vote.error} />
+      {vote.isSuccess && <SuccessMessage>{vote.data.message}</SuccessMessage>}
+      <ErrorAlert error={vote.error} />
     </form>
   );
 }

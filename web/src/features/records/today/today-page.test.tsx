@@ -1,7 +1,8 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { anOffer, open, reply, serve } from "@/features/records/testing";
+import { makeOffer, openPage } from "@/features/records/testing";
+import { fakeServer, reply } from "@/shared/testing/fake-server";
 
 const NUMBERS = { num_records: 264, num_listings: 1286, unevaluated: 280, accuracy: 0 };
 const breakdown = {
@@ -11,8 +12,8 @@ const breakdown = {
   selection_method: "fallback_highest_score",
 };
 
-function aDashboard() {
-  const listing = anOffer(7, { artist: "The Couriers", title: "Gentle Anchor" });
+function makeDashboard() {
+  const listing = makeOffer(7, { artist: "The Couriers", title: "Gentle Anchor" });
   const votes = { desirability_votes: [4], novelty_votes: [2], average_desirability: 4, average_novelty: 2 };
   const pick = { id: 31, date: "2026-11-21", created_at: "", listing_id: 7, listing, ...votes, ...breakdown };
   return { ...NUMBERS, record_of_the_day: listing, record_of_the_day_obj: pick, breakdown };
@@ -20,8 +21,11 @@ function aDashboard() {
 
 describe("today's page", () => {
   it("shows the record of the day, why it was picked, and the counts", async () => {
-    serve({ "GET /dashboard/": aDashboard, "GET /api/dashboard/listings/": () => [anOffer(1), anOffer(2)] });
-    open("/");
+    fakeServer({
+      "GET /dashboard/": makeDashboard,
+      "GET /api/dashboard/listings/": () => [makeOffer(1), makeOffer(2)],
+    });
+    openPage("/");
     expect((await screen.findByRole("heading", { level: 1 })).textContent).toBe("The CouriersGentle Anchor");
     for (const text of ["54.180", "0.500", "n/a", "picked for its score", "1,286", "untrained"]) {
       expect(screen.getAllByText(text).length).toBeGreaterThan(0);
@@ -30,12 +34,12 @@ describe("today's page", () => {
   });
 
   it("sends a rating only with both marks, for this very pick, and says what the server says", async () => {
-    const calls = serve({
-      "GET /dashboard/": aDashboard,
+    const calls = fakeServer({
+      "GET /dashboard/": makeDashboard,
       "GET /api/dashboard/listings/": () => [],
       "POST /vote-record-of-the-day/31/": () => ({ message: "Vote submitted. Thank you!" }),
     });
-    open("/");
+    openPage("/");
     const user = userEvent.setup();
     const send = await screen.findByRole<HTMLButtonElement>("button", { name: "Rate" });
     const [want, fresh] = screen.getAllByRole("radio", { name: "4" });
@@ -49,12 +53,12 @@ describe("today's page", () => {
   });
 
   it("keeps the pick and says why when there is no other", async () => {
-    serve({
-      "GET /dashboard/": aDashboard,
+    fakeServer({
+      "GET /dashboard/": makeDashboard,
       "GET /api/dashboard/listings/": () => [],
       "POST /api/refresh-record-of-the-day/": () => reply(409, { error: "There is no other offer to pick." }),
     });
-    open("/");
+    openPage("/");
     await userEvent.click(await screen.findByRole("button", { name: "Pick another" }));
     expect((await screen.findByRole("alert")).textContent).toBe("There is no other offer to pick.");
     expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("Gentle Anchor");
@@ -62,10 +66,10 @@ describe("today's page", () => {
 
   it("points to the first scrape when nothing is stored", async () => {
     const empty = { num_records: 0, num_listings: 0, unevaluated: 0, accuracy: 0 };
-    serve({
+    fakeServer({
       "GET /dashboard/": () => ({ ...empty, record_of_the_day: null, record_of_the_day_obj: null, breakdown: {} }),
     });
-    open("/");
+    openPage("/");
     expect((await screen.findByRole("link", { name: "Scrape a seller" })).getAttribute("href")).toBe("/sellers");
   });
 });

@@ -1,21 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { dashboard } from "@/features/records/queries";
+import { dashboardQuery } from "@/features/records/queries";
 import { Highlights } from "@/features/records/today/highlights";
-import { PickOfDay, PickToCome } from "@/features/records/today/pick-of-day";
+import { PickOfDay, PickSkeleton } from "@/features/records/today/pick-of-day";
 import type { Dashboard } from "@/features/records/types";
-import { Empty, Trouble } from "@/shared/components/feedback";
-import { count } from "@/shared/format";
-import { useTitle } from "@/shared/title";
+import { EmptyState, ErrorAlert } from "@/shared/components/feedback";
+import { formatCount } from "@/shared/format";
+import { useDocumentTitle } from "@/shared/hooks";
 
 export function TodayPage() {
-  useTitle("Today");
-  const today = useQuery(dashboard());
+  useDocumentTitle("Today");
+  const today = useQuery(dashboardQuery());
   const { data } = today;
   return (
     <div className="page today-page">
-      <Trouble error={today.error} onRetry={() => today.refetch()} />
-      {today.isPending && <PickToCome />}
+      <ErrorAlert error={today.error} onRetry={() => today.refetch()} />
+      {today.isPending && <PickSkeleton />}
       {data?.record_of_the_day && data.record_of_the_day_obj && (
         <PickOfDay offer={data.record_of_the_day} pick={data.record_of_the_day_obj} breakdown={data.breakdown} />
       )}
@@ -28,16 +28,16 @@ export function TodayPage() {
 
 function NoPick({ offers }: { offers: number }) {
   return (
-    <Empty title={offers > 0 ? "No offer could be picked today" : "The shelf is empty"}>
+    <EmptyState title={offers > 0 ? "No offer could be picked today" : "The shelf is empty"}>
       <p>
         <Link to="/sellers">Scrape a seller</Link>: the best of what they offer becomes the record of the day.
       </p>
-    </Empty>
+    </EmptyState>
   );
 }
 
 function Counts({ data }: { data: Dashboard | undefined }) {
-  const shown = (value: number | undefined) => (value === undefined ? "–" : count(value));
+  const shown = (value: number | undefined) => (value === undefined ? "–" : formatCount(value));
   return (
     <dl className="counts">
       <div>
