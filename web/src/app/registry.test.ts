@@ -12,7 +12,7 @@ describe("the registry of features", () => {
 
   it("has no address twice", () => {
     const paths = features.flatMap(({ routes }) => routes.map(({ path }) => path));
-    expect(paths.filter((path, place) => paths.indexOf(path) !== place)).toEqual([]);
+    expect(paths.filter((path, index) => paths.indexOf(path) !== index)).toEqual([]);
   });
 
   it("refuses a feature whose name is not its folder's", () => {

@@ -11,8 +11,8 @@ const CHOICES: Record<Strategy, { name: string; meaning: string }> = {
 const ALL = Object.keys(CHOICES) as Strategy[];
 
 function storedStrategy(): Strategy {
-  const found = globalThis.localStorage?.getItem(KEY);
-  return ALL.find((strategy) => strategy === found) ?? "diverse";
+  const stored = globalThis.localStorage?.getItem(KEY);
+  return ALL.find((strategy) => strategy === stored) ?? "diverse";
 }
 
 export function useStrategy(): [Strategy, (strategy: Strategy) => void] {

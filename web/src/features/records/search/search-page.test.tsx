@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { makeOffer, openPage } from "@/features/records/testing";
 import { fakeServer, reply, sleep } from "@/shared/testing/fake-server";
 
-const found = (count: number, ...ids: number[]) => ({
+const makeResults = (count: number, ...ids: number[]) => ({
   count,
   next: null,
   previous: null,
@@ -13,7 +13,7 @@ const found = (count: number, ...ids: number[]) => ({
 
 describe("the search page", () => {
   it("searches for what its address says and shows links to the offers at Discogs", async () => {
-    const calls = fakeServer({ "GET /search/results/": () => found(45, 1, 2) });
+    const calls = fakeServer({ "GET /search/results/": () => makeResults(45, 1, 2) });
     openPage("/search?genre_style=Jazz&max_price=60&page=2");
     expect(await screen.findByText("45 offers")).toBeTruthy();
     expect(Object.fromEntries(calls[0]?.url.searchParams ?? [])).toEqual({
@@ -28,7 +28,7 @@ describe("the search page", () => {
   });
 
   it("puts filters and pages into the address, so that going back goes back", async () => {
-    fakeServer({ "GET /search/results/": () => found(45, 1) });
+    fakeServer({ "GET /search/results/": () => makeResults(45, 1) });
     const router = openPage("/search");
     const user = userEvent.setup();
     await user.type(screen.getByLabelText("Artist, title or label"), "flint{Enter}");
@@ -46,7 +46,7 @@ describe("the search page", () => {
   it("shows the server's words when a search fails, and tries again when asked", async () => {
     let broken = true;
     fakeServer({
-      "GET /search/results/": () => (broken ? reply(500, { error: "The shelf fell over." }) : found(1, 1)),
+      "GET /search/results/": () => (broken ? reply(500, { error: "The shelf fell over." }) : makeResults(1, 1)),
     });
     openPage("/search");
     expect((await screen.findByRole("alert")).textContent).toContain("The shelf fell over.");
@@ -56,7 +56,7 @@ describe("the search page", () => {
   });
 
   it("says what to do when nothing is found", async () => {
-    fakeServer({ "GET /search/results/": () => found(0) });
+    fakeServer({ "GET /search/results/": () => makeResults(0) });
     openPage("/search?q=zzz");
     expect(await screen.findByText(/Remove a filter above/)).toBeTruthy();
   });
@@ -65,7 +65,7 @@ describe("the search page", () => {
 describe("completion", () => {
   it("waits for a pause in typing, asks once, and steers by keys", async () => {
     const calls = fakeServer({
-      "GET /search/results/": () => found(0),
+      "GET /search/results/": () => makeResults(0),
       "GET /autocomplete/genre/": () => ["Jazz", "Jazz-Funk"],
     });
     const router = openPage("/search");
@@ -89,7 +89,7 @@ describe("completion", () => {
       release = resolve;
     });
     fakeServer({
-      "GET /search/results/": () => found(0),
+      "GET /search/results/": () => makeResults(0),
       "GET /autocomplete/genre/": async ({ url }) => {
         if (url.searchParams.get("term") === "fo") await late;
         return url.searchParams.get("term") === "fo" ? ["Folk"] : ["Forró"];

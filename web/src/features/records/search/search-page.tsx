@@ -21,30 +21,34 @@ export function SearchPage() {
   useDocumentTitle("Search");
   const [params, setParams] = useSearchParams();
   const filters = readFilters(params);
-  const found = useQuery(searchQuery(filters));
+  const results = useQuery(searchQuery(filters));
   const go = (next: Filters) => setParams(writeFilters(next));
   return (
     <div className="page search-page">
       <h1 className="sr-only">Search</h1>
       <SearchForm key={writeFilters({ ...filters, page: 1 }).toString()} filters={filters} onSearch={go} />
-      <section aria-label="Results" aria-busy={found.isFetching}>
+      <section aria-label="Results" aria-busy={results.isFetching}>
         <div className="results-head">
-          <p role="status">{found.data ? pluralize(found.data.count, "offer") : found.isError ? "" : "Searching"}</p>
+          <p role="status">
+            {results.data ? pluralize(results.data.count, "offer") : results.isError ? "" : "Searching"}
+          </p>
           <Chips filters={filters} onChange={go} />
           <ExportLink />
         </div>
-        <ErrorAlert error={found.error} onRetry={() => found.refetch()} />
-        {found.isPending && <Skeleton rows={8} />}
-        {found.data && (
-          <div className={found.isPlaceholderData ? "offers stale" : "offers"}>
-            {found.data.results.map((offer) => (
+        <ErrorAlert error={results.error} onRetry={() => results.refetch()} />
+        {results.isPending && <Skeleton rows={8} />}
+        {results.data && (
+          <div className={results.isPlaceholderData ? "offers stale" : "offers"}>
+            {results.data.results.map((offer) => (
               <Offer key={offer.id} offer={offer} />
             ))}
           </div>
         )}
-        {found.data?.results.length === 0 && <NothingFound filters={filters} count={found.data.count} onChange={go} />}
-        {found.data && found.data.count > 0 && (
-          <Pager page={filters.page} pages={lastPage(found.data.count)} onGo={(page) => go({ ...filters, page })} />
+        {results.data?.results.length === 0 && (
+          <NothingFound filters={filters} count={results.data.count} onChange={go} />
+        )}
+        {results.data && results.data.count > 0 && (
+          <Pager page={filters.page} pages={lastPage(results.data.count)} onGo={(page) => go({ ...filters, page })} />
         )}
       </section>
     </div>

@@ -25,11 +25,11 @@ const COMPARE: Record<Exclude<Order, "score">, (a: Listing, b: Listing) => numbe
 
 export function filterOffers(offers: readonly Listing[], { text, order }: { text: string; order: Order }): Listing[] {
   const tokens = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = offers.filter(({ record }) => {
+  const matches = offers.filter(({ record }) => {
     const words = `${record.artist} ${record.title} ${record.label} ${record.genres.join(" ")} ${record.styles.join(" ")}`;
     const lower = words.toLowerCase();
     return tokens.every((token) => lower.includes(token));
   });
   // The server sends them best score first.
-  return order === "score" ? found : found.sort(COMPARE[order]);
+  return order === "score" ? matches : matches.sort(COMPARE[order]);
 }

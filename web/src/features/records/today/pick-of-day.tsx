@@ -49,16 +49,16 @@ export function PickOfDay({ offer, pick, breakdown }: Props) {
 
 function PickAnother() {
   const cache = useQueryClient();
-  const again = useMutation({
+  const pickAnother = useMutation({
     mutationFn: () => post("/api/refresh-record-of-the-day", {}),
     onSuccess: () => cache.invalidateQueries({ queryKey: recordsKey("dashboard") }),
   });
   return (
     <>
-      <button type="button" className="quiet" disabled={again.isPending} onClick={() => again.mutate()}>
+      <button type="button" className="quiet" disabled={pickAnother.isPending} onClick={() => pickAnother.mutate()}>
         Pick another
       </button>
-      <ErrorAlert error={again.error} />
+      <ErrorAlert error={pickAnother.error} />
     </>
   );
 }
@@ -77,7 +77,7 @@ function Reasons({ breakdown }: { breakdown: Breakdown }) {
     ["Chance of this pick", formatDecimal(breakdown.selection_probability, 4)],
     ["Candidates", formatDecimal(breakdown.total_candidates, 0)],
   ] as const;
-  const known = figures.filter(([, value], place) => place < 3 || value !== "n/a");
+  const known = figures.filter(([, value], index) => index < 3 || value !== "n/a");
   return (
     <div className="reasons">
       <h2>Why this one</h2>
