@@ -1,6 +1,23 @@
 // Written by `npm run generate` from the server's OpenAPI; change the server, not this file.
 
 export interface paths {
+    "/api/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The apps that are on */
+        get: operations["get_api_apps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/docs": {
         parameters: {
             query?: never;
@@ -114,6 +131,13 @@ export interface components {
             name: string;
             state: string;
         };
+        /**
+         * RunningApps
+         * @description The apps that are on.
+         */
+        RunningApps: {
+            apps: string[];
+        };
     };
     responses: never;
     parameters: never;
@@ -123,6 +147,26 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_api_apps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningApps"];
+                };
+            };
+        };
+    };
     get_docs: {
         parameters: {
             query?: never;
