@@ -21,8 +21,8 @@ export default defineConfig({
   server: { port: 5173, proxy: { [interfaces]: { target: server, changeOrigin: false } } },
   test: {
     environment: "jsdom",
-    include: ["tests/**/*.test.{ts,tsx}"],
-    setupFiles: ["tests/setup.ts"],
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/shared/testing/setup.ts"],
     restoreMocks: true,
   },
 });

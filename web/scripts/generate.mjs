@@ -1,28 +1,60 @@
-// Writes src/generated/api.d.ts from the server's own description.
-// It takes the address of a running server, or reads docs/reference/openapi.json, or asks the server at ALCOVE_URL.
-import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+// Writes src/generated/<api>.d.ts, one file for each API, from the server's own OpenAPI description.
+// It takes the address of a running server as its argument or from ALCOVE_URL; TARGET names another folder.
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import openapiTS, { astToString } from "openapi-typescript";
 
 const web = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const target = process.env.TARGET ?? resolve(web, "src/generated/api.d.ts");
-const stored = resolve(web, "../docs/reference/openapi.json");
+const target = process.env.TARGET ?? resolve(web, "src/generated");
+const NOTE = "// Written by `npm run generate` from the server's OpenAPI; change the server, not this file.\n\n";
+/** The server's tag for its own endpoints; every other tag is an app. */
+const SERVER_TAG = "alcove";
 
-async function description() {
-  const given = process.argv[2] ?? process.env.ALCOVE_URL;
-  if (!given && existsSync(stored)) return JSON.parse(await readFile(stored, "utf8"));
-  const address = new URL("/openapi.json", given ?? "http://127.0.0.1:8000");
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address} answers ${answer.status}`);
-  return answer.json();
+async function fetchDescription() {
+  const server = process.argv[2] ?? process.env.ALCOVE_URL ?? "http://127.0.0.1:8000";
+  const address = new URL("/openapi.json", server);
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address} answers ${response.status}`);
+  return response.json();
 }
 
-const types = astToString(await openapiTS(await description(), { alphabetize: true }));
-await mkdir(dirname(target), { recursive: true });
-await writeFile(
-  target,
-  `// Written by \`npm run generate\` from the server's OpenAPI; change the server, not this file.\n\n${types}`,
-);
-console.log(`wrote ${target}`);
+/** Return the description of one API: its own operations, and only the schemas that they use. */
+function selectApi(description, tag) {
+  const paths = {};
+  for (const [path, operations] of Object.entries(description.paths)) {
+    const own = Object.entries(operations).filter(([, operation]) => operation.tags?.includes(tag));
+    if (own.length > 0) paths[path] = Object.fromEntries(own);
+  }
+  const schemas = collectSchemas(paths, description.components.schemas);
+  return { ...description, paths, components: { ...description.components, schemas } };
+}
+
+/** Return the schemas that `part` refers to, and those that they refer to in turn. */
+function collectSchemas(part, schemas) {
+  const used = {};
+  const pending = [part];
+  while (pending.length > 0) {
+    const text = JSON.stringify(pending.pop());
+    for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (name in used) continue;
+      used[name] = schemas[name];
+      pending.push(schemas[name]);
+    }
+  }
+  return used;
+}
+
+const description = await fetchDescription();
+const written = new Set();
+await mkdir(target, { recursive: true });
+for (const { name: tag } of description.tags) {
+  const file = `${tag === SERVER_TAG ? "server" : tag}.d.ts`;
+  const types = astToString(await openapiTS(selectApi(description, tag), { alphabetize: true }));
+  await writeFile(resolve(target, file), NOTE + types);
+  written.add(file);
+  console.log(`wrote ${resolve(target, file)}`);
+}
+for (const file of await readdir(target)) {
+  if (file.endsWith(".d.ts") && !written.has(file)) await rm(resolve(target, file));
+}

@@ -1,0 +1,26 @@
+/** Decides which features the page shows: those whose app the server runs (ALCOVE_APPS). */
+import type { Feature } from "@/shared/feature";
+
+const TIMEOUT_MS = 3_000;
+
+/**
+ * Return the features whose app is on. All of them when the server does not say: an older one answers 404, and one
+ * that is slow or cannot be reached must not leave the page empty.
+ *
+ * The page waits for this before it renders, so that nothing is shown that has to disappear again.
+ */
+export async function fetchActiveFeatures(features: readonly Feature[]): Promise<readonly Feature[]> {
+  const apps = await fetchApps().catch(() => null);
+  return apps ? features.filter(({ name }) => apps.includes(name)) : features;
+}
+
+async function fetchApps(): Promise<readonly unknown[] | null> {
+  const response = await fetch("/api/apps", {
+    headers: { Accept: "application/json" },
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  if (!response.ok) return null;
+  const body: unknown = await response.json();
+  if (typeof body !== "object" || body === null || !("apps" in body)) return null;
+  return Array.isArray(body.apps) ? body.apps : null;
+}

@@ -1,0 +1,26 @@
+import "@/shared/styles/theme.css";
+import "@/shared/styles/base.css";
+import "@/shared/styles/components.css";
+import "@/app/app.css";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { createBrowserRouter } from "react-router";
+import { RouterProvider } from "react-router/dom";
+import { fetchActiveFeatures } from "@/app/active-features";
+import { features } from "@/app/registry";
+import { buildRoutes } from "@/app/router";
+import { createQueryClient } from "@/shared/api/query-client";
+
+const root = document.getElementById("root");
+if (!root) throw new Error("The page has no root element.");
+
+const router = createBrowserRouter(buildRoutes(await fetchActiveFeatures(features)));
+
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={createQueryClient()}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

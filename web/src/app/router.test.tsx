@@ -1,0 +1,55 @@
+import { screen } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import { buildRoutes } from "@/app/router";
+import type { Feature } from "@/shared/feature";
+import { fakeServer } from "@/shared/testing/fake-server";
+import { renderRoutes } from "@/shared/testing/render";
+
+const HEALTH = { "GET /health/ready": () => ({ status: "healthy", parts: [] }) };
+
+const makeFeature = (name: string, change: Partial<Feature> = {}): Feature => ({
+  name,
+  routes: [{ path: `/${name}`, element: <h1>Page of {name}</h1> }],
+  navigation: [{ to: `/${name}`, label: `The ${name}`, icon: "M0 0" }],
+  ...change,
+});
+
+const navigationLabels = () =>
+  [...screen.getByRole("navigation", { name: "Pages" }).children].map(({ textContent }) => textContent);
+
+describe("the routes of the page", () => {
+  it("show the shell and the server's status when there is no feature", async () => {
+    fakeServer(HEALTH);
+    const router = renderRoutes(buildRoutes([]), "/");
+    expect(await screen.findByRole("heading", { name: "Everything works" })).toBeTruthy();
+    expect(router.state.location.pathname).toBe("/status");
+    expect(navigationLabels()).toEqual(["Status"]);
+  });
+
+  it("have the pages and navigation entries of the features they are built from", async () => {
+    const router = renderRoutes(buildRoutes([makeFeature("alpha"), makeFeature("beta")]), "/beta");
+    expect(await screen.findByRole("heading", { name: "Page of beta" })).toBeTruthy();
+    expect(navigationLabels()).toEqual(["The alpha", "The beta", "Status"]);
+    await router.navigate("/gamma");
+    expect(await screen.findByRole("heading", { name: "There is nothing here" })).toBeTruthy();
+  });
+
+  it("start on the feature that owns the root, else on the first entry of the navigation", async () => {
+    const owner = makeFeature("owner", { routes: [{ path: "/", element: <h1>Home of the owner</h1> }] });
+    renderRoutes(buildRoutes([makeFeature("alpha"), owner]), "/");
+    expect(await screen.findByRole("heading", { name: "Home of the owner" })).toBeTruthy();
+    const router = renderRoutes(buildRoutes([makeFeature("alpha")]), "/");
+    expect(await screen.findByRole("heading", { name: "Page of alpha" })).toBeTruthy();
+    expect(router.state.location.pathname).toBe("/alpha");
+  });
+
+  it("keep the shell when a page of a feature throws, and say why", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const Broken = () => {
+      throw new Error("The page has lost its thread.");
+    };
+    renderRoutes(buildRoutes([makeFeature("alpha", { routes: [{ path: "/alpha", Component: Broken }] })]), "/alpha");
+    expect((await screen.findByRole("alert")).textContent).toBe("The page has lost its thread.");
+    expect(navigationLabels()).toEqual(["The alpha", "Status"]);
+  });
+});

@@ -1,0 +1,33 @@
+import { NavLink, Outlet, ScrollRestoration } from "react-router";
+import type { NavigationEntry } from "@/shared/feature";
+
+/** What stands around every page. */
+export function Shell({ navigation }: { navigation: readonly NavigationEntry[] }) {
+  return (
+    <>
+      <a className="skip-link" href="#main">
+        Skip to the content
+      </a>
+      <header className="head">
+        <NavLink to="/" className="brand" aria-label="Alcove, start page">
+          <img src="/alcove.svg" alt="" width="28" height="28" />
+          <span>Alcove</span>
+        </NavLink>
+        <nav aria-label="Pages">
+          {navigation.map(({ to, label, icon }) => (
+            <NavLink key={to} to={to} end={to === "/"}>
+              <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+                <path d={icon} />
+              </svg>
+              {label}
+            </NavLink>
+          ))}
+        </nav>
+      </header>
+      <main id="main" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <ScrollRestoration />
+    </>
+  );
+}

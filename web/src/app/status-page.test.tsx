@@ -1,0 +1,33 @@
+import { screen } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { buildRoutes } from "@/app/router";
+import { fakeServer, reply } from "@/shared/testing/fake-server";
+import { renderRoutes } from "@/shared/testing/render";
+
+describe("the status page", () => {
+  it("shows every part, also when one is down and the server answers 503", async () => {
+    const parts = [
+      { name: "database", state: "ok", detail: "PostgreSQL 18" },
+      { name: "jobs", state: "down", detail: "no worker" },
+    ];
+    fakeServer({ "GET /health/ready": () => reply(503, { status: "down", parts }) });
+    renderRoutes(buildRoutes([]), "/status");
+    expect(await screen.findByRole("heading", { name: "A part is down" })).toBeTruthy();
+    expect(screen.getByText("no worker")).toBeTruthy();
+  });
+
+  it("shows the section of a feature that has one", async () => {
+    fakeServer({ "GET /health/ready": () => ({ status: "healthy", parts: [] }) });
+    const plain = { routes: [], navigation: [] };
+    const alpha = { ...plain, name: "alpha", StatusSection: () => <h2>Quota of alpha</h2> };
+    renderRoutes(buildRoutes([alpha, { ...plain, name: "beta" }]), "/status");
+    expect(await screen.findByRole("heading", { name: "Everything works" })).toBeTruthy();
+    expect(screen.getByRole("heading", { name: "Quota of alpha" })).toBeTruthy();
+  });
+
+  it("says that the server cannot be reached", async () => {
+    fakeServer({ "GET /health/ready": () => Promise.reject(new TypeError("Failed to fetch")) });
+    renderRoutes(buildRoutes([]), "/status");
+    expect((await screen.findByRole("alert")).textContent).toContain("Is Alcove still running?");
+  });
+});

@@ -1,0 +1,102 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useEffectEvent, useState } from "react";
+import { post } from "@/features/records/api";
+import {
+  type Action,
+  actionForKey,
+  applyAction,
+  isComplete,
+  startBatch,
+  toSelection,
+} from "@/features/records/judge/batch-verdicts";
+import { OfferCard } from "@/features/records/judge/offer-card";
+import { addJudged } from "@/features/records/judge/session-verdicts";
+import { recordsKey } from "@/features/records/queries";
+import type { Listing } from "@/features/records/types";
+import { ErrorAlert } from "@/shared/components/feedback";
+import { pluralize } from "@/shared/format";
+
+type Props = { listings: readonly Listing[]; left: number };
+
+/** One batch: judged offer by offer, then sent together. */
+export function BatchJudging({ listings, left }: Props) {
+  const [batch, setBatch] = useState(() => startBatch(listings.map(({ id }) => id)));
+  const cache = useQueryClient();
+  const judged = batch.verdicts.length;
+  const send = useMutation({
+    mutationFn: () => post("/submit-scoring-selections", { body: toSelection(batch) }),
+    onSuccess: () => {
+      addJudged(
+        batch.verdicts.flatMap((verdict, index) => (listings[index] ? [{ offer: listings[index], verdict }] : [])),
+      );
+      void cache.invalidateQueries({ queryKey: recordsKey("dashboard") });
+      void cache.invalidateQueries({ queryKey: recordsKey("taste") });
+      return cache.invalidateQueries({ queryKey: recordsKey("batch") });
+    },
+  });
+  const apply = (action: Action) => !send.isPending && setBatch((now) => applyAction(now, action));
+
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.target instanceof Element && event.target.closest("input, select, textarea")) return;
+    const action = actionForKey(event);
+    if (action) {
+      event.preventDefault();
+      apply(action);
+    } else if (event.key === "Enter" && judged > 0 && !(event.target instanceof HTMLButtonElement) && !send.isPending) {
+      send.mutate();
+    }
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => onKey(event);
+    window.addEventListener("keydown", listen);
+    return () => window.removeEventListener("keydown", listen);
+  }, []);
+
+  const offer = listings[judged];
+  return (
+    <>
+      <div className="judge-head">
+        <p role="status">
+          {judged} of {listings.length} in this batch · {pluralize(left, "offer")} left to judge
+        </p>
+        <ol className="verdicts" aria-hidden="true">
+          {batch.ids.map((id, index) => (
+            <li key={id} className={batch.verdicts[index] ?? (index === judged ? "now" : "")} />
+          ))}
+        </ol>
+      </div>
+      {offer ? <OfferCard offer={offer} /> : <BatchComplete kept={toSelection(batch).keeper_ids.length} all={judged} />}
+      <div className="buttons judge-buttons">
+        <button type="button" className="skip-it" disabled={!offer} onClick={() => apply("skip")}>
+          Skip <kbd>s</kbd> <kbd>←</kbd>
+        </button>
+        <button type="button" className="quiet" disabled={judged === 0} onClick={() => apply("undo")}>
+          Undo <kbd>u</kbd>
+        </button>
+        <button type="button" className="keep-it" disabled={!offer} onClick={() => apply("keep")}>
+          Keep <kbd>k</kbd> <kbd>→</kbd>
+        </button>
+      </div>
+      <button
+        type="button"
+        className={isComplete(batch) ? "send" : "send quiet"}
+        disabled={judged === 0 || send.isPending}
+        onClick={() => send.mutate()}
+      >
+        {send.isPending ? "Storing" : `Store ${pluralize(judged, "verdict")} and go on`} <kbd>Enter</kbd>
+      </button>
+      <ErrorAlert error={send.error} />
+    </>
+  );
+}
+
+function BatchComplete({ kept, all }: { kept: number; all: number }) {
+  return (
+    <div className="card ready">
+      <p className="big-number">
+        {kept} <small>of {all}</small>
+      </p>
+      <p>to keep. Store these verdicts, or undo the last one.</p>
+    </div>
+  );
+}

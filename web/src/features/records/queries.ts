@@ -1,0 +1,91 @@
+/** The queries of the records API, each with its key in the cache. */
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { get, post } from "@/features/records/api";
+import { type Filters, toQuery } from "@/features/records/search/filters";
+import type { ScrapeStatus, Strategy } from "@/features/records/types";
+import { ApiError } from "@/shared/api/client";
+
+const MINUTE = 60_000;
+
+/** Return a key that no other feature has, for a query or the start of several. */
+export const recordsKey = (...parts: readonly unknown[]) => ["records", ...parts];
+
+export type TermKind = "genre" | "condition" | "seller";
+
+export const dashboardQuery = () =>
+  queryOptions({ queryKey: recordsKey("dashboard"), queryFn: ({ signal }) => get("/dashboard", { signal }) });
+
+/** Half of the answer is random, so it is fetched again only on request. */
+export const highlightsQuery = () =>
+  queryOptions({
+    queryKey: recordsKey("highlights"),
+    queryFn: ({ signal }) => get("/api/dashboard/listings", { signal }),
+    staleTime: 10 * MINUTE,
+    refetchOnWindowFocus: false,
+  });
+
+export const searchQuery = (filters: Filters) =>
+  queryOptions({
+    queryKey: recordsKey("search", filters),
+    queryFn: ({ signal }) => get("/search/results", { query: toQuery(filters), signal }),
+    placeholderData: keepPreviousData,
+  });
+
+/** Each term has its own key and a term that is no longer typed is aborted, so no answer overtakes another. */
+export const suggestionsQuery = (kind: TermKind, term: string) =>
+  queryOptions({
+    queryKey: recordsKey("terms", kind, term),
+    queryFn: ({ signal }) => get(`/autocomplete/${kind}`, { query: { term }, signal }),
+    enabled: term !== "",
+    staleTime: MINUTE,
+  });
+
+export const sellerOffersQuery = (seller: string) =>
+  queryOptions({
+    queryKey: recordsKey("offers", seller),
+    queryFn: ({ signal }) => post("/by-seller/search", { body: { seller }, signal }),
+    enabled: seller !== "",
+    staleTime: MINUTE,
+    refetchOnWindowFocus: false,
+  });
+
+/** The answer is null when this seller has never been scraped. */
+export const scrapeQuery = (seller: string) =>
+  queryOptions({
+    queryKey: recordsKey("scrape", seller),
+    queryFn: async ({ signal }): Promise<ScrapeStatus | null> => {
+      try {
+        return await get("/api/scraper/jobs/{seller}", { path: { seller }, signal });
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return null;
+        throw error;
+      }
+    },
+    staleTime: 0,
+  });
+
+/** A batch stays as it is until it has been judged. */
+export const batchQuery = (strategy: Strategy) =>
+  queryOptions({
+    queryKey: recordsKey("batch", strategy),
+    queryFn: ({ signal }) => get("/api/recommender/listings", { query: { limit: 10, strategy }, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+
+/** A training takes seconds, so its result is polled. */
+export const tasteModelsQuery = () =>
+  queryOptions({
+    queryKey: recordsKey("taste"),
+    queryFn: ({ signal }) => get("/api/recommender/models", { signal }),
+    refetchInterval: 5_000,
+  });
+
+export const scraperStatsQuery = () =>
+  queryOptions({
+    queryKey: recordsKey("traffic"),
+    queryFn: ({ signal }) => get("/api/scraper/stats", { signal }),
+    refetchInterval: 5_000,
+  });

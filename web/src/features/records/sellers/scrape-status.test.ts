@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { describePage, describeStopReason, listCounts, progressOf } from "@/features/records/sellers/scrape-status";
+import { selectError } from "@/features/records/sellers/use-scrape";
+import type { ScrapeStatus } from "@/features/records/types";
+import { ApiError } from "@/shared/api/client";
+
+const status = (change: Partial<ScrapeStatus>) =>
+  ({ state: "running", page: 0, pages: null, stop_reason: null, ...change }) as ScrapeStatus;
+
+describe("the status of a scrape", () => {
+  it("says how far it is, also before Discogs has said how far it goes", () => {
+    expect(describePage(status({ page: 3, pages: 17 }))).toBe("page 3 of 17");
+    expect(describePage(status({}))).toBe("no page read yet");
+    expect([
+      progressOf(status({})),
+      progressOf(status({ page: 1, pages: 4 })),
+      progressOf(status({ state: "done" })),
+    ]).toEqual([null, 0.25, 1]);
+  });
+
+  it("explains every reason to stop", () => {
+    for (const stop_reason of ["end", "known", "wall", "page_limit", "error", "cancelled"]) {
+      expect(describeStopReason(status({ stop_reason }))).toMatch(/\w+ .+\.$/);
+    }
+    expect(describeStopReason(status({ stop_reason: "a_new_one" }))).toBe("a new one");
+  });
+
+  it("counts problems only when there are any", () => {
+    const counts = { seen: 9, new: 4, updated: 0, kept: 4, skipped: 5, unpriced: 0, failed: 2, delisted: 0 };
+    expect(listCounts(status(counts)).map(([name]) => name)).toEqual([
+      "offers seen",
+      "new",
+      "updated",
+      "worth storing",
+      "left out by the rules",
+      "not readable",
+    ]);
+  });
+
+  it("does not show the same error twice, and treats a running scrape as no error", () => {
+    const failed = new ApiError("Discogs does not answer.", { status: 502, code: "upstream_failed" });
+    expect(selectError(failed, null)).toBe(failed);
+    expect(selectError(failed, "Discogs does not answer.")).toBeNull();
+    expect(selectError(new ApiError("running", { status: 409, code: "scrape_running" }), null)).toBeNull();
+  });
+});

@@ -1,0 +1,121 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import { makeOffer, openPage } from "@/features/records/testing";
+import { fakeServer, reply } from "@/shared/testing/fake-server";
+
+const COUNTS = { seen: 0, kept: 0, new: 0, updated: 0, skipped: 0, unpriced: 0, failed: 0, delisted: 0 };
+const TIMES = {
+  requested_at: "2026-11-21T09:00:00Z",
+  started_at: null,
+  updated_at: "2026-11-21T09:00:01Z",
+  finished_at: null,
+};
+const EMPTY = { complete: null, stop_reason: null, error_code: null, error: null };
+
+const makeScrape = (change: object) => ({
+  id: 1,
+  seller: "oliver.grooves",
+  mode: "new",
+  state: "running",
+  page: 0,
+  pages: null,
+  items: null,
+  ...COUNTS,
+  ...TIMES,
+  ...EMPTY,
+  ...change,
+});
+const NEVER = reply(404, { error: "oliver.grooves has never been scraped.", code: "not_found" });
+
+describe("the sellers page", () => {
+  it("starts a scrape, follows it while it runs, and shows how it ended and what it found", async () => {
+    let run: unknown = NEVER;
+    let found: unknown[] = [];
+    let finish = (_: unknown) => {};
+    fakeServer({
+      "POST /by-seller/search/": () => found,
+      "GET /api/scraper/jobs/oliver.grooves/": () => run,
+      "POST /data/oliver.grooves/": () => {
+        run = makeScrape({ page: 2, pages: 4, seen: 200, kept: 80, new: 80 });
+        return new Promise((resolve) => {
+          finish = resolve;
+        });
+      },
+    });
+    openPage("/sellers?seller=oliver.grooves");
+    await userEvent.click(await screen.findByRole("button", { name: "Scrape this seller" }));
+    expect(await screen.findByText("page 2 of 4", {}, { timeout: 3000 })).toBeTruthy();
+    expect(screen.getByRole<HTMLProgressElement>("progressbar").value).toBe(0.5);
+    run = makeScrape({
+      state: "done",
+      page: 4,
+      pages: 4,
+      seen: 348,
+      complete: true,
+      stop_reason: "end",
+      finished_at: TIMES.updated_at,
+    });
+    found = [makeOffer(1), makeOffer(2)];
+    finish({ message: "Scraped" });
+    expect(await screen.findByText("Read to the end of the inventory.", {}, { timeout: 3000 })).toBeTruthy();
+    expect(await screen.findByText("2 offers")).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Scrape again" })).toBeTruthy();
+  });
+
+  it("says in the server's words why a scrape cannot start", async () => {
+    fakeServer({
+      "POST /by-seller/search/": () => [],
+      "GET /api/scraper/jobs/oliver.grooves/": () => NEVER,
+      "POST /data/oliver.grooves/": () =>
+        reply(503, { error: "There are no credentials for Discogs.", code: "credentials_missing" }),
+    });
+    openPage("/sellers?seller=oliver.grooves");
+    await userEvent.click(await screen.findByRole("button", { name: "Scrape this seller" }));
+    expect((await screen.findByRole("alert")).textContent).toBe("There are no credentials for Discogs.");
+    expect(screen.getByText("Nothing of this seller is stored")).toBeTruthy();
+  });
+
+  it("cancels a scrape that somebody else started", async () => {
+    let run = makeScrape({ page: 1, pages: 9 });
+    const calls = fakeServer({
+      "POST /by-seller/search/": () => [],
+      "GET /api/scraper/jobs/oliver.grooves/": () => run,
+      "DELETE /api/scraper/jobs/oliver.grooves/": () => {
+        run = makeScrape({
+          state: "cancelled",
+          page: 1,
+          pages: 9,
+          stop_reason: "cancelled",
+          finished_at: TIMES.updated_at,
+        });
+        return { message: "cancelled" };
+      },
+    });
+    openPage("/sellers?seller=oliver.grooves");
+    await userEvent.click(await screen.findByRole("button", { name: "Cancel" }));
+    expect(await screen.findByText("Cancelled; what had been read is stored.")).toBeTruthy();
+    expect(calls.some(({ method }) => method === "DELETE")).toBe(true);
+  });
+
+  it("asks for a name first, and remembers it", async () => {
+    fakeServer({
+      "GET /autocomplete/seller/": () => [],
+      "POST /by-seller/search/": () => [],
+      "GET /api/scraper/jobs/oliver.grooves/": () => NEVER,
+    });
+    const router = openPage("/sellers");
+    expect(screen.getByText("Whose records shall we look through?")).toBeTruthy();
+    await userEvent.type(screen.getByRole("combobox", { name: "Discogs seller" }), " oliver.grooves {Enter}");
+    await waitFor(() => expect(router.state.location.search).toBe("?seller=oliver.grooves"));
+    await screen.findByRole("button", { name: "Scrape this seller" });
+    await router.navigate("/sellers");
+    expect(await screen.findByRole("link", { name: "oliver.grooves" })).toBeTruthy();
+  });
+
+  it("finds its former addresses", async () => {
+    fakeServer({});
+    const router = openPage("/seller-trigger");
+    await waitFor(() => expect(router.state.location.pathname).toBe("/sellers"));
+  });
+});

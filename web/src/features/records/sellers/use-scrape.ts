@@ -1,0 +1,49 @@
+/** Starts, follows and cancels the scrape of one seller. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { post, remove } from "@/features/records/api";
+import { recordsKey, scrapeQuery } from "@/features/records/queries";
+import { isRunning } from "@/features/records/sellers/scrape-status";
+import { ApiError } from "@/shared/api/client";
+
+const POLL_MS = 1_000;
+
+export function useScrape(seller: string) {
+  const cache = useQueryClient();
+  const refresh = () =>
+    Promise.all(
+      [["scrape", seller], ["offers", seller], ["dashboard"], ["search"], ["highlights"]].map((key) =>
+        cache.invalidateQueries({ queryKey: recordsKey(...key) }),
+      ),
+    );
+  // The answer comes when the scrape has ended, minutes later perhaps; until then its status is polled.
+  const start = useMutation({
+    mutationFn: () => post("/data/{seller}", { path: { seller } }),
+    onSettled: refresh,
+  });
+  const stop = useMutation({
+    mutationFn: () => remove("/api/scraper/jobs/{seller}", { path: { seller } }),
+    onSettled: () => cache.invalidateQueries({ queryKey: recordsKey("scrape", seller) }),
+  });
+  const status = useQuery({
+    ...scrapeQuery(seller),
+    enabled: seller !== "" && !start.isPaused,
+    refetchInterval: ({ state }) => (start.isPending || isRunning(state.data) ? POLL_MS : false),
+    refetchIntervalInBackground: true,
+  });
+
+  // A scrape that was started elsewhere ends without an answer to us.
+  const ended = status.data?.finished_at ?? null;
+  useEffect(() => {
+    if (ended) void cache.invalidateQueries({ queryKey: recordsKey("offers", seller) });
+  }, [ended, cache, seller]);
+
+  return { start, stop, status, error: selectError(start.error, status.data?.error ?? null) };
+}
+
+/** A scrape that failed says so in its status already, and one that was stopped by the reader is no error. */
+export function selectError(error: Error | null, shown: string | null): Error | null {
+  if (!(error instanceof ApiError)) return error;
+  if (error.code === "scrape_running" || error.code === "scrape_cancelled" || error.message === shown) return null;
+  return error;
+}

@@ -1,0 +1,43 @@
+/** What the tests of this feature share. */
+import { feature } from "@/features/records/feature";
+import type { Listing } from "@/features/records/types";
+import { renderRoutes } from "@/shared/testing/render";
+
+export const openPage = (address: string) => renderRoutes(feature.routes, address);
+
+export function makeOffer(id: number, change: Partial<Listing["record"]> = {}, price = "12.50"): Listing {
+  return {
+    id,
+    seller: { id: 1, name: "martha_keys", currency: "USD" },
+    record: {
+      id,
+      discogs_id: String(1000 + id),
+      artist: `Artist ${id}`,
+      title: `Title ${id}`,
+      format: "LP, Album",
+      label: "Flint Recordings",
+      catno: `FR-${id}`,
+      wants: 12,
+      haves: 34,
+      added: "2026-01-02T03:04:05Z",
+      genres: ["Jazz"],
+      styles: ["Hard Bop"],
+      suggested_price: "",
+      year: 1971,
+      ...change,
+    },
+    record_price: price,
+    media_condition: "Near Mint (NM or M-)",
+    score: "41.20",
+    kept: false,
+    evaluated: false,
+    predicted_keeper: false,
+    discogs_listing_id: 5000 + id,
+    listing_url: `https://www.discogs.com/sell/item/${5000 + id}`,
+    original_price: "12.50",
+    original_currency: "USD",
+    status: "For Sale",
+    first_seen: "2026-01-02T03:04:05Z",
+    last_seen: "2026-01-02T03:04:05Z",
+  };
+}

@@ -1,0 +1,63 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { dashboardQuery } from "@/features/records/queries";
+import { Highlights } from "@/features/records/today/highlights";
+import { PickOfDay, PickSkeleton } from "@/features/records/today/pick-of-day";
+import type { Dashboard } from "@/features/records/types";
+import { EmptyState, ErrorAlert } from "@/shared/components/feedback";
+import { formatCount } from "@/shared/format";
+import { useDocumentTitle } from "@/shared/hooks";
+
+export function TodayPage() {
+  useDocumentTitle("Today");
+  const today = useQuery(dashboardQuery());
+  const { data } = today;
+  return (
+    <div className="page today-page">
+      <ErrorAlert error={today.error} onRetry={() => today.refetch()} />
+      {today.isPending && <PickSkeleton />}
+      {data?.record_of_the_day && data.record_of_the_day_obj && (
+        <PickOfDay offer={data.record_of_the_day} pick={data.record_of_the_day_obj} breakdown={data.breakdown} />
+      )}
+      {data && !data.record_of_the_day && <NoPick offers={data.num_listings} />}
+      {!today.isError && <Counts data={data} />}
+      {data && data.num_listings > 0 && <Highlights />}
+    </div>
+  );
+}
+
+function NoPick({ offers }: { offers: number }) {
+  return (
+    <EmptyState title={offers > 0 ? "No offer could be picked today" : "The shelf is empty"}>
+      <p>
+        <Link to="/sellers">Scrape a seller</Link>: the best of what they offer becomes the record of the day.
+      </p>
+    </EmptyState>
+  );
+}
+
+function Counts({ data }: { data: Dashboard | undefined }) {
+  const shown = (value: number | undefined) => (value === undefined ? "–" : formatCount(value));
+  return (
+    <dl className="counts">
+      <div>
+        <dt>records</dt>
+        <dd>{shown(data?.num_records)}</dd>
+      </div>
+      <div>
+        <dt>offers for sale</dt>
+        <dd>{shown(data?.num_listings)}</dd>
+      </div>
+      <div>
+        <dt>
+          <Link to="/judge">waiting for your verdict</Link>
+        </dt>
+        <dd>{shown(data?.unevaluated)}</dd>
+      </div>
+      <div>
+        <dt>model accuracy</dt>
+        <dd>{data === undefined ? "–" : data.accuracy > 0 ? `${data.accuracy} %` : "untrained"}</dd>
+      </div>
+    </dl>
+  );
+}

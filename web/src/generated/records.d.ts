@@ -1,0 +1,1959 @@
+// Written by `npm run generate` from the server's OpenAPI; change the server, not this file.
+
+export interface paths {
+    "/add-to-wantlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a Discogs release on the owner's wantlist */
+        post: operations["post_add_to_wantlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/listings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ten best offers and ten random ones */
+        get: operations["get_api_dashboard_listings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommender/listings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Offers that nobody has judged yet, by chance or to learn from */
+        get: operations["get_api_recommender_listings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommender/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The model in use, how its rivals did, and the newest trainings */
+        get: operations["get_api_recommender_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/refresh-record-of-the-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pick another record for today */
+        post: operations["post_api_refresh_record_of_the_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scraper/go/{seller}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Scrape a seller's new offers and wait for the short result */
+        post: operations["post_api_scraper_go_seller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scraper/jobs/{seller}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a seller's newest scrape is */
+        get: operations["get_api_scraper_jobs_seller"];
+        put?: never;
+        post?: never;
+        /** Cancel a seller's scrape */
+        delete: operations["delete_api_scraper_jobs_seller"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scraper/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is stored, and how busy the road to Discogs is */
+        get: operations["get_api_scraper_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scraper/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ask Discogs who we are */
+        get: operations["get_api_scraper_test"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/autocomplete/condition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Media grades that contain a text, best first */
+        get: operations["get_autocomplete_condition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/autocomplete/genre": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Genres and styles that contain a text */
+        get: operations["get_autocomplete_genre"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/autocomplete/seller": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sellers whose name contains a text */
+        get: operations["get_autocomplete_seller"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/autocomplete/styles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Styles that contain a text */
+        get: operations["get_autocomplete_styles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/by-seller/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A seller's offers, best score first */
+        post: operations["post_by_seller_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts and the record of the day */
+        get: operations["get_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/data/{seller}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Scrape a seller's new offers and wait for the result */
+        post: operations["post_data_seller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/export-listings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Up to 5000 offers as CSV, newest first */
+        get: operations["get_export_listings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the database and the scraper are ready */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/model-performance-stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The model's held-out accuracy and its trainings */
+        get: operations["get_model_performance_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recommendation-predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The chance that each offer is a keeper */
+        get: operations["get_recommendation_predictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/records/seller/{seller}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The distinct records a seller offers, newest first */
+        get: operations["get_records_seller_seller"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Offers for sale that match every filter given, twenty a page */
+        get: operations["get_search_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/submit-scoring-selections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which of the shown offers to keep */
+        post: operations["post_submit_scoring_selections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tune-scoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ten random offers of a seller to judge the score by */
+        post: operations["post_tune_scoring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vote-record-of-the-day/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rate a record of the day, 1 to 5 twice */
+        post: operations["post_vote_record_of_the_day_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * Breakdown
+         * @description Why a record of the day was drawn; empty without one.
+         */
+        Breakdown: {
+            cluster_count?: number | null;
+            entropy_measure?: number | null;
+            entropy_term?: number | null;
+            error?: string;
+            free_energy?: number | null;
+            model_score?: number | null;
+            selection_method?: string;
+            selection_probability?: number | null;
+            system_temperature?: number | null;
+            total_candidates?: number | null;
+            utility_term?: number | null;
+        };
+        /**
+         * Dashboard
+         * @description Counts of what is for sale, the model's accuracy in percent, and today's pick.
+         */
+        Dashboard: {
+            accuracy: number;
+            breakdown: components["schemas"]["Breakdown"];
+            num_listings: number;
+            num_records: number;
+            record_of_the_day: components["schemas"]["Listing"] | null;
+            record_of_the_day_obj: components["schemas"]["Pick"] | null;
+            unevaluated: number;
+        };
+        /**
+         * Expected
+         * @description An offer, and where the order or the question is about taste, what is expected of it and why.
+         */
+        Expected: {
+            discogs_listing_id: number | null;
+            evaluated: boolean;
+            first_seen: string;
+            id: number;
+            kept: boolean;
+            last_seen: string;
+            listing_url: string | null;
+            media_condition: string;
+            original_currency: string | null;
+            original_price: string | null;
+            predicted_keeper: boolean;
+            probability?: number;
+            reasons?: string[];
+            record: components["schemas"]["Record"];
+            record_price: string;
+            score: string;
+            seller: components["schemas"]["Seller"];
+            status: string;
+        };
+        /**
+         * JudgeBatch
+         * @description Offers to judge, and how they were chosen.
+         */
+        JudgeBatch: {
+            listings: components["schemas"]["Expected"][];
+            /** @enum {unknown} */
+            strategy: "diverse" | "random" | "uncertain";
+            total_unevaluated: number;
+        };
+        /**
+         * Listing
+         * @description An offer: a copy of a record at a seller's price in US dollars, with its score.
+         */
+        Listing: {
+            discogs_listing_id: number | null;
+            evaluated: boolean;
+            first_seen: string;
+            id: number;
+            kept: boolean;
+            last_seen: string;
+            listing_url: string | null;
+            media_condition: string;
+            original_currency: string | null;
+            original_price: string | null;
+            predicted_keeper: boolean;
+            record: components["schemas"]["Record"];
+            record_price: string;
+            score: string;
+            seller: components["schemas"]["Seller"];
+            status: string;
+        };
+        /**
+         * Message
+         * @description What happened, for a person.
+         */
+        Message: {
+            message: string;
+        };
+        /**
+         * Performance
+         * @description The model's held-out accuracy as a fraction, and its trainings, newest first.
+         */
+        Performance: {
+            accuracy: number;
+            sessions: components["schemas"]["Session"][];
+            total_sessions: number;
+        };
+        /**
+         * Pick
+         * @description The record of a UTC day and its votes.
+         */
+        Pick: {
+            average_desirability: number;
+            average_novelty: number;
+            cluster_count: number | null;
+            created_at: string;
+            date: string;
+            desirability_votes: number[];
+            entropy_measure: number | null;
+            entropy_term: number | null;
+            error?: string;
+            free_energy: number | null;
+            id: number;
+            listing: components["schemas"]["Listing"];
+            listing_id: number;
+            model_score: number | null;
+            novelty_votes: number[];
+            selection_method: string;
+            selection_probability: number | null;
+            system_temperature: number | null;
+            total_candidates: number | null;
+            utility_term: number | null;
+        };
+        /**
+         * Prediction
+         * @description The chance, 0 to 1, that the owner keeps an offer.
+         */
+        Prediction: {
+            id: number;
+            prediction: boolean;
+            probability: number;
+            reasons: string[];
+        };
+        /**
+         * Readiness
+         * @description What is ready; `scraper` says when there are no credentials for Discogs.
+         */
+        Readiness: {
+            database: string;
+            scraper: string;
+            status: string;
+        };
+        /**
+         * Record
+         * @description A release in the catalogue.
+         */
+        Record: {
+            added: string;
+            artist: string;
+            catno: string | null;
+            discogs_id: string;
+            format: string;
+            genres: string[];
+            haves: number;
+            id: number;
+            label: string;
+            styles: string[];
+            suggested_price: string;
+            title: string;
+            wants: number;
+            year: number | null;
+        };
+        /**
+         * RivalModel
+         * @description A recommender that was judged on the owner's verdicts; without scores `error` says why.
+         */
+        RivalModel: {
+            error: string;
+            name: string;
+            scores: components["schemas"]["RivalScores"] | null;
+            seconds: number;
+            title: string;
+        };
+        /**
+         * RivalScores
+         * @description How well verdicts were foretold by models that had not seen them; fractions.
+         */
+        RivalScores: {
+            accuracy: number;
+            brier: number;
+            /** @default 0 */
+            brier_error: number;
+            f1: number;
+            log_loss: number;
+            precision: number;
+            precision_at_20: number;
+            recall: number;
+            roc_auc: number;
+        };
+        /**
+         * ScrapeResult
+         * @description What a scrape has done so far.
+         */
+        ScrapeResult: {
+            complete: boolean | null;
+            delisted: number;
+            failed: number;
+            job: string;
+            message: string;
+            new_records: number;
+            pages: number;
+            skipped: number;
+            success: boolean;
+            total_records: number;
+            unpriced: number;
+            updated_records: number;
+            username: string;
+        };
+        /**
+         * ScraperReply
+         * @description The short form of a finished scrape.
+         */
+        ScraperReply: {
+            message: string;
+            new_records?: number;
+            success: boolean;
+            total_records?: number;
+            username?: string;
+        };
+        /**
+         * ScraperStats
+         * @description What is stored, and how busy the road to Discogs is.
+         */
+        ScraperStats: {
+            current_requests: number;
+            current_sleep_time: string;
+            total_listings: number;
+            total_records: number;
+            total_sellers: number;
+        };
+        /**
+         * ScrapeStatus
+         * @description A scrape as it stands: `state` is queued, running, done, failed or cancelled.
+         */
+        ScrapeStatus: {
+            complete: boolean | null;
+            delisted: number;
+            error: string | null;
+            error_code: string | null;
+            failed: number;
+            finished_at: string | null;
+            id: number;
+            items: number | null;
+            kept: number;
+            mode: string;
+            new: number;
+            page: number;
+            pages: number | null;
+            requested_at: string;
+            seen: number;
+            seller: string;
+            skipped: number;
+            started_at: string | null;
+            state: string;
+            stop_reason: string | null;
+            unpriced: number;
+            updated: number;
+            updated_at: string;
+        };
+        /**
+         * SearchPage
+         * @description One page of twenty matches; by taste, each says what is expected of it.
+         */
+        SearchPage: {
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["Expected"][];
+        };
+        /**
+         * SelectionForm
+         * @description The offers that were shown, and those to keep.
+         */
+        SelectionForm: {
+            /** @default [] */
+            keeper_ids: (string | number)[];
+            /** @default [] */
+            listing_ids: (string | number)[];
+        };
+        /**
+         * Seller
+         * @description Who offers.
+         */
+        Seller: {
+            currency: string;
+            id: number;
+            name: string;
+        };
+        /**
+         * SellerBody
+         * @description The seller asked for.
+         */
+        SellerBody: {
+            /** @default  */
+            seller: string;
+        };
+        /**
+         * Session
+         * @description One training: held-out figures as fractions.
+         */
+        Session: {
+            accuracy: number;
+            notes: string;
+            num_samples: number;
+            precision: number;
+            session_date: string;
+        };
+        /**
+         * SubmitResult
+         * @description How many verdicts were stored.
+         */
+        SubmitResult: {
+            success: boolean;
+            training: string;
+            updated: number;
+        };
+        /**
+         * TasteModel
+         * @description The model in use; `accuracy` is held out.
+         */
+        TasteModel: {
+            accuracy: number;
+            folds: number;
+            id: number;
+            keepers: number;
+            labels: number;
+            recommender: string;
+            trained_at: string;
+            version: string;
+        };
+        /**
+         * TasteModels
+         * @description What has been learnt: the model in use, how its rivals did, and the newest trainings.
+         */
+        TasteModels: {
+            current: components["schemas"]["TasteModel"] | null;
+            keepers: number;
+            labels: number;
+            needed: number;
+            rivals: components["schemas"]["RivalModel"][];
+            trained: boolean;
+            trainings: components["schemas"]["Training"][];
+        };
+        /**
+         * Training
+         * @description An attempt to learn: trained, or the old model was kept for a reason, or it failed.
+         */
+        Training: {
+            finished_at: string;
+            id: number;
+            keepers: number;
+            labels: number;
+            model_id: number | null;
+            /** @enum {unknown} */
+            outcome: "failed" | "kept" | "trained";
+            reason: string;
+            started_at: string;
+        };
+        /**
+         * VoteForm
+         * @description Two ratings from 1 to 5, decimals allowed.
+         */
+        VoteForm: {
+            /** @default  */
+            desirability: string | number;
+            /** @default  */
+            novelty: string | number;
+        };
+        /**
+         * WantForm
+         * @description The Discogs release to put on the wantlist, or an offer that stands for it.
+         */
+        WantForm: {
+            /** @default  */
+            listing_id: string | number;
+            /** @default  */
+            record_id: string | number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    post_add_to_wantlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantForm"];
+                "application/x-www-form-urlencoded": components["schemas"]["WantForm"];
+                "multipart/form-data": components["schemas"]["WantForm"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description The request cannot be understood. What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request cannot be understood.",
+                     *       "code": "invalid_request"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Discogs has no such release. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Discogs has no such release.",
+                     *       "code": "release_unknown"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Discogs cannot be reached or does not answer as it should. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Discogs cannot be reached or does not answer as it should.",
+                     *       "code": "upstream_failed"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description There are no credentials for Discogs. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "There are no credentials for Discogs.",
+                     *       "code": "credentials_missing"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    get_api_dashboard_listings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"][];
+                };
+            };
+        };
+    };
+    get_api_recommender_listings: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description random, uncertain (the closest calls) or diverse (those that teach most) */
+                strategy?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgeBatch"];
+                };
+            };
+            /** @description The request cannot be understood. What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request cannot be understood.",
+                     *       "code": "invalid_request"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    get_api_recommender_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TasteModels"];
+                };
+            };
+        };
+    };
+    post_api_refresh_record_of_the_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description There is no offer that could be picked. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "There is no offer that could be picked.",
+                     *       "code": "no_candidate"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    post_api_scraper_go_seller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seller: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScraperReply"];
+                };
+            };
+            /** @description No seller can have this name. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "No seller can have this name.",
+                     *       "code": "invalid_seller"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Discogs has no such seller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Discogs has no such seller.",
+                     *       "code": "seller_unknown"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description This seller is being scraped already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "This seller is being scraped already.",
+                     *       "code": "scrape_running"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Discogs cannot be reached or does not answer as it should. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Discogs cannot be reached or does not answer as it should.",
+                     *       "code": "upstream_failed"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description There are no credentials for Discogs. Discogs does not accept the credentials. The service that was set up to do this does not answer, or not with sense. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "There are no credentials for Discogs.",
+                     *       "code": "credentials_missing"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    get_api_scraper_jobs_seller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seller: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScrapeStatus"];
+                };
+            };
+            /** @description No seller can have this name. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "No seller can have this name.",
+                     *       "code": "invalid_seller"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What was asked for is not stored. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "What was asked for is not stored.",
+                     *       "code": "not_found"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    delete_api_scraper_jobs_seller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seller: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description No seller can have this name. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "No seller can have this name.",
+                     *       "code": "invalid_seller"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What was asked for is not stored. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "What was asked for is not stored.",
+                     *       "code": "not_found"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    get_api_scraper_stats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScraperStats"];
+                };
+            };
+            /** @description There are no credentials for Discogs. The service that was set up to do this does not answer, or not with sense. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "There are no credentials for Discogs.",
+                     *       "code": "credentials_missing"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    get_api_scraper_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScraperReply"];
+                };
+            };
+            /** @description There are no credentials for Discogs. The service that was set up to do this does not answer, or not with sense. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "There are no credentials for Discogs.",
+                     *       "code": "credentials_missing"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    get_autocomplete_condition: {
+        parameters: {
+            query?: {
+                term?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "What was sent cannot be understood.",
+                     *       "code": "invalid_request"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    get_autocomplete_genre: {
+        parameters: {
+            query?: {
+                term?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "What was sent cannot be understood.",
+                     *       "code": "invalid_request"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    get_autocomplete_seller: {
+        parameters: {
+            query?: {
+                term?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "What was sent cannot be understood.",
+                     *       "code": "invalid_request"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    get_autocomplete_styles: {
+        parameters: {
+            query?: {
+                term?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "What was sent cannot be understood.",
+                     *       "code": "invalid_request"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    post_by_seller_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SellerBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"][];
+                };
+            };
+            /** @description The request cannot be understood. What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request cannot be understood.",
+                     *       "code": "invalid_request"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    get_dashboard: {
+        parameters: {
+            query?: {
+                /** @description 1 picks today's record anew; anything else does nothing */
+                force_refresh?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "What was sent cannot be understood.",
+                     *       "code": "invalid_request"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    post_data_seller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seller: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScrapeResult"];
+                };
+            };
+            /** @description No seller can have this name. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "No seller can have this name.",
+                     *       "code": "invalid_seller"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Discogs has no such seller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Discogs has no such seller.",
+                     *       "code": "seller_unknown"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description This seller is being scraped already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "This seller is being scraped already.",
+                     *       "code": "scrape_running"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Discogs cannot be reached or does not answer as it should. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Discogs cannot be reached or does not answer as it should.",
+                     *       "code": "upstream_failed"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description There are no credentials for Discogs. Discogs does not accept the credentials. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "There are no credentials for Discogs.",
+                     *       "code": "credentials_missing"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    get_export_listings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The database does not answer.",
+                     *       "code": "database_unavailable"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    get_model_performance_stats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performance"];
+                };
+            };
+        };
+    };
+    get_recommendation_predictions: {
+        parameters: {
+            query?: {
+                listing_ids?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prediction"][];
+                };
+            };
+            /** @description The request cannot be understood. What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request cannot be understood.",
+                     *       "code": "invalid_request"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    get_records_seller_seller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seller: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"][];
+                };
+            };
+            /** @description No seller can have this name. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "No seller can have this name.",
+                     *       "code": "invalid_seller"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    get_search_results: {
+        parameters: {
+            query?: {
+                /** @description the media grade in full */
+                condition?: string;
+                /** @description part of a genre or a style */
+                genre_style?: string;
+                /** @description US dollars */
+                max_price?: string | null;
+                max_year?: number | null;
+                /** @description US dollars */
+                min_price?: string | null;
+                min_year?: number | null;
+                page?: number;
+                /** @description words in artist, title or label */
+                q?: string;
+                /** @description part of the seller's name */
+                seller?: string;
+                /** @description score_desc, taste_desc, price_asc, price_desc, year_asc or year_desc */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "What was sent cannot be understood.",
+                     *       "code": "invalid_request"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    post_submit_scoring_selections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SelectionForm"];
+                "application/x-www-form-urlencoded": components["schemas"]["SelectionForm"];
+                "multipart/form-data": components["schemas"]["SelectionForm"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmitResult"];
+                };
+            };
+            /** @description The request cannot be understood. What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request cannot be understood.",
+                     *       "code": "invalid_request"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    post_tune_scoring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SellerBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"][];
+                };
+            };
+            /** @description The request cannot be understood. What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request cannot be understood.",
+                     *       "code": "invalid_request"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    post_vote_record_of_the_day_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteForm"];
+                "application/x-www-form-urlencoded": components["schemas"]["VoteForm"];
+                "multipart/form-data": components["schemas"]["VoteForm"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description The request cannot be understood. What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request cannot be understood.",
+                     *       "code": "invalid_request"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What was asked for is not stored. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "What was asked for is not stored.",
+                     *       "code": "not_found"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,98 @@
+/** Calls the server: addresses, parameters and answers are typed by the generated description of an API. */
+
+type Verb = "get" | "post" | "delete";
+type Operation<Paths, P extends keyof Paths, V extends Verb> = V extends keyof Paths[P] ? Paths[P][V] : never;
+type PathsOf<Paths, V extends Verb> = {
+  [P in keyof Paths]: Operation<Paths, P, V> extends { responses: object } ? P : never;
+}[keyof Paths] &
+  string;
+
+type Success<R> = R extends { 200: infer A } ? A : R extends { 201: infer A } ? A : never;
+
+export type Answer<O> = O extends { responses: infer R }
+  ? Success<R> extends { content: { "application/json": infer A } }
+    ? A
+    : never
+  : never;
+
+type Query<O> = O extends { parameters: { query?: infer Q } } ? Exclude<Q, undefined> : never;
+type Path<O> = O extends { parameters: { path: infer P } } ? P : never;
+type Body<O> = O extends { requestBody: { content: { "application/json": infer B } } } ? B : never;
+
+export type Options<O> = {
+  query?: Query<O>;
+  signal?: AbortSignal | undefined;
+} & ([Path<O>] extends [never] ? { path?: never } : { path: Path<O> }) &
+  ([Body<O>] extends [never] ? { body?: never } : { body: Body<O> });
+
+/** An answer that is no success, or a server that cannot be reached; `message` is for people. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(message: string, { status, code }: { status: number; code: string }) {
+    super(message);
+    this.name = "ApiError";
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** Return the calls of one API; `Paths` is the `paths` of its generated types. */
+export function createClient<Paths>() {
+  type Of<P extends keyof Paths, V extends Verb> = Operation<Paths, P, V>;
+  return {
+    get: <P extends PathsOf<Paths, "get">>(path: P, options: Options<Of<P, "get">>) =>
+      request<Answer<Of<P, "get">>>("GET", path, options),
+    post: <P extends PathsOf<Paths, "post">>(path: P, options: Options<Of<P, "post">>) =>
+      request<Answer<Of<P, "post">>>("POST", path, options),
+    remove: <P extends PathsOf<Paths, "delete">>(path: P, options: Options<Of<P, "delete">>) =>
+      request<Answer<Of<P, "delete">>>("DELETE", path, options),
+  };
+}
+
+type UntypedOptions = { query?: unknown; path?: unknown; body?: unknown; signal?: AbortSignal | undefined };
+
+async function request<A>(method: string, template: string, options: UntypedOptions): Promise<A> {
+  const response = await send(method, buildUrl(template, options), options);
+  const body = await response.json().catch(() => null);
+  if (!response.ok) throw toApiError(response.status, body);
+  if (body === null)
+    throw new ApiError("The server's answer cannot be read.", { status: response.status, code: "unreadable" });
+  return body as A;
+}
+
+async function send(method: string, url: string, { body, signal }: UntypedOptions): Promise<Response> {
+  const init: RequestInit = { method, headers: { Accept: "application/json" } };
+  if (signal) init.signal = signal;
+  if (body !== undefined) {
+    init.headers = { Accept: "application/json", "Content-Type": "application/json" };
+    init.body = JSON.stringify(body);
+  }
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiError("The server cannot be reached. Is Alcove still running?", { status: 0, code: "unreachable" });
+  }
+}
+
+/** Fill in the template; the page and the API share some addresses, and the slash at the end asks for the API. */
+export function buildUrl(template: string, { path, query }: Pick<UntypedOptions, "path" | "query">): string {
+  const values = (path ?? {}) as Record<string, string>;
+  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ""));
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries((query ?? {}) as object)) {
+    if (value !== undefined && value !== null && value !== "") params.set(name, String(value));
+  }
+  const search = params.toString();
+  return `${filled}/${search && `?${search}`}`;
+}
+
+/** Return the error that an answer's body describes, in the wording of the server where it has any. */
+export function toApiError(status: number, body: unknown): ApiError {
+  const fields = (body ?? {}) as { error?: unknown; message?: unknown; code?: unknown };
+  const text = [fields.error, fields.message].find((value) => typeof value === "string" && value !== "");
+  const message = typeof text === "string" ? text : `The server answered ${status} and did not say why.`;
+  return new ApiError(message, { status, code: typeof fields.code === "string" ? fields.code : "unknown" });
+}
