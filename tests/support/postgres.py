@@ -37,11 +37,15 @@ PLACES = {
     "books": "apps/books",
 }
 
+SCHEMAS = {"fetch": "alcove"}
+
 
 def migration_sources() -> list[MigrationSource]:
     """Return every source of migrations that exists, in the order in which they are applied."""
     package = Path(alcove.__file__).parent
-    found = (MigrationSource(name, package / place / "migrations") for name, place in PLACES.items())
+    found = (
+        MigrationSource(name, package / place / "migrations", schema=SCHEMAS.get(name, "")) for name, place in PLACES.items()
+    )
     return [source for source in found if source.path.is_dir()]
 
 

@@ -1,12 +1,15 @@
 """PostgreSQL: found or started, migrated, read and written."""
 
+from alcove.foundation.database.backups import Backups
 from alcove.foundation.database.embedded import EmbeddedPostgres, Status, provide
 from alcove.foundation.database.errors import (
+    BackupFailed,
     BinariesMissing,
     ClusterBusy,
     ClusterFailed,
     DatabaseError,
     MigrationError,
+    NewerDatabase,
     NoAccount,
     SocketPathTooLong,
     VersionMismatch,
@@ -21,6 +24,8 @@ from alcove.foundation.database.where import Where, like
 
 __all__ = [
     "MISSED",
+    "BackupFailed",
+    "Backups",
     "BinariesMissing",
     "ClusterBusy",
     "ClusterFailed",
@@ -29,6 +34,7 @@ __all__ = [
     "EmbeddedPostgres",
     "MigrationError",
     "MigrationSource",
+    "NewerDatabase",
     "NoAccount",
     "Notices",
     "Pool",

@@ -25,7 +25,7 @@ from alcove.foundation.fetch.network import Network
 from alcove.foundation.fetch.policy import Breaker, Policy, Timeouts
 from alcove.foundation.fetch.shared import SharedWindow
 
-MIGRATIONS = MigrationSource("fetch", Path(__file__).parent / "migrations")
+MIGRATIONS = MigrationSource("fetch", Path(__file__).parent / "migrations", schema="alcove")
 
 __all__ = [
     "MIGRATIONS",
