@@ -44,7 +44,8 @@ def migration_sources() -> list[MigrationSource]:
     """Return every source of migrations that exists, in the order in which they are applied."""
     package = Path(alcove.__file__).parent
     found = (
-        MigrationSource(name, package / place / "migrations", schema=SCHEMAS.get(name, "")) for name, place in PLACES.items()
+        MigrationSource(name, package / place / "migrations", schema=SCHEMAS.get(name, ""))
+        for name, place in PLACES.items()
     )
     return [source for source in found if source.path.is_dir()]
 

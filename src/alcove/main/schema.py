@@ -1,30 +1,23 @@
-"""Brings the database's schema up to date in a process of its own."""
+"""Brings the database's schema up to date before a role starts."""
 
-import subprocess
-import sys
-
-from alcove.foundation.database import pending
+from alcove.foundation.database import Backups, migrate
 from alcove.foundation.telemetry import get_logger
 from alcove.main import wiring
 from alcove.main.configuration import Configuration
-from alcove.main.exits import Refused
 
 log = get_logger("alcove.schema")
 
 
 def ensure_migrated(configuration: Configuration, dsn: str) -> None:
-    """Apply what is pending; the tool that does it takes memory, so it runs in a child that ends."""
-    if not pending(dsn, wiring.migration_sources()):
-        return
-    log.info("migrating")
-    done = subprocess.run(
-        [sys.executable, "-m", "alcove", "migrate"],
-        env={**configuration.environ, **child_environment(configuration, dsn)},
-        check=False,
-        stdout=subprocess.DEVNULL,
-    )
-    if done.returncode:
-        raise Refused("the database could not be brought up to date; the lines above say why")
+    """Apply what is pending; DatabaseError when that fails, or when the database belongs to a newer version."""
+    applied = migrate(dsn, wiring.migration_sources(), backups=backups(configuration))
+    if applied:
+        log.info("migrated", migrations=len(applied), last=applied[-1])
+
+
+def backups(configuration: Configuration) -> Backups:
+    """Return where the database is saved before it is migrated."""
+    return Backups(configuration.data_dir / "backups", keep=configuration.database.alcove_migration_backups)
 
 
 def child_environment(configuration: Configuration, dsn: str) -> dict[str, str]:

@@ -40,7 +40,7 @@ _LOST = (
 async def read_missing(dsn: str, sources: Sequence[MigrationSource]) -> list[Migration]:
     """Return the migrations that the database lacks; NewerDatabase when it has some that are unknown here."""
     wanted = collect(sources)
-    connection = await _connect(dsn)
+    connection = await connect_alone(dsn)
     try:
         return ledger.missing(wanted, await ledger.applied(connection))
     finally:
@@ -50,15 +50,15 @@ async def read_missing(dsn: str, sources: Sequence[MigrationSource]) -> list[Mig
 async def apply(dsn: str, sources: Sequence[MigrationSource], *, backups: Backups | None) -> list[str]:
     """Apply what the database lacks and return the ids; concurrent callers wait for each other."""
     wanted = collect(sources)
-    connection = await _connect(dsn)
+    connection = await connect_alone(dsn)
     try:
-        await _lock(connection)
+        await lock(connection)
         missing = ledger.missing(wanted, await ledger.applied(connection))
         if not missing:
             return []
         if backups is not None:
             await backups.make(connection, dsn, before=missing[0].id)
-        await _prepare(connection, sources, missing)
+        await _prepare(connection, sources, missing=missing)
         for migration in missing:
             await _apply(connection, migration)
     except _LOST as error:
@@ -68,7 +68,8 @@ async def apply(dsn: str, sources: Sequence[MigrationSource], *, backups: Backup
     return [migration.id for migration in missing]
 
 
-async def _connect(dsn: str) -> asyncpg.Connection:
+async def connect_alone(dsn: str) -> asyncpg.Connection:
+    """Open the connection that migrates: without a limit on how long a statement takes."""
     try:
         return await asyncpg.connect(
             dsn, timeout=CONNECT_TIMEOUT, server_settings={"application_name": "alcove-migrate"}
@@ -77,7 +78,8 @@ async def _connect(dsn: str) -> asyncpg.Connection:
         raise DatabaseError(f"cannot reach the database: {error}") from error
 
 
-async def _lock(connection: asyncpg.Connection) -> None:
+async def lock(connection: asyncpg.Connection) -> None:
+    """Wait until nobody else migrates; the lock ends with the connection."""
     await connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
@@ -86,11 +88,11 @@ async def _lock(connection: asyncpg.Connection) -> None:
 
 
 async def _prepare(
-    connection: asyncpg.Connection, sources: Sequence[MigrationSource], missing: Sequence[Migration]
+    connection: asyncpg.Connection, sources: Sequence[MigrationSource], *, missing: Sequence[Migration]
 ) -> None:
     await connection.execute(SESSION)
     async with connection.transaction():
-        await ledger.prepare(connection, sources, missing)
+        await ledger.prepare(connection, sources, pending=missing)
         await connection.execute(seal(ledger.SCHEMA))
 
 
@@ -128,7 +130,9 @@ def _describe(error: asyncpg.PostgresError, *, path: Path, text: str) -> str:
     if said.get("internal_position") and said.get("internal_query") == text:
         place += f", line {text[: int(said['internal_position'])].count(chr(10)) + 1}"
     # What PostgreSQL was executing is the file itself.
-    context, _, _ = said.get("context", "").partition(text.strip() or "\0")
+    context = said.get("context", "")
+    if text in context:
+        context = context[: context.index(text)].rpartition("\n")[0]
     context = "\n".join(line for line in context.splitlines() if "inline_code_block line 1 at EXECUTE" not in line)
     more = [part for part in (said.get("detail"), said.get("hint"), context) if part]
     return "\n".join([f"{place}: {said.get('message', error)}", *more])

@@ -67,20 +67,10 @@ class Backups:
 
     def _write(self, dsn: str, target: Path) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        address, password = _split_password(dsn)
         with _draft(target) as descriptor:
-            done = subprocess.run(  # noqa: S603 - our own program, and no shell
-                [binaries() / "pg_dump", "--format=custom", "--no-password", f"--dbname={address}"],
-                stdin=subprocess.DEVNULL,
-                stdout=descriptor,
-                stderr=subprocess.PIPE,
-                env=os.environ | ({"PGPASSWORD": password} if password else {}),
-                text=True,
-                errors="replace",
-                check=False,
-            )
-            if done.returncode != 0:
-                raise BackupFailed(_advice(self.folder, done.stderr.strip()))
+            said = run_client("pg_dump", "--format=custom", dsn=dsn, stdout=descriptor)
+            if said is not None:
+                raise BackupFailed(_advice(self.folder, said))
 
     def _tidy(self, newest: Path, slug: str) -> None:
         """Keep the newest ones, and of those before one migration the last: retries must not push out the others."""
@@ -88,6 +78,28 @@ class Backups:
         dumps = sorted(set(self.folder.glob("*Z-before-*.dump")) - same, key=lambda path: path.name)
         for path in [*same, *dumps[: -self.keep], *self.folder.glob("*.partial")]:
             path.unlink(missing_ok=True)
+
+
+def run_client(
+    name: str, *options: str | Path, dsn: str | None, stdin: int = subprocess.DEVNULL, stdout: int = subprocess.DEVNULL
+) -> str | None:
+    """Run one of PostgreSQL's own clients on the database, and return what it said if it failed."""
+    login, environ = [], dict(os.environ)
+    if dsn is not None:
+        address, password = _split_password(dsn)
+        login = ["--no-password", f"--dbname={address}"]
+        environ |= {"PGPASSWORD": password} if password else {}
+    done = subprocess.run(  # noqa: S603 - our own program, and no shell
+        [binaries() / name, *options, *login],
+        stdin=stdin,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        env=environ,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    return None if done.returncode == 0 else done.stderr.strip() or f"{name} ended with {done.returncode}"
 
 
 @contextmanager

@@ -80,7 +80,7 @@ def _refuse_newer(wanted: Sequence[Migration], have: Mapping[str, bytes | None])
 
 
 async def prepare(
-    connection: asyncpg.Connection, sources: Sequence[MigrationSource], pending: Sequence[Migration]
+    connection: asyncpg.Connection, sources: Sequence[MigrationSource], *, pending: Sequence[Migration]
 ) -> None:
     """Create the ledger, with what yoyo's says, in the caller's transaction; refuse schemas that others use."""
     fresh = await connection.fetchval("SELECT to_regclass('alcove.migrations')") is None

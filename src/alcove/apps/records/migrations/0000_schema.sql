@@ -20,7 +20,7 @@ BEGIN
             SELECT FROM pg_attribute WHERE attname IN ('created_at', 'updated_at', 'deleted_at') AND attrelid IN (
                 'public.discogs_record'::regclass, 'public.discogs_seller'::regclass, 'public.discogs_listing'::regclass));
     ELSE
-        SELECT string_agg(shape.name || '.' || col, ', ') INTO lacking
+        SELECT string_agg(shape.name || '.' || col, ', ' ORDER BY shape.name, col) INTO lacking
         FROM (VALUES
             ('discogs_record', 'id discogs_id artist title format label catno wants haves added genres styles suggested_price year'),
             ('discogs_seller', 'id name currency'),
