@@ -1,6 +1,7 @@
 -- A database of version aec2a90 (all tables in public, yoyo's ledger) with rows of every app, as pg_dump wrote it.
 -- Job 1 is done, jobs 2 and 3 wait.
 SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
 CREATE TYPE public.procrastinate_job_event_type AS ENUM (
     'deferred',
     'started',
@@ -402,6 +403,7 @@ BEGIN
         RETURNING id
     )
     SELECT array_agg(id) FROM inserted_jobs INTO job_ids;
+
     RETURN job_ids;
 END;
 $$;
@@ -417,9 +419,11 @@ BEGIN
         VALUES (_task_name, _periodic_id, _defer_timestamp)
         ON CONFLICT DO NOTHING
         RETURNING id into _defer_id;
+
     IF _defer_id IS NULL THEN
         RETURN NULL;
     END IF;
+
     UPDATE procrastinate_periodic_defers
         SET job_id = (
             SELECT COALESCE((
@@ -440,6 +444,7 @@ BEGIN
         )
         WHERE id = _defer_id
         RETURNING job_id INTO _job_id;
+
     DELETE
         FROM procrastinate_periodic_defers
         USING (
@@ -452,6 +457,7 @@ BEGIN
             FOR UPDATE
         ) to_delete
         WHERE procrastinate_periodic_defers.id = to_delete.id;
+
     RETURN _job_id;
 END;
 $$;
@@ -517,6 +523,7 @@ BEGIN
         FROM candidate
         WHERE procrastinate_jobs.id = candidate.id
         RETURNING procrastinate_jobs.* INTO found_jobs;
+
  RETURN found_jobs;
 END;
 $$;
@@ -618,6 +625,7 @@ BEGIN
         WHERE id = job_id AND status = 'doing'
         RETURNING id INTO _job_id;
     END IF;
+
     IF _job_id IS NULL THEN
         RAISE 'Job was not found or not in "doing" status (job id: %)', job_id;
     END IF;
@@ -651,9 +659,11 @@ BEGIN
         WHERE id = job_id AND status IN ('doing', 'failed')
         RETURNING id INTO _job_id;
     END IF;
+
     IF _job_id IS NULL THEN
         RAISE 'Job was not found or has an invalid status to retry (job id: %)', job_id;
     END IF;
+
 END;
 $$;
 CREATE FUNCTION public.procrastinate_trigger_abort_requested_events_procedure_v1() RETURNS trigger
@@ -671,6 +681,7 @@ CREATE FUNCTION public.procrastinate_trigger_function_scheduled_events_v1() RETU
 BEGIN
     INSERT INTO procrastinate_events(job_id, type, at)
         VALUES (NEW.id, 'scheduled'::procrastinate_job_event_type, NEW.scheduled_at);
+
 	RETURN NEW;
 END;
 $$;
