@@ -67,8 +67,9 @@ class Backups:
 
     def _write(self, dsn: str, target: Path) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _draft(target) as descriptor:
-            said = run_client("pg_dump", "--format=custom", dsn=dsn, stdout=descriptor)
+        with _draft(target) as draft:
+            # To a name: on a descriptor pg_dump appends a second table of contents, and no cut end is noticed any more.
+            said = run_client("pg_dump", "--format=custom", f"--file={draft}", dsn=dsn)
             if said is not None:
                 raise BackupFailed(_advice(self.folder, said))
 
@@ -103,12 +104,12 @@ def run_client(
 
 
 @contextmanager
-def _draft(target: Path) -> Iterator[int]:
-    """Give the descriptor of a file that gets the name `target` once it is whole and on disk."""
+def _draft(target: Path) -> Iterator[Path]:
+    """Give an empty private file, which gets the name `target` once it is whole and on disk."""
     draft = target.with_name(f"{target.name}.{os.getpid()}.partial")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
-        yield descriptor
+        yield draft
         os.fsync(descriptor)
         draft.rename(target)
     finally:
