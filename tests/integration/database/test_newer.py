@@ -63,7 +63,7 @@ def test_every_role_refuses(dsn: str, tmp_path: Path, role: str) -> None:
 
 
 def test_doctor_reports_it(dsn: str, tmp_path: Path) -> None:
-    """doctor counts it as failed and gives the same advice."""
+    """Doctor counts it as failed and gives the same advice."""
     holding.ask(dsn, NEWER.format("records/9999_ahead"))
     done = _alcove("doctor", dsn, tmp_path, "--json")
     assert done.returncode == 1
