@@ -1,5 +1,6 @@
 """Before a database is migrated it is saved, and the backup leads back."""
 
+import asyncio
 import os
 import stat
 import subprocess
@@ -108,9 +109,8 @@ def _alcove(data_dir: Path, *arguments: str) -> None:
 async def test_no_restore_while_alcove_runs(dsn: str, tmp_path: Path) -> None:
     """A running process would lose its tables under its hands: restoring refuses and says so."""
     serving = await connect(dsn, name="alcove-api")
-    program = f"import sys; from alcove.foundation.database import *; restore({dsn!r}, __import__('pathlib').Path('x'))"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=tmp_path)
-    assert "Alcove still runs: 1 connections" in done.stderr
+    with pytest.raises(DatabaseError, match="Alcove still runs: 1 connections"):
+        await asyncio.to_thread(restore, dsn, tmp_path / "x.dump")
     await serving.close()
 
 
@@ -187,15 +187,17 @@ async def test_a_password_is_not_among_the_arguments(old: str, tmp_path: Path) -
         "migrate(sys.argv[1], migration_sources(), backups=Backups(Path(sys.argv[2])))"
     )
     tests = str(Path(__file__).parents[2])
-    command = [sys.executable, "-c", program, address, str(tmp_path / "backups"), tests]
-    saving = subprocess.Popen(command)
+    saving = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, address, str(tmp_path / "backups"), tests
+    )
     try:
         while not (found := _arguments_of("pg_dump", role)):
-            assert saving.poll() is None
+            assert saving.returncode is None
+            await asyncio.sleep(0.01)
         assert "s3cret" not in found
     finally:
         await transaction.rollback()
-        assert saving.wait(60) == 0
+        assert await saving.wait() == 0
     await looking.execute(f'DROP OWNED BY "{role}" CASCADE; DROP ROLE "{role}"')
     await looking.close()
 
