@@ -152,3 +152,25 @@ async def test_a_pooled_connection_gets_its_search_path_back(dsn: str) -> None:
     single = await connect(dsn)
     assert await single.fetchval("SHOW search_path") == path
     await single.close()
+
+
+async def test_a_reader_without_rights_on_the_ledger_uses_its_own_path(empty_dsn: str) -> None:
+    """Somebody who may only read the old names of a shared database connects, and finds those."""
+    name = _value(empty_dsn, "SELECT current_database()").replace("test", "reader")
+    with psycopg.connect(empty_dsn, autocommit=True) as connection:
+        connection.execute(DJANGO.encode())
+        migrate(empty_dsn, migration_sources())
+        connection.execute(f'CREATE ROLE "{name}" LOGIN; GRANT SELECT ON public.discogs_seller TO "{name}"'.encode())
+    reader = await connect(empty_dsn.replace("alcove@", f"{name}@", 1))
+    assert await reader.fetch("SELECT * FROM discogs_seller") == []
+    await reader.close()
+    _value(empty_dsn, f'DROP OWNED BY "{name}"; DROP ROLE "{name}"; SELECT 1')
+
+
+def _value(dsn: str, sql: str) -> str:
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        cursor = connection.execute(sql.encode())
+        while cursor.nextset():
+            pass
+        row = cursor.fetchone()
+        return str(row[0]) if row else ""

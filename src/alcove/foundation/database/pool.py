@@ -83,8 +83,9 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
 
 async def _prepare(connection: Connection) -> str | None:
     await connection.set_type_codec("json", schema="pg_catalog", format="binary", encoder=_encode_json, decoder=_same)
-    # A database without the ledger has nothing of ours that could be mistaken.
-    with suppress(asyncpg.InvalidSchemaNameError, asyncpg.UndefinedTableError):
+    # A database without the ledger has nothing of ours that could be mistaken, and who may not read it owns nothing of
+    # ours: such as the reader of another database that is imported from.
+    with suppress(asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):
         path: str = await connection.fetchval(_SEARCH_PATH)
         return path
     return None
