@@ -5,10 +5,12 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
+import psycopg
 import pytest
 
 from alcove.foundation.database import (
@@ -25,14 +27,14 @@ from alcove.foundation.database import (
 from alcove.foundation.database.binaries import binaries
 from support.postgres import migration_sources
 
-from . import holding, olden
+from . import holding, older_databases
 from .test_migrations import source
 
 
 @pytest.fixture
 def old(empty_dsn: str) -> str:
     """Give the address of a database of an earlier version."""
-    olden.load(empty_dsn)
+    older_databases.load(empty_dsn)
     return empty_dsn
 
 
@@ -75,35 +77,55 @@ def test_new_and_current_databases_are_not_saved(empty_dsn: str, tmp_path: Path)
 
 def test_the_way_back(old: str, tmp_path: Path) -> None:
     """A restored backup is the older database again, whatever was done since; it can be upgraded once more."""
-    rows, schema = olden.rows(old), olden.schema(old)
+    rows, schema = older_databases.rows(old), older_databases.schema(old)
     backups = Backups(tmp_path / "backups")
     done = migrate(old, migration_sources(), backups=backups)
     holding.ask(old, "DELETE FROM books.books_token; CREATE TABLE records.later (); SELECT 1")
     (dump,) = backups.folder.iterdir()
     restore(old, dump)
-    assert olden.rows(old) == rows
-    assert olden.schema(old) == schema
+    assert older_databases.rows(old) == rows
+    assert older_databases.schema(old) == schema
     assert migrate(old, migration_sources()) == done
-    assert olden.rows(old) == rows
+    assert older_databases.rows(old) == rows
 
 
 def test_the_way_back_by_command(tmp_path: Path) -> None:
     """`alcove migrate` saves the embedded database and `alcove migrate --restore` brings it back, also as root."""
     with EmbeddedPostgres(tmp_path / "d").lease() as dsn:
-        olden.load(dsn)
-        rows = olden.rows(dsn)
+        older_databases.load(dsn)
+        rows = older_databases.rows(dsn)
     _alcove(tmp_path / "d", "migrate")
     (dump,) = (tmp_path / "d" / "backups").iterdir()
     _alcove(tmp_path / "d", "migrate", "--restore", str(dump))
     with EmbeddedPostgres(tmp_path / "d").lease() as dsn:
-        assert olden.rows(dsn) == rows
-        assert holding.ask(dsn, "SELECT count(*) FROM public._yoyo_migration") == [len(olden.LANDED)]
+        assert older_databases.rows(dsn) == rows
+        assert holding.ask(dsn, "SELECT count(*) FROM public._yoyo_migration") == [len(older_databases.LANDED)]
 
 
 def _alcove(data_dir: Path, *arguments: str) -> None:
     settings = {name: value for name, value in os.environ.items() if not name.startswith(("DB_", "DATABASE_"))}
     command = [sys.executable, "-m", "alcove", *arguments, "--data-dir", str(data_dir)]
     subprocess.run(command, env=settings, check=True, timeout=60, stdout=subprocess.DEVNULL)
+
+
+def test_killed_while_it_saves(old: str, tmp_path: Path) -> None:
+    """Killed during the backup nothing has been migrated and no file passes for a backup; the next start makes one."""
+    backups = Backups(tmp_path / "backups")
+    settings = {"DATABASE_URL": old, "ALCOVE_DATA_DIR": str(tmp_path)}
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'pg_dump'"
+    with psycopg.connect(old) as writer:
+        writer.execute("LOCK TABLE public.books_row")
+        command = [sys.executable, "-m", "alcove", "migrate"]
+        saving = subprocess.Popen(command, env=os.environ | settings, stdout=subprocess.DEVNULL)
+        while not holding.ask(old, waiting):
+            assert saving.poll() is None
+            time.sleep(0.02)
+        saving.kill()
+        saving.wait()
+        assert [path.suffix for path in backups.folder.iterdir()] == [".partial"]
+        assert holding.ask(old, "SELECT to_regclass('alcove.migrations') IS NULL") == [True]
+    migrate(old, migration_sources(), backups=backups)
+    assert [path.suffix for path in backups.folder.iterdir()] == [".dump"]
 
 
 async def test_no_restore_while_alcove_runs(dsn: str, tmp_path: Path) -> None:
@@ -118,31 +140,31 @@ def test_a_damaged_backup_changes_nothing(old: str, tmp_path: Path) -> None:
     """A dump that was cut off is refused before anything is removed."""
     backups = Backups(tmp_path / "backups")
     migrate(old, migration_sources(), backups=backups)
-    rows = olden.rows(old)
+    rows = older_databases.rows(old)
     (dump,) = backups.folder.iterdir()
     dump.write_bytes(dump.read_bytes()[:-3000])
     with pytest.raises(DatabaseError, match="cannot be read as a backup"):
         restore(old, dump)
-    assert olden.rows(old) == rows
+    assert older_databases.rows(old) == rows
     assert pending(old, migration_sources()) == []
 
 
 def test_a_full_disk_stops_the_migration(old: str, small_disk: Path) -> None:
     """Where the backup does not fit nothing is migrated, nothing half is left, and the error says what to do."""
-    schema = olden.schema(old)
+    schema = older_databases.schema(old)
     with pytest.raises(BackupFailed, match=r"(?s)nothing was migrated: .*No space left.*ALCOVE_MIGRATION_BACKUPS=0"):
         migrate(old, migration_sources(), backups=Backups(small_disk / "backups"))
     assert list((small_disk / "backups").iterdir()) == []
-    assert olden.schema(old) == schema
+    assert older_databases.schema(old) == schema
 
 
 def test_a_folder_that_cannot_be_stops_the_migration(old: str, tmp_path: Path) -> None:
     """Where the folder cannot be made nothing is migrated."""
-    schema = olden.schema(old)
+    schema = older_databases.schema(old)
     (tmp_path / "file").touch()
     with pytest.raises(BackupFailed, match="nothing was migrated"):
         migrate(old, migration_sources(), backups=Backups(tmp_path / "file" / "backups"))
-    assert olden.schema(old) == schema
+    assert older_databases.schema(old) == schema
 
 
 def test_no_backup_when_the_owner_wants_none(old: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ from integration.records.legacy.olden import DJANGO
 from support.postgres import migration_sources
 from support.records import add_listing, add_record, add_seller
 
-from . import olden
+from . import older_databases
 
 ROLES = ("anon", "authenticated", "service_role")
 
@@ -61,7 +61,7 @@ async def test_no_other_role_reaches_a_table(empty_dsn: str, state: str) -> None
     plant_privileges(empty_dsn)
     with psycopg.connect(empty_dsn, autocommit=True) as connection:
         if state != "new":
-            connection.execute(olden.DUMP.read_bytes() if state == "older" else DJANGO.encode())
+            connection.execute(older_databases.DUMP.read_bytes() if state == "older" else DJANGO.encode())
     migrate(empty_dsn, migration_sources())
     looking = await asyncpg.connect(empty_dsn)
     places = [f'{row["schema"]}."{row["bare"]}"' for row in await looking.fetch(RELATIONS)]

@@ -15,7 +15,7 @@ from alcove.foundation.jobs import JSON, JobRun, Task
 from integration.jobs import working
 from support.postgres import Databases, migration_sources
 
-from . import holding, olden
+from . import holding, older_databases
 
 MOVED = {"jobs": "procrastinate_events", "alcove": "outbound_hold", "records": "discogs_term", "books": "books_turn"}
 
@@ -23,7 +23,7 @@ MOVED = {"jobs": "procrastinate_events", "alcove": "outbound_hold", "records": "
 @pytest.fixture
 def old(empty_dsn: str) -> str:
     """Give the address of a database of an earlier version, with rows of every app."""
-    olden.load(empty_dsn)
+    older_databases.load(empty_dsn)
     return empty_dsn
 
 
@@ -31,30 +31,30 @@ def old(empty_dsn: str) -> str:
 def copied(_databases: Databases, dsn: str) -> Iterator[str]:
     """Give a new database that went through a dump, as the old one did: PostgreSQL words some checks anew then."""
     with _databases.clone("template1") as address:
-        olden.copy(dsn, address)
+        older_databases.copy(dsn, address)
         yield address
 
 
 def test_upgraded_database_equals_a_new_one(old: str, copied: str) -> None:
     """Tables, functions, triggers, grants: pg_dump tells an upgraded database from a new one in nothing."""
     migrate(old, migration_sources())
-    assert olden.schema(old) == olden.schema(copied)
+    assert older_databases.schema(old) == older_databases.schema(copied)
 
 
-@pytest.mark.parametrize("count", range(1, len(olden.LANDED) + 1))
+@pytest.mark.parametrize("count", range(1, len(older_databases.LANDED) + 1))
 def test_every_landed_state_ends_alike(empty_dsn: str, dsn: str, count: int) -> None:
     """After whichever migration an older version stopped, the rest leads to the same schema."""
-    olden.replay(empty_dsn, count)
+    older_databases.replay(empty_dsn, count)
     migrate(empty_dsn, migration_sources())
-    assert olden.schema(empty_dsn) == olden.schema(dsn)
+    assert older_databases.schema(empty_dsn) == older_databases.schema(dsn)
 
 
 def test_no_row_is_lost_or_changed(old: str) -> None:
     """Every row of every table is the same before and after, and nothing of ours is left in public."""
-    before = olden.rows(old)
+    before = older_databases.rows(old)
     assert all(before[name] for name in before if name != "procrastinate_workers")
     migrate(old, migration_sources())
-    assert olden.rows(old) == before
+    assert older_databases.rows(old) == before
     left = "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"
     assert holding.ask(old, left) == []
     assert holding.ask(old, "SELECT proname::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace") == []
@@ -64,7 +64,7 @@ def test_the_older_ledger_is_taken_over_once(old: str) -> None:
     """Ids and moments of yoyo's ledger are in ours, its tables are gone, and what it had applied does not run again."""
     was = holding.ask(old, "SELECT migration_id || applied_at_utc FROM _yoyo_migration ORDER BY 1")
     done = migrate(old, migration_sources())
-    assert set(done).isdisjoint(olden.LANDED)
+    assert set(done).isdisjoint(older_databases.LANDED)
     taken = "SELECT id || (applied_at AT TIME ZONE 'UTC') FROM alcove.migrations WHERE checksum IS NULL ORDER BY 1"
     assert holding.ask(old, taken) == was
     assert holding.ask(old, "SELECT relname::text FROM pg_class WHERE relname LIKE '%yoyo%'") == []
@@ -79,12 +79,12 @@ def test_another_program_keeps_its_yoyo(old: str) -> None:
 
 def test_an_app_that_is_off_is_moved_when_it_is_on(old: str) -> None:
     """Tables of an app that is left out stay as they are, and move at the first start with it."""
-    before = olden.rows(old)
+    before = older_databases.rows(old)
     migrate(old, [source for source in migration_sources() if source.name != "records"])
-    assert olden.rows(old) == before
+    assert older_databases.rows(old) == before
     assert holding.ask(old, "SELECT to_regclass('public.discogs_listing') IS NOT NULL") == [True]
     assert migrate(old, migration_sources()) == ["records/0000_schema", "records/0007_old_names"]
-    assert olden.rows(old) == before
+    assert older_databases.rows(old) == before
 
 
 async def test_jobs_that_waited_are_run(old: str) -> None:
@@ -106,7 +106,7 @@ async def test_jobs_that_waited_are_run(old: str) -> None:
 @pytest.mark.parametrize("schema", list(MOVED))
 def test_killed_in_the_middle(old: str, copied: str, tmp_path: Path, schema: str) -> None:
     """Killed inside any file, with those before it done, the next start goes on: same rows, same schema."""
-    before = olden.rows(old)
+    before = older_databases.rows(old)
     with psycopg.connect(old) as reader:
         reader.execute(f"LOCK TABLE public.{MOVED[schema]} IN ACCESS SHARE MODE".encode())
         environ = {**os.environ, "DATABASE_URL": old, "ALCOVE_DATA_DIR": str(tmp_path)}
@@ -116,10 +116,10 @@ def test_killed_in_the_middle(old: str, copied: str, tmp_path: Path, schema: str
         program.wait()
     left = pending(old, migration_sources())
     assert left[0] == {"alcove": "fetch"}.get(schema, schema) + "/0000_schema"
-    assert olden.rows(old) == before
+    assert older_databases.rows(old) == before
     assert migrate(old, migration_sources()) == left
-    assert olden.rows(old) == before
-    assert olden.schema(old) == olden.schema(copied)
+    assert older_databases.rows(old) == before
+    assert older_databases.schema(old) == older_databases.schema(copied)
 
 
 def _until_it_waits(dsn: str, program: subprocess.Popen[bytes]) -> None:
@@ -137,17 +137,17 @@ def _until_it_waits(dsn: str, program: subprocess.Popen[bytes]) -> None:
 def test_a_schema_in_use_by_others_is_refused(empty_dsn: str, schema: str) -> None:
     """Where a schema with one of our names holds something else, nothing is created, and the name is told."""
     holding.ask(empty_dsn, f"CREATE SCHEMA {schema}; CREATE TABLE {schema}.theirs (); SELECT 1")
-    before = olden.schema(empty_dsn)
+    before = older_databases.schema(empty_dsn)
     with pytest.raises(MigrationError, match=f"the schema {schema} of this database holds tables that are not"):
         migrate(empty_dsn, migration_sources())
-    assert olden.schema(empty_dsn) == before
+    assert older_databases.schema(empty_dsn) == before
 
 
 def test_tables_that_are_not_in_public_are_refused(empty_dsn: str) -> None:
     """An older version may have worked in another schema: that is said instead of starting empty."""
     name = holding.ask(empty_dsn, "SELECT current_database()")[0]
     holding.ask(empty_dsn, f'CREATE SCHEMA apart; ALTER DATABASE "{name}" SET search_path = apart; SELECT 1')
-    olden.replay(empty_dsn, 1)
+    older_databases.replay(empty_dsn, 1)
     with pytest.raises(MigrationError, match="in the schema apart: move them to public"):
         migrate(empty_dsn, migration_sources())
 
