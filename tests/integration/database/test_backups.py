@@ -89,15 +89,15 @@ def test_the_way_back(old: str, tmp_path: Path) -> None:
     assert older_databases.rows(old) == rows
 
 
-def test_the_way_back_by_command(tmp_path: Path) -> None:
+def test_the_way_back_by_command(data_dir: Path) -> None:
     """`alcove migrate` saves the embedded database and `alcove migrate --restore` brings it back, also as root."""
-    with EmbeddedPostgres(tmp_path / "d").lease() as dsn:
+    with EmbeddedPostgres(data_dir).lease() as dsn:
         older_databases.load(dsn)
         rows = older_databases.rows(dsn)
-    _alcove(tmp_path / "d", "migrate")
-    (dump,) = (tmp_path / "d" / "backups").iterdir()
-    _alcove(tmp_path / "d", "migrate", "--restore", str(dump))
-    with EmbeddedPostgres(tmp_path / "d").lease() as dsn:
+    _alcove(data_dir, "migrate")
+    (dump,) = (data_dir / "backups").iterdir()
+    _alcove(data_dir, "migrate", "--restore", str(dump))
+    with EmbeddedPostgres(data_dir).lease() as dsn:
         assert older_databases.rows(dsn) == rows
         assert holding.ask(dsn, "SELECT count(*) FROM public._yoyo_migration") == [len(older_databases.LANDED)]
 
