@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 
 from alcove.apps.books.sources.calibreweb.hashes import hash_password
+from alcove.foundation.database import connect
 from bench.figures import Figure
 from bench.load import Outcome, Plan
 from bench.place import Place, here
@@ -101,7 +102,7 @@ async def _run(dsn: str, sql: str) -> None:
 
 @asynccontextmanager
 async def _connected(dsn: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-    connection = await asyncpg.connect(dsn)
+    connection = await connect(dsn)
     try:
         yield connection
     finally:

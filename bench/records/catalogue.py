@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-import asyncpg
 import msgspec
 
+from alcove.foundation.database import connect
 from alcove.simulators.discogs.offers import GRADES
 from alcove.simulators.discogs.releases import Release, ReleaseMaker, slots
 
@@ -44,7 +44,7 @@ SIZE = Size()
 async def fill(dsn: str, *, size: Size = SIZE) -> None:
     """Store the catalogue through COPY, today's pick included; the triggers do their work as for any writer."""
     rng = random.Random(size.seed)
-    connection = await asyncpg.connect(dsn, timeout=10)
+    connection = await connect(dsn)
     try:
         for name in SELLERS:
             await connection.execute("INSERT INTO discogs_seller (name, currency) VALUES ($1, 'USD')", name)

@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 import uvloop
 
+from alcove.foundation.database import connect
 from bench.records.reads import CONNECTIONS, POOL, Read, hot_reads
 
 
@@ -23,8 +24,17 @@ async def main(task: dict[str, Any]) -> None:
 
 async def _reached(read: Read, task: dict[str, Any], options: dict[str, Any]) -> float:
     sql, args = await read.statement()
+    looking = await connect(task["dsn"])
+    path = await looking.fetchval("SHOW search_path")
+    await looking.close()
     async with asyncpg.create_pool(
-        task["dsn"], min_size=POOL, max_size=POOL, timeout=10, command_timeout=60, **options
+        task["dsn"],
+        min_size=POOL,
+        max_size=POOL,
+        timeout=10,
+        command_timeout=60,
+        server_settings={"search_path": path},
+        **options,
     ) as pool:
         run = pool.fetch if read.stream else pool.fetchval
         begin = time.perf_counter() + task["warm_up"]

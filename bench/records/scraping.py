@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from typing import Any
 
-import asyncpg
-
 from alcove.apps.records.service.scraping import request_scrape
+from alcove.foundation.database import connect
 from bench.figures import Figure
 from bench.place import Place, here
 from bench.processes import fetch, forget_peak, free_port, memory, peak, running, wait_for_answer
@@ -154,7 +153,7 @@ def _post(port: int, path: str, body: dict[str, Any]) -> None:
 
 
 async def _ask(dsn: str, seller: str) -> int:
-    connection = await asyncpg.connect(dsn, timeout=10)
+    connection = await connect(dsn)
     try:
         async with connection.transaction():
             run_id = await request_scrape(connection, seller=seller, mode="full")
@@ -165,7 +164,7 @@ async def _ask(dsn: str, seller: str) -> int:
 
 
 async def _look(dsn: str, run_id: int) -> tuple[str, int]:
-    connection = await asyncpg.connect(dsn, timeout=10)
+    connection = await connect(dsn)
     try:
         row = await connection.fetchrow("SELECT state, page FROM discogs_scrape WHERE id = $1", run_id)
         return row["state"], row["page"]
@@ -174,7 +173,7 @@ async def _look(dsn: str, run_id: int) -> tuple[str, int]:
 
 
 async def _run(dsn: str, sql: str) -> None:
-    connection = await asyncpg.connect(dsn, timeout=10)
+    connection = await connect(dsn)
     try:
         await connection.execute(sql)
     finally:

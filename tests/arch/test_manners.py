@@ -14,7 +14,6 @@ ASGI = ["scope", "receive", "send"]
 # What other people's code calls takes the parameters that it is called with.
 CALLED_BY_OTHERS = {
     "apps/records/sources/discogs/signing.py": "the signature of a signer, which oauthlib's parts decide",
-    "foundation/database/applying.py": "a migration backend of yoyo",
     "foundation/database/notices.py": "a listener of asyncpg",
     "foundation/fetch/connecting.py": "a network backend of httpcore2",
     "foundation/fetch/proxies/socks.py": "another network backend of httpcore2",
@@ -22,8 +21,13 @@ CALLED_BY_OTHERS = {
     "foundation/jobs/owning.py": "a job manager of procrastinate",
     "foundation/telemetry/logs.py": "processors of structlog",
 }
-# prometheus-client takes its directory from the environment and from nowhere else.
-READERS_OF_THE_ENVIRONMENT = {"foundation/telemetry/sharing.py", "foundation/telemetry/metrics.py"}
+# prometheus-client takes its directory from the environment and from nowhere else; pg_dump finds a user's certificates
+# and passwords by it.
+READERS_OF_THE_ENVIRONMENT = {
+    "foundation/database/backups.py",
+    "foundation/telemetry/sharing.py",
+    "foundation/telemetry/metrics.py",
+}
 
 SQL = re.compile(r"\bSELECT\s|\bINSERT\s+INTO\b|\bUPDATE\s+\S+\s+SET\b|\bDELETE\s+FROM\b|\bTRUNCATE\s")
 

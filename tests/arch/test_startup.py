@@ -32,7 +32,6 @@ HEAVY = {
     "sqlalchemy",
     "typer",
     "uritemplate",
-    "yoyo",
 }
 
 

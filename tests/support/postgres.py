@@ -12,8 +12,9 @@ from pathlib import Path
 
 import psycopg
 
-import alcove
 from alcove.foundation.database import EmbeddedPostgres, MigrationSource, migrate
+from alcove.foundation.settings import ServerSettings
+from alcove.main.build import migration_sources as declared_sources
 
 SESSION = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
 PREFIX = f"alcove-test-{os.getuid()}-"
@@ -30,19 +31,10 @@ FAST = {
     "max_connections": "200",
 }
 
-PLACES = {
-    "jobs": "foundation/jobs",
-    "fetch": "foundation/fetch",
-    "records": "apps/records",
-    "books": "apps/books",
-}
-
 
 def migration_sources() -> list[MigrationSource]:
     """Return every source of migrations that exists, in the order in which they are applied."""
-    package = Path(alcove.__file__).parent
-    found = (MigrationSource(name, package / place / "migrations") for name, place in PLACES.items())
-    return [source for source in found if source.path.is_dir()]
+    return declared_sources(ServerSettings())
 
 
 class Databases:

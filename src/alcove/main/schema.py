@@ -1,10 +1,6 @@
-"""Brings the database's schema up to date in a process of its own."""
+"""Brings the database's schema up to date before a role starts."""
 
-import subprocess
-import sys
-
-from alcove.foundation.cli import CommandError
-from alcove.foundation.database import pending
+from alcove.foundation.database import Backups, migrate
 from alcove.foundation.settings import Configuration
 from alcove.foundation.telemetry import get_logger
 from alcove.main.build import migration_sources
@@ -13,18 +9,15 @@ log = get_logger("alcove.schema")
 
 
 def ensure_migrated(configuration: Configuration, dsn: str) -> None:
-    """Apply what is pending; the tool that does it takes memory, so it runs in a child that ends."""
-    if not pending(dsn, migration_sources(configuration.server)):
-        return
-    log.info("migrating")
-    done = subprocess.run(
-        [sys.executable, "-m", "alcove", "migrate"],
-        env={**configuration.environ, **child_environment(configuration, dsn)},
-        check=False,
-        stdout=subprocess.DEVNULL,
-    )
-    if done.returncode:
-        raise CommandError("the database could not be brought up to date; the lines above say why")
+    """Apply what is pending; DatabaseError when that fails, or when the database belongs to a newer version."""
+    applied = migrate(dsn, migration_sources(configuration.server), backups=backups(configuration))
+    if applied:
+        log.info("migrated", migrations=len(applied), last=applied[-1])
+
+
+def backups(configuration: Configuration) -> Backups:
+    """Return where the database is saved before it is migrated."""
+    return Backups(configuration.data_dir / "backups", keep=configuration.database.alcove_migration_backups)
 
 
 def child_environment(configuration: Configuration, dsn: str) -> dict[str, str]:

@@ -49,7 +49,7 @@ async def test_graceful_stop_finishes_a_slow_request(start: Start, home: Path) -
     asking = threading.Thread(target=lambda: answers.append(serve.get("/health/ready")))
     connection = await asyncpg.connect(EmbeddedPostgres(home / "data").dsn)
     async with connection.transaction():
-        await connection.execute("LOCK TABLE procrastinate_jobs IN ACCESS EXCLUSIVE MODE")
+        await connection.execute("LOCK TABLE jobs.procrastinate_jobs IN ACCESS EXCLUSIVE MODE")
         asking.start()
         await connection.execute("SELECT pg_sleep(0.4)")
         serve.process.send_signal(signal.SIGTERM)
@@ -66,7 +66,7 @@ async def test_second_signal_ends_at_once(start: Start, home: Path) -> None:
     serve = start("serve").ready()
     asking = threading.Thread(target=lambda: serve.get("/health/ready"))
     connection = await asyncpg.connect(EmbeddedPostgres(home / "data").dsn)
-    await connection.execute("BEGIN; LOCK TABLE procrastinate_jobs IN ACCESS EXCLUSIVE MODE")
+    await connection.execute("BEGIN; LOCK TABLE jobs.procrastinate_jobs IN ACCESS EXCLUSIVE MODE")
     asking.start()
     await connection.execute("SELECT pg_sleep(0.3)")
     serve.process.send_signal(signal.SIGINT)

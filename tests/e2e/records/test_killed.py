@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
 
 from alcove.apps.records.jobs import Surroundings
@@ -21,7 +20,7 @@ from alcove.apps.records.service.scraping import request_scrape
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Roads
 from alcove.foundation.clock import SystemClock
-from alcove.foundation.database import EmbeddedPostgres, Pool, transaction
+from alcove.foundation.database import EmbeddedPostgres, Pool, connect, transaction
 from alcove.foundation.jobs import JobRun
 from alcove.foundation.settings import load
 from alcove.simulators.discogs import Simulator, SimulatorConfig, build
@@ -89,7 +88,7 @@ async def undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[Any, .
 @contextlib.asynccontextmanager
 async def looking_in(home: Path) -> AsyncIterator[Any]:
     """Connect to the server's own database."""
-    connection = await asyncpg.connect(EmbeddedPostgres(home / "data").dsn)
+    connection = await connect(EmbeddedPostgres(home / "data").dsn)
     try:
         yield connection
     finally:

@@ -172,4 +172,4 @@ async def test_close_has_a_deadline(empty_dsn: str) -> None:
 
 async def test_transaction_of_a_test_is_rolled_back(connection: Connection) -> None:
     """The shared fixture gives a migrated database."""
-    assert await connection.fetchval("SELECT count(*) FROM _yoyo_migration") > 0
+    assert await connection.fetchval("SELECT count(*) FROM alcove.migrations") > 0

@@ -1,12 +1,15 @@
 """PostgreSQL: found or started, migrated, read and written."""
 
+from alcove.foundation.database.backups import Backups
 from alcove.foundation.database.embedded import EmbeddedPostgres, Status, provide
 from alcove.foundation.database.errors import (
+    BackupFailed,
     BinariesMissing,
     ClusterBusy,
     ClusterFailed,
     DatabaseError,
     MigrationError,
+    NewerDatabase,
     NoAccount,
     SocketPathTooLong,
     VersionMismatch,
@@ -16,11 +19,14 @@ from alcove.foundation.database.migrations import migrate, pending
 from alcove.foundation.database.notices import MISSED, Notices
 from alcove.foundation.database.pool import Connection, Pool, close_pool, connect, open_pool, transaction
 from alcove.foundation.database.reads import read_json, read_rows
+from alcove.foundation.database.restoring import restore
 from alcove.foundation.database.server import Server, ask_server
 from alcove.foundation.database.where import Where, like
 
 __all__ = [
     "MISSED",
+    "BackupFailed",
+    "Backups",
     "BinariesMissing",
     "ClusterBusy",
     "ClusterFailed",
@@ -29,6 +35,7 @@ __all__ = [
     "EmbeddedPostgres",
     "MigrationError",
     "MigrationSource",
+    "NewerDatabase",
     "NoAccount",
     "Notices",
     "Pool",
@@ -47,5 +54,6 @@ __all__ = [
     "provide",
     "read_json",
     "read_rows",
+    "restore",
     "transaction",
 ]

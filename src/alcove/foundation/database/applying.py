@@ -1,36 +1,16 @@
-"""Applies migrations with yoyo; imported only when there is something to apply.
+"""Applies migrations: one connection, one lock, one transaction per file."""
 
-yoyo keeps the books (which migration, when, by whom, with their upgrades) and the order. Three of its ways
-are replaced: a file goes to PostgreSQL as it is instead of being split first; the file and its entry in the
-books commit together; and an advisory lock of the same connection takes the place of a lock row, so that a
-killed process leaves neither a lock nor half a migration.
-"""
-
-import logging
-import os
-import re
-import socket
-import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import psycopg
-import sqlparse
-from psycopg.pq import TransactionStatus
-from yoyo.backends.core.postgresql import PostgresqlPsycopgBackend
-from yoyo.connections import DatabaseURI
-from yoyo.migrations import Migration as YoyoMigration
-from yoyo.migrations import MigrationList
+import asyncpg
 
+from alcove.foundation.database import ledger
+from alcove.foundation.database.backups import Backups
 from alcove.foundation.database.errors import DatabaseError, MigrationError
-from alcove.foundation.database.migration_files import TABLE, Migration
+from alcove.foundation.database.migration_files import Migration, MigrationSource, collect
 from alcove.foundation.database.pool import CONNECT_TIMEOUT
-
-# Its "Marking ... applied" says less than what `apply` returns.
-logging.getLogger("yoyo").setLevel(logging.WARNING)
+from alcove.foundation.database.sealing import seal
 
 LOCK = 0x616C636F7665
 LOCK_TIMEOUT = "10min"
@@ -45,107 +25,114 @@ EXCEPTION WHEN OTHERS THEN NULL;
 END $$
 """
 
-_ENDS_TRANSACTION = re.compile(
-    r"(?:\s|--[^\n]*\n|/\*.*?\*/)*"
-    r"(?P<words>BEGIN(?!\s+ATOMIC)|START\s+TRANSACTION|COMMIT|END|ROLLBACK(?!.*\bTO\b)|ABORT|PREPARE\s+TRANSACTION)\b",
-    re.IGNORECASE | re.DOTALL,
+# PL/pgSQL refuses statements that end the transaction, and PostgreSQL's own parser finds them.
+_WHOLE = "DO {tag} BEGIN EXECUTE {body}{text}{body}; END {tag}"
+
+_LOST = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
 )
 
 
-class _File(YoyoMigration):  # type: ignore[misc]  # yoyo has no types
-    """A migration that is not loaded by yoyo, because loading means splitting it into statements."""
-
-    def __init__(self, migration: Migration) -> None:
-        super().__init__(migration.id, str(migration.path), source_dir=str(migration.path.parent))
-        self._depends: set[YoyoMigration] = set()
-        self.steps: tuple[()] = ()
-
-
-class _Backend(PostgresqlPsycopgBackend):  # type: ignore[misc]  # yoyo has no types
-    """yoyo's books in PostgreSQL, kept through one connection."""
-
-    def __init__(self, connection: psycopg.Connection) -> None:
-        self._given = connection
-        super().__init__(DatabaseURI("postgresql+psycopg", None, None, None, None, "", {}), TABLE)
-
-    def connect(self, dburi: DatabaseURI) -> psycopg.Connection:  # noqa: ARG002 - yoyo's signature
-        """Hand out the connection that holds the advisory lock."""
-        return self._given
-
-    @contextmanager
-    def lock(self, timeout: float = 10) -> Iterator[None]:  # noqa: ARG002 - yoyo's signature
-        """Do nothing: whoever holds this connection holds the advisory lock."""
-        yield
-
-    def get_log_data(self, migration: _File | None = None, operation: str = "apply") -> dict[str, Any]:
-        """Describe an entry of the books without looking up names that a container or a network may lack."""
-        return {
-            "id": str(uuid.uuid4()),
-            "migration_id": migration.id if migration else None,
-            "migration_hash": migration.hash if migration else None,
-            "username": f"uid {os.getuid()}",
-            "hostname": socket.gethostname(),
-            "created_at_utc": datetime.now(UTC).replace(tzinfo=None),
-            "operation": operation,
-        }
-
-    def apply_one(self, migration: _File, force: bool = False, mark: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002 - yoyo's signature
-        """Run a whole file and enter it in the books, in one transaction."""
-        self._given.execute(SESSION)
-        with self.transaction():
-            _run(self._given, Path(migration.path))
-            self._given.execute(SESSION)
-            self.log_migration(migration, "apply")
-            self.mark_one(migration, log=False)
-
-
-def apply(dsn: str, wanted: Sequence[Migration]) -> list[str]:
-    """Apply those of `wanted` that the database lacks and return their ids."""
+async def read_missing(dsn: str, sources: Sequence[MigrationSource]) -> list[Migration]:
+    """Return the migrations that the database lacks; NewerDatabase when it has some that are unknown here."""
+    wanted = collect(sources)
+    connection = await connect_alone(dsn)
     try:
-        with psycopg.connect(dsn, autocommit=True, connect_timeout=int(CONNECT_TIMEOUT)) as connection:
-            return _apply_locked(connection, wanted)
-    except psycopg.OperationalError as error:
+        return ledger.missing(wanted, await ledger.applied(connection))
+    finally:
+        await connection.close()
+
+
+async def apply(dsn: str, sources: Sequence[MigrationSource], *, backups: Backups | None) -> list[str]:
+    """Apply what the database lacks and return the ids; concurrent callers wait for each other."""
+    wanted = collect(sources)
+    connection = await connect_alone(dsn)
+    try:
+        await lock(connection)
+        missing = ledger.missing(wanted, await ledger.applied(connection))
+        if not missing:
+            return []
+        if backups is not None:
+            await backups.make(connection, dsn, before=missing[0].id)
+        await _prepare(connection, sources, missing=missing)
+        for migration in missing:
+            await _apply(connection, migration)
+    except _LOST as error:
         raise DatabaseError(f"the connection to the database failed while migrating: {error}") from error
-
-
-def _apply_locked(connection: psycopg.Connection, wanted: Sequence[Migration]) -> list[str]:
-    connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
-    try:
-        connection.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
-    except psycopg.errors.LockNotAvailable as error:
-        raise MigrationError(f"another process has been migrating this database for {LOCK_TIMEOUT}") from error
-    connection.execute(SESSION)
-    backend = _Backend(connection)
-    missing = backend.to_apply(MigrationList(_File(migration) for migration in wanted))
-    backend.apply_migrations(missing)
+    finally:
+        connection.terminate()
     return [migration.id for migration in missing]
 
 
-def _run(connection: psycopg.Connection, path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    _refuse_transactions(path, text)
+async def connect_alone(dsn: str) -> asyncpg.Connection:
+    """Open the connection that migrates: without a limit on how long a statement takes."""
     try:
-        # Without parameters psycopg sends the text as it is: many statements, and `%` is just a character.
-        connection.execute(text.encode())
-    except psycopg.OperationalError:
+        return await asyncpg.connect(
+            dsn, timeout=CONNECT_TIMEOUT, server_settings={"application_name": "alcove-migrate"}
+        )
+    except (OSError, asyncpg.PostgresError) as error:
+        raise DatabaseError(f"cannot reach the database: {error}") from error
+
+
+async def lock(connection: asyncpg.Connection) -> None:
+    """Wait until nobody else migrates; the lock ends with the connection."""
+    await connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
+    try:
+        await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
+    except asyncpg.LockNotAvailableError as error:
+        raise MigrationError(f"another process has been migrating this database for {LOCK_TIMEOUT}") from error
+
+
+async def _prepare(
+    connection: asyncpg.Connection, sources: Sequence[MigrationSource], *, missing: Sequence[Migration]
+) -> None:
+    await connection.execute(SESSION)
+    async with connection.transaction():
+        await ledger.prepare(connection, sources, pending=missing)
+        await connection.execute(seal(ledger.SCHEMA))
+
+
+async def _apply(connection: asyncpg.Connection, migration: Migration) -> None:
+    """Run a whole file and enter it in the ledger, in one transaction."""
+    text = migration.read()
+    try:
+        async with connection.transaction():
+            await connection.execute(
+                f"{SESSION}; CREATE SCHEMA IF NOT EXISTS {migration.schema};"
+                f" SET search_path = {migration.schema}, pg_temp"
+            )
+            await connection.execute(_whole(text))
+            await connection.execute(SESSION)
+            await connection.execute(seal(migration.schema))
+            await ledger.enter(connection, migration)
+    except _LOST:
         raise
-    except psycopg.Error as error:
-        raise MigrationError(_describe(error, path=path, text=text)) from error
-    if connection.info.transaction_status is not TransactionStatus.INTRANS:
-        raise MigrationError(f"{path}: a migration must not end the transaction it runs in")
+    except asyncpg.PostgresError as error:
+        raise MigrationError(_describe(error, path=migration.path, text=text)) from error
 
 
-def _refuse_transactions(path: Path, text: str) -> None:
-    for statement in sqlparse.split(text):
-        found = _ENDS_TRANSACTION.match(statement)
-        if found:
-            raise MigrationError(f"{path}: a migration must not end the transaction it runs in: {found['words']}")
+def _whole(text: str) -> str:
+    number = 0
+    while f"$file{number}$" in text or f"$run{number}$" in text:
+        number += 1
+    return _WHOLE.format(tag=f"$run{number}$", body=f"$file{number}$", text=text)
 
 
-def _describe(error: psycopg.Error, *, path: Path, text: str) -> str:
-    diag = error.diag
+def _describe(error: asyncpg.PostgresError, *, path: Path, text: str) -> str:
+    said = error.as_dict()
+    if said.get("server_source_function") == "exec_stmt_dynexecute":
+        return f"{path}: a migration must not begin or end a transaction: it runs in one, with its entry in the ledger"
     place = str(path)
-    if diag.statement_position:
-        place += f", line {text[: int(diag.statement_position)].count(chr(10)) + 1}"
-    more = [part for part in (diag.message_detail, diag.message_hint, diag.context) if part]
-    return "\n".join([f"{place}: {diag.message_primary or error}", *more])
+    if said.get("internal_position") and said.get("internal_query") == text:
+        place += f", line {text[: int(said['internal_position'])].count(chr(10)) + 1}"
+    # What PostgreSQL was executing is the file itself.
+    context = said.get("context", "")
+    if text in context:
+        context = context[: context.index(text)].rpartition("\n")[0]
+    context = "\n".join(line for line in context.splitlines() if "inline_code_block line 1 at EXECUTE" not in line)
+    more = [part for part in (said.get("detail"), said.get("hint"), context) if part]
+    return "\n".join([f"{place}: {said.get('message', error)}", *more])

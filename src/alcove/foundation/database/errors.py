@@ -31,3 +31,11 @@ class VersionMismatch(DatabaseError):
 
 class MigrationError(DatabaseError):
     """A migration failed and left nothing behind."""
+
+
+class NewerDatabase(MigrationError):
+    """The database has had migrations that this version does not know."""
+
+
+class BackupFailed(MigrationError):
+    """The backup before a migration could not be made."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -16,15 +16,23 @@ CLOSE_TIMEOUT = 10.0
 
 SESSION = {"TimeZone": "UTC", "jit": "off"}
 
+# `public` is open to other programs: what they put there must never be taken for a table or function of ours, so
+# it is not looked at. The ledger knows which schemas are ours.
+_SEARCH_PATH = """
+SELECT set_config('search_path', coalesce(string_agg(DISTINCT schema, ', '), 'alcove') || ', alcove, pg_temp', false)
+FROM alcove.migrations
+"""
+
 
 class Session(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
     """A connection that knows when nothing was done to it that would have to be undone."""
 
-    __slots__ = ("untouched",)
+    __slots__ = ("search_path", "untouched")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.untouched = False
+        self.search_path: str | None = None
 
     def spare_reset(self) -> None:
         """Skip the next reset: this saves a plain read the second of its two round trips."""
@@ -49,7 +57,7 @@ async def open_pool(dsn: str, *, size: int = 10, name: str = "alcove") -> Pool:
         dsn,
         min_size=1,
         max_size=size,
-        init=_prepare,
+        init=_prepare_pooled,
         reset=_reset,
         connection_class=Session,
         timeout=CONNECT_TIMEOUT,
@@ -73,8 +81,18 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
         yield connection
 
 
-async def _prepare(connection: Connection) -> None:
+async def _prepare(connection: Connection) -> str | None:
     await connection.set_type_codec("json", schema="pg_catalog", format="binary", encoder=_encode_json, decoder=_same)
+    # A database without the ledger has nothing of ours that could be mistaken, and who may not read it owns nothing of
+    # ours: such as the reader of another database that is imported from.
+    with suppress(asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):
+        path: str = await connection.fetchval(_SEARCH_PATH)
+        return path
+    return None
+
+
+async def _prepare_pooled(connection: Session) -> None:
+    connection.search_path = await _prepare(connection)
 
 
 async def _reset(connection: Session) -> None:
@@ -82,6 +100,8 @@ async def _reset(connection: Session) -> None:
         connection.untouched = False
         return
     query = connection.get_reset_query()
+    if connection.search_path is not None:
+        query += f"\nSET search_path = {connection.search_path};"
     if query:
         await connection.execute(query)
 

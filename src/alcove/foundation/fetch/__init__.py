@@ -29,7 +29,7 @@ from alcove.foundation.fetch.shared import SharedWindow
 if TYPE_CHECKING:
     from alcove.foundation.fetch.gateway import Gateway
 
-MIGRATIONS = MigrationSource("fetch", Path(__file__).parent / "migrations")
+MIGRATIONS = MigrationSource("fetch", Path(__file__).parent / "migrations", schema="alcove")
 
 __all__ = [
     "MIGRATIONS",

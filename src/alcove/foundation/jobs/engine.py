@@ -11,10 +11,12 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import JobAborted
 from procrastinate.job_context import AbortReason, JobContext
 from procrastinate.worker import Worker
+from psycopg.conninfo import conninfo_to_dict
 
 from alcove.foundation.jobs import store
 from alcove.foundation.jobs.model import CRASH_LIMIT, DEFAULT_QUEUE, JSON, Interrupted, JobRun, Queue, StopReason, Task
 from alcove.foundation.jobs.owning import OwnedJobs, PutBack, Retry
+from alcove.foundation.jobs.schema import SCHEMA
 from alcove.foundation.jobs.slots import QueueSlots
 from alcove.foundation.telemetry import JOBS, get_logger
 
@@ -51,7 +53,11 @@ class Engine:
         logging.getLogger("procrastinate.worker").setLevel(logging.CRITICAL)
         logging.getLogger("procrastinate.worker.worker").setLevel(logging.WARNING)
         self._connector = PsycopgConnector(
-            conninfo=dsn, min_size=1, max_size=4, timeout=5.0, kwargs={"application_name": "alcove-worker"}
+            conninfo=dsn,
+            min_size=1,
+            max_size=4,
+            timeout=5.0,
+            kwargs={"application_name": "alcove-worker", "options": _options(dsn)},
         )
         self._app = App(connector=self._connector)
         self._slots = QueueSlots([CLEANING, *queues])
@@ -205,3 +211,9 @@ class Engine:
         """Keep as suspects what was unknown at the last beat too: a job just fetched is not forgotten."""
         self._suspects = unknown & self._unknown_before
         self._unknown_before = unknown
+
+
+def _options(dsn: str) -> str:
+    """Return the start options of a connection that finds Procrastinate's tables, and nothing in `public`."""
+    asked = conninfo_to_dict(dsn).get("options") or ""
+    return f"{asked} -c search_path={SCHEMA.schema},pg_temp".strip()

@@ -104,6 +104,14 @@ class DatabaseSettings(msgspec.Struct, frozen=True, kw_only=True):
     database_pool_size: Annotated[
         int, Meta(ge=1, le=200, description="Most connections to the database per process.")
     ] = 10
+    alcove_migration_backups: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=100,
+            description="Backups made before migrations that stay in DATA_DIR/backups; 0: none is made.",
+        ),
+    ] = 3
 
     def __post_init__(self) -> None:
         if self.database_url and not self.database_url.reveal().startswith(("postgresql://", "postgres://")):

@@ -1,6 +1,7 @@
 """`alcove migrate`: brings the database's tables up to date."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, NoReturn
 
 import msgspec
 import typer
@@ -8,10 +9,12 @@ from rich.console import Console
 
 from alcove.foundation.cli import COMMAND_ENVIRONMENT, FAILED, JSON_OUTPUT, OK, DataDir
 from alcove.foundation.database import migrate as apply_migrations
-from alcove.foundation.database import pending, provide
+from alcove.foundation.database import pending, provide, restore
+from alcove.foundation.settings import Configuration
 from alcove.foundation.telemetry import configure_logging
 from alcove.main.build import migration_sources
 from alcove.main.configuration import prepare_data_dir, read_configuration
+from alcove.main.schema import backups
 
 
 def migrate(
@@ -19,21 +22,35 @@ def migrate(
     *,
     check: Annotated[bool, typer.Option("--check", help="Change nothing; exit 1 when something is pending.")] = False,
     as_json: Annotated[bool, JSON_OUTPUT] = False,
+    backup: Annotated[
+        Path | None,
+        typer.Option("--restore", help="Go back to a backup made before a migration.", dir_okay=False, exists=True),
+    ] = None,
 ) -> None:
     """Bring the database's tables up to date (serve, api and worker do so themselves)."""
     configuration = read_configuration(COMMAND_ENVIRONMENT.get().with_data_dir(data_dir))
     configure_logging(level=configuration.server.log_level, style=configuration.server.log_format)
     prepare_data_dir(configuration.data_dir)
+    if backup is not None:
+        _restore(configuration, backup)
     sources = migration_sources(configuration.server)
     waiting = Console(stderr=True).status("Bringing the database up to date ...")
     with waiting, provide(configuration.database, configuration.data_dir) as dsn:
-        done = [] if check else apply_migrations(dsn, sources)
+        done = [] if check else apply_migrations(dsn, sources, backups=backups(configuration))
         left = pending(dsn, sources)
     if as_json:
         typer.echo(msgspec.json.encode({"applied": done, "pending": left}))
     else:
         _tell(done, left)
     raise typer.Exit(FAILED if left else OK)
+
+
+def _restore(configuration: Configuration, backup: Path) -> NoReturn:
+    waiting = Console(stderr=True).status("Restoring the backup ...")
+    with waiting, provide(configuration.database, configuration.data_dir) as dsn:
+        restore(dsn, backup)
+    typer.echo(f"restored {backup}: start the version of Alcove that made it (this one would migrate again)")
+    raise typer.Exit(OK)
 
 
 def _tell(done: list[str], left: list[str]) -> None:

@@ -31,7 +31,7 @@ SELECT 1, id, 25.99, 'Mint (M)', 0, false, false, false FROM discogs_record;
 @pytest.fixture
 def filled(cli: Cli) -> Iterator[psycopg.Connection]:
     """Give a connection to the command line's database, with 5200 offers in it."""
-    with psycopg.connect(cli.env["DATABASE_URL"], autocommit=True) as connection:
+    with psycopg.connect(cli.env["DATABASE_URL"], options="-c search_path=records", autocommit=True) as connection:
         connection.execute(FILL)
         yield connection
 

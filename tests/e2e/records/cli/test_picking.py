@@ -22,7 +22,7 @@ ROW = "SELECT id, date::text, listing_id, seed, selection_method FROM discogs_re
 @pytest.fixture
 def shelf(cli: Cli) -> Iterator[psycopg.Connection]:
     """Give a connection to the command line's database, with twelve offers in it."""
-    with psycopg.connect(cli.env["DATABASE_URL"], autocommit=True) as connection:
+    with psycopg.connect(cli.env["DATABASE_URL"], options="-c search_path=records", autocommit=True) as connection:
         connection.execute(FILL)
         yield connection
 

@@ -11,7 +11,7 @@ from e2e.records.cli.conftest import Cli
 
 def stored(cli: Cli, sql: str) -> int:
     """Return a number from the database."""
-    with psycopg.connect(cli.env["DATABASE_URL"]) as connection:
+    with psycopg.connect(cli.env["DATABASE_URL"], options="-c search_path=records") as connection:
         row = connection.execute(sql).fetchone()
         assert row is not None
         return int(row[0])

@@ -15,6 +15,12 @@ from integration.records.legacy.olden import DJANGO, GENRES, GO, LONG, NAN, NM, 
 THE_DAY = date(2025, 6, 1)
 
 
+async def adopt(old: asyncpg.Connection, dsn: str) -> None:
+    """Migrate the older database and look at it from then on as Alcove does."""
+    assert migrate(dsn, [APP.migrations])
+    await old.execute("SET search_path = records, pg_temp")
+
+
 async def shown(old: asyncpg.Connection, listing: int) -> dict[str, Any]:
     """Return an offer as answers show it."""
     found: dict[str, Any] = json.loads(await old.fetchval("SELECT wire FROM discogs_listing WHERE id = $1", listing))
@@ -26,7 +32,7 @@ async def test_migrating_twice_changes_nothing(old: asyncpg.Connection, empty_ds
     await old.execute(DJANGO)
     rows = Olden(old)
     await rows.listing(await rows.seller("a"), await rows.record("1"))
-    assert migrate(empty_dsn, [APP.migrations])
+    await adopt(old, empty_dsn)
     before = await old.fetch("SELECT l.*, l.xmin FROM discogs_listing AS l")
     assert migrate(empty_dsn, [APP.migrations]) == []
     assert await old.fetch("SELECT l.*, l.xmin FROM discogs_listing AS l") == before
@@ -39,7 +45,7 @@ async def test_genres_of_every_shape_become_words(
     """Arrays, JSON in a text, Python's lists, bare words and nothing: all are arrays of words afterwards."""
     await old.execute(DJANGO)
     await Olden(old).record("1", genres=stored, styles=stored)
-    migrate(empty_dsn, [APP.migrations])
+    await adopt(old, empty_dsn)
     genres, styles, wire = await old.fetchrow("SELECT genres, styles, wire FROM discogs_record")
     assert json.loads(genres) == json.loads(styles) == json.loads(wire)["genres"] == words
     terms = await old.fetch("SELECT value FROM discogs_term WHERE kind = 'genre'")
@@ -55,7 +61,7 @@ async def test_sellers_of_one_name_become_one(old: asyncpg.Connection, empty_dsn
     other = await rows.seller("vinyl tape", "SEK")
     record, another = await rows.record("1"), await rows.record("2")
     offers = [await rows.listing(first, record), await rows.listing(second, another), await rows.listing(other, record)]
-    migrate(empty_dsn, [APP.migrations])
+    await adopt(old, empty_dsn)
     sellers = await old.fetch("SELECT id, name, currency FROM discogs_seller ORDER BY id")
     assert [tuple(row) for row in sellers] == [(first, "Vinyl Tap", "EUR"), (other, "vinyl tape", "SEK")]
     assert [(await shown(old, offer))["seller"]["id"] for offer in offers] == [first, first, other]
@@ -73,7 +79,7 @@ async def test_copies_of_an_offer_become_one_and_keep_their_verdict(old: asyncpg
     dearer = await rows.listing(seller, record, price="26.00")
     pick = await rows.pick(THE_DAY, picked)
     vote = await rows.feedback(pick)
-    migrate(empty_dsn, [APP.migrations])
+    await adopt(old, empty_dsn)
     left = [row["id"] for row in await old.fetch("SELECT id FROM discogs_listing ORDER BY id")]
     assert left == [kept, worse, dearer]
     assert dropped not in left
@@ -94,7 +100,7 @@ async def test_prices_are_kept_and_scored(old: asyncpg.Connection, empty_dsn: st
     seller, record = await rows.seller("a"), await rows.record("1", wants=100, haves=50)
     fine, top, free = [await rows.listing(seller, record, price=price) for price in ("25.99", "9999.99", "0.00")]
     wrong, below = await rows.listing(seller, record, price="NaN"), await rows.listing(seller, record, price="-1.00")
-    migrate(empty_dsn, [APP.migrations])
+    await adopt(old, empty_dsn)
     offer = await shown(old, fine)
     assert (offer["record_price"], offer["score"]) == ("25.99", "22.86")
     assert (await shown(old, top))["record_price"] == "9999.99"
@@ -110,7 +116,7 @@ async def test_a_keeper_that_nobody_judged_is_none(old: asyncpg.Connection, empt
     await old.execute(DJANGO)
     rows = Olden(old)
     offer = await rows.listing(await rows.seller("a"), await rows.record("1"), kept=True)
-    migrate(empty_dsn, [APP.migrations])
+    await adopt(old, empty_dsn)
     assert (await shown(old, offer))["kept"] is False
 
 
@@ -127,7 +133,7 @@ async def test_figures_that_json_has_no_number_for_do_no_harm(old: asyncpg.Conne
     await rows.feedback(pick, desirability_rating=9, novelty_rating=0)
     await rows.metrics(accuracy=NAN)
     await rows.model()
-    migrate(empty_dsn, [APP.migrations])
+    await adopt(old, empty_dsn)
     wire = json.loads(await old.fetchval("SELECT wire FROM discogs_pick"), parse_constant=pytest.fail)
     assert (wire["model_score"], wire["entropy_measure"], wire["average_novelty"]) == (None, None, 0)
     assert (wire["desirability_votes"], wire["novelty_votes"]) == ([4, 2.5], [5])
@@ -147,7 +153,7 @@ async def test_texts_as_long_as_they_may_be_stay_whole(old: asyncpg.Connection, 
         LONG, artist=LONG, title=LONG, format=LONG, label=LONG * 9, catno=LONG, genres=json.dumps(genre)
     )
     offer = await rows.listing(await rows.seller(LONG, LONG), record, media_condition=LONG)
-    migrate(empty_dsn, [APP.migrations])
+    await adopt(old, empty_dsn)
     wire = await shown(old, offer)
     assert wire["record"]["label"] == LONG * 9
     assert wire["record"]["genres"] == [genre]
@@ -159,13 +165,13 @@ async def test_other_programs_columns_and_tables_stay(old: asyncpg.Connection, e
     await old.execute(DJANGO + GO)
     rows = Olden(old, stamped=True)
     offer = await rows.listing(await rows.seller("a"), await rows.record("1"))
-    migrate(empty_dsn, [APP.migrations])
+    await adopt(old, empty_dsn)
     wire = await shown(old, offer)
     assert "created_at" not in wire
     assert set(wire["seller"]) == {"id", "name", "currency"}
     await old.execute("INSERT INTO discogs_seller (name) VALUES ('new')")
-    assert await old.fetchval("SELECT username FROM auth_user") == "owner"
-    assert await old.fetchval("SELECT name FROM django_migrations") == "0009_average_desirability"
+    assert await old.fetchval("SELECT username FROM public.auth_user") == "owner"
+    assert await old.fetchval("SELECT name FROM public.django_migrations") == "0009_average_desirability"
 
 
 async def test_a_database_that_stopped_at_an_earlier_step_is_completed(old: asyncpg.Connection, empty_dsn: str) -> None:
@@ -178,7 +184,7 @@ async def test_a_database_that_stopped_at_an_earlier_step_is_completed(old: asyn
         ALTER TABLE discogs_recommendationmodel DROP COLUMN scaler_data, DROP COLUMN model_version;
         ALTER TABLE discogs_recommendationmetrics DROP COLUMN notes;
     """)
-    migrate(empty_dsn, [APP.migrations])
+    await adopt(old, empty_dsn)
     await old.execute("INSERT INTO discogs_recommendationmetrics (accuracy, precision, num_samples) VALUES (1, 1, 1)")
     rows = Olden(old)
     pick = await rows.pick(
@@ -192,9 +198,9 @@ async def test_nothing_is_changed_when_it_cannot_be_adopted(old: asyncpg.Connect
     await old.execute(
         "CREATE TABLE discogs_seller (id bigint PRIMARY KEY, title text); INSERT INTO discogs_seller VALUES (1)"
     )
-    with pytest.raises(MigrationError):
+    with pytest.raises(MigrationError, match=r"they lack discogs_seller\.currency, discogs_seller\.name"):
         migrate(empty_dsn, [APP.migrations])
-    assert await old.fetchval("SELECT count(*) FROM discogs_seller") == 1
+    assert await old.fetchval("SELECT count(*) FROM public.discogs_seller") == 1
 
 
 async def test_counters_and_terms_are_true_after_adoption(old: asyncpg.Connection, empty_dsn: str) -> None:
@@ -205,7 +211,7 @@ async def test_counters_and_terms_are_true_after_adoption(old: asyncpg.Connectio
     for number in range(5):
         record = await rows.record(str(number), genres='["Jazz"]', styles='"Bop"')
         await rows.listing(seller, record, evaluated=number == 0, media_condition=NM if number else VG)
-    migrate(empty_dsn, [APP.migrations])
+    await adopt(old, empty_dsn)
     counts = await old.fetchrow("SELECT records, listings, unevaluated FROM discogs_counter")
     assert tuple(counts) == (5, 5, 4)
     terms = await old.fetch("SELECT kind, value, uses FROM discogs_term ORDER BY kind, value")

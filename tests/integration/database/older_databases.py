@@ -1,0 +1,68 @@
+"""Databases as versions before the schemas left them, and what compares them with new ones."""
+
+import subprocess
+from pathlib import Path
+
+import psycopg
+
+from alcove.foundation.database.binaries import binaries
+from support.postgres import migration_sources
+
+DUMP = Path(__file__).with_name("before_schemas.sql")
+
+YOYO = "CREATE TABLE _yoyo_migration (migration_hash varchar(64), migration_id varchar(255), applied_at_utc timestamp)"
+ENTRY = "INSERT INTO _yoyo_migration VALUES ('', %s, now() AT TIME ZONE 'UTC')"
+
+# The last migrations of every source that ran in `public`, in the order in which they did.
+LANDED = (
+    "jobs/0001_procrastinate", "jobs/0002_wakeups", "fetch/0001_outbound", "records/0001_legacy_shape",
+    "records/0002_repair", "records/0003_offers", "records/0004_answers", "records/0005_runs", "records/0006_learning",
+    "books/0001_books",
+)  # fmt: skip
+
+TABLES = """
+SELECT relname::text, c.oid::regclass::text FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
+WHERE relkind = 'r' AND nspname IN ('public', 'jobs', 'alcove', 'records', 'books') AND relname NOT LIKE '%yoyo%'
+  AND relname <> 'migrations' ORDER BY relname
+"""
+
+
+def load(dsn: str) -> None:
+    """Fill an empty database with the dump of an older one."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(DUMP.read_bytes())
+
+
+def replay(dsn: str, count: int) -> None:
+    """Make the first `count` migrations that landed run as older versions ran them."""
+    folders = {source.name: source.path for source in migration_sources()}
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(YOYO)
+        for name in LANDED[:count]:
+            source, _, file = name.partition("/")
+            connection.execute((folders[source] / f"{file}.sql").read_bytes())
+            connection.execute(ENTRY, (name,))
+
+
+def rows(dsn: str) -> dict[str, list[str]]:
+    """Return every row of every table by the table's bare name."""
+    with psycopg.connect(dsn) as connection:
+        found = {}
+        for name, place in connection.execute(TABLES).fetchall():
+            sql = f"SELECT t::text FROM {place} AS t ORDER BY 1"  # noqa: S608 - names that the catalogue gave
+            found[name] = [row[0] for row in connection.execute(sql.encode())]
+        return found
+
+
+def schema(dsn: str) -> str:
+    """Return the whole schema as pg_dump writes it, owners and grants included."""
+    command: list[str | Path] = [binaries() / "pg_dump", "--schema-only", "--restrict-key=none", dsn]
+    done: subprocess.CompletedProcess[str] = subprocess.run(command, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def copy(source: str, target: str) -> None:
+    """Copy a database through a dump."""
+    dump = subprocess.run([binaries() / "pg_dump", source], capture_output=True, check=True).stdout
+    command: list[str | Path] = [binaries() / "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", target]
+    subprocess.run(command, input=dump, capture_output=True, check=True)
