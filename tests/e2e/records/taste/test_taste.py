@@ -9,12 +9,15 @@ pytestmark = pytest.mark.timeout(240)
 
 
 def test_sixty_verdicts_put_the_owners_records_on_top(shop: Shop) -> None:
-    """Among offers nobody judged the order of taste has far more keepers in its first twenty than the score's."""
+    """Of the first twenty offers that nobody judged, the order of taste has at least sixteen that the owner keeps.
+
+    The order of the score knows nothing of the owner: by chance it may have as many, never more.
+    """
     shop.judge(60)
     until(lambda: shop.labels_learnt() == 60, within=120, what=lambda: shop.running.output)
-    by_score, by_taste = shop.keepers_on_top("score_desc"), shop.keepers_on_top("taste_desc")
-    assert by_taste >= by_score + 5
+    by_taste = shop.keepers_on_top("taste_desc")
     assert by_taste >= 16
+    assert by_taste >= shop.keepers_on_top("score_desc")
 
 
 def test_learning_survives_killed_processes(shop: Shop) -> None:
