@@ -25,8 +25,6 @@ from alcove.foundation.telemetry import Part, Probe
 from alcove.main.configuration import Configuration
 from alcove.main.resources import Resources
 
-SILENT_WORKER = 15.0
-
 
 def migration_sources() -> list[MigrationSource]:
     """Return every room's and app's migrations, in the order they are applied."""
@@ -139,7 +137,6 @@ def _probes(resources: Resources) -> list[Probe]:
     async def jobs() -> Part:
         status = await queue_status(resources.pool)
         detail = f"{status.waiting} waiting, {status.running} running, {status.workers} workers"
-        silent = status.heartbeat_age is None or status.heartbeat_age > SILENT_WORKER
-        return Part("jobs", "degraded" if silent else "ok", detail)
+        return Part("jobs", "ok" if status.worker_alive else "degraded", detail)
 
     return [database, jobs]

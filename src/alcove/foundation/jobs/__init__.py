@@ -1,15 +1,26 @@
 """Work for later: jobs deferred inside the caller's transaction and the worker that runs them."""
 
 from alcove.foundation.jobs.apart import Apart, ApartDied
-from alcove.foundation.jobs.model import DEFAULT_QUEUE, JSON, Interrupted, Job, JobRun, QueueStatus, StopReason, Task
+from alcove.foundation.jobs.model import (
+    DEFAULT_QUEUE,
+    JSON,
+    STALLED,
+    Interrupted,
+    Job,
+    JobRun,
+    QueueStatus,
+    StopReason,
+    Task,
+)
 from alcove.foundation.jobs.schema import SCHEMA
-from alcove.foundation.jobs.store import cancel, defer, find_live, is_live, queue_status
+from alcove.foundation.jobs.store import cancel, defer, find_live, is_live, queue_status, worker_alive
 from alcove.foundation.jobs.worker import run_worker
 
 __all__ = [
     "DEFAULT_QUEUE",
     "JSON",
     "SCHEMA",
+    "STALLED",
     "Apart",
     "ApartDied",
     "Interrupted",
@@ -24,4 +35,5 @@ __all__ = [
     "is_live",
     "queue_status",
     "run_worker",
+    "worker_alive",
 ]

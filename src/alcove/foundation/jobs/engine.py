@@ -45,7 +45,7 @@ class Engine:
             conninfo=dsn, min_size=1, max_size=4, timeout=5.0, kwargs={"application_name": "alcove-worker"}
         )
         self._app = App(connector=self._connector)
-        self._app.job_manager = OwnedJobs(self._connector)
+        self._app.job_manager = OwnedJobs(self._connector, queues=queues)
         self._stop: asyncio.Event | None = None
         self._over = asyncio.Event()
         self._heartbeat = heartbeat

@@ -1,5 +1,6 @@
 """Who may end a job, and what comes after a failed start."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,9 +23,21 @@ class PutBack(Exception):
 
 
 class OwnedJobs(JobManager):
-    """Procrastinate's manager, but a job is ended only by the worker that still holds it."""
+    """Procrastinate's manager, but a job is ended only by the worker that still holds it.
+
+    Its worker is registered together with the `queues` it serves, None for all.
+    """
 
     connector: PsycopgConnector
+
+    def __init__(self, connector: PsycopgConnector, *, queues: Sequence[str] | None) -> None:
+        super().__init__(connector)
+        self._queues = None if queues is None else list(queues)
+
+    async def register_worker(self) -> int:
+        """Register a worker and return its id."""
+        row = await self.connector.execute_query_one_async(store.REGISTER, queues=self._queues)
+        return int(row["worker_id"])
 
     async def finish_job(self, job: ProcrastinateJob, status: Status, delete_job: bool) -> None:  # noqa: ARG002, FBT001 - Procrastinate's signature
         """End `job`, unless somebody else took it over."""

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 
-from alcove.foundation.jobs.model import Task
+from alcove.foundation.jobs.model import HEARTBEAT, STALLED, Task
 from alcove.foundation.telemetry import get_logger
 
 LONGEST_PAUSE = 30.0
@@ -20,8 +20,8 @@ async def run_worker(
     concurrency: int = 4,
     queues: Sequence[str] | None = None,
     grace: float = 10.0,
-    heartbeat: float = 2.0,
-    stalled: float = 10.0,
+    heartbeat: float = HEARTBEAT,
+    stalled: float = STALLED,
 ) -> None:
     """Run jobs of `queues` (None: all) until `stop` is set, reconnecting when the database goes away.
 

@@ -5,20 +5,12 @@ import contextlib
 import signal
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 
-from alcove.foundation.jobs import queue_status, run_worker
+from alcove.foundation.jobs import run_worker, worker_alive
 from alcove.main import wiring
 from alcove.main.resources import Resources
 
-SILENT = 6.0
-"""Seconds without a heartbeat after which a worker counts as gone; they send one every two."""
 RECHECK = 1.0
 GRACE = 10.0
-
-
-async def worker_alive(resources: Resources) -> bool:
-    """Tell whether some worker of this database has been heard of just now."""
-    status = await queue_status(resources.pool)
-    return status.workers > 0 and status.heartbeat_age is not None and status.heartbeat_age < SILENT
 
 
 class Standin:
@@ -37,8 +29,8 @@ class Standin:
         return self._work is not None
 
     async def step_in(self) -> None:
-        """Begin to work unless it does already or a worker is alive."""
-        if self.working or await worker_alive(self._resources):
+        """Begin to work unless it does already or a worker of the queue is alive."""
+        if self.working or await worker_alive(self._resources.pool, queue=self._queue):
             return
         tasks = [task for task in wiring.build_tasks(self._resources) if task.queue == self._queue]
         self._work = asyncio.create_task(

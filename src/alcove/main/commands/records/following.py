@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from alcove.foundation.jobs import worker_alive
 from alcove.main.commands.records.office import At
 from alcove.main.commands.records.showing import Board
-from alcove.main.commands.watching import Standin, first_of, signals, told_of, worker_alive
+from alcove.main.commands.watching import Standin, first_of, signals, told_of
 
 SCRAPING = "scraping"
 ENDED = frozenset({"done", "failed", "cancelled"})
@@ -40,5 +41,5 @@ async def follow(at: At, run_ids: Sequence[int], *, board: Board) -> Followed:
                 if left:
                     await first_of(changed, stop)
             outcome.interrupted, outcome.here = bool(left), standin.working
-    outcome.alive = not outcome.here and await worker_alive(at.resources)
+    outcome.alive = not outcome.here and await worker_alive(at.resources.pool, queue=SCRAPING)
     return outcome
