@@ -1,6 +1,6 @@
 """Typed endpoints on Starlette."""
 
-from alcove.foundation.web.api import Api, Call, Mount, Route
+from alcove.foundation.web.api import Api, Call, Mount, Reply, Route, SignIn, needed, only
 from alcove.foundation.web.app import App, build_app
 from alcove.foundation.web.errors import (
     AppError,
@@ -39,11 +39,15 @@ __all__ = [
     "MethodRefused",
     "Mount",
     "QueryTooLong",
+    "Reply",
     "Route",
     "RouteUnknown",
+    "SignIn",
     "SignInNeeded",
     "build_app",
     "inline_scripts",
+    "needed",
+    "only",
     "page_headers",
     "same_origin",
     "split_host",

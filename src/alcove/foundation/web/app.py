@@ -57,10 +57,16 @@ def build_app(
     it yields becomes `request.state`.
     """
     render_error = apis[0].render_error if apis else _plain_error
-    own = own_api(apis, probes=probes, render_error=render_error)
     folder = settings.serve_frontend_dir
     if frontend is None and folder is not None:
         frontend = Frontend(folder, pages)
+    own = own_api(
+        apis,
+        probes=probes,
+        render_error=render_error,
+        pages=frontend.pages if frontend is not None else (),
+        token=bool(settings.alcove_token),
+    )
     return App([*apis, own], settings=settings, lifespan=lifespan, frontend=frontend)
 
 

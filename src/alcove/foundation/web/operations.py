@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import msgspec
@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from alcove.foundation import telemetry
 from alcove.foundation.telemetry import Part, Probe
-from alcove.foundation.web.api import Api, Call, RenderError
+from alcove.foundation.web.api import Api, Call, ErrorBody, RenderError, Reply
 from alcove.foundation.web.frontend import page_headers
 
 OWN = "alcove"
@@ -38,12 +38,24 @@ class Alive(msgspec.Struct, frozen=True):
     status: str
 
 
-def own_api(apis: Sequence[Api], *, probes: Sequence[Probe], render_error: RenderError) -> Api:
-    """Return the endpoints that every Alcove server has."""
-    api = Api(name=OWN, title="The server itself", render_error=render_error)
+def own_api(
+    apis: Sequence[Api],
+    *,
+    probes: Sequence[Probe],
+    render_error: RenderError,
+    pages: Collection[str] = (),
+    token: bool = False,
+) -> Api:
+    """Return the endpoints that every Alcove server has.
+
+    `pages` are the addresses of the web page if one has been built, and `token` says whether the server asks for one;
+    the description tells of both.
+    """
+    body = apis[0].error_body if apis else ErrorBody
+    api = Api(name=OWN, title="The server itself", render_error=render_error, error_body=body)
     _add_health(api, probes)
     _add_metrics(api)
-    _add_description([*apis, api], own=api)
+    _add_description([*apis, api], own=api, pages=pages, token=token)
     return api
 
 
@@ -56,10 +68,14 @@ def _add_health(api: Api, probes: Sequence[Probe]) -> None:
     async def live(call: Call[None, None]) -> Alive:  # noqa: ARG001
         return Alive(status="alive")
 
-    api.route("GET", "/health/ready", answers=Health, summary="Whether every part works; 503 if one is down")(ready)
-    api.route("GET", "/health/live", answers=Alive, summary="Whether the process answers")(live)
+    down = [Reply(503, "A part is down.", answers=Health)]
+    api.route(
+        "GET", "/health/ready", answers=Health, replies=down, public=True,
+        summary="Whether every part works; 503 if one is down",
+    )(ready)  # fmt: skip
+    api.route("GET", "/health/live", answers=Alive, public=True, summary="Whether the process answers")(live)
     # An app that owns this address is asked first.
-    api.route("GET", "/health", answers=Health, summary="Whether every part works")(ready)
+    api.route("GET", "/health", answers=Health, replies=down, public=True, summary="Whether every part works")(ready)
 
 
 def _health(parts: Sequence[Part]) -> bytes:
@@ -76,7 +92,7 @@ def _add_metrics(api: Api) -> None:
         return Response(body, headers={"Content-Type": media_type})
 
 
-def _add_description(apis: Sequence[Api], *, own: Api) -> None:
+def _add_description(apis: Sequence[Api], *, own: Api, pages: Collection[str], token: bool) -> None:
     made: list[bytes] = []
 
     @own.route("GET", "/openapi.json", answers=dict[str, object], summary="This description, as OpenAPI 3.1")
@@ -84,7 +100,7 @@ def _add_description(apis: Sequence[Api], *, own: Api) -> None:
         if not made:
             from alcove.foundation.web.openapi import describe  # noqa: PLC0415 - rarely asked for
 
-            made.append(msgspec.json.encode(describe(apis)))
+            made.append(msgspec.json.encode(describe(apis, pages=pages, token=token)))
         return made[0]
 
     @own.route("GET", "/docs", answers=str, media_type="text/html", summary="A page to read and try this")
