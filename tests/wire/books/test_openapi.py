@@ -21,6 +21,7 @@ from support import ebooks
 from support.books import books_resources, books_served
 from support.clock import FakeClock
 from support.described import Description, Sent, describe
+from support.forms import check_forms, variations
 from support.peers import PASSWORD
 from support.readers import House
 from support.servers import serve_async
@@ -151,6 +152,11 @@ SIGNED_IN = [
     Sent("GET /request/static/{file}", 404, path={"file": "nothing.css"}),
     Sent("GET /api/restart", call={"auth": OWNER}),
 ]  # fmt: skip
+EITHER = [
+    # Of two values one is needed, which stand in different places; here both do.
+    Sent("GET /api/metadata/search", call={"params": {"query": "frankenstein", "author": "Shelley"}}),
+    Sent("POST /api/download", call={"params": {"id": "sh-1.epub"}, "json": {"id": "sh-1.epub"}}),
+]
 UNPROVOKED: list[tuple[str, str]] = []
 """Documented answers that other tests provoke."""
 
@@ -359,3 +365,29 @@ async def test_a_server_where_nobody_signs_in_says_so(books: Books) -> None:
     assert {} in nobody.endpoints["GET /api/status"]["security"]
     assert {} not in somebody.endpoints["GET /api/status"]["security"]
     assert "security" not in somebody.endpoints["GET /api/health"]
+
+
+async def test_no_optional_value_is_refused(books: Books, house: House) -> None:
+    """What may be left out may be, and in every form that the description gives it is understood."""
+    environ = {"AUTH_MODE": "builtin", "BUILTIN_USERNAME": "owner", "BUILTIN_PASSWORD_HASH": hash_password(PASSWORD)}
+    signed_in = await books.real(**environ)
+    furnish(house)
+    client = await books.client(house.app())
+    await fill(house, books.folder)
+    description = await describe(client)
+    lists = [Sent(f"GET /opds{version}/{name}") for version in ("", "/v2") for name in LISTS]
+    saved = [Sent("POST /api/saved-searches", call={"json": {"name": "mine", "query": "frankenstein"}})]
+    searches = [sent for sent in SEARCHES if sent.endpoint != "GET /api/metadata/search"]
+    queue = [sent for sent in QUEUE if sent.endpoint != "POST /api/download"]
+    assert await check_forms(client, description, [*searches, *lists, *EITHER], names={"source": "shop"}) > 100
+    assert await check_forms(client, description, queue) > 20
+    await check_saved(client, description, saved[0])
+    assert await check_forms(signed_in, await describe(signed_in), SIGNED_IN[:2]) > 2
+
+
+async def check_saved(client: httpx2.AsyncClient, description: Description, good: Sent) -> None:
+    """Check the forms of a search to save, each under a name of its own."""
+    for number, sent in enumerate(variations(description, good)):
+        changed = replace(sent, call={"json": {**sent.call["json"], "name": f"search {number}"}})
+        answer = await description.send(client, changed)
+        await client.delete(f"/api/saved-searches/{answer.json()['id']}")

@@ -12,6 +12,7 @@ from alcove.foundation.database import Pool
 from alcove.simulators.discogs import SimulatorConfig, build
 from integration.records.services.house import House
 from support.described import Description, Sent, describe
+from support.forms import check_forms
 from support.servers import serve_async
 from wire.records.shelf import stock, taste
 
@@ -157,3 +158,12 @@ async def _on_sale(client: httpx2.AsyncClient) -> str:
             await asyncio.sleep(0.05)
     found: list[dict[str, Any]] = (await client.get("/records/seller/martha_keys")).json()
     return str(found[0]["discogs_id"])
+
+
+async def test_no_optional_value_is_refused(house: House, pool: Pool) -> None:
+    """What may be left out may be, and in every form that the description gives it is understood."""
+    await stock(pool)
+    await taste(pool)
+    client = await house.api()
+    description = await describe(client)
+    assert await check_forms(client, description, STORED) > 50

@@ -101,7 +101,12 @@ def _notes(kind: type) -> dict[str, Document]:
 def _apply_notes(schema: Document, kind: type) -> None:
     needed = set()
     for name, note in _notes(kind).items():
-        schema["properties"][name] |= note.get("schema", {})
+        field = schema["properties"][name]
+        if "schema" in note and {"type", "anyOf"} & note["schema"].keys():
+            field.pop("anyOf", None)
+            if field.get("default", ...) is None:
+                del field["default"]
+        field |= note.get("schema", {})
         if "needed" in note:
             needed.add(name)
             schema["properties"][name].pop("default", None)

@@ -94,7 +94,7 @@ class ReleasesQuery(Struct, frozen=True, kw_only=True):
 
     provider: Annotated[str, Meta(extra=needed(minLength=1))] = ""
     book_id: Annotated[str, Meta(extra=needed(minLength=1))] = ""
-    source: str = ""
+    source: Annotated[str, Meta(description="one of /api/release-sources; all unless given")] = ""
     title: Words = ""
     author: Words = ""
     expand_search: bool = False
