@@ -19,7 +19,12 @@ async function description() {
   return answer.json();
 }
 
-const types = astToString(await openapiTS(await description(), { alphabetize: true }));
+// The page's own addresses are described only by a server that has a page, and the page never asks for them.
+const described = await description();
+for (const [path, operations] of Object.entries(described.paths)) {
+  if (operations.get?.["x-page"]) delete described.paths[path];
+}
+const types = astToString(await openapiTS(described, { alphabetize: true }));
 await mkdir(dirname(target), { recursive: true });
 await writeFile(
   target,

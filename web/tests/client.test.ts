@@ -5,7 +5,7 @@ import { reply, serve } from "./stage";
 
 describe("the interface's client", () => {
   it("asks with a slash at the end, because the page owns some addresses without it", () => {
-    expect(address("/dashboard", {})).toBe("/dashboard/");
+    expect(address("/dashboard/", {})).toBe("/dashboard/");
     expect(address("/search/results", { query: { q: "a b", seller: "", min_year: null, page: 2 } })).toBe(
       "/search/results/?q=a+b&page=2",
     );
@@ -33,7 +33,7 @@ describe("the interface's client", () => {
 
   it("tells an unreachable server from one that refuses, and tries only the former again", async () => {
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("Failed to fetch")));
-    const error = await get("/dashboard", {}).catch((problem: unknown) => problem);
+    const error = await get("/dashboard/", {}).catch((problem: unknown) => problem);
     expect(error).toMatchObject({ status: 0, code: "unreachable" });
     expect(worthRetrying(0, error)).toBe(true);
     expect(worthRetrying(2, error)).toBe(false);
@@ -42,6 +42,6 @@ describe("the interface's client", () => {
 
   it("does not take an unreadable answer for an empty one", async () => {
     vi.stubGlobal("fetch", async () => new Response("<html>", { status: 200 }));
-    await expect(get("/dashboard", {})).rejects.toMatchObject({ code: "unreadable" });
+    await expect(get("/dashboard/", {})).rejects.toMatchObject({ code: "unreadable" });
   });
 });

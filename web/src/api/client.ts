@@ -13,9 +13,16 @@ export type Answer<O> = O extends { responses: infer R }
     : never
   : never;
 
-type Query<O> = O extends { parameters: { query?: infer Q } } ? Exclude<Q, undefined> : never;
+/** Nothing in an address is null: a parameter that is null is left out. */
+type OrLeftOut<Q> = { [K in keyof Q]: Q[K] | null };
+type Query<O> = O extends { parameters: { query?: infer Q } } ? OrLeftOut<Exclude<Q, undefined>> : never;
 type Path<O> = O extends { parameters: { path: infer P } } ? P : never;
-type Body<O> = O extends { requestBody: { content: { "application/json": infer B } } } ? B : never;
+type Sent<O> = O extends { requestBody?: infer R } ? NonNullable<R> : never;
+type Body<O> = [Sent<O>] extends [never]
+  ? never
+  : Sent<O> extends { content: { "application/json": infer B } }
+    ? B
+    : never;
 
 export type Options<O> = {
   query?: Query<O>;
@@ -83,7 +90,7 @@ export function address(template: string, { path, query }: Pick<Loose, "path" | 
     if (value !== undefined && value !== null && value !== "") asked.set(name, String(value));
   }
   const search = asked.toString();
-  return `${filled}/${search && `?${search}`}`;
+  return `${filled.replace(/\/$/, "")}/${search && `?${search}`}`;
 }
 
 export function refusal(status: number, body: unknown): ApiError {

@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 export type TermKind = "genre" | "condition" | "seller";
 
 export const dashboard = () =>
-  queryOptions({ queryKey: ["dashboard"], queryFn: ({ signal }) => get("/dashboard", { signal }) });
+  queryOptions({ queryKey: ["dashboard"], queryFn: ({ signal }) => get("/dashboard/", { signal }) });
 
 /** Half of it is random, so it is asked for anew only when somebody wants that. */
 export const highlights = () =>

@@ -44,7 +44,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in; the body is {username, password, remember_me} */
+        /** Sign in */
         post: operations["post_api_auth_login"];
         delete?: never;
         options?: never;
@@ -299,7 +299,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Give a waiting book another priority: {"priority": number} */
+        /** Give a waiting book another priority */
         put: operations["put_api_queue_book_id_priority"];
         post?: never;
         delete?: never;
@@ -351,7 +351,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give waiting books other priorities, all or none: {"book_priorities": {id: number}} */
+        /** Give waiting books other priorities, all or none */
         post: operations["post_api_queue_reorder"];
         delete?: never;
         options?: never;
@@ -453,7 +453,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Queue a file of a book: its source and source_id, and how the book is called */
+        /** Queue a file of a book */
         post: operations["post_api_releases_download"];
         delete?: never;
         options?: never;
@@ -754,7 +754,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/dashboard": {
+    "/dashboard/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1402,6 +1402,15 @@ export interface components {
             year: string | null;
         };
         /**
+         * BooksErrorBody
+         * @description An answer that is not a success: words for a person; `request_id` finds it in the log.
+         */
+        BooksErrorBody: {
+            error: string;
+            message?: string;
+            request_id?: string;
+        };
+        /**
          * BooksHealth
          * @description Whether books can be fetched; what fails, and what works by halves, by part.
          */
@@ -1445,6 +1454,31 @@ export interface components {
              * @enum {unknown}
              */
             status: "cancelled";
+        };
+        /**
+         * Chosen
+         * @description A file to queue, and how its book is called; what is of another type is left out.
+         */
+        Chosen: {
+            /**
+             * @description several with a comma and a blank between them
+             * @default
+             */
+            author: string;
+            /** @default 0 */
+            priority: number;
+            /** @default null */
+            series_name: string | null;
+            /** @default null */
+            series_position: number | null;
+            source: string;
+            source_id: string;
+            /** @default null */
+            subtitle: string | null;
+            /** @default  */
+            title: string;
+            /** @default null */
+            year: number | string | null;
         };
         /**
          * Cleared
@@ -1533,6 +1567,16 @@ export interface components {
             supported_formats: string[];
         };
         /**
+         * Credentials
+         * @description Who wants to sign in, and whether the browser is to keep the session for a week.
+         */
+        Credentials: {
+            password: string;
+            /** @default false */
+            remember_me: boolean;
+            username: string;
+        };
+        /**
          * Dashboard
          * @description Counts of what is for sale, the model's accuracy in percent, and today's pick.
          */
@@ -1544,6 +1588,14 @@ export interface components {
             record_of_the_day: components["schemas"]["Listing"] | null;
             record_of_the_day_obj: components["schemas"]["Pick"] | null;
             unevaluated: number;
+        };
+        /**
+         * DiscogsTestFailed
+         * @description Why Discogs could not be asked who we are.
+         */
+        DiscogsTestFailed: {
+            error: string;
+            success: boolean;
         };
         /**
          * DisplayField
@@ -1564,13 +1616,16 @@ export interface components {
         };
         /**
          * DownloadForm
-         * @description The same in a body, for those who post.
+         * @description What is not in the query.
          */
         DownloadForm: {
-            /** @default  */
+            /**
+             * @description as a search shows it; in the query unless given here
+             * @default
+             */
             id: string;
-            /** @default null */
-            priority: string | null;
+            /** @description the lowest runs first; 0 unless given */
+            priority?: number;
         };
         /**
          * Expected
@@ -1745,6 +1800,23 @@ export interface components {
             total_found: number;
         };
         /**
+         * NewOrder
+         * @description The priorities of waiting books by their ids.
+         */
+        NewOrder: {
+            book_priorities: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * NewPriority
+         * @description The priority of a waiting book.
+         */
+        NewPriority: {
+            /** @description the lowest runs first */
+            priority: number;
+        };
+        /**
          * OneBook
          * @description One book of the queue, as status reads show it.
          */
@@ -1763,6 +1835,143 @@ export interface components {
             source_display_name: string;
             status: string;
             status_message: string | null;
+            title: string;
+        };
+        /**
+         * OpdsBelongsTo
+         * @description The series that a book belongs to.
+         */
+        OpdsBelongsTo: {
+            series: components["schemas"]["OpdsSeries"][];
+        };
+        /**
+         * OpdsBookMetadata
+         * @description What is known of a book.
+         */
+        OpdsBookMetadata: {
+            "@type"?: string;
+            altIdentifier?: string[];
+            author?: components["schemas"]["OpdsPerson"][];
+            belongsTo?: components["schemas"]["OpdsBelongsTo"];
+            contributor?: components["schemas"]["OpdsPerson"][];
+            description?: string;
+            identifier?: string;
+            language?: string[];
+            modified?: string;
+            published?: string;
+            publisher?: string;
+            rights?: string;
+            subject?: components["schemas"]["OpdsSubject"][];
+            subtitle?: string;
+            title: string;
+        };
+        /**
+         * OpdsFacet
+         * @description A choice of filters.
+         */
+        OpdsFacet: {
+            links: components["schemas"]["OpdsLink"][];
+            metadata: components["schemas"]["OpdsTitle"];
+        };
+        /**
+         * OpdsFeed
+         * @description A list of books or a menu.
+         */
+        OpdsFeed: {
+            facets?: components["schemas"]["OpdsFacet"][];
+            groups?: components["schemas"]["OpdsGroup"][];
+            links: components["schemas"]["OpdsLink"][];
+            metadata: components["schemas"]["OpdsFeedMetadata"];
+            navigation?: components["schemas"]["OpdsLink"][];
+            publications?: components["schemas"]["OpdsPublication"][];
+        };
+        /**
+         * OpdsFeedMetadata
+         * @description What a list or menu is, and which part of it this is.
+         */
+        OpdsFeedMetadata: {
+            currentPage?: number;
+            identifier?: string;
+            itemsPerPage?: number;
+            modified?: string;
+            numberOfItems?: number;
+            subtitle?: string;
+            title: string;
+        };
+        /**
+         * OpdsGroup
+         * @description A part of a feed.
+         */
+        OpdsGroup: {
+            links?: components["schemas"]["OpdsLink"][];
+            metadata: components["schemas"]["OpdsTitle"];
+            navigation?: components["schemas"]["OpdsLink"][];
+            publications?: components["schemas"]["OpdsPublication"][];
+        };
+        /**
+         * OpdsImage
+         * @description A picture of a book.
+         */
+        OpdsImage: {
+            height?: number;
+            href: string;
+            rel?: string;
+            type?: string;
+            width?: number;
+        };
+        /**
+         * OpdsLink
+         * @description A link; one to a file may say its size in bytes.
+         */
+        OpdsLink: {
+            href: string;
+            properties?: Record<string, never>;
+            rel?: string | string[];
+            size?: number;
+            templated?: boolean;
+            title?: string;
+            type?: string;
+        };
+        /**
+         * OpdsPerson
+         * @description Who wrote a book or took part in it.
+         */
+        OpdsPerson: {
+            identifier?: string;
+            name: string;
+            sortAs?: string;
+        };
+        /**
+         * OpdsPublication
+         * @description A book: its metadata, the ways to its files, and its pictures.
+         */
+        OpdsPublication: {
+            images?: components["schemas"]["OpdsImage"][];
+            links: components["schemas"]["OpdsLink"][];
+            metadata: components["schemas"]["OpdsBookMetadata"];
+        };
+        /**
+         * OpdsSeries
+         * @description A series and a book's place in it.
+         */
+        OpdsSeries: {
+            name: string;
+            position?: number;
+        };
+        /**
+         * OpdsSubject
+         * @description What a book is about.
+         */
+        OpdsSubject: {
+            code?: string;
+            name: string;
+            scheme?: string;
+        };
+        /**
+         * OpdsTitle
+         * @description How a part of a feed is called.
+         */
+        OpdsTitle: {
             title: string;
         };
         /**
@@ -1906,6 +2115,15 @@ export interface components {
             title: string;
             wants: number;
             year: number | null;
+        };
+        /**
+         * RecordsErrorBody
+         * @description An answer that is not a success: words for a person, a stable code, and details where there are any.
+         */
+        RecordsErrorBody: {
+            code: string;
+            details?: string;
+            error: string;
         };
         /**
          * Release
@@ -2079,7 +2297,6 @@ export interface components {
             lang: string[];
             /** @default 5 */
             most_per_run: number;
-            /** @default  */
             name: string;
             /** @default  */
             query: string;
@@ -2087,7 +2304,7 @@ export interface components {
             queue_matches: boolean;
             /** @default [] */
             title: string[];
-        };
+        } | unknown | unknown | unknown | unknown;
         /**
          * SavedSearchMade
          * @description The number of a search that was saved.
@@ -2218,7 +2435,6 @@ export interface components {
          * @description The seller asked for.
          */
         SellerBody: {
-            /** @default  */
             seller: string;
         };
         /**
@@ -2362,10 +2578,8 @@ export interface components {
          * @description Two ratings from 1 to 5, decimals allowed.
          */
         VoteForm: {
-            /** @default  */
-            desirability: string | number;
-            /** @default  */
-            novelty: string | number;
+            desirability: number | string;
+            novelty: number | string;
         };
         /**
          * Waiting
@@ -2385,10 +2599,10 @@ export interface components {
          */
         WantForm: {
             /** @default  */
-            listing_id: string | number;
+            listing_id: number | string;
             /** @default  */
-            record_id: string | number;
-        };
+            record_id: number | string;
+        } | unknown | unknown;
     };
     responses: never;
     parameters: never;
@@ -2434,7 +2648,7 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description Discogs has no such release. */
@@ -2449,7 +2663,7 @@ export interface operations {
                      *       "code": "release_unknown"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description Discogs cannot be reached or does not answer as it should. */
@@ -2464,7 +2678,7 @@ export interface operations {
                      *       "code": "upstream_failed"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description There are no credentials for Discogs. */
@@ -2479,7 +2693,16 @@ export interface operations {
                      *       "code": "credentials_missing"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -2502,6 +2725,15 @@ export interface operations {
                     "application/json": components["schemas"]["SignInState"];
                 };
             };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
         };
     };
     post_api_auth_login: {
@@ -2511,11 +2743,17 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
         responses: {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description If somebody has to sign in: the session. */
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2533,7 +2771,7 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -2547,12 +2785,28 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description A page of another site asked for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A page of another site asked for this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2561,7 +2815,25 @@ export interface operations {
                      *       "error": "Sign-in failed too often."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2578,10 +2850,35 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description The end of the session. */
+                    "Set-Cookie": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A page of another site asked for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A page of another site asked for this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2604,12 +2901,66 @@ export interface operations {
                     "application/json": components["schemas"]["Config"];
                 };
             };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
         };
     };
     get_api_covers_cover_id: {
         parameters: {
             query?: {
-                url?: string | null;
+                url?: string;
                 v?: string;
             };
             header?: never;
@@ -2623,11 +2974,22 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description What the picture is known by. */
+                    ETag: string;
+                    /** @description HIT or MISS. */
+                    "X-Cache": string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/*": string;
+                    "image/*": unknown;
                 };
+            };
+            /** @description The caller has it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood. What was sent cannot be understood. */
             400: {
@@ -2640,7 +3002,21 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -2654,7 +3030,47 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2677,6 +3093,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listing"][];
                 };
             };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
         };
     };
     get_api_debug: {
@@ -2691,10 +3116,26 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description The name under which a browser keeps the file. */
+                    "Content-Disposition": string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/zip": string;
+                    "application/zip": unknown;
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Only an administrator may do this. A page of another site asked for this. */
@@ -2708,7 +3149,7 @@ export interface operations {
                      *       "error": "Only an administrator may do this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -2722,16 +3163,58 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
     };
     get_api_download: {
         parameters: {
-            query?: {
-                id?: string;
-                priority?: string | null;
+            query: {
+                /** @description as a search shows it */
+                id: string;
+                /** @description the lowest runs first; 0 unless given */
+                priority?: number;
             };
             header?: never;
             path?: never;
@@ -2759,7 +3242,21 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description A page of another site asked for this. */
@@ -2773,7 +3270,7 @@ export interface operations {
                      *       "error": "A page of another site asked for this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -2787,10 +3284,26 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. */
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2801,7 +3314,17 @@ export interface operations {
                      *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2809,14 +3332,16 @@ export interface operations {
     post_api_download: {
         parameters: {
             query?: {
+                /** @description as a search shows it; in the body unless given here */
                 id?: string;
-                priority?: string | null;
+                /** @description the lowest runs first; 0 unless given */
+                priority?: number;
             };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["DownloadForm"];
                 "application/x-www-form-urlencoded": components["schemas"]["DownloadForm"];
@@ -2844,7 +3369,21 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description A page of another site asked for this. */
@@ -2858,7 +3397,7 @@ export interface operations {
                      *       "error": "A page of another site asked for this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -2872,10 +3411,26 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. */
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2886,7 +3441,17 @@ export interface operations {
                      *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2911,6 +3476,48 @@ export interface operations {
                     "application/json": components["schemas"]["Cancelled"];
                 };
             };
+            /** @description What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "What was sent cannot be understood."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description A page of another site asked for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A page of another site asked for this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
             /** @description What was asked for is not here. */
             404: {
                 headers: {
@@ -2922,7 +3529,47 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2945,6 +3592,60 @@ export interface operations {
                     "application/json": components["schemas"]["Active"];
                 };
             };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
         };
     };
     get_api_health: {
@@ -2965,12 +3666,31 @@ export interface operations {
                     "application/json": components["schemas"]["BooksHealth"];
                 };
             };
+            /** @description Something fails. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksHealth"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
         };
     };
     get_api_info: {
         parameters: {
-            query?: {
-                id?: string;
+            query: {
+                /** @description as a search shows it */
+                id: string;
             };
             header?: never;
             path?: never;
@@ -2998,7 +3718,21 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -3012,10 +3746,26 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. */
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3026,15 +3776,26 @@ export interface operations {
                      *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
     };
     get_api_localdownload: {
         parameters: {
-            query?: {
-                id?: string;
+            query: {
+                /** @description as a search shows it */
+                id: string;
             };
             header?: never;
             path?: never;
@@ -3045,13 +3806,59 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description bytes */
+                    "Accept-Ranges": string;
+                    /** @description The file's name. */
+                    "Content-Disposition": string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/epub+zip": unknown;
+                    "application/kepub+zip": unknown;
+                    "application/octet-stream": unknown;
+                    "application/pdf": unknown;
+                    "application/rtf": unknown;
+                    "application/vnd.amazon.ebook": unknown;
+                    "application/vnd.comicbook-rar": unknown;
+                    "application/vnd.comicbook+zip": unknown;
+                    "application/vnd.rar": unknown;
+                    "application/x-fictionbook+xml": unknown;
+                    "application/x-mobipocket-ebook": unknown;
+                    "application/zip": unknown;
+                    "audio/mp4": unknown;
+                    "audio/mpeg": unknown;
+                    "image/vnd.djvu": unknown;
+                    "text/html": unknown;
+                    "text/plain": unknown;
                 };
             };
-            /** @description The request cannot be understood. What was sent cannot be understood. */
+            /** @description The parts that were asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/epub+zip": unknown;
+                    "application/kepub+zip": unknown;
+                    "application/octet-stream": unknown;
+                    "application/pdf": unknown;
+                    "application/rtf": unknown;
+                    "application/vnd.amazon.ebook": unknown;
+                    "application/vnd.comicbook-rar": unknown;
+                    "application/vnd.comicbook+zip": unknown;
+                    "application/vnd.rar": unknown;
+                    "application/x-fictionbook+xml": unknown;
+                    "application/x-mobipocket-ebook": unknown;
+                    "application/zip": unknown;
+                    "audio/mp4": unknown;
+                    "audio/mpeg": unknown;
+                    "image/vnd.djvu": unknown;
+                    "multipart/byteranges": unknown;
+                    "text/html": unknown;
+                    "text/plain": unknown;
+                };
+            };
+            /** @description What was sent cannot be understood. The request cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3062,7 +3869,22 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -3076,7 +3898,58 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description There is no such part. */
+            416: {
+                headers: {
+                    /** @description How long the file is. */
+                    "Content-Range": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3102,7 +3975,7 @@ export interface operations {
                     "application/json": components["schemas"]["Metadata"];
                 };
             };
-            /** @description The request cannot be understood. */
+            /** @description The request cannot be understood. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3113,7 +3986,21 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -3127,10 +4014,26 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. */
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3141,7 +4044,17 @@ export interface operations {
                      *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3164,6 +4077,60 @@ export interface operations {
                     "application/json": components["schemas"]["Providers"];
                 };
             };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
         };
     };
     get_api_metadata_search: {
@@ -3172,6 +4139,7 @@ export interface operations {
                 content_type?: string;
                 limit?: number;
                 page?: number;
+                /** @description needed unless a field of the provider is given */
                 query?: string;
                 sort?: string;
             };
@@ -3201,10 +4169,40 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description The app cannot do its work now. No source can answer; the text begins with `Network restricted`, by which a page tells it apart. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The app cannot do its work now. No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3215,7 +4213,17 @@ export interface operations {
                      *       "error": "The app cannot do its work now."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3229,7 +4237,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPriority"];
+            };
+        };
         responses: {
             /** @description Success */
             200: {
@@ -3240,7 +4252,7 @@ export interface operations {
                     "application/json": components["schemas"]["Updated"];
                 };
             };
-            /** @description The request cannot be understood. */
+            /** @description The request cannot be understood. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3251,7 +4263,35 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description A page of another site asked for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A page of another site asked for this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -3265,7 +4305,47 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3288,6 +4368,74 @@ export interface operations {
                     "application/json": components["schemas"]["Cleared"];
                 };
             };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description A page of another site asked for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A page of another site asked for this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
         };
     };
     get_api_queue_order: {
@@ -3308,6 +4456,60 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
         };
     };
     post_api_queue_reorder: {
@@ -3317,7 +4519,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrder"];
+            };
+        };
         responses: {
             /** @description Success */
             200: {
@@ -3339,7 +4545,75 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description A page of another site asked for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A page of another site asked for this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3349,7 +4623,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 /** @description random, uncertain (the closest calls) or diverse (those that teach most) */
-                strategy?: string;
+                strategy?: "random" | "uncertain" | "diverse";
             };
             header?: never;
             path?: never;
@@ -3378,7 +4652,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -3399,6 +4682,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TasteModels"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -3433,7 +4725,16 @@ export interface operations {
                      *       "code": "no_candidate"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -3456,17 +4757,72 @@ export interface operations {
                     "application/json": components["schemas"]["ReleaseSource"][];
                 };
             };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
         };
     };
     get_api_releases: {
         parameters: {
-            query?: {
+            query: {
                 author?: string;
-                book_id?: string;
+                book_id: string;
                 content_type?: string;
                 expand_search?: boolean;
                 languages?: string;
-                provider?: string;
+                provider: string;
+                /** @description one of /api/release-sources; all unless given */
                 source?: string;
                 title?: string;
             };
@@ -3496,7 +4852,21 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -3510,10 +4880,26 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. */
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3524,7 +4910,17 @@ export interface operations {
                      *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3536,7 +4932,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Chosen"];
+            };
+        };
         responses: {
             /** @description Success */
             200: {
@@ -3558,7 +4958,35 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description A page of another site asked for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A page of another site asked for this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -3572,10 +5000,26 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. */
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3586,7 +5030,17 @@ export interface operations {
                      *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3611,6 +5065,20 @@ export interface operations {
                     };
                 };
             };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
             /** @description Only an administrator may do this. A page of another site asked for this. */
             403: {
                 headers: {
@@ -3622,7 +5090,7 @@ export interface operations {
                      *       "error": "Only an administrator may do this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -3636,7 +5104,47 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3657,6 +5165,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedSearches"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3694,7 +5256,21 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description A page of another site asked for this. */
@@ -3708,7 +5284,47 @@ export interface operations {
                      *       "error": "A page of another site asked for this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3733,6 +5349,34 @@ export interface operations {
                     "application/json": components["schemas"]["SavedSearchRemoved"];
                 };
             };
+            /** @description What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "What was sent cannot be understood."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
             /** @description A page of another site asked for this. */
             403: {
                 headers: {
@@ -3744,7 +5388,7 @@ export interface operations {
                      *       "error": "A page of another site asked for this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -3758,7 +5402,47 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3798,7 +5482,21 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description A page of another site asked for this. */
@@ -3812,7 +5510,7 @@ export interface operations {
                      *       "error": "A page of another site asked for this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -3826,7 +5524,47 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3851,7 +5589,16 @@ export interface operations {
                     "application/json": components["schemas"]["ScraperReply"];
                 };
             };
-            /** @description No seller can have this name. */
+            /** @description The scrape has not ended within SCRAPE_RESPONSE_BUDGET_S; it goes on. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScraperReply"];
+                };
+            };
+            /** @description No seller can have this name. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3863,7 +5610,7 @@ export interface operations {
                      *       "code": "invalid_seller"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description Discogs has no such seller. */
@@ -3878,10 +5625,10 @@ export interface operations {
                      *       "code": "seller_unknown"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description This seller is being scraped already. */
+            /** @description This seller is being scraped already. The scrape was cancelled while the caller waited. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3893,7 +5640,7 @@ export interface operations {
                      *       "code": "scrape_running"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description Discogs cannot be reached or does not answer as it should. */
@@ -3908,7 +5655,7 @@ export interface operations {
                      *       "code": "upstream_failed"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description There are no credentials for Discogs. Discogs does not accept the credentials. The service that was set up to do this does not answer, or not with sense. */
@@ -3923,7 +5670,16 @@ export interface operations {
                      *       "code": "credentials_missing"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -3948,7 +5704,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScrapeStatus"];
                 };
             };
-            /** @description No seller can have this name. */
+            /** @description No seller can have this name. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3960,7 +5716,7 @@ export interface operations {
                      *       "code": "invalid_seller"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description What was asked for is not stored. */
@@ -3975,7 +5731,16 @@ export interface operations {
                      *       "code": "not_found"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -4000,7 +5765,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description No seller can have this name. */
+            /** @description No seller can have this name. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4012,7 +5777,7 @@ export interface operations {
                      *       "code": "invalid_seller"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description What was asked for is not stored. */
@@ -4027,7 +5792,16 @@ export interface operations {
                      *       "code": "not_found"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -4062,7 +5836,16 @@ export interface operations {
                      *       "code": "credentials_missing"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -4085,6 +5868,15 @@ export interface operations {
                     "application/json": components["schemas"]["ScraperReply"];
                 };
             };
+            /** @description Discogs cannot be asked or refuses the credentials. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscogsTestFailed"];
+                };
+            };
             /** @description There are no credentials for Discogs. The service that was set up to do this does not answer, or not with sense. */
             503: {
                 headers: {
@@ -4097,7 +5889,16 @@ export interface operations {
                      *       "code": "credentials_missing"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -4123,6 +5924,8 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description If sources could not answer: which, and why. */
+                    "X-Search-Errors"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4140,10 +5943,40 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4154,7 +5987,17 @@ export interface operations {
                      *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -4188,7 +6031,7 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Only an administrator may do this. */
@@ -4202,7 +6045,47 @@ export interface operations {
                      *       "error": "Only an administrator may do this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -4227,6 +6110,20 @@ export interface operations {
                     "application/json": components["schemas"]["Tab"];
                 };
             };
+            /** @description What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "What was sent cannot be understood."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
             /** @description Nobody is signed in. */
             401: {
                 headers: {
@@ -4238,10 +6135,10 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Only an administrator may do this. A page of another site asked for this. */
+            /** @description Only an administrator may do this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4252,7 +6149,7 @@ export interface operations {
                      *       "error": "Only an administrator may do this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -4266,7 +6163,47 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -4280,7 +6217,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
         responses: {
             /** @description Success */
             200: {
@@ -4291,18 +6232,13 @@ export interface operations {
                     "application/json": components["schemas"]["Saved"];
                 };
             };
-            /** @description The request cannot be understood. */
+            /** @description A value cannot be. The request cannot be understood. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "The request cannot be understood."
-                     *     }
-                     */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Saved"] | components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -4316,7 +6252,7 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Only an administrator may do this. A page of another site asked for this. */
@@ -4330,7 +6266,7 @@ export interface operations {
                      *       "error": "Only an administrator may do this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -4344,7 +6280,47 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -4359,7 +6335,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
         responses: {
             /** @description Success */
             200: {
@@ -4370,18 +6350,13 @@ export interface operations {
                     "application/json": components["schemas"]["Tested"];
                 };
             };
-            /** @description The request cannot be understood. */
+            /** @description It did not work. The request cannot be understood. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "The request cannot be understood."
-                     *     }
-                     */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Tested"] | components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -4395,7 +6370,7 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Only an administrator may do this. A page of another site asked for this. */
@@ -4409,7 +6384,7 @@ export interface operations {
                      *       "error": "Only an administrator may do this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -4423,7 +6398,47 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -4444,6 +6459,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -4480,7 +6549,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -4517,7 +6595,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -4554,7 +6641,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -4591,7 +6687,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -4630,7 +6735,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -4668,7 +6782,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -4693,7 +6816,16 @@ export interface operations {
                     "application/json": components["schemas"]["ScrapeResult"];
                 };
             };
-            /** @description No seller can have this name. */
+            /** @description The scrape has not ended within SCRAPE_RESPONSE_BUDGET_S; it goes on. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScrapeResult"];
+                };
+            };
+            /** @description No seller can have this name. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4705,7 +6837,7 @@ export interface operations {
                      *       "code": "invalid_seller"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description Discogs has no such seller. */
@@ -4720,10 +6852,10 @@ export interface operations {
                      *       "code": "seller_unknown"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description This seller is being scraped already. */
+            /** @description This seller is being scraped already. The scrape was cancelled while the caller waited. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4735,7 +6867,7 @@ export interface operations {
                      *       "code": "scrape_running"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description Discogs cannot be reached or does not answer as it should. */
@@ -4750,7 +6882,7 @@ export interface operations {
                      *       "code": "upstream_failed"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description There are no credentials for Discogs. Discogs does not accept the credentials. */
@@ -4765,7 +6897,16 @@ export interface operations {
                      *       "code": "credentials_missing"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -4788,6 +6929,15 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
         };
     };
     get_export_listings: {
@@ -4802,10 +6952,21 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description The name under which a browser keeps the file. */
+                    "Content-Disposition": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -4840,7 +7001,16 @@ export interface operations {
                      *       "code": "database_unavailable"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -4863,6 +7033,15 @@ export interface operations {
                     "application/json": components["schemas"]["Alive"];
                 };
             };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
         };
     };
     get_health_ready: {
@@ -4881,6 +7060,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A part is down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -4903,6 +7100,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
         };
     };
     get_model_performance_stats: {
@@ -4923,6 +7129,15 @@ export interface operations {
                     "application/json": components["schemas"]["Performance"];
                 };
             };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
         };
     };
     get_opds: {
@@ -4941,6 +7156,7 @@ export interface operations {
                 };
                 content: {
                     "application/atom+xml;profile=opds-catalog;kind=acquisition": string;
+                    "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
             /** @description Nobody is signed in. */
@@ -4954,7 +7170,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -4979,6 +7235,7 @@ export interface operations {
                 };
                 content: {
                     "application/atom+xml;profile=opds-catalog;kind=acquisition": string;
+                    "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -4992,7 +7249,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -5006,7 +7263,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -5030,6 +7327,7 @@ export interface operations {
                 };
                 content: {
                     "application/atom+xml;profile=opds-catalog;kind=acquisition": string;
+                    "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -5043,7 +7341,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -5057,7 +7355,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -5081,6 +7419,7 @@ export interface operations {
                 };
                 content: {
                     "application/atom+xml;profile=opds-catalog;kind=acquisition": string;
+                    "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -5094,7 +7433,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -5108,7 +7447,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -5130,7 +7509,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/*": string;
+                    "image/*": unknown;
+                };
+            };
+            /** @description What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "What was sent cannot be understood."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -5144,7 +7537,7 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -5158,7 +7551,47 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -5178,10 +7611,71 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description bytes */
+                    "Accept-Ranges": string;
+                    /** @description The file's name. */
+                    "Content-Disposition": string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/epub+zip": unknown;
+                    "application/kepub+zip": unknown;
+                    "application/octet-stream": unknown;
+                    "application/pdf": unknown;
+                    "application/rtf": unknown;
+                    "application/vnd.amazon.ebook": unknown;
+                    "application/vnd.comicbook-rar": unknown;
+                    "application/vnd.comicbook+zip": unknown;
+                    "application/vnd.rar": unknown;
+                    "application/x-fictionbook+xml": unknown;
+                    "application/x-mobipocket-ebook": unknown;
+                    "application/zip": unknown;
+                    "audio/mp4": unknown;
+                    "audio/mpeg": unknown;
+                    "image/vnd.djvu": unknown;
+                    "text/html": unknown;
+                    "text/plain": unknown;
+                };
+            };
+            /** @description The parts that were asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/epub+zip": unknown;
+                    "application/kepub+zip": unknown;
+                    "application/octet-stream": unknown;
+                    "application/pdf": unknown;
+                    "application/rtf": unknown;
+                    "application/vnd.amazon.ebook": unknown;
+                    "application/vnd.comicbook-rar": unknown;
+                    "application/vnd.comicbook+zip": unknown;
+                    "application/vnd.rar": unknown;
+                    "application/x-fictionbook+xml": unknown;
+                    "application/x-mobipocket-ebook": unknown;
+                    "application/zip": unknown;
+                    "audio/mp4": unknown;
+                    "audio/mpeg": unknown;
+                    "image/vnd.djvu": unknown;
+                    "multipart/byteranges": unknown;
+                    "text/html": unknown;
+                    "text/plain": unknown;
+                };
+            };
+            /** @description What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "What was sent cannot be understood."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
                 };
             };
             /** @description Nobody is signed in. */
@@ -5195,7 +7689,7 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -5209,7 +7703,58 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description There is no such part. */
+            416: {
+                headers: {
+                    /** @description How long the file is. */
+                    "Content-Range": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -5233,6 +7778,7 @@ export interface operations {
                 };
                 content: {
                     "application/atom+xml;profile=opds-catalog;kind=acquisition": string;
+                    "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -5246,7 +7792,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -5260,7 +7806,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -5285,6 +7871,7 @@ export interface operations {
                 };
                 content: {
                     "application/atom+xml;profile=opds-catalog;kind=acquisition": string;
+                    "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -5298,7 +7885,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -5312,7 +7899,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -5338,6 +7965,7 @@ export interface operations {
                 };
                 content: {
                     "application/atom+xml;profile=opds-catalog;kind=acquisition": string;
+                    "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -5351,7 +7979,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -5365,7 +7993,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -5399,7 +8067,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -5423,6 +8131,7 @@ export interface operations {
                 };
                 content: {
                     "application/atom+xml;profile=opds-catalog;kind=acquisition": string;
+                    "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -5436,7 +8145,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -5450,7 +8159,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -5470,7 +8219,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/opds+json": string;
+                    "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -5484,7 +8233,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -5508,7 +8297,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/opds+json": string;
+                    "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -5522,7 +8311,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -5536,7 +8325,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -5559,7 +8388,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/opds+json": string;
+                    "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -5573,7 +8402,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -5587,7 +8416,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -5610,7 +8479,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/opds+json": string;
+                    "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -5624,7 +8493,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -5638,7 +8507,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -5661,7 +8570,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/opds+json": string;
+                    "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -5675,7 +8584,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -5689,7 +8598,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -5713,7 +8662,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/opds+json": string;
+                    "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -5727,7 +8676,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -5741,7 +8690,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -5766,7 +8755,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/opds+json": string;
+                    "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -5780,7 +8769,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -5794,7 +8783,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -5817,7 +8846,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/opds+json": string;
+                    "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -5831,7 +8860,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -5845,7 +8874,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -5868,6 +8937,15 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -5904,7 +8982,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -5929,7 +9016,7 @@ export interface operations {
                     "application/json": components["schemas"]["Record"][];
                 };
             };
-            /** @description No seller can have this name. */
+            /** @description No seller can have this name. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5941,7 +9028,16 @@ export interface operations {
                      *       "code": "invalid_seller"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -5954,11 +9050,11 @@ export interface operations {
                 /** @description part of a genre or a style */
                 genre_style?: string;
                 /** @description US dollars */
-                max_price?: string | null;
-                max_year?: number | null;
+                max_price?: string;
+                max_year?: number;
                 /** @description US dollars */
-                min_price?: string | null;
-                min_year?: number | null;
+                min_price?: string;
+                min_year?: number;
                 page?: number;
                 /** @description words in artist, title or label */
                 q?: string;
@@ -5994,7 +9090,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -6006,7 +9111,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["SelectionForm"];
                 "application/x-www-form-urlencoded": components["schemas"]["SelectionForm"];
@@ -6035,7 +9140,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -6074,7 +9188,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -6117,7 +9240,7 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description What was asked for is not stored. */
@@ -6132,7 +9255,16 @@ export interface operations {
                      *       "code": "not_found"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };

@@ -69,6 +69,7 @@ def _page(path: str, *, app: str, token: bool) -> Document:
         "tags": [app],
         "operationId": _operation_id("page", path),
         "summary": "The web page",
+        "x-page": True,
         "responses": page_response(),
     }
     return {**operation, "security": [{name: []} for name in _TOKEN]} if token else operation
