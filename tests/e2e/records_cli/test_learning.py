@@ -15,6 +15,7 @@ from e2e.records_cli.conftest import Cli
 from e2e.records_cli.test_scraping import stored
 from integration.jobs import worker_program
 from integration.records.learning.owner import fill_shelf, judge
+from support.terminal import written_by_python
 
 SCRAPING_ONLY = Path(worker_program.__file__)
 
@@ -65,6 +66,17 @@ def self_contained(plot: Path) -> bool:
     tags = {element.tag.rpartition("}")[2] for element in ET.fromstring(text).iter()}  # noqa: S314 - our own file
     outside = re.findall(r"(?:href|src)\s*=\s*[\"'](?!#)|url\((?!#)|@import", text)
     return not tags & {"script", "foreignObject", "image"} and not outside
+
+
+def test_what_is_printed_is_for_people(learned: Cli) -> None:
+    """No command for people prints a value as Python writes it."""
+    commands = (
+        ("scrape", "--user", "nina-vogel"), ("status", "--all"), ("stats",), ("test",), ("models",), ("rescore",),
+        ("pick", "--dry-run"), ("purge", "--older-than", "9", "--dry-run"),
+    )  # fmt: skip
+    shown = {command: learned(*command) for command in commands}
+    assert {command: done.stderr for command, done in shown.items() if done.returncode != 0} == {}
+    assert {command: found for command, done in shown.items() if (found := written_by_python(done.stdout))} == {}
 
 
 def test_a_running_worker_learns(learned: Cli) -> None:

@@ -9,7 +9,7 @@ from alcove.main.commands.books.office import office
 from alcove.main.commands.books.showing import found, print_json, rows, show
 from alcove.main.commands.options import JSON_OUTPUT, DataDir
 from alcove.main.exits import FAILED
-from alcove.main.terminal import complain
+from alcove.main.terminal import complain, in_words
 
 Several = list[str] | None
 Author = Annotated[Several, typer.Option("--author", help="Whose books; may be repeated.")]
@@ -63,8 +63,9 @@ def info(
     if as_json:
         print_json(account)
         return
-    told = {name: ", ".join(map(str, value)) if isinstance(value, list) else value for name, value in account.items()}
-    show(rows(("", ""), [(name, str(value)) for name, value in told.items() if value not in ("", None, {}, [])]))
+    # The time as one, not as a script is told it.
+    lines = {name: in_words(value) for name, value in {**account, "added_at": book.added_at}.items()}
+    show(rows(("", ""), [(name, words) for name, words in lines.items() if words]))
 
 
 def sources(

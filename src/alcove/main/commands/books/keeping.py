@@ -1,9 +1,8 @@
 """`alcove books doctor`, `password`, `token` and `saved`."""
 
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
-import msgspec
 import typer
 
 from alcove.apps import books
@@ -12,6 +11,7 @@ from alcove.main.commands.books.office import office
 from alcove.main.commands.books.showing import print_json, rows, show
 from alcove.main.commands.options import JSON_OUTPUT, DataDir
 from alcove.main.exits import FAILED, OK, USAGE, Refused
+from alcove.main.terminal import in_words
 
 SHORTEST = 8
 
@@ -63,7 +63,7 @@ def token_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT
     if as_json:
         print_json({"tokens": found})
     else:
-        show(rows(found[0] if found else ("name",), [list(map(str, each.values())) for each in found]))
+        show(rows(found[0] if found else ("name",), [list(map(in_words, each.values())) for each in found]))
 
 
 @token.command("remove")
@@ -104,12 +104,12 @@ def saved_add(  # noqa: PLR0913 - one for each option
 def saved_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
     """List the saved searches, and what they have found."""
     with office(data_dir) as place:
-        found: list[dict[str, Any]] = msgspec.to_builtins(place.run(lambda at: at.desk.saved()))
+        found = place.run(lambda at: at.desk.saved())
     if as_json:
         print_json({"searches": found})
         return
     headings = ("id", "name", "enabled", "found", "queued", "ran_at", "error")
-    show(rows(headings, [[str(each[name] or "") for name in headings] for each in found]))
+    show(rows(headings, [[in_words(getattr(each, name)) for name in headings] for each in found]))
 
 
 @saved.command("remove")
