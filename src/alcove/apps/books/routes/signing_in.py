@@ -172,6 +172,11 @@ def register(api: Api, context: Context) -> None:
             is_admin=identity is not None and identity.is_admin,
         )
 
+    _add_login(api, context, gate=gate)
+    _add_logout(api, context, gate=gate)
+
+
+def _add_login(api: Api, context: Context, *, gate: HttpGate) -> None:
     @api.route(
         "POST",
         *both("/api/auth/login"),
@@ -201,6 +206,8 @@ def register(api: Api, context: Context) -> None:
             response.headers["Set-Cookie"] = cookie(call, outcome.session, settings=settings, remember=remember)
         return response
 
+
+def _add_logout(api: Api, context: Context, *, gate: HttpGate) -> None:
     @api.route(
         "POST", *both("/api/auth/logout"), answers=Done, errors=(CrossSite,), public=True,
         headers={"Set-Cookie": "The end of the session."}, summary="Sign out, whoever is signed in",
