@@ -130,7 +130,7 @@ def app_pages(app: App, api: Api) -> dict[str, str]:
     """Return the pages of one app."""
     name = app.name
     return {
-        f"reference/http-{name}.md": http_page(api, openapi_description.describe([api])),
+        f"reference/http-{name}.md": http_page(api, openapi_description.describe([api], reserved=app.page_addresses)),
         f"reference/settings-{name}.md": _page(f"Settings of {name}", settings_table(app.settings)),
         f"reference/jobs-{name}.md": jobs_page(app),
         f"reference/errors-{name}.md": errors_page(name, title=f"Errors of {name}"),

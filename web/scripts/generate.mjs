@@ -23,7 +23,10 @@ async function fetchDescription() {
 function selectApi(description, tag) {
   const paths = {};
   for (const [path, operations] of Object.entries(description.paths)) {
-    const own = Object.entries(operations).filter(([, operation]) => operation.tags?.includes(tag));
+    // A server that has a page describes the page's own addresses, for which the page never asks.
+    const own = Object.entries(operations).filter(
+      ([, operation]) => operation.tags?.includes(tag) && !operation["x-page"],
+    );
     if (own.length > 0) paths[path] = Object.fromEntries(own);
   }
   const schemas = collectSchemas(paths, description.components.schemas);

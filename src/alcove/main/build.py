@@ -21,8 +21,6 @@ from alcove.main.apps import enabled_apps
 if TYPE_CHECKING:
     from alcove.foundation.app import App, Service, Site
 
-SILENT_WORKER = 15.0
-
 
 def migration_sources(settings: ServerSettings) -> list[MigrationSource]:
     """Return the migrations of the foundation and of the apps that are on, in the order they are applied."""
@@ -166,7 +164,6 @@ def server_probes(deps: Deps) -> list[Probe]:
     async def jobs() -> Part:
         status = await queue_status(deps.pool)
         detail = f"{status.waiting} waiting, {status.running} running, {status.workers} workers"
-        silent = status.heartbeat_age is None or status.heartbeat_age > SILENT_WORKER
-        return Part("jobs", "degraded" if silent else "ok", detail)
+        return Part("jobs", "ok" if status.worker_alive else "degraded", detail)
 
     return [database, jobs]

@@ -125,5 +125,4 @@ def _jobs(status: QueueStatus) -> Finding:
     if status.heartbeat_age is None:
         return Finding("jobs", "ok", f"{detail}, no worker runs")
     detail += f", {status.workers} workers, last heartbeat {status.heartbeat_age:.0f} s ago"
-    silent = status.heartbeat_age > build.SILENT_WORKER
-    return Finding("jobs", "warning" if silent else "ok", detail)
+    return Finding("jobs", "ok" if status.worker_alive else "warning", detail)

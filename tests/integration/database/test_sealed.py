@@ -6,10 +6,10 @@ from collections.abc import Mapping
 import asyncpg
 import psycopg
 import pytest
-from fixtures.records.rows import add_listing, add_record, add_seller
 
 from alcove.foundation.database import Pool, connect, migrate, open_pool
 from alcove.foundation.jobs import JSON, Job, JobRun, Task, defer
+from fixtures.records.rows import add_listing, add_record, add_seller
 from integration.jobs import working
 from integration.records.legacy.olden import DJANGO
 from support.postgres import migration_sources

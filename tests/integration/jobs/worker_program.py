@@ -1,4 +1,4 @@
-"""A worker process for tests that kill it: given a DSN, it works through steps, each committed alone."""
+"""A worker process for tests that kill it: given a DSN and its queues (none: all), it works through committed steps."""
 
 import asyncio
 import signal
@@ -9,7 +9,7 @@ from alcove.foundation.database import open_pool
 from alcove.foundation.jobs import DEFAULT_QUEUE, JSON, JobRun, Queue, Task, run_worker
 
 
-async def main(dsn: str) -> None:
+async def main(dsn: str, queues: list[str]) -> None:
     """Work until SIGTERM."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
@@ -24,9 +24,10 @@ async def main(dsn: str) -> None:
             await pool.execute("INSERT INTO effect (job, step) VALUES ($1, $2)", run.job_id, step)
             await asyncio.sleep(0.05)
 
-    await run_worker(dsn, [Task(name="steps", run=steps)], queues=[Queue(DEFAULT_QUEUE, concurrency=4)], stop=stop)
+    served = [Queue(name, concurrency=4) for name in queues or [DEFAULT_QUEUE]]
+    await run_worker(dsn, [Task(name="steps", run=steps)], queues=served, stop=stop)
     await pool.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))
+    asyncio.run(main(sys.argv[1], sys.argv[2:]))

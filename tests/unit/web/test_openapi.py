@@ -2,14 +2,14 @@
 
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 from msgspec import Meta
 from starlette.responses import Response
 
 from alcove.foundation.errors import AppError
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Api, Call, needed, only
 from alcove.foundation.web import __file__ as room
 from alcove.foundation.web.openapi import describe
 
@@ -27,6 +27,16 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     q: Annotated[str, Meta(description="words")] = ""
     ids: tuple[int, ...] = ()
     needed: int
+    most: int | None = None
+
+
+class Wish(msgspec.Struct, frozen=True):
+    """A body of which a handler asks more than its types say."""
+
+    one_of: ClassVar = (("size",), ("weight",))
+    name: Annotated[str, Meta(extra=needed(minLength=1))] = ""
+    size: Annotated[int | str, Meta(extra=only(anyOf=[{"type": "integer"}]))] = 1
+    weight: float = 1.0
 
 
 class Body(msgspec.Struct, frozen=True):
@@ -42,8 +52,8 @@ class Row(msgspec.Struct, frozen=True):
     body: Body | None = None
 
 
-def document() -> dict[str, Any]:
-    """Return the description of a small app."""
+def document(**told: Any) -> dict[str, Any]:
+    """Return the description of a small app on a server of which `told` holds."""
 
     def render(error: AppError, request_id: str) -> Response:
         assert request_id
@@ -61,20 +71,64 @@ def document() -> dict[str, Any]:
         """Add a row."""
         return Row(1, call.body)
 
+    @api.route("POST", "/wishes", body=Wish, form=True)
+    async def wish(call: Call[None, Wish]) -> None:
+        del call
+
+    @api.route("GET", "/up", answers=str, public=True)
+    @api.route("GET", "/dashboard", answers=Row)
+    async def up(call: Call[None, None]) -> str:
+        return call.path["id"]
+
     @api.route("DELETE", "/rows/{id}", status=204)
     async def remove(call: Call[None, None]) -> None:
         del call
 
-    made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(describe([api])))
+    made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(describe([api], **told)))
     return made
 
 
 def test_the_document_names_itself_and_its_apps() -> None:
-    """Version, apps and ways to sign in are there."""
+    """Version and apps are there."""
     made = document()
     assert made["openapi"] == "3.1.0"
     assert made["tags"] == [{"name": "shop", "description": "A shop"}]
-    assert set(made["components"]["securitySchemes"]) == {"bearer", "basic"}
+
+
+def test_who_must_sign_in_is_told_as_it_is() -> None:
+    """A server without a token asks nobody; with one every endpoint but the public ones names both ways."""
+    bare, guarded = document(), document(token=True)
+    assert bare["components"]["securitySchemes"] == {}
+    assert set(guarded["components"]["securitySchemes"]) == {"bearer", "basic"}
+    for made, expected in ((bare, None), (guarded, [{"bearer": []}, {"basic": []}])):
+        assert made["paths"]["/rows/{id}"]["get"].get("security") == expected
+        assert made["paths"]["/up"]["get"].get("security") is None
+
+
+def test_a_page_at_an_address_is_told_beside_the_endpoint() -> None:
+    """Where a page may be served the endpoint has the slash at its end; a page that is served is described."""
+    assert "/dashboard" not in document(reserved=["/dashboard", "/"])["paths"]
+    paths = document(pages=["/dashboard", "/"], reserved=["/dashboard", "/"])["paths"]
+    assert set(paths["/dashboard"]["get"]["responses"]["200"]["content"]) == {"text/html"}
+    assert set(paths["/dashboard/"]["get"]["responses"]["200"]["content"]) == {"application/json"}
+    assert "/" in paths
+
+
+def test_what_a_handler_asks_for_is_told_as_required() -> None:
+    """A field with a default that only words an error is required without one; of alternatives one is."""
+    made = document()
+    schema = made["components"]["schemas"]["Wish"]
+    assert schema["required"] == ["name"]
+    assert schema["properties"]["name"] == {"type": "string", "minLength": 1}
+    assert schema["properties"]["size"] == {"anyOf": [{"type": "integer"}], "default": 1}
+    assert schema["anyOf"] == [{"required": ["size"]}, {"required": ["weight"]}]
+    assert made["paths"]["/wishes"]["post"]["requestBody"]["required"]
+
+
+def test_nothing_in_an_address_is_null() -> None:
+    """A query parameter that may be left out is not described as null."""
+    parameters = {each["name"]: each for each in document()["paths"]["/rows/{id}"]["get"]["parameters"]}
+    assert parameters["most"]["schema"] == {"type": "integer"}
 
 
 def test_an_endpoint_has_parameters_answers_errors_and_aliases() -> None:

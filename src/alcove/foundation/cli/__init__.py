@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from alcove.foundation.cli.exits import CONFLICT, FAILED, INTERRUPTED, OK, UNCONFIGURED, USAGE, CommandError
 from alcove.foundation.cli.flags import DATA_DIR, HOST, LIFELINE, PORT, WORKERS, Flag, as_environment, parse
-from alcove.foundation.cli.terminal import exit_code_of, print_error, print_line
+from alcove.foundation.cli.terminal import exit_code_of, in_words, print_error, print_line
 
 if TYPE_CHECKING:
     from alcove.foundation.cli.follow_jobs import (
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
         changes_of,
         stop_on_signals,
         wait_for_any,
-        worker_alive,
     )
     from alcove.foundation.cli.options import JSON_OUTPUT, DataDir, option
     from alcove.foundation.cli.runner import (
@@ -50,6 +49,7 @@ __all__ = [
     "as_environment",
     "changes_of",
     "exit_code_of",
+    "in_words",
     "open_runner",
     "option",
     "parse",
@@ -57,11 +57,10 @@ __all__ = [
     "print_line",
     "stop_on_signals",
     "wait_for_any",
-    "worker_alive",
 ]
 
 _LAZY = {
-    "follow_jobs": ("InlineWorker", "changes_of", "stop_on_signals", "wait_for_any", "worker_alive"),
+    "follow_jobs": ("InlineWorker", "changes_of", "stop_on_signals", "wait_for_any"),
     "options": ("JSON_OUTPUT", "DataDir", "option"),
     "runner": ("CommandContext", "CommandEnvironment", "CommandRunner", "open_runner", "COMMAND_ENVIRONMENT"),
 }

@@ -6,18 +6,10 @@ import signal
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 
 from alcove.foundation.deps import Deps
-from alcove.foundation.jobs import Queue, Task, queue_status, run_worker
+from alcove.foundation.jobs import Queue, Task, run_worker, worker_alive
 
-SILENT = 6.0
-"""Seconds without a heartbeat after which a worker counts as gone; they send one every two."""
 RECHECK = 1.0
 GRACE = 10.0
-
-
-async def worker_alive(deps: Deps) -> bool:
-    """Tell whether some worker of this database has been heard of just now."""
-    status = await queue_status(deps.pool)
-    return status.workers > 0 and status.heartbeat_age is not None and status.heartbeat_age < SILENT
 
 
 class InlineWorker:
@@ -37,8 +29,8 @@ class InlineWorker:
         return self._work is not None
 
     async def start_if_needed(self) -> None:
-        """Begin to work unless it does already or a worker is alive."""
-        if self.working or await worker_alive(self._deps):
+        """Begin to work unless it does already or a worker of the queue is alive."""
+        if self.working or await worker_alive(self._deps.pool, queue=self._queue):
             return
         tasks = [task for task in self._build_tasks(self._deps) if task.queue == self._queue]
         queues = [Queue(self._queue, concurrency=self._slots)]

@@ -1,7 +1,9 @@
 """Plain lines to the person who typed the command."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import Enum
 
 from alcove.foundation.cli.exits import FAILED, INTERRUPTED, UNCONFIGURED, CommandError
 from alcove.foundation.database import DatabaseError
@@ -35,3 +37,19 @@ def exit_code_of(action: Callable[[], int]) -> int:
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def in_words(value: object) -> str:
+    """Return a value as a person reads it: nothing for None, yes or no, lists with commas, times to the minute."""
+    value = value.value if isinstance(value, Enum) else value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M} {value.tzname() or ''}".rstrip()
+    if isinstance(value, Mapping):
+        return "; ".join(f"{in_words(name)}: {in_words(each)}" for name, each in value.items())
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(map(in_words, value))
+    return str(value)

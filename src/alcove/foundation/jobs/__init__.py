@@ -4,6 +4,7 @@ from alcove.foundation.jobs.apart import Apart, ApartDied
 from alcove.foundation.jobs.model import (
     DEFAULT_QUEUE,
     JSON,
+    STALLED,
     Interrupted,
     Job,
     JobRun,
@@ -13,13 +14,14 @@ from alcove.foundation.jobs.model import (
     Task,
 )
 from alcove.foundation.jobs.schema import SCHEMA
-from alcove.foundation.jobs.store import cancel, defer, find_live, is_live, queue_status
+from alcove.foundation.jobs.store import cancel, defer, find_live, is_live, queue_status, worker_alive
 from alcove.foundation.jobs.worker import run_worker
 
 __all__ = [
     "DEFAULT_QUEUE",
     "JSON",
     "SCHEMA",
+    "STALLED",
     "Apart",
     "ApartDied",
     "Interrupted",
@@ -35,4 +37,5 @@ __all__ = [
     "is_live",
     "queue_status",
     "run_worker",
+    "worker_alive",
 ]

@@ -11,6 +11,10 @@ JSON: TypeAlias = "bool | int | float | str | Sequence[JSON] | Mapping[str, JSON
 DEFAULT_QUEUE = "default"
 LONGEST_WAIT = 3600.0
 CRASH_LIMIT = 20
+HEARTBEAT = 2.0
+"""Seconds between two heartbeats of a worker."""
+STALLED = 5 * HEARTBEAT
+"""Seconds without a heartbeat after which a worker counts as dead everywhere, and its jobs continue elsewhere."""
 
 
 class Interrupted(Exception):
@@ -91,10 +95,18 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class QueueStatus:
-    """What the queue holds now; `heartbeat_age` is None when no worker is registered."""
+    """What the queue holds now; `heartbeat_age` is None when no worker is registered.
+
+    `workers` counts all that are registered, the dead included; `worker_alive` tells whether one of them is not.
+    """
 
     waiting: int
     running: int
     failed: int
     workers: int
     heartbeat_age: float | None
+
+    @property
+    def worker_alive(self) -> bool:
+        """Tell whether a worker of any queue is alive."""
+        return self.heartbeat_age is not None and self.heartbeat_age < STALLED

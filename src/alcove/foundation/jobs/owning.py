@@ -24,7 +24,10 @@ class PutBack(Exception):
 
 
 class OwnedJobs(JobManager):
-    """Procrastinate's manager, but a job is ended only by the worker that still holds it."""
+    """Procrastinate's manager, but a job is ended only by the worker that still holds it.
+
+    Its worker is registered together with the `queues` it serves, None for all.
+    """
 
     connector: PsycopgConnector
 
@@ -42,6 +45,11 @@ class OwnedJobs(JobManager):
                 return job
             if self._slots.freed == freed:
                 return None
+
+    async def register_worker(self) -> int:
+        """Register a worker with the queues that it serves and return its id."""
+        row = await self.connector.execute_query_one_async(store.REGISTER, queues=self._slots.names)
+        return int(row["worker_id"])
 
     async def finish_job(self, job: ProcrastinateJob, status: Status, delete_job: bool) -> None:  # noqa: ARG002, FBT001 - Procrastinate's signature
         """End `job`, unless somebody else took it over."""

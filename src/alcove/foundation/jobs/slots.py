@@ -10,6 +10,7 @@ class QueueSlots:
 
     def __init__(self, queues: Sequence[Queue]) -> None:
         self._free = {queue.name: queue.concurrency for queue in queues}
+        self.names = list(self._free)
         self.total = sum(self._free.values())
         self.freed = 0
         self.on_release: Callable[[], None] = lambda: None

@@ -6,7 +6,7 @@ import asyncpg
 import msgspec
 
 from alcove.foundation.database import Connection, Pool
-from alcove.foundation.jobs.model import Job, QueueStatus
+from alcove.foundation.jobs.model import STALLED, Job, QueueStatus
 
 DEFER = """
 SELECT (procrastinate_defer_jobs_v1(ARRAY[
@@ -31,6 +31,23 @@ SELECT
     count(*),
     extract(epoch FROM now() - max(last_heartbeat))::float8
 FROM procrastinate_workers
+"""
+
+# A worker without a row of its own is from a version that knew none: it serves every queue.
+ALIVE = """
+SELECT EXISTS (
+    SELECT FROM procrastinate_workers AS worker
+    LEFT JOIN alcove_jobs_worker_queues AS served ON served.worker_id = worker.id
+    WHERE worker.last_heartbeat > now() - $2::float8 * interval '1 second'
+      AND (served.queues IS NULL OR $1 = ANY(served.queues))
+)
+"""
+
+# In one statement, so that no worker is ever seen without its queues.
+REGISTER = """
+INSERT INTO alcove_jobs_worker_queues (worker_id, queues)
+SELECT worker_id, %(queues)s::text[] FROM procrastinate_register_worker_v1()
+RETURNING worker_id
 """
 
 # Only the worker that holds a job may end it: one that was taken for dead, and comes back, changes nothing.
@@ -124,6 +141,12 @@ async def queue_status(source: Pool | Connection) -> QueueStatus:
     """Count the jobs by state and tell how fresh the freshest worker is."""
     row = await source.fetchrow(STATUS)
     return QueueStatus(*row)
+
+
+async def worker_alive(source: Pool | Connection, *, queue: str) -> bool:
+    """Tell whether a worker that serves `queue` has sent a heartbeat within the last `STALLED` seconds."""
+    found: bool = await source.fetchval(ALIVE, queue, STALLED)
+    return found
 
 
 async def is_live(source: Pool | Connection, job_id: int) -> bool:

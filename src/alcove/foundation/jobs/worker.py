@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 
-from alcove.foundation.jobs.model import Queue, Task
+from alcove.foundation.jobs.model import HEARTBEAT, STALLED, Queue, Task
 from alcove.foundation.telemetry import get_logger
 
 LONGEST_PAUSE = 30.0
@@ -19,8 +19,8 @@ async def run_worker(
     queues: Sequence[Queue],
     stop: asyncio.Event,
     grace: float = 10.0,
-    heartbeat: float = 2.0,
-    stalled: float = 10.0,
+    heartbeat: float = HEARTBEAT,
+    stalled: float = STALLED,
 ) -> None:
     """Run jobs of `queues` until `stop` is set, reconnecting when the database goes away.
 

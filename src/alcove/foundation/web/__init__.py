@@ -1,6 +1,6 @@
 """Typed endpoints on Starlette."""
 
-from alcove.foundation.web.api import Api, Call, Mount, Route
+from alcove.foundation.web.api import Api, Call, Mount, Reply, Route, SignIn, needed, only
 from alcove.foundation.web.app import App, build_app
 from alcove.foundation.web.frontend import Frontend, page_headers
 from alcove.foundation.web.guards import same_origin, split_host
@@ -16,9 +16,13 @@ __all__ = [
     "Frontend",
     "Lifespan",
     "Mount",
+    "Reply",
     "Route",
+    "SignIn",
     "build_app",
     "inline_scripts",
+    "needed",
+    "only",
     "page_headers",
     "same_origin",
     "split_host",

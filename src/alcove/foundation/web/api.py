@@ -1,9 +1,10 @@
 """An app's endpoints, declared: what goes in, what comes out, and how its errors look."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
@@ -15,6 +16,19 @@ B = TypeVar("B")
 Handler = Callable[[Any], Awaitable[object]]
 H = TypeVar("H", bound=Handler)
 RenderError = Callable[[AppError, str], Response]
+
+
+def needed(**schema: object) -> dict[str, object]:
+    """Return the `extra` of a field's Meta: it has a default only so that leaving it out gets words of its own.
+
+    The description says that it is required, and with `schema` what it may be.
+    """
+    return {"needed": True, "schema": schema}
+
+
+def only(**schema: object) -> dict[str, object]:
+    """Return the `extra` of a field's Meta: the description says by `schema` what its handler takes of the type."""
+    return {"schema": schema}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +48,35 @@ class Call(Generic[Q, B]):
         return raw.decode("latin-1")
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A documented answer besides the plain success: its body, media types and headers.
+
+    A header whose meaning begins with `If` is not always there.
+    """
+
+    status: int
+    meaning: str
+    answers: object = None
+    media_type: str | tuple[str, ...] = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How callers sign in at an app that asks for it by itself.
+
+    `schemes` are OpenAPI security schemes by name, `errors` what every endpoint may answer to strangers, and
+    `change_errors` what those may that change something. With `optional` the server runs with settings under which
+    nobody has to sign in.
+    """
+
+    schemes: Mapping[str, Mapping[str, str]]
+    errors: tuple[type[AppError], ...]
+    change_errors: tuple[type[AppError], ...] = ()
+    optional: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """One endpoint and its documentation; the first path names it, the others are aliases."""
@@ -49,7 +92,11 @@ class Route:
     status: int = 200
     errors: tuple[type[AppError], ...] = ()
     summary: str = ""
-    media_type: str = "application/json"
+    media_type: str | tuple[str, ...] = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    replies: tuple[Reply, ...] = ()
+    reads: object = None
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +107,32 @@ class Mount:
     app: ASGIApp
 
 
+class ErrorBody(msgspec.Struct, frozen=True):
+    """An answer that is not a success; `code` is stable, the words are for people."""
+
+    error: str
+    code: str
+    request_id: str
+
+
 class Api:
     """The endpoints of one app and the shape of its errors."""
 
-    def __init__(self, *, name: str, title: str, render_error: RenderError) -> None:
+    def __init__(
+        self,
+        *,
+        name: str,
+        title: str,
+        render_error: RenderError,
+        error_body: type = ErrorBody,
+        sign_in: SignIn | None = None,
+    ) -> None:
+        """Take the app's name, how its errors are rendered, and for the description the shape of that."""
         self.name = name
         self.title = title
         self.render_error = render_error
+        self.error_body = error_body
+        self.sign_in = sign_in
         self.routes: list[Route] = []
         self.mounts: list[Mount] = []
 
@@ -89,13 +155,21 @@ class Api:
         status: int = 200,
         errors: Sequence[type[AppError]] = (),
         summary: str = "",
-        media_type: str = "application/json",
+        media_type: str | tuple[str, ...] = "application/json",
+        headers: Mapping[str, str] | None = None,
+        replies: Sequence[Reply] = (),
+        reads: object = None,
+        public: bool = False,
     ) -> Callable[[H], H]:
         """Declare an endpoint; every path is served with and without a slash at its end.
 
         `{name}` takes one path segment, `{name:path}` all that is left (a handler of such a path reads
         `call.raw_path` and checks it itself). The handler returns JSON as bytes, a value to encode as
         JSON, or a Starlette response.
+
+        For the description alone are: further media types of an answer behind the first, `headers` that a success
+        has by their meaning, `replies` besides the success, `reads`, the JSON body that the handler reads itself,
+        and `public`, which says that nobody has to sign in at the app.
         """
         if not paths or not all(path.startswith("/") for path in paths):
             raise ValueError(f"a route needs paths that start with a slash, not {paths!r}")
@@ -115,6 +189,10 @@ class Api:
                     errors=tuple(errors),
                     summary=summary,
                     media_type=media_type,
+                    headers=headers or {},
+                    replies=tuple(replies),
+                    reads=reads,
+                    public=public,
                 )
             )
             return handler

@@ -58,10 +58,18 @@ def build_app(
     it yields becomes `request.state`. `apps` are the names of the apps that are on, for the page.
     """
     render_error = apis[0].render_error if apis else plain_error
-    own = own_api(apis, probes=probes, render_error=render_error, apps=apps)
     folder = settings.serve_frontend_dir
     if frontend is None and folder is not None:
         frontend = Frontend(folder, pages)
+    own = own_api(
+        apis,
+        probes=probes,
+        render_error=render_error,
+        pages=frontend.pages if frontend is not None else (),
+        reserved=pages,
+        token=bool(settings.alcove_token),
+        apps=apps,
+    )
     return App([*apis, own], settings=settings, lifespan=lifespan, frontend=frontend)
 
 

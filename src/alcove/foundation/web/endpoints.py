@@ -31,7 +31,8 @@ class Endpoint:
         self._query: Callable[[bytes], Any] | None = query_reader(route.query) if route.query else None
         self._form = FormReader(route.body) if route.body is not None and route.form else None
         self._json = json_reader(route.body) if route.body is not None and not route.form else None
-        self._content_type = route.media_type.encode("latin-1")
+        media_type = route.media_type if isinstance(route.media_type, str) else route.media_type[0]
+        self._content_type = media_type.encode("latin-1")
 
     async def answer(self, exchange: Exchange, path: Mapping[str, str]) -> None:
         """Decode the request, run the handler and send what it returns."""

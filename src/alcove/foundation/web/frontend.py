@@ -57,6 +57,11 @@ class Frontend:
         self._policy = policy
         self._not_below = None if not_below is None else tuple(not_below)
 
+    @property
+    def pages(self) -> frozenset[str]:
+        """Return the page's own addresses; none when it has not been built."""
+        return self._pages if self._index.is_file() else frozenset()
+
     def owns(self, path: str) -> bool:
         """Tell whether the path, exactly as written, is one of the page's own addresses."""
         return path in self._pages

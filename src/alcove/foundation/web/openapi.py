@@ -1,88 +1,104 @@
 """The endpoints described as OpenAPI 3.1, from their declarations alone."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 import alcove
-from alcove.foundation.errors import AppError, BadRequest
 from alcove.foundation.web.api import Api, Route
-from alcove.foundation.web.values import Field, fields_of
-
-Document = dict[str, Any]
-Schemas = Mapping[int, Document]
+from alcove.foundation.web.openapi_responses import page_response, responses
+from alcove.foundation.web.openapi_schemas import Document, Schemas, alternatives, collect_schemas, query_schemas
+from alcove.foundation.web.values import fields_of
 
 _PARAMETER = re.compile(r"\{([a-z_][a-z0-9_]*)(?::path)?\}")
-_REFERENCE = "#/components/schemas/{name}"
+_TOKEN = {"bearer": {"type": "http", "scheme": "bearer"}, "basic": {"type": "http", "scheme": "basic"}}
 
 
-def describe(apis: Sequence[Api]) -> Document:
-    """Return the OpenAPI document of all endpoints; a later declaration of the same address is left out."""
-    schemas, components = _schemas(apis)
+def describe(
+    apis: Sequence[Api], *, pages: Collection[str] = (), reserved: Collection[str] = (), token: bool = False
+) -> Document:
+    """Return the OpenAPI document of all endpoints; a later declaration of the same address is left out.
+
+    `pages` are the addresses at which a web page is served, `reserved` those that belong to it once one is built: there
+    the endpoint has the slash at its end. `token` says that the server asks for its token.
+    """
+    schemas = collect_schemas(apis)
+    addresses = _Addresses(frozenset(reserved))
     paths: dict[str, Document] = {}
     for api in apis:
         for route in api.routes:
-            path = _PARAMETER.sub(r"{\1}", route.paths[0])
-            operations = paths.setdefault(path, {})
-            operations.setdefault(route.method.lower(), _operation(route, api=api, schemas=schemas))
+            operations = paths.setdefault(addresses.of(route.paths[0]), {})
+            operation = _operation(route, api=api, schemas=schemas, token=token)
+            if len(route.paths) > 1:
+                operation["x-aliases"] = [addresses.of(path) for path in route.paths[1:]]
+            operations.setdefault(route.method.lower(), operation)
+    for page in sorted(pages):
+        paths.setdefault(page, {})["get"] = _page(page, app=apis[-1].name, token=token)
+    schemes = dict(_TOKEN) if token else {}
+    for api in apis:
+        schemes |= api.sign_in.schemes if api.sign_in is not None else {}  # type: ignore[arg-type]  # plain documents
     return {
         "openapi": "3.1.0",
         "info": {"title": "Alcove", "version": alcove.__version__},
         "tags": [{"name": api.name, "description": api.title} for api in apis],
         "paths": paths,
-        "components": {"schemas": components, "securitySchemes": _SIGN_IN},
-        "security": [{}, {"bearer": []}, {"basic": []}],
+        "components": {"schemas": schemas.components, "securitySchemes": schemes},
     }
 
 
-_SIGN_IN = {"bearer": {"type": "http", "scheme": "bearer"}, "basic": {"type": "http", "scheme": "basic"}}
+@dataclass(frozen=True, slots=True)
+class _Addresses:
+    """Turns declared paths into addresses as OpenAPI has them."""
+
+    reserved: frozenset[str]
+
+    def of(self, path: str) -> str:
+        """Return the address; where a page may be served, the endpoint has the slash at its end."""
+        address = _PARAMETER.sub(r"{\1}", path)
+        return f"{address}/" if address in self.reserved and address != "/" else address
 
 
-def _schemas(apis: Sequence[Api]) -> tuple[Schemas, Document]:
-    """Return each type's schema by identity and the components they point to."""
-    kinds = {id(kind): kind for api in apis for route in api.routes for kind in _kinds(route)}
-    made, components = msgspec.json.schema_components(kinds.values(), ref_template=_REFERENCE, schema_hook=_anything)
-    return dict(zip(kinds, made, strict=True)), components
-
-
-def _anything(_kind: type) -> Document:
-    return {"description": "Any value."}
-
-
-def _kinds(route: Route) -> Iterable[Any]:
-    yield from (kind for kind in (route.body, route.answers) if kind is not None)
-    if route.query is not None:
-        yield from (hint for hint in _hints(route.query).values())
-
-
-@lru_cache(maxsize=512)
-def _hints(kind: type) -> dict[str, Any]:
-    return {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
-
-
-def _operation(route: Route, *, api: Api, schemas: Schemas) -> Document:
+def _operation(route: Route, *, api: Api, schemas: Schemas, token: bool) -> Document:
     operation: Document = {
         "tags": [route.app],
-        "operationId": _operation_id(route),
+        "operationId": _operation_id(route.method, route.paths[0]),
         "summary": route.summary or (route.handler.__doc__ or "").partition("\n")[0],
-        "responses": _responses(route, api=api, schemas=schemas),
+        "responses": responses(route, api=api, schemas=schemas, token=token),
     }
     parameters = [*_path_parameters(route), *_query_parameters(route, schemas)]
     if parameters:
         operation["parameters"] = parameters
-    if route.body is not None:
-        operation["requestBody"] = {"required": True, "content": _body(route, schemas)}
-    if len(route.paths) > 1:
-        operation["x-aliases"] = list(route.paths[1:])
-    return operation
+    if route.body is not None or route.reads is not None:
+        operation["requestBody"] = _body(route, schemas)
+    security = _security(route, api, token=token)
+    return {**operation, "security": security} if security else operation
 
 
-def _operation_id(route: Route) -> str:
-    words = re.findall(r"[A-Za-z0-9]+", route.paths[0].replace(":path", ""))
-    return "_".join((route.method.lower(), *words))
+def _page(path: str, *, app: str, token: bool) -> Document:
+    operation = {
+        "tags": [app],
+        "operationId": _operation_id("page", path),
+        "summary": "The web page",
+        "x-page": True,
+        "responses": page_response(),
+    }
+    return {**operation, "security": [{name: []} for name in _TOKEN]} if token else operation
+
+
+def _security(route: Route, api: Api, *, token: bool) -> list[Document]:
+    """Return the ways to sign in of which one is needed; none when nobody has to."""
+    if route.public:
+        return []
+    if api.sign_in is not None:
+        ways: list[Document] = [{name: []} for name in api.sign_in.schemes]
+        return [{}, *ways] if api.sign_in.optional and not token else ways
+    return [{name: []} for name in _TOKEN] if token else []
+
+
+def _operation_id(method: str, path: str) -> str:
+    words = re.findall(r"[A-Za-z0-9]+", path.replace(":path", ""))
+    return "_".join((method.lower(), *words))
 
 
 def _path_parameters(route: Route) -> Iterable[Document]:
@@ -93,50 +109,18 @@ def _path_parameters(route: Route) -> Iterable[Document]:
 def _query_parameters(route: Route, schemas: Schemas) -> Iterable[Document]:
     if route.query is None:
         return
-    hints = _hints(route.query)
-    defaults = {field.encode_name: field.default for field in msgspec.structs.fields(route.query)}
+    documented = query_schemas(route.query, schemas)
     for field in fields_of(route.query):
-        schema = dict(schemas[id(hints[field.key])])
-        if defaults[field.key] not in (msgspec.NODEFAULT, None):
-            schema["default"] = msgspec.to_builtins(defaults[field.key])
-        yield _query_parameter(field, schema)
-
-
-def _query_parameter(field: Field, schema: Document) -> Document:
-    bare = {name: value for name, value in schema.items() if name != "description"}
-    described = {"description": schema["description"]} if "description" in schema else {}
-    return {"name": field.key, "in": "query", "required": field.required, "schema": bare, **described}
+        schema, is_required = documented[field.key]
+        described = {"description": schema.pop("description")} if "description" in schema else {}
+        yield {"name": field.key, "in": "query", "required": is_required, "schema": schema, **described}
 
 
 def _body(route: Route, schemas: Schemas) -> Document:
-    schema = {"schema": schemas[id(route.body)]}
-    if not route.form:
-        return {"application/json": schema}
-    types = ("multipart/form-data", "application/x-www-form-urlencoded", "application/json")
-    return dict.fromkeys(types, schema)
-
-
-def _responses(route: Route, *, api: Api, schemas: Schemas) -> Document:
-    answer: Document = {"description": "Success"}
-    if route.answers is not None and route.status != 204:
-        answer["content"] = {route.media_type: {"schema": schemas[id(route.answers)]}}
-    responses: Document = {str(route.status): answer}
-    reads = route.body is not None or route.query is not None
-    for kind in (*route.errors, *((BadRequest,) if reads else ())):
-        shown = responses.setdefault(str(kind.status), _error(kind, api))
-        text = (kind.__doc__ or kind.code).partition("\n")[0]
-        if text not in shown["description"]:
-            shown["description"] += f" {text}"
-    return responses
-
-
-def _error(kind: type[AppError], api: Api) -> Document:
-    text = (kind.__doc__ or kind.code).partition("\n")[0]
-    example = AppError(text)
-    example.status, example.code = kind.status, kind.code
-    response = api.render_error(example, "0123456789abcdef")
-    media_type = response.headers.get("content-type", "application/json")
-    content: Document = {"schema": {"type": "object"}}
-    if media_type.startswith("application/json"):
-        content["example"] = msgspec.json.decode(bytes(response.body))
-    return {"description": text, "content": {media_type: content}}
+    kind: Any = route.body if route.body is not None else route.reads
+    schema: Document = {"schema": schemas.of(kind)}
+    # A form, and a body that the handler reads itself, may be empty where no field of it must be sent.
+    is_required = schemas.needs_body(kind) or bool(alternatives(kind)) or not (route.form or route.body is None)
+    forms = ("multipart/form-data", "application/x-www-form-urlencoded") if route.form else ()
+    types = (*forms, "application/json")
+    return {"required": is_required, "content": dict.fromkeys(types, schema)}

@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import msgspec
@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from alcove.foundation import telemetry
 from alcove.foundation.telemetry import Part, Probe
-from alcove.foundation.web.api import Api, Call, RenderError
+from alcove.foundation.web.api import Api, Call, ErrorBody, RenderError, Reply
 from alcove.foundation.web.frontend import page_headers
 
 OWN = "alcove"
@@ -45,14 +45,26 @@ class Alive(msgspec.Struct, frozen=True):
 
 
 def own_api(
-    apis: Sequence[Api], *, probes: Sequence[Probe], render_error: RenderError, apps: Sequence[str] = ()
+    apis: Sequence[Api],
+    *,
+    probes: Sequence[Probe],
+    render_error: RenderError,
+    pages: Collection[str] = (),
+    reserved: Collection[str] = (),
+    token: bool = False,
+    apps: Sequence[str] = (),
 ) -> Api:
-    """Return the endpoints that every Alcove server has."""
-    api = Api(name=OWN, title="The server itself", render_error=render_error)
+    """Return the endpoints that every Alcove server has.
+
+    For the description: `pages` are the addresses of the web page if one has been built, `reserved` those that it
+    would have, and `token` says whether the server asks for one. `apps` are the names of those that are on.
+    """
+    body = apis[0].error_body if apis else ErrorBody
+    api = Api(name=OWN, title="The server itself", render_error=render_error, error_body=body)
     _add_health(api, probes)
     _add_metrics(api)
     _add_apps(api, apps)
-    _add_description([*apis, api], own=api)
+    _add_description([*apis, api], own=api, pages=pages, reserved=reserved, token=token)
     return api
 
 
@@ -65,10 +77,14 @@ def _add_health(api: Api, probes: Sequence[Probe]) -> None:
     async def live(call: Call[None, None]) -> Alive:  # noqa: ARG001
         return Alive(status="alive")
 
-    api.route("GET", "/health/ready", answers=Health, summary="Whether every part works; 503 if one is down")(ready)
-    api.route("GET", "/health/live", answers=Alive, summary="Whether the process answers")(live)
+    down = [Reply(503, "A part is down.", answers=Health)]
+    api.route(
+        "GET", "/health/ready", answers=Health, replies=down, public=True,
+        summary="Whether every part works; 503 if one is down",
+    )(ready)  # fmt: skip
+    api.route("GET", "/health/live", answers=Alive, public=True, summary="Whether the process answers")(live)
     # An app that owns this address is asked first.
-    api.route("GET", "/health", answers=Health, summary="Whether every part works")(ready)
+    api.route("GET", "/health", answers=Health, replies=down, public=True, summary="Whether every part works")(ready)
 
 
 def _health(parts: Sequence[Part]) -> bytes:
@@ -94,7 +110,9 @@ def _add_apps(api: Api, apps: Sequence[str]) -> None:
     api.route("GET", "/api/apps", answers=RunningApps, summary="The apps that are on")(list_apps)
 
 
-def _add_description(apis: Sequence[Api], *, own: Api) -> None:
+def _add_description(
+    apis: Sequence[Api], *, own: Api, pages: Collection[str], reserved: Collection[str], token: bool
+) -> None:
     made: list[bytes] = []
 
     @own.route("GET", "/openapi.json", answers=dict[str, object], summary="This description, as OpenAPI 3.1")
@@ -102,7 +120,7 @@ def _add_description(apis: Sequence[Api], *, own: Api) -> None:
         if not made:
             from alcove.foundation.web.openapi import describe  # noqa: PLC0415 - rarely asked for
 
-            made.append(msgspec.json.encode(describe(apis)))
+            made.append(msgspec.json.encode(describe(apis, pages=pages, reserved=reserved, token=token)))
         return made[0]
 
     @own.route("GET", "/docs", answers=str, media_type="text/html", summary="A page to read and try this")

@@ -2,6 +2,7 @@
 
 from alcove.wires.opds.acquiring import is_free, is_protected
 from alcove.wires.opds.authentication import offers_basic
+from alcove.wires.opds.documents import OpdsFeed
 from alcove.wires.opds.errors import OpdsError
 from alcove.wires.opds.limits import LARGEST
 from alcove.wires.opds.names import (
@@ -57,6 +58,7 @@ __all__ = [
     "Indirect",
     "Link",
     "OpdsError",
+    "OpdsFeed",
     "Person",
     "Price",
     "Publication",

@@ -1,11 +1,13 @@
 """`alcove books` as a person and as a script uses it."""
 
+import re
 import subprocess
 import sys
 
 from alcove.simulators.opds import SimBook
 from e2e.books.cli.conftest import Cli
 from e2e.processes.running import alcove
+from support.terminal import written_by_python
 
 
 def a_book(cli: Cli) -> SimBook:
@@ -32,6 +34,25 @@ def test_a_book_is_found_and_delivered_without_a_server(cli: Cli) -> None:
     assert cli.json("cancel", listed["id"]) == {listed["id"]: "removed"}
     assert cli.json("queue") == {"books": []}
     assert file.exists()
+
+
+def test_what_is_printed_is_for_people(cli: Cli) -> None:
+    """No command for people prints a value as Python writes it: lists have commas, times no microseconds."""
+    book = a_book(cli)
+    listed = next(each for each in cli.json("search", book.title)["books"] if each["title"] == book.title)
+    cli("token", "add", "script", "--user", "somebody")
+    cli("saved", "add", "Tales", "tale", "--author", "Ann", "--note")
+    cli("get", listed["id"], "--no-wait")
+    commands = (
+        ("search", book.title), ("info", listed["id"]), ("token", "list"), ("saved", "list"), ("queue",), ("sources",),
+        ("doctor",), ("get", listed["id"]), ("cancel", listed["id"]),
+    )  # fmt: skip
+    shown = {command: cli(*command).stdout for command in commands}
+    assert {command: found for command, text in shown.items() if (found := written_by_python(text))} == {}
+    (authors,) = (line for line in shown["info", listed["id"]].splitlines() if line.startswith("authors"))
+    assert authors.split(maxsplit=1)[1].strip() == ", ".join(listed["authors"])
+    assert re.search(r"\d\d:\d\d UTC", shown["token", "list"])
+    assert re.search(r"somebody +no", shown["token", "list"])
 
 
 def test_failures_have_their_exit_codes(cli: Cli) -> None:

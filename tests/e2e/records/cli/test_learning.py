@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -11,7 +13,11 @@ from alcove.foundation.database import close_pool, open_pool
 from e2e.processes.running import until
 from e2e.records.cli.conftest import Cli
 from e2e.records.cli.test_scraping import stored
+from integration.jobs import worker_program
 from integration.records.learning.owner import fill_shelf, judge
+from support.terminal import written_by_python
+
+SCRAPING_ONLY = Path(worker_program.__file__)
 
 
 @pytest.fixture
@@ -62,6 +68,17 @@ def self_contained(plot: Path) -> bool:
     return not tags & {"script", "foreignObject", "image"} and not outside
 
 
+def test_what_is_printed_is_for_people(learned: Cli) -> None:
+    """No command for people prints a value as Python writes it."""
+    commands = (
+        ("scrape", "--user", "nina-vogel"), ("status", "--all"), ("stats",), ("test",), ("models",), ("rescore",),
+        ("pick", "--dry-run"), ("purge", "--older-than", "9", "--dry-run"),
+    )  # fmt: skip
+    shown = {command: learned(*command) for command in commands}
+    assert {command: done.stderr for command, done in shown.items() if done.returncode != 0} == {}
+    assert {command: found for command, done in shown.items() if (found := written_by_python(done.stdout))} == {}
+
+
 def test_a_running_worker_learns(learned: Cli) -> None:
     """With a worker alive the command waits for it; asking again for the same verdicts learns nothing twice."""
     learned.start("worker")
@@ -69,6 +86,17 @@ def test_a_running_worker_learns(learned: Cli) -> None:
     assert learned.json("train")["trained"] is True
     assert learned.json("train")["trained"] is True
     assert stored(learned, "SELECT count(*) FROM discogs_training") == 1
+
+
+def test_a_worker_that_only_scrapes_does_not_learn(learned: Cli) -> None:
+    """Beside a worker that serves other queues the command learns by itself and does not wait for it."""
+    program = [sys.executable, str(SCRAPING_ONLY), learned.env["DATABASE_URL"], "scraping"]
+    with subprocess.Popen(program) as scraping:
+        try:
+            until(lambda: stored(learned, "SELECT count(*) FROM procrastinate_workers") == 1)
+            assert learned.json("train", "--wait", "60")["trained"] is True
+        finally:
+            scraping.terminate()
 
 
 def test_one_kind_of_verdict_is_told_as_the_reason(learned: Cli) -> None:

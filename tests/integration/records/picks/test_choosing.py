@@ -12,7 +12,7 @@ from alcove.apps.records.errors import NoCandidate
 from alcove.apps.records.model.thermodynamics import Terms
 from alcove.apps.records.service import choosing, picks
 from alcove.apps.records.service.choosing import Wish
-from alcove.foundation.jobs import Apart
+from alcove.foundation.jobs import Apart, Job, cancel, defer
 from integration.records.picks.world import TODAY, World
 
 TERMS = (
@@ -99,12 +99,25 @@ async def test_fallbacks_avoid_what_was_picked_lately(world: World) -> None:
     assert shown == best[:4]
 
 
+async def test_a_worker_that_does_other_things_is_not_waited_for(world: World) -> None:
+    """A worker that only scrapes counts as none: the best score is stored at once."""
+    best = await world.stock(20)
+    async with world.worker(queues=("scraping",)):
+        pick = await world.pick(budget=60)
+    assert (pick["listing_id"], pick["error"]) == (best[0], "No worker is running.")
+
+
 async def test_a_busy_worker_costs_no_more_than_the_budget(world: World) -> None:
     """When the budget is spent the best score is stored, and the job that comes later changes nothing."""
     best = await world.stock(20)
-    async with world.worker(queues=("scraping",)):
+    async with world.worker():
+        async with world.pool.acquire() as connection:
+            ahead = await defer(connection, Job(task="nobody's", queue="nobody's", lock=choosing.TASK))
         pick = await world.pick(budget=0.3)
-    assert (pick["listing_id"], pick["error"]) == (best[0], "The worker has not picked within 0.3 s.")
+        assert (pick["listing_id"], pick["error"]) == (best[0], "The worker has not picked within 0.3 s.")
+    async with world.pool.acquire() as connection:
+        assert ahead is not None
+        assert await cancel(connection, ahead)
     async with world.worker(daily=True):
         await world.idle()
         assert await world.pick() == pick

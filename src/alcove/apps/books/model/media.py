@@ -36,6 +36,9 @@ _FORMATS: Final = {
 }
 _TYPES: Final = {form: type_ for type_, form in reversed(_FORMATS.items())}
 
+FILE_TYPES: Final = (*sorted(set(_TYPES.values())), "application/octet-stream")
+"""The media types that a file may have."""
+
 
 def format_of_type(media_type: str, *, name: str = "") -> str:
     """Return the format that a media type stands for, '' for others; `name` is the file's or its link's title."""

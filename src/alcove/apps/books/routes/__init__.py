@@ -19,6 +19,7 @@ from alcove.apps.books.routes.context import Context, Gate, OpenGate
 from alcove.apps.books.routes.error_responses import render_error
 from alcove.apps.books.routes.opening import open_context
 from alcove.apps.books.routes.pages import modern_page
+from alcove.apps.books.schemas import BooksErrorBody
 from alcove.foundation.web import Api
 
 __all__ = ["Context", "Gate", "OpenGate", "build_api", "modern_page", "open_context"]
@@ -26,7 +27,13 @@ __all__ = ["Context", "Gate", "OpenGate", "build_api", "modern_page", "open_cont
 
 def build_api(context: Context) -> Api:
     """Return every endpoint of the app, at both of its places, and its errors."""
-    api = Api(name="books", title="Books: found, queued, fetched and delivered", render_error=render_error)
+    api = Api(
+        name="books",
+        title="Books: found, queued, fetched and delivered",
+        render_error=render_error,
+        error_body=BooksErrorBody,
+        sign_in=signing_in.documented(context),
+    )
     for room in (
         search,
         queue,

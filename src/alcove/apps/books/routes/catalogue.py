@@ -8,10 +8,10 @@ from msgspec import Meta, Struct
 from starlette.responses import FileResponse, Response
 
 from alcove.apps.books.errors import NotFound, Unauthorized
-from alcove.apps.books.model.media import type_of_format
+from alcove.apps.books.model.media import FILE_TYPES, type_of_format
 from alcove.apps.books.routes.asking import while_wanted
 from alcove.apps.books.routes.context import Context
-from alcove.apps.books.routes.files import attachment
+from alcove.apps.books.routes.files import FILE_HEADERS, attachment, file_replies
 from alcove.apps.books.service import catalogue
 from alcove.apps.books.service.catalogue import LAST_PAGE, Catalogue, Place, Version
 from alcove.foundation.web import Api, Call
@@ -52,7 +52,7 @@ def register(api: Api, context: Context) -> None:
     _add_files(api, context)
 
     @api.route(
-        "GET", *_paths("/search.xml"), answers=bytes, errors=(Unauthorized,), media_type=opds.DESCRIPTION_TYPE,
+        "GET", *_paths("/search.xml"), answers=str, errors=(Unauthorized,), media_type=opds.DESCRIPTION_TYPE,
         summary="How e-readers search, as OpenSearch says it",
     )  # fmt: skip
     async def description(call: Call[None, None]) -> Response:
@@ -94,10 +94,12 @@ def _add_lists(api: Api, context: Context, *, version: Version) -> None:
 def _add_list(
     api: Api, context: Context, *, paths: tuple[str, ...], query: type | None, show: Show, version: Version, words: str
 ) -> None:
-    media_type = opds.FEED_2_TYPE if version == "2.0" else opds.ACQUISITION_TYPE
+    # A menu without entries is a list of no books.
+    media_type = (opds.FEED_2_TYPE,) if version == "2.0" else (opds.ACQUISITION_TYPE, opds.NAVIGATION_TYPE)
+    answers = opds.OpdsFeed if version == "2.0" else str
 
     @api.route(
-        "GET", *paths, query=query, answers=bytes, errors=(Unauthorized,), media_type=media_type,
+        "GET", *paths, query=query, answers=answers, errors=(Unauthorized,), media_type=media_type,
         summary=f"Delivered books for e-readers, OPDS {version}: {words}",
     )  # fmt: skip
     async def listed(call: Call[Any, None]) -> Response:
@@ -114,7 +116,8 @@ def _add_files(api: Api, context: Context) -> None:
 
     @api.route(
         "GET", *_paths("/files/{file_id}/{name}"), answers=bytes, errors=(Unauthorized, NotFound),
-        media_type="application/octet-stream", summary="A delivered file for an e-reader, in parts if wanted",
+        media_type=FILE_TYPES, headers=FILE_HEADERS, replies=file_replies(*FILE_TYPES),
+        summary="A delivered file for an e-reader, in parts if wanted",
     )  # fmt: skip
     async def file(call: Call[None, None]) -> Response:
         await _caller(context, call)

@@ -11,7 +11,7 @@ from alcove.apps.books.errors import InvalidRequest, NotFound
 from alcove.apps.books.routes.asking import while_wanted
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Api, Call, Reply
 
 _POLICY = "default-src 'none'; sandbox"
 
@@ -33,6 +33,8 @@ def register(api: Api, context: Context) -> None:
         answers=bytes,
         errors=(InvalidRequest, NotFound),
         media_type="image/*",
+        headers={"ETag": "What the picture is known by.", "X-Cache": "HIT or MISS."},
+        replies=[Reply(304, "The caller has it already.")],
         summary="A book's picture",
     )
     async def cover(call: Call[CoverQuery, None]) -> Response:

@@ -46,6 +46,7 @@ def register(api: Api, context: Context) -> None:
         answers=bytes,
         errors=ERRORS,
         media_type="application/zip",
+        headers={"Content-Disposition": "The name under which a browser keeps the file."},
         summary="The state of the app in an archive, without secrets",
     )
     async def debug(call: Call[None, None]) -> Response:

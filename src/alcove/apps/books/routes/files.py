@@ -5,19 +5,37 @@ import os
 import stat
 import unicodedata
 from pathlib import Path
+from typing import Final
 from urllib.parse import quote
 
 from starlette.responses import FileResponse, Response
 
 from alcove.apps.books.errors import InvalidRequest, NotFound
 from alcove.apps.books.model.ids import is_book_id
-from alcove.apps.books.model.media import type_of_format
+from alcove.apps.books.model.media import FILE_TYPES, type_of_format
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both
 from alcove.apps.books.schemas import IdQuery
 from alcove.apps.books.store import files
 from alcove.foundation.database import transaction
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Api, Call, Reply
+
+FILE_HEADERS: Final = {"Content-Disposition": "The file's name.", "Accept-Ranges": "bytes"}
+
+
+def file_replies(*media_types: str) -> tuple[Reply, ...]:
+    """Return what a file of one of these types may be answered with besides the whole of it."""
+    return (
+        Reply(206, "The parts that were asked for.", answers=bytes, media_type=(*media_types, "multipart/byteranges")),
+        Reply(400, "What was sent cannot be understood.", answers=str, media_type="text/plain"),
+        Reply(
+            416,
+            "There is no such part.",
+            answers=str,
+            media_type="text/plain",
+            headers={"Content-Range": "How long the file is."},
+        ),
+    )
 
 
 def register(api: Api, context: Context) -> None:
@@ -29,7 +47,9 @@ def register(api: Api, context: Context) -> None:
         query=IdQuery,
         answers=bytes,
         errors=(InvalidRequest, NotFound),
-        media_type="application/octet-stream",
+        media_type=FILE_TYPES,
+        headers=FILE_HEADERS,
+        replies=file_replies(*FILE_TYPES),
         summary="A delivered file, in parts if wanted",
     )
     async def localdownload(call: Call[IdQuery, None]) -> Response:

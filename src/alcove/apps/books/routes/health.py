@@ -1,24 +1,24 @@
 """Whether the app can do its work, for the probes of containers."""
 
-from typing import Final
-
 import msgspec
 from starlette.responses import Response
 
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both
 from alcove.apps.books.schemas import BooksHealth
-from alcove.foundation.jobs import queue_status
-from alcove.foundation.web import Api, Call
-
-SILENT: Final = 30.0
-"""Seconds without a heartbeat after which the workers are taken for dead."""
+from alcove.apps.books.service.queueing import QUEUE
+from alcove.foundation.jobs import worker_alive
+from alcove.foundation.web import Api, Call, Reply
 
 
 def register(api: Api, context: Context) -> None:
     """Add the probe."""
 
-    @api.route("GET", *both("/api/health"), answers=BooksHealth, summary="Whether books can be fetched; 503 if not")
+    @api.route(
+        "GET", *both("/api/health"), answers=BooksHealth, public=True,
+        replies=[Reply(503, "Something fails.", answers=BooksHealth)],
+        summary="Whether books can be fetched; 503 if not",
+    )  # fmt: skip
     async def health(call: Call[None, None]) -> Response:  # noqa: ARG001
         found = await health_of(context)
         status = 503 if found.failed else 200
@@ -28,8 +28,7 @@ def register(api: Api, context: Context) -> None:
 async def health_of(context: Context) -> BooksHealth:
     """Return what fails, in words that tell a stranger nothing about the machine."""
     failed = dict(await context.readiness.troubles(await context.preferences.current()))
-    jobs = await queue_status(context.pool)
-    if jobs.heartbeat_age is None or jobs.heartbeat_age > SILENT:
+    if not await worker_alive(context.pool, queue=QUEUE):
         failed["worker"] = "no worker is running"
     degraded = {} if context.api_processes == 1 else {"websocket": "off while several processes answer"}
     return BooksHealth(status="error" if failed else "ok", failed=failed, degraded=degraded)

@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from alcove.apps.books.errors import NotFound
 from alcove.apps.books.model.languages import LANGUAGES, known_codes
 from alcove.apps.books.routes.context import Context
+from alcove.apps.books.routes.files import file_replies
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.telemetry import get_logger
 from alcove.foundation.web import Api, Call, Frontend, inline_scripts, page_headers
@@ -61,7 +62,7 @@ def register(api: Api, context: Context) -> None:
     owns_root = context.alone and modern_page(settings) is None
     paths = ("/request", "/") if owns_root else ("/request",)
 
-    @api.route("GET", *paths, answers=str, media_type="text/html", summary="The classic page")
+    @api.route("GET", *paths, answers=str, media_type="text/html", errors=(NotFound,), summary="The classic page")
     async def classic(call: Call[None, None]) -> Response:
         await context.gate.user(call)
         content = await page.render(await context.preferences.current())
@@ -77,8 +78,10 @@ def _add_files(api: Api, page: "_Classic", *, alone: bool) -> None:
         "/static/{file:path}",
         answers=bytes,
         errors=(NotFound,),
-        media_type="application/octet-stream",
-        summary="A file of the classic page",
+        media_type="*/*",
+        replies=file_replies("*/*"),
+        public=True,
+        summary="A file of the classic page, of the type that its name says",
     )
     async def static(call: Call[None, None]) -> Response:
         if call.path["file"].startswith("favico") and "/" not in call.path["file"]:
@@ -87,13 +90,20 @@ def _add_files(api: Api, page: "_Classic", *, alone: bool) -> None:
 
     icons = ("/request/favico{rest}", *(("/favico{rest}",) if alone else ()))
 
-    @api.route("GET", *icons, answers=bytes, errors=(NotFound,), media_type=_ICON, summary="The classic page's icon")
+    @api.route(
+        "GET", *icons, answers=bytes, errors=(NotFound,), media_type=_ICON, replies=file_replies(_ICON), public=True,
+        summary="The classic page's icon",
+    )  # fmt: skip
     async def icon(call: Call[None, None]) -> Response:  # noqa: ARG001 - any name that begins so
         return await page.file("media/favicon.ico")
 
     if alone:
 
-        @api.route("GET", "/logo.png", answers=bytes, errors=(NotFound,), media_type="image/png", summary="The logo")
+        @api.route(
+            "GET", "/logo.png", answers=bytes, errors=(NotFound,), media_type="image/png",
+            replies=file_replies("image/png"),
+            public=True, summary="The logo",
+        )  # fmt: skip
         async def logo(call: Call[None, None]) -> Response:  # noqa: ARG001 - there is one
             return await page.file("media/logo.png")
 

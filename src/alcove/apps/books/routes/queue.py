@@ -15,7 +15,10 @@ from alcove.apps.books.schemas import (
     Cleared,
     DownloadForm,
     DownloadQuery,
+    NewOrder,
+    NewPriority,
     Order,
+    PostedQuery,
     Queued,
     Reordered,
     Status,
@@ -50,14 +53,14 @@ def _add_download(api: Api, context: Context) -> None:
     @api.route(
         "POST",
         *both("/api/download"),
-        query=DownloadQuery,
+        query=PostedQuery,
         body=DownloadForm,
         form=True,
         answers=Queued,
         errors=errors,
         summary="Queue a book; what is not in the query may stand in the body",
     )
-    async def post_download(call: Call[DownloadQuery, DownloadForm]) -> Queued:
+    async def post_download(call: Call[PostedQuery, DownloadForm]) -> Queued:
         same_site(call)
         caller = await context.gate.user(call)
         query, form = call.query, call.body
@@ -140,9 +143,10 @@ def _add_priorities(api: Api, context: Context) -> None:
     @api.route(
         "PUT",
         *both("/api/queue/{book_id}/priority"),
+        reads=NewPriority,
         answers=Updated,
         errors=(InvalidRequest, NotFound),
-        summary='Give a waiting book another priority: {"priority": number}',
+        summary="Give a waiting book another priority",
     )
     async def set_priority(call: Call[None, None]) -> Updated:
         await context.gate.user(call)
@@ -158,9 +162,10 @@ def _add_priorities(api: Api, context: Context) -> None:
     @api.route(
         "POST",
         *both("/api/queue/reorder"),
+        reads=NewOrder,
         answers=Reordered,
         errors=(InvalidRequest,),
-        summary='Give waiting books other priorities, all or none: {"book_priorities": {id: number}}',
+        summary="Give waiting books other priorities, all or none",
     )
     async def reorder(call: Call[None, None]) -> Reordered:
         await context.gate.user(call)

@@ -23,6 +23,7 @@ def register(api: Api, context: Context) -> None:
         query=SearchQuery,
         answers=list[BookRow],
         errors=(SourcesDown,),
+        headers={"X-Search-Errors": "If sources could not answer: which, and why."},
         summary="Files that match; the header X-Search-Errors names sources that could not answer",
     )
     async def search(call: Call[SearchQuery, None]) -> Response:

@@ -11,7 +11,7 @@ from alcove.apps.books.routes.context import Gate
 from alcove.apps.books.routes.paths import both
 from alcove.apps.books.schemas.settings_pages import Pages, Saved, Tab, Tested
 from alcove.apps.books.service.settings_pages import SettingsPages
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Api, Call, Reply
 
 ERRORS = (Unauthorized, AdminNeeded, CrossSite, NotFound)
 
@@ -24,7 +24,9 @@ def register(api: Api, pages: SettingsPages, *, gate: Gate) -> None:
         await gate.admin(call)
         return await pages.pages()
 
-    @api.route("GET", *both("/api/settings/{tab}"), answers=Tab, errors=ERRORS, summary="One settings page")
+    @api.route(
+        "GET", *both("/api/settings/{tab}"), answers=Tab, errors=(*ERRORS[:2], NotFound), summary="One settings page"
+    )
     async def one(call: Call[None, None]) -> Tab:
         await gate.admin(call)
         return await pages.page(call.path["tab"])
@@ -32,7 +34,9 @@ def register(api: Api, pages: SettingsPages, *, gate: Gate) -> None:
     @api.route(
         "PUT",
         *both("/api/settings/{tab}"),
+        reads=dict[str, Any],
         answers=Saved,
+        replies=[Reply(400, "A value cannot be.", answers=Saved)],
         errors=(InvalidRequest, *ERRORS),
         summary="Change the values that the body holds; 400 with success false if one cannot be",
     )
@@ -45,7 +49,9 @@ def register(api: Api, pages: SettingsPages, *, gate: Gate) -> None:
     @api.route(
         "POST",
         *both("/api/settings/{tab}/action/{key}"),
+        reads=dict[str, Any],
         answers=Tested,
+        replies=[Reply(400, "It did not work.", answers=Tested)],
         errors=(InvalidRequest, *ERRORS),
         summary="Press a button of a page; the body holds the values of its form",
     )

@@ -20,16 +20,22 @@ from alcove.apps.books.errors import (
 from alcove.apps.books.model.identity import Identity
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both
-from alcove.apps.books.schemas.signing_in import Done, SignInState
+from alcove.apps.books.schemas import BooksErrorBody
+from alcove.apps.books.schemas.signing_in import Credentials, Done, SignInState
 from alcove.apps.books.service.opened_sources import Preferences
 from alcove.apps.books.service.signing_in import WARNED, WRONG, SignedIn, SigningIn
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.store.sessions import OLDEST
 from alcove.foundation.settings import Secret
-from alcove.foundation.web import Api, Call, same_origin
+from alcove.foundation.web import Api, Call, Reply, SignIn, same_origin
 
 COOKIE: Final = "alcove_books"
 REALM: Final = 'Basic realm="Alcove books", charset="UTF-8"'
+SCHEMES: Final = {
+    "booksSession": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+    "booksToken": {"type": "http", "scheme": "bearer"},
+    "booksPassword": {"type": "http", "scheme": "basic"},
+}
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -132,13 +138,25 @@ class HttpGate:
         return await self.signing_in.by_password(username, password, address=address)
 
 
+def documented(context: Context) -> SignIn | None:
+    """Return how callers sign in, for the description; None where the app asks nobody."""
+    if not isinstance(context.gate, HttpGate):
+        return None
+    return SignIn(
+        schemes=SCHEMES,
+        errors=(Unauthorized, TooManyTries, SignInBroken, SignInBrokenPlain),
+        change_errors=(CrossSite,),
+        optional=context.settings.sign_in == "none",
+    )
+
+
 def register(api: Api, context: Context) -> None:
     """Add the endpoints."""
     gate = context.gate
     if not isinstance(gate, HttpGate):
         return
 
-    @api.route("GET", *both("/api/auth/check"), answers=SignInState, summary="Who is signed in")
+    @api.route("GET", *both("/api/auth/check"), answers=SignInState, public=True, summary="Who is signed in")
     async def check(call: Call[None, None]) -> SignInState:
         try:
             mode = await gate.signing_in.mode()
@@ -154,12 +172,21 @@ def register(api: Api, context: Context) -> None:
             is_admin=identity is not None and identity.is_admin,
         )
 
+    _add_login(api, context, gate=gate)
+    _add_logout(api, context, gate=gate)
+
+
+def _add_login(api: Api, context: Context, *, gate: HttpGate) -> None:
     @api.route(
         "POST",
         *both("/api/auth/login"),
         answers=Done,
-        errors=(InvalidRequest, Unauthorized, TooManyTries),
-        summary="Sign in; the body is {username, password, remember_me}",
+        reads=Credentials,
+        errors=(InvalidRequest, Unauthorized, CrossSite, TooManyTries),
+        replies=[Reply(500, "Sign-in is configured and does not work.", answers=BooksErrorBody)],
+        headers={"Set-Cookie": "If somebody has to sign in: the session."},
+        public=True,
+        summary="Sign in",
     )
     async def login(call: Call[None, None]) -> Response:
         username, password, remember = await _credentials(call)
@@ -179,7 +206,12 @@ def register(api: Api, context: Context) -> None:
             response.headers["Set-Cookie"] = cookie(call, outcome.session, settings=settings, remember=remember)
         return response
 
-    @api.route("POST", *both("/api/auth/logout"), answers=Done, summary="Sign out, whoever is signed in")
+
+def _add_logout(api: Api, context: Context, *, gate: HttpGate) -> None:
+    @api.route(
+        "POST", *both("/api/auth/logout"), answers=Done, errors=(CrossSite,), public=True,
+        headers={"Set-Cookie": "The end of the session."}, summary="Sign out, whoever is signed in",
+    )  # fmt: skip
     async def logout(call: Call[None, None]) -> Response:
         _refuse_foreign(call, gate)
         await gate.signing_in.sign_out(session_of(call))

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from alcove.apps.books.errors import InvalidRequest, NotFound, NotReady, SourcesDown
+from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound, NotReady, SourcesDown
 from alcove.apps.books.model.book import BookMetadata, ContentType
 from alcove.apps.books.model.cleaning import AUTHOR, TITLE, clean
 from alcove.apps.books.model.languages import codes_of
@@ -15,6 +15,7 @@ from alcove.apps.books.routes.asking import json_object, same_site, while_wanted
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both, prefix_of, wording
 from alcove.apps.books.schemas import (
+    Chosen,
     Metadata,
     MetadataFound,
     MetadataQuery,
@@ -217,9 +218,10 @@ def _add_download(api: Api, context: Context) -> None:
     @api.route(
         "POST",
         *both("/api/releases/download"),
+        reads=Chosen,
         answers=Queued,
-        errors=(InvalidRequest, NotFound, SourcesDown),
-        summary="Queue a file of a book: its source and source_id, and how the book is called",
+        errors=(InvalidRequest, CrossSite, NotFound, SourcesDown),
+        summary="Queue a file of a book",
     )
     async def download(call: Call[None, None]) -> Queued:
         same_site(call)

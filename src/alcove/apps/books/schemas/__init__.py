@@ -1,7 +1,7 @@
 """The shapes of the wire of the books app."""
 
 from alcove.apps.books.schemas.config import Config, Label, LanguageEntry, SearchFieldEntry
-from alcove.apps.books.schemas.health import BooksHealth
+from alcove.apps.books.schemas.health import BooksErrorBody, BooksHealth
 from alcove.apps.books.schemas.queue import (
     Active,
     Cancelled,
@@ -9,8 +9,11 @@ from alcove.apps.books.schemas.queue import (
     DownloadForm,
     DownloadQuery,
     IdQuery,
+    NewOrder,
+    NewPriority,
     OneBook,
     Order,
+    PostedQuery,
     Queued,
     Reordered,
     Status,
@@ -18,6 +21,7 @@ from alcove.apps.books.schemas.queue import (
 )
 from alcove.apps.books.schemas.search import BookRow, SearchQuery
 from alcove.apps.books.schemas.universal import (
+    Chosen,
     ColumnConfig,
     DisplayField,
     Metadata,
@@ -34,8 +38,10 @@ from alcove.apps.books.schemas.universal import (
 __all__ = [
     "Active",
     "BookRow",
+    "BooksErrorBody",
     "BooksHealth",
     "Cancelled",
+    "Chosen",
     "Cleared",
     "ColumnConfig",
     "Config",
@@ -48,8 +54,11 @@ __all__ = [
     "Metadata",
     "MetadataFound",
     "MetadataQuery",
+    "NewOrder",
+    "NewPriority",
     "OneBook",
     "Order",
+    "PostedQuery",
     "Provider",
     "Providers",
     "Queued",

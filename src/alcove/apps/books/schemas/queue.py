@@ -1,24 +1,55 @@
 """The shapes of the queue."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
+
+from alcove.foundation.web import needed, only
+
+_PRIORITY = {"minimum": -(2**31), "maximum": 2**31 - 1}
+_ID = Meta(description="as a search shows it", extra=needed(minLength=1))
+Priority = Annotated[int, Meta(description="the lowest runs first", extra_json_schema=_PRIORITY)]
+_TextPriority = Annotated[
+    str | None, Meta(description="the lowest runs first; 0 unless given", extra=only(type="integer", **_PRIORITY))
+]
 
 
 class IdQuery(Struct, frozen=True, kw_only=True):
     """Which book."""
 
-    id: str = ""
+    id: Annotated[str, _ID] = ""
 
 
 class DownloadQuery(IdQuery, frozen=True, kw_only=True):
     """Which book to queue, and how urgently; the priority is a whole number, the lowest runs first."""
 
-    priority: str | None = None
+    priority: _TextPriority = None
 
 
-class DownloadForm(DownloadQuery, frozen=True, kw_only=True):
-    """The same in a body, for those who post."""
+class PostedQuery(Struct, frozen=True, kw_only=True):
+    """The same for those who post, who may put it into the body as well."""
+
+    id: Annotated[str, Meta(description="as a search shows it; in the body unless given here")] = ""
+    priority: _TextPriority = None
+
+
+class DownloadForm(Struct, frozen=True, kw_only=True):
+    """What is not in the query."""
+
+    id: Annotated[str, Meta(description="as a search shows it; in the query unless given here")] = ""
+    priority: _TextPriority = None
+
+
+class NewPriority(Struct, frozen=True, kw_only=True):
+    """The priority of a waiting book."""
+
+    priority: Priority
+
+
+class NewOrder(Struct, frozen=True, kw_only=True):
+    """The priorities of waiting books by their ids."""
+
+    book_priorities: dict[str, Priority]
 
 
 class Queued(Struct, frozen=True, kw_only=True):

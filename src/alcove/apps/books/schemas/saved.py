@@ -1,9 +1,11 @@
 """The shapes of saved searches."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from msgspec import Meta, Struct
+
+from alcove.foundation.web import needed
 
 Words = Annotated[str, Meta(max_length=1000)]
 Several = Annotated[list[Words], Meta(max_length=20)]
@@ -24,7 +26,8 @@ class Wanted(Struct, frozen=True, kw_only=True):
 class SavedSearchForm(Wanted, frozen=True, kw_only=True):
     """A search to save: its name, what to search for, and what becomes of what it finds."""
 
-    name: Annotated[str, Meta(max_length=100)] = ""
+    one_of: ClassVar = tuple(("name", field) for field in ("query", "isbn", "author", "title"))
+    name: Annotated[str, Meta(max_length=100, extra=needed(pattern=r"\S"))] = ""
     queue_matches: bool = True
     most_per_run: Annotated[int, Meta(ge=1, le=50)] = 5
 

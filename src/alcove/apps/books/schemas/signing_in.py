@@ -1,8 +1,8 @@
 """The shapes of signing in."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 
 class SignInState(Struct, frozen=True, kw_only=True):
@@ -18,3 +18,11 @@ class Done(Struct, frozen=True, kw_only=True):
     """It worked."""
 
     success: bool = True
+
+
+class Credentials(Struct, frozen=True, kw_only=True):
+    """Who wants to sign in, and whether the browser is to keep the session for a week."""
+
+    username: Annotated[str, Meta(extra_json_schema={"pattern": r"\S"})]
+    password: Annotated[str, Meta(extra_json_schema={"minLength": 1})]
+    remember_me: bool = False

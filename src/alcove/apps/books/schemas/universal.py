@@ -4,6 +4,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from alcove.foundation.web import needed
+
 Words = Annotated[str, Meta(max_length=1000)]
 
 
@@ -27,7 +29,7 @@ class Providers(Struct, frozen=True, kw_only=True):
 class MetadataQuery(Struct, frozen=True, kw_only=True):
     """What a reader searches for; the provider's own fields come besides."""
 
-    query: Words = ""
+    query: Annotated[Words, Meta(description="needed unless a field of the provider is given")] = ""
     limit: int = 40
     page: int = 1
     sort: str = "relevance"
@@ -90,9 +92,9 @@ class ReleaseSource(Struct, frozen=True, kw_only=True):
 class ReleasesQuery(Struct, frozen=True, kw_only=True):
     """Whose files a reader wants."""
 
-    provider: str = ""
-    book_id: str = ""
-    source: str = ""
+    provider: Annotated[str, Meta(extra=needed(minLength=1))] = ""
+    book_id: Annotated[str, Meta(extra=needed(minLength=1))] = ""
+    source: Annotated[str, Meta(description="one of /api/release-sources; all unless given")] = ""
     title: Words = ""
     author: Words = ""
     expand_search: bool = False
@@ -163,3 +165,17 @@ class ReleasesFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
     column_config: ColumnConfig
     search_info: dict[str, dict[str, str]]
     errors: list[str] = []
+
+
+class Chosen(Struct, frozen=True, kw_only=True):
+    """A file to queue, and how its book is called; what is of another type is left out."""
+
+    source: str
+    source_id: Annotated[str, Meta(extra_json_schema={"minLength": 1})]
+    title: str = ""
+    author: Annotated[str, Meta(description="several with a comma and a blank between them")] = ""
+    year: int | str | None = None
+    subtitle: str | None = None
+    series_name: str | None = None
+    series_position: float | None = None
+    priority: Annotated[int, Meta(extra_json_schema={"minimum": -(2**31), "maximum": 2**31 - 1})] = 0

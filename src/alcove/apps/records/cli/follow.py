@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from alcove.apps.records.build import build_worker_tasks
 from alcove.apps.records.cli.runner import Context
 from alcove.apps.records.cli.showing import Board
-from alcove.foundation.cli import InlineWorker, changes_of, stop_on_signals, wait_for_any, worker_alive
+from alcove.foundation.cli import InlineWorker, changes_of, stop_on_signals, wait_for_any
+from alcove.foundation.jobs import worker_alive
 
 SCRAPING = "scraping"
 ENDED = frozenset({"done", "failed", "cancelled"})
@@ -41,5 +42,5 @@ async def follow(context: Context, run_ids: Sequence[int], *, board: Board) -> F
                 if left:
                     await wait_for_any(changed, stop)
             outcome.interrupted, outcome.here = bool(left), worker.working
-    outcome.alive = not outcome.here and await worker_alive(context.deps)
+    outcome.alive = not outcome.here and await worker_alive(context.deps.pool, queue=SCRAPING)
     return outcome

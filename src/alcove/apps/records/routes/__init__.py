@@ -3,6 +3,7 @@
 from alcove.apps.records.routes import dashboard, health, learning, scraper, search, sellers
 from alcove.apps.records.routes.context import Context
 from alcove.apps.records.routes.error_responses import render_error
+from alcove.apps.records.schemas import RecordsErrorBody
 from alcove.foundation.web import Api
 
 __all__ = ["Context", "build_api"]
@@ -14,6 +15,7 @@ def build_api(context: Context) -> Api:
         name="records",
         title="Records: a seller's offers, scored, searchable and judged",
         render_error=render_error,
+        error_body=RecordsErrorBody,
     )
     for room in (dashboard, search, sellers, learning, scraper, health):
         room.register(api, context)

@@ -15,6 +15,7 @@ def register(api: Api, context: Context) -> None:
         "/health",
         answers=Readiness,
         errors=(DatabaseUnavailable,),
+        public=True,
         summary="Whether the database and the scraper are ready",
     )
     async def health(call: Call[Nothing, None]) -> Readiness:  # noqa: ARG001

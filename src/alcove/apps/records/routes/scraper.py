@@ -9,6 +9,7 @@ from alcove.apps.records import errors
 from alcove.apps.records.model import seller_in_path
 from alcove.apps.records.routes.context import Context
 from alcove.apps.records.schemas import (
+    DiscogsTestFailed,
     Message,
     Nothing,
     ScrapeResult,
@@ -19,12 +20,13 @@ from alcove.apps.records.schemas import (
 )
 from alcove.apps.records.service import outcome, road, scraping, wants
 from alcove.apps.records.service.delegation import scraping as delegation
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Api, Call, Reply
 
 _SCRAPE_ERRORS = (
-    errors.InvalidSeller, errors.SellerUnknown, errors.ScrapeRunning, errors.UpstreamFailed,
+    errors.InvalidSeller, errors.SellerUnknown, errors.ScrapeRunning, errors.ScrapeCancelled, errors.UpstreamFailed,
     errors.CredentialsMissing, errors.CredentialsInvalid,
 )  # fmt: skip
+_UNDER_WAY = "The scrape has not ended within SCRAPE_RESPONSE_BUDGET_S; it goes on."
 
 
 def register(api: Api, context: Context) -> None:
@@ -45,7 +47,8 @@ def register(api: Api, context: Context) -> None:
 
 def _register_scrapes(api: Api, context: Context) -> None:
     @api.route("POST", "/data/{seller:path}", "/api/data/{seller:path}", answers=ScrapeResult, status=201,
-               errors=_SCRAPE_ERRORS, summary="Scrape a seller's new offers and wait for the result")  # fmt: skip
+               replies=[Reply(202, _UNDER_WAY, answers=ScrapeResult)], errors=_SCRAPE_ERRORS,
+               summary="Scrape a seller's new offers and wait for the result")  # fmt: skip
     async def data(call: Call[None, None]) -> Response:
         if call.raw_path.endswith("/data/"):
             raise errors.NotFound("Nothing is here: the address ends with the seller's name, as in /data/some_seller.")
@@ -59,6 +62,7 @@ def _register_scrapes(api: Api, context: Context) -> None:
         return _answer(outcome.result(status), code)
 
     @api.route("POST", "/api/scraper/go/{seller:path}", "/api/scraper/{seller:path}", answers=ScraperReply,
+               replies=[Reply(202, _UNDER_WAY, answers=ScraperReply)],
                errors=(*_SCRAPE_ERRORS, errors.ServiceUnavailable),
                summary="Scrape a seller's new offers and wait for the short result")  # fmt: skip
     async def go(call: Call[None, None]) -> Response:
@@ -99,6 +103,7 @@ def _register_road(api: Api, context: Context) -> None:
         return await road.stats(context.pool, usage=await context.usage())
 
     @api.route("GET", "/api/scraper/test", answers=ScraperReply,
+               replies=[Reply(500, "Discogs cannot be asked or refuses the credentials.", answers=DiscogsTestFailed)],
                errors=(errors.CredentialsMissing, errors.ServiceUnavailable),
                summary="Ask Discogs who we are")  # fmt: skip
     async def test(call: Call[Nothing, None]) -> Response:  # noqa: ARG001

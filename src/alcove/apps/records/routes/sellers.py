@@ -34,6 +34,7 @@ def register(api: Api, context: Context) -> None:
         return await offers.to_tune(context.pool, seller=_named(call.body), limit=TUNED)
 
     @api.route("GET", "/export-listings", "/api/export-listings", answers=str, media_type="text/csv",
+               headers={"Content-Disposition": "The name under which a browser keeps the file."},
                summary="Up to 5000 offers as CSV, newest first")  # fmt: skip
     async def export(call: Call[Nothing, None]) -> StreamingResponse:  # noqa: ARG001
         parts = exporting.csv(context.pool)

@@ -199,6 +199,13 @@ class ScraperReply(Struct, frozen=True, kw_only=True):
     new_records: int | UnsetType = UNSET
 
 
+class DiscogsTestFailed(Struct, frozen=True, kw_only=True):
+    """Why Discogs could not be asked who we are."""
+
+    success: bool
+    error: str
+
+
 class ScraperStats(Struct, frozen=True, kw_only=True):
     """What is stored, and how busy the road to Discogs is."""
 
@@ -235,6 +242,14 @@ class ScrapeStatus(Struct, frozen=True, kw_only=True):
     started_at: str | None
     updated_at: str
     finished_at: str | None
+
+
+class RecordsErrorBody(Struct, frozen=True, kw_only=True):
+    """An answer that is not a success: words for a person, a stable code, and details where there are any."""
+
+    error: str
+    code: str
+    details: str | UnsetType = UNSET
 
 
 class Readiness(Struct, frozen=True, kw_only=True):

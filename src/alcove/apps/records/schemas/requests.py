@@ -1,10 +1,21 @@
 """What callers send: queries are read leniently, bodies strictly."""
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from msgspec import Meta, Struct
 
+from alcove.foundation.web import needed, only
+
+_RATING = needed(
+    anyOf=[
+        {"type": "number", "minimum": 1, "maximum": 5},
+        {"type": "string", "pattern": r"^\s*([1-4](\.[0-9]{1,9})?|5(\.0{1,9})?)\s*$"},
+    ]
+)
+_ID = only(
+    anyOf=[{"type": "integer", "minimum": 1, "maximum": 2**31 - 1}, {"type": "string", "pattern": "^[1-9][0-9]{0,8}$"}]
+)
 Text = Annotated[str, Meta(max_length=500)]
 
 
@@ -53,7 +64,11 @@ class BatchQuery(Struct, frozen=True, kw_only=True):
     limit: int = 10
     strategy: Annotated[
         str,
-        Meta(max_length=50, description="random, uncertain (the closest calls) or diverse (those that teach most)"),
+        Meta(
+            max_length=50,
+            description="random, uncertain (the closest calls) or diverse (those that teach most)",
+            extra=only(enum=["random", "uncertain", "diverse"]),
+        ),
     ] = "random"
 
 
@@ -64,14 +79,14 @@ class ScrapeQuery(Struct, frozen=True, kw_only=True):
 class SellerBody(Struct, frozen=True, kw_only=True):
     """The seller asked for."""
 
-    seller: Text = ""
+    seller: Annotated[Text, Meta(extra=needed(pattern=r"\S"))] = ""
 
 
 class VoteForm(Struct, frozen=True, kw_only=True):
     """Two ratings from 1 to 5, decimals allowed."""
 
-    desirability: str | float = ""
-    novelty: str | float = ""
+    desirability: Annotated[str | float, Meta(extra=_RATING)] = ""
+    novelty: Annotated[str | float, Meta(extra=_RATING)] = ""
 
 
 class SelectionForm(Struct, frozen=True, kw_only=True):
@@ -84,5 +99,6 @@ class SelectionForm(Struct, frozen=True, kw_only=True):
 class WantForm(Struct, frozen=True, kw_only=True):
     """The Discogs release to put on the wantlist, or an offer that stands for it."""
 
-    record_id: str | int = ""
-    listing_id: str | int = ""
+    one_of: ClassVar = (("record_id",), ("listing_id",))
+    record_id: Annotated[str | int, Meta(extra=_ID)] = ""
+    listing_id: Annotated[str | int, Meta(extra=_ID)] = ""

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from alcove.apps.records.schemas.answers import Breakdown, Listing, Prediction
+from alcove.foundation.web import needed
 
 Ids = Annotated[list[Any] | None, Meta(description="ids of offers; what cannot be one is left out")]
 
@@ -69,7 +70,10 @@ class DrawReply(Struct, frozen=True, kw_only=True):
 class ScrapeWish(Struct, frozen=True, kw_only=True):
     """The seller to scrape."""
 
-    seller_name: Annotated[str, Meta(max_length=500, description="as Discogs has it")] = ""
+    seller_name: Annotated[
+        str,
+        Meta(max_length=500, description="as Discogs has it", extra=needed(pattern=r"^[^/\x00-\x1f]*[^/\x00-\x20]")),
+    ] = ""
     wait: Annotated[float, Meta(ge=0, le=3600, description=_WAIT)] | None = None
 
 

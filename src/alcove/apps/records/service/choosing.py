@@ -13,15 +13,13 @@ from alcove.apps.records.errors import NoCandidate
 from alcove.apps.records.model.thermodynamics import Scene, Selection, taking_part
 from alcove.apps.records.store import drawing, picks
 from alcove.foundation.database import Notices, Pool, transaction
-from alcove.foundation.jobs import Job, defer, is_live, queue_status
+from alcove.foundation.jobs import Job, defer, is_live, worker_alive
 
 TASK: Final = "records.pick"
 QUEUE: Final = "learning"
 FALLBACK: Final = "fallback_highest_score"
 NOTHING_TO_DRAW: Final = "No offer for sale has a price and a score above 0.5."
 SEED_BITS: Final = 32
-SILENT: Final = 6.0
-"""Seconds without a heartbeat after which a worker counts as gone; they send one every two."""
 _RECHECK = 1.0
 
 Compute: TypeAlias = Callable[[Scene, int], Awaitable[Selection | None]]
@@ -64,8 +62,7 @@ class WorkerChooser:
 
     async def choose(self, wish: Wish, /) -> str | None:
         """Have a worker pick as wished; otherwise say why there is no new pick."""
-        status = await queue_status(self._pool)
-        if status.heartbeat_age is None or status.heartbeat_age > SILENT:
+        if not await worker_alive(self._pool, queue=QUEUE):
             return "No worker is running."
         async with self._notices.subscribe(picks.CHANNEL) as told:
             job_id = await self._ask(wish)

@@ -51,7 +51,7 @@ def drawing_in(apart: Apart) -> Compute:
 def register_health(api: Api, context: ServiceContext, *, service: str) -> None:
     """Add the endpoint that says that the service is there."""
 
-    @api.route("GET", "/health", answers=ServiceHealth, summary="Whether the service answers")
+    @api.route("GET", "/health", answers=ServiceHealth, public=True, summary="Whether the service answers")
     async def health(call: Call[None, None]) -> ServiceHealth:  # noqa: ARG001
         now = context.clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
         return ServiceHealth(status="healthy", service=service, timestamp=now)

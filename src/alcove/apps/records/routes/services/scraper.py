@@ -9,7 +9,7 @@ from starlette.responses import Response
 from alcove.apps.records import errors
 from alcove.apps.records.model import check_seller, parse_seller
 from alcove.apps.records.routes.services.context import ServiceContext, register_health
-from alcove.apps.records.schemas import Nothing, ScraperReply, ScrapeStatus
+from alcove.apps.records.schemas import DiscogsTestFailed, Nothing, ScraperReply, ScrapeStatus
 from alcove.apps.records.schemas.services import (
     Inventory,
     InventoryQuery,
@@ -21,7 +21,7 @@ from alcove.apps.records.schemas.services import (
 from alcove.apps.records.service import outcome, road, scraping
 from alcove.apps.records.service.stopping import unless_stopping
 from alcove.apps.records.store import services
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Api, Call, Reply
 
 MOST_QUEUED: Final = 100
 MOST_LISTINGS: Final = 500
@@ -40,7 +40,9 @@ def register(api: Api, context: ServiceContext) -> None:
 
 
 def _register_work(api: Api, context: ServiceContext) -> None:
-    @api.route("POST", "/scrape", body=ScrapeWish, answers=ScrapeReply, errors=_SCRAPE_ERRORS,
+    @api.route("POST", "/scrape", body=ScrapeWish, answers=ScrapeReply,
+               replies=[Reply(202, "The scrape has not ended within the wait; it goes on.", answers=ScrapeReply)],
+               errors=_SCRAPE_ERRORS,
                summary="Scrape a seller's new offers and wait for the result")  # fmt: skip
     async def scrape(call: Call[None, ScrapeWish]) -> Response:
         seller = check_seller(call.body.seller_name)
@@ -50,7 +52,9 @@ def _register_work(api: Api, context: ServiceContext) -> None:
         code = HTTPStatus.OK if status.state in scraping.ENDED else HTTPStatus.ACCEPTED
         return _answer(_reply(status), code)
 
-    @api.route("GET", "/test", answers=ScraperReply, errors=(errors.CredentialsMissing,),
+    @api.route("GET", "/test", answers=ScraperReply,
+               replies=[Reply(500, "Discogs cannot be asked or refuses the credentials.", answers=DiscogsTestFailed)],
+               errors=(errors.CredentialsMissing,),
                summary="Ask Discogs who we are")  # fmt: skip
     async def test(call: Call[Nothing, None]) -> Response:  # noqa: ARG001
         context.require_credentials()

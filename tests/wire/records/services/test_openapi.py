@@ -1,0 +1,93 @@
+"""The two services answer as their descriptions say."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from alcove.foundation.database import Pool
+from integration.records.services.house import House
+from support.described import Description, Sent, describe
+from wire.records.services.conftest import Services
+from wire.records.shelf import stock, taste
+from wire.records.test_openapi import send_all, simulated
+
+GARBAGE = {"content": "{", "headers": {"content-type": "application/json"}}
+IDS = {"json": {"listing_ids": [1, 2], "keeper_ids": [2]}}
+RECOMMENDER = [
+    Sent("GET /health"),
+    Sent("POST /predict", call=IDS),
+    Sent("POST /predict", call={"json": {}}),
+    Sent("POST /predict", 400, call=GARBAGE),
+    Sent("POST /train", call={"json": {}}),
+    Sent("POST /train", call=IDS),
+    Sent("POST /train", 400, call=GARBAGE),
+    Sent("POST /thermodynamic", call={"json": {"force_refresh": True}}),
+    Sent("POST /thermodynamic", 400, call=GARBAGE),
+]
+SCRAPER = [
+    Sent("GET /health"),
+    Sent("GET /status"),
+    Sent("GET /queue"),
+    Sent("GET /sellers/{name}/inventory", path={"name": "Plattenladen"}, call={"params": {"limit": "2"}}),
+    Sent("GET /sellers/{name}/inventory", 400, path={"name": "a%00b"}),
+    Sent("GET /sellers/{name}/inventory", 404, path={"name": "nobody"}),
+    Sent("GET /test"),
+    Sent("POST /scrape", call={"json": {"seller_name": "nina-vogel"}}),
+    Sent("POST /scrape", 400, call={"json": {}}),
+    Sent("POST /scrape", 404, call={"json": {"seller_name": "nobody-at-all"}}),
+]
+UNPROVOKED = [
+    # They need a database that is away, a draw that dies, or a Discogs that fails in the middle.
+    ("GET /health*", "503"),
+    ("POST /thermodynamic", "503"),
+    ("POST /scrape", "502"),
+]
+
+
+@pytest.fixture
+async def house(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[House]:
+    """Give what starts the processes."""
+    made = House(dsn, pool=pool, data_dir=tmp_path)
+    async with made.stack:
+        yield made
+
+
+def unproved(description: Description, *, name: str) -> list[tuple[str, str]]:
+    """Return which documented answers of a service have not been seen."""
+    return sorted(
+        (endpoint, status)
+        for endpoint, status in description.unproved(unprovoked=UNPROVOKED)
+        if name in description.endpoints[endpoint]["tags"]
+    )
+
+
+async def test_the_recommender_answers_as_described(house: House, pool: Pool) -> None:
+    """Each documented answer of the recommender is got for real and fits its description."""
+    client = await house.service("recommender")
+    description = await describe(client)
+    await description.send(client, Sent("POST /thermodynamic", 409, call={"json": {}}))
+    await stock(pool)
+    await taste(pool)
+    await send_all(client, description, RECOMMENDER)
+    assert unproved(description, name="recommender") == []
+
+
+async def test_the_scraper_answers_as_described(house: House, services: Services, pool: Pool) -> None:
+    """Each documented answer of the scraper is got for real and fits its description."""
+    discogs = await simulated(house)
+    await stock(pool)
+    without_worker = await services.serve("scraper", **discogs)
+    description = await describe(without_worker)
+    martha = {"json": {"seller_name": "martha_keys", "wait": 0}}
+    await description.send(without_worker, Sent("POST /scrape", 202, call=martha))
+    await description.send(without_worker, Sent("POST /scrape", 409, call=martha))
+    client = await house.service("scraper", **discogs)
+    await send_all(client, description, SCRAPER)
+    bare = await house.service("scraper")
+    nina = {"json": {"seller_name": "nina-vogel"}}
+    await description.send(bare, Sent("GET /test", 503))
+    await description.send(bare, Sent("POST /scrape", 503, call=nina))
+    away = await house.service("scraper", **discogs | {"DISCOGS_API_BASE": "http://127.0.0.1:9"})
+    await description.send(away, Sent("GET /test", 500))
+    assert unproved(description, name="scraper") == []

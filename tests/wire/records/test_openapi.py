@@ -1,0 +1,170 @@
+"""Every endpoint of records and of the server itself answers as the description says."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from alcove.foundation.database import Pool
+from alcove.simulators.discogs import SimulatorConfig, build
+from integration.records.services.house import House
+from support.described import Description, Sent, describe
+from support.forms import check_forms
+from support.servers import serve_async
+from wire.records.shelf import stock, taste
+
+TAGS = {"records", "alcove"}
+LONG = {"params": {"q": "x" * 501, "term": "x" * 501, "strategy": "wild", "force_refresh": "1"}}
+FORM = {"desirability": "4", "novelty": "3"}
+SELLER = {"json": {"seller": "Plattenladen"}}
+NOBODY = {"json": {"seller": " "}}
+MANY = {"content": "&".join(["listing_ids=1"] * 5001), "headers": {"content-type": "application/x-www-form-urlencoded"}}
+SCRAPES = ("POST /data/{seller}", "POST /api/scraper/go/{seller}")
+
+
+def seller(name: str) -> dict[str, str]:
+    """Return the path of a seller."""
+    return {"seller": name}
+
+
+STORED = [
+    Sent("GET /dashboard/"),
+    Sent("POST /vote-record-of-the-day/{id}", call={"data": FORM}, path={"id": "1"}),
+    Sent("POST /vote-record-of-the-day/{id}", 400, call={"data": FORM | {"novelty": "6"}}, path={"id": "1"}),
+    Sent("POST /vote-record-of-the-day/{id}", 404, call={"data": FORM}, path={"id": "99"}),
+    Sent("POST /api/refresh-record-of-the-day"),
+    Sent("GET /dashboard/", call={"params": {"force_refresh": "1"}}),
+    Sent("GET /dashboard/", 400, query="?" + "&" * 5001),
+    Sent("GET /model-performance-stats"),
+    Sent("GET /api/dashboard/listings"),
+    Sent("GET /search/results", call={"params": {"q": "blue", "sort": "taste_desc"}}),
+    Sent("GET /search/results", 400, call=LONG),
+    *(Sent(f"GET /autocomplete/{what}", call={"params": {"term": "l"}}) for what in ("genre", "styles", "seller")),
+    Sent("GET /autocomplete/condition", call={"params": {"term": "vg"}}),
+    *(Sent(f"GET /autocomplete/{what}", 400, call=LONG) for what in ("genre", "styles", "condition", "seller")),
+    Sent("POST /by-seller/search", call=SELLER),
+    Sent("POST /by-seller/search", 400, call=NOBODY),
+    Sent("GET /records/seller/{seller}", path=seller("Plattenladen")),
+    Sent("GET /records/seller/{seller}", 400, path=seller("a%2Fb")),
+    Sent("POST /tune-scoring", call=SELLER),
+    Sent("POST /tune-scoring", 400, call=NOBODY),
+    Sent("GET /export-listings"),
+    Sent("GET /recommendation-predictions", call={"params": {"listing_ids": ["2", "1"]}}),
+    Sent("GET /recommendation-predictions", 400, query="?" + "&" * 5001),
+    Sent("POST /submit-scoring-selections", call={"data": {"listing_ids": ["1", "2"], "keeper_ids": ["2"]}}),
+    Sent("POST /submit-scoring-selections", 400, call=MANY),
+    Sent("GET /api/recommender/listings", call={"params": {"strategy": "uncertain"}}),
+    Sent("GET /api/recommender/listings", 400, call=LONG),
+    Sent("GET /api/recommender/models"),
+    Sent("GET /health"),
+    Sent("GET /health/live"),
+    Sent("GET /api/apps"),
+    Sent("GET /health/ready"),
+    Sent("GET /metrics"),
+    Sent("GET /docs"),
+    Sent("GET /openapi.json"),
+]
+REACHING = [
+    *(Sent(f"GET /api/scraper/{what}") for what in ("stats", "test")),
+    Sent("POST /data/{seller}", 201, path=seller("nina-vogel")),
+    Sent("POST /api/scraper/go/{seller}", path=seller("nina-vogel")),
+    *(Sent(scrape, 404, path=seller("nobody-at-all")) for scrape in SCRAPES),
+    *(Sent(scrape, 400, path=seller("a%2Fb")) for scrape in SCRAPES),
+    *(Sent(f"{method} /api/scraper/jobs/{{seller}}", 400, path=seller("a%2Fb")) for method in ("GET", "DELETE")),
+    *(Sent(f"{method} /api/scraper/jobs/{{seller}}", 404, path=seller("x")) for method in ("GET", "DELETE")),
+    Sent("GET /api/scraper/jobs/{seller}", path=seller("nina-vogel")),
+    Sent("POST /add-to-wantlist", 400),
+    Sent("POST /add-to-wantlist", 404, call={"data": {"record_id": "999999999"}}),
+]
+WAITING = [
+    Sent("POST /data/{seller}", 202, path=seller("martha_keys")),
+    *(Sent(scrape, 409, path=seller("martha_keys")) for scrape in SCRAPES),
+    Sent("DELETE /api/scraper/jobs/{seller}", path=seller("martha_keys")),
+    Sent("POST /api/scraper/go/{seller}", 202, path=seller("martha_keys")),
+]
+AWAY = [
+    Sent("GET /api/scraper/test", 500),
+    Sent("POST /add-to-wantlist", 502, call={"data": {"record_id": "101"}}),
+]
+WITHOUT_CREDENTIALS = [
+    *(Sent(f"GET /api/scraper/{what}", 503) for what in ("stats", "test")),
+    Sent("POST /add-to-wantlist", 503, call={"data": {"record_id": "101"}}),
+    *(Sent(scrape, 503, path=seller("nina-vogel")) for scrape in SCRAPES),
+]
+UNPROVOKED = [
+    # They need a database that is away, which a test of the processes takes away.
+    ("GET /health*", "503"),
+    # Scrapes that fail for any reason are in integration/records/scrape/test_http.py.
+    *((scrape, "502") for scrape in SCRAPES),
+]
+
+
+@pytest.fixture
+async def house(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[House]:
+    """Give what starts the processes."""
+    made = House(dsn, pool=pool, data_dir=tmp_path)
+    async with made.stack:
+        yield made
+
+
+async def simulated(house: House) -> dict[str, str]:
+    """Start a simulated Discogs and return the settings that lead to it."""
+    app = build(SimulatorConfig(sellers={"martha_keys": 12, "nina-vogel": 12}, rate_limit=6000, anonymous_limit=6000))
+    base = await house.stack.enter_async_context(serve_async(app))
+    return {
+        "DISCOGS_API_BASE": base, "EXCHANGE_RATE_API_BASE": base, "DISCOGS_USER_TOKEN": "simulator-token",
+        "DISCOGS_RATE_LIMIT": "6000",
+    }  # fmt: skip
+
+
+async def send_all(client: httpx2.AsyncClient, description: Description, requests: list[Sent]) -> None:
+    """Send every request and hold its answer against the description."""
+    for sent in requests:
+        await description.send(client, sent)
+
+
+async def test_every_endpoint_answers_as_described(house: House, pool: Pool) -> None:
+    """Each documented answer of each endpoint is got for real, and is of the status, type and shape described."""
+    discogs = await simulated(house)
+    client = await house.api(**discogs)
+    description = await describe(client)
+    await description.send(client, Sent("POST /api/refresh-record-of-the-day", 409))
+    await stock(pool)
+    await taste(pool)
+    await send_all(client, description, STORED)
+    await send_all(await house.api(), description, WITHOUT_CREDENTIALS)
+    hasty = await house.api(**discogs, SCRAPE_RESPONSE_BUDGET_S="1")
+    await send_all(hasty, description, WAITING)
+    await house.worker(**discogs)
+    release = await _on_sale(client)
+    await send_all(client, description, REACHING)
+    await description.send(client, Sent("POST /add-to-wantlist", call={"data": {"record_id": release}}))
+    away = await house.api(**discogs | {"DISCOGS_API_BASE": "http://127.0.0.1:9"})
+    await asyncio.gather(*(description.send(away, sent) for sent in AWAY))
+    unproved = {
+        (endpoint, status)
+        for endpoint, status in description.unproved(unprovoked=UNPROVOKED)
+        if TAGS & set(description.endpoints[endpoint]["tags"])
+    }
+    assert not unproved, sorted(unproved)
+
+
+async def _on_sale(client: httpx2.AsyncClient) -> str:
+    """Return the id of a release that Discogs knows, once the scrape that waits for a worker has ended."""
+    async with asyncio.timeout(30):
+        while (await client.get("/api/scraper/jobs/martha_keys")).json()["state"] != "done":  # noqa: ASYNC110 - a worker ends it
+            await asyncio.sleep(0.05)
+    found: list[dict[str, Any]] = (await client.get("/records/seller/martha_keys")).json()
+    return str(found[0]["discogs_id"])
+
+
+async def test_no_optional_value_is_refused(house: House, pool: Pool) -> None:
+    """What may be left out may be, and in every form that the description gives it is understood."""
+    await stock(pool)
+    await taste(pool)
+    client = await house.api()
+    description = await describe(client)
+    assert await check_forms(client, description, STORED) > 50

@@ -1,0 +1,35 @@
+"""The description of a server with a web page and a token."""
+
+from pathlib import Path
+
+from alcove.foundation.settings import Secret, ServerSettings
+from support.described import Sent, describe
+from wire.web.conftest import Serve
+
+PAGES = ("/", "/home", "/dashboard")
+TOKEN = "a long token of the server"
+BEARER = {"authorization": f"Bearer {TOKEN}"}
+
+
+async def test_pages_are_described_where_they_are_served(serve: Serve, tmp_path: Path) -> None:
+    """With a built page its addresses are described as HTML, and are that; without one they are not there."""
+    async with serve(pages=PAGES) as client:
+        bare = await describe(client)
+    assert not {f"GET {page}" for page in PAGES} & set(bare.endpoints)
+    (tmp_path / "index.html").write_text("<!doctype html><title>x</title>")
+    async with serve(ServerSettings(serve_frontend_dir=tmp_path), pages=PAGES) as client:
+        description = await describe(client)
+        for page in PAGES:
+            answer = await description.send(client, Sent(f"GET {page}"))
+            known = {"headers": {"if-none-match": answer.headers["etag"]}}
+            await description.send(client, Sent(f"GET {page}", 304, call=known))
+
+
+async def test_a_token_is_asked_for_where_the_description_says_so(serve: Serve) -> None:
+    """With a token every endpoint that names a way to sign in refuses strangers, and no other does."""
+    async with serve(ServerSettings(alcove_token=Secret(TOKEN))) as client:
+        document = (await client.get("/openapi.json", headers=BEARER)).json()
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                answer = await client.request(method.upper(), path.replace("{", "").replace("}", ""))
+                assert (answer.status_code == 401) == ("security" in operation), path
