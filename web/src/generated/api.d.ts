@@ -6935,7 +6935,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -7039,7 +7039,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -7077,7 +7077,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -7106,7 +7106,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -8945,7 +8945,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
