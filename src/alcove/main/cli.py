@@ -7,10 +7,12 @@ import sys
 from collections.abc import Sequence
 
 from alcove.main.flags import ROLES, parse
+from alcove.main.umask import keep_files_private
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    keep_files_private()
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0] in ROLES:
         values = parse(given[1:], ROLES[given[0]])

@@ -8,7 +8,14 @@ from typing import TypeVar
 import msgspec
 
 from alcove.apps.books import with_aliases
-from alcove.foundation.settings import DatabaseSettings, ServerSettings, data_dir, given, load
+from alcove.foundation.settings import (
+    DatabaseSettings,
+    ServerSettings,
+    close_to_others,
+    find_data_dir,
+    given,
+    load,
+)
 from alcove.main.exits import FAILED, Refused
 
 FILE = "alcove.toml"
@@ -25,6 +32,8 @@ class Configuration:
     server: ServerSettings
     database: DatabaseSettings
     data_dir: Path
+    data_dir_note: str = ""
+    """Why the data directory is not the usual one."""
 
     def load(self, kind: type[T]) -> T:
         """Return further settings from the same places."""
@@ -39,7 +48,8 @@ def read_configuration(environ: Mapping[str, str]) -> Configuration:
     """Read all settings of the process; SettingError names the first wrong one."""
     environ = with_aliases(environ)
     here = Path(FILE).absolute()
-    place = data_dir(load(ServerSettings, environ=environ, files=[here])).expanduser().absolute()
+    found = find_data_dir(load(ServerSettings, environ=environ, files=[here]))
+    place = found.path.expanduser().absolute()
     files = list(dict.fromkeys((here, place / FILE)))
     return Configuration(
         environ=environ,
@@ -47,13 +57,15 @@ def read_configuration(environ: Mapping[str, str]) -> Configuration:
         server=load(ServerSettings, environ=environ, files=files),
         database=load(DatabaseSettings, environ=environ, files=files),
         data_dir=place,
+        data_dir_note=found.note,
     )
 
 
 def prepare_data_dir(place: Path) -> None:
-    """Create the data folder, readable by its owner only; Refused when that is impossible."""
+    """Create the data folder, and keep it for its owner alone; Refused when that is impossible."""
     try:
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        close_to_others(place)
     except OSError as error:
         raise Refused(
             f"the data directory {place} cannot be used: {error.strerror}; choose another with"

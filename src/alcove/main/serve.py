@@ -38,6 +38,8 @@ def run_serve(environ: Mapping[str, str], *, demo: bool = False, data_dir_given:
     configuration = read_configuration(environ)
     wiring.check_settings(configuration)
     configure_logging(level=configuration.server.log_level, style=configuration.server.log_format)
+    if configuration.data_dir_note:
+        say(configuration.data_dir_note)
     prepare_data_dir(configuration.data_dir)
     share_metrics(configuration.data_dir / "metrics")
     address = base_url(configuration.server.host, configuration.server.port)

@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 from urllib.parse import quote, urlencode
 
 import msgspec
-import platformdirs
 from msgspec import Meta
 
 from alcove.foundation.settings.secret import Secret, SettingError
@@ -122,8 +121,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
-
-
-def data_dir(settings: ServerSettings) -> Path:
-    """Return the folder of everything Alcove keeps; it is not created here."""
-    return settings.alcove_data_dir or platformdirs.user_data_path("alcove", appauthor=False)

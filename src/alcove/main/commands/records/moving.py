@@ -17,6 +17,7 @@ from alcove.main.commands.records.office import At, office
 from alcove.main.commands.records.showing import print_json, progress
 from alcove.main.exits import FAILED, OK, Refused
 from alcove.main.terminal import complain
+from alcove.main.umask import callers_umask
 
 SOURCE = "ALCOVE_IMPORT_FROM"
 
@@ -41,7 +42,8 @@ def export(
             return await at.desk.export(target, everything=everything, tell=lambda n: bars.update(bar, completed=n))
 
         try:
-            number = place.run(write)
+            with callers_umask():
+                number = place.run(write)
             sys.stdout.flush()
         except BrokenPipeError:
             # The reader has had enough; Python's own flush at the end must find something to write to.
