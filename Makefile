@@ -24,6 +24,14 @@ help: ## Print this help
 	@echo
 	@echo "  HOST, PORT and ALCOVE_DATA_DIR are honoured by serve; ARGS are passed on by serve, demo, test and bench."
 
+# A checkout that cannot be written to, and in which nothing is installed, is left as it is.
+ifneq ($(shell test -w . || test -e $(VENV)/.project || echo closed),)
+ELSEWHERE := setup serve demo test check format docs bench peers lock clean web web-check
+.PHONY: $(ELSEWHERE)
+$(ELSEWHERE):
+	@exec sh requirements/elsewhere.sh $(MAKE) $@
+else
+
 .PHONY: setup
 setup: $(VENV)/.project web ## Install everything a server needs into .venv (EXTRAS=redis adds Redis)
 
@@ -115,10 +123,10 @@ $(VENV)-peers/.done: requirements/peers.txt
 NODE_IS_NEW := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019 ? 1 : 0)'
 ifeq ($(shell $(NODE_IS_NEW) 2>/dev/null && npm --version >/dev/null 2>&1 && echo yes),yes)
 NODE :=
-NPM := $(AT_HOME) npm --prefix web
+NPM := $(AT_HOME) npm --no-update-notifier --prefix web
 else
 NODE := $(VENV)-node/.done
-NPM := PATH="$$PWD/$(VENV)-node/bin:$$PATH" $(AT_HOME) npm --prefix web
+NPM := PATH="$$PWD/$(VENV)-node/bin:$$PATH" $(AT_HOME) npm --no-update-notifier --prefix web
 endif
 
 $(VENV)-node/.done: requirements/node.txt | $(PYTHON3)
@@ -149,4 +157,5 @@ web/dist/index.html: web/node_modules/.done $(WEB_SOURCES)
 	@echo "Building the web page"
 	@$(NPM) run --silent build
 	@touch $@
+endif
 endif

@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -54,6 +55,18 @@ def find_programs(data_dir: Path, account: Account) -> Path:
         f"PostgreSQL refuses to run as root, and the user {account.uid} cannot run its programs "
         f"({'; '.join(failures)}). Move Alcove to a folder that everybody may enter, or run it as a plain user"
     )
+
+
+@contextmanager
+def quotable(programs: Path, account: Account) -> Iterator[Path]:
+    """Give programs that initdb can call: it puts their path between double quotes and hands it to a shell."""
+    if not set('"$`\\\n') & set(str(programs)):
+        yield programs
+        return
+    with tempfile.TemporaryDirectory(prefix="alcove-") as name:
+        copied = copy_programs(Path(name) / "programs")
+        account.own(Path(name))
+        yield copied
 
 
 def copy_programs(place: Path, *, gid: int | None = None) -> Path:
