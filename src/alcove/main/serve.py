@@ -139,7 +139,7 @@ class Supervisor:
         say(f"Alcove is ready: {address}")
         page = frontend_dir(self._configuration) is not None
         if not page:
-            say(f"The web page is not built (that needs Node); the API runs: see {address}/docs")
+            say(f"The web page is not built (`make web` builds it); the API runs: see {address}/docs")
         if self._demo:
             await demonstration.fill(self._configuration, dsn)
             say(demonstration.guide(address, page=page))

@@ -27,7 +27,7 @@ def place() -> Iterator[Path]:
 
 
 def _fast_place() -> Path:
-    """Return a folder in memory if there is room and programs may run there: thousands of files are made and removed."""
+    """Return a folder in memory if there is room and programs may run there: thousands of files come and go."""
     usual = Path(tempfile.gettempdir())
     fast = fast_folder(usual)
     return usual if os.statvfs(fast).f_flag & os.ST_NOEXEC else fast

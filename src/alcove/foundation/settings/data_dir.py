@@ -52,36 +52,36 @@ def find_data_dir(settings: ServerSettings) -> DataDir:
 def close_to_others(place: Path) -> None:
     """Take a data directory, and the files right in it, from everybody but its owner.
 
-    As root its group may still walk through it: that is how PostgreSQL's account gets to its own folder. A folder of
-    somebody else, or one that holds other things than Alcove's, keeps its permissions.
+    A group that may walk through it and nothing else stays: that is how, as root, PostgreSQL's account gets to its own
+    folder. A folder of somebody else, or one that holds other things than Alcove's, keeps its permissions.
     """
     status = place.stat()
     entries = list(place.iterdir())
     foreign = bool(entries) and not MARKS & {path.name for path in entries}
     if foreign or status.st_uid != os.geteuid() or status.st_mode & stat.S_ISVTX:
         return
-    _narrow(place, taken=_OTHERS & ~stat.S_IXGRP if os.geteuid() == 0 else _OTHERS)
+    if status.st_mode & _OTHERS != (stat.S_IXGRP if os.geteuid() == 0 else 0):
+        place.chmod(stat.S_IRWXU)
     for path in entries:
-        _narrow(path, taken=_OTHERS if stat.S_ISREG(path.lstat().st_mode) else 0)
-
-
-def _narrow(path: Path, *, taken: int) -> None:
-    status = path.lstat()
-    if status.st_mode & taken and status.st_uid == os.geteuid():
-        path.chmod(stat.S_IMODE(status.st_mode) & ~taken)
+        status = path.lstat()
+        if stat.S_ISREG(status.st_mode) and status.st_mode & _OTHERS and status.st_uid == os.geteuid():
+            path.chmod(stat.S_IMODE(status.st_mode) & ~_OTHERS)
 
 
 def _candidates() -> Iterator[DataDir]:
-    usual = platformdirs.user_data_path("alcove", appauthor=False)
-    if os.geteuid() == 0:
+    is_root = os.geteuid() == 0
+    if is_root:
         yield DataDir(SYSTEM_DATA_DIR)
-        yield DataDir(usual, f"Using the data in {usual}, where Alcove kept root's until now (new: {SYSTEM_DATA_DIR}).")
-        return
-    yield DataDir(usual)
-    yield from _without_home(usual)
+    # Without HOME and without a name there is no such place.
+    with suppress(RuntimeError):
+        usual = platformdirs.user_data_path("alcove", appauthor=False)
+        old = f"Using the data in {usual}, where an earlier Alcove kept root's (now {SYSTEM_DATA_DIR})."
+        yield DataDir(usual, old if is_root else "")
+    if not is_root:
+        yield from _without_home()
 
 
-def _without_home(usual: Path) -> Iterator[DataDir]:
+def _without_home() -> Iterator[DataDir]:
     """Yield where data can be when HOME names no folder that can be used."""
     places = []
     with suppress(KeyError):
@@ -90,7 +90,7 @@ def _without_home(usual: Path) -> Iterator[DataDir]:
     if (checkout / "pyproject.toml").is_file():
         places.append(checkout / IN_CHECKOUT)
     for place in places:
-        yield DataDir(place, f"{usual} cannot be used; the data are in {place} (ALCOVE_DATA_DIR names another folder).")
+        yield DataDir(place, f"HOME cannot be used; the data are in {place} (ALCOVE_DATA_DIR names another folder).")
 
 
 def _is_usable(place: Path) -> bool:
