@@ -1,5 +1,6 @@
 """The system account that PostgreSQL runs under: it refuses to run as root."""
 
+import errno
 import os
 import pwd
 import shutil
@@ -69,28 +70,31 @@ class Account:
             return self._run([*prefix, *command], options)
         except subprocess.TimeoutExpired as error:
             raise ClusterFailed(f"{Path(command[0]).name} did not finish within {timeout:g} s") from error
-        except PermissionError as error:
-            raise NoAccount(
-                f"{command[0]} cannot be run as user {self.uid}: {error.strerror}. PostgreSQL refuses to run as root: "
-                "run Alcove as a plain user, or set DATABASE_URL to use another PostgreSQL"
-            ) from error
 
     def _identity(self) -> dict[str, Any]:
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
     def _run(self, command: Sequence[str | Path], options: Mapping[str, Any]) -> subprocess.CompletedProcess[str]:
-        done: subprocess.CompletedProcess[str] = subprocess.run(  # noqa: S603 - our own programs, and no shell
-            command,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            env=_ENVIRONMENT | dict(self.naming),
-            cwd="/",
-            start_new_session=True,
-            check=False,
-            **options,
-        )
+        try:
+            done: subprocess.CompletedProcess[str] = subprocess.run(  # noqa: S603 - our own programs, and no shell
+                command,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+                env=_ENVIRONMENT | dict(self.naming),
+                cwd="/",
+                start_new_session=True,
+                check=False,
+                **options,
+            )
+        except PermissionError as error:
+            if error.errno != errno.EPERM:
+                raise
+            raise NoAccount(
+                f"PostgreSQL refuses to run as root, and this root may not become user {self.uid}, as in some "
+                "containers: run Alcove as a plain user, or set DATABASE_URL to use another PostgreSQL"
+            ) from error
         return done
 
 
