@@ -34,7 +34,7 @@ if [ "$sources" != "$(cat "$build/.sources" 2>/dev/null)" ]; then
     find "$build/web" -mindepth 1 -maxdepth 1 ! -name node_modules ! -name dist -exec rm -rf {} +
     (cd web && find . -mindepth 1 -maxdepth 1 ! -name node_modules ! -name dist -exec cp -R {} "$build/web" \;)
     find "$build/web" -name node_modules -prune -o -exec chmod u+w {} +
-    find "$build" -maxdepth 2 -name '.[rpd]*' -path "$build/.venv*" -type f -exec rm {} +
+    rm -f "$build"/.venv*/.runtime "$build"/.venv*/.project "$build"/.venv*/.dev "$build"/.venv*/.done
     rm -f "$build/web/dist/index.html" "$build/web/node_modules/.done"
     printf '%s\n' "$sources" > "$build/.sources"
 fi

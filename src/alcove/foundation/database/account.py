@@ -70,6 +70,8 @@ class Account:
             return self._run([*prefix, *command], options)
         except subprocess.TimeoutExpired as error:
             raise ClusterFailed(f"{Path(command[0]).name} did not finish within {timeout:g} s") from error
+        except PermissionError as error:
+            raise ClusterFailed(f"{command[0]} cannot be run as user {self.uid}: {error.strerror}") from error
 
     def _identity(self) -> dict[str, Any]:
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
