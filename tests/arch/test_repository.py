@@ -78,7 +78,15 @@ def test_make_alone_prints_every_command() -> None:
 
 
 @pytest.mark.parametrize(
-    "script", [".ci/run", "requirements/lock.sh", "requirements/venv.sh", "requirements/at-home.sh"]
+    "script",
+    [
+        ".ci/run",
+        "requirements/lock.sh",
+        "requirements/venv.sh",
+        "requirements/at-home.sh",
+        "requirements/data-dir.sh",
+        "requirements/elsewhere.sh",
+    ],
 )
 def test_scripts_stop_at_the_first_failure(script: str) -> None:
     """Each script parses and has the shell's safety on."""

@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -172,11 +171,3 @@ def modes_open_to_others(folder: Path) -> dict[str, str]:
         if mode & 0o077 and not path.is_symlink():
             found[str(path.relative_to(folder))] = f"{mode & 0o777:o}"
     return found
-
-
-def wait_for(path: Path, *, within: float = 30.0) -> None:
-    """Wait until a file is there."""
-    end = time.monotonic() + within
-    while not path.exists():
-        assert time.monotonic() < end, f"{path} is still missing"
-        time.sleep(0.05)
