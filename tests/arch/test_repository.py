@@ -8,7 +8,7 @@ import pytest
 
 from arch.tree import ROOT, expect_none, place, tracked
 
-LOCKS = ("runtime", "redis", "dev", "build", "lock", "peers")
+LOCKS = ("runtime", "redis", "dev", "build", "lock", "peers", "node")
 PIN = re.compile(r"^([a-z0-9._-]+)(?:\[[^\]]*\])?==\S+", re.MULTILINE)
 REGISTRIES = [r"py[p]i\.org", r"python[h]osted\.", r"npm[j]s\.", r"deb\.[d]ebian"]
 MACHINE = re.compile(r"(?<![\w.$}-])/(?:home|Users|root|opt|mnt)/[\w.-]+")
@@ -77,7 +77,17 @@ def test_make_alone_prints_every_command() -> None:
     expect_none([name for name in COMMANDS if not re.search(rf"^  make {name}\s+\S", done.stdout, re.MULTILINE)])
 
 
-@pytest.mark.parametrize("script", [".ci/run", "requirements/lock.sh", "requirements/venv.sh"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        ".ci/run",
+        "requirements/lock.sh",
+        "requirements/venv.sh",
+        "requirements/at-home.sh",
+        "requirements/data-dir.sh",
+        "requirements/elsewhere.sh",
+    ],
+)
 def test_scripts_stop_at_the_first_failure(script: str) -> None:
     """Each script parses and has the shell's safety on."""
     text = (ROOT / script).read_text()

@@ -7,13 +7,14 @@ import os
 import sys
 from collections.abc import Sequence
 
-from alcove.foundation.cli import parse
+from alcove.foundation.cli import keep_files_private, parse
 from alcove.main.configuration import configured_apps
 from alcove.main.roles import roles, run_role
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    keep_files_private()
     given = list(sys.argv[1:] if arguments is None else arguments)
     apps = configured_apps(os.environ)
     role = roles(apps).get(given[0]) if given else None

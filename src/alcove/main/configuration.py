@@ -14,7 +14,8 @@ from alcove.foundation.settings import (
     ServerSettings,
     SettingError,
     check_file,
-    data_dir,
+    close_to_others,
+    find_data_dir,
     load,
 )
 from alcove.main.apps import APPS, enabled_apps
@@ -29,14 +30,22 @@ def read_configuration(environ: Mapping[str, str]) -> Configuration:
     """Read all settings of the process; SettingError names the first wrong one."""
     here = Path(FILE).absolute()
     environ = _with_aliases(environ, enabled_apps(load(ServerSettings, environ=environ, files=[here])))
-    place = data_dir(load(ServerSettings, environ=environ, files=[here])).expanduser().absolute()
+    found = find_data_dir(load(ServerSettings, environ=environ, files=[here]))
+    place = found.path.expanduser().absolute()
     files = list(dict.fromkeys((here, place / FILE)))
     server = load(ServerSettings, environ=environ, files=files)
     database = load(DatabaseSettings, environ=environ, files=files)
     named = next((app.database_name for app in enabled_apps(server) if app.database_name), "")
     if database.dsn() is not None and database.db_name is None and named:
         database = msgspec.structs.replace(database, db_name=named)
-    return Configuration(environ=environ, files=files, server=server, database=database, data_dir=place)
+    return Configuration(
+        environ=environ,
+        files=files,
+        server=server,
+        database=database,
+        data_dir=place,
+        data_dir_note=found.note,
+    )
 
 
 def configured_apps(environ: Mapping[str, str]) -> Sequence["App"]:
@@ -75,9 +84,10 @@ def check_settings(configuration: Configuration) -> None:
 
 
 def prepare_data_dir(place: Path) -> None:
-    """Create the data folder, readable by its owner only; CommandError when that is impossible."""
+    """Create the data folder, and keep it for its owner alone; CommandError when that is impossible."""
     try:
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        close_to_others(place)
     except OSError as error:
         raise CommandError(
             f"the data directory {place} cannot be used: {error.strerror}; choose another with"

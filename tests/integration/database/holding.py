@@ -1,8 +1,9 @@
 """Runs processes that hold a lease, and asks the database they share."""
 
+import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,14 +14,15 @@ PROGRAM = Path(__file__).with_name("holder.py")
 Holder = subprocess.Popen[str]
 
 
-def begin(data_dir: Path) -> Holder:
-    """Start a process that takes a lease."""
+def begin(data_dir: Path, *, imports: Sequence[str] = ()) -> Holder:
+    """Start a process that takes a lease; it looks for packages in `imports` first."""
     return subprocess.Popen(
         [sys.executable, str(PROGRAM), str(data_dir)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(imports)} if imports else None,
     )
 
 
@@ -43,9 +45,9 @@ def kill(holder: Holder) -> None:
 
 
 @contextmanager
-def holding(data_dir: Path) -> Iterator[tuple[Holder, str]]:
+def holding(data_dir: Path, *, imports: Sequence[str] = ()) -> Iterator[tuple[Holder, str]]:
     """Run a process that holds a lease for the block."""
-    holder = begin(data_dir)
+    holder = begin(data_dir, imports=imports)
     try:
         yield holder, ready(holder)
     finally:

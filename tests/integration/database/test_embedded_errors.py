@@ -3,6 +3,8 @@
 import fcntl
 import os
 import pwd
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -82,7 +84,7 @@ def test_busy_start_gives_up(data_dir: Path) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has others to run as")
 @pytest.mark.parametrize("mode", [0o700, 0o755])
 def test_root_runs_it_as_somebody_else(data_dir: Path, mode: int) -> None:
-    """As root the server runs under another account, and parent folders stay as closed as they were."""
+    """As root the server runs under another account, which may walk through the data directory, and no other folder."""
     data_dir.mkdir(parents=True)
     data_dir.parent.chmod(mode)
     data_dir.chmod(mode)
@@ -94,6 +96,46 @@ def test_root_runs_it_as_somebody_else(data_dir: Path, mode: int) -> None:
     assert data_dir.parent.stat().st_mode & 0o777 == mode
     assert data_dir.stat().st_mode & 0o777 == mode
     assert data_dir.stat().st_uid == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has others to run as")
+def test_the_account_walks_through_a_closed_data_directory(data_dir: Path) -> None:
+    """Below open folders the data directory lets the account's group pass, and the server needs no capability."""
+    data_dir.mkdir(mode=0o700)
+    data_dir.parent.chmod(0o755)
+    embedded = EmbeddedPostgres(data_dir)
+    with embedded.lease() as dsn:
+        assert holding.ask(dsn, "SELECT 1") == [1]
+        status = Path(f"/proc/{embedded.status().pid}/status").read_text()
+    assert "CapEff:\t0000000000000000\n" in status
+    assert data_dir.stat().st_mode & 0o777 == 0o710
+    assert (data_dir.stat().st_uid, data_dir.stat().st_gid) == (0, (data_dir / "postgres").stat().st_gid)
+
+
+def lease_without(capability: str, data_dir: Path) -> subprocess.CompletedProcess[str]:
+    """Take a lease as a root who lacks a capability, as in a container."""
+    lacking = ("setpriv", f"--bounding-set=-{capability}", "--")
+    return subprocess.run(
+        [*lacking, sys.executable, holding.PROGRAM, str(data_dir)], input="", capture_output=True, text=True,
+        timeout=50, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has others to run as")
+def test_root_of_a_container_reaches_closed_data_too(data_dir: Path) -> None:
+    """Without CAP_DAC_READ_SEARCH, which containers lack, the server reaches data below a closed folder as well."""
+    data_dir.parent.chmod(0o700)
+    done = lease_without("dac_read_search", data_dir)
+    assert done.stdout.startswith("postgresql://"), done.stderr
+    assert done.returncode == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has others to run as")
+def test_root_that_may_become_nobody_else(data_dir: Path) -> None:
+    """A root without the right to change its user is told to run as a plain user."""
+    done = lease_without("setuid", data_dir)
+    assert "this root may not become user" in done.stderr
+    assert done.returncode != 0
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has others to run as")

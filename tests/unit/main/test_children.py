@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from pathlib import Path
 
 import pytest
 
@@ -27,11 +28,12 @@ async def test_child_that_cannot_start_is_not_tried_again() -> None:
         assert refused.value.code == code
 
 
-async def test_child_that_dies_quickly_is_tried_five_times_with_growing_pauses() -> None:
+async def test_child_that_dies_quickly_is_tried_five_times_with_growing_pauses(tmp_path: Path) -> None:
     """Deaths in a row wait longer each time, and after the fifth the keeper gives up."""
     clock = FakeClock()
     # Nothing listens at this database, so each start fails with the ordinary exit code.
-    kept, held = child("worker", clock=clock, DATABASE_URL="postgresql://x@127.0.0.1:1/x")
+    settings = {"DATABASE_URL": "postgresql://x@127.0.0.1:1/x", "ALCOVE_DATA_DIR": str(tmp_path)}
+    kept, held = child("worker", clock=clock, **settings)
     with pytest.raises(CommandError, match=f"died {MOST_QUICK_DEATHS} times in a row"):
         await kept.keep()
     os.close(held)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from alcove.foundation.cli.exits import CONFLICT, FAILED, INTERRUPTED, OK, UNCONFIGURED, USAGE, CommandError
 from alcove.foundation.cli.flags import DATA_DIR, HOST, LIFELINE, PORT, WORKERS, Flag, as_environment, parse
 from alcove.foundation.cli.terminal import exit_code_of, in_words, print_error, print_line
+from alcove.foundation.cli.umask import callers_umask, keep_files_private
 
 if TYPE_CHECKING:
     from alcove.foundation.cli.follow_jobs import (
@@ -47,9 +48,11 @@ __all__ = [
     "Flag",
     "InlineWorker",
     "as_environment",
+    "callers_umask",
     "changes_of",
     "exit_code_of",
     "in_words",
+    "keep_files_private",
     "open_runner",
     "option",
     "parse",

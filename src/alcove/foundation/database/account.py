@@ -1,5 +1,6 @@
 """The system account that PostgreSQL runs under: it refuses to run as root."""
 
+import errno
 import os
 import pwd
 import shutil
@@ -11,16 +12,23 @@ from pathlib import Path
 from typing import Any
 
 from alcove.foundation.database.errors import ClusterFailed, NoAccount
+from alcove.foundation.settings import SYSTEM_DATA_DIR
 
 CANDIDATES = ("alcove", "postgres", "nobody")
+TRIAL_TIMEOUT = 20.0
+
+CLOSED = stat.S_IRWXO | stat.S_IRGRP | stat.S_IWGRP
+"""What a folder has none of that its owner alone can use; its group may walk through."""
 
 _NAMING_LIBRARY = ("usr/lib/*/libnss_wrapper.so", "usr/lib64/libnss_wrapper.so", "usr/lib/libnss_wrapper.so")
+# CAP_DAC_READ_SEARCH
+_READ_SEARCH = 2
 _ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A user and group, and whether they need help to reach the programs and the data."""
+    """A user and group, and whether they can walk to the data by themselves."""
 
     uid: int
     gid: int
@@ -38,6 +46,15 @@ class Account:
         if not self.is_ours:
             os.chown(path, self.uid, self.gid)
 
+    def can_run(self, program: Path) -> bool:
+        """Tell whether the account can start a program by its own permissions, its libraries included."""
+        if self.is_ours:
+            return True
+        try:
+            return self._run([program, "--version"], {"timeout": TRIAL_TIMEOUT, **self._identity()}).returncode == 0
+        except (OSError, subprocess.TimeoutExpired):
+            return False
+
     def run(
         self, command: Sequence[str | Path], *, timeout: float, text: str = "", keep: Sequence[int] = ()
     ) -> subprocess.CompletedProcess[str]:
@@ -45,16 +62,24 @@ class Account:
 
         `text` is its standard input; the descriptors in `keep` stay open in it.
         """
-        prefix: list[str] = []
-        options: dict[str, Any] = {}
-        if not self.is_ours and self.reaches:
-            options = {"user": self.uid, "group": self.gid, "extra_groups": []}
-        elif not self.is_ours:
-            prefix = _with_reach(self)
+        prefix = [] if self.is_ours or self.reaches else _with_reach(self)
+        options: dict[str, Any] = {"timeout": timeout, "input": text, "pass_fds": keep}
+        if not (self.is_ours or prefix):
+            options |= self._identity()
+        try:
+            return self._run([*prefix, *command], options)
+        except subprocess.TimeoutExpired as error:
+            raise ClusterFailed(f"{Path(command[0]).name} did not finish within {timeout:g} s") from error
+        except PermissionError as error:
+            raise ClusterFailed(f"{command[0]} cannot be run as user {self.uid}: {error.strerror}") from error
+
+    def _identity(self) -> dict[str, Any]:
+        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+
+    def _run(self, command: Sequence[str | Path], options: Mapping[str, Any]) -> subprocess.CompletedProcess[str]:
         try:
             done: subprocess.CompletedProcess[str] = subprocess.run(  # noqa: S603 - our own programs, and no shell
-                [*prefix, *command],
-                input=text,
+                command,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,
@@ -62,23 +87,28 @@ class Account:
                 env=_ENVIRONMENT | dict(self.naming),
                 cwd="/",
                 start_new_session=True,
-                pass_fds=keep,
-                timeout=timeout,
                 check=False,
                 **options,
             )
-        except subprocess.TimeoutExpired as error:
-            raise ClusterFailed(f"{Path(command[0]).name} did not finish within {timeout:g} s") from error
+        except PermissionError as error:
+            if error.errno != errno.EPERM:
+                raise
+            raise NoAccount(
+                f"PostgreSQL refuses to run as root, and this root may not become user {self.uid}, as in some "
+                "containers: run Alcove as a plain user, or set DATABASE_URL to use another PostgreSQL"
+            ) from error
         return done
 
 
-def choose(data_dir: Path, *, programs: Path) -> Account:
+def choose_account(data_dir: Path) -> Account:
     """Return this process's account, or as root the data directory's owner, else the first candidate."""
     if os.geteuid() != 0:
         return Account(os.geteuid(), os.getegid(), naming={} if _has_name(os.geteuid()) else _naming(data_dir))
     uid, gid = _owner(data_dir) or _candidate()
-    reaches = can_reach(data_dir / "postgres", uid=uid, gid=gid) and can_reach(programs / "postgres", uid=uid, gid=gid)
-    return Account(uid, gid, reaches)
+    for folder in _own_folders(data_dir):
+        if can_reach(folder, uid=uid, gid=gid):
+            _admit(folder, gid=gid)
+    return Account(uid, gid, can_reach(data_dir / "postgres", uid=uid, gid=gid))
 
 
 def can_reach(path: Path, *, uid: int, gid: int) -> bool:
@@ -92,6 +122,20 @@ def _may_enter(status: os.stat_result, *, uid: int, gid: int) -> bool:
     if status.st_gid == gid:
         return bool(status.st_mode & stat.S_IXGRP)
     return bool(status.st_mode & stat.S_IXOTH)
+
+
+def _own_folders(data_dir: Path) -> list[Path]:
+    """Return the data directory and those above it that are Alcove's as well, from the top down."""
+    above = [path for path in data_dir.parents if path.is_relative_to(SYSTEM_DATA_DIR)]
+    return [*reversed(above), data_dir]
+
+
+def _admit(folder: Path, *, gid: int) -> None:
+    """Let a group walk through a folder of root's that is closed to it, and neither list nor change it."""
+    status = folder.stat()
+    if status.st_uid == 0 and not status.st_mode & CLOSED:
+        os.chown(folder, -1, gid)
+        folder.chmod(stat.S_IRWXU | stat.S_IXGRP)
 
 
 def _owner(data_dir: Path) -> tuple[int, int] | None:
@@ -142,9 +186,17 @@ def _with_reach(account: Account) -> list[str]:
     tool = shutil.which("setpriv", path=_ENVIRONMENT["PATH"] + ":/usr/sbin:/sbin")
     if tool is None:
         raise NoAccount(
-            f"PostgreSQL refuses to run as root, and the user {account.uid} cannot reach the data directory "
-            "or Alcove's programs: install setpriv (util-linux), set ALCOVE_DATA_DIR to a folder such as "
-            "/var/lib/alcove, or run Alcove as a plain user"
+            f"PostgreSQL refuses to run as root, and the user {account.uid} cannot reach the data directory: install "
+            f"setpriv (util-linux), set ALCOVE_DATA_DIR to a folder such as {SYSTEM_DATA_DIR}, or run Alcove as a "
+            "plain user"
         )
     ids = ["--reuid", str(account.uid), "--regid", str(account.gid), "--clear-groups"]
-    return [tool, *ids, "--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--"]
+    power = "dac_read_search" if _holds(_READ_SEARCH) else "dac_override"
+    return [tool, *ids, f"--inh-caps=+{power}", f"--ambient-caps=+{power}", "--"]
+
+
+def _holds(capability: int) -> bool:
+    """Tell whether this process has a capability; containers often lack the smaller one."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    held = next((line.split()[1] for line in status.splitlines() if line.startswith("CapEff:")), "0")
+    return bool(int(held, 16) >> capability & 1)

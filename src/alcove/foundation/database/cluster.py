@@ -12,6 +12,7 @@ from alcove.foundation.database.account import Account
 from alcove.foundation.database.binaries import MAJOR
 from alcove.foundation.database.errors import ClusterFailed, VersionMismatch
 from alcove.foundation.database.postmaster import State, clear_stale_pid, exists, pid_of, runs, state
+from alcove.foundation.database.programs import quotable
 
 USER = "alcove"
 DATABASE = "alcove"
@@ -118,10 +119,11 @@ class Cluster:
         shutil.rmtree(fresh, ignore_errors=True)
         sync = [] if self.settings.get("fsync") != "off" else ["--no-sync"]
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        self._run_setup(
-            [self.programs / "initdb", "-D", fresh, "-U", USER, "--auth=trust", "-E", "UTF8", *locale, *sync],
-            lock=lock,
-        )
+        with quotable(self.programs, self.account) as programs:
+            self._run_setup(
+                [programs / "initdb", "-D", fresh, "-U", USER, "--auth=trust", "-E", "UTF8", *locale, *sync],
+                lock=lock,
+            )
         with (fresh / "postgresql.conf").open("a", encoding="utf-8") as conf:
             conf.write(f"\ninclude_if_exists = '{_CONF}'\n")
         # Before the rename, so that a cluster that exists is complete.

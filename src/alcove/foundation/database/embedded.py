@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
 
-from alcove.foundation.database.account import choose
-from alcove.foundation.database.binaries import binaries
+from alcove.foundation.database.account import choose_account
 from alcove.foundation.database.cluster import DATABASE, USER, Cluster
 from alcove.foundation.database.errors import ClusterFailed
 from alcove.foundation.database.locks import exclusive, open_lock, try_lock
 from alcove.foundation.database.postmaster import PORT, State, address, pid_of, state
+from alcove.foundation.database.programs import find_programs
 
 LOCK_TIMEOUT = 150.0
 
@@ -74,9 +74,9 @@ class EmbeddedPostgres:
 
     def _prepare(self) -> Cluster:
         address(self._folder)
-        programs = binaries()
         self._data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        account = choose(self._data_dir, programs=programs)
+        account = choose_account(self._data_dir)
+        programs = find_programs(self._data_dir, account)
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
             if self._folder.stat().st_uid != account.uid:

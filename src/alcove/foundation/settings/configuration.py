@@ -22,6 +22,8 @@ class Configuration:
     server: ServerSettings
     database: DatabaseSettings
     data_dir: Path
+    data_dir_note: str = ""
+    """Why the data directory is not the usual one."""
 
     def load(self, kind: type[T], /) -> T:
         """Return a settings struct read from the same places; SettingError."""

@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 from urllib.parse import quote, urlencode
 
 import msgspec
-import platformdirs
 from msgspec import Meta
 
 from alcove.foundation.settings.secret import Secret, SettingError
@@ -29,7 +28,8 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     host: Annotated[str, Meta(description="Address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535, description="Port to listen on.")] = 8000
     alcove_data_dir: Annotated[
-        Path | None, Meta(description="Where Alcove keeps its data; the platform's place when not set.")
+        Path | None,
+        Meta(description="Where Alcove keeps its data; the platform's place, as root /var/lib/alcove, when not set."),
     ] = None
     log_level: Annotated[
         Literal["debug", "info", "warning", "error", "critical"], Meta(description="The least to log.")
@@ -152,8 +152,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
-
-
-def data_dir(settings: ServerSettings) -> Path:
-    """Return the folder of everything Alcove keeps; it is not created here."""
-    return settings.alcove_data_dir or platformdirs.user_data_path("alcove", appauthor=False)

@@ -35,6 +35,8 @@ def run_serve(environ: Mapping[str, str], *, demo: bool = False, data_dir_given:
     configuration = read_configuration(environ)
     check_settings(configuration)
     configure_logging(level=configuration.server.log_level, style=configuration.server.log_format)
+    if configuration.data_dir_note:
+        print_line(configuration.data_dir_note)
     prepare_data_dir(configuration.data_dir)
     share_metrics(configuration.data_dir / "metrics")
     address = base_url(configuration.server.host, configuration.server.port)
@@ -132,7 +134,7 @@ class Supervisor:
         print_line(f"Alcove is ready: {address}")
         page = frontend_dir(self._configuration) is not None
         if not page:
-            print_line(f"The web page is not built (that needs Node); the API runs: see {address}/docs")
+            print_line(f"The web page is not built (`make web` builds it); the API runs: see {address}/docs")
         if self._demo:
             await demonstration.fill(self._configuration, dsn)
             print_line(demonstration.guide(self._configuration, address, page=page))

@@ -95,6 +95,23 @@ async def test_the_mode_follows_the_mask(world: World, umask: str, mode: int) ->
     assert stat.S_IMODE((world.library / NAME).stat().st_mode) == mode
 
 
+@pytest.mark.parametrize(("umask", "mode"), [("0022", 0o755), ("002", 0o775), ("077", 0o700)])
+async def test_new_folders_of_the_library_follow_the_mask(world: World, umask: str, mode: int) -> None:
+    """A library outside the data directory, and the folders in it, are for whom UMASK lets read its books.
+
+    The process itself makes its files for its owner alone.
+    """
+    world.shelf.put("st-1.epub", BOOK)
+    world.settings(umask=umask, file_organization="organize")
+    before = os.umask(0o077)
+    try:
+        await world.fetched(authors=("Somebody",))
+    finally:
+        os.umask(before)
+    folders = (world.library, world.library / "Somebody")
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in folders] == [mode, mode]
+
+
 async def test_folders_by_template(world: World) -> None:
     """With organization the template's slashes make folders inside the library."""
     world.shelf.put("st-1.epub", BOOK)

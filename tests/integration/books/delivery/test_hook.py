@@ -45,6 +45,20 @@ async def test_what_it_is_given(world: World) -> None:
     assert "DATABASE_URL" not in os.environ.get("BOOK_ID", "")
 
 
+async def test_its_own_files_follow_the_mask(world: World) -> None:
+    """What the script makes has the permissions that UMASK leaves, although Alcove's own files are closed."""
+    made = world.data_dir / "made"
+    world.environ = {"MADE": str(made)}
+    script(world, 'echo x > "$MADE"')
+    world.settings(custom_script=world.data_dir / "hook script.sh", umask="0027")
+    before = os.umask(0o077)
+    try:
+        assert (await world.fetched())["state"] == "complete"
+    finally:
+        os.umask(before)
+    assert made.stat().st_mode & 0o777 == 0o640
+
+
 async def test_it_may_change_the_file(world: World) -> None:
     """What the script makes of the file is what is delivered, with its real size and digest."""
     script(world, 'printf "more" >> "$1"')

@@ -123,7 +123,7 @@ class Fetching:
         name = name_of(parcel.book, naming_for(parcel.book, self._settings)).numbered(1)
         named = self._folder / name
         await in_thread(lambda _: parcel.file.rename(named))
-        hook = Hook(script=script, environ=self._around.hook_environ)
+        hook = Hook(script=script, environ=self._around.hook_environ, umask=int(self._settings.umask, 8))
         await run_hook(hook, named, book=parcel.book, destination=target.folder)
         try:
             return await in_thread(lambda stop: _again(parcel, named, stop=stop))

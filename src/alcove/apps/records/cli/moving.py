@@ -14,7 +14,7 @@ from rich.table import Table
 
 from alcove.apps.records.cli.runner import Context, open_records
 from alcove.apps.records.cli.showing import print_json, progress
-from alcove.foundation.cli import FAILED, JSON_OUTPUT, OK, CommandError, DataDir, print_error
+from alcove.foundation.cli import FAILED, JSON_OUTPUT, OK, CommandError, DataDir, callers_umask, print_error
 
 SOURCE = "ALCOVE_IMPORT_FROM"
 
@@ -41,7 +41,8 @@ def export(
             )
 
         try:
-            number = runner.run(write)
+            with callers_umask():
+                number = runner.run(write)
             sys.stdout.flush()
         except BrokenPipeError:
             # The reader has had enough; Python's own flush at the end must find something to write to.

@@ -18,7 +18,7 @@ from alcove.apps.books.model.progress import size_text
 from alcove.apps.books.service.delivering import publishing
 from alcove.apps.books.service.delivering.blocking import in_thread, uninterrupted
 from alcove.apps.books.service.delivering.failing import LIBRARY, BookFailed, reason_of
-from alcove.apps.books.service.delivering.folders import Target, check_room, choose, inside
+from alcove.apps.books.service.delivering.folders import Target, check_room, choose, folder_mode, inside
 from alcove.apps.books.service.delivering.looking import Look, look_for
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.store import deliveries, files, taking
@@ -89,7 +89,8 @@ async def deliver(way: Way, parcel: Parcel, *, target: Target) -> Outcome:
     """Put a file into its folder and note that the book is complete; BookFailed, or Lost when it is so."""
     name = name_of(parcel.book, naming_for(parcel.book, way.settings))
     try:
-        folder = await _stored(lambda _: inside(target.folder, name.folders))
+        mode = folder_mode(target.folder, way.settings, data_dir=way.data_dir)
+        folder = await _stored(lambda _: inside(target.folder, name.folders, mode=mode))
         if way.settings.ingest_publish == "write":
             return await _write(way, parcel, folder=folder, name=name, note=target.note)
         delivery = await _stow(way, parcel, folder=folder, name=name)

@@ -16,6 +16,9 @@ from alcove.apps.books.settings import BooksSettings
 RESERVE: Final = 64 * 1024 * 1024
 """Bytes that stay free beside a book."""
 
+PRIVATE: Final = 0o700
+"""Permissions of folders that are for their owner alone."""
+
 UNFINISHED: Final = ".crdownload"
 """What the names of files end with that libraries are not to touch yet."""
 
@@ -48,14 +51,14 @@ def choose(book: Book, settings: BooksSettings, *, data_dir: Path) -> Target:
         try:
             if not wanted.is_absolute():
                 raise NotADirectoryError(errno.ENOTDIR, "not absolute", str(wanted))
-            probe(wanted)
+            probe(wanted, mode=folder_mode(wanted, settings, data_dir=data_dir))
         except OSError:
-            probe(usual)
+            probe(usual, mode=folder_mode(usual, settings, data_dir=data_dir))
             return Target(
                 folder=usual, note=f"The folder for {_plural(book)} cannot be used; this is in the usual one."
             )
         return Target(folder=wanted)
-    probe(usual)
+    probe(usual, mode=folder_mode(usual, settings, data_dir=data_dir))
     return Target(folder=usual)
 
 
@@ -73,9 +76,14 @@ def _plural(book: Book) -> str:
     return f"{name}s" + (f" ({rest}" if rest else "")
 
 
-def probe(folder: Path) -> None:
+def folder_mode(folder: Path, settings: BooksSettings, *, data_dir: Path) -> int:
+    """Return the permissions of a new folder of the library: closed in the data directory, elsewhere as UMASK says."""
+    return PRIVATE if folder.is_relative_to(data_dir) else 0o777 & ~int(settings.umask, 8)
+
+
+def probe(folder: Path, *, mode: int = PRIVATE) -> None:
     """Make a folder if need be and write a file into it; OSError when that cannot be done."""
-    _make(folder)
+    _make(folder, mode=mode)
     path = folder / f".alcove-{os.getpid()}-{os.urandom(4).hex()}{UNFINISHED}"
     made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
@@ -86,9 +94,13 @@ def probe(folder: Path) -> None:
         path.unlink()
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, *, mode: int) -> None:
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for path in reversed(missing):
+            path.mkdir(exist_ok=True)
+            path.chmod(mode)
+        folder.mkdir(exist_ok=True)
     except FileExistsError as error:
         raise NotADirectoryError(errno.ENOTDIR, "a file is in its place", str(folder)) from error
 
@@ -108,10 +120,10 @@ def check_room(*folders: Path, size: int) -> None:
                 raise BookFailed(NO_SPACE)
 
 
-def inside(folder: Path, parts: tuple[str, ...]) -> Path:
+def inside(folder: Path, parts: tuple[str, ...], *, mode: int) -> Path:
     """Make folders below a folder and return the last; OSError when a link leads out of it."""
     found = folder.joinpath(*parts)
-    _make(found)
+    _make(found, mode=mode)
     if not found.resolve().is_relative_to(folder.resolve()):
         raise NotADirectoryError(errno.ENOTDIR, "leads out of its folder", str(found))
     return found

@@ -33,6 +33,7 @@ class Hook:
     script: Path
     environ: Mapping[str, str]
     longest: float = LONGEST
+    umask: int = 0o022
 
 
 def trouble_with(script: Path) -> str:
@@ -53,7 +54,7 @@ async def run_hook(hook: Hook, file: Path, *, book: Book, destination: Path) -> 
     if trouble:
         raise BookFailed(trouble)
     environ = {**hook.environ, **_described(book, destination)}
-    async with _running([str(hook.script), str(file)], environ=environ, folder=file.parent) as running:
+    async with _running([str(hook.script), str(file)], hook=hook, environ=environ, folder=file.parent) as running:
         try:
             status = await asyncio.wait_for(running.process.wait(), hook.longest)
         except TimeoutError as error:
@@ -93,7 +94,9 @@ class _Running:
 
 
 @asynccontextmanager
-async def _running(command: list[str], *, environ: Mapping[str, str], folder: Path) -> AsyncIterator[_Running]:
+async def _running(
+    command: list[str], *, hook: Hook, environ: Mapping[str, str], folder: Path
+) -> AsyncIterator[_Running]:
     # Pipes of our own: asyncio's would keep us waiting for what the program left running.
     async with contextlib.AsyncExitStack() as stack:
         pipes = [await _pipe(stack) for _ in range(2)]
@@ -105,6 +108,7 @@ async def _running(command: list[str], *, environ: Mapping[str, str], folder: Pa
                 stderr=pipes[1][1],
                 cwd=folder,
                 env=environ,
+                umask=hook.umask,
                 start_new_session=True,
             )
         except (OSError, ValueError) as error:

