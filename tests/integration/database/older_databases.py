@@ -23,7 +23,7 @@ LANDED = (
 TABLES = """
 SELECT relname::text, c.oid::regclass::text FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
 WHERE relkind = 'r' AND nspname IN ('public', 'jobs', 'alcove', 'records', 'books') AND relname NOT LIKE '%yoyo%'
-  AND relname <> 'migrations' ORDER BY relname
+  AND relname NOT IN ('migrations', 'alcove_jobs_worker_queues') ORDER BY relname
 """
 
 
