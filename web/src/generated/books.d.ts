@@ -27,7 +27,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in; the body is {username, password, remember_me} */
+        /** Sign in */
         post: operations["post_api_auth_login"];
         delete?: never;
         options?: never;
@@ -265,7 +265,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Give a waiting book another priority: {"priority": number} */
+        /** Give a waiting book another priority */
         put: operations["put_api_queue_book_id_priority"];
         post?: never;
         delete?: never;
@@ -317,7 +317,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give waiting books other priorities, all or none: {"book_priorities": {id: number}} */
+        /** Give waiting books other priorities, all or none */
         post: operations["post_api_queue_reorder"];
         delete?: never;
         options?: never;
@@ -368,7 +368,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Queue a file of a book: its source and source_id, and how the book is called */
+        /** Queue a file of a book */
         post: operations["post_api_releases_download"];
         delete?: never;
         options?: never;
@@ -884,6 +884,15 @@ export interface components {
             year: string | null;
         };
         /**
+         * BooksErrorBody
+         * @description An answer that is not a success: words for a person; `request_id` finds it in the log.
+         */
+        BooksErrorBody: {
+            error: string;
+            message?: string;
+            request_id?: string;
+        };
+        /**
          * BooksHealth
          * @description Whether books can be fetched; what fails, and what works by halves, by part.
          */
@@ -910,6 +919,31 @@ export interface components {
              * @enum {unknown}
              */
             status: "cancelled";
+        };
+        /**
+         * Chosen
+         * @description A file to queue, and how its book is called; what is of another type is left out.
+         */
+        Chosen: {
+            /**
+             * @description several with a comma and a blank between them
+             * @default
+             */
+            author: string;
+            /** @default 0 */
+            priority: number;
+            /** @default null */
+            series_name: string | null;
+            /** @default null */
+            series_position: number | null;
+            source: string;
+            source_id: string;
+            /** @default null */
+            subtitle: string | null;
+            /** @default  */
+            title: string;
+            /** @default null */
+            year: number | string | null;
         };
         /**
          * Cleared
@@ -998,6 +1032,16 @@ export interface components {
             supported_formats: string[];
         };
         /**
+         * Credentials
+         * @description Who wants to sign in, and whether the browser is to keep the session for a week.
+         */
+        Credentials: {
+            password: string;
+            /** @default false */
+            remember_me: boolean;
+            username: string;
+        };
+        /**
          * DisplayField
          * @description One more line on a book's card.
          */
@@ -1016,13 +1060,16 @@ export interface components {
         };
         /**
          * DownloadForm
-         * @description The same in a body, for those who post.
+         * @description What is not in the query.
          */
         DownloadForm: {
-            /** @default  */
+            /**
+             * @description as a search shows it; in the query unless given here
+             * @default
+             */
             id: string;
-            /** @default null */
-            priority: string | null;
+            /** @description the lowest runs first; 0 unless given */
+            priority?: number;
         };
         /**
          * Field
@@ -1126,6 +1173,23 @@ export interface components {
             total_found: number;
         };
         /**
+         * NewOrder
+         * @description The priorities of waiting books by their ids.
+         */
+        NewOrder: {
+            book_priorities: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * NewPriority
+         * @description The priority of a waiting book.
+         */
+        NewPriority: {
+            /** @description the lowest runs first */
+            priority: number;
+        };
+        /**
          * OneBook
          * @description One book of the queue, as status reads show it.
          */
@@ -1144,6 +1208,143 @@ export interface components {
             source_display_name: string;
             status: string;
             status_message: string | null;
+            title: string;
+        };
+        /**
+         * OpdsBelongsTo
+         * @description The series that a book belongs to.
+         */
+        OpdsBelongsTo: {
+            series: components["schemas"]["OpdsSeries"][];
+        };
+        /**
+         * OpdsBookMetadata
+         * @description What is known of a book.
+         */
+        OpdsBookMetadata: {
+            "@type"?: string;
+            altIdentifier?: string[];
+            author?: components["schemas"]["OpdsPerson"][];
+            belongsTo?: components["schemas"]["OpdsBelongsTo"];
+            contributor?: components["schemas"]["OpdsPerson"][];
+            description?: string;
+            identifier?: string;
+            language?: string[];
+            modified?: string;
+            published?: string;
+            publisher?: string;
+            rights?: string;
+            subject?: components["schemas"]["OpdsSubject"][];
+            subtitle?: string;
+            title: string;
+        };
+        /**
+         * OpdsFacet
+         * @description A choice of filters.
+         */
+        OpdsFacet: {
+            links: components["schemas"]["OpdsLink"][];
+            metadata: components["schemas"]["OpdsTitle"];
+        };
+        /**
+         * OpdsFeed
+         * @description A list of books or a menu.
+         */
+        OpdsFeed: {
+            facets?: components["schemas"]["OpdsFacet"][];
+            groups?: components["schemas"]["OpdsGroup"][];
+            links: components["schemas"]["OpdsLink"][];
+            metadata: components["schemas"]["OpdsFeedMetadata"];
+            navigation?: components["schemas"]["OpdsLink"][];
+            publications?: components["schemas"]["OpdsPublication"][];
+        };
+        /**
+         * OpdsFeedMetadata
+         * @description What a list or menu is, and which part of it this is.
+         */
+        OpdsFeedMetadata: {
+            currentPage?: number;
+            identifier?: string;
+            itemsPerPage?: number;
+            modified?: string;
+            numberOfItems?: number;
+            subtitle?: string;
+            title: string;
+        };
+        /**
+         * OpdsGroup
+         * @description A part of a feed.
+         */
+        OpdsGroup: {
+            links?: components["schemas"]["OpdsLink"][];
+            metadata: components["schemas"]["OpdsTitle"];
+            navigation?: components["schemas"]["OpdsLink"][];
+            publications?: components["schemas"]["OpdsPublication"][];
+        };
+        /**
+         * OpdsImage
+         * @description A picture of a book.
+         */
+        OpdsImage: {
+            height?: number;
+            href: string;
+            rel?: string;
+            type?: string;
+            width?: number;
+        };
+        /**
+         * OpdsLink
+         * @description A link; one to a file may say its size in bytes.
+         */
+        OpdsLink: {
+            href: string;
+            properties?: Record<string, never>;
+            rel?: string | string[];
+            size?: number;
+            templated?: boolean;
+            title?: string;
+            type?: string;
+        };
+        /**
+         * OpdsPerson
+         * @description Who wrote a book or took part in it.
+         */
+        OpdsPerson: {
+            identifier?: string;
+            name: string;
+            sortAs?: string;
+        };
+        /**
+         * OpdsPublication
+         * @description A book: its metadata, the ways to its files, and its pictures.
+         */
+        OpdsPublication: {
+            images?: components["schemas"]["OpdsImage"][];
+            links: components["schemas"]["OpdsLink"][];
+            metadata: components["schemas"]["OpdsBookMetadata"];
+        };
+        /**
+         * OpdsSeries
+         * @description A series and a book's place in it.
+         */
+        OpdsSeries: {
+            name: string;
+            position?: number;
+        };
+        /**
+         * OpdsSubject
+         * @description What a book is about.
+         */
+        OpdsSubject: {
+            code?: string;
+            name: string;
+            scheme?: string;
+        };
+        /**
+         * OpdsTitle
+         * @description How a part of a feed is called.
+         */
+        OpdsTitle: {
             title: string;
         };
         /**
@@ -1350,7 +1551,6 @@ export interface components {
             lang: string[];
             /** @default 5 */
             most_per_run: number;
-            /** @default  */
             name: string;
             /** @default  */
             query: string;
@@ -1358,7 +1558,7 @@ export interface components {
             queue_matches: boolean;
             /** @default [] */
             title: string[];
-        };
+        } | unknown | unknown | unknown | unknown;
         /**
          * SavedSearchMade
          * @description The number of a search that was saved.
@@ -1498,6 +1698,15 @@ export interface operations {
                     "application/json": components["schemas"]["SignInState"];
                 };
             };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
         };
     };
     post_api_auth_login: {
@@ -1507,11 +1716,17 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
         responses: {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description If somebody has to sign in: the session. */
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1529,7 +1744,7 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -1543,12 +1758,28 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description A page of another site asked for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A page of another site asked for this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1557,7 +1788,25 @@ export interface operations {
                      *       "error": "Sign-in failed too often."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -1574,10 +1823,35 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description The end of the session. */
+                    "Set-Cookie": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A page of another site asked for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A page of another site asked for this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -1600,12 +1874,66 @@ export interface operations {
                     "application/json": components["schemas"]["Config"];
                 };
             };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
         };
     };
     get_api_covers_cover_id: {
         parameters: {
             query?: {
-                url?: string | null;
+                url?: string;
                 v?: string;
             };
             header?: never;
@@ -1619,11 +1947,22 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description What the picture is known by. */
+                    ETag: string;
+                    /** @description HIT or MISS. */
+                    "X-Cache": string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/*": string;
+                    "image/*": unknown;
                 };
+            };
+            /** @description The caller has it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood. What was sent cannot be understood. */
             400: {
@@ -1636,7 +1975,21 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -1650,7 +2003,47 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -1667,10 +2060,26 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description The name under which a browser keeps the file. */
+                    "Content-Disposition": string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/zip": string;
+                    "application/zip": unknown;
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Only an administrator may do this. A page of another site asked for this. */
@@ -1684,7 +2093,7 @@ export interface operations {
                      *       "error": "Only an administrator may do this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -1698,16 +2107,58 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
     };
     get_api_download: {
         parameters: {
-            query?: {
-                id?: string;
-                priority?: string | null;
+            query: {
+                /** @description as a search shows it */
+                id: string;
+                /** @description the lowest runs first; 0 unless given */
+                priority?: number;
             };
             header?: never;
             path?: never;
@@ -1735,7 +2186,21 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description A page of another site asked for this. */
@@ -1749,7 +2214,7 @@ export interface operations {
                      *       "error": "A page of another site asked for this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -1763,10 +2228,26 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. */
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1777,7 +2258,17 @@ export interface operations {
                      *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -1785,14 +2276,16 @@ export interface operations {
     post_api_download: {
         parameters: {
             query?: {
+                /** @description as a search shows it; in the body unless given here */
                 id?: string;
-                priority?: string | null;
+                /** @description the lowest runs first; 0 unless given */
+                priority?: number;
             };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["DownloadForm"];
                 "application/x-www-form-urlencoded": components["schemas"]["DownloadForm"];
@@ -1820,7 +2313,21 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description A page of another site asked for this. */
@@ -1834,7 +2341,7 @@ export interface operations {
                      *       "error": "A page of another site asked for this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -1848,10 +2355,26 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. */
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1862,7 +2385,17 @@ export interface operations {
                      *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -1887,6 +2420,48 @@ export interface operations {
                     "application/json": components["schemas"]["Cancelled"];
                 };
             };
+            /** @description What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "What was sent cannot be understood."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description A page of another site asked for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A page of another site asked for this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
             /** @description What was asked for is not here. */
             404: {
                 headers: {
@@ -1898,7 +2473,47 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -1921,6 +2536,60 @@ export interface operations {
                     "application/json": components["schemas"]["Active"];
                 };
             };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
         };
     };
     get_api_health: {
@@ -1941,12 +2610,31 @@ export interface operations {
                     "application/json": components["schemas"]["BooksHealth"];
                 };
             };
+            /** @description Something fails. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksHealth"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
         };
     };
     get_api_info: {
         parameters: {
-            query?: {
-                id?: string;
+            query: {
+                /** @description as a search shows it */
+                id: string;
             };
             header?: never;
             path?: never;
@@ -1974,7 +2662,21 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -1988,10 +2690,26 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. */
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2002,15 +2720,26 @@ export interface operations {
                      *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
     };
     get_api_localdownload: {
         parameters: {
-            query?: {
-                id?: string;
+            query: {
+                /** @description as a search shows it */
+                id: string;
             };
             header?: never;
             path?: never;
@@ -2021,13 +2750,59 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description bytes */
+                    "Accept-Ranges": string;
+                    /** @description The file's name. */
+                    "Content-Disposition": string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/epub+zip": unknown;
+                    "application/kepub+zip": unknown;
+                    "application/octet-stream": unknown;
+                    "application/pdf": unknown;
+                    "application/rtf": unknown;
+                    "application/vnd.amazon.ebook": unknown;
+                    "application/vnd.comicbook-rar": unknown;
+                    "application/vnd.comicbook+zip": unknown;
+                    "application/vnd.rar": unknown;
+                    "application/x-fictionbook+xml": unknown;
+                    "application/x-mobipocket-ebook": unknown;
+                    "application/zip": unknown;
+                    "audio/mp4": unknown;
+                    "audio/mpeg": unknown;
+                    "image/vnd.djvu": unknown;
+                    "text/html": unknown;
+                    "text/plain": unknown;
                 };
             };
-            /** @description The request cannot be understood. What was sent cannot be understood. */
+            /** @description The parts that were asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/epub+zip": unknown;
+                    "application/kepub+zip": unknown;
+                    "application/octet-stream": unknown;
+                    "application/pdf": unknown;
+                    "application/rtf": unknown;
+                    "application/vnd.amazon.ebook": unknown;
+                    "application/vnd.comicbook-rar": unknown;
+                    "application/vnd.comicbook+zip": unknown;
+                    "application/vnd.rar": unknown;
+                    "application/x-fictionbook+xml": unknown;
+                    "application/x-mobipocket-ebook": unknown;
+                    "application/zip": unknown;
+                    "audio/mp4": unknown;
+                    "audio/mpeg": unknown;
+                    "image/vnd.djvu": unknown;
+                    "multipart/byteranges": unknown;
+                    "text/html": unknown;
+                    "text/plain": unknown;
+                };
+            };
+            /** @description What was sent cannot be understood. The request cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2038,7 +2813,22 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -2052,7 +2842,58 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description There is no such part. */
+            416: {
+                headers: {
+                    /** @description How long the file is. */
+                    "Content-Range": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2078,7 +2919,7 @@ export interface operations {
                     "application/json": components["schemas"]["Metadata"];
                 };
             };
-            /** @description The request cannot be understood. */
+            /** @description The request cannot be understood. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2089,7 +2930,21 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -2103,10 +2958,26 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. */
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2117,7 +2988,17 @@ export interface operations {
                      *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2140,6 +3021,60 @@ export interface operations {
                     "application/json": components["schemas"]["Providers"];
                 };
             };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
         };
     };
     get_api_metadata_search: {
@@ -2148,6 +3083,7 @@ export interface operations {
                 content_type?: string;
                 limit?: number;
                 page?: number;
+                /** @description needed unless a field of the provider is given */
                 query?: string;
                 sort?: string;
             };
@@ -2177,10 +3113,40 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description The app cannot do its work now. No source can answer; the text begins with `Network restricted`, by which a page tells it apart. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The app cannot do its work now. No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2191,7 +3157,17 @@ export interface operations {
                      *       "error": "The app cannot do its work now."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2205,7 +3181,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPriority"];
+            };
+        };
         responses: {
             /** @description Success */
             200: {
@@ -2216,7 +3196,7 @@ export interface operations {
                     "application/json": components["schemas"]["Updated"];
                 };
             };
-            /** @description The request cannot be understood. */
+            /** @description The request cannot be understood. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2227,7 +3207,35 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description A page of another site asked for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A page of another site asked for this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -2241,7 +3249,47 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2264,6 +3312,74 @@ export interface operations {
                     "application/json": components["schemas"]["Cleared"];
                 };
             };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description A page of another site asked for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A page of another site asked for this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
         };
     };
     get_api_queue_order: {
@@ -2284,6 +3400,60 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
         };
     };
     post_api_queue_reorder: {
@@ -2293,7 +3463,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrder"];
+            };
+        };
         responses: {
             /** @description Success */
             200: {
@@ -2315,7 +3489,75 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description A page of another site asked for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A page of another site asked for this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2338,17 +3580,72 @@ export interface operations {
                     "application/json": components["schemas"]["ReleaseSource"][];
                 };
             };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
         };
     };
     get_api_releases: {
         parameters: {
-            query?: {
+            query: {
                 author?: string;
-                book_id?: string;
+                book_id: string;
                 content_type?: string;
                 expand_search?: boolean;
                 languages?: string;
-                provider?: string;
+                provider: string;
+                /** @description one of /api/release-sources; all unless given */
                 source?: string;
                 title?: string;
             };
@@ -2378,7 +3675,21 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -2392,10 +3703,26 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. */
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2406,7 +3733,17 @@ export interface operations {
                      *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2418,7 +3755,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Chosen"];
+            };
+        };
         responses: {
             /** @description Success */
             200: {
@@ -2440,7 +3781,35 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description A page of another site asked for this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A page of another site asked for this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -2454,10 +3823,26 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. */
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2468,7 +3853,17 @@ export interface operations {
                      *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2493,6 +3888,20 @@ export interface operations {
                     };
                 };
             };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
             /** @description Only an administrator may do this. A page of another site asked for this. */
             403: {
                 headers: {
@@ -2504,7 +3913,7 @@ export interface operations {
                      *       "error": "Only an administrator may do this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -2518,7 +3927,47 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2539,6 +3988,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedSearches"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2576,7 +4079,21 @@ export interface operations {
                      *       "error": "The request cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description A page of another site asked for this. */
@@ -2590,7 +4107,47 @@ export interface operations {
                      *       "error": "A page of another site asked for this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2615,6 +4172,34 @@ export interface operations {
                     "application/json": components["schemas"]["SavedSearchRemoved"];
                 };
             };
+            /** @description What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "What was sent cannot be understood."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
             /** @description A page of another site asked for this. */
             403: {
                 headers: {
@@ -2626,7 +4211,7 @@ export interface operations {
                      *       "error": "A page of another site asked for this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -2640,7 +4225,47 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2680,7 +4305,21 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description A page of another site asked for this. */
@@ -2694,7 +4333,7 @@ export interface operations {
                      *       "error": "A page of another site asked for this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -2708,7 +4347,47 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2734,6 +4413,8 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description If sources could not answer: which, and why. */
+                    "X-Search-Errors"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2751,10 +4432,40 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2765,7 +4476,17 @@ export interface operations {
                      *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2799,7 +4520,7 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Only an administrator may do this. */
@@ -2813,7 +4534,47 @@ export interface operations {
                      *       "error": "Only an administrator may do this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2838,6 +4599,20 @@ export interface operations {
                     "application/json": components["schemas"]["Tab"];
                 };
             };
+            /** @description What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "What was sent cannot be understood."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
             /** @description Nobody is signed in. */
             401: {
                 headers: {
@@ -2849,10 +4624,10 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Only an administrator may do this. A page of another site asked for this. */
+            /** @description Only an administrator may do this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2863,7 +4638,7 @@ export interface operations {
                      *       "error": "Only an administrator may do this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -2877,7 +4652,47 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2891,7 +4706,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
         responses: {
             /** @description Success */
             200: {
@@ -2902,18 +4721,13 @@ export interface operations {
                     "application/json": components["schemas"]["Saved"];
                 };
             };
-            /** @description The request cannot be understood. */
+            /** @description A value cannot be. The request cannot be understood. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "The request cannot be understood."
-                     *     }
-                     */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Saved"] | components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -2927,7 +4741,7 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Only an administrator may do this. A page of another site asked for this. */
@@ -2941,7 +4755,7 @@ export interface operations {
                      *       "error": "Only an administrator may do this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -2955,7 +4769,47 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -2970,7 +4824,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
         responses: {
             /** @description Success */
             200: {
@@ -2981,18 +4839,13 @@ export interface operations {
                     "application/json": components["schemas"]["Tested"];
                 };
             };
-            /** @description The request cannot be understood. */
+            /** @description It did not work. The request cannot be understood. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "The request cannot be understood."
-                     *     }
-                     */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Tested"] | components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3006,7 +4859,7 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Only an administrator may do this. A page of another site asked for this. */
@@ -3020,7 +4873,7 @@ export interface operations {
                      *       "error": "Only an administrator may do this."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -3034,7 +4887,47 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3057,6 +4950,60 @@ export interface operations {
                     "application/json": components["schemas"]["Status"];
                 };
             };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Nobody is signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
         };
     };
     get_opds: {
@@ -3075,6 +5022,7 @@ export interface operations {
                 };
                 content: {
                     "application/atom+xml;profile=opds-catalog;kind=acquisition": string;
+                    "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
             /** @description Nobody is signed in. */
@@ -3088,7 +5036,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3113,6 +5101,7 @@ export interface operations {
                 };
                 content: {
                     "application/atom+xml;profile=opds-catalog;kind=acquisition": string;
+                    "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -3126,7 +5115,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3140,7 +5129,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3164,6 +5193,7 @@ export interface operations {
                 };
                 content: {
                     "application/atom+xml;profile=opds-catalog;kind=acquisition": string;
+                    "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -3177,7 +5207,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3191,7 +5221,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3215,6 +5285,7 @@ export interface operations {
                 };
                 content: {
                     "application/atom+xml;profile=opds-catalog;kind=acquisition": string;
+                    "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -3228,7 +5299,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3242,7 +5313,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3264,7 +5375,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/*": string;
+                    "image/*": unknown;
+                };
+            };
+            /** @description What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "What was sent cannot be understood."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3278,7 +5403,7 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -3292,7 +5417,47 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3312,10 +5477,71 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description bytes */
+                    "Accept-Ranges": string;
+                    /** @description The file's name. */
+                    "Content-Disposition": string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/epub+zip": unknown;
+                    "application/kepub+zip": unknown;
+                    "application/octet-stream": unknown;
+                    "application/pdf": unknown;
+                    "application/rtf": unknown;
+                    "application/vnd.amazon.ebook": unknown;
+                    "application/vnd.comicbook-rar": unknown;
+                    "application/vnd.comicbook+zip": unknown;
+                    "application/vnd.rar": unknown;
+                    "application/x-fictionbook+xml": unknown;
+                    "application/x-mobipocket-ebook": unknown;
+                    "application/zip": unknown;
+                    "audio/mp4": unknown;
+                    "audio/mpeg": unknown;
+                    "image/vnd.djvu": unknown;
+                    "text/html": unknown;
+                    "text/plain": unknown;
+                };
+            };
+            /** @description The parts that were asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/epub+zip": unknown;
+                    "application/kepub+zip": unknown;
+                    "application/octet-stream": unknown;
+                    "application/pdf": unknown;
+                    "application/rtf": unknown;
+                    "application/vnd.amazon.ebook": unknown;
+                    "application/vnd.comicbook-rar": unknown;
+                    "application/vnd.comicbook+zip": unknown;
+                    "application/vnd.rar": unknown;
+                    "application/x-fictionbook+xml": unknown;
+                    "application/x-mobipocket-ebook": unknown;
+                    "application/zip": unknown;
+                    "audio/mp4": unknown;
+                    "audio/mpeg": unknown;
+                    "image/vnd.djvu": unknown;
+                    "multipart/byteranges": unknown;
+                    "text/html": unknown;
+                    "text/plain": unknown;
+                };
+            };
+            /** @description What was sent cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "What was sent cannot be understood."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
                 };
             };
             /** @description Nobody is signed in. */
@@ -3329,7 +5555,7 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description What was asked for is not here. */
@@ -3343,7 +5569,58 @@ export interface operations {
                      *       "error": "What was asked for is not here."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description There is no such part. */
+            416: {
+                headers: {
+                    /** @description How long the file is. */
+                    "Content-Range": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3367,6 +5644,7 @@ export interface operations {
                 };
                 content: {
                     "application/atom+xml;profile=opds-catalog;kind=acquisition": string;
+                    "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -3380,7 +5658,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3394,7 +5672,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3419,6 +5737,7 @@ export interface operations {
                 };
                 content: {
                     "application/atom+xml;profile=opds-catalog;kind=acquisition": string;
+                    "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -3432,7 +5751,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3446,7 +5765,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3472,6 +5831,7 @@ export interface operations {
                 };
                 content: {
                     "application/atom+xml;profile=opds-catalog;kind=acquisition": string;
+                    "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -3485,7 +5845,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3499,7 +5859,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3533,7 +5933,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3557,6 +5997,7 @@ export interface operations {
                 };
                 content: {
                     "application/atom+xml;profile=opds-catalog;kind=acquisition": string;
+                    "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -3570,7 +6011,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3584,7 +6025,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3604,7 +6085,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/opds+json": string;
+                    "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3618,7 +6099,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3642,7 +6163,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/opds+json": string;
+                    "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -3656,7 +6177,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3670,7 +6191,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3693,7 +6254,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/opds+json": string;
+                    "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -3707,7 +6268,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3721,7 +6282,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3744,7 +6345,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/opds+json": string;
+                    "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -3758,7 +6359,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3772,7 +6373,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3795,7 +6436,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/opds+json": string;
+                    "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -3809,7 +6450,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3823,7 +6464,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3847,7 +6528,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/opds+json": string;
+                    "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -3861,7 +6542,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3875,7 +6556,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3900,7 +6621,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/opds+json": string;
+                    "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -3914,7 +6635,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3928,7 +6649,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };
@@ -3951,7 +6712,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/opds+json": string;
+                    "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -3965,7 +6726,7 @@ export interface operations {
                      *       "error": "What was sent cannot be understood."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3979,7 +6740,47 @@ export interface operations {
                      *       "error": "Nobody is signed in."
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds after which it may be tried again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
         };

@@ -240,7 +240,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/dashboard": {
+    "/dashboard/": {
         parameters: {
             query?: never;
             header?: never;
@@ -462,6 +462,14 @@ export interface components {
             unevaluated: number;
         };
         /**
+         * DiscogsTestFailed
+         * @description Why Discogs could not be asked who we are.
+         */
+        DiscogsTestFailed: {
+            error: string;
+            success: boolean;
+        };
+        /**
          * Expected
          * @description An offer, and where the order or the question is about taste, what is expected of it and why.
          */
@@ -599,6 +607,15 @@ export interface components {
             year: number | null;
         };
         /**
+         * RecordsErrorBody
+         * @description An answer that is not a success: words for a person, a stable code, and details where there are any.
+         */
+        RecordsErrorBody: {
+            code: string;
+            details?: string;
+            error: string;
+        };
+        /**
          * RivalModel
          * @description A recommender that was judged on the owner's verdicts; without scores `error` says why.
          */
@@ -729,7 +746,6 @@ export interface components {
          * @description The seller asked for.
          */
         SellerBody: {
-            /** @default  */
             seller: string;
         };
         /**
@@ -799,10 +815,8 @@ export interface components {
          * @description Two ratings from 1 to 5, decimals allowed.
          */
         VoteForm: {
-            /** @default  */
-            desirability: string | number;
-            /** @default  */
-            novelty: string | number;
+            desirability: number | string;
+            novelty: number | string;
         };
         /**
          * WantForm
@@ -810,10 +824,10 @@ export interface components {
          */
         WantForm: {
             /** @default  */
-            listing_id: string | number;
+            listing_id: number | string;
             /** @default  */
-            record_id: string | number;
-        };
+            record_id: number | string;
+        } | unknown | unknown;
     };
     responses: never;
     parameters: never;
@@ -859,7 +873,7 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description Discogs has no such release. */
@@ -874,7 +888,7 @@ export interface operations {
                      *       "code": "release_unknown"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description Discogs cannot be reached or does not answer as it should. */
@@ -889,7 +903,7 @@ export interface operations {
                      *       "code": "upstream_failed"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description There are no credentials for Discogs. */
@@ -904,7 +918,16 @@ export interface operations {
                      *       "code": "credentials_missing"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -927,6 +950,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listing"][];
                 };
             };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
         };
     };
     get_api_recommender_listings: {
@@ -934,7 +966,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 /** @description random, uncertain (the closest calls) or diverse (those that teach most) */
-                strategy?: string;
+                strategy?: "random" | "uncertain" | "diverse";
             };
             header?: never;
             path?: never;
@@ -963,7 +995,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -984,6 +1025,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TasteModels"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1018,7 +1068,16 @@ export interface operations {
                      *       "code": "no_candidate"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1043,7 +1102,16 @@ export interface operations {
                     "application/json": components["schemas"]["ScraperReply"];
                 };
             };
-            /** @description No seller can have this name. */
+            /** @description The scrape has not ended within SCRAPE_RESPONSE_BUDGET_S; it goes on. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScraperReply"];
+                };
+            };
+            /** @description No seller can have this name. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1055,7 +1123,7 @@ export interface operations {
                      *       "code": "invalid_seller"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description Discogs has no such seller. */
@@ -1070,10 +1138,10 @@ export interface operations {
                      *       "code": "seller_unknown"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description This seller is being scraped already. */
+            /** @description This seller is being scraped already. The scrape was cancelled while the caller waited. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1085,7 +1153,7 @@ export interface operations {
                      *       "code": "scrape_running"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description Discogs cannot be reached or does not answer as it should. */
@@ -1100,7 +1168,7 @@ export interface operations {
                      *       "code": "upstream_failed"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description There are no credentials for Discogs. Discogs does not accept the credentials. The service that was set up to do this does not answer, or not with sense. */
@@ -1115,7 +1183,16 @@ export interface operations {
                      *       "code": "credentials_missing"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1140,7 +1217,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScrapeStatus"];
                 };
             };
-            /** @description No seller can have this name. */
+            /** @description No seller can have this name. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1152,7 +1229,7 @@ export interface operations {
                      *       "code": "invalid_seller"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description What was asked for is not stored. */
@@ -1167,7 +1244,16 @@ export interface operations {
                      *       "code": "not_found"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1192,7 +1278,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description No seller can have this name. */
+            /** @description No seller can have this name. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1204,7 +1290,7 @@ export interface operations {
                      *       "code": "invalid_seller"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description What was asked for is not stored. */
@@ -1219,7 +1305,16 @@ export interface operations {
                      *       "code": "not_found"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1254,7 +1349,16 @@ export interface operations {
                      *       "code": "credentials_missing"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1277,6 +1381,15 @@ export interface operations {
                     "application/json": components["schemas"]["ScraperReply"];
                 };
             };
+            /** @description Discogs cannot be asked or refuses the credentials. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscogsTestFailed"];
+                };
+            };
             /** @description There are no credentials for Discogs. The service that was set up to do this does not answer, or not with sense. */
             503: {
                 headers: {
@@ -1289,7 +1402,16 @@ export interface operations {
                      *       "code": "credentials_missing"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1326,7 +1448,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1363,7 +1494,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1400,7 +1540,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1437,7 +1586,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1476,7 +1634,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1514,7 +1681,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1539,7 +1715,16 @@ export interface operations {
                     "application/json": components["schemas"]["ScrapeResult"];
                 };
             };
-            /** @description No seller can have this name. */
+            /** @description The scrape has not ended within SCRAPE_RESPONSE_BUDGET_S; it goes on. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScrapeResult"];
+                };
+            };
+            /** @description No seller can have this name. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1551,7 +1736,7 @@ export interface operations {
                      *       "code": "invalid_seller"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description Discogs has no such seller. */
@@ -1566,10 +1751,10 @@ export interface operations {
                      *       "code": "seller_unknown"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description This seller is being scraped already. */
+            /** @description This seller is being scraped already. The scrape was cancelled while the caller waited. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1581,7 +1766,7 @@ export interface operations {
                      *       "code": "scrape_running"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description Discogs cannot be reached or does not answer as it should. */
@@ -1596,7 +1781,7 @@ export interface operations {
                      *       "code": "upstream_failed"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description There are no credentials for Discogs. Discogs does not accept the credentials. */
@@ -1611,7 +1796,16 @@ export interface operations {
                      *       "code": "credentials_missing"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1628,10 +1822,21 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description The name under which a browser keeps the file. */
+                    "Content-Disposition": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1666,7 +1871,16 @@ export interface operations {
                      *       "code": "database_unavailable"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1687,6 +1901,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Performance"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1723,7 +1946,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1748,7 +1980,7 @@ export interface operations {
                     "application/json": components["schemas"]["Record"][];
                 };
             };
-            /** @description No seller can have this name. */
+            /** @description No seller can have this name. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1760,7 +1992,16 @@ export interface operations {
                      *       "code": "invalid_seller"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1773,11 +2014,11 @@ export interface operations {
                 /** @description part of a genre or a style */
                 genre_style?: string;
                 /** @description US dollars */
-                max_price?: string | null;
-                max_year?: number | null;
+                max_price?: string;
+                max_year?: number;
                 /** @description US dollars */
-                min_price?: string | null;
-                min_year?: number | null;
+                min_price?: string;
+                min_year?: number;
                 page?: number;
                 /** @description words in artist, title or label */
                 q?: string;
@@ -1813,7 +2054,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1825,7 +2075,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["SelectionForm"];
                 "application/x-www-form-urlencoded": components["schemas"]["SelectionForm"];
@@ -1854,7 +2104,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1893,7 +2152,16 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -1936,7 +2204,7 @@ export interface operations {
                      *       "code": "invalid_request"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description What was asked for is not stored. */
@@ -1951,7 +2219,16 @@ export interface operations {
                      *       "code": "not_found"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };

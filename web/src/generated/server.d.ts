@@ -132,6 +132,15 @@ export interface components {
             state: string;
         };
         /**
+         * RecordsErrorBody
+         * @description An answer that is not a success: words for a person, a stable code, and details where there are any.
+         */
+        RecordsErrorBody: {
+            code: string;
+            details?: string;
+            error: string;
+        };
+        /**
          * RunningApps
          * @description The apps that are on.
          */
@@ -165,6 +174,15 @@ export interface operations {
                     "application/json": components["schemas"]["RunningApps"];
                 };
             };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
         };
     };
     get_docs: {
@@ -183,6 +201,15 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -205,6 +232,15 @@ export interface operations {
                     "application/json": components["schemas"]["Alive"];
                 };
             };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
         };
     };
     get_health_ready: {
@@ -223,6 +259,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A part is down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
@@ -245,6 +299,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
         };
     };
     get_openapi_json: {
@@ -265,6 +328,15 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
         };
