@@ -21,7 +21,9 @@ ENTRY = "INSERT INTO _yoyo_migration VALUES ('', %s, now() AT TIME ZONE 'UTC')"
 LANDED = tuple(name for dump in DUMPS for name in re.findall(r"'(\w+/\d{4}_\w+)', '\d{4}-", dump.read_text()))
 SOURCES = [source for source in migration_sources() if any(name.startswith(f"{source.name}/") for name in LANDED)]
 APPS = [source for source in SOURCES if SHARED.parents[1] / source.name / SHARED.name in DUMPS]
-TABLES = [name for dump in DUMPS for name in re.findall(r"^CREATE TABLE public\.([a-z]\w*)", dump.read_text(), re.M)]
+TABLES = [
+    name for dump in DUMPS for name in re.findall(r"^CREATE TABLE public\.([a-z]\w*)", dump.read_text(), re.MULTILINE)
+]
 
 PLACES = """
 SELECT relname::text, c.oid::regclass::text FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace

@@ -1,4 +1,4 @@
-"""What a database for REST may have been given before Alcove came, and how to see that none of it reaches our tables."""
+"""What a database for REST may have been given before Alcove came, and a look whether it reaches our tables."""
 
 import contextlib
 

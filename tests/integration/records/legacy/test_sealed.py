@@ -3,9 +3,9 @@
 import asyncpg
 import psycopg
 import pytest
-from fixtures.records.rows import add_listing, add_record, add_seller
 
 from alcove.foundation.database import connect, migrate, open_pool
+from fixtures.records.rows import add_listing, add_record, add_seller
 from integration.database import sealing
 from integration.records.legacy.olden import DJANGO
 from support.postgres import migration_sources
