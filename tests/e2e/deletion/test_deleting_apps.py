@@ -4,6 +4,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import psycopg
@@ -98,10 +99,10 @@ def _commands(copy: Copy) -> set[str]:
     return set(re.findall(r"^[│|\s]*([a-z]+)\s", done.stdout, re.MULTILINE))
 
 
-def _json(server: Running, path: str) -> dict[str, list[dict[str, str]]]:
+def _json(server: Running, path: str) -> dict[str, Any]:
     status, body = server.get(path)
     assert status == 200, body
-    return msgspec.json.decode(body, type=dict)
+    return msgspec.json.decode(body, type=dict[str, Any])
 
 
 def _column(home: Path, sql: str) -> set[str]:
