@@ -65,7 +65,7 @@ def self_contained(plot: Path) -> bool:
 def test_a_running_worker_learns(learned: Cli) -> None:
     """With a worker alive the command waits for it; asking again for the same verdicts learns nothing twice."""
     learned.start("worker")
-    until(lambda: stored(learned, "SELECT count(*) FROM procrastinate_workers") == 1)
+    until(lambda: stored(learned, "SELECT count(*) FROM jobs.procrastinate_workers") == 1)
     assert learned.json("train")["trained"] is True
     assert learned.json("train")["trained"] is True
     assert stored(learned, "SELECT count(*) FROM discogs_training") == 1
