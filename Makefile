@@ -63,7 +63,7 @@ check: $(VENV)/.dev ## Run the whole gate: format, lint, types, layers, web page
 	@echo "== web page"
 	@$(MAKE) web-check
 	@echo "== tests"
-	@$(MAKE) test
+	@WHOLE_GATE=1 $(MAKE) test
 
 .PHONY: format
 format: $(VENV)/.dev ## Format the source and mend what ruff can mend

@@ -1,9 +1,7 @@
 """The documents say what the code does, and their links lead somewhere."""
 
 import ast
-import importlib.util
 import re
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +9,6 @@ from types import ModuleType
 from typing import Any
 
 import msgspec
-import pytest
 
 from arch.tree import ROOT, SOURCE, expect_none, parsed, place, sources, tracked
 
@@ -19,18 +16,6 @@ DOCS = ROOT / "docs"
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#{1,6} +(.*)$", re.MULTILINE)
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
-
-
-@pytest.fixture(scope="module")
-def reference() -> ModuleType:
-    """Load the script that writes the reference pages."""
-    spec = importlib.util.spec_from_file_location("build_reference", DOCS / "build_reference.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def page(name: str) -> str:

@@ -22,12 +22,14 @@ def tracked() -> tuple[Path, ...]:
         check=False,
     )
     if listing.returncode:
-        return tuple(path for folder in _FOLDERS for path in sorted((ROOT / folder).rglob("*")) if path.is_file())
+        below = (path for folder in _FOLDERS for path in sorted((ROOT / folder).rglob("*")))
+        found = (*sorted(ROOT.iterdir()), *sorted((ROOT / "web").iterdir()), *below)
+        return tuple(path for path in found if path.is_file() and "__pycache__" not in path.parts)
     names = listing.stdout.decode().split("\0")
     return tuple(ROOT / name for name in names if name and (ROOT / name).is_file())
 
 
-_FOLDERS = ("src", "tests", "docs", "bench", "requirements", ".ci")
+_FOLDERS = ("src", "tests", "docs", "bench", "requirements", ".ci", "web/public", "web/scripts", "web/src")
 
 
 def sources(folder: Path = ROOT, *, suffix: str = ".py") -> Iterator[Path]:

@@ -8,10 +8,10 @@ from alcove.apps.records import APP as RECORDS
 from alcove.foundation.app import App
 from alcove.foundation.settings import ServerSettings, SettingError
 
-APPS: Final[tuple[App, ...]] = (
+APPS: Final[Sequence[App]] = [
     RECORDS,
     BOOKS,
-)
+]
 
 
 def enabled_apps(settings: ServerSettings) -> Sequence[App]:

@@ -1,5 +1,6 @@
 """Databases as versions before the schemas left them, and what compares them with new ones."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -8,29 +9,33 @@ import psycopg
 from alcove.foundation.database.binaries import binaries
 from support.postgres import migration_sources
 
-DUMP = Path(__file__).with_name("before_schemas.sql")
+# The dump is one file for what is no app's and one for each app that is older than the schemas, among its own tests.
+SHARED = Path(__file__).with_name("before_schemas.sql")
+OF_APPS = [SHARED.parents[1] / source.name / SHARED.name for source in migration_sources()]
+DUMPS = [SHARED, *(path for path in OF_APPS if path.is_file())]
 
 YOYO = "CREATE TABLE _yoyo_migration (migration_hash varchar(64), migration_id varchar(255), applied_at_utc timestamp)"
 ENTRY = "INSERT INTO _yoyo_migration VALUES ('', %s, now() AT TIME ZONE 'UTC')"
 
-# The last migrations of every source that ran in `public`, in the order in which they did.
-LANDED = (
-    "jobs/0001_procrastinate", "jobs/0002_wakeups", "fetch/0001_outbound", "records/0001_legacy_shape",
-    "records/0002_repair", "records/0003_offers", "records/0004_answers", "records/0005_runs", "records/0006_learning",
-    "books/0001_books",
-)  # fmt: skip
+# The migrations that ran in `public`, in the order in which they did: what the ledger of the dump says.
+LANDED = tuple(name for dump in DUMPS for name in re.findall(r"'(\w+/\d{4}_\w+)', '\d{4}-", dump.read_text()))
+SOURCES = [source for source in migration_sources() if any(name.startswith(f"{source.name}/") for name in LANDED)]
+APPS = [source for source in SOURCES if SHARED.parents[1] / source.name / SHARED.name in DUMPS]
+TABLES = [
+    name for dump in DUMPS for name in re.findall(r"^CREATE TABLE public\.([a-z]\w*)", dump.read_text(), re.MULTILINE)
+]
 
-TABLES = """
+PLACES = """
 SELECT relname::text, c.oid::regclass::text FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
-WHERE relkind = 'r' AND nspname IN ('public', 'jobs', 'alcove', 'records', 'books') AND relname NOT LIKE '%yoyo%'
-  AND relname NOT IN ('migrations', 'alcove_jobs_worker_queues') ORDER BY relname
+WHERE relkind = 'r' AND relname = ANY(%s) AND (nspname = 'public' OR nspname = ANY(%s)) ORDER BY relname
 """
 
 
 def load(dsn: str) -> None:
     """Fill an empty database with the dump of an older one."""
     with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute(DUMP.read_bytes())
+        for dump in DUMPS:
+            connection.execute(dump.read_bytes())
 
 
 def replay(dsn: str, count: int) -> None:
@@ -45,10 +50,11 @@ def replay(dsn: str, count: int) -> None:
 
 
 def rows(dsn: str) -> dict[str, list[str]]:
-    """Return every row of every table by the table's bare name."""
+    """Return every row of every table that older versions had by the table's bare name."""
     with psycopg.connect(dsn) as connection:
         found = {}
-        for name, place in connection.execute(TABLES).fetchall():
+        schemas = [source.schema for source in migration_sources()]
+        for name, place in connection.execute(PLACES, (TABLES, schemas)).fetchall():
             sql = f"SELECT t::text FROM {place} AS t ORDER BY 1"  # noqa: S608 - names that the catalogue gave
             found[name] = [row[0] for row in connection.execute(sql.encode())]
         return found

@@ -15,15 +15,16 @@ from support.postgres import migration_sources
 from . import holding
 from .test_migrations import source
 
-NEWER = "INSERT INTO alcove.migrations (id, schema) VALUES ('{}', 'records')"
+LAST = migration_sources()[-1]
+NEWER = "INSERT INTO alcove.migrations (id, schema) VALUES ('{}', 'jobs')"
 
 
 def test_what_this_version_does_not_know_is_refused(dsn: str) -> None:
     """An id of a source that is known here, and not among its files, stops looking and migrating alike."""
-    holding.ask(dsn, NEWER.format("records/9998_ahead"))
-    holding.ask(dsn, NEWER.format("records/9999_further"))
+    holding.ask(dsn, NEWER.format(f"{LAST.name}/9998_ahead"))
+    holding.ask(dsn, NEWER.format(f"{LAST.name}/9999_further"))
     for action in (pending, migrate):
-        with pytest.raises(NewerDatabase, match=r"records/9998_ahead and 1 more.*newer version.*backup"):
+        with pytest.raises(NewerDatabase, match=rf"{LAST.name}/9998_ahead and 1 more.*newer version.*backup"):
             action(dsn, migration_sources())
 
 
@@ -31,8 +32,8 @@ def test_sources_that_are_off_or_gone_are_no_reason(dsn: str) -> None:
     """Ids of an app that is switched off, or that no longer exists, are left alone."""
     holding.ask(dsn, NEWER.format("gone/0001_app"))
     assert pending(dsn, migration_sources()) == []
-    holding.ask(dsn, NEWER.format("records/9999_ahead"))
-    assert pending(dsn, [each for each in migration_sources() if each.name != "records"]) == []
+    holding.ask(dsn, NEWER.format(f"{LAST.name}/9999_ahead"))
+    assert pending(dsn, migration_sources()[:-1]) == []
 
 
 def test_a_newer_ledger_of_an_older_kind_is_refused(empty_dsn: str) -> None:
@@ -55,7 +56,7 @@ def test_a_file_that_changed_after_it_was_applied_is_refused(tmp_path: Path, emp
 @pytest.mark.parametrize("role", ["serve", "api", "worker", "migrate"])
 def test_every_role_refuses(dsn: str, tmp_path: Path, role: str) -> None:
     """serve, api, worker and migrate end at once with exit code 1, and say to start the newer version."""
-    holding.ask(dsn, NEWER.format("records/9999_ahead"))
+    holding.ask(dsn, NEWER.format(f"{LAST.name}/9999_ahead"))
     done = _alcove(role, dsn, tmp_path)
     assert done.returncode == 1
     assert "belongs to a newer version of Alcove" in done.stderr
@@ -64,7 +65,7 @@ def test_every_role_refuses(dsn: str, tmp_path: Path, role: str) -> None:
 
 def test_doctor_reports_it(dsn: str, tmp_path: Path) -> None:
     """Doctor counts it as failed and gives the same advice."""
-    holding.ask(dsn, NEWER.format("records/9999_ahead"))
+    holding.ask(dsn, NEWER.format(f"{LAST.name}/9999_ahead"))
     done = _alcove("doctor", dsn, tmp_path, "--json")
     assert done.returncode == 1
     report = json.loads(done.stdout)

@@ -16,9 +16,9 @@ async def worker(
     grace: float = 5.0,
     heartbeat: float = 0.2,
     stalled: float = 2.0,
-    queues: Sequence[str] = (DEFAULT_QUEUE,),
+    queues: Sequence[str | Queue] = (DEFAULT_QUEUE,),
 ) -> AsyncIterator[asyncio.Event]:
-    """Run a worker around the block and stop it gracefully at the end."""
+    """Run a worker around the block and stop it gracefully at the end; `concurrency` counts for queues named only."""
     stop = asyncio.Event()
     running = asyncio.create_task(
         run_worker(
@@ -28,7 +28,7 @@ async def worker(
             grace=grace,
             heartbeat=heartbeat,
             stalled=stalled,
-            queues=[Queue(name, concurrency=concurrency) for name in queues],
+            queues=[Queue(queue, concurrency=concurrency) if isinstance(queue, str) else queue for queue in queues],
         )
     )
     try:

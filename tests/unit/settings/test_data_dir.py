@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.settings import ServerSettings, close_to_others, data_dir, find_data_dir, load
-from alcove.foundation.settings.data_dir import SYSTEM_DATA_DIR
+from alcove.foundation.settings.data_directory import SYSTEM_DATA_DIR
 
 SCRIPT = Path(__file__).parents[3] / "requirements" / "data-dir.sh"
 

@@ -1,7 +1,7 @@
 """Typed settings from the environment and alcove.toml."""
 
 from alcove.foundation.settings.configuration import Configuration
-from alcove.foundation.settings.data_dir import SYSTEM_DATA_DIR, DataDir, close_to_others, data_dir, find_data_dir
+from alcove.foundation.settings.data_directory import SYSTEM_DATA_DIR, DataDir, close_to_others, data_dir, find_data_dir
 from alcove.foundation.settings.loading import SettingDoc, check_file, describe, given, load
 from alcove.foundation.settings.network import PRESETS, NameServer, NetworkSettings, Preset, ProxyAddress
 from alcove.foundation.settings.secret import Secret, SettingError

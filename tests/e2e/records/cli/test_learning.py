@@ -82,7 +82,7 @@ def test_what_is_printed_is_for_people(learned: Cli) -> None:
 def test_a_running_worker_learns(learned: Cli) -> None:
     """With a worker alive the command waits for it; asking again for the same verdicts learns nothing twice."""
     learned.start("worker")
-    until(lambda: stored(learned, "SELECT count(*) FROM procrastinate_workers") == 1)
+    until(lambda: stored(learned, "SELECT count(*) FROM jobs.procrastinate_workers") == 1)
     assert learned.json("train")["trained"] is True
     assert learned.json("train")["trained"] is True
     assert stored(learned, "SELECT count(*) FROM discogs_training") == 1

@@ -43,7 +43,7 @@ def test_several_sellers_are_told_in_words(cli: Cli) -> None:
 def test_a_running_worker_does_the_work(cli: Cli) -> None:
     """With a worker alive the command only follows."""
     cli.start("worker")
-    until(lambda: stored(cli, "SELECT count(*) FROM procrastinate_workers") == 1)
+    until(lambda: stored(cli, "SELECT count(*) FROM jobs.procrastinate_workers") == 1)
     done = cli("scrape", "--user", "nina-vogel")
     assert done.returncode == 0, done.stderr
     assert "nina-vogel: done" in done.stdout

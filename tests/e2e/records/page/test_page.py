@@ -1,14 +1,10 @@
 """A person uses the web page: a real browser, a real server, a simulated Discogs behind it."""
 
-import difflib
-import subprocess
 import urllib.request
-from pathlib import Path
 
 import msgspec
 import pytest
 
-from arch.tree import ROOT
 from e2e.processes.running import Running
 from support.browser import Browser
 
@@ -144,25 +140,3 @@ def test_a_seller_nobody_knows_is_explained(browser: Browser, server: Running) -
     browser.press("Scrape this seller")
     browser.wait_for("nobody-at-all", css=".scrape .error")
     assert all(" 404 " in f" {text} " or "status of 404" in text for text in browser.complaints())
-
-
-def test_the_generated_types_are_those_of_the_server(server: Running, tmp_path: Path) -> None:
-    """The types in the repository are what each API of the server describes; `npm run generate` writes them again."""
-    subprocess.run(
-        ["node", "scripts/generate.mjs", f"http://127.0.0.1:{server.port}"],
-        cwd=ROOT / "web",
-        env={**_node(), "TARGET": str(tmp_path)},
-        capture_output=True,
-        check=True,
-    )
-    written = {file.name: file.read_text().splitlines() for file in tmp_path.glob("*.d.ts")}
-    assert "server.d.ts" in written
-    for name, lines in written.items():
-        stored = (ROOT / "web/src/generated" / name).read_text().splitlines()
-        assert list(difflib.unified_diff(stored, lines, name, lineterm="")) == []
-
-
-def _node() -> dict[str, str]:
-    import os  # noqa: PLC0415 - the path to node is all that is wanted of the caller's environment
-
-    return {"PATH": os.environ["PATH"]}

@@ -1,0 +1,115 @@
+"""An app is deleted in a copy of the repository, and what is left passes its tests and starts."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import psycopg
+import pytest
+
+from alcove.foundation.database import EmbeddedPostgres
+from e2e.deletion.copies import Copy, app_names, without_app
+from e2e.processes.running import Running, environment, free_port
+from support.folders import short_folder
+
+pytestmark = pytest.mark.timeout(600)
+
+APPS = app_names()
+SCHEMAS = "SELECT nspname::text FROM pg_namespace"
+MIGRATED = "SELECT DISTINCT split_part(id, '/', 1) FROM alcove.migrations"
+
+
+@pytest.fixture(scope="module", params=APPS)
+def app(request: pytest.FixtureRequest) -> str:
+    """Give the name of each app in turn."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="module")
+def copy(app: str) -> Iterator[Copy]:
+    """Give a copy of the repository without the app."""
+    with short_folder() as folder:
+        made = Copy(folder)
+        made.delete(app)
+        yield made
+
+
+def test_the_copy_runs_itself(copy: Copy) -> None:
+    """The copy's interpreter, also in its subprocesses, imports the copy and not this repository."""
+    child = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import alcove; print(alcove.__file__)'])"
+    done = copy.run("-c", child)
+    assert done.stdout.strip() == str(copy.folder / "src" / "alcove" / "__init__.py")
+
+
+def test_nothing_imports_the_deleted_app(copy: Copy) -> None:
+    """Every contract of the import linter is kept, and every test of what is left can be imported."""
+    _expect_success(copy.run(copy.program("lint-imports"), "--no-cache"))
+    _expect_success(copy.run("-m", "pytest", "--collect-only", "-qq"))
+
+
+def test_what_is_left_passes_its_tests(copy: Copy) -> None:
+    """The rules of the repository hold, and the unit tests of what no app owns pass."""
+    shared = sorted({path.parent for path in (copy.folder / "tests" / "unit").glob("*/test_*.py")})
+    folders = [str(folder) for folder in shared if folder.name not in APPS]
+    _expect_success(copy.run("-m", "pytest", "-q", "tests/arch", *folders))
+
+
+@pytest.mark.gate
+@pytest.mark.timeout(3600)
+def test_what_is_left_passes_more_tests(copy: Copy) -> None:
+    """Types, all unit tests, all tests of the wire, of older and sealed databases and of serving pass without it."""
+    _expect_success(copy.run(copy.program("mypy"), within=900))
+    databases = [f"tests/integration/database/test_{name}.py" for name in ("newer", "sealed", "upgrading")]
+    chosen = ["tests/unit", "tests/wire", *databases, "tests/e2e/processes/test_serving.py"]
+    _expect_success(copy.run("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *chosen, within=3000))
+
+
+def test_the_server_starts_without_a_trace_of_it(app: str, copy: Copy) -> None:
+    """`alcove serve` answers as ready, and the app has no endpoint, command, schema or migration; the others have."""
+    rest = set(APPS) - {app}
+    assert _commands(copy) & set(APPS) == rest
+    with short_folder() as home:
+        env = environment(home, PORT=str(free_port()), ALCOVE_DATA_DIR=str(home / "data"))
+        server = Running("serve", env=env, prefix=(str(copy.python),))
+        try:
+            server.ready(within=90)
+            assert set(_json(server, "/api/apps")["apps"]) == rest
+            described = _json(server, "/openapi.json")
+            assert {tag["name"] for tag in described["tags"]} & set(APPS) == rest
+            assert _column(home, SCHEMAS) & set(APPS) == rest
+            assert _column(home, MIGRATED) & set(APPS) == rest
+        finally:
+            assert server.stop() == 0
+
+
+def test_only_the_lines_of_one_app_leave_the_list() -> None:
+    """The import and the entry of the app go, under whatever name it is imported; everything else stays."""
+    one, other = "from alcove.apps.orchard import APP as TREES\n", "from alcove.apps.pond import APP\n"
+    listed = f"{one}{other}\nAPPS = [\n    TREES,\n    APP,\n]\n"
+    assert without_app(listed, "orchard") == "from alcove.apps.pond import APP\n\nAPPS = [\n    APP,\n]\n"
+
+
+def _commands(copy: Copy) -> set[str]:
+    """Return the commands that `alcove --help` lists."""
+    done = copy.run("-m", "alcove", "--help")
+    _expect_success(done)
+    return set(re.findall(r"^[│|\s]*([a-z]+)\s", done.stdout, re.MULTILINE))
+
+
+def _json(server: Running, path: str) -> dict[str, Any]:
+    status, body = server.get(path)
+    assert status == 200, body
+    return msgspec.json.decode(body, type=dict[str, Any])
+
+
+def _column(home: Path, sql: str) -> set[str]:
+    with psycopg.connect(EmbeddedPostgres(home / "data").dsn) as connection:
+        return {row[0] for row in connection.execute(sql.encode())}
+
+
+def _expect_success(done: subprocess.CompletedProcess[str]) -> None:
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-3000:]

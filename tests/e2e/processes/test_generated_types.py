@@ -1,0 +1,37 @@
+"""The page's types of each API."""
+
+import difflib
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from arch.tree import ROOT
+from e2e.processes.running import Running
+from support.web_page import built_page
+
+Start = Callable[..., Running]
+
+
+@pytest.mark.timeout(300)
+def test_the_generated_types_are_those_of_the_server(start: Start, tmp_path: Path) -> None:
+    """The types in the repository are what each API of the server describes; `npm run generate` writes them again."""
+    built_page()
+    server = start("serve").ready()
+    subprocess.run(
+        ["node", "scripts/generate.mjs", f"http://127.0.0.1:{server.port}"],
+        cwd=ROOT / "web",
+        env={"PATH": os.environ["PATH"], "TARGET": str(tmp_path)},
+        capture_output=True,
+        check=True,
+    )
+    written = {file.name: file.read_text().splitlines() for file in tmp_path.glob("*.d.ts")}
+    stored = {file.name: file.read_text().splitlines() for file in (ROOT / "web/src/generated").glob("*.d.ts")}
+    assert "server.d.ts" in written
+    # The file of a deleted app may stay; addresses that were the app's can be the server's own then.
+    deleted = stored.keys() - written.keys()
+    for name, lines in written.items():
+        changed = difflib.unified_diff(stored.get(name, []), lines, name, lineterm="", n=0)
+        assert [line for line in changed if not (deleted and line.startswith(("+", "@", "---")))] == []
