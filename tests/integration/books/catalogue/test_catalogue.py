@@ -217,7 +217,8 @@ async def test_nobody_comes_in_without_signing_in(house: House, library: Library
 async def test_behind_a_proxy_links_begin_with_its_path(house: House, library: Library) -> None:
     """URL_BASE stands in front of every address; without the cache of pictures none is promised."""
     await library.put("One", cover_url="http://pictures.example/1.jpg")
-    house.wishes = Wishes(environ={"URL_BASE": "/books", "COVERS_CACHE_ENABLED": "false"})
+    house.environ["URL_BASE"] = "/books"
+    house.wishes = Wishes(environ={"COVERS_CACHE_ENABLED": "false"})
     async with served(house) as client:
         read = await feed(client, "/opds/new")
         (book,) = read.all_publications()

@@ -40,6 +40,7 @@ _FLAGS: Final = (
 OWN_HOSTS: Final = frozenset(
     {
         "accounts.google.com",
+        "android.clients.google.com",
         "clients2.google.com",
         "content-autofill.googleapis.com",
         "edgedl.me.gvt1.com",
@@ -47,9 +48,13 @@ OWN_HOSTS: Final = frozenset(
         "redirector.gvt1.com",
         "safebrowsing.googleapis.com",
         "update.googleapis.com",
+        "www.google.com",
     }
 )
-"""What the browser calls of its own accord and not for a page."""
+"""What the browser calls of its own accord and not for a page: with no flag does it leave the last one alone.
+
+A page that needs www.google.com asks for a CAPTCHA, which nobody is there to answer.
+"""
 
 # Runs between fork and browser: pipes where the browser expects them, and no root for pages of strangers.
 _LAUNCH: Final = """
