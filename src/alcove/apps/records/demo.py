@@ -19,7 +19,7 @@ def demo() -> Demo:
         environment=environment,
         fill=request_scrapes,
         guide=(
-            ("/dashboard/", "what was found; three sellers of a simulated Discogs are being scraped now"),
+            ("/dashboard/", "what was found; three sellers are being scraped now"),
             ("/search/results/", "every offer, searchable"),
         ),
     )
