@@ -78,17 +78,23 @@ def build_server(deps: Deps) -> WebServer:
         apps=[app.name for app in apps],
     )
     listeners = {
-        (app.name, name): _build_site(site, deps=deps, probes=checks[app.name])
+        (app.name, name): _build_site(app.name, site, deps=deps, probes=checks[app.name])
         for app in apps
         for name, site in endpoints[app.name].sites.items()
     }
     return WebServer(main=_behind_proxies(main, deps.server), listeners=listeners)
 
 
-def _build_site(site: "Site", *, deps: Deps, probes: Sequence[Probe]) -> Any:
+def _build_site(name: str, site: "Site", *, deps: Deps, probes: Sequence[Probe]) -> Any:
     from alcove.foundation.web import build_app  # noqa: PLC0415 - the worker needs none of it
 
-    app = build_app([site.api], settings=site.server, probes=[*server_probes(deps), *probes], frontend=site.frontend)
+    app = build_app(
+        [site.api],
+        settings=site.server,
+        probes=[*server_probes(deps), *probes],
+        frontend=site.frontend,
+        apps=[name],
+    )
     return _behind_proxies(app, deps.server)
 
 
