@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
+from alcove.foundation.app import App
 from alcove.foundation.cli import FAILED, CommandError
 from alcove.foundation.settings import (
     Configuration,
@@ -19,9 +19,6 @@ from alcove.foundation.settings import (
     load,
 )
 from alcove.main.apps import APPS, enabled_apps
-
-if TYPE_CHECKING:
-    from alcove.foundation.app import App
 
 FILE = "alcove.toml"
 
@@ -48,7 +45,7 @@ def read_configuration(environ: Mapping[str, str]) -> Configuration:
     )
 
 
-def configured_apps(environ: Mapping[str, str]) -> Sequence["App"]:
+def configured_apps(environ: Mapping[str, str]) -> Sequence[App]:
     """Return the apps that are on, and all of them while a setting is wrong: the command itself then says so."""
     try:
         return enabled_apps(read_configuration(environ).server)
@@ -56,13 +53,13 @@ def configured_apps(environ: Mapping[str, str]) -> Sequence["App"]:
         return APPS
 
 
-def _with_aliases(environ: Mapping[str, str], apps: Sequence["App"]) -> Mapping[str, str]:
+def _with_aliases(environ: Mapping[str, str], apps: Sequence[App]) -> Mapping[str, str]:
     for app in apps:
         environ = app.aliases(environ)
     return environ
 
 
-def setting_kinds(apps: Sequence["App"]) -> list[type[msgspec.Struct]]:
+def setting_kinds(apps: Sequence[App]) -> list[type[msgspec.Struct]]:
     """Return the settings structs of the server and of these apps."""
     return [ServerSettings, DatabaseSettings, NetworkSettings, *(app.settings for app in apps)]
 
