@@ -93,7 +93,7 @@ def test_a_worker_that_only_scrapes_does_not_learn(learned: Cli) -> None:
     program = [sys.executable, str(SCRAPING_ONLY), learned.env["DATABASE_URL"], "scraping"]
     with subprocess.Popen(program) as scraping:
         try:
-            until(lambda: stored(learned, "SELECT count(*) FROM procrastinate_workers") == 1)
+            until(lambda: stored(learned, "SELECT count(*) FROM jobs.procrastinate_workers") == 1)
             assert learned.json("train", "--wait", "60")["trained"] is True
         finally:
             scraping.terminate()
