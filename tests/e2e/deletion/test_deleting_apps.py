@@ -61,10 +61,10 @@ def test_what_is_left_passes_its_tests(copy: Copy) -> None:
 @pytest.mark.gate
 @pytest.mark.timeout(3600)
 def test_what_is_left_passes_more_tests(copy: Copy) -> None:
-    """Types, all unit tests, all tests of the wire, of older and sealed databases and of serving pass without it."""
+    """Types, all tests of the wire, of older and sealed databases and of serving pass without it."""
     _expect_success(copy.run(copy.program("mypy"), within=900))
     databases = [f"tests/integration/database/test_{name}.py" for name in ("newer", "sealed", "upgrading")]
-    chosen = ["tests/unit", "tests/wire", *databases, "tests/e2e/processes/test_serving.py"]
+    chosen = ["tests/wire", *databases, "tests/e2e/processes/test_serving.py"]
     _expect_success(copy.run("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *chosen, within=3000))
 
 
