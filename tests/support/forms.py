@@ -20,6 +20,8 @@ def variations(description: Description, sent: Sent, *, names: Mapping[str, str]
             known = names.get(parameter["name"])
             shown = parameter if known is None else {**parameter, "schema": {"enum": ["", known]}}
             yield from _in_query(description, sent, shown)
+    if not operation.get("requestBody", {"required": True})["required"]:
+        yield replace(sent, call={name: value for name, value in sent.call.items() if name not in {"json", "data"}})
     content = operation.get("requestBody", {}).get("content", {})
     for media_type, key in (("application/json", "json"), ("application/x-www-form-urlencoded", "data")):
         if media_type in content and set(sent.call) & {"json", "data"}:

@@ -33,3 +33,13 @@ async def test_a_token_is_asked_for_where_the_description_says_so(serve: Serve) 
             for method, operation in operations.items():
                 answer = await client.request(method.upper(), path.replace("{", "").replace("}", ""))
                 assert (answer.status_code == 401) == ("security" in operation), path
+
+
+async def test_a_page_takes_no_other_method(serve: Serve, tmp_path: Path) -> None:
+    """At an address that only a page has, another method is refused with those that the page takes."""
+    (tmp_path / "index.html").write_text("<!doctype html><title>x</title>")
+    async with serve(ServerSettings(serve_frontend_dir=tmp_path), pages=PAGES) as client:
+        for method in ("POST", "TRACE", "DELETE"):
+            answer = await client.request(method, "/home")
+            assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+        assert (await client.request("TRACE", "/no-page")).status_code == 404

@@ -96,6 +96,7 @@ class Route:
     headers: Mapping[str, str] = field(default_factory=dict)
     replies: tuple[Reply, ...] = ()
     reads: object = None
+    needs_body: bool = False
     public: bool = False
 
 
@@ -159,6 +160,7 @@ class Api:
         headers: Mapping[str, str] | None = None,
         replies: Sequence[Reply] = (),
         reads: object = None,
+        needs_body: bool = False,
         public: bool = False,
     ) -> Callable[[H], H]:
         """Declare an endpoint; every path is served with and without a slash at its end.
@@ -168,8 +170,8 @@ class Api:
         JSON, or a Starlette response.
 
         For the description alone are: further media types of an answer behind the first, `headers` that a success
-        has by their meaning, `replies` besides the success, `reads`, the JSON body that the handler reads itself,
-        and `public`, which says that nobody has to sign in at the app.
+        has by their meaning, `replies` besides the success, `reads`, the JSON body that the handler reads itself
+        and with `needs_body` cannot do without, and `public`, which says that nobody has to sign in at the app.
         """
         if not paths or not all(path.startswith("/") for path in paths):
             raise ValueError(f"a route needs paths that start with a slash, not {paths!r}")
@@ -192,6 +194,7 @@ class Api:
                     headers=headers or {},
                     replies=tuple(replies),
                     reads=reads,
+                    needs_body=needs_body,
                     public=public,
                 )
             )

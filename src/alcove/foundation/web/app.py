@@ -36,6 +36,7 @@ from alcove.foundation.web.table import Table, longest_prefix, prefixes
 LONGEST_QUERY = 60 * 1024
 _QUIET = frozenset({"/health", "/health/live", "/health/ready", "/metrics"})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_PAGE_METHODS = frozenset({"GET", "HEAD"})
 _BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _GONE = 499
 
@@ -222,6 +223,8 @@ class App:
 
     async def _miss(self, exchange: Exchange, allowed: frozenset[str]) -> None:
         method = exchange.method
+        if not allowed and self._frontend is not None and exchange.path in self._frontend.pages:
+            allowed = _PAGE_METHODS
         if method in ("GET", "HEAD") and not allowed:
             response = await self._page(exchange)
             if response is not None:

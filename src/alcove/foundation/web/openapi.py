@@ -120,7 +120,12 @@ def _body(route: Route, schemas: Schemas) -> Document:
     kind: Any = route.body if route.body is not None else route.reads
     schema: Document = {"schema": schemas.of(kind)}
     # A form, and a body that the handler reads itself, may be empty where no field of it must be sent.
-    is_required = schemas.needs_body(kind) or bool(alternatives(kind)) or not (route.form or route.body is None)
+    is_required = (
+        route.needs_body
+        or schemas.needs_body(kind)
+        or bool(alternatives(kind))
+        or not (route.form or route.body is None)
+    )
     forms = ("multipart/form-data", "application/x-www-form-urlencoded") if route.form else ()
     types = (*forms, "application/json")
     return {"required": is_required, "content": dict.fromkeys(types, schema)}

@@ -35,6 +35,7 @@ def register(api: Api, pages: SettingsPages, *, gate: Gate) -> None:
         "PUT",
         *both("/api/settings/{tab}"),
         reads=dict[str, Any],
+        needs_body=True,
         answers=Saved,
         replies=[Reply(400, "A value cannot be.", answers=Saved)],
         errors=(InvalidRequest, *ERRORS),
