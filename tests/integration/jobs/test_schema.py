@@ -6,7 +6,13 @@ from pathlib import Path
 import asyncpg
 
 from alcove.foundation.jobs import SCHEMA
-from alcove.foundation.jobs.schema import contained, installed_migrations, installed_schema, missing, write
+from alcove.foundation.jobs.procrastinate_schema import (
+    contained,
+    installed_migrations,
+    installed_schema,
+    missing,
+    write,
+)
 
 CATALOGUE = """
 SELECT 'column ' || table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable

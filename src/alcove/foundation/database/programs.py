@@ -13,7 +13,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
 from alcove.foundation.database.account import Account, can_reach
@@ -101,6 +100,8 @@ def _places(data_dir: Path, account: Account) -> Iterator[tuple[Path, int | None
 
 
 def _items() -> Iterator[Item]:
+    from importlib import metadata  # noqa: PLC0415 - 10 ms of every start, and few need a copy
+
     listed = metadata.distribution(WHEEL.replace("_", "-")).files
     if not listed:
         raise BinariesMissing(f"the package {WHEEL.replace('_', '-')} has no list of its files: install it again")

@@ -5,6 +5,7 @@ import math
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -40,7 +41,7 @@ def load(kind: type[T], *, environ: Mapping[str, str], files: Sequence[Path] = (
         found = _find(field, environ=environ, stored=stored)
         if found is not None:
             raw, place = found
-            values[field.name] = _convert(raw, field=field, hint=_hint(kind, field), place=place)
+            values[field.name] = _convert(raw, field=field, hint=_hints(kind)[field.name], place=place)
         elif field.required:
             expected = allowed_words(field.type)
             raise SettingError(f"{field.encode_name.upper()} is not set: expected {expected}")
@@ -77,15 +78,18 @@ def describe(kind: type[msgspec.Struct]) -> list[SettingDoc]:
     ]
 
 
+@cache
 def _fields(kind: type[msgspec.Struct]) -> Iterable[inspect.Field]:
+    """Return the fields of a struct; looked at once, for a process reads the same settings several times."""
     info = inspect.type_info(kind)
     if not isinstance(info, inspect.StructType):
         raise TypeError(f"{kind.__name__} is not a struct")
     return info.fields
 
 
-def _hint(kind: type[msgspec.Struct], field: inspect.Field) -> object:
-    return next(each.type for each in msgspec.structs.fields(kind) if each.name == field.name)
+@cache
+def _hints(kind: type[msgspec.Struct]) -> Mapping[str, object]:
+    return {field.name: field.type for field in msgspec.structs.fields(kind)}
 
 
 def _read(path: Path) -> dict[str, object]:
