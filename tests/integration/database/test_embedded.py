@@ -94,7 +94,8 @@ def test_server_shares_nothing_with_its_starter(data_dir: Path) -> None:
     """Signals to the starter's process group, as from a terminal, miss the server, and it holds none of its pipes."""
     embedded = EmbeddedPostgres(data_dir)
     with holding.holding(data_dir) as (holder, dsn):
-        os.killpg(holder.pid, signal.SIGINT)
+        # At SIGINT the holder would give its lease back, and so stop the server itself.
+        os.killpg(holder.pid, signal.SIGQUIT)
         os.killpg(holder.pid, signal.SIGKILL)
         # Returns only once nobody has the other end of the pipes any more.
         holder.communicate(timeout=10)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from alcove.foundation.database.errors import ClusterFailed, NoAccount
+from alcove.foundation.database.nameless import Naming, find_naming, has_name
 from alcove.foundation.settings import SYSTEM_DATA_DIR
 
 CANDIDATES = ("alcove", "postgres", "nobody")
@@ -20,7 +21,6 @@ TRIAL_TIMEOUT = 20.0
 CLOSED = stat.S_IRWXO | stat.S_IRGRP | stat.S_IWGRP
 """What a folder has none of that its owner alone can use; its group may walk through."""
 
-_NAMING_LIBRARY = ("usr/lib/*/libnss_wrapper.so", "usr/lib64/libnss_wrapper.so", "usr/lib/libnss_wrapper.so")
 # CAP_DAC_READ_SEARCH
 _READ_SEARCH = 2
 _ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
@@ -33,8 +33,8 @@ class Account:
     uid: int
     gid: int
     reaches: bool = True
-    naming: Mapping[str, str] = field(default_factory=dict)
-    """What makes the system tell a name for a user who has none, as containers run under any number."""
+    naming: Naming = field(default_factory=Naming)
+    """What gives a user without a name one."""
 
     @property
     def is_ours(self) -> bool:
@@ -62,7 +62,7 @@ class Account:
 
         `text` is its standard input; the descriptors in `keep` stay open in it.
         """
-        prefix = [] if self.is_ours or self.reaches else _with_reach(self)
+        prefix = [*self.naming.prefix] if self.is_ours or self.reaches else _with_reach(self)
         options: dict[str, Any] = {"timeout": timeout, "input": text, "pass_fds": keep}
         if not (self.is_ours or prefix):
             options |= self._identity()
@@ -84,7 +84,7 @@ class Account:
                 stderr=subprocess.STDOUT,
                 text=True,
                 errors="replace",
-                env=_ENVIRONMENT | dict(self.naming),
+                env=_ENVIRONMENT | dict(self.naming.environ),
                 cwd="/",
                 start_new_session=True,
                 check=False,
@@ -103,7 +103,7 @@ class Account:
 def choose_account(data_dir: Path) -> Account:
     """Return this process's account, or as root the data directory's owner, else the first candidate."""
     if os.geteuid() != 0:
-        return Account(os.geteuid(), os.getegid(), naming={} if _has_name(os.geteuid()) else _naming(data_dir))
+        return Account(os.geteuid(), os.getegid(), naming=find_naming(data_dir))
     uid, gid = _owner(data_dir) or _candidate()
     for folder in _own_folders(data_dir):
         if can_reach(folder, uid=uid, gid=gid):
@@ -141,31 +141,9 @@ def _admit(folder: Path, *, gid: int) -> None:
 def _owner(data_dir: Path) -> tuple[int, int] | None:
     for path in (data_dir / "postgres", data_dir):
         # initdb refuses an account without a name.
-        if path.exists() and path.stat().st_uid != 0 and _has_name(path.stat().st_uid):
+        if path.exists() and path.stat().st_uid != 0 and has_name(path.stat().st_uid):
             return path.stat().st_uid, path.stat().st_gid
     return None
-
-
-def _has_name(uid: int) -> bool:
-    try:
-        pwd.getpwuid(uid)
-    except KeyError:
-        return False
-    return True
-
-
-def _naming(data_dir: Path) -> dict[str, str]:
-    library = next((path for pattern in _NAMING_LIBRARY for path in sorted(Path("/").glob(pattern))), None)
-    if library is None:
-        raise NoAccount(
-            f"PostgreSQL refuses to run under a user without a name, and the user {os.geteuid()} has none: install"
-            " libnss-wrapper, give the user a line in /etc/passwd, or set DATABASE_URL"
-        )
-    users, groups = data_dir / "names" / "passwd", data_dir / "names" / "group"
-    users.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    users.write_text(f"alcove:x:{os.geteuid()}:{os.getegid()}::/:/usr/sbin/nologin\n")
-    groups.write_text(f"alcove:x:{os.getegid()}:\n")
-    return {"LD_PRELOAD": str(library), "NSS_WRAPPER_PASSWD": str(users), "NSS_WRAPPER_GROUP": str(groups)}
 
 
 def _candidate() -> tuple[int, int]:
