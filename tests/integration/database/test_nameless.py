@@ -73,3 +73,15 @@ def test_it_finds_its_database_again_with_another_way_to_a_name(place: Path) -> 
         pytest.skip("not run: this system gives its users no namespaces")
     assert [start(place, library).stdout for library in ("without", "with", "without")] == ["running True\n"] * 3
     assert {path.stat().st_uid for path in place.rglob("*")} == {NUMBER}
+
+
+@ONLY_ROOT
+def test_an_address_without_a_user_is_told() -> None:
+    """Where neither the address nor the system names a user, the error says what to write."""
+    program = "import asyncio; from alcove.foundation.database import connect\n"
+    program += "asyncio.run(connect('postgresql://127.0.0.1:1/x'))"
+    done = subprocess.run(
+        [*AS_NOBODY_KNOWN, sys.executable, "-c", program], capture_output=True, text=True, timeout=50, check=False,
+        env={"PATH": os.environ["PATH"]},
+    )  # fmt: skip
+    assert "DatabaseError: the database's address names no user" in done.stderr

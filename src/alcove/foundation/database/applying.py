@@ -9,7 +9,7 @@ from alcove.foundation.database import ledger
 from alcove.foundation.database.backups import Backups
 from alcove.foundation.database.errors import DatabaseError, MigrationError
 from alcove.foundation.database.migration_files import Migration, MigrationSource, collect
-from alcove.foundation.database.pool import CONNECT_TIMEOUT
+from alcove.foundation.database.pool import CONNECT_TIMEOUT, user_named
 from alcove.foundation.database.sealing import seal
 
 LOCK = 0x616C636F7665
@@ -71,9 +71,10 @@ async def apply(dsn: str, sources: Sequence[MigrationSource], *, backups: Backup
 async def connect_alone(dsn: str) -> asyncpg.Connection:
     """Open the connection that migrates: without a limit on how long a statement takes."""
     try:
-        return await asyncpg.connect(
-            dsn, timeout=CONNECT_TIMEOUT, server_settings={"application_name": "alcove-migrate"}
-        )
+        with user_named():
+            return await asyncpg.connect(
+                dsn, timeout=CONNECT_TIMEOUT, server_settings={"application_name": "alcove-migrate"}
+            )
     except (OSError, asyncpg.PostgresError) as error:
         raise DatabaseError(f"cannot reach the database: {error}") from error
 

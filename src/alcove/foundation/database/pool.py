@@ -1,11 +1,13 @@
 """Connections to PostgreSQL: one pool per process, transactions at the edge."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeAlias
 
 import asyncpg
+
+from alcove.foundation.database.errors import DatabaseError
 
 Connection: TypeAlias = asyncpg.Connection
 Pool: TypeAlias = asyncpg.Pool
@@ -41,12 +43,13 @@ class Session(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
 
 async def connect(dsn: str, *, name: str = "alcove") -> Connection:
     """Open one connection outside of any pool."""
-    connection = await asyncpg.connect(
-        dsn,
-        timeout=CONNECT_TIMEOUT,
-        command_timeout=COMMAND_TIMEOUT,
-        server_settings={**SESSION, "application_name": name},
-    )
+    with user_named():
+        connection = await asyncpg.connect(
+            dsn,
+            timeout=CONNECT_TIMEOUT,
+            command_timeout=COMMAND_TIMEOUT,
+            server_settings={**SESSION, "application_name": name},
+        )
     await _prepare(connection)
     return connection
 
@@ -64,6 +67,18 @@ async def open_pool(dsn: str, *, size: int = 10, name: str = "alcove") -> Pool:
         command_timeout=COMMAND_TIMEOUT,
         server_settings={**SESSION, "application_name": name},
     )
+
+
+@contextmanager
+def user_named() -> Iterator[None]:
+    """Raise DatabaseError where an address names no user and the system knows none for this process."""
+    try:
+        yield
+    except KeyError as error:
+        raise DatabaseError(
+            "the database's address names no user, and this process's user has no name: write"
+            " postgresql://user@host/name"
+        ) from error
 
 
 async def close_pool(pool: Pool, *, timeout: float = CLOSE_TIMEOUT) -> None:  # noqa: ASYNC109 - a deadline, then force

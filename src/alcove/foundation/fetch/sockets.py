@@ -4,7 +4,7 @@ import asyncio
 import select
 import ssl
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final, cast
 
 import httpcore2
@@ -144,7 +144,7 @@ class SocketStream(httpcore2.AsyncNetworkStream):
         self._transport.close()
         # A farewell in TLS that the other side does not answer would keep the socket.
         await asyncio.sleep(0)
-        self._transport.abort()
+        _abort(self._transport)
 
     async def start_tls(
         self,
@@ -162,7 +162,7 @@ class SocketStream(httpcore2.AsyncNetworkStream):
                         self._transport, inbox, ssl_context, server_hostname=server_hostname
                     )
         except BaseException:
-            self._transport.abort()
+            _abort(self._transport)
             raise
         if transport is None:
             raise httpcore2.ConnectError("the connection closed while it was being encrypted")
@@ -223,3 +223,9 @@ def _raising(late: type[Exception], broken: type[Exception]) -> Iterator[None]:
         raise late(str(error)) from error
     except OSError as error:
         raise broken(str(error)) from error
+
+
+def _abort(transport: asyncio.Transport) -> None:
+    # In Python 3.11.2, which Debian 12 has, a TLS transport that has closed by itself has nothing left to abort.
+    with suppress(AttributeError):
+        transport.abort()
