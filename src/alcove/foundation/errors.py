@@ -36,6 +36,27 @@ class SignInNeeded(AppError):
     ways: ClassVar[str] = 'Basic realm="Alcove", charset="UTF-8"'
 
 
+class RoleNeeded(AppError):
+    """The caller is signed in and may not do this here."""
+
+    status = 403
+    code = "role_needed"
+
+
+class TooManyAttempts(AppError):
+    """Too many sign-ins failed; Retry-After says when the next one counts."""
+
+    status = 429
+    code = "too_many_attempts"
+
+
+class SignInUnavailable(AppError):
+    """Sign-in is configured, and the accounts cannot be read."""
+
+    status = 503
+    code = "sign_in_unavailable"
+
+
 class ForeignOrigin(AppError):
     """A web page of another origin tried to change something here."""
 

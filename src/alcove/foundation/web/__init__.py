@@ -1,5 +1,6 @@
 """Typed endpoints on Starlette."""
 
+from alcove.foundation.web.access import Access, Authenticator, Credentials, Principal, Role
 from alcove.foundation.web.api import Api, Call, Mount, Reply, Route, SignIn, needed, only
 from alcove.foundation.web.app import App, build_app
 from alcove.foundation.web.frontend import Frontend, page_headers
@@ -9,14 +10,19 @@ from alcove.foundation.web.policies import inline_scripts
 from alcove.foundation.web.proxies import BehindProxies
 
 __all__ = [
+    "Access",
     "Api",
     "App",
+    "Authenticator",
     "BehindProxies",
     "Call",
+    "Credentials",
     "Frontend",
     "Lifespan",
     "Mount",
+    "Principal",
     "Reply",
+    "Role",
     "Route",
     "SignIn",
     "build_app",

@@ -1,0 +1,81 @@
+"""Who may call an endpoint, and who is calling."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Literal, Protocol
+
+Role = Literal["owner", "member"]
+"""What an account may do in one app; without a role it may do nothing there."""
+
+CredentialKind = Literal["session", "token", "password", "server-token", "proxy", "local"]
+"""How a caller proved who they are; `local` is nobody's proof: the server asks for none."""
+
+
+class Access(Enum):
+    """What an endpoint asks of its caller; every endpoint names one."""
+
+    PUBLIC = "public"
+    """Anybody."""
+    ACCOUNT = "account"
+    """Anybody who is signed in, whatever their role in an app."""
+    USER = "user"
+    """Who has a role in the endpoint's app."""
+    OWNER = "owner"
+    """Who is an owner of the endpoint's app."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What a request says about its caller: its headers in lower case, and the address it came from."""
+
+    headers: Mapping[bytes, bytes]
+    address: str
+
+    def header(self, name: bytes) -> str:
+        """Return a header's text, or nothing."""
+        return self.headers.get(name, b"").decode("latin-1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principal:
+    """A caller who is known: the account, its roles by app, and how it was proved.
+
+    `scopes` limits an API token to apps (`records`) or to reading them (`records:read`); None means no limit.
+    `set_cookie` is a Set-Cookie header that the answer carries, such as that of a session begun by a password.
+    """
+
+    account_id: uuid.UUID | None
+    name: str
+    kind: CredentialKind
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    email: str | None = None
+    session_id: uuid.UUID | None = None
+    scopes: frozenset[str] | None = None
+    set_cookie: str | None = None
+
+    def role_in(self, app: str) -> Role | None:
+        """Return the caller's role in an app."""
+        return self.roles.get(app)
+
+    @property
+    def is_ambient(self) -> bool:
+        """Whether a browser sends the proof by itself, so that a page of another site could use it."""
+        return self.kind in ("session", "password", "proxy", "local")
+
+
+class Authenticator(Protocol):
+    """Tells who is calling."""
+
+    @property
+    def is_required(self) -> bool:
+        """Whether callers have to sign in; without, everybody is the local owner."""
+        ...
+
+    async def identify(self, credentials: Credentials, /) -> Principal | None:
+        """Return who is calling, None for a stranger.
+
+        TooManyAttempts when guesses are throttled, SignInUnavailable when the accounts cannot be read.
+        """
+        ...
