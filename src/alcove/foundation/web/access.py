@@ -56,8 +56,8 @@ class Principal:
     set_cookie: str | None = None
 
     def role_in(self, app: str) -> Role | None:
-        """Return the caller's role in an app."""
-        return self.roles.get(app)
+        """Return the caller's role in an app; who has the server's token, or needs no proof, owns all."""
+        return "owner" if self.account_id is None else self.roles.get(app)
 
     @property
     def is_ambient(self) -> bool:
@@ -71,6 +71,11 @@ class Authenticator(Protocol):
     @property
     def is_required(self) -> bool:
         """Whether callers have to sign in; without, everybody is the local owner."""
+        ...
+
+    @property
+    def schemes(self) -> Mapping[str, Mapping[str, str]]:
+        """The ways to sign in as OpenAPI security schemes by name."""
         ...
 
     async def identify(self, credentials: Credentials, /) -> Principal | None:

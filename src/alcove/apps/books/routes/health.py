@@ -8,18 +8,18 @@ from alcove.apps.books.routes.paths import both
 from alcove.apps.books.schemas import BooksHealth
 from alcove.apps.books.service.queueing import QUEUE
 from alcove.foundation.jobs import worker_alive
-from alcove.foundation.web import Api, Call, Reply
+from alcove.foundation.web import Access, Api, Call, Reply
 
 
 def register(api: Api, context: Context) -> None:
     """Add the probe."""
 
     @api.route(
-        "GET", *both("/api/health"), answers=BooksHealth, public=True,
+        "GET", *both("/api/health"), answers=BooksHealth, access=Access.PUBLIC,
         replies=[Reply(503, "Something fails.", answers=BooksHealth)],
         summary="Whether books can be fetched; 503 if not",
     )  # fmt: skip
-    async def health(call: Call[None, None]) -> Response:  # noqa: ARG001
+    async def health(call: Call[None, None]) -> Response:
         found = await health_of(context)
         status = 503 if found.failed else 200
         return Response(msgspec.json.encode(found), status_code=status, media_type="application/json")

@@ -2,9 +2,9 @@
 
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both
-from alcove.foundation.web import Api
+from alcove.foundation.web import Access, Api
 
 
 def register(api: Api, context: Context) -> None:
     """Add it."""
-    api.mount(*both("/socket.io"), app=context.live)
+    api.mount(*both("/socket.io"), app=context.live, access=Access.USER)

@@ -7,28 +7,37 @@ from starlette.responses import Response
 
 from alcove.apps.books.errors import AdminNeeded, CrossSite, InvalidRequest, NotFound, Unauthorized
 from alcove.apps.books.routes.asking import json_object
-from alcove.apps.books.routes.context import Gate
 from alcove.apps.books.routes.paths import both
 from alcove.apps.books.schemas.settings_pages import Pages, Saved, Tab, Tested
 from alcove.apps.books.service.settings_pages import SettingsPages
-from alcove.foundation.web import Api, Call, Reply
+from alcove.foundation.web import Access, Api, Call, Reply
 
 ERRORS = (Unauthorized, AdminNeeded, CrossSite, NotFound)
 
 
-def register(api: Api, pages: SettingsPages, *, gate: Gate) -> None:
+def register(api: Api, pages: SettingsPages) -> None:
     """Add the endpoints."""
 
-    @api.route("GET", *both("/api/settings"), answers=Pages, errors=ERRORS[:2], summary="All settings pages")
+    @api.route(
+        "GET",
+        *both("/api/settings"),
+        answers=Pages,
+        errors=ERRORS[:2],
+        access=Access.OWNER,
+        summary="All settings pages",
+    )
     async def everything(call: Call[None, None]) -> Pages:
-        await gate.admin(call)
         return await pages.pages()
 
     @api.route(
-        "GET", *both("/api/settings/{tab}"), answers=Tab, errors=(*ERRORS[:2], NotFound), summary="One settings page"
+        "GET",
+        *both("/api/settings/{tab}"),
+        answers=Tab,
+        errors=(*ERRORS[:2], NotFound),
+        access=Access.OWNER,
+        summary="One settings page",
     )
     async def one(call: Call[None, None]) -> Tab:
-        await gate.admin(call)
         return await pages.page(call.path["tab"])
 
     @api.route(
@@ -39,10 +48,10 @@ def register(api: Api, pages: SettingsPages, *, gate: Gate) -> None:
         answers=Saved,
         replies=[Reply(400, "A value cannot be.", answers=Saved)],
         errors=(InvalidRequest, *ERRORS),
+        access=Access.OWNER,
         summary="Change the values that the body holds; 400 with success false if one cannot be",
     )
     async def save(call: Call[None, None]) -> Response:
-        await gate.admin(call)
         given = await _body(call)
         saved = await pages.save(call.path["tab"], given)
         return _answer(saved, is_good=saved.success)
@@ -54,10 +63,10 @@ def register(api: Api, pages: SettingsPages, *, gate: Gate) -> None:
         answers=Tested,
         replies=[Reply(400, "It did not work.", answers=Tested)],
         errors=(InvalidRequest, *ERRORS),
+        access=Access.OWNER,
         summary="Press a button of a page; the body holds the values of its form",
     )
     async def press(call: Call[None, None]) -> Response:
-        await gate.admin(call)
         tested = await pages.press(call.path["tab"], call.path["key"], given=await json_object(call))
         return _answer(tested, is_good=tested.success)
 

@@ -27,7 +27,7 @@ from alcove.apps.books.service.signing_in import WARNED, WRONG, SignedIn, Signin
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.store.sessions import OLDEST
 from alcove.foundation.settings import Secret
-from alcove.foundation.web import Api, Call, Reply, SignIn, same_origin
+from alcove.foundation.web import Access, Api, Call, Reply, SignIn, same_origin
 
 COOKIE: Final = "alcove_books"
 REALM: Final = 'Basic realm="Alcove books", charset="UTF-8"'
@@ -156,7 +156,7 @@ def register(api: Api, context: Context) -> None:
     if not isinstance(gate, HttpGate):
         return
 
-    @api.route("GET", *both("/api/auth/check"), answers=SignInState, public=True, summary="Who is signed in")
+    @api.route("GET", *both("/api/auth/check"), answers=SignInState, access=Access.PUBLIC, summary="Who is signed in")
     async def check(call: Call[None, None]) -> SignInState:
         try:
             mode = await gate.signing_in.mode()
@@ -185,7 +185,7 @@ def _add_login(api: Api, context: Context, *, gate: HttpGate) -> None:
         errors=(InvalidRequest, Unauthorized, CrossSite, TooManyTries),
         replies=[Reply(500, "Sign-in is configured and does not work.", answers=BooksErrorBody)],
         headers={"Set-Cookie": "If somebody has to sign in: the session."},
-        public=True,
+        access=Access.PUBLIC,
         summary="Sign in",
     )
     async def login(call: Call[None, None]) -> Response:
@@ -209,7 +209,7 @@ def _add_login(api: Api, context: Context, *, gate: HttpGate) -> None:
 
 def _add_logout(api: Api, context: Context, *, gate: HttpGate) -> None:
     @api.route(
-        "POST", *both("/api/auth/logout"), answers=Done, errors=(CrossSite,), public=True,
+        "POST", *both("/api/auth/logout"), answers=Done, errors=(CrossSite,), access=Access.PUBLIC,
         headers={"Set-Cookie": "The end of the session."}, summary="Sign out, whoever is signed in",
     )  # fmt: skip
     async def logout(call: Call[None, None]) -> Response:
