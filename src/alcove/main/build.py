@@ -13,6 +13,7 @@ from alcove.foundation.database import MigrationSource, Notices, ask_server, ope
 from alcove.foundation.deps import Deps
 from alcove.foundation.fetch import MIGRATIONS as OUTBOUND
 from alcove.foundation.fetch import Network
+from alcove.foundation.identity import MIGRATIONS as ACCOUNTS
 from alcove.foundation.jobs import SCHEMA, Queue, Task, queue_status
 from alcove.foundation.settings import Configuration, NetworkSettings, ServerSettings
 from alcove.foundation.telemetry import Part, Probe
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 def migration_sources(settings: ServerSettings) -> list[MigrationSource]:
     """Return the migrations of the foundation and of the apps that are on, in the order they are applied."""
-    return [SCHEMA, OUTBOUND, *(app.migrations for app in enabled_apps(settings))]
+    return [SCHEMA, OUTBOUND, *ACCOUNTS, *(app.migrations for app in enabled_apps(settings))]
 
 
 @contextlib.asynccontextmanager

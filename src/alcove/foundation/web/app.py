@@ -318,4 +318,4 @@ def plain_error(error: AppError, request_id: str) -> Response:
     return Response(msgspec.json.encode(body), status_code=error.status, media_type="application/json")
 
 
-__all__ = ["LONGEST_QUERY", "OWN", "App", "build_app"]
+__all__ = ["LONGEST_QUERY", "OWN", "App", "build_app", "plain_error"]
