@@ -2,24 +2,27 @@
 
 import asyncio
 import contextlib
+import functools
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from alcove.foundation.clock import SystemClock
-from alcove.foundation.database import MigrationSource, Notices, ask_server, open_pool
+from alcove.foundation.clock import Clock, SystemClock
+from alcove.foundation.database import MigrationSource, Notices, Pool, ask_server, open_pool
 from alcove.foundation.deps import Deps
 from alcove.foundation.fetch import MIGRATIONS as OUTBOUND
 from alcove.foundation.fetch import Network
 from alcove.foundation.identity import MIGRATIONS as ACCOUNTS
+from alcove.foundation.identity import IdentitySettings, policy_of
 from alcove.foundation.jobs import SCHEMA, Queue, Task, queue_status
 from alcove.foundation.settings import Configuration, NetworkSettings, ServerSettings
 from alcove.foundation.telemetry import Part, Probe
 from alcove.main.apps import enabled_apps
 
 if TYPE_CHECKING:
+    from alcove.foundation.identity import Identity
     from alcove.foundation.app import App, Service, Site
 
 
@@ -42,6 +45,7 @@ async def open_deps(
         stack.push_async_callback(notices.close)
         network = Network(configuration.load(NetworkSettings), clock=clock)
         stack.push_async_callback(network.close)
+        identity = functools.cache(lambda: open_identity(configuration, pool, clock=clock))
         yield Deps(
             server=configuration.server,
             load=configuration.load,
@@ -51,9 +55,24 @@ async def open_deps(
             notices=notices,
             clock=clock,
             stopping=stopping or asyncio.Event(),
+            identity=identity,
             network=network,
             given=configuration.given,
         )
+
+
+def open_identity(configuration: Configuration, pool: Pool, *, clock: Clock) -> "Identity":
+    """Return the accounts of this process."""
+    from alcove.foundation.identity import build_identity  # noqa: PLC0415 - the worker needs none of it
+
+    apps = enabled_apps(configuration.server)
+    return build_identity(
+        pool,
+        settings=configuration.load(IdentitySettings),
+        apps=[app.name for app in apps],
+        household=[app.name for app in apps if app.household],
+        clock=clock,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +90,12 @@ def build_server(deps: Deps) -> WebServer:
     apps = enabled_apps(deps.server)
     endpoints = {app.name: app.build_api(deps) for app in apps}
     checks = {app.name: app.probes(deps) for app in apps}
+    authenticator = deps.identity().authenticator(policy_of(deps.server))
+    accounts = deps.identity().api(authenticator, origins=deps.server.cors_origins)
     main = build_app(
-        [endpoints[app.name].api for app in apps],
+        [*(endpoints[app.name].api for app in apps), accounts],
         settings=deps.server,
+        authenticator=authenticator,
         probes=[*server_probes(deps), *(probe for app in apps for probe in checks[app.name])],
         pages=("/", *(address for app in apps for address in app.page_addresses)),
         apps=[app.name for app in apps],
@@ -83,28 +105,38 @@ def build_server(deps: Deps) -> WebServer:
         for app in apps
         for name, site in endpoints[app.name].sites.items()
     }
-    return WebServer(main=_behind_proxies(main, deps.server), listeners=listeners)
+    return WebServer(main=_behind_proxies(main, deps), listeners=listeners)
 
 
 def _build_site(name: str, site: "Site", *, deps: Deps, probes: Sequence[Probe]) -> Any:
-    from alcove.foundation.web import build_app  # noqa: PLC0415 - the worker needs none of it
+    from alcove.foundation.web import Access, build_app  # noqa: PLC0415 - the worker needs none of it
 
+    authenticator = deps.identity().authenticator(policy_of(site.server))
+    accounts = deps.identity().api(authenticator, origins=site.server.cors_origins)
     app = build_app(
-        [site.api],
+        [site.api, accounts],
         settings=site.server,
+        authenticator=authenticator,
+        ready=Access.ACCOUNT,
         probes=[*server_probes(deps), *probes],
         frontend=site.frontend,
         apps=[name],
     )
-    return _behind_proxies(app, deps.server)
+    return _behind_proxies(app, deps)
 
 
-def _behind_proxies(app: Any, settings: ServerSettings) -> Any:
+def _behind_proxies(app: Any, deps: Deps) -> Any:
     from alcove.foundation.web import BehindProxies  # noqa: PLC0415 - the worker needs none of it
 
+    settings = deps.server
     if not settings.trusted_proxies and not settings.url_base:
         return app
-    return BehindProxies(app, trusted=settings.trusted_proxies, base=settings.url_base)
+    return BehindProxies(
+        app,
+        trusted=settings.trusted_proxies,
+        base=settings.url_base,
+        user_header=deps.load(IdentitySettings).alcove_proxy_user_header,
+    )
 
 
 def build_tasks(deps: Deps) -> list[Task]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from alcove.foundation.database import MigrationSource
-from alcove.foundation.identity.settings import IdentitySettings, Mode, SignInPolicy
+from alcove.foundation.identity.settings import IdentitySettings, Mode, SignInPolicy, policy_of
 
 if TYPE_CHECKING:
     from alcove.foundation.identity.administration import Administration, Administrator
@@ -66,6 +66,7 @@ __all__ = [
     "hash_werkzeug_password",
     "is_werkzeug_password",
     "network_of",
+    "policy_of",
     "session_in",
     "set_cookie",
 ]

@@ -4,13 +4,19 @@ import hmac
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from alcove.foundation.identity.cookies import basic_in, bearer_in, session_in, set_cookie
+from alcove.foundation.identity.cookies import COOKIE, basic_in, bearer_in, session_in, set_cookie
 from alcove.foundation.identity.model import LOCAL_OWNER, LONGEST_NAME, Account, Role
 from alcove.foundation.identity.settings import IdentitySettings, SignInPolicy
 from alcove.foundation.identity.sign_in import Client, SignIn
 from alcove.foundation.web import PROXY_USER, Credentials, Principal
 
 SERVER_TOKEN_NAME: Final = "server-token"  # noqa: S105 - a name
+
+SCHEMES: Final = {
+    "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+    "token": {"type": "http", "scheme": "bearer"},
+    "password": {"type": "http", "scheme": "basic"},
+}
 
 
 class AccountAuthenticator:
@@ -30,6 +36,11 @@ class AccountAuthenticator:
     def is_required(self) -> bool:
         """Whether callers have to sign in, by the settings as they were last looked at."""
         return self.policy.is_required(self._settings)
+
+    @property
+    def schemes(self) -> Mapping[str, Mapping[str, str]]:
+        """The ways to prove who one is, as OpenAPI describes them."""
+        return SCHEMES
 
     async def identify(self, credentials: Credentials, /) -> Principal | None:
         """Return who is calling, None for a stranger; TooManyAttempts, SignInUnavailable."""

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from alcove.foundation.settings import Secret, SettingError
+from alcove.foundation.settings import Secret, ServerSettings, SettingError, is_loopback
 
 Mode = Literal["none", "builtin", "cwa", "accounts"]
 
@@ -105,3 +105,8 @@ class SignInPolicy:
     def is_required(self, settings: IdentitySettings) -> bool:
         """Tell whether callers have to prove who they are."""
         return self.mode(settings) != "none" or bool(self.server_token)
+
+
+def policy_of(server: ServerSettings) -> SignInPolicy:
+    """Return who has to sign in at the address of these settings."""
+    return SignInPolicy(open_address=not is_loopback(server.host), server_token=server.alcove_token)

@@ -41,7 +41,10 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(description="How to log; auto means human on a terminal and JSON otherwise."),
     ] = "auto"
     alcove_token: Annotated[
-        Secret, Meta(description="Lets in whoever sends it, as a bearer token or basic password; once set, callers have to sign in.")
+        Secret,
+        Meta(
+            description="Lets in whoever sends it as bearer token or basic password; once set, callers have to sign in."
+        ),
     ] = Secret()
     alcove_allowed_hosts: Annotated[
         tuple[str, ...], Meta(description="Further names by which this server may be called.")

@@ -9,7 +9,8 @@ from typing import Any, Final
 from alcove.foundation.errors import ForeignOrigin, RoleNeeded, SignInNeeded
 from alcove.foundation.settings import Secret
 from alcove.foundation.web.access import Access, Authenticator, Credentials, Principal
-from alcove.foundation.web.guards import Guards, same_origin
+from alcove.foundation.web.guards import Guards
+from alcove.foundation.web.origins import is_foreign, is_own
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 PAGE_HEADER: Final = b"x-alcove-page"
@@ -20,7 +21,6 @@ TOKEN_SCHEMES: Final = {
 }
 _EVERYBODY: Final = Principal(account_id=None, name="", kind="local")
 _SERVER: Final = Principal(account_id=None, name="", kind="server-token")
-_OWN_SITES: Final = frozenset({"same-origin", "none"})
 
 
 class TokenAuthenticator:
@@ -66,7 +66,7 @@ class AccessGuard:
         if access is Access.PUBLIC:
             return
         client = scope.get("client")
-        credentials = Credentials(headers=headers, address=client[0] if client else "")
+        credentials = Credentials(headers=headers, address=client[0] if client else "", scheme=scope["scheme"])
         principal = await self._authenticator.identify(credentials)
         if principal is None:
             challenge = {} if PAGE_HEADER in headers else {"WWW-Authenticate": SignInNeeded.challenge}
@@ -80,17 +80,14 @@ class AccessGuard:
 
     def _check_page(self, scope: Any, headers: Mapping[bytes, bytes], *, principal: Principal) -> None:
         """Refuse a change that a browser signs by itself, unless a page of this server asks for it."""
-        origin = headers.get(b"origin", b"").decode("latin-1")
-        site = headers.get(b"sec-fetch-site", b"").strip().lower().decode("latin-1")
-        if origin and self._guards.origin_listed(origin):
-            return
-        host = headers.get(b"host", b"").decode("latin-1")
-        is_foreign = (site and site not in _OWN_SITES) or (
-            origin and not same_origin(origin[:300], scheme=scope["scheme"], host=host)
-        )
+        scheme, origins = scope["scheme"], self._guards.origins
         # A browser always says where a page is from; a program that sends a cookie and says nothing is none of ours.
-        is_silent = principal.kind == "session" and not origin and not site
-        if is_foreign or is_silent:
+        is_allowed = (
+            is_own(headers, scheme=scheme, origins=origins)
+            if principal.kind == "session"
+            else not is_foreign(headers, scheme=scheme, origins=origins)
+        )
+        if not is_allowed:
             raise ForeignOrigin("Only pages of this server may change something with your sign-in.")
 
     def _refuse_foreign(self, headers: Mapping[bytes, bytes]) -> None:

@@ -38,7 +38,7 @@ class Guards:
         self._is_required = is_required
         self._any_host = not is_loopback(settings.host)
         self._hosts = frozenset(_names((settings.host, *settings.alcove_allowed_hosts)))
-        self._origins = frozenset(origin.lower() for origin in settings.cors_origins)
+        self.origins = frozenset(origin.lower() for origin in settings.cors_origins)
         self.host_known = lru_cache(maxsize=512)(self._host_known)
 
     def _host_known(self, host: str) -> bool:
@@ -52,7 +52,7 @@ class Guards:
 
     def origin_listed(self, origin: str) -> bool:
         """Tell whether pages of this origin may read the answers."""
-        return origin.lower() in self._origins
+        return origin.lower() in self.origins
 
     def check_origin(self, method: str, origin: str, *, scheme: str, host: str) -> None:
         """Refuse changes that a page of a foreign origin asks for; `origin` is '' when none was sent."""

@@ -20,7 +20,7 @@ from alcove.foundation.identity.schemas import (
     invitation_view,
     listed_account,
 )
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Access, Api, Call
 
 _CHANGE = (ForeignOrigin, RoleNeeded)
 
@@ -32,7 +32,9 @@ def register_accounts(api: Api, context: AccountContext) -> None:
 
 
 def _add_accounts(api: Api, context: AccountContext) -> None:
-    @api.route("GET", "/api/accounts", answers=AccountList, errors=(RoleNeeded,), summary="All accounts")
+    @api.route(
+        "GET", "/api/accounts", answers=AccountList, errors=(RoleNeeded,), access=Access.ACCOUNT, summary="All accounts"
+    )
     async def accounts(call: AnyCall) -> AccountList:
         await context.administrator(call)
         found = await context.administration.list_accounts()
@@ -40,7 +42,8 @@ def _add_accounts(api: Api, context: AccountContext) -> None:
 
     @api.route(
         "PATCH", "/api/accounts/{id}", body=RolesBody, answers=ListedAccount,
-        errors=(*_CHANGE, AccountUnknown, RolesUnsuitable, LastOwner), summary="Give an account roles, or take them",
+        errors=(*_CHANGE, AccountUnknown, RolesUnsuitable, LastOwner), access=Access.ACCOUNT,
+        summary="Give an account roles, or take them",
     )  # fmt: skip
     async def set_roles(call: Call[None, RolesBody]) -> ListedAccount:
         by = await context.administrator(call)
@@ -48,7 +51,7 @@ def _add_accounts(api: Api, context: AccountContext) -> None:
 
     @api.route(
         "DELETE", "/api/accounts/{id}", answers=Done, errors=(*_CHANGE, AccountUnknown, LastOwner),
-        summary="Remove an account with its sessions and tokens",
+        access=Access.ACCOUNT, summary="Remove an account with its sessions and tokens",
     )  # fmt: skip
     async def remove(call: AnyCall) -> Done:
         await context.administration.remove(await context.administrator(call), id_in(call))
@@ -58,7 +61,7 @@ def _add_accounts(api: Api, context: AccountContext) -> None:
 def _add_invitations(api: Api, context: AccountContext) -> None:
     @api.route(
         "GET", "/api/accounts/invitations", answers=InvitationList, errors=(RoleNeeded,),
-        summary="The invitations that can still be accepted",
+        access=Access.ACCOUNT, summary="The invitations that can still be accepted",
     )  # fmt: skip
     async def invitations(call: AnyCall) -> InvitationList:
         await context.administrator(call)
@@ -68,7 +71,7 @@ def _add_invitations(api: Api, context: AccountContext) -> None:
     @api.route(
         "POST", "/api/accounts/invitations", body=InvitationBody, answers=InvitationView,
         errors=(*_CHANGE, NameUnsuitable, RolesUnsuitable, TooManyTokens),
-        summary="Invite somebody; the answer has the link, once",
+        access=Access.ACCOUNT, summary="Invite somebody; the answer has the link, once",
     )  # fmt: skip
     async def invite(call: Call[None, InvitationBody]) -> InvitationView:
         by = await context.administrator(call)
@@ -77,7 +80,7 @@ def _add_invitations(api: Api, context: AccountContext) -> None:
 
     @api.route(
         "DELETE", "/api/accounts/invitations/{id}", answers=Done, errors=(*_CHANGE, AccountUnknown),
-        summary="Take back an invitation",
+        access=Access.ACCOUNT, summary="Take back an invitation",
     )  # fmt: skip
     async def remove(call: AnyCall) -> Done:
         await context.administration.remove_invitation(await context.administrator(call), id_in(call))

@@ -22,7 +22,7 @@ from alcove.foundation.identity.schemas import (
     session_view,
     token_view,
 )
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Access, Api, Call
 
 _CHANGE = (ForeignOrigin, RoleNeeded)
 
@@ -38,7 +38,7 @@ def _add_password(api: Api, context: AccountContext) -> None:
     @api.route(
         "POST", "/api/account/password", body=PasswordBody, answers=Done,
         errors=(*_CHANGE, InvalidCredentials, PasswordUnsuitable, PasswordElsewhere, TooManyAttempts),
-        summary="Change the password, which ends the other sessions",
+        access=Access.ACCOUNT, summary="Change the password, which ends the other sessions",
     )  # fmt: skip
     async def change(call: Call[None, PasswordBody]) -> Done:
         principal, account_id = await context.person(call)
@@ -53,14 +53,26 @@ def _add_password(api: Api, context: AccountContext) -> None:
 
 
 def _add_sessions(api: Api, context: AccountContext) -> None:
-    @api.route("GET", "/api/account/sessions", answers=SessionList, errors=(RoleNeeded,), summary="The open sessions")
+    @api.route(
+        "GET",
+        "/api/account/sessions",
+        answers=SessionList,
+        errors=(RoleNeeded,),
+        access=Access.ACCOUNT,
+        summary="The open sessions",
+    )
     async def sessions(call: AnyCall) -> SessionList:
         principal, account_id = await context.person(call)
         found = await context.service.list_sessions(account_id)
         return SessionList(sessions=[session_view(one, current=principal.session_id) for one in found])
 
     @api.route(
-        "DELETE", "/api/account/sessions", answers=Ended, errors=_CHANGE, summary="End all sessions but this one"
+        "DELETE",
+        "/api/account/sessions",
+        answers=Ended,
+        errors=_CHANGE,
+        access=Access.ACCOUNT,
+        summary="End all sessions but this one",
     )
     async def end_others(call: AnyCall) -> Ended:
         principal, account_id = await context.person(call)
@@ -68,7 +80,7 @@ def _add_sessions(api: Api, context: AccountContext) -> None:
 
     @api.route(
         "DELETE", "/api/account/sessions/{id}", answers=Done, errors=(*_CHANGE, AccountUnknown),
-        summary="End one session",
+        access=Access.ACCOUNT, summary="End one session",
     )  # fmt: skip
     async def end(call: AnyCall) -> Done:
         _, account_id = await context.person(call)
@@ -77,7 +89,14 @@ def _add_sessions(api: Api, context: AccountContext) -> None:
 
 
 def _add_tokens(api: Api, context: AccountContext) -> None:
-    @api.route("GET", "/api/account/tokens", answers=TokenList, errors=(RoleNeeded,), summary="The API tokens")
+    @api.route(
+        "GET",
+        "/api/account/tokens",
+        answers=TokenList,
+        errors=(RoleNeeded,),
+        access=Access.ACCOUNT,
+        summary="The API tokens",
+    )
     async def tokens(call: AnyCall) -> TokenList:
         _, account_id = await context.person(call)
         return TokenList(tokens=[token_view(one) for one in await context.service.list_tokens(account_id)])
@@ -85,7 +104,7 @@ def _add_tokens(api: Api, context: AccountContext) -> None:
     @api.route(
         "POST", "/api/account/tokens", body=TokenBody, answers=TokenView,
         errors=(*_CHANGE, NameUnsuitable, RolesUnsuitable, TooManyTokens),
-        summary="Make an API token, which is shown once",
+        access=Access.ACCOUNT, summary="Make an API token, which is shown once",
     )  # fmt: skip
     async def add(call: Call[None, TokenBody]) -> TokenView:
         _, account_id = await context.person(call)
@@ -95,7 +114,7 @@ def _add_tokens(api: Api, context: AccountContext) -> None:
 
     @api.route(
         "DELETE", "/api/account/tokens/{id}", answers=Done, errors=(*_CHANGE, AccountUnknown),
-        summary="Remove an API token",
+        access=Access.ACCOUNT, summary="Remove an API token",
     )  # fmt: skip
     async def remove(call: AnyCall) -> Done:
         _, account_id = await context.person(call)

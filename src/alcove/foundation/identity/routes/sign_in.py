@@ -31,7 +31,7 @@ from alcove.foundation.identity.schemas import (
     SignedInView,
     SignInBody,
 )
-from alcove.foundation.web import Api, Call, Principal
+from alcove.foundation.web import Access, Api, Call, Principal
 
 WRONG: Final = "Invalid username or password."
 WARNED: Final = 5
@@ -51,7 +51,9 @@ def register_sign_in(api: Api, context: AccountContext) -> None:
 
 
 def _add_state(api: Api, context: AccountContext) -> None:
-    @api.route("GET", "/api/account", answers=AccountState, public=True, summary="Who is signed in, and what is open")
+    @api.route(
+        "GET", "/api/account", answers=AccountState, access=Access.PUBLIC, summary="Who is signed in, and what is open"
+    )
     async def state(call: AnyCall) -> Response:
         service, authenticator = context.service, context.authenticator
         try:
@@ -82,7 +84,7 @@ def _view(principal: Principal) -> AccountView:
 
 def _add_sign_in(api: Api, context: AccountContext) -> None:
     @api.route(
-        "POST", "/api/account/sign-in", body=SignInBody, answers=SignedInView, public=True, headers=_COOKIE,
+        "POST", "/api/account/sign-in", body=SignInBody, answers=SignedInView, access=Access.PUBLIC, headers=_COOKIE,
         errors=(InvalidCredentials, ForeignOrigin, TooManyAttempts, SignInUnavailable), summary="Sign in",
     )  # fmt: skip
     async def sign_in(call: Call[None, SignInBody]) -> Response:
@@ -101,7 +103,7 @@ def _add_sign_in(api: Api, context: AccountContext) -> None:
 
 def _add_sign_out(api: Api, context: AccountContext) -> None:
     @api.route(
-        "POST", "/api/account/sign-out", answers=Done, public=True, errors=(ForeignOrigin,),
+        "POST", "/api/account/sign-out", answers=Done, access=Access.PUBLIC, errors=(ForeignOrigin,),
         headers={"Set-Cookie": "The end of the session."}, summary="Sign out, whoever is signed in",
     )  # fmt: skip
     async def sign_out(call: AnyCall) -> Response:
@@ -114,7 +116,7 @@ def _add_sign_out(api: Api, context: AccountContext) -> None:
 
 def _add_new_accounts(api: Api, context: AccountContext) -> None:
     @api.route(
-        "POST", "/api/account/setup", body=SetupBody, answers=SignedInView, public=True, headers=_COOKIE,
+        "POST", "/api/account/setup", body=SetupBody, answers=SignedInView, access=Access.PUBLIC, headers=_COOKIE,
         errors=(*_NEW, SetupCodeWrong, AlreadySetUp), summary="Make the first account, with the code of the start",
     )  # fmt: skip
     async def set_up(call: Call[None, SetupBody]) -> Response:
@@ -123,7 +125,8 @@ def _add_new_accounts(api: Api, context: AccountContext) -> None:
         return await context.signed_in(call, found)
 
     @api.route(
-        "POST", "/api/account/sign-up", body=NewAccountBody, answers=SignedInView, public=True, headers=_COOKIE,
+        "POST", "/api/account/sign-up", body=NewAccountBody, answers=SignedInView,
+        access=Access.PUBLIC, headers=_COOKIE,
         errors=(*_NEW, SignUpClosed), summary="Make an account without roles, where strangers may",
     )  # fmt: skip
     async def sign_up(call: Call[None, NewAccountBody]) -> Response:
@@ -133,7 +136,7 @@ def _add_new_accounts(api: Api, context: AccountContext) -> None:
 
 def _add_invitations(api: Api, context: AccountContext) -> None:
     @api.route(
-        "GET", "/api/account/invitations/{code}", answers=InvitationPreview, public=True,
+        "GET", "/api/account/invitations/{code}", answers=InvitationPreview, access=Access.PUBLIC,
         errors=(CodeExpired, TooManyAttempts), summary="What an invitation is for",
     )  # fmt: skip
     async def look(call: AnyCall) -> InvitationPreview:
@@ -141,7 +144,7 @@ def _add_invitations(api: Api, context: AccountContext) -> None:
         return InvitationPreview(email=found.email, roles=found.roles, expires_at=found.expires_at)
 
     @api.route(
-        "POST", "/api/account/invitations/{code}", body=NewAccountBody, answers=SignedInView, public=True,
+        "POST", "/api/account/invitations/{code}", body=NewAccountBody, answers=SignedInView, access=Access.PUBLIC,
         headers=_COOKIE, errors=(*_NEW, CodeExpired), summary="Accept an invitation",
     )  # fmt: skip
     async def accept(call: Call[None, NewAccountBody]) -> Response:
@@ -152,7 +155,7 @@ def _add_invitations(api: Api, context: AccountContext) -> None:
 
 def _add_recovery(api: Api, context: AccountContext) -> None:
     @api.route(
-        "POST", "/api/account/recover", body=RecoverBody, answers=Done, status=202, public=True,
+        "POST", "/api/account/recover", body=RecoverBody, answers=Done, status=202, access=Access.PUBLIC,
         errors=(ForeignOrigin, TooManyAttempts), summary="Send a link for a new password, if somebody has the address",
     )  # fmt: skip
     async def recover(call: Call[None, RecoverBody]) -> Response:
@@ -161,7 +164,7 @@ def _add_recovery(api: Api, context: AccountContext) -> None:
         return Response(msgspec.json.encode(Done()), status_code=202, media_type="application/json")
 
     @api.route(
-        "POST", "/api/account/reset", body=ResetBody, answers=Done, public=True,
+        "POST", "/api/account/reset", body=ResetBody, answers=Done, access=Access.PUBLIC,
         errors=(CodeExpired, PasswordUnsuitable, ForeignOrigin, TooManyAttempts),
         summary="Replace a forgotten password",
     )  # fmt: skip
