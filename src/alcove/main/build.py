@@ -12,18 +12,20 @@ import msgspec
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import MigrationSource, Notices, Pool, ask_server, open_pool
 from alcove.foundation.deps import Deps
+from alcove.foundation.errors import SignInUnavailable
 from alcove.foundation.fetch import MIGRATIONS as OUTBOUND
 from alcove.foundation.fetch import Network
 from alcove.foundation.identity import MIGRATIONS as ACCOUNTS
 from alcove.foundation.identity import IdentitySettings, policy_of
 from alcove.foundation.jobs import SCHEMA, Queue, Task, queue_status
+from alcove.foundation.realtime import Hub, PgTransport
 from alcove.foundation.settings import Configuration, NetworkSettings, ServerSettings
 from alcove.foundation.telemetry import Part, Probe
 from alcove.main.apps import enabled_apps
 
 if TYPE_CHECKING:
-    from alcove.foundation.identity import Identity
     from alcove.foundation.app import App, Service, Site
+    from alcove.foundation.identity import Identity
 
 
 def migration_sources(settings: ServerSettings) -> list[MigrationSource]:
@@ -53,6 +55,7 @@ async def open_deps(
             dsn=dsn,
             pool=pool,
             notices=notices,
+            hub=Hub(PgTransport(notices, pool)),
             clock=clock,
             stopping=stopping or asyncio.Event(),
             identity=identity,
@@ -205,4 +208,13 @@ def server_probes(deps: Deps) -> list[Probe]:
         detail = f"{status.waiting} waiting, {status.running} running, {status.workers} workers"
         return Part("jobs", "ok" if status.worker_alive else "degraded", detail)
 
-    return [database, jobs]
+    async def sign_in() -> Part:
+        sign_in = deps.identity().sign_in
+        mode = policy_of(deps.server).mode(await sign_in.current())
+        try:
+            await sign_in.assure()
+        except SignInUnavailable:
+            return Part("sign-in", "degraded", f"{mode}: nobody of that way can sign in; the log says why")
+        return Part("sign-in", "ok", mode)
+
+    return [database, jobs, sign_in]

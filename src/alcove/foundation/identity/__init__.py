@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from alcove.foundation.identity.passwords import PasswordHasher, hash_werkzeug_password, is_werkzeug_password
     from alcove.foundation.identity.routes import build_account_api
     from alcove.foundation.identity.routes.sign_in import WARNED, WRONG
+    from alcove.foundation.identity.script_tokens import ScriptTokens
     from alcove.foundation.identity.service import AccountMailer, AccountService
     from alcove.foundation.identity.sign_in import Client, SignIn
     from alcove.foundation.identity.startup import ensure_first_accounts, ensure_setup_code
-    from alcove.foundation.identity.store.sessions import CHANNEL, OLDEST
 
+SESSION_CHANNEL: Final = "alcove_session"
+"""Notifications on this channel carry the id of a session that has ended."""
 _FOLDER = Path(__file__).parent / "migrations"
 
 MIGRATIONS: Final = (
@@ -33,11 +35,10 @@ MIGRATIONS: Final = (
 """The schema `auth`, whose tables are GoTrue's, and what the schema `alcove` holds beside it."""
 
 __all__ = [
-    "CHANNEL",
     "COOKIE",
     "LOCAL_OWNER",
     "MIGRATIONS",
-    "OLDEST",
+    "SESSION_CHANNEL",
     "WARNED",
     "WRONG",
     "Account",
@@ -53,6 +54,7 @@ __all__ = [
     "Mode",
     "NewAccount",
     "PasswordHasher",
+    "ScriptTokens",
     "SignIn",
     "SignInPolicy",
     "SignedIn",
@@ -81,10 +83,10 @@ _LAZY = {
     "passwords": ("PasswordHasher", "hash_werkzeug_password", "is_werkzeug_password"),
     "routes": ("build_account_api",),
     "routes.sign_in": ("WARNED", "WRONG"),
+    "script_tokens": ("ScriptTokens",),
     "service": ("AccountMailer", "AccountService"),
     "sign_in": ("Client", "SignIn"),
     "startup": ("ensure_first_accounts", "ensure_setup_code"),
-    "store.sessions": ("CHANNEL", "OLDEST"),
 }
 
 

@@ -1,6 +1,7 @@
 """Typed endpoints on Starlette."""
 
 from alcove.foundation.web.access import Access, Authenticator, Credentials, Principal, Role
+from alcove.foundation.web.access_guard import TokenAuthenticator
 from alcove.foundation.web.api import Api, Call, Mount, Reply, Route, SignIn, needed, only
 from alcove.foundation.web.app import App, build_app, plain_error
 from alcove.foundation.web.frontend import Frontend, page_headers
@@ -27,6 +28,7 @@ __all__ = [
     "Role",
     "Route",
     "SignIn",
+    "TokenAuthenticator",
     "build_app",
     "inline_scripts",
     "is_foreign",

@@ -38,6 +38,8 @@ SIGN_IN = SignIn(errors=(Unauthorized, TooManyTries, SignInBroken, SignInBrokenP
 def register(api: Api, context: Context) -> None:
     """Add the endpoints."""
     authenticator, identity = context.authenticator, context.identity
+    if authenticator is None or identity is None:
+        return
 
     @api.route("GET", *both("/api/auth/check"), answers=SignInState, access=Access.PUBLIC, summary="Who is signed in")
     async def check(call: Call[None, None]) -> SignInState:
@@ -55,7 +57,7 @@ def register(api: Api, context: Context) -> None:
             is_admin=principal is not None and principal.role_in(api.name) == "owner",
         )
 
-    _add_login(api, context, identity=identity)
+    _add_login(api, authenticator, identity=identity)
     _add_logout(api, identity)
 
 
@@ -66,7 +68,7 @@ async def _caller(call: Call[Any, Any], authenticator: AccountAuthenticator) -> 
     return await authenticator.identify(Proof(headers=headers, address=_address(call), scheme=scope["scheme"]))
 
 
-def _add_login(api: Api, context: Context, *, identity: Identity) -> None:
+def _add_login(api: Api, authenticator: AccountAuthenticator, *, identity: Identity) -> None:
     @api.route(
         "POST",
         *both("/api/auth/login"),
@@ -80,7 +82,7 @@ def _add_login(api: Api, context: Context, *, identity: Identity) -> None:
     )
     async def login(call: Call[None, None]) -> Response:
         username, password, remember = await _credentials(call)
-        if not context.authenticator.is_required:
+        if not authenticator.is_required:
             return JSONResponse({"success": True})
         cookie = call.request.headers.get("cookie", "")
         client = Client(address=_address(call), user_agent=call.request.headers.get("user-agent", ""))

@@ -13,9 +13,9 @@ from alcove.apps.books.service.settings_pages_fields import SOURCES, View, group
 from alcove.apps.books.service.settings_pages_tabs import PASSWORD, TABS, Button, Setting, TabPlan
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.settings.storing import NotAllowed, allowed, setting_value, stored_value, with_stored
-from alcove.apps.books.sources.calibreweb import hash_password
 from alcove.apps.books.store import settings as store
 from alcove.foundation.database import Pool, transaction
+from alcove.foundation.identity import hash_werkzeug_password
 from alcove.foundation.settings import NetworkSettings, Secret, SettingError
 
 SHORTEST: Final = 8
@@ -150,7 +150,7 @@ def _ordered(value: Any) -> list[str]:
 def _hashed(value: Any) -> str:
     if not isinstance(value, str) or not SHORTEST <= len(value) <= LONGEST:
         raise Refused(f"{key_of(PASSWORD)} must have {SHORTEST} letters or more")
-    return hash_password(value)
+    return hash_werkzeug_password(value)
 
 
 def _check_catalogues(value: Secret) -> None:

@@ -9,8 +9,6 @@ from alcove.foundation.database import Connection, Pool
 from alcove.foundation.identity.model import Session
 from alcove.foundation.identity.store.accounts import account_in
 
-CHANNEL: Final = "alcove_session"
-"""Notifications on this channel carry the id of a session that has ended."""
 IDLE: Final = 12 * 3600
 OLDEST: Final = 7 * 86_400
 

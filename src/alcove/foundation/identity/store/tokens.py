@@ -36,6 +36,15 @@ _LIST = """
 SELECT id, name, scopes, created_at, used_at, expires_at FROM alcove.api_token WHERE user_id = $1
 ORDER BY created_at DESC, id
 """
+_LIST_SCRIPTS = """
+SELECT t.name, a.name AS username, r.role = 'owner' AS is_admin, t.created_at, t.used_at
+FROM auth.identities AS i
+JOIN alcove.account AS a ON a.id = i.user_id
+JOIN alcove.api_token AS t ON t.user_id = i.user_id
+JOIN alcove.account_role AS r ON r.user_id = i.user_id AND r.app = $1
+WHERE i.provider = 'local' AND i.provider_id = 'script:' || $1 || ':' || t.name
+ORDER BY t.name
+"""
 _REMOVE = "DELETE FROM alcove.api_token WHERE id = $1 AND user_id = $2 RETURNING id"
 
 
@@ -78,6 +87,11 @@ async def add(
 async def list_tokens(source: Pool | Connection, account_id: uuid.UUID) -> list[ListedToken]:
     """Return an account's tokens, newest first."""
     return [ListedToken(**row) for row in await source.fetch(_LIST, account_id)]
+
+
+async def list_script_tokens(source: Pool | Connection, app: str) -> list[dict[str, object]]:
+    """Return the tokens of an app's scripts by name, without what they are."""
+    return [dict(row) for row in await source.fetch(_LIST_SCRIPTS, app)]
 
 
 async def remove(source: Pool | Connection, token_id: uuid.UUID, *, account_id: uuid.UUID) -> bool:

@@ -7,4 +7,4 @@ from alcove.foundation.web import Access, Api
 
 def register(api: Api, context: Context) -> None:
     """Add it."""
-    api.mount(*both("/socket.io"), app=context.live, access=Access.USER)
+    api.mount(*both("/socket.io"), app=context.gateway, access=Access.USER)
