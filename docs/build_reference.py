@@ -21,7 +21,9 @@ from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import AppError
+from alcove.foundation.identity import IdentitySettings, SignInPolicy, build_identity
 from alcove.foundation.jobs import Task
+from alcove.foundation.realtime import Hub, PgTransport
 from alcove.foundation.settings import DatabaseSettings, NetworkSettings, ServerSettings, describe
 from alcove.foundation.web import Api
 from alcove.foundation.web import openapi as openapi_description
@@ -40,6 +42,9 @@ Document = Mapping[str, Any]
 
 def bare_deps() -> Deps:
     """Return the parts of a process that declare everything and reach nothing."""
+    clock = SystemClock()
+    names = [app.name for app in APPS]
+    identity = build_identity(cast("Pool", None), settings=IdentitySettings(), apps=names, household=names, clock=clock)
     return Deps(
         server=ServerSettings(),
         load=lambda kind: kind(),
@@ -47,15 +52,19 @@ def bare_deps() -> Deps:
         dsn="",
         pool=cast("Pool", None),
         notices=cast("Notices", None),
-        clock=SystemClock(),
+        hub=Hub(cast("PgTransport", None)),
+        clock=clock,
         stopping=asyncio.Event(),
+        identity=lambda: identity,
     )
 
 
 def apis() -> list[Api]:
-    """Return the endpoints of every app, and last those of the server itself."""
-    found = [app.build_api(bare_deps()).api for app in APPS]
-    return [*found, server_api(found)]
+    """Return the endpoints of every app, those of accounts, and last those of the server itself."""
+    deps = bare_deps()
+    found = [app.build_api(deps).api for app in APPS]
+    accounts = deps.identity().api(deps.identity().authenticator(SignInPolicy(open_address=False)))
+    return [*found, accounts, server_api(found)]
 
 
 def server_api(found: Sequence[Api]) -> Api:
@@ -120,6 +129,7 @@ def pages() -> dict[str, str]:
     described = apis()
     for app, api in zip(APPS, described, strict=False):
         made |= app_pages(app, api)
+    made["reference/http-accounts.md"] = http_page(described[-2], openapi_description.describe([described[-2]]))
     made["reference/http-server.md"] = http_page(described[-1], openapi_description.describe([described[-1]]))
     for api in services():
         made[f"reference/http-{api.name}.md"] = http_page(api, openapi_description.describe([api]))

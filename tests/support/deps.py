@@ -1,6 +1,7 @@
 """The running parts of a process, as a test wants them."""
 
 import asyncio
+import functools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -10,8 +11,10 @@ import msgspec
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.deps import Deps
+from alcove.foundation.identity import Identity, IdentitySettings, PasswordHasher, build_identity
 from alcove.foundation.realtime import Hub, PgTransport
 from alcove.foundation.settings import ServerSettings, given, load
+from alcove.main.apps import APPS
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -46,5 +49,18 @@ def make_deps(
         hub=Hub(PgTransport(heard, pool)),
         clock=clock or SystemClock(),
         stopping=asyncio.Event(),
+        identity=functools.cache(lambda: _identity(pool, read(IdentitySettings), clock=clock or SystemClock())),
         given=set_in_environment,
+    )
+
+
+def _identity(pool: Pool, settings: IdentitySettings, *, clock: Clock) -> Identity:
+    apps = [app.name for app in APPS]
+    return build_identity(
+        pool,
+        settings=settings,
+        apps=apps,
+        household=apps,
+        clock=clock,
+        hasher=PasswordHasher(rounds=4),
     )

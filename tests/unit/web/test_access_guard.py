@@ -2,7 +2,6 @@
 
 import base64
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -10,25 +9,13 @@ import pytest
 from alcove.foundation.errors import ForeignOrigin, RoleNeeded, SignInNeeded
 from alcove.foundation.settings import Secret, ServerSettings
 from alcove.foundation.web import Access, Credentials, Principal
-from alcove.foundation.web.access_guard import TOKEN_SCHEMES, AccessGuard, TokenAuthenticator
+from alcove.foundation.web.access_guard import AccessGuard, TokenAuthenticator
 from alcove.foundation.web.guards import Guards
+from support.authenticators import READER, FakeAuthenticator
 
 TOKEN = "long-random-tökén"
 PAGE = b"http://localhost:5173"
 OWN = b"http://shop.example"
-
-
-@dataclass
-class Known:
-    """Says that everybody is one caller."""
-
-    principal: Principal | None
-    is_required: bool = True
-    schemes = TOKEN_SCHEMES
-
-    async def identify(self, credentials: Credentials, /) -> Principal | None:  # noqa: ARG002
-        """Return the caller."""
-        return self.principal
 
 
 def caller(**changes: Any) -> Principal:
@@ -41,7 +28,8 @@ async def admit(principal: Principal | None, *, access: Access = Access.USER, **
     """Return the scope after a request has been let through."""
     headers = {b"host": b"shop.example", **wanted.pop("headers", {})}
     scope: dict[str, Any] = {"method": wanted.pop("method", "GET"), "scheme": "http", "headers": list(headers.items())}
-    guard = AccessGuard(Known(principal), guards=Guards(ServerSettings()))
+    authenticator = FakeAuthenticator(lambda _: principal is not None, principal=principal or READER)
+    guard = AccessGuard(authenticator, guards=Guards(ServerSettings()))
     await guard.admit(scope, access=access, app=wanted.pop("app", "shop"), **wanted)
     return scope
 

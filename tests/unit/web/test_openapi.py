@@ -9,9 +9,8 @@ from msgspec import Meta
 from starlette.responses import Response
 
 from alcove.foundation.errors import AppError
-from alcove.foundation.web import Access, Api, Call, needed, only
+from alcove.foundation.web import Access, Api, Call, TokenAuthenticator, needed, only
 from alcove.foundation.web import __file__ as room
-from alcove.foundation.web.access_guard import TOKEN_SCHEMES
 from alcove.foundation.web.openapi import describe
 
 
@@ -107,7 +106,7 @@ def test_the_document_names_itself_and_its_apps() -> None:
 
 def test_who_must_sign_in_is_told_as_it_is() -> None:
     """Where nobody has to sign in no way is named; else every endpoint but the public ones names both ways."""
-    bare, guarded = document(), document(schemes=TOKEN_SCHEMES)
+    bare, guarded = document(), document(schemes=TokenAuthenticator.SCHEMES)
     assert bare["components"]["securitySchemes"] == {}
     assert set(guarded["components"]["securitySchemes"]) == {"bearer", "basic"}
     for made, expected in ((bare, None), (guarded, [{"bearer": []}, {"basic": []}])):

@@ -1,6 +1,5 @@
 """Every endpoint of books answers as the description says, beside other apps and at an address of its own."""
 
-import hashlib
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -14,9 +13,9 @@ import pytest
 from alcove.apps.books import APP
 from alcove.apps.books.build import OWN_PORT
 from alcove.apps.books.service.covers.disk import Disk
-from alcove.apps.books.sources.calibreweb.hashes import hash_password
-from alcove.apps.books.store import sessions
 from alcove.foundation.database import Pool
+from alcove.foundation.identity import ScriptTokens
+from alcove.foundation.identity import hash_werkzeug_password as hash_password
 from alcove.foundation.web import App, build_app
 from fixtures.books.app_with_sources import House
 from fixtures.books.served_app import books_deps, books_served
@@ -111,9 +110,7 @@ async def refusals(books: Books, description: Description, environ: dict[str, st
     changes = [sent for sent in guarded_endpoints(description) if sent.method != "GET"]
     for sent in changes:
         await description.send(client, replace(sent, status=403, call={**sent.call, "auth": OWNER, "headers": FOREIGN}))
-    token = "a token of somebody who is no administrator"
-    digest = hashlib.sha256(token.encode()).digest()
-    await sessions.add_token(books.pool, "script", digest=digest, username="script", is_admin=False)
+    token = await ScriptTokens(pool=books.pool, app="books").add("script", username="script", is_admin=False)
     bearer = {"authorization": f"Bearer {token}"}
     await description.send(client, Sent("GET /api/settings", 403, call={"headers": bearer}))
     await description.send(client, Sent("GET /api/settings/{tab}", 403, path={"tab": "x"}, call={"headers": bearer}))

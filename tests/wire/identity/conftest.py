@@ -63,7 +63,8 @@ def open_house(pool: Pool, clock: FakeClock) -> Open:
         accounts = make_accounts(pool, clock=clock, **settings)
         await ensure_first_accounts(pool, settings=accounts.settings, apps=APPS, hasher=accounts.hasher)
         welcome = await ensure_setup_code(pool, settings=accounts.settings, policies=[policy])
-        app = build_app([accounts.identity.api(accounts.authenticator(policy))], settings=ServerSettings())
+        authenticator = accounts.authenticator(policy)
+        app = build_app([accounts.identity.api(authenticator)], settings=ServerSettings(), authenticator=authenticator)
         async with (
             serve_async(app) as address,
             httpx2.AsyncClient(base_url=address, trust_env=False) as client,

@@ -4,7 +4,7 @@ import base64
 import binascii
 import hmac
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from alcove.foundation.errors import ForeignOrigin, RoleNeeded, SignInNeeded
 from alcove.foundation.settings import Secret
@@ -15,16 +15,17 @@ from alcove.foundation.web.origins import is_foreign, is_own
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 PAGE_HEADER: Final = b"x-alcove-page"
 """Sent by a page that has a sign-in form: its browser must not open a window of its own."""
-TOKEN_SCHEMES: Final = {
-    "bearer": {"type": "http", "scheme": "bearer"},
-    "basic": {"type": "http", "scheme": "basic"},
-}
 _EVERYBODY: Final = Principal(account_id=None, name="", kind="local")
 _SERVER: Final = Principal(account_id=None, name="", kind="server-token")
 
 
 class TokenAuthenticator:
     """Knows who has the server's token; without one everybody is let in."""
+
+    SCHEMES: ClassVar[Mapping[str, Mapping[str, str]]] = {
+        "bearer": {"type": "http", "scheme": "bearer"},
+        "basic": {"type": "http", "scheme": "basic"},
+    }
 
     def __init__(self, token: Secret) -> None:
         self._token = token.reveal().encode()
@@ -37,7 +38,7 @@ class TokenAuthenticator:
     @property
     def schemes(self) -> Mapping[str, Mapping[str, str]]:
         """The two ways to send the token."""
-        return TOKEN_SCHEMES
+        return self.SCHEMES
 
     async def identify(self, credentials: Credentials, /) -> Principal | None:
         """Return the owner of the token, None for anybody else."""
@@ -54,13 +55,15 @@ class AccessGuard:
         self._authenticator = authenticator
         self._guards = guards
 
-    async def admit(self, scope: Any, *, access: Access, app: str, changes: bool = False) -> None:
+    async def admit(self, scope: Any, *, access: Access, app: str, changes: bool | None = None) -> None:
         """Raise SignInNeeded, RoleNeeded or ForeignOrigin unless the caller may do this.
 
-        `app` is the one whose roles count; `changes` says that the request changes something whatever its method.
+        `app` is the one whose roles count; `changes` says whether the request changes something, where that is not
+        what its method says.
         """
         headers: Mapping[bytes, bytes] = dict(scope["headers"])
-        changes = changes or scope.get("method", "GET") not in SAFE
+        if changes is None:
+            changes = scope.get("method", "GET") not in SAFE
         if changes and headers.get(b"sec-fetch-site", b"").strip().lower() == b"cross-site":
             self._refuse_foreign(headers)
         if access is Access.PUBLIC:

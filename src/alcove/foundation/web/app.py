@@ -136,7 +136,7 @@ class App:
         try:
             headers: Mapping[bytes, bytes] = dict(scope["headers"])
             self._guards.check_host(headers.get(b"host", b"").decode("latin-1"))
-            await self._access.admit(scope, access=mount.access, app=mount.owner)
+            await self._access.admit(scope, access=mount.access, app=mount.owner, changes=False)
             await mount.app(scope, receive, send)
         except AppError:
             # Before it is accepted, closing a websocket refuses it.
@@ -192,7 +192,7 @@ class App:
             return
         route = found.endpoint.route
         exchange.app, exchange.route = route.app, found.endpoint.template
-        await self._access.admit(exchange.scope, access=route.access, app=route.app, changes=route.changes)
+        await self._access.admit(exchange.scope, access=route.access, app=route.app, changes=route.changes or None)
         if exchange.method not in _BODILESS:
             self._bound_body(exchange)
         await found.endpoint.answer(exchange, found.path)
@@ -200,7 +200,7 @@ class App:
     async def _hand_over(self, exchange: Exchange, mount: Mount) -> None:
         exchange.route = mount.path
         self._guards.check_host(exchange.header(b"host"))
-        await self._access.admit(exchange.scope, access=mount.access, app=mount.owner)
+        await self._access.admit(exchange.scope, access=mount.access, app=mount.owner, changes=False)
         if exchange.method not in _BODILESS:
             self._bound_body(exchange)
         await mount.app(exchange.scope, exchange.receive, exchange.send)
@@ -249,7 +249,7 @@ class App:
                 return
         exchange.route = "(unknown)"
         # Which addresses there are is nothing for strangers.
-        await self._access.admit(exchange.scope, access=Access.ACCOUNT, app="")
+        await self._access.admit(exchange.scope, access=Access.ACCOUNT, app="", changes=False)
         if not allowed:
             raise RouteUnknown(f"There is nothing at {exchange.path[:200]}.")
         allow = {"Allow": ", ".join(sorted(allowed | {"OPTIONS"}))}

@@ -37,14 +37,13 @@ class Context:
     universal: Universal
     snapshots: QueueSnapshotCache
     gateway: BooksGateway
+    identity: "Identity"
+    authenticator: "AccountAuthenticator"
+    """Tells who is calling at the address that these endpoints are for."""
     readiness: Readiness
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process is to leave; setting it makes it leave."""
     url_base: str = ""
     """The path in front of the API behind a proxy."""
-    identity: "Identity | None" = None
-    """The accounts; without them nobody signs in at the app's own addresses."""
-    authenticator: "AccountAuthenticator | None" = None
-    """Tells who is calling at the address that these endpoints are for."""
     alone: bool = False
     """Whether the books have an address to themselves, and so its pages."""

@@ -1,6 +1,7 @@
 """The surroundings of the endpoints, made from the parts of a process."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from alcove.apps.books.events import BooksGateway
 from alcove.apps.books.roads import Roads, open_roads
@@ -14,8 +15,11 @@ from alcove.apps.books.service.universal import Universal
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.store.rows import Rows
 from alcove.foundation.deps import Deps
-from alcove.foundation.settings import Secret, ServerSettings
-from alcove.foundation.web import Authenticator, TokenAuthenticator
+from alcove.foundation.identity import policy_of
+from alcove.foundation.settings import ServerSettings
+
+if TYPE_CHECKING:
+    from alcove.foundation.identity import AccountAuthenticator
 
 Opener = Callable[[BooksSettings], Catalogues]
 
@@ -24,14 +28,15 @@ def open_context(
     deps: Deps,
     *,
     preferences: Preferences | None = None,
-    authenticator: Authenticator | None = None,
+    authenticator: "AccountAuthenticator | None" = None,
     opener: Opener | None = None,
     roads: Roads | None = None,
 ) -> Context:
     """Return the surroundings.
 
-    Without preferences the settings stay as they are, without an authenticator everybody is let in, without an opener
-    the sources are those of the registry, and without roads nobody else in the process goes out on the same ones.
+    Without preferences the settings stay as they are, without an authenticator that of the server's own address tells
+    who is calling, without an opener the sources are those of the registry, and without roads nobody else in the
+    process goes out on the same ones.
     """
     settings, server = deps.load(BooksSettings), deps.load(ServerSettings)
     wishes = preferences or AsStarted(settings)
@@ -39,7 +44,7 @@ def open_context(
     rows = Rows(deps.pool)
     sources = OpenedSources(opener or out.open, preferences=wishes)
     snapshots = QueueSnapshotCache(deps.pool)
-    known = authenticator or TokenAuthenticator(Secret())
+    known = authenticator or deps.identity().authenticator(policy_of(server))
     return Context(
         pool=deps.pool,
         notices=deps.notices,
@@ -60,6 +65,8 @@ def open_context(
         universal=Universal(deps.pool, sources, preferences=wishes, clock=deps.clock),
         snapshots=snapshots,
         gateway=BooksGateway(deps, snapshots=snapshots, preferences=wishes, authenticator=known),
+        identity=deps.identity(),
+        authenticator=known,
         readiness=Readiness(clock=deps.clock, data_dir=deps.data_dir),
         stopping=deps.stopping,
         url_base=server.url_base,

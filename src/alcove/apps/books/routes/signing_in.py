@@ -38,8 +38,6 @@ SIGN_IN = SignIn(errors=(Unauthorized, TooManyTries, SignInBroken, SignInBrokenP
 def register(api: Api, context: Context) -> None:
     """Add the endpoints."""
     authenticator, identity = context.authenticator, context.identity
-    if authenticator is None or identity is None:
-        return
 
     @api.route("GET", *both("/api/auth/check"), answers=SignInState, access=Access.PUBLIC, summary="Who is signed in")
     async def check(call: Call[None, None]) -> SignInState:

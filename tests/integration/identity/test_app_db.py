@@ -1,6 +1,7 @@
 """Users are read from a database that Calibre-Web made, in whatever state it is, and it is left as it was."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -11,10 +12,25 @@ from pathlib import Path
 import pytest
 from werkzeug.security import generate_password_hash
 
-from alcove.apps.books.sources.calibreweb import Broken, find_user, is_password
-from support.peers import PASSWORD
+from alcove.foundation.identity import is_werkzeug_password as is_password
+from alcove.foundation.identity.store.calibre_web import Broken, find_user
+from support.peers import PASSWORD, make_app_db
 
 NOBODY = 65534
+
+
+@pytest.fixture(scope="session")
+def made_app_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a database that Calibre-Web has made."""
+    return make_app_db(tmp_path_factory.mktemp("calibre-web"))
+
+
+@pytest.fixture
+def app_db(made_app_db: Path, tmp_path: Path) -> Path:
+    """Give the test's own copy of it."""
+    place = tmp_path / "auth"
+    place.mkdir()
+    return Path(shutil.copyfile(made_app_db, place / "app.db"))
 
 
 def test_the_administrator_of_a_new_database_is_found(app_db: Path) -> None:
