@@ -133,7 +133,7 @@ def test_somebody_else_may_read_it_without_writing_anything(app_db: Path) -> Non
         with _open_to_all(app_db.parent):
             script = (
                 "import os, sys; from pathlib import Path; os.chdir('/')\n"
-                "from alcove.apps.books.sources.calibreweb import find_user\n"
+                "from alcove.foundation.identity.store.calibre_web import find_user\n"
                 f"os.setgid({NOBODY}); os.setuid({NOBODY})\n"
                 "print([find_user(Path(sys.argv[1]), name) is not None for name in ('admin', 'late', 'nobody')])"
             )

@@ -49,7 +49,7 @@ def register(api: Api, context: Context) -> None:
         "GET",
         *both("/api/debug", "/debug"),
         answers=bytes,
-        errors=ERRORS,
+        errors=(NotFound, AdminNeeded),
         media_type="application/zip",
         headers={"Content-Disposition": "The name under which a browser keeps the file."},
         access=Access.OWNER,
