@@ -11,6 +11,7 @@ from alcove.foundation.database.errors import (
     MigrationError,
     NewerDatabase,
     NoAccount,
+    SchemaInUse,
     SocketPathTooLong,
     VersionMismatch,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "NoAccount",
     "Notices",
     "Pool",
+    "SchemaInUse",
     "Server",
     "SocketPathTooLong",
     "Status",

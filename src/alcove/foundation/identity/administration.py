@@ -40,6 +40,18 @@ class Administration:
         """Return the accounts, oldest first."""
         return await accounts.list_accounts(self._pool)
 
+    async def find(self, text: str) -> Account:
+        """Return the account of an id, an email address or a name; AccountUnknown, also when there are several."""
+        found = [
+            account
+            for account in await accounts.list_accounts(self._pool)
+            if text.strip().lower() in (str(account.id), account.email, account.name.lower())
+        ]
+        if len(found) != 1:
+            reason = "Several accounts have this name: take the id." if found else "There is no such account."
+            raise AccountUnknown(reason)
+        return found[0]
+
     async def set_roles(self, by: Administrator, account_id: UUID, *, roles: Mapping[str, Role | None]) -> Account:
         """Give an account roles, or with None take them; LastOwner, RoleNeeded."""
         check_roles(roles, self._apps)

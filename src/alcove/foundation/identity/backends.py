@@ -6,7 +6,7 @@ from typing import Protocol
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.identity.calibre_web import CalibreWeb, Outages
-from alcove.foundation.identity.model import Person, Provider, digest_of
+from alcove.foundation.identity.model import ExternalId, Person, digest_of
 from alcove.foundation.identity.passwords import PasswordHasher
 from alcove.foundation.identity.settings import IdentitySettings
 from alcove.foundation.identity.store import accounts
@@ -21,17 +21,12 @@ class AuthBackend(Protocol):
         ...
 
     @property
-    def provider(self) -> Provider:
-        """Return what its people's identities are filed under."""
-        ...
-
-    @property
     def fingerprint(self) -> bytes:
         """Return what is different as soon as it leads to other people; sessions do not outlive that."""
         ...
 
-    def provider_id(self, username: str) -> str:
-        """Return what a person is known by among the identities of the provider."""
+    def known_by(self, username: str) -> ExternalId:
+        """Return what a person is filed under."""
         ...
 
     async def check(self, username: str, password: str, /) -> Person | None:
@@ -47,16 +42,15 @@ class OwnAccounts:
     """The accounts of this server, by name or email address."""
 
     name = "accounts"
-    provider: Provider = "local"
     fingerprint = digest_of("accounts")
 
     def __init__(self, pool: Pool, *, hasher: PasswordHasher) -> None:
         self._pool = pool
         self._hasher = hasher
 
-    def provider_id(self, username: str) -> str:
-        """Return a name as it is filed."""
-        return username.lower()
+    def known_by(self, username: str) -> ExternalId:
+        """Return what a name is filed under."""
+        return ExternalId("local", username.lower())
 
     async def check(self, username: str, password: str, /) -> Person | None:
         """Return the person whose account has this name or email address and this password."""
@@ -74,7 +68,6 @@ class BuiltinUser:
     """The one user whom the settings name, an administrator."""
 
     name = "builtin"
-    provider: Provider = "local"
 
     def __init__(self, username: str, *, hashed: str, hasher: PasswordHasher, outages: Outages) -> None:
         self._username = username
@@ -83,9 +76,9 @@ class BuiltinUser:
         self._outages = outages
         self.fingerprint = digest_of(f"{self.name}\0{username}\0{hashed}")
 
-    def provider_id(self, username: str) -> str:
+    def known_by(self, username: str) -> ExternalId:
         """Return what no account of a name can have: whoever has that name does not become this user."""
-        return f"{self.name}:{username}"
+        return ExternalId("local", f"{self.name}:{username}")
 
     async def check(self, username: str, password: str, /) -> Person | None:
         """Return the user, if these are their name and password; SignInUnavailable."""

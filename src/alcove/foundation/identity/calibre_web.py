@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from alcove.foundation.clock import Clock
 from alcove.foundation.errors import SignInUnavailable
-from alcove.foundation.identity.model import Person, Provider, digest_of
+from alcove.foundation.identity.model import ExternalId, Person, digest_of
 from alcove.foundation.identity.passwords import PasswordHasher
 from alcove.foundation.identity.store.calibre_web import Broken, User, find_user
 from alcove.foundation.telemetry import get_logger
@@ -54,7 +54,6 @@ class CalibreWeb:
     """The users of Calibre-Web; the file is looked into anew each time, so that a replaced one counts at once."""
 
     name = "cwa"
-    provider: Provider = "calibre-web"
 
     def __init__(self, path: Path | None, *, hasher: PasswordHasher, outages: Outages) -> None:
         self._path = path or USUAL
@@ -62,9 +61,9 @@ class CalibreWeb:
         self._outages = outages
         self.fingerprint = digest_of(f"{self.name}\0{self._path}")
 
-    def provider_id(self, username: str) -> str:
-        """Return what a user is known by in the table of identities."""
-        return username
+    def known_by(self, username: str) -> ExternalId:
+        """Return what a user is filed under."""
+        return ExternalId("calibre-web", username)
 
     async def check(self, username: str, password: str, /) -> Person | None:
         """Return the user of a name and password; SignInUnavailable."""

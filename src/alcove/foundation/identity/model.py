@@ -37,6 +37,14 @@ class Person:
     account_id: uuid.UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ExternalId:
+    """What a way of signing in knows a person by: the key of a row of `auth.identities`."""
+
+    provider: Provider
+    id: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """Somebody who may sign in, and what they may do in each app."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from alcove.foundation.database import Connection, Pool, transaction
-from alcove.foundation.identity.model import Account, Person, Provider
+from alcove.foundation.identity.model import Account, ExternalId, Person
 from alcove.foundation.identity.store import accounts
 from alcove.foundation.telemetry import get_logger
 
@@ -21,36 +21,32 @@ class People:
         self._apps = list(apps)
         self._household = list(household)
 
-    async def account_of(self, person: Person, *, provider: Provider, provider_id: str) -> Account | None:
+    async def account_of(self, person: Person, *, known_by: ExternalId) -> Account | None:
         """Return a person's account; None when it is banned."""
         if person.account_id is not None:
             return await accounts.find(self._pool, person.account_id)
-        found = await accounts.find_by_identity(self._pool, provider, provider_id)
+        found = await accounts.find_by_identity(self._pool, known_by)
         if found is not None and self._is_current(found[0], was_admin=found[1], is_admin=person.is_admin):
             return found[0]
         async with transaction(self._pool) as connection:
-            await accounts.lock(connection, f"{provider} {provider_id}")
-            return await self._follow(connection, person, provider=provider, provider_id=provider_id)
+            await accounts.lock(connection, f"{known_by.provider} {known_by.id}")
+            return await self._follow(connection, person, known_by=known_by)
 
     def _is_current(self, account: Account, *, was_admin: bool, is_admin: bool) -> bool:
         if is_admin:
             return was_admin and all(account.roles.get(app) == "owner" for app in self._apps)
         return not was_admin
 
-    async def _follow(
-        self, connection: Connection, person: Person, *, provider: Provider, provider_id: str
-    ) -> Account | None:
-        found = await accounts.find_by_identity(connection, provider, provider_id)
-        if found is None and await accounts.has_identity(connection, provider, provider_id):
+    async def _follow(self, connection: Connection, person: Person, *, known_by: ExternalId) -> Account | None:
+        found = await accounts.find_by_identity(connection, known_by)
+        if found is None and await accounts.has_identity(connection, known_by):
             return None
         if found is None:
-            account = await accounts.add_person(
-                connection, provider, provider_id, name=person.username, is_admin=person.is_admin
-            )
-            log.info("account_made", account=str(account.id), provider=provider)
+            account = await accounts.add_person(connection, known_by, name=person.username, is_admin=person.is_admin)
+            log.info("account_made", account=str(account.id), provider=known_by.provider)
         else:
             account = found[0]
-            await accounts.set_admin(connection, provider, provider_id, is_admin=person.is_admin)
+            await accounts.set_admin(connection, known_by, is_admin=person.is_admin)
         if person.is_admin:
             await accounts.set_role(connection, account.id, apps=self._apps, role="owner")
         elif found is None:

@@ -19,6 +19,7 @@ from alcove.foundation.identity.guesses import LOCKED, MOST_ADDRESS, GuessLimite
 from alcove.foundation.identity.model import (
     LONGEST_NAME,
     Account,
+    ExternalId,
     Person,
     Session,
     SignedIn,
@@ -125,7 +126,7 @@ class SignIn:
     async def by_proxy(self, username: str) -> Account | None:
         """Return the account of a person whom a trusted proxy has signed in."""
         person = Person(username=username, is_admin=False)
-        return await self._people.account_of(person, provider="proxy", provider_id=username)
+        return await self._people.account_of(person, known_by=ExternalId("proxy", username))
 
     async def sign_in(
         self, name: str, password: str, *, client: Client, before: str = "", remember: bool = False
@@ -247,8 +248,7 @@ class SignIn:
         return None
 
     async def _account_of(self, person: Person, backend: AuthBackend) -> Account | None:
-        provider_id = backend.provider_id(person.username)
-        return await self._people.account_of(person, provider=backend.provider, provider_id=provider_id)
+        return await self._people.account_of(person, known_by=backend.known_by(person.username))
 
     async def _is_known(self, key: bytes) -> SignedIn | None:
         known = self._known.get(key)

@@ -10,7 +10,7 @@ import msgspec
 
 from alcove.foundation.database import Connection, Pool
 from alcove.foundation.identity.errors import AccountExists
-from alcove.foundation.identity.model import LOCAL_OWNER, Account, NewAccount, Provider, Role
+from alcove.foundation.identity.model import LOCAL_OWNER, Account, ExternalId, NewAccount, Role
 
 MOST: Final = 1000
 """Accounts in one list."""
@@ -97,18 +97,16 @@ async def find_named(source: Pool | Connection, name: str) -> Account | None:
     return account_in(await source.fetchrow(_BY_IDENTITY, "local", name.strip().lower()))
 
 
-async def find_by_identity(
-    source: Pool | Connection, provider: Provider, provider_id: str
-) -> tuple[Account, bool] | None:
+async def find_by_identity(source: Pool | Connection, known_by: ExternalId) -> tuple[Account, bool] | None:
     """Return the account of an identity, and whether that was an administrator when last seen."""
-    row = await source.fetchrow(_BY_IDENTITY, provider, provider_id)
+    row = await source.fetchrow(_BY_IDENTITY, known_by.provider, known_by.id)
     account = account_in(row)
     return (account, row["was_admin"] == "true") if account is not None else None
 
 
-async def has_identity(source: Pool | Connection, provider: Provider, provider_id: str) -> bool:
+async def has_identity(source: Pool | Connection, known_by: ExternalId) -> bool:
     """Tell whether there is an identity, also one whose account may not sign in."""
-    found: bool = await source.fetchval(_HAS_IDENTITY, provider, provider_id)
+    found: bool = await source.fetchval(_HAS_IDENTITY, known_by.provider, known_by.id)
     return found
 
 
@@ -158,14 +156,12 @@ async def add(connection: Connection, new: NewAccount, *, password_hash: str, is
     return _existing(await find(connection, account_id))
 
 
-async def add_person(
-    connection: Connection, provider: Provider, provider_id: str, *, name: str, is_admin: bool
-) -> Account:
+async def add_person(connection: Connection, known_by: ExternalId, *, name: str, is_admin: bool) -> Account:
     """Add the account of somebody whom another way of signing in knows, without email address and password."""
-    meta = json.dumps({"provider": provider, "providers": [provider]})
+    meta = json.dumps({"provider": known_by.provider, "providers": [known_by.provider]})
     account_id = await connection.fetchval(_ADD_USER, None, "", None, meta)
     data = json.dumps({"sub": str(account_id), "name": name, "is_admin": is_admin})
-    await connection.execute(_ADD_IDENTITY, provider_id, account_id, data, provider)
+    await connection.execute(_ADD_IDENTITY, known_by.id, account_id, data, known_by.provider)
     return _existing(await find(connection, account_id))
 
 
@@ -175,9 +171,9 @@ async def ensure_local_owner(connection: Connection, apps: Sequence[str]) -> Non
     await set_role(connection, LOCAL_OWNER, apps=apps, role="owner")
 
 
-async def set_admin(source: Pool | Connection, provider: Provider, provider_id: str, *, is_admin: bool) -> None:
+async def set_admin(source: Pool | Connection, known_by: ExternalId, *, is_admin: bool) -> None:
     """Note whether somebody is an administrator where they come from."""
-    await source.execute(_SET_ADMIN, provider, provider_id, is_admin)
+    await source.execute(_SET_ADMIN, known_by.provider, known_by.id, is_admin)
 
 
 async def set_role(source: Pool | Connection, account_id: uuid.UUID, *, apps: Sequence[str], role: Role | None) -> None:
