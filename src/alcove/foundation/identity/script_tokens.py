@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.identity.errors import AccountExists, AccountUnknown
-from alcove.foundation.identity.model import TOKEN_PREFIX, digest_of
+from alcove.foundation.identity.model import TOKEN_PREFIX, ExternalId, digest_of
 from alcove.foundation.identity.store import accounts, tokens
 
 
@@ -20,12 +20,10 @@ class ScriptTokens:
         """Add a token, which acts under `username`, and return it; AccountExists when the name is taken."""
         text = TOKEN_PREFIX + secrets.token_urlsafe(32)
         async with transaction(self.pool) as connection:
-            await accounts.lock(connection, self._provider_id(name))
-            if await accounts.has_identity(connection, "local", self._provider_id(name)):
+            await accounts.lock(connection, self._identity(name).id)
+            if await accounts.has_identity(connection, self._identity(name)):
                 raise AccountExists(f"There is a token called {name} already.")
-            account = await accounts.add_person(
-                connection, "local", self._provider_id(name), name=username, is_admin=False
-            )
+            account = await accounts.add_person(connection, self._identity(name), name=username, is_admin=False)
             await accounts.set_role(connection, account.id, apps=[self.app], role="owner" if is_admin else "member")
             await tokens.add(connection, account.id, name=name, digest=digest_of(text), scopes=[self.app], days=None)
         return text
@@ -36,9 +34,9 @@ class ScriptTokens:
 
     async def remove(self, name: str) -> None:
         """Remove a token and its account; AccountUnknown."""
-        found = await accounts.find_by_identity(self.pool, "local", self._provider_id(name))
+        found = await accounts.find_by_identity(self.pool, self._identity(name))
         if found is None or not await accounts.remove(self.pool, found[0].id):
             raise AccountUnknown(f"There is no token called {name}.")
 
-    def _provider_id(self, name: str) -> str:
-        return f"script:{self.app}:{name}"
+    def _identity(self, name: str) -> ExternalId:
+        return ExternalId(provider="local", id=f"script:{self.app}:{name}")
