@@ -22,13 +22,14 @@ from alcove.foundation.database import Notices, Pool
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import AppError
 from alcove.foundation.jobs import Task
-from alcove.foundation.settings import DatabaseSettings, NetworkSettings, ServerSettings, describe
+from alcove.foundation.settings import ServerSettings, describe
 from alcove.foundation.web import Api
 from alcove.foundation.web import openapi as openapi_description
 from alcove.foundation.web.app import plain_error
 from alcove.foundation.web.operations import own_api
 from alcove.main.apps import APPS
 from alcove.main.commands import build_command_line
+from alcove.main.configuration import SERVER_SETTINGS
 
 DOCS = Path(__file__).parent
 NOTE = "Written by `make docs` from the code; change the code, not this page."
@@ -76,13 +77,6 @@ async def _service(service: Service) -> Api:
 def tasks(app: App) -> list[Task]:
     """Return what a worker can do for an app."""
     return list(app.build_tasks(bare_deps()))
-
-
-SERVER_SETTINGS: Mapping[str, type[msgspec.Struct]] = {
-    "server": ServerSettings,
-    "database": DatabaseSettings,
-    "network": NetworkSettings,
-}
 
 
 def setting_kinds() -> dict[str, type[msgspec.Struct]]:
