@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from alcove.foundation import mail
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import MigrationSource, Notices, ask_server, open_pool
 from alcove.foundation.deps import Deps
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 def migration_sources(settings: ServerSettings) -> list[MigrationSource]:
     """Return the migrations of the foundation and of the apps that are on, in the order they are applied."""
-    return [SCHEMA, OUTBOUND, *(app.migrations for app in enabled_apps(settings))]
+    return [SCHEMA, OUTBOUND, mail.MIGRATIONS, *(app.migrations for app in enabled_apps(settings))]
 
 
 @contextlib.asynccontextmanager
@@ -108,12 +109,13 @@ def _behind_proxies(app: Any, settings: ServerSettings) -> Any:
 
 def build_tasks(deps: Deps) -> list[Task]:
     """Return what the worker can do."""
-    return [task for app in enabled_apps(deps.server) for task in _declared_tasks(app, deps)]
+    own = mail.build_tasks(deps.load(mail.MailSettings), pool=deps.pool, data_dir=deps.data_dir)
+    return [*own, *(task for app in enabled_apps(deps.server) for task in _declared_tasks(app, deps))]
 
 
 def build_queues(settings: ServerSettings) -> list[Queue]:
-    """Return the queues of the apps that are on, with how many jobs of each run at a time."""
-    return [queue for app in enabled_apps(settings) for queue in app.queues]
+    """Return the server's queues and those of the apps that are on, with how many jobs of each run at a time."""
+    return [mail.QUEUE, *(queue for app in enabled_apps(settings) for queue in app.queues)]
 
 
 def _declared_tasks(app: "App", deps: Deps) -> Sequence[Task]:

@@ -7,6 +7,7 @@ import msgspec
 
 from alcove.foundation.app import App
 from alcove.foundation.cli import FAILED, CommandError
+from alcove.foundation.mail import MailSettings
 from alcove.foundation.settings import (
     Configuration,
     DatabaseSettings,
@@ -27,6 +28,7 @@ SERVER_SETTINGS: Mapping[str, type[msgspec.Struct]] = {
     "tls": TlsSettings,
     "database": DatabaseSettings,
     "network": NetworkSettings,
+    "mail": MailSettings,
 }
 """The settings that belong to no app, by what reads them."""
 
