@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -21,6 +21,9 @@ from alcove.main.apps import enabled_apps
 
 if TYPE_CHECKING:
     from alcove.foundation.app import App, Service, Site
+
+SERVER_QUEUES: Final = (mail.QUEUE,)
+"""The queues of what belongs to no app."""
 
 
 def migration_sources(settings: ServerSettings) -> list[MigrationSource]:
@@ -109,13 +112,17 @@ def _behind_proxies(app: Any, settings: ServerSettings) -> Any:
 
 def build_tasks(deps: Deps) -> list[Task]:
     """Return what the worker can do."""
-    own = mail.build_tasks(deps.load(mail.MailSettings), pool=deps.pool, data_dir=deps.data_dir)
-    return [*own, *(task for app in enabled_apps(deps.server) for task in _declared_tasks(app, deps))]
+    return [*server_tasks(deps), *(task for app in enabled_apps(deps.server) for task in _declared_tasks(app, deps))]
+
+
+def server_tasks(deps: Deps) -> list[Task]:
+    """Return what the worker does for the server itself."""
+    return mail.build_tasks(deps.load(mail.MailSettings), pool=deps.pool, data_dir=deps.data_dir)
 
 
 def build_queues(settings: ServerSettings) -> list[Queue]:
     """Return the server's queues and those of the apps that are on, with how many jobs of each run at a time."""
-    return [mail.QUEUE, *(queue for app in enabled_apps(settings) for queue in app.queues)]
+    return [*SERVER_QUEUES, *(queue for app in enabled_apps(settings) for queue in app.queues)]
 
 
 def _declared_tasks(app: "App", deps: Deps) -> Sequence[Task]:

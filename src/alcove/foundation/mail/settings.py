@@ -38,9 +38,9 @@ class MailSettings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(description=f"{_URL}; wins over the settings below. `?tls=none` is for servers without encryption."),
     ] = Secret()
     mail_host: Annotated[str | None, Meta(description="Host of the SMTP server.")] = None
-    mail_port: Annotated[
-        int | None, Meta(ge=1, le=65535, description="Its port; when not set, 587, 465 or 25 by MAIL_TLS.")
-    ] = None
+    mail_port: (
+        Annotated[int, Meta(ge=1, le=65535, description="Its port; when not set, 587, 465 or 25 by MAIL_TLS.")] | None
+    ) = None
     mail_user: Annotated[str, Meta(description="User to sign in as; nobody signs in when not set.")] = ""
     mail_password: Annotated[Secret, Meta(description="Password of that user.")] = Secret()
     mail_tls: Annotated[

@@ -26,6 +26,7 @@ def build_tasks(
     transport, sender = build_transport(settings, data_dir), settings.sender()
 
     async def deliver(run: JobRun, args: Mapping[str, JSON]) -> None:
+        """Send the mail with the id `mail`, or write it to the outbox; greylisting and errors are tried again."""
         mail_id = UUID(str(args["mail"]))
         stored = await store.begin_attempt(pool, mail_id)
         if stored is None:
@@ -44,6 +45,7 @@ def build_tasks(
         await store.end(pool, mail_id, state=transport.end_state)
 
     async def clean(_run: JobRun, _args: object) -> None:
+        """Forget mail that ended long ago, and give up what waits for days."""
         await store.clean(pool)
 
     fatal = (DeliveryRefused, MailInvalid)

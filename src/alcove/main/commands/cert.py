@@ -16,7 +16,7 @@ DAYS: Final = 825
 
 
 def cert(
-    names: Annotated[list[str], typer.Argument(help="Host names and addresses that people type.", metavar="NAME...")],
+    names: Annotated[list[str], typer.Argument(help="Host names and addresses that people type.", metavar="NAME")],
     data_dir: DataDir = None,
     *,
     days: Annotated[int, typer.Option("--days", min=1, max=3650, help="How long it is valid.")] = DAYS,
