@@ -98,7 +98,8 @@ class _Conversation:
     async def _take(self) -> None:
         await self._say("354 go on")
         content = await self._reader.readuntil(b"\r\n.\r\n")
-        message = message_from_bytes(content.removesuffix(b".\r\n"), policy=policy.default)
+        lines = content.removesuffix(b".\r\n").replace(b"\r\n", b"\n").replace(b"\n..", b"\n.")
+        message = message_from_bytes(lines, policy=policy.default)
         answer = self._peer.on_data(message)
         if answer.startswith("250"):
             self._peer.taken.append(message)

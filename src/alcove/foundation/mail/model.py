@@ -20,7 +20,7 @@ LARGEST_TEXT: Final = 256 * 1024
 _LONGEST_ADDRESS, _LONGEST_USER = 254, 64
 _DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*", re.IGNORECASE)
 _USER = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -85,7 +85,7 @@ def compose(stored: StoredMail, *, sender: Address) -> EmailMessage:
     """Return the message to send, in ASCII throughout."""
     mail = stored.mail
     user, _, domain = mail.to.rpartition("@")
-    message = EmailMessage(policy=policy.SMTP)
+    message = EmailMessage(policy=policy.default)
     try:
         message["From"] = sender
         message["To"] = Address(username=user, domain=domain)

@@ -13,10 +13,10 @@ from alcove.foundation.mail.model import Mail, StoredMail
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('mail:' || lower($1), 0))"
 
 _RECENT = """
-SELECT count(*) AS mails, min(created_at) + interval '1 hour' - $2 AS wait
+SELECT count(*) AS mails, min(created_at) + interval '1 hour' - $2::timestamptz AS wait
 FROM (
     SELECT created_at FROM mail_message
-    WHERE lower(recipient) = lower($1) AND created_at > $2 - interval '1 hour'
+    WHERE lower(recipient) = lower($1) AND created_at > $2::timestamptz - interval '1 hour'
     ORDER BY created_at DESC LIMIT $3
 ) AS recent
 """
@@ -50,7 +50,7 @@ WHERE $1::text IS NULL OR state = $1 ORDER BY created_at DESC LIMIT $2
 
 _FIND = """
 SELECT id, message_id, recipient, subject, body, html, reference, created_at, state FROM mail_message
-WHERE id::text LIKE $1 || '%' LIMIT 2
+WHERE starts_with(id::text, $1) LIMIT 2
 """
 
 _FORGET = """
