@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from alcove.foundation import mail
+from alcove.foundation import mail, preferences
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import MigrationSource, Notices, ask_server, open_pool
 from alcove.foundation.deps import Deps
@@ -28,7 +28,13 @@ SERVER_QUEUES: Final = (mail.QUEUE,)
 
 def migration_sources(settings: ServerSettings) -> list[MigrationSource]:
     """Return the migrations of the foundation and of the apps that are on, in the order they are applied."""
-    return [SCHEMA, OUTBOUND, mail.MIGRATIONS, *(app.migrations for app in enabled_apps(settings))]
+    return [
+        SCHEMA,
+        OUTBOUND,
+        mail.MIGRATIONS,
+        preferences.MIGRATIONS,
+        *(app.migrations for app in enabled_apps(settings)),
+    ]
 
 
 @contextlib.asynccontextmanager

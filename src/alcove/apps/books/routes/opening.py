@@ -8,12 +8,13 @@ from alcove.apps.books.routes.context import Context, Gate, OpenGate
 from alcove.apps.books.service.board import Board
 from alcove.apps.books.service.covers import Covers
 from alcove.apps.books.service.delivering import Readiness
-from alcove.apps.books.service.opened_sources import AsStarted, Catalogues, OpenedSources, Preferences
+from alcove.apps.books.service.opened_sources import Catalogues, OpenedSources, Preferences
 from alcove.apps.books.service.searching import Search
 from alcove.apps.books.service.universal import Universal
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.store.rows import Rows
 from alcove.foundation.deps import Deps
+from alcove.foundation.preferences import FixedSettings
 from alcove.foundation.settings import ServerSettings
 
 Opener = Callable[[BooksSettings], Catalogues]
@@ -33,7 +34,7 @@ def open_context(
     are those of the registry, and without roads nobody else in the process goes out on the same ones.
     """
     settings, server = deps.load(BooksSettings), deps.load(ServerSettings)
-    wishes = preferences or AsStarted(settings)
+    wishes = preferences or FixedSettings(settings)
     out = roads or open_roads(deps)
     rows = Rows(deps.pool)
     sources = OpenedSources(opener or out.open, preferences=wishes)

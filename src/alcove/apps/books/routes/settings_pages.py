@@ -1,5 +1,7 @@
 """The settings pages, for administrators."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -9,14 +11,13 @@ from alcove.apps.books.errors import AdminNeeded, CrossSite, InvalidRequest, Not
 from alcove.apps.books.routes.asking import json_object
 from alcove.apps.books.routes.context import Gate
 from alcove.apps.books.routes.paths import both
-from alcove.apps.books.schemas.settings_pages import Pages, Saved, Tab, Tested
-from alcove.apps.books.service.settings_pages import SettingsPages
+from alcove.foundation.preferences import Pages, PreferencePages, Saved, Tab, Tested, UnknownPage
 from alcove.foundation.web import Api, Call, Reply
 
 ERRORS = (Unauthorized, AdminNeeded, CrossSite, NotFound)
 
 
-def register(api: Api, pages: SettingsPages, *, gate: Gate) -> None:
+def register(api: Api, pages: PreferencePages, *, gate: Gate) -> None:
     """Add the endpoints."""
 
     @api.route("GET", *both("/api/settings"), answers=Pages, errors=ERRORS[:2], summary="All settings pages")
@@ -29,7 +30,8 @@ def register(api: Api, pages: SettingsPages, *, gate: Gate) -> None:
     )
     async def one(call: Call[None, None]) -> Tab:
         await gate.admin(call)
-        return await pages.page(call.path["tab"])
+        with _unknown_as_not_found():
+            return await pages.page(call.path["tab"])
 
     @api.route(
         "PUT",
@@ -44,7 +46,8 @@ def register(api: Api, pages: SettingsPages, *, gate: Gate) -> None:
     async def save(call: Call[None, None]) -> Response:
         await gate.admin(call)
         given = await _body(call)
-        saved = await pages.save(call.path["tab"], given)
+        with _unknown_as_not_found():
+            saved = await pages.save(call.path["tab"], given)
         return _answer(saved, is_good=saved.success)
 
     @api.route(
@@ -56,10 +59,20 @@ def register(api: Api, pages: SettingsPages, *, gate: Gate) -> None:
         errors=(InvalidRequest, *ERRORS),
         summary="Press a button of a page; the body holds the values of its form",
     )
-    async def press(call: Call[None, None]) -> Response:
+    async def run(call: Call[None, None]) -> Response:
         await gate.admin(call)
-        tested = await pages.press(call.path["tab"], call.path["key"], given=await json_object(call))
+        given = await json_object(call)
+        with _unknown_as_not_found():
+            tested = await pages.run(call.path["tab"], call.path["key"], given=given)
         return _answer(tested, is_good=tested.success)
+
+
+@contextmanager
+def _unknown_as_not_found() -> Iterator[None]:
+    try:
+        yield
+    except UnknownPage as error:
+        raise NotFound(str(error)) from error
 
 
 async def _body(call: Call[Any, Any]) -> dict[str, Any]:
