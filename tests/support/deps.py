@@ -12,6 +12,7 @@ from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import Identity, IdentitySettings, PasswordHasher, build_identity
+from alcove.foundation.preferences import LivePreferences
 from alcove.foundation.realtime import Hub, PgTransport
 from alcove.foundation.settings import ServerSettings, given, load
 from alcove.main.apps import APPS
@@ -39,6 +40,13 @@ def make_deps(
         return given(kind, environ=environ)
 
     heard = notices or Notices(dsn)
+    live = LivePreferences(
+        pool,
+        heard,
+        started=[read(IdentitySettings), *(read(app.settings) for app in APPS)],
+        given=set_in_environment,
+        clock=clock or SystemClock(),
+    )
     return Deps(
         server=load(ServerSettings, environ=environ),
         load=read,
@@ -49,16 +57,18 @@ def make_deps(
         hub=Hub(PgTransport(heard, pool)),
         clock=clock or SystemClock(),
         stopping=asyncio.Event(),
-        identity=functools.cache(lambda: _identity(pool, read(IdentitySettings), clock=clock or SystemClock())),
+        preferences=live,
+        identity=functools.cache(lambda: _identity(pool, live, clock=clock or SystemClock())),
         given=set_in_environment,
     )
 
 
-def _identity(pool: Pool, settings: IdentitySettings, *, clock: Clock) -> Identity:
+def _identity(pool: Pool, live: LivePreferences, *, clock: Clock) -> Identity:
     apps = [app.name for app in APPS]
     return build_identity(
         pool,
-        settings=settings,
+        settings=live.started[IdentitySettings],
+        current=live.of(IdentitySettings).current,
         apps=apps,
         household=apps,
         clock=clock,

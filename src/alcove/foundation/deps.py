@@ -11,6 +11,7 @@ import msgspec
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.fetch import Network
+from alcove.foundation.preferences import LivePreferences
 from alcove.foundation.realtime import Hub
 from alcove.foundation.settings import ServerSettings
 
@@ -33,7 +34,8 @@ class Deps:
     """Connections, clock, network and settings of one process.
 
     `load` reads a settings struct; `given` names the fields of one that the environment or a file sets, as opposed
-    to their defaults. `identity` returns the accounts of the process, built on first use.
+    to their defaults. `preferences` are the settings
+    that a page may change. `identity` returns the accounts of the process, built on first use.
     `stopping` is set when the process is told to leave: endless answers end then.
     """
 
@@ -46,6 +48,7 @@ class Deps:
     hub: Hub
     clock: Clock
     stopping: asyncio.Event
+    preferences: LivePreferences
     identity: "Callable[[], Identity]"
     network: Network = field(default_factory=Network)
     given: Callable[[type[msgspec.Struct]], frozenset[str]] = lambda _: frozenset()

@@ -5,10 +5,11 @@ import contextlib
 import functools
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from alcove.foundation import mail, preferences
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import MigrationSource, Notices, Pool, ask_server, open_pool
 from alcove.foundation.deps import Deps
@@ -18,6 +19,7 @@ from alcove.foundation.fetch import Network
 from alcove.foundation.identity import MIGRATIONS as ACCOUNTS
 from alcove.foundation.identity import IdentitySettings, policy_of
 from alcove.foundation.jobs import SCHEMA, Queue, Task, queue_status
+from alcove.foundation.preferences import LivePreferences
 from alcove.foundation.realtime import Hub, PgTransport
 from alcove.foundation.settings import Configuration, NetworkSettings, ServerSettings
 from alcove.foundation.telemetry import Part, Probe
@@ -27,10 +29,20 @@ if TYPE_CHECKING:
     from alcove.foundation.app import App, Service, Site
     from alcove.foundation.identity import Identity
 
+SERVER_QUEUES: Final = (mail.QUEUE,)
+"""The queues of what belongs to no app."""
+
 
 def migration_sources(settings: ServerSettings) -> list[MigrationSource]:
     """Return the migrations of the foundation and of the apps that are on, in the order they are applied."""
-    return [SCHEMA, OUTBOUND, *ACCOUNTS, *(app.migrations for app in enabled_apps(settings))]
+    return [
+        SCHEMA,
+        OUTBOUND,
+        mail.MIGRATIONS,
+        preferences.MIGRATIONS,
+        *ACCOUNTS,
+        *(app.migrations for app in enabled_apps(settings)),
+    ]
 
 
 @contextlib.asynccontextmanager
@@ -47,7 +59,15 @@ async def open_deps(
         stack.push_async_callback(notices.close)
         network = Network(configuration.load(NetworkSettings), clock=clock)
         stack.push_async_callback(network.close)
-        identity = functools.cache(lambda: open_identity(configuration, pool, clock=clock))
+        apps = enabled_apps(configuration.server)
+        live = LivePreferences(
+            pool,
+            notices,
+            started=[configuration.load(IdentitySettings), *(configuration.load(app.settings) for app in apps)],
+            given=configuration.given,
+            clock=clock,
+        )
+        identity = functools.cache(lambda: open_identity(configuration, pool, preferences=live, clock=clock))
         yield Deps(
             server=configuration.server,
             load=configuration.load,
@@ -58,13 +78,16 @@ async def open_deps(
             hub=Hub(PgTransport(notices, pool)),
             clock=clock,
             stopping=stopping or asyncio.Event(),
+            preferences=live,
             identity=identity,
             network=network,
             given=configuration.given,
         )
 
 
-def open_identity(configuration: Configuration, pool: Pool, *, clock: Clock) -> "Identity":
+def open_identity(
+    configuration: Configuration, pool: Pool, *, preferences: LivePreferences, clock: Clock
+) -> "Identity":
     """Return the accounts of this process."""
     from alcove.foundation.identity import build_identity  # noqa: PLC0415 - the worker needs none of it
 
@@ -75,6 +98,7 @@ def open_identity(configuration: Configuration, pool: Pool, *, clock: Clock) -> 
         apps=[app.name for app in apps],
         household=[app.name for app in apps if app.household],
         clock=clock,
+        current=preferences.of(IdentitySettings).current,
     )
 
 
@@ -144,12 +168,17 @@ def _behind_proxies(app: Any, deps: Deps) -> Any:
 
 def build_tasks(deps: Deps) -> list[Task]:
     """Return what the worker can do."""
-    return [task for app in enabled_apps(deps.server) for task in _declared_tasks(app, deps)]
+    return [*server_tasks(deps), *(task for app in enabled_apps(deps.server) for task in _declared_tasks(app, deps))]
+
+
+def server_tasks(deps: Deps) -> list[Task]:
+    """Return what the worker does for the server itself."""
+    return mail.build_tasks(deps.load(mail.MailSettings), pool=deps.pool, data_dir=deps.data_dir)
 
 
 def build_queues(settings: ServerSettings) -> list[Queue]:
-    """Return the queues of the apps that are on, with how many jobs of each run at a time."""
-    return [queue for app in enabled_apps(settings) for queue in app.queues]
+    """Return the server's queues and those of the apps that are on, with how many jobs of each run at a time."""
+    return [*SERVER_QUEUES, *(queue for app in enabled_apps(settings) for queue in app.queues)]
 
 
 def _declared_tasks(app: "App", deps: Deps) -> Sequence[Task]:

@@ -20,7 +20,8 @@ from alcove.apps.books.service.searching import EACH, Found, Search
 from alcove.apps.books.sources.protocols import Unavailable
 from alcove.apps.books.store import files
 from alcove.foundation.database import Notices, Pool, transaction
-from alcove.foundation.identity import ScriptTokens
+from alcove.foundation.identity import IdentitySettings, ScriptTokens
+from alcove.foundation.preferences import LiveSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ class BooksApp:
 
     pool: Pool
     tokens: ScriptTokens
+    accounts: LiveSettings[IdentitySettings]
     notices: Notices
     preferences: Preferences
     opened: OpenedSources
@@ -128,7 +130,8 @@ class BooksApp:
             Check(name=name, fine=name not in troubles, detail=troubles.get(name) or str(place))
             for name, place in places.items()
         ]
-        found.append(Check(name="sign-in", fine=True, detail=settings.sign_in))
+        mode = (await self.accounts.current()).mode or "accounts, where other machines can reach the server"
+        found.append(Check(name="sign-in", fine=True, detail=mode))
         for source in await self.sources(ask=True):
             why = source.trouble or (f"needs {source.needs}" if source.needs else "")
             found.append(Check(name=source.name, fine=not why, detail=why or "answers"))

@@ -6,12 +6,12 @@ from alcove.apps.books.events import BooksGateway
 from alcove.apps.books.roads import Roads
 from alcove.apps.books.routes import build_api, open_context, settings_pages
 from alcove.apps.books.routes.pages import modern_page
-from alcove.apps.books.service.preferences import StoredPreferences
-from alcove.apps.books.service.settings_pages import SettingsPages
-from alcove.apps.books.service.settings_pages_actions import Workshop
+from alcove.apps.books.service.settings_pages_actions import SettingsActions
+from alcove.apps.books.service.settings_pages_tabs import FORM
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import policy_of
+from alcove.foundation.preferences import LiveSettings, PreferencePages
 from alcove.foundation.settings import NetworkSettings, ServerSettings
 from alcove.foundation.web import Api, Frontend
 
@@ -28,7 +28,7 @@ class Served:
     server: ServerSettings
 
 
-def assemble(deps: Deps, *, preferences: StoredPreferences, roads: Roads) -> Served:
+def assemble(deps: Deps, *, preferences: LiveSettings[BooksSettings], roads: Roads) -> Served:
     """Return the endpoints; both share what is kept in memory."""
     server = deps.load(ServerSettings)
     settings = deps.load(BooksSettings)
@@ -38,13 +38,14 @@ def assemble(deps: Deps, *, preferences: StoredPreferences, roads: Roads) -> Ser
     context = open_context(deps, preferences=preferences, authenticator=here, roads=roads)
     gateway = BooksGateway(deps, snapshots=context.snapshots, preferences=preferences, authenticator=there)
     alone_context = replace(context, alone=True, authenticator=there, gateway=gateway)
-    workshop = Workshop(opener=roads.open, covers=context.covers, data_dir=deps.data_dir, clock=deps.clock)
-    pages = SettingsPages(
+    actions = SettingsActions(opener=roads.open, covers=context.covers, data_dir=deps.data_dir, clock=deps.clock)
+    pages = PreferencePages(
         deps.pool,
-        preferences=preferences,
-        network=deps.load(NetworkSettings),
-        network_given=deps.given(NetworkSettings),
-        workshop=workshop,
+        FORM,
+        preferences=preferences.preferences,
+        actions=actions,
+        shown=(deps.load(NetworkSettings),),
+        shown_given=deps.given(NetworkSettings),
     )
     shared, alone = build_api(context), build_api(alone_context)
     for api in (shared, alone):

@@ -8,7 +8,7 @@ from alcove.apps.books.roads import Roads, open_roads
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.service.covers import Covers
 from alcove.apps.books.service.delivering import Readiness
-from alcove.apps.books.service.opened_sources import AsStarted, Catalogues, OpenedSources, Preferences
+from alcove.apps.books.service.opened_sources import Catalogues, OpenedSources, Preferences
 from alcove.apps.books.service.queue_snapshots import QueueSnapshotCache
 from alcove.apps.books.service.searching import Search
 from alcove.apps.books.service.universal import Universal
@@ -16,6 +16,7 @@ from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.store.rows import Rows
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import policy_of
+from alcove.foundation.preferences import FixedSettings
 from alcove.foundation.settings import ServerSettings
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def open_context(
     process goes out on the same ones.
     """
     settings, server = deps.load(BooksSettings), deps.load(ServerSettings)
-    wishes = preferences or AsStarted(settings)
+    wishes = preferences or FixedSettings(settings)
     out = roads or open_roads(deps)
     rows = Rows(deps.pool)
     sources = OpenedSources(opener or out.open, preferences=wishes)

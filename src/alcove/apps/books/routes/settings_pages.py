@@ -1,5 +1,7 @@
 """The settings pages, for administrators."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -8,14 +10,13 @@ from starlette.responses import Response
 from alcove.apps.books.errors import AdminNeeded, CrossSite, InvalidRequest, NotFound, Unauthorized
 from alcove.apps.books.routes.asking import json_object
 from alcove.apps.books.routes.paths import both
-from alcove.apps.books.schemas.settings_pages import Pages, Saved, Tab, Tested
-from alcove.apps.books.service.settings_pages import SettingsPages
+from alcove.foundation.preferences import Pages, PreferencePages, Saved, Tab, Tested, UnknownPage
 from alcove.foundation.web import Access, Api, Call, Reply
 
 ERRORS = (Unauthorized, AdminNeeded, CrossSite, NotFound)
 
 
-def register(api: Api, pages: SettingsPages) -> None:
+def register(api: Api, pages: PreferencePages) -> None:
     """Add the endpoints."""
 
     @api.route(
@@ -38,7 +39,8 @@ def register(api: Api, pages: SettingsPages) -> None:
         summary="One settings page",
     )
     async def one(call: Call[None, None]) -> Tab:
-        return await pages.page(call.path["tab"])
+        with _unknown_as_not_found():
+            return await pages.page(call.path["tab"])
 
     @api.route(
         "PUT",
@@ -53,7 +55,8 @@ def register(api: Api, pages: SettingsPages) -> None:
     )
     async def save(call: Call[None, None]) -> Response:
         given = await _body(call)
-        saved = await pages.save(call.path["tab"], given)
+        with _unknown_as_not_found():
+            saved = await pages.save(call.path["tab"], given)
         return _answer(saved, is_good=saved.success)
 
     @api.route(
@@ -66,9 +69,19 @@ def register(api: Api, pages: SettingsPages) -> None:
         access=Access.OWNER,
         summary="Press a button of a page; the body holds the values of its form",
     )
-    async def press(call: Call[None, None]) -> Response:
-        tested = await pages.press(call.path["tab"], call.path["key"], given=await json_object(call))
+    async def run(call: Call[None, None]) -> Response:
+        given = await json_object(call)
+        with _unknown_as_not_found():
+            tested = await pages.run(call.path["tab"], call.path["key"], given=given)
         return _answer(tested, is_good=tested.success)
+
+
+@contextmanager
+def _unknown_as_not_found() -> Iterator[None]:
+    try:
+        yield
+    except UnknownPage as error:
+        raise NotFound(str(error)) from error
 
 
 async def _body(call: Call[Any, Any]) -> dict[str, Any]:

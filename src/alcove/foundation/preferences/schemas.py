@@ -1,4 +1,4 @@
-"""The shapes of the settings pages; what a field does not have is left out."""
+"""The shapes of settings pages on the wire; what a field does not have is left out."""
 
 from typing import Any, Literal
 

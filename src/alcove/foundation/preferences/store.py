@@ -1,4 +1,4 @@
-"""What the settings page stored, one row for each setting that was changed there."""
+"""What pages have stored, one row for each setting that was changed there."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -7,13 +7,13 @@ import msgspec
 
 from alcove.foundation.database import Connection, Pool
 
-CHANNEL: Final = "books_settings"
-"""Told of in the transaction that changes anything."""
+CHANNEL: Final = "preferences"
+"""Notified in the transaction that changes anything."""
 
-_READ = "SELECT name, value::text FROM books_setting"
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('books_setting', 0))"
+_READ = "SELECT name, value::text FROM preference"
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('preference', 0))"
 _PUT = """
-INSERT INTO books_setting (name, value)
+INSERT INTO preference (name, value)
 SELECT name, value::jsonb FROM unnest($1::text[], $2::text[]) AS new (name, value) ORDER BY name
 ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_at = now()
 """
@@ -31,7 +31,7 @@ async def lock(connection: Connection) -> None:
 
 
 async def put(connection: Connection, values: Mapping[str, Any]) -> None:
-    """Store values and tell every process of it once the transaction commits."""
+    """Store values and notify every process once the transaction commits."""
     if not values:
         return
     await connection.execute(_PUT, list(values), [msgspec.json.encode(value).decode() for value in values.values()])
