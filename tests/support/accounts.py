@@ -1,7 +1,7 @@
 """The accounts of a small server with two apps, and a database of Calibre-Web's shape."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,6 +54,8 @@ class Accounts:
     settings: IdentitySettings
     outbox: Outbox
     hasher: PasswordHasher
+    apps: Sequence[str] = APPS
+    household: Sequence[str] = HOUSEHOLD
     identity: Identity = field(init=False)
 
     def __post_init__(self) -> None:
@@ -64,8 +66,8 @@ class Accounts:
             self.pool,
             settings=self.settings,
             current=current,
-            apps=APPS,
-            household=HOUSEHOLD,
+            apps=self.apps,
+            household=self.household,
             clock=self.clock,
             mailer=self.outbox,
             hasher=self.hasher,
@@ -91,10 +93,14 @@ class Accounts:
         return found
 
 
-def make_accounts(pool: Pool, *, clock: Clock, **settings: object) -> Accounts:
+def make_accounts(
+    pool: Pool, *, clock: Clock, apps: Sequence[str] = APPS, household: Sequence[str] = HOUSEHOLD, **settings: object
+) -> Accounts:
     """Return the room with these settings, and with hashes that are quick to make."""
     return Accounts(
         pool=pool,
+        apps=apps,
+        household=household,
         clock=clock,
         settings=IdentitySettings(**settings),  # type: ignore[arg-type]
         outbox=Outbox(),

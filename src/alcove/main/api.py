@@ -12,9 +12,10 @@ from alcove.foundation.telemetry import configure_logging
 from alcove.main import build
 from alcove.main.certificates import Certificate, checked_certificate
 from alcove.main.configuration import check_settings, prepare_data_dir, read_configuration
+from alcove.main.first_accounts import prepare_accounts, print_welcome
 from alcove.main.http import Place, Tls, serve_http
 from alcove.main.listeners import OwnAddress, announce, own_addresses
-from alcove.main.ports import addresses, claim
+from alcove.main.ports import addresses, base_url, claim
 from alcove.main.roles import lifeline_of
 from alcove.main.schema import ensure_migrated
 from alcove.main.stopping import stop_event
@@ -38,6 +39,9 @@ def start(environ: Mapping[str, str], values: Mapping[str, str]) -> int:
     with provide(configuration.database, configuration.data_dir) as dsn:
         if alone:
             ensure_migrated(configuration, dsn)
+            scheme = "https" if certificate else "http"
+            welcome = asyncio.run(prepare_accounts(configuration, dsn))
+            print_welcome(welcome, address=base_url(server.host, server.port, scheme=scheme), host=server.host)
         serving = _serve(configuration, dsn, listen=listen, own=own, lifeline=lifeline, certificate=certificate)
         uvloop.run(serving)
     return OK

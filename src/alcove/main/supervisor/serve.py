@@ -13,6 +13,7 @@ from alcove.foundation.settings import Configuration, DatabaseSettings
 from alcove.foundation.telemetry import configure_logging, get_logger, share_metrics
 from alcove.main.certificates import Certificate, checked_certificate
 from alcove.main.configuration import check_settings, prepare_data_dir, read_configuration
+from alcove.main.first_accounts import prepare_accounts, print_welcome
 from alcove.main.http_status import status_of
 from alcove.main.listeners import announce, own_addresses
 from alcove.main.pages import frontend_dir
@@ -62,6 +63,7 @@ class Supervisor:
         self._leases = contextlib.ExitStack()
         self._children: list[Child] = []
         self._lifeline, self._held = os.pipe()
+        self._welcome: str | None = None
 
     @property
     def address(self) -> str:
@@ -78,6 +80,7 @@ class Supervisor:
         with self._leases:
             dsn = await asyncio.to_thread(self._lease)
             await asyncio.to_thread(ensure_migrated, self._configuration, dsn)
+            self._welcome = await prepare_accounts(self._configuration, dsn)
             if not stop.is_set():
                 announce(self._configuration)
                 await self._keep(stop, dsn)
@@ -149,6 +152,7 @@ class Supervisor:
         while (await status_of(server.host, server.port, path="/health/ready", tls=self._has_tls) or 500) >= 500:
             await self._clock.sleep(0.05)
         print_line(f"Alcove is ready: {address}")
+        print_welcome(self._welcome, address=self.address, host=server.host)
         page = frontend_dir(self._configuration) is not None
         if not page:
             print_line(f"The web page is not built (`make web` builds it); the API runs: see {address}/docs")
