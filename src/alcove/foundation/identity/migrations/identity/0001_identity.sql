@@ -47,6 +47,35 @@ COMMENT ON COLUMN alcove.api_token.digest IS 'SHA-256 of the token; the token it
 COMMENT ON COLUMN alcove.api_token.scopes IS 'Apps, or with :read behind the name reading them; NULL: whatever the account may do.';
 CREATE INDEX api_token_user ON alcove.api_token (user_id);
 
+CREATE FUNCTION alcove.take_over_tokens(place regclass, app text) RETURNS void LANGUAGE plpgsql AS $body$
+DECLARE
+    person record;
+    account uuid;
+BEGIN
+    FOR person IN EXECUTE format('SELECT DISTINCT username, is_admin FROM %s ORDER BY 1, 2', place) LOOP
+        account := gen_random_uuid();
+        INSERT INTO auth.users (
+            instance_id, id, aud, role, encrypted_password, confirmation_token, recovery_token, email_change_token_new,
+            email_change, raw_app_meta_data, raw_user_meta_data, created_at, updated_at)
+        VALUES (
+            '00000000-0000-0000-0000-000000000000', account, 'authenticated', 'authenticated', '', '', '', '', '',
+            '{"provider": "local", "providers": ["local"]}', '{}', now(), now());
+        INSERT INTO auth.identities (provider_id, user_id, identity_data, provider, created_at, updated_at)
+        VALUES (
+            format('token:%s:%s:%s', app, person.is_admin, person.username), account,
+            jsonb_build_object('sub', account::text, 'name', person.username), 'local', now(), now());
+        INSERT INTO alcove.account_role (user_id, app, role)
+        VALUES (account, app, CASE WHEN person.is_admin THEN 'owner' ELSE 'member' END);
+        EXECUTE format(
+            'INSERT INTO alcove.api_token (user_id, name, digest, scopes, created_at, used_at)
+             SELECT $1, name, digest, ARRAY[$2], created_at, used_at FROM %s WHERE username = $3 AND is_admin = $4', place)
+        USING account, app, person.username, person.is_admin;
+    END LOOP;
+END
+$body$;
+COMMENT ON FUNCTION alcove.take_over_tokens IS
+    'Takes over the tokens that an app kept by itself: columns name, digest, username, is_admin, created_at, used_at.';
+
 CREATE TABLE alcove.sign_in_failure (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name text NOT NULL,
