@@ -7,6 +7,7 @@ import msgspec
 
 from alcove.foundation.app import App
 from alcove.foundation.cli import FAILED, CommandError
+from alcove.foundation.identity import IdentitySettings
 from alcove.foundation.settings import (
     Configuration,
     DatabaseSettings,
@@ -61,7 +62,7 @@ def _with_aliases(environ: Mapping[str, str], apps: Sequence[App]) -> Mapping[st
 
 def setting_kinds(apps: Sequence[App]) -> list[type[msgspec.Struct]]:
     """Return the settings structs of the server and of these apps."""
-    return [ServerSettings, DatabaseSettings, NetworkSettings, *(app.settings for app in apps)]
+    return [ServerSettings, DatabaseSettings, NetworkSettings, IdentitySettings, *(app.settings for app in apps)]
 
 
 def check_settings(configuration: Configuration) -> None:
