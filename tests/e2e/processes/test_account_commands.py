@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import psycopg
 import pytest
 
 from alcove.main.apps import APPS
@@ -69,3 +70,11 @@ def test_what_cannot_be_done_ends_with_its_code(
 ) -> None:
     """Wrong usage is 2, an account that does not exist 1, each with one line."""
     assert _account(*arguments, env=on_database, given=given, code=code).startswith("alcove: ")
+
+
+def test_somebody_elses_accounts_are_refused_as_a_wrong_setting(env: dict[str, str], empty_dsn: str) -> None:
+    """A database whose schema `auth` is another program's ends every command with 4, and the words say what to do."""
+    with psycopg.connect(empty_dsn, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA auth; CREATE TABLE auth.users (id uuid)")
+    error = _account("list", env={**env, "DATABASE_URL": empty_dsn}, code=4)
+    assert "give Alcove another database, or rename that schema" in error

@@ -9,12 +9,12 @@ import httpx2
 import pytest
 
 from alcove.foundation.database import Pool
-from alcove.foundation.identity import SignInPolicy, ensure_first_accounts, ensure_setup_code
+from alcove.foundation.identity import SignInPolicy, ensure_first_accounts, ensure_setup_code, hash_werkzeug_password
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import configure_logging
 from alcove.foundation.telemetry.lightly import structlog
 from alcove.foundation.web import build_app
-from support.accounts import APPS, OPEN, Accounts, make_accounts
+from support.accounts import APPS, OPEN, PASSWORD, Accounts, make_accounts
 from support.clock import FakeClock
 from support.servers import serve_async
 
@@ -52,6 +52,12 @@ def log() -> Iterator[io.StringIO]:
 def clock() -> FakeClock:
     """Give the clock that the server goes by."""
     return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def hashed() -> str:
+    """Give a hash of PASSWORD as Calibre-Web writes it."""
+    return hash_werkzeug_password(PASSWORD)
 
 
 @pytest.fixture
