@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -94,7 +94,7 @@ class Accounts:
 
 
 def make_accounts(
-    pool: Pool, *, clock: Clock, apps: Sequence[str] = APPS, household: Sequence[str] = HOUSEHOLD, **settings: object
+    pool: Pool, *, clock: Clock, apps: Sequence[str] = APPS, household: Sequence[str] = HOUSEHOLD, **settings: Any
 ) -> Accounts:
     """Return the room with these settings, and with hashes that are quick to make."""
     return Accounts(
@@ -102,7 +102,7 @@ def make_accounts(
         apps=apps,
         household=household,
         clock=clock,
-        settings=IdentitySettings(**settings),  # type: ignore[arg-type]
+        settings=IdentitySettings(**settings),
         outbox=Outbox(),
         hasher=PasswordHasher(rounds=4),
     )

@@ -67,7 +67,7 @@ async def open_deps(
             given=configuration.given,
             clock=clock,
         )
-        identity = functools.cache(lambda: open_identity(configuration, pool, preferences=live, clock=clock))
+        identity = functools.cache(lambda: _build_identity(configuration, pool, preferences=live, clock=clock))
         yield Deps(
             server=configuration.server,
             load=configuration.load,
@@ -85,11 +85,12 @@ async def open_deps(
         )
 
 
-def open_identity(
+def _build_identity(
     configuration: Configuration, pool: Pool, *, preferences: LivePreferences, clock: Clock
 ) -> "Identity":
     """Return the accounts of this process."""
     from alcove.foundation.identity import build_identity  # noqa: PLC0415 - the worker needs none of it
+    from alcove.main.account_mails import AccountMails  # noqa: PLC0415 - the same
 
     apps = enabled_apps(configuration.server)
     return build_identity(
@@ -99,6 +100,7 @@ def open_identity(
         household=[app.name for app in apps if app.household],
         clock=clock,
         current=preferences.of(IdentitySettings).current,
+        mailer=AccountMails(pool, mail.Mailer(configuration.load(mail.MailSettings), clock=clock)),
     )
 
 

@@ -4,17 +4,18 @@ import io
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import httpx2
 import pytest
 
 from alcove.foundation.database import Pool
-from alcove.foundation.identity import SignInPolicy, ensure_first_accounts, ensure_setup_code
+from alcove.foundation.identity import SignInPolicy, ensure_first_accounts, ensure_setup_code, hash_werkzeug_password
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import configure_logging
 from alcove.foundation.telemetry.lightly import structlog
 from alcove.foundation.web import build_app
-from support.accounts import APPS, OPEN, Accounts, make_accounts
+from support.accounts import APPS, OPEN, PASSWORD, Accounts, make_accounts
 from support.clock import FakeClock
 from support.servers import serve_async
 
@@ -54,12 +55,18 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
+@pytest.fixture(scope="session")
+def hashed() -> str:
+    """Give a hash of PASSWORD as Calibre-Web writes it."""
+    return hash_werkzeug_password(PASSWORD)
+
+
 @pytest.fixture
 def open_house(pool: Pool, clock: FakeClock) -> Open:
     """Give what serves the endpoints with these settings."""
 
     @asynccontextmanager
-    async def opened(policy: SignInPolicy = OPEN, **settings: object) -> AsyncIterator[House]:
+    async def opened(policy: SignInPolicy = OPEN, **settings: Any) -> AsyncIterator[House]:
         accounts = make_accounts(pool, clock=clock, **settings)
         await ensure_first_accounts(pool, settings=accounts.settings, apps=APPS, hasher=accounts.hasher)
         welcome = await ensure_setup_code(pool, settings=accounts.settings, policies=[policy])

@@ -68,7 +68,7 @@ class AccountAuthenticator:
             return by_session
         if name and password:
             return await self._by_password(name, password, credentials=credentials, settings=settings)
-        username = credentials.header(PROXY_USER)
+        username = credentials.headers.get(PROXY_USER, b"").decode("utf-8", "ignore")
         if settings.alcove_proxy_user_header and username:
             return await self._by_proxy(username)
         return None

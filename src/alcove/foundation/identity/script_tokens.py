@@ -9,7 +9,7 @@ from alcove.foundation.identity.model import TOKEN_PREFIX, ExternalId, digest_of
 from alcove.foundation.identity.store import accounts, tokens
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ScriptTokens:
     """The tokens of one app's scripts, by their names."""
 
@@ -39,4 +39,4 @@ class ScriptTokens:
             raise AccountUnknown(f"There is no token called {name}.")
 
     def _identity(self, name: str) -> ExternalId:
-        return ExternalId(provider="local", id=f"script:{self.app}:{name}")
+        return ExternalId(provider="local", id=f"token:{self.app}:{name}")

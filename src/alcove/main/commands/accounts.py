@@ -24,7 +24,6 @@ from alcove.foundation.cli import (
 )
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import AppError
-from alcove.main.apps import enabled_apps
 
 if TYPE_CHECKING:
     from alcove.foundation.identity import Account, Administrator, Identity
@@ -199,11 +198,7 @@ def _open(data_dir: str | None) -> "AbstractContextManager[CommandRunner[Identit
 
 @contextlib.asynccontextmanager
 async def _open_identity(deps: Deps) -> "AsyncIterator[Identity]":
-    from alcove.foundation.identity import IdentitySettings, build_identity  # noqa: PLC0415 - help needs none of it
-
-    apps = [one.name for one in enabled_apps(deps.server)]
-    settings = deps.load(IdentitySettings)
-    yield build_identity(deps.pool, settings=settings, apps=apps, household=apps, clock=deps.clock)
+    yield deps.identity()
 
 
 def _machine(context: Context) -> "Administrator":

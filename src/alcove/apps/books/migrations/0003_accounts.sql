@@ -15,7 +15,7 @@ BEGIN
         RETURNING id INTO account;
         INSERT INTO auth.identities (provider_id, user_id, identity_data, provider, created_at, updated_at)
         VALUES (
-            'script:books:' || token.name, account,
+            'token:books:' || token.name, account,
             jsonb_build_object('sub', account::text, 'name', token.username), 'local', token.created_at,
             token.created_at);
         INSERT INTO alcove.account_role (user_id, app, role)

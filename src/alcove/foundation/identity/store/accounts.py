@@ -26,7 +26,8 @@ _HAS_IDENTITY = "SELECT EXISTS (SELECT FROM auth.identities WHERE provider = $1 
 _IS_TAKEN = """
 SELECT EXISTS (
     SELECT FROM auth.identities
-    WHERE provider IN ('local', 'calibre-web', 'proxy') AND lower(identity_data ->> 'name') = lower($1))
+    WHERE provider IN ('local', 'calibre-web', 'proxy') AND lower(identity_data ->> 'name') = lower($1)
+      AND NOT (provider = 'local' AND provider_id LIKE 'token:%'))
 """
 _LIST = "SELECT * FROM alcove.account WHERE id <> $1 ORDER BY created_at, id LIMIT $2"
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('identity ' || $1, 0))"
@@ -61,11 +62,13 @@ ON CONFLICT (user_id, app) DO UPDATE SET role = excluded.role
 _DROP_ROLE = "DELETE FROM alcove.account_role WHERE user_id = $1 AND app = ANY ($2)"
 _DEMOTE = "UPDATE alcove.account_role SET role = 'member' WHERE user_id = $1 AND role = 'owner'"
 _LOCK_ROLES = "LOCK TABLE alcove.account_role IN SHARE ROW EXCLUSIVE MODE"
+# Accounts of tokens that an app kept before have nobody who could sign in.
 _WITHOUT_OWNER = """
-SELECT app FROM unnest($2::text[]) AS app
+SELECT app FROM unnest($2::text[]) AS apps (app)
 WHERE NOT EXISTS (
     SELECT FROM alcove.account_role AS r JOIN alcove.account AS a ON a.id = r.user_id
-    WHERE r.app = app AND r.role = 'owner' AND r.user_id NOT IN ($1, $3))
+    JOIN auth.identities AS i ON i.user_id = a.id AND NOT (i.provider = 'local' AND i.provider_id LIKE 'token:%')
+    WHERE r.app = apps.app AND r.role = 'owner' AND r.user_id NOT IN ($1, $3))
 ORDER BY app
 """
 _HAS_OWNER = """

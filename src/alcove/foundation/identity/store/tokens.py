@@ -42,7 +42,7 @@ FROM auth.identities AS i
 JOIN alcove.account AS a ON a.id = i.user_id
 JOIN alcove.api_token AS t ON t.user_id = i.user_id
 JOIN alcove.account_role AS r ON r.user_id = i.user_id AND r.app = $1
-WHERE i.provider = 'local' AND i.provider_id = 'script:' || $1 || ':' || t.name
+WHERE i.provider = 'local' AND i.provider_id = 'token:' || $1 || ':' || t.name
 ORDER BY t.name
 """
 _REMOVE = "DELETE FROM alcove.api_token WHERE id = $1 AND user_id = $2 RETURNING id"
