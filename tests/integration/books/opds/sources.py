@@ -17,8 +17,7 @@ from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.fetch import Client, NoLimit, Policy
 from alcove.foundation.settings import load
-from alcove.simulators.opds import OpdsConfig, Simulator
-from fixtures.books.opds import Faults, StandardEbooksConfig, build
+from fixtures.books.opds import Faults, OpdsConfig, Simulator, StandardEbooksConfig, build
 from support.clock import FakeClock
 from support.servers import serve
 

@@ -5,9 +5,8 @@ import pytest
 from alcove.apps.books.model.book import Query
 from alcove.apps.books.sources.feeds.paging import Pages
 from alcove.apps.books.sources.protocols import Unavailable
-from alcove.simulators.opds import SimBook
 from alcove.wires.opds import FEED_2_TYPE, SearchTemplate
-from fixtures.books.opds import StandardEbooksConfig
+from fixtures.books.opds import SimBook, StandardEbooksConfig
 from integration.books.opds.sources import served, visitor
 
 

@@ -10,7 +10,7 @@ from alcove.apps.books.model.book import Book
 from alcove.apps.books.sources.opds import build_all
 from alcove.apps.books.sources.protocols import Unavailable
 from alcove.foundation.settings import SettingError
-from alcove.simulators.opds import SimBook
+from fixtures.books.opds import SimBook
 from integration.books.opds.sources import Remembered, context, found, opds, served
 from support.sockets import attempts
 
