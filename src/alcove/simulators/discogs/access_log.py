@@ -26,7 +26,6 @@ class Seen(msgspec.Struct, kw_only=True):
     user: str | None = None
     authenticated: bool = False
     status: int = 0
-    fault: str = "none"
 
 
 class AccessLog:

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Final
 
 from alcove.simulators.discogs import words
+from alcove.simulators.discogs.config import SellerSpec
 from alcove.simulators.discogs.money import RATES
 from alcove.simulators.discogs.randomness import early, pick, source
 from alcove.simulators.discogs.releases import MASTERS_PER_SHARE, PRESSINGS, Release, ReleaseMaker
 from alcove.simulators.discogs.scenes import SCENES, SHARES
-from alcove.simulators.discogs.sellers import SellerSpec
 
 GRADES: Final = (
     "Mint (M)",

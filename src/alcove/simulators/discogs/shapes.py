@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import quote
 
-from alcove.simulators.discogs.accounts import Account
+from alcove.simulators.discogs.config import Account
 from alcove.simulators.discogs.formats import FormatPart
 from alcove.simulators.discogs.money import IDS, convert, formatted
 from alcove.simulators.discogs.offers import GRADES, WORTH, Offer

@@ -2,13 +2,10 @@
 
 from starlette.requests import Request
 
-from alcove.simulators.discogs.accesslog import AccessLog
-from alcove.simulators.discogs.accounts import Account, Caller
+from alcove.simulators.discogs.access_log import AccessLog
 from alcove.simulators.discogs.catalogue import Catalogue
-from alcove.simulators.discogs.config import SimulatorConfig
-from alcove.simulators.discogs.faults import FaultEngine
-from alcove.simulators.discogs.oauth import OAuth
-from alcove.simulators.discogs.signin import SignIn
+from alcove.simulators.discogs.config import Account, Caller, SimulatorConfig
+from alcove.simulators.discogs.sign_in import OAuth, SignIn
 from alcove.simulators.discogs.wants import Wants
 from alcove.simulators.discogs.window import Window
 
@@ -16,12 +13,14 @@ from alcove.simulators.discogs.window import Window
 class Simulator:
     """A marketplace at run time."""
 
+    sends_retry_after = False
+    """Whether a 429 says how many seconds to wait."""
+
     def __init__(self, config: SimulatorConfig) -> None:
         self.config = config
         self.clock = config.clock
         self.catalogue = Catalogue(config.seed, config.seller_specs())
         self.log = AccessLog(config.clock)
-        self.faults = FaultEngine(config.faults)
         self.window = Window(config.clock, length_s=config.window_s)
         self.rate_limit = config.rate_limit
         self.anonymous_limit = config.anonymous_limit

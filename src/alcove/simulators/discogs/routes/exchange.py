@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from alcove.simulators.discogs.responses import reply
 from alcove.simulators.discogs.simulator import simulator_of
-from alcove.simulators.discogs.wire import reply
 
 DAY_S: Final = 86_400
 TERMS: Final = "https://www.exchangerate-api.com/terms"

@@ -1,21 +1,25 @@
 """Inventories and single offers."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from alcove.simulators.discogs import paging, shapes
-from alcove.simulators.discogs.catalogue import OfferSpec
-from alcove.simulators.discogs.errors import UNKNOWN_LISTING, UNKNOWN_USER, ApiError
-from alcove.simulators.discogs.malformed import ROTATION, spoil
+from alcove.simulators.discogs import shapes
 from alcove.simulators.discogs.money import MARKET_CURRENCIES
 from alcove.simulators.discogs.offers import Offer
-from alcove.simulators.discogs.simulator import Simulator, caller_of, simulator_of
-from alcove.simulators.discogs.stock import FOR_SALE, OWNER_SORTS, SORTS, Stock
-from alcove.simulators.discogs.wire import base_url, reply
+from alcove.simulators.discogs.responses import (
+    UNKNOWN_LISTING,
+    UNKNOWN_USER,
+    ApiError,
+    base_url,
+    pagination,
+    reply,
+    wanted_page,
+)
+from alcove.simulators.discogs.simulator import caller_of, simulator_of
+from alcove.simulators.discogs.stock import FOR_SALE, OWNER_SORTS, SORTS
 
 STATUSES: Final = ("All", "Deleted", "Draft", "Expired", "For Sale", "Sold", "Suspended", "Violation")
 
@@ -29,16 +33,13 @@ async def inventory(request: Request) -> Response:
             raise ApiError(404, UNKNOWN_USER)
         stock = simulator.catalogue.empty(request.path_params["username"])
     owned = caller_of(request).owns(stock.maker.name)
-    page = paging.wanted(request, walled=not owned)
+    page = wanted_page(request, walled=not owned)
     sort, descending = _order(request, owned=owned)
     currency = _currency(request)
     keys = stock.keys(sort=sort, descending=descending, statuses=_statuses(request, owned=owned))
-    about, headers = paging.pagination(request, page, items=len(keys))
-    if page.number in simulator.faults.faults.broken_pages:
-        raise ApiError(simulator.faults.faults.error_status, "An internal server error occurred.")
+    about, headers = pagination(request, page, items=len(keys))
     offers = [offer for key in page.cut(keys) if (offer := simulator.catalogue.offer(stock, key)) is not None]
     items = [_item(request, offer, currency=currency) for offer in offers]
-    _shift(simulator, stock, shown=offers)
     return reply({"pagination": about, "listings": items}, headers=headers)
 
 
@@ -62,34 +63,19 @@ def _order(request: Request, *, owned: bool) -> tuple[str, bool]:
     return sort, order == "desc"
 
 
-def _currency(request: Request) -> str | None:
-    """Return the currency that prices are to be shown in; None leaves each in its own."""
+def _currency(request: Request) -> str:
+    """Return the currency that prices are to be shown in."""
     account = caller_of(request).account
     asked = request.query_params.get("curr_abbr") or (account.currency if account else "USD")
     if asked not in MARKET_CURRENCIES:
         raise ApiError(422, f"Invalid curr_abbr: expected one of {', '.join(MARKET_CURRENCIES)}.")
-    return None if simulator_of(request).faults.faults.native_prices else asked
+    return asked
 
 
-def _item(request: Request, offer: Offer, *, currency: str | None) -> dict[str, Any] | None:
-    simulator = simulator_of(request)
-    price = shapes.asked(offer, simulator.config.rates, currency=currency)
+def _item(request: Request, offer: Offer, *, currency: str) -> dict[str, Any]:
+    price = shapes.asked(offer, simulator_of(request).config.rates, currency=currency)
     signed_in = caller_of(request).account is not None
-    item = shapes.listing(offer, base=base_url(request), price=price, signed_in=signed_in)
-    faults = simulator.faults.faults
-    kind = faults.malformed.get(offer.id)
-    if kind is None and faults.malformed_every and (offer.key + 1) % faults.malformed_every == 0:
-        kind = ROTATION[(offer.key + 1) // faults.malformed_every % len(ROTATION)]
-    return spoil(item, kind) if kind else item
-
-
-def _shift(simulator: Simulator, stock: Stock, *, shown: Sequence[Offer]) -> None:
-    """Let the shelf change once a page was read, when that fault is on."""
-    faults = simulator.faults.faults
-    if faults.withdraw_between_pages and shown:
-        simulator.catalogue.remove(shown[0].id)
-    if faults.list_between_pages and shown:
-        simulator.catalogue.add(stock.maker.name, OfferSpec(), now=simulator.clock.now())
+    return shapes.listing(offer, base=base_url(request), price=price, signed_in=signed_in)
 
 
 async def single(request: Request) -> Response:

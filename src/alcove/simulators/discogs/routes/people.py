@@ -5,9 +5,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from alcove.simulators.discogs import shapes
-from alcove.simulators.discogs.errors import NEEDS_SIGN_IN, UNKNOWN_USER, ApiError
+from alcove.simulators.discogs.responses import NEEDS_SIGN_IN, UNKNOWN_USER, ApiError, reply, user_url
 from alcove.simulators.discogs.simulator import caller_of, simulator_of
-from alcove.simulators.discogs.wire import reply, user_url
 
 
 async def root(_: Request) -> Response:

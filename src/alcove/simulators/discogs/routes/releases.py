@@ -7,11 +7,17 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from alcove.simulators.discogs import shapes
-from alcove.simulators.discogs.errors import NEEDS_SETTINGS, NEEDS_SIGN_IN, UNKNOWN_RELEASE, ApiError
 from alcove.simulators.discogs.money import MARKET_CURRENCIES, convert
 from alcove.simulators.discogs.releases import Release
+from alcove.simulators.discogs.responses import (
+    NEEDS_SETTINGS,
+    NEEDS_SIGN_IN,
+    UNKNOWN_RELEASE,
+    ApiError,
+    base_url,
+    reply,
+)
 from alcove.simulators.discogs.simulator import caller_of, simulator_of
-from alcove.simulators.discogs.wire import base_url, reply
 
 
 def _asked(request: Request) -> Release:

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from alcove.simulators.discogs.gate import incoming
-from alcove.simulators.discogs.oauth import Token
+from alcove.simulators.discogs.sign_in import Token
 from alcove.simulators.discogs.simulator import simulator_of
 
 FORM = "application/x-www-form-urlencoded"

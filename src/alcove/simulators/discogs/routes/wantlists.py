@@ -7,18 +7,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from alcove.simulators.discogs import paging, shapes
-from alcove.simulators.discogs.errors import (
+from alcove.simulators.discogs import shapes
+from alcove.simulators.discogs.releases import Release
+from alcove.simulators.discogs.responses import (
     NEEDS_SIGN_IN,
     NOT_ALLOWED,
     UNKNOWN_RELEASE,
     UNKNOWN_USER,
     ApiError,
+    base_url,
+    pagination,
+    reply,
+    wanted_page,
 )
-from alcove.simulators.discogs.releases import Release
 from alcove.simulators.discogs.simulator import caller_of, simulator_of
 from alcove.simulators.discogs.wants import Want
-from alcove.simulators.discogs.wire import base_url, reply
 
 
 def _owner(request: Request) -> str:
@@ -64,9 +67,9 @@ async def entries(request: Request) -> Response:
     account = simulator.account(request.path_params["username"])
     if account is None:
         raise ApiError(404, UNKNOWN_USER)
-    page = paging.wanted(request, walled=False)
+    page = wanted_page(request, walled=False)
     wants = simulator.wants.of(account.username)
-    about, headers = paging.pagination(request, page, items=len(wants))
+    about, headers = pagination(request, page, items=len(wants))
     owned = caller_of(request).owns(account.username)
     shown = [
         shapes.want_entry(want, release, base=base_url(request), owned=owned)

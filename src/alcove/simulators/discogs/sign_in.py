@@ -1,15 +1,18 @@
-"""The three steps of OAuth 1.0a and the tokens that they leave behind."""
+"""Finds out who a request comes from: personal tokens, key and secret, and OAuth 1.0a with its three steps."""
 
 import random
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from oauthlib.oauth1.rfc5849 import signature
 
 from alcove.foundation.clock import Clock
-from alcove.simulators.discogs.accounts import Account, Caller
-from alcove.simulators.discogs.errors import ApiError
+from alcove.simulators.discogs.config import Account, Caller
 from alcove.simulators.discogs.randomness import source
-from alcove.simulators.discogs.signing import Incoming, is_signed, oauth_params
+from alcove.simulators.discogs.responses import ApiError
 
 REQUEST_TOKEN_LIFE_S: Final = 15 * 60
 MOST_NONCES: Final = 100_000
@@ -17,6 +20,62 @@ INVALID_CONSUMER: Final = "Invalid consumer."
 INVALID_SIGNATURE: Final = "Invalid signature."
 INVALID_TOKEN: Final = "Invalid token."  # noqa: S105 - a message
 USED_NONCE: Final = "Invalid nonce: it was used before."
+_PAIR: Final = re.compile(r"(\w+)=([^,\s]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRequest:
+    """A request as the signature functions want it; `params` holds all that is signed."""
+
+    http_method: str
+    uri: str
+    params: list[tuple[str, str]]
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """The parts of an HTTP request that OAuth looks at."""
+
+    method: str
+    uri: str
+    query: str
+    authorization: str
+    form: str
+
+
+VERIFIERS: Final[dict[str, Any]] = {
+    "PLAINTEXT": signature.verify_plaintext,
+    "HMAC-SHA1": signature.verify_hmac_sha1,
+}
+
+
+def oauth_params(incoming: Incoming) -> dict[str, str]:
+    """Return the `oauth_*` parameters of header, query and form body; ValueError when unreadable."""
+    return {name: value for name, value in _all_params(incoming) if name.startswith("oauth_")}
+
+
+def _all_params(incoming: Incoming, *, signed: bool = False) -> list[tuple[str, str]]:
+    headers = {"Authorization": incoming.authorization} if incoming.authorization else {}
+    found = signature.collect_parameters(
+        uri_query=incoming.query, body=incoming.form or None, headers=headers, exclude_oauth_signature=signed
+    )
+    return list(found)
+
+
+def is_signed(incoming: Incoming, *, consumer_secret: str, token_secret: str) -> bool:
+    """Return whether the signature was made with these secrets; an unknown method never is."""
+    params = oauth_params(incoming)
+    verify = VERIFIERS.get(params.get("oauth_signature_method", ""))
+    if verify is None:
+        return False
+    request = SignedRequest(
+        http_method=incoming.method.upper(),
+        uri=incoming.uri,
+        params=_all_params(incoming, signed=True),
+        signature=params.get("oauth_signature", ""),
+    )
+    return bool(verify(request, client_secret=consumer_secret, resource_owner_secret=token_secret))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +209,35 @@ def _hex(rng: random.Random) -> str:
 
 def _letters(rng: random.Random) -> str:
     return "".join(rng.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") for _ in range(10))
+
+
+class SignIn:
+    """Personal tokens, key and secret, and OAuth."""
+
+    def __init__(self, oauth: OAuth, *, accounts: Sequence[Account], consumers: Mapping[str, str]) -> None:
+        self._oauth = oauth
+        self._tokens = {account.token: account for account in accounts if account.token}
+        self._consumers = consumers
+
+    def caller(self, incoming: Incoming) -> Caller:
+        """Return the caller; ApiError 401 for credentials that are not ours, a nobody for none at all."""
+        scheme, _, rest = incoming.authorization.partition(" ")
+        query = dict(parse_qsl(incoming.query))
+        if scheme.lower() == "oauth" or "oauth_signature" in query:
+            return self._oauth.caller(incoming)
+        if scheme.lower() == "discogs":
+            return self._named(dict(_PAIR.findall(rest)))
+        if scheme:
+            raise ApiError(401, INVALID_TOKEN)
+        return self._named(query)
+
+    def _named(self, given: Mapping[str, str]) -> Caller:
+        if "token" in given:
+            if given["token"] not in self._tokens:
+                raise ApiError(401, INVALID_TOKEN)
+            return Caller(account=self._tokens[given["token"]])
+        if "key" in given:
+            if self._consumers.get(given["key"]) != given.get("secret", ""):
+                raise ApiError(401, INVALID_CONSUMER)
+            return Caller(consumer=given["key"])
+        return Caller()
