@@ -1,18 +1,17 @@
-"""Searching a catalogue: OpenSearch descriptions, and templates of both kinds, filled with what they know."""
+"""OpenSearch descriptions, and search templates of both kinds, filled with what they know."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import quote
 
 from alcove.wires.opds import xml
-from alcove.wires.opds.addresses import based, joined
-from alcove.wires.opds.errors import OpdsError
-from alcove.wires.opds.limits import LONGEST_ADDRESS, MOST_EACH
+from alcove.wires.opds.model import Feed, Link
 from alcove.wires.opds.names import ATOM, DESCRIPTION_TYPE, FEED_2_TYPE, OPENSEARCH, media_type
-from alcove.wires.opds.values import Feed, Link
+from alcove.wires.opds.values import LONGEST_ADDRESS, MOST_ITEMS, OpdsError, absolute_url
 
 if TYPE_CHECKING:
     from uritemplate import URITemplate
@@ -84,7 +83,7 @@ class SearchTemplate:
         if not values["text"] and self._needs("text"):
             values["text"] = " ".join(part for part in (terms.title, terms.author) if part)
         filled = self._expand(values) if self.dialect == "uri" else self._replace(values)
-        address = joined("", filled)
+        address = absolute_url("", filled)
         if not address:
             raise OpdsError("the search template leads to no address")
         return address
@@ -93,8 +92,8 @@ class SearchTemplate:
         """Return each blank's own name, its meaning ('' when nobody knows it), and whether it must be filled."""
         if self.dialect == "uri":
             return [(name, _MEANING.get(name.lower(), ""), False) for name in _expander(self.template).variable_names]
-        found = islice(_OPENSEARCH_FIELD.finditer(self.template), MOST_EACH)
-        return [(one.group(), self._meaning(one), not one.group(3)) for one in found]
+        found = islice(_OPENSEARCH_FIELD.finditer(self.template), MOST_ITEMS)
+        return [(blank.group(), self._meaning(blank), not blank.group(3)) for blank in found]
 
     def _meaning(self, blank: re.Match[str]) -> str:
         prefix, local = (blank.group(1) or "").rstrip(":"), blank.group(2).lower()
@@ -115,8 +114,8 @@ class SearchTemplate:
 
         def value(blank: re.Match[str]) -> str:
             meaning = self._meaning(blank)
-            told = _CONSTANT[blank.group(2).lower()] if meaning == "constant" else values.get(meaning, "")
-            return quote(told, safe="")
+            text = _CONSTANT[blank.group(2).lower()] if meaning == "constant" else values.get(meaning, "")
+            return quote(text, safe="")
 
         return _OPENSEARCH_FIELD.sub(value, self.template)
 
@@ -136,9 +135,9 @@ def read_description(content: bytes, *, url: str) -> tuple[SearchTemplate, ...]:
     root = xml.parse(content)
     if xml.name(root)[1] != "OpenSearchDescription":
         raise OpdsError("this is no OpenSearch description")
-    base = based(url, xml.base_of(root))
+    base = xml.base_of(root, url)
     found = (_template(element, base) for element in root if xml.name(element)[1] == "Url")
-    return _ranked(islice((one for one in found if one is not None), MOST_EACH))
+    return _ranked(islice(filter(None, found), MOST_ITEMS))
 
 
 def _template(element: xml.Element, base: str) -> SearchTemplate | None:
@@ -148,7 +147,7 @@ def _template(element: xml.Element, base: str) -> SearchTemplate | None:
         return None
     prefixes = {prefix: space for prefix, space in element.nsmap.items() if prefix}
     dialect: Literal["opensearch", "uri"] = "uri" if "{?" in text or "{&" in text else "opensearch"
-    return SearchTemplate(template=joined(base, text), dialect=dialect, type=type_, prefixes=prefixes)
+    return SearchTemplate(template=absolute_url(base, text), dialect=dialect, type=type_, prefixes=prefixes)
 
 
 def templates(feed: Feed) -> tuple[SearchTemplate, ...]:
@@ -167,18 +166,15 @@ def templates(feed: Feed) -> tuple[SearchTemplate, ...]:
 def description_link(feed: Feed) -> Link | None:
     """Return the link to the OpenSearch description."""
     searches = [link for link in feed.links if "search" in link.rels and "{" not in link.href]
-    told = [link for link in searches if media_type(link.type)[0] == DESCRIPTION_TYPE]
-    return next(iter(told or [link for link in searches if not link.type]), None)
+    typed = [link for link in searches if media_type(link.type)[0] == DESCRIPTION_TYPE]
+    return next(iter(typed or [link for link in searches if not link.type]), None)
 
 
 def _ranked(found: Iterable[SearchTemplate]) -> tuple[SearchTemplate, ...]:
-    usable = [one for one in found if one.template and _rank(one) is not None and "text" in one.knows() | _hints(one)]
-    return tuple(sorted(usable, key=lambda one: _rank(one) or 0))
-
-
-def _hints(one: SearchTemplate) -> frozenset[str]:
     # A template for titles or authors alone is still better than none.
-    return frozenset({"text"}) if {"title", "author"} & one.knows() else frozenset()
+    usable = (one for one in found if one.template and {"text", "title", "author"} & one.knows())
+    ranks = [(rank, one) for one in usable if (rank := _rank(one)) is not None]
+    return tuple(one for _, one in sorted(ranks, key=itemgetter(0)))
 
 
 def _rank(one: SearchTemplate) -> int | None:
@@ -191,3 +187,14 @@ def _rank(one: SearchTemplate) -> int | None:
             return 3
         return 0 if parameters.get("kind") == "acquisition" else 2
     return 4 if name in ("", "application/xml", "text/xml") else None
+
+
+def write_description(*, name: str, about: str, templates: dict[str, str]) -> bytes:
+    """Return an OpenSearch description; `templates` by the media type of their answers."""
+    root = xml.root(f"{{{OPENSEARCH}}}OpenSearchDescription", {None: OPENSEARCH, "atom": ATOM})
+    texts = {"ShortName": name[:16], "Description": about[:1024], "InputEncoding": "UTF-8", "OutputEncoding": "UTF-8"}
+    for tag, text in texts.items():
+        xml.put(root, f"{{{OPENSEARCH}}}{tag}", text=text)
+    for type_, template in templates.items():
+        xml.put(root, f"{{{OPENSEARCH}}}Url", type_=type_, template=template)
+    return xml.document(root)

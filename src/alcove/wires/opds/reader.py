@@ -1,10 +1,9 @@
 """Reads any document of a catalogue, whichever version it speaks and whatever it calls itself."""
 
-from alcove.wires.opds.atom import read_atom
-from alcove.wires.opds.errors import OpdsError
-from alcove.wires.opds.json_feeds import read_json
-from alcove.wires.opds.limits import check_size
-from alcove.wires.opds.values import Feed, Publication
+from alcove.wires.opds.atom_reader import read_atom
+from alcove.wires.opds.json_reader import read_json
+from alcove.wires.opds.model import Feed, Publication
+from alcove.wires.opds.values import OpdsError, check_size
 
 
 def read(content: bytes, *, url: str) -> Feed | Publication:

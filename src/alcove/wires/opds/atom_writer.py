@@ -1,23 +1,12 @@
-"""Writes OPDS 1.2: feeds, single entries, and the OpenSearch description."""
+"""Writes OPDS 1.2: feeds and single entries."""
 
 from datetime import UTC, datetime
 from typing import Final
 
 from alcove.wires.opds import xml
-from alcove.wires.opds.dates import spelt
-from alcove.wires.opds.names import (
-    ATOM,
-    DC,
-    DESCRIPTION_TYPE,
-    OPDS,
-    OPEN_ACCESS,
-    OPENSEARCH,
-    PLAIN,
-    RELATION,
-    SCHEMA,
-    THREAD,
-)
-from alcove.wires.opds.values import Acquisition, Feed, Image, Indirect, Link, Person, Publication, Text
+from alcove.wires.opds.model import Acquisition, Feed, Image, Indirect, Link, Person, Publication, Text
+from alcove.wires.opds.names import ATOM, DC, OPDS, OPEN_ACCESS, OPENSEARCH, PLAIN, RELATION, SCHEMA, THREAD
+from alcove.wires.opds.values import format_date
 
 _SPACES: Final[dict[str | None, str]] = {
     None: ATOM,
@@ -40,7 +29,7 @@ def write_feed(feed: Feed) -> bytes:
     xml.put(root, _atom("id"), text=feed.id)
     xml.put(root, _atom("title"), text=feed.title)
     xml.put_all(root, _atom("subtitle"), texts=[feed.subtitle])
-    updated = spelt(feed.updated or _NO_MOMENT)
+    updated = format_date(feed.updated or _NO_MOMENT)
     xml.put(root, _atom("updated"), text=updated)
     if feed.author:
         _person(root, "author", person=Person(name=feed.author))
@@ -65,23 +54,6 @@ def write_entry(book: Publication) -> bytes:
     root = xml.root(_atom("entry"), _SPACES)
     _entry(root, book)
     return xml.document(root)
-
-
-def write_description(*, name: str, about: str, templates: dict[str, str]) -> bytes:
-    """Return an OpenSearch description; `templates` by the media type of their answers."""
-    root = xml.root(f"{{{OPENSEARCH}}}OpenSearchDescription", {None: OPENSEARCH, "atom": ATOM})
-    xml.put(root, f"{{{OPENSEARCH}}}ShortName", text=name[:16])
-    xml.put(root, f"{{{OPENSEARCH}}}Description", text=about[:1024])
-    xml.put(root, f"{{{OPENSEARCH}}}InputEncoding", text="UTF-8")
-    xml.put(root, f"{{{OPENSEARCH}}}OutputEncoding", text="UTF-8")
-    for type_, template in templates.items():
-        xml.put(root, f"{{{OPENSEARCH}}}Url", type_=type_, template=template)
-    return xml.document(root)
-
-
-def description_of(address: str) -> Link:
-    """Return the link by which a feed names its OpenSearch description."""
-    return Link(href=address, rels=("search",), type=DESCRIPTION_TYPE)
 
 
 def _link(parent: xml.Element, link: Link, *, group: str = "") -> None:
@@ -114,9 +86,9 @@ def _entry(entry: xml.Element, book: Publication) -> None:
     xml.put(entry, _atom("id"), text=book.id)
     xml.put(entry, _atom("title"), text=book.title)
     xml.put_all(entry, f"{{{SCHEMA}}}alternativeHeadline", texts=[book.subtitle])
-    xml.put(entry, _atom("updated"), text=spelt(book.updated or _NO_MOMENT))
+    xml.put(entry, _atom("updated"), text=format_date(book.updated or _NO_MOMENT))
     if book.published:
-        xml.put(entry, _atom("published"), text=spelt(book.published))
+        xml.put(entry, _atom("published"), text=format_date(book.published))
     for role, people in (("author", book.authors), ("contributor", book.contributors)):
         for person in people:
             _person(entry, role, person=person)
