@@ -3,9 +3,9 @@
 from typing import Final
 
 from alcove.apps.books.sources.context import SourceContext
-from alcove.apps.books.sources.openlibrary.describing import NAME
 from alcove.apps.books.sources.openlibrary.provider import OpenLibrary
 from alcove.apps.books.sources.openlibrary.source import OpenLibraryShelf
+from alcove.apps.books.sources.openlibrary.works import NAME
 
 __all__ = ["BEHIND", "NAME", "OpenLibrary", "OpenLibraryShelf", "build", "build_provider"]
 

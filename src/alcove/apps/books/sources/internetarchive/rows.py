@@ -12,9 +12,8 @@ from alcove.apps.books.model.cleaning import AUTHOR, TITLE, clean, spoken
 from alcove.apps.books.model.content import content_of
 from alcove.apps.books.model.ids import is_book_id
 from alcove.apps.books.model.isbn import isbn13
-from alcove.apps.books.sources.internetarchive.files import files_of, size_of
-from alcove.apps.books.sources.internetarchive.rights import content_type_of
-from alcove.apps.books.sources.internetarchive.shapes import File, Item, first, many
+from alcove.apps.books.sources.internetarchive.items import File, Item, files_of, first, many, size_of
+from alcove.apps.books.sources.internetarchive.queries import content_type_of
 
 NAME: Final = "internetarchive"
 PREFIX: Final = "ia"
@@ -62,37 +61,37 @@ def locations(item: Item, form: str, *, base: str, nodes: bool) -> list[Location
 
 
 def _row(item: Item, file: File, *, form: str, title: str, base: str) -> Book:
-    told = item.metadata
-    subjects = _subjects(told)
+    metadata = item.metadata
+    subjects = _subjects(metadata)
     return Book(
         id=f"{PREFIX}-{item.identifier}.{form}",
         source=NAME,
         title=title,
-        authors=_authors(told),
-        publisher=clean(first(told.get("publisher"))),
-        year=_year(told),
-        language=languages.joined(many(told.get("language"))),
+        authors=_authors(metadata),
+        publisher=clean(first(metadata.get("publisher"))),
+        year=_year(metadata),
+        language=languages.joined(many(metadata.get("language"))),
         format=form,
         size=size_of(file),
         content=_content(item, form=form, subjects=subjects),
-        description=clean(" ".join(many(told.get("description"))), limit=1000, html_in=True),
-        isbns=tuple(dict.fromkeys(number for text in many(told.get("isbn")) if (number := isbn13(text)))),
+        description=clean(" ".join(many(metadata.get("description"))), limit=1000, html_in=True),
+        isbns=tuple(dict.fromkeys(number for text in many(metadata.get("isbn")) if (number := isbn13(text)))),
         subjects=subjects,
-        info=_info(told, subjects),
+        info=_info(metadata, subjects),
         cover_url=f"{base}/services/img/{item.identifier}",
         source_url=f"{SITE}/details/{item.identifier}",
-        added_at=_added(first(told.get("publicdate")) or first(told.get("addeddate"))),
+        added_at=_added(first(metadata.get("publicdate")) or first(metadata.get("addeddate"))),
     )
 
 
-def _authors(told: dict[str, Any]) -> tuple[str, ...]:
-    names = (name for text in many(told.get("creator")) for name in text.split(";"))
-    return tuple(dict.fromkeys(name for one in names if (name := clean(spoken(one), limit=AUTHOR))))
+def _authors(metadata: dict[str, Any]) -> tuple[str, ...]:
+    names = (clean(spoken(name), limit=AUTHOR) for text in many(metadata.get("creator")) for name in text.split(";"))
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
-def _subjects(told: dict[str, Any]) -> tuple[str, ...]:
-    names = (name for text in many(told.get("subject")) for name in text.split(";"))
-    return tuple(dict.fromkeys(name for one in names if (name := clean(one, limit=200))))[:MOST_SUBJECTS]
+def _subjects(metadata: dict[str, Any]) -> tuple[str, ...]:
+    names = (clean(name, limit=200) for text in many(metadata.get("subject")) for name in text.split(";"))
+    return tuple(dict.fromkeys(filter(None, names)))[:MOST_SUBJECTS]
 
 
 def _content(item: Item, *, form: str, subjects: Sequence[str]) -> str:
@@ -101,18 +100,22 @@ def _content(item: Item, *, form: str, subjects: Sequence[str]) -> str:
     return COMIC if form in ("cbz", "cbr") else content_of(subjects)
 
 
-def _info(told: dict[str, Any], subjects: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    rights = first(told.get("rights")) or first(told.get("licenseurl")) or first(told.get("possible-copyright-status"))
+def _info(metadata: dict[str, Any], subjects: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    rights = (
+        first(metadata.get("rights"))
+        or first(metadata.get("licenseurl"))
+        or first(metadata.get("possible-copyright-status"))
+    )
     named = {
         "Subjects": subjects,
-        "Collections": many(told.get("collection"))[:10],
+        "Collections": many(metadata.get("collection"))[:10],
         "Rights": (clean(rights.replace("NOT_IN_COPYRIGHT", "Not in copyright")),) if rights else (),
     }
     return {name: tuple(clean(value, limit=200) for value in values) for name, values in named.items() if values}
 
 
-def _year(told: dict[str, Any]) -> int | None:
-    found = _YEAR.search(first(told.get("date")) or first(told.get("year")))
+def _year(metadata: dict[str, Any]) -> int | None:
+    found = _YEAR.search(first(metadata.get("date")) or first(metadata.get("year")))
     return int(found.group()) if found else None
 
 

@@ -1,4 +1,4 @@
-"""What Open Library is asked."""
+"""Queries to Open Library."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ from alcove.apps.books.model import languages
 from alcove.apps.books.model.book import Query
 from alcove.apps.books.model.isbn import both_forms, isbn13
 from alcove.apps.books.sources.lucene import either, escaped, every
-from alcove.apps.books.sources.openlibrary.shapes import Doc
+from alcove.apps.books.sources.openlibrary.works import Doc
 from alcove.apps.books.sources.protocols import SearchField
 
 FIELDS: Final = ",".join(Doc.__struct_fields__)
@@ -22,7 +22,7 @@ SEARCH_FIELDS: Final = (
     SearchField(key="subject", label="Subject", placeholder="What it is about"),
     SearchField(key="publisher", label="Publisher"),
 )
-_OWN: Final = {one.key for one in SEARCH_FIELDS}
+_OWN: Final = {field.key for field in SEARCH_FIELDS}
 
 Params = tuple[tuple[str, str], ...]
 
@@ -53,7 +53,7 @@ def isbn_params(isbns: Iterable[str]) -> Params:
 
 def shelf_params(query: Query, *, limit: int) -> Params:
     """Return the parameters of a search for works whose files are free."""
-    codes = [code for one in query.languages for code in languages.marc_codes(one)]
+    codes = [code for language in query.languages for code in languages.marc_codes(language)]
     isbns = [form for number in (*query.isbns, query.text) for form in both_forms(number)]
     words = "" if isbn13(query.text) else plain(query.text)
     parts = (
@@ -79,5 +79,5 @@ def _field(name: str, value: str) -> str:
 
 
 def _searched(query: str, *, fields: str, limit: int, page: int = 1, sort: str = "") -> Params:
-    asked = (("q", query), ("fields", fields), ("limit", str(limit)), ("page", str(page)), ("sort", sort))
-    return tuple((name, value) for name, value in asked if value)
+    params = (("q", query), ("fields", fields), ("limit", str(limit)), ("page", str(page)), ("sort", sort))
+    return tuple((name, value) for name, value in params if value)

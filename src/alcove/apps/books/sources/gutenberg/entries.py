@@ -1,17 +1,18 @@
-"""What an entry of Gutendex is to this app: a row for each of its files."""
+"""What Gutendex answers, and what an entry of it is to this app: a row for each of its files."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
+
+import msgspec
 
 from alcove.apps.books.model import languages
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.model.cleaning import AUTHOR, TITLE, clean, spoken
 from alcove.apps.books.model.content import content_of
 from alcove.apps.books.model.media import format_of_type
-from alcove.apps.books.sources.gutenberg.shapes import Entry, Person
+from alcove.apps.books.sources.json_client import convert_valid
 
 NAME: Final = "gutenberg"
 PREFIX: Final = "pg"
@@ -24,9 +25,41 @@ _SHELF: Final = re.compile(r"^(?:Browsing|Category):\s*")
 _MADE_UP: Final = re.compile(r"\s*\(This is an automatically generated summary\.\)\s*$")
 
 
-def make_id(number: int, form: str) -> str:
-    """Return the id of a file."""
-    return f"{PREFIX}-{number}.{form}"
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who made a book: last name first."""
+
+    name: str | None = None
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One book; everything but its number may be missing."""
+
+    id: int
+    title: str | None = None
+    authors: list[Person] = []
+    editors: list[Person] = []
+    translators: list[Person] = []
+    summaries: list[str] = []
+    subjects: list[str] = []
+    bookshelves: list[str] = []
+    languages: list[str] = []
+    copyright: bool | None = None
+    media_type: str | None = None
+    download_count: int | None = None
+    formats: dict[str, str] = {}
+    """Address by media type, which may carry a charset."""
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of a search."""
+
+    results: list[Any]
+    count: int | None = None
+    next: str | None = None
+
+    def entries(self) -> list[Entry]:
+        """Return the books that can be read."""
+        return convert_valid(self.results, Entry)
 
 
 def read_id(book_id: str) -> tuple[int, str] | None:
@@ -39,30 +72,27 @@ def files_of(entry: Entry, own_host: str) -> dict[str, str]:
     """Return where the files of a book are, by format; none for what is not a free text."""
     if entry.copyright is not False or (entry.media_type or "Text") != "Text":
         return {}
-    found: dict[str, str] = {}
+    files: dict[str, str] = {}
     for type_, url in entry.formats.items():
         form = format_of_type(type_, name=urlsplit(url).path) if _is_file(url, own_host) else ""
-        if form and form not in found:
-            found[form] = url
-    return found
+        if form:
+            files.setdefault(form, url)
+    return files
 
 
 def describe(entry: Entry, formats: Sequence[str], *, own_host: str) -> list[Book]:
     """Return a row for each wanted format of a book, in the order of the formats."""
     title = clean(entry.title or "", limit=TITLE)
-    files = files_of(entry, own_host)
-    rows = [_row(entry, form, title=title) for form in formats if form in files] if title else []
-    return [replace(row, cover_url=_cover(entry, own_host)) for row in rows]
+    files = files_of(entry, own_host) if title else {}
+    return [_row(entry, form, title=title, own_host=own_host) for form in formats if form in files]
 
 
-def _row(entry: Entry, form: str, *, title: str) -> Book:
-    subjects = tuple(
-        dict.fromkeys(
-            name for one in (*entry.subjects, *entry.bookshelves) if (name := clean(_SHELF.sub("", one), limit=200))
-        )
-    )
+def _row(entry: Entry, form: str, *, title: str, own_host: str) -> Book:
+    names = (clean(_SHELF.sub("", text), limit=200) for text in (*entry.subjects, *entry.bookshelves))
+    subjects = tuple(dict.fromkeys(filter(None, names)))
+    pictures = (url for type_, url in entry.formats.items() if type_.startswith("image/") and _is_file(url, own_host))
     return Book(
-        id=make_id(entry.id, form),
+        id=f"{PREFIX}-{entry.id}.{form}",
         source=NAME,
         title=title,
         authors=_names(entry.authors),
@@ -72,29 +102,25 @@ def _row(entry: Entry, form: str, *, title: str) -> Book:
         content=content_of(subjects),
         description=_MADE_UP.sub("", clean(next(iter(entry.summaries), ""), limit=5000))[:1000],
         subjects=subjects[:MOST_SUBJECTS],
-        info=_info(entry, subjects),
+        info=_info(entry, subjects[:MOST_SUBJECTS]),
+        cover_url=next(pictures, ""),
         source_url=f"{SITE}/ebooks/{entry.id}",
     )
 
 
-def _cover(entry: Entry, own_host: str) -> str:
-    pictures = (url for type_, url in entry.formats.items() if type_.startswith("image/") and _is_file(url, own_host))
-    return next(pictures, "")
-
-
 def _info(entry: Entry, subjects: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    told = {
-        "Subjects": subjects[:MOST_SUBJECTS],
+    info = {
+        "Subjects": subjects,
         "Translators": _names(entry.translators),
         "Editors": _names(entry.editors),
         "Rights": (PUBLIC_DOMAIN,),
         "Downloads": (str(entry.download_count),) if entry.download_count else (),
     }
-    return {name: values for name, values in told.items() if values}
+    return {name: values for name, values in info.items() if values}
 
 
 def _names(people: Sequence[Person]) -> tuple[str, ...]:
-    return tuple(name for one in people if (name := clean(spoken(one.name or ""), limit=AUTHOR)))
+    return tuple(filter(None, (clean(spoken(person.name or ""), limit=AUTHOR) for person in people)))
 
 
 def _is_file(url: str, own_host: str) -> bool:

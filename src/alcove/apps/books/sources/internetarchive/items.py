@@ -1,10 +1,15 @@
-"""Which of an item's files stands for a format."""
+"""What the Internet Archive answers, and which of an item's files stands for a format.
+
+Any field may be one value or many, numbers may be texts.
+"""
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
-from alcove.apps.books.sources.internetarchive.shapes import File, Item
+import msgspec
+
+from alcove.apps.books.sources.json_client import convert_valid
 
 _FORMATS: Final = {
     "EPUB": "epub",
@@ -30,6 +35,60 @@ _ORDER: Final = {name: place for place, name in enumerate(_FORMATS)}
 _LOCKED: Final = re.compile(r"\b(?:LCP|ACS|Encrypted)\b|_(?:lcp|encrypted)\.", re.IGNORECASE)
 _SOUND: Final = ("m4b", "mp3")
 LARGEST_NUMBER: Final = 10**15
+
+
+class Hits(msgspec.Struct, frozen=True, kw_only=True):
+    """The items of a page."""
+
+    docs: list[dict[str, Any]] = []
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of a search, or what was wrong with it."""
+
+    response: Hits | None = None
+    error: Any = None
+
+
+class File(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of an item."""
+
+    name: str = ""
+    format: str = ""
+    size: str | int | None = None
+    md5: str = ""
+    sha1: str = ""
+    private: str | bool = False
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """The record of an item; an unknown one has none of the fields."""
+
+    metadata: dict[str, Any] = {}
+    files: list[dict[str, Any]] = []
+    is_dark: bool | str = False
+    server: str = ""
+    dir: str = ""
+
+    @property
+    def identifier(self) -> str:
+        """Return the item's name, '' for an unknown one."""
+        return first(self.metadata.get("identifier"))
+
+    def readable_files(self) -> list[File]:
+        """Return the files that are described as they should be."""
+        return convert_valid(self.files, File)
+
+
+def many(value: Any) -> tuple[str, ...]:
+    """Return the values of a field, one or many, as texts."""
+    values = value if isinstance(value, list) else [value]
+    return tuple(str(text) for text in values if isinstance(text, str | int | float) and str(text).strip())
+
+
+def first(value: Any) -> str:
+    """Return the first value of a field, '' for none."""
+    return next(iter(many(value)), "")
 
 
 def names_of(formats: Sequence[str]) -> list[str]:

@@ -16,13 +16,8 @@ from alcove.apps.books.model.media import format_of_type, is_format
 from alcove.apps.books.sources.feeds.catalog import Catalog
 from alcove.wires.opds import Acquisition, Publication, is_free, media_type
 
-_VAGUE: Final = (
-    "",
-    "application/octet-stream",
-    "binary/octet-stream",
-    "application/download",
-    "application/force-download",
-)
+_VAGUE: Final = ("", "binary/octet-stream",
+          *(f"application/{name}" for name in ("octet-stream", "download", "force-download")))  # fmt: skip
 _YEAR: Final = re.compile(r"(?<!\d)(1\d{3}|20\d{2})(?!\d)")
 MOST_SUBJECTS: Final = 30
 
@@ -49,15 +44,14 @@ def describe(found: Publication, catalog: Catalog, *, source: str, formats: Sequ
 
 
 def _row(found: Publication, way: Acquisition, *, source: str, form: str, title: str) -> Row:
-    cover = found.cover
+    cover = found.cover.href if found.cover else ""
     series = next(iter(found.series), None)
-    page = found.page
     book = Book(
         id=book_id(found, way, source=source, form=form),
         source=source,
         title=title,
         subtitle=clean(found.subtitle),
-        authors=tuple(name for one in found.authors if (name := clean(one.name, limit=AUTHOR))),
+        authors=tuple(filter(None, (clean(person.name, limit=AUTHOR) for person in found.authors))),
         publisher=clean(found.publisher),
         year=year_of(found.issued),
         language=languages.joined(found.languages),
@@ -70,8 +64,8 @@ def _row(found: Publication, way: Acquisition, *, source: str, form: str, title:
         series=clean(series.name) if series else "",
         series_position=series.position if series else None,
         info=_info(found),
-        cover_url=cover.href if cover and not cover.href.startswith("data:") else "",
-        source_url=page,
+        cover_url="" if cover.startswith("data:") else cover,
+        source_url=found.page,
         added_at=found.published or found.updated,
     )
     return Row(book=book, private={"url": way.href, "type": way.type, "entry": found.id, "whole": found.whole})
@@ -120,7 +114,7 @@ def content_of(found: Publication, form: str) -> str:
         return AUDIOBOOK
     if form in ("cbz", "cbr"):
         return COMIC
-    return content.content_of(text for one in found.subjects for text in (one.name, one.code))
+    return content.content_of(text for subject in found.subjects for text in (subject.name, subject.code))
 
 
 def _description(found: Publication) -> str:
@@ -129,12 +123,10 @@ def _description(found: Publication) -> str:
 
 
 def _subjects(found: Publication) -> tuple[str, ...]:
-    names = dict.fromkeys(name for one in found.subjects if (name := clean(one.name, limit=200)))
-    return tuple(names)[:MOST_SUBJECTS]
+    names = filter(None, (clean(subject.name, limit=200) for subject in found.subjects))
+    return tuple(dict.fromkeys(names))[:MOST_SUBJECTS]
 
 
 def _info(found: Publication) -> dict[str, tuple[str, ...]]:
-    rights = clean(unquote(found.rights))
-    subjects = _subjects(found)
-    told = {"Subjects": subjects, "Rights": (rights,) if rights else ()}
-    return {name: values for name, values in told.items() if values}
+    info = {"Subjects": _subjects(found), "Rights": tuple(filter(None, [clean(unquote(found.rights))]))}
+    return {name: values for name, values in info.items() if values}

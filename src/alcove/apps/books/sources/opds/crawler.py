@@ -7,12 +7,12 @@ from typing import Final, Protocol
 
 from alcove.apps.books.model.book import Book, Query
 from alcove.apps.books.model.cleaning import folded
-from alcove.apps.books.sources.asking import Gone
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.feeds import Catalog
-from alcove.apps.books.sources.feeds.describing import Row
-from alcove.apps.books.sources.feeds.finding import Finder
-from alcove.apps.books.sources.feeds.visiting import Visitor
+from alcove.apps.books.sources.feeds.client import FeedClient
+from alcove.apps.books.sources.feeds.rows import Row
+from alcove.apps.books.sources.feeds.search import SearchTemplates
+from alcove.apps.books.sources.json_client import Gone
 from alcove.apps.books.sources.opds.store import Index, Indexed
 from alcove.apps.books.sources.protocols import SourceFacts, Unavailable
 from alcove.wires.opds import Feed, Publication, is_feed, read_feed
@@ -45,11 +45,17 @@ class Crawler:
     """The local index of one catalogue."""
 
     def __init__(
-        self, source: Describes, visitor: Visitor, *, finder: Finder, catalog: Catalog, context: SourceContext
+        self,
+        source: Describes,
+        client: FeedClient,
+        *,
+        templates: SearchTemplates,
+        catalog: Catalog,
+        context: SourceContext,
     ) -> None:
         self._source = source
-        self._visitor = visitor
-        self._finder = finder
+        self._client = client
+        self._templates = templates
         self._catalog = catalog
         self._context = context
         self._pool = context.pool
@@ -107,7 +113,7 @@ class Crawler:
 
     async def _feeds(self, *, most: int) -> AsyncIterator[Feed | None]:
         """Yield the feeds from which all books can be had, the shortest way there is; None for one that fails."""
-        first = await self._finder.first()
+        first = await self._templates.first()
         entrance = _entrance(first)
         waiting = deque([entrance or self._catalog.url])
         seen = set(waiting)
@@ -124,7 +130,7 @@ class Crawler:
 
     async def _feed(self, url: str) -> Feed | None:
         try:
-            return await self._visitor.visit(url, read_feed)
+            return await self._client.get(url, read_feed)
         except (Gone, Unavailable):
             return None
 

@@ -1,16 +1,16 @@
-"""Fetches the documents of one catalogue: politely, conditionally, and signed in only where that is meant."""
+"""Gets the documents of one catalogue: politely, conditionally, and signed in only where that is meant."""
 
 import asyncio
+import contextlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from alcove.apps.books.sources.asking import LARGEST, Gone, reason_of
-from alcove.apps.books.sources.feeds.catalog import Catalog
-from alcove.apps.books.sources.feeds.signing_in import SignIn, origin
+from alcove.apps.books.sources.feeds.catalog import Catalog, SignIn, origin
+from alcove.apps.books.sources.json_client import Gone, reason_of
 from alcove.apps.books.sources.protocols import Unavailable
-from alcove.foundation.fetch import Answer, Client, FetchError, Policy, Timeouts
+from alcove.foundation.fetch import Answer, Client, FetchError
 from alcove.wires.opds import OpdsError, offers_basic
 
 T = TypeVar("T")
@@ -39,22 +39,7 @@ class _Kept:
     validators: dict[str, str]
 
 
-def policy_of(catalog: Catalog, *, name: str, user_agent: str) -> Policy:
-    """Return the terms of all calls to a catalogue."""
-    return Policy(
-        name=name,
-        base_url=catalog.url,
-        user_agent=user_agent,
-        timeout=Timeouts(connect=10.0, read=20.0, total=20.0),
-        retries=1,
-        backoff=(0.5,),
-        max_bytes=LARGEST,
-        max_connections=4,
-        allow_private=frozenset({catalog.host}) if catalog.allow_private else frozenset(),
-    )
-
-
-class Visitor:
+class FeedClient:
     """The way to one catalogue."""
 
     def __init__(self, client: Client, catalog: Catalog, *, accept: str = ACCEPT) -> None:
@@ -69,7 +54,7 @@ class Visitor:
         """Close all connections."""
         await self._client.close()
 
-    async def visit(self, url: str, read: Callable[..., T]) -> T:
+    async def get(self, url: str, read: Callable[..., T]) -> T:
         """Return a document as `read(content, url=...)` reads it; Gone, Unavailable.
 
         What was read before and has not changed since is not fetched again.
@@ -89,7 +74,7 @@ class Visitor:
             return kept.document  # type: ignore[return-value]  # it was kept under what read it
         self._check(answer)
         try:
-            document = await _apart(answer, read)
+            document = await _read(answer, read)
         except OpdsError as error:
             raise Unavailable(f"its answer cannot be read: {error}") from error
         self._keep((url, read), answer, document=document)
@@ -99,13 +84,13 @@ class Visitor:
         if answer.status in (404, 410):
             raise Gone(f"status {answer.status}")
         if answer.status == 401:
-            raise Refused(self._who_may_come_in(answer))
+            raise Refused(self._reason_for_401(answer))
         if answer.status == 403:
             raise Refused("it does not let us in (403)")
         if not 200 <= answer.status < 300:
             raise Unavailable(f"it failed with status {answer.status}")
 
-    def _who_may_come_in(self, answer: Answer) -> str:
+    def _reason_for_401(self, answer: Answer) -> str:
         if self.sign_in.is_withheld:
             return "name and password are sent over https only"
         if origin(answer.url) != origin(self._catalog.url):
@@ -113,13 +98,9 @@ class Visitor:
         if self.sign_in.is_configured:
             return "it does not accept the name and password"
         basic = answer.headers.get("WWW-Authenticate", "").lower().startswith("basic")
-        try:
+        with contextlib.suppress(OpdsError):
             basic = basic or offers_basic(answer.content)
-        except OpdsError:
-            basic = basic or False
-        return (
-            "it asks for a name and a password" if basic else "it asks for a sign-in of a kind that is not known here"
-        )
+        return f"it asks for a {'name and a password' if basic else 'sign-in of a kind that is not known here'}"
 
     def _keep(self, key: tuple[str, object], answer: Answer, *, document: object) -> None:
         self._forget(key)
@@ -127,7 +108,9 @@ class Visitor:
         size = len(answer.content)
         if not (etag or modified) or size > MOST_KEPT_BYTES // 2:
             return
-        validators = {name: told for name, told in (("If-None-Match", etag), ("If-Modified-Since", modified)) if told}
+        validators = {
+            name: value for name, value in (("If-None-Match", etag), ("If-Modified-Since", modified)) if value
+        }
         self._kept[key] = _Kept(document, size, validators)
         self._kept_bytes += size
         while len(self._kept) > MOST_KEPT or self._kept_bytes > MOST_KEPT_BYTES:
@@ -139,7 +122,7 @@ class Visitor:
             self._kept_bytes -= old.size
 
 
-async def _apart(answer: Answer, read: Callable[..., T]) -> T:
+async def _read(answer: Answer, read: Callable[..., T]) -> T:
     if len(answer.content) < _WORTH_A_THREAD:
         return read(answer.content, url=answer.url)
     return await asyncio.to_thread(read, answer.content, url=answer.url)
