@@ -5,6 +5,8 @@ from starlette.requests import Request
 from alcove.simulators.discogs.access_log import AccessLog
 from alcove.simulators.discogs.catalogue import Catalogue
 from alcove.simulators.discogs.config import Account, Caller, SimulatorConfig
+from alcove.simulators.discogs.money import MARKET_CURRENCIES
+from alcove.simulators.discogs.responses import ApiError
 from alcove.simulators.discogs.sign_in import OAuth, SignIn
 from alcove.simulators.discogs.wants import Wants
 from alcove.simulators.discogs.window import Window
@@ -43,6 +45,15 @@ def simulator_of(request: Request) -> Simulator:
     found = request.app.state.simulator
     assert isinstance(found, Simulator)
     return found
+
+
+def currency_of(request: Request) -> str:
+    """Return the currency that prices are to be shown in: the one asked for, or the caller's own."""
+    account = caller_of(request).account
+    currency = request.query_params.get("curr_abbr") or (account.currency if account else "USD")
+    if currency not in MARKET_CURRENCIES:
+        raise ApiError(422, f"Invalid curr_abbr: expected one of {', '.join(MARKET_CURRENCIES)}.")
+    return currency
 
 
 def caller_of(request: Request) -> Caller:

@@ -59,8 +59,8 @@ def cut(publications: Sequence[SimBook], request: Request, *, title: str, size: 
     """Return the page that a request asks for; one past the end is empty."""
     query = request.query_params
     number = max(1, number_in(query.get("page")) or 1)
-    asked = number_in(query.get("count") or query.get("per-page"))
-    size = min(asked, 60) if asked else size
+    wanted = number_in(query.get("count") or query.get("per-page"))
+    size = min(wanted, 60) if wanted else size
     start = (number - 1) * size
     return Page(
         title=title,
@@ -102,8 +102,8 @@ def feed(title: str, parts: Iterable[str], *, base: str = "") -> bytes:
 
 def menu_entry(title: str, href: str, *, rel: str = "subsection", type_: str = MENU) -> str:
     """Return an entry that leads to another feed."""
-    told = f"<id>urn:menu:{escape(href)}</id><title>{escape(title)}</title><updated>{UPDATED}</updated>"
-    return f"<entry>{told}{link(rel, href, type_=type_)}</entry>"
+    texts = f"<id>urn:menu:{escape(href)}</id><title>{escape(title)}</title><updated>{UPDATED}</updated>"
+    return f"<entry>{texts}{link(rel, href, type_=type_)}</entry>"
 
 
 def page_parts(page: Page, entries: Iterable[str]) -> list[str]:

@@ -2,14 +2,14 @@
 
 from starlette.routing import BaseRoute
 
-from alcove.simulators.discogs.routes import control, exchange, market, people, releases, signon, wantlists
+from alcove.simulators.discogs.routes import control, exchange, market, people, releases, sign_on, wantlists
 
 ROUTES: list[BaseRoute] = [
     *people.ROUTES,
     *market.ROUTES,
     *releases.ROUTES,
     *wantlists.ROUTES,
-    *signon.ROUTES,
+    *sign_on.ROUTES,
     *exchange.ROUTES,
     *control.ROUTES,
 ]

@@ -7,7 +7,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from alcove.simulators.discogs import shapes
-from alcove.simulators.discogs.money import MARKET_CURRENCIES
 from alcove.simulators.discogs.offers import Offer
 from alcove.simulators.discogs.responses import (
     UNKNOWN_LISTING,
@@ -18,7 +17,7 @@ from alcove.simulators.discogs.responses import (
     reply,
     wanted_page,
 )
-from alcove.simulators.discogs.simulator import caller_of, simulator_of
+from alcove.simulators.discogs.simulator import caller_of, currency_of, simulator_of
 from alcove.simulators.discogs.stock import FOR_SALE, OWNER_SORTS, SORTS
 
 STATUSES: Final = ("All", "Deleted", "Draft", "Expired", "For Sale", "Sold", "Suspended", "Violation")
@@ -35,7 +34,7 @@ async def inventory(request: Request) -> Response:
     owned = caller_of(request).owns(stock.maker.name)
     page = wanted_page(request, walled=not owned)
     sort, descending = _order(request, owned=owned)
-    currency = _currency(request)
+    currency = currency_of(request)
     keys = stock.keys(sort=sort, descending=descending, statuses=_statuses(request, owned=owned))
     about, headers = pagination(request, page, items=len(keys))
     offers = [offer for key in page.cut(keys) if (offer := simulator.catalogue.offer(stock, key)) is not None]
@@ -44,12 +43,12 @@ async def inventory(request: Request) -> Response:
 
 
 def _statuses(request: Request, *, owned: bool) -> tuple[str, ...]:
-    asked = request.query_params.get("status", "All" if owned else FOR_SALE)
-    if asked not in STATUSES:
+    status = request.query_params.get("status", "All" if owned else FOR_SALE)
+    if status not in STATUSES:
         raise ApiError(422, f"Invalid status: expected one of {', '.join(STATUSES)}.")
     if not owned:
         return (FOR_SALE,)
-    return () if asked == "All" else (asked,)
+    return () if status == "All" else (status,)
 
 
 def _order(request: Request, *, owned: bool) -> tuple[str, bool]:
@@ -63,17 +62,8 @@ def _order(request: Request, *, owned: bool) -> tuple[str, bool]:
     return sort, order == "desc"
 
 
-def _currency(request: Request) -> str:
-    """Return the currency that prices are to be shown in."""
-    account = caller_of(request).account
-    asked = request.query_params.get("curr_abbr") or (account.currency if account else "USD")
-    if asked not in MARKET_CURRENCIES:
-        raise ApiError(422, f"Invalid curr_abbr: expected one of {', '.join(MARKET_CURRENCIES)}.")
-    return asked
-
-
 def _item(request: Request, offer: Offer, *, currency: str) -> dict[str, Any]:
-    price = shapes.asked(offer, simulator_of(request).config.rates, currency=currency)
+    price = shapes.converted(offer, simulator_of(request).config.rates, currency=currency)
     signed_in = caller_of(request).account is not None
     return shapes.listing(offer, base=base_url(request), price=price, signed_in=signed_in)
 
@@ -84,7 +74,7 @@ async def single(request: Request) -> Response:
     hidden = offer is not None and offer.status not in (FOR_SALE, "Sold")
     if offer is None or (hidden and not caller_of(request).owns(offer.seller)):
         raise ApiError(404, UNKNOWN_LISTING)
-    return reply(_item(request, offer, currency=_currency(request)))
+    return reply(_item(request, offer, currency=currency_of(request)))
 
 
 ROUTES: list[BaseRoute] = [

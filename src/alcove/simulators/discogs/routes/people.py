@@ -39,11 +39,11 @@ async def identity(request: Request) -> Response:
 async def profile(request: Request) -> Response:
     """Show a seller or an account holder."""
     simulator = simulator_of(request)
-    asked = request.path_params["username"]
-    account, stock = simulator.account(asked), simulator.catalogue.stock(asked)
+    username = request.path_params["username"]
+    account, stock = simulator.account(username), simulator.catalogue.stock(username)
     if account is None and stock is None:
         raise ApiError(404, UNKNOWN_USER)
-    name = account.username if account else stock.maker.name if stock else asked
+    name = account.username if account else stock.maker.name if stock else username
     return reply(
         shapes.profile(
             name, account, url=user_url(request, name), wanted=len(simulator.wants.of(name)),

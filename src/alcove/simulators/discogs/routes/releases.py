@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from alcove.simulators.discogs import shapes
-from alcove.simulators.discogs.money import MARKET_CURRENCIES, convert
+from alcove.simulators.discogs.money import convert
 from alcove.simulators.discogs.releases import Release
 from alcove.simulators.discogs.responses import (
     NEEDS_SETTINGS,
@@ -17,10 +17,10 @@ from alcove.simulators.discogs.responses import (
     base_url,
     reply,
 )
-from alcove.simulators.discogs.simulator import caller_of, simulator_of
+from alcove.simulators.discogs.simulator import caller_of, currency_of, simulator_of
 
 
-def _asked(request: Request) -> Release:
+def _release(request: Request) -> Release:
     release = simulator_of(request).catalogue.release(request.path_params["release"])
     if release is None:
         raise ApiError(404, UNKNOWN_RELEASE)
@@ -33,10 +33,7 @@ def _copies(release: Release) -> int:
 
 
 def _lowest(request: Request, release: Release) -> tuple[float, str] | None:
-    account = caller_of(request).account
-    currency = request.query_params.get("curr_abbr") or (account.currency if account else "USD")
-    if currency not in MARKET_CURRENCIES:
-        raise ApiError(422, f"Invalid curr_abbr: expected one of {', '.join(MARKET_CURRENCIES)}.")
+    currency = currency_of(request)
     dollars = Decimal(str(round(release.price * 0.4, 2)))
     amount = convert(dollars, simulator_of(request).config.rates, source="USD", target=currency)
     return None if amount is None or not _copies(release) else (float(amount), currency)
@@ -44,7 +41,7 @@ def _lowest(request: Request, release: Release) -> tuple[float, str] | None:
 
 async def details(request: Request) -> Response:
     """Show a release."""
-    release = _asked(request)
+    release = _release(request)
     lowest = _lowest(request, release)
     page = shapes.release_page(
         release, base=base_url(request), lowest=lowest[0] if lowest else None, for_sale=_copies(release)
@@ -59,7 +56,7 @@ async def suggestions(request: Request) -> Response:
         raise ApiError(401, NEEDS_SIGN_IN)
     if not account.seller_settings:
         raise ApiError(404, NEEDS_SETTINGS)
-    release = _asked(request)
+    release = _release(request)
     known = release.want + release.have > 3
     rates = simulator_of(request).config.rates
     return reply(shapes.suggestions(release, rates, currency=account.currency) if known else {})
@@ -67,7 +64,7 @@ async def suggestions(request: Request) -> Response:
 
 async def statistics(request: Request) -> Response:
     """Count the copies for sale."""
-    release = _asked(request)
+    release = _release(request)
     lowest = _lowest(request, release)
     price = {"value": lowest[0], "currency": lowest[1]} if lowest else None
     return reply({"num_for_sale": _copies(release), "lowest_price": price, "blocked_from_sale": False})

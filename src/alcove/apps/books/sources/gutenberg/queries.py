@@ -1,4 +1,4 @@
-"""What Gutendex is asked."""
+"""Queries to Gutendex."""
 
 import re
 from collections.abc import Sequence
@@ -19,8 +19,8 @@ Params = tuple[tuple[str, str], ...]
 def search_params(query: Query, *, formats: Sequence[str], topic: bool = False) -> Params:
     """Return the parameters of a search by words, or of one by subject."""
     words = words_of(" ".join((query.text, *query.authors, *query.titles)))
-    asked = ("topic", query.text.strip()) if topic else ("search", " ".join(words))
-    return (asked, *_filters(query, formats=formats))
+    terms = ("topic", query.text.strip()) if topic else ("search", " ".join(words))
+    return (terms, *_filters(query, formats=formats))
 
 
 def number_params(numbers: Sequence[int]) -> Params:
@@ -35,7 +35,7 @@ def words_of(text: str) -> list[str]:
 
 
 def _filters(query: Query, *, formats: Sequence[str]) -> Params:
-    codes = [code for one in query.languages if (code := languages.two_letters(one))]
+    codes = [code for language in query.languages if (code := languages.two_letters(language))]
     named = (
         # One language that has no such code cannot be asked for, and all must do then.
         ("languages", ",".join(dict.fromkeys(codes)) if len(codes) == len(query.languages) else ""),

@@ -51,7 +51,7 @@ class Records:
         async with lock:
             return self.kept(identifier) or await self.read(identifier)
 
-    async def each(self, identifiers: Sequence[str], *, patience: float) -> AsyncGenerator[Item, None]:
+    async def iterate(self, identifiers: Sequence[str], *, patience: float) -> AsyncGenerator[Item, None]:
         """Yield the records of items in their order, those that are not here within `patience` seconds left out.
 
         Unavailable when none can be had because the archive does not answer.

@@ -139,7 +139,7 @@ class InternetArchive(BookSource):
         each_format: bool = False,
     ) -> Sequence[Book]:
         rows: list[Book] = []
-        async with aclosing(self._records.each(items, patience=PATIENCE_S)) as found:
+        async with aclosing(self._records.iterate(items, patience=PATIENCE_S)) as found:
             async for item in found:
                 if not self._is_wanted(item, query.content_type):
                     continue

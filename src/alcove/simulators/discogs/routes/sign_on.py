@@ -68,8 +68,8 @@ async def decision(request: Request) -> Response:
 
 
 def _back(token: Token, *, denied: bool) -> str:
-    told = {"denied": token.key} if denied else {"oauth_token": token.key, "oauth_verifier": token.verifier}
-    return f"{token.callback}{'&' if '?' in token.callback else '?'}{urlencode(told)}"
+    query = {"denied": token.key} if denied else {"oauth_token": token.key, "oauth_verifier": token.verifier}
+    return f"{token.callback}{'&' if '?' in token.callback else '?'}{urlencode(query)}"
 
 
 def _form(values: dict[str, str]) -> Response:
