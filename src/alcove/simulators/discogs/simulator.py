@@ -6,7 +6,8 @@ from alcove.simulators.discogs.access_log import AccessLog
 from alcove.simulators.discogs.catalogue import Catalogue
 from alcove.simulators.discogs.config import Account, Caller, SimulatorConfig
 from alcove.simulators.discogs.money import MARKET_CURRENCIES
-from alcove.simulators.discogs.responses import ApiError
+from alcove.simulators.discogs.releases import Release
+from alcove.simulators.discogs.responses import UNKNOWN_RELEASE, ApiError
 from alcove.simulators.discogs.sign_in import OAuth, SignIn
 from alcove.simulators.discogs.wants import Wants
 from alcove.simulators.discogs.window import Window
@@ -45,6 +46,14 @@ def simulator_of(request: Request) -> Simulator:
     found = request.app.state.simulator
     assert isinstance(found, Simulator)
     return found
+
+
+def release_of(request: Request) -> Release:
+    """Return the release in the address of a request; ApiError 404 for one that does not exist."""
+    release = simulator_of(request).catalogue.release(request.path_params["release"])
+    if release is None:
+        raise ApiError(404, UNKNOWN_RELEASE)
+    return release
 
 
 def currency_of(request: Request) -> str:

@@ -30,53 +30,55 @@ class Row:
     private: dict[str, Any]
 
 
-def describe(found: Publication, catalog: Catalog, *, source: str, formats: Sequence[str]) -> list[Row]:
+def describe(publication: Publication, catalog: Catalog, *, source: str, formats: Sequence[str]) -> list[Row]:
     """Return a row for each wanted format in which a book can be had, in the order of the formats."""
     best: dict[str, Acquisition] = {}
-    for way in found.acquisitions:
+    for way in publication.acquisitions:
         form = format_of(way)
         if form in formats and form not in best and is_free(way) and may_be_called(way.href, catalog):
             best[form] = way
-    title = clean(found.title, limit=TITLE)
+    title = clean(publication.title, limit=TITLE)
     if not title:
         return []
-    return [_row(found, best[form], source=source, form=form, title=title) for form in formats if form in best]
+    return [_row(publication, best[form], source=source, form=form, title=title) for form in formats if form in best]
 
 
-def _row(found: Publication, way: Acquisition, *, source: str, form: str, title: str) -> Row:
-    cover = found.cover.href if found.cover else ""
-    series = next(iter(found.series), None)
+def _row(publication: Publication, way: Acquisition, *, source: str, form: str, title: str) -> Row:
+    cover = publication.cover.href if publication.cover else ""
+    series = next(iter(publication.series), None)
     book = Book(
-        id=book_id(found, way, source=source, form=form),
+        id=book_id(publication, way, source=source, form=form),
         source=source,
         title=title,
-        subtitle=clean(found.subtitle),
-        authors=tuple(filter(None, (clean(person.name, limit=AUTHOR) for person in found.authors))),
-        publisher=clean(found.publisher),
-        year=year_of(found.issued),
-        language=languages.joined(found.languages),
+        subtitle=clean(publication.subtitle),
+        authors=tuple(filter(None, (clean(person.name, limit=AUTHOR) for person in publication.authors))),
+        publisher=clean(publication.publisher),
+        year=year_of(publication.issued),
+        language=languages.joined(publication.languages),
         format=form,
         size=way.length or None,
-        content=content_of(found, form),
-        description=_description(found),
-        isbns=tuple(dict.fromkeys(isbn for text in found.identifiers if (isbn := isbn13(text)))),
-        subjects=_subjects(found),
+        content=content_of(publication, form),
+        description=_description(publication),
+        isbns=tuple(dict.fromkeys(isbn for text in publication.identifiers if (isbn := isbn13(text)))),
+        subjects=_subjects(publication),
         series=clean(series.name) if series else "",
         series_position=series.position if series else None,
-        info=_info(found),
+        info=_info(publication),
         cover_url="" if cover.startswith("data:") else cover,
-        source_url=found.page,
-        added_at=found.published or found.updated,
+        source_url=publication.page,
+        added_at=publication.published or publication.updated,
     )
-    return Row(book=book, private={"url": way.href, "type": way.type, "entry": found.id, "whole": found.whole})
+    return Row(
+        book=book, private={"url": way.href, "type": way.type, "entry": publication.id, "whole": publication.whole}
+    )
 
 
-def book_id(found: Publication, way: Acquisition, *, source: str, form: str) -> str:
+def book_id(publication: Publication, way: Acquisition, *, source: str, form: str) -> str:
     """Return an id that stays the same as long as the catalogue calls entry and file the same."""
     parts = urlsplit(way.href)
     # Without an id of the entry, the whole address must do; with one, tokens in its query do not count.
-    place = f"{parts.hostname}{parts.path}" if found.id else way.href
-    digest = hashlib.sha256(f"{found.id}\0{place}\0{form}".encode()).hexdigest()
+    place = f"{parts.hostname}{parts.path}" if publication.id else way.href
+    digest = hashlib.sha256(f"{publication.id}\0{place}\0{form}".encode()).hexdigest()
     return f"{source}-{digest[:24]}"
 
 
@@ -108,25 +110,25 @@ def year_of(text: str) -> int | None:
     return int(found.group()) if found else None
 
 
-def content_of(found: Publication, form: str) -> str:
+def content_of(publication: Publication, form: str) -> str:
     """Return what kind of book it is, as far as format and subjects tell."""
     if form in ("mp3", "m4b"):
         return AUDIOBOOK
     if form in ("cbz", "cbr"):
         return COMIC
-    return content.content_of(text for subject in found.subjects for text in (subject.name, subject.code))
+    return content.content_of(text for subject in publication.subjects for text in (subject.name, subject.code))
 
 
-def _description(found: Publication) -> str:
-    text = found.summary or found.content
+def _description(publication: Publication) -> str:
+    text = publication.summary or publication.content
     return clean(text.value, html_in=text.html) if text else ""
 
 
-def _subjects(found: Publication) -> tuple[str, ...]:
-    names = filter(None, (clean(subject.name, limit=200) for subject in found.subjects))
+def _subjects(publication: Publication) -> tuple[str, ...]:
+    names = filter(None, (clean(subject.name, limit=200) for subject in publication.subjects))
     return tuple(dict.fromkeys(names))[:MOST_SUBJECTS]
 
 
-def _info(found: Publication) -> dict[str, tuple[str, ...]]:
-    info = {"Subjects": _subjects(found), "Rights": tuple(filter(None, [clean(unquote(found.rights))]))}
+def _info(publication: Publication) -> dict[str, tuple[str, ...]]:
+    info = {"Subjects": _subjects(publication), "Rights": tuple(filter(None, [clean(unquote(publication.rights))]))}
     return {name: values for name, values in info.items() if values}

@@ -51,7 +51,7 @@ def isbn_params(isbns: Iterable[str]) -> Params:
     return _searched(either("isbn", forms), fields=LINK_FIELDS, limit=10)
 
 
-def shelf_params(query: Query, *, limit: int) -> Params:
+def free_works_params(query: Query, *, limit: int) -> Params:
     """Return the parameters of a search for works whose files are free."""
     codes = [code for language in query.languages for code in languages.marc_codes(language)]
     isbns = [form for number in (*query.isbns, query.text) for form in both_forms(number)]

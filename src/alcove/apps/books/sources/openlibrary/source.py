@@ -9,7 +9,7 @@ from alcove.apps.books.model.ranking import rank
 from alcove.apps.books.sources.book_source import BookSource
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.openlibrary.provider import GAP, OpenLibrary
-from alcove.apps.books.sources.openlibrary.queries import key_params, shelf_params
+from alcove.apps.books.sources.openlibrary.queries import free_works_params, key_params
 from alcove.apps.books.sources.openlibrary.works import NAME, Doc, links_of, merged
 from alcove.apps.books.sources.protocols import Releases, Source, SourceFacts, Unavailable
 
@@ -18,7 +18,7 @@ MOST_CAREFUL: Final = 2
 """Works that are looked up at Standard Ebooks, which has to be asked for each of them."""
 
 
-class OpenLibraryShelf(BookSource):
+class OpenLibrarySource(BookSource):
     """A Source whose books are those of its neighbours, under their ids."""
 
     def __init__(self, context: SourceContext) -> None:
@@ -33,7 +33,7 @@ class OpenLibraryShelf(BookSource):
         if query.is_empty or limit < 1 or query.content_type != "ebook":
             return ()
         formats = self.formats(query)
-        docs = (await self._library.search(shelf_params(query, limit=MOST_WORKS))).works()
+        docs = (await self._library.search(free_works_params(query, limit=MOST_WORKS))).works()
         found = await self._of_neighbours(docs, query, formats=formats)
         return rank(found, query, formats=formats, limit=limit)
 

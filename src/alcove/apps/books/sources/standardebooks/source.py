@@ -27,7 +27,7 @@ FILE_GAP: Final = 5.0
 NEEDS: Final = "it lets only members search: needs SE_EMAIL, the address of a member of its Patrons Circle"
 
 
-class _Shelf(FeedSource):
+class _Catalogue(FeedSource):
     """The catalogue as one caller sees it: anybody, or the member with this address."""
 
     def __init__(self, context: SourceContext, *, email: Secret) -> None:
@@ -75,13 +75,13 @@ class _Shelf(FeedSource):
                     yield publication
 
 
-class StandardEbooks(_Shelf):
+class StandardEbooks(_Catalogue):
     """A Source that asks as anybody first, and as a member where that is not enough."""
 
     def __init__(self, context: SourceContext) -> None:
         super().__init__(context, email=Secret())
         email = context.settings.se_email
-        self._member = _Shelf(context, email=email) if email else None
+        self._member = _Catalogue(context, email=email) if email else None
 
     async def close(self) -> None:
         """Close all connections."""
@@ -118,7 +118,7 @@ class StandardEbooks(_Shelf):
         except Refused as refused:
             await self._as_member(refused).check()
 
-    def _as_member(self, refused: Refused) -> _Shelf:
+    def _as_member(self, refused: Refused) -> _Catalogue:
         if self._member is None:
             raise Unavailable(NEEDS) from refused
         return self._member
@@ -137,10 +137,10 @@ class StandardEbooks(_Shelf):
         return None
 
 
-async def _search(shelf: _Shelf, words: str, *, path: str, form: str) -> Row | None:
-    async for publication in shelf.found(words):
+async def _search(catalogue: _Catalogue, words: str, *, path: str, form: str) -> Row | None:
+    async for publication in catalogue.found(words):
         if book_path(publication.id) == path:
-            return next(iter(shelf.describe(publication, (form,))), None)
+            return next(iter(catalogue.describe(publication, (form,))), None)
     return None
 
 
