@@ -2,14 +2,11 @@
 
 from alcove.simulators.discogs.app import build, run
 from alcove.simulators.discogs.catalogue import OfferSpec, ReleaseSpec
-from alcove.simulators.discogs.config import DEMO, Account, SellerSpec, SimulatorConfig
+from alcove.simulators.discogs.config import DEMO, SellerSpec, SimulatorConfig
 from alcove.simulators.discogs.simulator import Simulator
-from alcove.simulators.hosting import HostingError
 
 __all__ = [
     "DEMO",
-    "Account",
-    "HostingError",
     "OfferSpec",
     "ReleaseSpec",
     "SellerSpec",

@@ -24,7 +24,6 @@ GRADES: Final = (
     "Fair (F)",
     "Poor (P)",
 )
-SLEEVES: Final = (*GRADES, "Generic", "Not Graded", "No Cover")
 WORTH: Final = dict(zip(GRADES, (1.5, 1.25, 1.0, 0.66, 0.42, 0.28, 0.15, 0.08), strict=True))
 """What a copy is worth in each grade, against Very Good Plus."""
 NEWEST: Final = datetime(2025, 11, 30, 18, 0, tzinfo=UTC)

@@ -1,5 +1,6 @@
 """What the sources of this folder have in common: their facts, their rows in memory, and their health."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol
@@ -19,7 +20,7 @@ class Closable(Protocol):
         ...
 
 
-class BookSource:
+class BookSource(ABC):
     """The common part of a Source; `private_host` is a server of the owner's, which may have a private address."""
 
     def __init__(
@@ -47,9 +48,9 @@ class BookSource:
             return str(error)
         return ""
 
+    @abstractmethod
     async def check(self) -> None:
         """Make the smallest search there is. Unavailable."""
-        raise NotImplementedError
 
     async def cover(self, book: Book) -> Location | None:
         """Return where the cover is."""

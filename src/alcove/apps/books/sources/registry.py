@@ -77,7 +77,7 @@ def open_sources(context: SourceContext) -> Sources:
     SettingError when the setting of a source cannot be read.
     """
     settings = context.settings
-    module = cache(_module)
+    module = cache(source_module)
     builders = (getattr(module(name), "build_provider", None) for name in BUILT_IN if settings.openlibrary_enabled)
     providers: list[MetadataProvider] = [build(context) for build in builders if build]
     isbn_lookup = next((provider for provider in providers if isinstance(provider, IsbnLookup)), None)
@@ -98,13 +98,7 @@ def open_sources(context: SourceContext) -> Sources:
     return sources
 
 
-def known_sources() -> list[str]:
-    """Return the names that SOURCES may hold, as far as their folders are there."""
-    installed = sorted({point.name for point in entry_points(group=GROUP)})
-    return [name for name in (*BUILT_IN, *installed) if _module(name) is not None]
-
-
-def _module(name: str) -> ModuleType | None:
+def source_module(name: str) -> ModuleType | None:
     """Return the module behind a name, None when there is none."""
     if name in BUILT_IN:
         wanted = f"{_PACKAGE}.{name}"

@@ -96,7 +96,6 @@ class EditionRecord(msgspec.Struct, frozen=True, kw_only=True):
     """The record of an edition."""
 
     works: list[Keyed] = []
-    ocaid: str = ""
 
 
 class AuthorRecord(msgspec.Struct, frozen=True, kw_only=True):
