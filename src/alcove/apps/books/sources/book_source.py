@@ -27,14 +27,9 @@ class BookSource(ABC):
         self, context: SourceContext, *, facts: SourceFacts, client: Closable, private_host: str | None = None
     ) -> None:
         self._context = context
-        self._facts = facts
+        self.facts = facts
         self._connections = client
         self._private_host = private_host
-
-    @property
-    def facts(self) -> SourceFacts:
-        """Return what it is."""
-        return self._facts
 
     async def close(self) -> None:
         """Close all connections."""

@@ -98,7 +98,7 @@ class FeedSource(BookSource):
 
     def describe(self, found: Publication, formats: Sequence[str]) -> list[Row]:
         """Return a row for each wanted format of a book."""
-        return describe(found, self._catalog, source=self._facts.name, formats=formats)
+        return describe(found, self._catalog, source=self.facts.name, formats=formats)
 
     async def _found(
         self, templates: Sequence[SearchTemplate], query: Query, *, enough: Callable[[], bool]

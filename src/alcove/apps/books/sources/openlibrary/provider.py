@@ -43,6 +43,11 @@ FRESH_S: Final = 3600.0
 class OpenLibrary:
     """A MetadataProvider and an IsbnLookup."""
 
+    name = NAME
+    display_name = "Open Library"
+    sorts: Sequence[str] = tuple(SORTS)
+    fields: Sequence[SearchField] = SEARCH_FIELDS
+
     def __init__(self, context: SourceContext) -> None:
         base = context.settings.openlibrary_url or USUAL
         self._context = context
@@ -50,31 +55,8 @@ class OpenLibrary:
         policy = policy_of(context, name=NAME, base_url=base, usual=USUAL)
         self._client = JsonClient(context.client(policy, gap=GAP))
         self._links: OrderedDict[tuple[str, ...], tuple[float, Mapping[str, tuple[str, ...]]]] = OrderedDict()
-
-    @property
-    def name(self) -> str:
-        """Return the name in addresses."""
-        return NAME
-
-    @property
-    def display_name(self) -> str:
-        """Return the name for people."""
-        return "Open Library"
-
-    @property
-    def sorts(self) -> Sequence[str]:
-        """Return the sort words it understands, the default first."""
-        return tuple(SORTS)
-
-    @property
-    def fields(self) -> Sequence[SearchField]:
-        """Return its further inputs."""
-        return SEARCH_FIELDS
-
-    @property
-    def cover_hosts(self) -> tuple[str, ...]:
-        """Return the hosts that its covers come from; they redirect to the Internet Archive."""
-        return (urlsplit(self._covers).hostname or "", ".archive.org")
+        # Covers redirect to the Internet Archive.
+        self.cover_hosts = (urlsplit(self._covers).hostname or "", ".archive.org")
 
     async def close(self) -> None:
         """Close all connections."""
