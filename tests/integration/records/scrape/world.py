@@ -21,7 +21,9 @@ from alcove.foundation.database import Pool, transaction
 from alcove.foundation.fetch import SharedWindow
 from alcove.foundation.jobs import Queue, run_worker
 from alcove.foundation.settings import load
-from alcove.simulators.discogs import Faults, OfferSpec, ReleaseSpec, SellerSpec, Simulator
+from alcove.simulators.discogs import OfferSpec, ReleaseSpec, SellerSpec
+from fixtures.simulators.discogs import Simulator
+from fixtures.simulators.faults import Faults
 from support.clock import FakeClock
 
 ENVIRON = {

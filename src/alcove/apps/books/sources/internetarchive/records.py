@@ -6,9 +6,9 @@ from collections.abc import AsyncGenerator, Sequence
 from typing import Final
 from weakref import WeakValueDictionary
 
-from alcove.apps.books.sources.asking import Asker, Gone
-from alcove.apps.books.sources.internetarchive.describing import is_item
-from alcove.apps.books.sources.internetarchive.shapes import Item
+from alcove.apps.books.sources.internetarchive.items import Item
+from alcove.apps.books.sources.internetarchive.rows import is_item
+from alcove.apps.books.sources.json_client import JsonClient
 from alcove.apps.books.sources.protocols import Unavailable
 from alcove.foundation.clock import Clock
 
@@ -23,8 +23,8 @@ LAST_START_S: Final = 1.0
 class Records:
     """Reads records, and remembers them."""
 
-    def __init__(self, asker: Asker, *, clock: Clock) -> None:
-        self._asker = asker
+    def __init__(self, client: JsonClient, *, clock: Clock) -> None:
+        self._client = client
         self._clock = clock
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._kept: OrderedDict[str, tuple[float, Item]] = OrderedDict()
@@ -36,11 +36,8 @@ class Records:
 
     async def read(self, identifier: str) -> Item | None:
         """Return the record of an item as it is now, None for one that is not there. Unavailable."""
-        try:
-            item = await self._asker.ask(f"/metadata/{identifier}", Item)
-        except Gone:
-            return None
-        if item.identifier != identifier:
+        item = await self._client.find(f"/metadata/{identifier}", Item)
+        if item is None or item.identifier != identifier:
             return None
         self._kept[identifier] = self._clock.monotonic(), item
         self._kept.move_to_end(identifier)
@@ -54,7 +51,7 @@ class Records:
         async with lock:
             return self.kept(identifier) or await self.read(identifier)
 
-    async def each(self, identifiers: Sequence[str], *, patience: float) -> AsyncGenerator[Item, None]:
+    async def iterate(self, identifiers: Sequence[str], *, patience: float) -> AsyncGenerator[Item, None]:
         """Yield the records of items in their order, those that are not here within `patience` seconds left out.
 
         Unavailable when none can be had because the archive does not answer.
