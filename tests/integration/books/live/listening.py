@@ -19,10 +19,12 @@ Told = tuple[str, Any]
 class Guest:
     """One Socket.IO client."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, reconnects: bool = False) -> None:
         # Its own session it leaves open when the server ends the conversation.
         self._session = aiohttp.ClientSession()
-        self.client = socketio.AsyncClient(reconnection=False, http_session=self._session)
+        self.client = socketio.AsyncClient(
+            reconnection=reconnects, reconnection_delay=0.1, reconnection_delay_max=0.5, http_session=self._session
+        )
         self.told: list[Told] = []
         self._news = asyncio.Event()
         for word in WORDS:
@@ -51,7 +53,7 @@ class Guest:
             )
             yield self
         finally:
-            await self.client.disconnect()
+            await self.client.shutdown()
             await self._session.close()
 
     def named(self, word: str) -> list[Any]:
@@ -64,6 +66,20 @@ class Guest:
             while not holds():
                 self._news.clear()
                 await self._news.wait()
+
+    async def sees(self, holds: Callable[[Any], object]) -> None:
+        """Wait until something holds of the newest status."""
+        await self.until(lambda: self.named("status_update") and holds(self.named("status_update")[-1]))
+
+    async def stepped(self, progress: float) -> None:
+        """Wait until a transfer is as far."""
+        await self.until(lambda: any(step["progress"] == progress for step in self.named("download_progress")))
+
+    async def asks(self) -> None:
+        """Ask for the status and wait for it."""
+        before = len(self.named("status_update"))
+        await self.client.emit("request_status")
+        await self.until(lambda: len(self.named("status_update")) > before)
 
     async def shown(self, book_id: str, bucket: str) -> Mapping[str, Any]:
         """Wait until a book is shown in a bucket and return its item."""

@@ -41,7 +41,6 @@ def open_context(
     callers = gate or OpenGate()
     return Context(
         pool=deps.pool,
-        notices=deps.notices,
         clock=deps.clock,
         settings=settings,
         data_dir=deps.data_dir,

@@ -45,7 +45,10 @@ class ServerEvent:
 class EventSource(Protocol):
     """Reads what events say from the tables."""
 
-    topics: Sequence[str]
+    @property
+    def topics(self) -> Sequence[str]:
+        """The topics whose notifications it reads."""
+        ...
 
     async def read(self, notification: Notification, /) -> Sequence[ServerEvent]:
         """Return the events of a notification."""
