@@ -19,9 +19,10 @@ Told = tuple[str, Any]
 class Guest:
     """One Socket.IO client."""
 
-    def __init__(self, *, reconnects: bool = False) -> None:
+    def __init__(self, *, reconnects: bool = False, spread: bool = False) -> None:
+        """Make a page; with `spread` each of its requests has a connection of its own."""
         # Its own session it leaves open when the server ends the conversation.
-        self._session = aiohttp.ClientSession()
+        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=spread))
         self.client = socketio.AsyncClient(
             reconnection=reconnects, reconnection_delay=0.1, reconnection_delay_max=0.5, http_session=self._session
         )
@@ -53,8 +54,11 @@ class Guest:
             )
             yield self
         finally:
-            await self.client.shutdown()
+            # A client that only polls does not end its last request itself.
+            leaving = asyncio.create_task(self.client.shutdown())
+            await asyncio.wait([leaving], timeout=1)
             await self._session.close()
+            await leaving
 
     def named(self, word: str) -> list[Any]:
         """Return what came under a name."""
@@ -67,9 +71,13 @@ class Guest:
                 self._news.clear()
                 await self._news.wait()
 
-    async def sees(self, holds: Callable[[Any], object]) -> None:
+    async def sees(self, holds: Callable[[Any], object], *, within: float = 10.0) -> None:
         """Wait until something holds of the newest status."""
-        await self.until(lambda: self.named("status_update") and holds(self.named("status_update")[-1]))
+        await self.until(lambda: self.named("status_update") and holds(self.named("status_update")[-1]), within=within)
+
+    async def lists(self, book_id: str) -> None:
+        """Wait until a book is in the newest status, whatever its state."""
+        await self.sees(lambda status: any(book_id in books for books in status.values()))
 
     async def stepped(self, progress: float) -> None:
         """Wait until a transfer is as far."""
