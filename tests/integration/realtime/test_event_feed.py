@@ -15,7 +15,7 @@ from alcove.foundation.database import Notices, Pool, close_pool, notify, open_p
 from alcove.foundation.errors import AppError
 from alcove.foundation.realtime import Hub, Notification, PgTransport
 from alcove.foundation.realtime.web import EventFeed, ServerEvent
-from alcove.foundation.realtime.web import sse as module
+from alcove.foundation.realtime.web.sse import RETRY_MS
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.web import Api, Call, build_app
 from support.clock import FakeClock
@@ -100,7 +100,7 @@ async def processes(empty_dsn: str, numbers: Pool) -> AsyncIterator[list[Process
             clock, source = FakeClock(), Numbers(numbers)
             stopping = asyncio.Event()
             hub = Hub(PgTransport(notices, numbers))
-            feed = EventFeed(hub, source, clock=clock, stopping=stopping, most=3)
+            feed = EventFeed(hub, source, clock=clock, stopping=stopping, most=3, heartbeat=0.05)
             made.append(Process(source, feed, clock=clock, stopping=stopping))
         yield made
         for process in made:
@@ -144,7 +144,7 @@ async def test_events_of_every_process_come_in_order(
             await stream.until("number", value=19)
             # What a stream begins with may come again right after it.
             assert list(dict.fromkeys(event.data["value"] for event in stream.seen)) == list(range(-1, 20))
-            assert stream.retry == module.RETRY_MS
+            assert stream.retry == RETRY_MS
     assert processes[0].source.reads <= 21
 
 
@@ -225,11 +225,8 @@ async def test_streams_end_with_the_process(processes: list[Process], clients: l
                 await stream.next()
 
 
-async def test_a_silent_stream_is_kept_open(
-    processes: list[Process], clients: list[httpx2.AsyncClient], *, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_silent_stream_is_kept_open(processes: list[Process], clients: list[httpx2.AsyncClient]) -> None:
     """Comments come while nothing happens, so that no proxy closes the stream."""
-    monkeypatch.setattr(module, "HEARTBEAT", 0.05)
     async with event_stream(clients[0], PATH) as stream:
         await processes[0].source.add(1)
         await stream.until("number", value=1)

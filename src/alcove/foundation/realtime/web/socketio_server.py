@@ -14,8 +14,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from alcove.foundation.errors import AppError
 from alcove.foundation.realtime.hub import Hub
+from alcove.foundation.realtime.web.pages import Headers, Protocols
 from alcove.foundation.realtime.web.relay import Relay, RelayLost, first_to_end
-from alcove.foundation.realtime.web.socketio_gateway import Headers, Protocols
 from alcove.foundation.telemetry import get_logger
 
 PING_EVERY: Final = 25
