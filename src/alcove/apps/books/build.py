@@ -65,9 +65,9 @@ async def open_facade(deps: Deps) -> "AsyncIterator[BooksApp]":
     opened = OpenedSources(open_roads(deps).open, preferences=preferences)
     facade = BooksApp(
         pool=deps.pool,
-        tokens=ScriptTokens(pool=deps.pool, app="books"),
+        tokens=ScriptTokens(deps.pool, "books"),
         accounts=deps.preferences.of(IdentitySettings),
-        notices=deps.notices,
+        hub=deps.hub,
         preferences=preferences,
         opened=opened,
         searching=Search(opened, Rows(deps.pool), preferences=preferences, clock=deps.clock),
