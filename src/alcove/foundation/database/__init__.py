@@ -3,6 +3,8 @@
 from alcove.foundation.database.backups import Backups
 from alcove.foundation.database.embedded import EmbeddedPostgres, Status, provide
 from alcove.foundation.database.errors import (
+    CONNECTION_LOST,
+    DATABASE_LOST,
     BackupFailed,
     BinariesMissing,
     ClusterBusy,
@@ -24,6 +26,8 @@ from alcove.foundation.database.server import Server, ask_server
 from alcove.foundation.database.where import Where, like
 
 __all__ = [
+    "CONNECTION_LOST",
+    "DATABASE_LOST",
     "MISSED",
     "BackupFailed",
     "Backups",

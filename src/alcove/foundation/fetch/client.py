@@ -174,7 +174,7 @@ class Client:
             raise TooManyRedirects(f"{call.host} redirected more than {self._policy.redirects} times")
 
     async def _answer(self, call: Call, step: Callable[[Call], Awaitable["Exchange"]], *, report: Report) -> "Exchange":
-        from alcove.foundation.fetch.trying import Failed, Refused, Tries  # noqa: PLC0415 - loaded on first use
+        from alcove.foundation.fetch.retry import Failed, Refused, Tries  # noqa: PLC0415 - loaded on first use
 
         tries = Tries(self._policy, method=call.method, clock=self._clock, rng=self._rng)
         try:
@@ -220,7 +220,7 @@ class Client:
         return self._connections
 
     def _connect(self, allowed: frozenset[str], *, tls: ssl.SSLContext | None = None) -> "Connections":
-        from alcove.foundation.fetch import trying  # noqa: F401, PLC0415 - loaded here, off the event loop
+        from alcove.foundation.fetch import retry  # noqa: F401, PLC0415 - loaded here, off the event loop
         from alcove.foundation.fetch.connecting import Connections  # noqa: PLC0415 - loaded on first use
 
         guard = Guard(resolver=self._resolver, allow_private=self._policy.allow_private | allowed)

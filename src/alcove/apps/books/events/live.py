@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-import asyncpg
 import msgspec
 import socketio
 
@@ -13,6 +12,7 @@ from alcove.apps.books.errors import BooksError
 from alcove.apps.books.events.progress import Progress
 from alcove.apps.books.service.queueing import CHANNEL
 from alcove.apps.books.store import sessions
+from alcove.foundation.database import DATABASE_LOST
 from alcove.foundation.telemetry import get_logger
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ BETWEEN: Final = 0.25
 LOOKED_AFTER: Final = 60.0
 """Seconds after which it is looked up again who is still signed in."""
 MOST: Final = 2000
-_LOST: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
 log = get_logger("alcove.books.live")
 
@@ -89,7 +88,7 @@ class Live:
     async def _status_wanted(self, sid: str, *_: Any) -> None:
         try:
             snapshot = msgspec.json.decode(await self._around.board.snapshot())
-        except _LOST as error:
+        except DATABASE_LOST as error:
             log.warning("status_not_read", error=type(error).__name__)
             await self._server.emit("error", {"message": "Failed to get status"}, to=sid)
             return
@@ -114,7 +113,7 @@ class Live:
             self._around.board.changed()
             try:
                 snapshot = msgspec.json.decode(await self._around.board.snapshot())
-            except _LOST as error:
+            except DATABASE_LOST as error:
                 log.warning("status_not_read", error=type(error).__name__)
                 return
             self._progress.told(snapshot)
@@ -139,7 +138,7 @@ class Live:
                 known = await self._around.people.who(headers)
             except BooksError:
                 known = None
-            except _LOST:
+            except DATABASE_LOST:
                 continue
             if known is None:
                 await self._server.disconnect(sid)

@@ -39,6 +39,7 @@ from alcove.foundation.fetch import (
     TooLarge,
     Unreachable,
 )
+from alcove.foundation.retry import backoff
 from alcove.foundation.telemetry import get_logger
 
 BUFFER: Final = 1024 * 1024
@@ -157,8 +158,7 @@ class Transfer:
                 return
 
     async def _pause(self, again: Again, *, failures: int) -> None:
-        pause = min(LONGEST_PAUSE, self._settings.default_sleep * 2 ** (failures - 1))
-        pause *= 1 + JITTER * self._around.rng.random()
+        pause = backoff(self._settings.default_sleep, LONGEST_PAUSE, jitter=JITTER, rng=self._around.rng)(failures)
         if again.after is not None and again.after > pause:
             pause = again.after
             await self._teller.say(f"The source asks to wait for {pause:.0f} s")
