@@ -8,9 +8,11 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from alcove.foundation.clock import Clock
+from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.fetch import Network
+from alcove.foundation.ratelimit import LimitStore, MemoryLimits
+from alcove.foundation.redis import RedisConnection
 from alcove.foundation.settings import ServerSettings
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -30,6 +32,7 @@ class Deps:
 
     `load` reads a settings struct; `given` names the fields of one that the environment or a file sets, as opposed
     to their defaults. `stopping` is set when the process is told to leave: endless answers end then.
+    `limits` keeps the starts of rate limits for all processes where Redis is there, else for this one.
     """
 
     server: ServerSettings
@@ -41,4 +44,6 @@ class Deps:
     clock: Clock
     stopping: asyncio.Event
     network: Network = field(default_factory=Network)
+    redis: RedisConnection = field(default_factory=RedisConnection)
+    limits: LimitStore = field(default_factory=lambda: MemoryLimits(SystemClock()))
     given: Callable[[type[msgspec.Struct]], frozenset[str]] = lambda _: frozenset()

@@ -11,9 +11,11 @@ import msgspec
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import MigrationSource, Notices, ask_server, open_pool
 from alcove.foundation.deps import Deps
-from alcove.foundation.fetch import MIGRATIONS as OUTBOUND
 from alcove.foundation.fetch import Network
 from alcove.foundation.jobs import SCHEMA, Queue, Task, queue_status
+from alcove.foundation.ratelimit import MIGRATIONS as LIMITS
+from alcove.foundation.ratelimit import MemoryLimits, RedisLimits
+from alcove.foundation.redis import RedisConnection
 from alcove.foundation.settings import Configuration, NetworkSettings, ServerSettings
 from alcove.foundation.telemetry import Part, Probe
 from alcove.main.apps import enabled_apps
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 def migration_sources(settings: ServerSettings) -> list[MigrationSource]:
     """Return the migrations of the foundation and of the apps that are on, in the order they are applied."""
-    return [SCHEMA, OUTBOUND, *(app.migrations for app in enabled_apps(settings))]
+    return [SCHEMA, LIMITS, *(app.migrations for app in enabled_apps(settings))]
 
 
 @contextlib.asynccontextmanager
@@ -41,6 +43,9 @@ async def open_deps(
         stack.push_async_callback(notices.close)
         network = Network(configuration.load(NetworkSettings), clock=clock)
         stack.push_async_callback(network.close)
+        redis = RedisConnection(configuration.server.redis_url.reveal(), clock=clock)
+        stack.push_async_callback(redis.close)
+        own = MemoryLimits(clock)
         yield Deps(
             server=configuration.server,
             load=configuration.load,
@@ -51,6 +56,8 @@ async def open_deps(
             clock=clock,
             stopping=stopping or asyncio.Event(),
             network=network,
+            redis=redis,
+            limits=RedisLimits(redis, otherwise=own) if redis.is_configured else own,
             given=configuration.given,
         )
 
@@ -172,4 +179,9 @@ def server_probes(deps: Deps) -> list[Probe]:
         detail = f"{status.waiting} waiting, {status.running} running, {status.workers} workers"
         return Part("jobs", "ok" if status.worker_alive else "degraded", detail)
 
-    return [database, jobs]
+    return [database, jobs, *redis_probes(deps)]
+
+
+def redis_probes(deps: Deps) -> list[Probe]:
+    """Return the check of Redis, where there is one."""
+    return [deps.redis.probe] if deps.redis.is_configured else []

@@ -10,9 +10,8 @@ from alcove.foundation.clock import Clock
 from alcove.foundation.fetch.breaking import Failing
 from alcove.foundation.fetch.errors import FetchError, RateLimited, TimedOut, Unreachable
 from alcove.foundation.fetch.exchange import Exchange
-from alcove.foundation.fetch.limiters import PATIENCE
-from alcove.foundation.fetch.model import LADDER, ResponseInfo, rung, stretched
 from alcove.foundation.fetch.policy import Policy
+from alcove.foundation.ratelimit import LADDER, PATIENCE, ResponseInfo, rung, stretched
 from alcove.foundation.retry import retry
 
 REFUSALS = 3

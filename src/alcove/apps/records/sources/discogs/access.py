@@ -13,7 +13,8 @@ from alcove.apps.records.settings import RecordsSettings, is_local
 from alcove.apps.records.sources.discogs.client import DiscogsClient
 from alcove.apps.records.sources.discogs.credentials import Credentials, find_credentials, token_file
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch import Client, Limiter, Network, Policy
+from alcove.foundation.fetch import Client, Network, Policy
+from alcove.foundation.ratelimit import RateLimiter
 from alcove.foundation.settings import Secret
 
 LARGEST_ANSWER: Final = 16 * 1024 * 1024
@@ -27,7 +28,7 @@ class Discogs:
         settings: RecordsSettings,
         *,
         data_dir: Path,
-        limiter: Limiter,
+        limiter: RateLimiter,
         clock: Clock,
         rng: random.Random,
         network: Network | None = None,
