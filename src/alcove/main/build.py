@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from alcove.foundation.clock import SystemClock
-from alcove.foundation.database import MigrationSource, Notices, ask_server, open_pool
+from alcove.foundation.clock import Clock, SystemClock
+from alcove.foundation.database import MigrationSource, Notices, Pool, ask_server, identify, open_pool
 from alcove.foundation.deps import Deps
 from alcove.foundation.fetch import Network
 from alcove.foundation.jobs import SCHEMA, Queue, Task, queue_status
@@ -43,7 +43,7 @@ async def open_deps(
         stack.push_async_callback(notices.close)
         network = Network(configuration.load(NetworkSettings), clock=clock)
         stack.push_async_callback(network.close)
-        redis = RedisConnection(configuration.server.redis_url.reveal(), clock=clock)
+        redis = await _open_redis(configuration.server, pool=pool, clock=clock)
         stack.push_async_callback(redis.close)
         own = MemoryLimits(clock)
         yield Deps(
@@ -60,6 +60,13 @@ async def open_deps(
             limits=RedisLimits(redis, otherwise=own) if redis.is_configured else own,
             given=configuration.given,
         )
+
+
+async def _open_redis(settings: ServerSettings, *, pool: Pool, clock: Clock) -> RedisConnection:
+    if not settings.redis_url:
+        return RedisConnection()
+    # Several installations may share one Redis.
+    return RedisConnection(settings.redis_url.reveal(), namespace=f"alcove:{await identify(pool)}", clock=clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from alcove.foundation.database.notices import MISSED, Notices
 from alcove.foundation.database.pool import Connection, Pool, close_pool, connect, open_pool, transaction
 from alcove.foundation.database.reads import read_json, read_rows
 from alcove.foundation.database.restoring import restore
-from alcove.foundation.database.server import Server, ask_server
+from alcove.foundation.database.server import Server, ask_server, identify
 from alcove.foundation.database.where import Where, like
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "ask_server",
     "close_pool",
     "connect",
+    "identify",
     "like",
     "migrate",
     "open_pool",

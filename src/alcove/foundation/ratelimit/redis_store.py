@@ -1,7 +1,6 @@
 """Keeps the starts of limits in Redis, by its clock, for all processes that share it."""
 
 import secrets
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Final
 
 from alcove.foundation.ratelimit.model import Rule, Usage
@@ -11,7 +10,6 @@ from alcove.foundation.redis import RedisConnection, RedisUnavailable
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
-PREFIX: Final = "alcove:limit:"
 _MICRO: Final = 1_000_000
 
 # Starts are members of a sorted set, scored by the microsecond. Returns how many count and the microseconds to wait.
@@ -59,7 +57,12 @@ class RedisLimits:
     async def hold(self, key: str, seconds: float) -> None:
         """Allow no start for so long, or for longer where that holds already."""
         await self._otherwise.hold(key, seconds)
-        await self._redis.attempt(_holding(key, seconds))
+        name, most = f"{self._name(key)}:hold", max(1, round(seconds * 1000))
+
+        async def call(redis: "Redis") -> object:
+            return await redis.eval(_HOLD, 1, name, most)
+
+        await self._redis.attempt(call)
 
     async def usage(self, key: str, rule: Rule) -> Usage:
         """Return the starts that count now and the pause that the next one must make."""
@@ -70,15 +73,11 @@ class RedisLimits:
 
     async def _counted(self, key: str, rule: Rule, *, member: str) -> tuple[int, float]:
         async def call(redis: "Redis") -> tuple[int, float]:
-            names, window = (f"{PREFIX}{{{key}}}", f"{PREFIX}{{{key}}}:hold"), round(rule.window * _MICRO)
-            count, pause = await redis.eval(_START, 2, *names, rule.limit, window, member)
+            name, window = self._name(key), round(rule.window * _MICRO)
+            count, pause = await redis.eval(_START, 2, name, f"{name}:hold", rule.limit, window, member)
             return int(count), int(pause) / _MICRO
 
         return await self._redis.run(call)
 
-
-def _holding(key: str, seconds: float) -> "Callable[[Redis], Awaitable[object]]":
-    async def call(redis: "Redis") -> object:
-        return await redis.eval(_HOLD, 1, f"{PREFIX}{{{key}}}:hold", max(1, round(seconds * 1000)))
-
-    return call
+    def _name(self, key: str) -> str:
+        return f"{self._redis.namespace}:limit:{{{key}}}"

@@ -21,7 +21,6 @@ AT_ONCE: Final = 16
 FIRST_PROBE: Final = 0.5
 LAST_PROBE: Final = 30.0
 LOG_EVERY: Final = 60.0
-PROBE_KEY: Final = "alcove:probe"
 
 log = get_logger("alcove.redis")
 
@@ -33,9 +32,10 @@ class RedisUnavailable(Exception):
 class RedisConnection:
     """Lends the client to calls; a call that fails keeps all others away until a probe has succeeded."""
 
-    def __init__(self, address: str = "", *, clock: Clock | None = None) -> None:
-        """Take the address; an empty one means that there is no Redis."""
+    def __init__(self, address: str = "", *, namespace: str = "alcove", clock: Clock | None = None) -> None:
+        """Take the address, empty where there is no Redis, and what all names in it begin with."""
         self._address = address
+        self.namespace = namespace
         self._clock = clock or SystemClock()
         self._client: Redis | None = None
         self._loading = asyncio.Lock()
@@ -74,7 +74,7 @@ class RedisConnection:
     async def probe(self) -> Part:
         """Return the state of Redis for health checks: without it the server does the same, and each process alone."""
         try:
-            await self.run(_write)
+            await self.run(self._write)
         except RedisUnavailable:
             return Part("redis", "degraded", "does not answer: limits and kept answers are those of each process")
         return Part("redis", "ok", "answers")
@@ -125,7 +125,7 @@ class RedisConnection:
         wait = backoff(FIRST_PROBE, LAST_PROBE)
         await self._clock.sleep(FIRST_PROBE)
         await retry(
-            lambda: self._call(_write),
+            lambda: self._call(self._write),
             on=self._failures(),
             wait=wait,
             sleep=self._clock.sleep,
@@ -140,7 +140,6 @@ class RedisConnection:
             self._logged = self._clock.monotonic()
             log.warning("redis_away", error=type(error).__name__, reason=str(error)[:200])
 
-
-async def _write(client: "Redis") -> object:
-    """Write, since a replica and a full server answer everything else."""
-    return await client.set(PROBE_KEY, b"1", px=1000)
+    async def _write(self, client: "Redis") -> object:
+        """Write, since a replica and a full server answer everything else."""
+        return await client.set(f"{self.namespace}:probe", b"1", px=1000)

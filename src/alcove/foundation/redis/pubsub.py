@@ -12,7 +12,6 @@ from alcove.foundation.telemetry import get_logger
 if TYPE_CHECKING:
     from redis.asyncio.client import PubSub
 
-PREFIX: Final = "alcove:topic:"
 LISTEN: Final = 15.0
 """Seconds without a message after which the connection is tried."""
 FIRST_WAIT: Final = 0.2
@@ -38,11 +37,12 @@ class RedisPubSub:
 
     def __init__(self, redis: RedisConnection, *, clock: Clock | None = None) -> None:
         self._redis = redis
+        self._prefix = f"{redis.namespace}:topic:"
         self._clock = clock or SystemClock()
 
     async def publish(self, topic: str, data: bytes) -> bool:
         """Send a message to all who listen; return whether Redis took it."""
-        sent = await self._redis.attempt(lambda client: client.publish(f"{PREFIX}{topic}", data))
+        sent = await self._redis.attempt(lambda client: client.publish(f"{self._prefix}{topic}", data))
         return sent is not None
 
     async def subscribe(self, pattern: str = "*") -> AsyncGenerator[Message]:
@@ -54,8 +54,8 @@ class RedisPubSub:
         while True:
             try:
                 async with client.pubsub() as pubsub:
-                    await pubsub.psubscribe(f"{PREFIX}{pattern}")
-                    async for message in _heard(pubsub):
+                    await pubsub.psubscribe(f"{self._prefix}{pattern}")
+                    async for message in _heard(pubsub, prefix=self._prefix):
                         failures = 0
                         yield message
             except (RedisError, OSError) as error:
@@ -64,7 +64,7 @@ class RedisPubSub:
             await self._clock.sleep(wait(failures))
 
 
-async def _heard(pubsub: "PubSub") -> AsyncIterator[Message]:
+async def _heard(pubsub: "PubSub", *, prefix: str) -> AsyncIterator[Message]:
     while True:
         got: dict[str, Any] | None = await pubsub.get_message(timeout=LISTEN)
         if got is None:
@@ -72,4 +72,4 @@ async def _heard(pubsub: "PubSub") -> AsyncIterator[Message]:
         elif got["type"] == "psubscribe":
             yield MISSED
         elif got["type"] == "pmessage":
-            yield Message(got["channel"].decode().removeprefix(PREFIX), got["data"])
+            yield Message(got["channel"].decode().removeprefix(prefix), got["data"])

@@ -100,7 +100,8 @@ def served(
 def visitor(base: str, **more: Any) -> Visitor:
     """Return the way to a catalogue, without a source around it."""
     catalog = Catalog(name="Home", key="home", url=f"{base}/opds", allow_private=True)
-    return Visitor(context().client(policy_of(catalog, name="home", user_agent="tests")), catalog, **more)
+    client = context().client(policy_of(catalog, name="home", user_agent="tests"))
+    return Visitor(client, catalog, clock=FakeClock(), **more)
 
 
 async def found(source: OpdsSource, text: str = "", *, limit: int = 100, **query: Any) -> list[Book]:

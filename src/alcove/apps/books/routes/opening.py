@@ -58,7 +58,7 @@ def open_context(
         preferences=wishes,
         gate=people,
         sources=sources,
-        searching=Search(sources, rows, preferences=wishes, clock=deps.clock),
+        searching=Search(sources, rows, preferences=wishes, clock=deps.clock, redis=deps.redis),
         covers=Covers(
             deps.pool,
             sources,
@@ -67,7 +67,7 @@ def open_context(
             folder=deps.data_dir / "books" / "covers",
             clock=deps.clock,
         ),
-        universal=Universal(deps.pool, sources, preferences=wishes, clock=deps.clock),
+        universal=Universal(deps.pool, sources, preferences=wishes, clock=deps.clock, redis=deps.redis),
         board=board,
         live=Door(around, is_open=alone),
         readiness=Readiness(clock=deps.clock, data_dir=deps.data_dir),

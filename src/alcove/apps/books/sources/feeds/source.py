@@ -29,7 +29,7 @@ class FeedSource:
         self._context = context
         self._facts = facts
         policy = policy_of(catalog, name=facts.name, user_agent=context.user_agent)
-        self._visitor = Visitor(context.client(policy, gap=gap), catalog)
+        self._visitor = Visitor(context.client(policy, gap=gap), catalog, clock=context.clock)
 
     @property
     def facts(self) -> SourceFacts:
