@@ -56,7 +56,7 @@ class Search:
         self._preferences = preferences
         self._clock = clock
         self._each = each
-        tier: RedisTier[Found] = RedisTier(redis or RedisConnection(), "books-search", kind=Found)
+        tier: RedisTier[Found] = RedisTier(redis or RedisConnection(), "books-search", kind=Found, clock=clock)
         self._found: Cache[object, Found] = Cache(size=MOST_KEPT, clock=clock, tier=tier)
         self._tidied = -float("inf")
 

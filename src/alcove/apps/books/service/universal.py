@@ -91,8 +91,8 @@ class Universal:
         self._sources = sources
         self._preferences = preferences
         shared = redis or RedisConnection()
-        pages: RedisTier[MetadataPage] = RedisTier(shared, "books-pages", kind=MetadataPage)
-        books: RedisTier[BookMetadata | None] = RedisTier(shared, "books-metadata", kind=BookMetadata)
+        pages: RedisTier[MetadataPage] = RedisTier(shared, "books-pages", kind=MetadataPage, clock=clock)
+        books: RedisTier[BookMetadata | None] = RedisTier(shared, "books-metadata", kind=BookMetadata, clock=clock)
         self._pages: Cache[object, MetadataPage] = Cache(size=MOST_KEPT, clock=clock, tier=pages)
         self._books: Cache[object, BookMetadata | None] = Cache(size=MOST_KEPT, clock=clock, tier=books)
 
