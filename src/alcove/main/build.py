@@ -191,4 +191,8 @@ def server_probes(deps: Deps) -> list[Probe]:
 
 def redis_probes(deps: Deps) -> list[Probe]:
     """Return the check of Redis, where there is one."""
-    return [deps.redis.probe] if deps.redis.is_configured else []
+
+    async def redis() -> Part:
+        return await deps.redis.probe()
+
+    return [redis] if deps.redis.is_configured else []

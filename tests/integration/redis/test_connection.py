@@ -146,3 +146,16 @@ async def test_a_wrong_password_is_a_missing_redis() -> None:
         assert await right.run(lambda client: client.set("a", b"1")) is True
         await wrong.close()
         await right.close()
+
+
+@pytest.mark.parametrize(
+    "address", ["redis://:secret@127.0.0.1:{}/0", "redis+sentinel://a:secret@127.0.0.1:{}/m?sentinel_password=secret"]
+)
+async def test_the_log_says_why_without_the_password(address: str) -> None:
+    """What the log says of a Redis that cannot be reached names no password, also not of sentinels."""
+    connection = RedisConnection(address.format(free_port()))
+    with capture_logs() as logs:
+        assert await connection.attempt(lambda client: client.get("a")) is None
+    assert logs[0]["event"] == "redis_away"
+    assert "secret" not in str(logs)
+    await connection.close()

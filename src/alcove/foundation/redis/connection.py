@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SECONDS: Final = 2.0
+SECONDS: Final = 1.5
 """Seconds for one call, connecting and asking sentinels included."""
 AT_ONCE: Final = 16
 """Calls that are under way at a time; further ones wait."""
