@@ -42,7 +42,7 @@ async def test_a_listener_comes_back_and_says_that_it_was_gone() -> None:
     with redis_server() as server:
         redis = RedisConnection(server.url)
         pubsub = RedisPubSub(redis)
-        async with asyncio.timeout(30), aclosing(pubsub.subscribe("t")) as messages:
+        async with asyncio.timeout(30), aclosing(pubsub.subscribe("t", "u:*")) as messages:
             assert await anext(messages) == MISSED
             assert await pubsub.publish("t", b"1")
             assert await anext(messages) == Message("t", b"1")
@@ -55,4 +55,6 @@ async def test_a_listener_comes_back_and_says_that_it_was_gone() -> None:
             assert await waiting == MISSED
             await until(lambda: pubsub.publish("t", b"3"))
             assert await anext(messages) == Message("t", b"3")
+            assert await pubsub.publish("u:1", b"4")
+            assert await anext(messages) == Message("u:1", b"4")
         await redis.close()

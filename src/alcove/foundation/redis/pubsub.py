@@ -45,8 +45,8 @@ class RedisPubSub:
         sent = await self._redis.attempt(lambda client: client.publish(f"{self._prefix}{topic}", data))
         return sent is not None
 
-    async def subscribe(self, pattern: str = "*") -> AsyncGenerator[Message]:
-        """Yield the messages of topics that match a glob pattern, for ever; close the iterator to end it."""
+    async def subscribe(self, *patterns: str) -> AsyncGenerator[Message]:
+        """Yield the messages of topics that match any of the glob patterns, for ever; close the iterator to end it."""
         failures, wait = 0, backoff(FIRST_WAIT, LONGEST_WAIT)
         client = await self._redis.client()
         from redis.exceptions import RedisError  # noqa: PLC0415 - loaded with the client
@@ -54,8 +54,8 @@ class RedisPubSub:
         while True:
             try:
                 async with client.pubsub() as pubsub:
-                    await pubsub.psubscribe(f"{self._prefix}{pattern}")
-                    async for message in _heard(pubsub, prefix=self._prefix):
+                    await pubsub.psubscribe(*(f"{self._prefix}{pattern}" for pattern in patterns))
+                    async for message in _heard(pubsub, prefix=self._prefix, patterns=len(patterns)):
                         failures = 0
                         yield message
             except (RedisError, OSError) as error:
@@ -64,12 +64,14 @@ class RedisPubSub:
             await self._clock.sleep(wait(failures))
 
 
-async def _heard(pubsub: "PubSub", *, prefix: str) -> AsyncIterator[Message]:
+async def _heard(pubsub: "PubSub", *, prefix: str, patterns: int) -> AsyncIterator[Message]:
     while True:
         got: dict[str, Any] | None = await pubsub.get_message(timeout=LISTEN)
         if got is None:
             await pubsub.ping()
         elif got["type"] == "psubscribe":
-            yield MISSED
+            # Its data is how many patterns are listened for by now.
+            if got["data"] == patterns:
+                yield MISSED
         elif got["type"] == "pmessage":
             yield Message(got["channel"].decode().removeprefix(prefix), got["data"])
