@@ -68,8 +68,8 @@ class Process:
         """Return the process's application."""
         api = Api(name="numbers", title="Numbers", render_error=_render)
 
-        @api.route("GET", PATH)
-        async def events(call: Call[None, access=Access.PUBLIC, None]) -> Response:
+        @api.route("GET", PATH, access=Access.PUBLIC)
+        async def events(call: Call[None, None]) -> Response:
             return self.feed.stream(call.request.headers.get("last-event-id"))
 
         return build_app([api], settings=ServerSettings())

@@ -102,7 +102,7 @@ def client_of(base: str, **more: Any) -> FeedClient:
     catalog = Catalog(name="Home", key="home", url=f"{base}/opds", allow_private=True)
     around = context()
     terms = policy(around, name="home", base_url=catalog.url, allow_private=frozenset({catalog.host}))
-    return FeedClient(around.client(terms), catalog, **more)
+    return FeedClient(around.client(terms), catalog, clock=FakeClock(), **more)
 
 
 async def found(source: OpdsSource, text: str = "", *, limit: int = 100, **query: Any) -> list[Book]:

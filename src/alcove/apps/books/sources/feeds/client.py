@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -10,6 +9,8 @@ from typing import Final, TypeVar
 from alcove.apps.books.sources.feeds.catalog import Catalog, SignIn, origin
 from alcove.apps.books.sources.json_client import Gone, reason_of
 from alcove.apps.books.sources.protocols import Unavailable
+from alcove.foundation.cache import Cache
+from alcove.foundation.clock import Clock
 from alcove.foundation.fetch import Answer, Client, FetchError
 from alcove.wires.opds import OpdsError, offers_basic
 
@@ -35,20 +36,18 @@ class _Kept:
     """A document and how to ask whether it changed."""
 
     document: object
-    size: int
     validators: dict[str, str]
 
 
 class FeedClient:
     """The way to one catalogue."""
 
-    def __init__(self, client: Client, catalog: Catalog, *, accept: str = ACCEPT) -> None:
+    def __init__(self, client: Client, catalog: Catalog, *, clock: Clock, accept: str = ACCEPT) -> None:
         self._client = client
         self._catalog = catalog
         self._accept = accept
         self.sign_in = SignIn(catalog)
-        self._kept: OrderedDict[tuple[str, object], _Kept] = OrderedDict()
-        self._kept_bytes = 0
+        self._kept: Cache[tuple[str, object], _Kept] = Cache(size=MOST_KEPT_BYTES, clock=clock)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -60,7 +59,7 @@ class FeedClient:
         What was read before and has not changed since is not fetched again.
         """
         await self.sign_in.prepare()
-        kept = self._kept.get((url, read))
+        kept = self._kept.peek((url, read))
         headers = {"Accept": self._accept, **(kept.validators if kept else {})}
         try:
             # Asked anew for each try, and for each address that the catalogue redirects to.
@@ -70,7 +69,6 @@ class FeedClient:
         except FetchError as error:
             raise Unavailable(reason_of(error)) from error
         if answer.status == 304 and kept is not None:
-            self._kept.move_to_end((url, read))
             return kept.document  # type: ignore[return-value]  # it was kept under what read it
         self._check(answer)
         try:
@@ -103,7 +101,7 @@ class FeedClient:
         return f"it asks for a {'name and a password' if basic else 'sign-in of a kind that is not known here'}"
 
     def _keep(self, key: tuple[str, object], answer: Answer, *, document: object) -> None:
-        self._forget(key)
+        self._kept.forget(key)
         etag, modified = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
         size = len(answer.content)
         if not (etag or modified) or size > MOST_KEPT_BYTES // 2:
@@ -111,15 +109,8 @@ class FeedClient:
         validators = {
             name: value for name, value in (("If-None-Match", etag), ("If-Modified-Since", modified)) if value
         }
-        self._kept[key] = _Kept(document, size, validators)
-        self._kept_bytes += size
-        while len(self._kept) > MOST_KEPT or self._kept_bytes > MOST_KEPT_BYTES:
-            self._forget(next(iter(self._kept)))
-
-    def _forget(self, key: tuple[str, object]) -> None:
-        old = self._kept.pop(key, None)
-        if old is not None:
-            self._kept_bytes -= old.size
+        # No more than so many documents, and no more than so many bytes.
+        self._kept.put(key, _Kept(document, validators), cost=max(size, MOST_KEPT_BYTES // MOST_KEPT))
 
 
 async def _read(answer: Answer, read: Callable[..., T]) -> T:

@@ -9,6 +9,7 @@ from alcove.apps.books.sources.feeds.catalog import Catalog
 from alcove.apps.books.sources.feeds.client import FeedClient
 from alcove.apps.books.sources.json_client import Gone
 from alcove.apps.books.sources.protocols import Unavailable
+from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
 from alcove.wires.opds import (
     ENTRY_TYPE,
@@ -41,15 +42,15 @@ class SearchTemplates:
     def __init__(self, client: FeedClient, catalog: Catalog, *, clock: Clock) -> None:
         self._client = client
         self._catalog = catalog
-        self._clock = clock
-        self._found: tuple[float, tuple[SearchTemplate, ...]] | None = None
+        self._templates: Cache[str, tuple[SearchTemplate, ...]] = Cache(size=1, ttl=FRESH_S, clock=clock)
 
     async def get(self) -> tuple[SearchTemplate, ...]:
         """Return the templates, the best first; none when the catalogue has no search. Unavailable."""
-        now = self._clock.monotonic()
-        if self._found is None or now - self._found[0] > FRESH_S:
-            self._found = now, await self._search_of(await self.first())
-        return self._found[1]
+
+        async def load() -> tuple[SearchTemplate, ...]:
+            return await self._search_of(await self.first())
+
+        return await self._templates.get(self._catalog.url, load)
 
     async def first(self) -> Feed:
         """Return the feed at the catalogue's own address."""

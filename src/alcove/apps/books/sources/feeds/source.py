@@ -131,4 +131,4 @@ def feed_client(catalog: Catalog, context: SourceContext, *, name: str, gap: flo
     """Return the way to a catalogue, whose calls are counted under a name."""
     allowed = frozenset({catalog.host}) if catalog.allow_private else frozenset[str]()
     terms = policy(context, name=name, base_url=catalog.url, allow_private=allowed)
-    return FeedClient(context.client(terms, gap=gap), catalog)
+    return FeedClient(context.client(terms, gap=gap), catalog, clock=context.clock)

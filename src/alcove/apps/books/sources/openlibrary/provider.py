@@ -1,6 +1,5 @@
 """Open Library as a metadata provider, and as the one who knows ISBNs."""
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -32,12 +31,16 @@ from alcove.apps.books.sources.openlibrary.works import (
     work_id,
 )
 from alcove.apps.books.sources.protocols import MetadataPage, SearchField
+from alcove.foundation.cache import Cache
 
 USUAL: Final = "https://openlibrary.org"
 GAP: Final = 1.0
 MOST_AUTHORS: Final = 3
 MOST_REMEMBERED: Final = 500
 FRESH_S: Final = 3600.0
+
+Links = Mapping[str, tuple[str, ...]]
+"""Where the files of works are, by source."""
 
 
 class OpenLibrary:
@@ -54,7 +57,7 @@ class OpenLibrary:
         self._covers = context.settings.openlibrary_covers_url.rstrip("/")
         policy = policy_of(context, name=NAME, base_url=base, usual=USUAL)
         self._client = JsonClient(context.client(policy, gap=GAP))
-        self._links: OrderedDict[tuple[str, ...], tuple[float, Mapping[str, tuple[str, ...]]]] = OrderedDict()
+        self._links: Cache[tuple[str, ...], Links] = Cache(size=MOST_REMEMBERED, ttl=FRESH_S, clock=context.clock)
         # Covers redirect to the Internet Archive.
         self.cover_hosts = (urlsplit(self._covers).hostname or "", ".archive.org")
 
@@ -86,26 +89,20 @@ class OpenLibrary:
             return self._described(docs[0], record=record)
         return await self._described_alone(work, record)
 
-    async def links(self, isbns: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    async def links(self, isbns: Sequence[str]) -> Links:
         """Return where the files of the works of some ISBNs are, by source."""
         numbers = tuple(sorted({number for text in isbns if (number := isbn13(text))}))
         if not numbers:
             return {}
-        now = self._context.clock.monotonic()
-        kept = self._links.get(numbers)
-        if kept is not None and now - kept[0] < FRESH_S:
-            return kept[1]
-        found = merged([links_of(doc) for doc in (await self.search(isbn_params(numbers))).works()])
-        if not found:
-            found = merged([await self._by_edition(number) for number in numbers[:2]])
-        self._links[numbers] = now, found
-        while len(self._links) > MOST_REMEMBERED:
-            self._links.popitem(last=False)
-        return found
+        return await self._links.get(numbers, lambda: self._links_of(numbers))
 
     async def search(self, params: Params) -> Found:
         """Return a page of a search. Unavailable."""
         return await self._client.search("/search.json", Found, params=params)
+
+    async def _links_of(self, numbers: tuple[str, ...]) -> Links:
+        found = merged([links_of(doc) for doc in (await self.search(isbn_params(numbers))).works()])
+        return found or merged([await self._by_edition(number) for number in numbers[:2]])
 
     async def _by_edition(self, number: str) -> dict[str, tuple[str, ...]]:
         """Return what an edition's own record leads to; new editions are there before a search finds them."""

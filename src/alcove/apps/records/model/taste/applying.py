@@ -1,6 +1,7 @@
 """Applies a stored recommender; what has been opened stays open for the batches that follow."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -14,8 +15,6 @@ from alcove.apps.records.model.taste.subject import Prediction, Subject
 
 MOST_OPEN: Final = 2
 """While a new model takes over from an old one both are in use."""
-
-_opened: Final[dict[bytes, Opened]] = {}
 
 
 def check(bundle: bytes, *, checksum: bytes) -> Manifest:
@@ -43,12 +42,6 @@ def order_to_ask(
     return asking.order(subjects, chances, judged=judged, count=count, seed=seed % 2**32)
 
 
+@lru_cache(maxsize=MOST_OPEN)
 def _open(bundle: bytes, *, checksum: bytes) -> Opened:
-    key = sha256(bundle).digest()
-    opened = _opened.get(key) if key == checksum else None
-    if opened is None:
-        opened = open_bundle(bundle, checksum=checksum)
-        _opened[key] = opened
-        while len(_opened) > MOST_OPEN:
-            del _opened[next(iter(_opened))]
-    return opened
+    return open_bundle(bundle, checksum=checksum)

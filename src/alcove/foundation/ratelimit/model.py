@@ -15,9 +15,30 @@ LONGEST_HOLD = 3600.0
 JITTER = 0.1
 
 
+class WaitTooLong(Exception):
+    """The next start is further away than the caller is ready to wait."""
+
+    def __init__(self, message: str, *, after: float) -> None:
+        super().__init__(message)
+        self.after = after
+        """Seconds until another attempt makes sense."""
+
+
+class LimiterUnavailable(Exception):
+    """The store that keeps the limit does not answer, so nothing may start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """At most `limit` starts in any moving window of `window` seconds."""
+
+    limit: int
+    window: float
+
+
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How busy a limited road is: starts within the window, and seconds the next one must wait."""
+    """How busy a limit is: starts within the window, and seconds that the next one must wait."""
 
     recent: int
     pause: float

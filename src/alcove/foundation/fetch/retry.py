@@ -1,24 +1,21 @@
-"""Tries again what may be tried again: stamina counts, our clock waits."""
+"""Which answers and errors of a call are worth another try, and how long to wait before it."""
 
 import random
 from collections.abc import Awaitable, Callable
 
-import stamina
-from stamina.instrumentation import set_on_retry_hooks
+# Loaded with this module, off the event loop.
+import tenacity  # noqa: F401
 
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch.breaking import Failing
 from alcove.foundation.fetch.errors import FetchError, RateLimited, TimedOut, Unreachable
 from alcove.foundation.fetch.exchange import Exchange
-from alcove.foundation.fetch.limiters import PATIENCE
-from alcove.foundation.fetch.model import LADDER, ResponseInfo, rung, stretched
 from alcove.foundation.fetch.policy import Policy
+from alcove.foundation.ratelimit import LADDER, PATIENCE, ResponseInfo, rung, stretched
+from alcove.foundation.retry import retry
 
 REFUSALS = 3
 """Tries that may end in 429 before the call does."""
-
-# Its own hooks would log each wait as zero seconds; the call's own log line counts the tries.
-set_on_retry_hooks([])
 
 
 class Answered(FetchError):
@@ -53,13 +50,12 @@ class Tries:
 
     async def run(self, work: Callable[[], Awaitable[Exchange]]) -> Exchange:
         """Return the answer of the first try that needs no other, or raise what the last one raised."""
-        # The hook ends the tries; stamina's own wait is always zero because it cannot be given a clock.
-        async for attempt in stamina.retry_context(on=self._again, attempts=None, timeout=None):
-            with attempt:
-                await self._rest()
-                self.count += 1
-                return self._judged(await work())
-        raise AssertionError("the last try returns or raises")
+
+        async def attempt() -> Exchange:
+            self.count += 1
+            return self._judged(await work())
+
+        return await retry(attempt, on=self._again, wait=lambda _: self._pause, sleep=self._rest)
 
     def _judged(self, exchange: Exchange) -> Exchange:
         if exchange.status == 429:
@@ -68,7 +64,7 @@ class Tries:
             raise Failed(exchange)
         return exchange
 
-    def _again(self, error: Exception) -> bool | float:
+    def _again(self, error: BaseException) -> bool:
         if isinstance(error, Refused):
             return self._after_refusal(error.exchange)
         if not self._repeatable or not isinstance(error, Unreachable | TimedOut | Failed):
@@ -78,16 +74,16 @@ class Tries:
             return False
         self._left_over = error.exchange if isinstance(error, Failed) else None
         self._pause = self._policy.pause(self._failures, self._rng)
-        return 0.0
+        return True
 
-    def _after_refusal(self, exchange: Exchange) -> bool | float:
+    def _after_refusal(self, exchange: Exchange) -> bool:
         self._refusals += 1
         # A limiter that holds everybody makes the next slot wait; nobody waits twice.
         self._pause = 0.0 if exchange.held_for else self.wanted(exchange)
         if self._refusals >= REFUSALS or self._pause > PATIENCE:
             return False
         self._left_over = exchange
-        return 0.0
+        return True
 
     def wanted(self, exchange: Exchange) -> float:
         """Return the seconds that a refusal keeps us away."""
@@ -102,10 +98,9 @@ class Tries:
         await refused.exchange.close()
         return RateLimited(f"{host} asks for fewer requests", after=self.wanted(refused.exchange))
 
-    async def _rest(self) -> None:
+    async def _rest(self, seconds: float) -> None:
         left_over, self._left_over = self._left_over, None
         if left_over is not None:
             await left_over.close()
-        pause, self._pause = self._pause, 0.0
-        if pause > 0:
-            await self._clock.sleep(pause)
+        if seconds > 0:
+            await self._clock.sleep(seconds)

@@ -9,16 +9,16 @@ import pytest
 
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool
-from alcove.foundation.fetch import RateLimited, ResponseInfo, SharedWindow, Usage
+from alcove.foundation.ratelimit import ResponseInfo, SerialWindowLimiter, Usage, WaitTooLong
 from support.clock import FakeClock
 
 KEY = "road"
 REMAINING = "X-Road-Remaining"
 
 
-def window(pool: Pool, clock: FakeClock, *, limit: int = 60, patience: float = 900.0) -> SharedWindow:
+def window(pool: Pool, clock: FakeClock, *, limit: int = 60, patience: float = 900.0) -> SerialWindowLimiter:
     """Return a window of a minute under simulated time."""
-    return SharedWindow(
+    return SerialWindowLimiter(
         pool,
         KEY,
         limit=limit,
@@ -35,7 +35,9 @@ def ok(**headers: str) -> ResponseInfo:
     return ResponseInfo(200, {name.replace("_", "-"): value for name, value in headers.items()})
 
 
-async def ride(road: SharedWindow, clock: FakeClock, *, answer: ResponseInfo | None = None, took: float = 0.2) -> float:
+async def ride(
+    road: SerialWindowLimiter, clock: FakeClock, *, answer: ResponseInfo | None = None, took: float = 0.2
+) -> float:
     """Make one request that takes a while and return when it started."""
     async with road.slot():
         began = clock.monotonic()
@@ -161,12 +163,12 @@ async def test_rows_do_not_pile_up(pool: Pool) -> None:
 
 
 async def test_a_wait_beyond_patience_is_refused_at_once(pool: Pool) -> None:
-    """A hold longer than the patience raises RateLimited with the seconds, without waiting, and frees the road."""
+    """A hold longer than the patience raises WaitTooLong with the seconds, without waiting, and frees the road."""
     clock = FakeClock()
     road = window(pool, clock)
     await road.observe(ResponseInfo(429, {"Retry-After": "1800"}))
     for _ in range(2):
-        with pytest.raises(RateLimited) as caught:
+        with pytest.raises(WaitTooLong) as caught:
             await ride(road, clock)
         assert 1800.0 <= caught.value.after <= 1980.0
     assert clock.monotonic() == 0.0
@@ -174,21 +176,21 @@ async def test_a_wait_beyond_patience_is_refused_at_once(pool: Pool) -> None:
 
 async def test_patience_ends_while_somebody_else_rides(pool: Pool) -> None:
     """Who waits for another's request gives up when patience ends, within the process and across connections."""
-    here = SharedWindow(pool, KEY, limit=60, clock=SystemClock(), patience=0.2)
-    there = SharedWindow(pool, KEY, limit=60, clock=SystemClock(), patience=0.2)
+    here = SerialWindowLimiter(pool, KEY, limit=60, clock=SystemClock(), patience=0.2)
+    there = SerialWindowLimiter(pool, KEY, limit=60, clock=SystemClock(), patience=0.2)
     async with here.slot():
         for road in (here, there):
-            with pytest.raises(RateLimited):
+            with pytest.raises(WaitTooLong):
                 async with road.slot():
                     pytest.fail("two requests were in flight")
-    async with asyncio.timeout(5), SharedWindow(pool, KEY, limit=60, clock=SystemClock()).slot():
+    async with asyncio.timeout(5), SerialWindowLimiter(pool, KEY, limit=60, clock=SystemClock()).slot():
         pass
 
 
 async def test_waiting_can_be_cancelled(pool: Pool) -> None:
     """A cancelled wait leaves no lock, no start and no connection behind, wherever it stood."""
-    road = SharedWindow(pool, KEY, limit=1, window=30.0, clock=SystemClock())
-    other = SharedWindow(pool, KEY, limit=1, window=30.0, clock=SystemClock())
+    road = SerialWindowLimiter(pool, KEY, limit=1, window=30.0, clock=SystemClock())
+    other = SerialWindowLimiter(pool, KEY, limit=1, window=30.0, clock=SystemClock())
     async with road.slot():
         waiting = [asyncio.create_task(enter(each)) for each in (road, other)]
         await asyncio.sleep(0.2)
@@ -204,8 +206,8 @@ async def test_waiting_can_be_cancelled(pool: Pool) -> None:
 
 async def test_other_keys_do_not_wait(pool: Pool) -> None:
     """Two roads know nothing of each other."""
-    one = SharedWindow(pool, "one", limit=1, clock=SystemClock())
-    two = SharedWindow(pool, "two", limit=1, clock=SystemClock())
+    one = SerialWindowLimiter(pool, "one", limit=1, clock=SystemClock())
+    two = SerialWindowLimiter(pool, "two", limit=1, clock=SystemClock())
     async with asyncio.timeout(5), one.slot(), two.slot():
         pass
     assert (await two.usage()).recent == 1
@@ -221,13 +223,13 @@ async def test_a_clock_set_back_does_not_stop_the_road(pool: Pool) -> None:
     assert (await road.usage()).pause <= 60.1
 
 
-async def enter(road: SharedWindow) -> None:
+async def enter(road: SerialWindowLimiter) -> None:
     """Take a slot."""
     async with road.slot():
         pytest.fail("the road was taken")
 
 
-async def break_off(road: SharedWindow, clock: FakeClock, *, after: float) -> None:
+async def break_off(road: SerialWindowLimiter, clock: FakeClock, *, after: float) -> None:
     """Make a request that gets no answer."""
     async with road.slot():
         clock.advance(after)

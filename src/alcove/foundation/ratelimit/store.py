@@ -1,4 +1,4 @@
-"""The shared window's rows; the database's clock is the one that all processes have in common."""
+"""The rows of starts and holds; the database's clock is the one that all processes have in common."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +14,8 @@ SELECT set_config('tcp_keepalives_idle', '15', false), set_config('tcp_keepalive
 """
 
 _UNLOCK = "SELECT pg_advisory_unlock($1)"
+
+_LOCK_BRIEFLY = "SELECT pg_advisory_xact_lock($1)"
 
 # $2 replaces the database's clock in tests. A clock that was set back must not make the window wait for longer.
 _READ = """
@@ -66,14 +68,15 @@ RETURNING extract(epoch FROM until - (SELECT moment FROM clock))::float8
 """
 
 _HOLD = """
-INSERT INTO outbound_hold AS h (key, until, strikes) VALUES ($1, to_timestamp($2), 0)
+INSERT INTO outbound_hold AS h (key, until, strikes)
+VALUES ($1, coalesce($2::timestamptz, clock_timestamp()) + $3 * interval '1 second', 0)
 ON CONFLICT (key) DO UPDATE SET until = greatest(h.until, excluded.until)
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Road:
-    """A limited road as the database knows it, all moments in seconds since the epoch."""
+class Starts:
+    """The starts of a limit as the database knows them, all moments in seconds since the epoch."""
 
     now: float
     starts: Sequence[float]
@@ -87,19 +90,24 @@ def lock_number(key: str) -> int:
 
 
 async def lock(connection: Connection, key: str, *, timeout: float) -> None:  # noqa: ASYNC109 - replaces the pool's own
-    """Wait until nobody else is on the road; the lock ends with the connection, however that ends."""
+    """Wait until nobody else has a request in flight; the lock ends with the connection, however that ends."""
     await connection.execute(_LOCK, lock_number(key), timeout=timeout)
 
 
 async def unlock(connection: Connection, key: str) -> None:
-    """Let the next one on the road."""
+    """Let the next one start."""
     await connection.execute(_UNLOCK, lock_number(key))
 
 
-async def read(source: Pool | Connection, key: str, *, window: float, at: datetime | None) -> Road:
+async def lock_briefly(connection: Connection, key: str) -> None:
+    """Wait until nobody else looks whether a start is possible; the lock ends with the transaction."""
+    await connection.execute(_LOCK_BRIEFLY, lock_number(f"start {key}"))
+
+
+async def read(source: Pool | Connection, key: str, *, window: float, at: datetime | None) -> Starts:
     """Return the starts that still count and the hold, if any."""
     row = await source.fetchrow(_READ, key, at, window)
-    return Road(row["now"], row["starts"], row["previous"], row["hold_until"])
+    return Starts(row["now"], row["starts"], row["previous"], row["hold_until"])
 
 
 async def start(connection: Connection, key: str, *, window: float, at: datetime | None) -> int:
@@ -132,6 +140,6 @@ async def refused(
     return seconds
 
 
-async def hold(source: Pool | Connection, key: str, *, until: float) -> None:
-    """Hold everybody until a moment, or longer if they are held for longer already."""
-    await source.execute(_HOLD, key, until)
+async def hold(source: Pool | Connection, key: str, *, seconds: float, at: datetime | None) -> None:
+    """Hold everybody for so long, or longer if they are held for longer already."""
+    await source.execute(_HOLD, key, at, seconds)
