@@ -55,7 +55,7 @@ async def find(source: Pool | Connection, digest: bytes, *, address: str, within
     """Return whose token it is, and whether `most` failures came from the address `within` seconds."""
     row = await source.fetchrow(_FIND, digest, address, within, most)
     account = account_in(row) if row["id"] is not None else None
-    if account is not None and not row["locked"]:
+    if account is not None:
         await source.execute(_USED, digest)
     scopes = row["scopes"]
     return Token(account=account, scopes=frozenset(scopes) if scopes is not None else None, is_locked=row["locked"])
