@@ -128,6 +128,24 @@ async def test_without_sign_in_the_token_of_the_server_is_the_only_way(accounts:
     assert elsewhere is not None
 
 
+async def test_a_locked_address_does_not_get_in_with_the_token_of_the_server(
+    accounts: Accounts, pool: Pool, clock: FakeClock
+) -> None:
+    """Or guesses would cost nothing: after fifty failures even the right one waits, there and nowhere else."""
+    await pool.execute(
+        "INSERT INTO alcove.sign_in_failure (name, address)"
+        " SELECT 'n' || n, '192.0.2.1' FROM generate_series(1, 50) AS n"
+    )
+    authenticator = accounts.authenticator(WITH_TOKEN)
+    right, wrong = {"authorization": f"Bearer {TOKEN}"}, {"authorization": _basic("me", "guess")}
+    for headers in (wrong, right):
+        with pytest.raises(TooManyAttempts):
+            await authenticator.identify(_credentials(**headers))
+    assert await authenticator.identify(_credentials("192.0.2.2", **right)) is not None
+    clock.advance(15 * 60 + 1)
+    assert await authenticator.identify(_credentials(**right)) is not None
+
+
 async def test_one_wrong_token_locks_nothing_else(accounts: Accounts, pool: Pool) -> None:
     """A script with an old token is refused in the end; others at its address go on, until fifty have failed there."""
     ann = await accounts.add("ann")
