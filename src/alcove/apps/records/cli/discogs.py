@@ -7,8 +7,7 @@ import msgspec
 import typer
 
 from alcove.apps.records.cli.runner import Context, Runner, open_records
-from alcove.apps.records.cli.showing import print_json
-from alcove.foundation.cli import JSON_OUTPUT, DataDir, print_error
+from alcove.foundation.cli import JSON_OUTPUT, DataDir, print_error, print_json
 
 NAMES = {
     "total_listings": "offers",

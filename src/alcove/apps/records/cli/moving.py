@@ -8,13 +8,22 @@ from typing import Annotated, Any
 
 import msgspec
 import typer
-from rich.console import Console
 from rich.progress import TaskID
 from rich.table import Table
 
 from alcove.apps.records.cli.runner import Context, open_records
-from alcove.apps.records.cli.showing import print_json, progress
-from alcove.foundation.cli import FAILED, JSON_OUTPUT, OK, CommandError, DataDir, callers_umask, print_error
+from alcove.foundation.cli import (
+    FAILED,
+    JSON_OUTPUT,
+    OK,
+    CommandError,
+    DataDir,
+    callers_umask,
+    print_error,
+    print_json,
+    print_table,
+    progress_bars,
+)
 
 SOURCE = "ALCOVE_IMPORT_FROM"
 
@@ -31,7 +40,7 @@ def export(
     """Write the offers for sale as CSV; the file is replaced only once all of it is written."""
     if output == "-" and as_json:
         raise typer.BadParameter("--json needs a file for the CSV itself")
-    with open_records(data_dir) as runner, progress("{task.completed} offers") as bars:
+    with open_records(data_dir) as runner, progress_bars("{task.completed} offers") as bars:
         bar = bars.add_task("exporting", total=None)
 
         async def write(context: Context) -> int:
@@ -75,7 +84,7 @@ def import_legacy(
             _tell_adopted(msgspec.to_builtins(runner.run(lambda context: context.facade.stats())), as_json=as_json)
             return
         address = source
-        with progress("{task.completed} rows read") as bars:
+        with progress_bars("{task.completed} rows read") as bars:
             tasks: dict[str, TaskID] = {}
 
             def tell(table: str, rows: int) -> None:
@@ -103,7 +112,7 @@ def _tell(report: dict[str, Any], *, as_json: bool) -> None:
     for name, tally in report.items():
         if isinstance(tally, dict):
             shown.add_row(name, str(tally["read"]), str(tally["added"]), str(tally["changed"]))
-    Console().print(shown)
+    print_table(shown)
     if report["orphans"]:
         print_error(f"{report['orphans']} offers were left out: their seller or record is missing over there")
     if report["models_left"]:

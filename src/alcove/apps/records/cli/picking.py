@@ -5,13 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from alcove.apps.records.cli.runner import open_records
-from alcove.apps.records.cli.showing import print_json
-from alcove.foundation.cli import JSON_OUTPUT, DataDir
+from alcove.foundation.cli import JSON_OUTPUT, DataDir, print_json, print_table
 
 if TYPE_CHECKING:
     from alcove.apps.records.service.handpicking import Drawn
@@ -77,7 +75,7 @@ def _tell(drawn: "Drawn") -> None:
             f"{row.selection_probability:.4f}", Text(drawn.names.get(row.listing_id, "")),
             style="bold" if row.listing_id == selection.listing_id else None,
         )  # fmt: skip
-    Console().print(shown)
+    print_table(shown)
     name = drawn.names.get(selection.listing_id, "")
     verb = "would be" if drawn.pick is None else "is"
     typer.echo(f"{name} (listing {selection.listing_id}) {verb} the record of {drawn.day}")

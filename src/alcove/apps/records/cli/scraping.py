@@ -5,12 +5,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
 from alcove.apps.records.cli.follow import Followed, follow
 from alcove.apps.records.cli.runner import Context, Runner, exit_code, open_records
-from alcove.apps.records.cli.showing import SAMPLES, Board, account, print_json, progress, table, tell
-from alcove.foundation.cli import FAILED, INTERRUPTED, JSON_OUTPUT, OK, DataDir, print_error
+from alcove.apps.records.cli.showing import SAMPLES, Board, account, table, tell
+from alcove.foundation.cli import (
+    FAILED,
+    INTERRUPTED,
+    JSON_OUTPUT,
+    OK,
+    DataDir,
+    print_error,
+    print_json,
+    print_table,
+    progress_bars,
+)
 
 if TYPE_CHECKING:
     from alcove.apps.records.schemas import ScrapeStatus
@@ -38,7 +47,7 @@ def scrape(
         if not wait:
             _report(runner, run_ids, as_json=as_json)
             raise typer.Exit(OK)
-        with progress("{task.fields[detail]}") as bars:
+        with progress_bars("{task.fields[detail]}") as bars:
             followed = runner.run(lambda context: follow(context, run_ids, board=Board(bars)))
         if followed.interrupted:
             _leave(runner, run_ids, followed=followed)
@@ -149,6 +158,6 @@ def status(
     if as_json:
         print_json({"scrapes": found})
     elif found:
-        Console().print(table(found))
+        print_table(table(found))
     else:
         typer.echo("nothing has been scraped yet")

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
+
+from alcove.foundation.cli import ProgressBoard, new_table
 
 if TYPE_CHECKING:
     from alcove.apps.records.schemas import ScrapeStatus
@@ -17,35 +17,13 @@ SAMPLES = 5
 STYLES = {"done": "green", "failed": "red", "cancelled": "yellow", "running": "cyan", "queued": "dim"}
 
 
-def print_json(document: object) -> None:
-    """Print one JSON document."""
-    typer.echo(msgspec.json.encode(document))
-
-
-def progress(*columns: str) -> Progress:
-    """Return progress bars on standard error, silent where nobody watches."""
-    console = Console(stderr=True)
-    shown = [TextColumn(column) for column in columns]
-    return Progress(
-        TextColumn("{task.description}", markup=False), BarColumn(bar_width=24), *shown, TimeElapsedColumn(),
-        console=console, disable=not console.is_terminal, transient=True,
-    )  # fmt: skip
-
-
-class Board:
+class Board(ProgressBoard):
     """A progress bar per scrape."""
-
-    def __init__(self, bars: Progress) -> None:
-        self._bars = bars
-        self._tasks: dict[int, TaskID] = {}
 
     def show(self, status: "ScrapeStatus", *, where: str) -> None:
         """Show a scrape as it stands."""
-        if status.id not in self._tasks:
-            self._tasks[status.id] = self._bars.add_task(status.seller, total=None, detail="")
-        self._bars.update(
-            self._tasks[status.id], total=status.pages, completed=status.page, detail=_detail(status, where=where)
-        )
+        detail = _detail(status, where=where)
+        self.update(status.id, status.seller, total=status.pages, completed=status.page, detail=detail)
 
 
 def _detail(status: "ScrapeStatus", *, where: str) -> str:
@@ -96,9 +74,7 @@ def tell(status: "ScrapeStatus", samples: Sequence[Any]) -> None:
 
 def table(statuses: Iterable["ScrapeStatus"]) -> Table:
     """Return scrapes as a table."""
-    shown = Table(box=None, pad_edge=False)
-    for column in ("seller", "state", "kind", "pages", "seen", "kept", "new", "ended", "why"):
-        shown.add_column(column)
+    shown = new_table("seller", "state", "kind", "pages", "seen", "kept", "new", "ended", "why")
     for each in statuses:
         shown.add_row(
             each.seller, f"[{STYLES[each.state]}]{each.state}[/]", each.mode, f"{each.page}/{each.pages or '?'}",
