@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from alcove.apps.books.sources.calibreweb import hash_password
+from alcove.foundation.identity import hash_werkzeug_password as hash_password
 from e2e.processes.running import Running, alcove, environment, free_port, until
 from support.folders import short_folder
 
