@@ -67,12 +67,7 @@ def apis() -> list[Api]:
     deps = bare_deps()
     found = [app.build_api(deps).api for app in APPS]
     accounts = deps.identity().api(deps.identity().authenticator(SignInPolicy(open_address=False)))
-    return [*found, accounts, server_api(found)]
-
-
-def server_api(found: Sequence[Api]) -> Api:
-    """Return the endpoints of the server itself."""
-    return own_api(found, probes=(), render_error=plain_error)
+    return [*found, accounts, own_api(found, probes=(), render_error=plain_error)]
 
 
 def services() -> list[Api]:
@@ -126,10 +121,8 @@ def pages() -> dict[str, str]:
     described = apis()
     for app, api in zip(APPS, described, strict=False):
         made |= app_pages(app, api)
-    made["reference/http-accounts.md"] = http_page(described[-2], openapi_description.describe([described[-2]]))
-    made["reference/http-server.md"] = http_page(described[-1], openapi_description.describe([described[-1]]))
-    for api in services():
-        made[f"reference/http-{api.name}.md"] = http_page(api, openapi_description.describe([api]))
+    for name, api in [("account", described[-2]), (SERVER, described[-1]), *((api.name, api) for api in services())]:
+        made[f"reference/http-{name}.md"] = http_page(api, openapi_description.describe([api]))
     return made
 
 

@@ -145,6 +145,15 @@ async def test_a_page_of_another_site_changes_nothing(
         await admit(caller(kind=kind), headers=headers, **how)
 
 
+async def test_the_servers_token_as_a_password_is_kept_by_browsers() -> None:
+    """Sent as a bearer it is a program's; sent as a password a page of a neighbouring site could use it."""
+    headers = {b"sec-fetch-site": b"same-site"}
+    server = caller(kind="server-token", account_id=None)
+    await admit(server, method="POST", headers={**headers, b"authorization": b"Bearer x"})
+    with pytest.raises(ForeignOrigin):
+        await admit(server, method="POST", headers={**headers, b"authorization": b"Basic x"})
+
+
 async def test_a_page_of_another_site_may_be_linked_from() -> None:
     """A navigation that only reads is let through: links to the server work from anywhere."""
     await admit(caller(), headers={b"sec-fetch-site": b"cross-site"})

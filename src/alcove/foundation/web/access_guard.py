@@ -74,7 +74,9 @@ class AccessGuard:
         if principal is None:
             challenge = {} if PAGE_HEADER in headers else {"WWW-Authenticate": SignInNeeded.challenge}
             raise SignInNeeded("Sign in to do this.", headers=challenge)
-        if changes and principal.is_ambient:
+        # A browser keeps a password that it was asked for, whoever that makes the caller.
+        is_basic = headers.get(b"authorization", b"")[:6].lower() == b"basic "
+        if changes and (principal.is_ambient or is_basic):
             self._check_page(scope, headers, principal=principal)
         _check_role(principal, access=access, app=app, changes=changes)
         scope["alcove.principal"] = principal
