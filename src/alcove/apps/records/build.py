@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 def build_endpoints(deps: Deps) -> Endpoints:
     """Return the endpoints of the app."""
     from alcove.apps.records.routes import Context, build_api  # noqa: PLC0415 - the worker needs none of it
-    from alcove.apps.records.service.choosing import Chooser, WorkerChooser  # noqa: PLC0415
-    from alcove.apps.records.service.delegation.choosing import ServiceChooser  # noqa: PLC0415
+    from alcove.apps.records.service.daily_pick import SelectionStrategy  # noqa: PLC0415
+    from alcove.apps.records.service.delegation.choosing import ServiceSelection  # noqa: PLC0415
+    from alcove.apps.records.service.pick_by_worker import WorkerSelection  # noqa: PLC0415
 
     settings, roads, services = deps.load(RecordsSettings), _roads(deps), _services(deps)
-    chooser: Chooser = WorkerChooser(deps.pool, deps.notices, budget=settings.pick_response_budget_s)
+    strategy: SelectionStrategy = WorkerSelection(deps.pool, deps.notices, budget=settings.pick_response_budget_s)
     if services.recommender is not None:
-        chooser = ServiceChooser(services.recommender, pool=deps.pool, otherwise=chooser)
+        strategy = ServiceSelection(services.recommender, pool=deps.pool, otherwise=strategy)
     context = Context(
         pool=deps.pool,
         notices=deps.notices,
@@ -40,7 +41,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
         marketplace=roads.marketplace,
         usage=roads.usage,
         has_credentials=roads.has_credentials,
-        chooser=chooser,
+        strategy=strategy,
         recommender=services.recommender,
         scraper=services.scraper,
     )

@@ -12,8 +12,8 @@ from alcove.apps.records.errors import InvalidRequest, ScrapeRunning
 from alcove.apps.records.model import check_seller
 from alcove.apps.records.schemas import ScraperStats, ScrapeStatus, TasteModels
 from alcove.apps.records.service import (
+    daily_pick,
     exporting,
-    handpicking,
     importing,
     learning,
     outcome,
@@ -22,7 +22,7 @@ from alcove.apps.records.service import (
     road,
     scraping,
 )
-from alcove.apps.records.service.handpicking import Drawn
+from alcove.apps.records.service.daily_pick import ManualDraw
 from alcove.apps.records.service.importing import ImportReport
 from alcove.apps.records.service.purging import Purged
 from alcove.apps.records.service.rescoring import Rescored
@@ -149,9 +149,9 @@ class RecordsApp:
         before = self.clock.now() - timedelta(days=days)
         return await (purging.preview if dry_run else purging.purge)(self.pool, before=before, judged=judged)
 
-    async def draw(self, *, day: date | None, seed: int | None, dry_run: bool) -> Drawn:
+    async def draw(self, *, day: date | None, seed: int | None, dry_run: bool) -> ManualDraw:
         """Draw a record of the day, and store it unless it is a trial; NoCandidate, Conflict."""
-        return await handpicking.draw_by_hand(self.pool, self.clock, day=day, seed=seed, store=not dry_run)
+        return await daily_pick.draw_by_hand(self.pool, self.clock, day=day, seed=seed, store=not dry_run)
 
     async def import_legacy(self, dsn: str, *, source: str, tell: Callable[[str, int], None]) -> ImportReport:
         """Merge another database into this one, whose address is `dsn`."""

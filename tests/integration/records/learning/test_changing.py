@@ -12,7 +12,7 @@ from alcove.apps.records.jobs import Surroundings
 from alcove.apps.records.jobs.checking import CORRUPTED, Checked, check_model
 from alcove.apps.records.jobs.learning import train
 from alcove.apps.records.jobs.predicting import Asking, predict, reading_time
-from alcove.apps.records.model.taste import parcels
+from alcove.apps.records.model.taste import learning as taste
 from alcove.apps.records.store import catalogue, learning, models
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import Apart
@@ -39,7 +39,7 @@ class Disturbed(Apart):
     async def run(self, function: Callable[..., T], /, *args: object) -> T:
         """Change the offers after the first batch has been predicted."""
         result = await self._place.run(function, *args)
-        if isinstance(function, partial) and function.func is parcels.predict:
+        if isinstance(function, partial) and function.func is taste.predict:
             for listing, sql in self._changes.items():
                 await self._pool.execute(sql, listing)
             self._changes.clear()

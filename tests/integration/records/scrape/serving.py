@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from alcove.apps.records.routes import Context, build_api
-from alcove.apps.records.service.choosing import WorkerChooser
+from alcove.apps.records.service.pick_by_worker import WorkerSelection
 from alcove.apps.records.sources import Roads
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Notices
@@ -56,7 +56,7 @@ def _jumping(world: World, notices: Notices, *, environ: Mapping[str, str]) -> A
     context = Context(
         pool=world.pool, notices=notices, clock=SystemClock(), settings=around.settings,
         marketplace=around.marketplace, usage=roads.usage, has_credentials=roads.has_credentials,
-        chooser=WorkerChooser(world.pool, notices, budget=around.settings.pick_response_budget_s),
+        strategy=WorkerSelection(world.pool, notices, budget=around.settings.pick_response_budget_s),
     )  # fmt: skip
     return build_app([build_api(context)], settings=ServerSettings())
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from alcove.apps.records.model.taste.asking import MOST_CANDIDATES, order, promise
-from alcove.apps.records.model.taste.subject import Subject
+from alcove.apps.records.model.taste.values import Subject
 from unit.records.taste.shop import offer, offers
 
 JAZZ = {"label": "Blue Note", "artist": "Art Blakey", "genres": ("Jazz",), "styles": ("Hard Bop",), "year": 1960}

@@ -14,7 +14,7 @@ from alcove.apps.records.cli.showing import print_json
 from alcove.foundation.cli import JSON_OUTPUT, DataDir
 
 if TYPE_CHECKING:
-    from alcove.apps.records.service.handpicking import Drawn
+    from alcove.apps.records.service.daily_pick import ManualDraw
 
 LARGEST_SEED = 2**63 - 1
 
@@ -54,18 +54,19 @@ def pick(
         _tell(drawn)
 
 
-def account(drawn: "Drawn") -> dict[str, Any]:
+def account(drawn: "ManualDraw") -> dict[str, Any]:
     """Return a draw for a script: the pick, its terms, and every candidate, the likeliest first."""
     terms: dict[str, Any] = msgspec.to_builtins(drawn.selection)
+    del terms["error"]
     table = sorted(terms.pop("table"), key=lambda row: -row["selection_probability"])
     return {
-        "date": drawn.day.isoformat(), "seed": drawn.seed, "dry_run": drawn.pick is None, "id": drawn.pick,
+        "date": drawn.day.isoformat(), "seed": drawn.selection.seed, "dry_run": drawn.pick is None, "id": drawn.pick,
         "name": drawn.names.get(drawn.selection.listing_id, ""), **terms,
         "candidates": [{"name": drawn.names.get(row["listing_id"], ""), **row} for row in table],
     }  # fmt: skip
 
 
-def _tell(drawn: "Drawn") -> None:
+def _tell(drawn: "ManualDraw") -> None:
     selection = drawn.selection
     shown = Table(box=None, pad_edge=False)
     for column in ("listing", "score", "S", "F", "p"):
@@ -81,4 +82,4 @@ def _tell(drawn: "Drawn") -> None:
     name = drawn.names.get(selection.listing_id, "")
     verb = "would be" if drawn.pick is None else "is"
     typer.echo(f"{name} (listing {selection.listing_id}) {verb} the record of {drawn.day}")
-    typer.echo(f"seed {drawn.seed}, T = {selection.system_temperature:.3f}, {selection.cluster_count} clusters")
+    typer.echo(f"seed {selection.seed}, T = {selection.system_temperature:.3f}, {selection.cluster_count} clusters")

@@ -5,8 +5,8 @@ from importlib import metadata
 from typing import Final
 
 from alcove.apps.records.jobs.surroundings import Surroundings
-from alcove.apps.records.model.taste import parcels
-from alcove.apps.records.model.taste.learnt import BundleRefused
+from alcove.apps.records.model.taste import learning as taste
+from alcove.apps.records.model.taste.values import BundleRefused
 from alcove.apps.records.service.learning import ask_for_training
 from alcove.apps.records.store import catalogue, learning, models
 from alcove.foundation.database import transaction
@@ -53,7 +53,7 @@ async def _fault_of(surroundings: Surroundings, newest: learning.Newest) -> str:
     if model is None:
         return CORRUPTED
     try:
-        await surroundings.apart.run(parcels.check, model.bundle, model.checksum)
+        await surroundings.apart.run(taste.check, model.bundle, model.checksum)
     except BundleRefused as refused:
         return str(refused) or CORRUPTED
     return ""

@@ -11,8 +11,8 @@ import msgspec
 
 from alcove.apps.records.jobs.predicting import compute, reading_time, stage
 from alcove.apps.records.jobs.surroundings import Surroundings
-from alcove.apps.records.model.taste import parcels
-from alcove.apps.records.model.taste.learnt import Learnt, NotLearnt, Plan
+from alcove.apps.records.model.taste import learning as taste
+from alcove.apps.records.model.taste.values import NotTrained, TrainedModel, TrainingPlan
 from alcove.apps.records.service.learning import ask_for_predictions
 from alcove.apps.records.store import catalogue, learning, models
 from alcove.apps.records.store.models import ModelRow, TrainingRow
@@ -49,7 +49,7 @@ async def train(surroundings: Surroundings, job: JobRun) -> None:
 
 async def _train(surroundings: Surroundings, job: JobRun, *, attempt: "_Attempt") -> None:
     learnt = await _learn(surroundings, job, plan=attempt.plan)
-    if isinstance(learnt, Learnt):
+    if isinstance(learnt, TrainedModel):
         await _activate(surroundings, job, attempt=attempt, learnt=learnt)
     else:
         await _keep_old(surroundings, attempt=attempt, why=learnt)
@@ -57,14 +57,14 @@ async def _train(surroundings: Surroundings, job: JobRun, *, attempt: "_Attempt"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Attempt:
-    plan: Plan
+    plan: TrainingPlan
     verdicts: str
     started_at: datetime
 
     @classmethod
     async def begin(cls, surroundings: Surroundings) -> "_Attempt":
         settings = surroundings.settings
-        plan = Plan(recommender=settings.ml_recommender, minimum=settings.ml_min_samples)
+        plan = TrainingPlan(recommender=settings.ml_recommender, minimum=settings.ml_min_samples)
         digest = await learning.digest(surroundings.pool)
         return cls(
             plan=plan,
@@ -79,13 +79,13 @@ class _Attempt:
         )  # fmt: skip
 
 
-async def _learn(surroundings: Surroundings, job: JobRun, *, plan: Plan) -> Learnt | NotLearnt:
+async def _learn(surroundings: Surroundings, job: JobRun, *, plan: TrainingPlan) -> TrainedModel | NotTrained:
     async with aclosing(learning.verdicts(surroundings.pool)) as batches:
         judged = [batch async for batch in batches]
-    return await compute(surroundings, partial(parcels.learn, judged, plan), job=job)
+    return await compute(surroundings, partial(taste.learn, judged, plan), job=job)
 
 
-async def _activate(surroundings: Surroundings, job: JobRun, *, attempt: _Attempt, learnt: Learnt) -> None:
+async def _activate(surroundings: Surroundings, job: JobRun, *, attempt: _Attempt, learnt: TrainedModel) -> None:
     """Predict everything with the new model first, then put both in use in one transaction."""
     async with surroundings.pool.acquire() as connection, models.staging(connection):
         read_at = await reading_time(surroundings)
@@ -102,7 +102,7 @@ async def _activate(surroundings: Surroundings, job: JobRun, *, attempt: _Attemp
     )  # fmt: skip
 
 
-async def _store(surroundings: Surroundings, connection: Connection, *, attempt: _Attempt, learnt: Learnt) -> int:
+async def _store(surroundings: Surroundings, connection: Connection, *, attempt: _Attempt, learnt: TrainedModel) -> int:
     now = surroundings.clock.now()
     model = ModelRow(
         recommender=learnt.recommender, version=learnt.version, bundle=learnt.bundle, checksum=learnt.checksum,
@@ -117,7 +117,7 @@ async def _store(surroundings: Surroundings, connection: Connection, *, attempt:
     return model_id
 
 
-def _notes(learnt: Learnt) -> str:
+def _notes(learnt: TrainedModel) -> str:
     scores = learnt.scores
     oob = "" if learnt.oob is None else f", out-of-bag {learnt.oob:.4f}"
     return (
@@ -126,7 +126,7 @@ def _notes(learnt: Learnt) -> str:
     )
 
 
-async def _keep_old(surroundings: Surroundings, *, attempt: _Attempt, why: NotLearnt) -> None:
+async def _keep_old(surroundings: Surroundings, *, attempt: _Attempt, why: NotTrained) -> None:
     log.info("nothing_learnt", reason=why.reason, labels=why.labels)
     now = surroundings.clock.now()
     row = attempt.row("kept", reason=why.reason, labels=why.labels, keepers=why.keepers, now=now)

@@ -9,8 +9,8 @@ from functools import partial
 from typing import Final, TypeVar
 
 from alcove.apps.records.jobs.surroundings import Surroundings
-from alcove.apps.records.model.taste import parcels
-from alcove.apps.records.model.taste.learnt import BundleRefused
+from alcove.apps.records.model.taste import learning as taste
+from alcove.apps.records.model.taste.values import BundleRefused
 from alcove.apps.records.store import catalogue, learning, models
 from alcove.foundation.database import Connection, transaction
 from alcove.foundation.jobs import JobRun
@@ -63,7 +63,7 @@ async def stage(
     staged = 0
     async with aclosing(learning.outdated(surroundings.pool, model_id=model_id)) as batches:
         async for batch in batches:
-            predicted = await compute(surroundings, partial(parcels.predict, bundle, batch), job=job)
+            predicted = await compute(surroundings, partial(taste.predict, bundle, batch), job=job)
             await models.stage(connection, predicted)
             staged += len(batch)
     return staged
@@ -99,7 +99,7 @@ async def _take_turns(surroundings: Surroundings, job: JobRun, *, bundle: bytes 
     judged = await learning.judged_sample(surroundings.pool, limit=JUDGED_BESIDE)
     turns: list[int] = []
     if open_ones:
-        order = partial(parcels.order_to_ask, bundle, open_ones, judged=judged, count=TURNS, seed=0)
+        order = partial(taste.order_to_ask, bundle, open_ones, judged=judged, count=TURNS, seed=0)
         turns = await compute(surroundings, order, job=job)
     async with transaction(surroundings.pool) as connection:
         # Offers that change have their predictions marked; both at once, in another order, would lock each other out.

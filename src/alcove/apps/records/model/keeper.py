@@ -3,12 +3,29 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
-from alcove.apps.records.model.grades import KEEPER_GRADES
 from alcove.apps.records.model.offer import Offer
 
 FOR_SALE = "For Sale"
+
+GRADES: Final = (
+    "Mint (M)",
+    "Near Mint (NM or M-)",
+    "Very Good Plus (VG+)",
+    "Very Good (VG)",
+    "Good Plus (G+)",
+    "Good (G)",
+    "Fair (F)",
+    "Poor (P)",
+)
+"""All media grades in the words of the marketplace, best first."""
+
+KEEPER_GRADES: Final = frozenset(GRADES[:5])
+"""Good Plus or better."""
+
+SUGGESTED_GRADE: Final = "Very Good Plus (VG+)"
+"""The grade whose suggested price stands for a record."""
 
 FormatMatch = Literal["token", "substring"]
 Reason = Literal["status", "format", "condition", "demand", "price"]

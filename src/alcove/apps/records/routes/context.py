@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from alcove.apps.records.errors import CredentialsMissing
-from alcove.apps.records.service.choosing import Chooser
+from alcove.apps.records.service.daily_pick import SelectionStrategy
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Marketplace, Usage
 from alcove.apps.records.sources.protocols import RecommenderService, ScraperService
@@ -25,7 +25,7 @@ class Context:
     marketplace: Callable[[], AbstractAsyncContextManager[Marketplace]]
     usage: Callable[[], Awaitable[Usage]]
     has_credentials: Callable[[], bool]
-    chooser: Chooser
+    strategy: SelectionStrategy
     recommender: RecommenderService | None = None
     scraper: ScraperService | None = None
 

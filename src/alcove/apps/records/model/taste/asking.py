@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sklearn.decomposition import TruncatedSVD
 
 from alcove.apps.records.model.taste.recommenders.traits import Encoder, Floats
-from alcove.apps.records.model.taste.subject import Subject
+from alcove.apps.records.model.taste.values import Subject
 
 PER_QUESTION: Final = 5
 """How many candidates there are for each offer that is to be chosen."""
@@ -84,7 +84,7 @@ class Landscape:
     @classmethod
     def of(cls, subjects: Sequence[Subject], *, seed: int) -> Self:
         """Return the landscape of these offers."""
-        encoder = Encoder.learnt(subjects)
+        encoder = Encoder.fit(subjects)
         marks = encoder.marks(subjects)
         common = np.asarray(marks.sum(axis=0)).ravel() >= 2
         weights = encoder.weights * common

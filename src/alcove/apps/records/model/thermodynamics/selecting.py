@@ -4,12 +4,19 @@ import math
 import random
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from alcove.apps.records.model.taste.subject import Subject
-from alcove.apps.records.model.thermodynamics.entrants import Scene
-from alcove.apps.records.model.thermodynamics.numbers import clip, finite, normalised
-from alcove.apps.records.model.thermodynamics.values import Candidate, PastPick, Selection, Terms
+from alcove.apps.records.model.taste.values import Subject
+from alcove.apps.records.model.thermodynamics.values import (
+    Candidate,
+    PastPick,
+    Scene,
+    Selection,
+    Terms,
+    clip,
+    finite,
+    normalised,
+)
 
 METHOD = "thermodynamic_boltzmann"
 LAST_PICKS = 10
@@ -24,52 +31,42 @@ class Weighed:
     temperature: float
     clusters: int
 
-    def draw(self, rng: random.Random) -> Selection:
+    def draw(self, rng: random.Random, *, seed: int | None = None) -> Selection:
         """Draw one; one number of the generator decides."""
         drawn = rng.choices(self.table, weights=[terms.selection_probability for terms in self.table])[0]
         return Selection(
-            listing_id=drawn.listing_id,
-            model_score=drawn.model_score,
-            entropy_measure=drawn.entropy_measure,
+            **asdict(drawn),
             system_temperature=self.temperature,
-            utility_term=drawn.utility_term,
-            entropy_term=drawn.entropy_term,
-            free_energy=drawn.free_energy,
-            selection_probability=drawn.selection_probability,
             total_candidates=len(self.table),
             cluster_count=self.clusters,
             selection_method=METHOD,
+            seed=seed,
             table=self.table,
         )
 
 
 def select_seeded(scene: Scene, seed: int) -> Selection | None:
-    """Return what a draw with this seed gives; the same scene and seed give the same."""
+    """Return what a draw with this seed gives, None without a candidate; the same scene and seed give the same."""
+    if not scene.candidates:
+        return None
     rng = random.Random(seed)  # noqa: S311 - a draw to be repeated, not a secret
-    return select(scene.candidates, scene.reference, past=scene.past, rng=rng)
+    return weigh(scene).draw(rng, seed=seed)
 
 
-def select(
-    candidates: Sequence[Candidate], reference: Sequence[Subject], *, past: Sequence[PastPick], rng: random.Random
-) -> Selection | None:
-    """Draw one of the candidates, whose novelty is measured against `reference` (the candidates when it is empty).
+def weigh(scene: Scene) -> Weighed:
+    """Return the chances of the candidates, one or more, their novelty measured against the reference, if there is one.
 
-    `past` are earlier picks, newest first. None without a candidate.
+    The earlier picks are given newest first.
     """
-    return weigh(candidates, reference, past=past).draw(rng) if candidates else None
-
-
-def weigh(candidates: Sequence[Candidate], reference: Sequence[Subject], *, past: Sequence[PastPick]) -> Weighed:
-    """Return the chances of one candidate or more."""
     from alcove.apps.records.model.thermodynamics.novelty import novelty  # noqa: PLC0415 - loads scikit-learn
 
-    subjects = [each.subject for each in candidates]
-    measured = novelty(subjects, reference or subjects)
+    subjects = [candidate.subject for candidate in scene.candidates]
+    measured = novelty(subjects, scene.reference or subjects)
     entropies = [
-        entropy(measure, genres=subject.genres, past=past)
+        entropy(measure, genres=subject.genres, past=scene.past)
         for measure, subject in zip(measured.measures, subjects, strict=True)
     ]
-    heat = temperature(candidates, past=past)
+    heat = temperature(scene.candidates, past=scene.past)
     return Weighed(_table(subjects, entropies, heat=heat), temperature=heat, clusters=measured.clusters)
 
 
@@ -83,8 +80,8 @@ def entropy(measure: float, *, genres: Sequence[str], past: Sequence[PastPick]) 
 
 def temperature(candidates: Sequence[Candidate], *, past: Sequence[PastPick]) -> float:
     """Return T: higher with unjudged candidates, scores far apart, and picks that were desired; 0.1 to 1."""
-    unjudged = sum(not each.evaluated for each in candidates) / len(candidates)
-    scores = [score for each in candidates if (score := finite(each.subject.score)) > 0]
+    unjudged = sum(not candidate.evaluated for candidate in candidates) / len(candidates)
+    scores = [score for candidate in candidates if (score := finite(candidate.subject.score)) > 0]
     spread = min(statistics.pstdev(scores) / statistics.fmean(scores), 1.0) if scores else 0.5
     rated = [normalised(pick.average_desirability) for pick in past[:LAST_PICKS] if pick.rated]
     desired = statistics.fmean(rated) if rated else 0.0

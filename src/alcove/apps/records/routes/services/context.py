@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from alcove.apps.records.errors import CredentialsMissing
 from alcove.apps.records.model.thermodynamics import Scene, Selection, select_seeded
 from alcove.apps.records.schemas.services import ServiceHealth
-from alcove.apps.records.service.choosing import Compute
+from alcove.apps.records.service.daily_pick import Compute
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Marketplace, Usage
 from alcove.foundation.clock import Clock

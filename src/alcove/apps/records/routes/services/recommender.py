@@ -14,7 +14,7 @@ from alcove.apps.records.schemas.services import (
     TrainingReply,
     TrainingWish,
 )
-from alcove.apps.records.service import drawing, labels, lessons
+from alcove.apps.records.service import daily_pick, labels, lessons
 from alcove.apps.records.store import offers
 from alcove.foundation.jobs import ApartDied
 from alcove.foundation.web import Api, Call
@@ -51,7 +51,7 @@ def register(api: Api, context: ServiceContext) -> None:
     async def thermodynamic(call: Call[None, DrawWish]) -> DrawReply | bytes:
         try:
             async with asyncio.timeout(LONGEST_DRAW):
-                return await drawing.propose(
+                return await daily_pick.propose(
                     context.pool,
                     now=context.clock.now(),
                     refresh=bool(call.body.force_refresh),

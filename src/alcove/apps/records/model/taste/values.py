@@ -1,12 +1,51 @@
-"""What learning is asked for and what comes of it: plain values that any process may hold."""
+"""What learning takes and gives: plain values that any process may hold, free of numpy and scikit-learn."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Subject:
+    """An offer as features are made of it; any text may be empty, any number absurd."""
+
+    listing_id: int
+    artist: str
+    title: str
+    label: str
+    format: str
+    genres: tuple[str, ...]
+    styles: tuple[str, ...]
+    year: int | None
+    price: float | None
+    """US dollars; None: no exchange rate was known."""
+    wants: int
+    haves: int
+    condition: str
+    """The media grade in full, such as `Very Good Plus (VG+)`."""
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """An offer the owner has judged."""
+
+    subject: Subject
+    kept: bool
+
+
+class Prediction(NamedTuple):
+    """What is expected of an offer: the chance that it is kept, and up to three reasons in plain words."""
+
+    listing_id: int
+    probability: float
+    """0 to 1, finite, rounded to four decimals."""
+    reasons: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingPlan:
     """How to learn: a recommender's name, or `auto` for the one that does best on held-out verdicts."""
 
     recommender: str = "auto"
@@ -14,9 +53,8 @@ class Plan:
     seed: int = 42
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scores:
-    """How well verdicts were foretold by models that had not seen them; all finite."""
+class RivalScores(msgspec.Struct, frozen=True, kw_only=True):
+    """How well verdicts were foretold by models that had not seen them; fractions."""
 
     accuracy: float
     precision: float
@@ -26,26 +64,25 @@ class Scores:
     roc_auc: float
     brier: float
     """The mean squared distance of the chances from what happened."""
-    brier_error: float
+    brier_error: float = 0.0
     """The standard error of that."""
     log_loss: float
     precision_at_20: float
     """The share kept of the twenty most promising offers."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rival:
-    """A recommender that was judged; without scores there is the reason why."""
+class RivalModel(msgspec.Struct, frozen=True, kw_only=True):
+    """A recommender that was judged on the owner's verdicts; without scores `error` says why."""
 
     name: str
     title: str
-    scores: Scores | None
+    scores: RivalScores | None
     seconds: float
     error: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Learnt:
+class TrainedModel:
     """A trained recommender, ready to be stored, and how it and its rivals did."""
 
     recommender: str
@@ -57,14 +94,14 @@ class Learnt:
     labels: int
     keepers: int
     folds: int
-    scores: Scores
-    rivals: tuple[Rival, ...]
+    scores: RivalScores
+    rivals: tuple[RivalModel, ...]
     oob: float | None
     """The out-of-bag accuracy, where the recommender has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NotLearnt:
+class NotTrained:
     """Nothing was learnt, and why."""
 
     reason: str

@@ -1,19 +1,20 @@
 """Who takes part: what was picked lately stays out as long as enough others remain."""
 
-from alcove.apps.records.model.thermodynamics import Entrant, taking_part
-from unit.records.thermodynamics.making import candidate
+from alcove.apps.records.model.thermodynamics import Candidate, eligible
+from unit.records.thermodynamics.making import subject
 
 
-def field(*entrants: tuple[int, int, bool]) -> list[Entrant]:
-    """Return entrants by listing, record, and whether they are recent."""
+def field(*candidates: tuple[int, int, bool]) -> list[Candidate]:
+    """Return candidates by listing, record, and whether they are recent."""
     return [
-        Entrant(candidate=candidate(listing), record_id=record, recent=recent) for listing, record, recent in entrants
+        Candidate(subject(listing), evaluated=False, record_id=record, recent=recent)
+        for listing, record, recent in candidates
     ]
 
 
-def ids(entrants: list[Entrant], *, current: int | None = None) -> list[int]:
+def ids(candidates: list[Candidate], *, current: int | None = None) -> list[int]:
     """Return the listings that take part."""
-    return [each.subject.listing_id for each in taking_part(entrants, current=current)]
+    return [candidate.subject.listing_id for candidate in eligible(candidates, current=current)]
 
 
 def test_recent_ones_stay_out_when_five_others_remain() -> None:
@@ -24,9 +25,9 @@ def test_recent_ones_stay_out_when_five_others_remain() -> None:
 
 def test_recent_ones_take_part_when_fewer_remain() -> None:
     """With four others everybody takes part, but for the one to be replaced."""
-    entrants = field((11, 11, True), (10, 10, True), *((listing, listing, False) for listing in (9, 8, 7, 6)))
-    assert ids(entrants) == [11, 10, 9, 8, 7, 6]
-    assert ids(entrants, current=11) == [10, 9, 8, 7, 6]
+    candidates = field((11, 11, True), (10, 10, True), *((listing, listing, False) for listing in (9, 8, 7, 6)))
+    assert ids(candidates) == [11, 10, 9, 8, 7, 6]
+    assert ids(candidates, current=11) == [10, 9, 8, 7, 6]
 
 
 def test_copies_of_the_current_record_stay_out_if_there_is_another_record() -> None:
