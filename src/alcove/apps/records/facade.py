@@ -17,20 +17,18 @@ from alcove.apps.records.service import (
     importing,
     learning,
     outcome,
-    purging,
-    rescoring,
     road,
     scraping,
+    upkeep,
 )
 from alcove.apps.records.service.daily_pick import ManualDraw
 from alcove.apps.records.service.importing import ImportReport
-from alcove.apps.records.service.purging import Purged
-from alcove.apps.records.service.rescoring import Rescored
 from alcove.apps.records.service.signing_in import SignIn
+from alcove.apps.records.service.upkeep import Purged, Rescored
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Roads
-from alcove.apps.records.store import scrapes, upkeep
-from alcove.apps.records.store.upkeep import Sample
+from alcove.apps.records.store import scrapes
+from alcove.apps.records.store.scrapes import Sample
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import MISSED, Notices, Pool, transaction
 
@@ -97,7 +95,7 @@ class RecordsApp:
 
     async def samples(self, run_id: int, *, limit: int = 5) -> list[Sample]:
         """Return some offers of a run."""
-        return await upkeep.samples(self.pool, run_id=run_id, limit=limit)
+        return await scrapes.samples(self.pool, run_id=run_id, limit=limit)
 
     async def status(self, seller: str) -> ScrapeStatus:
         """Return a seller's newest run; NotFound."""
@@ -106,7 +104,7 @@ class RecordsApp:
 
     async def statuses(self) -> list[ScrapeStatus]:
         """Return every seller's newest run, the newest first."""
-        found = [await self.run(run_id) for run_id in await upkeep.newest_runs(self.pool)]
+        found = [await self.run(run_id) for run_id in await scrapes.newest_runs(self.pool)]
         return sorted(found, key=lambda status: -status.id)
 
     async def cancel(self, seller: str) -> None:
@@ -140,14 +138,14 @@ class RecordsApp:
 
     async def rescore(self, *, tell: Callable[[int, int], None]) -> Rescored:
         """Compute every score and ready answer anew."""
-        return await rescoring.rescore(self.pool, tell=tell)
+        return await upkeep.rescore(self.pool, tell=tell)
 
     async def purge(self, *, days: int, judged: bool, dry_run: bool) -> Purged:
         """Remove delisted offers and history not seen for so many days, or count them."""
         if not 1 <= days <= MOST_DAYS:
             raise InvalidRequest(f"The number of days must be from 1 to {MOST_DAYS}.")
         before = self.clock.now() - timedelta(days=days)
-        return await (purging.preview if dry_run else purging.purge)(self.pool, before=before, judged=judged)
+        return await (upkeep.preview if dry_run else upkeep.purge)(self.pool, before=before, judged=judged)
 
     async def draw(self, *, day: date | None, seed: int | None, dry_run: bool) -> ManualDraw:
         """Draw a record of the day, and store it unless it is a trial; NoCandidate, Conflict."""

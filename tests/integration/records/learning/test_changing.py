@@ -9,9 +9,8 @@ from typing import TypeVar
 import pytest
 
 from alcove.apps.records.jobs import Surroundings
-from alcove.apps.records.jobs.checking import CORRUPTED, Checked, check_model
-from alcove.apps.records.jobs.learning import train
 from alcove.apps.records.jobs.predicting import Asking, predict, reading_time
+from alcove.apps.records.jobs.training import CORRUPTED, Checked, check_model, train
 from alcove.apps.records.model.taste import learning as taste
 from alcove.apps.records.store import catalogue, learning, models
 from alcove.foundation.database import Pool, transaction

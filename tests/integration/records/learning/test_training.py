@@ -9,9 +9,8 @@ import msgspec
 import pytest
 
 from alcove.apps.records.jobs import Surroundings
-from alcove.apps.records.jobs.checking import Checked, check_model
-from alcove.apps.records.jobs.learning import train
 from alcove.apps.records.jobs.predicting import Asking, predict
+from alcove.apps.records.jobs.training import Checked, check_model, train
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.store import dashboard, learning, offers, search
 from alcove.foundation.database import Pool

@@ -2,14 +2,12 @@
 
 from typing import cast
 
-from alcove.apps.records.jobs.checking import Checked, check_model
 from alcove.apps.records.jobs.daily_pick import DAILY, EVERY_FIVE_MINUTES, pick, pick_daily
 from alcove.apps.records.jobs.details import DETAILS, fetch_details
-from alcove.apps.records.jobs.learning import TRAIN_ATTEMPTS, train
 from alcove.apps.records.jobs.predicting import Asking, predict
-from alcove.apps.records.jobs.scrape import scrape
+from alcove.apps.records.jobs.scrape import scrape, tidy
 from alcove.apps.records.jobs.surroundings import Surroundings
-from alcove.apps.records.jobs.tidy import tidy
+from alcove.apps.records.jobs.training import TRAIN_ATTEMPTS, Checked, check_model, train
 from alcove.apps.records.service.learning import CHECK, PREDICT, TRAIN
 from alcove.apps.records.service.learning import QUEUE as LEARNING
 from alcove.apps.records.service.pick_by_worker import TASK as PICK

@@ -22,7 +22,7 @@ from alcove.apps.records.model import (
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.store import catalogue, scrapes
 from alcove.apps.records.store.catalogue import OfferRow, Written
-from alcove.foundation.database import Connection, transaction
+from alcove.foundation.database import Connection
 from alcove.foundation.telemetry import get_logger
 
 log = get_logger("alcove.records.scrape")
@@ -95,8 +95,7 @@ async def store_page(
 
     `met` pages from the first on are complete now; `again` says that this one was counted before.
     """
-    async with transaction(surroundings.pool) as connection:
-        await catalogue.one_writer(connection)
+    async with catalogue.exclusive_writer(surroundings.pool) as connection:
         if not await scrapes.hold(connection, run_id=run.id):
             return None
         known = await catalogue.known(connection, seller=run.seller, ids=page.ids, run_id=run.id)

@@ -12,7 +12,7 @@ from alcove.apps.records.jobs.surroundings import Surroundings
 from alcove.apps.records.model.taste import learning as taste
 from alcove.apps.records.model.taste.values import BundleRefused
 from alcove.apps.records.store import catalogue, learning, models
-from alcove.foundation.database import Connection, transaction
+from alcove.foundation.database import Connection
 from alcove.foundation.jobs import JobRun
 from alcove.foundation.telemetry import get_logger
 
@@ -51,8 +51,7 @@ async def predict(surroundings: Surroundings, job: JobRun, *, asking: Asking) ->
 
 async def reading_time(surroundings: Surroundings) -> datetime:
     """Return a moment of which everything that changed before it is committed."""
-    async with transaction(surroundings.pool) as connection:
-        await catalogue.one_writer(connection)
+    async with catalogue.exclusive_writer(surroundings.pool) as connection:
         return await models.database_time(connection)
 
 
@@ -101,7 +100,6 @@ async def _take_turns(surroundings: Surroundings, job: JobRun, *, bundle: bytes 
     if open_ones:
         order = partial(taste.order_to_ask, bundle, open_ones, judged=judged, count=TURNS, seed=0)
         turns = await compute(surroundings, order, job=job)
-    async with transaction(surroundings.pool) as connection:
-        # Offers that change have their predictions marked; both at once, in another order, would lock each other out.
-        await catalogue.one_writer(connection)
+    # Offers that change have their predictions marked; both at once, in another order, would lock each other out.
+    async with catalogue.exclusive_writer(surroundings.pool) as connection:
         await models.store_turns(connection, turns)

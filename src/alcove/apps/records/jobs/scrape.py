@@ -1,5 +1,7 @@
 """The scrape of one seller: page by page, each page a transaction, resumable at any instant."""
 
+from dataclasses import replace
+
 from alcove.apps.records.errors import DatabaseUnavailable, PageWall, RecordsError
 from alcove.apps.records.jobs.coverage import Coverage
 from alcove.apps.records.jobs.details import ask_for_details
@@ -11,7 +13,7 @@ from alcove.apps.records.service.learning import ask_for_predictions
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.store import catalogue, scrapes
 from alcove.foundation.database import transaction
-from alcove.foundation.jobs import JobRun
+from alcove.foundation.jobs import JobRun, is_live
 from alcove.foundation.telemetry import get_logger
 
 log = get_logger("alcove.records.scrape")
@@ -45,13 +47,11 @@ async def scrape(surroundings: Surroundings, job: JobRun, *, run_id: int) -> Non
 
 
 async def _finish(surroundings: Surroundings, *, run: scrapes.Run, end: scrapes.End) -> None:
-    async with transaction(surroundings.pool) as connection:
-        await catalogue.one_writer(connection)
+    async with catalogue.exclusive_writer(surroundings.pool) as connection:
         if not await scrapes.hold(connection, run_id=run.id):
             return
         if run.mode == "full" and end.complete and end.stop_reason == "end":
-            gone = await catalogue.delist(connection, seller=run.seller, run_id=run.id)
-            end = end.with_delisted(gone)
+            end = replace(end, delisted=await catalogue.delist(connection, seller=run.seller, run_id=run.id))
         await scrapes.finish(connection, run_id=run.id, end=end)
         await ask_for_predictions(connection)
     log.info("scrape_ended", seller=run.seller, state=end.state, reason=end.stop_reason, complete=end.complete)
@@ -124,3 +124,17 @@ class _Walk:
             stop_reason=stop.reason if whole or not stop.complete else scrapes.MOVED,
             seal=whole and (stop.complete or stop.reason == "wall"),
         )
+
+
+async def tidy(surroundings: Surroundings) -> None:
+    """Mark scrapes as failed whose job ended without telling."""
+    for run_id, job_id in await scrapes.unfinished(surroundings.pool):
+        async with transaction(surroundings.pool) as connection:
+            if job_id is not None and await is_live(connection, job_id):
+                continue
+            end = scrapes.End(
+                state="failed", complete=False, stop_reason="error", seal=False, error_code="internal",
+                error="The scrape's job ended unexpectedly; start the scrape again to continue.",
+            )  # fmt: skip
+            if await scrapes.finish(connection, run_id=run_id, end=end):
+                log.warning("scrape_abandoned", run=run_id)

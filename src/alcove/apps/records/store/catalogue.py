@@ -1,13 +1,14 @@
 """Writes of a page of offers: sellers, records, listings and the history of what was seen."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 import msgspec
 
-from alcove.foundation.database import Connection
+from alcove.foundation.database import Connection, Pool, transaction
 
 
 class OfferRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,6 +155,14 @@ WHERE s.id = l.seller_id AND lower(s.name) = lower($1) AND l.status = 'For Sale'
 async def one_writer(connection: Connection) -> None:
     """Queue behind other writers of offers until the transaction ends: their rows overlap, and locks would cross."""
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext('records.offers'))")
+
+
+@asynccontextmanager
+async def exclusive_writer(pool: Pool) -> AsyncIterator[Connection]:
+    """Open a transaction that writes offers, when other such transactions have ended."""
+    async with transaction(pool) as connection:
+        await one_writer(connection)
+        yield connection
 
 
 async def known(connection: Connection, *, seller: str, ids: Sequence[int], run_id: int) -> Known:
