@@ -1,6 +1,6 @@
 """What the command line may call: one method for each use case."""
 
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from alcove.apps.records.errors import InvalidRequest, ScrapeRunning
+from alcove.apps.records.errors import ScrapeRunning
 from alcove.apps.records.model import check_seller
 from alcove.apps.records.schemas import ScraperStats, ScrapeStatus, TasteModels
 from alcove.apps.records.service import (
@@ -16,7 +16,6 @@ from alcove.apps.records.service import (
     exporting,
     importing,
     learning,
-    outcome,
     road,
     scraping,
     upkeep,
@@ -32,17 +31,7 @@ from alcove.apps.records.store.scrapes import Sample
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import MISSED, Notices, Pool, transaction
 
-MOST_DAYS: Final = 36_500
 TOKEN_FILE: Final = "token file"  # noqa: S105 - where credentials come from
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A scrape that now is under way; `joined` says that somebody else had asked for it."""
-
-    run_id: int
-    seller: str
-    joined: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,32 +45,33 @@ class RecordsApp:
     roads: Roads
     sign_in: SignIn
 
-    def require_credentials(self) -> None:
-        """Raise CredentialsMissing or CredentialsInvalid unless Discogs can be asked."""
-        self.roads.discogs.find_credentials()
-
-    def check(self, sellers: Iterable[str]) -> None:
-        """Raise InvalidSeller for the first name that no seller can have."""
-        for seller in sellers:
-            check_seller(seller)
-
     def uses_token_file(self) -> bool:
         """Return whether the kept OAuth token is what requests are signed with."""
         return self.roads.discogs.credentials_source() == TOKEN_FILE
 
-    async def ask(self, seller: str, *, full: bool, join: bool) -> Asked:
-        """Ask for a scrape; one of the same kind that has not ended is joined when `join`, else ScrapeRunning."""
-        name, mode = check_seller(seller), "full" if full else "new"
-        async with transaction(self.pool) as connection:
-            run_id = await scraping.request_scrape(connection, seller=name, mode=mode)
-        if run_id is not None:
-            return Asked(run_id=run_id, seller=name, joined=False)
-        running = await self.status(name)
-        if not join or running.mode != mode or running.state in scraping.ENDED:
-            raise ScrapeRunning(f"A scrape of {name} is already under way ({running.mode}, page {running.page}).")
-        return Asked(run_id=running.id, seller=name, joined=True)
+    async def request_scrapes(self, sellers: Sequence[str], *, full: bool, join: bool) -> tuple[list[int], list[str]]:
+        """Request a scrape of each seller; return the runs, and the sellers whose run was under way already.
 
-    async def told(self) -> AsyncGenerator[int | None, None]:
+        A run of the same kind that has not ended is joined when `join`, else ScrapeRunning. CredentialsMissing,
+        CredentialsInvalid and InvalidSeller are raised before the first request.
+        """
+        self.roads.discogs.find_credentials()
+        names, mode = [check_seller(seller) for seller in sellers], "full" if full else "new"
+        run_ids, joined = [], []
+        for name in names:
+            async with transaction(self.pool) as connection:
+                run_id = await scraping.request_scrape(connection, seller=name, mode=mode)
+            if run_id is None:
+                running = await self.status(name)
+                if not join or running.mode != mode or running.state in scraping.ENDED:
+                    at = f"{running.mode}, page {running.page}"
+                    raise ScrapeRunning(f"A scrape of {name} is already under way ({at}).")
+                run_id = running.id
+                joined.append(name)
+            run_ids.append(run_id)
+        return run_ids, joined
+
+    async def changes(self) -> AsyncGenerator[int | None, None]:
         """Yield the run that has changed as long as somebody listens; None: any may have."""
         async with self.notices.subscribe(scrapes.CHANNEL) as queue:
             yield None
@@ -126,8 +116,7 @@ class RecordsApp:
 
     async def train(self, *, patience: float) -> TasteModels | None:
         """Have a worker learn and return how things stand then; None when `patience` seconds pass before."""
-        trainer = learning.Trainer(pool=self.pool, notices=self.notices, settings=self.settings)
-        return await trainer.train(patience=patience)
+        return await learning.train(self.pool, self.notices, settings=self.settings, patience=patience)
 
     async def export(self, target: Path | BinaryIO, *, everything: bool, tell: Callable[[int], None]) -> int:
         """Write the offers as CSV and return their number."""
@@ -142,8 +131,6 @@ class RecordsApp:
 
     async def purge(self, *, days: int, judged: bool, dry_run: bool) -> Purged:
         """Remove delisted offers and history not seen for so many days, or count them."""
-        if not 1 <= days <= MOST_DAYS:
-            raise InvalidRequest(f"The number of days must be from 1 to {MOST_DAYS}.")
         before = self.clock.now() - timedelta(days=days)
         return await (upkeep.preview if dry_run else upkeep.purge)(self.pool, before=before, judged=judged)
 
@@ -154,8 +141,3 @@ class RecordsApp:
     async def import_legacy(self, dsn: str, *, source: str, tell: Callable[[str, int], None]) -> ImportReport:
         """Merge another database into this one, whose address is `dsn`."""
         return await importing.import_legacy(dsn, source=source, tell=tell)
-
-
-def summary(status: ScrapeStatus) -> str:
-    """Return what a scrape did in one sentence."""
-    return outcome.message(status)

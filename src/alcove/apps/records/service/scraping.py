@@ -1,7 +1,9 @@
 """Scrapes: asked for, waited for, looked at, cancelled."""
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -15,6 +17,8 @@ from alcove.foundation.jobs import Job, cancel, defer
 TASK = "records.scrape"
 ENDED = frozenset({"done", "failed", "cancelled"})
 _RECHECK = 2.0
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,29 +45,29 @@ async def request_scrape(connection: Connection, *, seller: str, mode: str = "ne
 
 async def scrape(waiting: Waiting, *, seller: str, mode: str = "new") -> ScrapeStatus:
     """Ask for a scrape and return how it stands once it has ended or the budget is spent."""
-    async with waiting.notices.subscribe(scrapes.CHANNEL) as told:
+    async with waiting.notices.subscribe(scrapes.CHANNEL) as queue:
         async with transaction(waiting.pool) as connection:
             run_id = await request_scrape(connection, seller=seller, mode=mode)
         if run_id is None:
             raise ScrapeRunning(f"A scrape of {seller} is already running.")
-        return await _wait(waiting, told=told, run_id=run_id)
+        return await _wait(waiting, queue=queue, run_id=run_id)
 
 
-async def _wait(waiting: Waiting, *, told: asyncio.Queue[str], run_id: int) -> ScrapeStatus:
+async def _wait(waiting: Waiting, *, queue: asyncio.Queue[str], run_id: int) -> ScrapeStatus:
     deadline = waiting.clock.monotonic() + waiting.budget
     while True:
         status = await run_status(waiting.pool, run_id=run_id)
         left = deadline - waiting.clock.monotonic()
         if status.state in ENDED or left <= 0:
             return status
-        await _told_of(told, run_id=run_id, seconds=min(left, _RECHECK))
+        await _wait_for_notice(queue, run_id=run_id, seconds=min(left, _RECHECK))
 
 
-async def _told_of(told: asyncio.Queue[str], *, run_id: int, seconds: float) -> None:
-    """Return when the run is told of, or after `seconds` in case a notice was lost."""
+async def _wait_for_notice(queue: asyncio.Queue[str], *, run_id: int, seconds: float) -> None:
+    """Return when the run is notified of, or after `seconds` in case a notice was lost."""
     try:
         async with asyncio.timeout(seconds):
-            while await told.get() not in {str(run_id), MISSED}:
+            while await queue.get() not in {str(run_id), MISSED}:
                 pass
     except TimeoutError:
         return
@@ -94,3 +98,15 @@ async def stop(pool: Pool, *, seller: str) -> None:
         await scrapes.finish(connection, run_id=run_id, end=end)
         if job_id is not None:
             await cancel(connection, job_id)
+
+
+async def unless_stopping(work: Coroutine[Any, Any, T], stopping: asyncio.Event) -> T | None:
+    """Return what `work` returns; None, and `work` cancelled, when the process is told to leave first."""
+    working, leaving = asyncio.create_task(work), asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else None
+    finally:
+        leaving.cancel()
+        working.cancel()
+        await asyncio.gather(working, leaving, return_exceptions=True)

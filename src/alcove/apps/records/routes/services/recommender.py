@@ -14,7 +14,7 @@ from alcove.apps.records.schemas.services import (
     TrainingReply,
     TrainingWish,
 )
-from alcove.apps.records.service import daily_pick, labels, lessons
+from alcove.apps.records.service import daily_pick, learning, verdicts
 from alcove.apps.records.store import offers
 from alcove.foundation.jobs import ApartDied
 from alcove.foundation.web import Api, Call
@@ -32,19 +32,21 @@ def register(api: Api, context: ServiceContext) -> None:
     async def predict(call: Call[None, PredictionWish]) -> Predictions | bytes:
         if not call.body.listing_ids:
             return Predictions(predictions=[], error=NO_IDS)
-        found = await offers.predictions(context.pool, listing_ids=labels.row_ids(_ids(call.body.listing_ids)))
+        found = await offers.predictions(context.pool, listing_ids=verdicts.row_ids(_ids(call.body.listing_ids)))
         return b'{"predictions":' + found + b"}"
 
     @api.route("POST", "/train", body=TrainingWish, answers=TrainingReply, errors=(InvalidRequest,),
                summary="Store verdicts, learn from all there are, and wait for what comes of it")  # fmt: skip
     async def train(call: Call[None, TrainingWish]) -> TrainingReply:
         wish = call.body
-        if not wish.listing_ids or not labels.row_ids(_ids(wish.listing_ids)):
+        if not wish.listing_ids or not verdicts.row_ids(_ids(wish.listing_ids)):
             return TrainingReply(success=False, error=NO_IDS)
         if not wish.stored:
             keepers = _ids(wish.keeper_ids or ())
-            await labels.judge(context.pool, listing_ids=_ids(wish.listing_ids), keeper_ids=keepers)
-        return await lessons.learn(context.pool, context.notices, settings=context.settings, stopping=context.stopping)
+            await verdicts.judge(context.pool, listing_ids=_ids(wish.listing_ids), keeper_ids=keepers)
+        return await learning.train_for_service(
+            context.pool, context.notices, settings=context.settings, stopping=context.stopping
+        )
 
     @api.route("POST", "/thermodynamic", body=DrawWish, answers=DrawReply, errors=(NoCandidate, ServiceUnavailable),
                summary="Draw a record for today and store nothing")  # fmt: skip

@@ -19,7 +19,6 @@ from alcove.apps.records.schemas.services import (
     ScrapeWish,
 )
 from alcove.apps.records.service import outcome, road, scraping
-from alcove.apps.records.service.stopping import unless_stopping
 from alcove.apps.records.store import services
 from alcove.foundation.web import Api, Call, Reply
 
@@ -106,7 +105,7 @@ async def _scrape(context: ServiceContext, *, seller: str, wait: float | None) -
         clock=context.clock,
         budget=budget if wait is None else min(wait, budget),
     )
-    status = await unless_stopping(scraping.scrape(waiting, seller=seller), context.stopping)
+    status = await scraping.unless_stopping(scraping.scrape(waiting, seller=seller), context.stopping)
     if status is not None:
         return status
     found = await scraping.seller_status(context.pool, seller=seller)

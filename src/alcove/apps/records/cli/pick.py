@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 import typer
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from alcove.apps.records.cli.output import plain_table, print_json
 from alcove.apps.records.cli.runner import open_records
-from alcove.apps.records.cli.showing import print_json
 from alcove.foundation.cli import JSON_OUTPUT, DataDir
 
 if TYPE_CHECKING:
@@ -68,10 +67,8 @@ def account(drawn: "ManualDraw") -> dict[str, Any]:
 
 def _tell(drawn: "ManualDraw") -> None:
     selection = drawn.selection
-    shown = Table(box=None, pad_edge=False)
-    for column in ("listing", "score", "S", "F", "p"):
-        shown.add_column(column, justify="right")
-    shown.add_column("record")
+    numbers = ("listing", "score", "S", "F", "p")
+    shown = plain_table(*numbers, "record", right=numbers)
     for row in sorted(selection.table, key=lambda terms: -terms.selection_probability):
         shown.add_row(
             str(row.listing_id), f"{row.model_score:.2f}", f"{row.entropy_measure:.3f}", f"{row.free_energy:.3f}",

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
+from alcove.apps.records.cli.output import print_result, progress
 from alcove.apps.records.cli.runner import open_records
-from alcove.apps.records.cli.showing import print_json, progress
 from alcove.foundation.cli import JSON_OUTPUT, DataDir
 
 
@@ -18,12 +18,8 @@ def rescore(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] =
             bars.update(bar, completed=done, total=total)
 
         result = runner.run(lambda context: context.facade.rescore(tell=tell))
-    if as_json:
-        print_json(result)
-    else:
-        typer.echo(
-            f"{result.records} records and {result.offers} offers computed anew; {result.changed} came out different"
-        )
+    text = f"{result.records} records and {result.offers} offers computed anew; {result.changed} came out different"
+    print_result(result, text, as_json=as_json)
 
 
 def purge(
@@ -40,8 +36,5 @@ def purge(
     """
     with open_records(data_dir) as runner:
         result = runner.run(lambda context: context.facade.purge(days=older_than, judged=evaluated, dry_run=dry_run))
-    if as_json:
-        print_json({"offers": result.offers, "history": result.history, "dry_run": dry_run})
-    else:
-        verb = "would be removed" if dry_run else "removed"
-        typer.echo(f"{result.offers} offers and {result.history} ids of the history {verb}")
+    text = f"{result.offers} offers and {result.history} ids of the history {'would be ' if dry_run else ''}removed"
+    print_result({"offers": result.offers, "history": result.history, "dry_run": dry_run}, text, as_json=as_json)

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from alcove.apps.records.build import build_worker_tasks
+from alcove.apps.records.cli.output import plain_table, print_json, progress
 from alcove.apps.records.cli.runner import Context, open_records
-from alcove.apps.records.cli.showing import print_json, progress
 from alcove.foundation.cli import FAILED, JSON_OUTPUT, OK, CommandError, DataDir, InlineWorker, print_error
 
 if TYPE_CHECKING:
@@ -92,11 +92,8 @@ def _summary(found: "TasteModels") -> str:
 
 
 def _rivals(found: "TasteModels") -> Table:
-    shown = Table(box=None, pad_edge=False, title="Held-out scores", title_justify="left")
-    shown.add_column("recommender")
-    for name in SCORES:
-        shown.add_column(name.replace("_", " "), justify="right")
-    shown.add_column("seconds", justify="right")
+    numbers = [*(name.replace("_", " ") for name in SCORES), "seconds"]
+    shown = plain_table("recommender", *numbers, "", right=numbers, title="Held-out scores")
     used = found.current.recommender if found.current else ""
     for rival in found.rivals:
         scores = [f"{getattr(rival.scores, name):.3f}" if rival.scores else "" for name in SCORES]
@@ -106,11 +103,9 @@ def _rivals(found: "TasteModels") -> Table:
 
 
 def _trainings(found: "TasteModels") -> Table:
-    shown = Table(box=None, pad_edge=False, title="Trainings", title_justify="left")
-    for column in ("ended", "outcome", "verdicts", "to keep", "why"):
-        shown.add_column(column)
-    for each in found.trainings[:SHOWN]:
-        shown.add_row(each.finished_at, each.outcome, str(each.labels), str(each.keepers), each.reason)
+    shown = plain_table("ended", "outcome", "verdicts", "to keep", "why", title="Trainings")
+    for one in found.trainings[:SHOWN]:
+        shown.add_row(one.finished_at, one.outcome, str(one.labels), str(one.keepers), one.reason)
     return shown
 
 

@@ -10,10 +10,9 @@ import msgspec
 import typer
 from rich.console import Console
 from rich.progress import TaskID
-from rich.table import Table
 
+from alcove.apps.records.cli.output import plain_table, print_json, print_result, progress
 from alcove.apps.records.cli.runner import Context, open_records
-from alcove.apps.records.cli.showing import print_json, progress
 from alcove.foundation.cli import FAILED, JSON_OUTPUT, OK, CommandError, DataDir, callers_umask, print_error
 
 SOURCE = "ALCOVE_IMPORT_FROM"
@@ -89,17 +88,15 @@ def import_legacy(
 
 def _tell_adopted(stats: Mapping[str, Any], *, as_json: bool) -> None:
     counts = {name: stats[f"total_{name}"] for name in ("sellers", "records", "listings")}
-    if as_json:
-        print_json({"adopted": counts})
-    else:
-        typer.echo("the tables of this database are adopted: " + ", ".join(f"{n} {name}" for name, n in counts.items()))
+    text = "the tables of this database are adopted: " + ", ".join(f"{n} {name}" for name, n in counts.items())
+    print_result({"adopted": counts}, text, as_json=as_json)
 
 
 def _tell(report: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json(report)
         return
-    shown = Table("", "read", "new here", "changed here", box=None, pad_edge=False)
+    shown = plain_table("", "read", "new here", "changed here")
     for name, tally in report.items():
         if isinstance(tally, dict):
             shown.add_row(name, str(tally["read"]), str(tally["added"]), str(tally["changed"]))
