@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 
 from alcove.apps.records.jobs import Surroundings
-from alcove.apps.records.jobs.predicting import Asking, predict, reading_time
+from alcove.apps.records.jobs.predicting import LastOrder, predict, reading_time
 from alcove.apps.records.jobs.training import CORRUPTED, Checked, check_model, train
 from alcove.apps.records.model.taste import learning as taste
 from alcove.apps.records.store import catalogue, learning, models
@@ -56,7 +56,7 @@ async def test_what_changes_during_a_training_is_predicted_again(shelf: Pool, qu
     await train(replace(quick, apart=Disturbed(quick.apart, shelf, changes={100: DEARER, 150: BOX_SET})), JOB)
     assert await unpredicted(shelf) == {100, 150}
     assert await shelf.fetchval(ASKED, "records.predict") == 1
-    await predict(quick, JOB, asking=Asking())
+    await predict(quick, JOB, last_order=LastOrder())
     assert await unpredicted(shelf) == set()
 
 

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -20,6 +20,12 @@ LEARNING = "learning"
 SHOWN = 10
 WIDE = 200
 SCORES = ("accuracy", "precision", "recall", "f1", "roc_auc", "brier", "precision_at_20")
+DRAWN = {
+    "accuracy": "Accuracy",
+    "roc_auc": "ROC AUC",
+    "precision_at_20": "Precision among the first 20",
+    "brier": "Brier score (lower is better)",
+}
 
 
 def models(
@@ -112,10 +118,36 @@ def _trainings(found: "TasteModels") -> Table:
 def _draw(found: "TasteModels", path: Path) -> None:
     if not any(rival.scores for rival in found.rivals):
         raise CommandError("there is nothing to draw before the first training", code=FAILED)
-    from alcove.apps.records.cli.plotting import rivals_plot  # noqa: PLC0415 - pygal is needed for this alone
-
     try:
-        path.write_bytes(rivals_plot(found))
+        path.write_bytes(_plot(found))
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror}", code=FAILED) from error
     print_error(f"{path} written")
+
+
+def _plot(found: "TasteModels") -> bytes:
+    """Return the rivals' held-out scores as bars, a group a score."""
+    import pygal  # noqa: PLC0415 - needed for this alone
+    from pygal.style import CleanStyle  # noqa: PLC0415
+
+    labels = found.current.labels if found.current else found.labels
+    chart = pygal.Bar(
+        js=(), style=CleanStyle, truncate_legend=-1, title=f"Held-out scores, {labels} verdicts", range=(0, 1),
+        legend_at_bottom=True,
+        disable_xml_declaration=False, print_values=True, value_formatter=lambda value: f"{value:.2f}",
+    )  # fmt: skip
+    chart.x_labels = list(DRAWN.values())
+    for rival in found.rivals:
+        if rival.scores is not None:
+            chart.add(rival.title, [round(getattr(rival.scores, name), 4) for name in DRAWN])
+    chart.add_xml_filter(_without_scripts)
+    drawn: bytes = chart.render()
+    return drawn
+
+
+def _without_scripts(picture: Any) -> Any:
+    """Take out what pygal puts in for its page's script, which is not there."""
+    for parent in list(picture.iter()):
+        for child in [child for child in parent if str(child.tag).endswith("script")]:
+            parent.remove(child)
+    return picture

@@ -4,7 +4,7 @@ from typing import cast
 
 from alcove.apps.records.jobs.daily_pick import DAILY, EVERY_FIVE_MINUTES, pick, pick_daily
 from alcove.apps.records.jobs.details import DETAILS, fetch_details
-from alcove.apps.records.jobs.predicting import Asking, predict
+from alcove.apps.records.jobs.predicting import LastOrder, predict
 from alcove.apps.records.jobs.scrape import scrape, tidy
 from alcove.apps.records.jobs.surroundings import Surroundings
 from alcove.apps.records.jobs.training import TRAIN_ATTEMPTS, Checked, check_model, train
@@ -21,7 +21,7 @@ MINUTELY = "* * * * *"
 
 def build_tasks(surroundings: Surroundings) -> list[Task]:
     """Return every task of the app, ready to run."""
-    asking, checked = Asking(), Checked()
+    last_order, checked = LastOrder(), Checked()
     return [
         Task(
             name=SCRAPE,
@@ -45,7 +45,7 @@ def build_tasks(surroundings: Surroundings) -> list[Task]:
             queue=LEARNING,
             attempts=TRAIN_ATTEMPTS,
         ),
-        Task(name=PREDICT.task, run=lambda job, _: predict(surroundings, job, asking=asking), queue=LEARNING),
+        Task(name=PREDICT.task, run=lambda job, _: predict(surroundings, job, last_order=last_order), queue=LEARNING),
         Task(name=CHECK, run=lambda _job, _: check_model(surroundings, checked), queue=LEARNING, cron=MINUTELY),
         Task(name="records.tidy", run=lambda _job, _: tidy(surroundings), queue="records", cron=MINUTELY),
     ]

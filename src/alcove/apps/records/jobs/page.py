@@ -11,13 +11,12 @@ from alcove.apps.records.jobs.surroundings import Surroundings
 from alcove.apps.records.model import (
     FOR_SALE,
     Counts,
-    Keep,
     KeeperRule,
     MalformedItem,
     Offer,
     Rates,
-    judge,
     parse_item,
+    rejection,
 )
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.store import catalogue, scrapes
@@ -118,7 +117,7 @@ def _sort(
     fresh = [offer for offer in page.offers if offer.listing_id not in known.done]
     failed = len(page.malformed - known.done) + (0 if again else page.nameless)
     dollars = {offer.listing_id: offer.usd(rates) for offer in fresh}
-    kept = {o.listing_id for o in fresh if isinstance(judge(o, rule, usd=dollars[o.listing_id]), Keep)}
+    kept = {o.listing_id for o in fresh if rejection(o, rule, usd=dollars[o.listing_id]) is None}
     rows = [_row(o, usd=dollars[o.listing_id]) for o in fresh if o.listing_id in kept | known.stored]
     return rows, Counts(seen=len(fresh) + failed, kept=len(kept), skipped=len(fresh) - len(rows), failed=failed)
 

@@ -29,21 +29,21 @@ log = get_logger("alcove.records.learning")
 
 
 @dataclass(slots=True)
-class Asking:
+class LastOrder:
     """Remembers by which model this process has last chosen the offers to ask about."""
 
     model_id: int | None = None
 
 
-async def predict(surroundings: Surroundings, job: JobRun, *, asking: Asking) -> None:
+async def predict(surroundings: Surroundings, job: JobRun, *, last_order: LastOrder) -> None:
     """Predict the offers that are new or have changed, and order those worth asking about."""
     model = await learning.current_model(surroundings.pool)
     try:
         if model is None:
             await _take_turns(surroundings, job, bundle=None)
-        elif await _predict_outdated(surroundings, job, model=model) or model.id != asking.model_id:
+        elif await _predict_outdated(surroundings, job, model=model) or model.id != last_order.model_id:
             await _take_turns(surroundings, job, bundle=model.bundle)
-            asking.model_id = model.id
+            last_order.model_id = model.id
     except BundleRefused as refused:
         # The check of the model tells everybody, and takes its predictions back.
         log.warning("predictions_not_made", reason=str(refused))

@@ -8,7 +8,7 @@ from alcove.apps.records.jobs.details import ask_for_details
 from alcove.apps.records.jobs.page import Page, read_page, store_page
 from alcove.apps.records.jobs.rates import usable_rates
 from alcove.apps.records.jobs.surroundings import Surroundings
-from alcove.apps.records.model import Rates, Stop, StopRule
+from alcove.apps.records.model import COMPLETE, Rates, StopReason, StopRule
 from alcove.apps.records.service.learning import ask_for_predictions
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.store import catalogue, scrapes
@@ -35,14 +35,7 @@ async def scrape(surroundings: Surroundings, job: JobRun, *, run_id: int) -> Non
         raise
     except RecordsError as error:
         log.warning("scrape_failed", seller=run.seller, code=error.code, reason=str(error))
-        end = scrapes.End(
-            state="failed",
-            complete=False,
-            stop_reason="error",
-            seal=False,
-            error_code=error.code,
-            error=str(error),
-        )
+        end = scrapes.End(state="failed", stop_reason="error", error_code=error.code, error=str(error))
     await _finish(surroundings, run=run, end=end)
 
 
@@ -78,17 +71,17 @@ class _Walk:
             try:
                 page = await read_page(self._marketplace, seller=self._run.seller, number=number)
             except PageWall:
-                return self._end(Stop("wall"))
+                return self._end("wall")
             unbroken = self._coverage.add(number, items=None if page.beyond else page.items)
             stop = await self._store(page)
-            if stop and (unbroken or stop.reason == "cancelled"):
+            if stop and (unbroken or stop == "cancelled"):
                 return self._end(stop)
             if not unbroken:
                 log.info("offers_moved", seller=self._run.seller, page=number, back_to=self._coverage.pages + 1)
                 self._rule = self._new_rule()
             number = self._coverage.pages + 1
 
-    async def _store(self, page: Page) -> Stop | None:
+    async def _store(self, page: Page) -> StopReason | None:
         if page.beyond:
             return self._rule.after_page([], page=page.number, pages=page.pages)
         outcome = await store_page(
@@ -97,7 +90,7 @@ class _Walk:
         )  # fmt: skip
         self._furthest = max(self._furthest, page.number)
         if outcome is None:
-            return Stop("cancelled")
+            return "cancelled"
         return self._rule.after_page(outcome.known, page=page.number, pages=page.pages)
 
     async def _rates_for(self, page: Page) -> Rates | None:
@@ -116,13 +109,13 @@ class _Walk:
             max_pages=settings.scrape_max_pages,
         )
 
-    def _end(self, stop: Stop) -> scrapes.End:
-        whole = self._coverage.whole
+    def _end(self, stop: StopReason) -> scrapes.End:
+        whole, complete = self._coverage.whole, stop in COMPLETE
         return scrapes.End(
-            state="cancelled" if stop.reason == "cancelled" else "done",
-            complete=stop.complete and whole,
-            stop_reason=stop.reason if whole or not stop.complete else scrapes.MOVED,
-            seal=whole and (stop.complete or stop.reason == "wall"),
+            state="cancelled" if stop == "cancelled" else "done",
+            complete=complete and whole,
+            stop_reason=stop if whole or not complete else scrapes.MOVED,
+            seal=whole and (complete or stop == "wall"),
         )
 
 
@@ -133,7 +126,7 @@ async def tidy(surroundings: Surroundings) -> None:
             if job_id is not None and await is_live(connection, job_id):
                 continue
             end = scrapes.End(
-                state="failed", complete=False, stop_reason="error", seal=False, error_code="internal",
+                state="failed", stop_reason="error", error_code="internal",
                 error="The scrape's job ended unexpectedly; start the scrape again to continue.",
             )  # fmt: skip
             if await scrapes.finish(connection, run_id=run_id, end=end):

@@ -7,6 +7,9 @@ from typing import Final, Literal
 Mode = Literal["new", "full"]
 StopReason = Literal["end", "known", "wall", "page_limit", "error", "cancelled"]
 
+COMPLETE: Final = frozenset({"end", "known"})
+"""The reasons of runs that did all they were meant to do; only with `end` is an offer that was not met gone."""
+
 PER_PAGE: Final = 100
 LAST_PAGE: Final = 100
 """The marketplace shows no more pages of another person's inventory."""
@@ -26,24 +29,7 @@ class Counts:
     delisted: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(**{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)})
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Why a run ends."""
-
-    reason: StopReason
-
-    @property
-    def complete(self) -> bool:
-        """Return whether the run did all it was meant to do."""
-        return self.reason in ("end", "known")
-
-    @property
-    def read_everything(self) -> bool:
-        """Return whether every page was read, so that an offer not met is gone."""
-        return self.reason == "end"
+        return Counts(**{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)})
 
 
 class StopRule:
@@ -55,25 +41,25 @@ class StopRule:
         self._max_pages = max_pages
         self._streak = 0
 
-    def after_page(self, known: Sequence[bool], *, page: int, pages: int) -> Stop | None:
-        """Return why to stop after `page` of `pages`, told which of its offers were known; None to go on.
+    def after_page(self, known: Sequence[bool], *, page: int, pages: int) -> StopReason | None:
+        """Return why to stop after `page` of `pages`, by which of its offers were known; None to go on.
 
         All offers of the page are to be stored first, also those behind the one that decides.
         """
         longest = self._count(known)
         if not known or page >= pages:
-            return Stop("end")
+            return "end"
         if self._mode == "new" and (all(known) or longest >= self._limit):
-            return Stop("known")
+            return "known"
         if page >= LAST_PAGE:
-            return Stop("wall")
-        return Stop("page_limit") if page >= self._max_pages else None
+            return "wall"
+        return "page_limit" if page >= self._max_pages else None
 
     def _count(self, known: Sequence[bool]) -> int:
         """Return the longest run of known offers that ends on this page, however early it began."""
         longest = 0
-        for each in known:
-            self._streak = self._streak + 1 if each else 0
+        for is_known in known:
+            self._streak = self._streak + 1 if is_known else 0
             longest = max(longest, self._streak)
         return longest
 

@@ -94,8 +94,7 @@ async def stop(pool: Pool, *, seller: str) -> None:
         if found is None:
             raise NotFound(f"No scrape of {seller} is running.")
         run_id, job_id = found
-        end = scrapes.End(state="cancelled", complete=False, stop_reason="cancelled", seal=False)
-        await scrapes.finish(connection, run_id=run_id, end=end)
+        await scrapes.finish(connection, run_id=run_id, end=scrapes.End(state="cancelled", stop_reason="cancelled"))
         if job_id is not None:
             await cancel(connection, job_id)
 

@@ -37,9 +37,9 @@ class End:
     """How a run ended."""
 
     state: str
-    complete: bool
     stop_reason: str
-    seal: bool
+    complete: bool = False
+    seal: bool = False
     delisted: int = 0
     error_code: str | None = None
     error: str | None = None

@@ -17,7 +17,7 @@ import sklearn
 import skops
 from skops import io as skops_io
 
-from alcove.apps.records.model.taste import asking, reasons
+from alcove.apps.records.model.taste import active_learning, reasons
 from alcove.apps.records.model.taste.contents import REFUSED, TRUSTED, check_forests, check_parts
 from alcove.apps.records.model.taste.evaluation import chances_of
 from alcove.apps.records.model.taste.recommenders import FittedModel, find
@@ -77,7 +77,7 @@ def order_to_ask(
 ) -> list[int]:
     """Return the ids of the offers to ask about, the most instructive first; without a bundle by variety alone."""
     chances = None if bundle is None else chances_of(_open(bundle).fitted, subjects)
-    return asking.order(subjects, chances, judged=judged, count=count, seed=seed % 2**32)
+    return active_learning.order(subjects, chances, judged=judged, count=count, seed=seed % 2**32)
 
 
 def _open(bundle: bytes, *, checksum: bytes | None = None) -> Opened:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from alcove.apps.records.model.taste.asking import MOST_CANDIDATES, order, promise
+from alcove.apps.records.model.taste.active_learning import MOST_CANDIDATES, order, promise
 from alcove.apps.records.model.taste.values import Subject
 from unit.records.taste.shop import offer, offers
 
