@@ -136,7 +136,5 @@ class CredentialsInvalid(RecordsError):
 
 def error_for(code: str, message: str) -> RecordsError:
     """Return the error of a stored code; one that no error has is an internal failure."""
-    kinds = {
-        kind.code: kind for kind in globals().values() if isinstance(kind, type) and issubclass(kind, RecordsError)
-    }
-    return kinds.get(code, RecordsError)(message)
+    kinds = [kind for kind in globals().values() if isinstance(kind, type) and issubclass(kind, RecordsError)]
+    return next((kind for kind in kinds if kind.code == code), RecordsError)(message)
