@@ -84,14 +84,14 @@ class _Walk:
     async def _store(self, page: Page) -> StopReason | None:
         if page.beyond:
             return self._rule.after_page([], page=page.number, pages=page.pages)
-        outcome = await store_page(
+        known = await store_page(
             self._surroundings, run=self._run, page=page, rates=await self._rates_for(page),
             met=self._coverage.pages, again=page.number <= self._furthest,
         )  # fmt: skip
         self._furthest = max(self._furthest, page.number)
-        if outcome is None:
+        if known is None:
             return "cancelled"
-        return self._rule.after_page(outcome.known, page=page.number, pages=page.pages)
+        return self._rule.after_page(known, page=page.number, pages=page.pages)
 
     async def _rates_for(self, page: Page) -> Rates | None:
         """Return rates if the page needs some, asked for once a run: a source that fails would cost seconds a page."""
