@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 
 from alcove.apps.records.jobs import Surroundings
-from alcove.apps.records.jobs.predicting import LastOrder, predict, reading_time
+from alcove.apps.records.jobs.predictions import LastOrder, predict, reading_time
 from alcove.apps.records.jobs.training import CORRUPTED, Checked, check_model, train
 from alcove.apps.records.model.taste import learning as taste
 from alcove.apps.records.store import catalogue, learning, models

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from alcove.apps.records.jobs import Surroundings
-from alcove.apps.records.jobs.predicting import LastOrder, predict
+from alcove.apps.records.jobs.predictions import LastOrder, predict
 from alcove.apps.records.jobs.training import Checked, check_model, train
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.store import dashboard, learning, offers, search

@@ -4,7 +4,7 @@ from typing import cast
 
 from alcove.apps.records.jobs.daily_pick import DAILY, EVERY_FIVE_MINUTES, pick, pick_daily
 from alcove.apps.records.jobs.details import DETAILS, fetch_details
-from alcove.apps.records.jobs.predicting import LastOrder, predict
+from alcove.apps.records.jobs.predictions import LastOrder, predict
 from alcove.apps.records.jobs.scrape import scrape, tidy
 from alcove.apps.records.jobs.surroundings import Surroundings
 from alcove.apps.records.jobs.training import TRAIN_ATTEMPTS, Checked, check_model, train

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from alcove.apps.records.errors import DatabaseUnavailable, PageWall, RecordsError
-from alcove.apps.records.jobs.coverage import Coverage
 from alcove.apps.records.jobs.details import ask_for_details
 from alcove.apps.records.jobs.page import Page, read_page, store_page
 from alcove.apps.records.jobs.rates import usable_rates
 from alcove.apps.records.jobs.surroundings import Surroundings
 from alcove.apps.records.model import COMPLETE, Rates, StopReason, StopRule
+from alcove.apps.records.model.progress import Coverage
 from alcove.apps.records.service.learning import ask_for_predictions
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.store import catalogue, scrapes

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from alcove.apps.records.jobs.predicting import compute, reading_time, stage
+from alcove.apps.records.jobs.predictions import compute, reading_time, stage
 from alcove.apps.records.jobs.surroundings import Surroundings
 from alcove.apps.records.model.taste import learning as taste
 from alcove.apps.records.model.taste.values import BundleRefused, TrainedModel, TrainingPlan

@@ -1,4 +1,4 @@
-"""How far a scrape has come, what it has counted, and when it stops."""
+"""How far a scrape has come, what it has counted, how much it has read without a gap, and when it stops."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -11,6 +11,8 @@ COMPLETE: Final = frozenset({"end", "known"})
 """The reasons of runs that did all they were meant to do; only with `end` is an offer that was not met gone."""
 
 PER_PAGE: Final = 100
+MOST_RETURNS: Final = 20
+"""How often a run turns back before it settles for an account with a hole in it."""
 LAST_PAGE: Final = 100
 """The marketplace shows no more pages of another person's inventory."""
 
@@ -67,3 +69,36 @@ class StopRule:
 def page_count(*, pages: int, items: int) -> int:
     """Return how many pages an inventory has; the marketplace may say fewer than its items need."""
     return max(pages, -(-items // PER_PAGE))
+
+
+class Coverage:
+    """Notices what slips onto pages already read: offers move up when others before them are withdrawn."""
+
+    def __init__(self, *, pages: int, items: int | None) -> None:
+        self._met = pages * PER_PAGE
+        self._items = items
+        self._returns = 0
+        self.whole = True
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages, counted from the first, hold nothing that was not met."""
+        return self._met // PER_PAGE
+
+    def add(self, number: int, *, items: int | None) -> bool:
+        """Take note of a page of an inventory of `items` offers, None behind its end.
+
+        False when offers were missed: then `pages` has gone back, and the page after those is to be read again.
+        """
+        before = (number - 1) * PER_PAGE
+        now = min(before, self._items or 0) if items is None else items
+        withdrawn = 0 if self._items is None else max(0, self._items - now)
+        self._items = now
+        self._met = max(0, self._met - withdrawn)
+        if before > self._met:
+            if self._returns < MOST_RETURNS:
+                self._returns += 1
+                return False
+            self.whole = False
+        self._met = max(self._met, number * PER_PAGE)
+        return True

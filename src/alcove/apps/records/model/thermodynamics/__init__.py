@@ -4,8 +4,8 @@
 the rule of who takes part are free of it.
 """
 
-from alcove.apps.records.model.thermodynamics.selecting import METHOD, select_seeded
-from alcove.apps.records.model.thermodynamics.values import (
+from alcove.apps.records.model.thermodynamics.selection import (
+    METHOD,
     Candidate,
     PastPick,
     Pick,
@@ -13,6 +13,7 @@ from alcove.apps.records.model.thermodynamics.values import (
     Selection,
     Terms,
     eligible,
+    select_seeded,
 )
 
 __all__ = ["METHOD", "Candidate", "PastPick", "Pick", "Scene", "Selection", "Terms", "eligible", "select_seeded"]
