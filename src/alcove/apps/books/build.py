@@ -59,11 +59,14 @@ async def open_facade(deps: Deps) -> "AsyncIterator[BooksApp]":
     from alcove.apps.books.service.preferences import open_preferences  # noqa: PLC0415 - the same
     from alcove.apps.books.service.searching import Search  # noqa: PLC0415 - the same
     from alcove.apps.books.store.rows import Rows  # noqa: PLC0415 - the same
+    from alcove.foundation.identity import IdentitySettings, ScriptTokens  # noqa: PLC0415 - the same
 
     preferences = open_preferences(deps)
     opened = OpenedSources(open_roads(deps).open, preferences=preferences)
     facade = BooksApp(
         pool=deps.pool,
+        tokens=ScriptTokens(pool=deps.pool, app="books"),
+        accounts=deps.preferences.of(IdentitySettings),
         notices=deps.notices,
         preferences=preferences,
         opened=opened,

@@ -11,12 +11,13 @@ from alcove.foundation.database.errors import (
     MigrationError,
     NewerDatabase,
     NoAccount,
+    SchemaInUse,
     SocketPathTooLong,
     VersionMismatch,
 )
 from alcove.foundation.database.migration_files import MigrationSource
 from alcove.foundation.database.migrations import migrate, pending
-from alcove.foundation.database.notices import MISSED, Notices
+from alcove.foundation.database.notices import MISSED, Notices, notify
 from alcove.foundation.database.pool import Connection, Pool, close_pool, connect, open_pool, transaction
 from alcove.foundation.database.reads import read_json, read_rows
 from alcove.foundation.database.restoring import restore
@@ -39,6 +40,7 @@ __all__ = [
     "NoAccount",
     "Notices",
     "Pool",
+    "SchemaInUse",
     "Server",
     "SocketPathTooLong",
     "Status",
@@ -49,6 +51,7 @@ __all__ = [
     "connect",
     "like",
     "migrate",
+    "notify",
     "open_pool",
     "pending",
     "provide",

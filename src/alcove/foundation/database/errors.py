@@ -37,5 +37,9 @@ class NewerDatabase(MigrationError):
     """The database has had migrations that this version does not know."""
 
 
+class SchemaInUse(MigrationError):
+    """A schema with one of our names holds what is somebody else's."""
+
+
 class BackupFailed(MigrationError):
     """The backup before a migration could not be made."""

@@ -2,7 +2,7 @@
 
 import ipaddress
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -18,6 +18,8 @@ Origin = Annotated[
     ),
 ]
 
+SHORTEST_TOKEN: Final = 20
+"""Characters that ALCOVE_TOKEN has at least where other machines can try to guess it."""
 _PORTS = (3000, 5173, 5174, 4173)
 _ORIGINS = tuple(f"http://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in _PORTS)
 
@@ -39,7 +41,10 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(description="How to log; auto means human on a terminal and JSON otherwise."),
     ] = "auto"
     alcove_token: Annotated[
-        Secret, Meta(description="Asked of every caller once set, as a bearer token or basic password.")
+        Secret,
+        Meta(
+            description="Lets in whoever sends it as bearer token or basic password; once set, callers have to sign in."
+        ),
     ] = Secret()
     alcove_allowed_hosts: Annotated[
         tuple[str, ...], Meta(description="Further names by which this server may be called.")
@@ -79,10 +84,10 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         for network in self.trusted_proxies:
             _check_network(network)
-        if not is_loopback(self.host) and not self.alcove_token:
+        if not is_loopback(self.host) and self.alcove_token and len(self.alcove_token.reveal()) < SHORTEST_TOKEN:
             raise SettingError(
-                f"HOST is {self.host!r}, which other machines can reach, and ALCOVE_TOKEN is not set: "
-                "set ALCOVE_TOKEN to a long random text, or set HOST to 127.0.0.1"
+                f"ALCOVE_TOKEN has fewer than {SHORTEST_TOKEN} characters, and HOST is {self.host!r}, which other"
+                " machines can reach: set a longer random text, or set HOST to 127.0.0.1"
             )
 
 
