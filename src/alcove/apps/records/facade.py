@@ -12,6 +12,7 @@ from alcove.apps.records.errors import InvalidRequest, ScrapeRunning
 from alcove.apps.records.model import check_seller
 from alcove.apps.records.schemas import ScraperStats, ScrapeStatus, TasteModels
 from alcove.apps.records.service import (
+    discogs_status,
     exporting,
     handpicking,
     importing,
@@ -19,7 +20,6 @@ from alcove.apps.records.service import (
     outcome,
     purging,
     rescoring,
-    road,
     scraping,
 )
 from alcove.apps.records.service.handpicking import Drawn
@@ -28,7 +28,7 @@ from alcove.apps.records.service.purging import Purged
 from alcove.apps.records.service.rescoring import Rescored
 from alcove.apps.records.service.signing_in import SignIn
 from alcove.apps.records.settings import RecordsSettings
-from alcove.apps.records.sources import Roads
+from alcove.apps.records.sources import Clients
 from alcove.apps.records.store import scrapes, upkeep
 from alcove.apps.records.store.upkeep import Sample
 from alcove.foundation.clock import Clock
@@ -55,12 +55,12 @@ class RecordsApp:
     notices: Notices
     clock: Clock
     settings: RecordsSettings
-    roads: Roads
+    clients: Clients
     sign_in: SignIn
 
     def require_credentials(self) -> None:
         """Raise CredentialsMissing or CredentialsInvalid unless Discogs can be asked."""
-        self.roads.discogs.find_credentials()
+        self.clients.discogs.find_credentials()
 
     def check(self, sellers: Iterable[str]) -> None:
         """Raise InvalidSeller for the first name that no seller can have."""
@@ -69,7 +69,7 @@ class RecordsApp:
 
     def uses_token_file(self) -> bool:
         """Return whether the kept OAuth token is what requests are signed with."""
-        return self.roads.discogs.credentials_source() == TOKEN_FILE
+        return self.clients.discogs.credentials_source() == TOKEN_FILE
 
     async def ask(self, seller: str, *, full: bool, join: bool) -> Asked:
         """Ask for a scrape; one of the same kind that has not ended is joined when `join`, else ScrapeRunning."""
@@ -114,12 +114,12 @@ class RecordsApp:
         await scraping.stop(self.pool, seller=check_seller(seller))
 
     async def stats(self) -> ScraperStats:
-        """Return what is stored and how busy the road to Discogs is."""
-        return await road.stats(self.pool, usage=await self.roads.usage())
+        """Return what is stored and how much of the rate limit for Discogs is used."""
+        return await discogs_status.stats(self.pool, usage=await self.clients.usage())
 
     async def identity(self) -> str:
         """Return whose credentials are in use; CredentialsMissing, CredentialsInvalid, UpstreamFailed."""
-        async with self.roads.marketplace() as marketplace:
+        async with self.clients.marketplace() as marketplace:
             return (await marketplace.identity()).username
 
     async def models(self) -> TasteModels:
