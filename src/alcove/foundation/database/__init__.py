@@ -14,7 +14,7 @@ from alcove.foundation.database.errors import (
     SocketPathTooLong,
     VersionMismatch,
 )
-from alcove.foundation.database.migration_files import MigrationSource
+from alcove.foundation.database.migration_files import MigrationSource, PackagedSchema
 from alcove.foundation.database.migrations import migrate, pending
 from alcove.foundation.database.notices import MISSED, Notices
 from alcove.foundation.database.pool import Connection, Pool, close_pool, connect, open_pool, transaction
@@ -38,6 +38,7 @@ __all__ = [
     "NewerDatabase",
     "NoAccount",
     "Notices",
+    "PackagedSchema",
     "Pool",
     "Server",
     "SocketPathTooLong",
