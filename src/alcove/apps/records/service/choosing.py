@@ -3,9 +3,9 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Final, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 import msgspec
 
@@ -123,22 +123,14 @@ async def draw(pool: Pool, *, today: date, now: datetime, seed: int, compute: Co
     return await compute(scene, seed) if candidates else None
 
 
+def terms_of(selection: Selection) -> dict[str, Any]:
+    """Return what is kept of a draw by name: all but the table it was drawn from."""
+    return {field.name: getattr(selection, field.name) for field in fields(selection) if field.name != "table"}
+
+
 def as_pick(selection: Selection, *, seed: int | None) -> picks.Pick:
     """Return a selection as it is stored."""
-    return picks.Pick(
-        listing_id=selection.listing_id,
-        model_score=selection.model_score,
-        entropy_measure=selection.entropy_measure,
-        system_temperature=selection.system_temperature,
-        utility_term=selection.utility_term,
-        entropy_term=selection.entropy_term,
-        free_energy=selection.free_energy,
-        selection_probability=selection.selection_probability,
-        total_candidates=selection.total_candidates,
-        cluster_count=selection.cluster_count,
-        selection_method=selection.selection_method,
-        seed=seed,
-    )
+    return picks.Pick(seed=seed, **terms_of(selection))
 
 
 async def settle(pool: Pool, wish: Wish, *, pick: picks.Pick) -> int | None:

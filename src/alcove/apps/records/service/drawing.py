@@ -21,20 +21,5 @@ async def propose(pool: Pool, *, now: datetime, refresh: bool, compute: Compute)
     selection = await choosing.draw(pool, today=today, now=now, seed=seed, compute=compute)
     if selection is None:
         raise NoCandidate(choosing.NOTHING_TO_DRAW)
-    return DrawReply(
-        success=True,
-        listing_id=selection.listing_id,
-        breakdown=Breakdown(
-            model_score=selection.model_score,
-            entropy_measure=selection.entropy_measure,
-            system_temperature=selection.system_temperature,
-            utility_term=selection.utility_term,
-            entropy_term=selection.entropy_term,
-            free_energy=selection.free_energy,
-            selection_probability=selection.selection_probability,
-            total_candidates=selection.total_candidates,
-            cluster_count=selection.cluster_count,
-            selection_method=selection.selection_method,
-        ),
-        seed=seed,
-    )
+    terms = choosing.terms_of(selection)
+    return DrawReply(success=True, listing_id=terms.pop("listing_id"), breakdown=Breakdown(**terms), seed=seed)
