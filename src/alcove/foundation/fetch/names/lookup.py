@@ -52,17 +52,17 @@ class Lookup:
         tls: ssl.SSLContext | None = None,
         allow_private: Collection[str] = (),
     ) -> None:
-        self._doh = [
-            DohNameserver(server, clock=clock, patience=patience, tls=tls, allow_private=allow_private)
-            for server in servers
+        terms: dict[str, Any] = {"patience": patience, "tls": tls, "allow_private": allow_private}
+        self._servers = [
+            DohNameserver(server, clock=clock, **terms)
             if isinstance(server, DohServer)
+            else PlainNameserver(server, clock=clock)
+            for server in servers
         ]
-        plain = [Do53Nameserver(each.address, each.port) for each in servers if isinstance(each, NameServer)]
-        watched = [WatchedNameserver(each, clock=clock) for each in (*self._doh, *plain)]
         self._resolver = Resolver(configure=False)
-        self._resolver.nameservers = watched
+        self._resolver.nameservers = self._servers
         self._resolver.timeout = patience
-        self._resolver.lifetime = patience * (2 * len(watched) + 1)
+        self._resolver.lifetime = patience * (2 * len(servers) + 1)
         self._resolver.use_edns(0, payload=_PAYLOAD)
 
     async def addresses(self, name: str) -> tuple[tuple[str, ...], float]:
@@ -84,8 +84,9 @@ class Lookup:
 
     async def close(self) -> None:
         """Close the connections."""
-        for server in self._doh:
-            await server.close()
+        for server in self._servers:
+            if isinstance(server, DohNameserver):
+                await server.close()
 
     async def _ask(self, name: str, kind: str) -> tuple[list[str], float]:
         try:
@@ -100,24 +101,17 @@ class Lookup:
 class WatchedNameserver(Nameserver):
     """A name server that is left alone for a while when it fails; its failures end its part in a look-up."""
 
-    def __init__(self, inner: Nameserver, *, clock: Clock) -> None:
-        self._inner = inner
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._failures = 0
         self._aside_until = 0.0
-        self.is_always_max_size = inner.is_always_max_size  # type: ignore[method-assign] # what is not watched
-        self.answer_nameserver = inner.answer_nameserver  # type: ignore[method-assign] # likewise
-        self.answer_port = inner.answer_port  # type: ignore[method-assign] # likewise
-
-    def __str__(self) -> str:
-        return str(self._inner)
 
     async def async_query(self, request: QueryMessage, *given: Any, **options: Any) -> Message:
         """Ask the server; OSError when it fails or is set aside, at which the resolver goes on to the next one."""
         if self._aside_until > self._clock.monotonic():
             raise ConnectionError(f"{self} is set aside")
         try:
-            answer = await self._inner.async_query(request, *given, **options)
+            answer = await self._exchange(request, *given, **options)
         except (DNSException, FetchError, OSError, EOFError) as error:
             if isinstance(error, Truncated) and not options["max_size"]:
                 raise  # the resolver asks again over TCP
@@ -129,6 +123,9 @@ class WatchedNameserver(Nameserver):
             self._failed(dns.rcode.to_text(answer.rcode()))
         return answer
 
+    async def _exchange(self, request: QueryMessage, *given: Any, **options: Any) -> Message:
+        raise NotImplementedError
+
     def _failed(self, reason: str) -> None:
         self._failures += 1
         if self._failures < FAILURES:
@@ -138,7 +135,18 @@ class WatchedNameserver(Nameserver):
         _log.warning("name server set aside", server=str(self), reason=reason)
 
 
-class DohNameserver(Nameserver):
+class PlainNameserver(WatchedNameserver, Do53Nameserver):
+    """A server asked over UDP, and over TCP when the answer does not fit."""
+
+    def __init__(self, server: NameServer, *, clock: Clock) -> None:
+        Do53Nameserver.__init__(self, server.address, server.port)
+        WatchedNameserver.__init__(self, clock)
+
+    async def _exchange(self, request: QueryMessage, *given: Any, **options: Any) -> Message:
+        return await Do53Nameserver.async_query(self, request, *given, **options)
+
+
+class DohNameserver(WatchedNameserver):
     """A resolver asked over HTTPS (RFC 8484) by our own client, at addresses known beforehand."""
 
     def __init__(
@@ -150,6 +158,7 @@ class DohNameserver(Nameserver):
         tls: ssl.SSLContext | None,
         allow_private: Collection[str],
     ) -> None:
+        super().__init__(clock)
         self._server = server
         policy = Policy(
             name=f"doh-{server.name}",
@@ -181,8 +190,8 @@ class DohNameserver(Nameserver):
         """Return the port."""
         return self._server.port
 
-    async def async_query(self, request: QueryMessage, *_given: Any, **_options: Any) -> Message:
-        """Ask in a body, so that no name stands in an address."""
+    async def _exchange(self, request: QueryMessage, *_given: Any, **_options: Any) -> Message:
+        # In a body, so that no name stands in an address.
         request.id, request.pad = 0, _PADDING
         headers = {"Content-Type": _MEDIA, "Accept": _MEDIA}
         answer = await self._http.request("POST", self._server.path, data=request.to_wire(), headers=headers)
