@@ -13,10 +13,10 @@ from alcove.apps.records.model import check_seller
 from alcove.apps.records.schemas import ScraperStats, ScrapeStatus, TasteModels
 from alcove.apps.records.service import (
     daily_pick,
+    discogs_status,
     exporting,
     importing,
     learning,
-    road,
     scraping,
     upkeep,
 )
@@ -25,7 +25,7 @@ from alcove.apps.records.service.importing import ImportReport
 from alcove.apps.records.service.signing_in import SignIn
 from alcove.apps.records.service.upkeep import Purged, Rescored
 from alcove.apps.records.settings import RecordsSettings
-from alcove.apps.records.sources import Roads
+from alcove.apps.records.sources import Clients
 from alcove.apps.records.store import scrapes
 from alcove.apps.records.store.scrapes import Sample
 from alcove.foundation.clock import Clock
@@ -42,12 +42,12 @@ class RecordsApp:
     notices: Notices
     clock: Clock
     settings: RecordsSettings
-    roads: Roads
+    clients: Clients
     sign_in: SignIn
 
     def uses_token_file(self) -> bool:
         """Return whether the kept OAuth token is what requests are signed with."""
-        return self.roads.discogs.credentials_source() == TOKEN_FILE
+        return self.clients.discogs.credentials_source() == TOKEN_FILE
 
     async def request_scrapes(self, sellers: Sequence[str], *, full: bool, join: bool) -> tuple[list[int], list[str]]:
         """Request a scrape of each seller; return the runs, and the sellers whose run was under way already.
@@ -55,7 +55,7 @@ class RecordsApp:
         A run of the same kind that has not ended is joined when `join`, else ScrapeRunning. CredentialsMissing,
         CredentialsInvalid and InvalidSeller are raised before the first request.
         """
-        self.roads.discogs.find_credentials()
+        self.clients.discogs.find_credentials()
         names, mode = [check_seller(seller) for seller in sellers], "full" if full else "new"
         run_ids, joined = [], []
         for name in names:
@@ -102,12 +102,12 @@ class RecordsApp:
         await scraping.stop(self.pool, seller=check_seller(seller))
 
     async def stats(self) -> ScraperStats:
-        """Return what is stored and how busy the road to Discogs is."""
-        return await road.stats(self.pool, usage=await self.roads.usage())
+        """Return what is stored and how much of the rate limit for Discogs is used."""
+        return await discogs_status.stats(self.pool, usage=await self.clients.usage())
 
     async def identity(self) -> str:
         """Return whose credentials are in use; CredentialsMissing, CredentialsInvalid, UpstreamFailed."""
-        async with self.roads.marketplace() as marketplace:
+        async with self.clients.marketplace() as marketplace:
             return (await marketplace.identity()).username
 
     async def models(self) -> TasteModels:

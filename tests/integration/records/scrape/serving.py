@@ -11,7 +11,7 @@ import httpx2
 
 from alcove.apps.records.routes import Context, build_api
 from alcove.apps.records.service.pick_by_worker import WorkerSelection
-from alcove.apps.records.sources import Roads
+from alcove.apps.records.sources import Clients
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Notices
 from alcove.foundation.settings import ServerSettings
@@ -50,12 +50,12 @@ def _whole(world: World, notices: Notices, *, environ: Mapping[str, str]) -> Any
 
 
 def _jumping(world: World, notices: Notices, *, environ: Mapping[str, str]) -> Any:
-    """Return the api whose road to Discogs lives by the world's clock."""
+    """Return the api whose client of Discogs lives by the world's clock."""
     around = world.surroundings(environ)
-    roads = Roads(around.settings, pool=world.pool, clock=world.clock, data_dir=world.data_dir)
+    clients = Clients(around.settings, pool=world.pool, clock=world.clock, data_dir=world.data_dir)
     context = Context(
         pool=world.pool, notices=notices, clock=SystemClock(), settings=around.settings,
-        marketplace=around.marketplace, usage=roads.usage, has_credentials=roads.has_credentials,
+        marketplace=around.marketplace, usage=clients.usage, has_credentials=clients.has_credentials,
         strategy=WorkerSelection(world.pool, notices, budget=around.settings.pick_response_budget_s),
     )  # fmt: skip
     return build_app([build_api(context)], settings=ServerSettings())

@@ -14,9 +14,7 @@ from alcove.apps.records.schemas import (
     SubmitResult,
     TasteModels,
 )
-from alcove.apps.records.service import learning, verdicts
-from alcove.apps.records.service.delegation import predictions as delegation
-from alcove.apps.records.service.delegation.training import TrainingCourier
+from alcove.apps.records.service import delegation, learning, verdicts
 from alcove.apps.records.store import offers
 from alcove.foundation.web import Access, Api, Call
 
@@ -25,7 +23,7 @@ MOST_TO_JUDGE = 100
 
 def register(api: Api, context: Context) -> None:
     """Add the endpoints of judging and predicting."""
-    courier = TrainingCourier(context.recommender) if context.recommender is not None else None
+    forwarder = delegation.VerdictForwarder(context.recommender) if context.recommender is not None else None
 
     @api.route(
         "GET", "/recommendation-predictions", "/api/recommendation-predictions", "/recommendation-tuner-predictions",
@@ -45,8 +43,8 @@ def register(api: Api, context: Context) -> None:
     async def submit(call: Call[None, SelectionForm]) -> SubmitResult:
         form = call.body
         judged = await verdicts.judge(context.pool, listing_ids=form.listing_ids, keeper_ids=form.keeper_ids)
-        if judged and courier is not None:
-            courier.tell(shown=verdicts.row_ids(form.listing_ids), keepers=verdicts.row_ids(form.keeper_ids))
+        if judged and forwarder is not None:
+            forwarder.forward(shown=verdicts.row_ids(form.listing_ids), keepers=verdicts.row_ids(form.keeper_ids))
         return SubmitResult(success=True, updated=judged, training="scheduled" if judged else "not needed")
 
     @api.route("GET", "/api/recommender/listings", "/recommender/listings", query=BatchQuery, answers=JudgeBatch,

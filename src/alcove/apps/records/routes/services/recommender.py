@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from alcove.apps.records.errors import InvalidRequest, NoCandidate, ServiceUnavailable
-from alcove.apps.records.routes.services.context import ServiceContext, register_health
+from alcove.apps.records.routes.context import ServiceContext
 from alcove.apps.records.schemas.services import (
     DrawReply,
     DrawWish,
@@ -25,7 +25,6 @@ LONGEST_DRAW: Final = 25.0
 
 def register(api: Api, context: ServiceContext) -> None:
     """Add the endpoints of the recommender."""
-    register_health(api, context, service="recommendation")
 
     @api.route("POST", "/predict", body=PredictionWish, answers=Predictions, errors=(InvalidRequest,),
                access=Access.ACCOUNT, summary="The chance that each offer is a keeper")  # fmt: skip

@@ -1,4 +1,4 @@
-"""How busy the road to Discogs is, and whether it is open."""
+"""How much of the rate limit for Discogs is used, and whether Discogs accepts the credentials."""
 
 import msgspec
 
@@ -22,8 +22,8 @@ def duration(seconds: float) -> str:
     return f"{seconds:.1f}".removesuffix(".0") + "s"
 
 
-async def test(marketplace: Marketplace) -> dict[str, object]:
-    """Ask Discogs who we are; a failure is told, not raised."""
+async def test_connection(marketplace: Marketplace) -> dict[str, object]:
+    """Ask Discogs who we are; a failure is reported, not raised."""
     try:
         identity = await marketplace.identity()
     except RecordsError as error:

@@ -1,4 +1,4 @@
-"""The roads of a process: one limit for all of them, and nothing heavy before it is needed."""
+"""The clients of a process: one limit for all of them, and nothing heavy before it is needed."""
 
 import asyncio
 import subprocess
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from alcove.apps.records.settings import RecordsSettings
-from alcove.apps.records.sources import Marketplace, RateSource, Roads
+from alcove.apps.records.sources import Clients, Marketplace, RateSource
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool
 from alcove.foundation.settings import load
@@ -15,18 +15,18 @@ from integration.records.sources.conftest import TOKEN, Market
 HEAVY = ("httpx2", "oauthlib", "stamina", "purgatory", "limits", "psycopg", "sqlalchemy")
 
 
-def roads(market: Market, pool: Pool, data_dir: Path, **environ: str) -> Roads:
-    """Return the roads of one process."""
+def clients(market: Market, pool: Pool, data_dir: Path, **environ: str) -> Clients:
+    """Return the clients of one process."""
     given = {"DISCOGS_API_BASE": market.base, "EXCHANGE_RATE_API_BASE": market.base, "DISCOGS_RATE_LIMIT": "6000"}
     settings = load(RecordsSettings, environ={**given, **environ})
-    return Roads(settings, pool=pool, clock=SystemClock(), data_dir=data_dir)
+    return Clients(settings, pool=pool, clock=SystemClock(), data_dir=data_dir)
 
 
-async def test_all_roads_to_discogs_share_one_limit(market: Market, pool: Pool, tmp_path: Path) -> None:
-    """Requests of two processes' roads count together, and each sees what both have used."""
-    first, second = (roads(market, pool, tmp_path, **TOKEN) for _ in range(2))
+async def test_all_clients_of_discogs_share_one_limit(market: Market, pool: Pool, tmp_path: Path) -> None:
+    """Requests of two processes' clients count together, and each sees what both have used."""
+    first, second = (clients(market, pool, tmp_path, **TOKEN) for _ in range(2))
 
-    async def ask(way: Roads) -> str:
+    async def ask(way: Clients) -> str:
         async with way.marketplace() as marketplace:
             return (await marketplace.identity()).username
 
@@ -39,15 +39,15 @@ async def test_all_roads_to_discogs_share_one_limit(market: Market, pool: Pool, 
 async def test_the_other_sides_count_makes_everybody_wait(market: Market, pool: Pool, tmp_path: Path) -> None:
     """When Discogs says that hardly a request remains, the next one waits, whoever makes it."""
     market.simulator.rate_limit = 2
-    async with roads(market, pool, tmp_path, **TOKEN).marketplace() as marketplace:
+    async with clients(market, pool, tmp_path, **TOKEN).marketplace() as marketplace:
         await marketplace.identity()
-    assert (await roads(market, pool, tmp_path).usage()).pause > 50
+    assert (await clients(market, pool, tmp_path).usage()).pause > 50
 
 
-async def test_roads_are_what_the_app_expects_of_them(market: Market, pool: Pool, tmp_path: Path) -> None:
-    """They lead to a marketplace and to rates, and know whether there are credentials."""
-    assert not roads(market, pool, tmp_path).has_credentials()
-    way = roads(market, pool, tmp_path, **TOKEN, EXCHANGE_RATE_API_KEY="simulator-exchange-key")
+async def test_clients_are_what_the_app_expects_of_them(market: Market, pool: Pool, tmp_path: Path) -> None:
+    """They open a marketplace and to rates, and know whether there are credentials."""
+    assert not clients(market, pool, tmp_path).has_credentials()
+    way = clients(market, pool, tmp_path, **TOKEN, EXCHANGE_RATE_API_KEY="simulator-exchange-key")
     assert way.has_credentials()
     marketplace: Marketplace
     source: RateSource

@@ -1,4 +1,4 @@
-"""The roads that lead out of the records app, made once per process."""
+"""The clients for Discogs and for exchange rates, made once per process."""
 
 import random
 from contextlib import AbstractAsyncContextManager
@@ -20,8 +20,8 @@ REMAINING: Final = "X-Discogs-Ratelimit-Remaining"
 """The header to steer by: the one of requests used is not monotonic."""
 
 
-class Roads:
-    """Leads to Discogs and to exchange rates as they are configured."""
+class Clients:
+    """Opens clients for Discogs and for exchange rates as they are configured."""
 
     def __init__(
         self,

@@ -1,10 +1,12 @@
-"""The way to another process of the owner's: one question, one answer, in time, or ServiceUnavailable."""
+"""HTTP client for `alcove recommender`, `alcove scraper`, or another program that speaks their wire."""
 
 import asyncio
 import random
 import ssl
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
+
+import msgspec
 
 from alcove.apps.records.errors import ServiceUnavailable
 from alcove.apps.records.settings import RecordsSettings
@@ -17,14 +19,27 @@ CONNECT_S: Final = 2.0
 MARGIN_S: Final = 0.5
 CHECK_S: Final = 1.0
 BREAKER: Final = Breaker(failures=3, reset=15.0)
+UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+T = TypeVar("T")
 
 
-class Late(ServiceUnavailable):
+class ServiceTimeout(ServiceUnavailable):
     """The service took the question and has not answered in time."""
 
 
-class Door:
-    """Asks one service; each of its paths has a circuit breaker of its own."""
+class _Outcome(msgspec.Struct):
+    """What every answer of the recommender may say."""
+
+    success: Any = True
+    error: Any = None
+
+
+class ServiceClient:
+    """Asks one service: one answer, in time and of the right type, or ServiceUnavailable.
+
+    Each of its paths has a circuit breaker of its own.
+    """
 
     def __init__(
         self,
@@ -48,6 +63,19 @@ class Door:
         # Trusting nobody costs nothing to set up, and on plain HTTP nobody has to be trusted.
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if urlsplit(base_url).scheme == "http" else None
 
+    async def call(self, path: str, reply: type[T], *, within: float, body: object) -> T:
+        """Return the answer of a success, checked against its type."""
+        answer = await self.ask("POST", path, within=within, body=body)
+        if answer.status != 200:
+            raise self._failed(answer)
+        try:
+            outcome = msgspec.json.decode(answer.content, type=_Outcome)
+            if outcome.success is True:
+                return msgspec.json.decode(answer.content, type=reply)
+        except UNREADABLE as error:
+            raise self.senseless(str(error)) from error
+        raise self.senseless(one_line(outcome.error) or "it was not a success")
+
     async def ask(self, method: str, path: str, *, within: float, body: object = None, patient: bool = False) -> Answer:
         """Return an answer of any status that comes within the seconds given.
 
@@ -61,7 +89,7 @@ class Door:
                     self._policy(path, within=within, patient=patient), method, path=path, body=body
                 )
         except TimeoutError as error:
-            raise Late(f"The {self.name} service did not answer within {within:g} s.") from error
+            raise ServiceTimeout(f"The {self.name} service did not answer within {within:g} s.") from error
         except FetchError as error:
             raise ServiceUnavailable(f"The {self.name} service does not answer.", details=str(error)) from error
         if answer.url != f"{self._base}{path}":
@@ -72,23 +100,20 @@ class Door:
 
     async def check(self) -> None:
         """Return when the service says that it is there and would take questions from here."""
-        await self.result("GET", "/health", within=CHECK_S)
+        answer = await self.ask("GET", "/health", within=CHECK_S)
+        if answer.status != 200:
+            raise self._failed(answer)
         # Its health is open to all; this address asks for the token, and other programs do not know it.
         await self.ask("HEAD", "/metrics", within=CHECK_S)
 
-    async def result(self, method: str, path: str, *, within: float, body: object = None) -> bytes:
-        """Return the body of a success."""
-        answer = await self.ask(method, path, within=within, body=body)
-        if answer.status != 200:
-            raise ServiceUnavailable(f"The {self.name} service answers with status {answer.status}.")
-        return answer.content
-
-    def senseless(self, why: object = None) -> ServiceUnavailable:
+    def senseless(self, why: str | None = None) -> ServiceUnavailable:
         """Return the error of an answer that means nothing."""
         return ServiceUnavailable(
-            f"The {self.name} service answers with something else than it was asked for.",
-            details=str(why) if why else None,
+            f"The {self.name} service answers with something else than it was asked for.", details=why
         )
+
+    def _failed(self, answer: Answer) -> ServiceUnavailable:
+        return ServiceUnavailable(f"The {self.name} service answers with status {answer.status}.")
 
     async def _request(self, policy: Policy, method: str, *, path: str, body: object) -> Answer:
         client = Client(
@@ -117,7 +142,7 @@ class Door:
         )
 
 
-def words(value: Any) -> str:
+def one_line(value: Any) -> str:
     """Return a text from outside as one line that can be shown; nothing when it is none."""
     if not isinstance(value, str):
         return ""
