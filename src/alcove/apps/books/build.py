@@ -67,7 +67,7 @@ async def open_facade(deps: Deps) -> "AsyncIterator[BooksApp]":
         pool=deps.pool,
         tokens=ScriptTokens(pool=deps.pool, app="books"),
         accounts=deps.preferences.of(IdentitySettings),
-        notices=deps.notices,
+        hub=deps.hub,
         preferences=preferences,
         opened=opened,
         searching=Search(opened, Rows(deps.pool), preferences=preferences, clock=deps.clock),

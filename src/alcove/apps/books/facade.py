@@ -1,7 +1,8 @@
 """What the command line may call: one method for each use case."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +20,10 @@ from alcove.apps.books.service.queueing import CHANNEL
 from alcove.apps.books.service.searching import EACH, Found, Search
 from alcove.apps.books.sources.protocols import Unavailable
 from alcove.apps.books.store import files
-from alcove.foundation.database import Notices, Pool, transaction
+from alcove.foundation.database import Pool, transaction
 from alcove.foundation.identity import IdentitySettings, ScriptTokens
 from alcove.foundation.preferences import LiveSettings
+from alcove.foundation.realtime import Hub, Subscription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,7 @@ class BooksApp:
     pool: Pool
     tokens: ScriptTokens
     accounts: LiveSettings[IdentitySettings]
-    notices: Notices
+    hub: Hub
     preferences: Preferences
     opened: OpenedSources
     searching: Search
@@ -103,11 +105,9 @@ class BooksApp:
         there: bool = await asyncio.to_thread(Path(found.path).exists)
         return found.path if there else None
 
-    async def told(self) -> AsyncGenerator[str, None]:
-        """Yield whenever the queue has changed."""
-        async with self.notices.subscribe(CHANNEL) as heard:
-            while True:
-                yield await heard.get()
+    def changes(self) -> AbstractAsyncContextManager[Subscription]:
+        """Give a queue of what changes about the queue of books."""
+        return self.hub.subscribe(CHANNEL)
 
     async def sources(self, *, ask: bool) -> list[SourceState]:
         """Return the catalogues that are searched; with `ask` each is asked whether it answers."""

@@ -28,22 +28,25 @@ def build_endpoints(deps: Deps) -> Endpoints:
     from alcove.apps.records.routes import Context, build_api  # noqa: PLC0415 - the worker needs none of it
     from alcove.apps.records.service.daily_pick import SelectionStrategy  # noqa: PLC0415
     from alcove.apps.records.service.delegation import ServiceSelection  # noqa: PLC0415
+    from alcove.apps.records.service.events import RecordsEvents  # noqa: PLC0415
     from alcove.apps.records.service.pick_by_worker import WorkerSelection  # noqa: PLC0415
+    from alcove.foundation.realtime.web import EventFeed  # noqa: PLC0415
 
     settings, clients = deps.load(RecordsSettings), _clients(deps)
     recommender, scraper = _services(deps)
-    strategy: SelectionStrategy = WorkerSelection(deps.pool, deps.notices, budget=settings.pick_response_budget_s)
+    strategy: SelectionStrategy = WorkerSelection(deps.pool, deps.hub, budget=settings.pick_response_budget_s)
     if recommender is not None:
         strategy = ServiceSelection(recommender, pool=deps.pool, otherwise=strategy)
     context = Context(
         pool=deps.pool,
-        notices=deps.notices,
+        hub=deps.hub,
         clock=deps.clock,
         settings=settings,
         marketplace=clients.marketplace,
         usage=clients.usage,
         has_credentials=clients.has_credentials,
         strategy=strategy,
+        events=EventFeed(deps.hub, RecordsEvents(deps.pool), clock=deps.clock, stopping=deps.stopping),
         recommender=recommender,
         scraper=scraper,
     )
@@ -93,7 +96,7 @@ async def open_facade(deps: Deps) -> "AsyncIterator[RecordsApp]":
     settings, clients = deps.load(RecordsSettings), _clients(deps)
     yield RecordsApp(
         pool=deps.pool,
-        notices=deps.notices,
+        hub=deps.hub,
         clock=deps.clock,
         settings=settings,
         clients=clients,
@@ -110,7 +113,7 @@ async def _service(deps: Deps, *, queues: tuple[str, ...]) -> "AsyncIterator[tup
     surroundings, clients = _surroundings(deps), _clients(deps)
     context = routes.ServiceContext(
         pool=deps.pool,
-        notices=deps.notices,
+        hub=deps.hub,
         clock=deps.clock,
         settings=deps.load(RecordsSettings),
         stopping=deps.stopping,

@@ -14,7 +14,7 @@ from alcove.apps.books.service.searching import Search
 from alcove.apps.books.service.universal import Universal
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import Pool
 
 if TYPE_CHECKING:
     from alcove.foundation.identity import AccountAuthenticator, Identity
@@ -25,7 +25,6 @@ class Context:
     """The books app's surroundings in an api process."""
 
     pool: Pool
-    notices: Notices
     clock: Clock
     settings: BooksSettings
     """As the process was started; what a page may change is asked of `preferences`."""

@@ -48,7 +48,6 @@ def open_context(
     known = authenticator or deps.identity().authenticator(policy_of(server))
     return Context(
         pool=deps.pool,
-        notices=deps.notices,
         clock=deps.clock,
         settings=settings,
         data_dir=deps.data_dir,

@@ -12,7 +12,9 @@ from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Marketplace, Usage
 from alcove.apps.records.sources.service_client import ServiceClient
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import Pool
+from alcove.foundation.realtime import Hub
+from alcove.foundation.realtime.web import EventFeed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +22,7 @@ class ProcessContext:
     """What every process that serves endpoints of the records app has."""
 
     pool: Pool
-    notices: Notices
+    hub: Hub
     clock: Clock
     settings: RecordsSettings
     marketplace: Callable[[], AbstractAsyncContextManager[Marketplace]]
@@ -44,6 +46,7 @@ class Context(ProcessContext):
     """The context of an api process; without a service its part is done here."""
 
     strategy: SelectionStrategy
+    events: EventFeed
     recommender: ServiceClient | None = None
     scraper: ServiceClient | None = None
 

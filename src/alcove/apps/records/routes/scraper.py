@@ -123,7 +123,7 @@ async def _scrape(context: Context, *, seller: str) -> tuple[ScrapeResult, bool]
     if context.scraper is not None:
         return await delegated_scraping.scrape(context.scraper, seller=seller, wait=budget)
     context.require_credentials()
-    waiting = scraping.Waiting(pool=context.pool, notices=context.notices, clock=context.clock, budget=budget)
+    waiting = scraping.Waiting(pool=context.pool, hub=context.hub, clock=context.clock, budget=budget)
     status = await scraping.scrape(waiting, seller=seller)
     outcome.raise_for(status)
     return outcome.result(status), status.state in scraping.ENDED

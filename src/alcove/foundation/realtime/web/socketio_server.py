@@ -14,8 +14,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from alcove.foundation.errors import AppError
 from alcove.foundation.realtime.hub import Hub
+from alcove.foundation.realtime.web.pages import Headers, Protocols
 from alcove.foundation.realtime.web.relay import Relay, RelayLost, first_to_end
-from alcove.foundation.realtime.web.socketio_gateway import Headers, Protocols
 from alcove.foundation.telemetry import get_logger
 
 PING_EVERY: Final = 25
@@ -63,7 +63,7 @@ class SocketIoServer:
         for event in protocols.answers:
             self._server.on(event, self._answerer(event))
         self._app = socketio.ASGIApp(self._server, socketio_path=None)
-        self._relay = Relay(hub, self._app)
+        self._relay = Relay(hub, self._serve_here)
         self._server.eio.generate_id = lambda: f"{self._relay.name}-{secrets.token_urlsafe(15)}"
         self._pages: dict[str, Headers] = {}
         self._tasks: list[asyncio.Task[None]] = []
@@ -81,11 +81,12 @@ class SocketIoServer:
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hold one websocket, wherever its session lives."""
-        if scope["type"] == "websocket":
-            send = _leaving(send)
+        if self._stopping.is_set():
+            await _refuse(scope, send)
+            return
         owner = _owner(scope)
         if owner in ("", self._relay.name):
-            await self._app(scope, receive, send)
+            await self._serve_here(scope, receive, send)
             return
         answer = _Answer(send)
         with suppress(RelayLost):
@@ -93,6 +94,11 @@ class SocketIoServer:
             await first_to_end(forward, _until(self._stopping))
         if not answer.begun:
             await _refuse(scope, send)
+
+    async def _serve_here(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            receive, send = _until_stopped(receive, self._stopping), _leaving(send)
+        await self._app(scope, receive, send)
 
     async def emit(self, event: str, value: Any, /, *, to: str | None = None) -> None:
         """Send an event to one page, or to all pages of this process."""
@@ -148,11 +154,11 @@ class SocketIoServer:
             return True
 
     async def _end(self) -> None:
-        """Let every page go when the process is to leave, so that it looks for another one: held requests keep it."""
+        """Let every page that polls go when the process is to leave: held requests keep it."""
         await self._stopping.wait()
         for sid in list(self._pages):
             session = self._session(sid)
-            if session is not None:
+            if session is not None and not session.upgraded:
                 await session.close(wait=False, reason=self._server.reason.SERVER_DISCONNECT)
         await self._server.shutdown()
 
@@ -188,6 +194,22 @@ async def _refuse(scope: Scope, send: Send) -> None:
     headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(_UNKNOWN))]
     await send({"type": "http.response.start", "status": 400, "headers": headers})
     await send({"type": "http.response.body", "body": _UNKNOWN})
+
+
+def _until_stopped(receive: Receive, stopping: asyncio.Event) -> Receive:
+    """End a websocket when the process is to leave, without a word of goodbye: then its page looks for another one."""
+
+    async def next_message() -> Message:
+        message = asyncio.ensure_future(receive())
+        stop = asyncio.create_task(stopping.wait())
+        try:
+            await asyncio.wait([message, stop], return_when=asyncio.FIRST_COMPLETED)
+            return message.result() if message.done() else {"type": "websocket.disconnect", "code": 1012}
+        finally:
+            message.cancel()
+            stop.cancel()
+
+    return next_message
 
 
 def _leaving(send: Send) -> Send:

@@ -45,7 +45,10 @@ class ServerEvent:
 class EventSource(Protocol):
     """Reads what events say from the tables."""
 
-    topics: Sequence[str]
+    @property
+    def topics(self) -> Sequence[str]:
+        """The topics whose notifications it reads."""
+        ...
 
     async def read(self, notification: Notification, /) -> Sequence[ServerEvent]:
         """Return the events of a notification."""
@@ -72,13 +75,21 @@ class EventFeed:
     """
 
     def __init__(
-        self, hub: Hub, source: EventSource, *, clock: Clock, stopping: asyncio.Event, most: int = MOST_STREAMS
+        self,
+        hub: Hub,
+        source: EventSource,
+        *,
+        clock: Clock,
+        stopping: asyncio.Event,
+        most: int = MOST_STREAMS,
+        heartbeat: float = HEARTBEAT,
     ) -> None:
         self._hub = hub
         self._source = source
         self._clock = clock
         self._stopping = stopping
         self._most = most
+        self._heartbeat = heartbeat
         self._streams: set[BoundedQueue[bytes]] = set()
         self._following: _Following | None = None
         # Streams get readings in the order in which they were made.
@@ -101,7 +112,7 @@ class EventFeed:
             await self._follow().listening.wait()
             await self._catch_up(waiting, last_event_id)
             while not self._stopping.is_set():
-                yield await waiting.wait(within=HEARTBEAT, unless=self._stopping) or b":\n\n"
+                yield await waiting.wait(within=self._heartbeat, unless=self._stopping) or b":\n\n"
         finally:
             self._streams.discard(waiting)
             if not self._streams and self._following is not None:

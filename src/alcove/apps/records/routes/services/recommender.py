@@ -45,7 +45,7 @@ def register(api: Api, context: ServiceContext) -> None:
             keepers = _ids(wish.keeper_ids or ())
             await verdicts.judge(context.pool, listing_ids=_ids(wish.listing_ids), keeper_ids=keepers)
         return await learning.train_for_service(
-            context.pool, context.notices, settings=context.settings, stopping=context.stopping
+            context.pool, context.hub, settings=context.settings, stopping=context.stopping
         )
 
     @api.route("POST", "/thermodynamic", body=DrawWish, answers=DrawReply, errors=(NoCandidate, ServiceUnavailable),
