@@ -129,14 +129,14 @@ async def store_pick(pool: Pool, request: PickRequest, *, pick: Pick) -> int | N
         stored = await picks.store_pick(connection, today=request.today, pick=pick)
         if stored is None:
             raise NoCandidate("The offer that was picked is no longer for sale.")
-        await picks.notify(connection, msgspec.json.encode(PickOutcome(str(request))).decode())
+        await picks.tell(connection, msgspec.json.encode(PickOutcome(str(request))).decode())
         return stored
 
 
 async def reject(pool: Pool, request: PickRequest, *, why: str) -> None:
     """Tell those who wait that there is no new pick."""
     async with transaction(pool) as connection:
-        await picks.notify(connection, msgspec.json.encode(PickOutcome(str(request), why)).decode())
+        await picks.tell(connection, msgspec.json.encode(PickOutcome(str(request), why)).decode())
 
 
 async def propose(pool: Pool, *, now: datetime, refresh: bool, compute: Compute) -> DrawReply | bytes:

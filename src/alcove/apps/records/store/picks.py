@@ -186,7 +186,7 @@ async def store_pick(connection: Connection, *, today: date, pick: Pick) -> int 
     return found
 
 
-async def notify(connection: Connection, payload: str) -> None:
+async def tell(connection: Connection, payload: str) -> None:
     """Let those who wait for a pick know, once the transaction is committed."""
     await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
 
