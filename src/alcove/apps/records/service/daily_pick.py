@@ -78,10 +78,10 @@ async def replace_pick(pool: Pool, *, today: date, strategy: SelectionStrategy) 
 async def _pick(pool: Pool, request: PickRequest, *, strategy: SelectionStrategy) -> None:
     why = await strategy.select(request)
     if why is not None:
-        await _fall_back(pool, request, why=why)
+        await fall_back(pool, request, why=why)
 
 
-async def _fall_back(pool: Pool, request: PickRequest, *, why: str) -> None:
+async def fall_back(pool: Pool, request: PickRequest, *, why: str) -> None:
     """Store the offer with the best score, and why it was not drawn; NoCandidate when there is none."""
     current = await picks.current(pool, today=request.today)
     best = await _best(pool, today=request.today, current=current.listing_id)
