@@ -11,15 +11,19 @@ import { fetchActiveFeatures } from "@/app/active-features";
 import { features } from "@/app/registry";
 import { buildRoutes } from "@/app/router";
 import { createQueryClient } from "@/shared/api/query-client";
+import { followEvents } from "@/shared/live";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no root element.");
 
-const router = createBrowserRouter(buildRoutes(await fetchActiveFeatures(features)));
+const cache = createQueryClient();
+const active = await fetchActiveFeatures(features);
+const router = createBrowserRouter(buildRoutes(active));
+for (const { live } of active) if (live) followEvents(live(cache));
 
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={createQueryClient()}>
+    <QueryClientProvider client={cache}>
       <RouterProvider router={router} />
     </QueryClientProvider>
   </StrictMode>,

@@ -1,6 +1,8 @@
 /** What a feature declares to the app, in its `feature.tsx`. */
+import type { QueryClient } from "@tanstack/react-query";
 import type { ComponentType } from "react";
 import type { RouteObject } from "react-router";
+import type { LiveSource } from "@/shared/live";
 
 export type NavigationEntry = {
   to: string;
@@ -17,4 +19,6 @@ export type Feature = {
   navigation: NavigationEntry[];
   /** A section below the server's parts on the status page. */
   StatusSection?: ComponentType;
+  /** What the feature hears of the server as it happens. */
+  live?: (cache: QueryClient) => LiveSource;
 };

@@ -11,6 +11,7 @@ from alcove.foundation.jobs import Queue
 
 APP: Final = App(
     name="books",
+    household=True,
     title="Search catalogues, fetch books, look after the queue.",
     settings=BooksSettings,
     migrations=MigrationSource("books", Path(__file__).parent / "migrations"),

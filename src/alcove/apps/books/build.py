@@ -59,12 +59,15 @@ async def open_facade(deps: Deps) -> "AsyncIterator[BooksApp]":
     from alcove.apps.books.service.preferences import open_preferences  # noqa: PLC0415 - the same
     from alcove.apps.books.service.searching import Search  # noqa: PLC0415 - the same
     from alcove.apps.books.store.rows import Rows  # noqa: PLC0415 - the same
+    from alcove.foundation.identity import IdentitySettings, ScriptTokens  # noqa: PLC0415 - the same
 
     preferences = open_preferences(deps)
     opened = OpenedSources(open_roads(deps).open, preferences=preferences)
     facade = BooksApp(
         pool=deps.pool,
-        notices=deps.notices,
+        tokens=ScriptTokens(deps.pool, "books"),
+        accounts=deps.preferences.of(IdentitySettings),
+        hub=deps.hub,
         preferences=preferences,
         opened=opened,
         searching=Search(opened, Rows(deps.pool), preferences=preferences, clock=deps.clock),

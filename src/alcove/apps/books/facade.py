@@ -1,12 +1,10 @@
 """What the command line may call: one method for each use case."""
 
 import asyncio
-import hashlib
-import secrets
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
@@ -21,10 +19,11 @@ from alcove.apps.books.service.queries import query_of
 from alcove.apps.books.service.queueing import CHANNEL
 from alcove.apps.books.service.searching import EACH, Found, Search
 from alcove.apps.books.sources.protocols import Unavailable
-from alcove.apps.books.store import files, sessions
-from alcove.foundation.database import Notices, Pool, transaction
-
-TOKEN_BYTES: Final = 32
+from alcove.apps.books.store import files
+from alcove.foundation.database import Pool, transaction
+from alcove.foundation.identity import IdentitySettings, ScriptTokens
+from alcove.foundation.preferences import LiveSettings
+from alcove.foundation.realtime import Hub, Subscription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +51,9 @@ class BooksApp:
     """The books app as the command line uses it."""
 
     pool: Pool
-    notices: Notices
+    tokens: ScriptTokens
+    accounts: LiveSettings[IdentitySettings]
+    hub: Hub
     preferences: Preferences
     opened: OpenedSources
     searching: Search
@@ -104,11 +105,9 @@ class BooksApp:
         there: bool = await asyncio.to_thread(Path(found.path).exists)
         return found.path if there else None
 
-    async def told(self) -> AsyncGenerator[str, None]:
-        """Yield whenever the queue has changed."""
-        async with self.notices.subscribe(CHANNEL) as heard:
-            while True:
-                yield await heard.get()
+    def changes(self) -> AbstractAsyncContextManager[Subscription]:
+        """Give a queue of what changes about the queue of books."""
+        return self.hub.subscribe(CHANNEL)
 
     async def sources(self, *, ask: bool) -> list[SourceState]:
         """Return the catalogues that are searched; with `ask` each is asked whether it answers."""
@@ -131,28 +130,12 @@ class BooksApp:
             Check(name=name, fine=name not in troubles, detail=troubles.get(name) or str(place))
             for name, place in places.items()
         ]
-        found.append(Check(name="sign-in", fine=True, detail=settings.sign_in))
+        mode = (await self.accounts.current()).mode or "accounts, where other machines can reach the server"
+        found.append(Check(name="sign-in", fine=True, detail=mode))
         for source in await self.sources(ask=True):
             why = source.trouble or (f"needs {source.needs}" if source.needs else "")
             found.append(Check(name=source.name, fine=not why, detail=why or "answers"))
         return found
-
-    async def add_token(self, name: str, *, username: str, is_admin: bool) -> str:
-        """Make a token for scripts and return it: nobody can see it again. InvalidRequest when the name is taken."""
-        token = secrets.token_urlsafe(TOKEN_BYTES)
-        digest = hashlib.sha256(token.encode()).digest()
-        if not await sessions.add_token(self.pool, name, digest=digest, username=username, is_admin=is_admin):
-            raise InvalidRequest(f"there is a token called {name} already")
-        return token
-
-    async def tokens(self) -> list[dict[str, object]]:
-        """Return all tokens by name, without what they are."""
-        return await sessions.tokens(self.pool)
-
-    async def end_token(self, name: str) -> None:
-        """Remove a token; NotFound."""
-        if not await sessions.end_token(self.pool, name):
-            raise NotFound(f"there is no token called {name}")
 
     async def saved(self) -> list[SavedSearch]:
         """Return the saved searches."""

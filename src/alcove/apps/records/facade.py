@@ -1,6 +1,7 @@
 """What the command line may call: one method for each use case."""
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -29,7 +30,8 @@ from alcove.apps.records.sources import Roads
 from alcove.apps.records.store import scrapes
 from alcove.apps.records.store.scrapes import Sample
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import MISSED, Notices, Pool, transaction
+from alcove.foundation.database import Pool, transaction
+from alcove.foundation.realtime import Hub, Subscription
 
 TOKEN_FILE: Final = "token file"  # noqa: S105 - where credentials come from
 
@@ -39,7 +41,7 @@ class RecordsApp:
     """The records app as the command line uses it."""
 
     pool: Pool
-    notices: Notices
+    hub: Hub
     clock: Clock
     settings: RecordsSettings
     roads: Roads
@@ -71,13 +73,9 @@ class RecordsApp:
             run_ids.append(run_id)
         return run_ids, joined
 
-    async def changes(self) -> AsyncGenerator[int | None, None]:
-        """Yield the run that has changed as long as somebody listens; None: any may have."""
-        async with self.notices.subscribe(scrapes.CHANNEL) as queue:
-            yield None
-            while True:
-                payload = await queue.get()
-                yield None if payload == MISSED else int(payload)
+    def changes(self) -> AbstractAsyncContextManager[Subscription]:
+        """Give a queue of what changes about scrapes."""
+        return self.hub.subscribe(scrapes.CHANNEL)
 
     async def run(self, run_id: int) -> ScrapeStatus:
         """Return a run as it stands."""
@@ -116,7 +114,7 @@ class RecordsApp:
 
     async def train(self, *, patience: float) -> TasteModels | None:
         """Have a worker learn and return how things stand then; None when `patience` seconds pass before."""
-        return await learning.train(self.pool, self.notices, settings=self.settings, patience=patience)
+        return await learning.train(self.pool, self.hub, settings=self.settings, patience=patience)
 
     async def export(self, target: Path | BinaryIO, *, everything: bool, tell: Callable[[int], None]) -> int:
         """Write the offers as CSV and return their number."""

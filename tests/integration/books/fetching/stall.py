@@ -12,7 +12,9 @@ from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import Releases, Source, SourceFacts, Unavailable
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Notices, Pool
-from alcove.foundation.fetch import Client, Limiter, Policy, Timeouts
+from alcove.foundation.fetch import Client, Policy, Timeouts
+from alcove.foundation.ratelimit import RateLimiter
+from alcove.foundation.realtime import Hub, PgTransport
 
 
 class Kept:
@@ -104,11 +106,12 @@ def surroundings(
     ticking = clock or SystemClock()
     rng = random.Random(1)  # noqa: S311 - seeded
 
-    def client(policy: Policy, limiter: Limiter) -> Client:
+    def client(policy: Policy, limiter: RateLimiter) -> Client:
         return Client(policy, limiter=limiter, clock=ticking, rng=rng)
 
     return Surroundings(
-        pool=pool, notices=notices, clock=ticking, data_dir=data_dir, preferences=preferences, sources=sources,
-        client=client, readiness=Readiness(clock=ticking, data_dir=data_dir), rng=rng,
+        pool=pool, hub=Hub(PgTransport(notices, pool)), clock=ticking, data_dir=data_dir,
+        preferences=preferences, sources=sources, client=client,
+        readiness=Readiness(clock=ticking, data_dir=data_dir), rng=rng,
         timeouts=timeouts or Timeouts(), drain=drain, hook_environ={"PATH": "/usr/bin:/bin", **(environ or {})},
     )  # fmt: skip

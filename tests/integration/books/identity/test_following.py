@@ -7,8 +7,8 @@ from alcove.apps.books.roads import open_roads
 from alcove.apps.books.service.following import Following
 from alcove.apps.books.service.opened_sources import OpenedSources
 from alcove.apps.books.service.preferences import open_preferences
-from alcove.apps.books.store import settings as store
 from alcove.foundation.database import Pool, transaction
+from alcove.foundation.preferences import CHANNEL, put
 from fixtures.books.served_app import books_deps
 
 
@@ -21,9 +21,9 @@ async def test_a_worker_follows_what_is_saved(dsn: str, pool: Pool, tmp_path: Pa
     try:
         assert (await following.current()).max_retry == 3
         assert "standardebooks" in {each.facts.name for each in following.enabled()}
-        async with deps.notices.subscribe(store.CHANNEL) as heard:
+        async with deps.notices.subscribe(CHANNEL) as heard:
             async with transaction(pool) as connection:
-                await store.put(connection, {"max_retry": 7, "sources": ["gutenberg"]})
+                await put(connection, {"max_retry": 7, "sources": ["gutenberg"]})
             await asyncio.wait_for(heard.get(), 5)
         assert (await following.current()).max_retry == 7
         assert [each.facts.name for each in following.enabled()] == ["gutenberg"]

@@ -36,9 +36,9 @@ def password() -> None:
         given = sys.stdin.readline().rstrip("\r\n")
     if len(given) < SHORTEST:
         raise CommandError(f"a password needs {SHORTEST} letters at least", code=USAGE)
-    from alcove.apps.books.sources.calibreweb.hashes import hash_password  # noqa: PLC0415 - help needs none of it
+    from alcove.foundation.identity import hash_werkzeug_password  # noqa: PLC0415 - help needs none of it
 
-    typer.echo(hash_password(given))
+    typer.echo(hash_werkzeug_password(given))
 
 
 @token.command("add")
@@ -51,14 +51,14 @@ def token_add(
 ) -> None:
     """Make a token and print it; nobody can see it again."""
     with open_books(data_dir) as runner:
-        typer.echo(runner.run(lambda context: context.facade.add_token(name, username=user or name, is_admin=admin)))
+        typer.echo(runner.run(lambda context: context.facade.tokens.add(name, username=user or name, is_admin=admin)))
 
 
 @token.command("list")
 def token_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
     """List the tokens, without what they are."""
     with open_books(data_dir) as runner:
-        found = runner.run(lambda context: context.facade.tokens())
+        found = runner.run(lambda context: context.facade.tokens.list())
     if as_json:
         print_json({"tokens": found})
     else:
@@ -71,7 +71,7 @@ def token_remove(
 ) -> None:
     """Remove a token; who uses it is signed out at once."""
     with open_books(data_dir) as runner:
-        runner.run(lambda context: context.facade.end_token(name))
+        runner.run(lambda context: context.facade.tokens.remove(name))
 
 
 @saved.command("add")

@@ -10,7 +10,7 @@ from alcove.apps.books.schemas import Config, Label, LanguageEntry, SearchFieldE
 from alcove.apps.books.service.opened_sources import Catalogues
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import MetadataProvider
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Access, Api, Call
 
 SORT_LABELS: Final = {
     "relevance": "Most relevant",
@@ -26,9 +26,8 @@ _MENU: Final = tuple(LanguageEntry(language=each.name, code=each.code) for each 
 def register(api: Api, context: Context) -> None:
     """Add the endpoint."""
 
-    @api.route("GET", *both("/api/config"), answers=Config, summary="What a page goes by")
+    @api.route("GET", *both("/api/config"), answers=Config, access=Access.USER, summary="What a page goes by")
     async def config(call: Call[None, None]) -> Config:
-        await context.gate.user(call)
         settings = await context.preferences.current()
         return config_of(settings, await context.sources.current())
 

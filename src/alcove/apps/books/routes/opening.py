@@ -1,20 +1,26 @@
 """The surroundings of the endpoints, made from the parts of a process."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from alcove.apps.books.events import Door, Surroundings
+from alcove.apps.books.events import BooksGateway
 from alcove.apps.books.roads import Roads, open_roads
-from alcove.apps.books.routes.context import Context, Gate, OpenGate
-from alcove.apps.books.service.board import Board
+from alcove.apps.books.routes.context import Context
 from alcove.apps.books.service.covers import Covers
 from alcove.apps.books.service.delivering import Readiness
-from alcove.apps.books.service.opened_sources import AsStarted, Catalogues, OpenedSources, Preferences
+from alcove.apps.books.service.opened_sources import Catalogues, OpenedSources, Preferences
+from alcove.apps.books.service.queue_snapshots import QueueSnapshotCache
 from alcove.apps.books.service.searching import Search
 from alcove.apps.books.service.universal import Universal
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.store.rows import Rows
 from alcove.foundation.deps import Deps
+from alcove.foundation.identity import policy_of
+from alcove.foundation.preferences import FixedSettings
 from alcove.foundation.settings import ServerSettings
+
+if TYPE_CHECKING:
+    from alcove.foundation.identity import AccountAuthenticator
 
 Opener = Callable[[BooksSettings], Catalogues]
 
@@ -23,42 +29,31 @@ def open_context(
     deps: Deps,
     *,
     preferences: Preferences | None = None,
-    gate: Gate | None = None,
+    authenticator: "AccountAuthenticator | None" = None,
     opener: Opener | None = None,
     roads: Roads | None = None,
 ) -> Context:
     """Return the surroundings.
 
-    Without preferences the settings stay as they are, without a gate all may come in, without an opener the sources
-    are those of the registry, and without roads nobody else in the process goes out on the same ones.
+    Without preferences the settings stay as they are, without an authenticator that of the server's own address tells
+    who is calling, without an opener the sources are those of the registry, and without roads nobody else in the
+    process goes out on the same ones.
     """
     settings, server = deps.load(BooksSettings), deps.load(ServerSettings)
-    wishes = preferences or AsStarted(settings)
+    wishes = preferences or FixedSettings(settings)
     out = roads or open_roads(deps)
     rows = Rows(deps.pool)
     sources = OpenedSources(opener or out.open, preferences=wishes)
-    alone = server.alcove_workers == 1
-    # Others' changes are heard of a moment later, which the readers of one process need not bear.
-    board = Board(deps.pool, deps.notices, clock=deps.clock, keep=alone)
-    people = gate or OpenGate()
-    around = Surroundings(
-        board=board,
-        notices=deps.notices,
-        clock=deps.clock,
-        preferences=wishes,
-        people=people,
-        stopping=deps.stopping,
-    )
+    snapshots = QueueSnapshotCache(deps.pool)
+    known = authenticator or deps.identity().authenticator(policy_of(server))
     return Context(
         pool=deps.pool,
-        notices=deps.notices,
         clock=deps.clock,
         settings=settings,
         data_dir=deps.data_dir,
         preferences=wishes,
-        gate=people,
         sources=sources,
-        searching=Search(sources, rows, preferences=wishes, clock=deps.clock),
+        searching=Search(sources, rows, preferences=wishes, clock=deps.clock, redis=deps.redis),
         covers=Covers(
             deps.pool,
             sources,
@@ -67,11 +62,12 @@ def open_context(
             folder=deps.data_dir / "books" / "covers",
             clock=deps.clock,
         ),
-        universal=Universal(deps.pool, sources, preferences=wishes, clock=deps.clock),
-        board=board,
-        live=Door(around, is_open=alone),
+        universal=Universal(deps.pool, sources, preferences=wishes, clock=deps.clock, redis=deps.redis),
+        snapshots=snapshots,
+        gateway=BooksGateway(deps, snapshots=snapshots, preferences=wishes, authenticator=known),
+        identity=deps.identity(),
+        authenticator=known,
         readiness=Readiness(clock=deps.clock, data_dir=deps.data_dir),
         stopping=deps.stopping,
-        api_processes=server.alcove_workers,
         url_base=server.url_base,
     )

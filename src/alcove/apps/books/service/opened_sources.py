@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import MetadataProvider, Source
+from alcove.foundation.preferences import SettingsReader
 
 GRACE: Final = 30.0
 """Seconds that requests to sources which are being replaced get to end."""
@@ -43,23 +44,8 @@ class Catalogues(Protocol):
         ...
 
 
-class Preferences(Protocol):
-    """The settings, some of which a page may change at any time."""
-
-    async def current(self) -> BooksSettings:
-        """Return the settings as they are now."""
-        ...
-
-
-class AsStarted:
-    """Settings that nobody changes."""
-
-    def __init__(self, settings: BooksSettings) -> None:
-        self._settings = settings
-
-    async def current(self) -> BooksSettings:
-        """Return the settings."""
-        return self._settings
+Preferences: TypeAlias = SettingsReader[BooksSettings]
+"""The settings, some of which a page may change at any time."""
 
 
 class OpenedSources:

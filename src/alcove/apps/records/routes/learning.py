@@ -18,7 +18,7 @@ from alcove.apps.records.service import learning, verdicts
 from alcove.apps.records.service.delegation import predictions as delegation
 from alcove.apps.records.service.delegation.training import TrainingCourier
 from alcove.apps.records.store import offers
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Access, Api, Call
 
 MOST_TO_JUDGE = 100
 
@@ -30,7 +30,7 @@ def register(api: Api, context: Context) -> None:
     @api.route(
         "GET", "/recommendation-predictions", "/api/recommendation-predictions", "/recommendation-tuner-predictions",
         query=PredictionQuery, answers=list[Prediction], errors=(InvalidRequest,),
-        summary="The chance that each offer is a keeper",
+        access=Access.USER, summary="The chance that each offer is a keeper",
     )  # fmt: skip
     async def predictions(call: Call[PredictionQuery, None]) -> bytes:
         asked = verdicts.row_ids(call.query.listing_ids)
@@ -40,7 +40,7 @@ def register(api: Api, context: Context) -> None:
     @api.route(
         "POST", "/submit-scoring-selections", "/api/submit-scoring-selections", "/submit-recommendations",
         body=SelectionForm, form=True, answers=SubmitResult, errors=(InvalidRequest,),
-        summary="Say which of the shown offers to keep",
+        access=Access.USER, summary="Say which of the shown offers to keep",
     )  # fmt: skip
     async def submit(call: Call[None, SelectionForm]) -> SubmitResult:
         form = call.body
@@ -51,14 +51,15 @@ def register(api: Api, context: Context) -> None:
 
     @api.route("GET", "/api/recommender/listings", "/recommender/listings", query=BatchQuery, answers=JudgeBatch,
                errors=(InvalidRequest,),
-               summary="Offers that nobody has judged yet, by chance or to learn from")  # fmt: skip
+               access=Access.USER, summary="Offers that nobody has judged yet, by chance or to learn from")  # fmt: skip
     async def batch(call: Call[BatchQuery, None]) -> bytes:
         limit = min(max(call.query.limit, 1), MOST_TO_JUDGE)
         return await offers.to_judge(context.pool, limit=limit, strategy=_strategy(call.query.strategy))
 
     @api.route("GET", "/api/recommender/models", answers=TasteModels,
+               access=Access.USER,
                summary="The model in use, how its rivals did, and the newest trainings")  # fmt: skip
-    async def models(call: Call[Nothing, None]) -> bytes:  # noqa: ARG001
+    async def models(call: Call[Nothing, None]) -> bytes:
         return await learning.status(context.pool, context.settings)
 
 

@@ -20,7 +20,7 @@ from alcove.apps.records.schemas import (
 )
 from alcove.apps.records.service import outcome, road, scraping, wants
 from alcove.apps.records.service.delegation import scraping as delegation
-from alcove.foundation.web import Api, Call, Reply
+from alcove.foundation.web import Access, Api, Call, Reply
 
 _SCRAPE_ERRORS = (
     errors.InvalidSeller, errors.SellerUnknown, errors.ScrapeRunning, errors.ScrapeCancelled, errors.UpstreamFailed,
@@ -36,7 +36,7 @@ def register(api: Api, context: Context) -> None:
 
     @api.route("POST", "/add-to-wantlist", "/api/add-to-wantlist", body=WantForm, form=True, answers=Message,
                errors=(errors.InvalidRequest, errors.ReleaseUnknown, errors.CredentialsMissing, errors.UpstreamFailed),
-               summary="Put a Discogs release on the owner's wantlist")  # fmt: skip
+               access=Access.USER, summary="Put a Discogs release on the owner's wantlist")  # fmt: skip
     async def add_to_wantlist(call: Call[None, WantForm]) -> Message:
         form = call.body
         release = await wants.release_id(context.pool, record_id=form.record_id, listing_id=form.listing_id)
@@ -48,7 +48,7 @@ def register(api: Api, context: Context) -> None:
 def _register_scrapes(api: Api, context: Context) -> None:
     @api.route("POST", "/data/{seller:path}", "/api/data/{seller:path}", answers=ScrapeResult, status=201,
                replies=[Reply(202, _UNDER_WAY, answers=ScrapeResult)], errors=_SCRAPE_ERRORS,
-               summary="Scrape a seller's new offers and wait for the result")  # fmt: skip
+               access=Access.USER, summary="Scrape a seller's new offers and wait for the result")  # fmt: skip
     async def data(call: Call[None, None]) -> Response:
         if call.raw_path.endswith("/data/"):
             raise errors.NotFound("Nothing is here: the address ends with the seller's name, as in /data/some_seller.")
@@ -64,7 +64,7 @@ def _register_scrapes(api: Api, context: Context) -> None:
     @api.route("POST", "/api/scraper/go/{seller:path}", "/api/scraper/{seller:path}", answers=ScraperReply,
                replies=[Reply(202, _UNDER_WAY, answers=ScraperReply)],
                errors=(*_SCRAPE_ERRORS, errors.ServiceUnavailable),
-               summary="Scrape a seller's new offers and wait for the short result")  # fmt: skip
+               access=Access.USER, summary="Scrape a seller's new offers and wait for the short result")  # fmt: skip
     async def go(call: Call[None, None]) -> Response:
         if call.raw_path == "/api/scraper/go":
             raise errors.InvalidSeller("Give the name of a seller.")
@@ -79,12 +79,14 @@ def _register_scrapes(api: Api, context: Context) -> None:
         return _answer(outcome.reply(status), code)
 
     @api.route("GET", "/api/scraper/jobs/{seller:path}", answers=ScrapeStatus,
-               errors=(errors.InvalidSeller, errors.NotFound), summary="How a seller's newest scrape is")  # fmt: skip
+               errors=(errors.InvalidSeller, errors.NotFound), access=Access.USER,
+               summary="How a seller's newest scrape is")  # fmt: skip
     async def status(call: Call[Nothing, None]) -> bytes:
         return await scraping.seller_status(context.pool, seller=seller_in_path(call.raw_path, after="/jobs/"))
 
     @api.route("DELETE", "/api/scraper/jobs/{seller:path}", answers=Message,
-               errors=(errors.InvalidSeller, errors.NotFound), summary="Cancel a seller's scrape")  # fmt: skip
+               errors=(errors.InvalidSeller, errors.NotFound), access=Access.USER,
+               summary="Cancel a seller's scrape")  # fmt: skip
     async def cancel(call: Call[Nothing, None]) -> Message:
         seller = seller_in_path(call.raw_path, after="/jobs/")
         await scraping.stop(context.pool, seller=seller)
@@ -94,8 +96,8 @@ def _register_scrapes(api: Api, context: Context) -> None:
 def _register_road(api: Api, context: Context) -> None:
     @api.route("GET", "/api/scraper/stats", answers=ScraperStats,
                errors=(errors.CredentialsMissing, errors.ServiceUnavailable),
-               summary="What is stored, and how busy the road to Discogs is")  # fmt: skip
-    async def stats(call: Call[Nothing, None]) -> ScraperStats:  # noqa: ARG001
+               access=Access.USER, summary="What is stored, and how busy the road to Discogs is")  # fmt: skip
+    async def stats(call: Call[Nothing, None]) -> ScraperStats:
         if context.scraper is not None:
             await context.scraper.check()
         else:
@@ -105,8 +107,8 @@ def _register_road(api: Api, context: Context) -> None:
     @api.route("GET", "/api/scraper/test", answers=ScraperReply,
                replies=[Reply(500, "Discogs cannot be asked or refuses the credentials.", answers=DiscogsTestFailed)],
                errors=(errors.CredentialsMissing, errors.ServiceUnavailable),
-               summary="Ask Discogs who we are")  # fmt: skip
-    async def test(call: Call[Nothing, None]) -> Response:  # noqa: ARG001
+               access=Access.USER, summary="Ask Discogs who we are")  # fmt: skip
+    async def test(call: Call[Nothing, None]) -> Response:
         if context.scraper is not None:
             reply = await delegation.test(context.scraper)
         else:
@@ -126,7 +128,7 @@ async def _scrape(context: Context, *, seller: str) -> ScrapeStatus:
     context.require_credentials()
     waiting = scraping.Waiting(
         pool=context.pool,
-        notices=context.notices,
+        hub=context.hub,
         clock=context.clock,
         budget=context.settings.scrape_response_budget_s,
     )

@@ -4,7 +4,7 @@ from alcove.apps.records.model import GRADES
 from alcove.apps.records.routes.context import Context
 from alcove.apps.records.schemas import SearchPage, SearchQuery, TermQuery
 from alcove.apps.records.store import search as store
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Access, Api, Call
 
 PAGE_SIZE = 20
 SUGGESTIONS = 10
@@ -16,24 +16,24 @@ def register(api: Api, context: Context) -> None:
     _register_search(api, context)
 
     @api.route("GET", "/autocomplete/genre", "/api/autocomplete/genre", query=TermQuery, answers=list[str],
-               summary="Genres and styles that contain a text")  # fmt: skip
+               access=Access.USER, summary="Genres and styles that contain a text")  # fmt: skip
     async def genre(call: Call[TermQuery, None]) -> bytes:
         return await _terms(context, call.query.term, "genre", "style")
 
     @api.route("GET", "/autocomplete/styles", "/api/autocomplete/styles", query=TermQuery, answers=list[str],
-               summary="Styles that contain a text")  # fmt: skip
+               access=Access.USER, summary="Styles that contain a text")  # fmt: skip
     async def styles(call: Call[TermQuery, None]) -> bytes:
         return await _terms(context, call.query.term, "style")
 
     @api.route("GET", "/autocomplete/condition", "/api/autocomplete/condition", query=TermQuery, answers=list[str],
-               summary="Media grades that contain a text, best first")  # fmt: skip
+               access=Access.USER, summary="Media grades that contain a text, best first")  # fmt: skip
     async def condition(call: Call[TermQuery, None]) -> bytes:
         if not call.query.term:
             return b"[]"
         return await store.conditions(context.pool, term=call.query.term, grades=GRADES, limit=SUGGESTIONS)
 
     @api.route("GET", "/autocomplete/seller", "/api/autocomplete/seller", query=TermQuery, answers=list[str],
-               summary="Sellers whose name contains a text")  # fmt: skip
+               access=Access.USER, summary="Sellers whose name contains a text")  # fmt: skip
     async def seller(call: Call[TermQuery, None]) -> bytes:
         if not call.query.term:
             return b"[]"
@@ -42,7 +42,7 @@ def register(api: Api, context: Context) -> None:
 
 def _register_search(api: Api, context: Context) -> None:
     @api.route("GET", "/search/results", "/api/search/results", query=SearchQuery, answers=SearchPage,
-               summary="Offers for sale that match every filter given, twenty a page")  # fmt: skip
+               access=Access.USER, summary="Offers for sale that match every filter given, twenty a page")  # fmt: skip
     async def results(call: Call[SearchQuery, None]) -> bytes:
         number = min(max(call.query.page, 1), _LAST_PAGE)
         page = store.Page(

@@ -1,7 +1,6 @@
 """Learning, asked for: trainings and predictions that a worker is to make, and what has come of them."""
 
 import asyncio
-import contextlib
 from typing import Final
 
 import msgspec
@@ -11,8 +10,9 @@ from alcove.apps.records.schemas.services import TrainingReply
 from alcove.apps.records.service.scraping import unless_stopping
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.store import learning, models
-from alcove.foundation.database import Connection, Notices, Pool, transaction
+from alcove.foundation.database import Connection, Pool, transaction
 from alcove.foundation.jobs import Job, defer, find_live, is_live
+from alcove.foundation.realtime import Hub
 
 QUEUE: Final = "learning"
 LOCK: Final = "records.learn"
@@ -40,33 +40,27 @@ async def status(pool: Pool, settings: RecordsSettings) -> bytes:
     return await learning.status(pool, needed=settings.ml_min_samples, limit=SHOWN_TRAININGS)
 
 
-async def train(pool: Pool, notices: Notices, *, settings: RecordsSettings, patience: float) -> TasteModels | None:
+async def train(pool: Pool, hub: Hub, *, settings: RecordsSettings, patience: float) -> TasteModels | None:
     """Return how things stand after a training that began after this call; None when `patience` seconds pass."""
-    async with notices.subscribe(models.CHANNEL) as queue:
+    async with hub.subscribe(models.CHANNEL) as changes:
         async with transaction(pool) as connection:
             await ask_for_training(connection)
             job_id = await find_live(connection, queueing_lock=TRAIN.task)
         try:
             async with asyncio.timeout(patience):
                 while job_id is not None and await is_live(pool, job_id):
-                    await _news(queue)
+                    # A job ends a little later than it tells.
+                    await changes.wait(within=RECHECK_S)
         except TimeoutError:
             return None
     return msgspec.json.decode(await status(pool, settings), type=TasteModels)
 
 
-async def _news(queue: asyncio.Queue[str]) -> None:
-    """Return when a training is notified of, or after a moment: its job ends a little later."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(RECHECK_S):
-            await queue.get()
-
-
 async def train_for_service(
-    pool: Pool, notices: Notices, *, settings: RecordsSettings, stopping: asyncio.Event
+    pool: Pool, hub: Hub, *, settings: RecordsSettings, stopping: asyncio.Event
 ) -> TrainingReply:
     """Ask for a training, wait for it, and say how the model stands then."""
-    found = await unless_stopping(train(pool, notices, settings=settings, patience=SERVICE_PATIENCE), stopping)
+    found = await unless_stopping(train(pool, hub, settings=settings, patience=SERVICE_PATIENCE), stopping)
     if found is None:
         return TrainingReply(success=True, message="The verdicts are stored; the training goes on in the background.")
     return _reply(found)

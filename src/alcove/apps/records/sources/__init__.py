@@ -2,6 +2,6 @@
 
 from alcove.apps.records.sources.protocols import Marketplace, RateSource
 from alcove.apps.records.sources.roads import Roads
-from alcove.foundation.fetch import Usage
+from alcove.foundation.ratelimit import Usage
 
 __all__ = ["Marketplace", "RateSource", "Roads", "Usage"]

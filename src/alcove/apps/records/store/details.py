@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alcove.apps.records.model import Release
-from alcove.foundation.database import Connection, Pool
+from alcove.foundation.database import Connection, Pool, notify
+
+CHANNEL = "records_details"
+"""Notifications name a record whose release has been asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,14 @@ async def save_details(connection: Connection, release: Release, *, record_id: i
         _SAVE, record_id, list(release.genres), list(release.styles), release.year, release.label, release.catno,
         suggested_price,
     )  # fmt: skip
+    await notify(connection, CHANNEL, str(record_id))
 
 
 async def give_up_details(connection: Connection, *, record_id: int, reason: str) -> None:
     """Note why a release has no details, so that it is not asked for again and again."""
     sql = "UPDATE discogs_record SET details_at = now(), details_error = $2 WHERE id = $1"
     await connection.execute(sql, record_id, reason)
+    await notify(connection, CHANNEL, str(record_id))
 
 
 async def release_of_listing(source: Pool | Connection, *, listing_id: int) -> str | None:

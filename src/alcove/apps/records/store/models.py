@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alcove.apps.records.model.taste.values import Prediction, TrainedModel
-from alcove.foundation.database import Connection
+from alcove.foundation.database import Connection, notify
 
 CHANNEL = "discogs_trained"
 KEPT_BUNDLES = 3
@@ -152,7 +152,7 @@ async def add_training(connection: Connection, training: TrainingRow) -> int:
 
 async def tell(connection: Connection, *, training_id: int) -> None:
     """Tell those who wait for a training which one answers them."""
-    await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, str(training_id))
+    await notify(connection, CHANNEL, str(training_id))
 
 
 async def refuse(connection: Connection, *, model_id: int, reason: str) -> bool:

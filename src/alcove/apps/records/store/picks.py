@@ -10,7 +10,7 @@ import msgspec
 
 from alcove.apps.records.model.taste.values import Subject
 from alcove.apps.records.model.thermodynamics import Candidate, PastPick, Pick, Scene
-from alcove.foundation.database import Connection, Pool
+from alcove.foundation.database import Connection, Pool, notify
 
 CHANNEL: Final = "discogs_picked"
 MOST_CANDIDATES: Final = 50
@@ -188,7 +188,7 @@ async def store_pick(connection: Connection, *, today: date, pick: Pick) -> int 
 
 async def tell(connection: Connection, payload: str) -> None:
     """Let those who wait for a pick know, once the transaction is committed."""
-    await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
+    await notify(connection, CHANNEL, payload)
 
 
 async def vote(connection: Connection, *, pick_id: int, desirability: float, novelty: float) -> bool:

@@ -11,8 +11,8 @@ from alcove import __version__
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch.client import Client
 from alcove.foundation.fetch.errors import FetchError
-from alcove.foundation.fetch.limiters import NoLimit
 from alcove.foundation.fetch.policy import Breaker, Policy, Timeouts
+from alcove.foundation.ratelimit import NoLimit
 from alcove.foundation.settings import NameServer, Preset
 
 if TYPE_CHECKING:

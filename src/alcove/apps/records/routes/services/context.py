@@ -12,9 +12,10 @@ from alcove.apps.records.service.daily_pick import Compute
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Marketplace, Usage
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import Pool
 from alcove.foundation.jobs import Apart
-from alcove.foundation.web import Api, Call
+from alcove.foundation.realtime import Hub
+from alcove.foundation.web import Access, Api, Call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class ServiceContext:
     """The surroundings of a service; `stopping` ends what its callers wait for."""
 
     pool: Pool
-    notices: Notices
+    hub: Hub
     clock: Clock
     settings: RecordsSettings
     stopping: asyncio.Event
@@ -51,7 +52,7 @@ def drawing_in(apart: Apart) -> Compute:
 def register_health(api: Api, context: ServiceContext, *, service: str) -> None:
     """Add the endpoint that says that the service is there."""
 
-    @api.route("GET", "/health", answers=ServiceHealth, public=True, summary="Whether the service answers")
-    async def health(call: Call[None, None]) -> ServiceHealth:  # noqa: ARG001
+    @api.route("GET", "/health", answers=ServiceHealth, access=Access.PUBLIC, summary="Whether the service answers")
+    async def health(call: Call[None, None]) -> ServiceHealth:
         now = context.clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
         return ServiceHealth(status="healthy", service=service, timestamp=now)

@@ -17,7 +17,7 @@ from alcove.apps.records.schemas.services import (
 from alcove.apps.records.service import daily_pick, learning, verdicts
 from alcove.apps.records.store import offers
 from alcove.foundation.jobs import ApartDied
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Access, Api, Call
 
 NO_IDS: Final = "No listing_ids were given."
 LONGEST_DRAW: Final = 25.0
@@ -28,7 +28,7 @@ def register(api: Api, context: ServiceContext) -> None:
     register_health(api, context, service="recommendation")
 
     @api.route("POST", "/predict", body=PredictionWish, answers=Predictions, errors=(InvalidRequest,),
-               summary="The chance that each offer is a keeper")  # fmt: skip
+               access=Access.ACCOUNT, summary="The chance that each offer is a keeper")  # fmt: skip
     async def predict(call: Call[None, PredictionWish]) -> Predictions | bytes:
         if not call.body.listing_ids:
             return Predictions(predictions=[], error=NO_IDS)
@@ -36,6 +36,7 @@ def register(api: Api, context: ServiceContext) -> None:
         return b'{"predictions":' + found + b"}"
 
     @api.route("POST", "/train", body=TrainingWish, answers=TrainingReply, errors=(InvalidRequest,),
+               access=Access.ACCOUNT,
                summary="Store verdicts, learn from all there are, and wait for what comes of it")  # fmt: skip
     async def train(call: Call[None, TrainingWish]) -> TrainingReply:
         wish = call.body
@@ -45,11 +46,11 @@ def register(api: Api, context: ServiceContext) -> None:
             keepers = _ids(wish.keeper_ids or ())
             await verdicts.judge(context.pool, listing_ids=_ids(wish.listing_ids), keeper_ids=keepers)
         return await learning.train_for_service(
-            context.pool, context.notices, settings=context.settings, stopping=context.stopping
+            context.pool, context.hub, settings=context.settings, stopping=context.stopping
         )
 
     @api.route("POST", "/thermodynamic", body=DrawWish, answers=DrawReply, errors=(NoCandidate, ServiceUnavailable),
-               summary="Draw a record for today and store nothing")  # fmt: skip
+               access=Access.ACCOUNT, summary="Draw a record for today and store nothing")  # fmt: skip
     async def thermodynamic(call: Call[None, DrawWish]) -> DrawReply | bytes:
         try:
             async with asyncio.timeout(LONGEST_DRAW):

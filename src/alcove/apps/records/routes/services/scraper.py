@@ -20,7 +20,7 @@ from alcove.apps.records.schemas.services import (
 )
 from alcove.apps.records.service import outcome, road, scraping
 from alcove.apps.records.store import services
-from alcove.foundation.web import Api, Call, Reply
+from alcove.foundation.web import Access, Api, Call, Reply
 
 MOST_QUEUED: Final = 100
 MOST_LISTINGS: Final = 500
@@ -42,7 +42,7 @@ def _register_work(api: Api, context: ServiceContext) -> None:
     @api.route("POST", "/scrape", body=ScrapeWish, answers=ScrapeReply,
                replies=[Reply(202, "The scrape has not ended within the wait; it goes on.", answers=ScrapeReply)],
                errors=_SCRAPE_ERRORS,
-               summary="Scrape a seller's new offers and wait for the result")  # fmt: skip
+               access=Access.ACCOUNT, summary="Scrape a seller's new offers and wait for the result")  # fmt: skip
     async def scrape(call: Call[None, ScrapeWish]) -> Response:
         seller = check_seller(call.body.seller_name)
         context.require_credentials()
@@ -54,8 +54,8 @@ def _register_work(api: Api, context: ServiceContext) -> None:
     @api.route("GET", "/test", answers=ScraperReply,
                replies=[Reply(500, "Discogs cannot be asked or refuses the credentials.", answers=DiscogsTestFailed)],
                errors=(errors.CredentialsMissing,),
-               summary="Ask Discogs who we are")  # fmt: skip
-    async def test(call: Call[Nothing, None]) -> Response:  # noqa: ARG001
+               access=Access.ACCOUNT, summary="Ask Discogs who we are")  # fmt: skip
+    async def test(call: Call[Nothing, None]) -> Response:
         context.require_credentials()
         async with context.marketplace() as marketplace:
             reply = await road.test(marketplace)
@@ -64,8 +64,9 @@ def _register_work(api: Api, context: ServiceContext) -> None:
 
 def _register_looks(api: Api, context: ServiceContext) -> None:
     @api.route("GET", "/status", answers=ScraperState,
+               access=Access.ACCOUNT,
                summary="What is stored, what is scraped, and how much of the rate limit is used")  # fmt: skip
-    async def status(call: Call[Nothing, None]) -> ScraperState:  # noqa: ARG001
+    async def status(call: Call[Nothing, None]) -> ScraperState:
         stats = await road.stats(context.pool, usage=await context.usage())
         waiting, running = await services.scrapes_under_way(context.pool)
         return ScraperState(
@@ -77,12 +78,13 @@ def _register_looks(api: Api, context: ServiceContext) -> None:
             **msgspec.structs.asdict(stats),
         )
 
-    @api.route("GET", "/queue", answers=ScraperQueue, summary="The scrapes that run and wait")
-    async def queue(call: Call[Nothing, None]) -> bytes:  # noqa: ARG001
+    @api.route("GET", "/queue", answers=ScraperQueue, access=Access.ACCOUNT, summary="The scrapes that run and wait")
+    async def queue(call: Call[Nothing, None]) -> bytes:
         return await services.queue(context.pool, most=MOST_QUEUED)
 
     @api.route("GET", "/sellers/{name}/inventory", query=InventoryQuery, answers=Inventory,
-               errors=(errors.InvalidSeller, errors.NotFound), summary="A seller's stored offers")  # fmt: skip
+               errors=(errors.InvalidSeller, errors.NotFound), access=Access.ACCOUNT,
+               summary="A seller's stored offers")  # fmt: skip
     async def inventory(call: Call[InventoryQuery, None]) -> bytes:
         seller = _seller(call.raw_path)
         found = await services.inventory(
@@ -101,7 +103,7 @@ async def _scrape(context: ServiceContext, *, seller: str, wait: float | None) -
     budget = context.settings.scrape_response_budget_s
     waiting = scraping.Waiting(
         pool=context.pool,
-        notices=context.notices,
+        hub=context.hub,
         clock=context.clock,
         budget=budget if wait is None else min(wait, budget),
     )
