@@ -11,16 +11,18 @@ import msgspec
 
 from alcove.foundation import mail, preferences
 from alcove.foundation.clock import Clock, SystemClock
-from alcove.foundation.database import MigrationSource, Notices, Pool, ask_server, open_pool
+from alcove.foundation.database import MigrationSource, Notices, Pool, ask_server, identify, open_pool
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import SignInUnavailable
-from alcove.foundation.fetch import MIGRATIONS as OUTBOUND
 from alcove.foundation.fetch import Network
 from alcove.foundation.identity import MIGRATIONS as ACCOUNTS
 from alcove.foundation.identity import IdentitySettings, policy_of
 from alcove.foundation.jobs import SCHEMA, Queue, Task, queue_status
 from alcove.foundation.preferences import LivePreferences
+from alcove.foundation.ratelimit import MIGRATIONS as LIMITS
+from alcove.foundation.ratelimit import MemoryLimits, RedisLimits
 from alcove.foundation.realtime import Hub, PgTransport
+from alcove.foundation.redis import RedisConnection
 from alcove.foundation.settings import Configuration, NetworkSettings, ServerSettings
 from alcove.foundation.telemetry import Part, Probe
 from alcove.main.apps import enabled_apps
@@ -37,7 +39,7 @@ def migration_sources(settings: ServerSettings) -> list[MigrationSource]:
     """Return the migrations of the foundation and of the apps that are on, in the order they are applied."""
     return [
         SCHEMA,
-        OUTBOUND,
+        LIMITS,
         mail.MIGRATIONS,
         preferences.MIGRATIONS,
         *ACCOUNTS,
@@ -68,6 +70,9 @@ async def open_deps(
             clock=clock,
         )
         identity = functools.cache(lambda: _build_identity(configuration, pool, preferences=live, clock=clock))
+        redis = await _open_redis(configuration.server, pool=pool, clock=clock)
+        stack.push_async_callback(redis.close)
+        own = MemoryLimits(clock)
         yield Deps(
             server=configuration.server,
             load=configuration.load,
@@ -81,6 +86,8 @@ async def open_deps(
             preferences=live,
             identity=identity,
             network=network,
+            redis=redis,
+            limits=RedisLimits(redis, otherwise=own) if redis.is_configured else own,
             given=configuration.given,
         )
 
@@ -102,6 +109,13 @@ def _build_identity(
         current=preferences.of(IdentitySettings).current,
         mailer=AccountMails(pool, mail.Mailer(configuration.load(mail.MailSettings), clock=clock)),
     )
+
+
+async def _open_redis(settings: ServerSettings, *, pool: Pool, clock: Clock) -> RedisConnection:
+    if not settings.redis_url:
+        return RedisConnection()
+    # Several installations may share one Redis.
+    return RedisConnection(settings.redis_url.reveal(), namespace=f"alcove:{await identify(pool)}", clock=clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,4 +262,13 @@ def server_probes(deps: Deps) -> list[Probe]:
             return Part("sign-in", "degraded", f"{mode}: nobody of that way can sign in; the log says why")
         return Part("sign-in", "ok", mode)
 
-    return [database, jobs, sign_in]
+    return [database, jobs, sign_in, *redis_probes(deps)]
+
+
+def redis_probes(deps: Deps) -> list[Probe]:
+    """Return the check of Redis, where there is one."""
+
+    async def redis() -> Part:
+        return await deps.redis.probe()
+
+    return [redis] if deps.redis.is_configured else []

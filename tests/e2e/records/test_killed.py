@@ -23,8 +23,10 @@ from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import EmbeddedPostgres, Pool, connect, transaction
 from alcove.foundation.jobs import JobRun
 from alcove.foundation.settings import load
-from alcove.simulators.discogs import Simulator, SimulatorConfig, build
+from alcove.simulators.discogs import SimulatorConfig
 from e2e.processes.running import QUIET, Running, until
+from fixtures.simulators.discogs import Simulator, build
+from fixtures.simulators.faults import Faults
 from support.servers import serve
 
 Start = Callable[..., Running]
@@ -56,7 +58,7 @@ def marketplace() -> Iterator[tuple[str, Simulator]]:
     app = build(SimulatorConfig(seed=5, sellers={SELLER: 1000}, rate_limit=LIMIT))
     with serve(app) as base:
         simulator: Simulator = app.state.simulator
-        simulator.faults.use(type(simulator.faults.faults)(malformed_every=41))
+        simulator.faults.use(Faults(malformed_every=41))
         yield base, simulator
 
 

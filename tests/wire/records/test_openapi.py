@@ -9,7 +9,8 @@ import httpx2
 import pytest
 
 from alcove.foundation.database import Pool
-from alcove.simulators.discogs import SimulatorConfig, build
+from alcove.simulators.discogs import SimulatorConfig
+from fixtures.simulators.discogs import build
 from integration.records.services.house import House
 from support.described import Description, Sent, describe
 from support.forms import check_forms

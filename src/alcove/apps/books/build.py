@@ -65,7 +65,7 @@ async def open_facade(deps: Deps) -> "AsyncIterator[BooksApp]":
     opened = OpenedSources(open_roads(deps).open, preferences=preferences)
     facade = BooksApp(
         pool=deps.pool,
-        tokens=ScriptTokens(pool=deps.pool, app="books"),
+        tokens=ScriptTokens(deps.pool, "books"),
         accounts=deps.preferences.of(IdentitySettings),
         hub=deps.hub,
         preferences=preferences,

@@ -37,6 +37,7 @@ def open_roads(deps: Deps) -> Roads:
     rng = random.Random()  # noqa: S311 - spreads retries, keeps no secret
     clients = Clients(
         network=deps.network,
+        limits=deps.limits,
         clock=deps.clock,
         rng=rng,
         private_hosts=frozenset(deps.load(ServerSettings).alcove_allow_private_hosts),

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TypeAlias
 
-import asyncpg
-
+from alcove.foundation.database.errors import DATABASE_LOST
 from alcove.foundation.database.pool import Connection, Pool, connect
+from alcove.foundation.retry import backoff, retry
 from alcove.foundation.telemetry import get_logger
 
 MISSED = ""
@@ -21,9 +21,6 @@ FIRST_WAIT = 0.1
 LONGEST_WAIT = 5.0
 PING_EVERY = 30.0
 PING_TIMEOUT = 10.0
-
-# The internal error is what asyncpg makes of a farewell of the server that crosses a statement on its way.
-_LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 _NOTIFY = """
 SELECT pg_notify($1, payload) FROM unnest($2::text[]) WITH ORDINALITY AS sent (payload, place) ORDER BY place
@@ -69,7 +66,7 @@ class Notices:
             self._keeper = None
         if self._connection is not None:
             connection, self._connection = self._connection, None
-            with suppress(*_LOST):
+            with suppress(*DATABASE_LOST):
                 await connection.close(timeout=PING_TIMEOUT)
 
     @asynccontextmanager
@@ -112,7 +109,7 @@ class Notices:
         async with self._turn:
             if self._connection is None or (channel in self._readers) == (channel in self._heard):
                 return
-            with suppress(*_LOST):
+            with suppress(*DATABASE_LOST):
                 if channel in self._readers:
                     await self._connection.add_listener(channel, self._hand_out)
                     self._heard.add(channel)
@@ -152,19 +149,16 @@ class Notices:
                 return
             try:
                 await self._connection.execute("SELECT 1", timeout=PING_TIMEOUT)
-            except _LOST:
+            except DATABASE_LOST:
                 self._connection.terminate()
                 self._lost.set()
 
     async def _reconnect(self) -> None:
-        wait = FIRST_WAIT
-        while True:
-            try:
-                return await self._connect()
-            except _LOST as error:
-                log.warning("notices_cannot_connect", error=str(error), again_in=wait)
-            await asyncio.sleep(wait)
-            wait = min(wait * 2, LONGEST_WAIT)
+        def report(error: BaseException, pause: float) -> None:
+            log.warning("notices_cannot_connect", error=str(error), again_in=pause)
+
+        wait = backoff(FIRST_WAIT, LONGEST_WAIT)
+        await retry(self._connect, on=DATABASE_LOST, wait=wait, sleep=asyncio.sleep, failed=report)
 
     def _hand_out(self, _connection: object, _pid: int, channel: str, payload: object) -> None:
         for deliver in tuple(self._readers.get(channel, ())):

@@ -5,9 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
-import asyncpg
-
-from alcove.foundation.database import MISSED, Notices, Pool, notify
+from alcove.foundation.database import DATABASE_LOST, MISSED, Notices, Pool, notify
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +15,6 @@ class Notification:
     topic: str
     payload: str = ""
 
-
-_LOST: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 RESYNC: Final = Notification("")
 """Stands for any number of notifications that were missed: look at the tables again."""
@@ -67,5 +63,5 @@ class PgTransport:
         """Send payloads."""
         try:
             await notify(self._pool, topic, *payloads)
-        except _LOST as error:
+        except DATABASE_LOST as error:
             raise TransportLost(str(error)) from error

@@ -12,7 +12,8 @@ from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import Releases, Source, SourceFacts, Unavailable
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Notices, Pool
-from alcove.foundation.fetch import Client, Limiter, Policy, Timeouts
+from alcove.foundation.fetch import Client, Policy, Timeouts
+from alcove.foundation.ratelimit import RateLimiter
 from alcove.foundation.realtime import Hub, PgTransport
 
 
@@ -105,7 +106,7 @@ def surroundings(
     ticking = clock or SystemClock()
     rng = random.Random(1)  # noqa: S311 - seeded
 
-    def client(policy: Policy, limiter: Limiter) -> Client:
+    def client(policy: Policy, limiter: RateLimiter) -> Client:
         return Client(policy, limiter=limiter, clock=ticking, rng=rng)
 
     return Surroundings(

@@ -10,7 +10,7 @@ import pytest
 from alcove.apps.books.errors import NotFound
 from alcove.apps.books.model.book import Book, Location
 from alcove.apps.books.service import queueing
-from alcove.apps.books.store import taking, turns
+from alcove.apps.books.store import taking
 from alcove.foundation.database import Connection, Pool, transaction
 from integration.books.fetching.stall import Stall, Stalls
 from integration.books.fetching.world import World
@@ -78,15 +78,6 @@ async def test_a_host_has_a_limit_over_all_sources(world: World) -> None:
     assert await claim(2)
 
 
-async def test_a_source_is_asked_with_gaps(pool: Pool) -> None:
-    """Each turn comes its gap after the one before, for all who ask; a hold keeps everybody away."""
-    waits = await asyncio.gather(*(turns.reserve(pool, "stall", gap=2.0) for _ in range(4)))
-    assert sorted(waits) == pytest.approx([0, 2, 4, 6], abs=0.5)
-    assert await turns.reserve(pool, "other", gap=2.0) < 0.1
-    await turns.hold(pool, "other", seconds=30)
-    assert await turns.reserve(pool, "other", gap=2.0) == pytest.approx(30, abs=0.5)
-
-
 async def test_a_run_that_is_over_changes_nothing(world: World) -> None:
     """Whatever a worker tells of a book that was cancelled, queued again or taken up by another is not heard."""
     await world.queue("a")
@@ -147,7 +138,7 @@ async def test_the_limit_changes_without_a_restart(world: World) -> None:
         lock = connection.transaction()
         await lock.start()
         # Every book waits at its first turn, so that those taken can be counted.
-        await connection.execute("LOCK TABLE books_turn IN EXCLUSIVE MODE")
+        await connection.execute("LOCK TABLE outbound_start IN EXCLUSIVE MODE")
         for number in range(6):
             await world.queue(f"b{number}")
         await running(world, 1)

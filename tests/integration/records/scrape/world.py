@@ -18,10 +18,12 @@ from alcove.apps.records.sources.clients import REMAINING, WINDOW
 from alcove.apps.records.sources.discogs import Discogs
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Pool, transaction
-from alcove.foundation.fetch import SharedWindow
 from alcove.foundation.jobs import Queue, run_worker
+from alcove.foundation.ratelimit import SerialWindowLimiter
 from alcove.foundation.settings import load
-from alcove.simulators.discogs import Faults, OfferSpec, ReleaseSpec, SellerSpec, Simulator
+from alcove.simulators.discogs import OfferSpec, ReleaseSpec, SellerSpec
+from fixtures.simulators.discogs import Simulator
+from fixtures.simulators.faults import Faults
 from support.clock import FakeClock
 
 ENVIRON = {
@@ -67,7 +69,7 @@ class World:
         marketplace = clients.marketplace
         if isinstance(self.clock, FakeClock):
             rng = random.Random(1)  # noqa: S311 - seeded
-            window = SharedWindow(
+            window = SerialWindowLimiter(
                 self.pool, WINDOW, limit=settings.discogs_rate_limit, clock=self.clock, remaining_header=REMAINING,
                 rng=rng, own_time=True,
             )  # fmt: skip

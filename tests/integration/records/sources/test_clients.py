@@ -12,7 +12,7 @@ from alcove.foundation.database import Pool
 from alcove.foundation.settings import load
 from integration.records.sources.conftest import TOKEN, Market
 
-HEAVY = ("httpx2", "oauthlib", "stamina", "purgatory", "limits", "psycopg", "sqlalchemy")
+HEAVY = ("httpx2", "oauthlib", "tenacity", "purgatory", "redis", "psycopg", "sqlalchemy")
 
 
 def clients(market: Market, pool: Pool, data_dir: Path, **environ: str) -> Clients:

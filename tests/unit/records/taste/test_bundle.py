@@ -136,7 +136,7 @@ def test_few_models_stay_open() -> None:
     """Models that were replaced long ago do not stay in memory, and one that was closed is opened again."""
     for name in [*NAMES, NAMES[0]]:
         assert predict(taught(name).bundle, offers(1))
-        assert len(bundles._opened) <= bundles.MOST_OPEN
+        assert bundles._open.cache_info().currsize <= bundles.MOST_OPEN
 
 
 @pytest.mark.parametrize("place", [0, 1, 10, START - 4, START - 1, START, START + 5, 300, 0.5, -100, -1])

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-import asyncpg
 import msgspec
 from starlette.types import Receive, Scope, Send
 
@@ -12,6 +11,7 @@ from alcove.apps.books.events.progress import ProgressTracker
 from alcove.apps.books.service.opened_sources import Preferences
 from alcove.apps.books.service.queue_snapshots import QueueSnapshotCache
 from alcove.apps.books.service.queueing import CHANNEL
+from alcove.foundation.database import DATABASE_LOST
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import SESSION_CHANNEL
 from alcove.foundation.realtime import TransportLost
@@ -29,7 +29,6 @@ FOREVER: Final = 86400.0
 LONGEST: Final = 1000
 """Characters of one text of a search's state."""
 _DEVELOPMENT: Final = ("http://localhost:5173", "http://127.0.0.1:5173")
-_LOST: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
 log = get_logger("alcove.books.live")
 
@@ -120,6 +119,6 @@ class BooksGateway:
         """Return the queue by status name, None when it cannot be read."""
         try:
             return msgspec.json.decode(await self._snapshots.snapshot())
-        except _LOST as error:
+        except DATABASE_LOST as error:
             log.warning("status_not_read", error=type(error).__name__)
             return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from alcove.apps.books.service.delivering.failing import BookFailed
-from alcove.foundation.fetch import ResponseInfo
+from alcove.foundation.ratelimit import ResponseInfo
 
 GONE: Final = "The book is gone at the source."
 NEEDS_LOGIN: Final = "The book needs a loan or login."

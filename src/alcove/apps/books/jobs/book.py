@@ -26,6 +26,7 @@ from alcove.apps.books.sources.protocols import Source, Unavailable
 from alcove.apps.books.store import taking
 from alcove.apps.books.store.files import Content
 from alcove.apps.books.store.taking import Taken, Ticket
+from alcove.foundation.retry import backoff, retry
 
 MOST_RUNS: Final = 20
 """Starts after which a book is given up that brings its workers down."""
@@ -93,15 +94,18 @@ class Fetching:
         return await transfer.fetch(locations)
 
     async def _locations(self, source: Source) -> list[Location]:
-        for failures in range(1, self._settings.max_retry + 1):
-            try:
-                return list(await source.resolve(self._taken.ticket.id))
-            except Unavailable as error:
-                if failures == self._settings.max_retry:
-                    raise BookFailed(f"{source.facts.display_name}: {error}") from error
-                pause = min(LONGEST_PAUSE, self._settings.default_sleep * 2 ** (failures - 1))
-                await self._around.clock.sleep(pause * (1 + JITTER * self._around.rng.random()))
-        raise AssertionError("the last try returns or raises")
+        wait = backoff(self._settings.default_sleep, LONGEST_PAUSE, jitter=JITTER, rng=self._around.rng)
+        try:
+            found = await retry(
+                lambda: source.resolve(self._taken.ticket.id),
+                on=Unavailable,
+                attempts=self._settings.max_retry,
+                wait=wait,
+                sleep=self._around.clock.sleep,
+            )
+        except Unavailable as error:
+            raise BookFailed(f"{source.facts.display_name}: {error}") from error
+        return list(found)
 
     async def _deliver(self, arrived: Arrived) -> None:
         book = replace(self._taken.book, format=arrived.format, size=arrived.size)

@@ -7,7 +7,6 @@ from typing import Final
 
 from alcove.apps.books.jobs.book import Fetching, tidy_up
 from alcove.apps.books.jobs.surroundings import Surroundings
-from alcove.apps.books.jobs.telling import LOST_DATABASE
 from alcove.apps.books.service.delivering import BookFailed, Lost
 from alcove.apps.books.service.delivering.blocking import uninterrupted
 from alcove.apps.books.service.queueing import FETCH, QUEUE
@@ -15,7 +14,7 @@ from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.store import taking
 from alcove.apps.books.store.downloads import STOP_CHANNEL
 from alcove.apps.books.store.taking import Taken
-from alcove.foundation.database import transaction
+from alcove.foundation.database import DATABASE_LOST, transaction
 from alcove.foundation.jobs import Job, JobRun, StopReason, defer
 from alcove.foundation.telemetry import get_logger
 
@@ -87,7 +86,7 @@ async def _care(around: Surroundings, job: JobRun, *, taken: Taken, settings: Bo
         if job.stop_reason() is not StopReason.TAKEN_OVER:
             await uninterrupted(_leave(around, taken))
         raise
-    except LOST_DATABASE:
+    except DATABASE_LOST:
         # The job is tried again and goes on with the book.
         raise
     except Exception:  # a worker loop: one book's failure must not keep the others waiting
@@ -159,6 +158,6 @@ class _Watch:
             return Leave.LEAVING
         try:
             mine = await taking.is_mine(self._around.pool, self._taken.ticket)
-        except LOST_DATABASE:
+        except DATABASE_LOST:
             return None
         return None if mine else Leave.LOST

@@ -14,8 +14,9 @@ from alcove.apps.books.service.opened_sources import OpenedSources, Preferences
 from alcove.apps.books.service.queueing import QUEUE
 from alcove.apps.books.service.saved_searches import RUN
 from alcove.foundation.deps import Deps
-from alcove.foundation.fetch import Client, Limiter, Policy
+from alcove.foundation.fetch import Client, Policy
 from alcove.foundation.jobs import JSON, JobRun, Task
+from alcove.foundation.ratelimit import RateLimiter
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import get_logger
 
@@ -30,7 +31,7 @@ def open_surroundings(deps: Deps, *, preferences: Preferences, roads: Roads) -> 
     rng = random.Random()  # noqa: S311 - spreads retries, keeps no secret
     private = frozenset(deps.load(ServerSettings).alcove_allow_private_hosts)
 
-    def client(policy: Policy, limiter: Limiter) -> Client:
+    def client(policy: Policy, limiter: RateLimiter) -> Client:
         return Client(
             replace(policy, allow_private=policy.allow_private | private),
             limiter=limiter,

@@ -11,7 +11,8 @@ from alcove.apps.books.service.opened_sources import Preferences
 from alcove.apps.books.sources.protocols import Source
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
-from alcove.foundation.fetch import Client, Limiter, Policy, Timeouts
+from alcove.foundation.fetch import Client, Policy, Timeouts
+from alcove.foundation.ratelimit import RateLimiter
 from alcove.foundation.realtime import Hub
 
 
@@ -31,7 +32,7 @@ class Catalogues(Protocol):
         ...
 
 
-OpenClient = Callable[[Policy, Limiter], Client]
+OpenClient = Callable[[Policy, RateLimiter], Client]
 """Opens the way out under the network settings of the process."""
 
 

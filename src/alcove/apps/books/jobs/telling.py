@@ -1,17 +1,13 @@
 """What a running book tells the queue about itself."""
 
-import asyncpg
-
 from alcove.apps.books.jobs.answers import Noted
 from alcove.apps.books.model.progress import Throttle, percent, size_text
 from alcove.apps.books.service.delivering import Lost
 from alcove.apps.books.store import taking
 from alcove.apps.books.store.taking import Ticket
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import Pool
+from alcove.foundation.database import DATABASE_LOST, Pool
 from alcove.foundation.telemetry import get_logger
-
-LOST_DATABASE = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
 log = get_logger("alcove.books.fetch")
 
@@ -41,7 +37,7 @@ class Teller:
             return
         try:
             mine = await taking.advance(self._pool, self._ticket, progress=progress, message=_message(done, total))
-        except LOST_DATABASE as error:
+        except DATABASE_LOST as error:
             log.warning("progress_not_told", book=self._ticket.id, error=type(error).__name__)
             return
         if not mine:

@@ -1,6 +1,7 @@
 """The bytes of a book, from the first of its locations that gives a good file."""
 
 import asyncio
+import math
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -15,7 +16,6 @@ from alcove.apps.books.jobs.answers import Again, Noted, Plan, plan
 from alcove.apps.books.jobs.part import Part
 from alcove.apps.books.jobs.surroundings import Surroundings
 from alcove.apps.books.jobs.telling import Teller
-from alcove.apps.books.jobs.turns import Turns
 from alcove.apps.books.model.book import Location
 from alcove.apps.books.model.containers import NotABook, format_of, looks_like_a_page
 from alcove.apps.books.service.delivering.blocking import in_thread, uninterrupted
@@ -33,12 +33,13 @@ from alcove.foundation.fetch import (
     LimiterDown,
     Policy,
     RateLimited,
-    ResponseInfo,
     Stream,
     TimedOut,
     TooLarge,
     Unreachable,
 )
+from alcove.foundation.ratelimit import PacedLimiter, PostgresLimits, Refusals, ResponseInfo
+from alcove.foundation.retry import backoff
 from alcove.foundation.telemetry import get_logger
 
 BUFFER: Final = 1024 * 1024
@@ -120,7 +121,15 @@ class Transfer:
             hosts=frozenset(self._facts.hosts),
             allow_private=frozenset({_host(location.url)} if location.allow_private else ()),
         )
-        limiter = Turns(self._around.pool, self._facts, clock=self._around.clock)
+        limiter = PacedLimiter(
+            PostgresLimits(self._around.pool),
+            f"books-{self._facts.name}",
+            gap=self._facts.gap,
+            clock=self._around.clock,
+            patience=math.inf,
+            # A transfer waits by rules of its own.
+            refusals=Refusals(ladder=(), raised=True),
+        )
         async with self._around.client(policy, limiter) as client:
             yield client
 
@@ -157,8 +166,7 @@ class Transfer:
                 return
 
     async def _pause(self, again: Again, *, failures: int) -> None:
-        pause = min(LONGEST_PAUSE, self._settings.default_sleep * 2 ** (failures - 1))
-        pause *= 1 + JITTER * self._around.rng.random()
+        pause = backoff(self._settings.default_sleep, LONGEST_PAUSE, jitter=JITTER, rng=self._around.rng)(failures)
         if again.after is not None and again.after > pause:
             pause = again.after
             await self._teller.say(f"The source asks to wait for {pause:.0f} s")

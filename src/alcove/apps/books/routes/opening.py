@@ -53,7 +53,7 @@ def open_context(
         data_dir=deps.data_dir,
         preferences=wishes,
         sources=sources,
-        searching=Search(sources, rows, preferences=wishes, clock=deps.clock),
+        searching=Search(sources, rows, preferences=wishes, clock=deps.clock, redis=deps.redis),
         covers=Covers(
             deps.pool,
             sources,
@@ -62,7 +62,7 @@ def open_context(
             folder=deps.data_dir / "books" / "covers",
             clock=deps.clock,
         ),
-        universal=Universal(deps.pool, sources, preferences=wishes, clock=deps.clock),
+        universal=Universal(deps.pool, sources, preferences=wishes, clock=deps.clock, redis=deps.redis),
         snapshots=snapshots,
         gateway=BooksGateway(deps, snapshots=snapshots, preferences=wishes, authenticator=known),
         identity=deps.identity(),

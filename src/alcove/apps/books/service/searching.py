@@ -1,10 +1,9 @@
 """Searching all sources side by side, each within its time; partial answers are answers."""
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Final
 
 from alcove.apps.books.errors import NotFound, SourcesDown
 from alcove.apps.books.model import ranking
@@ -14,7 +13,9 @@ from alcove.apps.books.service.opened_sources import OpenedSources, Preferences
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import Source, Unavailable
 from alcove.apps.books.store.rows import Rows
+from alcove.foundation.cache import Cache, RedisTier
 from alcove.foundation.clock import Clock
+from alcove.foundation.redis import RedisConnection
 from alcove.foundation.telemetry import get_logger
 
 EACH: Final = 8.0
@@ -36,28 +37,27 @@ class Found:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Flight:
-    """A search under way and how many wait for it."""
-
-    task: "asyncio.Task[Found]"
-    waiting: int = 0
-
-
 class Search:
     """Searches and looks up books; equal searches within five minutes ask the sources once."""
 
     def __init__(
-        self, sources: OpenedSources, rows: Rows, *, preferences: Preferences, clock: Clock, each: float = EACH
+        self,
+        sources: OpenedSources,
+        rows: Rows,
+        *,
+        preferences: Preferences,
+        clock: Clock,
+        redis: RedisConnection | None = None,
+        each: float = EACH,
     ) -> None:
-        """Take the sources and the seconds that each of them has."""
+        """Take the sources and the seconds that each of them has; what is found is kept in Redis too, where it is."""
         self._sources = sources
         self._rows = rows
         self._preferences = preferences
         self._clock = clock
         self._each = each
-        self._kept: OrderedDict[object, tuple[float, Found]] = OrderedDict()
-        self._flights: dict[object, _Flight] = {}
+        tier: RedisTier[Found] = RedisTier(redis or RedisConnection(), "books-search", kind=Found, clock=clock)
+        self._found: Cache[object, Found] = Cache(size=MOST_KEPT, clock=clock, tier=tier)
         self._tidied = -float("inf")
 
     async def search(self, query: Query) -> Found:
@@ -69,11 +69,11 @@ class Search:
         if not sources:
             return Found(books=())
         key = (_normal(query), settings.search_limit, tuple(source.facts.name for source in sources))
-        kept = self._kept.get(key)
-        if kept is not None and self._clock.monotonic() < kept[0]:
-            self._kept.move_to_end(key)
-            return kept[1]
-        return await self._join(key, self._ask(query, settings, key=key, sources=sources))
+        return await self._found.get(
+            key,
+            lambda: self._ask(query, settings, sources=sources),
+            ttl=lambda found: KEPT_PARTIAL_S if found.errors else KEPT_S,
+        )
 
     async def lookup(self, book_id: str) -> Book:
         """Return the book of an id; NotFound, or SourcesDown when its source cannot say."""
@@ -93,24 +93,7 @@ class Search:
         await self._rows.put([(book, None)])
         return book
 
-    async def _join(self, key: object, asking: Coroutine[Any, Any, Found]) -> Found:
-        """Wait for a search that all who ask for the same share; it ends when the last of them has gone."""
-        flight = self._flights.get(key)
-        if flight is None:
-            flight = self._flights[key] = _Flight(asyncio.create_task(asking))
-        else:
-            asking.close()
-        flight.waiting += 1
-        try:
-            return await asyncio.shield(flight.task)
-        finally:
-            flight.waiting -= 1
-            if not flight.waiting:
-                if self._flights.get(key) is flight:
-                    del self._flights[key]
-                flight.task.cancel()
-
-    async def _ask(self, query: Query, settings: BooksSettings, *, key: object, sources: Sequence[Source]) -> Found:
+    async def _ask(self, query: Query, settings: BooksSettings, *, sources: Sequence[Source]) -> Found:
         answers = await asyncio.gather(*(self._one(source, query, limit=settings.search_limit) for source in sources))
         named = {source.facts.name: answer for source, answer in zip(sources, answers, strict=True)}
         errors = {name: answer for name, answer in named.items() if isinstance(answer, str)}
@@ -123,10 +106,8 @@ class Search:
             limit=settings.search_limit,
         )
         await self._rows.put([(book, None) for book in books])
-        found = Found(books=books, errors=errors)
-        self._keep(key, found)
         await self._tidy()
-        return found
+        return Found(books=books, errors=errors)
 
     async def _one(self, source: Source, query: Query, *, limit: int) -> Sequence[Book] | str:
         """Return what one source finds, or why it cannot."""
@@ -144,13 +125,6 @@ class Search:
             return "failed"
         log.debug("source_answered", source=source.facts.name, books=len(books), s=self._clock.monotonic() - started)
         return [book for book in books if is_book_id(book.id)]
-
-    def _keep(self, key: object, found: Found) -> None:
-        good_for = KEPT_PARTIAL_S if found.errors else KEPT_S
-        self._kept[key] = (self._clock.monotonic() + good_for, found)
-        self._kept.move_to_end(key)
-        while len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
 
     async def _tidy(self) -> None:
         """Forget old books, once a day."""

@@ -1,10 +1,9 @@
 """Books first, their files then: metadata providers asked, and sources for the files of a known book."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Generic, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from alcove.apps.books.errors import InvalidRequest, NotFound, NotReady, SourcesDown
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType
@@ -14,8 +13,10 @@ from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import MetadataPage, MetadataProvider, Releases, Source, Unavailable
 from alcove.apps.books.store import rows
 from alcove.apps.books.store.rows import Cover, Rows
+from alcove.foundation.cache import Cache, RedisTier
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
+from alcove.foundation.redis import RedisConnection
 from alcove.foundation.telemetry import get_logger
 
 ASKED: Final = 12.0
@@ -76,13 +77,24 @@ class FilesFound:
 class Universal:
     """Asks providers and sources, and remembers what they told."""
 
-    def __init__(self, pool: Pool, sources: OpenedSources, *, preferences: Preferences, clock: Clock) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        sources: OpenedSources,
+        *,
+        preferences: Preferences,
+        clock: Clock,
+        redis: RedisConnection | None = None,
+    ) -> None:
         self._pool = pool
         self._rows = Rows(pool)
         self._sources = sources
         self._preferences = preferences
-        self._pages: _Memory[MetadataPage] = _Memory(clock)
-        self._books: _Memory[BookMetadata | None] = _Memory(clock)
+        shared = redis or RedisConnection()
+        pages: RedisTier[MetadataPage] = RedisTier(shared, "books-pages", kind=MetadataPage, clock=clock)
+        books: RedisTier[BookMetadata | None] = RedisTier(shared, "books-metadata", kind=BookMetadata, clock=clock)
+        self._pages: Cache[object, MetadataPage] = Cache(size=MOST_KEPT, clock=clock, tier=pages)
+        self._books: Cache[object, BookMetadata | None] = Cache(size=MOST_KEPT, clock=clock, tier=books)
 
     async def provider_for(self, content_type: str) -> MetadataProvider:
         """Return who is asked for books of a kind; NotReady when that is nobody."""
@@ -105,16 +117,18 @@ class Universal:
         settings = await self._preferences.current()
         fields = {key: wanted.fields[key] for key in sorted(wanted.fields)}
         key = (provider.name, wanted.text, tuple(fields.items()), wanted.sort, wanted.page, wanted.limit)
-        kept = self._pages.get(key) if settings.metadata_cache_enabled else None
-        if kept is not None:
-            return kept
-        page = await _asked(
-            provider,
-            lambda: provider.find(wanted.text, fields=fields, sort=wanted.sort, page=wanted.page, limit=wanted.limit),
-        )
-        await self._remember(page.books)
-        self._pages.put(key, page, seconds=settings.metadata_cache_search_ttl)
-        return page
+
+        async def load() -> MetadataPage:
+            text, sort, number, limit = wanted.text, wanted.sort, wanted.page, wanted.limit
+            page = await _asked(
+                provider, lambda: provider.find(text, fields=fields, sort=sort, page=number, limit=limit)
+            )
+            await self._remember(page.books)
+            return page
+
+        if not settings.metadata_cache_enabled:
+            return await load()
+        return await self._pages.get(key, load, ttl=lambda _: settings.metadata_cache_search_ttl)
 
     async def book(self, provider_name: str, provider_id: str) -> BookMetadata | None:
         """Return a provider's book, None where there is none; InvalidRequest for an unknown provider, SourcesDown."""
@@ -123,14 +137,18 @@ class Universal:
         if provider is None:
             raise InvalidRequest(f"Unknown metadata provider: {provider_name[:100]}")
         key = (provider.name, provider_id)
-        kept = self._books.get(key) if settings.metadata_cache_enabled else None
-        if kept is not None:
-            return kept
-        found = await _asked(provider, lambda: provider.book(provider_id))
-        if found is not None:
-            await self._remember([found])
-            self._books.put(key, found, seconds=settings.metadata_cache_book_ttl)
-        return found
+
+        async def load() -> BookMetadata | None:
+            found = await _asked(provider, lambda: provider.book(provider_id))
+            if found is not None:
+                await self._remember([found])
+            return found
+
+        if not settings.metadata_cache_enabled:
+            return await load()
+        return await self._books.get(
+            key, load, ttl=lambda found: settings.metadata_cache_book_ttl if found is not None else 0.0
+        )
 
     async def files(self, wanted: FilesWanted, *, tell: Tell) -> FilesFound:
         """Return the files of a book; SourcesDown when there are none and a source could not answer."""
@@ -228,21 +246,3 @@ async def _asked(provider: MetadataProvider, ask: Callable[[], Awaitable[T]]) ->
     except (Unavailable, TimeoutError) as error:
         reason = "timed out" if isinstance(error, TimeoutError) else str(error) or "does not answer"
         raise SourcesDown(f"Network restricted: {provider.name} {reason}") from error
-
-
-class _Memory(Generic[T]):
-    """Answers for as long as they are good, the last few hundred."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._kept: OrderedDict[object, tuple[float, T]] = OrderedDict()
-
-    def get(self, key: object) -> T | None:
-        until, value = self._kept.get(key, (0.0, None))
-        return value if self._clock.monotonic() < until else None
-
-    def put(self, key: object, value: T, *, seconds: float) -> None:
-        self._kept[key] = (self._clock.monotonic() + seconds, value)
-        self._kept.move_to_end(key)
-        while len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)

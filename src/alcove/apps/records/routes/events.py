@@ -13,7 +13,6 @@ def register(api: Api, context: Context) -> None:
     """Add the stream of events."""
 
     @api.route("GET", "/api/records/events", answers=str, media_type=MEDIA_TYPE, errors=(TooManyStreams,),
-               access=Access.USER,
-               summary="Follow scrapes, trainings, picks and details as they happen")  # fmt: skip
+               access=Access.USER, summary="Follow scrapes, trainings, picks and details as they happen")  # fmt: skip
     async def events(call: Call[Nothing, None]) -> StreamingResponse:
         return context.events.stream(call.request.headers.get("last-event-id"))

@@ -12,7 +12,7 @@ from alcove.apps.records.service.learning import ask_for_predictions, ask_for_tr
 from alcove.apps.records.store import catalogue, picks
 from alcove.apps.records.store.legacy import merging, reading
 from alcove.apps.records.store.legacy.merging import Tally
-from alcove.foundation.database import Connection, DatabaseError, connect
+from alcove.foundation.database import DATABASE_LOST, Connection, DatabaseError, connect
 
 MODELS: Final = "recommendationmodel"
 
@@ -52,7 +52,7 @@ async def import_legacy(dsn: str, *, source: str, tell: Tell = _ignore) -> Impor
 async def _open(dsn: str, *, of: str) -> AsyncIterator[Connection]:
     try:
         connection = await connect(dsn, name="alcove-import")
-    except (OSError, ValueError, DatabaseError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except (*DATABASE_LOST, ValueError, DatabaseError) as error:
         raise SourceUnusable(f"{of[0].upper()}{of[1:]} cannot be reached: {error}") from None
     try:
         yield connection

@@ -4,13 +4,11 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-import asyncpg
-
 from alcove.apps.records.errors import DatabaseUnavailable, ServiceUnavailable
 from alcove.apps.records.schemas import Readiness
 from alcove.apps.records.sources.service_client import ServiceClient
 from alcove.apps.records.store import dashboard
-from alcove.foundation.database import Pool
+from alcove.foundation.database import DATABASE_LOST, Pool
 from alcove.foundation.telemetry import Part, Probe
 
 PATIENCE: Final = 1.7
@@ -27,7 +25,7 @@ async def health(pool: Pool, *, has_credentials: bool, scraper: ServiceClient | 
     """Return what is ready; DatabaseUnavailable when nothing can be."""
     try:
         await dashboard.counts(pool)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except DATABASE_LOST as error:
         raise DatabaseUnavailable("The database does not answer.") from error
     if scraper is None:
         state = "ready" if has_credentials else "no credentials"

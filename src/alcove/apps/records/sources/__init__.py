@@ -2,6 +2,6 @@
 
 from alcove.apps.records.sources.clients import Clients
 from alcove.apps.records.sources.protocols import Marketplace, RateSource
-from alcove.foundation.fetch import Usage
+from alcove.foundation.ratelimit import Usage
 
 __all__ = ["Clients", "Marketplace", "RateSource", "Usage"]

@@ -11,7 +11,8 @@ from alcove.apps.records.sources.exchangerate import open_exchange_rates
 from alcove.apps.records.sources.protocols import Marketplace, RateSource
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
-from alcove.foundation.fetch import Network, SharedWindow, Usage
+from alcove.foundation.fetch import Network
+from alcove.foundation.ratelimit import SerialWindowLimiter, Usage
 
 WINDOW: Final = "discogs"
 """The name under which all processes share the one limit on requests to Discogs."""
@@ -38,7 +39,7 @@ class Clients:
         self._network = network
         self._clock = clock
         self._rng = random.Random()  # noqa: S311 - spreads retries, keeps no secret
-        self._limiter = SharedWindow(
+        self._limiter = SerialWindowLimiter(
             pool, WINDOW, limit=settings.discogs_rate_limit, clock=clock, remaining_header=REMAINING, rng=self._rng
         )
         self.discogs = Discogs(

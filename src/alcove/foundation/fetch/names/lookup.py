@@ -19,9 +19,9 @@ from alcove import __version__
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch.client import Client
 from alcove.foundation.fetch.errors import FetchError
-from alcove.foundation.fetch.limiters import NoLimit
 from alcove.foundation.fetch.names.servers import DohServer
 from alcove.foundation.fetch.policy import Breaker, Policy, Timeouts
+from alcove.foundation.ratelimit import NoLimit
 from alcove.foundation.settings import NameServer
 from alcove.foundation.telemetry import get_logger
 

@@ -7,11 +7,11 @@ from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import parse_qs
 
-import asyncpg
 import msgspec
 import socketio
 from starlette.types import Message, Receive, Scope, Send
 
+from alcove.foundation.database import DATABASE_LOST
 from alcove.foundation.errors import AppError
 from alcove.foundation.realtime.hub import Hub
 from alcove.foundation.realtime.web.pages import Headers, Protocols
@@ -25,7 +25,6 @@ CHECK_EVERY: Final = 60.0
 MOST_PAGES: Final = 2000
 MOST_WAITING: Final = 64
 """Messages that wait for one page; who falls behind further is cut off, comes again, and is shown everything."""
-_LOST: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 _UNKNOWN: Final = b'{"code":1,"message":"Session ID unknown"}'
 
 log = get_logger("alcove.realtime")
@@ -150,7 +149,7 @@ class SocketIoServer:
             return await self._protocols.identify(headers) is not None
         except AppError:
             return False
-        except _LOST:
+        except DATABASE_LOST:
             return True
 
     async def _end(self) -> None:

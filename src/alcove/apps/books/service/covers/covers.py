@@ -1,7 +1,6 @@
 """Pictures by the ids of books: where one is, only the app's own sources say."""
 
 import asyncio
-from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
@@ -17,6 +16,7 @@ from alcove.apps.books.service.opened_sources import OpenedSources, Preferences
 from alcove.apps.books.sources.context import ClientFactory
 from alcove.apps.books.store import rows
 from alcove.apps.books.store.rows import Cover, Rows
+from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.fetch import Client, FetchError, Policy, Timeouts
@@ -70,10 +70,10 @@ class Covers:
         self._preferences = preferences
         self._client = client
         self._disk = Disk(folder)
-        self._clock = clock
         self._clients: dict[tuple[str, frozenset[str]], Client] = {}
-        self._flights: dict[str, asyncio.Task[bytes]] = {}
-        self._failed: OrderedDict[str, float] = OrderedDict()
+        # What was fetched is kept on disk; here those meet who want the same at once, also after one has left.
+        self._fetched: Cache[str, bytes] = Cache(size=0, clock=clock, keep_loading=True)
+        self._failed: Cache[str, bool] = Cache(size=MOST_FAILED, ttl=FAILED_FOR, clock=clock)
         self._turn = asyncio.Semaphore(SIDE_BY_SIDE)
 
     async def picture(self, cover_id: str) -> Picture:
@@ -97,20 +97,17 @@ class Covers:
 
     async def _once(self, cover_id: str, known: Cover, *, most: int) -> bytes:
         """Fetch a picture once for all who want it."""
-        if self._clock.monotonic() < self._failed.get(known.url, 0.0):
+        if self._failed.peek(known.url):
             raise NotFound("Failed to fetch cover image")
-        flight = self._flights.get(known.url)
-        if flight is None:
-            flight = self._flights[known.url] = asyncio.create_task(self._fetch(cover_id, known, most=most))
-            flight.add_done_callback(lambda done: self._landed(known.url, done))
-        return await asyncio.shield(flight)
 
-    def _landed(self, url: str, flight: "asyncio.Task[bytes]") -> None:
-        del self._flights[url]
-        if not flight.cancelled() and flight.exception() is not None:
-            self._failed[url] = self._clock.monotonic() + FAILED_FOR
-            while len(self._failed) > MOST_FAILED:
-                self._failed.popitem(last=False)
+        async def load() -> bytes:
+            try:
+                return await self._fetch(cover_id, known, most=most)
+            except Exception:
+                self._failed.put(known.url, value=True)
+                raise
+
+        return await self._fetched.get(known.url, load)
 
     async def _fetch(self, cover_id: str, known: Cover, *, most: int) -> bytes:
         async with self._turn:

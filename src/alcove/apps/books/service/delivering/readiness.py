@@ -9,6 +9,7 @@ from alcove.apps.books.service.delivering.failing import LIBRARY, NO_SPACE, STAG
 from alcove.apps.books.service.delivering.folders import PRIVATE, RESERVE, folder_mode, free, probe
 from alcove.apps.books.service.delivering.hook import trouble_with
 from alcove.apps.books.settings import BooksSettings
+from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
 from alcove.foundation.telemetry import get_logger
 
@@ -53,18 +54,17 @@ class Readiness:
     """Remembers for a while that all is well; looks again each time while it is not."""
 
     def __init__(self, *, clock: Clock, data_dir: Path) -> None:
-        self._clock = clock
         self._data_dir = data_dir
-        self._good: tuple[tuple[Path, Path], float] | None = None
+        self._good: Cache[tuple[Path, Path], bool] = Cache(size=1, ttl=GOOD_FOR, clock=clock)
         self._known: Mapping[str, str] = {}
 
     async def troubles(self, settings: BooksSettings) -> Mapping[str, str]:
         """Return what keeps books from being delivered."""
         folders = settings.staging(self._data_dir), settings.ingest(self._data_dir)
-        if self._good is not None and self._good[0] == folders and self._clock.monotonic() < self._good[1]:
+        if self._good.peek(folders):
             return {}
         found = await troubles(settings, data_dir=self._data_dir)
-        self._good = None if found else (folders, self._clock.monotonic() + GOOD_FOR)
+        self._good.put(folders, not found, ttl=0.0 if found else None)
         if found != self._known:
             log.warning("books_not_ready", **found) if found else log.info("books_ready")
             self._known = found
@@ -72,4 +72,4 @@ class Readiness:
 
     def doubt(self) -> None:
         """Look again the next time: something went wrong."""
-        self._good = None
+        self._good.clear()

@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final
 
@@ -52,10 +53,6 @@ class Opened:
     study: Mapping[str, Any]
 
 
-_opened: Final[dict[bytes, Opened]] = {}
-"""The bundles that stay open for the batches that follow, by checksum."""
-
-
 def check(bundle: bytes, *, checksum: bytes) -> Manifest:
     """Return what a bundle says of itself; BundleRefused when it cannot be used."""
     return _open(bundle, checksum=checksum).manifest
@@ -63,7 +60,7 @@ def check(bundle: bytes, *, checksum: bytes) -> Manifest:
 
 def predict(bundle: bytes, subjects: Sequence[Subject]) -> list[Prediction]:
     """Return what is expected of each offer; BundleRefused when the bundle cannot be used."""
-    opened = _open(bundle)
+    opened = _open(bundle, checksum=sha256(bundle).digest())
     chances = chances_of(opened.fitted, subjects)
     sentences = reasons.explain(subjects, chances, context=opened.study)
     return [
@@ -76,18 +73,14 @@ def order_to_ask(
     bundle: bytes | None, subjects: Sequence[Subject], *, judged: Sequence[Subject], count: int, seed: int
 ) -> list[int]:
     """Return the ids of the offers to ask about, the most instructive first; without a bundle by variety alone."""
-    chances = None if bundle is None else chances_of(_open(bundle).fitted, subjects)
+    opened = None if bundle is None else _open(bundle, checksum=sha256(bundle).digest())
+    chances = None if opened is None else chances_of(opened.fitted, subjects)
     return active_learning.order(subjects, chances, judged=judged, count=count, seed=seed % 2**32)
 
 
-def _open(bundle: bytes, *, checksum: bytes | None = None) -> Opened:
-    key = sha256(bundle).digest()
-    opened = _opened.get(key) if checksum in (None, key) else None
-    if opened is None:
-        opened = _opened[key] = open_bundle(bundle, checksum=key if checksum is None else checksum)
-        while len(_opened) > MOST_OPEN:
-            del _opened[next(iter(_opened))]
-    return opened
+@lru_cache(maxsize=MOST_OPEN)
+def _open(bundle: bytes, *, checksum: bytes) -> Opened:
+    return open_bundle(bundle, checksum=checksum)
 
 
 def manifest_of(contents: Contents) -> Manifest:
