@@ -118,9 +118,17 @@ class _Conversation:
 async def smtp_server(peer: SmtpPeer, *, port: int = 0) -> AsyncIterator[SmtpPeer]:
     """Run the server on loopback; its port is chosen by the system unless one is given."""
     context = peer.tls if peer.implicit_tls else None
-    server = await asyncio.start_server(peer.serve, "127.0.0.1", port, ssl=context)
+    clients: set[asyncio.Task[None]] = set()
+
+    def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        clients.add(asyncio.create_task(peer.serve(reader, writer)))
+
+    server = await asyncio.start_server(serve, "127.0.0.1", port, ssl=context)
     peer.port = server.sockets[0].getsockname()[1]
     try:
         yield peer
     finally:
         server.close()
+        for client in clients:
+            client.cancel()
+        await asyncio.gather(*clients, return_exceptions=True)

@@ -21,8 +21,8 @@ from alcove.foundation.jobs import SCHEMA, Queue, Task, queue_status
 from alcove.foundation.preferences import LivePreferences
 from alcove.foundation.ratelimit import MIGRATIONS as LIMITS
 from alcove.foundation.ratelimit import MemoryLimits, RedisLimits
-from alcove.foundation.realtime import Hub, PgTransport
-from alcove.foundation.redis import RedisConnection
+from alcove.foundation.realtime import Hub, PgTransport, RedisTransport
+from alcove.foundation.redis import RedisConnection, RedisPubSub
 from alcove.foundation.settings import Configuration, NetworkSettings, ServerSettings
 from alcove.foundation.telemetry import Part, Probe
 from alcove.main.apps import enabled_apps
@@ -73,6 +73,7 @@ async def open_deps(
         redis = await _open_redis(configuration.server, pool=pool, clock=clock)
         stack.push_async_callback(redis.close)
         own = MemoryLimits(clock)
+        fast = RedisTransport(RedisPubSub(redis, clock=clock)) if redis.is_configured else None
         yield Deps(
             server=configuration.server,
             load=configuration.load,
@@ -80,7 +81,7 @@ async def open_deps(
             dsn=dsn,
             pool=pool,
             notices=notices,
-            hub=Hub(PgTransport(notices, pool)),
+            hub=Hub(PgTransport(notices, pool), fast=fast),
             clock=clock,
             stopping=stopping or asyncio.Event(),
             preferences=live,

@@ -12,6 +12,7 @@ from alcove.foundation.identity import LOCAL_OWNER, SignInPolicy
 from alcove.foundation.settings import Secret
 from alcove.foundation.web import PROXY_USER, Credentials
 from support.accounts import APPS, OPEN, PASSWORD, Accounts, builtin
+from support.clock import FakeClock
 
 TOKEN: Final = "a-token-of-twenty-letters"
 LOOPBACK: Final = SignInPolicy(open_address=False)
@@ -67,13 +68,27 @@ async def test_somebody_with_a_session_is_themselves_where_nobody_has_to_sign_in
     for headers, kind in (
         ({"cookie": f"other=1; alcove_session={session}"}, "session"),
         ({"authorization": f"Bearer {token}"}, "token"),
-        ({"authorization": _basic("ann", PASSWORD)}, "password"),
         ({"authorization": _basic("ann", "whatever"), "cookie": f"alcove_session={session}"}, "password"),
         ({"authorization": _basic("other", "whatever"), "cookie": f"alcove_session={session}"}, "session"),
     ):
         found = await authenticator.identify(_credentials(**headers))
         assert found is not None
         assert (found.account_id, found.kind, found.roles) == (ann.id, kind, {"shop": "member"}), headers
+
+
+@pytest.mark.parametrize("header", [_basic("ann", "an old password"), _basic("ann", PASSWORD), "Bearer old"])
+async def test_an_old_password_locks_nobody_out_where_everybody_may_come_in(
+    accounts: Accounts, clock: FakeClock, header: str
+) -> None:
+    """What a script goes on sending is not looked at, so it counts for nothing and takes no time."""
+    await accounts.add("ann")
+    authenticator = accounts.authenticator(LOOPBACK)
+    for _ in range(12):
+        found = await authenticator.identify(_credentials(authorization=header))
+        assert found is not None
+        assert found.kind == "local"
+    assert clock.monotonic() == 0
+    assert await accounts.pool.fetchval("SELECT count(*) FROM alcove.sign_in_failure") == 0
 
 
 async def test_a_token_of_an_app_is_limited_to_its_scopes_and_its_days(accounts: Accounts, pool: Pool) -> None:
@@ -111,6 +126,24 @@ async def test_without_sign_in_the_token_of_the_server_is_the_only_way(accounts:
             await authenticator.identify(_credentials(authorization="Bearer guess"))
     elsewhere = await authenticator.identify(_credentials("192.0.2.2", authorization=f"Bearer {TOKEN}"))
     assert elsewhere is not None
+
+
+async def test_a_locked_address_does_not_get_in_with_the_token_of_the_server(
+    accounts: Accounts, pool: Pool, clock: FakeClock
+) -> None:
+    """Or guesses would cost nothing: after fifty failures even the right one waits, there and nowhere else."""
+    await pool.execute(
+        "INSERT INTO alcove.sign_in_failure (name, address)"
+        " SELECT 'n' || n, '192.0.2.1' FROM generate_series(1, 50) AS n"
+    )
+    authenticator = accounts.authenticator(WITH_TOKEN)
+    right, wrong = {"authorization": f"Bearer {TOKEN}"}, {"authorization": _basic("me", "guess")}
+    for headers in (wrong, right):
+        with pytest.raises(TooManyAttempts):
+            await authenticator.identify(_credentials(**headers))
+    assert await authenticator.identify(_credentials("192.0.2.2", **right)) is not None
+    clock.advance(15 * 60 + 1)
+    assert await authenticator.identify(_credentials(**right)) is not None
 
 
 async def test_one_wrong_token_locks_nothing_else(accounts: Accounts, pool: Pool) -> None:

@@ -17,6 +17,7 @@ from alcove.foundation.settings import Secret, SettingError, load
         ({"BUILTIN_USERNAME": "me"}, "builtin"),
         ({"BUILTIN_PASSWORD_HASH": "scrypt:..."}, "builtin"),
         ({"AUTH_MODE": "accounts"}, "accounts"),
+        ({"ALCOVE_PROXY_USER_HEADER": "Remote-User"}, "accounts"),
     ],
 )
 def test_the_way_of_signing_in(environ: dict[str, str], mode: str | None) -> None:

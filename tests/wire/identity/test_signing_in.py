@@ -200,6 +200,11 @@ async def test_the_server_token_owns_everything_and_has_no_account(open_house: O
         assert (answer.status_code, answer.json()["code"]) == (403, "role_needed")
         state = (await house.client.get("/api/account", headers=headers)).json()
         assert (state["account"]["kind"], state["account"]["id"]) == ("server-token", None)
+        foreign = {"origin": "https://evil.example", "sec-fetch-site": "cross-site"}
+        body = {"roles": {"shop": "owner"}}
+        path = "/api/accounts/invitations"
+        answer = await house.client.post(path, json=body, headers=foreign, auth=("kept by the browser", token))
+        assert (answer.status_code, answer.json()["code"]) == (403, "foreign_origin")
 
 
 async def test_unreadable_users_do_not_open_the_own_accounts_to_guesses(open_house: Open, tmp_path: Path) -> None:

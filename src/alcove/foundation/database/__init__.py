@@ -21,7 +21,7 @@ from alcove.foundation.database.migration_files import MigrationSource, Packaged
 from alcove.foundation.database.migrations import migrate, pending
 from alcove.foundation.database.notices import MISSED, Notices, notify
 from alcove.foundation.database.pool import Connection, Pool, close_pool, connect, open_pool, transaction
-from alcove.foundation.database.reads import read_json, read_rows
+from alcove.foundation.database.reads import read_json, read_row, read_rows
 from alcove.foundation.database.restoring import restore
 from alcove.foundation.database.server import Server, ask_server, identify
 from alcove.foundation.database.where import Where, like
@@ -62,6 +62,7 @@ __all__ = [
     "pending",
     "provide",
     "read_json",
+    "read_row",
     "read_rows",
     "restore",
     "transaction",

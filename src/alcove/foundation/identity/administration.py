@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from alcove.foundation.database import Pool, transaction
-from alcove.foundation.errors import RoleNeeded
+from alcove.foundation.errors import AppError, RoleNeeded
 from alcove.foundation.identity.errors import AccountUnknown, LastOwner, RolesUnsuitable, TooManyTokens
 from alcove.foundation.identity.model import (
     LOCAL_OWNER,
@@ -93,12 +93,7 @@ class Administration:
             raise TooManyTokens(f"There are {codes.MOST_OPEN} open invitations. Take some back first.")
         link = await self._service.link(f"/invitation?code={code}")
         if address and self._service.mailer.is_configured:
-            await self._service.mailer.send(
-                to=address,
-                subject="An invitation to Alcove",
-                text=f"You are invited to use: {', '.join(sorted(roles))}.\n\n"
-                f"Make your account here within {codes.INVITED_FOR} days:\n{link}\n",
-            )
+            await self._send(made, to=address, link=link)
         return made, link
 
     async def list_invitations(self) -> Sequence[codes.Invitation]:
@@ -112,6 +107,18 @@ class Administration:
             self._check_owned(by, found[0].roles)
         if not found or not await codes.remove_invitation(self._pool, invitation_id):
             raise AccountUnknown("There is no such invitation.")
+
+    async def _send(self, invitation: codes.Invitation, *, to: str, link: str) -> None:
+        text = (
+            f"You are invited to use: {', '.join(sorted(invitation.roles))}.\n\n"
+            f"Make your account here within {codes.INVITED_FOR} days:\n{link}\n"
+        )
+        try:
+            await self._service.mailer.send(to=to, subject="An invitation to Alcove", text=text)
+        except AppError:
+            # Nobody has seen its link.
+            await codes.remove_invitation(self._pool, invitation.id)
+            raise
 
     def _check_owned(self, by: Administrator, roles: Mapping[str, object]) -> None:
         foreign = sorted(set(roles) & set(self._apps) - by.owned)

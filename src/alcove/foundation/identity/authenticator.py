@@ -51,22 +51,26 @@ class AccountAuthenticator:
         if self._token and self.policy.mode(settings) == "none":
             await self._count_token(credentials)
             return None
-        principal = await self._known(credentials, settings)
+        is_required = self.policy.is_required(settings)
+        principal = await self._known(credentials, settings, is_required=is_required)
         if principal is not None:
             return principal
-        if self.policy.is_required(settings):
+        if is_required:
             await self._sign_in.assure()
             return None
         return Principal(account_id=LOCAL_OWNER, name="local owner", kind="local", roles=self._everything)
 
-    async def _known(self, credentials: Credentials, settings: IdentitySettings) -> Principal | None:
+    async def _known(
+        self, credentials: Credentials, settings: IdentitySettings, *, is_required: bool
+    ) -> Principal | None:
         authorization = credentials.header(b"authorization")
         bearer, (name, password) = bearer_in(authorization), basic_in(authorization)
-        if bearer and (by_token := await self._by_token(bearer, credentials)) is not None:
+        if bearer and (by_token := await self._by_token(bearer, credentials, is_counted=is_required)) is not None:
             return by_token
         if (by_session := await self._by_session(credentials, settings, basic_name=name)) is not None:
             return by_session
-        if name and password:
+        # Where nobody has to sign in, a script's old password must not lock it out of what everybody may do.
+        if name and password and is_required:
             return await self._by_password(name, password, credentials=credentials, settings=settings)
         username = credentials.headers.get(PROXY_USER, b"").decode("utf-8", "ignore")
         if settings.alcove_proxy_user_header and username:
@@ -85,8 +89,8 @@ class AccountAuthenticator:
         if bearer_in(authorization) or basic_in(authorization)[1]:
             await self._sign_in.limiter.count_failure(SERVER_TOKEN_NAME, address=credentials.address)
 
-    async def _by_token(self, bearer: str, credentials: Credentials) -> Principal | None:
-        found = await self._sign_in.by_token(bearer, address=credentials.address)
+    async def _by_token(self, bearer: str, credentials: Credentials, *, is_counted: bool) -> Principal | None:
+        found = await self._sign_in.by_token(bearer, address=credentials.address, is_counted=is_counted)
         if found is None or found.account is None:
             return None
         account = found.account

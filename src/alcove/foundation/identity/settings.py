@@ -23,8 +23,8 @@ class IdentitySettings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(
             description="Who may come in: everybody (none), one user named here (builtin), the users of Calibre-Web"
             " (cwa), or the server's own accounts (accounts). When not set: cwa if CWA_DB_PATH is set, else builtin if"
-            " BUILTIN_USERNAME is, else accounts on an address that others can reach, and nobody has to sign in on any"
-            " other."
+            " BUILTIN_USERNAME is, else accounts with ALCOVE_PROXY_USER_HEADER or on an address that others can reach;"
+            " on any other nobody has to sign in."
         ),
     ] = None
     cwa_db_path: Annotated[Path | None, Meta(description="The app.db of Calibre-Web, whose users may come in.")] = None
@@ -75,7 +75,9 @@ class IdentitySettings(msgspec.Struct, frozen=True, kw_only=True):
             return self.auth_mode
         if self.cwa_db_path is not None:
             return "cwa"
-        return "builtin" if self.builtin_username or self.builtin_password_hash else None
+        if self.builtin_username or self.builtin_password_hash:
+            return "builtin"
+        return "accounts" if self.alcove_proxy_user_header else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,21 +1,19 @@
 """Who is calling: by session, by name and password, by token, or by the word of a trusted proxy."""
 
-import asyncio
 import hashlib
 import hmac
 import ipaddress
 import secrets
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Final
-from uuid import UUID
+from typing import Final
 
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.errors import SignInUnavailable
 from alcove.foundation.identity.backends import AuthBackend, Backends
 from alcove.foundation.identity.guesses import LOCKED, MOST_ADDRESS, GuessLimiter, network_of, too_many
+from alcove.foundation.identity.known_passwords import KnownPasswords, SingleFlight
 from alcove.foundation.identity.model import (
     LONGEST_NAME,
     Account,
@@ -36,8 +34,6 @@ from alcove.foundation.telemetry import get_logger
 CHECK_EVERY: Final = 5 * 60.0
 SEEN_EVERY: Final = 60.0
 ASSURED_FOR: Final = 2.0
-KNOWN_FOR: Final = 60.0
-MOST_KNOWN: Final = 256
 LONGEST_AGENT: Final = 300
 
 CurrentSettings = Callable[[], Awaitable[IdentitySettings]]
@@ -53,16 +49,6 @@ class Client:
     user_agent: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
-    """A name and password that were right a moment ago; another password of the account ends that."""
-
-    until: float
-    account_id: UUID
-    backend: str
-    password_hash: str
-
-
 class SignIn:
     """Keeps sessions, and lets nobody guess for long."""
 
@@ -75,10 +61,8 @@ class SignIn:
         self._pool = pool
         self._people = people
         self._clock = clock
-        # Names with their passwords that were right a moment ago, under a key that nobody else has.
-        self._key = secrets.token_bytes(32)
-        self._known: OrderedDict[bytes, _Known] = OrderedDict()
-        self._flights: dict[bytes, asyncio.Task[Any]] = {}
+        self._known = KnownPasswords(pool, clock=clock)
+        self._flights = SingleFlight()
         self._assured = (b"", -float("inf"))
 
     async def by_session(self, cookie: str) -> Session | None:
@@ -96,17 +80,16 @@ class SignIn:
             await sessions.seen(self._pool, found.id)
         return found
 
-    async def by_token(self, token: str, *, address: str) -> Token | None:
-        """Return whose token it is; a wrong one counts as a failure. TooManyAttempts."""
+    async def by_token(self, token: str, *, address: str, is_counted: bool = True) -> Token | None:
+        """Return whose token it is; a wrong one counts as a failure, unless nothing hangs on it. TooManyAttempts."""
         place, digest = network_of(address), digest_of(token)
         found = await tokens.find(self._pool, digest, address=place, within=LOCKED, most=MOST_ADDRESS)
-        if found.is_locked:
+        if found.is_locked and is_counted:
             raise too_many(LOCKED)
-        if found.account is None:
+        if found.account is None and is_counted:
             # Under a name of its own: an old token that a script still sends locks out nothing else.
             await self.limiter.count_failure(f"token {digest.hex()[:16]}", address=address)
-            return None
-        return found
+        return found if found.account is not None else None
 
     async def by_password(self, name: str, password: str, *, client: Client) -> SignedIn | None:
         """Return who has this name and password, whose session begins unless they were right a moment ago.
@@ -115,12 +98,12 @@ class SignIn:
         """
         settings = await self.current()
         # Scripts send both each time and keep no session: neither a check nor a session for each request.
-        known = await self._is_known(self._key_of(name, password, settings=settings))
+        known = await self._known.find(self._key_of(name, password, settings=settings))
         if known is not None:
             return known
         place = network_of(client.address)
         key = self._key_of(f"{len(place)}{place}{name}", password, settings=settings)
-        found: SignedIn | Wrong = await self._once(key, lambda: self.sign_in(name, password, client=client))
+        found: SignedIn | Wrong = await self._flights.once(key, lambda: self.sign_in(name, password, client=client))
         return found if isinstance(found, SignedIn) else None
 
     async def by_proxy(self, username: str) -> Account | None:
@@ -216,7 +199,9 @@ class SignIn:
         async with self.limiter.guess(counted, address=client.address) as guess:
             try:
                 if name.replace("\0", "") == name:
-                    found = await self._once(b"check" + key, lambda: self._check(name, password, settings=settings))
+                    found = await self._flights.once(
+                        b"check" + key, lambda: self._check(name, password, settings=settings)
+                    )
             except SignInUnavailable as error:
                 failure = error
             if found is not None:
@@ -227,7 +212,8 @@ class SignIn:
             raise failure
         if found is None:
             return Wrong(left=await self.limiter.slow_down(guess, address=client.address))
-        self._remember(key, found)
+        account, backend, _ = found
+        self._known.remember(key, account, backend=backend.name)
         return found
 
     async def _check(
@@ -250,45 +236,9 @@ class SignIn:
     async def _account_of(self, person: Person, backend: AuthBackend) -> Account | None:
         return await self._people.account_of(person, known_by=backend.known_by(person.username))
 
-    async def _is_known(self, key: bytes) -> SignedIn | None:
-        known = self._known.get(key)
-        if known is None or self._clock.monotonic() >= known.until:
-            return None
-        account = await accounts.find(self._pool, known.account_id)
-        if account is None or not hmac.compare_digest(account.password_hash, known.password_hash):
-            return None
-        return SignedIn(account=account, backend=known.backend)
-
-    def _remember(self, key: bytes, found: tuple[Account, AuthBackend, str]) -> None:
-        account, backend, _ = found
-        self._known[key] = _Known(
-            until=self._clock.monotonic() + KNOWN_FOR,
-            account_id=account.id,
-            backend=backend.name,
-            password_hash=account.password_hash,
-        )
-        while len(self._known) > MOST_KNOWN:
-            self._known.popitem(last=False)
-
-    async def _once(self, key: bytes, work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-        """Return what `work` does; whoever asks for the same meanwhile waits for it."""
-        flight = self._flights.get(key)
-        if flight is None:
-            flight = self._flights[key] = asyncio.create_task(work())
-            flight.add_done_callback(lambda done: self._landed(key, done))
-        # Whoever hangs up leaves the others' check alone.
-        return await asyncio.shield(flight)
-
-    def _landed(self, key: bytes, flight: asyncio.Task[Any]) -> None:
-        self._flights.pop(key, None)
-        # Where all who waited have hung up, nobody else looks at what went wrong.
-        if not flight.cancelled():
-            flight.exception()
-
     def _key_of(self, name: str, password: str, *, settings: IdentitySettings) -> bytes:
         backend = self.backends.configured(settings) or self.backends.own
-        text = "\0".join((str(len(name)), name, password)).encode("utf-8", "surrogatepass")
-        return hmac.digest(self._key, backend.fingerprint + text, "sha256")
+        return self._known.key(name, password, fingerprint=backend.fingerprint)
 
 
 def _cookie_digest(cookie: str, settings: IdentitySettings) -> bytes:

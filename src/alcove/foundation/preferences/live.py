@@ -103,11 +103,11 @@ class LivePreferences:
 
     async def _listen(self) -> None:
         try:
-            async with self._notices.subscribe(store.CHANNEL) as heard:
+            async with self._notices.subscribe(store.CHANNEL) as notifications:
                 self.changed()
                 self._state.hears = True
                 while True:
-                    await heard.get()
+                    await notifications.get()
                     self.changed()
         finally:
             self._state.hears = False

@@ -88,7 +88,7 @@ class PreferencePages:
     async def run(self, name: str, key: str, *, given: Mapping[str, Any]) -> Tested:
         """Do what a button is for, with the values of the form where they are allowed; UnknownPage."""
         plan = self._plan(name)
-        if self._actions is None or not any(isinstance(each, Button) and each.key == key for each in plan.entries):
+        if self._actions is None or not any(isinstance(entry, Button) and entry.key == key for entry in plan.entries):
             raise UnknownPage(f"Unknown action: {key[:100]}")
         settings = await self._preferences.snapshot()
         changes, errors = _changes(plan, given, view=self._view(settings), lenient=True)

@@ -1,7 +1,14 @@
-"""One hub over PostgreSQL's NOTIFY: topics, bounded queues, and one way to wait; `web` has what speaks to browsers."""
+"""One hub over NOTIFY and Redis: topics, bounded queues, and one way to wait; `web` has what speaks to browsers."""
 
 from alcove.foundation.realtime.hub import BoundedQueue, Hub, Subscription
-from alcove.foundation.realtime.transport import RESYNC, Notification, PgTransport, Transport, TransportLost
+from alcove.foundation.realtime.transport import (
+    RESYNC,
+    Notification,
+    PgTransport,
+    RedisTransport,
+    Transport,
+    TransportLost,
+)
 
 __all__ = [
     "RESYNC",
@@ -9,6 +16,7 @@ __all__ = [
     "Hub",
     "Notification",
     "PgTransport",
+    "RedisTransport",
     "Subscription",
     "Transport",
     "TransportLost",

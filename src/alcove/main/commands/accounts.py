@@ -76,8 +76,8 @@ def add(
 def role(
     name: Name,
     app_name: Annotated[str, typer.Argument(metavar="APP", help="The app.")],
-    new_role: Annotated[GivenRole, typer.Argument(metavar="ROLE", help="owner, member or none.")],
     *,
+    new_role: Annotated[GivenRole, typer.Argument(metavar="ROLE", help="owner, member or none.")],
     data_dir: DataDir = None,
 ) -> None:
     """Give an account a role in an app, or take it away."""

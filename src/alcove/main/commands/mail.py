@@ -8,13 +8,22 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from alcove.foundation.cli import FAILED, JSON_OUTPUT, CommandContext, CommandError, DataDir, in_words, open_runner
+from alcove.foundation.cli import (
+    FAILED,
+    JSON_OUTPUT,
+    CommandContext,
+    CommandError,
+    DataDir,
+    in_words,
+    new_table,
+    open_runner,
+    print_json,
+    print_table,
+)
 from alcove.foundation.deps import Deps
 from alcove.foundation.mail import OUTBOX, MailLine, MailSettings, compose, find_mail, list_mail, outbox_file
 
@@ -51,11 +60,11 @@ def list_command(
     with open_runner(data_dir, name="alcove-mail", open_facade=_no_facade, exit_code=lambda _: FAILED) as runner:
         lines = runner.run(read)
     if as_json:
-        typer.echo(msgspec.json.encode(lines))
+        print_json(lines)
     elif not lines:
         typer.echo("no mail")
     else:
-        Console().print(_table(lines))
+        print_table(_table(lines))
 
 
 @app.command()
@@ -102,9 +111,7 @@ def _read_file(path: Path) -> EmailMessage:
 
 
 def _table(lines: list[MailLine]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for name in ("id", "when", "to", "subject", "state", "tries", "why"):
-        table.add_column(name)
+    table = new_table("id", "when", "to", "subject", "state", "tries", "why")
     for line in lines:
         cells = (str(line.id)[:8], line.created_at, line.recipient, line.subject, line.state, line.attempts)
         reason = line.last_error if line.state in (State.WAITING, State.DEAD) else ""

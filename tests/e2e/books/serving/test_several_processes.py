@@ -15,18 +15,26 @@ from e2e.processes.running import Running, environment, free_port, until
 from integration.books.live.listening import Guest
 from support.event_streams import event_stream
 from support.folders import short_folder
+from support.redis import RedisServer, redis_server
 
 WORKERS = 3
 WAYS = (("polling",), ("websocket",), ("polling", "websocket"))
 
 
 @pytest.fixture(scope="module")
-def demo() -> Iterator[Running]:
+def redis() -> Iterator[RedisServer]:
+    """Give the Redis that the processes share."""
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def demo(redis: RedisServer) -> Iterator[Running]:
     """Give a demonstration with three api processes."""
     with short_folder() as home:
         env = environment(
             home, PORT=str(free_port()), ALCOVE_DATA_DIR=str(home / "data"), ALCOVE_WORKERS=str(WORKERS),
-            ALCOVE_SHUTDOWN_TIMEOUT="3",
+            ALCOVE_SHUTDOWN_TIMEOUT="3", REDIS_URL=redis.url,
         )  # fmt: skip
         running = Running("serve", "--demo", env=env)
         try:
@@ -105,3 +113,29 @@ async def test_every_stream_of_events_tells_of_a_scrape(demo: Running) -> None:
             last = await stream.until("scrape", seller="martha_keys", state="done")
         assert (await asked).status_code == 201
         assert last.data == (await _ask(demo, "GET", "/api/scraper/jobs/martha_keys")).json()
+
+
+async def test_pages_and_streams_miss_nothing_when_redis_is_killed(demo: Running, redis: RedisServer) -> None:
+    """With Redis killed while pages of each transport and a stream watch, all of them see what comes after it."""
+    base = f"http://127.0.0.1:{demo.port}"
+    ids = [book["id"] for book in json.loads(_books(demo))[3:6]]
+    async with AsyncExitStack() as stack:
+        pages = [
+            await stack.enter_async_context(Guest(spread=True, reconnects=True).connected(base, transports=way))
+            for way in WAYS
+        ]
+        client = await stack.enter_async_context(httpx2.AsyncClient(base_url=base, trust_env=False))
+        stream = await stack.enter_async_context(event_stream(client, "/api/records/events"))
+        for number, book_id in enumerate(ids):
+            if number == 1:
+                await asyncio.to_thread(redis.kill)
+            if number == 2:
+                await asyncio.to_thread(redis.start)
+            assert (await _ask(demo, "GET", f"/api/download?id={book_id}")).status_code == 200
+            for page in pages:
+                await page.lists(book_id)
+        await _agree(demo, pages, lambda shown: set(ids) <= set(shown["complete"]), within=70)
+        await asyncio.to_thread(redis.kill)
+        scraped = asyncio.create_task(_ask(demo, "POST", "/data/martha_keys"))
+        await stream.until("scrape", seller="martha_keys", state="done")
+        assert (await scraped).status_code == 201

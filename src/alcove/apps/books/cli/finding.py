@@ -6,8 +6,8 @@ import msgspec
 import typer
 
 from alcove.apps.books.cli.runner import open_books
-from alcove.apps.books.cli.showing import found, print_json, rows, show
-from alcove.foundation.cli import FAILED, JSON_OUTPUT, DataDir, in_words, print_error
+from alcove.apps.books.cli.showing import found, rows
+from alcove.foundation.cli import FAILED, JSON_OUTPUT, DataDir, in_words, print_error, print_json, print_table
 
 Several = list[str] | None
 Author = Annotated[Several, typer.Option("--author", help="Whose books; may be repeated.")]
@@ -43,7 +43,7 @@ def search(  # noqa: PLR0913 - one for each option
     if as_json:
         print_json({"books": [_account(book) for book in answer.books], "errors": dict(answer.errors)})
     elif answer.books:
-        show(found(answer.books))
+        print_table(found(answer.books))
     else:
         typer.echo("nothing was found")
 
@@ -63,7 +63,7 @@ def info(
         return
     # The time as one, not as a script is told it.
     lines = {name: in_words(value) for name, value in {**account, "added_at": book.added_at}.items()}
-    show(rows(("", ""), [(name, words) for name, words in lines.items() if words]))
+    print_table(rows(("", ""), [(name, words) for name, words in lines.items() if words]))
 
 
 def sources(
@@ -79,7 +79,7 @@ def sources(
         print_json({"sources": states})
     else:
         lines = [(each.name, each.display_name, _state(each.needs, each.trouble, ask=ask)) for each in states]
-        show(rows(("name", "catalogue", "state"), lines))
+        print_table(rows(("name", "catalogue", "state"), lines))
     if any(each.trouble for each in states):
         raise typer.Exit(FAILED)
 

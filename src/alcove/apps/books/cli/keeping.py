@@ -7,8 +7,18 @@ import typer
 
 from alcove.apps.books.cli.finding import Author, Format, Isbn, Lang, Title
 from alcove.apps.books.cli.runner import open_books
-from alcove.apps.books.cli.showing import print_json, rows, show
-from alcove.foundation.cli import FAILED, JSON_OUTPUT, OK, USAGE, CommandError, DataDir, in_words
+from alcove.apps.books.cli.showing import rows
+from alcove.foundation.cli import (
+    FAILED,
+    JSON_OUTPUT,
+    OK,
+    USAGE,
+    CommandError,
+    DataDir,
+    in_words,
+    print_json,
+    print_table,
+)
 
 SHORTEST = 8
 
@@ -24,7 +34,7 @@ def doctor(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = 
     if as_json:
         print_json({"healthy": healthy, "checks": checks})
     else:
-        show(rows(("", "", ""), [("ok" if each.fine else "failed", each.name, each.detail) for each in checks]))
+        print_table(rows(("", "", ""), [("ok" if each.fine else "failed", each.name, each.detail) for each in checks]))
     raise typer.Exit(OK if healthy else FAILED)
 
 
@@ -62,7 +72,7 @@ def token_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT
     if as_json:
         print_json({"tokens": found})
     else:
-        show(rows(found[0] if found else ("name",), [list(map(in_words, each.values())) for each in found]))
+        print_table(rows(found[0] if found else ("name",), [list(map(in_words, each.values())) for each in found]))
 
 
 @token.command("remove")
@@ -108,7 +118,7 @@ def saved_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT
         print_json({"searches": found})
         return
     headings = ("id", "name", "enabled", "found", "queued", "ran_at", "error")
-    show(rows(headings, [[in_words(getattr(each, name)) for name in headings] for each in found]))
+    print_table(rows(headings, [[in_words(getattr(each, name)) for name in headings] for each in found]))
 
 
 @saved.command("remove")

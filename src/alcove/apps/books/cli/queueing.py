@@ -8,8 +8,18 @@ import typer
 from alcove.apps.books.cli import showing
 from alcove.apps.books.cli.follow import follow
 from alcove.apps.books.cli.runner import Context, open_books
-from alcove.apps.books.cli.showing import Board, print_json, progress, show
-from alcove.foundation.cli import FAILED, INTERRUPTED, JSON_OUTPUT, OK, DataDir, print_error
+from alcove.apps.books.cli.showing import Board
+from alcove.foundation.cli import (
+    FAILED,
+    INTERRUPTED,
+    JSON_OUTPUT,
+    OK,
+    DataDir,
+    print_error,
+    print_json,
+    print_table,
+    progress_bars,
+)
 
 LOWEST, HIGHEST = -(2**31), 2**31 - 1
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="What the search shows in front of a title.")]
@@ -33,7 +43,7 @@ def get(
         if not wait:
             found = runner.run(lambda context: _look(context, ids))
         else:
-            with progress() as bars:
+            with progress_bars() as bars:
                 ended = runner.run(lambda context: follow(context, ids, board=Board(bars)))
             if ended is None:
                 print_error("left in the queue: `alcove serve`, `alcove worker` or the same command goes on")
@@ -72,7 +82,7 @@ def queue(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = F
     if as_json:
         print_json({"books": listed})
     elif listed:
-        show(showing.queue(listed))
+        print_table(showing.queue(listed))
     else:
         typer.echo("the queue is empty")
 

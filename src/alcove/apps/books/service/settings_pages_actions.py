@@ -79,8 +79,8 @@ class SettingsActions:
 
     async def _folders(self, settings: BooksSettings) -> Tested:
         found = await troubles(settings, data_dir=self._data_dir)
-        told = [*found.values(), *warnings(settings).values()]
-        return Tested(success=not told, message="; ".join(told) or "Files can be written to both folders")
+        reasons = [*found.values(), *warnings(settings).values()]
+        return Tested(success=not reasons, message="; ".join(reasons) or "Files can be written to both folders")
 
     async def _clear(self, settings: BooksSettings) -> Tested:  # noqa: ARG002 - as every action
         count = await self._covers.clear()
@@ -114,13 +114,16 @@ class SettingsActions:
             return Tested(success=False, message=str(error))
         try:
             enabled = sources.enabled()
-            told = await asyncio.gather(*map(_health, enabled))
+            reasons = await asyncio.gather(*map(_health, enabled))
         finally:
             await sources.close()
         if not enabled:
             return Tested(success=False, message="There is no catalogue to ask")
-        failed = any(told)
-        words = (f"{each.facts.display_name}: {why or 'answers'}" for each, why in zip(enabled, told, strict=True))
+        failed = any(reasons)
+        words = (
+            f"{source.facts.display_name}: {reason or 'answers'}"
+            for source, reason in zip(enabled, reasons, strict=True)
+        )
         return Tested(success=not failed, message="; ".join(words))
 
     async def _solver(self, settings: BooksSettings) -> Tested:

@@ -26,7 +26,7 @@ ENVIRONMENT: Final = "Set by the environment only"
 NETWORK: Final = "The network is set by the environment or alcove.toml, and read when the server starts"
 GROUPS: Final = (("metadata_providers", "Metadata", "book"), ("direct_download", "Catalogues", "download"))
 
-_LANGUAGES: Final = Choices(offered={each.code: each.name for each in LANGUAGES}, style="dropdown")
+_LANGUAGES: Final = Choices(offered={language.code: language.name for language in LANGUAGES}, style="dropdown")
 _FORMATS: Final = Choices(
     offered={
         name: name.upper()

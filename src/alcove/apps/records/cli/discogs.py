@@ -6,9 +6,9 @@ from typing import Annotated
 import msgspec
 import typer
 
-from alcove.apps.records.cli.output import print_json, print_result
+from alcove.apps.records.cli.output import print_result
 from alcove.apps.records.cli.runner import Context, Runner, open_records
-from alcove.foundation.cli import JSON_OUTPUT, DataDir, print_error
+from alcove.foundation.cli import JSON_OUTPUT, DataDir, print_error, print_json
 
 NAMES = {
     "total_listings": "offers",

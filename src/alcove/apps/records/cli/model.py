@@ -1,24 +1,33 @@
 """`alcove records models` and `train`: what has been learnt of the owner's taste, and learning now."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from alcove.apps.records.build import build_worker_tasks
-from alcove.apps.records.cli.output import plain_table, print_json, progress
+from alcove.apps.records.cli.output import numbers_table
 from alcove.apps.records.cli.runner import Context, open_records
-from alcove.foundation.cli import FAILED, JSON_OUTPUT, OK, CommandError, DataDir, InlineWorker, print_error
+from alcove.foundation.cli import (
+    FAILED,
+    JSON_OUTPUT,
+    OK,
+    CommandError,
+    DataDir,
+    InlineWorker,
+    new_table,
+    print_error,
+    print_json,
+    print_table,
+    progress_bars,
+)
 
 if TYPE_CHECKING:
     from alcove.apps.records.schemas import TasteModels
 
 LEARNING = "learning"
 SHOWN = 10
-WIDE = 200
 SCORES = ("accuracy", "precision", "recall", "f1", "roc_auc", "brier", "precision_at_20")
 DRAWN = {
     "accuracy": "Accuracy",
@@ -58,7 +67,7 @@ def train(
     A running worker does the work; without one this command does it itself. Exits with 1 when no model is in use
     afterwards.
     """
-    with open_records(data_dir) as runner, progress() as bars:
+    with open_records(data_dir) as runner, progress_bars() as bars:
         bars.add_task("learning", total=None)
         found = runner.run(lambda context: _train(context, patience=float(wait)))
     if found is None:
@@ -79,12 +88,10 @@ async def _train(context: Context, *, patience: float) -> "TasteModels | None":
 
 def _tell(found: "TasteModels") -> None:
     typer.echo(_summary(found))
-    # Where nobody's window sets a width the tables have the room that they need.
-    console = Console(width=None if sys.stdout.isatty() else WIDE)
     if found.rivals:
-        console.print(_rivals(found))
+        print_table(_rivals(found))
     if found.trainings:
-        console.print(_trainings(found))
+        print_table(_trainings(found))
 
 
 def _summary(found: "TasteModels") -> str:
@@ -99,7 +106,7 @@ def _summary(found: "TasteModels") -> str:
 
 def _rivals(found: "TasteModels") -> Table:
     numbers = [*(name.replace("_", " ") for name in SCORES), "seconds"]
-    shown = plain_table("recommender", *numbers, "", right=numbers, title="Held-out scores")
+    shown = numbers_table("recommender", *numbers, "", right=numbers, title="Held-out scores")
     used = found.current.recommender if found.current else ""
     for rival in found.rivals:
         scores = [f"{getattr(rival.scores, name):.3f}" if rival.scores else "" for name in SCORES]
@@ -109,7 +116,7 @@ def _rivals(found: "TasteModels") -> Table:
 
 
 def _trainings(found: "TasteModels") -> Table:
-    shown = plain_table("ended", "outcome", "verdicts", "to keep", "why", title="Trainings")
+    shown = new_table("ended", "outcome", "verdicts", "to keep", "why", title="Trainings")
     for one in found.trainings[:SHOWN]:
         shown.add_row(one.finished_at, one.outcome, str(one.labels), str(one.keepers), one.reason)
     return shown

@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
-from rich.console import Console
 from rich.text import Text
 
-from alcove.apps.records.cli.output import plain_table, print_json
+from alcove.apps.records.cli.output import numbers_table
 from alcove.apps.records.cli.runner import open_records
-from alcove.foundation.cli import JSON_OUTPUT, DataDir
+from alcove.foundation.cli import JSON_OUTPUT, DataDir, print_json, print_table
 
 if TYPE_CHECKING:
     from alcove.apps.records.service.daily_pick import ManualDraw
@@ -68,14 +67,14 @@ def account(drawn: "ManualDraw") -> dict[str, Any]:
 def _tell(drawn: "ManualDraw") -> None:
     selection = drawn.selection
     numbers = ("listing", "score", "S", "F", "p")
-    shown = plain_table(*numbers, "record", right=numbers)
+    shown = numbers_table(*numbers, "record", right=numbers)
     for row in sorted(selection.table, key=lambda terms: -terms.selection_probability):
         shown.add_row(
             str(row.listing_id), f"{row.model_score:.2f}", f"{row.entropy_measure:.3f}", f"{row.free_energy:.3f}",
             f"{row.selection_probability:.4f}", Text(drawn.names.get(row.listing_id, "")),
             style="bold" if row.listing_id == selection.listing_id else None,
         )  # fmt: skip
-    Console().print(shown)
+    print_table(shown)
     name = drawn.names.get(selection.listing_id, "")
     verb = "would be" if drawn.pick is None else "is"
     typer.echo(f"{name} (listing {selection.listing_id}) {verb} the record of {drawn.day}")

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.progress import Progress, TaskID
+from rich.progress import Progress
 from rich.table import Table
 
 from alcove.apps.records.build import build_worker_tasks
-from alcove.apps.records.cli.output import plain_table, print_json, print_result, progress
+from alcove.apps.records.cli.output import print_result
 from alcove.apps.records.cli.runner import Context, Runner, exit_code, open_records
 from alcove.foundation.cli import (
     FAILED,
@@ -24,7 +23,12 @@ from alcove.foundation.cli import (
     RECHECK,
     DataDir,
     InlineWorker,
+    ProgressBoard,
+    new_table,
     print_error,
+    print_json,
+    print_table,
+    progress_bars,
     stop_on_signals,
 )
 from alcove.foundation.jobs import worker_alive
@@ -68,7 +72,7 @@ def scrape(
         if not wait:
             _report(runner, run_ids, as_json=as_json)
             raise typer.Exit(OK)
-        with progress("{task.fields[detail]}") as bars:
+        with progress_bars("{task.fields[detail]}") as bars:
             followed = runner.run(lambda context: follow(context, run_ids, bars=bars))
         if followed.interrupted:
             _leave(runner, run_ids, followed=followed)
@@ -173,7 +177,7 @@ def status(
     if as_json:
         print_json({"scrapes": found})
     elif found:
-        Console().print(_table(found))
+        print_table(_table(found))
     else:
         typer.echo("nothing has been scraped yet")
 
@@ -201,20 +205,13 @@ async def follow(context: Context, run_ids: Sequence[int], *, bars: Progress) ->
     return outcome
 
 
-class ScrapeProgress:
+class ScrapeProgress(ProgressBoard):
     """A progress bar per scrape."""
-
-    def __init__(self, bars: Progress) -> None:
-        self._bars = bars
-        self._tasks: dict[int, TaskID] = {}
 
     def show(self, status: "ScrapeStatus", *, where: str) -> None:
         """Show a scrape as it stands."""
-        if status.id not in self._tasks:
-            self._tasks[status.id] = self._bars.add_task(status.seller, total=None, detail="")
-        self._bars.update(
-            self._tasks[status.id], total=status.pages, completed=status.page, detail=_detail(status, where=where)
-        )
+        detail = _detail(status, where=where)
+        self.update(status.id, status.seller, total=status.pages, completed=status.page, detail=detail)
 
 
 def _detail(status: "ScrapeStatus", *, where: str) -> str:
@@ -265,7 +262,7 @@ def _tell(status: "ScrapeStatus", samples: Sequence[Any]) -> None:
 
 def _table(statuses: Iterable["ScrapeStatus"]) -> Table:
     """Return scrapes as a table."""
-    shown = plain_table("seller", "state", "kind", "pages", "seen", "kept", "new", "ended", "why")
+    shown = new_table("seller", "state", "kind", "pages", "seen", "kept", "new", "ended", "why")
     for one in statuses:
         shown.add_row(
             one.seller, f"[{STYLES[one.state]}]{one.state}[/]", one.mode, f"{one.page}/{one.pages or '?'}",

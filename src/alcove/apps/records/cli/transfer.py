@@ -8,12 +8,23 @@ from typing import Annotated, Any
 
 import msgspec
 import typer
-from rich.console import Console
 from rich.progress import TaskID
 
-from alcove.apps.records.cli.output import plain_table, print_json, print_result, progress
+from alcove.apps.records.cli.output import print_result
 from alcove.apps.records.cli.runner import Context, open_records
-from alcove.foundation.cli import FAILED, JSON_OUTPUT, OK, CommandError, DataDir, callers_umask, print_error
+from alcove.foundation.cli import (
+    FAILED,
+    JSON_OUTPUT,
+    OK,
+    CommandError,
+    DataDir,
+    callers_umask,
+    new_table,
+    print_error,
+    print_json,
+    print_table,
+    progress_bars,
+)
 
 SOURCE = "ALCOVE_IMPORT_FROM"
 
@@ -30,7 +41,7 @@ def export(
     """Write the offers for sale as CSV; the file is replaced only once all of it is written."""
     if output == "-" and as_json:
         raise typer.BadParameter("--json needs a file for the CSV itself")
-    with open_records(data_dir) as runner, progress("{task.completed} offers") as bars:
+    with open_records(data_dir) as runner, progress_bars("{task.completed} offers") as bars:
         bar = bars.add_task("exporting", total=None)
 
         async def write(context: Context) -> int:
@@ -74,7 +85,7 @@ def import_legacy(
             _tell_adopted(msgspec.to_builtins(runner.run(lambda context: context.facade.stats())), as_json=as_json)
             return
         address = source
-        with progress("{task.completed} rows read") as bars:
+        with progress_bars("{task.completed} rows read") as bars:
             tasks: dict[str, TaskID] = {}
 
             def tell(table: str, rows: int) -> None:
@@ -96,11 +107,11 @@ def _tell(report: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json(report)
         return
-    shown = plain_table("", "read", "new here", "changed here")
+    shown = new_table("", "read", "new here", "changed here")
     for name, tally in report.items():
         if isinstance(tally, dict):
             shown.add_row(name, str(tally["read"]), str(tally["added"]), str(tally["changed"]))
-    Console().print(shown)
+    print_table(shown)
     if report["orphans"]:
         print_error(f"{report['orphans']} offers were left out: their seller or record is missing over there")
     if report["models_left"]:

@@ -4,14 +4,14 @@ from typing import Annotated
 
 import typer
 
-from alcove.apps.records.cli.output import print_result, progress
+from alcove.apps.records.cli.output import print_result
 from alcove.apps.records.cli.runner import open_records
-from alcove.foundation.cli import JSON_OUTPUT, DataDir
+from alcove.foundation.cli import JSON_OUTPUT, DataDir, progress_bars
 
 
 def rescore(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
     """Compute every score, every answer kept ready and every counter anew."""
-    with open_records(data_dir) as runner, progress("{task.completed}/{task.total} rows") as bars:
+    with open_records(data_dir) as runner, progress_bars("{task.completed}/{task.total} rows") as bars:
         bar = bars.add_task("rescoring", total=None)
 
         def tell(done: int, total: int) -> None:

@@ -48,7 +48,8 @@ class AccountContext:
         principal = await self.identify(call)
         if principal is None:
             raise SignInNeeded("Sign in first.")
-        if principal.is_ambient and call.request.method not in _SAFE:
+        if call.request.method not in _SAFE:
+            # Whatever the proof: a browser may have kept even the token of the server, as a password.
             self.refuse_foreign(call)
             scheme = call.request.scope["scheme"]
             if principal.kind == "session" and not is_own(headers_of(call), scheme=scheme, origins=self.origins):

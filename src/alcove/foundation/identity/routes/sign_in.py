@@ -68,7 +68,11 @@ def _add_state(api: Api, context: AccountContext) -> None:
             setup_needed=mode == "accounts" and not await service.is_set_up(),
             sign_up_allowed=settings.alcove_sign_up,
             password_reset=service.mailer.is_configured,
-            backends=[*([mode] if mode in ("builtin", "cwa") else []), "accounts"],
+            backends=[
+                *([mode] if mode in ("builtin", "cwa") else []),
+                "accounts",
+                *(["proxy"] if settings.alcove_proxy_user_header else []),
+            ],
             account=_view(principal) if principal is not None else None,
         )
         headers = {"Set-Cookie": principal.set_cookie} if principal is not None and principal.set_cookie else None

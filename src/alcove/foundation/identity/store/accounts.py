@@ -8,7 +8,7 @@ from typing import Any, Final
 import asyncpg
 import msgspec
 
-from alcove.foundation.database import Connection, Pool
+from alcove.foundation.database import Connection, Pool, read_row
 from alcove.foundation.identity.errors import AccountExists
 from alcove.foundation.identity.model import LOCAL_OWNER, Account, ExternalId, NewAccount, Role
 
@@ -90,21 +90,21 @@ SELECT 'local owner', id, jsonb_build_object('sub', id::text, 'name', 'local own
 
 async def find(source: Pool | Connection, account_id: uuid.UUID) -> Account | None:
     """Return an account that may sign in."""
-    return account_in(await source.fetchrow(_FIND, account_id))
+    return account_in(await read_row(source, _FIND, account_id))
 
 
 async def find_named(source: Pool | Connection, name: str) -> Account | None:
     """Return the account that signs in with an email address or a name."""
     if "@" in name:
-        return account_in(await source.fetchrow(_BY_EMAIL, name.strip().lower()))
-    return account_in(await source.fetchrow(_BY_IDENTITY, "local", name.strip().lower()))
+        return account_in(await read_row(source, _BY_EMAIL, name.strip().lower()))
+    return account_in(await read_row(source, _BY_IDENTITY, "local", name.strip().lower()))
 
 
 async def find_by_identity(source: Pool | Connection, known_by: ExternalId) -> tuple[Account, bool] | None:
     """Return the account of an identity, and whether that was an administrator when last seen."""
-    row = await source.fetchrow(_BY_IDENTITY, known_by.provider, known_by.id)
+    row = await read_row(source, _BY_IDENTITY, known_by.provider, known_by.id)
     account = account_in(row)
-    return (account, row["was_admin"] == "true") if account is not None else None
+    return (account, row["was_admin"] == "true") if row is not None and account is not None else None
 
 
 async def has_identity(source: Pool | Connection, known_by: ExternalId) -> bool:

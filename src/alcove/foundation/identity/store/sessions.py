@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from alcove.foundation.database import Connection, Pool
+from alcove.foundation.database import Connection, Pool, read_row
 from alcove.foundation.identity.model import Session
 from alcove.foundation.identity.store.accounts import account_in
 
@@ -87,9 +87,9 @@ async def add(source: Pool | Connection, new: NewSession) -> uuid.UUID:
 
 async def find(source: Pool | Connection, digest: bytes) -> Session | None:
     """Return a session that is neither too old nor idle for too long, of an account that may sign in."""
-    row = await source.fetchrow(_FIND, digest, IDLE)
+    row = await read_row(source, _FIND, digest, IDLE)
     account = account_in(row)
-    if account is None:
+    if row is None or account is None:
         return None
     return Session(
         id=row["session_id"],

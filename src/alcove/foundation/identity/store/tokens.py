@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from alcove.foundation.database import Connection, Pool
+from alcove.foundation.database import Connection, DatabaseError, Pool, read_row
 from alcove.foundation.identity.model import Token
 from alcove.foundation.identity.store.accounts import account_in
 
@@ -15,17 +15,14 @@ MOST: Final = 100
 
 # One statement for the token and for whether too many wrong ones came from its caller.
 _FIND = """
-SELECT t.scopes, t.digest IS NOT NULL AS found, a.*,
+SELECT t.scopes, coalesce(t.used_at, '-infinity') < now() - interval '1 minute' AS is_stale, a.*,
        (SELECT count(*) FROM alcove.sign_in_failure
         WHERE address = $2 AND at > now() - $3 * interval '1 second') >= $4 AS locked
 FROM (SELECT 1) AS one
 LEFT JOIN alcove.api_token AS t ON t.digest = $1 AND (t.expires_at IS NULL OR t.expires_at > now())
 LEFT JOIN alcove.account AS a ON a.id = t.user_id
 """
-_USED = """
-UPDATE alcove.api_token SET used_at = now()
-WHERE digest = $1 AND coalesce(used_at, '-infinity') < now() - interval '1 minute'
-"""
+_USED = "UPDATE alcove.api_token SET used_at = now() WHERE digest = $1"
 _ADD = """
 INSERT INTO alcove.api_token (user_id, name, digest, scopes, expires_at)
 SELECT $1, $2, $3, $4, now() + $5 * interval '1 day'
@@ -62,9 +59,11 @@ class ListedToken:
 
 async def find(source: Pool | Connection, digest: bytes, *, address: str, within: float, most: int) -> Token:
     """Return whose token it is, and whether `most` failures came from the address `within` seconds."""
-    row = await source.fetchrow(_FIND, digest, address, within, most)
+    row = await read_row(source, _FIND, digest, address, within, most)
+    if row is None:
+        raise DatabaseError("a statement that has always one row had none")
     account = account_in(row) if row["id"] is not None else None
-    if account is not None and not row["locked"]:
+    if account is not None and row["is_stale"]:
         await source.execute(_USED, digest)
     scopes = row["scopes"]
     return Token(account=account, scopes=frozenset(scopes) if scopes is not None else None, is_locked=row["locked"])
