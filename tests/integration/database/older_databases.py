@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 
 from alcove.foundation.database.binaries import binaries
+from alcove.foundation.database.migration_files import collect
 from support.postgres import migration_sources
 
 # The dump is one file for what is no app's and one for each app that is older than the schemas, among its own tests.
@@ -50,13 +51,13 @@ def load(dsn: str) -> None:
 
 def replay(dsn: str, count: int) -> None:
     """Make the first `count` migrations that landed run as older versions ran them."""
-    folders = {source.name: source.path for source in migration_sources()}
+    migrations = {migration.id: migration for migration in collect(migration_sources())}
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute(YOYO)
         for name in LANDED[:count]:
-            source, _, file = name.partition("/")
-            connection.execute((folders[source] / f"{file}.sql").read_bytes())
-            connection.execute(ENTRY, (name,))
+            connection.execute(migrations[name].read().encode())
+            for done in (name, *migrations[name].contains):
+                connection.execute(ENTRY, (done,))
 
 
 def rows(dsn: str) -> dict[str, list[str]]:

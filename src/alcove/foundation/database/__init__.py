@@ -17,7 +17,7 @@ from alcove.foundation.database.errors import (
     SocketPathTooLong,
     VersionMismatch,
 )
-from alcove.foundation.database.migration_files import MigrationSource
+from alcove.foundation.database.migration_files import MigrationSource, PackagedSchema
 from alcove.foundation.database.migrations import migrate, pending
 from alcove.foundation.database.notices import MISSED, Notices, notify
 from alcove.foundation.database.pool import Connection, Pool, close_pool, connect, open_pool, transaction
@@ -43,6 +43,7 @@ __all__ = [
     "NewerDatabase",
     "NoAccount",
     "Notices",
+    "PackagedSchema",
     "Pool",
     "SchemaInUse",
     "Server",

@@ -51,8 +51,10 @@ async def apply(dsn: str, sources: Sequence[MigrationSource], *, backups: Backup
         if backups is not None:
             await backups.make(connection, dsn, before=missing[0].id)
         await _prepare(connection, sources, missing=missing)
+        contained = {name for migration in missing for name in migration.contains}
         for migration in missing:
-            await _apply(connection, migration)
+            if migration.id not in contained:
+                await _apply(connection, migration)
     except CONNECTION_LOST as error:
         raise DatabaseError(f"the connection to the database failed while migrating: {error}") from error
     finally:

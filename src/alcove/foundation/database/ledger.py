@@ -60,8 +60,8 @@ def missing(wanted: Sequence[Migration], have: Mapping[str, bytes | None]) -> li
     """Return the migrations to apply; refuse a database that is newer than these, or was made by other texts."""
     _refuse_newer(wanted, have)
     for migration in wanted:
-        checksum = have.get(migration.id)
-        if checksum is not None and checksum != migration.checksum():
+        before, checksum = have.get(migration.id), migration.checksum()
+        if None not in (before, checksum) and before != checksum:
             raise MigrationError(
                 f"{migration.path}: this file has changed since it was applied to this database. Applied migrations"
                 " never change: restore the file, and put the change into a new one"
@@ -99,10 +99,10 @@ async def prepare(
 
 
 async def enter(connection: asyncpg.Connection, migration: Migration) -> None:
-    """Record that a migration has been applied."""
+    """Record that a migration has been applied, and with it those that it contains."""
     await connection.execute(
-        "INSERT INTO alcove.migrations (id, schema, checksum) VALUES ($1, $2, $3)",
-        migration.id,
+        "INSERT INTO alcove.migrations (id, schema, checksum) SELECT unnest($1::text[]), $2, $3",
+        [migration.id, *migration.contains],
         migration.schema,
         migration.checksum(),
     )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from alcove.apps.records.schemas import ScrapeStatus
-from alcove.apps.records.service.choosing import Wish, fall_back, refuse
+from alcove.apps.records.service.daily_pick import PickRequest, fall_back, reject
 from alcove.apps.records.store import models
 from alcove.foundation.database import transaction
 from integration.records.scrape.serving import serving
@@ -77,10 +77,10 @@ async def test_trainings_and_picks_are_told(world: World) -> None:
             "id": training_id, "outcome": "kept", "reason": "no news", "labels": 3, "keepers": 1, "model_id": None,
             "started_at": "2026-01-02T00:00:00Z", "finished_at": "2026-01-02T00:00:00Z",
         }  # fmt: skip
-        wish = Wish(NOW.date(), None)
-        await refuse(world.pool, wish, why="No offer.")
+        request = PickRequest(NOW.date(), None)
+        await reject(world.pool, request, why="No offer.")
         assert (await stream.until("pick")).data == {"id": None, "date": "2026-01-02", "error": "No offer."}
-        await fall_back(world.pool, wish, why="test")
+        await fall_back(world.pool, request, why="test")
         pick = (await stream.until("pick", date="2026-01-02", error="test")).data
         sql = "SELECT id, listing_id FROM discogs_recordoftheday WHERE date = $1"
         assert (pick["id"], pick["listing_id"]) == tuple(await world.pool.fetchrow(sql, NOW.date()))

@@ -14,7 +14,7 @@ from alcove.apps.records.schemas import (
     Performance,
     VoteForm,
 )
-from alcove.apps.records.service import picks
+from alcove.apps.records.service import daily_pick
 from alcove.apps.records.store import dashboard as reads
 from alcove.foundation.web import Access, Api, Call
 
@@ -29,15 +29,15 @@ def register(api: Api, context: Context) -> None:
     async def dashboard(call: Call[DashboardQuery, None]) -> bytes:
         if call.query.force_refresh == "1":
             with suppress(NoCandidate):
-                await picks.replace(context.pool, today=context.today(), chooser=context.chooser)
-        return await picks.dashboard(context.pool, today=context.today(), chooser=context.chooser)
+                await daily_pick.replace_pick(context.pool, today=context.today(), strategy=context.strategy)
+        return await daily_pick.dashboard(context.pool, today=context.today(), strategy=context.strategy)
 
     @api.route(
         "POST", "/api/refresh-record-of-the-day", "/refresh-record-of-the-day", answers=Message,
         errors=(NoCandidate,), access=Access.USER, summary="Pick another record for today",
     )  # fmt: skip
     async def refresh(call: Call[None, None]) -> Message:
-        await picks.replace(context.pool, today=context.today(), chooser=context.chooser)
+        await daily_pick.replace_pick(context.pool, today=context.today(), strategy=context.strategy)
         return Message(message="A new record of the day has been picked.")
 
     @api.route(
@@ -48,7 +48,7 @@ def register(api: Api, context: Context) -> None:
     async def vote(call: Call[None, VoteForm]) -> Message:
         pick_id = _pick_id(call.path["id"])
         form = call.body
-        await picks.vote(context.pool, pick_id=pick_id, desirability=form.desirability, novelty=form.novelty)
+        await daily_pick.vote(context.pool, pick_id=pick_id, desirability=form.desirability, novelty=form.novelty)
         return Message(message="Vote submitted. Thank you!")
 
     @api.route(

@@ -14,9 +14,7 @@ from alcove.apps.records.schemas import (
     SubmitResult,
     TasteModels,
 )
-from alcove.apps.records.service import labels, learning
-from alcove.apps.records.service.delegation import predictions as delegation
-from alcove.apps.records.service.delegation.training import TrainingCourier
+from alcove.apps.records.service import delegation, learning, verdicts
 from alcove.apps.records.store import offers
 from alcove.foundation.web import Access, Api, Call
 
@@ -25,7 +23,7 @@ MOST_TO_JUDGE = 100
 
 def register(api: Api, context: Context) -> None:
     """Add the endpoints of judging and predicting."""
-    courier = TrainingCourier(context.recommender) if context.recommender is not None else None
+    forwarder = delegation.VerdictForwarder(context.recommender) if context.recommender is not None else None
 
     @api.route(
         "GET", "/recommendation-predictions", "/api/recommendation-predictions", "/recommendation-tuner-predictions",
@@ -33,7 +31,7 @@ def register(api: Api, context: Context) -> None:
         access=Access.USER, summary="The chance that each offer is a keeper",
     )  # fmt: skip
     async def predictions(call: Call[PredictionQuery, None]) -> bytes:
-        asked = labels.row_ids(call.query.listing_ids)
+        asked = verdicts.row_ids(call.query.listing_ids)
         stored = await offers.predictions(context.pool, listing_ids=asked)
         return await delegation.predictions(context.recommender, stored=stored)
 
@@ -44,9 +42,9 @@ def register(api: Api, context: Context) -> None:
     )  # fmt: skip
     async def submit(call: Call[None, SelectionForm]) -> SubmitResult:
         form = call.body
-        judged = await labels.judge(context.pool, listing_ids=form.listing_ids, keeper_ids=form.keeper_ids)
-        if judged and courier is not None:
-            courier.tell(shown=labels.row_ids(form.listing_ids), keepers=labels.row_ids(form.keeper_ids))
+        judged = await verdicts.judge(context.pool, listing_ids=form.listing_ids, keeper_ids=form.keeper_ids)
+        if judged and forwarder is not None:
+            forwarder.forward(shown=verdicts.row_ids(form.listing_ids), keepers=verdicts.row_ids(form.keeper_ids))
         return SubmitResult(success=True, updated=judged, training="scheduled" if judged else "not needed")
 
     @api.route("GET", "/api/recommender/listings", "/recommender/listings", query=BatchQuery, answers=JudgeBatch,

@@ -4,7 +4,6 @@ from alcove.apps.records.model import GRADES
 from alcove.apps.records.routes.context import Context
 from alcove.apps.records.schemas import SearchPage, SearchQuery, TermQuery
 from alcove.apps.records.store import search as store
-from alcove.apps.records.store import suggest
 from alcove.foundation.web import Access, Api, Call
 
 PAGE_SIZE = 20
@@ -31,14 +30,14 @@ def register(api: Api, context: Context) -> None:
     async def condition(call: Call[TermQuery, None]) -> bytes:
         if not call.query.term:
             return b"[]"
-        return await suggest.conditions(context.pool, term=call.query.term, grades=GRADES, limit=SUGGESTIONS)
+        return await store.conditions(context.pool, term=call.query.term, grades=GRADES, limit=SUGGESTIONS)
 
     @api.route("GET", "/autocomplete/seller", "/api/autocomplete/seller", query=TermQuery, answers=list[str],
                access=Access.USER, summary="Sellers whose name contains a text")  # fmt: skip
     async def seller(call: Call[TermQuery, None]) -> bytes:
         if not call.query.term:
             return b"[]"
-        return await suggest.sellers(context.pool, term=call.query.term, limit=SUGGESTIONS)
+        return await store.sellers(context.pool, term=call.query.term, limit=SUGGESTIONS)
 
 
 def _register_search(api: Api, context: Context) -> None:
@@ -58,7 +57,7 @@ def _register_search(api: Api, context: Context) -> None:
 async def _terms(context: Context, term: str, *kinds: str) -> bytes:
     if not term:
         return b"[]"
-    return await suggest.terms(context.pool, kinds=kinds, term=term, limit=SUGGESTIONS)
+    return await store.terms(context.pool, kinds=kinds, term=term, limit=SUGGESTIONS)
 
 
 def _filters(query: SearchQuery) -> store.Filters:

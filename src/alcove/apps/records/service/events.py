@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from alcove.apps.records.service.choosing import Told
+from alcove.apps.records.service.daily_pick import PickOutcome
 from alcove.apps.records.store import details, events, models, picks, scrapes
 from alcove.apps.records.store.events import Stated
 from alcove.foundation.database import Pool
@@ -51,8 +51,8 @@ class RecordsEvents:
             return await events.training(self._pool, training_id=int(payload))
         if notification.topic == details.CHANNEL:
             return await events.details(self._pool, record_id=int(payload))
-        told = msgspec.json.decode(payload, type=Told)
-        day = told.wish.partition("/")[0]
-        if told.error:
-            return "pick", msgspec.json.encode(FailedPick(date=day, error=told.error))
+        outcome = msgspec.json.decode(payload, type=PickOutcome)
+        day = outcome.request.partition("/")[0]
+        if outcome.error:
+            return "pick", msgspec.json.encode(FailedPick(date=day, error=outcome.error))
         return await events.pick(self._pool, day=date.fromisoformat(day))

@@ -1,6 +1,9 @@
 """Scrapes: asked for, waited for, looked at, cancelled."""
 
+import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -15,6 +18,8 @@ from alcove.foundation.realtime import Hub, Subscription
 TASK = "records.scrape"
 ENDED = frozenset({"done", "failed", "cancelled"})
 _RECHECK = 2.0
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +85,18 @@ async def stop(pool: Pool, *, seller: str) -> None:
         if found is None:
             raise NotFound(f"No scrape of {seller} is running.")
         run_id, job_id = found
-        end = scrapes.End(state="cancelled", complete=False, stop_reason="cancelled", seal=False)
-        await scrapes.finish(connection, run_id=run_id, end=end)
+        await scrapes.finish(connection, run_id=run_id, end=scrapes.End(state="cancelled", stop_reason="cancelled"))
         if job_id is not None:
             await cancel(connection, job_id)
+
+
+async def unless_stopping(work: Coroutine[Any, Any, T], stopping: asyncio.Event) -> T | None:
+    """Return what `work` returns; None, and `work` cancelled, when the process is told to leave first."""
+    working, leaving = asyncio.create_task(work), asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else None
+    finally:
+        leaving.cancel()
+        working.cancel()
+        await asyncio.gather(working, leaving, return_exceptions=True)

@@ -1,6 +1,6 @@
 """Scrape runs: asked for, under way, finished."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from alcove.apps.records.model import Counts, Mode
 from alcove.foundation.database import Connection, Pool, notify, read_json
@@ -37,16 +37,12 @@ class End:
     """How a run ended."""
 
     state: str
-    complete: bool
     stop_reason: str
-    seal: bool
+    complete: bool = False
+    seal: bool = False
     delisted: int = 0
     error_code: str | None = None
     error: str | None = None
-
-    def with_delisted(self, delisted: int) -> "End":
-        """Return the end with the number of offers that are gone."""
-        return replace(self, delisted=delisted)
 
 
 _CREATE = """
@@ -87,6 +83,30 @@ SELECT row_to_json(shape) FROM (
 """
 _STATUS_OF_SELLER = _STATUS.format(columns=STATUS_COLUMNS, which="lower(seller) = lower($1)")
 _STATUS_OF_RUN = _STATUS.format(columns=STATUS_COLUMNS, which="id = $1")
+
+_SAMPLES = """
+SELECT r.artist, r.title, l.media_condition, l.record_price::text AS price
+FROM discogs_scrape AS s
+JOIN discogs_history AS h ON h.scrape_id = s.id
+JOIN discogs_listing AS l ON l.discogs_listing_id = h.listing_id
+JOIN discogs_record AS r ON r.id = l.record_id
+WHERE s.id = $1
+ORDER BY (l.first_seen >= s.started_at) DESC, l.posted_at DESC NULLS LAST, l.id DESC LIMIT $2
+"""
+
+_ALL_RUNS = """
+SELECT DISTINCT ON (lower(seller)) id FROM discogs_scrape ORDER BY lower(seller), id DESC
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """An offer a run has met; the price in US dollars, None when no rate was known."""
+
+    artist: str
+    title: str
+    condition: str
+    price: str | None
 
 
 async def create(connection: Connection, *, seller: str, mode: str) -> int | None:
@@ -178,3 +198,14 @@ async def unfinished(source: Pool | Connection) -> list[tuple[int, int | None]]:
     """Return the runs that have not ended, each with its job."""
     sql = "SELECT id, job_id FROM discogs_scrape WHERE state IN ('queued', 'running') ORDER BY id"
     return [(row["id"], row["job_id"]) for row in await source.fetch(sql)]
+
+
+async def samples(source: Pool | Connection, *, run_id: int, limit: int) -> list[Sample]:
+    """Return offers a run has met and stored, new ones first."""
+    rows = await source.fetch(_SAMPLES, run_id, limit)
+    return [Sample(row["artist"], row["title"], row["media_condition"], row["price"]) for row in rows]
+
+
+async def newest_runs(source: Pool | Connection) -> list[int]:
+    """Return the newest run of each seller."""
+    return [row["id"] for row in await source.fetch(_ALL_RUNS)]

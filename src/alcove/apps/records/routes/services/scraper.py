@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from alcove.apps.records import errors
 from alcove.apps.records.model import check_seller, parse_seller
-from alcove.apps.records.routes.services.context import ServiceContext, register_health
+from alcove.apps.records.routes.context import ServiceContext
 from alcove.apps.records.schemas import DiscogsTestFailed, Nothing, ScraperReply, ScrapeStatus
 from alcove.apps.records.schemas.services import (
     Inventory,
@@ -18,8 +18,7 @@ from alcove.apps.records.schemas.services import (
     ScraperState,
     ScrapeWish,
 )
-from alcove.apps.records.service import outcome, road, scraping
-from alcove.apps.records.service.stopping import unless_stopping
+from alcove.apps.records.service import discogs_status, outcome, scraping
 from alcove.apps.records.store import services
 from alcove.foundation.web import Access, Api, Call, Reply
 
@@ -34,7 +33,6 @@ _SCRAPE_ERRORS: Final = (
 
 def register(api: Api, context: ServiceContext) -> None:
     """Add the endpoints of the scraper."""
-    register_health(api, context, service="scraper")
     _register_work(api, context)
     _register_looks(api, context)
 
@@ -59,7 +57,7 @@ def _register_work(api: Api, context: ServiceContext) -> None:
     async def test(call: Call[Nothing, None]) -> Response:
         context.require_credentials()
         async with context.marketplace() as marketplace:
-            reply = await road.test(marketplace)
+            reply = await discogs_status.test_connection(marketplace)
         return _answer(reply, HTTPStatus.OK if reply["success"] else HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
@@ -68,7 +66,7 @@ def _register_looks(api: Api, context: ServiceContext) -> None:
                access=Access.ACCOUNT,
                summary="What is stored, what is scraped, and how much of the rate limit is used")  # fmt: skip
     async def status(call: Call[Nothing, None]) -> ScraperState:
-        stats = await road.stats(context.pool, usage=await context.usage())
+        stats = await discogs_status.stats(context.pool, usage=await context.usage())
         waiting, running = await services.scrapes_under_way(context.pool)
         return ScraperState(
             service="scraper",
@@ -108,7 +106,7 @@ async def _scrape(context: ServiceContext, *, seller: str, wait: float | None) -
         clock=context.clock,
         budget=budget if wait is None else min(wait, budget),
     )
-    status = await unless_stopping(scraping.scrape(waiting, seller=seller), context.stopping)
+    status = await scraping.unless_stopping(scraping.scrape(waiting, seller=seller), context.stopping)
     if status is not None:
         return status
     found = await scraping.seller_status(context.pool, seller=seller)
@@ -121,22 +119,9 @@ def _seller(raw_path: str) -> str:
 
 
 def _reply(status: ScrapeStatus) -> ScrapeReply:
-    done = outcome.result(status)
-    return ScrapeReply(
-        success=done.success,
-        message=done.message,
-        records_processed=status.seen,
-        username=done.username,
-        total_records=done.total_records,
-        new_records=done.new_records,
-        updated_records=done.updated_records,
-        skipped=done.skipped,
-        unpriced=done.unpriced,
-        failed=done.failed,
-        delisted=done.delisted,
-        pages=done.pages,
-        complete=done.complete,
-    )
+    fields = msgspec.structs.asdict(outcome.result(status))
+    del fields["job"]
+    return ScrapeReply(records_processed=status.seen, **fields)
 
 
 def _answer(body: object, status: HTTPStatus) -> Response:
