@@ -1,4 +1,4 @@
-"""Release details: genres and styles, one request a release, when no scrape needs the road."""
+"""Release details: genres and styles, one request a release, when no scrape needs the rate limit."""
 
 from alcove.apps.records.errors import ReleaseUnknown, UpstreamFailed
 from alcove.apps.records.jobs.surroundings import Surroundings

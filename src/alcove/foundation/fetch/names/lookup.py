@@ -3,6 +3,7 @@
 import asyncio
 import random
 import ssl
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
@@ -98,7 +99,7 @@ class Lookup:
         return [str(each.address) for each in answer.rrset or ()], float(answer.chaining_result.minimum_ttl)
 
 
-class WatchedNameserver(Nameserver):
+class WatchedNameserver(Nameserver, ABC):
     """A name server that is left alone for a while when it fails; its failures end its part in a look-up."""
 
     def __init__(self, clock: Clock) -> None:
@@ -123,8 +124,9 @@ class WatchedNameserver(Nameserver):
             self._failed(dns.rcode.to_text(answer.rcode()))
         return answer
 
+    @abstractmethod
     async def _exchange(self, request: QueryMessage, *given: Any, **options: Any) -> Message:
-        raise NotImplementedError
+        """Ask the server once."""
 
     def _failed(self, reason: str) -> None:
         self._failures += 1
