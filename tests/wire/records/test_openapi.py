@@ -98,6 +98,8 @@ WITHOUT_CREDENTIALS = [
 UNPROVOKED = [
     # They need a database that is away, which a test of the processes takes away.
     ("GET /health*", "503"),
+    # A stream that does not end, and one too many, are in integration/realtime and integration/records/scrape.
+    *(("GET /api/records/events", status) for status in ("200", "503")),
     # Scrapes that fail for any reason are in integration/records/scrape/test_http.py.
     *((scrape, "502") for scrape in SCRAPES),
 ]

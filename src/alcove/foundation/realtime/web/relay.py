@@ -227,13 +227,19 @@ async def _pass_out(connection: _Connection, send: Send) -> None:
 
 
 def _receiver(connection: _Connection) -> Receive:
+    begun = False
+
     async def receive() -> Message:
-        """Return what the client sent next; it has gone when nothing is heard of it."""
+        """Return what the client sent next; one of whom nothing more is heard has gone."""
+        nonlocal begun
         try:
             while (frame := await connection.next()).kind != "message":
                 pass
         except RelayLost:
+            if not begun:
+                raise
             return {"type": "websocket.disconnect", "code": 1006}
+        begun = True
         return _message(frame)
 
     return receive
