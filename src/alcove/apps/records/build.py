@@ -35,8 +35,6 @@ def build_endpoints(deps: Deps) -> Endpoints:
     strategy: SelectionStrategy = WorkerSelection(deps.pool, deps.hub, budget=settings.pick_response_budget_s)
     if services.recommender is not None:
         strategy = ServiceSelection(services.recommender, pool=deps.pool, otherwise=strategy)
-    if services.recommender is not None:
-        strategy = ServiceSelection(services.recommender, pool=deps.pool, otherwise=strategy)
     context = Context(
         pool=deps.pool,
         hub=deps.hub,
