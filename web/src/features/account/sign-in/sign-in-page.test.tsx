@@ -60,7 +60,7 @@ describe("the sign-in page", () => {
   it("has the links that the server allows, and no other", async () => {
     fakeServer({ "GET /api/account/": () => makeState() });
     openPage("/sign-in");
-    expect(await screen.findByRole("button", { name: "I have the server's token" })).toBeTruthy();
+    expect(await screen.findByText("I have the server's token")).toBeTruthy();
     expect(screen.queryByRole("link", { name: "I forgot my password" })).toBeNull();
     expect(screen.queryByRole("link", { name: "Make an account" })).toBeNull();
     fakeServer({ "GET /api/account/": () => makeState({ password_reset: true, sign_up_allowed: true }) });
@@ -86,13 +86,14 @@ describe("the sign-in page", () => {
       "GET /api/apps/": () => (isKnown ? { apps: [] } : reply(401, { error: "Sign in.", code: "sign_in_needed" })),
     });
     openPage("/sign-in");
-    await userEvent.click(await screen.findByRole("button", { name: "I have the server's token" }));
+    await userEvent.click(await screen.findByText("I have the server's token"));
+    await userEvent.click(screen.getByRole("button", { name: "Use the token" }));
     expect((await screen.findByRole("alert")).textContent).toBe("Sign in.");
     expect(calls.filter(({ headers }) => !headers.has("X-Alcove-Page")).map(({ url }) => url.pathname)).toEqual([
       "/api/apps/",
     ]);
     isKnown = true;
-    await userEvent.click(screen.getByRole("button", { name: "I have the server's token" }));
+    await userEvent.click(screen.getByRole("button", { name: "Use the token" }));
     await waitFor(() => expect(loads).toEqual([`${window.location.origin}/`]));
   });
 

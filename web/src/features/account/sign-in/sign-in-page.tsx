@@ -93,13 +93,14 @@ function OtherWays({ state, next }: { state: AccountState; next: string }) {
       )}
       {state.sign_in_required && (
         <li>
-          <button type="button" className="link" disabled={prompt.isPending} onClick={() => prompt.mutate()}>
-            I have the server's token
-          </button>
-          <small>
-            Your browser asks for a name, which may be any, and for the token (ALCOVE_TOKEN) as the password.
-          </small>
-          <ErrorAlert error={prompt.error} />
+          <details>
+            <summary>I have the server's token</summary>
+            <p>Your browser asks for a name, which may be any, and a password, which is the token (ALCOVE_TOKEN).</p>
+            <button type="button" className="quiet" disabled={prompt.isPending} onClick={() => prompt.mutate()}>
+              Use the token
+            </button>
+            <ErrorAlert error={prompt.error} />
+          </details>
         </li>
       )}
     </ul>
