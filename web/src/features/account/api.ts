@@ -1,5 +1,5 @@
 /** The client of the account API. */
-import type { paths } from "@/features/account/types";
+import type { paths } from "@/generated/account";
 import { createClient, toApiError } from "@/shared/api/client";
 
 /**

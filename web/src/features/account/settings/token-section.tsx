@@ -5,18 +5,16 @@ import { CopyField } from "@/features/account/components/copy-field";
 import { Form, SelectField, TextField } from "@/features/account/components/form";
 import { tokensQuery } from "@/features/account/queries";
 import { describeScopes, readScopes, SCOPE_OPTIONS } from "@/features/account/roles";
-import type { ApiToken } from "@/features/account/types";
+import type { ApiToken, NewApiToken } from "@/features/account/types";
 import { ErrorAlert } from "@/shared/components/feedback";
 import { formatDateTime } from "@/shared/format";
-
-type NewToken = { name: string; scopes: string[]; days: number | null };
 
 /** Tokens with which programs act for an account, in the apps in which it has a role. */
 export function TokenSection({ apps }: { apps: readonly string[] }) {
   const cache = useQueryClient();
   const refresh = () => cache.invalidateQueries({ queryKey: tokensQuery().queryKey });
   const create = useMutation({
-    mutationFn: async ({ token }: { token: NewToken; form: HTMLFormElement }) => {
+    mutationFn: async ({ token }: { token: NewApiToken; form: HTMLFormElement }) => {
       if (token.scopes.length === 0) throw new Error("Choose at least one app that the token may use.");
       return post("/api/account/tokens", { body: token });
     },
@@ -99,7 +97,7 @@ type TokenFormProps = {
   apps: readonly string[];
   isBusy: boolean;
   error: Error | null;
-  onCreate: (token: NewToken, form: HTMLFormElement) => void;
+  onCreate: (token: NewApiToken, form: HTMLFormElement) => void;
 };
 
 function TokenForm({ apps, isBusy, error, onCreate }: TokenFormProps) {

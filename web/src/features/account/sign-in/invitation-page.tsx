@@ -5,7 +5,7 @@ import { post } from "@/features/account/api";
 import { EmailField, Form, NameField, PasswordField } from "@/features/account/components/form";
 import { accountQuery, invitationQuery, signedInAccount } from "@/features/account/queries";
 import { describeRoles } from "@/features/account/roles";
-import type { OpenInvitation } from "@/features/account/types";
+import type { NewAccountBody, OpenInvitation } from "@/features/account/types";
 import { ApiError } from "@/shared/api/client";
 import { browser } from "@/shared/browser";
 import { EmptyState, ErrorAlert } from "@/shared/components/feedback";
@@ -40,8 +40,7 @@ export function InvitationPage() {
 function AcceptForm({ code, invitation }: { code: string; invitation: OpenInvitation }) {
   const account = signedInAccount(useQuery(accountQuery()).data);
   const accept = useMutation({
-    mutationFn: (body: { email?: string; name: string | null; password: string }) =>
-      post("/api/account/invitations/{code}", { path: { code }, body }),
+    mutationFn: (body: NewAccountBody) => post("/api/account/invitations/{code}", { path: { code }, body }),
     onSuccess: () => browser.load("/"),
   });
   return (
@@ -65,10 +64,9 @@ function AcceptForm({ code, invitation }: { code: string; invitation: OpenInvita
         isBusy={accept.isPending || accept.isSuccess}
         error={accept.error}
         focusFirst
-        onSubmit={(read) => {
-          const email = read("email");
-          accept.mutate({ ...(email && { email }), name: read("name") || null, password: read("password") });
-        }}
+        onSubmit={(read) =>
+          accept.mutate({ email: read("email") || null, name: read("name") || null, password: read("password") })
+        }
       >
         <NameField isOptional={invitation.email !== null} />
         {!invitation.email && <EmailField isOptional />}

@@ -98,7 +98,11 @@ describe("an invitation", () => {
     await fill("Password", "a long secret");
     await press("Accept and make my account");
     await waitFor(() => expect(loads).toEqual(["/"]));
-    expect(calls.find(({ method }) => method === "POST")?.body).toEqual({ name: null, password: "a long secret" });
+    expect(calls.find(({ method }) => method === "POST")?.body).toEqual({
+      email: null,
+      name: null,
+      password: "a long secret",
+    });
   });
 
   it("wants a name when it is for nobody's address, and takes an address, too", async () => {

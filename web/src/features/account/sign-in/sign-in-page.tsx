@@ -5,7 +5,7 @@ import { post, promptForServerToken } from "@/features/account/api";
 import { Form, PasswordField, TextField } from "@/features/account/components/form";
 import { accountQuery, signedInAccount } from "@/features/account/queries";
 import { readNext } from "@/features/account/sign-in-address";
-import type { AccountState } from "@/features/account/types";
+import type { AccountState, SignInBody } from "@/features/account/types";
 import { browser } from "@/shared/browser";
 import { ErrorAlert } from "@/shared/components/feedback";
 import { useDocumentTitle } from "@/shared/hooks";
@@ -28,7 +28,7 @@ export function SignInPage() {
 
 function SignInForm({ next }: { next: string }) {
   const signIn = useMutation({
-    mutationFn: (body: { name: string; password: string; remember: boolean }) => post("/api/account/sign-in", { body }),
+    mutationFn: (body: SignInBody) => post("/api/account/sign-in", { body }),
     onSuccess: () => browser.load(next),
   });
   return (

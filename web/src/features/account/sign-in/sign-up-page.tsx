@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import { post } from "@/features/account/api";
 import { EmailField, Form, NameField, PasswordField } from "@/features/account/components/form";
 import { accountQuery } from "@/features/account/queries";
+import type { NewAccountBody } from "@/features/account/types";
 import { browser } from "@/shared/browser";
 import { useDocumentTitle } from "@/shared/hooks";
 
@@ -28,8 +29,7 @@ export function SignUpPage() {
 
 function SignUpForm() {
   const signUp = useMutation({
-    mutationFn: (body: { email: string; name: string | null; password: string }) =>
-      post("/api/account/sign-up", { body }),
+    mutationFn: (body: NewAccountBody) => post("/api/account/sign-up", { body }),
     // A new account has no role yet; its own page says so.
     onSuccess: () => browser.load("/account"),
   });

@@ -4,6 +4,7 @@ import { Link, useSearchParams } from "react-router";
 import { post } from "@/features/account/api";
 import { EmailField, Form, NameField, PasswordField, TextField } from "@/features/account/components/form";
 import { accountQuery } from "@/features/account/queries";
+import type { SetupBody } from "@/features/account/types";
 import { ApiError } from "@/shared/api/client";
 import { browser } from "@/shared/browser";
 import { useDocumentTitle } from "@/shared/hooks";
@@ -32,8 +33,7 @@ function SetupForm() {
   const [params] = useSearchParams();
   const code = params.get("code") ?? "";
   const setUp = useMutation({
-    mutationFn: (body: { code: string; email: string; name: string | null; password: string }) =>
-      post("/api/account/setup", { body }),
+    mutationFn: (body: SetupBody) => post("/api/account/setup", { body }),
     onSuccess: () => browser.load("/"),
   });
   const cause = setUp.error instanceof ApiError ? setUp.error.code : "";
