@@ -18,7 +18,6 @@ import typer.main
 from alcove.foundation import cli
 from alcove.foundation.app import App, Service
 from alcove.foundation.clock import SystemClock
-from alcove.foundation.database import Notices, Pool
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import AppError
 from alcove.foundation.jobs import Task
@@ -45,8 +44,7 @@ def bare_deps() -> Deps:
         load=lambda kind: kind(),
         data_dir=Path("data"),
         dsn="",
-        pool=cast("Pool", None),
-        notices=cast("Notices", None),
+        **cast("dict[str, Any]", dict.fromkeys(("pool", "notices", "hub"))),
         clock=SystemClock(),
         stopping=asyncio.Event(),
     )

@@ -10,6 +10,7 @@ import msgspec
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.deps import Deps
+from alcove.foundation.realtime import Hub, PgTransport
 from alcove.foundation.settings import ServerSettings, given, load
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -34,13 +35,15 @@ def make_deps(
     def set_in_environment(kind: type[msgspec.Struct], /) -> frozenset[str]:
         return given(kind, environ=environ)
 
+    heard = notices or Notices(dsn)
     return Deps(
         server=load(ServerSettings, environ=environ),
         load=read,
         data_dir=data_dir,
         dsn=dsn,
         pool=pool,
-        notices=notices or Notices(dsn),
+        notices=heard,
+        hub=Hub(PgTransport(heard, pool)),
         clock=clock or SystemClock(),
         stopping=asyncio.Event(),
         given=set_in_environment,

@@ -11,6 +11,7 @@ import msgspec
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.fetch import Network
+from alcove.foundation.realtime import Hub
 from alcove.foundation.settings import ServerSettings
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -38,6 +39,7 @@ class Deps:
     dsn: str
     pool: Pool
     notices: Notices
+    hub: Hub
     clock: Clock
     stopping: asyncio.Event
     network: Network = field(default_factory=Network)

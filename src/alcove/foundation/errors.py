@@ -104,3 +104,10 @@ class HostUnknown(AppError):
 
     status = 421
     code = "host_unknown"
+
+
+class TooManyStreams(AppError):
+    """As many event streams are open as one process holds; Retry-After says when to try again."""
+
+    status = 503
+    code = "too_many_streams"

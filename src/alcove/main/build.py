@@ -14,6 +14,7 @@ from alcove.foundation.deps import Deps
 from alcove.foundation.fetch import MIGRATIONS as OUTBOUND
 from alcove.foundation.fetch import Network
 from alcove.foundation.jobs import SCHEMA, Queue, Task, queue_status
+from alcove.foundation.realtime import Hub, PgTransport
 from alcove.foundation.settings import Configuration, NetworkSettings, ServerSettings
 from alcove.foundation.telemetry import Part, Probe
 from alcove.main.apps import enabled_apps
@@ -48,6 +49,7 @@ async def open_deps(
             dsn=dsn,
             pool=pool,
             notices=notices,
+            hub=Hub(PgTransport(notices, pool)),
             clock=clock,
             stopping=stopping or asyncio.Event(),
             network=network,

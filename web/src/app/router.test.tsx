@@ -1,6 +1,6 @@
 import { screen } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
-import { buildRoutes, chooseRoutes } from "@/app/router";
+import { buildRoutes, choosePages } from "@/app/router";
 import { createQueryClient } from "@/shared/api/query-client";
 import type { Feature } from "@/shared/feature";
 import { fakeServer } from "@/shared/testing/fake-server";
@@ -62,8 +62,9 @@ describe("the gate of a feature that is always on", () => {
 
   it("replaces every page but the feature's own, and nothing is asked of the server meanwhile", async () => {
     const calls = fakeServer({});
-    const features = [makeFeature("alpha"), makeGuard(Closed)];
-    const router = renderRoutes(await chooseRoutes(features, createQueryClient()), "/alpha");
+    const pages = await choosePages([makeFeature("alpha"), makeGuard(Closed)], createQueryClient());
+    expect(pages.features.map(({ name }) => name)).toEqual(["guard"]);
+    const router = renderRoutes(pages.routes, "/alpha");
     expect(await screen.findByRole("heading", { name: "Closed" })).toBeTruthy();
     await router.navigate("/status");
     expect(await screen.findByRole("heading", { name: "Closed" })).toBeTruthy();
@@ -76,7 +77,9 @@ describe("the gate of a feature that is always on", () => {
   it("keeps nothing closed when it is open, and then the server says which apps run", async () => {
     fakeServer({ "GET /api/apps": () => ({ apps: ["alpha"] }) });
     const features = [makeFeature("alpha"), makeFeature("beta"), makeGuard(null)];
-    const router = renderRoutes(await chooseRoutes(features, createQueryClient()), "/guard");
+    const pages = await choosePages(features, createQueryClient());
+    expect(pages.features.map(({ name }) => name)).toEqual(["alpha", "guard"]);
+    const router = renderRoutes(pages.routes, "/guard");
     expect(await screen.findByRole("heading", { name: "Page of guard" })).toBeTruthy();
     expect(navigationLabels()).toEqual(["The alpha", "Status"]);
     await router.navigate("/beta");

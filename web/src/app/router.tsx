@@ -9,14 +9,18 @@ import type { Feature, NavigationEntry } from "@/shared/feature";
 
 const STATUS: NavigationEntry = { to: "/status", label: "Status", icon: "M1 9h3l2-6 4 11 2-5h3" };
 
-/** Return the routes that the page begins with: those of all active features, unless a gate keeps them closed. */
-export async function chooseRoutes(features: readonly Feature[], cache: QueryClient): Promise<RouteObject[]> {
+export type Pages = { features: readonly Feature[]; routes: RouteObject[] };
+
+/** Return the features to begin with and their routes: all that are active, or only the one whose gate is closed. */
+export async function choosePages(features: readonly Feature[], cache: QueryClient): Promise<Pages> {
   for (const feature of features.filter(({ isAlwaysOn }) => isAlwaysOn)) {
     const Gate = await feature.gate?.(cache);
-    if (Gate)
-      return frame([...feature.routes, { path: "*", Component: Gate }], { features: [feature], navigation: [] });
+    if (!Gate) continue;
+    const routes = [...feature.routes, { path: "*", Component: Gate }];
+    return { features: [feature], routes: frame(routes, { features: [feature], navigation: [] }) };
   }
-  return buildRoutes(await fetchActiveFeatures(features));
+  const active = await fetchActiveFeatures(features);
+  return { features: active, routes: buildRoutes(active) };
 }
 
 /** Return the routes of the app and of these features. Without a feature that owns `/`, it leads to the first entry. */

@@ -2,6 +2,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { ComponentType } from "react";
 import type { RouteObject } from "react-router";
+import type { LiveSource } from "@/shared/live";
 
 export type NavigationEntry = {
   to: string;
@@ -27,4 +28,6 @@ export type Feature = {
    * page shows this in place of everything but the feature's own routes, and makes no other request.
    */
   gate?: (cache: QueryClient) => Promise<ComponentType | null>;
+  /** What the feature hears of the server as it happens. */
+  live?: (cache: QueryClient) => LiveSource;
 };

@@ -64,7 +64,7 @@ async def open_facade(deps: Deps) -> "AsyncIterator[BooksApp]":
     opened = OpenedSources(open_roads(deps).open, preferences=preferences)
     facade = BooksApp(
         pool=deps.pool,
-        notices=deps.notices,
+        hub=deps.hub,
         preferences=preferences,
         opened=opened,
         searching=Search(opened, Rows(deps.pool), preferences=preferences, clock=deps.clock),

@@ -3,7 +3,8 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,7 +23,8 @@ from alcove.apps.books.service.queueing import CHANNEL
 from alcove.apps.books.service.searching import EACH, Found, Search
 from alcove.apps.books.sources.protocols import Unavailable
 from alcove.apps.books.store import files, sessions
-from alcove.foundation.database import Notices, Pool, transaction
+from alcove.foundation.database import Pool, transaction
+from alcove.foundation.realtime import Hub, Subscription
 
 TOKEN_BYTES: Final = 32
 
@@ -52,7 +54,7 @@ class BooksApp:
     """The books app as the command line uses it."""
 
     pool: Pool
-    notices: Notices
+    hub: Hub
     preferences: Preferences
     opened: OpenedSources
     searching: Search
@@ -104,11 +106,9 @@ class BooksApp:
         there: bool = await asyncio.to_thread(Path(found.path).exists)
         return found.path if there else None
 
-    async def told(self) -> AsyncGenerator[str, None]:
-        """Yield whenever the queue has changed."""
-        async with self.notices.subscribe(CHANNEL) as heard:
-            while True:
-                yield await heard.get()
+    def changes(self) -> AbstractAsyncContextManager[Subscription]:
+        """Give a queue of what changes about the queue of books."""
+        return self.hub.subscribe(CHANNEL)
 
     async def sources(self, *, ask: bool) -> list[SourceState]:
         """Return the catalogues that are searched; with `ask` each is asked whether it answers."""

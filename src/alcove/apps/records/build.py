@@ -27,20 +27,23 @@ def build_endpoints(deps: Deps) -> Endpoints:
     from alcove.apps.records.routes import Context, build_api  # noqa: PLC0415 - the worker needs none of it
     from alcove.apps.records.service.choosing import Chooser, WorkerChooser  # noqa: PLC0415
     from alcove.apps.records.service.delegation.choosing import ServiceChooser  # noqa: PLC0415
+    from alcove.apps.records.service.events import RecordsEvents  # noqa: PLC0415
+    from alcove.foundation.realtime.web import EventFeed  # noqa: PLC0415
 
     settings, roads, services = deps.load(RecordsSettings), _roads(deps), _services(deps)
-    chooser: Chooser = WorkerChooser(deps.pool, deps.notices, budget=settings.pick_response_budget_s)
+    chooser: Chooser = WorkerChooser(deps.pool, deps.hub, budget=settings.pick_response_budget_s)
     if services.recommender is not None:
         chooser = ServiceChooser(services.recommender, pool=deps.pool, otherwise=chooser)
     context = Context(
         pool=deps.pool,
-        notices=deps.notices,
+        hub=deps.hub,
         clock=deps.clock,
         settings=settings,
         marketplace=roads.marketplace,
         usage=roads.usage,
         has_credentials=roads.has_credentials,
         chooser=chooser,
+        events=EventFeed(deps.hub, RecordsEvents(deps.pool), clock=deps.clock, stopping=deps.stopping),
         recommender=services.recommender,
         scraper=services.scraper,
     )
@@ -90,7 +93,7 @@ async def open_facade(deps: Deps) -> "AsyncIterator[RecordsApp]":
     settings, roads = deps.load(RecordsSettings), _roads(deps)
     yield RecordsApp(
         pool=deps.pool,
-        notices=deps.notices,
+        hub=deps.hub,
         clock=deps.clock,
         settings=settings,
         roads=roads,
@@ -106,7 +109,7 @@ async def _service(deps: Deps, *, queues: tuple[str, ...]) -> "AsyncIterator[tup
     surroundings, roads = _surroundings(deps), _roads(deps)
     context = routes.ServiceContext(
         pool=deps.pool,
-        notices=deps.notices,
+        hub=deps.hub,
         clock=deps.clock,
         settings=deps.load(RecordsSettings),
         stopping=deps.stopping,

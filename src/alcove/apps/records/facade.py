@@ -1,6 +1,7 @@
 """What the command line may call: one method for each use case."""
 
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -32,7 +33,8 @@ from alcove.apps.records.sources import Roads
 from alcove.apps.records.store import scrapes, upkeep
 from alcove.apps.records.store.upkeep import Sample
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import MISSED, Notices, Pool, transaction
+from alcove.foundation.database import Pool, transaction
+from alcove.foundation.realtime import Hub, Subscription
 
 MOST_DAYS: Final = 36_500
 TOKEN_FILE: Final = "token file"  # noqa: S105 - where credentials come from
@@ -52,7 +54,7 @@ class RecordsApp:
     """The records app as the command line uses it."""
 
     pool: Pool
-    notices: Notices
+    hub: Hub
     clock: Clock
     settings: RecordsSettings
     roads: Roads
@@ -83,13 +85,9 @@ class RecordsApp:
             raise ScrapeRunning(f"A scrape of {name} is already under way ({running.mode}, page {running.page}).")
         return Asked(run_id=running.id, seller=name, joined=True)
 
-    async def told(self) -> AsyncGenerator[int | None, None]:
-        """Yield the run that has changed as long as somebody listens; None: any may have."""
-        async with self.notices.subscribe(scrapes.CHANNEL) as queue:
-            yield None
-            while True:
-                payload = await queue.get()
-                yield None if payload == MISSED else int(payload)
+    def changes(self) -> AbstractAsyncContextManager[Subscription]:
+        """Give a queue of what changes about scrapes."""
+        return self.hub.subscribe(scrapes.CHANNEL)
 
     async def run(self, run_id: int) -> ScrapeStatus:
         """Return a run as it stands."""
@@ -128,7 +126,7 @@ class RecordsApp:
 
     async def train(self, *, patience: float) -> TasteModels | None:
         """Have a worker learn and return how things stand then; None when `patience` seconds pass before."""
-        trainer = learning.Trainer(pool=self.pool, notices=self.notices, settings=self.settings)
+        trainer = learning.Trainer(pool=self.pool, hub=self.hub, settings=self.settings)
         return await trainer.train(patience=patience)
 
     async def export(self, target: Path | BinaryIO, *, everything: bool, tell: Callable[[int], None]) -> int:

@@ -13,9 +13,7 @@ from alcove.foundation.cli.umask import callers_umask, keep_files_private
 if TYPE_CHECKING:
     from alcove.foundation.cli.follow_jobs import (
         InlineWorker,
-        changes_of,
         stop_on_signals,
-        wait_for_any,
     )
     from alcove.foundation.cli.options import JSON_OUTPUT, DataDir, option
     from alcove.foundation.cli.runner import (
@@ -49,7 +47,6 @@ __all__ = [
     "InlineWorker",
     "as_environment",
     "callers_umask",
-    "changes_of",
     "exit_code_of",
     "in_words",
     "keep_files_private",
@@ -59,11 +56,10 @@ __all__ = [
     "print_error",
     "print_line",
     "stop_on_signals",
-    "wait_for_any",
 ]
 
 _LAZY = {
-    "follow_jobs": ("InlineWorker", "changes_of", "stop_on_signals", "wait_for_any"),
+    "follow_jobs": ("RECHECK", "InlineWorker", "stop_on_signals"),
     "options": ("JSON_OUTPUT", "DataDir", "option"),
     "runner": ("CommandContext", "CommandEnvironment", "CommandRunner", "open_runner", "COMMAND_ENVIRONMENT"),
 }

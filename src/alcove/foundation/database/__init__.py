@@ -16,7 +16,7 @@ from alcove.foundation.database.errors import (
 )
 from alcove.foundation.database.migration_files import MigrationSource
 from alcove.foundation.database.migrations import migrate, pending
-from alcove.foundation.database.notices import MISSED, Notices
+from alcove.foundation.database.notices import MISSED, Notices, notify
 from alcove.foundation.database.pool import Connection, Pool, close_pool, connect, open_pool, transaction
 from alcove.foundation.database.reads import read_json, read_rows
 from alcove.foundation.database.restoring import restore
@@ -49,6 +49,7 @@ __all__ = [
     "connect",
     "like",
     "migrate",
+    "notify",
     "open_pool",
     "pending",
     "provide",

@@ -13,6 +13,7 @@ from alcove.apps.books.sources.protocols import Releases, Source, SourceFacts, U
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.fetch import Client, Limiter, Policy, Timeouts
+from alcove.foundation.realtime import Hub, PgTransport
 
 
 class Kept:
@@ -108,7 +109,8 @@ def surroundings(
         return Client(policy, limiter=limiter, clock=ticking, rng=rng)
 
     return Surroundings(
-        pool=pool, notices=notices, clock=ticking, data_dir=data_dir, preferences=preferences, sources=sources,
-        client=client, readiness=Readiness(clock=ticking, data_dir=data_dir), rng=rng,
+        pool=pool, hub=Hub(PgTransport(notices, pool)), clock=ticking, data_dir=data_dir,
+        preferences=preferences, sources=sources, client=client,
+        readiness=Readiness(clock=ticking, data_dir=data_dir), rng=rng,
         timeouts=timeouts or Timeouts(), drain=drain, hook_environ={"PATH": "/usr/bin:/bin", **(environ or {})},
     )  # fmt: skip

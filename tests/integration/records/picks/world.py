@@ -16,6 +16,7 @@ from alcove.apps.records.service.choosing import WorkerChooser
 from alcove.apps.records.settings import RecordsSettings
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.jobs import Apart, Queue, queue_status, run_worker
+from alcove.foundation.realtime import Hub, PgTransport
 from support.clock import FakeClock
 
 T = TypeVar("T")
@@ -78,7 +79,7 @@ class World:
 
     def chooser(self, *, budget: float = 20.0) -> WorkerChooser:
         """Return what an api process has picks chosen by."""
-        return WorkerChooser(self.pool, self.notices, budget=budget)
+        return WorkerChooser(self.pool, Hub(PgTransport(self.notices, self.pool)), budget=budget)
 
     @contextlib.asynccontextmanager
     async def worker(

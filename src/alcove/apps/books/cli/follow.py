@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from alcove.apps.books.build import build_worker_tasks
 from alcove.apps.books.cli.runner import Context
 from alcove.apps.books.cli.showing import Board
-from alcove.foundation.cli import InlineWorker, changes_of, stop_on_signals, wait_for_any
+from alcove.foundation.cli import RECHECK, InlineWorker, stop_on_signals
 
 if TYPE_CHECKING:
     from alcove.apps.books.schemas import OneBook
@@ -23,17 +23,17 @@ async def follow(context: Context, book_ids: Sequence[str], *, board: Board) -> 
     ended: dict[str, OneBook] = {}
     with stop_on_signals(stop):
         async with (
-            changes_of(context.facade.told()) as changed,
+            context.facade.changes() as changes,
             InlineWorker(context.deps, build_tasks=build_worker_tasks, queue=QUEUE, slots=SLOTS) as worker,
         ):
             while len(ended) < len(book_ids) and not stop.is_set():
                 await worker.start_if_needed()
-                changed.clear()
+                changes.take_all()
                 for book_id in book_ids:
                     status = await context.facade.one(book_id)
                     board.show(status)
                     if status.status in ENDED:
                         ended[book_id] = status
                 if len(ended) < len(book_ids):
-                    await wait_for_any(changed, stop)
+                    await changes.wait(within=RECHECK, unless=stop)
     return None if len(ended) < len(book_ids) else [ended[book_id] for book_id in book_ids]

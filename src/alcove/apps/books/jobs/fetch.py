@@ -116,28 +116,20 @@ async def _leave(around: Surroundings, taken: Taken) -> None:
 
 async def _watched(around: Surroundings, job: JobRun, *, taken: Taken, settings: BooksSettings) -> Leave | None:
     """Run a book's steps until they end or there is a reason to stop them, which is returned."""
-    work = asyncio.create_task(Fetching(around, taken, settings=settings).run())
+    work, ended = asyncio.create_task(Fetching(around, taken, settings=settings).run()), asyncio.Event()
+    work.add_done_callback(lambda _: ended.set())
     try:
-        async with around.notices.subscribe(STOP_CHANNEL) as told:
+        async with around.hub.subscribe(STOP_CHANNEL) as stops:
             watch = _Watch(around, job, taken=taken)
             while not work.done():
                 left = await watch.reason()
                 if left is not None:
                     return left
-                await _either(work, told)
+                await stops.wait(within=LISTEN, unless=ended)
         work.result()
         return None
     finally:
         await _ended(work)
-
-
-async def _either(work: asyncio.Task[None], told: asyncio.Queue[str]) -> None:
-    """Wait for the work's end, a notice, or a while."""
-    notice = asyncio.create_task(told.get())
-    try:
-        await asyncio.wait({work, notice}, timeout=LISTEN, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        notice.cancel()
 
 
 async def _ended(work: asyncio.Task[None]) -> None:

@@ -41,7 +41,7 @@ def open_surroundings(deps: Deps, *, preferences: Preferences, roads: Roads) -> 
 
     return Surroundings(
         pool=deps.pool,
-        notices=deps.notices,
+        hub=deps.hub,
         clock=deps.clock,
         data_dir=deps.data_dir,
         preferences=following,

@@ -10,8 +10,9 @@ from alcove.apps.books.service.delivering import Readiness
 from alcove.apps.books.service.opened_sources import Preferences
 from alcove.apps.books.sources.protocols import Source
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import Pool
 from alcove.foundation.fetch import Client, Limiter, Policy, Timeouts
+from alcove.foundation.realtime import Hub
 
 
 class Catalogues(Protocol):
@@ -39,7 +40,7 @@ class Surroundings:
     """The books app's surroundings in a worker process."""
 
     pool: Pool
-    notices: Notices
+    hub: Hub
     clock: Clock
     data_dir: Path
     preferences: Preferences

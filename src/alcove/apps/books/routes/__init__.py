@@ -7,12 +7,12 @@ from alcove.apps.books.routes import (
     debug,
     files,
     health,
-    live,
     pages,
     queue,
     saved,
     search,
     signing_in,
+    socket,
     universal,
 )
 from alcove.apps.books.routes.context import Context, Gate, OpenGate
@@ -43,7 +43,7 @@ def build_api(context: Context) -> Api:
         health,
         debug,
         universal,
-        live,
+        socket,
         signing_in,
         catalogue,
         saved,

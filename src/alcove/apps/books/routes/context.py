@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from alcove.apps.books.events import Door
+from alcove.apps.books.events import BooksGateway
 from alcove.apps.books.model.identity import EVERYBODY, Identity
-from alcove.apps.books.service.board import Board
 from alcove.apps.books.service.covers import Covers
 from alcove.apps.books.service.delivering import Readiness
 from alcove.apps.books.service.opened_sources import OpenedSources, Preferences
+from alcove.apps.books.service.queue_snapshots import QueueSnapshotCache
 from alcove.apps.books.service.searching import Search
 from alcove.apps.books.service.universal import Universal
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import Pool
 from alcove.foundation.web import Call
 
 
@@ -57,7 +57,6 @@ class Context:
     """The books app's surroundings in an api process."""
 
     pool: Pool
-    notices: Notices
     clock: Clock
     settings: BooksSettings
     """As the process was started; what a page may change is asked of `preferences`."""
@@ -68,13 +67,11 @@ class Context:
     searching: Search
     covers: Covers
     universal: Universal
-    board: Board
-    live: Door
+    snapshots: QueueSnapshotCache
+    gateway: BooksGateway
     readiness: Readiness
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process is to leave; setting it makes it leave."""
-    api_processes: int = 1
-    """How many processes answer at this address: with more than one there is no live connection."""
     url_base: str = ""
     """The path in front of the API behind a proxy."""
     alone: bool = False

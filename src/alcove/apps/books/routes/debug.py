@@ -71,7 +71,7 @@ async def _archive(context: Context) -> bytes:
         "settings.json": shown_settings(settings),
         "sources.json": sources,
         "health.json": msgspec.to_builtins(await health_of(context)),
-        "status.json": msgspec.json.decode(await context.board.snapshot()),
+        "status.json": msgspec.json.decode(await context.snapshots.snapshot()),
     }
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

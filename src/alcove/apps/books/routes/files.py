@@ -63,7 +63,6 @@ def register(api: Api, context: Context) -> None:
         if facts is None:
             async with transaction(context.pool) as connection:
                 await files.mark_gone(connection, [found.path])
-            context.board.changed()
             raise NotFound("File not found")
         headers = {
             "Content-Disposition": attachment(found.name),

@@ -30,5 +30,4 @@ async def health_of(context: Context) -> BooksHealth:
     failed = dict(await context.readiness.troubles(await context.preferences.current()))
     if not await worker_alive(context.pool, queue=QUEUE):
         failed["worker"] = "no worker is running"
-    degraded = {} if context.api_processes == 1 else {"websocket": "off while several processes answer"}
-    return BooksHealth(status="error" if failed else "ok", failed=failed, degraded=degraded)
+    return BooksHealth(status="error" if failed else "ok", failed=failed)

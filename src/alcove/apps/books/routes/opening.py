@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from alcove.apps.books.events import Door, Surroundings
+from alcove.apps.books.events import BooksGateway
 from alcove.apps.books.roads import Roads, open_roads
 from alcove.apps.books.routes.context import Context, Gate, OpenGate
-from alcove.apps.books.service.board import Board
 from alcove.apps.books.service.covers import Covers
 from alcove.apps.books.service.delivering import Readiness
 from alcove.apps.books.service.opened_sources import AsStarted, Catalogues, OpenedSources, Preferences
+from alcove.apps.books.service.queue_snapshots import QueueSnapshotCache
 from alcove.apps.books.service.searching import Search
 from alcove.apps.books.service.universal import Universal
 from alcove.apps.books.settings import BooksSettings
@@ -37,26 +37,15 @@ def open_context(
     out = roads or open_roads(deps)
     rows = Rows(deps.pool)
     sources = OpenedSources(opener or out.open, preferences=wishes)
-    alone = server.alcove_workers == 1
-    # Others' changes are heard of a moment later, which the readers of one process need not bear.
-    board = Board(deps.pool, deps.notices, clock=deps.clock, keep=alone)
-    people = gate or OpenGate()
-    around = Surroundings(
-        board=board,
-        notices=deps.notices,
-        clock=deps.clock,
-        preferences=wishes,
-        people=people,
-        stopping=deps.stopping,
-    )
+    snapshots = QueueSnapshotCache(deps.pool)
+    callers = gate or OpenGate()
     return Context(
         pool=deps.pool,
-        notices=deps.notices,
         clock=deps.clock,
         settings=settings,
         data_dir=deps.data_dir,
         preferences=wishes,
-        gate=people,
+        gate=callers,
         sources=sources,
         searching=Search(sources, rows, preferences=wishes, clock=deps.clock),
         covers=Covers(
@@ -68,10 +57,9 @@ def open_context(
             clock=deps.clock,
         ),
         universal=Universal(deps.pool, sources, preferences=wishes, clock=deps.clock),
-        board=board,
-        live=Door(around, is_open=alone),
+        snapshots=snapshots,
+        gateway=BooksGateway(deps, snapshots=snapshots, preferences=wishes, callers=callers),
         readiness=Readiness(clock=deps.clock, data_dir=deps.data_dir),
         stopping=deps.stopping,
-        api_processes=server.alcove_workers,
         url_base=server.url_base,
     )

@@ -82,7 +82,6 @@ async def _queue(context: Context, wanted: DownloadQuery, *, caller: Identity) -
             owner=caller.username,
             display_name=source.facts.display_name if source else "",
         )
-    context.board.changed()
     return Queued(priority=queued.priority)
 
 
@@ -101,7 +100,7 @@ def _add_reads(api: Api, context: Context) -> None:
     async def status(call: Call[None, None]) -> bytes:
         await context.gate.user(call)
         settings = await context.preferences.current()
-        return await context.board.snapshot(prefix=prefix_of(call), legacy_names=settings.legacy_status_names)
+        return await context.snapshots.snapshot(prefix=prefix_of(call), legacy_names=settings.legacy_status_names)
 
     @api.route("GET", *both("/api/queue/order"), answers=Order, summary="The waiting books in their order")
     async def order(call: Call[None, None]) -> bytes:
@@ -127,7 +126,6 @@ def _add_orders(api: Api, context: Context) -> None:
         book_id = call.path["book_id"]
         async with transaction(context.pool) as connection:
             await queueing.cancel(connection, book_id)
-        context.board.changed()
         return Cancelled(book_id=book_id)
 
     @api.route("DELETE", *both("/api/queue/clear"), answers=Cleared, summary="Take all finished books off the list")
@@ -135,7 +133,6 @@ def _add_orders(api: Api, context: Context) -> None:
         await context.gate.user(call)
         async with transaction(context.pool) as connection:
             count = await queueing.clear(connection)
-        context.board.changed()
         return Cleared(removed_count=count)
 
 
@@ -156,7 +153,6 @@ def _add_priorities(api: Api, context: Context) -> None:
         book_id, priority = call.path["book_id"], body["priority"]
         async with transaction(context.pool) as connection:
             await queueing.set_priority(connection, book_id, priority=priority)
-        context.board.changed()
         return Updated(book_id=book_id, priority=priority)
 
     @api.route(
@@ -176,5 +172,4 @@ def _add_priorities(api: Api, context: Context) -> None:
             raise InvalidRequest("book_priorities must be a dictionary")
         async with transaction(context.pool) as connection:
             count = await queueing.reorder(connection, wanted)
-        context.board.changed()
         return Reordered(updated_count=count)

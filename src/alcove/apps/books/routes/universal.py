@@ -165,7 +165,7 @@ async def _files(context: Context, asked: ReleasesQuery) -> tuple[BookMetadata, 
         raise NotFound("Book not found in metadata provider")
 
     async def tell(source: str, step: Step) -> None:
-        await context.live.search_status(
+        await context.gateway.search_status(
             source=source, provider=asked.provider, book_id=asked.book_id, message=step.message, phase=step.phase
         )
 
@@ -246,7 +246,6 @@ def _add_download(api: Api, context: Context) -> None:
                 owner=caller.username,
                 display_name=source.facts.display_name,
             )
-        context.board.changed()
         return Queued(priority=queued.priority)
 
 

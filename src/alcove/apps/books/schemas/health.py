@@ -6,11 +6,10 @@ from msgspec import UNSET, Struct, UnsetType
 
 
 class BooksHealth(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Whether books can be fetched; what fails, and what works by halves, by part."""
+    """Whether books can be fetched, and what fails, by part."""
 
     status: Literal["ok", "error"]
     failed: dict[str, str] = {}
-    degraded: dict[str, str] = {}
 
 
 class BooksErrorBody(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from alcove.apps.records.build import build_worker_tasks
 from alcove.apps.records.cli.runner import Context
 from alcove.apps.records.cli.showing import Board
-from alcove.foundation.cli import InlineWorker, changes_of, stop_on_signals, wait_for_any
+from alcove.foundation.cli import RECHECK, InlineWorker, stop_on_signals
 from alcove.foundation.jobs import worker_alive
 
 SCRAPING = "scraping"
@@ -28,19 +28,19 @@ async def follow(context: Context, run_ids: Sequence[int], *, board: Board) -> F
     stop, outcome = asyncio.Event(), Followed()
     with stop_on_signals(stop):
         async with (
-            changes_of(context.facade.told()) as changed,
+            context.facade.changes() as changes,
             InlineWorker(context.deps, build_tasks=build_worker_tasks, queue=SCRAPING, slots=len(run_ids)) as worker,
         ):
             left = set(run_ids)
             while left and not stop.is_set():
                 await worker.start_if_needed()
-                changed.clear()
+                changes.take_all()
                 for run_id in sorted(left):
                     status = await context.facade.run(run_id)
                     board.show(status, where="here" if worker.working else "on a running worker")
                     left -= {run_id} if status.state in ENDED else set()
                 if left:
-                    await wait_for_any(changed, stop)
+                    await changes.wait(within=RECHECK, unless=stop)
             outcome.interrupted, outcome.here = bool(left), worker.working
     outcome.alive = not outcome.here and await worker_alive(context.deps.pool, queue=SCRAPING)
     return outcome

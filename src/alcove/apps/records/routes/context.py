@@ -11,7 +11,9 @@ from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Marketplace, Usage
 from alcove.apps.records.sources.protocols import RecommenderService, ScraperService
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import Pool
+from alcove.foundation.realtime import Hub
+from alcove.foundation.realtime.web import EventFeed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,13 +21,14 @@ class Context:
     """The records app's surroundings in an api process; a service that is None does not do its part elsewhere."""
 
     pool: Pool
-    notices: Notices
+    hub: Hub
     clock: Clock
     settings: RecordsSettings
     marketplace: Callable[[], AbstractAsyncContextManager[Marketplace]]
     usage: Callable[[], Awaitable[Usage]]
     has_credentials: Callable[[], bool]
     chooser: Chooser
+    events: EventFeed
     recommender: RecommenderService | None = None
     scraper: ScraperService | None = None
 

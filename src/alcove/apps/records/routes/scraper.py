@@ -126,7 +126,7 @@ async def _scrape(context: Context, *, seller: str) -> ScrapeStatus:
     context.require_credentials()
     waiting = scraping.Waiting(
         pool=context.pool,
-        notices=context.notices,
+        hub=context.hub,
         clock=context.clock,
         budget=context.settings.scrape_response_budget_s,
     )

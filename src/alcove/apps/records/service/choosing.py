@@ -12,8 +12,9 @@ import msgspec
 from alcove.apps.records.errors import NoCandidate
 from alcove.apps.records.model.thermodynamics import Scene, Selection, taking_part
 from alcove.apps.records.store import drawing, picks
-from alcove.foundation.database import Notices, Pool, transaction
+from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import Job, defer, is_live, worker_alive
+from alcove.foundation.realtime import Hub, Subscription
 
 TASK: Final = "records.pick"
 QUEUE: Final = "learning"
@@ -55,20 +56,20 @@ class Told(msgspec.Struct, frozen=True):
 class WorkerChooser:
     """Asks a worker by a job and waits until it tells of the pick, or for `budget` seconds."""
 
-    def __init__(self, pool: Pool, notices: Notices, *, budget: float) -> None:
+    def __init__(self, pool: Pool, hub: Hub, *, budget: float) -> None:
         self._pool = pool
-        self._notices = notices
+        self._hub = hub
         self._budget = budget
 
     async def choose(self, wish: Wish, /) -> str | None:
         """Have a worker pick as wished; otherwise say why there is no new pick."""
         if not await worker_alive(self._pool, queue=QUEUE):
             return "No worker is running."
-        async with self._notices.subscribe(picks.CHANNEL) as told:
+        async with self._hub.subscribe(picks.CHANNEL) as changes:
             job_id = await self._ask(wish)
             try:
                 async with asyncio.timeout(self._budget):
-                    return await self._answer(wish, told=told, job_id=job_id)
+                    return await self._answer(wish, changes=changes, job_id=job_id)
             except TimeoutError:
                 return f"The worker has not picked within {self._budget:g} s."
 
@@ -79,7 +80,7 @@ class WorkerChooser:
         async with transaction(self._pool) as connection:
             return await defer(connection, job)
 
-    async def _answer(self, wish: Wish, *, told: asyncio.Queue[str], job_id: int | None) -> str | None:
+    async def _answer(self, wish: Wish, *, changes: Subscription, job_id: int | None) -> str | None:
         while True:
             # In this order: a job that has ended has committed what it did.
             live = job_id is None or await is_live(self._pool, job_id)
@@ -87,7 +88,7 @@ class WorkerChooser:
                 return None
             if not live:
                 return "The worker could not pick; its log says why."
-            error = await _error_told(told, wish=wish)
+            error = await _error_told(changes, wish=wish)
             if error:
                 return error
 
@@ -97,15 +98,11 @@ async def _is_settled(pool: Pool, wish: Wish) -> bool:
     return current is not None and current.id != wish.expected
 
 
-async def _error_told(told: asyncio.Queue[str], *, wish: Wish) -> str:
+async def _error_told(changes: Subscription, *, wish: Wish) -> str:
     """Return the error told about the wish; nothing when there is other news, or after a moment without any."""
-    try:
-        async with asyncio.timeout(_RECHECK):
-            payload = await told.get()
-    except TimeoutError:
-        return ""
-    # A notice that was missed has no payload to read.
-    told_of = msgspec.json.decode(payload, type=Told) if payload else Told("")
+    change = await changes.wait(within=_RECHECK)
+    # What was missed has no payload to read.
+    told_of = msgspec.json.decode(change.payload, type=Told) if change and change.payload else Told("")
     return told_of.error if told_of.wish == str(wish) else ""
 
 

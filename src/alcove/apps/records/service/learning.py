@@ -1,7 +1,6 @@
 """Learning, asked for: trainings and predictions that a worker is to make, and what has come of them."""
 
 import asyncio
-import contextlib
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,8 +9,9 @@ import msgspec
 from alcove.apps.records.schemas import TasteModels
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.store import learning, models
-from alcove.foundation.database import Connection, Notices, Pool, transaction
+from alcove.foundation.database import Connection, Pool, transaction
 from alcove.foundation.jobs import Job, defer, find_live, is_live
+from alcove.foundation.realtime import Hub
 
 QUEUE: Final = "learning"
 LOCK: Final = "records.learn"
@@ -42,26 +42,20 @@ class Trainer:
     """Asks for a training and waits for what comes of it."""
 
     pool: Pool
-    notices: Notices
+    hub: Hub
     settings: RecordsSettings
 
     async def train(self, *, patience: float) -> TasteModels | None:
         """Return how things stand after a training that began after this call; None when `patience` seconds pass."""
-        async with self.notices.subscribe(models.CHANNEL) as told:
+        async with self.hub.subscribe(models.CHANNEL) as changes:
             async with transaction(self.pool) as connection:
                 await ask_for_training(connection)
                 job_id = await find_live(connection, queueing_lock=TRAIN.task)
             try:
                 async with asyncio.timeout(patience):
                     while job_id is not None and await is_live(self.pool, job_id):
-                        await _news(told)
+                        # A job ends a little later than it tells.
+                        await changes.wait(within=RECHECK_S)
             except TimeoutError:
                 return None
         return msgspec.json.decode(await status(self.pool, self.settings), type=TasteModels)
-
-
-async def _news(told: asyncio.Queue[str]) -> None:
-    """Return when a training is told of, or after a moment: its job ends a little later than it tells."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(RECHECK_S):
-            await told.get()

@@ -8,16 +8,17 @@ from alcove.apps.records.schemas.services import TrainingReply
 from alcove.apps.records.service.learning import Trainer
 from alcove.apps.records.service.stopping import unless_stopping
 from alcove.apps.records.settings import RecordsSettings
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import Pool
+from alcove.foundation.realtime import Hub
 
 PATIENCE: Final = 30.0
 
 
 async def learn(
-    pool: Pool, notices: Notices, *, settings: RecordsSettings, stopping: asyncio.Event, patience: float = PATIENCE
+    pool: Pool, hub: Hub, *, settings: RecordsSettings, stopping: asyncio.Event, patience: float = PATIENCE
 ) -> TrainingReply:
     """Ask for a training, wait for it, and say how the model stands then."""
-    trainer = Trainer(pool=pool, notices=notices, settings=settings)
+    trainer = Trainer(pool=pool, hub=hub, settings=settings)
     models = await unless_stopping(trainer.train(patience=patience), stopping)
     if models is None:
         return TrainingReply(success=True, message="The verdicts are stored; the training goes on in the background.")

@@ -1,6 +1,5 @@
 """Scrapes: asked for, waited for, looked at, cancelled."""
 
-import asyncio
 from dataclasses import dataclass
 
 import msgspec
@@ -9,8 +8,9 @@ from alcove.apps.records.errors import NotFound, ScrapeRunning
 from alcove.apps.records.schemas import ScrapeStatus
 from alcove.apps.records.store import scrapes
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import MISSED, Connection, Notices, Pool, transaction
+from alcove.foundation.database import Connection, Pool, transaction
 from alcove.foundation.jobs import Job, cancel, defer
+from alcove.foundation.realtime import Hub, Subscription
 
 TASK = "records.scrape"
 ENDED = frozenset({"done", "failed", "cancelled"})
@@ -22,7 +22,7 @@ class Waiting:
     """What waiting for a scrape needs."""
 
     pool: Pool
-    notices: Notices
+    hub: Hub
     clock: Clock
     budget: float
 
@@ -41,32 +41,22 @@ async def request_scrape(connection: Connection, *, seller: str, mode: str = "ne
 
 async def scrape(waiting: Waiting, *, seller: str, mode: str = "new") -> ScrapeStatus:
     """Ask for a scrape and return how it stands once it has ended or the budget is spent."""
-    async with waiting.notices.subscribe(scrapes.CHANNEL) as told:
+    async with waiting.hub.subscribe(scrapes.CHANNEL) as changes:
         async with transaction(waiting.pool) as connection:
             run_id = await request_scrape(connection, seller=seller, mode=mode)
         if run_id is None:
             raise ScrapeRunning(f"A scrape of {seller} is already running.")
-        return await _wait(waiting, told=told, run_id=run_id)
+        return await _wait(waiting, changes=changes, run_id=run_id)
 
 
-async def _wait(waiting: Waiting, *, told: asyncio.Queue[str], run_id: int) -> ScrapeStatus:
+async def _wait(waiting: Waiting, *, changes: Subscription, run_id: int) -> ScrapeStatus:
     deadline = waiting.clock.monotonic() + waiting.budget
     while True:
         status = await run_status(waiting.pool, run_id=run_id)
         left = deadline - waiting.clock.monotonic()
         if status.state in ENDED or left <= 0:
             return status
-        await _told_of(told, run_id=run_id, seconds=min(left, _RECHECK))
-
-
-async def _told_of(told: asyncio.Queue[str], *, run_id: int, seconds: float) -> None:
-    """Return when the run is told of, or after `seconds` in case a notice was lost."""
-    try:
-        async with asyncio.timeout(seconds):
-            while await told.get() not in {str(run_id), MISSED}:
-                pass
-    except TimeoutError:
-        return
+        await changes.wait(within=min(left, _RECHECK), about=lambda change: change.payload == str(run_id))
 
 
 async def run_status(pool: Pool, *, run_id: int) -> ScrapeStatus:

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alcove.foundation.database import Connection, Pool
+from alcove.foundation.database import Connection, Pool, notify
+
+CHANNEL = "records_details"
+"""Notifications name a record whose release has been asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,14 @@ async def save_details(connection: Connection, *, record_id: int, details: Detai
         _SAVE, record_id, list(details.genres), list(details.styles), details.year, details.label, details.catno,
         details.suggested_price,
     )  # fmt: skip
+    await notify(connection, CHANNEL, str(record_id))
 
 
 async def give_up_details(connection: Connection, *, record_id: int, reason: str) -> None:
     """Note why a release has no details, so that it is not asked for again and again."""
     sql = "UPDATE discogs_record SET details_at = now(), details_error = $2 WHERE id = $1"
     await connection.execute(sql, record_id, reason)
+    await notify(connection, CHANNEL, str(record_id))
 
 
 async def release_of_listing(source: Pool | Connection, *, listing_id: int) -> str | None:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from alcove.foundation.database import Connection
+from alcove.foundation.database import Connection, notify
 
 CHANNEL = "discogs_trained"
 KEPT_BUNDLES = 3
@@ -167,7 +167,7 @@ async def add_training(connection: Connection, training: TrainingRow, *, model_i
 
 async def tell(connection: Connection, *, training_id: int) -> None:
     """Tell those who wait for a training which one answers them."""
-    await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, str(training_id))
+    await notify(connection, CHANNEL, str(training_id))
 
 
 async def refuse(connection: Connection, *, model_id: int, reason: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Final
 
-from alcove.foundation.database import Connection, Pool
+from alcove.foundation.database import Connection, Pool, notify
 
 CHANNEL: Final = "discogs_picked"
 
@@ -113,7 +113,7 @@ async def store_pick(connection: Connection, *, today: date, pick: Pick) -> int 
 
 async def tell(connection: Connection, payload: str) -> None:
     """Let those who wait for a pick know, once the transaction is committed."""
-    await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
+    await notify(connection, CHANNEL, payload)
 
 
 async def vote(connection: Connection, *, pick_id: int, desirability: float, novelty: float) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from alcove.apps.records.model import Counts, Mode
-from alcove.foundation.database import Connection, Pool, read_json
+from alcove.foundation.database import Connection, Pool, notify, read_json
 
 CHANNEL = "records_scrape"
 MOVED = "moved"
@@ -74,22 +74,26 @@ UPDATE discogs_scrape SET
 WHERE id = $1 AND state IN ('queued', 'running')
 """
 
+STATUS_COLUMNS = """
+id, seller, mode, state, page, pages, items, seen, kept, new, updated, skipped, unpriced, failed, delisted, complete,
+stop_reason, error_code, error, discogs_instant(requested_at) AS requested_at,
+discogs_instant(started_at) AS started_at, discogs_instant(updated_at) AS updated_at,
+discogs_instant(finished_at) AS finished_at
+"""
 _STATUS = """
 SELECT row_to_json(shape) FROM (
-    SELECT id, seller, mode, state, page, pages, items, seen, kept, new, updated, skipped, unpriced, failed, delisted,
-           complete, stop_reason, error_code, error, discogs_instant(requested_at) AS requested_at,
-           discogs_instant(started_at) AS started_at, discogs_instant(updated_at) AS updated_at,
-           discogs_instant(finished_at) AS finished_at
-    FROM discogs_scrape WHERE {which} ORDER BY id DESC LIMIT 1
+    SELECT {columns} FROM discogs_scrape WHERE {which} ORDER BY id DESC LIMIT 1
 ) AS shape
 """
-_STATUS_OF_SELLER = _STATUS.format(which="lower(seller) = lower($1)")
-_STATUS_OF_RUN = _STATUS.format(which="id = $1")
+_STATUS_OF_SELLER = _STATUS.format(columns=STATUS_COLUMNS, which="lower(seller) = lower($1)")
+_STATUS_OF_RUN = _STATUS.format(columns=STATUS_COLUMNS, which="id = $1")
 
 
 async def create(connection: Connection, *, seller: str, mode: str) -> int | None:
-    """Ask for a scrape; None when one of this seller is waiting or under way."""
+    """Ask for a scrape and tell the listeners; None when one of this seller is waiting or under way."""
     found: int | None = await connection.fetchval(_CREATE, seller, mode)
+    if found is not None:
+        await tell(connection, run_id=found)
     return found
 
 
@@ -99,9 +103,12 @@ async def attach_job(connection: Connection, *, run_id: int, job_id: int) -> Non
 
 
 async def begin(connection: Connection, *, run_id: int) -> Run | None:
-    """Take a run up, for the first time or again; None when it has ended."""
+    """Take a run up, for the first time or again, and tell the listeners; None when it has ended."""
     row = await connection.fetchrow(_BEGIN, run_id)
-    return Run(**row) if row else None
+    if row is None:
+        return None
+    await tell(connection, run_id=run_id)
+    return Run(**row)
 
 
 async def hold(connection: Connection, *, run_id: int) -> bool:
@@ -135,7 +142,7 @@ async def finish(connection: Connection, *, run_id: int, end: End) -> bool:
 
 async def tell(connection: Connection, *, run_id: int) -> None:
     """Wake whoever waits for a run; delivered when the transaction commits."""
-    await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, str(run_id))
+    await notify(connection, CHANNEL, str(run_id))
 
 
 async def active(connection: Connection, *, seller: str) -> tuple[int, int | None] | None:

@@ -12,8 +12,9 @@ from alcove.apps.records.service.choosing import Compute
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Marketplace, Usage
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import Pool
 from alcove.foundation.jobs import Apart
+from alcove.foundation.realtime import Hub
 from alcove.foundation.web import Api, Call
 
 
@@ -22,7 +23,7 @@ class ServiceContext:
     """The surroundings of a service; `stopping` ends what its callers wait for."""
 
     pool: Pool
-    notices: Notices
+    hub: Hub
     clock: Clock
     settings: RecordsSettings
     stopping: asyncio.Event

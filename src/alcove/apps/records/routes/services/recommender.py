@@ -44,7 +44,7 @@ def register(api: Api, context: ServiceContext) -> None:
         if not wish.stored:
             keepers = _ids(wish.keeper_ids or ())
             await labels.judge(context.pool, listing_ids=_ids(wish.listing_ids), keeper_ids=keepers)
-        return await lessons.learn(context.pool, context.notices, settings=context.settings, stopping=context.stopping)
+        return await lessons.learn(context.pool, context.hub, settings=context.settings, stopping=context.stopping)
 
     @api.route("POST", "/thermodynamic", body=DrawWish, answers=DrawReply, errors=(NoCandidate, ServiceUnavailable),
                summary="Draw a record for today and store nothing")  # fmt: skip

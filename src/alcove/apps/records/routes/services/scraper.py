@@ -102,7 +102,7 @@ async def _scrape(context: ServiceContext, *, seller: str, wait: float | None) -
     budget = context.settings.scrape_response_budget_s
     waiting = scraping.Waiting(
         pool=context.pool,
-        notices=context.notices,
+        hub=context.hub,
         clock=context.clock,
         budget=budget if wait is None else min(wait, budget),
     )

@@ -7,4 +7,4 @@ from alcove.foundation.web import Api
 
 def register(api: Api, context: Context) -> None:
     """Add it."""
-    api.mount(*both("/socket.io"), app=context.live)
+    api.mount(*both("/socket.io"), app=context.gateway)
