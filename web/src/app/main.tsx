@@ -7,9 +7,8 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createBrowserRouter } from "react-router";
 import { RouterProvider } from "react-router/dom";
-import { fetchActiveFeatures } from "@/app/active-features";
 import { features } from "@/app/registry";
-import { buildRoutes } from "@/app/router";
+import { choosePages } from "@/app/router";
 import { createQueryClient } from "@/shared/api/query-client";
 import { followEvents } from "@/shared/live";
 
@@ -17,9 +16,9 @@ const root = document.getElementById("root");
 if (!root) throw new Error("The page has no root element.");
 
 const cache = createQueryClient();
-const active = await fetchActiveFeatures(features);
-const router = createBrowserRouter(buildRoutes(active));
-for (const { live } of active) if (live) followEvents(live(cache));
+const pages = await choosePages(features, cache);
+const router = createBrowserRouter(pages.routes);
+for (const { live } of pages.features) if (live) followEvents(live(cache));
 
 createRoot(root).render(
   <StrictMode>

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createClient } from "@/shared/api/client";
 import { followEvents, isAnyLive, isLive, throttle } from "@/shared/live";
 import { FakeEventSource, fakeEventSource } from "@/shared/testing/fake-event-source";
+import { fakeServer, reply } from "@/shared/testing/fake-server";
 
+type Paths = { "/things": { get: { responses: { 200: { content: { "application/json": string[] } } } } } };
 const URL = "/api/things/events";
 let stop = () => {};
 
@@ -49,6 +52,19 @@ describe("the stream of events", () => {
     expect(FakeEventSource.opened.length).toBe(2);
     newest().begin();
     expect(isLive(URL)).toBe(true);
+  });
+
+  it("ends for good when an answer says that somebody has to sign in, for a stream would make the browser ask", async () => {
+    const newest = fakeEventSource();
+    stop = followEvents({ url: URL, events: {}, resync: () => {} });
+    newest().begin();
+    fakeServer({ "GET /things/": () => reply(401, { error: "Sign in.", code: "sign_in_needed" }) });
+    await expect(createClient<Paths>().get("/things", {})).rejects.toMatchObject({ status: 401 });
+    expect([newest().readyState, isLive(URL)]).toEqual([FakeEventSource.CLOSED, false]);
+    vi.advanceTimersByTime(60_000);
+    show("hidden");
+    show("visible");
+    expect(FakeEventSource.opened.length).toBe(1);
   });
 
   it("gives the connection back while nobody sees the page", () => {

@@ -1,5 +1,7 @@
 /** Server-sent events: one stream per source for the whole page, and polling only while it is not open. */
 
+import { onSignInNeeded } from "@/shared/api/client";
+
 const RETRY_MS = 30_000;
 
 /** What a feature hears of the server. */
@@ -17,7 +19,10 @@ const openUrls = new Set<string>();
 export const isLive = (url: string): boolean => openUrls.has(url);
 export const isAnyLive = (): boolean => openUrls.size > 0;
 
-/** Follow a stream until the returned function is called. A page that nobody sees gives its connection back. */
+/**
+ * Follow a stream until the returned function is called. A page that nobody sees gives its connection back. It ends, too,
+ * when somebody has to sign in: a stream cannot say that it comes from a page, so that the browser would open a prompt.
+ */
 export function followEvents(source: LiveSource): () => void {
   if (typeof EventSource === "undefined") return () => undefined;
   let stream: EventSource | null = null;
@@ -52,12 +57,15 @@ export function followEvents(source: LiveSource): () => void {
 
   document.addEventListener("visibilitychange", onVisibilityChange);
   const retry = setInterval(connect, RETRY_MS);
-  connect();
-  return () => {
+  const stop = () => {
     document.removeEventListener("visibilitychange", onVisibilityChange);
     clearInterval(retry);
+    forget();
     close();
   };
+  const forget = onSignInNeeded(stop);
+  connect();
+  return stop;
 }
 
 function openStream({ url, events, resync }: LiveSource): EventSource {
