@@ -72,8 +72,7 @@ class AccessGuard:
         credentials = Credentials(headers=headers, address=client[0] if client else "", scheme=scope["scheme"])
         principal = await self._authenticator.identify(credentials)
         if principal is None:
-            challenge = {} if PAGE_HEADER in headers else {"WWW-Authenticate": SignInNeeded.challenge}
-            raise SignInNeeded("Sign in to do this.", headers=challenge)
+            raise SignInNeeded("Sign in to do this.", headers=_challenge(headers))
         # A browser keeps a password that it was asked for, whoever that makes the caller.
         is_basic = headers.get(b"authorization", b"")[:6].lower() == b"basic "
         if changes and (principal.is_ambient or is_basic):
@@ -98,6 +97,12 @@ class AccessGuard:
     def _refuse_foreign(self, headers: Mapping[bytes, bytes]) -> None:
         if not self._guards.origin_listed(headers.get(b"origin", b"").decode("latin-1")):
             raise ForeignOrigin("Web pages of another origin may not change anything here.")
+
+
+def _challenge(headers: Mapping[bytes, bytes]) -> Mapping[str, str]:
+    """Return the header at which browsers open a prompt; not for pages with a form, nor for their streams."""
+    has_form = PAGE_HEADER in headers or b"text/event-stream" in headers.get(b"accept", b"")
+    return {} if has_form else {"WWW-Authenticate": SignInNeeded.challenge}
 
 
 def _check_role(principal: Principal, *, access: Access, app: str, changes: bool) -> None:

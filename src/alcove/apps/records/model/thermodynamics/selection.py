@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from alcove.apps.records.model.taste.values import Subject
+from alcove.apps.records.model.taste.values import Subject, finite
 
 METHOD = "thermodynamic_boltzmann"
 LAST_PICKS = 10
 KINDRED_PICKS = 5
 ENOUGH: Final = 5
-LARGEST: Final = 1e12
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,13 +211,6 @@ def _bounded(measure: float) -> float:
 
 def _folded(genres: Sequence[str]) -> set[str]:
     return {genre.strip().casefold() for genre in genres}
-
-
-def finite(value: float | None) -> float:
-    """Return a float within plus and minus 10**12; what is no number at all is 0."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return 0.0
-    return float(max(-LARGEST, min(LARGEST, value)))
 
 
 def clip(value: float, *, low: float, high: float) -> float:
