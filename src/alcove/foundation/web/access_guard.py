@@ -4,9 +4,10 @@ import base64
 import binascii
 import hmac
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, ClassVar, Final
 
-from alcove.foundation.errors import ForeignOrigin, RoleNeeded, SignInNeeded
+from alcove.foundation.errors import AppError, ForeignOrigin, RoleNeeded, SignInNeeded, SignInUnavailable
 from alcove.foundation.settings import Secret
 from alcove.foundation.web.access import Access, Authenticator, Credentials, Principal
 from alcove.foundation.web.guards import Guards
@@ -79,8 +80,23 @@ class AccessGuard:
             self._check_page(scope, headers, principal=principal)
         _check_role(principal, access=access, app=app, changes=changes)
         scope["alcove.principal"] = principal
+        scope["alcove.is_still_admitted"] = partial(self._is_still_admitted, credentials, access=access, app=app)
         if principal.set_cookie is not None:
             scope.setdefault("alcove.headers", []).append((b"set-cookie", principal.set_cookie.encode("latin-1")))
+
+    async def _is_still_admitted(self, credentials: Credentials, *, access: Access, app: str) -> bool:
+        """Tell whether the caller of an answer that goes on may still read it; while nobody can tell, they may."""
+        try:
+            principal = await self._authenticator.identify(credentials)
+        except AppError as error:
+            return error.status == SignInUnavailable.status
+        if principal is None:
+            return False
+        try:
+            _check_role(principal, access=access, app=app, changes=False)
+        except RoleNeeded:
+            return False
+        return True
 
     def _check_page(self, scope: Any, headers: Mapping[bytes, bytes], *, principal: Principal) -> None:
         """Refuse a change that a browser signs by itself, unless a page of this server asks for it."""
