@@ -1,13 +1,9 @@
 """What learning takes and gives: plain values that any process may hold, free of numpy and scikit-learn."""
 
-import math
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import msgspec
-
-LARGEST: Final = 1e12
-"""Numbers of the draw end here, so that no product of two is infinite."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,10 +124,3 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class BundleRefused(ValueError):
     """A bundle that is broken, foreign or of another version; nothing of it is used."""
-
-
-def finite(value: float | None) -> float:
-    """Return a float within plus and minus 10**12; what is no number at all is 0."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return 0.0
-    return float(max(-LARGEST, min(LARGEST, value)))

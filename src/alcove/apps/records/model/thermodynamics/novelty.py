@@ -13,7 +13,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
-from alcove.apps.records.model.taste.values import Subject, finite
+from alcove.apps.records.model.taste.values import Subject
+from alcove.apps.records.model.thermodynamics.values import finite
 
 UNKNOWN = 0.5
 FEWEST = 3
