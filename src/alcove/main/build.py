@@ -135,7 +135,7 @@ def build_server(deps: Deps) -> WebServer:
     endpoints = {app.name: app.build_api(deps) for app in apps}
     checks = {app.name: app.probes(deps) for app in apps}
     authenticator = deps.identity().authenticator(policy_of(deps.server))
-    accounts = deps.identity().api(authenticator, origins=deps.server.cors_origins)
+    accounts = deps.identity().api(authenticator)
     main = build_app(
         [*(endpoints[app.name].api for app in apps), accounts],
         settings=deps.server,
@@ -156,7 +156,7 @@ def _build_site(name: str, site: "Site", *, deps: Deps, probes: Sequence[Probe])
     from alcove.foundation.web import Access, build_app  # noqa: PLC0415 - the worker needs none of it
 
     authenticator = deps.identity().authenticator(policy_of(site.server))
-    accounts = deps.identity().api(authenticator, origins=site.server.cors_origins)
+    accounts = deps.identity().api(authenticator)
     app = build_app(
         [site.api, accounts],
         settings=site.server,

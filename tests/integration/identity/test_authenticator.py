@@ -98,7 +98,7 @@ async def test_a_token_of_an_app_is_limited_to_its_scopes_and_its_days(accounts:
     authenticator = accounts.authenticator()
     found = await authenticator.identify(_credentials(authorization=f"bearer {token}"))
     assert found is not None
-    assert (found.scopes, found.is_ambient) == (frozenset({"till", "shop:read"}), False)
+    assert found.scopes == frozenset({"till", "shop:read"})
     await pool.execute("UPDATE alcove.api_token SET expires_at = now()")
     assert await authenticator.identify(_credentials(authorization=f"bearer {token}")) is None
 
@@ -191,7 +191,7 @@ async def test_a_proxy_names_people_only_by_its_own_word(accounts: Accounts) -> 
     assert await authenticator.identify(_credentials(remote_user="ann")) is None
     found = await authenticator.identify(by_proxy)
     assert found is not None
-    assert (found.kind, found.name, found.roles, found.is_ambient) == ("proxy", "ann", {"shop": "member"}, True)
+    assert (found.kind, found.name, found.roles) == ("proxy", "ann", {"shop": "member"})
     again = await authenticator.identify(by_proxy)
     assert again is not None
     assert again.account_id == found.account_id

@@ -1,6 +1,6 @@
 """Builds the parts of the room from a pool, a clock, the settings and the apps' names."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alcove.foundation.clock import Clock
@@ -37,13 +37,11 @@ class Identity:
         """Return what tells who is calling at an address."""
         return AccountAuthenticator(self.sign_in, policy=policy, apps=self.service.apps, settings=self.settings)
 
-    def api(self, authenticator: AccountAuthenticator, *, origins: Collection[str] = ()) -> Api:
-        """Return the endpoints of an address; pages of `origins` count as the server's own."""
+    def api(self, authenticator: AccountAuthenticator) -> Api:
+        """Return the endpoints of an address."""
         from alcove.foundation.identity.routes import build_account_api  # noqa: PLC0415 - the worker needs none
 
-        return build_account_api(
-            self.service, administration=self.administration, authenticator=authenticator, origins=origins
-        )
+        return build_account_api(self.service, administration=self.administration, authenticator=authenticator)
 
 
 def build_identity(

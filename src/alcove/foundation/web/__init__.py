@@ -7,7 +7,7 @@ from alcove.foundation.web.app import App, build_app, plain_error
 from alcove.foundation.web.frontend import Frontend, page_headers
 from alcove.foundation.web.guards import same_origin, split_host
 from alcove.foundation.web.lifespan import Lifespan
-from alcove.foundation.web.origins import is_foreign, is_own
+from alcove.foundation.web.origins import is_foreign
 from alcove.foundation.web.policies import inline_scripts
 from alcove.foundation.web.proxies import PROXY_USER, BehindProxies
 
@@ -32,7 +32,6 @@ __all__ = [
     "build_app",
     "inline_scripts",
     "is_foreign",
-    "is_own",
     "needed",
     "only",
     "page_headers",

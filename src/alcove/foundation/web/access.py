@@ -62,11 +62,6 @@ class Principal:
         """Return the caller's role in an app; who has the server's token, or needs no proof, owns all."""
         return "owner" if self.account_id is None else self.roles.get(app)
 
-    @property
-    def is_ambient(self) -> bool:
-        """Whether a browser sends the proof by itself, so that a page of another site could use it."""
-        return self.kind in ("session", "password", "proxy", "local")
-
 
 class Authenticator(Protocol):
     """Tells who is calling."""

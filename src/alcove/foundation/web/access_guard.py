@@ -11,7 +11,7 @@ from alcove.foundation.errors import AppError, ForeignOrigin, RoleNeeded, SignIn
 from alcove.foundation.settings import Secret
 from alcove.foundation.web.access import Access, Authenticator, Credentials, Principal
 from alcove.foundation.web.guards import Guards
-from alcove.foundation.web.origins import is_foreign, is_own
+from alcove.foundation.web.origins import is_foreign
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 PAGE_HEADER: Final = b"x-alcove-page"
@@ -65,8 +65,8 @@ class AccessGuard:
         headers: Mapping[bytes, bytes] = dict(scope["headers"])
         if changes is None:
             changes = scope.get("method", "GET") not in SAFE
-        if changes and headers.get(b"sec-fetch-site", b"").strip().lower() == b"cross-site":
-            self._refuse_foreign(headers)
+        if changes and is_foreign(headers, scheme=scope["scheme"], origins=self._guards.origins):
+            raise ForeignOrigin("Web pages of another origin may not change anything here.")
         if access is Access.PUBLIC:
             return
         client = scope.get("client")
@@ -74,10 +74,9 @@ class AccessGuard:
         principal = await self._authenticator.identify(credentials)
         if principal is None:
             raise SignInNeeded("Sign in to do this.", headers=_challenge(headers))
-        # A browser keeps a password that it was asked for, whoever that makes the caller.
-        is_basic = headers.get(b"authorization", b"")[:6].lower() == b"basic "
-        if changes and (principal.is_ambient or is_basic):
-            self._check_page(scope, headers, principal=principal)
+        # A browser always says where a page is from; a program that sends a cookie and says nothing is none of ours.
+        if changes and principal.kind == "session" and not (b"origin" in headers or b"sec-fetch-site" in headers):
+            raise ForeignOrigin("Only pages of this server may change something with a session.")
         _check_role(principal, access=access, app=app, changes=changes)
         scope["alcove.principal"] = principal
         scope["alcove.is_still_admitted"] = partial(self._is_still_admitted, credentials, access=access, app=app)
@@ -97,22 +96,6 @@ class AccessGuard:
         except RoleNeeded:
             return False
         return True
-
-    def _check_page(self, scope: Any, headers: Mapping[bytes, bytes], *, principal: Principal) -> None:
-        """Refuse a change that a browser signs by itself, unless a page of this server asks for it."""
-        scheme, origins = scope["scheme"], self._guards.origins
-        # A browser always says where a page is from; a program that sends a cookie and says nothing is none of ours.
-        is_allowed = (
-            is_own(headers, scheme=scheme, origins=origins)
-            if principal.kind == "session"
-            else not is_foreign(headers, scheme=scheme, origins=origins)
-        )
-        if not is_allowed:
-            raise ForeignOrigin("Only pages of this server may change something with your sign-in.")
-
-    def _refuse_foreign(self, headers: Mapping[bytes, bytes]) -> None:
-        if not self._guards.origin_listed(headers.get(b"origin", b"").decode("latin-1")):
-            raise ForeignOrigin("Web pages of another origin may not change anything here.")
 
 
 def _challenge(headers: Mapping[bytes, bytes]) -> Mapping[str, str]:

@@ -4,13 +4,12 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from alcove.foundation.errors import ForeignOrigin, HostUnknown
+from alcove.foundation.errors import HostUnknown
 from alcove.foundation.settings import ServerSettings, is_loopback
 
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]/@\s]+)(?::([0-9]{1,5}))?")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _LONGEST = 300
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def split_host(host: str) -> tuple[str, str] | None:
@@ -53,13 +52,6 @@ class Guards:
     def origin_listed(self, origin: str) -> bool:
         """Tell whether pages of this origin may read the answers."""
         return origin.lower() in self.origins
-
-    def check_origin(self, method: str, origin: str, *, scheme: str, host: str) -> None:
-        """Refuse changes that a page of a foreign origin asks for; `origin` is '' when none was sent."""
-        if not origin or method in _SAFE or self.origin_listed(origin):
-            return
-        if len(origin) > _LONGEST or not same_origin(origin, scheme=scheme, host=host):
-            raise ForeignOrigin("Web pages of another origin may not change anything here.")
 
 
 def _names(hosts: Iterable[str]) -> Iterable[str]:

@@ -18,9 +18,3 @@ def is_foreign(headers: Mapping[bytes, bytes], *, scheme: str, origins: Collecti
         return True
     host = headers.get(b"host", b"").decode("latin-1")
     return bool(origin) and not (len(origin) <= _LONGEST and same_origin(origin, scheme=scheme, host=host))
-
-
-def is_own(headers: Mapping[bytes, bytes], *, scheme: str, origins: Collection[str] = ()) -> bool:
-    """Tell whether a browser says that a page of ours asks; for a change it always sends one of the two headers."""
-    has_said = b"origin" in headers or b"sec-fetch-site" in headers
-    return has_said and not is_foreign(headers, scheme=scheme, origins=origins)

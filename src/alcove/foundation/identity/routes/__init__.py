@@ -1,7 +1,5 @@
 """The HTTP endpoints of accounts, the same at every address of the server."""
 
-from collections.abc import Collection
-
 from alcove.foundation.identity.administration import Administration
 from alcove.foundation.identity.authenticator import AccountAuthenticator
 from alcove.foundation.identity.routes.accounts import register_accounts
@@ -17,14 +15,12 @@ def build_account_api(
     *,
     administration: Administration,
     authenticator: AccountAuthenticator,
-    origins: Collection[str] = (),
 ) -> Api:
-    """Return the endpoints of one address; pages of `origins` count as the server's own."""
+    """Return the endpoints of one address."""
     context = AccountContext(
         service=service,
         administration=administration,
         authenticator=authenticator,
-        origins=frozenset(origin.lower() for origin in origins),
     )
     api = Api(name="account", title="Accounts and signing in", render_error=plain_error)
     register_sign_in(api, context)

@@ -41,7 +41,7 @@ def _add_password(api: Api, context: AccountContext) -> None:
         access=Access.ACCOUNT, summary="Change the password, which ends the other sessions",
     )  # fmt: skip
     async def change(call: Call[None, PasswordBody]) -> Done:
-        principal, account_id = await context.person(call)
+        principal, account_id = context.person(call)
         await context.service.change_password(
             account_id,
             current=call.body.current,
@@ -62,7 +62,7 @@ def _add_sessions(api: Api, context: AccountContext) -> None:
         summary="The open sessions",
     )
     async def sessions(call: AnyCall) -> SessionList:
-        principal, account_id = await context.person(call)
+        principal, account_id = context.person(call)
         found = await context.service.list_sessions(account_id)
         return SessionList(sessions=[session_view(one, current=principal.session_id) for one in found])
 
@@ -75,7 +75,7 @@ def _add_sessions(api: Api, context: AccountContext) -> None:
         summary="End all sessions but this one",
     )
     async def end_others(call: AnyCall) -> Ended:
-        principal, account_id = await context.person(call)
+        principal, account_id = context.person(call)
         return Ended(await context.service.end_sessions(account_id, but=principal.session_id))
 
     @api.route(
@@ -83,7 +83,7 @@ def _add_sessions(api: Api, context: AccountContext) -> None:
         access=Access.ACCOUNT, summary="End one session",
     )  # fmt: skip
     async def end(call: AnyCall) -> Done:
-        _, account_id = await context.person(call)
+        _, account_id = context.person(call)
         await context.service.end_session(account_id, id_in(call))
         return Done()
 
@@ -98,7 +98,7 @@ def _add_tokens(api: Api, context: AccountContext) -> None:
         summary="The API tokens",
     )
     async def tokens(call: AnyCall) -> TokenList:
-        _, account_id = await context.person(call)
+        _, account_id = context.person(call)
         return TokenList(tokens=[token_view(one) for one in await context.service.list_tokens(account_id)])
 
     @api.route(
@@ -107,7 +107,7 @@ def _add_tokens(api: Api, context: AccountContext) -> None:
         access=Access.ACCOUNT, summary="Make an API token, which is shown once",
     )  # fmt: skip
     async def add(call: Call[None, TokenBody]) -> TokenView:
-        _, account_id = await context.person(call)
+        _, account_id = context.person(call)
         body = call.body
         token, text = await context.service.add_token(account_id, name=body.name, scopes=body.scopes, days=body.days)
         return token_view(token, text=text)
@@ -117,6 +117,6 @@ def _add_tokens(api: Api, context: AccountContext) -> None:
         access=Access.ACCOUNT, summary="Remove an API token",
     )  # fmt: skip
     async def remove(call: AnyCall) -> Done:
-        _, account_id = await context.person(call)
+        _, account_id = context.person(call)
         await context.service.remove_token(account_id, id_in(call))
         return Done()

@@ -1,14 +1,13 @@
 """Who sends a request to the account endpoints, and whether a page of another site does."""
 
 import uuid
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
 from starlette.responses import Response
 
-from alcove.foundation.errors import ForeignOrigin, RoleNeeded, SignInNeeded, SignInUnavailable
+from alcove.foundation.errors import RoleNeeded, SignInUnavailable
 from alcove.foundation.identity.administration import Administration, Administrator
 from alcove.foundation.identity.authenticator import AccountAuthenticator, roles_of
 from alcove.foundation.identity.cookies import set_cookie
@@ -17,55 +16,35 @@ from alcove.foundation.identity.model import SignedIn
 from alcove.foundation.identity.schemas import AccountView, SignedInView
 from alcove.foundation.identity.service import AccountService
 from alcove.foundation.identity.sign_in import Client
-from alcove.foundation.web import Call, Credentials, Principal, is_foreign, is_own
+from alcove.foundation.web import Call, Credentials, Principal
 
 PRINCIPAL: Final = "alcove.principal"
-_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 AnyCall = Call[Any, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountContext:
-    """What the account endpoints of one address work with; pages of `origins` (lower case) count as ours."""
+    """What the account endpoints of one address work with."""
 
     service: AccountService
     administration: Administration
     authenticator: AccountAuthenticator
-    origins: Collection[str] = ()
-
-    def refuse_foreign(self, call: AnyCall) -> None:
-        """Raise ForeignOrigin for what a page of another site asks for."""
-        if is_foreign(headers_of(call), scheme=call.request.scope["scheme"], origins=self.origins):
-            raise ForeignOrigin("Web pages of another origin may not change anything here.")
 
     async def identify(self, call: AnyCall) -> Principal | None:
         """Return who is calling, None for a stranger; TooManyAttempts, SignInUnavailable."""
         known: Principal | None = call.request.scope.get(PRINCIPAL)
         return known or await self.authenticator.identify(credentials_of(call))
 
-    async def caller(self, call: AnyCall) -> Principal:
-        """Return who is calling; SignInNeeded for a stranger, ForeignOrigin for a change that a foreign page wants."""
-        principal = await self.identify(call)
-        if principal is None:
-            raise SignInNeeded("Sign in first.")
-        if call.request.method not in _SAFE:
-            # Whatever the proof: a browser may have kept even the token of the server, as a password.
-            self.refuse_foreign(call)
-            scheme = call.request.scope["scheme"]
-            if principal.kind == "session" and not is_own(headers_of(call), scheme=scheme, origins=self.origins):
-                raise ForeignOrigin("Only pages of this server may ask for this with a session.")
-        return principal
-
-    async def person(self, call: AnyCall) -> tuple[Principal, uuid.UUID]:
+    def person(self, call: AnyCall) -> tuple[Principal, uuid.UUID]:
         """Return who is calling with their account's id; RoleNeeded for tokens, which look after no account."""
-        principal = await self.caller(call)
+        principal = call.principal
         if principal.account_id is None or principal.kind == "token":
             raise RoleNeeded("A token cannot do this: sign in with a password.")
         return principal, principal.account_id
 
     async def administrator(self, call: AnyCall) -> Administrator:
         """Return who is calling, an owner of at least one app, by their own roles; RoleNeeded."""
-        principal = await self.caller(call)
+        principal = call.principal
         if principal.kind == "server-token":
             return Administrator(owned=frozenset(self.service.apps), account_id=None)
         if principal.account_id is None or principal.kind == "token":

@@ -92,7 +92,6 @@ def _add_sign_in(api: Api, context: AccountContext) -> None:
         errors=(InvalidCredentials, ForeignOrigin, TooManyAttempts, SignInUnavailable), summary="Sign in",
     )  # fmt: skip
     async def sign_in(call: Call[None, SignInBody]) -> Response:
-        context.refuse_foreign(call)
         found = await context.service.sign_in.sign_in(
             call.body.name.strip(),
             call.body.password,
@@ -111,7 +110,6 @@ def _add_sign_out(api: Api, context: AccountContext) -> None:
         headers={"Set-Cookie": "The end of the session."}, summary="Sign out, whoever is signed in",
     )  # fmt: skip
     async def sign_out(call: AnyCall) -> Response:
-        context.refuse_foreign(call)
         await context.service.sign_in.sign_out(session_in(call.request.headers.get("cookie", "")))
         settings = await context.service.sign_in.current()
         ended = set_cookie("", scheme=call.request.scope["scheme"], secure=settings.session_cookie_secure)
@@ -124,7 +122,6 @@ def _add_new_accounts(api: Api, context: AccountContext) -> None:
         errors=(*_NEW, SetupCodeWrong, AlreadySetUp), summary="Make the first account, with the code of the start",
     )  # fmt: skip
     async def set_up(call: Call[None, SetupBody]) -> Response:
-        context.refuse_foreign(call)
         found = await context.service.set_up(call.body.code, _new(call.body), client=client_of(call))
         return await context.signed_in(call, found)
 
@@ -134,7 +131,6 @@ def _add_new_accounts(api: Api, context: AccountContext) -> None:
         errors=(*_NEW, SignUpClosed), summary="Make an account without roles, where strangers may",
     )  # fmt: skip
     async def sign_up(call: Call[None, NewAccountBody]) -> Response:
-        context.refuse_foreign(call)
         return await context.signed_in(call, await context.service.sign_up(_new(call.body), client=client_of(call)))
 
 
@@ -152,7 +148,6 @@ def _add_invitations(api: Api, context: AccountContext) -> None:
         headers=_COOKIE, errors=(*_NEW, CodeExpired), summary="Accept an invitation",
     )  # fmt: skip
     async def accept(call: Call[None, NewAccountBody]) -> Response:
-        context.refuse_foreign(call)
         found = await context.service.accept_invitation(call.path["code"], _new(call.body), client=client_of(call))
         return await context.signed_in(call, found)
 
@@ -163,7 +158,6 @@ def _add_recovery(api: Api, context: AccountContext) -> None:
         errors=(ForeignOrigin, TooManyAttempts), summary="Send a link for a new password, if somebody has the address",
     )  # fmt: skip
     async def recover(call: Call[None, RecoverBody]) -> Response:
-        context.refuse_foreign(call)
         await context.service.recover(call.body.email, client=client_of(call))
         return Response(msgspec.json.encode(Done()), status_code=202, media_type="application/json")
 
@@ -173,7 +167,6 @@ def _add_recovery(api: Api, context: AccountContext) -> None:
         summary="Replace a forgotten password",
     )  # fmt: skip
     async def reset(call: Call[None, ResetBody]) -> Done:
-        context.refuse_foreign(call)
         await context.service.reset(call.body.code, call.body.password, client=client_of(call))
         return Done()
 
