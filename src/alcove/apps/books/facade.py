@@ -1,8 +1,8 @@
 """What the command line may call: one method for each use case."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,17 +10,19 @@ import msgspec
 
 from alcove.apps.books.errors import InvalidRequest, NotFound
 from alcove.apps.books.model.book import Book
-from alcove.apps.books.schemas import OneBook, SearchQuery, Status
-from alcove.apps.books.schemas.saved import SavedSearch, SavedSearchForm
+from alcove.apps.books.schemas.queue import OneBook, Status
+from alcove.apps.books.schemas.search import SavedSearch, SavedSearchForm, SearchQuery
 from alcove.apps.books.service import queueing, saved_searches
 from alcove.apps.books.service.delivering import Readiness
-from alcove.apps.books.service.opened_sources import OpenedSources, Preferences
-from alcove.apps.books.service.queries import query_of
+from alcove.apps.books.service.live_sources import LiveSources, Preferences, open_clients
 from alcove.apps.books.service.queueing import CHANNEL
-from alcove.apps.books.service.searching import EACH, Found, Search
+from alcove.apps.books.service.search import EACH, Found, Search, query_of
+from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import Unavailable
 from alcove.apps.books.store import files
+from alcove.apps.books.store.rows import Rows
 from alcove.foundation.database import Pool, transaction
+from alcove.foundation.deps import Deps
 from alcove.foundation.identity import IdentitySettings, ScriptTokens
 from alcove.foundation.preferences import LiveSettings
 from alcove.foundation.realtime import Hub, Subscription
@@ -55,7 +57,7 @@ class BooksApp:
     accounts: LiveSettings[IdentitySettings]
     hub: Hub
     preferences: Preferences
-    opened: OpenedSources
+    sources: LiveSources
     searching: Search
     readiness: Readiness
     data_dir: Path
@@ -74,7 +76,7 @@ class BooksApp:
     async def queue(self, book_id: str, *, priority: int) -> queueing.Queued:
         """Queue a file; NotFound."""
         book = await self.searching.lookup(book_id)
-        source = (await self.opened.current()).by_name(book.source)
+        source = (await self.sources.current()).by_name(book.source)
         shown = source.facts.display_name if source else ""
         async with transaction(self.pool) as connection:
             return await queueing.enqueue(connection, book=book, priority=priority, display_name=shown)
@@ -109,9 +111,9 @@ class BooksApp:
         """Give a queue of what changes about the queue of books."""
         return self.hub.subscribe(CHANNEL)
 
-    async def sources(self, *, ask: bool) -> list[SourceState]:
+    async def source_states(self, *, ask: bool) -> list[SourceState]:
         """Return the catalogues that are searched; with `ask` each is asked whether it answers."""
-        enabled = (await self.opened.current()).enabled()
+        enabled = (await self.sources.current()).enabled()
         found = []
         for source in enabled:
             facts = source.facts
@@ -132,7 +134,7 @@ class BooksApp:
         ]
         mode = (await self.accounts.current()).mode or "accounts, where other machines can reach the server"
         found.append(Check(name="sign-in", fine=True, detail=mode))
-        for source in await self.sources(ask=True):
+        for source in await self.source_states(ask=True):
             why = source.trouble or (f"needs {source.needs}" if source.needs else "")
             found.append(Check(name=source.name, fine=not why, detail=why or "answers"))
         return found
@@ -152,9 +154,26 @@ class BooksApp:
         async with transaction(self.pool) as connection:
             await saved_searches.remove(connection, search_id)
 
-    async def close(self) -> None:
-        """Close the connections to the catalogues."""
-        await (await self.opened.current()).close()
+
+@asynccontextmanager
+async def open_facade(deps: Deps) -> AsyncIterator[BooksApp]:
+    """Open what the command line may call."""
+    preferences = deps.preferences.of(BooksSettings)
+    sources = LiveSources(open_clients(deps).open, preferences=preferences)
+    try:
+        yield BooksApp(
+            pool=deps.pool,
+            tokens=ScriptTokens(deps.pool, "books"),
+            accounts=deps.preferences.of(IdentitySettings),
+            hub=deps.hub,
+            preferences=preferences,
+            sources=sources,
+            searching=Search(sources, Rows(deps.pool), preferences=preferences, clock=deps.clock),
+            readiness=Readiness(clock=deps.clock, data_dir=deps.data_dir),
+            data_dir=deps.data_dir,
+        )
+    finally:
+        await (await sources.current()).close()
 
 
 async def _trouble(ask: Callable[[], Awaitable[str]]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from alcove.apps.books.service.delivering.failing import BookFailed
+from alcove.apps.books.service.delivering.disk_work import BookFailed
 from alcove.foundation.ratelimit import ResponseInfo
 
 GONE: Final = "The book is gone at the source."

@@ -8,19 +8,18 @@ from pathlib import Path
 from typing import Final
 
 from alcove.apps.books.jobs.answers import GONE
+from alcove.apps.books.jobs.deps import JobDeps
 from alcove.apps.books.jobs.part import remove
-from alcove.apps.books.jobs.surroundings import Surroundings
-from alcove.apps.books.jobs.telling import Teller
+from alcove.apps.books.jobs.progress import ProgressReporter
 from alcove.apps.books.jobs.transfer import JITTER, LONGEST_PAUSE, Arrived, Transfer
 from alcove.apps.books.model.book import Location
 from alcove.apps.books.model.naming import name_of
 from alcove.apps.books.service.delivering import BookFailed, Parcel, Way, clean_up, deliver, recover
-from alcove.apps.books.service.delivering.blocking import in_thread
 from alcove.apps.books.service.delivering.delivery import consumed, naming_for, target_of
-from alcove.apps.books.service.delivering.failing import STAGING, reason_of
+from alcove.apps.books.service.delivering.disk_work import STAGING, in_thread, reason_of
 from alcove.apps.books.service.delivering.folders import Target
 from alcove.apps.books.service.delivering.hook import Hook, run_hook
-from alcove.apps.books.service.delivering.publishing import sha256_of
+from alcove.apps.books.service.delivering.publish import sha256_of
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import Source, Unavailable
 from alcove.apps.books.store import taking
@@ -37,26 +36,26 @@ def staging_of(settings: BooksSettings, ticket: Ticket, *, data_dir: Path) -> Pa
     return settings.staging(data_dir) / f"{ticket.id}-{ticket.generation}"
 
 
-async def tidy_up(around: Surroundings, ticket: Ticket) -> None:
+async def tidy_up(deps: JobDeps, ticket: Ticket) -> None:
     """Remove what a book left that nobody waits for any more."""
-    if await taking.is_wanted(around.pool, book_id=ticket.id, generation=ticket.generation):
+    if await taking.is_wanted(deps.pool, book_id=ticket.id, generation=ticket.generation):
         return
-    settings = await around.preferences.current()
-    await clean_up(around.pool, ticket)
-    await remove(staging_of(settings, ticket, data_dir=around.data_dir))
+    settings = await deps.preferences.current()
+    await clean_up(deps.pool, ticket)
+    await remove(staging_of(settings, ticket, data_dir=deps.data_dir))
 
 
 class Fetching:
     """The steps of one run."""
 
-    def __init__(self, around: Surroundings, taken: Taken, *, settings: BooksSettings) -> None:
-        self._around = around
+    def __init__(self, deps: JobDeps, taken: Taken, *, settings: BooksSettings) -> None:
+        self._deps = deps
         self._taken = taken
         self._settings = settings
-        self._folder = staging_of(settings, taken.ticket, data_dir=around.data_dir)
-        self._way = Way(pool=around.pool, settings=settings, data_dir=around.data_dir, rng=around.rng)
-        self._teller = Teller(
-            around.pool, taken.ticket, clock=around.clock, interval=settings.download_progress_update_interval
+        self._folder = staging_of(settings, taken.ticket, data_dir=deps.data_dir)
+        self._way = Way(pool=deps.pool, settings=settings, data_dir=deps.data_dir, rng=deps.rng)
+        self._reporter = ProgressReporter(
+            deps.pool, taken.ticket, clock=deps.clock, interval=settings.download_progress_update_interval
         )
 
     async def run(self) -> None:
@@ -66,7 +65,7 @@ class Fetching:
             raise BookFailed("Fetching the book was interrupted too often.")
         if await recover(self._way, taken.ticket, book=taken.book, staging=self._folder) is None:
             arrived = await self._in_time()
-            await self._teller.processing()
+            await self._reporter.processing()
             await self._deliver(arrived)
         await remove(self._folder)
 
@@ -81,27 +80,27 @@ class Fetching:
             raise BookFailed(f"Timed out: the book was not here after {seconds} s.") from error
 
     async def _fetch(self) -> Arrived:
-        source = self._around.sources.by_name(self._taken.source)
+        source = (await self._deps.sources.current()).by_name(self._taken.source)
         if source is None:
             raise BookFailed(f"The catalogue {self._taken.display_name} is not set up any more.")
         locations = await self._locations(source)
         if not locations:
             raise BookFailed(GONE)
         transfer = Transfer(
-            self._around, self._taken, facts=source.facts, settings=self._settings, folder=self._folder,
-            teller=self._teller,
+            self._deps, self._taken, facts=source.facts, settings=self._settings, folder=self._folder,
+            reporter=self._reporter,
         )  # fmt: skip
         return await transfer.fetch(locations)
 
     async def _locations(self, source: Source) -> list[Location]:
-        wait = backoff(self._settings.default_sleep, LONGEST_PAUSE, jitter=JITTER, rng=self._around.rng)
+        wait = backoff(self._settings.default_sleep, LONGEST_PAUSE, jitter=JITTER, rng=self._deps.rng)
         try:
             found = await retry(
                 lambda: source.resolve(self._taken.ticket.id),
                 on=Unavailable,
                 attempts=self._settings.max_retry,
                 wait=wait,
-                sleep=self._around.clock.sleep,
+                sleep=self._deps.clock.sleep,
             )
         except Unavailable as error:
             raise BookFailed(f"{source.facts.display_name}: {error}") from error
@@ -127,7 +126,7 @@ class Fetching:
         name = name_of(parcel.book, naming_for(parcel.book, self._settings)).numbered(1)
         named = self._folder / name
         await in_thread(lambda _: parcel.file.rename(named))
-        hook = Hook(script=script, environ=self._around.hook_environ, umask=int(self._settings.umask, 8))
+        hook = Hook(script=script, environ=self._deps.hook_environ, umask=int(self._settings.umask, 8))
         await run_hook(hook, named, book=parcel.book, destination=target.folder)
         try:
             return await in_thread(lambda stop: _again(parcel, named, stop=stop))

@@ -10,8 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Self
 
-from alcove.apps.books.service.delivering.blocking import Stopped, in_thread
-from alcove.apps.books.service.delivering.failing import STAGING, BookFailed, reason_of
+from alcove.apps.books.service.delivering.disk_work import STAGING, BookFailed, Stopped, in_thread, reason_of
 
 NAME: Final = "part"
 MARK: Final = ".alcove"

@@ -13,13 +13,12 @@ from urllib.parse import urlsplit
 
 from alcove import __version__
 from alcove.apps.books.jobs.answers import Again, Noted, Plan, plan
+from alcove.apps.books.jobs.deps import JobDeps
 from alcove.apps.books.jobs.part import Part
-from alcove.apps.books.jobs.surroundings import Surroundings
-from alcove.apps.books.jobs.telling import Teller
+from alcove.apps.books.jobs.progress import ProgressReporter
 from alcove.apps.books.model.book import Location
 from alcove.apps.books.model.containers import NotABook, format_of, looks_like_a_page
-from alcove.apps.books.service.delivering.blocking import in_thread, uninterrupted
-from alcove.apps.books.service.delivering.failing import BookFailed
+from alcove.apps.books.service.delivering.disk_work import BookFailed, in_thread, uninterrupted
 from alcove.apps.books.service.delivering.folders import check_room
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import SourceFacts
@@ -72,15 +71,15 @@ class Transfer:
     """Fetches one book."""
 
     def __init__(
-        self, around: Surroundings, taken: Taken, *, facts: SourceFacts, settings: BooksSettings, folder: Path,
-        teller: Teller,
+        self, deps: JobDeps, taken: Taken, *, facts: SourceFacts, settings: BooksSettings, folder: Path,
+        reporter: ProgressReporter,
     ) -> None:  # fmt: skip
-        self._around = around
+        self._deps = deps
         self._taken = taken
         self._facts = facts
         self._settings = settings
         self._folder = folder
-        self._teller = teller
+        self._reporter = reporter
 
     async def fetch(self, locations: Sequence[Location]) -> Arrived:
         """Return the file of the first location that gives one; BookFailed says why the last did not."""
@@ -112,7 +111,7 @@ class Transfer:
             name=f"books-{self._facts.name}",
             base_url=location.url,
             user_agent=f"Alcove/{__version__}" + (f" (+{contact})" if contact else ""),
-            timeout=self._around.timeouts,
+            timeout=self._deps.timeouts,
             # Tries are counted here, where the bytes that have arrived are known.
             retries=0,
             retry_statuses=frozenset(),
@@ -122,15 +121,15 @@ class Transfer:
             allow_private=frozenset({_host(location.url)} if location.allow_private else ()),
         )
         limiter = PacedLimiter(
-            PostgresLimits(self._around.pool),
+            PostgresLimits(self._deps.pool),
             f"books-{self._facts.name}",
             gap=self._facts.gap,
-            clock=self._around.clock,
+            clock=self._deps.clock,
             patience=math.inf,
             # A transfer waits by rules of its own.
             refusals=Refusals(ladder=(), raised=True),
         )
-        async with self._around.client(policy, limiter) as client:
+        async with self._deps.client(policy, limiter) as client:
             yield client
 
     async def _claim(self, host: str) -> None:
@@ -138,20 +137,20 @@ class Transfer:
         is_told = False
         while not await self._claimed(host):
             if not is_told:
-                await self._teller.say(f"Waiting for {host}")
+                await self._reporter.say(f"Waiting for {host}")
                 is_told = True
-            await self._around.clock.sleep(1.0)
+            await self._deps.clock.sleep(1.0)
 
     async def _claimed(self, host: str) -> bool:
-        async with self._around.pool.acquire() as connection, connection.transaction():
+        async with self._deps.pool.acquire() as connection, connection.transaction():
             return await taking.claim_host(connection, self._taken.ticket, host=host)
 
     async def _tries(self, client: Client, location: Location, *, part: Part, noted: Noted) -> None:
-        rooms = (self._folder, self._settings.ingest(self._around.data_dir))
+        rooms = (self._folder, self._settings.ingest(self._deps.data_dir))
         failures = 0
         while True:
             before = part.size
-            one = _Try(location, part=part, noted=noted, teller=self._teller, settings=self._settings, rooms=rooms)
+            one = _Try(location, part=part, noted=noted, reporter=self._reporter, settings=self._settings, rooms=rooms)
             try:
                 await one.run(client)
             except Again as again:
@@ -166,11 +165,11 @@ class Transfer:
                 return
 
     async def _pause(self, again: Again, *, failures: int) -> None:
-        pause = backoff(self._settings.default_sleep, LONGEST_PAUSE, jitter=JITTER, rng=self._around.rng)(failures)
+        pause = backoff(self._settings.default_sleep, LONGEST_PAUSE, jitter=JITTER, rng=self._deps.rng)(failures)
         if again.after is not None and again.after > pause:
             pause = again.after
-            await self._teller.say(f"The source asks to wait for {pause:.0f} s")
-        await self._around.clock.sleep(pause)
+            await self._reporter.say(f"The source asks to wait for {pause:.0f} s")
+        await self._deps.clock.sleep(pause)
 
     async def _verified(self, location: Location, part: Part) -> Arrived:
         """Return the file if it is what it should be."""
@@ -192,13 +191,13 @@ class _Try:
     """One request and its body."""
 
     def __init__(
-        self, location: Location, *, part: Part, noted: Noted, teller: Teller, settings: BooksSettings,
+        self, location: Location, *, part: Part, noted: Noted, reporter: ProgressReporter, settings: BooksSettings,
         rooms: Sequence[Path],
     ) -> None:  # fmt: skip
         self._rooms = rooms
         self._location = location
         self._part = part
-        self._teller = teller
+        self._reporter = reporter
         self._settings = settings
         self._host = _host(location.url)
         self.noted = noted
@@ -246,7 +245,7 @@ class _Try:
         )
         missing = (total or 0) - self._part.size
         await in_thread(lambda _: check_room(*self._rooms, size=missing))
-        await self._teller.begin(self.noted, done=self._part.size)
+        await self._reporter.begin(self.noted, done=self._part.size)
         await self._body(answer, found)
         if total is not None and self._part.size != total:
             raise Again(f"{self._host} broke off.", afresh=self._part.size > total)
@@ -265,7 +264,7 @@ class _Try:
                 size += len(chunk)
                 if size >= BUFFER or loop.time() - flushed >= LINGER:
                     await writer.add(kept)
-                    await self._teller.advance(self._part.size, total=found.total)
+                    await self._reporter.advance(self._part.size, total=found.total)
                     kept, size, flushed = [], 0, loop.time()
         except FetchError:
             # What came before the end is good.

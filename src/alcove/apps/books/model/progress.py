@@ -1,10 +1,15 @@
-"""How far a transfer is, in numbers and words, and when that is worth telling."""
+"""What the queue says of a book: its status and priority, how far its transfer is, and when that is worth telling."""
 
 from typing import Final
 
 _STEPS: Final = ((1024**3, "GB", 2), (1024**2, "MB", 1), (1024, "KB", 0))
 LEAST_PAUSE: Final = 0.05
 """Seconds between two reports at the ends of a transfer, where every change is told."""
+
+STATUS_NAMES: Final = ("queued", "resolving", "downloading", "complete", "available", "done", "error", "cancelled")
+"""Every name in the answer to a status request; `available` and `done` are for scripts of old."""
+LOWEST_PRIORITY: Final = -(2**31)
+HIGHEST_PRIORITY: Final = 2**31 - 1
 
 
 def size_text(size: int) -> str:
@@ -43,3 +48,8 @@ class Throttle:
         if waited >= self._interval or progress - told >= 10:
             return True
         return (progress <= 1 or progress >= 99) and progress != told and waited >= LEAST_PAUSE
+
+
+def is_priority(value: object) -> bool:
+    """Tell whether a value can be a priority: a whole number of 32 bits, and no truth value."""
+    return isinstance(value, int) and not isinstance(value, bool) and LOWEST_PRIORITY <= value <= HIGHEST_PRIORITY

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from alcove.apps.books.model.book import Book, BookMetadata
-from alcove.apps.books.model.ids import is_book_id
+from alcove.apps.books.model.book import Book, BookMetadata, is_book_id
 from alcove.apps.books.model.progress import size_text
 from alcove.apps.books.schemas.search import book_row, link
 from alcove.apps.books.schemas.universal import (

@@ -4,9 +4,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from alcove.apps.books.schemas.search import Words
 from alcove.foundation.web import needed
-
-Words = Annotated[str, Meta(max_length=1000)]
 
 
 class Provider(Struct, frozen=True, kw_only=True):

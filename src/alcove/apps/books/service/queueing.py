@@ -7,10 +7,8 @@ from typing import Final, Literal
 import msgspec
 
 from alcove.apps.books.errors import InvalidRequest, NotFound
-from alcove.apps.books.model.book import Book
-from alcove.apps.books.model.ids import is_book_id
-from alcove.apps.books.model.progress import size_text
-from alcove.apps.books.model.transitions import is_priority
+from alcove.apps.books.model.book import Book, is_book_id
+from alcove.apps.books.model.progress import is_priority, size_text
 from alcove.apps.books.store import downloads, statuses
 from alcove.apps.books.store.downloads import CHANNEL
 from alcove.foundation.database import Connection, Pool

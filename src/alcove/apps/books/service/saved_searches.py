@@ -7,11 +7,9 @@ from alcove.apps.books.errors import InvalidRequest, NotFound, SourcesDown
 from alcove.apps.books.model.book import Book, Query
 from alcove.apps.books.model.cleaning import clean
 from alcove.apps.books.model.matching import work_of
-from alcove.apps.books.schemas import SearchQuery
-from alcove.apps.books.schemas.saved import SavedSearch, SavedSearchForm
+from alcove.apps.books.schemas.search import SavedSearch, SavedSearchForm, SearchQuery
 from alcove.apps.books.service import queueing
-from alcove.apps.books.service.queries import query_of
-from alcove.apps.books.service.searching import Found
+from alcove.apps.books.service.search import Found, query_of
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.store import saved
 from alcove.apps.books.store.saved import Listed, Saved, Wish

@@ -3,12 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from alcove.apps.books.errors import InvalidRequest, NotFound, NotReady, SourcesDown
-from alcove.apps.books.model.book import Book, BookMetadata, ContentType
-from alcove.apps.books.model.ids import is_book_id
-from alcove.apps.books.service.opened_sources import Catalogues, OpenedSources, Preferences
+from alcove.apps.books.model.book import Book, BookMetadata, ContentType, is_book_id
+from alcove.apps.books.service.live_sources import LiveSources, Preferences
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import MetadataPage, MetadataProvider, Releases, Source, Unavailable
 from alcove.apps.books.store import rows
@@ -18,6 +17,9 @@ from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.redis import RedisConnection
 from alcove.foundation.telemetry import get_logger
+
+if TYPE_CHECKING:
+    from alcove.apps.books.sources.registry import Sources
 
 ASKED: Final = 12.0
 """Seconds for a provider."""
@@ -80,7 +82,7 @@ class Universal:
     def __init__(
         self,
         pool: Pool,
-        sources: OpenedSources,
+        sources: LiveSources,
         *,
         preferences: Preferences,
         clock: Clock,
@@ -163,7 +165,7 @@ class Universal:
         await self._rows.put([(book, None) for book in books])
         return FilesFound(by_source=found, searched=list(named), errors=errors)
 
-    def _searched(self, sources: Catalogues, wanted: FilesWanted) -> Sequence[Source]:
+    def _searched(self, sources: "Sources", wanted: FilesWanted) -> Sequence[Source]:
         if not wanted.source:
             return [each for each in sources.enabled() if wanted.content_type in each.facts.content_types]
         named = next((each for each in sources.enabled() if each.facts.name == wanted.source), None)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from alcove.apps.books.model.transitions import STATUS_NAMES
+from alcove.apps.books.model.progress import STATUS_NAMES
 from alcove.foundation.database import Connection, Pool, read_json
 
 # Pages of old write these texts into HTML as they are; on their prefix look-alikes stand for what HTML would read.

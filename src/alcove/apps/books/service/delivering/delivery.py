@@ -15,11 +15,10 @@ from typing import TypeVar
 from alcove.apps.books.model.book import AUDIOBOOK, Book
 from alcove.apps.books.model.naming import Name, Naming, name_of
 from alcove.apps.books.model.progress import size_text
-from alcove.apps.books.service.delivering import publishing
-from alcove.apps.books.service.delivering.blocking import in_thread, uninterrupted
-from alcove.apps.books.service.delivering.failing import LIBRARY, BookFailed, reason_of
+from alcove.apps.books.service.delivering import publish
+from alcove.apps.books.service.delivering.disk_work import LIBRARY, BookFailed, in_thread, reason_of, uninterrupted
 from alcove.apps.books.service.delivering.folders import Target, check_room, choose, folder_mode, inside
-from alcove.apps.books.service.delivering.looking import Look, look_for
+from alcove.apps.books.service.delivering.publish import Look, look_for
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.store import deliveries, files, taking
 from alcove.apps.books.store.deliveries import Delivery
@@ -115,7 +114,7 @@ async def recover(way: Way, ticket: Ticket, *, book: Book, staging: Path) -> Out
         return await uninterrupted(_complete(way, parcel, outcome=Outcome(path=there), rename=None))
     if found is Look.WHOLE:
         first = Path(delivery.temporary or "")
-        await _stored(lambda _: publishing.settle(first, mode=way.mode))
+        await _stored(lambda _: publish.settle(first, mode=way.mode))
         name = name_of(told, naming_for(told, way.settings))
         return await _publish(way, parcel, delivery=delivery, name=name, note=None)
     await clean_up(way.pool, ticket)
@@ -148,7 +147,7 @@ def _remove(path: Path, *, inode: int) -> None:
 async def _stow(way: Way, parcel: Parcel, *, folder: Path, name: Name) -> Delivery:
     """Bring a file into its folder under its first name."""
     salt = f"{way.rng.getrandbits(32):08x}"
-    temporary = folder / publishing.first_name(name.numbered(1), salt=salt)
+    temporary = folder / publish.first_name(name.numbered(1), salt=salt)
     noted = _noted(parcel, path=await _free(folder, name), temporary=temporary)
     if await _stored(lambda _: parcel.file.stat().st_dev == folder.stat().st_dev):
         moved = replace(noted, how="move", inode=await _stored(lambda _: parcel.file.stat().st_ino))
@@ -169,19 +168,19 @@ def _noted(parcel: Parcel, *, path: Path, temporary: Path | None) -> Delivery:
 def _move(file: Path, temporary: Path, *, mode: int) -> bool:
     """Rename a file into its folder; False when the two turn out to be on different file systems."""
     try:
-        publishing.rename_anew(file, temporary)
+        publish.rename_anew(file, temporary)
     except FileExistsError:
         raise
     except OSError:
         return False
-    publishing.settle(temporary, mode=mode)
+    publish.settle(temporary, mode=mode)
     return True
 
 
 async def _copy(way: Way, parcel: Parcel, *, delivery: Delivery, path: Path) -> Delivery:
     """Copy a file to a name that nobody had, and note it before its first byte."""
     await _stored(lambda _: check_room(path.parent, size=parcel.content.size))
-    made = await _stored(lambda _: publishing.create(path))
+    made = await _stored(lambda _: publish.create(path))
     with made:
         noted = replace(delivery, inode=os.fstat(made.fileno()).st_ino)
         try:
@@ -190,7 +189,7 @@ async def _copy(way: Way, parcel: Parcel, *, delivery: Delivery, path: Path) -> 
             # Nobody would ever find what is not noted.
             await in_thread(lambda _: path.unlink())
             raise
-        await _stored(lambda stop: publishing.copy_into(parcel.file, made, mode=way.mode, stop=stop))
+        await _stored(lambda stop: publish.copy_into(parcel.file, made, mode=way.mode, stop=stop))
     return noted
 
 
@@ -200,8 +199,8 @@ async def _publish(way: Way, parcel: Parcel, *, delivery: Delivery, name: Name, 
     while True:
 
         def rename(target: Path = path) -> None:
-            publishing.rename_anew(first, target)
-            publishing.sync_folder(target.parent)
+            publish.rename_anew(first, target)
+            publish.sync_folder(target.parent)
 
         outcome = Outcome(path=path, message=note)
         try:
@@ -219,7 +218,7 @@ async def _write(way: Way, parcel: Parcel, *, folder: Path, name: Name, note: st
             noted = await _copy(way, parcel, delivery=_noted(parcel, path=path, temporary=None), path=path)
         except FileExistsError:
             continue
-        await _stored(lambda _: publishing.sync_folder(folder))
+        await _stored(lambda _: publish.sync_folder(folder))
         try:
             return await uninterrupted(_complete(way, parcel, outcome=Outcome(path=path, message=note), rename=None))
         except Lost:
@@ -229,7 +228,7 @@ async def _write(way: Way, parcel: Parcel, *, folder: Path, name: Name, note: st
 
 async def _free(folder: Path, name: Name) -> Path:
     """Return the first path that a name has free in a folder."""
-    return folder / name.numbered(await _stored(lambda _: publishing.free_number(folder, name)))
+    return folder / name.numbered(await _stored(lambda _: publish.free_number(folder, name)))
 
 
 async def _complete(

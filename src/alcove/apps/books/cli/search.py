@@ -5,8 +5,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from alcove.apps.books.cli.runner import open_books
-from alcove.apps.books.cli.showing import found, rows
+from alcove.apps.books.cli.runner import book_table, open_books, text_table
 from alcove.foundation.cli import FAILED, JSON_OUTPUT, DataDir, in_words, print_error, print_json, print_table
 
 Several = list[str] | None
@@ -30,7 +29,7 @@ def search(  # noqa: PLR0913 - one for each option
     as_json: Annotated[bool, JSON_OUTPUT] = False,
 ) -> None:
     """Search all catalogues at once; a catalogue that does not answer is named and left out."""
-    from alcove.apps.books.schemas import SearchQuery  # noqa: PLC0415 - help needs none of it
+    from alcove.apps.books.schemas.search import SearchQuery  # noqa: PLC0415 - help needs none of it
 
     asked = SearchQuery(
         query=" ".join(words or ()), author=tuple(author or ()), title=tuple(title or ()), isbn=tuple(isbn or ()),
@@ -43,7 +42,7 @@ def search(  # noqa: PLR0913 - one for each option
     if as_json:
         print_json({"books": [_account(book) for book in answer.books], "errors": dict(answer.errors)})
     elif answer.books:
-        print_table(found(answer.books))
+        print_table(book_table(answer.books))
     else:
         typer.echo("nothing was found")
 
@@ -63,7 +62,7 @@ def info(
         return
     # The time as one, not as a script is told it.
     lines = {name: in_words(value) for name, value in {**account, "added_at": book.added_at}.items()}
-    print_table(rows(("", ""), [(name, words) for name, words in lines.items() if words]))
+    print_table(text_table(("", ""), [(name, words) for name, words in lines.items() if words]))
 
 
 def sources(
@@ -74,12 +73,12 @@ def sources(
 ) -> None:
     """List the catalogues that are searched; exit 1 when one does not answer."""
     with open_books(data_dir) as runner:
-        states = runner.run(lambda context: context.facade.sources(ask=ask))
+        states = runner.run(lambda context: context.facade.source_states(ask=ask))
     if as_json:
         print_json({"sources": states})
     else:
         lines = [(each.name, each.display_name, _state(each.needs, each.trouble, ask=ask)) for each in states]
-        print_table(rows(("name", "catalogue", "state"), lines))
+        print_table(text_table(("name", "catalogue", "state"), lines))
     if any(each.trouble for each in states):
         raise typer.Exit(FAILED)
 

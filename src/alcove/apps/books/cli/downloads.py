@@ -5,10 +5,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from alcove.apps.books.cli import showing
-from alcove.apps.books.cli.follow import follow
-from alcove.apps.books.cli.runner import Context, open_books
-from alcove.apps.books.cli.showing import Board
+from alcove.apps.books.cli.runner import Board, Context, follow, open_books, queue_table
 from alcove.foundation.cli import (
     FAILED,
     INTERRUPTED,
@@ -82,7 +79,7 @@ def queue(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = F
     if as_json:
         print_json({"books": listed})
     elif listed:
-        print_table(showing.queue(listed))
+        print_table(queue_table(listed))
     else:
         typer.echo("the queue is empty")
 

@@ -12,7 +12,7 @@ from alcove.foundation.telemetry import get_logger
 log = get_logger("alcove.books.fetch")
 
 
-class Teller:
+class ProgressReporter:
     """Writes progress and messages of one run; Lost when the book is no longer this run's."""
 
     def __init__(self, pool: Pool, ticket: Ticket, *, clock: Clock, interval: float) -> None:
