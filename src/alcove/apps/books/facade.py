@@ -1,7 +1,7 @@
 """What the command line may call: one method for each use case."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +17,9 @@ from alcove.apps.books.service.delivering import Readiness
 from alcove.apps.books.service.live_sources import LiveSources, Preferences, open_clients
 from alcove.apps.books.service.queueing import CHANNEL
 from alcove.apps.books.service.search import EACH, Found, Search, query_of
+from alcove.apps.books.service.search import ask as ask_source
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import Source, Unavailable
 from alcove.apps.books.store import files
 from alcove.apps.books.store.rows import Rows
 from alcove.foundation.database import Pool, transaction
@@ -117,7 +118,7 @@ class BooksApp:
         found = []
         for source in enabled:
             facts = source.facts
-            trouble = await _trouble(source.health) if ask and not facts.needs else ""
+            trouble = await _trouble(source) if ask and not facts.needs else ""
             found.append(
                 SourceState(name=facts.name, display_name=facts.display_name, needs=facts.needs, trouble=trouble)
             )
@@ -176,9 +177,8 @@ async def open_facade(deps: Deps) -> AsyncIterator[BooksApp]:
         await (await sources.current()).close()
 
 
-async def _trouble(ask: Callable[[], Awaitable[str]]) -> str:
+async def _trouble(source: Source) -> str:
     try:
-        async with asyncio.timeout(EACH):
-            return await ask()
-    except (Unavailable, TimeoutError) as error:
-        return str(error) or "timed out"
+        return await ask_source(source.health(), within=EACH)
+    except Unavailable as error:
+        return str(error)

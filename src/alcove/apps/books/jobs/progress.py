@@ -23,10 +23,9 @@ class ProgressReporter:
 
     async def begin(self, noted: Noted, *, done: int) -> None:
         """Say that bytes flow, and keep what is needed to go on with them."""
-        part = {name: getattr(noted, name) for name in Noted.__slots__}
         progress = percent(done, noted.length)
         message = _message(done, noted.length)
-        if not await taking.begin(self._pool, self._ticket, part=part, progress=progress, message=message):
+        if not await taking.begin(self._pool, self._ticket, part=noted, progress=progress, message=message):
             raise Lost
         self._throttle.due(progress, now=self._clock.monotonic())
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+import msgspec
+
 from alcove import __version__
 from alcove.apps.books.jobs.answers import Again, Noted, Plan, plan
 from alcove.apps.books.jobs.deps import JobDeps
@@ -83,7 +85,7 @@ class Transfer:
 
     async def fetch(self, locations: Sequence[Location]) -> Arrived:
         """Return the file of the first location that gives one; BookFailed says why the last did not."""
-        noted = Noted.of(self._taken.part)
+        noted = msgspec.convert(self._taken.part, Noted)
         failed = BookFailed("The book is gone at the source.")
         # The location that an interrupted run was loading from may have most of the file here.
         for location in sorted(locations, key=lambda each: each.url != noted.url):

@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
+import msgspec
+
 from alcove.apps.books.errors import InvalidRequest, NotFound, SourcesDown
 from alcove.apps.books.model.book import Book, Query
 from alcove.apps.books.model.cleaning import clean
 from alcove.apps.books.model.matching import work_of
-from alcove.apps.books.schemas.search import SavedSearch, SavedSearchForm, SearchQuery
+from alcove.apps.books.schemas.search import SavedSearch, SavedSearchForm, SearchQuery, Wanted
 from alcove.apps.books.service import queueing
 from alcove.apps.books.service.search import Found, query_of
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.store import saved
-from alcove.apps.books.store.saved import Listed, Saved, Wish
+from alcove.apps.books.store.saved import Listed, NewSearch, Saved
 from alcove.foundation.database import Connection, Pool, transaction
 from alcove.foundation.jobs import Job, defer
 from alcove.foundation.telemetry import get_logger
@@ -41,20 +43,13 @@ async def save(connection: Connection, form: SavedSearchForm, *, owner: str, set
     name = clean(form.name, limit=100)
     if not name:
         raise InvalidRequest("The search needs a name")
-    asked = SearchQuery(
-        query=form.query,
-        isbn=tuple(form.isbn),
-        author=tuple(form.author),
-        title=tuple(form.title),
-        lang=tuple(form.lang),
-        content=tuple(form.content),
-        format=tuple(form.format),
-    )
-    query = query_of(asked, settings)
+    query = query_of(msgspec.convert(form, SearchQuery, from_attributes=True), settings)
     if query is None or query.is_empty:
         raise InvalidRequest("The search needs words, an author, a title or an ISBN")
-    wish = Wish(name=name, query=query, owner=owner, queue_matches=form.queue_matches, most_per_run=form.most_per_run)
-    search_id = await saved.add(connection, wish, most=MOST)
+    new = NewSearch(
+        name=name, query=query, owner=owner, queue_matches=form.queue_matches, most_per_run=form.most_per_run
+    )
+    search_id = await saved.add(connection, new, most=MOST)
     if search_id is None:
         full = await saved.count(connection) >= MOST
         raise InvalidRequest(f"There are {MOST} saved searches already" if full else "The name is taken")
@@ -153,23 +148,10 @@ def _checked(search_id: int) -> int:
 
 def _shown(search: Listed) -> SavedSearch:
     query = search.query
+    own = {
+        name: getattr(search, name) for name in SavedSearch.__struct_fields__ if name not in Wanted.__struct_fields__
+    }
     return SavedSearch(
-        id=search.id,
-        name=search.name,
-        owner=search.owner,
-        enabled=search.enabled,
-        queue_matches=search.queue_matches,
-        most_per_run=search.most_per_run,
-        ran_at=search.ran_at,
-        error=search.error,
-        created_at=search.created_at,
-        found=search.found,
-        queued=search.queued,
-        query=query.text,
-        isbn=list(query.isbns),
-        author=list(query.authors),
-        title=list(query.titles),
-        lang=list(query.languages),
-        content=list(query.content),
-        format=list(query.formats),
-    )
+        **own, query=query.text, isbn=list(query.isbns), author=list(query.authors), title=list(query.titles),
+        lang=list(query.languages), content=list(query.content), format=list(query.formats),
+    )  # fmt: skip

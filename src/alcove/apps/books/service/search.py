@@ -1,9 +1,9 @@
 """Searching all sources side by side, each within its time; partial answers are answers."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, TypeVar
 
 from alcove.apps.books.errors import NotFound, SourcesDown
 from alcove.apps.books.model import ranking
@@ -21,6 +21,8 @@ from alcove.foundation.cache import Cache, RedisTier
 from alcove.foundation.clock import Clock
 from alcove.foundation.redis import RedisConnection
 from alcove.foundation.telemetry import get_logger
+
+T = TypeVar("T")
 
 EACH: Final = 8.0
 """Seconds for one source."""
@@ -88,10 +90,9 @@ class Search:
         if kept is not None:
             return kept[0]
         try:
-            async with asyncio.timeout(self._each):
-                book = await source.lookup(book_id)
-        except (Unavailable, TimeoutError) as error:
-            raise SourcesDown(f"Network restricted: {source.facts.name} {_reason(error)}") from error
+            book = await ask(source.lookup(book_id), within=self._each)
+        except Unavailable as error:
+            raise SourcesDown(f"Network restricted: {source.facts.name} {error}") from error
         if book is None:
             raise NotFound("Book not found")
         await self._rows.put([(book, None)])
@@ -117,12 +118,10 @@ class Search:
         """Return what one source finds, or why it cannot."""
         started = self._clock.monotonic()
         try:
-            async with asyncio.timeout(self._each):
-                books = await source.search(query, limit=limit)
-        except (Unavailable, TimeoutError) as error:
-            reason = _reason(error)
-            log.warning("source_unavailable", source=source.facts.name, reason=reason)
-            return reason
+            books = await ask(source.search(query, limit=limit), within=self._each)
+        except Unavailable as error:
+            log.warning("source_unavailable", source=source.facts.name, reason=str(error))
+            return str(error)
         except Exception:
             # A source is a plug-in: what breaks in it must not take the others along.
             log.exception("source_failed", source=source.facts.name)
@@ -146,8 +145,15 @@ def formats_of(query: Query, settings: BooksSettings) -> tuple[str, ...]:
     )
 
 
-def _reason(error: BaseException) -> str:
-    return "timed out" if isinstance(error, TimeoutError) else str(error) or "does not answer"
+async def ask(answer: Awaitable[T], *, within: float) -> T:
+    """Return what a source answers within some seconds; Unavailable says why it does not."""
+    try:
+        async with asyncio.timeout(within):
+            return await answer
+    except TimeoutError as error:
+        raise Unavailable("timed out") from error
+    except Unavailable as error:
+        raise Unavailable(str(error) or "does not answer") from error
 
 
 def _normal(query: Query) -> Query:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 from alcove.apps.books.errors import InvalidRequest, NotFound, NotReady, SourcesDown
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, is_book_id
 from alcove.apps.books.service.live_sources import LiveSources, Preferences
+from alcove.apps.books.service.search import ask
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import MetadataPage, MetadataProvider, Releases, Source, Unavailable
 from alcove.apps.books.store import rows
@@ -21,9 +22,9 @@ from alcove.foundation.telemetry import get_logger
 if TYPE_CHECKING:
     from alcove.apps.books.sources.registry import Sources
 
-ASKED: Final = 12.0
+PROVIDER_TIME: Final = 12.0
 """Seconds for a provider."""
-SEARCHED: Final = 15.0
+SOURCE_TIME: Final = 15.0
 """Seconds for one source of files."""
 MOST_KEPT: Final = 500
 _TRUE: Final = ("true", "1", "yes", "on")
@@ -122,9 +123,7 @@ class Universal:
 
         async def load() -> MetadataPage:
             text, sort, number, limit = wanted.text, wanted.sort, wanted.page, wanted.limit
-            page = await _asked(
-                provider, lambda: provider.find(text, fields=fields, sort=sort, page=number, limit=limit)
-            )
+            page = await _ask(provider, provider.find(text, fields=fields, sort=sort, page=number, limit=limit))
             await self._remember(page.books)
             return page
 
@@ -141,7 +140,7 @@ class Universal:
         key = (provider.name, provider_id)
 
         async def load() -> BookMetadata | None:
-            found = await _asked(provider, lambda: provider.book(provider_id))
+            found = await _ask(provider, provider.book(provider_id))
             if found is not None:
                 await self._remember([found])
             return found
@@ -177,14 +176,13 @@ class Universal:
         name = source.facts.name
         await tell(name, Step("searching", f"Searching {source.facts.display_name}"))
         try:
-            async with asyncio.timeout(SEARCHED):
-                found = await source.releases(
-                    wanted.book, expand=wanted.expand, languages=wanted.languages, content_type=wanted.content_type
-                )
-        except (Unavailable, TimeoutError) as error:
-            reason = "timed out" if isinstance(error, TimeoutError) else str(error) or "does not answer"
-            await tell(name, Step("error", reason))
-            return reason
+            releases = source.releases(
+                wanted.book, expand=wanted.expand, languages=wanted.languages, content_type=wanted.content_type
+            )
+            found = await ask(releases, within=SOURCE_TIME)
+        except Unavailable as error:
+            await tell(name, Step("error", str(error)))
+            return str(error)
         except Exception:
             # A source is a plug-in: what breaks in it must not take the others along.
             log.exception("source_failed", source=name)
@@ -241,10 +239,8 @@ def named_as(book: Book, told: Mapping[str, Any]) -> Book:
     return replace(book, **{key: value for key, value in told.items() if value})
 
 
-async def _asked(provider: MetadataProvider, ask: Callable[[], Awaitable[T]]) -> T:
+async def _ask(provider: MetadataProvider, answer: Awaitable[T]) -> T:
     try:
-        async with asyncio.timeout(ASKED):
-            return await ask()
-    except (Unavailable, TimeoutError) as error:
-        reason = "timed out" if isinstance(error, TimeoutError) else str(error) or "does not answer"
-        raise SourcesDown(f"Network restricted: {provider.name} {reason}") from error
+        return await ask(answer, within=PROVIDER_TIME)
+    except Unavailable as error:
+        raise SourcesDown(f"Network restricted: {provider.name} {error}") from error

@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from alcove.apps.books.model.book import Book
-from alcove.apps.books.store.downloads import CHANNEL
+from alcove.apps.books.store.downloads import CHANNEL, tell, tell_if_changed
 from alcove.foundation.database import Connection, Pool
 
 USUAL_PARALLEL: Final = 2
@@ -130,7 +130,7 @@ async def take(connection: Connection, *, job_id: int, most: int, parallel: Mapp
         row = await connection.fetchrow(_TAKE, found, job_id)
         # Without a row it was cancelled while we looked.
         if row is not None:
-            await _tell(connection)
+            await tell(connection)
             return _taken(row)
     return None
 
@@ -154,7 +154,7 @@ async def adopt(connection: Connection, *, job_id: int) -> Taken | None:
     row = await connection.fetchrow(_ADOPT, job_id)
     if row is None:
         return None
-    await _tell(connection)
+    await tell(connection)
     return _taken(row)
 
 
@@ -179,12 +179,10 @@ async def claim_host(connection: Connection, ticket: Ticket, *, host: str) -> bo
     return await connection.fetchval(_CLAIM, *_key(ticket), host, PER_HOST) is not None
 
 
-async def begin(
-    source: Pool | Connection, ticket: Ticket, *, part: Mapping[str, Any], progress: float, message: str
-) -> bool:
+async def begin(source: Pool | Connection, ticket: Ticket, *, part: object, progress: float, message: str) -> bool:
     """Say that bytes flow, and note what is needed to go on with them later."""
-    noted = msgspec.json.encode(part).decode()
-    return await _change(source, ticket, sql=_BEGIN, values=(noted, progress, message))
+    values = (msgspec.json.encode(part).decode(), progress, message)
+    return await _change(source, ticket, sql=_BEGIN, values=values)
 
 
 async def advance(source: Pool | Connection, ticket: Ticket, *, progress: float, message: str) -> bool:
@@ -225,40 +223,30 @@ async def hold(connection: Connection, ticket: Ticket) -> bool:
 
 async def is_mine(source: Pool | Connection, ticket: Ticket) -> bool:
     """Tell whether the book is still this run's."""
-    found: bool = await source.fetchval(_IS_MINE, *_key(ticket))
-    return found
+    return bool(await source.fetchval(_IS_MINE, *_key(ticket)))
 
 
 async def is_wanted(source: Pool | Connection, *, book_id: str, generation: int) -> bool:
     """Tell whether anybody still waits for a book as it was queued that time."""
-    found: bool = await source.fetchval(_WANTED, book_id, generation)
-    return found
+    return bool(await source.fetchval(_WANTED, book_id, generation))
 
 
 async def put_back_orphans(connection: Connection) -> int:
     """Let books wait again whose job is gone."""
     await connection.execute(_LOCK)
     await connection.execute(_FORGOTTEN)
-    count = int((await connection.execute(_ORPHANS)).rpartition(" ")[2])
-    if count:
-        await _tell(connection)
-    return count
+    return await tell_if_changed(connection, await connection.execute(_ORPHANS))
 
 
 async def is_waiting(source: Pool | Connection) -> bool:
     """Tell whether any book waits."""
-    found: bool = await source.fetchval(_WAITING)
-    return found
+    return bool(await source.fetchval(_WAITING))
 
 
 async def _change(
     source: Pool | Connection, ticket: Ticket, *, sql: str, values: tuple[object, ...], payload: str = ""
 ) -> bool:
     return await source.fetchval(sql, *_key(ticket), CHANNEL, payload, *values) is not None
-
-
-async def _tell(connection: Connection) -> None:
-    await connection.execute("SELECT pg_notify($1, '')", CHANNEL)
 
 
 def _key(ticket: Ticket) -> tuple[str, int, int]:

@@ -6,17 +6,15 @@ hash whether it did happen.
 
 import os
 import random
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from alcove.apps.books.model.book import AUDIOBOOK, Book
 from alcove.apps.books.model.naming import Name, Naming, name_of
 from alcove.apps.books.model.progress import size_text
 from alcove.apps.books.service.delivering import publish
-from alcove.apps.books.service.delivering.disk_work import LIBRARY, BookFailed, in_thread, reason_of, uninterrupted
+from alcove.apps.books.service.delivering.disk_work import BookFailed, in_thread, on_disk, uninterrupted
 from alcove.apps.books.service.delivering.folders import Target, check_room, choose, folder_mode, inside
 from alcove.apps.books.service.delivering.publish import Look, look_for
 from alcove.apps.books.settings import BooksSettings
@@ -25,8 +23,6 @@ from alcove.apps.books.store.deliveries import Delivery
 from alcove.apps.books.store.files import Content
 from alcove.apps.books.store.taking import Ticket
 from alcove.foundation.database import Pool, transaction
-
-T = TypeVar("T")
 
 
 class Lost(Exception):
@@ -81,7 +77,7 @@ def naming_for(book: Book, settings: BooksSettings) -> Naming:
 
 async def target_of(way: Way, book: Book) -> Target:
     """Return the folder for a book; BookFailed when there is none."""
-    return await _stored(lambda _: choose(book, way.settings, data_dir=way.data_dir))
+    return await on_disk(lambda _: choose(book, way.settings, data_dir=way.data_dir))
 
 
 async def deliver(way: Way, parcel: Parcel, *, target: Target) -> Outcome:
@@ -89,7 +85,7 @@ async def deliver(way: Way, parcel: Parcel, *, target: Target) -> Outcome:
     name = name_of(parcel.book, naming_for(parcel.book, way.settings))
     try:
         mode = folder_mode(target.folder, way.settings, data_dir=way.data_dir)
-        folder = await _stored(lambda _: inside(target.folder, name.folders, mode=mode))
+        folder = await on_disk(lambda _: inside(target.folder, name.folders, mode=mode))
         if way.settings.ingest_publish == "write":
             return await _write(way, parcel, folder=folder, name=name, note=target.note)
         delivery = await _stow(way, parcel, folder=folder, name=name)
@@ -104,17 +100,17 @@ async def recover(way: Way, ticket: Ticket, *, book: Book, staging: Path) -> Out
     delivery = await deliveries.find(way.pool, book_id=ticket.id, generation=ticket.generation)
     if delivery is None:
         return None
-    found = await _stored(lambda stop: look_for(delivery, staging=staging, stop=stop))
+    found = await on_disk(lambda stop: look_for(delivery, staging=staging, stop=stop))
     path = Path(delivery.path)
     told = replace(book, format=path.suffix[1:] or book.format, size=delivery.size)
     content = Content(size=delivery.size, sha256=delivery.sha256)
     parcel = Parcel(ticket=ticket, book=told, file=path, content=content)
     if found is Look.PUBLISHED:
-        there = path if await _stored(lambda _: os.path.lexists(path)) else None
+        there = path if await on_disk(lambda _: os.path.lexists(path)) else None
         return await uninterrupted(_complete(way, parcel, outcome=Outcome(path=there), rename=None))
     if found is Look.WHOLE:
         first = Path(delivery.temporary or "")
-        await _stored(lambda _: publish.settle(first, mode=way.mode))
+        await on_disk(lambda _: publish.settle(first, mode=way.mode))
         name = name_of(told, naming_for(told, way.settings))
         return await _publish(way, parcel, delivery=delivery, name=name, note=None)
     await clean_up(way.pool, ticket)
@@ -149,10 +145,10 @@ async def _stow(way: Way, parcel: Parcel, *, folder: Path, name: Name) -> Delive
     salt = f"{way.rng.getrandbits(32):08x}"
     temporary = folder / publish.first_name(name.numbered(1), salt=salt)
     noted = _noted(parcel, path=await _free(folder, name), temporary=temporary)
-    if await _stored(lambda _: parcel.file.stat().st_dev == folder.stat().st_dev):
-        moved = replace(noted, how="move", inode=await _stored(lambda _: parcel.file.stat().st_ino))
+    if await on_disk(lambda _: parcel.file.stat().st_dev == folder.stat().st_dev):
+        moved = replace(noted, how="move", inode=await on_disk(lambda _: parcel.file.stat().st_ino))
         await deliveries.note(way.pool, moved)
-        if await _stored(lambda _: _move(parcel.file, temporary, mode=way.mode)):
+        if await on_disk(lambda _: _move(parcel.file, temporary, mode=way.mode)):
             return moved
     return await _copy(way, parcel, delivery=replace(noted, how="copy"), path=temporary)
 
@@ -179,8 +175,8 @@ def _move(file: Path, temporary: Path, *, mode: int) -> bool:
 
 async def _copy(way: Way, parcel: Parcel, *, delivery: Delivery, path: Path) -> Delivery:
     """Copy a file to a name that nobody had, and note it before its first byte."""
-    await _stored(lambda _: check_room(path.parent, size=parcel.content.size))
-    made = await _stored(lambda _: publish.create(path))
+    await on_disk(lambda _: check_room(path.parent, size=parcel.content.size))
+    made = await on_disk(lambda _: publish.create(path))
     with made:
         noted = replace(delivery, inode=os.fstat(made.fileno()).st_ino)
         try:
@@ -189,7 +185,7 @@ async def _copy(way: Way, parcel: Parcel, *, delivery: Delivery, path: Path) -> 
             # Nobody would ever find what is not noted.
             await in_thread(lambda _: path.unlink())
             raise
-        await _stored(lambda stop: publish.copy_into(parcel.file, made, mode=way.mode, stop=stop))
+        await on_disk(lambda stop: publish.copy_into(parcel.file, made, mode=way.mode, stop=stop))
     return noted
 
 
@@ -218,7 +214,7 @@ async def _write(way: Way, parcel: Parcel, *, folder: Path, name: Name, note: st
             noted = await _copy(way, parcel, delivery=_noted(parcel, path=path, temporary=None), path=path)
         except FileExistsError:
             continue
-        await _stored(lambda _: publish.sync_folder(folder))
+        await on_disk(lambda _: publish.sync_folder(folder))
         try:
             return await uninterrupted(_complete(way, parcel, outcome=Outcome(path=path, message=note), rename=None))
         except Lost:
@@ -228,7 +224,7 @@ async def _write(way: Way, parcel: Parcel, *, folder: Path, name: Name, note: st
 
 async def _free(folder: Path, name: Name) -> Path:
     """Return the first path that a name has free in a folder."""
-    return folder / name.numbered(await _stored(lambda _: publish.free_number(folder, name)))
+    return folder / name.numbered(await on_disk(lambda _: publish.free_number(folder, name)))
 
 
 async def _complete(
@@ -240,7 +236,7 @@ async def _complete(
         if not await taking.hold(connection, ticket):
             raise Lost
         if rename is not None:
-            await _stored(lambda _: rename())
+            await on_disk(lambda _: rename())
         if path is not None:
             await files.delivered(connection, book, path=str(path), name=path.name, content=parcel.content)
         await deliveries.forget(connection, book_id=ticket.id, generation=ticket.generation)
@@ -255,13 +251,3 @@ async def consumed(way: Way, parcel: Parcel) -> Outcome:
     """Note that the hook has taken the file."""
     outcome = Outcome(path=None, message="Consumed by script")
     return await uninterrupted(_complete(way, parcel, outcome=outcome, rename=None))
-
-
-async def _stored(work: Callable[[threading.Event], T]) -> T:
-    """Do something with files in a thread; what goes wrong is told in words for a reader."""
-    try:
-        return await in_thread(work)
-    except FileExistsError:
-        raise
-    except OSError as error:
-        raise BookFailed(reason_of(error, folder=LIBRARY)) from error

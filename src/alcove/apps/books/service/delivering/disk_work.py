@@ -1,4 +1,7 @@
-"""Work that blocks, done beside the event loop and never left behind."""
+"""Work with files, done in a thread and never left behind, and why it fails in words for the book's reader.
+
+No path of the server is among these words.
+"""
 
 import asyncio
 import errno
@@ -59,3 +62,14 @@ def reason_of(error: OSError, *, folder: str) -> str:
     if error.errno == errno.EFBIG:
         return "The file is too large for its folder."
     return f"{folder} cannot be used."
+
+
+async def on_disk(work: Callable[[threading.Event], T], *, folder: str = LIBRARY) -> T:
+    """Do something with files in a thread; BookFailed says in words for a reader what goes wrong with the folder."""
+    try:
+        return await in_thread(work)
+    except OSError as error:
+        if folder == LIBRARY and isinstance(error, FileExistsError):
+            # Where a name is taken, the caller tries the next one.
+            raise
+        raise BookFailed(reason_of(error, folder=folder)) from error
