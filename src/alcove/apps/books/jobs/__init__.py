@@ -56,7 +56,7 @@ def _catalogue_tasks(deps: JobDeps, *, clients: SourceClients) -> list[Task]:
             log.info("catalogue_refreshed", source=source, outcome=outcome)
 
     async def run_saved(job: JobRun, _args: Mapping[str, JSON]) -> None:
-        """Run the saved searches that are due, one after another, and queue what is new, within the limits."""
+        """Run the saved searches that are due and queue what is new, within the limits."""
         for _ in range(MOST_SEARCHES):
             job.checkpoint()
             sources = (await deps.sources.current()).enabled()

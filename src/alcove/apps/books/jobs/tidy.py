@@ -10,7 +10,7 @@ from alcove.apps.books.jobs.part import MARK, remove
 from alcove.apps.books.service.delivering.delivery import remove_leftovers
 from alcove.apps.books.service.delivering.disk_work import in_thread
 from alcove.apps.books.service.queueing import QUEUE, wake
-from alcove.apps.books.store import deliveries, downloads, files, taking
+from alcove.apps.books.store import claims, deliveries, downloads, files
 from alcove.foundation.database import transaction
 from alcove.foundation.jobs import Job, defer
 from alcove.foundation.telemetry import get_logger
@@ -26,10 +26,10 @@ log = get_logger("alcove.books.tidy")
 async def tidy(deps: JobDeps) -> None:
     """Take what ended off the list in time, put back books whose job is gone, and sweep up what was left."""
     async with transaction(deps.pool) as connection:
-        orphans = await taking.put_back_orphans(connection)
+        orphans = await claims.put_back_orphans(connection)
         if orphans:
             log.warning("books_put_back", count=orphans)
-        if await taking.is_waiting(connection):
+        if await claims.is_waiting(connection):
             await wake(connection)
     await expire(deps)
     await look(deps)
@@ -68,7 +68,7 @@ async def sweep(deps: JobDeps) -> None:
     staging = (await deps.preferences.current()).staging(deps.data_dir)
     for folder in await in_thread(lambda _: _ours(staging)):
         book_id, _, generation = folder.name.rpartition("-")
-        if not await taking.is_wanted(deps.pool, book_id=book_id, generation=int(generation)):
+        if not await claims.is_wanted(deps.pool, book_id=book_id, generation=int(generation)):
             await remove(folder)
 
 

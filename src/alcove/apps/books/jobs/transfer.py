@@ -24,8 +24,8 @@ from alcove.apps.books.service.delivering.disk_work import BookFailed, in_thread
 from alcove.apps.books.service.delivering.folders import check_room
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import SourceFacts
-from alcove.apps.books.store import taking
-from alcove.apps.books.store.taking import Taken
+from alcove.apps.books.store import claims
+from alcove.apps.books.store.claims import ClaimedDownload
 from alcove.foundation.fetch import (
     Breaker,
     CircuitOpen,
@@ -73,11 +73,11 @@ class Transfer:
     """Fetches one book."""
 
     def __init__(
-        self, deps: JobDeps, taken: Taken, *, facts: SourceFacts, settings: BooksSettings, folder: Path,
+        self, deps: JobDeps, claimed: ClaimedDownload, *, facts: SourceFacts, settings: BooksSettings, folder: Path,
         reporter: ProgressReporter,
     ) -> None:  # fmt: skip
         self._deps = deps
-        self._taken = taken
+        self._claimed = claimed
         self._facts = facts
         self._settings = settings
         self._folder = folder
@@ -85,14 +85,14 @@ class Transfer:
 
     async def fetch(self, locations: Sequence[Location]) -> Arrived:
         """Return the file of the first location that gives one; BookFailed says why the last did not."""
-        noted = msgspec.convert(self._taken.part, Noted)
+        noted = msgspec.convert(self._claimed.part, Noted)
         failed = BookFailed("The book is gone at the source.")
         # The location that an interrupted run was loading from may have most of the file here.
         for location in sorted(locations, key=lambda each: each.url != noted.url):
             try:
                 return await self._from(location, noted=noted)
             except BookFailed as error:
-                log.info("location_failed", book=self._taken.ticket.id, host=_host(location.url), reason=str(error))
+                log.info("location_failed", book=self._claimed.lease.id, host=_host(location.url), reason=str(error))
                 failed = error
         raise failed
 
@@ -137,15 +137,15 @@ class Transfer:
     async def _claim(self, host: str) -> None:
         """Wait until few enough others load from the host."""
         is_told = False
-        while not await self._claimed(host):
+        while not await self._claim_once(host):
             if not is_told:
                 await self._reporter.say(f"Waiting for {host}")
                 is_told = True
             await self._deps.clock.sleep(1.0)
 
-    async def _claimed(self, host: str) -> bool:
+    async def _claim_once(self, host: str) -> bool:
         async with self._deps.pool.acquire() as connection, connection.transaction():
-            return await taking.claim_host(connection, self._taken.ticket, host=host)
+            return await claims.claim_host(connection, self._claimed.lease, host=host)
 
     async def _tries(self, client: Client, location: Location, *, part: Part, noted: Noted) -> None:
         rooms = (self._folder, self._settings.ingest(self._deps.data_dir))
@@ -180,7 +180,7 @@ class Transfer:
             if _HASH.fullmatch(wanted) and part.digest(name).hex() != wanted:
                 await part.restart()
                 raise BookFailed("The file's checksum is wrong.")
-        declared = location.format or self._taken.book.format
+        declared = location.format or self._claimed.book.format
         try:
             found = await in_thread(lambda _: _format(part.path, size=part.size, declared=declared))
         except NotABook as error:
