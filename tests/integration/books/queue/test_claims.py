@@ -26,7 +26,7 @@ async def take(pool: Pool, *, job_id: int = 1, most: int = 99, parallel: dict[st
     """Take the next book and return its id."""
     async with transaction(pool) as connection:
         taken = await claims.take(connection, job_id=job_id, most=most, parallel=parallel or MANY)
-    return taken.ticket.id if taken else None
+    return taken.lease.id if taken else None
 
 
 async def test_books_are_taken_in_their_order(world: World) -> None:
@@ -66,7 +66,7 @@ async def test_a_host_has_a_limit_over_all_sources(world: World) -> None:
         async with transaction(world.pool) as connection:
             taken = await claims.take(connection, job_id=1, most=9, parallel=MANY)
         assert taken is not None
-        tickets.append(taken.ticket)
+        tickets.append(taken.lease)
 
     async def claim(number: int, host: str = "example.org") -> bool:
         async with transaction(world.pool) as connection:
@@ -85,11 +85,11 @@ async def test_a_run_that_is_over_changes_nothing(world: World) -> None:
     async with transaction(world.pool) as connection:
         taken = await claims.take(connection, job_id=7, most=1, parallel=MANY)
     assert taken is not None
-    old = taken.ticket
+    old = taken.lease
     async with transaction(world.pool) as connection:
         adopted = await claims.adopt(connection, job_id=7)
     assert adopted is not None
-    assert (adopted.ticket.generation, adopted.ticket.run) == (old.generation, old.run + 1)
+    assert (adopted.lease.generation, adopted.lease.run) == (old.generation, old.run + 1)
     before = await world.row("a")
     assert not await claims.advance(world.pool, old, progress=50, message="x")
     assert not await claims.begin(world.pool, old, part={}, progress=1, message="x")
@@ -99,9 +99,9 @@ async def test_a_run_that_is_over_changes_nothing(world: World) -> None:
     assert not await claims.is_mine(world.pool, old)
     assert await world.row("a") == before
     await world.cancel("a")
-    assert not await claims.fail(world.pool, adopted.ticket, message="x")
+    assert not await claims.fail(world.pool, adopted.lease, message="x")
     await world.queue("a")
-    assert not await claims.put_back(world.pool, adopted.ticket)
+    assert not await claims.put_back(world.pool, adopted.lease)
     assert (await world.row("a"))["state"] == "queued"
 
 
@@ -116,7 +116,7 @@ async def test_a_book_is_in_one_hand_only(world: World) -> None:
         await queueing.clear(connection)
     await world.queue("a")
     assert await take(world.pool) is None
-    await claims.release(world.pool, taken.ticket)
+    await claims.release(world.pool, taken.lease)
     assert await take(world.pool) == "a"
 
 
