@@ -63,7 +63,7 @@ class Fetching:
         claimed = self._claimed
         if claimed.lease.run > MOST_RUNS:
             raise BookFailed("Fetching the book was interrupted too often.")
-        if await recover(self._delivery_deps, claimed.lease, book=claimed.book, staging=self._folder) is None:
+        if not await recover(self._delivery_deps, claimed.lease, book=claimed.book, staging=self._folder):
             arrived = await self._in_time()
             await self._reporter.processing()
             await self._deliver(arrived)
@@ -87,7 +87,7 @@ class Fetching:
         if not locations:
             raise BookFailed(GONE)
         transfer = Transfer(
-            self._deps, self._claimed, facts=source.facts, settings=self._settings, folder=self._folder,
+            deps=self._deps, claimed=self._claimed, facts=source.facts, settings=self._settings, folder=self._folder,
             reporter=self._reporter,
         )  # fmt: skip
         return await transfer.fetch(locations)

@@ -4,7 +4,7 @@ import asyncio
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import quote, urlencode
@@ -168,38 +168,28 @@ class Catalogue:
 
 
 def _listed(place: Place, part: Part, *, shelf: Shelf, there: frozenset[int]) -> Feed:
-    return Feed(
-        id=_id(part),
-        title=part.title,
-        updated=shelf.newest,
-        links=_links(place, part, type_=place.books_type, total=shelf.total),
-        publications=tuple(_publication(place, each) for each in shelf.files if each.id in there),
-        total=shelf.total,
-        per_page=PER_PAGE,
-        start=_offset(part.page) + 1,
-    )
+    books = tuple(_publication(place, file) for file in shelf.files if file.id in there)
+    feed = _feed(place, part, type_=place.books_type, total=shelf.total)
+    return replace(feed, updated=shelf.newest, publications=books)
 
 
 def _menu(place: Place, part: Part, *, found: Sequence[Heading], leads: str, total: int) -> Feed:
     steps = tuple(
         Link(
-            href=f"{place.root}/{leads}?{urlencode({'name': each.name}, quote_via=quote)}",
+            href=f"{place.root}/{leads}?{urlencode({'name': heading.name}, quote_via=quote)}",
             rels=("subsection",),
             type=place.books_type,
-            title=each.name,
-            count=each.books,
+            title=heading.name,
+            count=heading.books,
         )
-        for each in found
+        for heading in found
     )
-    return Feed(
-        id=_id(part),
-        title=part.title,
-        links=_links(place, part, type_=place.menu_type, total=total),
-        navigation=steps,
-        total=total,
-        per_page=PER_PAGE,
-        start=_offset(part.page) + 1,
-    )
+    return replace(_feed(place, part, type_=place.menu_type, total=total), navigation=steps)
+
+
+def _feed(place: Place, part: Part, *, type_: str, total: int) -> Feed:
+    links, first = _links(place, part, type_=type_, total=total), _offset(part.page) + 1
+    return Feed(id=_id(part), title=part.title, links=links, total=total, per_page=PER_PAGE, start=first)
 
 
 def _links(place: Place, part: Part, *, type_: str, total: int) -> tuple[Link, ...]:

@@ -1,17 +1,17 @@
 """Searches that run by themselves: what is saved, what one run queues, and the limits of both."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Protocol
+from typing import Final
 
 import msgspec
 
 from alcove.apps.books.errors import InvalidRequest, NotFound, SourcesDown
-from alcove.apps.books.model.book import Book, Query
+from alcove.apps.books.model.book import Book
 from alcove.apps.books.model.cleaning import clean
 from alcove.apps.books.model.matching import work_of
 from alcove.apps.books.schemas.search import SavedSearch, SavedSearchForm, SearchQuery, Wanted
 from alcove.apps.books.service import queueing
-from alcove.apps.books.service.search import Found, query_of
+from alcove.apps.books.service.search import Search, query_of
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.store import saved
 from alcove.apps.books.store.saved import Listed, NewSearch, Saved
@@ -28,14 +28,6 @@ PRIORITY: Final = 10
 LONGEST_KEY: Final = 1000
 
 log = get_logger("alcove.books.saved")
-
-
-class Searching(Protocol):
-    """Searches the sources."""
-
-    async def search(self, query: Query) -> Found:
-        """Return matching books; SourcesDown when every source failed."""
-        ...
 
 
 async def save(connection: Connection, form: SavedSearchForm, *, owner: str, settings: BooksSettings) -> int:
@@ -84,10 +76,10 @@ async def every(source: Pool | Connection) -> list[SavedSearch]:
 class Runner:
     """Runs the searches whose turn it is."""
 
-    def __init__(self, pool: Pool, searching: Searching, *, names: Mapping[str, str] | None = None) -> None:
+    def __init__(self, pool: Pool, search: Search, *, names: Mapping[str, str] | None = None) -> None:
         """Take the search, and the names of sources for people."""
         self._pool = pool
-        self._searching = searching
+        self._search = search
         self._names = names or {}
 
     async def run_one(self, settings: BooksSettings) -> bool:
@@ -96,7 +88,7 @@ class Runner:
         if search is None:
             return False
         try:
-            found = await self._searching.search(search.query)
+            found = await self._search.search(search.query)
         except SourcesDown as error:
             log.warning("saved_search_failed", search=search.id, reason=error.message)
             await saved.ended(self._pool, search.id, error=error.message)

@@ -117,15 +117,9 @@ class Search:
     async def _one(self, source: Source, query: Query, *, limit: int) -> Sequence[Book] | str:
         """Return what one source finds, or why it cannot."""
         started = self._clock.monotonic()
-        try:
-            books = await ask(source.search(query, limit=limit), within=self._each)
-        except Unavailable as error:
-            log.warning("source_unavailable", source=source.facts.name, reason=str(error))
-            return str(error)
-        except Exception:
-            # A source is a plug-in: what breaks in it must not take the others along.
-            log.exception("source_failed", source=source.facts.name)
-            return "failed"
+        books = await ask_or_reason(source, source.search(query, limit=limit), within=self._each)
+        if isinstance(books, str):
+            return books
         log.debug("source_answered", source=source.facts.name, books=len(books), s=self._clock.monotonic() - started)
         return [book for book in books if is_book_id(book.id)]
 
@@ -154,6 +148,19 @@ async def ask(answer: Awaitable[T], *, within: float) -> T:
         raise Unavailable("timed out") from error
     except Unavailable as error:
         raise Unavailable(str(error) or "does not answer") from error
+
+
+async def ask_or_reason(source: Source, answer: Awaitable[T], *, within: float) -> T | str:
+    """Return what a source answers within some seconds, or in words why it does not."""
+    try:
+        return await ask(answer, within=within)
+    except Unavailable as error:
+        log.warning("source_unavailable", source=source.facts.name, reason=str(error))
+        return str(error)
+    except Exception:
+        # A source is a plug-in: what breaks in it must not take the others along.
+        log.exception("source_failed", source=source.facts.name)
+        return "failed"
 
 
 def _normal(query: Query) -> Query:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 from alcove.apps.books.errors import InvalidRequest, NotFound, NotReady, SourcesDown
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, is_book_id
 from alcove.apps.books.service.live_sources import LiveSources, Preferences
-from alcove.apps.books.service.search import ask
+from alcove.apps.books.service.search import ask, ask_or_reason
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import MetadataPage, MetadataProvider, Releases, Source, Unavailable
 from alcove.apps.books.store import rows
@@ -17,7 +17,6 @@ from alcove.foundation.cache import Cache, RedisTier
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.redis import RedisConnection
-from alcove.foundation.telemetry import get_logger
 
 if TYPE_CHECKING:
     from alcove.apps.books.sources.registry import Sources
@@ -42,8 +41,6 @@ class Step:
 
 Tell = Callable[[str, Step], Awaitable[None]]
 """Is told of a source's name and step while files are searched."""
-
-log = get_logger("alcove.books.universal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,19 +172,13 @@ class Universal:
     async def _files_of(self, source: Source, wanted: FilesWanted, *, tell: Tell) -> Releases | str:
         name = source.facts.name
         await tell(name, Step("searching", f"Searching {source.facts.display_name}"))
-        try:
-            releases = source.releases(
-                wanted.book, expand=wanted.expand, languages=wanted.languages, content_type=wanted.content_type
-            )
-            found = await ask(releases, within=SOURCE_TIME)
-        except Unavailable as error:
-            await tell(name, Step("error", str(error)))
-            return str(error)
-        except Exception:
-            # A source is a plug-in: what breaks in it must not take the others along.
-            log.exception("source_failed", source=name)
-            await tell(name, Step("error", "failed"))
-            return "failed"
+        releases = source.releases(
+            wanted.book, expand=wanted.expand, languages=wanted.languages, content_type=wanted.content_type
+        )
+        found = await ask_or_reason(source, releases, within=SOURCE_TIME)
+        if isinstance(found, str):
+            await tell(name, Step("error", found))
+            return found
         books = [book for book in found.books if is_book_id(book.id)]
         await tell(name, Step("complete", f"{len(books)} found"))
         return Releases(books=books, search_type=found.search_type)

@@ -54,14 +54,6 @@ class FinishedFile:
     content: Content
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """How a delivery ended; `path` is None when nothing is there any more."""
-
-    path: Path | None
-    message: str | None = None
-
-
 def naming_for(book: Book, settings: BooksSettings) -> Naming:
     """Return how a book's file is named."""
     if book.content == AUDIOBOOK:
@@ -80,7 +72,7 @@ async def target_of(deps: DeliveryDeps, book: Book) -> Target:
     return await on_disk(lambda _: choose(book, deps.settings, data_dir=deps.data_dir))
 
 
-async def deliver(deps: DeliveryDeps, finished: FinishedFile, *, target: Target) -> Outcome:
+async def deliver(deps: DeliveryDeps, finished: FinishedFile, *, target: Target) -> None:
     """Put a file into its folder and note that the book is complete; BookFailed, or Lost when it is so."""
     name = name_of(finished.book, naming_for(finished.book, deps.settings))
     try:
@@ -95,11 +87,11 @@ async def deliver(deps: DeliveryDeps, finished: FinishedFile, *, target: Target)
         raise
 
 
-async def recover(deps: DeliveryDeps, lease: Lease, *, book: Book, staging: Path) -> Outcome | None:
-    """Finish what an interrupted run began; None when there is nothing to go on with."""
+async def recover(deps: DeliveryDeps, lease: Lease, *, book: Book, staging: Path) -> bool:
+    """Finish what an interrupted run began; False when there is nothing to go on with."""
     delivery = await deliveries.find(deps.pool, book_id=lease.id, generation=lease.generation)
     if delivery is None:
-        return None
+        return False
     found = await on_disk(lambda stop: look_for(delivery, staging=staging, stop=stop))
     path = Path(delivery.path)
     told = replace(book, format=path.suffix[1:] or book.format, size=delivery.size)
@@ -107,14 +99,16 @@ async def recover(deps: DeliveryDeps, lease: Lease, *, book: Book, staging: Path
     finished = FinishedFile(lease=lease, book=told, file=path, content=content)
     if found is Look.PUBLISHED:
         there = path if await on_disk(lambda _: os.path.lexists(path)) else None
-        return await uninterrupted(_complete(deps, finished, outcome=Outcome(path=there), rename=None))
+        await uninterrupted(_complete(deps, finished, path=there))
+        return True
     if found is Look.WHOLE:
         first = Path(delivery.temporary or "")
         await on_disk(lambda _: publish.settle(first, mode=deps.mode))
         name = name_of(told, naming_for(told, deps.settings))
-        return await _publish(deps, finished, delivery=delivery, name=name, note=None)
+        await _publish(deps, finished, delivery=delivery, name=name, note=None)
+        return True
     await clean_up(deps.pool, lease)
-    return None
+    return False
 
 
 async def clean_up(pool: Pool, lease: Lease) -> None:
@@ -191,7 +185,7 @@ async def _copy(deps: DeliveryDeps, finished: FinishedFile, *, delivery: Deliver
 
 async def _publish(
     deps: DeliveryDeps, finished: FinishedFile, *, delivery: Delivery, name: Name, note: str | None
-) -> Outcome:
+) -> None:
     """Give a whole file its last name, the next free one if somebody was faster."""
     first, path = Path(delivery.temporary or ""), Path(delivery.path)
     while True:
@@ -200,15 +194,14 @@ async def _publish(
             publish.rename_anew(first, target)
             publish.sync_folder(target.parent)
 
-        outcome = Outcome(path=path, message=note)
         try:
-            return await uninterrupted(_complete(deps, finished, outcome=outcome, rename=rename))
+            return await uninterrupted(_complete(deps, finished, path=path, message=note, rename=rename))
         except FileExistsError:
             path = await _free(path.parent, name)
             await deliveries.note(deps.pool, replace(delivery, path=str(path)))
 
 
-async def _write(deps: DeliveryDeps, finished: FinishedFile, *, folder: Path, name: Name, note: str | None) -> Outcome:
+async def _write(deps: DeliveryDeps, finished: FinishedFile, *, folder: Path, name: Name, note: str | None) -> None:
     """Write a file under its last name in one go, for libraries that notice nothing else."""
     while True:
         path = await _free(folder, name)
@@ -218,7 +211,7 @@ async def _write(deps: DeliveryDeps, finished: FinishedFile, *, folder: Path, na
             continue
         await on_disk(lambda _: publish.sync_folder(folder))
         try:
-            return await uninterrupted(_complete(deps, finished, outcome=Outcome(path=path, message=note), rename=None))
+            return await uninterrupted(_complete(deps, finished, path=path, message=note))
         except Lost:
             await remove_leftovers(deps.pool, noted)
             raise
@@ -230,10 +223,14 @@ async def _free(folder: Path, name: Name) -> Path:
 
 
 async def _complete(
-    deps: DeliveryDeps, finished: FinishedFile, *, outcome: Outcome, rename: Callable[[], None] | None
-) -> Outcome:  # fmt: skip
-    """Publish and note it while nobody can cancel the book; Lost when somebody has."""
-    book, lease, path = finished.book, finished.lease, outcome.path
+    deps: DeliveryDeps, finished: FinishedFile, *, path: Path | None, message: str | None = None,
+    rename: Callable[[], None] | None = None,
+) -> None:  # fmt: skip
+    """Publish and note it while nobody can cancel the book; Lost when somebody has.
+
+    `path` is None when nothing is there any more.
+    """
+    book, lease = finished.book, finished.lease
     async with transaction(deps.pool) as connection:
         if not await claims.hold(connection, lease):
             raise Lost
@@ -243,13 +240,11 @@ async def _complete(
             await files.delivered(connection, book, path=str(path), name=path.name, content=finished.content)
         await deliveries.forget(connection, book_id=lease.id, generation=lease.generation)
         await claims.complete(
-            connection, lease, message=outcome.message, path=str(path) if path else None,
+            connection, lease, message=message, path=str(path) if path else None,
             name=path.name if path else None, book=book, size_text=size_text(finished.content.size),
         )  # fmt: skip
-    return outcome
 
 
-async def consumed(deps: DeliveryDeps, finished: FinishedFile) -> Outcome:
+async def consumed(deps: DeliveryDeps, finished: FinishedFile) -> None:
     """Note that the hook has taken the file."""
-    outcome = Outcome(path=None, message="Consumed by script")
-    return await uninterrupted(_complete(deps, finished, outcome=outcome, rename=None))
+    await uninterrupted(_complete(deps, finished, path=None, message="Consumed by script"))
