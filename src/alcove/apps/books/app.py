@@ -19,7 +19,7 @@ APP: Final = App(
     queues=(Queue("books", concurrency=12),),
     build_api=lazy("alcove.apps.books.routes.endpoints:build_endpoints"),
     build_tasks=lazy("alcove.apps.books.jobs:build_worker_tasks"),
-    probes=lazy("alcove.apps.books.service.probes:build_probes"),
+    probes=lazy("alcove.apps.books.facade:build_probes"),
     cli=lazy("alcove.apps.books.cli:build_commands"),
     listeners=lazy("alcove.apps.books.start:listeners"),
     aliases=with_aliases,

@@ -1,4 +1,4 @@
-"""What the command line may call: one method for each use case."""
+"""What the command line may call, one method for each use case, and what the server's health says about the books."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -22,11 +22,13 @@ from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import Source, Unavailable
 from alcove.apps.books.store import files
 from alcove.apps.books.store.rows import Rows
+from alcove.apps.books.store.statuses import counts
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import IdentitySettings, ScriptTokens
 from alcove.foundation.preferences import LiveSettings
 from alcove.foundation.realtime import Hub, Subscription
+from alcove.foundation.telemetry import Part, Probe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,3 +184,19 @@ async def _trouble(source: Source) -> str:
         return await ask_source(source.health(), within=EACH)
     except Unavailable as error:
         return str(error)
+
+
+def build_probes(deps: Deps) -> Sequence[Probe]:
+    """Return the checks that tell whether the app can do its work; what they tell names no path."""
+    readiness = Readiness(clock=deps.clock, data_dir=deps.data_dir)
+    preferences = deps.preferences.of(BooksSettings)
+
+    async def ingest() -> Part:
+        troubles = await readiness.troubles(await preferences.current())
+        return Part("books.ingest", "degraded" if troubles else "ok", "; ".join(troubles.values()))
+
+    async def queue() -> Part:
+        waiting, running = await counts(deps.pool)
+        return Part("books.queue", "ok", f"{waiting} waiting, {running} running")
+
+    return [ingest, queue]

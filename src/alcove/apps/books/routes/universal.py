@@ -15,8 +15,8 @@ from alcove.apps.books.routes.asking import json_object, while_wanted
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both, prefix_of, wording
 from alcove.apps.books.schemas.queue import Queued
-from alcove.apps.books.schemas.showing import COLUMNS, cover_path, metadata, release
 from alcove.apps.books.schemas.universal import (
+    COLUMNS,
     Chosen,
     Metadata,
     MetadataFound,
@@ -26,6 +26,9 @@ from alcove.apps.books.schemas.universal import (
     ReleasesFound,
     ReleaseSource,
     ReleasesQuery,
+    cover_path,
+    metadata,
+    release,
 )
 from alcove.apps.books.service import queueing
 from alcove.apps.books.service.universal import (
