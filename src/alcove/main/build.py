@@ -140,7 +140,7 @@ def build_server(deps: Deps) -> WebServer:
         [*(endpoints[app.name].api for app in apps), accounts],
         settings=deps.server,
         authenticator=authenticator,
-        probes=[*server_probes(deps), *(probe for app in apps for probe in checks[app.name])],
+        probes=[*server_probes(deps), sign_in_probe(deps), *(probe for app in apps for probe in checks[app.name])],
         pages=("/", *(address for app in apps for address in app.page_addresses)),
         apps=[app.name for app in apps],
     )
@@ -162,7 +162,7 @@ def _build_site(name: str, site: "Site", *, deps: Deps, probes: Sequence[Probe])
         settings=site.server,
         authenticator=authenticator,
         ready=Access.ACCOUNT,
-        probes=[*server_probes(deps), *probes],
+        probes=[*server_probes(deps), sign_in_probe(deps), *probes],
         frontend=site.frontend,
         apps=[name],
     )
@@ -254,16 +254,7 @@ def server_probes(deps: Deps) -> list[Probe]:
         detail = f"{status.waiting} waiting, {status.running} running, {status.workers} workers"
         return Part("jobs", "ok" if status.worker_alive else "degraded", detail)
 
-    async def sign_in() -> Part:
-        sign_in = deps.identity().sign_in
-        mode = policy_of(deps.server).mode(await sign_in.current())
-        try:
-            await sign_in.assure()
-        except SignInUnavailable:
-            return Part("sign-in", "degraded", f"{mode}: nobody of that way can sign in; the log says why")
-        return Part("sign-in", "ok", mode)
-
-    return [database, jobs, sign_in, *redis_probes(deps)]
+    return [database, jobs, *redis_probes(deps)]
 
 
 def redis_probes(deps: Deps) -> list[Probe]:
@@ -273,3 +264,18 @@ def redis_probes(deps: Deps) -> list[Probe]:
         return await deps.redis.probe()
 
     return [redis] if deps.redis.is_configured else []
+
+
+def sign_in_probe(deps: Deps) -> Probe:
+    """Return the check whether people can sign in."""
+
+    async def sign_in() -> Part:
+        sign_in = deps.identity().sign_in
+        mode = policy_of(deps.server).mode(await sign_in.current())
+        try:
+            await sign_in.assure()
+        except SignInUnavailable:
+            return Part("sign-in", "degraded", f"{mode}: nobody of that way can sign in; the log says why")
+        return Part("sign-in", "ok", mode)
+
+    return sign_in

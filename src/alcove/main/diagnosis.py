@@ -111,7 +111,7 @@ async def _inside(configuration: Configuration, dsn: str, *, embedded: bool, lef
             return [*findings, Finding("migrations", "warning", detail)]
         findings.append(Finding("migrations", "ok", "up to date"))
         findings.append(_jobs(await queue_status(deps.pool)))
-        parts = await check([*build.redis_probes(deps), *build.app_probes(deps)])
+        parts = await check([build.sign_in_probe(deps), *build.redis_probes(deps), *build.app_probes(deps)])
         states: dict[str, Literal["ok", "warning", "failed"]]
         states = {"ok": "ok", "degraded": "warning", "down": "failed"}
         return findings + [Finding(part.name, states[part.state], part.detail) for part in parts]

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
+import aiohttp
 import httpx2
 import pytest
 from starlette.responses import Response
@@ -14,15 +15,17 @@ from starlette.responses import Response
 from alcove.foundation.database import Notices, Pool, close_pool, notify, open_pool, transaction
 from alcove.foundation.errors import AppError
 from alcove.foundation.realtime import Hub, Notification, PgTransport
-from alcove.foundation.realtime.web import EventFeed, ServerEvent
+from alcove.foundation.realtime.web import EventFeed, ServerEvent, WebSocketFeed
 from alcove.foundation.realtime.web.sse import RETRY_MS
 from alcove.foundation.settings import ServerSettings
-from alcove.foundation.web import Access, Api, Call, build_app
+from alcove.foundation.web import Access, Api, Call, Principal, build_app
+from support.authenticators import FakeAuthenticator
 from support.clock import FakeClock
 from support.event_streams import event_stream
 from support.servers import serve_async
 
 PATH = "/api/numbers/events"
+Socket: TypeAlias = aiohttp.ClientWebSocketResponse[bool]
 
 
 class Numbers:
@@ -63,16 +66,26 @@ class Process:
     feed: EventFeed
     clock: FakeClock
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    known: bool = True
+    """Whether the callers are signed in."""
+
+    @property
+    def authenticator(self) -> FakeAuthenticator:
+        """Return what knows the callers while they are."""
+        owner = Principal(account_id=None, name="owner", kind="session")
+        return FakeAuthenticator(lambda _: self.known, principal=owner)
 
     def app(self) -> Any:
         """Return the process's application."""
         api = Api(name="numbers", title="Numbers", render_error=_render)
 
-        @api.route("GET", PATH, access=Access.PUBLIC)
+        @api.route("GET", PATH, access=Access.USER)
         async def events(call: Call[None, None]) -> Response:
-            return self.feed.stream(call.request.headers.get("last-event-id"))
+            return self.feed.stream(call.request.headers.get("last-event-id"), is_admitted=call.is_still_admitted)
 
-        return build_app([api], settings=ServerSettings())
+        api.mount(f"{PATH}/ws", app=WebSocketFeed(self.feed), access=Access.USER)
+
+        return build_app([api], settings=ServerSettings(), authenticator=self.authenticator)
 
 
 def _render(error: AppError, _: str) -> Response:
@@ -234,3 +247,88 @@ async def test_a_silent_stream_is_kept_open(processes: list[Process], clients: l
         await processes[0].source.add(2)
         await stream.until("number", value=2)
         assert stream.comments >= 3
+
+
+async def test_a_stream_ends_when_its_caller_may_no_longer_read(
+    processes: list[Process], clients: list[httpx2.AsyncClient]
+) -> None:
+    """Whoever is signed out, or has lost the role, gets nothing more after the next heartbeat."""
+    process = processes[0]
+    async with event_stream(clients[0], PATH) as stream:
+        await process.source.add(1)
+        await stream.until("number", value=1)
+        process.known = False
+        process.clock.advance(60)
+        async with asyncio.timeout(5):
+            with pytest.raises(EOFError):
+                await stream.until("never")
+    assert await _status(clients[0]) == 401
+
+
+@asynccontextmanager
+async def socket_to(client: httpx2.AsyncClient, query: str = "", **headers: str) -> AsyncIterator[Socket]:
+    """Open a websocket at a process."""
+    address = str(client.base_url).replace("http", "ws", 1)
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(f"{address}{PATH}/ws{query}", headers=headers) as ws,
+    ):
+        yield ws
+
+
+async def until_value(socket: Socket, value: int) -> dict[str, Any]:
+    """Return the first message of a number, which must come."""
+    async with asyncio.timeout(10):
+        while True:
+            message: dict[str, Any] = await socket.receive_json()
+            if message["data"].get("value") == value:
+                return message
+
+
+async def test_a_websocket_gets_the_same_events(processes: list[Process], clients: list[httpx2.AsyncClient]) -> None:
+    """A plain websocket has events of both processes as JSON, is kept open, and catches up with the id of an event."""
+    async with socket_to(clients[0]) as socket:
+        await processes[0].source.add(1)
+        first = await until_value(socket, 1)
+        assert (first["event"], set(first)) == ("number", {"event", "id", "data"})
+        await processes[1].source.add(2)
+        await until_value(socket, 2)
+        async with asyncio.timeout(10):
+            while (await socket.receive_json())["event"] != "ping":
+                pass
+    await processes[0].source.add(3)
+    async with socket_to(clients[1], f"?last_event_id={first['id']}") as socket:
+        await until_value(socket, 3)
+
+
+async def test_a_websocket_asks_who_is_there_and_from_where(
+    processes: list[Process], clients: list[httpx2.AsyncClient]
+) -> None:
+    """Strangers and pages of other sites are refused; who is signed out is let go; HTTP is told what it is."""
+    process = processes[0]
+    with pytest.raises(aiohttp.WSServerHandshakeError):
+        async with socket_to(clients[0], Origin="http://evil.example"):
+            pass
+    assert (await clients[0].get(f"{PATH}/ws")).status_code == 400
+    async with socket_to(clients[0]) as socket:
+        await process.source.add(1)
+        await until_value(socket, 1)
+        process.known = False
+        process.clock.advance(60)
+        async with asyncio.timeout(10):
+            while (await socket.receive()).type is not aiohttp.WSMsgType.CLOSED:
+                pass
+    with pytest.raises(aiohttp.WSServerHandshakeError):
+        async with socket_to(clients[0]):
+            pass
+
+
+async def test_websockets_end_with_the_process(processes: list[Process], clients: list[httpx2.AsyncClient]) -> None:
+    """When the process is to leave, its websockets end at once."""
+    async with socket_to(clients[0]) as socket:
+        await processes[0].source.add(1)
+        await until_value(socket, 1)
+        processes[0].stopping.set()
+        async with asyncio.timeout(3):
+            while (await socket.receive()).type is aiohttp.WSMsgType.TEXT:
+                pass

@@ -79,9 +79,11 @@ async def test_a_stranger_is_told_how_to_sign_in_and_a_page_with_a_form_is_not()
     with pytest.raises(SignInNeeded) as caught:
         await admit(None)
     assert caught.value.headers["WWW-Authenticate"].startswith("Basic ")
-    with pytest.raises(SignInNeeded) as caught:
-        await admit(None, headers={b"x-alcove-page": b"1"})
-    assert not caught.value.headers
+    # A page cannot send a header of its own with a stream of events.
+    for headers in ({b"x-alcove-page": b"1"}, {b"accept": b"text/event-stream"}):
+        with pytest.raises(SignInNeeded) as caught:
+            await admit(None, headers=headers)
+        assert not caught.value.headers
     await admit(None, access=Access.PUBLIC)
 
 

@@ -55,32 +55,32 @@ describe("the routes of the page", () => {
   });
 });
 
-describe("the gate of a feature that is always on", () => {
-  const makeGuard = (Gate: React.ComponentType | null) =>
-    makeFeature("guard", { isAlwaysOn: true, navigation: [], gate: async () => Gate });
+describe("the guard of a feature that is always on", () => {
+  const makeGuarding = (Shown: React.ComponentType | null) =>
+    makeFeature("permanent", { isAlwaysOn: true, navigation: [], guard: async () => Shown });
   const Closed = () => <h1>Closed</h1>;
 
   it("replaces every page but the feature's own, and nothing is asked of the server meanwhile", async () => {
     const calls = fakeServer({});
-    const pages = await choosePages([makeFeature("alpha"), makeGuard(Closed)], createQueryClient());
-    expect(pages.features.map(({ name }) => name)).toEqual(["guard"]);
+    const pages = await choosePages([makeFeature("alpha"), makeGuarding(Closed)], createQueryClient());
+    expect(pages.features.map(({ name }) => name)).toEqual(["permanent"]);
     const router = renderRoutes(pages.routes, "/alpha");
     expect(await screen.findByRole("heading", { name: "Closed" })).toBeTruthy();
     await router.navigate("/status");
     expect(await screen.findByRole("heading", { name: "Closed" })).toBeTruthy();
-    await router.navigate("/guard");
-    expect(await screen.findByRole("heading", { name: "Page of guard" })).toBeTruthy();
+    await router.navigate("/permanent");
+    expect(await screen.findByRole("heading", { name: "Page of permanent" })).toBeTruthy();
     expect(screen.queryByRole("navigation")).toBeNull();
     expect(calls).toEqual([]);
   });
 
-  it("keeps nothing closed when it is open, and then the server says which apps run", async () => {
+  it("shows all pages when it returns nothing, and then the server says which apps run", async () => {
     fakeServer({ "GET /api/apps": () => ({ apps: ["alpha"] }) });
-    const features = [makeFeature("alpha"), makeFeature("beta"), makeGuard(null)];
+    const features = [makeFeature("alpha"), makeFeature("beta"), makeGuarding(null)];
     const pages = await choosePages(features, createQueryClient());
-    expect(pages.features.map(({ name }) => name)).toEqual(["alpha", "guard"]);
-    const router = renderRoutes(pages.routes, "/guard");
-    expect(await screen.findByRole("heading", { name: "Page of guard" })).toBeTruthy();
+    expect(pages.features.map(({ name }) => name)).toEqual(["alpha", "permanent"]);
+    const router = renderRoutes(pages.routes, "/permanent");
+    expect(await screen.findByRole("heading", { name: "Page of permanent" })).toBeTruthy();
     expect(navigationLabels()).toEqual(["The alpha", "Status"]);
     await router.navigate("/beta");
     expect(await screen.findByRole("heading", { name: "There is nothing here" })).toBeTruthy();

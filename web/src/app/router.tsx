@@ -11,12 +11,12 @@ const STATUS: NavigationEntry = { to: "/status", label: "Status", icon: "M1 9h3l
 
 export type Pages = { features: readonly Feature[]; routes: RouteObject[] };
 
-/** Return the features to begin with and their routes: all that are active, or only the one whose gate is closed. */
+/** Return the features to begin with and their routes: all that are active, or only the one whose guard lets nobody in. */
 export async function choosePages(features: readonly Feature[], cache: QueryClient): Promise<Pages> {
   for (const feature of features.filter(({ isAlwaysOn }) => isAlwaysOn)) {
-    const Gate = await feature.gate?.(cache);
-    if (!Gate) continue;
-    const routes = [...feature.routes, { path: "*", Component: Gate }];
+    const Replacement = await feature.guard?.(cache);
+    if (!Replacement) continue;
+    const routes = [...feature.routes, { path: "*", Component: Replacement }];
     return { features: [feature], routes: frame(routes, { features: [feature], navigation: [] }) };
   }
   const active = await fetchActiveFeatures(features);

@@ -27,7 +27,7 @@ export type Feature = {
    * Of a feature that is always on: runs before anything else is asked of the server. Where it returns a component, the
    * page shows this in place of everything but the feature's own routes, and makes no other request.
    */
-  gate?: (cache: QueryClient) => Promise<ComponentType | null>;
+  guard?: (cache: QueryClient) => Promise<ComponentType | null>;
   /** What the feature hears of the server as it happens. */
   live?: (cache: QueryClient) => LiveSource;
 };

@@ -47,6 +47,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
         has_credentials=clients.has_credentials,
         strategy=strategy,
         events=EventFeed(deps.hub, RecordsEvents(deps.pool), clock=deps.clock, stopping=deps.stopping),
+        origins=deps.server.cors_origins,
         recommender=recommender,
         scraper=scraper,
     )

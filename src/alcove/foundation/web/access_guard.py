@@ -4,9 +4,10 @@ import base64
 import binascii
 import hmac
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, ClassVar, Final
 
-from alcove.foundation.errors import ForeignOrigin, RoleNeeded, SignInNeeded
+from alcove.foundation.errors import AppError, ForeignOrigin, RoleNeeded, SignInNeeded, SignInUnavailable
 from alcove.foundation.settings import Secret
 from alcove.foundation.web.access import Access, Authenticator, Credentials, Principal
 from alcove.foundation.web.guards import Guards
@@ -72,16 +73,30 @@ class AccessGuard:
         credentials = Credentials(headers=headers, address=client[0] if client else "", scheme=scope["scheme"])
         principal = await self._authenticator.identify(credentials)
         if principal is None:
-            challenge = {} if PAGE_HEADER in headers else {"WWW-Authenticate": SignInNeeded.challenge}
-            raise SignInNeeded("Sign in to do this.", headers=challenge)
+            raise SignInNeeded("Sign in to do this.", headers=_challenge(headers))
         # A browser keeps a password that it was asked for, whoever that makes the caller.
         is_basic = headers.get(b"authorization", b"")[:6].lower() == b"basic "
         if changes and (principal.is_ambient or is_basic):
             self._check_page(scope, headers, principal=principal)
         _check_role(principal, access=access, app=app, changes=changes)
         scope["alcove.principal"] = principal
+        scope["alcove.is_still_admitted"] = partial(self._is_still_admitted, credentials, access=access, app=app)
         if principal.set_cookie is not None:
             scope.setdefault("alcove.headers", []).append((b"set-cookie", principal.set_cookie.encode("latin-1")))
+
+    async def _is_still_admitted(self, credentials: Credentials, *, access: Access, app: str) -> bool:
+        """Tell whether the caller of an answer that goes on may still read it; while nobody can tell, they may."""
+        try:
+            principal = await self._authenticator.identify(credentials)
+        except AppError as error:
+            return error.status == SignInUnavailable.status
+        if principal is None:
+            return False
+        try:
+            _check_role(principal, access=access, app=app, changes=False)
+        except RoleNeeded:
+            return False
+        return True
 
     def _check_page(self, scope: Any, headers: Mapping[bytes, bytes], *, principal: Principal) -> None:
         """Refuse a change that a browser signs by itself, unless a page of this server asks for it."""
@@ -98,6 +113,12 @@ class AccessGuard:
     def _refuse_foreign(self, headers: Mapping[bytes, bytes]) -> None:
         if not self._guards.origin_listed(headers.get(b"origin", b"").decode("latin-1")):
             raise ForeignOrigin("Web pages of another origin may not change anything here.")
+
+
+def _challenge(headers: Mapping[bytes, bytes]) -> Mapping[str, str]:
+    """Return the header at which browsers open a prompt; not for pages with a form, nor for their streams."""
+    has_form = PAGE_HEADER in headers or b"text/event-stream" in headers.get(b"accept", b"")
+    return {} if has_form else {"WWW-Authenticate": SignInNeeded.challenge}
 
 
 def _check_role(principal: Principal, *, access: Access, app: str, changes: bool) -> None:

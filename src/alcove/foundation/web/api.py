@@ -49,6 +49,12 @@ class Call(Generic[Q, B]):
         return principal
 
     @property
+    def is_still_admitted(self) -> Callable[[], Awaitable[bool]]:
+        """What tells whether the caller may still read an answer that goes on; not at a public endpoint."""
+        check: Callable[[], Awaitable[bool]] = self.request.scope["alcove.is_still_admitted"]
+        return check
+
+    @property
     def raw_path(self) -> str:
         """The path exactly as it was sent: its percent escapes undecoded, malformed ones included."""
         scope = self.request.scope

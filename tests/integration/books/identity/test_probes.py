@@ -7,7 +7,7 @@ import pytest
 from alcove.apps.books import APP
 from alcove.foundation.database import Pool
 from alcove.foundation.telemetry import check
-from alcove.main.build import server_probes
+from alcove.main.build import sign_in_probe
 from fixtures.books.served_app import books_deps
 
 
@@ -15,7 +15,7 @@ async def _states(environ: dict[str, str], *, dsn: str, pool: Pool, data_dir: Pa
     deps = books_deps(environ, dsn=dsn, pool=pool, data_dir=data_dir)
     await deps.notices.start()
     try:
-        parts = await check([*APP.probes(deps), server_probes(deps)[-1]])
+        parts = await check([*APP.probes(deps), sign_in_probe(deps)])
     finally:
         await deps.notices.close()
     return {part.name: (part.state, part.detail) for part in parts}

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from alcove.foundation.database import Notices, Pool
 from fixtures.books.app_with_sources import House, book, make_house
 from integration.books.live.listening import Guest, advance, enter, put
+from integration.books.live.test_admitting import CLIENT, PROGRAM
 from support.servers import serve_async
 from wire.books.world import furnish
 
@@ -85,6 +87,28 @@ async def test_every_page_sees_every_change(houses: list[House], base: str, *, t
             assert not page.named("disconnect")
             assert len([word for word, _ in page.told if word == "connect"]) == 1
         await stack.enter_async_context(ending(houses))
+
+
+async def test_the_client_of_the_newer_page(houses: list[House], base: str) -> None:
+    """The client that the newer page uses changes to a websocket and is told of changes, wherever its requests go."""
+    if shutil.which("node") is None or not CLIENT.is_dir():
+        pytest.skip("node and the page's packages are not installed")
+    for number in range(PROCESSES):
+        process = await asyncio.create_subprocess_exec(
+            "node", str(PROGRAM), base, str(CLIENT), stdout=asyncio.subprocess.PIPE
+        )
+        assert process.stdout is not None
+        try:
+            async with asyncio.timeout(20):
+                assert await process.stdout.readline() == b"first polling\n"
+                assert await process.stdout.readline() == b"upgraded websocket\n"
+                await put(houses[number].deps.pool, book())
+                assert await process.stdout.readline() == b"queued sh-1.epub\n"
+                assert await process.wait() == 0
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
 
 
 async def test_a_large_queue_and_odd_letters_pass_unharmed(houses: list[House], base: str) -> None:

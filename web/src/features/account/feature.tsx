@@ -1,7 +1,7 @@
 /** Accounts on the page: signing in and out, one's own account, and the accounts of others for owners. */
 import "@/features/account/account-menu.css";
 import { AccountMenu } from "@/features/account/account-menu";
-import { signInGate } from "@/features/account/sign-in-gate";
+import { requireSignIn } from "@/features/account/auth-guard";
 import type { Feature } from "@/shared/feature";
 
 // Most people see these pages once in a while, so that their code is loaded with them.
@@ -36,5 +36,5 @@ export const feature: Feature = {
   ],
   navigation: [],
   HeaderItem: AccountMenu,
-  gate: signInGate,
+  guard: requireSignIn,
 };

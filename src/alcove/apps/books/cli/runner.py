@@ -45,7 +45,7 @@ def open_books(data_dir: str | None) -> AbstractContextManager[Runner]:
 
 
 def _exit_code(error: AppError) -> int:
-    return USAGE if error.status == 400 else FAILED
+    return USAGE if error.status in (400, 409) else FAILED
 
 
 class Board(ProgressBoard):

@@ -47,6 +47,8 @@ class Context(ProcessContext):
 
     strategy: SelectionStrategy
     events: EventFeed
+    origins: tuple[str, ...] = ()
+    """Origins of pages elsewhere that may open a websocket, beside those of this server."""
     recommender: ServiceClient | None = None
     scraper: ServiceClient | None = None
 

@@ -21,6 +21,8 @@ from alcove.foundation.realtime.transport import RESYNC, Notification, Transport
 from alcove.foundation.telemetry import get_logger
 
 TOPIC: Final = "alcove_relay_"
+_NAME: Final = 12
+"""Hexadecimal digits of a process's name."""
 CHUNK: Final = 7500
 """Bytes of one notification."""
 LARGEST: Final = 16 * 1024 * 1024
@@ -116,7 +118,7 @@ class Relay:
 
     def __init__(self, hub: Hub, app: ASGIApp) -> None:
         """Take the application that serves the sessions of this process."""
-        self.name = secrets.token_hex(6)
+        self.name = secrets.token_hex(_NAME // 2)
         """The owner's name, which the ids of its sessions begin with."""
         self._hub = hub
         self._app = app
@@ -193,6 +195,11 @@ class Relay:
                 log.exception("relayed_connection_broke")
             with contextlib.suppress(RelayLost):
                 await connection.send(_Frame("end"))
+
+
+def is_relay_name(name: str) -> bool:
+    """Tell whether a process can have this name."""
+    return len(name) == _NAME and all(digit in "0123456789abcdef" for digit in name)
 
 
 async def first_to_end(*works: Coroutine[Any, Any, None]) -> None:

@@ -15,7 +15,7 @@ from alcove.foundation.database import DATABASE_LOST
 from alcove.foundation.errors import AppError
 from alcove.foundation.realtime.hub import Hub
 from alcove.foundation.realtime.web.pages import Headers, Protocols
-from alcove.foundation.realtime.web.relay import Relay, RelayLost, first_to_end
+from alcove.foundation.realtime.web.relay import Relay, RelayLost, first_to_end, is_relay_name
 from alcove.foundation.telemetry import get_logger
 
 PING_EVERY: Final = 25
@@ -178,7 +178,7 @@ def _owner(scope: Scope) -> str:
     """Return the name of the process whose session a connection belongs to; nothing when it begins one."""
     sids = parse_qs(scope["query_string"].decode("latin-1")).get("sid", [""])
     owner, dash, _ = sids[0].partition("-")
-    return owner if dash and owner.isalnum() and owner.isascii() else ""
+    return owner if dash and is_relay_name(owner) else ""
 
 
 async def _until(event: asyncio.Event) -> None:

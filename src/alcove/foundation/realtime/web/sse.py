@@ -1,8 +1,9 @@
 """Server-sent events: each change is read once per process and given to every open stream."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
@@ -31,15 +32,23 @@ HEADERS: Final = {
     "X-Accel-Buffering": "no",
 }
 
+IsAdmitted = Callable[[], Awaitable[bool]]
+"""Tells whether the caller may still read."""
+
 log = get_logger("alcove.realtime")
 
 
 @dataclass(frozen=True, slots=True)
 class ServerEvent:
-    """One event: its name and its data, JSON in one line."""
+    """One event: its name and its data, JSON in one line; its id is the time of the reading in milliseconds."""
 
     name: str
     data: bytes
+    id: int = 0
+
+    def encode(self) -> bytes:
+        """Return the event as a stream has it."""
+        return b"id: %d\nevent: %s\ndata: %s\n\n" % (self.id, self.name.encode(), self.data)
 
 
 class EventSource(Protocol):
@@ -90,44 +99,62 @@ class EventFeed:
         self._stopping = stopping
         self._most = most
         self._heartbeat = heartbeat
-        self._streams: set[BoundedQueue[bytes]] = set()
+        self._streams: set[BoundedQueue[ServerEvent]] = set()
         self._following: _Following | None = None
         # Streams get readings in the order in which they were made.
         self._reading = asyncio.Lock()
 
-    def stream(self, last_event_id: str | None) -> StreamingResponse:
-        """Return a stream that begins with what changed after the event of that id; TooManyStreams."""
+    def stream(self, last_event_id: str | None, *, is_admitted: IsAdmitted) -> StreamingResponse:
+        """Return a stream that begins with what changed after the event of that id; TooManyStreams.
+
+        It ends when `is_admitted` says that the caller may no longer read it.
+        """
+        self.check_capacity()
+        return StreamingResponse(self._encoded(last_event_id, is_admitted), media_type=MEDIA_TYPE, headers=HEADERS)
+
+    def check_capacity(self) -> None:
+        """Raise TooManyStreams when there is no room for one more."""
         if len(self._streams) >= self._most:
             raise TooManyStreams(
                 f"{self._most} event streams are open already. Close a page, or try again in a moment.",
                 headers={"Retry-After": "5"},
             )
-        return StreamingResponse(self._events(last_event_id), media_type=MEDIA_TYPE, headers=HEADERS)
 
-    async def _events(self, last_event_id: str | None) -> AsyncIterator[bytes]:
-        waiting: BoundedQueue[bytes] = BoundedQueue(MOST_WAITING, overflow=self._encode(_RESYNCED))
+    async def _encoded(self, last_event_id: str | None, is_admitted: IsAdmitted) -> AsyncIterator[bytes]:
+        yield b"retry: %d\n\n" % RETRY_MS
+        async with aclosing(self.events(last_event_id, is_admitted=is_admitted)) as events:
+            async for event in events:
+                yield event.encode() if event is not None else b":\n\n"
+
+    async def events(self, last_event_id: str | None, *, is_admitted: IsAdmitted) -> AsyncGenerator[ServerEvent | None]:
+        """Yield what changed after an event and what changes then; None where nothing has for a while."""
+        waiting: BoundedQueue[ServerEvent] = BoundedQueue(MOST_WAITING, overflow=self._stamped(_RESYNCED))
         self._streams.add(waiting)
         try:
-            yield b"retry: %d\n\n" % RETRY_MS
             await self._follow().listening.wait()
             await self._catch_up(waiting, last_event_id)
+            checked = self._clock.monotonic()
             while not self._stopping.is_set():
-                yield await waiting.wait(within=self._heartbeat, unless=self._stopping) or b":\n\n"
+                yield await waiting.wait(within=self._heartbeat, unless=self._stopping)
+                if self._clock.monotonic() - checked >= self._heartbeat:
+                    checked = self._clock.monotonic()
+                    if not await is_admitted():
+                        return
         finally:
             self._streams.discard(waiting)
             if not self._streams and self._following is not None:
                 self._following.task.cancel()
                 self._following = None
 
-    async def _catch_up(self, waiting: BoundedQueue[bytes], last_event_id: str | None) -> None:
+    async def _catch_up(self, waiting: BoundedQueue[ServerEvent], last_event_id: str | None) -> None:
         async with self._reading:
             now = self._clock.now()
             since = _instant(last_event_id) if last_event_id else now
             if since is None or not now - LONGEST_GAP <= since <= now + SKEW:
-                waiting.put(self._encode(_RESYNCED))
+                waiting.put(self._stamped(_RESYNCED))
                 since = now
             for event in await self._read(lambda: self._source.since(since - SKEW)):
-                waiting.put(self._encode(event))
+                waiting.put(self._stamped(event))
 
     def _follow(self) -> "_Following":
         if self._following is None:
@@ -143,9 +170,9 @@ class EventFeed:
                 batch = dict.fromkeys([await changes.next(), *changes.take_all()])
                 async with self._reading:
                     for event in [event for notification in batch for event in await self._events_of(notification)]:
-                        encoded = self._encode(event)
+                        stamped = self._stamped(event)
                         for waiting in self._streams:
-                            waiting.put(encoded)
+                            waiting.put(stamped)
 
     async def _events_of(self, notification: Notification) -> Sequence[ServerEvent]:
         if notification is RESYNC:
@@ -159,9 +186,8 @@ class EventFeed:
             log.exception("events_not_read")
             return [_RESYNCED]
 
-    def _encode(self, event: ServerEvent) -> bytes:
-        milliseconds = int(self._clock.now().timestamp() * 1000)
-        return b"id: %d\nevent: %s\ndata: %s\n\n" % (milliseconds, event.name.encode(), event.data)
+    def _stamped(self, event: ServerEvent) -> ServerEvent:
+        return replace(event, id=int(self._clock.now().timestamp() * 1000))
 
 
 _RESYNCED: Final = ServerEvent("resync", b"{}")

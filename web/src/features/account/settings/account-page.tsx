@@ -1,13 +1,13 @@
 import "@/features/account/account.css";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { AccountsSection } from "@/features/account/people/accounts-section";
+import { AccountsSection } from "@/features/account/accounts/accounts-section";
+import { RedirectToSignIn } from "@/features/account/auth-guard";
 import { accountQuery, ownedApps } from "@/features/account/queries";
 import { describeRoles } from "@/features/account/roles";
 import { PasswordForm } from "@/features/account/settings/password-form";
 import { SessionList } from "@/features/account/settings/session-list";
 import { TokenSection } from "@/features/account/settings/token-section";
-import { RedirectToSignIn } from "@/features/account/sign-in-gate";
 import type { Account } from "@/features/account/types";
 import { ErrorAlert } from "@/shared/components/feedback";
 import { useDocumentTitle } from "@/shared/hooks";

@@ -4,8 +4,8 @@
 the rule of who takes part are free of it.
 """
 
-from alcove.apps.records.model.thermodynamics.selection import (
-    METHOD,
+from alcove.apps.records.model.thermodynamics.selection import METHOD, select_seeded
+from alcove.apps.records.model.thermodynamics.values import (
     Candidate,
     PastPick,
     Pick,
@@ -13,7 +13,6 @@ from alcove.apps.records.model.thermodynamics.selection import (
     Selection,
     Terms,
     eligible,
-    select_seeded,
 )
 
 __all__ = ["METHOD", "Candidate", "PastPick", "Pick", "Scene", "Selection", "Terms", "eligible", "select_seeded"]

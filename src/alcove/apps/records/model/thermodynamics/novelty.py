@@ -14,7 +14,7 @@ from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
 from alcove.apps.records.model.taste.values import Subject
-from alcove.apps.records.model.thermodynamics.selection import finite
+from alcove.apps.records.model.thermodynamics.values import finite
 
 UNKNOWN = 0.5
 FEWEST = 3

@@ -12,7 +12,7 @@ const TIMEOUT_MS = 3_000;
  * Return what leads to the sign-in page, if nobody is signed in where that is required. A server that does not say so in
  * time, or is older and does not know, keeps nothing closed: it refuses by itself what it must.
  */
-export async function signInGate(cache: QueryClient): Promise<ComponentType | null> {
+export async function requireSignIn(cache: QueryClient): Promise<ComponentType | null> {
   const state = await get("/api/account", { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => null);
   if (!state) return null;
   cache.setQueryData(accountQuery().queryKey, state);

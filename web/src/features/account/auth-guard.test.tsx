@@ -1,26 +1,26 @@
 import { screen } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
+import { requireSignIn } from "@/features/account/auth-guard";
 import { feature } from "@/features/account/feature";
-import { signInGate } from "@/features/account/sign-in-gate";
 import { makeAccount, makeState, openPage } from "@/features/account/testing";
 import { createQueryClient } from "@/shared/api/query-client";
 import { fakeServer, reply } from "@/shared/testing/fake-server";
 
-const gate = () => signInGate(createQueryClient());
+const guard = () => requireSignIn(createQueryClient());
 
-describe("the gate", () => {
-  it("is closed when somebody has to sign in and nobody has, and leads to the sign-in page from any other", async () => {
+describe("the guard of the pages", () => {
+  it("lets nobody in who has not signed in where that is required, and leads to the sign-in page from any other", async () => {
     const calls = fakeServer({ "GET /api/account/": () => makeState() });
-    const Gate = await feature.gate?.(createQueryClient());
-    if (!Gate) throw new Error("the gate is open");
+    const Redirect = await feature.guard?.(createQueryClient());
+    if (!Redirect) throw new Error("the guard lets everybody in");
     expect(calls.map(({ url }) => url.pathname)).toEqual(["/api/account/"]);
-    const router = openPage("/search?q=blue", [{ path: "*", Component: Gate }]);
+    const router = openPage("/search?q=blue", [{ path: "*", Component: Redirect }]);
     expect(await screen.findByRole("heading", { name: "Sign in" })).toBeTruthy();
     expect(router.state.location.search).toBe(`?next=${encodeURIComponent("/search?q=blue")}`);
     expect(new Set(calls.map(({ url }) => url.pathname))).toEqual(new Set(["/api/account/"]));
   });
 
-  it("is open for who has signed in, and where nobody has to", async () => {
+  it("lets in who has signed in, and everybody where nobody has to", async () => {
     const local = makeAccount({ kind: "local", name: "local owner" });
     const states = [
       makeState({ account: makeAccount() }),
@@ -30,24 +30,24 @@ describe("the gate", () => {
     ];
     for (const state of states) {
       fakeServer({ "GET /api/account/": () => state });
-      expect(await gate()).toBeNull();
+      expect(await guard()).toBeNull();
     }
   });
 
-  it("is open when the server is older, cannot be reached, or does not answer in time", async () => {
+  it("lets everybody in when the server is older, cannot be reached, or does not answer in time", async () => {
     fakeServer({ "GET /api/account/": () => reply(404, { error: "Not found", code: "not_found" }) });
-    expect(await gate()).toBeNull();
+    expect(await guard()).toBeNull();
     fakeServer({ "GET /api/account/": () => Promise.reject(new TypeError("Failed to fetch")) });
-    expect(await gate()).toBeNull();
+    expect(await guard()).toBeNull();
     vi.spyOn(AbortSignal, "timeout").mockImplementation(() => AbortSignal.abort());
     fakeServer({ "GET /api/account/": () => makeState() });
-    expect(await gate()).toBeNull();
+    expect(await guard()).toBeNull();
   });
 
   it("keeps the answer, so that the page does not ask again", async () => {
     const calls = fakeServer({ "GET /api/account/": () => makeState() });
     const cache = createQueryClient();
-    await signInGate(cache);
+    await requireSignIn(cache);
     expect(cache.getQueryData(["account", "state"])).toEqual(makeState());
     expect(calls).toHaveLength(1);
   });

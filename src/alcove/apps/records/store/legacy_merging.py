@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from alcove.apps.records.store.legacy.reading import LONG
+from alcove.apps.records.store.legacy_reading import LONG
 from alcove.foundation.database import Connection
 
 Counted = Literal["added", "changed", "nothing"]

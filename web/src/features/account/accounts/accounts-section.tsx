@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { InvitationSection } from "@/features/account/accounts/invitation-section";
 import { patch, remove } from "@/features/account/api";
 import { ConfirmButton } from "@/features/account/components/confirm-button";
 import { SelectField } from "@/features/account/components/form";
-import { InvitationSection } from "@/features/account/people/invitation-section";
 import { accountKey, accountsQuery, ownedApps } from "@/features/account/queries";
 import { describeRoles, ROLE_OPTIONS, type RoleOption, toRole } from "@/features/account/roles";
 import type { Account, ListedAccount, Roles } from "@/features/account/types";
