@@ -65,9 +65,9 @@ class BooksApp:
     readiness: Readiness
     data_dir: Path
 
-    async def search(self, asked: SearchQuery) -> Found:
+    async def search(self, wanted: SearchQuery) -> Found:
         """Return matching files; InvalidRequest when nothing is searched for, SourcesDown when nobody answers."""
-        query = query_of(asked, await self.preferences.current())
+        query = query_of(wanted, await self.preferences.current())
         if query is None or query.is_empty:
             raise InvalidRequest("Say what to search for: words, --author, --title or --isbn")
         return await self.searching.search(query)
@@ -93,11 +93,11 @@ class BooksApp:
         """Return the queue and what has ended lately, what runs first."""
         status = msgspec.json.decode(await queueing.snapshot(self.pool), type=Status)
         order = (status.downloading, status.resolving, status.queued, status.error, status.cancelled, status.complete)
-        return [each for group in order for each in group.values()]
+        return [book for group in order for book in group.values()]
 
     async def one(self, book_id: str) -> OneBook:
         """Return how a queued file stands; NotFound when it is off the list."""
-        found = next((each for each in await self.listed() if each.id == book_id), None)
+        found = next((book for book in await self.listed() if book.id == book_id), None)
         if found is None:
             raise NotFound(f"{book_id} is not in the queue")
         return found

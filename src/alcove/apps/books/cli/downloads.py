@@ -62,13 +62,13 @@ async def _look(context: Context, book_ids: list[str]) -> list[dict[str, Any]]:
 
 
 def _report(found: list[dict[str, Any]], *, as_json: bool) -> int:
-    failed = [each for each in found if each["status"] in ("error", "cancelled")]
+    failed = [book for book in found if book["status"] in ("error", "cancelled")]
     if as_json:
         print_json({"books": found})
     else:
-        for each in found:
-            words = each["path"] if each["status"] == "complete" else each["status_message"]
-            typer.echo(f"{each['title']}: {each['status']}{f', {words}' if words else ''}")
+        for book in found:
+            words = book["path"] if book["status"] == "complete" else book["status_message"]
+            typer.echo(f"{book['title']}: {book['status']}{f', {words}' if words else ''}")
     return FAILED if failed else OK
 
 

@@ -34,7 +34,7 @@ def doctor(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = 
         print_json({"healthy": healthy, "checks": checks})
     else:
         print_table(
-            text_table(("", "", ""), [("ok" if each.fine else "failed", each.name, each.detail) for each in checks])
+            text_table(("", "", ""), [("ok" if check.fine else "failed", check.name, check.detail) for check in checks])
         )
     raise typer.Exit(OK if healthy else FAILED)
 
@@ -73,9 +73,7 @@ def token_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT
     if as_json:
         print_json({"tokens": found})
     else:
-        print_table(
-            text_table(found[0] if found else ("name",), [list(map(in_words, each.values())) for each in found])
-        )
+        print_table(text_table(found[0] if found else ("name",), [list(map(in_words, row.values())) for row in found]))
 
 
 @token.command("remove")
@@ -121,7 +119,7 @@ def saved_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT
         print_json({"searches": found})
         return
     headings = ("id", "name", "enabled", "found", "queued", "ran_at", "error")
-    print_table(text_table(headings, [[in_words(getattr(each, name)) for name in headings] for each in found]))
+    print_table(text_table(headings, [[in_words(getattr(row, name)) for name in headings] for row in found]))
 
 
 @saved.command("remove")

@@ -31,12 +31,12 @@ def search(  # noqa: PLR0913 - one for each option
     """Search all catalogues at once; a catalogue that does not answer is named and left out."""
     from alcove.apps.books.schemas.search import SearchQuery  # noqa: PLC0415 - help needs none of it
 
-    asked = SearchQuery(
+    query = SearchQuery(
         query=" ".join(words or ()), author=tuple(author or ()), title=tuple(title or ()), isbn=tuple(isbn or ()),
         lang=tuple(lang or ()), format=tuple(format_ or ()), sort=(sort,) if sort else (),
     )  # fmt: skip
     with open_books(data_dir) as runner:
-        answer = runner.run(lambda context: context.facade.search(asked))
+        answer = runner.run(lambda context: context.facade.search(query))
     for name, reason in answer.errors.items():
         print_error(f"{name}: {reason}")
     if as_json:
@@ -77,9 +77,9 @@ def sources(
     if as_json:
         print_json({"sources": states})
     else:
-        lines = [(each.name, each.display_name, _state(each.needs, each.trouble, ask=ask)) for each in states]
+        lines = [(state.name, state.display_name, _state(state.needs, state.trouble, ask=ask)) for state in states]
         print_table(text_table(("name", "catalogue", "state"), lines))
-    if any(each.trouble for each in states):
+    if any(state.trouble for state in states):
         raise typer.Exit(FAILED)
 
 
@@ -91,6 +91,6 @@ def _state(needs: str, trouble: str, *, ask: bool) -> str:
 
 def _account(book: object) -> dict[str, object]:
     """Return a book for a script, without where its picture is."""
-    told: dict[str, object] = msgspec.to_builtins(book)
-    del told["cover_url"]
-    return told
+    account: dict[str, object] = msgspec.to_builtins(book)
+    del account["cover_url"]
+    return account

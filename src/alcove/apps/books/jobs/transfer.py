@@ -85,7 +85,7 @@ class Transfer:
         noted = msgspec.convert(self.claimed.part, Noted)
         failed = BookFailed("The book is gone at the source.")
         # The location that an interrupted run was loading from may have most of the file here.
-        for location in sorted(locations, key=lambda each: each.url != noted.url):
+        for location in sorted(locations, key=lambda place: place.url != noted.url):
             try:
                 return await self._from(location, noted=noted)
             except BookFailed as error:

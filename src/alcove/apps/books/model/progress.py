@@ -33,21 +33,21 @@ class Throttle:
 
     def __init__(self, interval: float) -> None:
         self._interval = interval
-        self._told: float | None = None
+        self._reported: float | None = None
         self._at = 0.0
 
     def due(self, progress: float, *, now: float) -> bool:
         """Tell whether to report now: at both ends, after each interval, and for each ten percent."""
-        if self._told is not None and not self._is_due(progress, waited=now - self._at):
+        if self._reported is not None and not self._is_due(progress, waited=now - self._at):
             return False
-        self._told, self._at = progress, now
+        self._reported, self._at = progress, now
         return True
 
     def _is_due(self, progress: float, *, waited: float) -> bool:
-        told = self._told or 0.0
-        if waited >= self._interval or progress - told >= 10:
+        reported = self._reported or 0.0
+        if waited >= self._interval or progress - reported >= 10:
             return True
-        return (progress <= 1 or progress >= 99) and progress != told and waited >= LEAST_PAUSE
+        return (progress <= 1 or progress >= 99) and progress != reported and waited >= LEAST_PAUSE
 
 
 def is_priority(value: object) -> bool:

@@ -75,9 +75,9 @@ def link(url: str, *, text: Callable[[str], str]) -> str | None:
 
 
 def _info(book: Book) -> dict[str, tuple[str, ...]]:
-    told = {name: tuple(values) for name, values in book.info.items()}
+    info = {name: tuple(values) for name, values in book.info.items()}
     own = {"ISBN-13": book.isbns, "Subjects": book.subjects, "Series": (book.series,) if book.series else ()}
-    return told | {name: values for name, values in own.items() if values and name not in told}
+    return info | {name: values for name, values in own.items() if values and name not in info}
 
 
 Several = Annotated[list[Words], Meta(max_length=20)]

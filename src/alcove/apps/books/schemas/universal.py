@@ -223,7 +223,7 @@ def cover_path(book: BookMetadata, *, prefix: str, covers: bool) -> str | None:
 def release(book: Book, *, indexer: str, prefix: str, covers: bool, text: Text) -> Release:
     """Return a file of a known book as a page is shown it; `indexer` is the source's name for people."""
     row = book_row(book, prefix=prefix, covers=covers, text=text)
-    told: dict[str, Any] = {
+    known: dict[str, Any] = {
         "author": row.author,
         "publisher": row.publisher,
         "year": row.year,
@@ -231,7 +231,7 @@ def release(book: Book, *, indexer: str, prefix: str, covers: bool, text: Text) 
         "preview": row.preview,
         "description": row.description,
     }
-    extra = {name: value for name, value in told.items() if value is not None}
+    extra = {name: value for name, value in known.items() if value is not None}
     return Release(
         source=book.source,
         source_id=book.id,

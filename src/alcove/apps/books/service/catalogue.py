@@ -157,14 +157,14 @@ class Catalogue:
     async def _books(self, place: Place, part: Part, *, which: Which, order: Order) -> Feed:
         shelf = await catalogue.shelf(self._pool, which, order=order, limit=PER_PAGE, offset=_offset(part.page))
         there = await asyncio.to_thread(_there, shelf.files)
-        gone = [each for each in shelf.files if each.id not in there]
+        gone = [file for file in shelf.files if file.id not in there]
         if gone:
             await self._forget(gone)
         return _listed(place, part, shelf=shelf, there=there)
 
     async def _forget(self, gone: Sequence[Delivered]) -> None:
         async with transaction(self._pool) as connection:
-            await files.mark_gone(connection, [each.path for each in gone])
+            await files.mark_gone(connection, [file.path for file in gone])
 
 
 def _listed(place: Place, part: Part, *, shelf: Shelf, there: frozenset[int]) -> Feed:
@@ -250,7 +250,7 @@ def _offset(page: int) -> int:
 
 
 def _there(listed: Sequence[Delivered]) -> frozenset[int]:
-    return frozenset(each.id for each in listed if _facts(each.path) is not None)
+    return frozenset(file.id for file in listed if _facts(file.path) is not None)
 
 
 def _facts(path: str) -> os.stat_result | None:

@@ -70,7 +70,7 @@ async def remove(connection: Connection, search_id: int) -> None:
 
 async def every(source: Pool | Connection) -> list[SavedSearch]:
     """Return all saved searches by name."""
-    return [_shown(each) for each in await saved.every(source)]
+    return [_shown(search) for search in await saved.every(source)]
 
 
 class Runner:

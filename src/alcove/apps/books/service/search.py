@@ -181,29 +181,29 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def query_of(asked: SearchQuery, settings: BooksSettings) -> Query | None:
+def query_of(wanted: SearchQuery, settings: BooksSettings) -> Query | None:
     """Return what a request searches for; None when nothing can match it."""
-    isbns = tuple(filter(None, map(isbn13, asked.isbn)))
-    if any(map(str.strip, asked.isbn)) and not isbns:
+    isbns = tuple(filter(None, map(isbn13, wanted.isbn)))
+    if any(map(str.strip, wanted.isbn)) and not isbns:
         return None
-    content = labels_of(asked.content)
+    content = labels_of(wanted.content)
     return Query(
-        text=clean(asked.query),
+        text=clean(wanted.query),
         isbns=isbns,
-        authors=_words(asked.author),
-        titles=_words(asked.title),
-        languages=languages_of(asked.lang, settings),
+        authors=_words(wanted.author),
+        titles=_words(wanted.title),
+        languages=languages_of(wanted.lang, settings),
         content=content,
-        formats=tuple(dict.fromkeys(each.lower().strip().removeprefix(".") for each in asked.format if each.strip())),
-        sort=asked.sort[0].lower() if asked.sort else "",
+        formats=tuple(dict.fromkeys(form.lower().strip().removeprefix(".") for form in wanted.format if form.strip())),
+        sort=wanted.sort[0].lower() if wanted.sort else "",
         content_type="audiobook" if content == ("audiobook",) else "ebook",
     )
 
 
 def languages_of(given: Sequence[str], settings: BooksSettings) -> tuple[str, ...]:
     """Return the codes a request asks for: `all` is any language, nothing the ones of the settings."""
-    words = [each.strip() for each in given if each.strip()]
-    if any(each.lower() == "all" for each in words):
+    words = [word.strip() for word in given if word.strip()]
+    if any(word.lower() == "all" for word in words):
         return ()
     return tuple(dict.fromkeys(filter(None, map(code_of, words or settings.book_language))))
 

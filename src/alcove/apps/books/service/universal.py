@@ -163,8 +163,8 @@ class Universal:
 
     def _searched(self, sources: "Sources", wanted: FilesWanted) -> Sequence[Source]:
         if not wanted.source:
-            return [each for each in sources.enabled() if wanted.content_type in each.facts.content_types]
-        named = next((each for each in sources.enabled() if each.facts.name == wanted.source), None)
+            return [source for source in sources.enabled() if wanted.content_type in source.facts.content_types]
+        named = next((source for source in sources.enabled() if source.facts.name == wanted.source), None)
         if named is None:
             raise InvalidRequest(f"Unknown release source: {wanted.source[:100]}")
         return [named]
@@ -214,20 +214,20 @@ def cover_id_of(book: BookMetadata) -> str:
 def fields_of(provider: MetadataProvider, given: Mapping[str, str]) -> dict[str, str]:
     """Return the provider's own fields among what was given, without those that say nothing."""
     found = {}
-    for each in provider.fields:
-        text = given.get(each.key, "").strip()[:1000]
-        if each.kind == "NumberSearchField":
+    for known in provider.fields:
+        text = given.get(known.key, "").strip()[:1000]
+        if known.kind == "NumberSearchField":
             text = text if text.removeprefix("-").replace(".", "", 1).isdecimal() else ""
-        elif each.kind == "CheckboxSearchField":
+        elif known.kind == "CheckboxSearchField":
             text = "true" if text.lower() in _TRUE else ""
         if text:
-            found[each.key] = text
+            found[known.key] = text
     return found
 
 
-def named_as(book: Book, told: Mapping[str, Any]) -> Book:
+def named_as(book: Book, changes: Mapping[str, Any]) -> Book:
     """Return a file under the name and the author by which a reader knows its book; nothing else is taken over."""
-    return replace(book, **{key: value for key, value in told.items() if value})
+    return replace(book, **{key: value for key, value in changes.items() if value})
 
 
 async def _ask(provider: MetadataProvider, answer: Awaitable[T]) -> T:

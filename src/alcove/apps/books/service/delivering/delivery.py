@@ -94,9 +94,9 @@ async def recover(deps: DeliveryDeps, lease: Lease, *, book: Book, staging: Path
         return False
     found = await on_disk(lambda stop: look_for(delivery, staging=staging, stop=stop))
     path = Path(delivery.path)
-    told = replace(book, format=path.suffix[1:] or book.format, size=delivery.size)
+    described = replace(book, format=path.suffix[1:] or book.format, size=delivery.size)
     content = Content(size=delivery.size, sha256=delivery.sha256)
-    finished = FinishedFile(lease=lease, book=told, file=path, content=content)
+    finished = FinishedFile(lease=lease, book=described, file=path, content=content)
     if found is Look.PUBLISHED:
         there = path if await on_disk(lambda _: os.path.lexists(path)) else None
         await uninterrupted(_complete(deps, finished, path=there))
@@ -104,7 +104,7 @@ async def recover(deps: DeliveryDeps, lease: Lease, *, book: Book, staging: Path
     if found is Look.WHOLE:
         first = Path(delivery.temporary or "")
         await on_disk(lambda _: publish.settle(first, mode=deps.mode))
-        name = name_of(told, naming_for(told, deps.settings))
+        name = name_of(described, naming_for(described, deps.settings))
         await _publish(deps, finished, delivery=delivery, name=name, note=None)
         return True
     await clean_up(deps.pool, lease)

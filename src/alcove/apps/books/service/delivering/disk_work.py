@@ -19,16 +19,16 @@ class Stopped(Exception):
 async def in_thread(work: Callable[[threading.Event], T]) -> T:
     """Run `work` in a thread; when the caller is cancelled it is told by the event, and waited for."""
     stop = threading.Event()
-    return await uninterrupted(asyncio.to_thread(work, stop), told=stop.set)
+    return await uninterrupted(asyncio.to_thread(work, stop), on_cancel=stop.set)
 
 
-async def uninterrupted(work: Awaitable[T], *, told: Callable[[], object] = lambda: None) -> T:
-    """Wait for `work` to its end, also when the caller is cancelled, which happens afterwards; `told` hears of it."""
+async def uninterrupted(work: Awaitable[T], *, on_cancel: Callable[[], object] = lambda: None) -> T:
+    """Wait for `work` to its end, also when the caller is cancelled, which happens afterwards; `on_cancel` is called."""
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
-        told()
+        on_cancel()
         await asyncio.wait({task})
         if not task.cancelled():
             # What became of it no longer interests anybody, but must be looked at.
