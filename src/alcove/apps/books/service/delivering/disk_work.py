@@ -23,7 +23,7 @@ async def in_thread(work: Callable[[threading.Event], T]) -> T:
 
 
 async def uninterrupted(work: Awaitable[T], *, on_cancel: Callable[[], object] = lambda: None) -> T:
-    """Wait for `work` to its end, also when the caller is cancelled, which happens afterwards; `on_cancel` is called."""
+    """Wait for `work` to its end, also when the caller is cancelled: then `on_cancel` is called first."""
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)
