@@ -13,7 +13,7 @@ from alcove.apps.books.model.book import Book
 from alcove.apps.books.schemas.queue import OneBook, Status
 from alcove.apps.books.schemas.search import SavedSearch, SavedSearchForm, SearchQuery
 from alcove.apps.books.service import queueing, saved_searches
-from alcove.apps.books.service.delivering import Readiness
+from alcove.apps.books.service.delivering.folders import Readiness
 from alcove.apps.books.service.live_sources import LiveSources, Preferences, open_clients
 from alcove.apps.books.service.queueing import CHANNEL
 from alcove.apps.books.service.search import EACH, Found, Search, query_of

@@ -7,7 +7,7 @@ from typing import Any
 
 from alcove.apps.books.jobs import JobDeps
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, Location, Query
-from alcove.apps.books.service.delivering import Readiness
+from alcove.apps.books.service.delivering.folders import Readiness
 from alcove.apps.books.service.live_sources import LiveSources
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import Releases, SourceFacts, Unavailable

@@ -14,9 +14,17 @@ from alcove.apps.books.jobs.progress import ProgressReporter
 from alcove.apps.books.jobs.transfer import JITTER, LONGEST_PAUSE, Arrived, Transfer
 from alcove.apps.books.model.book import Location
 from alcove.apps.books.model.naming import name_of
-from alcove.apps.books.service.delivering import BookFailed, DeliveryDeps, FinishedFile, clean_up, deliver, recover
-from alcove.apps.books.service.delivering.delivery import consumed, naming_for, target_of
-from alcove.apps.books.service.delivering.disk_work import STAGING, in_thread, reason_of
+from alcove.apps.books.service.delivering.delivery import (
+    DeliveryDeps,
+    FinishedFile,
+    clean_up,
+    consumed,
+    deliver,
+    naming_for,
+    recover,
+    target_of,
+)
+from alcove.apps.books.service.delivering.disk_work import STAGING, BookFailed, in_thread, reason_of
 from alcove.apps.books.service.delivering.folders import Target
 from alcove.apps.books.service.delivering.hook import Hook, run_hook
 from alcove.apps.books.service.delivering.publish import sha256_of

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from alcove.apps.books.service.delivering import Readiness
+from alcove.apps.books.service.delivering.folders import Readiness
 from alcove.apps.books.service.live_sources import LiveSources, Preferences, SourceClients
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool

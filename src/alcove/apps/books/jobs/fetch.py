@@ -7,8 +7,8 @@ from typing import Final
 
 from alcove.apps.books.jobs.book import Fetching, tidy_up
 from alcove.apps.books.jobs.deps import JobDeps
-from alcove.apps.books.service.delivering import BookFailed, Lost
-from alcove.apps.books.service.delivering.disk_work import uninterrupted
+from alcove.apps.books.service.delivering.delivery import Lost
+from alcove.apps.books.service.delivering.disk_work import BookFailed, uninterrupted
 from alcove.apps.books.service.queueing import FETCH, QUEUE
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.store import claims

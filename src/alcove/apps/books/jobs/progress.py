@@ -2,7 +2,7 @@
 
 from alcove.apps.books.jobs.answers import Noted
 from alcove.apps.books.model.progress import Throttle, percent, size_text
-from alcove.apps.books.service.delivering import Lost
+from alcove.apps.books.service.delivering.delivery import Lost
 from alcove.apps.books.store import claims
 from alcove.apps.books.store.claims import Lease
 from alcove.foundation.clock import Clock

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from alcove.apps.books.events import BooksGateway
 from alcove.apps.books.service.covers import Covers
-from alcove.apps.books.service.delivering import Readiness
+from alcove.apps.books.service.delivering.folders import Readiness
 from alcove.apps.books.service.live_sources import LiveSources, Preferences, SourceClients, open_clients
 from alcove.apps.books.service.queue_snapshots import QueueSnapshotCache
 from alcove.apps.books.service.search import Search

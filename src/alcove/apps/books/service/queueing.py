@@ -1,4 +1,4 @@
-"""The queue's use cases: each is a part of the caller's transaction, or one read."""
+"""The queue's use cases, each a part of the caller's transaction, and its reads."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ from typing import Final, Literal
 from alcove.apps.books.errors import InvalidRequest, NotFound
 from alcove.apps.books.model.book import Book, is_book_id
 from alcove.apps.books.model.progress import is_priority
-from alcove.apps.books.store import downloads, statuses
+from alcove.apps.books.store import downloads
 from alcove.apps.books.store.downloads import CHANNEL, clear
-from alcove.apps.books.store.statuses import active
-from alcove.foundation.database import Connection, Pool
+from alcove.apps.books.store.statuses import LEGACY_PREFIX, PREFIX, Prefix, active, order, snapshot
+from alcove.foundation.database import Connection
 from alcove.foundation.jobs import Job, defer
 
 __all__ = [
@@ -20,10 +20,6 @@ __all__ = [
 
 FETCH: Final = "books.fetch"
 QUEUE: Final = "books"
-
-Prefix = Literal["/api", "/request/api"]
-PREFIX: Final = "/api"
-LEGACY_PREFIX: Final = "/request/api"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +78,3 @@ async def reorder(connection: Connection, priorities: Mapping[str, object]) -> i
         if is_book_id(book_id):
             wanted[book_id] = priority
     return await downloads.reorder(connection, wanted)
-
-
-async def snapshot(source: Pool | Connection, *, prefix: Prefix = PREFIX, legacy_names: bool = False) -> bytes:
-    """Return the whole queue by status name as JSON; old names only on the old prefix."""
-    is_old = prefix == LEGACY_PREFIX
-    return await statuses.snapshot(source, prefix=prefix, harmless=is_old, legacy=is_old and legacy_names)
-
-
-async def order(source: Pool | Connection, *, prefix: Prefix = PREFIX) -> bytes:
-    """Return the waiting books in their order as JSON."""
-    return await statuses.order(source, harmless=prefix == LEGACY_PREFIX)
