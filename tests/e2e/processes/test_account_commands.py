@@ -10,7 +10,7 @@ import pytest
 from alcove.main.apps import APPS
 from support.accounts import PASSWORD
 
-FIRST, SECOND = (app.name for app in APPS[:2])
+FIRST, SECOND = APPS[0].name, APPS[-1].name
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def test_an_old_environment_serves_the_books_and_tells_no_secret(home: Path) -> 
         assert (status, json.loads(body)["auth_mode"]) == (200, "cwa")
         assert _ask(own, "/api/status")[0] == 401
         assert _ask(running.port, "/api/status")[0] == 401
-        assert _ask(own, "/dashboard/")[0] == 404
+        assert _ask(own, "/dashboard/")[0] == 401
         assert json.loads(_ask(own, "/api/apps")[1]) == {"apps": ["books"]}
 
         credentials = {"username": "admin", "password": PASSWORD}

@@ -136,10 +136,11 @@ class EventFeed:
             checked = self._clock.monotonic()
             while not self._stopping.is_set():
                 yield await waiting.wait(within=self._heartbeat, unless=self._stopping)
-                if self._clock.monotonic() - checked >= self._heartbeat:
-                    checked = self._clock.monotonic()
-                    if not await is_admitted():
-                        return
+                if self._clock.monotonic() - checked < self._heartbeat:
+                    continue
+                checked = self._clock.monotonic()
+                if not await is_admitted():
+                    break
         finally:
             self._streams.discard(waiting)
             if not self._streams and self._following is not None:
