@@ -145,7 +145,7 @@ class Covers:
     async def _load(self, source: str, location: Location, *, hosts: frozenset[str]) -> bytes:
         allowed = (urlsplit(location.url).hostname or "",) if location.allow_private else ()
         try:
-            answer = await self._way(source, hosts).request(
+            answer = await self._client_for(source, hosts).request(
                 "GET", location.url, headers={"Accept": "image/*", **location.headers}, allow_private=allowed
             )
         except FetchError as error:
@@ -156,7 +156,7 @@ class Covers:
             raise NotFound("Failed to fetch cover image")
         return answer.content
 
-    def _way(self, source: str, hosts: frozenset[str]) -> Client:
+    def _client_for(self, source: str, hosts: frozenset[str]) -> Client:
         key = (source, hosts)
         if key not in self._clients:
             policy = Policy(
