@@ -11,8 +11,8 @@ import httpx2
 import pytest
 
 from alcove.apps.books import APP
-from alcove.apps.books.build import OWN_PORT
-from alcove.apps.books.service.covers.disk import Disk
+from alcove.apps.books.service.covers import Disk
+from alcove.apps.books.start import OWN_PORT
 from alcove.foundation.database import Pool
 from alcove.foundation.identity import ScriptTokens
 from alcove.foundation.identity import hash_werkzeug_password as hash_password

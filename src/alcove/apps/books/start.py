@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from alcove import __version__
-from alcove.apps.books.build import OWN_PORT
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.settings.legacy import ignored
 from alcove.foundation.app import Listener
 from alcove.foundation.identity import IdentitySettings, SignInPolicy
 from alcove.foundation.settings import Configuration, is_loopback
 from alcove.foundation.telemetry import get_logger
+
+OWN_PORT = "own port"
+"""The name of the listener at FLASK_PORT."""
 
 log = get_logger("alcove.books")
 

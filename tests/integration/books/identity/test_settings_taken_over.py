@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from alcove.apps.books.service.preferences import open_preferences
+from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.database import close_pool, migrate, open_pool
 from fixtures.books.served_app import books_deps
 from integration.database import older_databases
@@ -25,7 +25,7 @@ async def test_stored_settings_survive_the_upgrade(empty_dsn: str, tmp_path: Pat
     pool = await open_pool(empty_dsn)
     try:
         deps = books_deps({}, dsn=empty_dsn, pool=pool, data_dir=tmp_path)
-        assert (await open_preferences(deps).current()).max_retry == 7
+        assert (await deps.preferences.of(BooksSettings).current()).max_retry == 7
     finally:
         await close_pool(pool)
 

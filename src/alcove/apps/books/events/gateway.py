@@ -8,7 +8,7 @@ from starlette.types import Receive, Scope, Send
 
 from alcove.apps.books.errors import CrossSite
 from alcove.apps.books.events.progress import ProgressTracker
-from alcove.apps.books.service.opened_sources import Preferences
+from alcove.apps.books.service.live_sources import Preferences
 from alcove.apps.books.service.queue_snapshots import QueueSnapshotCache
 from alcove.apps.books.service.queueing import CHANNEL
 from alcove.foundation.database import DATABASE_LOST

@@ -15,11 +15,10 @@ from alcove.apps.books.routes import (
     socket,
     universal,
 )
-from alcove.apps.books.routes.context import Context
+from alcove.apps.books.routes.context import Context, open_context
 from alcove.apps.books.routes.error_responses import render_error, translate_error
-from alcove.apps.books.routes.opening import open_context
 from alcove.apps.books.routes.pages import modern_page
-from alcove.apps.books.schemas import BooksErrorBody
+from alcove.apps.books.schemas.server import BooksErrorBody
 from alcove.foundation.web import Api
 
 __all__ = ["Context", "build_api", "modern_page", "open_context"]

@@ -11,11 +11,11 @@ from urllib.parse import quote
 from starlette.responses import FileResponse, Response
 
 from alcove.apps.books.errors import InvalidRequest, NotFound
-from alcove.apps.books.model.ids import is_book_id
+from alcove.apps.books.model.book import is_book_id
 from alcove.apps.books.model.media import FILE_TYPES, type_of_format
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both
-from alcove.apps.books.schemas import IdQuery
+from alcove.apps.books.schemas.queue import IdQuery
 from alcove.apps.books.store import files
 from alcove.foundation.database import transaction
 from alcove.foundation.web import Access, Api, Call, Reply

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both
-from alcove.apps.books.schemas import BooksHealth
+from alcove.apps.books.schemas.server import BooksHealth
 from alcove.apps.books.service.queueing import QUEUE
 from alcove.foundation.jobs import worker_alive
 from alcove.foundation.web import Access, Api, Call, Reply

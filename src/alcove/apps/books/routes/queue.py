@@ -4,11 +4,11 @@ import re
 from typing import Final
 
 from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound, SourcesDown
-from alcove.apps.books.model.transitions import is_priority
+from alcove.apps.books.model.progress import is_priority
 from alcove.apps.books.routes.asking import json_object
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both, prefix_of
-from alcove.apps.books.schemas import (
+from alcove.apps.books.schemas.queue import (
     Active,
     Cancelled,
     Cleared,

@@ -3,7 +3,7 @@
 from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both
-from alcove.apps.books.schemas.saved import (
+from alcove.apps.books.schemas.search import (
     SavedSearchChange,
     SavedSearches,
     SavedSearchForm,

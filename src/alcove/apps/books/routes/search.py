@@ -7,10 +7,9 @@ from alcove.apps.books.errors import InvalidRequest, NotFound, SourcesDown
 from alcove.apps.books.routes.asking import while_wanted
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both, prefix_of, wording
-from alcove.apps.books.schemas import BookRow, IdQuery, SearchQuery
-from alcove.apps.books.schemas.search import book_row
-from alcove.apps.books.service.queries import query_of
-from alcove.apps.books.service.searching import Found
+from alcove.apps.books.schemas.queue import IdQuery
+from alcove.apps.books.schemas.search import BookRow, SearchQuery, book_row
+from alcove.apps.books.service.search import Found, query_of
 from alcove.foundation.web import Access, Api, Call
 
 

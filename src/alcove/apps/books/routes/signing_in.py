@@ -15,8 +15,7 @@ from alcove.apps.books.errors import (
 )
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both
-from alcove.apps.books.schemas import BooksErrorBody
-from alcove.apps.books.schemas.signing_in import Credentials, Done, SignInState
+from alcove.apps.books.schemas.server import BooksErrorBody, Credentials, Done, SignInState
 from alcove.foundation.errors import SignInUnavailable, TooManyAttempts
 from alcove.foundation.identity import (
     WARNED,

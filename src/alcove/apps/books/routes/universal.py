@@ -10,23 +10,26 @@ from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound, NotRea
 from alcove.apps.books.model.book import BookMetadata, ContentType
 from alcove.apps.books.model.cleaning import AUTHOR, TITLE, clean
 from alcove.apps.books.model.languages import codes_of
-from alcove.apps.books.model.transitions import is_priority
+from alcove.apps.books.model.progress import is_priority
 from alcove.apps.books.routes.asking import json_object, while_wanted
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both, prefix_of, wording
-from alcove.apps.books.schemas import (
+from alcove.apps.books.schemas.queue import Queued
+from alcove.apps.books.schemas.universal import (
+    COLUMNS,
     Chosen,
     Metadata,
     MetadataFound,
     MetadataQuery,
     Provider,
     Providers,
-    Queued,
     ReleasesFound,
     ReleaseSource,
     ReleasesQuery,
+    cover_path,
+    metadata,
+    release,
 )
-from alcove.apps.books.schemas.showing import COLUMNS, cover_path, metadata, release
 from alcove.apps.books.service import queueing
 from alcove.apps.books.service.universal import (
     FilesFound,

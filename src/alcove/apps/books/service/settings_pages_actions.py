@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from alcove import __version__
-from alcove.apps.books.service.delivering import troubles, warnings
+from alcove.apps.books.service.delivering.folders import troubles, warnings
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import MetadataProvider, Source, Unavailable
 from alcove.foundation.clock import Clock

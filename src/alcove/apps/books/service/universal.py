@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from alcove.apps.books.errors import InvalidRequest, NotFound, NotReady, SourcesDown
-from alcove.apps.books.model.book import Book, BookMetadata, ContentType
-from alcove.apps.books.model.ids import is_book_id
-from alcove.apps.books.service.opened_sources import Catalogues, OpenedSources, Preferences
+from alcove.apps.books.model.book import Book, BookMetadata, ContentType, is_book_id
+from alcove.apps.books.service.live_sources import LiveSources, Preferences
+from alcove.apps.books.service.search import ask, ask_or_reason
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import MetadataPage, MetadataProvider, Releases, Source, Unavailable
 from alcove.apps.books.store import rows
@@ -17,11 +17,13 @@ from alcove.foundation.cache import Cache, RedisTier
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.redis import RedisConnection
-from alcove.foundation.telemetry import get_logger
 
-ASKED: Final = 12.0
+if TYPE_CHECKING:
+    from alcove.apps.books.sources.registry import Sources
+
+PROVIDER_TIME: Final = 12.0
 """Seconds for a provider."""
-SEARCHED: Final = 15.0
+SOURCE_TIME: Final = 15.0
 """Seconds for one source of files."""
 MOST_KEPT: Final = 500
 _TRUE: Final = ("true", "1", "yes", "on")
@@ -39,8 +41,6 @@ class Step:
 
 Tell = Callable[[str, Step], Awaitable[None]]
 """Is told of a source's name and step while files are searched."""
-
-log = get_logger("alcove.books.universal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ class Universal:
     def __init__(
         self,
         pool: Pool,
-        sources: OpenedSources,
+        sources: LiveSources,
         *,
         preferences: Preferences,
         clock: Clock,
@@ -120,9 +120,7 @@ class Universal:
 
         async def load() -> MetadataPage:
             text, sort, number, limit = wanted.text, wanted.sort, wanted.page, wanted.limit
-            page = await _asked(
-                provider, lambda: provider.find(text, fields=fields, sort=sort, page=number, limit=limit)
-            )
+            page = await _ask(provider, provider.find(text, fields=fields, sort=sort, page=number, limit=limit))
             await self._remember(page.books)
             return page
 
@@ -139,7 +137,7 @@ class Universal:
         key = (provider.name, provider_id)
 
         async def load() -> BookMetadata | None:
-            found = await _asked(provider, lambda: provider.book(provider_id))
+            found = await _ask(provider, provider.book(provider_id))
             if found is not None:
                 await self._remember([found])
             return found
@@ -163,10 +161,10 @@ class Universal:
         await self._rows.put([(book, None) for book in books])
         return FilesFound(by_source=found, searched=list(named), errors=errors)
 
-    def _searched(self, sources: Catalogues, wanted: FilesWanted) -> Sequence[Source]:
+    def _searched(self, sources: "Sources", wanted: FilesWanted) -> Sequence[Source]:
         if not wanted.source:
-            return [each for each in sources.enabled() if wanted.content_type in each.facts.content_types]
-        named = next((each for each in sources.enabled() if each.facts.name == wanted.source), None)
+            return [source for source in sources.enabled() if wanted.content_type in source.facts.content_types]
+        named = next((source for source in sources.enabled() if source.facts.name == wanted.source), None)
         if named is None:
             raise InvalidRequest(f"Unknown release source: {wanted.source[:100]}")
         return [named]
@@ -174,20 +172,13 @@ class Universal:
     async def _files_of(self, source: Source, wanted: FilesWanted, *, tell: Tell) -> Releases | str:
         name = source.facts.name
         await tell(name, Step("searching", f"Searching {source.facts.display_name}"))
-        try:
-            async with asyncio.timeout(SEARCHED):
-                found = await source.releases(
-                    wanted.book, expand=wanted.expand, languages=wanted.languages, content_type=wanted.content_type
-                )
-        except (Unavailable, TimeoutError) as error:
-            reason = "timed out" if isinstance(error, TimeoutError) else str(error) or "does not answer"
-            await tell(name, Step("error", reason))
-            return reason
-        except Exception:
-            # A source is a plug-in: what breaks in it must not take the others along.
-            log.exception("source_failed", source=name)
-            await tell(name, Step("error", "failed"))
-            return "failed"
+        releases = source.releases(
+            wanted.book, expand=wanted.expand, languages=wanted.languages, content_type=wanted.content_type
+        )
+        found = await ask_or_reason(source, releases, within=SOURCE_TIME)
+        if isinstance(found, str):
+            await tell(name, Step("error", found))
+            return found
         books = [book for book in found.books if is_book_id(book.id)]
         await tell(name, Step("complete", f"{len(books)} found"))
         return Releases(books=books, search_type=found.search_type)
@@ -223,26 +214,24 @@ def cover_id_of(book: BookMetadata) -> str:
 def fields_of(provider: MetadataProvider, given: Mapping[str, str]) -> dict[str, str]:
     """Return the provider's own fields among what was given, without those that say nothing."""
     found = {}
-    for each in provider.fields:
-        text = given.get(each.key, "").strip()[:1000]
-        if each.kind == "NumberSearchField":
+    for known in provider.fields:
+        text = given.get(known.key, "").strip()[:1000]
+        if known.kind == "NumberSearchField":
             text = text if text.removeprefix("-").replace(".", "", 1).isdecimal() else ""
-        elif each.kind == "CheckboxSearchField":
+        elif known.kind == "CheckboxSearchField":
             text = "true" if text.lower() in _TRUE else ""
         if text:
-            found[each.key] = text
+            found[known.key] = text
     return found
 
 
-def named_as(book: Book, told: Mapping[str, Any]) -> Book:
+def named_as(book: Book, changes: Mapping[str, Any]) -> Book:
     """Return a file under the name and the author by which a reader knows its book; nothing else is taken over."""
-    return replace(book, **{key: value for key, value in told.items() if value})
+    return replace(book, **{key: value for key, value in changes.items() if value})
 
 
-async def _asked(provider: MetadataProvider, ask: Callable[[], Awaitable[T]]) -> T:
+async def _ask(provider: MetadataProvider, answer: Awaitable[T]) -> T:
     try:
-        async with asyncio.timeout(ASKED):
-            return await ask()
-    except (Unavailable, TimeoutError) as error:
-        reason = "timed out" if isinstance(error, TimeoutError) else str(error) or "does not answer"
-        raise SourcesDown(f"Network restricted: {provider.name} {reason}") from error
+        return await ask(answer, within=PROVIDER_TIME)
+    except Unavailable as error:
+        raise SourcesDown(f"Network restricted: {provider.name} {error}") from error

@@ -7,10 +7,9 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from alcove.apps.books.model import languages
-from alcove.apps.books.model.book import AUDIOBOOK, COMIC, Book, Location
+from alcove.apps.books.model.book import AUDIOBOOK, COMIC, Book, Location, is_book_id
 from alcove.apps.books.model.cleaning import AUTHOR, TITLE, clean, spoken
 from alcove.apps.books.model.content import content_of
-from alcove.apps.books.model.ids import is_book_id
 from alcove.apps.books.model.isbn import isbn13
 from alcove.apps.books.sources.internetarchive.items import File, Item, files_of, first, many, size_of
 from alcove.apps.books.sources.internetarchive.queries import content_type_of

@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from alcove.apps.books.cli.finding import Author, Format, Isbn, Lang, Title
-from alcove.apps.books.cli.runner import open_books
-from alcove.apps.books.cli.showing import rows
+from alcove.apps.books.cli.runner import open_books, text_table
+from alcove.apps.books.cli.search import Author, Format, Isbn, Lang, Title
 from alcove.foundation.cli import (
     FAILED,
     JSON_OUTPUT,
@@ -34,7 +33,9 @@ def doctor(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = 
     if as_json:
         print_json({"healthy": healthy, "checks": checks})
     else:
-        print_table(rows(("", "", ""), [("ok" if each.fine else "failed", each.name, each.detail) for each in checks]))
+        print_table(
+            text_table(("", "", ""), [("ok" if check.fine else "failed", check.name, check.detail) for check in checks])
+        )
     raise typer.Exit(OK if healthy else FAILED)
 
 
@@ -72,7 +73,7 @@ def token_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT
     if as_json:
         print_json({"tokens": found})
     else:
-        print_table(rows(found[0] if found else ("name",), [list(map(in_words, each.values())) for each in found]))
+        print_table(text_table(found[0] if found else ("name",), [list(map(in_words, row.values())) for row in found]))
 
 
 @token.command("remove")
@@ -99,7 +100,7 @@ def saved_add(  # noqa: PLR0913 - one for each option
     queue: Annotated[bool, typer.Option("--queue/--note", help="Whether to queue what is found.")] = True,
 ) -> None:
     """Save a search that runs by itself and queues what is new."""
-    from alcove.apps.books.schemas.saved import SavedSearchForm  # noqa: PLC0415 - help needs none of it
+    from alcove.apps.books.schemas.search import SavedSearchForm  # noqa: PLC0415 - help needs none of it
 
     form = SavedSearchForm(
         name=name, query=" ".join(words or ()), author=author or [], title=title or [], isbn=isbn or [],
@@ -118,7 +119,7 @@ def saved_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT
         print_json({"searches": found})
         return
     headings = ("id", "name", "enabled", "found", "queued", "ran_at", "error")
-    print_table(rows(headings, [[in_words(getattr(each, name)) for name in headings] for each in found]))
+    print_table(text_table(headings, [[in_words(getattr(row, name)) for name in headings] for row in found]))
 
 
 @saved.command("remove")

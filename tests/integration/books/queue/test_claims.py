@@ -10,9 +10,10 @@ import pytest
 from alcove.apps.books.errors import NotFound
 from alcove.apps.books.model.book import Book, Location
 from alcove.apps.books.service import queueing
-from alcove.apps.books.store import taking
+from alcove.apps.books.sources.registry import Sources
+from alcove.apps.books.store import claims
 from alcove.foundation.database import Connection, Pool, transaction
-from integration.books.fetching.stall import Stall, Stalls
+from integration.books.fetching.stall import Stall
 from integration.books.fetching.world import World
 from support import ebooks
 
@@ -24,8 +25,8 @@ LEFT = "SELECT count(*) FROM books_download WHERE state IN ('queued', 'resolving
 async def take(pool: Pool, *, job_id: int = 1, most: int = 99, parallel: dict[str, int] | None = None) -> str | None:
     """Take the next book and return its id."""
     async with transaction(pool) as connection:
-        taken = await taking.take(connection, job_id=job_id, most=most, parallel=parallel or MANY)
-    return taken.ticket.id if taken else None
+        taken = await claims.take(connection, job_id=job_id, most=most, parallel=parallel or MANY)
+    return taken.lease.id if taken else None
 
 
 async def test_books_are_taken_in_their_order(world: World) -> None:
@@ -63,18 +64,18 @@ async def test_a_host_has_a_limit_over_all_sources(world: World) -> None:
     for number in range(3):
         await world.queue(f"b{number}")
         async with transaction(world.pool) as connection:
-            taken = await taking.take(connection, job_id=1, most=9, parallel=MANY)
+            taken = await claims.take(connection, job_id=1, most=9, parallel=MANY)
         assert taken is not None
-        tickets.append(taken.ticket)
+        tickets.append(taken.lease)
 
     async def claim(number: int, host: str = "example.org") -> bool:
         async with transaction(world.pool) as connection:
-            return await taking.claim_host(connection, tickets[number], host=host)
+            return await claims.claim_host(connection, tickets[number], host=host)
 
     assert [await claim(number) for number in range(3)] == [True, True, False]
     assert await claim(0)
     assert await claim(2, "other.org")
-    await taking.release(world.pool, tickets[1])
+    await claims.release(world.pool, tickets[1])
     assert await claim(2)
 
 
@@ -82,25 +83,25 @@ async def test_a_run_that_is_over_changes_nothing(world: World) -> None:
     """Whatever a worker tells of a book that was cancelled, queued again or taken up by another is not heard."""
     await world.queue("a")
     async with transaction(world.pool) as connection:
-        taken = await taking.take(connection, job_id=7, most=1, parallel=MANY)
+        taken = await claims.take(connection, job_id=7, most=1, parallel=MANY)
     assert taken is not None
-    old = taken.ticket
+    old = taken.lease
     async with transaction(world.pool) as connection:
-        adopted = await taking.adopt(connection, job_id=7)
+        adopted = await claims.adopt(connection, job_id=7)
     assert adopted is not None
-    assert (adopted.ticket.generation, adopted.ticket.run) == (old.generation, old.run + 1)
+    assert (adopted.lease.generation, adopted.lease.run) == (old.generation, old.run + 1)
     before = await world.row("a")
-    assert not await taking.advance(world.pool, old, progress=50, message="x")
-    assert not await taking.begin(world.pool, old, part={}, progress=1, message="x")
-    assert not await taking.fail(world.pool, old, message="x")
-    assert not await taking.put_back(world.pool, old)
-    assert not await taking.say(world.pool, old, message="x")
-    assert not await taking.is_mine(world.pool, old)
+    assert not await claims.advance(world.pool, old, progress=50, message="x")
+    assert not await claims.begin(world.pool, old, part={}, progress=1, message="x")
+    assert not await claims.fail(world.pool, old, message="x")
+    assert not await claims.put_back(world.pool, old)
+    assert not await claims.say(world.pool, old, message="x")
+    assert not await claims.is_mine(world.pool, old)
     assert await world.row("a") == before
     await world.cancel("a")
-    assert not await taking.fail(world.pool, adopted.ticket, message="x")
+    assert not await claims.fail(world.pool, adopted.lease, message="x")
     await world.queue("a")
-    assert not await taking.put_back(world.pool, adopted.ticket)
+    assert not await claims.put_back(world.pool, adopted.lease)
     assert (await world.row("a"))["state"] == "queued"
 
 
@@ -108,14 +109,14 @@ async def test_a_book_is_in_one_hand_only(world: World) -> None:
     """A book that was cancelled, cleared and queued again waits until its first worker has let go of it."""
     await world.queue("a")
     async with transaction(world.pool) as connection:
-        taken = await taking.take(connection, job_id=7, most=9, parallel=MANY)
+        taken = await claims.take(connection, job_id=7, most=9, parallel=MANY)
     assert taken is not None
     await world.cancel("a")
     async with transaction(world.pool) as connection:
         await queueing.clear(connection)
     await world.queue("a")
     assert await take(world.pool) is None
-    await taking.release(world.pool, taken.ticket)
+    await claims.release(world.pool, taken.lease)
     assert await take(world.pool) == "a"
 
 
@@ -194,7 +195,7 @@ async def test_a_crowd_of_clients(world: World) -> None:
     in the end every book that was not cancelled has ended.
     """
     crowded = Crowded(world.shelf.base)
-    world.sources = Stalls(crowded)
+    world.sources = Sources([crowded])
     world.settings(max_concurrent_downloads=3)
     books = [f"b{number}" for number in range(50)]
     ends = asyncio.get_running_loop().time() + 4
@@ -224,7 +225,7 @@ async def test_the_limit_of_a_source_that_is_not_searched(world: World) -> None:
     """A source that only others ask says itself how many transfers it bears, too."""
     cellar = Crowded(world.shelf.base, name="cellar", parallel=1)
     cellar.pause = 0.2
-    world.sources = Stalls(world.stall, behind=[cellar])
+    world.sources = Sources([world.stall], behind=[cellar])
     async with transaction(world.pool) as connection:
         for number in range(3):
             await queueing.enqueue(connection, book=Book(id=f"b{number}", source="cellar", title="A Title"))

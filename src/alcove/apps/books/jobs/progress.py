@@ -2,9 +2,9 @@
 
 from alcove.apps.books.jobs.answers import Noted
 from alcove.apps.books.model.progress import Throttle, percent, size_text
-from alcove.apps.books.service.delivering import Lost
-from alcove.apps.books.store import taking
-from alcove.apps.books.store.taking import Ticket
+from alcove.apps.books.service.delivering.delivery import Lost
+from alcove.apps.books.store import claims
+from alcove.apps.books.store.claims import Lease
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import DATABASE_LOST, Pool
 from alcove.foundation.telemetry import get_logger
@@ -12,21 +12,20 @@ from alcove.foundation.telemetry import get_logger
 log = get_logger("alcove.books.fetch")
 
 
-class Teller:
+class ProgressReporter:
     """Writes progress and messages of one run; Lost when the book is no longer this run's."""
 
-    def __init__(self, pool: Pool, ticket: Ticket, *, clock: Clock, interval: float) -> None:
+    def __init__(self, pool: Pool, lease: Lease, *, clock: Clock, interval: float) -> None:
         self._pool = pool
-        self._ticket = ticket
+        self._ticket = lease
         self._clock = clock
         self._throttle = Throttle(interval)
 
     async def begin(self, noted: Noted, *, done: int) -> None:
         """Say that bytes flow, and keep what is needed to go on with them."""
-        part = {name: getattr(noted, name) for name in Noted.__slots__}
         progress = percent(done, noted.length)
         message = _message(done, noted.length)
-        if not await taking.begin(self._pool, self._ticket, part=part, progress=progress, message=message):
+        if not await claims.begin(self._pool, self._ticket, part=noted, progress=progress, message=message):
             raise Lost
         self._throttle.due(progress, now=self._clock.monotonic())
 
@@ -36,7 +35,7 @@ class Teller:
         if not self._throttle.due(progress, now=self._clock.monotonic()):
             return
         try:
-            mine = await taking.advance(self._pool, self._ticket, progress=progress, message=_message(done, total))
+            mine = await claims.advance(self._pool, self._ticket, progress=progress, message=_message(done, total))
         except DATABASE_LOST as error:
             log.warning("progress_not_told", book=self._ticket.id, error=type(error).__name__)
             return
@@ -45,12 +44,12 @@ class Teller:
 
     async def processing(self) -> None:
         """Say that all bytes are here."""
-        if not await taking.advance(self._pool, self._ticket, progress=100.0, message="Processing"):
+        if not await claims.advance(self._pool, self._ticket, progress=100.0, message="Processing"):
             raise Lost
 
     async def say(self, message: str) -> None:
         """Say what is going on."""
-        if not await taking.say(self._pool, self._ticket, message=message):
+        if not await claims.say(self._pool, self._ticket, message=message):
             raise Lost
 
 

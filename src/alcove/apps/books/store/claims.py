@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from alcove.apps.books.model.book import Book
-from alcove.apps.books.store.downloads import CHANNEL
+from alcove.apps.books.store.downloads import CHANNEL, tell, tell_if_changed
 from alcove.foundation.database import Connection, Pool
 
 USUAL_PARALLEL: Final = 2
@@ -19,7 +19,7 @@ PER_HOST: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ticket:
+class Lease:
     """One run of one book."""
 
     id: str
@@ -28,10 +28,10 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class ClaimedDownload:
     """A book that this worker fetches."""
 
-    ticket: Ticket
+    lease: Lease
     source: str
     book: Book
     display_name: str
@@ -123,15 +123,17 @@ WHERE state IN ('resolving', 'downloading') AND changed_at < clock_timestamp() -
 _WAITING = "SELECT EXISTS (SELECT FROM books_download WHERE state = 'queued')"
 
 
-async def take(connection: Connection, *, job_id: int, most: int, parallel: Mapping[str, int]) -> Taken | None:
+async def take(
+    connection: Connection, *, job_id: int, most: int, parallel: Mapping[str, int]
+) -> ClaimedDownload | None:
     """Take the next book whose turn it is, unless `most` run already; transfers of a source are bounded as well."""
     await connection.execute(_LOCK)
     while (found := await _candidate(connection, most=most, parallel=parallel)) is not None:
         row = await connection.fetchrow(_TAKE, found, job_id)
         # Without a row it was cancelled while we looked.
         if row is not None:
-            await _tell(connection)
-            return _taken(row)
+            await tell(connection)
+            return _claimed(row)
     return None
 
 
@@ -147,20 +149,20 @@ async def _candidate(connection: Connection, *, most: int, parallel: Mapping[str
     return found
 
 
-async def adopt(connection: Connection, *, job_id: int) -> Taken | None:
+async def adopt(connection: Connection, *, job_id: int) -> ClaimedDownload | None:
     """Go on with the book of a job whose worker died; what else that one had in hand is free."""
     await connection.execute(_LOCK)
     await connection.execute(_FREE, job_id)
     row = await connection.fetchrow(_ADOPT, job_id)
     if row is None:
         return None
-    await _tell(connection)
-    return _taken(row)
+    await tell(connection)
+    return _claimed(row)
 
 
-def _taken(row: Mapping[str, Any]) -> Taken:
-    return Taken(
-        ticket=Ticket(id=row["id"], generation=row["generation"], run=row["run"]),
+def _claimed(row: Mapping[str, Any]) -> ClaimedDownload:
+    return ClaimedDownload(
+        lease=Lease(id=row["id"], generation=row["generation"], run=row["run"]),
         source=row["source"],
         book=msgspec.json.decode(row["book"], type=Book),
         display_name=row["display_name"],
@@ -168,98 +170,86 @@ def _taken(row: Mapping[str, Any]) -> Taken:
     )
 
 
-async def release(source: Pool | Connection, ticket: Ticket) -> None:
+async def release(source: Pool | Connection, lease: Lease) -> None:
     """Let go of a book, after everything that was done for it has stopped."""
-    await source.execute(_RELEASE, *_key(ticket))
+    await source.execute(_RELEASE, *_key(lease))
 
 
-async def claim_host(connection: Connection, ticket: Ticket, *, host: str) -> bool:
+async def claim_host(connection: Connection, lease: Lease, *, host: str) -> bool:
     """Note whom a transfer loads from; False while enough others do."""
     await connection.execute(_LOCK)
-    return await connection.fetchval(_CLAIM, *_key(ticket), host, PER_HOST) is not None
+    return await connection.fetchval(_CLAIM, *_key(lease), host, PER_HOST) is not None
 
 
-async def begin(
-    source: Pool | Connection, ticket: Ticket, *, part: Mapping[str, Any], progress: float, message: str
-) -> bool:
+async def begin(source: Pool | Connection, lease: Lease, *, part: object, progress: float, message: str) -> bool:
     """Say that bytes flow, and note what is needed to go on with them later."""
-    noted = msgspec.json.encode(part).decode()
-    return await _change(source, ticket, sql=_BEGIN, values=(noted, progress, message))
+    values = (msgspec.json.encode(part).decode(), progress, message)
+    return await _change(source, lease, sql=_BEGIN, values=values)
 
 
-async def advance(source: Pool | Connection, ticket: Ticket, *, progress: float, message: str) -> bool:
+async def advance(source: Pool | Connection, lease: Lease, *, progress: float, message: str) -> bool:
     """Say how far the transfer is."""
-    payload = f"progress {ticket.id} {progress:g}"
-    return await _change(source, ticket, sql=_PROGRESS, values=(progress, message), payload=payload)
+    payload = f"progress {lease.id} {progress:g}"
+    return await _change(source, lease, sql=_PROGRESS, values=(progress, message), payload=payload)
 
 
-async def say(source: Pool | Connection, ticket: Ticket, *, message: str) -> bool:
+async def say(source: Pool | Connection, lease: Lease, *, message: str) -> bool:
     """Say what is going on."""
-    return await _change(source, ticket, sql=_SAY, values=(message,))
+    return await _change(source, lease, sql=_SAY, values=(message,))
 
 
-async def fail(source: Pool | Connection, ticket: Ticket, *, message: str) -> bool:
+async def fail(source: Pool | Connection, lease: Lease, *, message: str) -> bool:
     """End with an error."""
-    return await _change(source, ticket, sql=_FAIL, values=(message,))
+    return await _change(source, lease, sql=_FAIL, values=(message,))
 
 
-async def put_back(source: Pool | Connection, ticket: Ticket) -> bool:
+async def put_back(source: Pool | Connection, lease: Lease) -> bool:
     """Let the book wait again, with its age and priority and what was loaded of it."""
-    return await _change(source, ticket, sql=_PUT_BACK, values=())
+    return await _change(source, lease, sql=_PUT_BACK, values=())
 
 
 async def complete(
-    connection: Connection, ticket: Ticket, *, message: str | None, path: str | None, name: str | None, book: Book,
+    connection: Connection, lease: Lease, *, message: str | None, path: str | None, name: str | None, book: Book,
     size_text: str,
 ) -> bool:  # fmt: skip
     """End well; `path` is None when nothing is there to be fetched."""
     learnt = msgspec.json.encode({"format": book.format, "size": book.size}).decode()
     values = (message, path, name, book.format or None, size_text, learnt)
-    return await _change(connection, ticket, sql=_COMPLETE, values=values)
+    return await _change(connection, lease, sql=_COMPLETE, values=values)
 
 
-async def hold(connection: Connection, ticket: Ticket) -> bool:
+async def hold(connection: Connection, lease: Lease) -> bool:
     """Keep the book from being cancelled until the transaction ends; False when it is no longer this run's."""
-    return await connection.fetchval(_HELD, *_key(ticket)) is not None
+    return await connection.fetchval(_HELD, *_key(lease)) is not None
 
 
-async def is_mine(source: Pool | Connection, ticket: Ticket) -> bool:
+async def is_mine(source: Pool | Connection, lease: Lease) -> bool:
     """Tell whether the book is still this run's."""
-    found: bool = await source.fetchval(_IS_MINE, *_key(ticket))
-    return found
+    return bool(await source.fetchval(_IS_MINE, *_key(lease)))
 
 
 async def is_wanted(source: Pool | Connection, *, book_id: str, generation: int) -> bool:
     """Tell whether anybody still waits for a book as it was queued that time."""
-    found: bool = await source.fetchval(_WANTED, book_id, generation)
-    return found
+    return bool(await source.fetchval(_WANTED, book_id, generation))
 
 
 async def put_back_orphans(connection: Connection) -> int:
     """Let books wait again whose job is gone."""
     await connection.execute(_LOCK)
     await connection.execute(_FORGOTTEN)
-    count = int((await connection.execute(_ORPHANS)).rpartition(" ")[2])
-    if count:
-        await _tell(connection)
-    return count
+    return await tell_if_changed(connection, await connection.execute(_ORPHANS))
 
 
 async def is_waiting(source: Pool | Connection) -> bool:
     """Tell whether any book waits."""
-    found: bool = await source.fetchval(_WAITING)
-    return found
+    return bool(await source.fetchval(_WAITING))
 
 
 async def _change(
-    source: Pool | Connection, ticket: Ticket, *, sql: str, values: tuple[object, ...], payload: str = ""
+    source: Pool | Connection, lease: Lease, *, sql: str, values: tuple[object, ...], payload: str = ""
 ) -> bool:
-    return await source.fetchval(sql, *_key(ticket), CHANNEL, payload, *values) is not None
+    return await source.fetchval(sql, *_key(lease), CHANNEL, payload, *values) is not None
 
 
-async def _tell(connection: Connection) -> None:
-    await connection.execute("SELECT pg_notify($1, '')", CHANNEL)
-
-
-def _key(ticket: Ticket) -> tuple[str, int, int]:
-    return ticket.id, ticket.generation, ticket.run
+def _key(lease: Lease) -> tuple[str, int, int]:
+    return lease.id, lease.generation, lease.run

@@ -5,10 +5,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from alcove.apps.books.cli import showing
-from alcove.apps.books.cli.follow import follow
-from alcove.apps.books.cli.runner import Context, open_books
-from alcove.apps.books.cli.showing import Board
+from alcove.apps.books.cli.runner import Board, Context, follow, open_books, queue_table
 from alcove.foundation.cli import (
     FAILED,
     INTERRUPTED,
@@ -65,13 +62,13 @@ async def _look(context: Context, book_ids: list[str]) -> list[dict[str, Any]]:
 
 
 def _report(found: list[dict[str, Any]], *, as_json: bool) -> int:
-    failed = [each for each in found if each["status"] in ("error", "cancelled")]
+    failed = [book for book in found if book["status"] in ("error", "cancelled")]
     if as_json:
         print_json({"books": found})
     else:
-        for each in found:
-            words = each["path"] if each["status"] == "complete" else each["status_message"]
-            typer.echo(f"{each['title']}: {each['status']}{f', {words}' if words else ''}")
+        for book in found:
+            words = book["path"] if book["status"] == "complete" else book["status_message"]
+            typer.echo(f"{book['title']}: {book['status']}{f', {words}' if words else ''}")
     return FAILED if failed else OK
 
 
@@ -82,7 +79,7 @@ def queue(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = F
     if as_json:
         print_json({"books": listed})
     elif listed:
-        print_table(showing.queue(listed))
+        print_table(queue_table(listed))
     else:
         typer.echo("the queue is empty")
 

@@ -5,8 +5,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from alcove.apps.books.cli.runner import open_books
-from alcove.apps.books.cli.showing import found, rows
+from alcove.apps.books.cli.runner import book_table, open_books, text_table
 from alcove.foundation.cli import FAILED, JSON_OUTPUT, DataDir, in_words, print_error, print_json, print_table
 
 Several = list[str] | None
@@ -30,20 +29,20 @@ def search(  # noqa: PLR0913 - one for each option
     as_json: Annotated[bool, JSON_OUTPUT] = False,
 ) -> None:
     """Search all catalogues at once; a catalogue that does not answer is named and left out."""
-    from alcove.apps.books.schemas import SearchQuery  # noqa: PLC0415 - help needs none of it
+    from alcove.apps.books.schemas.search import SearchQuery  # noqa: PLC0415 - help needs none of it
 
-    asked = SearchQuery(
+    query = SearchQuery(
         query=" ".join(words or ()), author=tuple(author or ()), title=tuple(title or ()), isbn=tuple(isbn or ()),
         lang=tuple(lang or ()), format=tuple(format_ or ()), sort=(sort,) if sort else (),
     )  # fmt: skip
     with open_books(data_dir) as runner:
-        answer = runner.run(lambda context: context.facade.search(asked))
+        answer = runner.run(lambda context: context.facade.search(query))
     for name, reason in answer.errors.items():
         print_error(f"{name}: {reason}")
     if as_json:
         print_json({"books": [_account(book) for book in answer.books], "errors": dict(answer.errors)})
     elif answer.books:
-        print_table(found(answer.books))
+        print_table(book_table(answer.books))
     else:
         typer.echo("nothing was found")
 
@@ -63,7 +62,7 @@ def info(
         return
     # The time as one, not as a script is told it.
     lines = {name: in_words(value) for name, value in {**account, "added_at": book.added_at}.items()}
-    print_table(rows(("", ""), [(name, words) for name, words in lines.items() if words]))
+    print_table(text_table(("", ""), [(name, words) for name, words in lines.items() if words]))
 
 
 def sources(
@@ -74,13 +73,13 @@ def sources(
 ) -> None:
     """List the catalogues that are searched; exit 1 when one does not answer."""
     with open_books(data_dir) as runner:
-        states = runner.run(lambda context: context.facade.sources(ask=ask))
+        states = runner.run(lambda context: context.facade.source_states(ask=ask))
     if as_json:
         print_json({"sources": states})
     else:
-        lines = [(each.name, each.display_name, _state(each.needs, each.trouble, ask=ask)) for each in states]
-        print_table(rows(("name", "catalogue", "state"), lines))
-    if any(each.trouble for each in states):
+        lines = [(state.name, state.display_name, _state(state.needs, state.trouble, ask=ask)) for state in states]
+        print_table(text_table(("name", "catalogue", "state"), lines))
+    if any(state.trouble for state in states):
         raise typer.Exit(FAILED)
 
 
@@ -92,6 +91,6 @@ def _state(needs: str, trouble: str, *, ask: bool) -> str:
 
 def _account(book: object) -> dict[str, object]:
     """Return a book for a script, without where its picture is."""
-    told: dict[str, object] = msgspec.to_builtins(book)
-    del told["cover_url"]
-    return told
+    account: dict[str, object] = msgspec.to_builtins(book)
+    del account["cover_url"]
+    return account

@@ -1,6 +1,12 @@
 """Pictures by the ids of books: where one is, only the app's own sources say."""
 
 import asyncio
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
@@ -8,11 +14,8 @@ from urllib.parse import urlsplit
 
 from alcove import __version__
 from alcove.apps.books.errors import NotFound
-from alcove.apps.books.model.book import Book, Location
-from alcove.apps.books.model.ids import is_book_id
-from alcove.apps.books.service.covers.disk import Disk
-from alcove.apps.books.service.covers.sniffing import media_type_of
-from alcove.apps.books.service.opened_sources import OpenedSources, Preferences
+from alcove.apps.books.model.book import Book, Location, is_book_id
+from alcove.apps.books.service.live_sources import LiveSources, Preferences
 from alcove.apps.books.sources.context import ClientFactory
 from alcove.apps.books.store import rows
 from alcove.apps.books.store.rows import Cover, Rows
@@ -58,7 +61,7 @@ class Covers:
     def __init__(
         self,
         pool: Pool,
-        sources: OpenedSources,
+        sources: LiveSources,
         *,
         preferences: Preferences,
         client: ClientFactory,
@@ -142,7 +145,7 @@ class Covers:
     async def _load(self, source: str, location: Location, *, hosts: frozenset[str]) -> bytes:
         allowed = (urlsplit(location.url).hostname or "",) if location.allow_private else ()
         try:
-            answer = await self._way(source, hosts).request(
+            answer = await self._client_for(source, hosts).request(
                 "GET", location.url, headers={"Accept": "image/*", **location.headers}, allow_private=allowed
             )
         except FetchError as error:
@@ -153,7 +156,7 @@ class Covers:
             raise NotFound("Failed to fetch cover image")
         return answer.content
 
-    def _way(self, source: str, hosts: frozenset[str]) -> Client:
+    def _client_for(self, source: str, hosts: frozenset[str]) -> Client:
         key = (source, hosts)
         if key not in self._clients:
             policy = Policy(
@@ -168,3 +171,100 @@ class Covers:
             )
             self._clients[key] = self._client(policy, gap=GAP)
         return self._clients[key]
+
+
+_DAY: Final = 86_400
+_ROOM: Final = 0.9
+"""How full the folder is once the oldest pictures have made room."""
+
+
+class Disk:
+    """One folder of pictures; every method blocks."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._size: int | None = None
+
+    def get(self, url: str, *, days: int) -> bytes | None:
+        """Return the picture that came from an address, None when there is none or it is older than `days`; 0: any."""
+        file = self._file(url)
+        try:
+            if days and time.time() - file.stat().st_mtime > days * _DAY:
+                return None
+            return file.read_bytes()
+        except OSError:
+            return None
+
+    def put(self, url: str, content: bytes, *, most: int) -> None:
+        """Keep a picture; the oldest ones go when all of them are larger than `most` bytes."""
+        file = self._file(url)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=".")
+        try:
+            with os.fdopen(handle, "wb") as opened:
+                opened.write(content)
+            Path(name).replace(file)
+        except OSError:
+            with suppress(OSError):
+                Path(name).unlink()
+            raise
+        if self._size is None:
+            self._size = sum(size for _, size, _ in self._kept())
+        else:
+            self._size += len(content)
+        if self._size > most:
+            self._make_room(int(most * _ROOM))
+
+    def clear(self) -> int:
+        """Remove all pictures and return how many they were."""
+        count = 0
+        for _, _, file in self._kept():
+            with suppress(OSError):
+                file.unlink()
+                count += 1
+        self._size = 0
+        return count
+
+    def _make_room(self, most: int) -> None:
+        kept = sorted(self._kept())
+        total = sum(size for _, size, _ in kept)
+        for _, size, file in kept:
+            if total <= most:
+                break
+            with suppress(OSError):
+                file.unlink()
+                total -= size
+        self._size = total
+
+    def _kept(self) -> Iterator[tuple[float, int, Path]]:
+        if not self._folder.is_dir():
+            return
+        for file in self._folder.glob("??/*"):
+            with suppress(OSError):
+                facts = file.stat()
+                yield facts.st_mtime, facts.st_size, file
+
+    def _file(self, url: str) -> Path:
+        digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
+        return self._folder / digest[:2] / digest
+
+
+_BEGINNINGS: Final = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+)
+_AVIF: Final = frozenset({b"avif", b"avis"})
+
+
+def media_type_of(content: bytes) -> str:
+    """Return the media type of a picture by its first bytes, '' for everything else, SVG included."""
+    for beginning, media_type in _BEGINNINGS:
+        if content.startswith(beginning):
+            return media_type
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    if content[4:8] == b"ftyp" and content[8:12] in _AVIF:
+        return "image/avif"
+    return ""

@@ -1,15 +1,19 @@
 """Searching all sources side by side, each within its time; partial answers are answers."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, TypeVar
 
 from alcove.apps.books.errors import NotFound, SourcesDown
 from alcove.apps.books.model import ranking
-from alcove.apps.books.model.book import Book, Query
-from alcove.apps.books.model.ids import is_book_id
-from alcove.apps.books.service.opened_sources import OpenedSources, Preferences
+from alcove.apps.books.model.book import Book, Query, is_book_id
+from alcove.apps.books.model.cleaning import clean
+from alcove.apps.books.model.content import labels_of
+from alcove.apps.books.model.isbn import isbn13
+from alcove.apps.books.model.languages import code_of
+from alcove.apps.books.schemas.search import SearchQuery
+from alcove.apps.books.service.live_sources import LiveSources, Preferences
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import Source, Unavailable
 from alcove.apps.books.store.rows import Rows
@@ -17,6 +21,8 @@ from alcove.foundation.cache import Cache, RedisTier
 from alcove.foundation.clock import Clock
 from alcove.foundation.redis import RedisConnection
 from alcove.foundation.telemetry import get_logger
+
+T = TypeVar("T")
 
 EACH: Final = 8.0
 """Seconds for one source."""
@@ -42,7 +48,7 @@ class Search:
 
     def __init__(
         self,
-        sources: OpenedSources,
+        sources: LiveSources,
         rows: Rows,
         *,
         preferences: Preferences,
@@ -84,10 +90,9 @@ class Search:
         if kept is not None:
             return kept[0]
         try:
-            async with asyncio.timeout(self._each):
-                book = await source.lookup(book_id)
-        except (Unavailable, TimeoutError) as error:
-            raise SourcesDown(f"Network restricted: {source.facts.name} {_reason(error)}") from error
+            book = await ask(source.lookup(book_id), within=self._each)
+        except Unavailable as error:
+            raise SourcesDown(f"Network restricted: {source.facts.name} {error}") from error
         if book is None:
             raise NotFound("Book not found")
         await self._rows.put([(book, None)])
@@ -112,17 +117,9 @@ class Search:
     async def _one(self, source: Source, query: Query, *, limit: int) -> Sequence[Book] | str:
         """Return what one source finds, or why it cannot."""
         started = self._clock.monotonic()
-        try:
-            async with asyncio.timeout(self._each):
-                books = await source.search(query, limit=limit)
-        except (Unavailable, TimeoutError) as error:
-            reason = _reason(error)
-            log.warning("source_unavailable", source=source.facts.name, reason=reason)
-            return reason
-        except Exception:
-            # A source is a plug-in: what breaks in it must not take the others along.
-            log.exception("source_failed", source=source.facts.name)
-            return "failed"
+        books = await ask_or_reason(source, source.search(query, limit=limit), within=self._each)
+        if isinstance(books, str):
+            return books
         log.debug("source_answered", source=source.facts.name, books=len(books), s=self._clock.monotonic() - started)
         return [book for book in books if is_book_id(book.id)]
 
@@ -142,8 +139,28 @@ def formats_of(query: Query, settings: BooksSettings) -> tuple[str, ...]:
     )
 
 
-def _reason(error: BaseException) -> str:
-    return "timed out" if isinstance(error, TimeoutError) else str(error) or "does not answer"
+async def ask(answer: Awaitable[T], *, within: float) -> T:
+    """Return what a source answers within some seconds; Unavailable says why it does not."""
+    try:
+        async with asyncio.timeout(within):
+            return await answer
+    except TimeoutError as error:
+        raise Unavailable("timed out") from error
+    except Unavailable as error:
+        raise Unavailable(str(error) or "does not answer") from error
+
+
+async def ask_or_reason(source: Source, answer: Awaitable[T], *, within: float) -> T | str:
+    """Return what a source answers within some seconds, or in words why it does not."""
+    try:
+        return await ask(answer, within=within)
+    except Unavailable as error:
+        log.warning("source_unavailable", source=source.facts.name, reason=str(error))
+        return str(error)
+    except Exception:
+        # A source is a plug-in: what breaks in it must not take the others along.
+        log.exception("source_failed", source=source.facts.name)
+        return "failed"
 
 
 def _normal(query: Query) -> Query:
@@ -162,3 +179,34 @@ def _normal(query: Query) -> Query:
 
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
+
+
+def query_of(wanted: SearchQuery, settings: BooksSettings) -> Query | None:
+    """Return what a request searches for; None when nothing can match it."""
+    isbns = tuple(filter(None, map(isbn13, wanted.isbn)))
+    if any(map(str.strip, wanted.isbn)) and not isbns:
+        return None
+    content = labels_of(wanted.content)
+    return Query(
+        text=clean(wanted.query),
+        isbns=isbns,
+        authors=_words(wanted.author),
+        titles=_words(wanted.title),
+        languages=languages_of(wanted.lang, settings),
+        content=content,
+        formats=tuple(dict.fromkeys(form.lower().strip().removeprefix(".") for form in wanted.format if form.strip())),
+        sort=wanted.sort[0].lower() if wanted.sort else "",
+        content_type="audiobook" if content == ("audiobook",) else "ebook",
+    )
+
+
+def languages_of(given: Sequence[str], settings: BooksSettings) -> tuple[str, ...]:
+    """Return the codes a request asks for: `all` is any language, nothing the ones of the settings."""
+    words = [word.strip() for word in given if word.strip()]
+    if any(word.lower() == "all" for word in words):
+        return ()
+    return tuple(dict.fromkeys(filter(None, map(code_of, words or settings.book_language))))
+
+
+def _words(values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(filter(None, map(clean, values)))

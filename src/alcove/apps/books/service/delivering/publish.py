@@ -6,14 +6,15 @@ import fcntl
 import hashlib
 import os
 import threading
+from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from alcove.apps.books.model.naming import LONGEST_PART, Name
-from alcove.apps.books.service.delivering.blocking import Stopped
-from alcove.apps.books.service.delivering.failing import BookFailed
+from alcove.apps.books.service.delivering.disk_work import BookFailed, Stopped
 from alcove.apps.books.service.delivering.folders import UNFINISHED
+from alcove.apps.books.store.deliveries import Delivery
 
 PIECE: Final = 1024 * 1024
 MOST_NUMBERS: Final = 1000
@@ -136,3 +137,50 @@ def sha256_of(path: Path, *, stop: threading.Event) -> bytes:
                 raise Stopped
             digest.update(piece)
     return digest.digest()
+
+
+class Look(Enum):
+    """What is found of a delivery."""
+
+    PUBLISHED = "it reached the library, whether it is still there or not"
+    WHOLE = "it waits under its first name"
+    NOTHING = "it has to be delivered anew"
+
+
+def look_for(delivery: Delivery, *, staging: Path, stop: threading.Event) -> Look:
+    """Find out how far an interrupted delivery came."""
+    path = Path(delivery.path)
+    if delivery.temporary is None:
+        return Look.PUBLISHED if _is_it(path, delivery, stop=stop) else Look.NOTHING
+    first = Path(delivery.temporary)
+    if _inode(first) is not None:
+        return _under_first_name(first, path, delivery=delivery, stop=stop)
+    if delivery.how == "move" and _is_staged(staging, inode=delivery.inode):
+        return Look.NOTHING
+    # The first name is given up by publishing alone; a library may have taken the file away since.
+    return Look.PUBLISHED
+
+
+def _under_first_name(first: Path, path: Path, *, delivery: Delivery, stop: threading.Event) -> Look:
+    if _inode(path) == _inode(first):
+        # Published by a link, and interrupted before the first name went.
+        first.unlink()
+        return Look.PUBLISHED
+    return Look.WHOLE if _is_it(first, delivery, stop=stop) else Look.NOTHING
+
+
+def _is_it(path: Path, delivery: Delivery, *, stop: threading.Event) -> bool:
+    if _inode(path) != delivery.inode or path.stat().st_size != delivery.size:
+        return False
+    return sha256_of(path, stop=stop) == delivery.sha256
+
+
+def _is_staged(staging: Path, *, inode: int) -> bool:
+    return staging.is_dir() and any(_inode(file) == inode for file in staging.iterdir())
+
+
+def _inode(path: Path) -> int | None:
+    try:
+        return path.lstat().st_ino
+    except (FileNotFoundError, NotADirectoryError):
+        return None
