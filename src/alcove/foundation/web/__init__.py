@@ -5,9 +5,8 @@ from alcove.foundation.web.access_guard import TokenAuthenticator
 from alcove.foundation.web.api import Api, Call, Mount, Reply, Route, SignIn, needed, only
 from alcove.foundation.web.app import App, build_app, plain_error
 from alcove.foundation.web.frontend import Frontend, page_headers
-from alcove.foundation.web.guards import same_origin, split_host
+from alcove.foundation.web.guards import split_host
 from alcove.foundation.web.lifespan import Lifespan
-from alcove.foundation.web.origins import is_foreign
 from alcove.foundation.web.policies import inline_scripts
 from alcove.foundation.web.proxies import PROXY_USER, BehindProxies
 
@@ -31,11 +30,9 @@ __all__ = [
     "TokenAuthenticator",
     "build_app",
     "inline_scripts",
-    "is_foreign",
     "needed",
     "only",
     "page_headers",
     "plain_error",
-    "same_origin",
     "split_host",
 ]

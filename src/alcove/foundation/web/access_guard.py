@@ -10,8 +10,7 @@ from typing import Any, ClassVar, Final
 from alcove.foundation.errors import AppError, ForeignOrigin, RoleNeeded, SignInNeeded, SignInUnavailable
 from alcove.foundation.settings import Secret
 from alcove.foundation.web.access import Access, Authenticator, Credentials, Principal
-from alcove.foundation.web.guards import Guards
-from alcove.foundation.web.origins import is_foreign
+from alcove.foundation.web.guards import Guards, is_foreign
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 PAGE_HEADER: Final = b"x-alcove-page"

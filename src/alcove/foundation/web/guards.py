@@ -1,7 +1,7 @@
 """What a request must be called by and come from: host names, and origins of web pages."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 
 from alcove.foundation.errors import HostUnknown
@@ -10,6 +10,7 @@ from alcove.foundation.settings import ServerSettings, is_loopback
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]/@\s]+)(?::([0-9]{1,5}))?")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _LONGEST = 300
+_OWN_SITES = frozenset({"same-origin", "none"})
 
 
 def split_host(host: str) -> tuple[str, str] | None:
@@ -27,6 +28,18 @@ def same_origin(origin: str, *, scheme: str, host: str) -> bool:
         return False
     default = _DEFAULT_PORTS.get(page_scheme, "")
     return (page[0], page[1] or default) == (own[0], own[1] or default)
+
+
+def is_foreign(headers: Mapping[bytes, bytes], *, scheme: str, origins: Collection[str] = ()) -> bool:
+    """Tell whether a browser says that a page of another server asks; pages of `origins` (lower case) never count."""
+    origin = headers.get(b"origin", b"").decode("latin-1")
+    if origin.lower() in origins:
+        return False
+    site = headers.get(b"sec-fetch-site", b"").decode("latin-1").strip().lower()
+    if site and site not in _OWN_SITES:
+        return True
+    host = headers.get(b"host", b"").decode("latin-1")
+    return bool(origin) and not (len(origin) <= _LONGEST and same_origin(origin, scheme=scheme, host=host))
 
 
 class Guards:

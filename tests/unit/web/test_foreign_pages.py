@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alcove.foundation.web import is_foreign
+from alcove.foundation.web.guards import is_foreign
 
 HOST = b"alcove.example:8000"
 ORIGINS = frozenset({"http://page.example:5173"})
