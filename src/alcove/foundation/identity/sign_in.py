@@ -6,14 +6,15 @@ import ipaddress
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.errors import SignInUnavailable
 from alcove.foundation.identity.backends import AuthBackend, Backends
 from alcove.foundation.identity.guesses import LOCKED, MOST_ADDRESS, GuessLimiter, network_of, too_many
-from alcove.foundation.identity.known_passwords import KnownPasswords, SingleFlight
+from alcove.foundation.identity.known_passwords import KnownPasswords
 from alcove.foundation.identity.model import (
     LONGEST_NAME,
     Account,
@@ -62,7 +63,8 @@ class SignIn:
         self._people = people
         self._clock = clock
         self._known = KnownPasswords(pool, clock=clock)
-        self._flights = SingleFlight()
+        # Nothing is kept; callers with the same key share one check, which outlives those who hang up.
+        self._checks: Cache[bytes, Any] = Cache(size=1, ttl=0.0, clock=clock, keep_loading=True)
         self._assured = (b"", -float("inf"))
 
     async def by_session(self, cookie: str) -> Session | None:
@@ -103,7 +105,7 @@ class SignIn:
             return known
         place = network_of(client.address)
         key = self._key_of(f"{len(place)}{place}{name}", password, settings=settings)
-        found: SignedIn | Wrong = await self._flights.once(key, lambda: self.sign_in(name, password, client=client))
+        found: SignedIn | Wrong = await self._checks.get(key, lambda: self.sign_in(name, password, client=client))
         return found if isinstance(found, SignedIn) else None
 
     async def by_proxy(self, username: str) -> Account | None:
@@ -199,7 +201,7 @@ class SignIn:
         async with self.limiter.guess(counted, address=client.address) as guess:
             try:
                 if name.replace("\0", "") == name:
-                    found = await self._flights.once(
+                    found = await self._checks.get(
                         b"check" + key, lambda: self._check(name, password, settings=settings)
                     )
             except SignInUnavailable as error:
