@@ -853,7 +853,7 @@ export interface components {
          * Done
          * @description It worked.
          */
-        "alcove.apps.books.schemas.signing_in.Done": {
+        "alcove.apps.books.schemas.server.Done": {
             /** @default true */
             success: boolean;
         };
@@ -1726,7 +1726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.apps.books.schemas.signing_in.Done"];
+                    "application/json": components["schemas"]["alcove.apps.books.schemas.server.Done"];
                 };
             };
             /** @description The request cannot be understood. */
@@ -1824,7 +1824,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.apps.books.schemas.signing_in.Done"];
+                    "application/json": components["schemas"]["alcove.apps.books.schemas.server.Done"];
                 };
             };
             /** @description A page of another site asked for this. */

@@ -18,6 +18,8 @@ from support.folders import short_folder
 from support.redis import RedisServer, redis_server
 
 WORKERS = 3
+# Pages find out that the process of their session is gone once nothing is heard of it for a minute.
+pytestmark = pytest.mark.timeout(300)
 WAYS = (("polling",), ("websocket",), ("polling", "websocket"))
 
 
