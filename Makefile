@@ -7,7 +7,6 @@ PYTHON3 := $(VENV)/bin/python
 AT_HOME := sh requirements/at-home.sh
 PIP := $(AT_HOME) $(PYTHON3) -m pip --disable-pip-version-check install --quiet
 LOCKED := --require-hashes --requirement
-EXTRAS ?=
 WORKERS ?= 2
 ARGS ?=
 WEB_SOURCES := $(wildcard web/package.json web/package-lock.json web/index.html web/*.ts) $(shell find web/src web/public -type f 2>/dev/null)
@@ -33,7 +32,7 @@ $(ELSEWHERE):
 else
 
 .PHONY: setup
-setup: $(VENV)/.project web ## Install everything a server needs into .venv (EXTRAS=redis adds Redis)
+setup: $(VENV)/.project web ## Install everything a server needs into .venv
 
 .PHONY: serve
 serve: $(VENV)/.project ## Run the server on http://127.0.0.1:8000
@@ -95,9 +94,9 @@ clean: ## Remove what make made; data directories are never touched
 $(PYTHON3):
 	@sh requirements/venv.sh $(VENV)
 
-$(VENV)/.runtime: requirements/build.txt requirements/runtime.txt requirements/redis.txt | $(PYTHON3)
+$(VENV)/.runtime: requirements/build.txt requirements/runtime.txt | $(PYTHON3)
 	@echo "Installing the locked dependencies"
-	@$(PIP) $(LOCKED) requirements/build.txt $(LOCKED) requirements/$(if $(findstring redis,$(EXTRAS)),redis,runtime).txt
+	@$(PIP) $(LOCKED) requirements/build.txt $(LOCKED) requirements/runtime.txt
 	@touch $@
 
 $(VENV)/.project: pyproject.toml $(VENV)/.runtime

@@ -18,17 +18,21 @@ import typer.main
 from alcove.foundation import cli
 from alcove.foundation.app import App, Service
 from alcove.foundation.clock import SystemClock
-from alcove.foundation.database import Notices, Pool
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import AppError
-from alcove.foundation.jobs import Task
-from alcove.foundation.settings import DatabaseSettings, NetworkSettings, ServerSettings, describe
+from alcove.foundation.identity import IdentitySettings, SignInPolicy, build_identity
+from alcove.foundation.jobs import Queue, Task
+from alcove.foundation.preferences import LivePreferences
+from alcove.foundation.realtime import Hub
+from alcove.foundation.settings import ServerSettings, describe
 from alcove.foundation.web import Api
 from alcove.foundation.web import openapi as openapi_description
 from alcove.foundation.web.app import plain_error
 from alcove.foundation.web.operations import own_api
 from alcove.main.apps import APPS
+from alcove.main.build import SERVER_QUEUES, server_tasks
 from alcove.main.commands import build_command_line
+from alcove.main.configuration import SERVER_SETTINGS
 
 DOCS = Path(__file__).parent
 NOTE = "Written by `make docs` from the code; change the code, not this page."
@@ -40,27 +44,30 @@ Document = Mapping[str, Any]
 
 def bare_deps() -> Deps:
     """Return the parts of a process that declare everything and reach nothing."""
+    nothing: Any = None
+    clock, names, started = SystemClock(), [app.name for app in APPS], [app.settings() for app in APPS]
+    identity = build_identity(nothing, settings=IdentitySettings(), apps=names, household=names, clock=clock)
     return Deps(
         server=ServerSettings(),
         load=lambda kind: kind(),
         data_dir=Path("data"),
         dsn="",
-        pool=cast("Pool", None),
-        notices=cast("Notices", None),
-        clock=SystemClock(),
+        pool=nothing,
+        notices=nothing,
+        hub=Hub(nothing),
+        clock=clock,
         stopping=asyncio.Event(),
+        preferences=LivePreferences(nothing, nothing, started=started, given=lambda _: (), clock=clock),
+        identity=lambda: identity,
     )
 
 
 def apis() -> list[Api]:
-    """Return the endpoints of every app, and last those of the server itself."""
-    found = [app.build_api(bare_deps()).api for app in APPS]
-    return [*found, server_api(found)]
-
-
-def server_api(found: Sequence[Api]) -> Api:
-    """Return the endpoints of the server itself."""
-    return own_api(found, probes=(), render_error=plain_error)
+    """Return the endpoints of every app, those of accounts, and last those of the server itself."""
+    deps = bare_deps()
+    found = [app.build_api(deps).api for app in APPS]
+    accounts = deps.identity().api(deps.identity().authenticator(SignInPolicy(open_address=False)))
+    return [*found, accounts, own_api(found, probes=(), render_error=plain_error)]
 
 
 def services() -> list[Api]:
@@ -76,13 +83,6 @@ async def _service(service: Service) -> Api:
 def tasks(app: App) -> list[Task]:
     """Return what a worker can do for an app."""
     return list(app.build_tasks(bare_deps()))
-
-
-SERVER_SETTINGS: Mapping[str, type[msgspec.Struct]] = {
-    "server": ServerSettings,
-    "database": DatabaseSettings,
-    "network": NetworkSettings,
-}
 
 
 def setting_kinds() -> dict[str, type[msgspec.Struct]]:
@@ -115,14 +115,14 @@ def pages() -> dict[str, str]:
         "reference/settings.md": settings_page(),
         "reference/errors.md": errors_page(SERVER, title="Errors"),
         "reference/cli.md": cli_page(),
+        "reference/jobs.md": jobs_page(SERVER_QUEUES, server_tasks(bare_deps()), name="the server"),
         "decisions/README.md": decisions_page(),
     }
     described = apis()
     for app, api in zip(APPS, described, strict=False):
         made |= app_pages(app, api)
-    made["reference/http-server.md"] = http_page(described[-1], openapi_description.describe([described[-1]]))
-    for api in services():
-        made[f"reference/http-{api.name}.md"] = http_page(api, openapi_description.describe([api]))
+    for name, api in [("account", described[-2]), (SERVER, described[-1]), *((api.name, api) for api in services())]:
+        made[f"reference/http-{name}.md"] = http_page(api, openapi_description.describe([api]))
     return made
 
 
@@ -132,7 +132,7 @@ def app_pages(app: App, api: Api) -> dict[str, str]:
     return {
         f"reference/http-{name}.md": http_page(api, openapi_description.describe([api], reserved=app.page_addresses)),
         f"reference/settings-{name}.md": _page(f"Settings of {name}", settings_table(app.settings)),
-        f"reference/jobs-{name}.md": jobs_page(app),
+        f"reference/jobs-{name}.md": jobs_page(app.queues, tasks(app), name=name),
         f"reference/errors-{name}.md": errors_page(name, title=f"Errors of {name}"),
         f"reference/cli-{name}.md": app_cli_page(app),
     }
@@ -158,24 +158,24 @@ def settings_table(kind: type[msgspec.Struct]) -> list[str]:
     return _table(("Name", "Allowed", "Default", "Meaning"), rows)
 
 
-def jobs_page(app: App) -> str:
-    """Return the page of an app's queues and tasks."""
-    queues = [(f"`{queue.name}`", str(queue.concurrency)) for queue in app.queues]
+def jobs_page(queues: Sequence[Queue], tasks: Sequence[Task], *, name: str) -> str:
+    """Return the page of the queues and tasks of an app, or of the server itself."""
+    served = [(f"`{queue.name}`", str(queue.concurrency)) for queue in queues]
     rows = [
         (f"`{task.name}`", task.queue, str(task.attempts), f"{task.wait:g} s", _code(task.cron or ""), _meaning(task))
-        for task in tasks(app)
+        for task in tasks
     ]
     head = ("Task", "Queue", "Starts at most", "First wait", "Periodic", "What it does")
     lines = [
-        "What a worker runs for this app. A failed start is tried again after the first wait, then twice as long each",
+        f"What a worker runs for {name}. A failed start is tried again after the first wait, then twice as long each",
         "time. A periodic task runs once per tick however many workers there are. The queue itself runs `jobs.clean`",
         "every hour, which removes jobs that ended long ago. More: [life of a job](../explain/life-of-a-job.md).",
         "",
-        *_table(("Queue", "Jobs at a time in each worker process"), queues),
+        *_table(("Queue", "Jobs at a time in each worker process"), served),
         "",
         *_table(head, rows),
     ]
-    return _page(f"Jobs of {app.name}", lines)
+    return _page(f"Jobs of {name}", lines)
 
 
 def _meaning(task: Task) -> str:

@@ -13,11 +13,10 @@ compile() {
     echo "wrote $target"
 }
 
-compile pyproject.toml requirements/dev.txt --extra redis --group dev "$@"
+compile pyproject.toml requirements/dev.txt --group dev "$@"
 compile requirements/lock.in requirements/lock.txt "$@"
 compile requirements/peers.in requirements/peers.txt "$@"
 compile requirements/node.in requirements/node.txt "$@"
 # The smaller sets take their versions from the full one, so that what is tested is what runs.
 compile requirements/build.in requirements/build.txt --constraint requirements/dev.txt "$@"
-compile pyproject.toml requirements/redis.txt --extra redis --constraint requirements/dev.txt "$@"
 compile pyproject.toml requirements/runtime.txt --constraint requirements/dev.txt "$@"

@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from alcove.apps.books.sources.calibreweb.hashes import hash_password
 from alcove.foundation.database import connect
+from alcove.foundation.identity import hash_werkzeug_password as hash_password
 from bench.figures import Figure
 from bench.load import Outcome, Plan
 from bench.place import Place, here

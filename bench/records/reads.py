@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from alcove.apps.records.store import dashboard, offers, scrapes, search, suggest
+from alcove.apps.records.store import dashboard, offers, scrapes, search
 from bench.load import request
 
 CONNECTIONS = 16
@@ -120,7 +120,7 @@ def _short(ids: list[int]) -> list[Read]:
         Read(
             name="autocomplete genre",
             request=request("GET", "/autocomplete/genre/?term=ja"),
-            ask=lambda source: suggest.terms(source, kinds=("genre", "style"), term="ja", limit=10),
+            ask=lambda source: search.terms(source, kinds=("genre", "style"), term="ja", limit=10),
             elsewhere=676,
         ),
         Read(

@@ -61,7 +61,7 @@ def test_every_route_is_documented(reference: ModuleType) -> None:
 
 def test_every_task_is_documented(reference: ModuleType) -> None:
     """Each task stands on the page with what it does."""
-    text = "".join(page(f"jobs-{app.name}.md") for app in reference.APPS)
+    text = page("jobs.md") + "".join(page(f"jobs-{app.name}.md") for app in reference.APPS)
     rows = dict(re.findall(r"^\| `([^`]+)` \|.*\| ([^|]*) \|$", text, re.MULTILINE))
     expect_none([task.name for app in reference.APPS for task in reference.tasks(app) if not rows.get(task.name)])
     named = [keyword.value for path in sources(SOURCE) for keyword in _names_of_tasks(path)]

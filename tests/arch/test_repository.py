@@ -8,7 +8,7 @@ import pytest
 
 from arch.tree import ROOT, expect_none, place, tracked
 
-LOCKS = ("runtime", "redis", "dev", "build", "lock", "peers", "node")
+LOCKS = ("runtime", "dev", "build", "lock", "peers", "node")
 PIN = re.compile(r"^([a-z0-9._-]+)(?:\[[^\]]*\])?==\S+", re.MULTILINE)
 REGISTRIES = [r"py[p]i\.org", r"python[h]osted\.", r"npm[j]s\.", r"deb\.[d]ebian"]
 MACHINE = re.compile(r"(?<![\w.$}-])/(?:home|Users|root|opt|mnt)/[\w.-]+")
@@ -43,7 +43,6 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
     document = tomllib.loads((ROOT / "pyproject.toml").read_text())
     asked = {
         "runtime": document["project"]["dependencies"],
-        "redis": document["project"]["optional-dependencies"]["redis"],
         "dev": document["dependency-groups"]["dev"] + document["project"]["dependencies"],
         "build": document["build-system"]["requires"],
     }
@@ -55,7 +54,7 @@ def test_the_locks_agree_with_each_other() -> None:
     """What runs is what was tested: no package has another version in a smaller lock."""
     versions = set(_versions("dev"))
     names = {line.partition("==")[0] for line in versions}
-    small = {line for name in ("runtime", "redis", "build") for line in _versions(name)}
+    small = {line for name in ("runtime", "build") for line in _versions(name)}
     expect_none(sorted(line for line in small - versions if line.partition("==")[0] in names))
 
 

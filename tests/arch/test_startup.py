@@ -16,7 +16,6 @@ HEAVY = {
     "fasteners",
     "httpx2",
     "jinja2",
-    "limits",
     "lxml",
     "oauthlib",
     "pandas",
@@ -30,6 +29,7 @@ HEAVY = {
     "sklearn",
     "socketio",
     "sqlalchemy",
+    "tenacity",
     "typer",
     "uritemplate",
 }

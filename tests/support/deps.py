@@ -1,6 +1,7 @@
 """The running parts of a process, as a test wants them."""
 
 import asyncio
+import functools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -10,7 +11,12 @@ import msgspec
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.deps import Deps
+from alcove.foundation.identity import Identity, IdentitySettings, PasswordHasher, build_identity
+from alcove.foundation.preferences import LivePreferences
+from alcove.foundation.ratelimit import MemoryLimits
+from alcove.foundation.realtime import Hub, PgTransport
 from alcove.foundation.settings import ServerSettings, given, load
+from alcove.main.apps import APPS
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -34,14 +40,39 @@ def make_deps(
     def set_in_environment(kind: type[msgspec.Struct], /) -> frozenset[str]:
         return given(kind, environ=environ)
 
+    heard = notices or Notices(dsn)
+    live = LivePreferences(
+        pool,
+        heard,
+        started=[read(IdentitySettings), *(read(app.settings) for app in APPS)],
+        given=set_in_environment,
+        clock=clock or SystemClock(),
+    )
     return Deps(
         server=load(ServerSettings, environ=environ),
         load=read,
         data_dir=data_dir,
         dsn=dsn,
         pool=pool,
-        notices=notices or Notices(dsn),
+        notices=heard,
+        hub=Hub(PgTransport(heard, pool)),
         clock=clock or SystemClock(),
+        limits=MemoryLimits(clock or SystemClock()),
         stopping=asyncio.Event(),
+        preferences=live,
+        identity=functools.cache(lambda: _identity(pool, live, clock=clock or SystemClock())),
         given=set_in_environment,
+    )
+
+
+def _identity(pool: Pool, live: LivePreferences, *, clock: Clock) -> Identity:
+    apps = [app.name for app in APPS]
+    return build_identity(
+        pool,
+        settings=live.started[IdentitySettings],
+        current=live.of(IdentitySettings).current,
+        apps=apps,
+        household=apps,
+        clock=clock,
+        hasher=PasswordHasher(rounds=4),
     )

@@ -103,9 +103,9 @@ class Description:
         }
 
 
-async def describe(client: httpx2.AsyncClient) -> Description:
-    """Return what a server says of itself, once the document has been held against the dialect of its schemas."""
-    document = (await client.get("/openapi.json")).json()
+async def describe(client: httpx2.AsyncClient, *, auth: httpx2.Auth | None = None) -> Description:
+    """Return what a server says of itself to a caller, once the document has been held against its schemas' dialect."""
+    document = (await client.get("/openapi.json", auth=auth)).json()
     for name, schema in document["components"]["schemas"].items():
         assert jsonschema_rs.meta.is_valid(schema), name
     return Description(document)

@@ -9,9 +9,10 @@ import sys
 import time
 from collections.abc import Sequence
 
-from alcove.apps.records.model.taste import learning
-from alcove.apps.records.model.taste.catalogue import find
-from alcove.apps.records.model.taste.subject import Subject
+from alcove.apps.records.model.taste.bundle import predict
+from alcove.apps.records.model.taste.recommenders import find
+from alcove.apps.records.model.taste.training import learn
+from alcove.apps.records.model.taste.values import Subject, TrainedModel, TrainingPlan, Verdict
 from bench.processes import forget_peak, memory, peak
 from bench.records.ml.owners import owners
 from bench.records.ml.shelf import large_shelf
@@ -29,7 +30,7 @@ def main() -> None:
     if task["what"] == "fit":
         found = _fit(task["name"], shelf, [verdicts(subject) for subject in shelf])
     else:
-        kept = [learning.Verdict(subject=subject, kept=verdicts(subject)) for subject in shelf[:LABELS]]
+        kept = [Verdict(subject=subject, kept=verdicts(subject)) for subject in shelf[:LABELS]]
         found = _score(task["name"], shelf, kept)
     json.dump(found, sys.stdout)
 
@@ -45,11 +46,11 @@ def _fit(name: str, shelf: Sequence[Subject], kept: Sequence[bool]) -> dict[str,
     return {"seconds": time.process_time() - started, "before": before, "peak": peak(os.getpid())}
 
 
-def _score(name: str, shelf: Sequence[Subject], verdicts: Sequence[learning.Verdict]) -> dict[str, float]:
-    learnt = learning.learn(verdicts, learning.Plan(recommender=name))
-    assert isinstance(learnt, learning.Learnt)
+def _score(name: str, shelf: Sequence[Subject], verdicts: Sequence[Verdict]) -> dict[str, float]:
+    learnt = learn(verdicts, TrainingPlan(recommender=name))
+    assert isinstance(learnt, TrainedModel)
     started = time.process_time()
-    predictions = learning.predict(learnt.bundle, shelf)
+    predictions = predict(learnt.bundle, shelf)
     seconds = time.process_time() - started
     reasons = sum(len(prediction.reasons) for prediction in predictions) / len(predictions)
     return {"seconds": seconds, "reasons": reasons, "bundle": len(learnt.bundle) / KIB}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from alcove.apps.records.model.taste.groups import GRADES
-from alcove.apps.records.model.taste.subject import Subject
+from alcove.apps.records.model.taste.values import Subject
 
 WANTED = 0.2
 """The share of the catalogue that an owner wants."""

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from alcove.apps.records.model.taste.catalogue import ENTRIES
 from alcove.apps.records.model.taste.evaluation import convene, judge, precision_at, ranking
-from alcove.apps.records.model.taste.subject import Subject
+from alcove.apps.records.model.taste.recommenders import RECOMMENDERS
+from alcove.apps.records.model.taste.values import Subject
 from bench.records.ml.owners import Owner, owners
 from bench.records.ml.shelf import usual_shelf
 
@@ -18,7 +18,7 @@ SIZES = (20, 50, 100, 300)
 HELD_OUT = 2_000
 SEED = 42
 SCORE, AUTO = "score", "auto"
-NAMES = (SCORE, *reversed([entry.recommender.name for entry in ENTRIES]), AUTO)
+NAMES = (SCORE, *reversed([recommender.name for recommender in RECOMMENDERS]), AUTO)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +61,12 @@ def _cell(owner: Owner, asked: Sequence[Subject], held_out: Sequence[Subject]) -
     found = {SCORE: _result(SCORE, owner, np.array([one.score for one in held_out]), truth=truth, labels=len(asked))}
     panel = convene(asked, kept, seed=SEED)
     merits = []
-    for entry in ENTRIES:
-        merits.append(judge(entry.recommender, panel, seed=SEED))
-        chances = entry.recommender.fit(asked, kept, seed=SEED).chances(held_out)
-        name = entry.recommender.name
+    for recommender in RECOMMENDERS:
+        merits.append(judge(recommender, panel, seed=SEED))
+        chances = recommender.fit(asked, kept, seed=SEED).chances(held_out)
+        name = recommender.name
         found[name] = _result(name, owner, chances, truth=truth, labels=len(asked))
-    best = found[ENTRIES[ranking(merits)[0]].recommender.name]
+    best = found[RECOMMENDERS[ranking(merits)[0]].name]
     yield from found.values()
     yield Result(
         kind=owner.kind, labels=len(asked), name=AUTO, precision=best.precision, auc=best.auc, brier=best.brier,

@@ -4,11 +4,11 @@ import math
 import random
 from collections.abc import Mapping
 
-from alcove.apps.records.model.taste.subject import Subject
+from alcove.apps.records.model.taste.values import Subject
 from alcove.simulators.discogs.catalogue import Catalogue
+from alcove.simulators.discogs.config import DEFAULT_SELLERS, SellerSpec
 from alcove.simulators.discogs.money import RATES
 from alcove.simulators.discogs.offers import Offer
-from alcove.simulators.discogs.sellers import DEFAULT_SELLERS, SellerSpec
 
 SEED = 2_025
 

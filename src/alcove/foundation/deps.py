@@ -4,14 +4,21 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 
-from alcove.foundation.clock import Clock
+from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.fetch import Network
+from alcove.foundation.preferences import LivePreferences
+from alcove.foundation.ratelimit import LimitStore, MemoryLimits
+from alcove.foundation.realtime import Hub
+from alcove.foundation.redis import RedisConnection
 from alcove.foundation.settings import ServerSettings
+
+if TYPE_CHECKING:
+    from alcove.foundation.identity import Identity
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -29,7 +36,9 @@ class Deps:
     """Connections, clock, network and settings of one process.
 
     `load` reads a settings struct; `given` names the fields of one that the environment or a file sets, as opposed
-    to their defaults. `stopping` is set when the process is told to leave: endless answers end then.
+    to their defaults. `preferences` are the settings that a page may change. `identity` returns the accounts of the
+    process, built on first use. `stopping` is set when the process is told to leave: endless answers end then.
+    `limits` keeps the starts of rate limits for all processes where Redis is there, else for this one.
     """
 
     server: ServerSettings
@@ -38,7 +47,12 @@ class Deps:
     dsn: str
     pool: Pool
     notices: Notices
+    hub: Hub
     clock: Clock
     stopping: asyncio.Event
+    preferences: LivePreferences
+    identity: "Callable[[], Identity]"
     network: Network = field(default_factory=Network)
+    redis: RedisConnection = field(default_factory=RedisConnection)
+    limits: LimitStore = field(default_factory=lambda: MemoryLimits(SystemClock()))
     given: Callable[[type[msgspec.Struct]], frozenset[str]] = lambda _: frozenset()

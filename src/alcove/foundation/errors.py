@@ -29,11 +29,11 @@ class BadRequest(AppError):
 
 
 class SignInNeeded(AppError):
-    """The server's token is missing or wrong."""
+    """Nobody is signed in."""
 
     status = 401
     code = "sign_in_needed"
-    ways: ClassVar[str] = 'Basic realm="Alcove", charset="UTF-8"'
+    challenge: ClassVar[str] = 'Basic realm="Alcove", charset="UTF-8"'
 
 
 class RoleNeeded(AppError):
@@ -104,3 +104,10 @@ class HostUnknown(AppError):
 
     status = 421
     code = "host_unknown"
+
+
+class TooManyStreams(AppError):
+    """As many event streams are open as one process holds; Retry-After says when to try again."""
+
+    status = 503
+    code = "too_many_streams"

@@ -2,29 +2,49 @@
 
 import asyncio
 import contextlib
+import functools
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from alcove.foundation.clock import SystemClock
-from alcove.foundation.database import MigrationSource, Notices, ask_server, open_pool
+from alcove.foundation import mail, preferences
+from alcove.foundation.clock import Clock, SystemClock
+from alcove.foundation.database import MigrationSource, Notices, Pool, ask_server, identify, open_pool
 from alcove.foundation.deps import Deps
-from alcove.foundation.fetch import MIGRATIONS as OUTBOUND
+from alcove.foundation.errors import SignInUnavailable
 from alcove.foundation.fetch import Network
+from alcove.foundation.identity import MIGRATIONS as ACCOUNTS
+from alcove.foundation.identity import IdentitySettings, policy_of
 from alcove.foundation.jobs import SCHEMA, Queue, Task, queue_status
+from alcove.foundation.preferences import LivePreferences
+from alcove.foundation.ratelimit import MIGRATIONS as LIMITS
+from alcove.foundation.ratelimit import MemoryLimits, RedisLimits
+from alcove.foundation.realtime import Hub, PgTransport, RedisTransport
+from alcove.foundation.redis import RedisConnection, RedisPubSub
 from alcove.foundation.settings import Configuration, NetworkSettings, ServerSettings
 from alcove.foundation.telemetry import Part, Probe
 from alcove.main.apps import enabled_apps
 
 if TYPE_CHECKING:
     from alcove.foundation.app import App, Service, Site
+    from alcove.foundation.identity import Identity
+
+SERVER_QUEUES: Final = (mail.QUEUE,)
+"""The queues of what belongs to no app."""
 
 
 def migration_sources(settings: ServerSettings) -> list[MigrationSource]:
     """Return the migrations of the foundation and of the apps that are on, in the order they are applied."""
-    return [SCHEMA, OUTBOUND, *(app.migrations for app in enabled_apps(settings))]
+    return [
+        SCHEMA,
+        LIMITS,
+        mail.MIGRATIONS,
+        preferences.MIGRATIONS,
+        *ACCOUNTS,
+        *(app.migrations for app in enabled_apps(settings)),
+    ]
 
 
 @contextlib.asynccontextmanager
@@ -41,6 +61,19 @@ async def open_deps(
         stack.push_async_callback(notices.close)
         network = Network(configuration.load(NetworkSettings), clock=clock)
         stack.push_async_callback(network.close)
+        apps = enabled_apps(configuration.server)
+        live = LivePreferences(
+            pool,
+            notices,
+            started=[configuration.load(IdentitySettings), *(configuration.load(app.settings) for app in apps)],
+            given=configuration.given,
+            clock=clock,
+        )
+        identity = functools.cache(lambda: _build_identity(configuration, pool, preferences=live, clock=clock))
+        redis = await _open_redis(configuration.server, pool=pool, clock=clock)
+        stack.push_async_callback(redis.close)
+        own = MemoryLimits(clock)
+        fast = RedisTransport(RedisPubSub(redis, clock=clock)) if redis.is_configured else None
         yield Deps(
             server=configuration.server,
             load=configuration.load,
@@ -48,11 +81,42 @@ async def open_deps(
             dsn=dsn,
             pool=pool,
             notices=notices,
+            hub=Hub(PgTransport(notices, pool), fast=fast),
             clock=clock,
             stopping=stopping or asyncio.Event(),
+            preferences=live,
+            identity=identity,
             network=network,
+            redis=redis,
+            limits=RedisLimits(redis, otherwise=own) if redis.is_configured else own,
             given=configuration.given,
         )
+
+
+def _build_identity(
+    configuration: Configuration, pool: Pool, *, preferences: LivePreferences, clock: Clock
+) -> "Identity":
+    """Return the accounts of this process."""
+    from alcove.foundation.identity import build_identity  # noqa: PLC0415 - the worker needs none of it
+    from alcove.main.account_mails import AccountMails  # noqa: PLC0415 - the same
+
+    apps = enabled_apps(configuration.server)
+    return build_identity(
+        pool,
+        settings=configuration.load(IdentitySettings),
+        apps=[app.name for app in apps],
+        household=[app.name for app in apps if app.household],
+        clock=clock,
+        current=preferences.of(IdentitySettings).current,
+        mailer=AccountMails(pool, mail.Mailer(configuration.load(mail.MailSettings), clock=clock)),
+    )
+
+
+async def _open_redis(settings: ServerSettings, *, pool: Pool, clock: Clock) -> RedisConnection:
+    if not settings.redis_url:
+        return RedisConnection()
+    # Several installations may share one Redis.
+    return RedisConnection(settings.redis_url.reveal(), namespace=f"alcove:{await identify(pool)}", clock=clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +134,13 @@ def build_server(deps: Deps) -> WebServer:
     apps = enabled_apps(deps.server)
     endpoints = {app.name: app.build_api(deps) for app in apps}
     checks = {app.name: app.probes(deps) for app in apps}
+    authenticator = deps.identity().authenticator(policy_of(deps.server))
+    accounts = deps.identity().api(authenticator)
     main = build_app(
-        [endpoints[app.name].api for app in apps],
+        [*(endpoints[app.name].api for app in apps), accounts],
         settings=deps.server,
-        probes=[*server_probes(deps), *(probe for app in apps for probe in checks[app.name])],
+        authenticator=authenticator,
+        probes=[*server_probes(deps), sign_in_probe(deps), *(probe for app in apps for probe in checks[app.name])],
         pages=("/", *(address for app in apps for address in app.page_addresses)),
         apps=[app.name for app in apps],
     )
@@ -82,38 +149,53 @@ def build_server(deps: Deps) -> WebServer:
         for app in apps
         for name, site in endpoints[app.name].sites.items()
     }
-    return WebServer(main=_behind_proxies(main, deps.server), listeners=listeners)
+    return WebServer(main=_behind_proxies(main, deps), listeners=listeners)
 
 
 def _build_site(name: str, site: "Site", *, deps: Deps, probes: Sequence[Probe]) -> Any:
-    from alcove.foundation.web import build_app  # noqa: PLC0415 - the worker needs none of it
+    from alcove.foundation.web import Access, build_app  # noqa: PLC0415 - the worker needs none of it
 
+    authenticator = deps.identity().authenticator(policy_of(site.server))
+    accounts = deps.identity().api(authenticator)
     app = build_app(
-        [site.api],
+        [site.api, accounts],
         settings=site.server,
-        probes=[*server_probes(deps), *probes],
+        authenticator=authenticator,
+        ready=Access.ACCOUNT,
+        probes=[*server_probes(deps), sign_in_probe(deps), *probes],
         frontend=site.frontend,
         apps=[name],
     )
-    return _behind_proxies(app, deps.server)
+    return _behind_proxies(app, deps)
 
 
-def _behind_proxies(app: Any, settings: ServerSettings) -> Any:
+def _behind_proxies(app: Any, deps: Deps) -> Any:
     from alcove.foundation.web import BehindProxies  # noqa: PLC0415 - the worker needs none of it
 
+    settings = deps.server
     if not settings.trusted_proxies and not settings.url_base:
         return app
-    return BehindProxies(app, trusted=settings.trusted_proxies, base=settings.url_base)
+    return BehindProxies(
+        app,
+        trusted=settings.trusted_proxies,
+        base=settings.url_base,
+        user_header=deps.load(IdentitySettings).alcove_proxy_user_header,
+    )
 
 
 def build_tasks(deps: Deps) -> list[Task]:
     """Return what the worker can do."""
-    return [task for app in enabled_apps(deps.server) for task in _declared_tasks(app, deps)]
+    return [*server_tasks(deps), *(task for app in enabled_apps(deps.server) for task in _declared_tasks(app, deps))]
+
+
+def server_tasks(deps: Deps) -> list[Task]:
+    """Return what the worker does for the server itself."""
+    return mail.build_tasks(deps.load(mail.MailSettings), pool=deps.pool, data_dir=deps.data_dir)
 
 
 def build_queues(settings: ServerSettings) -> list[Queue]:
-    """Return the queues of the apps that are on, with how many jobs of each run at a time."""
-    return [queue for app in enabled_apps(settings) for queue in app.queues]
+    """Return the server's queues and those of the apps that are on, with how many jobs of each run at a time."""
+    return [*SERVER_QUEUES, *(queue for app in enabled_apps(settings) for queue in app.queues)]
 
 
 def _declared_tasks(app: "App", deps: Deps) -> Sequence[Task]:
@@ -172,4 +254,28 @@ def server_probes(deps: Deps) -> list[Probe]:
         detail = f"{status.waiting} waiting, {status.running} running, {status.workers} workers"
         return Part("jobs", "ok" if status.worker_alive else "degraded", detail)
 
-    return [database, jobs]
+    return [database, jobs, *redis_probes(deps)]
+
+
+def redis_probes(deps: Deps) -> list[Probe]:
+    """Return the check of Redis, where there is one."""
+
+    async def redis() -> Part:
+        return await deps.redis.probe()
+
+    return [redis] if deps.redis.is_configured else []
+
+
+def sign_in_probe(deps: Deps) -> Probe:
+    """Return the check whether people can sign in."""
+
+    async def sign_in() -> Part:
+        sign_in = deps.identity().sign_in
+        mode = policy_of(deps.server).mode(await sign_in.current())
+        try:
+            await sign_in.assure()
+        except SignInUnavailable:
+            return Part("sign-in", "degraded", f"{mode}: nobody of that way can sign in; the log says why")
+        return Part("sign-in", "ok", mode)
+
+    return sign_in

@@ -7,12 +7,15 @@ import msgspec
 
 from alcove.foundation.app import App
 from alcove.foundation.cli import FAILED, CommandError
+from alcove.foundation.identity import IdentitySettings
+from alcove.foundation.mail import MailSettings
 from alcove.foundation.settings import (
     Configuration,
     DatabaseSettings,
     NetworkSettings,
     ServerSettings,
     SettingError,
+    TlsSettings,
     check_file,
     close_to_others,
     find_data_dir,
@@ -21,6 +24,15 @@ from alcove.foundation.settings import (
 from alcove.main.apps import APPS, enabled_apps
 
 FILE = "alcove.toml"
+SERVER_SETTINGS: Mapping[str, type[msgspec.Struct]] = {
+    "server": ServerSettings,
+    "tls": TlsSettings,
+    "database": DatabaseSettings,
+    "network": NetworkSettings,
+    "accounts": IdentitySettings,
+    "mail": MailSettings,
+}
+"""The settings that belong to no app, by what reads them."""
 
 
 def read_configuration(environ: Mapping[str, str]) -> Configuration:
@@ -61,7 +73,7 @@ def _with_aliases(environ: Mapping[str, str], apps: Sequence[App]) -> Mapping[st
 
 def setting_kinds(apps: Sequence[App]) -> list[type[msgspec.Struct]]:
     """Return the settings structs of the server and of these apps."""
-    return [ServerSettings, DatabaseSettings, NetworkSettings, *(app.settings for app in apps)]
+    return [*SERVER_SETTINGS.values(), *(app.settings for app in apps)]
 
 
 def check_settings(configuration: Configuration) -> None:

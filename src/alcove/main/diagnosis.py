@@ -16,6 +16,7 @@ from alcove.foundation.jobs import QueueStatus, queue_status
 from alcove.foundation.settings import Configuration, SettingError
 from alcove.foundation.telemetry import check
 from alcove.main import build
+from alcove.main.certificates import checked_certificate, date_problem
 from alcove.main.configuration import check_settings, read_configuration
 from alcove.main.http_status import status_of
 from alcove.main.ports import base_url, is_free
@@ -41,11 +42,15 @@ async def examine(environ: Mapping[str, str]) -> list[Finding]:
     try:
         configuration = read_configuration(environ)
         check_settings(configuration)
+        certificate = checked_certificate(configuration)
     except SettingError as error:
         return [*findings, Finding("settings", "failed", str(error))]
     used = [str(file) for file in configuration.files if file.is_file()]
     findings.append(Finding("settings", "ok", ", ".join(used) or "environment and defaults"))
-    findings += [_data_dir(configuration), await _port(configuration)]
+    findings += [_data_dir(configuration), await _port(configuration, tls=certificate is not None)]
+    if certificate is not None:
+        problem = date_problem(certificate)
+        findings.append(Finding("certificate", "warning" if problem else "ok", problem or str(certificate.chain)))
     return findings + await _database(configuration)
 
 
@@ -74,12 +79,13 @@ def _data_dir(configuration: Configuration) -> Finding:
     return Finding("data directory", "warning" if free < LITTLE_SPACE else "ok", detail)
 
 
-async def _port(configuration: Configuration) -> Finding:
+async def _port(configuration: Configuration, *, tls: bool) -> Finding:
     host, port = configuration.server.host, configuration.server.port
     if await asyncio.to_thread(is_free, "127.0.0.1" if host == "localhost" else host.strip("[]"), port):
         return Finding("port", "ok", f"{port} is free")
-    if await status_of(host, port, path="/health/live") == 200:
-        return Finding("port", "ok", f"Alcove answers on {base_url(host, port)}")
+    if await status_of(host, port, path="/health/live", tls=tls) == 200:
+        scheme = "https" if tls else "http"
+        return Finding("port", "ok", f"Alcove answers on {base_url(host, port, scheme=scheme)}")
     return Finding("port", "failed", f"{port} is used by another program; choose another with --port or PORT")
 
 
@@ -105,7 +111,7 @@ async def _inside(configuration: Configuration, dsn: str, *, embedded: bool, lef
             return [*findings, Finding("migrations", "warning", detail)]
         findings.append(Finding("migrations", "ok", "up to date"))
         findings.append(_jobs(await queue_status(deps.pool)))
-        parts = await check(build.app_probes(deps))
+        parts = await check([build.sign_in_probe(deps), *build.redis_probes(deps), *build.app_probes(deps)])
         states: dict[str, Literal["ok", "warning", "failed"]]
         states = {"ok": "ok", "degraded": "warning", "down": "failed"}
         return findings + [Finding(part.name, states[part.state], part.detail) for part in parts]

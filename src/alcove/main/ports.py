@@ -57,11 +57,11 @@ def claim(
     return [first, *(each for each in others if is_free(each, port))]
 
 
-def base_url(host: str, port: int) -> str:
+def base_url(host: str, port: int, *, scheme: str = "http") -> str:
     """Return the address to open on this machine for a server that listens on `host`."""
     if host in ("0.0.0.0", "::", ""):  # noqa: S104 - compared, not bound
         host = "localhost"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
 def _bind(address: str, port: int) -> None:

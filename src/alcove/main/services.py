@@ -12,7 +12,7 @@ from alcove.foundation.cli import OK, UNCONFIGURED, CommandError
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import provide
 from alcove.foundation.jobs import run_worker
-from alcove.foundation.settings import Configuration
+from alcove.foundation.settings import Configuration, SettingError, is_loopback
 from alcove.foundation.telemetry import configure_logging
 from alcove.main import build
 from alcove.main.apps import APPS, enabled_apps
@@ -46,6 +46,11 @@ def run_service(name: str, environ: Mapping[str, str]) -> int:
         raise CommandError(f"{name} belongs to the app {owner.name}, which ALCOVE_APPS leaves out", code=UNCONFIGURED)
     check_settings(configuration)
     server = configuration.server
+    if not is_loopback(server.host) and not server.alcove_token:
+        raise SettingError(
+            f"HOST is {server.host!r}, which other machines can reach, and ALCOVE_TOKEN is not set: set it to a long"
+            " random text, or set HOST to 127.0.0.1"
+        )
     configure_logging(level=server.log_level, style=server.log_format)
     prepare_data_dir(configuration.data_dir)
     listen = claim(server.host, server.port, patience=PATIENCE)

@@ -18,13 +18,15 @@ from alcove.apps.records.jobs import Surroundings
 from alcove.apps.records.jobs.scrape import scrape
 from alcove.apps.records.service.scraping import request_scrape
 from alcove.apps.records.settings import RecordsSettings
-from alcove.apps.records.sources import Roads
+from alcove.apps.records.sources import Clients
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import EmbeddedPostgres, Pool, connect, transaction
 from alcove.foundation.jobs import JobRun
 from alcove.foundation.settings import load
-from alcove.simulators.discogs import Simulator, SimulatorConfig, build
+from alcove.simulators.discogs import SimulatorConfig
 from e2e.processes.running import QUIET, Running, until
+from fixtures.simulators.discogs import Simulator, build
+from fixtures.simulators.faults import Faults
 from support.servers import serve
 
 Start = Callable[..., Running]
@@ -56,7 +58,7 @@ def marketplace() -> Iterator[tuple[str, Simulator]]:
     app = build(SimulatorConfig(seed=5, sellers={SELLER: 1000}, rate_limit=LIMIT))
     with serve(app) as base:
         simulator: Simulator = app.state.simulator
-        simulator.faults.use(type(simulator.faults.faults)(malformed_every=41))
+        simulator.faults.use(Faults(malformed_every=41))
         yield base, simulator
 
 
@@ -74,9 +76,9 @@ async def undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[Any, .
         simulator.rate_limit = 6000
         environ = {"DISCOGS_USER_TOKEN": "simulator-token", "DISCOGS_API_BASE": base, "DISCOGS_RATE_LIMIT": "6000"}
         settings, clock = load(RecordsSettings, environ=environ), SystemClock()
-        roads = Roads(settings, pool=pool, clock=clock, data_dir=data_dir)
+        clients = Clients(settings, pool=pool, clock=clock, data_dir=data_dir)
         around = Surroundings(
-            pool=pool, clock=clock, settings=settings, marketplace=roads.marketplace, rate_source=roads.rate_source
+            pool=pool, clock=clock, settings=settings, marketplace=clients.marketplace, rate_source=clients.rate_source
         )
         async with transaction(pool) as connection:
             run_id = await request_scrape(connection, seller=SELLER)

@@ -11,7 +11,17 @@ from decimal import Decimal
 import asyncpg
 import pytest
 
-from alcove.foundation.database import Connection, Pool, Where, like, open_pool, read_json, read_rows, transaction
+from alcove.foundation.database import (
+    Connection,
+    Pool,
+    Where,
+    like,
+    open_pool,
+    read_json,
+    read_row,
+    read_rows,
+    transaction,
+)
 from alcove.foundation.database.pool import close_pool
 
 HOSTILE = [
@@ -54,6 +64,15 @@ async def test_json_arrives_as_the_bytes_postgresql_made(small: Pool) -> None:
 async def test_no_row_and_null_are_null(small: Pool) -> None:
     """A statement without a row or with NULL gives the JSON null."""
     assert await read_json(small, "SELECT NULL::json") == b"null"
+
+
+async def test_a_row_is_read_by_column_or_is_none(small: Pool) -> None:
+    """From a pool, and from a connection with what it has not committed; no row is None."""
+    assert dict(await read_row(small, "SELECT $1::int AS a, 'x' AS b", 1) or {}) == {"a": 1, "b": "x"}
+    assert await read_row(small, "SELECT 1 WHERE false") is None
+    async with transaction(small) as connection:
+        await connection.execute("CREATE TABLE things (a int); INSERT INTO things VALUES (7)")
+        assert dict(await read_row(connection, "SELECT a FROM things") or {}) == {"a": 7}
     assert await read_json(small, "SELECT '1'::json WHERE false") == b"null"
 
 

@@ -3,7 +3,8 @@
 import random
 from typing import Any
 
-from alcove.foundation.fetch import Client, Limiter, NoLimit, Policy, Resolver, Timeouts
+from alcove.foundation.fetch import Client, NoLimit, Policy, Resolver, Timeouts
+from alcove.foundation.ratelimit import RateLimiter
 from integration.fetch.talking import Server
 from support.clock import FakeClock
 
@@ -20,7 +21,7 @@ def client_for(
     server: Server | str,
     *,
     clock: FakeClock | None = None,
-    limiter: Limiter | None = None,
+    limiter: RateLimiter | None = None,
     resolver: Resolver | None = None,
     tls: Any = None,
     **terms: Any,

@@ -1,18 +1,18 @@
 """Names looked up at servers of the owner's choice, all of them real."""
 
 import asyncio
-import random
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import dns.rcode
 import pytest
 
 from alcove.foundation.fetch import Forbidden, SystemResolver, Unreachable
 from alcove.foundation.fetch.addresses import Guard
-from alcove.foundation.fetch.names import DohProvider, NameService, PlainProvider, Provider, ServerSet
+from alcove.foundation.fetch.names import DohServer, NameService
 from alcove.foundation.settings import NameServer
 from integration.fetch.clients import client_for
 from integration.fetch.talking import answer, saying, talking
@@ -38,12 +38,16 @@ class System:
 
 
 def service(
-    *providers: Provider, system: System | None = None, clock: FakeClock | None = None, first: bool = False
+    *servers: NameServer | DohServer,
+    system: System | None = None,
+    clock: FakeClock | None = None,
+    first: bool = False,
+    **terms: Any,
 ) -> NameService:
     """Return a name service that reads no table of hosts."""
     hosts = Path("/nonexistent/hosts")
     return NameService(
-        providers, system=system or System(), clock=clock or FakeClock(), hosts=hosts, system_first=first
+        servers, system=system or System(), clock=clock or FakeClock(), hosts=hosts, system_first=first, **terms
     )
 
 
@@ -55,28 +59,23 @@ def zone_with(name: str, *addresses: str) -> Zone:
 
 
 @asynccontextmanager
-async def doh(folder: Path, zone: Zone, *, certified: str = "dns.example") -> AsyncIterator[DohProvider]:
-    """Serve a zone over HTTPS and yield a provider that asks it as dns.example."""
+async def doh(
+    folder: Path, zone: Zone, *, certified: str = "dns.example", system: System | None = None
+) -> AsyncIterator[NameService]:
+    """Serve a zone over HTTPS and yield a name service that asks it as dns.example."""
     trust = authority(folder)
     async with doh_server(zone, tls=trust.serving(certified)) as port:
-        servers = ServerSet(addresses=("127.0.0.1",), host="dns.example", port=port)
-        provider = DohProvider(
-            "test",
-            servers,
-            clock=FakeClock(),
-            rng=random.Random(1),  # noqa: S311 - seeded
-            tls=trust.trusting(),
-            allow_private={"dns.example"},
-        )
-        yield provider
-        await provider.close()
+        server = DohServer(name="test", addresses=("127.0.0.1",), host="dns.example", port=port)
+        names = service(server, system=system, tls=trust.trusting(), allow_private={"dns.example"})
+        yield names
+        await names.close()
 
 
 async def test_both_kinds_of_addresses_are_asked_for_over_udp() -> None:
     """A and AAAA are asked for, and IPv4 addresses come first."""
     zone = zone_with("books.example", "93.184.216.34", "2606:2800::1")
     async with name_server(zone) as server:
-        assert await service(PlainProvider(server)).resolve("Books.Example.", 443) == ("93.184.216.34", "2606:2800::1")
+        assert await service(server).resolve("Books.Example.", 443) == ("93.184.216.34", "2606:2800::1")
     assert sorted(zone.asked) == [("books.example", "A", "udp"), ("books.example", "AAAA", "udp")]
 
 
@@ -85,7 +84,7 @@ async def test_an_answer_too_long_for_udp_is_asked_for_over_tcp() -> None:
     zone = zone_with("many.example", *(f"93.184.{n}.1" for n in range(100)))
     zone.cut_udp = True
     async with name_server(zone) as server:
-        found = await service(PlainProvider(server)).resolve("many.example", 80)
+        found = await service(server).resolve("many.example", 80)
     assert len(found) == 100
     assert {transport for _, kind, transport in zone.asked if kind == "A"} == {"udp", "tcp"}
 
@@ -95,7 +94,7 @@ async def test_a_forged_answer_is_not_heard() -> None:
     zone = zone_with("books.example", "93.184.216.34")
     zone.forge_first = True
     async with name_server(zone) as server:
-        assert await service(PlainProvider(server)).resolve("books.example", 80) == ("93.184.216.34",)
+        assert await service(server).resolve("books.example", 80) == ("93.184.216.34",)
 
 
 async def test_aliases_are_followed() -> None:
@@ -103,7 +102,7 @@ async def test_aliases_are_followed() -> None:
     zone = zone_with("real.example", "93.184.216.34")
     zone.aliases = {"www.example": "cdn.example", "cdn.example": "real.example"}
     async with name_server(zone) as server:
-        assert await service(PlainProvider(server)).resolve("www.example", 80) == ("93.184.216.34",)
+        assert await service(server).resolve("www.example", 80) == ("93.184.216.34",)
 
 
 @pytest.mark.parametrize(("ttl", "kept"), [(0, 30), (120, 120), (86_400, 3600)])
@@ -112,7 +111,7 @@ async def test_an_answer_is_kept_as_long_as_it_may_be(ttl: int, kept: int) -> No
     clock, zone = FakeClock(), zone_with("books.example", "93.184.216.34")
     zone.ttl = ttl
     async with name_server(zone) as server:
-        names = service(PlainProvider(server), clock=clock)
+        names = service(server, clock=clock)
         await names.resolve("books.example", 80)
         clock.advance(kept - 1)
         await names.resolve("books.example", 80)
@@ -126,7 +125,7 @@ async def test_a_name_that_does_not_exist_is_remembered_and_is_nobodys_failure()
     """NXDOMAIN ends the search at the first provider, counts for nothing, and is kept for half a minute."""
     clock, first, second, system = FakeClock(), Zone(), zone_with("gone.example", "93.184.216.34"), System()
     async with name_server(first) as one, name_server(second) as two:
-        names = service(PlainProvider(one), PlainProvider(two), clock=clock, system=system)
+        names = service(one, two, clock=clock, system=system)
         for _ in range(8):
             with pytest.raises(socket.gaierror):
                 await names.resolve("gone.example", 80)
@@ -141,7 +140,7 @@ async def test_many_who_ask_at_once_cause_one_question() -> None:
     """Twenty look-ups of one name at a time are one."""
     zone = zone_with("books.example", "93.184.216.34")
     async with name_server(zone) as server:
-        names = service(PlainProvider(server))
+        names = service(server)
         found = await asyncio.gather(*(names.resolve("books.example", 80) for _ in range(20)))
     assert found == [("93.184.216.34",)] * 20
     assert len(zone.asked) == 2
@@ -154,8 +153,8 @@ async def test_a_failing_provider_is_set_aside(fault: dns.rcode.Rcode | None) ->
     for number in range(9):
         good.add(f"n{number}.example", "93.184.216.34")
     async with name_server(bad) as one, name_server(good) as two:
-        failing = PlainProvider(one) if fault is not None else PlainProvider(NameServer("127.0.0.1", 1), patience=0.1)
-        names = service(failing, PlainProvider(two), clock=clock)
+        failing = one if fault is not None else NameServer("127.0.0.1", 1)
+        names = service(failing, two, clock=clock)
         for number in range(3):
             await names.resolve(f"n{number}.example", 80)
         told = len(bad.asked)
@@ -171,7 +170,7 @@ async def test_a_silent_provider_is_passed_over() -> None:
     silent, good = Zone(silent=True), zone_with("books.example", "93.184.216.34")
     async with name_server(silent) as one, name_server(good) as two:
         began = asyncio.get_running_loop().time()
-        names = service(PlainProvider(one, patience=0.3), PlainProvider(two))
+        names = service(one, two, patience=0.3)
         found = await names.resolve("books.example", 80)
         took = asyncio.get_running_loop().time() - began
     assert found == ("93.184.216.34",)
@@ -182,7 +181,7 @@ async def test_the_system_answers_when_nobody_else_does() -> None:
     """With all providers failing the machine's own name service is asked, which is not remembered."""
     system = System(**{"books.example": "93.184.216.34"})
     async with name_server(Zone(rcode=dns.rcode.SERVFAIL)) as server:
-        names = service(PlainProvider(server), system=system)
+        names = service(server, system=system)
         for _ in range(4):
             assert tuple(await names.resolve("books.example", 80)) == ("93.184.216.34",)
     assert system.asked == ["books.example"] * 4
@@ -197,12 +196,12 @@ async def test_the_system_may_come_first() -> None:
 
     zone = zone_with("books.example", "93.184.216.34")
     async with name_server(zone) as server:
-        known = service(PlainProvider(server), system=System(**{"books.example": "1.2.3.4"}), first=True)
+        known = service(server, system=System(**{"books.example": "1.2.3.4"}), first=True)
         assert tuple(await known.resolve("books.example", 80)) == ("1.2.3.4",)
         with pytest.raises(socket.gaierror):
-            await service(PlainProvider(server), first=True).resolve("books.example", 80)
+            await service(server, first=True).resolve("books.example", 80)
         assert zone.asked == []
-        broken = service(PlainProvider(server), system=Broken(), first=True)
+        broken = service(server, system=Broken(), first=True)
         assert await broken.resolve("books.example", 80) == ("93.184.216.34",)
 
 
@@ -215,7 +214,7 @@ async def test_local_names_stay_with_the_system(tmp_path: Path, name: str) -> No
     hosts.write_text("127.0.0.1 localhost # the usual\n10.0.0.5\tHere.Example other\n")
     system, zone = System(**{name: "10.0.0.5"}), Zone()
     async with name_server(zone) as server:
-        names = NameService([PlainProvider(server)], system=system, clock=FakeClock(), hosts=hosts)
+        names = NameService([server], system=system, clock=FakeClock(), hosts=hosts)
         assert await names.resolve(name, 80) == ["10.0.0.5"]
     assert (zone.asked, system.asked) == ([], [name])
 
@@ -226,7 +225,7 @@ async def test_names_that_cannot_exist_are_unknown(name: str) -> None:
     zone = Zone()
     async with name_server(zone) as server:
         with pytest.raises(OSError, match="no address"):
-            await service(PlainProvider(server)).resolve(name, 80)
+            await service(server).resolve(name, 80)
     assert zone.asked == []
 
 
@@ -234,8 +233,8 @@ async def test_names_are_asked_for_over_https(tmp_path: Path) -> None:
     """The wire form is posted to the known address, the certificate is checked, and the answer's aliases count."""
     zone = zone_with("real.example", "93.184.216.34", "2606:2800::1")
     zone.aliases = {"books.example": "real.example"}
-    async with doh(tmp_path, zone) as provider:
-        found = await service(provider).resolve("books.example", 443)
+    async with doh(tmp_path, zone) as names:
+        found = await names.resolve("books.example", 443)
     assert found == ("93.184.216.34", "2606:2800::1")
     assert sorted(zone.asked) == [("books.example", "A", "https"), ("books.example", "AAAA", "https")]
     assert attempts == []
@@ -244,8 +243,8 @@ async def test_names_are_asked_for_over_https(tmp_path: Path) -> None:
 async def test_a_resolver_with_a_wrong_certificate_is_not_asked(tmp_path: Path) -> None:
     """Who cannot prove to be the resolver hears no name; the system answers instead."""
     zone, system = zone_with("books.example", "6.6.6.6"), System(**{"books.example": "93.184.216.34"})
-    async with doh(tmp_path, zone, certified="else.example") as provider:
-        assert tuple(await service(provider, system=system).resolve("books.example", 80)) == ("93.184.216.34",)
+    async with doh(tmp_path, zone, certified="else.example", system=system) as names:
+        assert tuple(await names.resolve("books.example", 80)) == ("93.184.216.34",)
     assert zone.asked == []
 
 
@@ -254,15 +253,15 @@ async def test_a_resolver_that_talks_nonsense_fails(tmp_path: Path, spoil: str) 
     """Nonsense and failures over HTTPS are failures of the provider."""
     zone = Zone(garbage=spoil == "garbage", rcode=None if spoil == "garbage" else dns.rcode.SERVFAIL)
     system = System(**{"books.example": "93.184.216.34"})
-    async with doh(tmp_path, zone) as provider:
-        assert tuple(await service(provider, system=system).resolve("books.example", 80)) == ("93.184.216.34",)
+    async with doh(tmp_path, zone, system=system) as names:
+        assert tuple(await names.resolve("books.example", 80)) == ("93.184.216.34",)
 
 
 async def test_what_a_name_server_says_is_checked() -> None:
     """A private address in an answer is refused, also when an earlier answer was public."""
     clock, zone = FakeClock(), zone_with("turning.example", "93.184.216.34")
     async with name_server(zone) as server:
-        guard = Guard(resolver=service(PlainProvider(server), clock=clock), allow_private=())
+        guard = Guard(resolver=service(server, clock=clock), allow_private=())
         assert await guard.addresses("turning.example", 80) == ["93.184.216.34"]
         zone.entries = {("turning.example", "A"): ["127.0.0.1"]}
         assert await guard.addresses("turning.example", 80) == ["93.184.216.34"]
@@ -275,7 +274,7 @@ async def test_a_client_uses_the_name_service() -> None:
     """A call goes where the chosen name server leads, and unknown names are unreachable."""
     zone = zone_with("books.example", "127.0.0.1")
     async with name_server(zone) as server, talking(saying(answer(200, b"x"))) as far:
-        names = service(PlainProvider(server))
+        names = service(server)
         terms = {"resolver": names, "allow_private": frozenset({"books.example"}), "retries": 0}
         async with client_for(f"http://books.example:{far.port}", **terms) as client:  # type: ignore[arg-type] # the policy's terms
             assert (await client.request("GET", "/")).content == b"x"

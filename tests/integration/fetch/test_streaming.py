@@ -7,7 +7,8 @@ import pytest
 
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool
-from alcove.foundation.fetch import Forbidden, RateLimited, SharedWindow, TimedOut, TooLarge, Unreachable
+from alcove.foundation.fetch import Forbidden, RateLimited, TimedOut, TooLarge, Unreachable
+from alcove.foundation.ratelimit import SerialWindowLimiter
 from integration.fetch.clients import client_for, hasty
 from integration.fetch.talking import Seen, answer, saying, talking
 
@@ -136,7 +137,7 @@ async def test_leaving_early_frees_the_connection() -> None:
 
 async def test_the_slot_is_held_until_the_block_ends(pool: Pool) -> None:
     """While a body is read nobody else starts a request; afterwards they do."""
-    roads = [SharedWindow(pool, "road", limit=1000, clock=SystemClock(), patience=0.2) for _ in range(2)]
+    roads = [SerialWindowLimiter(pool, "road", limit=1000, clock=SystemClock(), patience=0.2) for _ in range(2)]
     async with (
         talking(saying(answer(200, b"x"))) as server,
         client_for(server, limiter=roads[0]) as first,

@@ -6,7 +6,8 @@ import sys
 
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import open_pool
-from alcove.foundation.fetch import Client, Policy, SharedWindow
+from alcove.foundation.fetch import Client, Policy
+from alcove.foundation.ratelimit import SerialWindowLimiter
 
 
 async def main(dsn: str, base: str, limit: str, window: str) -> None:
@@ -14,7 +15,7 @@ async def main(dsn: str, base: str, limit: str, window: str) -> None:
     clock = SystemClock()
     rng = random.Random()  # noqa: S311 - spreads waits
     pool = await open_pool(dsn, size=2)
-    road = SharedWindow(pool, "road", limit=int(limit), window=float(window), clock=clock, rng=rng)
+    road = SerialWindowLimiter(pool, "road", limit=int(limit), window=float(window), clock=clock, rng=rng)
     policy = Policy(name="road", base_url=base, user_agent="window/1", allow_private=frozenset({"127.0.0.1"}))
     async with Client(policy, limiter=road, clock=clock, rng=rng) as client:
         while True:

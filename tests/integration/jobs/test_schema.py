@@ -1,18 +1,14 @@
-"""The copied schema stays that of the installed Procrastinate."""
+"""The queue's tables are those of the installed Procrastinate, in new databases and in older ones."""
 
 import re
 from pathlib import Path
 
 import asyncpg
+import psycopg
+import pytest
 
-from alcove.foundation.jobs import SCHEMA
-from alcove.foundation.jobs.procrastinate_schema import (
-    contained,
-    installed_migrations,
-    installed_schema,
-    missing,
-    write,
-)
+from alcove.foundation.database import MigrationSource, NewerDatabase, PackagedSchema, migrate, pending
+from alcove.foundation.jobs.schema import procrastinate_sql
 
 CATALOGUE = """
 SELECT 'column ' || table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable
@@ -29,6 +25,30 @@ UNION ALL SELECT 'enum ' || typname || ' ' || enumlabel FROM pg_enum JOIN pg_typ
 """
 
 
+class Package:
+    """An installed package with tables, in whichever version a test releases, and a migration of ours beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._releases: dict[str, str] = {}
+        self._folder = folder / "sql"
+        (self._folder / "migrations").mkdir(parents=True)
+        ours = folder / "ours"
+        ours.mkdir()
+        (ours / "0002_ours.sql").write_text("ALTER TABLE queue ADD COLUMN ours int;")
+        package = PackagedSchema(name="0001_package", folder=lambda: self._folder, first="01.00_first")
+        self.source = MigrationSource("queue", ours, package=package)
+
+    def release(self, name: str, sql: str) -> None:
+        """Install a version with one more migration."""
+        self._releases[name] = f"{sql};\n"
+        (self._folder / "migrations" / f"{name}.sql").write_text(self._releases[name])
+        (self._folder / "schema.sql").write_text("".join(self._releases.values()))
+
+    def withdraw(self, name: str) -> None:
+        """Install the version before."""
+        (self._folder / "migrations" / f"{name}.sql").unlink()
+
+
 async def catalogue(dsn: str) -> set[str]:
     """Describe everything of the queue that a database holds, wherever it is."""
     connection = await asyncpg.connect(dsn)
@@ -41,41 +61,65 @@ async def catalogue(dsn: str) -> set[str]:
     return {re.sub(r"\b(jobs|public)\.(?=procrastinate|alcove)", "", text) for text in found}
 
 
-def test_no_migration_of_the_installed_version_is_missing() -> None:
-    """After an upgrade of Procrastinate this fails until `python -m alcove.foundation.jobs` has been run."""
-    assert missing(SCHEMA.path) == []
-
-
-def test_first_copy_is_the_installed_schema() -> None:
-    """Below its head the copy is the installed schema, letter for letter, until a later one is added."""
-    copies = [path for path in SCHEMA.path.glob("*.sql") if "migrations up to" in path.read_text()]
-    if len(copies) == 1:
-        assert copies[0].read_text().endswith("\n\n" + installed_schema())
-
-
 async def test_migrated_database_equals_the_installed_schema(dsn: str, empty_dsn: str) -> None:
     """Our migrations make the same tables, functions and triggers as the installed schema."""
     connection = await asyncpg.connect(empty_dsn)
-    await connection.execute(installed_schema())
+    await connection.execute((procrastinate_sql() / "schema.sql").read_text())
     await connection.close()
     theirs = await catalogue(empty_dsn)
     assert await catalogue(dsn) == theirs
     assert len(theirs) > 50
 
 
-def test_upgrade_adds_the_newer_migrations(tmp_path: Path) -> None:
-    """To copies of an older version each newer migration is added as a numbered file, and only once."""
-    names = list(installed_migrations())
-    (tmp_path / "0001_procrastinate.sql").write_text(f"-- Contains Procrastinate's migrations up to {names[-3]}\n")
-    (tmp_path / "0002_wakeups.sql").write_text("SELECT 1;\n")
-    assert [path.name[:4] for path in write(tmp_path)] == ["0003", "0004"]
-    assert contained(tmp_path) == names[-1]
-    assert write(tmp_path) == []
+@pytest.fixture
+def package(tmp_path: Path) -> Package:
+    """Give a package in its first version: one table, made by the first of its migrations."""
+    folder = Package(tmp_path)
+    folder.release("01.00_first", "CREATE TABLE queue (id int)")
+    return folder
 
 
-def test_first_write_copies_the_whole_schema(tmp_path: Path) -> None:
-    """Into an empty folder goes the whole schema with its licence."""
-    (written,) = write(tmp_path)
-    text = written.read_text()
-    assert "-- MIT License" in text
-    assert text.endswith(installed_schema())
+def test_a_database_made_before_gets_the_newer_migrations(empty_dsn: str, package: Package) -> None:
+    """After an upgrade of the package its newer migrations are applied, once, beside ours."""
+    assert migrate(empty_dsn, [package.source]) == ["queue/0001_package", "queue/0002_ours"]
+    package.release("01.01_second", "ALTER TABLE queue ADD COLUMN lock text")
+    package.release("01.02_third", "ALTER TABLE queue ADD COLUMN priority int")
+    assert migrate(empty_dsn, [package.source]) == ["queue/01.01_second", "queue/01.02_third"]
+    assert migrate(empty_dsn, [package.source]) == []
+    assert columns(empty_dsn) == ["id", "ours", "lock", "priority"]
+
+
+def test_a_new_database_gets_the_whole_schema(empty_dsn: str, package: Package) -> None:
+    """A database made with the newer package has had its migrations, and gets those that come later."""
+    package.release("01.01_second", "ALTER TABLE queue ADD COLUMN lock text")
+    assert migrate(empty_dsn, [package.source]) == ["queue/0001_package", "queue/0002_ours", "queue/01.01_second"]
+    assert pending(empty_dsn, [package.source]) == []
+    package.release("01.02_third", "ALTER TABLE queue ADD COLUMN priority int")
+    assert migrate(empty_dsn, [package.source]) == ["queue/01.02_third"]
+    assert columns(empty_dsn) == ["id", "lock", "ours", "priority"]
+
+
+def test_a_database_of_a_newer_package_is_refused(empty_dsn: str, package: Package) -> None:
+    """Going back to an older package is refused: it does not know what the newer one has changed."""
+    package.release("01.01_second", "ALTER TABLE queue ADD COLUMN lock text")
+    migrate(empty_dsn, [package.source])
+    package.withdraw("01.01_second")
+    with pytest.raises(NewerDatabase, match=r"queue/01\.01_second"):
+        migrate(empty_dsn, [package.source])
+
+
+def test_a_copy_of_earlier_versions_is_the_package_s(empty_dsn: str, package: Package) -> None:
+    """Where the schema was applied from a copy, whose text had a head of its own, nothing is to be done."""
+    migrate(empty_dsn, [package.source])
+    with psycopg.connect(empty_dsn, autocommit=True) as connection:
+        connection.execute("UPDATE alcove.migrations SET checksum = 'a copy' WHERE id = 'queue/0001_package'")
+    assert pending(empty_dsn, [package.source]) == []
+
+
+def columns(dsn: str) -> list[str]:
+    """Return the columns of the queue."""
+    with psycopg.connect(dsn) as connection:
+        found = connection.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = 'queue.queue'::regclass AND attnum > 0 ORDER BY attnum"
+        )
+        return [row[0] for row in found]

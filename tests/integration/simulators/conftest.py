@@ -7,7 +7,8 @@ import httpx2 as httpx
 import pytest
 from starlette.applications import Starlette
 
-from alcove.simulators.discogs import SellerSpec, Simulator, SimulatorConfig, build
+from alcove.simulators.discogs import SellerSpec, SimulatorConfig
+from fixtures.simulators.discogs import Simulator, build
 from support.servers import serve
 
 AGENT = "simulator-tests/1.0"

@@ -10,7 +10,8 @@ import httpx2 as httpx
 import pytest
 from discogs_client.exceptions import HTTPError
 
-from alcove.simulators.discogs import Faults, SimulatorConfig
+from alcove.simulators.discogs import SimulatorConfig
+from fixtures.simulators.faults import Faults
 from integration.simulators.conftest import AGENT, SELLERS, Site
 
 Connect = Callable[..., discogs_client.Client]

@@ -6,7 +6,7 @@ import time
 import httpx2 as httpx
 import pytest
 
-from alcove.simulators.discogs import Faults
+from fixtures.simulators.faults import Faults
 from integration.simulators.conftest import Site
 
 PAGE = "/users/anna/inventory?per_page=10&sort=listed&sort_order=desc"
@@ -40,7 +40,7 @@ def test_a_reset_connection(site: Site) -> None:
     with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
         site.client.get("/")
     assert site.client.get("/").status_code == 200
-    assert [entry.fault for entry in site.inside.log.entries()] == ["reset", "none"]
+    assert site.inside.faults.struck == ["reset", "none"]
 
 
 def test_a_reset_takes_one_connection_only(site: Site) -> None:

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from alcove.simulators.discogs import Faults, SimulatorConfig
+from alcove.simulators.discogs import SimulatorConfig
+from fixtures.simulators.faults import Faults
 from integration.simulators.conftest import SELLERS, Site
 
 

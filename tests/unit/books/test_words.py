@@ -5,10 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alcove.apps.books.model import languages
-from alcove.apps.books.model.book import AUDIOBOOK, COMIC, FICTION, MUSICAL_SCORE, NON_FICTION, UNKNOWN
+from alcove.apps.books.model.book import (
+    AUDIOBOOK,
+    COMIC,
+    FICTION,
+    MUSICAL_SCORE,
+    NON_FICTION,
+    UNKNOWN,
+    is_book_id,
+    make_id,
+)
 from alcove.apps.books.model.cleaning import AUTHOR, TITLE, clean, folded, spoken
 from alcove.apps.books.model.content import content_of, label_of, labels_of, passes
-from alcove.apps.books.model.ids import is_book_id, make_id
 from alcove.apps.books.model.isbn import both_forms, isbn10, isbn13
 from alcove.apps.books.model.media import format_of_type, type_of_format
 

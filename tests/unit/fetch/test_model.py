@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.foundation.fetch import Policy, ResponseInfo
-from alcove.foundation.fetch.model import LADDER, next_start, rung, stretched
+from alcove.foundation.fetch import Policy
+from alcove.foundation.ratelimit import LADDER, ResponseInfo, next_start, rung, stretched
 
 NOW = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 PAUSES = st.lists(st.integers(0, 90_000), min_size=1, max_size=150)

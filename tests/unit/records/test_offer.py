@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alcove.apps.records.model import MalformedItem, Money, Offer, Rates, parse_item
-from alcove.simulators.discogs.malformed import KINDS, spoil
+from fixtures.simulators.malformed import KINDS, spoil
 from unit.records.items import DROP, item
 
 INT32, INT64 = 2**31 - 1, 2**63 - 1

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from alcove.apps.records.model import KeeperRule
-from alcove.apps.records.model.taste.catalogue import ENTRIES
+from alcove.apps.records.model.taste.recommenders import RECOMMENDERS
 from alcove.apps.records.settings import RecordsSettings, TokenPair
 from alcove.foundation.settings import SettingError, describe, load
 
@@ -128,7 +128,7 @@ def test_every_setting_is_described() -> None:
 
 def test_every_recommender_can_be_chosen() -> None:
     """ML_RECOMMENDER takes the name of each recommender there is, and `auto`; nothing else."""
-    names = [entry.recommender.name for entry in ENTRIES]
+    names = [recommender.name for recommender in RECOMMENDERS]
     assert [given(ML_RECOMMENDER=name).ml_recommender for name in ("auto", *names)] == ["auto", *names]
     (described,) = [each for each in describe(RecordsSettings) if each.name == "ML_RECOMMENDER"]
     assert all(name in described.allowed for name in names)

@@ -32,11 +32,13 @@ def test_defaults_are_safe() -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "example.org"])  # noqa: S104 - what is refused
-def test_an_open_address_needs_a_token(host: str) -> None:
-    """A non-loopback address is refused without a token, with both ways out; with one it is taken."""
-    with pytest.raises(SettingError, match=r"set ALCOVE_TOKEN .* or set HOST to 127\.0\.0\.1"):
-        load(ServerSettings, environ={"HOST": host})
-    assert load(ServerSettings, environ={"HOST": host, "ALCOVE_TOKEN": "t"}).host == host
+def test_an_open_address_needs_a_token_that_nobody_guesses(host: str) -> None:
+    """A token of less than 20 characters is refused where others can try it, with both ways out."""
+    with pytest.raises(SettingError, match=r"set a longer random text, or set HOST to 127\.0\.0\.1"):
+        load(ServerSettings, environ={"HOST": host, "ALCOVE_TOKEN": "t" * 19})
+    assert load(ServerSettings, environ={"HOST": host, "ALCOVE_TOKEN": "t" * 20}).host == host
+    assert load(ServerSettings, environ={"HOST": host}).host == host
+    assert load(ServerSettings, environ={"ALCOVE_TOKEN": "t"}).alcove_token
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "127.0.0.1", "127.8.8.8", "::1", "[::1]"])

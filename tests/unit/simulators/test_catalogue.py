@@ -10,9 +10,9 @@ from statistics import median
 import pytest
 
 from alcove.simulators.discogs.catalogue import Catalogue, OfferSpec, ReleaseSpec
+from alcove.simulators.discogs.config import DEFAULT_SELLERS, DEMO_SELLERS, SellerSpec
 from alcove.simulators.discogs.offers import GRADES, Offer
 from alcove.simulators.discogs.scenes import SCENES
-from alcove.simulators.discogs.sellers import DEFAULT_SELLERS, DEMO_SELLERS, SellerSpec
 from alcove.simulators.discogs.stock import Stock
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from alcove.simulators.discogs.faults import FaultEngine, Faults
-from alcove.simulators.discogs.malformed import KINDS, spoil
+from fixtures.simulators.faults import FaultEngine, Faults
+from fixtures.simulators.malformed import KINDS, spoil
 
 
 def test_every_third_request_fails() -> None:

@@ -6,10 +6,9 @@ import pytest
 from oauthlib.oauth1 import SIGNATURE_HMAC_SHA1, SIGNATURE_PLAINTEXT
 from oauthlib.oauth1 import Client as Signer
 
-from alcove.simulators.discogs.accounts import Account
-from alcove.simulators.discogs.errors import ApiError
-from alcove.simulators.discogs.oauth import OAuth
-from alcove.simulators.discogs.signing import Incoming
+from alcove.simulators.discogs.config import Account
+from alcove.simulators.discogs.responses import ApiError
+from alcove.simulators.discogs.sign_in import Incoming, OAuth
 from support.clock import FakeClock
 
 URL = "http://simulator/oauth/request_token"

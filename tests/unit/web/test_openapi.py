@@ -9,7 +9,7 @@ from msgspec import Meta
 from starlette.responses import Response
 
 from alcove.foundation.errors import AppError
-from alcove.foundation.web import Api, Call, needed, only
+from alcove.foundation.web import Access, Api, Call, TokenAuthenticator, needed, only
 from alcove.foundation.web import __file__ as room
 from alcove.foundation.web.openapi import describe
 
@@ -62,25 +62,34 @@ def document(**told: Any) -> dict[str, Any]:
 
     api = Api(name="shop", title="A shop", render_error=render)
 
-    @api.route("GET", "/rows/{id}", "/old/{id}", query=Filter, answers=list[Row], errors=(Busy,), summary="All rows")
+    @api.route(
+        "GET",
+        "/rows/{id}",
+        "/old/{id}",
+        query=Filter,
+        answers=list[Row],
+        errors=(Busy,),
+        access=Access.USER,
+        summary="All rows",
+    )
     async def rows(call: Call[Filter, None]) -> bytes:
         return call.query.q.encode()
 
-    @api.route("POST", "/rows/{name:path}", body=Body, form=True, answers=Row, status=201)
+    @api.route("POST", "/rows/{name:path}", body=Body, form=True, answers=Row, status=201, access=Access.USER)
     async def add(call: Call[None, Body]) -> Row:
         """Add a row."""
         return Row(1, call.body)
 
-    @api.route("POST", "/wishes", body=Wish, form=True)
+    @api.route("POST", "/wishes", body=Wish, form=True, access=Access.USER)
     async def wish(call: Call[None, Wish]) -> None:
         del call
 
-    @api.route("GET", "/up", answers=str, public=True)
-    @api.route("GET", "/dashboard", answers=Row)
+    @api.route("GET", "/up", answers=str, access=Access.PUBLIC)
+    @api.route("GET", "/dashboard", answers=Row, access=Access.USER)
     async def up(call: Call[None, None]) -> str:
         return call.path["id"]
 
-    @api.route("DELETE", "/rows/{id}", status=204)
+    @api.route("DELETE", "/rows/{id}", status=204, access=Access.USER)
     async def remove(call: Call[None, None]) -> None:
         del call
 
@@ -96,8 +105,8 @@ def test_the_document_names_itself_and_its_apps() -> None:
 
 
 def test_who_must_sign_in_is_told_as_it_is() -> None:
-    """A server without a token asks nobody; with one every endpoint but the public ones names both ways."""
-    bare, guarded = document(), document(token=True)
+    """Where nobody has to sign in no way is named; else every endpoint but the public ones names both ways."""
+    bare, guarded = document(), document(schemes=TokenAuthenticator.SCHEMES)
     assert bare["components"]["securitySchemes"] == {}
     assert set(guarded["components"]["securitySchemes"]) == {"bearer", "basic"}
     for made, expected in ((bare, None), (guarded, [{"bearer": []}, {"basic": []}])):

@@ -16,7 +16,7 @@ from starlette.types import Message
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import configure_logging
 from alcove.foundation.telemetry.lightly import structlog
-from alcove.foundation.web import Api, Call, build_app
+from alcove.foundation.web import Access, Api, Call, build_app
 
 BUDGET = 3.5
 ROUNDS, REQUESTS = 7, 300
@@ -64,7 +64,7 @@ def ours() -> Run:
     """Return our way of a hot read, with everything that every request passes."""
     api = Api(name="t", title="t", render_error=lambda error, _: Response(error.message, error.status))
 
-    @api.route("GET", "/items", query=Search)
+    @api.route("GET", "/items", query=Search, access=Access.USER)
     async def items(call: Call[Search, None]) -> bytes:  # noqa: ARG001
         return READY
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Receive, Scope, Send
 
-from alcove.foundation.web import BehindProxies
+from alcove.foundation.web import PROXY_USER, BehindProxies
 
 TRUSTED = ("10.0.0.0/8", "2001:db8::1", "127.0.0.1")
 
@@ -93,3 +93,14 @@ async def test_the_path_in_front_is_taken_off(path: str, inner: str) -> None:
 async def test_a_scheme_that_is_none_changes_nothing() -> None:
     """Only http and https are schemes."""
     assert (await _seen({"X-Forwarded-Proto": "gopher"}))["scheme"] == "http"
+
+
+async def test_the_person_whom_a_trusted_proxy_names_is_passed_on() -> None:
+    """Once, under a name that no caller can send; from strangers, twice or empty it is nobody."""
+    told = {"Remote-User": " ann "}
+    named = {"user_header": "Remote-User"}
+    assert dict((await _seen(told, **named))["headers"])[PROXY_USER] == b"ann"
+    assert PROXY_USER not in dict((await _seen(told))["headers"])
+    assert PROXY_USER not in dict((await _seen(told, peer="192.0.2.7", **named))["headers"])
+    assert PROXY_USER not in dict((await _seen({"Remote-User": " "}, **named))["headers"])
+    assert PROXY_USER not in dict((await _seen({**told, "remote-user": "eve"}, **named))["headers"])

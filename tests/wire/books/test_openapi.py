@@ -1,6 +1,5 @@
 """Every endpoint of books answers as the description says, beside other apps and at an address of its own."""
 
-import hashlib
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -12,11 +11,11 @@ import httpx2
 import pytest
 
 from alcove.apps.books import APP
-from alcove.apps.books.build import OWN_PORT
-from alcove.apps.books.service.covers.disk import Disk
-from alcove.apps.books.sources.calibreweb.hashes import hash_password
-from alcove.apps.books.store import sessions
+from alcove.apps.books.service.covers import Disk
+from alcove.apps.books.start import OWN_PORT
 from alcove.foundation.database import Pool
+from alcove.foundation.identity import ScriptTokens
+from alcove.foundation.identity import hash_werkzeug_password as hash_password
 from alcove.foundation.web import App, build_app
 from fixtures.books.app_with_sources import House
 from fixtures.books.served_app import books_deps, books_served
@@ -111,11 +110,10 @@ async def refusals(books: Books, description: Description, environ: dict[str, st
     changes = [sent for sent in guarded_endpoints(description) if sent.method != "GET"]
     for sent in changes:
         await description.send(client, replace(sent, status=403, call={**sent.call, "auth": OWNER, "headers": FOREIGN}))
-    token = "a token of somebody who is no administrator"
-    digest = hashlib.sha256(token.encode()).digest()
-    await sessions.add_token(books.pool, "script", digest=digest, username="script", is_admin=False)
+    token = await ScriptTokens(pool=books.pool, app="books").add("script", username="script", is_admin=False)
     bearer = {"authorization": f"Bearer {token}"}
-    await description.send(client, Sent("GET /api/settings", 403, call={"headers": bearer}))
+    for path in ("/api/settings", "/api/debug"):
+        await description.send(client, Sent(f"GET {path}", 403, call={"headers": bearer}))
     await description.send(client, Sent("GET /api/settings/{tab}", 403, path={"tab": "x"}, call={"headers": bearer}))
     # A server that has just let the owner in remembers the password for a while.
     guessed = await books.real(**environ)
@@ -136,7 +134,7 @@ async def test_every_endpoint_answers_as_described(books: Books, house: House) -
         "DEBUG": "true", "UI1_DIR": str(CLASSIC), "SOURCES": "",
     }  # fmt: skip
     signed_in = await books.real(**environ)
-    description = await describe(signed_in)
+    description = await describe(signed_in, auth=OWNER)
     furnish(house)
     open_to_all = await books.client(house.app())
     await fill(house, books.folder)
@@ -247,12 +245,14 @@ async def not_there(client: httpx2.AsyncClient, description: Description) -> Non
 
 
 async def test_a_server_where_nobody_signs_in_says_so(books: Books) -> None:
-    """Where nobody has to sign in, signing in is described as one of the choices; elsewhere as needed."""
+    """Where nobody has to sign in no way is named; elsewhere each is, to those who have."""
     nobody = await describe(await books.real())
-    somebody = await describe(
-        await books.real(AUTH_MODE="builtin", BUILTIN_USERNAME="a", BUILTIN_PASSWORD_HASH=hash_password(PASSWORD))
+    guarded = await books.real(
+        AUTH_MODE="builtin", BUILTIN_USERNAME="owner", BUILTIN_PASSWORD_HASH=hash_password(PASSWORD)
     )
-    assert {} in nobody.endpoints["GET /api/status"]["security"]
+    assert (await guarded.get("/openapi.json")).status_code == 401
+    somebody = await describe(guarded, auth=OWNER)
+    assert "security" not in nobody.endpoints["GET /api/status"]
     assert {} not in somebody.endpoints["GET /api/status"]["security"]
     assert "security" not in somebody.endpoints["GET /api/health"]
 
@@ -272,7 +272,7 @@ async def test_no_optional_value_is_refused(books: Books, house: House) -> None:
     assert await check_forms(client, description, [*searches, *lists, *EITHER], names={"source": "shop"}) > 100
     assert await check_forms(client, description, queue) > 20
     await check_saved(client, description, saved[0])
-    assert await check_forms(signed_in, await describe(signed_in), SIGNED_IN[:2]) > 2
+    assert await check_forms(signed_in, await describe(signed_in, auth=OWNER), SIGNED_IN[:2]) > 2
 
 
 async def check_saved(client: httpx2.AsyncClient, description: Description, good: Sent) -> None:

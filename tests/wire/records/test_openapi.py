@@ -9,7 +9,8 @@ import httpx2
 import pytest
 
 from alcove.foundation.database import Pool
-from alcove.simulators.discogs import SimulatorConfig, build
+from alcove.simulators.discogs import SimulatorConfig
+from fixtures.simulators.discogs import build
 from integration.records.services.house import House
 from support.described import Description, Sent, describe
 from support.forms import check_forms
@@ -97,6 +98,8 @@ WITHOUT_CREDENTIALS = [
 UNPROVOKED = [
     # They need a database that is away, which a test of the processes takes away.
     ("GET /health*", "503"),
+    # A stream that does not end, and one too many, are in integration/realtime and integration/records/scrape.
+    *(("GET /api/records/events", status) for status in ("200", "503")),
     # Scrapes that fail for any reason are in integration/records/scrape/test_http.py.
     *((scrape, "502") for scrape in SCRAPES),
 ]

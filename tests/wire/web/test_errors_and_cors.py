@@ -128,22 +128,24 @@ async def test_listed_own_and_absent_origins_may_change(client: httpx2.AsyncClie
         assert (await client.post("/votes", data={"rating": "5"}, headers=headers)).status_code == 200
 
 
-async def test_a_token_is_asked_for_everywhere_but_health_and_preflights(serve: Serve, log: Log) -> None:  # noqa: ARG001
+async def test_a_token_is_asked_for_everywhere_but_health_page_and_preflights(serve: Serve, log: Log) -> None:  # noqa: ARG001
     """With a token set, only its bearer gets in; the refusal can be read by a listed page."""
     settings = ServerSettings(alcove_token=Secret("s3cret-token"))
     async with serve(settings) as client:
-        for path in ("/dashboard/", "/metrics", "/docs", "/openapi.json", "/nothing", "/"):
+        for path in ("/dashboard/", "/metrics", "/docs", "/openapi.json", "/nothing"):
             refused = await client.get(path, headers={"Origin": PAGE})
             assert refused.status_code == 401, path
             assert refused.headers["www-authenticate"].startswith("Basic ")
             assert refused.headers["access-control-allow-origin"] == PAGE
             assert refused.json()["code"] == "sign_in_needed"
-        for path in ("/health", "/health/live", "/health/ready/"):
+        for path in ("/health", "/health/live", "/health/ready/", "/"):
             assert (await client.get(path)).status_code == 200
         asked = await client.options("/x", headers={"Origin": PAGE, "Access-Control-Request-Method": "GET"})
         assert asked.status_code == 204
         bearer = {"Authorization": "Bearer s3cret-token", "Host": "any.example"}
         assert (await client.get("/dashboard/", headers=bearer)).status_code == 200
+        from_page = await client.get("/dashboard/", headers={"X-Alcove-Page": "1"})
+        assert (from_page.status_code, "www-authenticate" in from_page.headers) == (401, False)
         assert (await client.get("/dashboard/", auth=("me", "s3cret-token"))).status_code == 200
         assert (await client.get("/dashboard/", auth=("s3cret-token", "me"))).status_code == 401
         foreign = {**bearer, "Origin": "http://evil.example"}

@@ -15,6 +15,12 @@ describe("the active features", () => {
     expect(await activeNames()).toEqual(["alpha", "gamma"]);
   });
 
+  it("include those of the server itself whichever apps run", async () => {
+    fakeServer({ "GET /api/apps": () => ({ apps: ["beta"] }) });
+    const features = [{ ...makeFeature("permanent"), isAlwaysOn: true }, ...FEATURES];
+    expect((await fetchActiveFeatures(features)).map(({ name }) => name)).toEqual(["permanent", "beta"]);
+  });
+
   it("are none when the server runs no app", async () => {
     fakeServer({ "GET /api/apps": () => ({ apps: [] }) });
     expect(await activeNames()).toEqual([]);

@@ -1,22 +1,23 @@
 /** Decides which features the page shows: those whose app the server runs (ALCOVE_APPS). */
+import { PAGE_HEADERS } from "@/shared/api/client";
 import type { Feature } from "@/shared/feature";
 
 const TIMEOUT_MS = 3_000;
 
 /**
- * Return the features whose app is on. All of them when the server does not say: an older one answers 404, and one
+ * Return the features whose app is on, and those of the server itself. All of them when the server does not say: an older one answers 404, and one
  * that is slow or cannot be reached must not leave the page empty.
  *
  * The page waits for this before it renders, so that nothing is shown that has to disappear again.
  */
 export async function fetchActiveFeatures(features: readonly Feature[]): Promise<readonly Feature[]> {
   const apps = await fetchApps().catch(() => null);
-  return apps ? features.filter(({ name }) => apps.includes(name)) : features;
+  return apps ? features.filter(({ name, isAlwaysOn }) => isAlwaysOn || apps.includes(name)) : features;
 }
 
 async function fetchApps(): Promise<readonly unknown[] | null> {
   const response = await fetch("/api/apps", {
-    headers: { Accept: "application/json" },
+    headers: { Accept: "application/json", ...PAGE_HEADERS },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   if (!response.ok) return null;

@@ -7,19 +7,22 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createBrowserRouter } from "react-router";
 import { RouterProvider } from "react-router/dom";
-import { fetchActiveFeatures } from "@/app/active-features";
 import { features } from "@/app/registry";
-import { buildRoutes } from "@/app/router";
+import { choosePages } from "@/app/router";
 import { createQueryClient } from "@/shared/api/query-client";
+import { followEvents } from "@/shared/live";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no root element.");
 
-const router = createBrowserRouter(buildRoutes(await fetchActiveFeatures(features)));
+const cache = createQueryClient();
+const pages = await choosePages(features, cache);
+const router = createBrowserRouter(pages.routes);
+for (const { live } of pages.features) if (live) followEvents(live(cache));
 
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={createQueryClient()}>
+    <QueryClientProvider client={cache}>
       <RouterProvider router={router} />
     </QueryClientProvider>
   </StrictMode>,

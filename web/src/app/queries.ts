@@ -2,6 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { components } from "@/generated/server";
 import { toApiError } from "@/shared/api/client";
+import { isAnyLive } from "@/shared/live";
 
 export type Health = components["schemas"]["Health"];
 
@@ -18,6 +19,7 @@ export const healthQuery = () =>
         body ?? { error: "The server cannot be reached. Is Alcove still running?" },
       );
     },
-    refetchInterval: 5_000,
+    // An open stream shows that the server answers; that a worker has died shows by the time alone.
+    refetchInterval: () => (isAnyLive() ? 30_000 : 5_000),
     retry: false,
   });

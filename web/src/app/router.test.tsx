@@ -1,6 +1,7 @@
 import { screen } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
-import { buildRoutes } from "@/app/router";
+import { buildRoutes, choosePages } from "@/app/router";
+import { createQueryClient } from "@/shared/api/query-client";
 import type { Feature } from "@/shared/feature";
 import { fakeServer } from "@/shared/testing/fake-server";
 import { renderRoutes } from "@/shared/testing/render";
@@ -51,5 +52,47 @@ describe("the routes of the page", () => {
     renderRoutes(buildRoutes([makeFeature("alpha", { routes: [{ path: "/alpha", Component: Broken }] })]), "/alpha");
     expect((await screen.findByRole("alert")).textContent).toBe("The page has lost its thread.");
     expect(navigationLabels()).toEqual(["The alpha", "Status"]);
+  });
+});
+
+describe("the guard of a feature that is always on", () => {
+  const makeGuarding = (Shown: React.ComponentType | null) =>
+    makeFeature("permanent", { isAlwaysOn: true, navigation: [], guard: async () => Shown });
+  const Closed = () => <h1>Closed</h1>;
+
+  it("replaces every page but the feature's own, and nothing is asked of the server meanwhile", async () => {
+    const calls = fakeServer({});
+    const pages = await choosePages([makeFeature("alpha"), makeGuarding(Closed)], createQueryClient());
+    expect(pages.features.map(({ name }) => name)).toEqual(["permanent"]);
+    const router = renderRoutes(pages.routes, "/alpha");
+    expect(await screen.findByRole("heading", { name: "Closed" })).toBeTruthy();
+    await router.navigate("/status");
+    expect(await screen.findByRole("heading", { name: "Closed" })).toBeTruthy();
+    await router.navigate("/permanent");
+    expect(await screen.findByRole("heading", { name: "Page of permanent" })).toBeTruthy();
+    expect(screen.queryByRole("navigation")).toBeNull();
+    expect(calls).toEqual([]);
+  });
+
+  it("shows all pages when it returns nothing, and then the server says which apps run", async () => {
+    fakeServer({ "GET /api/apps": () => ({ apps: ["alpha"] }) });
+    const features = [makeFeature("alpha"), makeFeature("beta"), makeGuarding(null)];
+    const pages = await choosePages(features, createQueryClient());
+    expect(pages.features.map(({ name }) => name)).toEqual(["alpha", "permanent"]);
+    const router = renderRoutes(pages.routes, "/permanent");
+    expect(await screen.findByRole("heading", { name: "Page of permanent" })).toBeTruthy();
+    expect(navigationLabels()).toEqual(["The alpha", "Status"]);
+    await router.navigate("/beta");
+    expect(await screen.findByRole("heading", { name: "There is nothing here" })).toBeTruthy();
+  });
+});
+
+describe("the header", () => {
+  it("ends with what features put there, on every page", async () => {
+    const alpha = makeFeature("alpha", { HeaderItem: () => <a href="/help">Help</a> });
+    const router = renderRoutes(buildRoutes([alpha, makeFeature("beta")]), "/alpha");
+    expect(await screen.findByRole("link", { name: "Help" })).toBeTruthy();
+    await router.navigate("/beta");
+    expect(screen.getByRole("link", { name: "Help" })).toBeTruthy();
   });
 });

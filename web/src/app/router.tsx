@@ -1,10 +1,27 @@
+/** Builds the routes of the page from its features. */
+import type { QueryClient } from "@tanstack/react-query";
 import { Navigate, type RouteObject } from "react-router";
+import { fetchActiveFeatures } from "@/app/active-features";
 import { ErrorBoundary, NotFoundPage } from "@/app/error-pages";
 import { Shell } from "@/app/shell";
 import { StatusPage } from "@/app/status-page";
 import type { Feature, NavigationEntry } from "@/shared/feature";
 
 const STATUS: NavigationEntry = { to: "/status", label: "Status", icon: "M1 9h3l2-6 4 11 2-5h3" };
+
+export type Pages = { features: readonly Feature[]; routes: RouteObject[] };
+
+/** Return the features to begin with and their routes: all that are active, or only the one whose guard lets nobody in. */
+export async function choosePages(features: readonly Feature[], cache: QueryClient): Promise<Pages> {
+  for (const feature of features.filter(({ isAlwaysOn }) => isAlwaysOn)) {
+    const Replacement = await feature.guard?.(cache);
+    if (!Replacement) continue;
+    const routes = [...feature.routes, { path: "*", Component: Replacement }];
+    return { features: [feature], routes: frame(routes, { features: [feature], navigation: [] }) };
+  }
+  const active = await fetchActiveFeatures(features);
+  return { features: active, routes: buildRoutes(active) };
+}
 
 /** Return the routes of the app and of these features. Without a feature that owns `/`, it leads to the first entry. */
 export function buildRoutes(features: readonly Feature[]): RouteObject[] {
@@ -16,10 +33,18 @@ export function buildRoutes(features: readonly Feature[]): RouteObject[] {
     { path: "/", element: <Navigate to={start.to} replace /> },
     { path: "*", element: <NotFoundPage /> },
   ];
+  return frame(pages, { features, navigation });
+}
+
+type Frame = { features: readonly Feature[]; navigation: readonly NavigationEntry[] };
+
+function frame(pages: readonly RouteObject[], { features, navigation }: Frame): RouteObject[] {
   return [
     {
-      element: <Shell navigation={navigation} />,
+      element: <Shell features={features} navigation={navigation} />,
       ErrorBoundary,
+      // Shown while the code of the first page is still being loaded.
+      hydrateFallbackElement: <Shell features={features} navigation={navigation} />,
       children: pages.map((route) => ({ ErrorBoundary, ...route })),
     },
   ];

@@ -1,8 +1,10 @@
 import { NavLink, Outlet, ScrollRestoration } from "react-router";
-import type { NavigationEntry } from "@/shared/feature";
+import type { Feature, NavigationEntry } from "@/shared/feature";
+
+type ShellProps = { features: readonly Feature[]; navigation: readonly NavigationEntry[] };
 
 /** What stands around every page. */
-export function Shell({ navigation }: { navigation: readonly NavigationEntry[] }) {
+export function Shell({ features, navigation }: ShellProps) {
   return (
     <>
       <a className="skip-link" href="#main">
@@ -13,16 +15,19 @@ export function Shell({ navigation }: { navigation: readonly NavigationEntry[] }
           <img src="/alcove.svg" alt="" width="28" height="28" />
           <span>Alcove</span>
         </NavLink>
-        <nav aria-label="Pages">
-          {navigation.map(({ to, label, icon }) => (
-            <NavLink key={to} to={to} end={to === "/"}>
-              <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-                <path d={icon} />
-              </svg>
-              {label}
-            </NavLink>
-          ))}
-        </nav>
+        {navigation.length > 0 && (
+          <nav aria-label="Pages">
+            {navigation.map(({ to, label, icon }) => (
+              <NavLink key={to} to={to} end={to === "/"}>
+                <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+                  <path d={icon} />
+                </svg>
+                {label}
+              </NavLink>
+            ))}
+          </nav>
+        )}
+        {features.map(({ name, HeaderItem }) => HeaderItem && <HeaderItem key={name} />)}
       </header>
       <main id="main" tabIndex={-1}>
         <Outlet />

@@ -850,6 +850,14 @@ export interface components {
             active_downloads: string[];
         };
         /**
+         * Done
+         * @description It worked.
+         */
+        "alcove.apps.books.schemas.server.Done": {
+            /** @default true */
+            success: boolean;
+        };
+        /**
          * BookRow
          * @description One file that can be fetched; what is not known is left out.
          */
@@ -894,13 +902,9 @@ export interface components {
         };
         /**
          * BooksHealth
-         * @description Whether books can be fetched; what fails, and what works by halves, by part.
+         * @description Whether books can be fetched, and what fails, by part.
          */
         BooksHealth: {
-            /** @default {} */
-            degraded: {
-                [key: string]: string;
-            };
             /** @default {} */
             failed: {
                 [key: string]: string;
@@ -1049,14 +1053,6 @@ export interface components {
             icon: string;
             label: string;
             value: string;
-        };
-        /**
-         * Done
-         * @description It worked.
-         */
-        Done: {
-            /** @default true */
-            success: boolean;
         };
         /**
          * DownloadForm
@@ -1730,7 +1726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["alcove.apps.books.schemas.server.Done"];
                 };
             };
             /** @description The request cannot be understood. */
@@ -1828,7 +1824,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["alcove.apps.books.schemas.server.Done"];
                 };
             };
             /** @description A page of another site asked for this. */
@@ -2082,7 +2078,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Only an administrator may do this. A page of another site asked for this. */
+            /** @description Only an administrator may do this. */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -69,6 +69,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/records/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow scrapes, trainings, picks and details as they happen */
+        get: operations["get_api_records_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/refresh-record-of-the-day": {
         parameters: {
             query?: never;
@@ -1025,6 +1042,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TasteModels"];
+                };
+            };
+            /** @description Refused by the server itself: 414, 421 or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_records_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description As many event streams are open as one process holds; Retry-After says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "As many event streams are open as one process holds; Retry-After says when to try again.",
+                     *       "code": "too_many_streams"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
             /** @description Refused by the server itself: 414, 421 or 500. */

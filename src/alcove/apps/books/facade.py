@@ -1,30 +1,34 @@
-"""What the command line may call: one method for each use case."""
+"""What the command line may call, one method for each use case, and what the server's health says about the books."""
 
 import asyncio
-import hashlib
-import secrets
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
 from alcove.apps.books.errors import InvalidRequest, NotFound
 from alcove.apps.books.model.book import Book
-from alcove.apps.books.schemas import OneBook, SearchQuery, Status
-from alcove.apps.books.schemas.saved import SavedSearch, SavedSearchForm
+from alcove.apps.books.schemas.queue import OneBook, Status
+from alcove.apps.books.schemas.search import SavedSearch, SavedSearchForm, SearchQuery
 from alcove.apps.books.service import queueing, saved_searches
-from alcove.apps.books.service.delivering import Readiness
-from alcove.apps.books.service.opened_sources import OpenedSources, Preferences
-from alcove.apps.books.service.queries import query_of
+from alcove.apps.books.service.delivering.folders import Readiness
+from alcove.apps.books.service.live_sources import LiveSources, Preferences, open_clients
 from alcove.apps.books.service.queueing import CHANNEL
-from alcove.apps.books.service.searching import EACH, Found, Search
-from alcove.apps.books.sources.protocols import Unavailable
-from alcove.apps.books.store import files, sessions
-from alcove.foundation.database import Notices, Pool, transaction
-
-TOKEN_BYTES: Final = 32
+from alcove.apps.books.service.search import EACH, Found, Search, query_of
+from alcove.apps.books.service.search import ask as ask_source
+from alcove.apps.books.settings import BooksSettings
+from alcove.apps.books.sources.protocols import Source, Unavailable
+from alcove.apps.books.store import files
+from alcove.apps.books.store.rows import Rows
+from alcove.apps.books.store.statuses import counts
+from alcove.foundation.database import Pool, transaction
+from alcove.foundation.deps import Deps
+from alcove.foundation.identity import IdentitySettings, ScriptTokens
+from alcove.foundation.preferences import LiveSettings
+from alcove.foundation.realtime import Hub, Subscription
+from alcove.foundation.telemetry import Part, Probe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +56,18 @@ class BooksApp:
     """The books app as the command line uses it."""
 
     pool: Pool
-    notices: Notices
+    tokens: ScriptTokens
+    accounts: LiveSettings[IdentitySettings]
+    hub: Hub
     preferences: Preferences
-    opened: OpenedSources
+    sources: LiveSources
     searching: Search
     readiness: Readiness
     data_dir: Path
 
-    async def search(self, asked: SearchQuery) -> Found:
+    async def search(self, wanted: SearchQuery) -> Found:
         """Return matching files; InvalidRequest when nothing is searched for, SourcesDown when nobody answers."""
-        query = query_of(asked, await self.preferences.current())
+        query = query_of(wanted, await self.preferences.current())
         if query is None or query.is_empty:
             raise InvalidRequest("Say what to search for: words, --author, --title or --isbn")
         return await self.searching.search(query)
@@ -73,7 +79,7 @@ class BooksApp:
     async def queue(self, book_id: str, *, priority: int) -> queueing.Queued:
         """Queue a file; NotFound."""
         book = await self.searching.lookup(book_id)
-        source = (await self.opened.current()).by_name(book.source)
+        source = (await self.sources.current()).by_name(book.source)
         shown = source.facts.display_name if source else ""
         async with transaction(self.pool) as connection:
             return await queueing.enqueue(connection, book=book, priority=priority, display_name=shown)
@@ -87,11 +93,11 @@ class BooksApp:
         """Return the queue and what has ended lately, what runs first."""
         status = msgspec.json.decode(await queueing.snapshot(self.pool), type=Status)
         order = (status.downloading, status.resolving, status.queued, status.error, status.cancelled, status.complete)
-        return [each for group in order for each in group.values()]
+        return [book for group in order for book in group.values()]
 
     async def one(self, book_id: str) -> OneBook:
         """Return how a queued file stands; NotFound when it is off the list."""
-        found = next((each for each in await self.listed() if each.id == book_id), None)
+        found = next((book for book in await self.listed() if book.id == book_id), None)
         if found is None:
             raise NotFound(f"{book_id} is not in the queue")
         return found
@@ -104,19 +110,17 @@ class BooksApp:
         there: bool = await asyncio.to_thread(Path(found.path).exists)
         return found.path if there else None
 
-    async def told(self) -> AsyncGenerator[str, None]:
-        """Yield whenever the queue has changed."""
-        async with self.notices.subscribe(CHANNEL) as heard:
-            while True:
-                yield await heard.get()
+    def changes(self) -> AbstractAsyncContextManager[Subscription]:
+        """Give a queue of what changes about the queue of books."""
+        return self.hub.subscribe(CHANNEL)
 
-    async def sources(self, *, ask: bool) -> list[SourceState]:
+    async def source_states(self, *, ask: bool) -> list[SourceState]:
         """Return the catalogues that are searched; with `ask` each is asked whether it answers."""
-        enabled = (await self.opened.current()).enabled()
+        enabled = (await self.sources.current()).enabled()
         found = []
         for source in enabled:
             facts = source.facts
-            trouble = await _trouble(source.health) if ask and not facts.needs else ""
+            trouble = await _trouble(source) if ask and not facts.needs else ""
             found.append(
                 SourceState(name=facts.name, display_name=facts.display_name, needs=facts.needs, trouble=trouble)
             )
@@ -131,28 +135,12 @@ class BooksApp:
             Check(name=name, fine=name not in troubles, detail=troubles.get(name) or str(place))
             for name, place in places.items()
         ]
-        found.append(Check(name="sign-in", fine=True, detail=settings.sign_in))
-        for source in await self.sources(ask=True):
+        mode = (await self.accounts.current()).mode or "accounts, where other machines can reach the server"
+        found.append(Check(name="sign-in", fine=True, detail=mode))
+        for source in await self.source_states(ask=True):
             why = source.trouble or (f"needs {source.needs}" if source.needs else "")
             found.append(Check(name=source.name, fine=not why, detail=why or "answers"))
         return found
-
-    async def add_token(self, name: str, *, username: str, is_admin: bool) -> str:
-        """Make a token for scripts and return it: nobody can see it again. InvalidRequest when the name is taken."""
-        token = secrets.token_urlsafe(TOKEN_BYTES)
-        digest = hashlib.sha256(token.encode()).digest()
-        if not await sessions.add_token(self.pool, name, digest=digest, username=username, is_admin=is_admin):
-            raise InvalidRequest(f"there is a token called {name} already")
-        return token
-
-    async def tokens(self) -> list[dict[str, object]]:
-        """Return all tokens by name, without what they are."""
-        return await sessions.tokens(self.pool)
-
-    async def end_token(self, name: str) -> None:
-        """Remove a token; NotFound."""
-        if not await sessions.end_token(self.pool, name):
-            raise NotFound(f"there is no token called {name}")
 
     async def saved(self) -> list[SavedSearch]:
         """Return the saved searches."""
@@ -169,14 +157,46 @@ class BooksApp:
         async with transaction(self.pool) as connection:
             await saved_searches.remove(connection, search_id)
 
-    async def close(self) -> None:
-        """Close the connections to the catalogues."""
-        await (await self.opened.current()).close()
 
-
-async def _trouble(ask: Callable[[], Awaitable[str]]) -> str:
+@asynccontextmanager
+async def open_facade(deps: Deps) -> AsyncIterator[BooksApp]:
+    """Open what the command line may call."""
+    preferences = deps.preferences.of(BooksSettings)
+    sources = LiveSources(open_clients(deps).open, preferences=preferences)
     try:
-        async with asyncio.timeout(EACH):
-            return await ask()
-    except (Unavailable, TimeoutError) as error:
-        return str(error) or "timed out"
+        yield BooksApp(
+            pool=deps.pool,
+            tokens=ScriptTokens(deps.pool, "books"),
+            accounts=deps.preferences.of(IdentitySettings),
+            hub=deps.hub,
+            preferences=preferences,
+            sources=sources,
+            searching=Search(sources, Rows(deps.pool), preferences=preferences, clock=deps.clock),
+            readiness=Readiness(clock=deps.clock, data_dir=deps.data_dir),
+            data_dir=deps.data_dir,
+        )
+    finally:
+        await (await sources.current()).close()
+
+
+async def _trouble(source: Source) -> str:
+    try:
+        return await ask_source(source.health(), within=EACH)
+    except Unavailable as error:
+        return str(error)
+
+
+def build_probes(deps: Deps) -> Sequence[Probe]:
+    """Return the checks that tell whether the app can do its work; what they tell names no path."""
+    readiness = Readiness(clock=deps.clock, data_dir=deps.data_dir)
+    preferences = deps.preferences.of(BooksSettings)
+
+    async def ingest() -> Part:
+        troubles = await readiness.troubles(await preferences.current())
+        return Part("books.ingest", "degraded" if troubles else "ok", "; ".join(troubles.values()))
+
+    async def queue() -> Part:
+        waiting, running = await counts(deps.pool)
+        return Part("books.queue", "ok", f"{waiting} waiting, {running} running")
+
+    return [ingest, queue]

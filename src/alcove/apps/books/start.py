@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from alcove import __version__
-from alcove.apps.books.build import OWN_PORT
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.settings.legacy import ignored
 from alcove.foundation.app import Listener
+from alcove.foundation.identity import IdentitySettings, SignInPolicy
 from alcove.foundation.settings import Configuration, is_loopback
 from alcove.foundation.telemetry import get_logger
+
+OWN_PORT = "own port"
+"""The name of the listener at FLASK_PORT."""
 
 log = get_logger("alcove.books")
 
@@ -40,14 +43,13 @@ def announce(configuration: Configuration) -> None:
     settings, server = configuration.load(BooksSettings), configuration.server
     host, port = (settings.flask_host, settings.flask_port) if settings.flask_port else (server.host, server.port)
     ingest = settings.ingest(configuration.data_dir)
+    mode = SignInPolicy(open_address=not is_loopback(host)).mode(configuration.load(IdentitySettings))
     state = "ok" if _is_writable(ingest) else "not writable"
     line = (
         f"Starting book server on {host}:{port} (version {__version__}, sources {' '.join(settings.sources)},"
-        f" auth {settings.sign_in}, workers {settings.max_concurrent_downloads}, ingest {ingest} {state})"
+        f" auth {mode}, workers {settings.max_concurrent_downloads}, ingest {ingest} {state})"
     )
     log.info(line)
-    if settings.flask_port and settings.sign_in == "none" and not is_loopback(settings.flask_host):
-        log.warning("books_open_to_everybody", host=settings.flask_host, advice="set CWA_DB_PATH or AUTH_MODE")
 
 
 def _is_writable(folder: Path) -> bool:

@@ -5,6 +5,7 @@ Imports stand inside the functions: an api process loads no jobs, a worker no en
 
 import contextlib
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from alcove.apps.records.settings import RecordsSettings
@@ -17,32 +18,38 @@ if TYPE_CHECKING:
     from alcove.apps.records.facade import RecordsApp
     from alcove.apps.records.jobs import Surroundings
     from alcove.apps.records.routes.services import ServiceContext
-    from alcove.apps.records.sources import Roads
-    from alcove.apps.records.sources.services import Services
+    from alcove.apps.records.sources import Clients
+    from alcove.apps.records.sources.service_client import ServiceClient
     from alcove.foundation.jobs import Task
 
 
 def build_endpoints(deps: Deps) -> Endpoints:
     """Return the endpoints of the app."""
     from alcove.apps.records.routes import Context, build_api  # noqa: PLC0415 - the worker needs none of it
-    from alcove.apps.records.service.choosing import Chooser, WorkerChooser  # noqa: PLC0415
-    from alcove.apps.records.service.delegation.choosing import ServiceChooser  # noqa: PLC0415
+    from alcove.apps.records.service.daily_pick import SelectionStrategy  # noqa: PLC0415
+    from alcove.apps.records.service.delegation import ServiceSelection  # noqa: PLC0415
+    from alcove.apps.records.service.events import RecordsEvents  # noqa: PLC0415
+    from alcove.apps.records.service.pick_by_worker import WorkerSelection  # noqa: PLC0415
+    from alcove.foundation.realtime.web import EventFeed  # noqa: PLC0415
 
-    settings, roads, services = deps.load(RecordsSettings), _roads(deps), _services(deps)
-    chooser: Chooser = WorkerChooser(deps.pool, deps.notices, budget=settings.pick_response_budget_s)
-    if services.recommender is not None:
-        chooser = ServiceChooser(services.recommender, pool=deps.pool, otherwise=chooser)
+    settings, clients = deps.load(RecordsSettings), _clients(deps)
+    recommender, scraper = _services(deps)
+    strategy: SelectionStrategy = WorkerSelection(deps.pool, deps.hub, budget=settings.pick_response_budget_s)
+    if recommender is not None:
+        strategy = ServiceSelection(recommender, pool=deps.pool, otherwise=strategy)
     context = Context(
         pool=deps.pool,
-        notices=deps.notices,
+        hub=deps.hub,
         clock=deps.clock,
         settings=settings,
-        marketplace=roads.marketplace,
-        usage=roads.usage,
-        has_credentials=roads.has_credentials,
-        chooser=chooser,
-        recommender=services.recommender,
-        scraper=services.scraper,
+        marketplace=clients.marketplace,
+        usage=clients.usage,
+        has_credentials=clients.has_credentials,
+        strategy=strategy,
+        events=EventFeed(deps.hub, RecordsEvents(deps.pool), clock=deps.clock, stopping=deps.stopping),
+        origins=deps.server.cors_origins,
+        recommender=recommender,
+        scraper=scraper,
     )
     return Endpoints(api=build_api(context))
 
@@ -58,7 +65,7 @@ def build_probes(deps: Deps) -> Sequence[Probe]:
     """Return the checks that tell whether the app can do its work."""
     from alcove.apps.records.service.readiness import discogs_probe, service_probes  # noqa: PLC0415 - HTTP client
 
-    return [discogs_probe(_roads(deps).has_credentials), *service_probes(_services(deps))]
+    return [discogs_probe(_clients(deps).has_credentials), *service_probes(_services(deps))]
 
 
 @contextlib.asynccontextmanager
@@ -87,33 +94,34 @@ async def open_facade(deps: Deps) -> "AsyncIterator[RecordsApp]":
     from alcove.apps.records.facade import RecordsApp  # noqa: PLC0415 - no long-running role needs it
     from alcove.apps.records.service.signing_in import SignIn  # noqa: PLC0415
 
-    settings, roads = deps.load(RecordsSettings), _roads(deps)
+    settings, clients = deps.load(RecordsSettings), _clients(deps)
     yield RecordsApp(
         pool=deps.pool,
-        notices=deps.notices,
+        hub=deps.hub,
         clock=deps.clock,
         settings=settings,
-        roads=roads,
-        sign_in=SignIn(roads.discogs, settings, deps.clock),
+        clients=clients,
+        sign_in=SignIn(clients.discogs, settings, deps.clock),
     )
 
 
 @contextlib.asynccontextmanager
 async def _service(deps: Deps, *, queues: tuple[str, ...]) -> "AsyncIterator[tuple[ServiceContext, list[Task]]]":
     from alcove.apps.records import jobs  # noqa: PLC0415 - no other role needs both halves
+    from alcove.apps.records.model.thermodynamics import select_seeded  # noqa: PLC0415
     from alcove.apps.records.routes import services as routes  # noqa: PLC0415
 
-    surroundings, roads = _surroundings(deps), _roads(deps)
+    surroundings, clients = _surroundings(deps), _clients(deps)
     context = routes.ServiceContext(
         pool=deps.pool,
-        notices=deps.notices,
+        hub=deps.hub,
         clock=deps.clock,
         settings=deps.load(RecordsSettings),
         stopping=deps.stopping,
-        marketplace=roads.marketplace,
-        usage=roads.usage,
-        has_credentials=roads.has_credentials,
-        compute=routes.drawing_in(surroundings.drawing),
+        marketplace=clients.marketplace,
+        usage=clients.usage,
+        has_credentials=clients.has_credentials,
+        compute=partial(surroundings.drawing.run, select_seeded),
     )
     try:
         yield context, [task for task in jobs.build_tasks(surroundings) if task.queue in queues]
@@ -125,28 +133,35 @@ async def _service(deps: Deps, *, queues: tuple[str, ...]) -> "AsyncIterator[tup
 def _surroundings(deps: Deps) -> "Surroundings":
     from alcove.apps.records.jobs import Surroundings  # noqa: PLC0415 - the api process runs no jobs
 
-    roads = _roads(deps)
+    clients = _clients(deps)
     return Surroundings(
         pool=deps.pool,
         clock=deps.clock,
         settings=deps.load(RecordsSettings),
-        marketplace=roads.marketplace,
-        rate_source=roads.rate_source,
+        marketplace=clients.marketplace,
+        rate_source=clients.rate_source,
     )
 
 
-def _services(deps: Deps) -> "Services":
-    from alcove.apps.records.sources.services import named_services  # noqa: PLC0415 - leads to the HTTP client
+def _services(deps: Deps) -> "tuple[ServiceClient | None, ServiceClient | None]":
+    """Return the clients of the recommender and the scraper; None for one whose address is not set: it is done here."""
+    from alcove.apps.records.sources.service_client import ServiceClient  # noqa: PLC0415 - leads to the HTTP client
 
-    return named_services(
-        deps.load(RecordsSettings), clock=deps.clock, network=deps.network, private_hosts=_private_hosts(deps)
+    settings = deps.load(RecordsSettings)
+    open_client = partial(
+        ServiceClient, settings=settings, clock=deps.clock, network=deps.network, private_hosts=_private_hosts(deps)
+    )
+    recommender, scraper = settings.recommender_service_url, settings.scraper_service_url
+    return (
+        open_client("recommender", recommender) if recommender else None,
+        open_client("scraper", scraper) if scraper else None,
     )
 
 
-def _roads(deps: Deps) -> "Roads":
-    from alcove.apps.records.sources import Roads  # noqa: PLC0415 - leads to the HTTP client
+def _clients(deps: Deps) -> "Clients":
+    from alcove.apps.records.sources import Clients  # noqa: PLC0415 - leads to the HTTP client
 
-    return Roads(
+    return Clients(
         deps.load(RecordsSettings),
         pool=deps.pool,
         clock=deps.clock,

@@ -1,7 +1,5 @@
 """What can go wrong in the records app, each with a status, a stable code and words for a person."""
 
-from collections.abc import Iterator
-
 from alcove.foundation.errors import AppError
 
 
@@ -138,11 +136,5 @@ class CredentialsInvalid(RecordsError):
 
 def error_for(code: str, message: str) -> RecordsError:
     """Return the error of a stored code; one that no error has is an internal failure."""
-    kinds = {kind.code: kind for kind in _family(RecordsError)}
-    return kinds.get(code, RecordsError)(message)
-
-
-def _family(kind: type[RecordsError]) -> Iterator[type[RecordsError]]:
-    yield kind
-    for heir in kind.__subclasses__():
-        yield from _family(heir)
+    kinds = [kind for kind in globals().values() if isinstance(kind, type) and issubclass(kind, RecordsError)]
+    return next((kind for kind in kinds if kind.code == code), RecordsError)(message)

@@ -11,11 +11,10 @@ from alcove.foundation.cli.terminal import exit_code_of, in_words, print_error, 
 from alcove.foundation.cli.umask import callers_umask, keep_files_private
 
 if TYPE_CHECKING:
+    from alcove.foundation.cli.display import ProgressBoard, new_table, print_json, print_table, progress_bars
     from alcove.foundation.cli.follow_jobs import (
         InlineWorker,
-        changes_of,
         stop_on_signals,
-        wait_for_any,
     )
     from alcove.foundation.cli.options import JSON_OUTPUT, DataDir, option
     from alcove.foundation.cli.runner import (
@@ -47,23 +46,27 @@ __all__ = [
     "DataDir",
     "Flag",
     "InlineWorker",
+    "ProgressBoard",
     "as_environment",
     "callers_umask",
-    "changes_of",
     "exit_code_of",
     "in_words",
     "keep_files_private",
+    "new_table",
     "open_runner",
     "option",
     "parse",
     "print_error",
+    "print_json",
     "print_line",
+    "print_table",
+    "progress_bars",
     "stop_on_signals",
-    "wait_for_any",
 ]
 
 _LAZY = {
-    "follow_jobs": ("InlineWorker", "changes_of", "stop_on_signals", "wait_for_any"),
+    "display": ("ProgressBoard", "new_table", "print_json", "print_table", "progress_bars"),
+    "follow_jobs": ("RECHECK", "InlineWorker", "stop_on_signals"),
     "options": ("JSON_OUTPUT", "DataDir", "option"),
     "runner": ("CommandContext", "CommandEnvironment", "CommandRunner", "open_runner", "COMMAND_ENVIRONMENT"),
 }

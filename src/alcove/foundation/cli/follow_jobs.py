@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from alcove.foundation.deps import Deps
 from alcove.foundation.jobs import Queue, Task, run_worker, worker_alive
 
 RECHECK = 1.0
+"""Seconds after which followed jobs are looked at, should no notification come."""
 GRACE = 10.0
 
 
@@ -45,25 +46,6 @@ class InlineWorker:
             await self._work
 
 
-@contextlib.asynccontextmanager
-async def changes_of(news: AsyncGenerator[object, None]) -> AsyncIterator[asyncio.Event]:
-    """Give an event that is set whenever the generator yields."""
-    changed = asyncio.Event()
-
-    async def listen() -> None:
-        async with contextlib.aclosing(news) as changes:
-            async for _ in changes:
-                changed.set()
-
-    listening = asyncio.create_task(listen())
-    try:
-        yield changed
-    finally:
-        listening.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await listening
-
-
 @contextlib.contextmanager
 def stop_on_signals(stop: asyncio.Event) -> Iterator[None]:
     """Have SIGINT and SIGTERM set an event instead of ending the process."""
@@ -76,11 +58,3 @@ def stop_on_signals(stop: asyncio.Event) -> Iterator[None]:
     finally:
         for number in numbers:
             loop.remove_signal_handler(number)
-
-
-async def wait_for_any(*events: asyncio.Event) -> None:
-    """Wait until one of the events is set, or a moment has passed in case a notification was lost."""
-    waiting = [asyncio.create_task(event.wait()) for event in events]
-    await asyncio.wait(waiting, timeout=RECHECK, return_when=asyncio.FIRST_COMPLETED)
-    for wait in waiting:
-        wait.cancel()

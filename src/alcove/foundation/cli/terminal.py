@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 
 from alcove.foundation.cli.exits import FAILED, INTERRUPTED, UNCONFIGURED, CommandError
-from alcove.foundation.database import DatabaseError
+from alcove.foundation.database import DatabaseError, SchemaInUse
 from alcove.foundation.settings import SettingError
 
 
@@ -26,7 +26,7 @@ def exit_code_of(action: Callable[[], int]) -> int:
     """Run `action` and return its exit code; an error that a person can mend becomes one line and its code."""
     try:
         return action()
-    except SettingError as error:
+    except (SettingError, SchemaInUse) as error:
         print_error(str(error))
         return UNCONFIGURED
     except CommandError as error:

@@ -7,7 +7,7 @@ import asyncpg
 
 from alcove.foundation.database import ledger
 from alcove.foundation.database.backups import Backups
-from alcove.foundation.database.errors import DatabaseError, MigrationError
+from alcove.foundation.database.errors import CONNECTION_LOST, DATABASE_LOST, DatabaseError, MigrationError
 from alcove.foundation.database.migration_files import Migration, MigrationSource, collect
 from alcove.foundation.database.pool import CONNECT_TIMEOUT, user_named
 from alcove.foundation.database.sealing import seal
@@ -27,14 +27,6 @@ END $$
 
 # PL/pgSQL refuses statements that end the transaction, and PostgreSQL's own parser finds them.
 _WHOLE = "DO {tag} BEGIN EXECUTE {body}{text}{body}; END {tag}"
-
-_LOST = (
-    OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-)
 
 
 async def read_missing(dsn: str, sources: Sequence[MigrationSource]) -> list[Migration]:
@@ -59,9 +51,11 @@ async def apply(dsn: str, sources: Sequence[MigrationSource], *, backups: Backup
         if backups is not None:
             await backups.make(connection, dsn, before=missing[0].id)
         await _prepare(connection, sources, missing=missing)
+        contained = {name for migration in missing for name in migration.contains}
         for migration in missing:
-            await _apply(connection, migration)
-    except _LOST as error:
+            if migration.id not in contained:
+                await _apply(connection, migration)
+    except CONNECTION_LOST as error:
         raise DatabaseError(f"the connection to the database failed while migrating: {error}") from error
     finally:
         connection.terminate()
@@ -75,7 +69,7 @@ async def connect_alone(dsn: str) -> asyncpg.Connection:
             return await asyncpg.connect(
                 dsn, timeout=CONNECT_TIMEOUT, server_settings={"application_name": "alcove-migrate"}
             )
-    except (OSError, asyncpg.PostgresError) as error:
+    except DATABASE_LOST as error:
         raise DatabaseError(f"cannot reach the database: {error}") from error
 
 
@@ -110,7 +104,7 @@ async def _apply(connection: asyncpg.Connection, migration: Migration) -> None:
             await connection.execute(SESSION)
             await connection.execute(seal(migration.schema))
             await ledger.enter(connection, migration)
-    except _LOST:
+    except CONNECTION_LOST:
         raise
     except asyncpg.PostgresError as error:
         raise MigrationError(_describe(error, path=migration.path, text=text)) from error

@@ -1,5 +1,22 @@
 """What can go wrong with the database, said so that the reader knows what to do."""
 
+from typing import Final
+
+import asyncpg
+
+CONNECTION_LOST: Final = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InterfaceError,
+    # What asyncpg makes of a farewell of the server that crosses a statement on its way.
+    asyncpg.InternalClientError,
+)
+"""The database is away, as opposed to refusing one statement."""
+
+DATABASE_LOST: Final = (*CONNECTION_LOST, asyncpg.PostgresError)
+"""The database is away or cannot do its work, as when its disk is full."""
+
 
 class DatabaseError(Exception):
     """Something is wrong with the database itself, not with one statement."""
@@ -35,6 +52,10 @@ class MigrationError(DatabaseError):
 
 class NewerDatabase(MigrationError):
     """The database has had migrations that this version does not know."""
+
+
+class SchemaInUse(MigrationError):
+    """A schema with one of our names holds what is somebody else's."""
 
 
 class BackupFailed(MigrationError):

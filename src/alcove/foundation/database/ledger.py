@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import asyncpg
 
-from alcove.foundation.database.errors import MigrationError, NewerDatabase
+from alcove.foundation.database.errors import MigrationError, NewerDatabase, SchemaInUse
 from alcove.foundation.database.migration_files import Migration, MigrationSource
 
 SCHEMA = "alcove"
@@ -34,12 +34,15 @@ _FORGET = "DELETE FROM public._yoyo_migration WHERE migration_id LIKE '%/%'"
 _DROP = "DROP TABLE IF EXISTS public._yoyo_migration, public._yoyo_log, public._yoyo_version, public.yoyo_lock"
 
 _USED = """
-SELECT nspname AS name, pg_get_userbyid(nspowner) AS owner, pg_has_role(current_user, nspowner, 'USAGE') AS ours
-FROM pg_namespace AS n
-WHERE nspname = ANY ($1)
-  AND (NOT pg_has_role(current_user, nspowner, 'USAGE')
-       OR EXISTS (SELECT FROM pg_class AS c WHERE c.relnamespace = n.oid
-                  AND NOT (nspname = 'alcove' AND relname IN ('migrations', 'migrations_pkey'))))
+SELECT * FROM (
+    SELECT nspname AS name, pg_get_userbyid(nspowner) AS owner, pg_has_role(current_user, nspowner, 'USAGE') AS ours,
+           EXISTS (SELECT FROM pg_class AS c WHERE c.relnamespace = n.oid
+                   AND NOT (nspname = 'alcove' AND relname IN ('migrations', 'migrations_pkey'))) AS tables,
+           EXISTS (SELECT FROM pg_proc WHERE pronamespace = n.oid)
+           OR EXISTS (SELECT FROM pg_type WHERE typnamespace = n.oid AND typtype IN ('e', 'd', 'r')) AS others
+    FROM pg_namespace AS n WHERE nspname = ANY ($1)
+) AS found
+WHERE NOT ours OR tables OR others
 """
 
 
@@ -57,8 +60,8 @@ def missing(wanted: Sequence[Migration], have: Mapping[str, bytes | None]) -> li
     """Return the migrations to apply; refuse a database that is newer than these, or was made by other texts."""
     _refuse_newer(wanted, have)
     for migration in wanted:
-        checksum = have.get(migration.id)
-        if checksum is not None and checksum != migration.checksum():
+        before, checksum = have.get(migration.id), migration.checksum()
+        if None not in (before, checksum) and before != checksum:
             raise MigrationError(
                 f"{migration.path}: this file has changed since it was applied to this database. Applied migrations"
                 " never change: restore the file, and put the change into a new one"
@@ -96,10 +99,10 @@ async def prepare(
 
 
 async def enter(connection: asyncpg.Connection, migration: Migration) -> None:
-    """Record that a migration has been applied."""
+    """Record that a migration has been applied, and with it those that it contains."""
     await connection.execute(
-        "INSERT INTO alcove.migrations (id, schema, checksum) VALUES ($1, $2, $3)",
-        migration.id,
+        "INSERT INTO alcove.migrations (id, schema, checksum) SELECT unnest($1::text[]), $2, $3",
+        [migration.id, *migration.contains],
         migration.schema,
         migration.checksum(),
     )
@@ -113,8 +116,9 @@ async def _refuse_used(connection: asyncpg.Connection, schemas: set[str], *, fre
         rows = await connection.fetch("SELECT DISTINCT schema FROM alcove.migrations WHERE checksum IS NOT NULL")
         ours = {row[0] for row in rows}
     for row in await connection.fetch(_USED, sorted(schemas - ours)):
-        why = "holds tables that are not Alcove's" if row["ours"] else f"belongs to the role {row['owner']}"
-        raise MigrationError(
+        things = "tables" if row["tables"] else "functions or types"
+        why = f"holds {things} that are not Alcove's" if row["ours"] else f"belongs to the role {row['owner']}"
+        raise SchemaInUse(
             f"the schema {row['name']} of this database {why}, and Alcove needs it for its own tables: give Alcove"
             " another database, or rename that schema"
         )

@@ -1,16 +1,20 @@
 """PostgreSQL's notifications: heard by one connection per process, handed to any number of readers."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import TypeAlias
 
-import asyncpg
-
-from alcove.foundation.database.pool import Connection, connect
+from alcove.foundation.database.errors import DATABASE_LOST
+from alcove.foundation.database.pool import Connection, Pool, connect
+from alcove.foundation.retry import backoff, retry
 from alcove.foundation.telemetry import get_logger
 
 MISSED = ""
 """The payload that means: something may have been missed, look at the tables again."""
+
+Deliver: TypeAlias = Callable[[str, str], None]
+"""Takes a channel and a payload; with MISSED the channel is empty."""
 
 QUEUE_SIZE = 256
 FIRST_WAIT = 0.1
@@ -18,10 +22,19 @@ LONGEST_WAIT = 5.0
 PING_EVERY = 30.0
 PING_TIMEOUT = 10.0
 
-# The internal error is what asyncpg makes of a farewell of the server that crosses a statement on its way.
-_LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+_NOTIFY = """
+SELECT pg_notify($1, payload) FROM unnest($2::text[]) WITH ORDINALITY AS sent (payload, place) ORDER BY place
+"""
 
 log = get_logger("alcove.database")
+
+
+async def notify(source: Pool | Connection, channel: str, *payloads: str) -> None:
+    """Send notifications, in this order; in a transaction they are delivered when it commits.
+
+    A payload is shorter than 8,000 bytes, and equal ones of one transaction become one.
+    """
+    await source.execute(_NOTIFY, channel, payloads)
 
 
 class Notices:
@@ -30,7 +43,7 @@ class Notices:
     def __init__(self, dsn: str, *, name: str = "alcove-notices") -> None:
         self._dsn = dsn
         self._name = name
-        self._readers: dict[str, set[asyncio.Queue[str]]] = {}
+        self._readers: dict[str, set[Deliver]] = {}
         self._heard: set[str] = set()
         self._connection: Connection | None = None
         self._lost = asyncio.Event()
@@ -53,7 +66,7 @@ class Notices:
             self._keeper = None
         if self._connection is not None:
             connection, self._connection = self._connection, None
-            with suppress(*_LOST):
+            with suppress(*DATABASE_LOST):
                 await connection.close(timeout=PING_TIMEOUT)
 
     @asynccontextmanager
@@ -64,14 +77,31 @@ class Notices:
         when the connection was lost and is back.
         """
         queue: asyncio.Queue[str] = asyncio.Queue(QUEUE_SIZE)
-        self._readers.setdefault(channel, set()).add(queue)
+        async with self.listen(channel, deliver=lambda _, payload: _put(queue, payload)):
+            yield queue
+
+    @asynccontextmanager
+    async def listen(self, *channels: str, deliver: Deliver) -> AsyncIterator[None]:
+        """Call `deliver` with what is sent on the channels during the block, in the order of the commits.
+
+        It is called with MISSED when the connection was lost and is back.
+        """
+        async with AsyncExitStack() as stack:
+            for channel in channels:
+                await stack.enter_async_context(self._listen(channel, deliver))
+            yield
+
+    @asynccontextmanager
+    async def _listen(self, channel: str, deliver: Deliver) -> AsyncIterator[None]:
+        readers = self._readers.setdefault(channel, set())
+        readers.add(deliver)
         try:
             await self._follow(channel)
-            yield queue
+            yield
         finally:
-            self._readers[channel].discard(queue)
-            if not self._readers[channel]:
-                del self._readers[channel]
+            readers.discard(deliver)
+            if not readers:
+                self._readers.pop(channel, None)
             await self._follow(channel)
 
     async def _follow(self, channel: str) -> None:
@@ -79,7 +109,7 @@ class Notices:
         async with self._turn:
             if self._connection is None or (channel in self._readers) == (channel in self._heard):
                 return
-            with suppress(*_LOST):
+            with suppress(*DATABASE_LOST):
                 if channel in self._readers:
                     await self._connection.add_listener(channel, self._hand_out)
                     self._heard.add(channel)
@@ -102,8 +132,8 @@ class Notices:
             log.warning("notices_lost")
             await self._reconnect()
             log.info("notices_back")
-            for queue in {queue for readers in self._readers.values() for queue in readers}:
-                _put(queue, MISSED)
+            for deliver in {deliver for readers in self._readers.values() for deliver in readers}:
+                deliver("", MISSED)
 
     async def _until_lost(self) -> None:
         while not self._lost.is_set():
@@ -119,23 +149,20 @@ class Notices:
                 return
             try:
                 await self._connection.execute("SELECT 1", timeout=PING_TIMEOUT)
-            except _LOST:
+            except DATABASE_LOST:
                 self._connection.terminate()
                 self._lost.set()
 
     async def _reconnect(self) -> None:
-        wait = FIRST_WAIT
-        while True:
-            try:
-                return await self._connect()
-            except _LOST as error:
-                log.warning("notices_cannot_connect", error=str(error), again_in=wait)
-            await asyncio.sleep(wait)
-            wait = min(wait * 2, LONGEST_WAIT)
+        def report(error: BaseException, pause: float) -> None:
+            log.warning("notices_cannot_connect", error=str(error), again_in=pause)
+
+        wait = backoff(FIRST_WAIT, LONGEST_WAIT)
+        await retry(self._connect, on=DATABASE_LOST, wait=wait, sleep=asyncio.sleep, failed=report)
 
     def _hand_out(self, _connection: object, _pid: int, channel: str, payload: object) -> None:
-        for queue in self._readers.get(channel, ()):
-            _put(queue, str(payload))
+        for deliver in tuple(self._readers.get(channel, ())):
+            deliver(channel, str(payload))
 
 
 def _put(queue: asyncio.Queue[str], payload: str) -> None:

@@ -1,7 +1,7 @@
-"""Answers that PostgreSQL has already made: bytes in, bytes out."""
+"""Reads that cost one round trip; answers that PostgreSQL has already made: bytes in, bytes out."""
 
-from collections.abc import AsyncGenerator
-from typing import Any
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any, cast
 
 import asyncpg
 
@@ -16,6 +16,16 @@ async def read_json(source: Pool | Connection, sql: str, *args: object) -> bytes
         value = await connection.fetchval(sql, *args)
         connection.spare_reset()
     return _as_bytes(value)
+
+
+async def read_row(source: Pool | Connection, sql: str, *args: object) -> Mapping[str, Any] | None:
+    """Run one statement that changes nothing of its connection and return its first row, by column."""
+    if not isinstance(source, asyncpg.Pool):
+        return cast("Mapping[str, Any] | None", await source.fetchrow(sql, *args))
+    async with source.acquire() as connection:
+        row = await connection.fetchrow(sql, *args)
+        connection.spare_reset()
+    return cast("Mapping[str, Any] | None", row)
 
 
 async def read_rows(pool: Pool, sql: str, *args: object, batch: int = 500) -> AsyncGenerator[list[bytes], None]:

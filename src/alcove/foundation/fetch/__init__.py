@@ -1,9 +1,7 @@
 """Outbound HTTP: every request that leaves goes through here."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alcove.foundation.database import MigrationSource
 from alcove.foundation.fetch.addresses import Resolver, SystemResolver
 from alcove.foundation.fetch.answer import Answer, Auth, Params, Stream
 from alcove.foundation.fetch.client import Client
@@ -20,19 +18,14 @@ from alcove.foundation.fetch.errors import (
     TooManyRedirects,
     Unreachable,
 )
-from alcove.foundation.fetch.limiters import Limiter, NoLimit, WindowLimiter
-from alcove.foundation.fetch.model import ResponseInfo, Usage
 from alcove.foundation.fetch.network import Network
 from alcove.foundation.fetch.policy import Breaker, Policy, Timeouts
-from alcove.foundation.fetch.shared import SharedWindow
+from alcove.foundation.ratelimit import NoLimit
 
 if TYPE_CHECKING:
     from alcove.foundation.fetch.gateway import Gateway
 
-MIGRATIONS = MigrationSource("fetch", Path(__file__).parent / "migrations", schema="alcove")
-
 __all__ = [
-    "MIGRATIONS",
     "Answer",
     "Auth",
     "BadAnswer",
@@ -43,7 +36,6 @@ __all__ = [
     "Forbidden",
     "Gateway",
     "InvalidRequest",
-    "Limiter",
     "LimiterDown",
     "Network",
     "NoLimit",
@@ -51,8 +43,6 @@ __all__ = [
     "Policy",
     "RateLimited",
     "Resolver",
-    "ResponseInfo",
-    "SharedWindow",
     "Stream",
     "SystemResolver",
     "TimedOut",
@@ -60,8 +50,6 @@ __all__ = [
     "TooLarge",
     "TooManyRedirects",
     "Unreachable",
-    "Usage",
-    "WindowLimiter",
 ]
 
 

@@ -3,8 +3,8 @@
 import asyncio
 import random
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
@@ -14,12 +14,11 @@ from alcove.foundation.fetch.addresses import Guard, Resolver, SystemResolver
 from alcove.foundation.fetch.answer import Answer, Auth, Params, Stream
 from alcove.foundation.fetch.breaking import circuit_of
 from alcove.foundation.fetch.call import REDIRECTS, Call, compose, encode
-from alcove.foundation.fetch.errors import Forbidden, TooManyRedirects
-from alcove.foundation.fetch.limiters import Limiter
-from alcove.foundation.fetch.model import ResponseInfo
+from alcove.foundation.fetch.errors import Forbidden, LimiterDown, RateLimited, TooManyRedirects
 from alcove.foundation.fetch.policy import Policy
 from alcove.foundation.fetch.proxies import Router
 from alcove.foundation.fetch.reporting import Report, measured
+from alcove.foundation.ratelimit import LimiterUnavailable, RateLimiter, ResponseInfo, WaitTooLong
 
 if TYPE_CHECKING:
     from alcove.foundation.fetch.connecting import Connections
@@ -47,7 +46,7 @@ class Client:
         self,
         policy: Policy,
         *,
-        limiter: Limiter,
+        limiter: RateLimiter,
         clock: Clock,
         rng: random.Random,
         resolver: Resolver | None = None,
@@ -174,7 +173,7 @@ class Client:
             raise TooManyRedirects(f"{call.host} redirected more than {self._policy.redirects} times")
 
     async def _answer(self, call: Call, step: Callable[[Call], Awaitable["Exchange"]], *, report: Report) -> "Exchange":
-        from alcove.foundation.fetch.trying import Failed, Refused, Tries  # noqa: PLC0415 - loaded on first use
+        from alcove.foundation.fetch.retry import Failed, Refused, Tries  # noqa: PLC0415 - loaded on first use
 
         tries = Tries(self._policy, method=call.method, clock=self._clock, rng=self._rng)
         try:
@@ -193,7 +192,8 @@ class Client:
 
         connections = await self._connected()
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(self._limiter.slot())
+            with _limited():
+                await stack.enter_async_context(self._limiter.slot())
             if call.allow_private:
                 # Connections of their own, or a kept one would lead others where only this call may go.
                 connections = self._connect(call.allow_private, tls=connections.tls)
@@ -204,7 +204,8 @@ class Client:
                     exchange = await send(connections, call, policy=self._policy, kept=stack)
                 seen(exchange.status)
                 info = ResponseInfo(exchange.status, exchange.headers, self._clock.now())
-                exchange.held_for = await self._limiter.observe(info)
+                with _limited():
+                    exchange.held_for = await self._limiter.observe(info)
                 if read is not None:
                     async with deadline.part():
                         await exchange.read(read)
@@ -220,9 +221,20 @@ class Client:
         return self._connections
 
     def _connect(self, allowed: frozenset[str], *, tls: ssl.SSLContext | None = None) -> "Connections":
-        from alcove.foundation.fetch import trying  # noqa: F401, PLC0415 - loaded here, off the event loop
+        from alcove.foundation.fetch import retry  # noqa: F401, PLC0415 - loaded here, off the event loop
         from alcove.foundation.fetch.connecting import Connections  # noqa: PLC0415 - loaded on first use
 
         guard = Guard(resolver=self._resolver, allow_private=self._policy.allow_private | allowed)
         size = self._policy.max_connections
         return Connections(guard, size=size, router=self._router, tls=tls or self._tls)
+
+
+@contextmanager
+def _limited() -> Iterator[None]:
+    """Raise what the limiter raises as errors of calls."""
+    try:
+        yield
+    except WaitTooLong as error:
+        raise RateLimited(str(error), after=error.after) from error
+    except LimiterUnavailable as error:
+        raise LimiterDown(str(error)) from error

@@ -1,6 +1,5 @@
 """How a process reaches other machines, made once from its settings and handed to every client."""
 
-import random
 from collections.abc import Collection
 from functools import partial
 from pathlib import Path
@@ -10,7 +9,7 @@ from urllib.parse import urlsplit
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.fetch.addresses import Guard, Resolver, SystemResolver
 from alcove.foundation.fetch.call import checked
-from alcove.foundation.fetch.names import DOH, DohProvider, NameService, PlainProvider, Provider
+from alcove.foundation.fetch.names import DOH, NameService
 from alcove.foundation.fetch.proxies import Bypass, Router
 from alcove.foundation.settings import NameServer, NetworkSettings, Preset, ProxyAddress
 
@@ -78,15 +77,11 @@ class Network:
 def _names(settings: NetworkSettings, *, system: Resolver, clock: Clock, hosts: Path) -> NameService | None:
     """Return the name service of the settings, None for the system's own."""
     service = partial(NameService, system=system, clock=clock, hosts=hosts)
-    over_https = partial(DohProvider, clock=clock, rng=random.Random())  # noqa: S311 - spreads retries, keeps no secret
     if settings.dns == "system":
         return None
     if settings.dns == "auto":
-        return service([over_https(name, DOH[name]) for name in _ROTATION], system_first=True)
+        return service([DOH[name] for name in _ROTATION], system_first=True)
     chosen = next((name for name in _ROTATION if name == settings.dns), None)
     if chosen is None:
-        return service([PlainProvider(server) for server in settings.name_servers()])
-    if settings.use_doh:
-        return service([over_https(chosen, DOH[chosen])])
-    providers: list[Provider] = [PlainProvider(NameServer(address)) for address in DOH[chosen].addresses]
-    return service(providers)
+        return service(settings.name_servers())
+    return service([DOH[chosen]] if settings.use_doh else [NameServer(each) for each in DOH[chosen].addresses])

@@ -1,9 +1,10 @@
 """The settings of the server itself and of its database."""
 
 import ipaddress
+import re
 from pathlib import Path
-from typing import Annotated, Literal
-from urllib.parse import quote, urlencode
+from typing import Annotated, Final, Literal
+from urllib.parse import quote, urlencode, urlsplit
 
 import msgspec
 from msgspec import Meta
@@ -18,8 +19,13 @@ Origin = Annotated[
     ),
 ]
 
+SHORTEST_TOKEN: Final = 20
+"""Characters that ALCOVE_TOKEN has at least where other machines can try to guess it."""
 _PORTS = (3000, 5173, 5174, 4173)
 _ORIGINS = tuple(f"http://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in _PORTS)
+_REDIS: Final = re.compile(
+    r"(?:rediss?://(?P<places>[^/?,]+)(?:/\d*)?|unix:///[^?]+|rediss?\+sentinel://(?P<sentinels>[^/?]+)/[^/?]+(?:/\d+)?)(?:\?.*)?"
+)
 
 
 class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +45,10 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(description="How to log; auto means human on a terminal and JSON otherwise."),
     ] = "auto"
     alcove_token: Annotated[
-        Secret, Meta(description="Asked of every caller once set, as a bearer token or basic password.")
+        Secret,
+        Meta(
+            description="Lets in whoever sends it as bearer token or basic password; once set, callers have to sign in."
+        ),
     ] = Secret()
     alcove_allowed_hosts: Annotated[
         tuple[str, ...], Meta(description="Further names by which this server may be called.")
@@ -57,7 +66,7 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 30.0
     redis_url: Annotated[
         Secret,
-        Meta(description="Redis for limits that hosts share; the limit on Discogs is shared through PostgreSQL."),
+        Meta(description="Redis for rate limits, kept answers and messages that all hosts share; never needed."),
     ] = Secret()
     alcove_allow_private_hosts: Annotated[
         tuple[str, ...], Meta(description="Hosts with private addresses that may be called from here.")
@@ -79,10 +88,12 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         for network in self.trusted_proxies:
             _check_network(network)
-        if not is_loopback(self.host) and not self.alcove_token:
+        if self.redis_url:
+            _check_redis(self.redis_url.reveal())
+        if not is_loopback(self.host) and self.alcove_token and len(self.alcove_token.reveal()) < SHORTEST_TOKEN:
             raise SettingError(
-                f"HOST is {self.host!r}, which other machines can reach, and ALCOVE_TOKEN is not set: "
-                "set ALCOVE_TOKEN to a long random text, or set HOST to 127.0.0.1"
+                f"ALCOVE_TOKEN has fewer than {SHORTEST_TOKEN} characters, and HOST is {self.host!r}, which other"
+                " machines can reach: set a longer random text, or set HOST to 127.0.0.1"
             )
 
 
@@ -142,6 +153,21 @@ def _check_network(text: str) -> None:
         ipaddress.ip_network(text, strict=False)
     except ValueError:
         raise SettingError(f"TRUSTED_PROXIES has {text[:80]!r} in it: expected addresses or networks") from None
+
+
+def _check_redis(address: str) -> None:
+    found = _REDIS.fullmatch(address)
+    places = (found["places"] or found["sentinels"] or "").rpartition("@")[2] if found else ""
+    try:
+        # Reading a port checks it.
+        valid = found is not None and all(urlsplit(f"//{place}").port != 0 for place in places.split(","))
+    except ValueError:
+        valid = False
+    if not valid:
+        raise SettingError(
+            "REDIS_URL has a value that is not allowed: expected redis://host:port/db, rediss://host:port/db,"
+            " unix:///path, or redis+sentinel://host:port,host:port/master/db"
+        )
 
 
 def is_loopback(host: str) -> bool:

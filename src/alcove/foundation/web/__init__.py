@@ -1,15 +1,17 @@
 """Typed endpoints on Starlette."""
 
 from alcove.foundation.web.access import Access, Authenticator, Credentials, Principal, Role
+from alcove.foundation.web.access_guard import TokenAuthenticator
 from alcove.foundation.web.api import Api, Call, Mount, Reply, Route, SignIn, needed, only
-from alcove.foundation.web.app import App, build_app
+from alcove.foundation.web.app import App, build_app, plain_error
 from alcove.foundation.web.frontend import Frontend, page_headers
-from alcove.foundation.web.guards import same_origin, split_host
+from alcove.foundation.web.guards import split_host
 from alcove.foundation.web.lifespan import Lifespan
 from alcove.foundation.web.policies import inline_scripts
-from alcove.foundation.web.proxies import BehindProxies
+from alcove.foundation.web.proxies import PROXY_USER, BehindProxies
 
 __all__ = [
+    "PROXY_USER",
     "Access",
     "Api",
     "App",
@@ -25,11 +27,12 @@ __all__ = [
     "Role",
     "Route",
     "SignIn",
+    "TokenAuthenticator",
     "build_app",
     "inline_scripts",
     "needed",
     "only",
     "page_headers",
-    "same_origin",
+    "plain_error",
     "split_host",
 ]

@@ -28,10 +28,11 @@ class Access(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """What a request says about its caller: its headers in lower case, and the address it came from."""
+    """What a request says about its caller: its headers in lower case, the address it came from, and its scheme."""
 
     headers: Mapping[bytes, bytes]
     address: str
+    scheme: str = "http"
 
     def header(self, name: bytes) -> str:
         """Return a header's text, or nothing."""
@@ -43,7 +44,8 @@ class Principal:
     """A caller who is known: the account, its roles by app, and how it was proved.
 
     `scopes` limits an API token to apps (`records`) or to reading them (`records:read`); None means no limit.
-    `set_cookie` is a Set-Cookie header that the answer carries, such as that of a session begun by a password.
+    `set_cookie` is a Set-Cookie header that the answer carries, such as that of a session begun by a password, and
+    `backend` the way of signing in that knows the person, if one does.
     """
 
     account_id: uuid.UUID | None
@@ -54,15 +56,11 @@ class Principal:
     session_id: uuid.UUID | None = None
     scopes: frozenset[str] | None = None
     set_cookie: str | None = None
+    backend: str = ""
 
     def role_in(self, app: str) -> Role | None:
-        """Return the caller's role in an app."""
-        return self.roles.get(app)
-
-    @property
-    def is_ambient(self) -> bool:
-        """Whether a browser sends the proof by itself, so that a page of another site could use it."""
-        return self.kind in ("session", "password", "proxy", "local")
+        """Return the caller's role in an app; who has the server's token, or needs no proof, owns all."""
+        return "owner" if self.account_id is None else self.roles.get(app)
 
 
 class Authenticator(Protocol):
@@ -71,6 +69,11 @@ class Authenticator(Protocol):
     @property
     def is_required(self) -> bool:
         """Whether callers have to sign in; without, everybody is the local owner."""
+        ...
+
+    @property
+    def schemes(self) -> Mapping[str, Mapping[str, str]]:
+        """The ways to sign in as OpenAPI security schemes by name."""
         ...
 
     async def identify(self, credentials: Credentials, /) -> Principal | None:

@@ -10,12 +10,14 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from alcove.foundation.errors import AppError
+from alcove.foundation.web.access import Access, Principal
 
 Q = TypeVar("Q")
 B = TypeVar("B")
 Handler = Callable[[Any], Awaitable[object]]
 H = TypeVar("H", bound=Handler)
 RenderError = Callable[[AppError, str], Response]
+TranslateError = Callable[[AppError, str], AppError]
 
 
 def needed(**schema: object) -> dict[str, object]:
@@ -41,6 +43,18 @@ class Call(Generic[Q, B]):
     path: Mapping[str, str]
 
     @property
+    def principal(self) -> Principal:
+        """Who is calling; only at an endpoint that is not public."""
+        principal: Principal = self.request.scope["alcove.principal"]
+        return principal
+
+    @property
+    def is_still_admitted(self) -> Callable[[], Awaitable[bool]]:
+        """What tells whether the caller may still read an answer that goes on; not at a public endpoint."""
+        check: Callable[[], Awaitable[bool]] = self.request.scope["alcove.is_still_admitted"]
+        return check
+
+    @property
     def raw_path(self) -> str:
         """The path exactly as it was sent: its percent escapes undecoded, malformed ones included."""
         scope = self.request.scope
@@ -64,17 +78,13 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """How callers sign in at an app that asks for it by itself.
+    """What an app says of sign-in in the description, where its words are its own.
 
-    `schemes` are OpenAPI security schemes by name, `errors` what every endpoint may answer to strangers, and
-    `change_errors` what those may that change something. With `optional` the server runs with settings under which
-    nobody has to sign in.
+    `errors` is what every endpoint may answer to strangers, `change_errors` what those may that change something.
     """
 
-    schemes: Mapping[str, Mapping[str, str]]
     errors: tuple[type[AppError], ...]
     change_errors: tuple[type[AppError], ...] = ()
-    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +107,8 @@ class Route:
     replies: tuple[Reply, ...] = ()
     reads: object = None
     needs_body: bool = False
-    public: bool = False
+    access: Access
+    changes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,8 @@ class Mount:
 
     path: str
     app: ASGIApp
+    access: Access
+    owner: str
 
 
 class ErrorBody(msgspec.Struct, frozen=True):
@@ -127,28 +140,35 @@ class Api:
         render_error: RenderError,
         error_body: type = ErrorBody,
         sign_in: SignIn | None = None,
+        translate_error: TranslateError | None = None,
     ) -> None:
-        """Take the app's name, how its errors are rendered, and for the description the shape of that."""
+        """Take the app's name, how its errors are rendered, and for the description the shape of that.
+
+        `translate_error` returns the app's own error for one of the server's at a path, such as SignInNeeded.
+        """
         self.name = name
         self.title = title
         self.render_error = render_error
         self.error_body = error_body
         self.sign_in = sign_in
+        self.translate_error = translate_error
         self.routes: list[Route] = []
         self.mounts: list[Mount] = []
 
-    def mount(self, *paths: str, app: ASGIApp) -> None:
+    def mount(self, *paths: str, app: ASGIApp, access: Access) -> None:
         """Hand every request and websocket at these paths and below them to a foreign application.
 
-        Host and token are checked before; which web pages may talk to it, it decides itself. An AppError that it
-        raises before its answer has begun is told as one.
+        Host and access are checked before; which web pages may talk to it, it decides itself. An AppError that it
+        raises before its answer has begun is rendered as one.
         """
-        self.mounts += (Mount(path, app) for path in paths)
+        self.mounts += (Mount(path, app, access, self.name) for path in paths)
 
     def route(  # noqa: PLR0913 - each argument documents one side of the endpoint
         self,
         method: str,
         *paths: str,
+        access: Access,
+        changes: bool = False,
         query: type | None = None,
         body: type | None = None,
         form: bool = False,
@@ -161,17 +181,17 @@ class Api:
         replies: Sequence[Reply] = (),
         reads: object = None,
         needs_body: bool = False,
-        public: bool = False,
     ) -> Callable[[H], H]:
         """Declare an endpoint; every path is served with and without a slash at its end.
 
         `{name}` takes one path segment, `{name:path}` all that is left (a handler of such a path reads
         `call.raw_path` and checks it itself). The handler returns JSON as bytes, a value to encode as
-        JSON, or a Starlette response.
+        JSON, or a Starlette response. `access` says whom it answers, `changes` that a GET changes something, so that
+        no page of another site may cause it and HEAD is refused.
 
         For the description alone are: further media types of an answer behind the first, `headers` that a success
-        has by their meaning, `replies` besides the success, `reads`, the JSON body that the handler reads itself
-        and with `needs_body` cannot do without, and `public`, which says that nobody has to sign in at the app.
+        has by their meaning, `replies` besides the success, and `reads`, the JSON body that the handler reads itself
+        and with `needs_body` cannot do without.
         """
         if not paths or not all(path.startswith("/") for path in paths):
             raise ValueError(f"a route needs paths that start with a slash, not {paths!r}")
@@ -195,7 +215,8 @@ class Api:
                     replies=tuple(replies),
                     reads=reads,
                     needs_body=needs_body,
-                    public=public,
+                    access=access,
+                    changes=changes,
                 )
             )
             return handler

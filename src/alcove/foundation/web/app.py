@@ -22,6 +22,8 @@ from alcove.foundation.errors import (
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import REQUEST_ID, Probe, get_logger
 from alcove.foundation.web import cors
+from alcove.foundation.web.access import Access, Authenticator
+from alcove.foundation.web.access_guard import AccessGuard, TokenAuthenticator
 from alcove.foundation.web.api import Api, Mount
 from alcove.foundation.web.bodies import bounded
 from alcove.foundation.web.endpoints import Endpoint, respond
@@ -41,7 +43,7 @@ _BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _GONE = 499
 
 
-def build_app(
+def build_app(  # noqa: PLR0913 - what one server is made of
     apis: Sequence[Api],
     *,
     settings: ServerSettings,
@@ -50,6 +52,8 @@ def build_app(
     pages: Sequence[str] = (INDEX,),
     frontend: Frontend | None = None,
     apps: Sequence[str] = (),
+    authenticator: Authenticator | None = None,
+    ready: Access = Access.PUBLIC,
 ) -> "App":
     """Compose apps into one ASGI application.
 
@@ -57,33 +61,44 @@ def build_app(
     alias without a slash (`/dashboard` is the page, `/dashboard/` the API). `frontend` is another one in
     place of that of the settings. `lifespan` makes a context that is open while the server runs; a mapping
     it yields becomes `request.state`. `apps` are the names of the apps that are on, for the page.
+    `authenticator` tells who is calling; without one whoever has ALCOVE_TOKEN. `ready` says who may see the
+    state of all parts.
     """
     render_error = apis[0].render_error if apis else plain_error
     folder = settings.serve_frontend_dir
     if frontend is None and folder is not None:
         frontend = Frontend(folder, pages)
+    authenticator = authenticator or TokenAuthenticator(settings.alcove_token)
     own = own_api(
         apis,
         probes=probes,
         render_error=render_error,
         pages=frontend.pages if frontend is not None else (),
         reserved=pages,
-        token=bool(settings.alcove_token),
+        ready=ready,
         apps=apps,
+        authenticator=authenticator,
     )
-    return App([*apis, own], settings=settings, lifespan=lifespan, frontend=frontend)
+    return App([*apis, own], settings=settings, lifespan=lifespan, frontend=frontend, authenticator=authenticator)
 
 
 class App:
     """Guards, routes, answers, logs and counts every request."""
 
     def __init__(
-        self, apis: Sequence[Api], *, settings: ServerSettings, lifespan: Lifespan | None, frontend: Frontend | None
+        self,
+        apis: Sequence[Api],
+        *,
+        settings: ServerSettings,
+        lifespan: Lifespan | None,
+        frontend: Frontend | None,
+        authenticator: Authenticator,
     ) -> None:
         self.in_flight = 0
         self._lifespan = lifespan
         self._frontend = frontend
-        self._guards = Guards(settings)
+        self._guards = Guards(settings, is_required=lambda: authenticator.is_required)
+        self._access = AccessGuard(authenticator, guards=self._guards)
         self._body_limit = settings.alcove_body_limit
         self._table: Table[Endpoint] = Table()
         self._owners: dict[str, Api] = {}
@@ -98,7 +113,7 @@ class App:
         for route in api.routes:
             endpoint = Endpoint(route)
             for path in route.paths:
-                self._table.add(path, route.method, endpoint=endpoint)
+                self._table.add(path, route.method, endpoint=endpoint, head=not route.changes)
         self._mounts += api.mounts
         paths = [path for route in api.routes for path in route.paths]
         for prefix in prefixes([*paths, *(mount.path for mount in api.mounts)]):
@@ -121,7 +136,7 @@ class App:
         try:
             headers: Mapping[bytes, bytes] = dict(scope["headers"])
             self._guards.check_host(headers.get(b"host", b"").decode("latin-1"))
-            self._guards.check_token(scope["path"], headers.get(b"authorization", b"").decode("latin-1"))
+            await self._access.admit(scope, access=mount.access, app=mount.owner, changes=False)
             await mount.app(scope, receive, send)
         except AppError:
             # Before it is accepted, closing a websocket refuses it.
@@ -164,8 +179,6 @@ class App:
         if self._guard(exchange):
             await self._permit(exchange)
             return
-        if exchange.method not in _BODILESS:
-            self._bound_body(exchange)
         page = self._frontend
         if page is not None and exchange.method in ("GET", "HEAD") and page.owns(exchange.path):
             response = await page.index(exchange)
@@ -177,13 +190,17 @@ class App:
         if found.endpoint is None:
             await self._miss(exchange, found.allowed)
             return
-        exchange.app, exchange.route = found.endpoint.route.app, found.endpoint.template
+        route = found.endpoint.route
+        exchange.app, exchange.route = route.app, found.endpoint.template
+        await self._access.admit(exchange.scope, access=route.access, app=route.app, changes=route.changes or None)
+        if exchange.method not in _BODILESS:
+            self._bound_body(exchange)
         await found.endpoint.answer(exchange, found.path)
 
     async def _hand_over(self, exchange: Exchange, mount: Mount) -> None:
         exchange.route = mount.path
         self._guards.check_host(exchange.header(b"host"))
-        self._guards.check_token(exchange.path, exchange.header(b"authorization"))
+        await self._access.admit(exchange.scope, access=mount.access, app=mount.owner, changes=False)
         if exchange.method not in _BODILESS:
             self._bound_body(exchange)
         await mount.app(exchange.scope, exchange.receive, exchange.send)
@@ -200,9 +217,6 @@ class App:
             return True
         if len(exchange.scope["query_string"]) > LONGEST_QUERY:
             raise QueryTooLong(f"The query is longer than {LONGEST_QUERY} bytes.")
-        guards.check_token(exchange.path, headers.get(b"authorization", b"").decode("latin-1"))
-        if origin:
-            guards.check_origin(exchange.method, origin, scheme=exchange.scope["scheme"], host=host)
         return False
 
     async def _permit(self, exchange: Exchange) -> None:
@@ -232,6 +246,8 @@ class App:
                 await respond(exchange, response)
                 return
         exchange.route = "(unknown)"
+        # Which addresses there are is nothing for strangers.
+        await self._access.admit(exchange.scope, access=Access.ACCOUNT, app="", changes=False)
         if not allowed:
             raise RouteUnknown(f"There is nothing at {exchange.path[:200]}.")
         allow = {"Allow": ", ".join(sorted(allowed | {"OPTIONS"}))}
@@ -246,13 +262,15 @@ class App:
     async def _fail(self, exchange: Exchange, error: AppError) -> None:
         if exchange.status:
             raise error
-        response = self._render(exchange, error)
+        owner = longest_prefix(exchange.path, self._owners) or self._first
+        if owner.translate_error is not None:
+            error = owner.translate_error(error, exchange.path)
+        response = self._render(owner, exchange, error=error)
         for name, value in error.headers.items():
             response.headers[name] = value
         await respond(exchange, response)
 
-    def _render(self, exchange: Exchange, error: AppError) -> Response:
-        owner = longest_prefix(exchange.path, self._owners) or self._first
+    def _render(self, owner: Api, exchange: Exchange, *, error: AppError) -> Response:
         try:
             return owner.render_error(error, exchange.request_id)
         except Exception as fault:  # noqa: BLE001 - an app that cannot say what is wrong must not hide it
@@ -298,4 +316,4 @@ def plain_error(error: AppError, request_id: str) -> Response:
     return Response(msgspec.json.encode(body), status_code=error.status, media_type="application/json")
 
 
-__all__ = ["LONGEST_QUERY", "OWN", "App", "build_app"]
+__all__ = ["LONGEST_QUERY", "OWN", "App", "build_app", "plain_error"]

@@ -72,9 +72,9 @@ class Frontend:
 
     async def file(self, exchange: Exchange) -> Response | None:
         """Return the file at the request's path; else the index for a page address; else None."""
-        found = await asyncio.to_thread(self._find, exchange.path)
+        found = await asyncio.to_thread(self._look_up, exchange.path, exchange.header(b"if-none-match"))
         if found is not None:
-            return await asyncio.to_thread(self._respond, found, exchange.header(b"if-none-match"))
+            return found
         if self._is_page(exchange) and not PurePosixPath(exchange.path).suffix:
             return await self.index(exchange)
         return None
@@ -84,6 +84,10 @@ class Frontend:
             return "text/html" in exchange.header(b"accept").lower()
         path = exchange.path
         return not any(path == each or path.startswith(f"{each}/") for each in self._not_below)
+
+    def _look_up(self, path: str, known: str) -> Response | None:
+        found = self._find(path)
+        return self._respond(found, known) if found is not None else None
 
     def _find(self, path: str) -> Path | None:
         parts = [part for part in path.split("/") if part]

@@ -1,20 +1,16 @@
-"""Who may call: host names, origins of web pages, and the server's token."""
+"""What a request must be called by and come from: host names, and origins of web pages."""
 
-import base64
-import binascii
-import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 
-from alcove.foundation.errors import ForeignOrigin, HostUnknown, SignInNeeded
+from alcove.foundation.errors import HostUnknown
 from alcove.foundation.settings import ServerSettings, is_loopback
 
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]/@\s]+)(?::([0-9]{1,5}))?")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
-_OPEN_PATHS = frozenset({"/health", "/health/live", "/health/ready"})
 _LONGEST = 300
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_OWN_SITES = frozenset({"same-origin", "none"})
 
 
 def split_host(host: str) -> tuple[str, str] | None:
@@ -34,14 +30,27 @@ def same_origin(origin: str, *, scheme: str, host: str) -> bool:
     return (page[0], page[1] or default) == (own[0], own[1] or default)
 
 
+def is_foreign(headers: Mapping[bytes, bytes], *, scheme: str, origins: Collection[str] = ()) -> bool:
+    """Tell whether a browser says that a page of another server asks; pages of `origins` (lower case) never count."""
+    origin = headers.get(b"origin", b"").decode("latin-1")
+    if origin.lower() in origins:
+        return False
+    site = headers.get(b"sec-fetch-site", b"").decode("latin-1").strip().lower()
+    if site and site not in _OWN_SITES:
+        return True
+    host = headers.get(b"host", b"").decode("latin-1")
+    return bool(origin) and not (len(origin) <= _LONGEST and same_origin(origin, scheme=scheme, host=host))
+
+
 class Guards:
     """The checks that come before any handler, made from the settings once."""
 
-    def __init__(self, settings: ServerSettings) -> None:
-        self._token = settings.alcove_token.reveal().encode()
-        self._any_host = bool(self._token) or not is_loopback(settings.host)
+    def __init__(self, settings: ServerSettings, *, is_required: Callable[[], bool] = lambda: False) -> None:
+        """Take the names; where callers have to sign in (`is_required`), any name will do."""
+        self._is_required = is_required
+        self._any_host = not is_loopback(settings.host)
         self._hosts = frozenset(_names((settings.host, *settings.alcove_allowed_hosts)))
-        self._origins = frozenset(origin.lower() for origin in settings.cors_origins)
+        self.origins = frozenset(origin.lower() for origin in settings.cors_origins)
         self.host_known = lru_cache(maxsize=512)(self._host_known)
 
     def _host_known(self, host: str) -> bool:
@@ -50,26 +59,12 @@ class Guards:
 
     def check_host(self, host: str) -> None:
         """Refuse names that are not this server's: a web page may have pointed its own name here."""
-        if len(host) > _LONGEST or not self.host_known(host):
+        if len(host) > _LONGEST or not (self.host_known(host) or (self._is_required() and split_host(host))):
             raise HostUnknown("This server is not known under that name; ALCOVE_ALLOWED_HOSTS lists further ones.")
 
     def origin_listed(self, origin: str) -> bool:
         """Tell whether pages of this origin may read the answers."""
-        return origin.lower() in self._origins
-
-    def check_origin(self, method: str, origin: str, *, scheme: str, host: str) -> None:
-        """Refuse changes that a page of a foreign origin asks for; `origin` is '' when none was sent."""
-        if not origin or method in _SAFE or self.origin_listed(origin):
-            return
-        if len(origin) > _LONGEST or not same_origin(origin, scheme=scheme, host=host):
-            raise ForeignOrigin("Web pages of another origin may not change anything here.")
-
-    def check_token(self, path: str, authorization: str) -> None:
-        """Ask for the token, if one is set, everywhere but on the health addresses."""
-        if not self._token or (path.rstrip("/") or "/") in _OPEN_PATHS:
-            return
-        if not hmac.compare_digest(_credential(authorization), self._token):
-            raise SignInNeeded("This server asks for its token.", headers={"WWW-Authenticate": SignInNeeded.ways})
+        return origin.lower() in self.origins
 
 
 def _names(hosts: Iterable[str]) -> Iterable[str]:
@@ -79,15 +74,3 @@ def _names(hosts: Iterable[str]) -> Iterable[str]:
         parts = (bare, "") if bare.count(":") > 1 and "[" not in bare else split_host(bare)
         if parts is not None:
             yield parts[0]
-
-
-def _credential(authorization: str) -> bytes:
-    scheme, _, rest = authorization.partition(" ")
-    if scheme.lower() == "bearer":
-        return rest.strip().encode("latin-1", "replace")
-    if scheme.lower() != "basic":
-        return b""
-    try:
-        return base64.b64decode(rest.strip(), validate=True).partition(b":")[2]
-    except (binascii.Error, ValueError):
-        return b""

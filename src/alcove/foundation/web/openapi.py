@@ -1,27 +1,33 @@
 """The endpoints described as OpenAPI 3.1, from their declarations alone."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import alcove
+from alcove.foundation.web.access import Access
 from alcove.foundation.web.api import Api, Route
 from alcove.foundation.web.openapi_responses import page_response, responses
 from alcove.foundation.web.openapi_schemas import Document, Schemas, alternatives, collect_schemas, query_schemas
 from alcove.foundation.web.values import fields_of
 
 _PARAMETER = re.compile(r"\{([a-z_][a-z0-9_]*)(?::path)?\}")
-_TOKEN = {"bearer": {"type": "http", "scheme": "bearer"}, "basic": {"type": "http", "scheme": "basic"}}
+Schemes = Mapping[str, Mapping[str, str]]
 
 
 def describe(
-    apis: Sequence[Api], *, pages: Collection[str] = (), reserved: Collection[str] = (), token: bool = False
+    apis: Sequence[Api],
+    *,
+    pages: Collection[str] = (),
+    reserved: Collection[str] = (),
+    schemes: Schemes = MappingProxyType({}),
 ) -> Document:
     """Return the OpenAPI document of all endpoints; a later declaration of the same address is left out.
 
     `pages` are the addresses at which a web page is served, `reserved` those that belong to it once one is built: there
-    the endpoint has the slash at its end. `token` says that the server asks for its token.
+    the endpoint has the slash at its end. `schemes` are the ways to sign in, by name, where callers have to.
     """
     schemas = collect_schemas(apis)
     addresses = _Addresses(frozenset(reserved))
@@ -29,21 +35,18 @@ def describe(
     for api in apis:
         for route in api.routes:
             operations = paths.setdefault(addresses.of(route.paths[0]), {})
-            operation = _operation(route, api=api, schemas=schemas, token=token)
+            operation = _operation(route, api=api, schemas=schemas, schemes=schemes)
             if len(route.paths) > 1:
                 operation["x-aliases"] = [addresses.of(path) for path in route.paths[1:]]
             operations.setdefault(route.method.lower(), operation)
     for page in sorted(pages):
-        paths.setdefault(page, {})["get"] = _page(page, app=apis[-1].name, token=token)
-    schemes = dict(_TOKEN) if token else {}
-    for api in apis:
-        schemes |= api.sign_in.schemes if api.sign_in is not None else {}  # type: ignore[arg-type]  # plain documents
+        paths.setdefault(page, {})["get"] = _page(page, app=apis[-1].name)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Alcove", "version": alcove.__version__},
         "tags": [{"name": api.name, "description": api.title} for api in apis],
         "paths": paths,
-        "components": {"schemas": schemas.components, "securitySchemes": schemes},
+        "components": {"schemas": schemas.components, "securitySchemes": dict(schemes)},
     }
 
 
@@ -59,41 +62,30 @@ class _Addresses:
         return f"{address}/" if address in self.reserved and address != "/" else address
 
 
-def _operation(route: Route, *, api: Api, schemas: Schemas, token: bool) -> Document:
+def _operation(route: Route, *, api: Api, schemas: Schemas, schemes: Schemes) -> Document:
+    security: list[Document] = [] if route.access is Access.PUBLIC else [{name: []} for name in schemes]
     operation: Document = {
         "tags": [route.app],
         "operationId": _operation_id(route.method, route.paths[0]),
         "summary": route.summary or (route.handler.__doc__ or "").partition("\n")[0],
-        "responses": responses(route, api=api, schemas=schemas, token=token),
+        "responses": responses(route, api=api, schemas=schemas, is_guarded=bool(security)),
     }
     parameters = [*_path_parameters(route), *_query_parameters(route, schemas)]
     if parameters:
         operation["parameters"] = parameters
     if route.body is not None or route.reads is not None:
         operation["requestBody"] = _body(route, schemas)
-    security = _security(route, api, token=token)
     return {**operation, "security": security} if security else operation
 
 
-def _page(path: str, *, app: str, token: bool) -> Document:
-    operation = {
+def _page(path: str, *, app: str) -> Document:
+    return {
         "tags": [app],
         "operationId": _operation_id("page", path),
         "summary": "The web page",
         "x-page": True,
         "responses": page_response(),
     }
-    return {**operation, "security": [{name: []} for name in _TOKEN]} if token else operation
-
-
-def _security(route: Route, api: Api, *, token: bool) -> list[Document]:
-    """Return the ways to sign in of which one is needed; none when nobody has to."""
-    if route.public:
-        return []
-    if api.sign_in is not None:
-        ways: list[Document] = [{name: []} for name in api.sign_in.schemes]
-        return [{}, *ways] if api.sign_in.optional and not token else ways
-    return [{name: []} for name in _TOKEN] if token else []
 
 
 def _operation_id(method: str, path: str) -> str:

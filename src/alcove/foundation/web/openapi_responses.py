@@ -13,8 +13,12 @@ from alcove.foundation.errors import (
     HostUnknown,
     Internal,
     QueryTooLong,
+    RoleNeeded,
     SignInNeeded,
+    SignInUnavailable,
+    TooManyAttempts,
 )
+from alcove.foundation.web.access import Access
 from alcove.foundation.web.api import Api, Reply, Route
 from alcove.foundation.web.openapi_schemas import Document, Schemas
 
@@ -24,7 +28,7 @@ _ERROR_HEADERS: Mapping[int, Mapping[str, str]] = {
 }
 
 
-def responses(route: Route, *, api: Api, schemas: Schemas, token: bool) -> Document:
+def responses(route: Route, *, api: Api, schemas: Schemas, is_guarded: bool) -> Document:
     """Return the documented answers by status, and as `default` what the server refuses before any endpoint."""
     success = Reply(route.status, "Success", route.answers, route.media_type, route.headers)
     found: Document = {}
@@ -32,7 +36,7 @@ def responses(route: Route, *, api: Api, schemas: Schemas, token: bool) -> Docum
         found[str(reply.status)] = _reply(reply, schemas)
     for kind in _errors(route, api):
         _add_error(found, kind, api=api, schemas=schemas)
-    return {**dict(sorted(found.items())), "default": _default(route, api=api, schemas=schemas, token=token)}
+    return {**dict(sorted(found.items())), "default": _default(route, api=api, schemas=schemas, is_guarded=is_guarded)}
 
 
 def page_response() -> Document:
@@ -44,11 +48,11 @@ def page_response() -> Document:
     }
 
 
-def guard_errors(route: Route, *, token: bool) -> list[type[AppError]]:
+def guard_errors(route: Route, *, is_guarded: bool) -> list[type[AppError]]:
     """Return what the server itself may answer at an endpoint, whatever the endpoint is."""
     kinds: list[type[AppError]] = [QueryTooLong, HostUnknown, Internal]
-    if token and not route.public:
-        kinds.append(SignInNeeded)
+    if is_guarded:
+        kinds += [SignInNeeded, RoleNeeded, TooManyAttempts, SignInUnavailable]
     if route.method not in SAFE:
         kinds += [ForeignOrigin, BodyLate, BodyTooLarge]
     return sorted(kinds, key=lambda kind: kind.status)
@@ -56,9 +60,9 @@ def guard_errors(route: Route, *, token: bool) -> list[type[AppError]]:
 
 def _errors(route: Route, api: Api) -> Iterable[type[AppError]]:
     yield from route.errors
-    if api.sign_in is not None and not route.public:
+    if api.sign_in is not None and route.access is not Access.PUBLIC:
         yield from api.sign_in.errors
-        yield from api.sign_in.change_errors if route.method not in SAFE else ()
+        yield from api.sign_in.change_errors if route.changes or route.method not in SAFE else ()
     # A NUL character in an address, a text that is too long, a body that is none.
     if route.body is not None or route.query is not None or "{" in route.paths[0]:
         yield BadRequest
@@ -113,8 +117,8 @@ def _error_content(kind: type[AppError], *, api: Api, schemas: Schemas) -> tuple
     return media_type, {"schema": schemas.of(api.error_body), "example": shown}
 
 
-def _default(route: Route, *, api: Api, schemas: Schemas, token: bool) -> Document:
-    kinds = guard_errors(route, token=token)
+def _default(route: Route, *, api: Api, schemas: Schemas, is_guarded: bool) -> Document:
+    kinds = guard_errors(route, is_guarded=is_guarded)
     *most, last = sorted({str(kind.status) for kind in kinds})
     return {
         "description": f"Refused by the server itself: {', '.join(most)} or {last}.",

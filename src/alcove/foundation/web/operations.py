@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from alcove.foundation import telemetry
 from alcove.foundation.telemetry import Part, Probe
+from alcove.foundation.web.access import Access, Authenticator
 from alcove.foundation.web.api import Api, Call, ErrorBody, RenderError, Reply
 from alcove.foundation.web.frontend import page_headers
 
@@ -51,24 +52,25 @@ def own_api(
     render_error: RenderError,
     pages: Collection[str] = (),
     reserved: Collection[str] = (),
-    token: bool = False,
     apps: Sequence[str] = (),
+    ready: Access = Access.PUBLIC,
+    authenticator: Authenticator | None = None,
 ) -> Api:
     """Return the endpoints that every Alcove server has.
 
     For the description: `pages` are the addresses of the web page if one has been built, `reserved` those that it
-    would have, and `token` says whether the server asks for one. `apps` are the names of those that are on.
+    would have, and `authenticator` the one whose ways to sign in it names. `apps` are the names of those that are on.
     """
     body = apis[0].error_body if apis else ErrorBody
     api = Api(name=OWN, title="The server itself", render_error=render_error, error_body=body)
-    _add_health(api, probes)
+    _add_health(api, probes, access=ready)
     _add_metrics(api)
     _add_apps(api, apps)
-    _add_description([*apis, api], own=api, pages=pages, reserved=reserved, token=token)
+    _add_description([*apis, api], own=api, pages=pages, reserved=reserved, authenticator=authenticator)
     return api
 
 
-def _add_health(api: Api, probes: Sequence[Probe]) -> None:
+def _add_health(api: Api, probes: Sequence[Probe], *, access: Access) -> None:
     async def ready(call: Call[None, None]) -> Response:  # noqa: ARG001
         parts = await telemetry.check(probes)
         status = 503 if any(part.state == "down" for part in parts) else 200
@@ -79,12 +81,14 @@ def _add_health(api: Api, probes: Sequence[Probe]) -> None:
 
     down = [Reply(503, "A part is down.", answers=Health)]
     api.route(
-        "GET", "/health/ready", answers=Health, replies=down, public=True,
+        "GET", "/health/ready", answers=Health, replies=down, access=access,
         summary="Whether every part works; 503 if one is down",
     )(ready)  # fmt: skip
-    api.route("GET", "/health/live", answers=Alive, public=True, summary="Whether the process answers")(live)
+    api.route("GET", "/health/live", answers=Alive, access=Access.PUBLIC, summary="Whether the process answers")(live)
     # An app that owns this address is asked first.
-    api.route("GET", "/health", answers=Health, replies=down, public=True, summary="Whether every part works")(ready)
+    api.route("GET", "/health", answers=Health, replies=down, access=Access.PUBLIC, summary="Whether every part works")(
+        ready
+    )
 
 
 def _health(parts: Sequence[Part]) -> bytes:
@@ -95,7 +99,14 @@ def _health(parts: Sequence[Part]) -> bytes:
 
 
 def _add_metrics(api: Api) -> None:
-    @api.route("GET", "/metrics", answers=str, media_type="text/plain", summary="Counters for Prometheus")
+    @api.route(
+        "GET",
+        "/metrics",
+        answers=str,
+        media_type="text/plain",
+        access=Access.ACCOUNT,
+        summary="Counters for Prometheus",
+    )
     async def metrics(call: Call[None, None]) -> Response:  # noqa: ARG001
         body, media_type = await asyncio.to_thread(telemetry.render_metrics)
         return Response(body, headers={"Content-Type": media_type})
@@ -107,23 +118,42 @@ def _add_apps(api: Api, apps: Sequence[str]) -> None:
     async def list_apps(call: Call[None, None]) -> RunningApps:  # noqa: ARG001
         return running
 
-    api.route("GET", "/api/apps", answers=RunningApps, summary="The apps that are on")(list_apps)
+    api.route("GET", "/api/apps", answers=RunningApps, access=Access.ACCOUNT, summary="The apps that are on")(list_apps)
 
 
 def _add_description(
-    apis: Sequence[Api], *, own: Api, pages: Collection[str], reserved: Collection[str], token: bool
+    apis: Sequence[Api],
+    *,
+    own: Api,
+    pages: Collection[str],
+    reserved: Collection[str],
+    authenticator: Authenticator | None,
 ) -> None:
     made: list[bytes] = []
 
-    @own.route("GET", "/openapi.json", answers=dict[str, object], summary="This description, as OpenAPI 3.1")
+    @own.route(
+        "GET",
+        "/openapi.json",
+        answers=dict[str, object],
+        access=Access.ACCOUNT,
+        summary="This description, as OpenAPI 3.1",
+    )
     async def description(call: Call[None, None]) -> bytes:  # noqa: ARG001
         if not made:
             from alcove.foundation.web.openapi import describe  # noqa: PLC0415 - rarely asked for
 
-            made.append(msgspec.json.encode(describe(apis, pages=pages, reserved=reserved, token=token)))
+            schemes = authenticator.schemes if authenticator is not None and authenticator.is_required else {}
+            made.append(msgspec.json.encode(describe(apis, pages=pages, reserved=reserved, schemes=schemes)))
         return made[0]
 
-    @own.route("GET", "/docs", answers=str, media_type="text/html", summary="A page to read and try this")
+    @own.route(
+        "GET",
+        "/docs",
+        answers=str,
+        media_type="text/html",
+        access=Access.ACCOUNT,
+        summary="A page to read and try this",
+    )
     async def docs(call: Call[None, None]) -> Response:  # noqa: ARG001
         page = await asyncio.to_thread(Path(__file__).with_name("explorer.html").read_text, "utf-8")
         return HTMLResponse(page, headers=page_headers(_explorer_policy(page)))

@@ -2,21 +2,27 @@
 
 import ipaddress
 from collections.abc import Sequence
+from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _SECURE = {"http": {"http": "http", "https": "https"}, "websocket": {"http": "ws", "https": "wss"}}
 _LONGEST = 50
 
+PROXY_USER: Final = b":proxy-user"
+"""Header under which the application finds the person whom a trusted proxy names; no caller can send this one."""
+
 
 class BehindProxies:
     """An application that sees the caller, the scheme and the name that a trusted proxy tells of.
 
-    The path in front of the application (`base`) is taken off before it looks.
+    The path in front of the application (`base`) is taken off before it looks. `user_header` is the header in which
+    the proxy names the person that it has signed in, if any.
     """
 
-    def __init__(self, app: ASGIApp, *, trusted: Sequence[str] = (), base: str = "") -> None:
+    def __init__(self, app: ASGIApp, *, trusted: Sequence[str] = (), base: str = "", user_header: str = "") -> None:
         self._app = app
+        self._user_header = user_header.lower().encode()
         self._trusted = [ipaddress.ip_network(each, strict=False) for each in trusted]
         self._base = base.rstrip("/")
 
@@ -40,6 +46,10 @@ class BehindProxies:
         if host:
             kept = [pair for pair in scope["headers"] if pair[0] != b"host"]
             scope["headers"] = [*kept, (b"host", host.encode("latin-1"))]
+        users = [value for name, value in scope["headers"] if name == self._user_header]
+        # A second one is the caller's own.
+        if len(users) == 1 and users[0].strip():
+            scope["headers"] = [*scope["headers"], (PROXY_USER, users[0].strip())]
 
     def _caller(self, chain: Sequence[str]) -> str:
         """Return the last address that no trusted proxy has; what stands before it anybody may have written."""

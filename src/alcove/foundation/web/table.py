@@ -37,12 +37,12 @@ class Table(Generic[E]):
         self._static: dict[str, _Place[E]] = {}
         self._patterns: dict[str, list[_Place[E]]] = defaultdict(list)
 
-    def add(self, template: str, method: str, *, endpoint: E) -> None:
-        """Add an endpoint; the first one added for a path and method stays."""
+    def add(self, template: str, method: str, *, endpoint: E, head: bool = True) -> None:
+        """Add an endpoint; the first one added for a path and method stays. With `head` a GET answers HEAD, too."""
         bare = template.rstrip("/")
         place = self._pattern(bare) if "{" in bare else self._plain(bare)
         place.methods.setdefault(method, endpoint)
-        if method == "GET":
+        if method == "GET" and head:
             place.methods.setdefault("HEAD", endpoint)
 
     def find(self, path: str, method: str) -> Found[E]:

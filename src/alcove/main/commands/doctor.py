@@ -3,12 +3,11 @@
 import asyncio
 from typing import Annotated
 
-import msgspec
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from alcove.foundation.cli import COMMAND_ENVIRONMENT, FAILED, JSON_OUTPUT, OK, DataDir
+from alcove.foundation.cli import COMMAND_ENVIRONMENT, FAILED, JSON_OUTPUT, OK, DataDir, print_json, print_table
 from alcove.main.diagnosis import Finding, examine
 
 MARKS = {"ok": "[green]ok[/]", "warning": "[yellow]warning[/]", "failed": "[red]failed[/]"}
@@ -20,9 +19,9 @@ def doctor(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = 
         findings = asyncio.run(examine(COMMAND_ENVIRONMENT.get().with_data_dir(data_dir)))
     healthy = all(finding.state != "failed" for finding in findings)
     if as_json:
-        typer.echo(msgspec.json.encode({"healthy": healthy, "checks": findings}))
+        print_json({"healthy": healthy, "checks": findings})
     else:
-        Console().print(_table(findings))
+        print_table(_table(findings))
     raise typer.Exit(OK if healthy else FAILED)
 
 

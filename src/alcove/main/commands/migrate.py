@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import Annotated, NoReturn
 
-import msgspec
 import typer
 from rich.console import Console
 
-from alcove.foundation.cli import COMMAND_ENVIRONMENT, FAILED, JSON_OUTPUT, OK, DataDir
+from alcove.foundation.cli import COMMAND_ENVIRONMENT, FAILED, JSON_OUTPUT, OK, DataDir, print_json
 from alcove.foundation.database import migrate as apply_migrations
 from alcove.foundation.database import pending, provide, restore
 from alcove.foundation.settings import Configuration
@@ -39,7 +38,7 @@ def migrate(
         done = [] if check else apply_migrations(dsn, sources, backups=backups(configuration))
         left = pending(dsn, sources)
     if as_json:
-        typer.echo(msgspec.json.encode({"applied": done, "pending": left}))
+        print_json({"applied": done, "pending": left})
     else:
         _tell(done, left)
     raise typer.Exit(FAILED if left else OK)

@@ -7,7 +7,7 @@ import typer
 
 import alcove
 from alcove.foundation.app import App
-from alcove.main.commands import doctor, migrate, roles, simulate
+from alcove.main.commands import accounts, cert, doctor, mail, migrate, roles, simulate
 
 
 def build_command_line(apps: Sequence[App]) -> typer.Typer:
@@ -25,6 +25,9 @@ def build_command_line(apps: Sequence[App]) -> typer.Typer:
     roles.register(root, apps)
     root.command()(migrate.migrate)
     root.command()(doctor.doctor)
+    root.add_typer(accounts.app)
+    root.command()(cert.cert)
+    root.add_typer(mail.app)
     root.add_typer(simulate.app)
     for app in apps:
         root.add_typer(app.cli())

@@ -47,10 +47,13 @@ def opds(
     lifeline: Annotated[int | None, option(LIFELINE)] = None,
 ) -> None:
     """Run an OPDS catalogue of made-up books, whose files are real EPUBs."""
-    from alcove.simulators.opds import OpdsConfig, run  # noqa: PLC0415 - Starlette
+    from alcove.simulators.opds import run  # noqa: PLC0415 - Starlette
 
-    config = OpdsConfig(seed=seed, count=count)
-    _serve(lambda ready: run(config, host=host, port=port, ready=ready), what="catalogue of books", lifeline=lifeline)
+    _serve(
+        lambda ready: run(seed=seed, count=count, host=host, port=port, ready=ready),
+        what="catalogue of books",
+        lifeline=lifeline,
+    )
 
 
 def _serve(

@@ -3,10 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
-import asyncpg
-
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import DatabaseError, connect
+from alcove.foundation.database import DATABASE_LOST, DatabaseError, connect
 from alcove.foundation.telemetry import get_logger
 
 PAUSE = 1.0
@@ -19,7 +17,7 @@ async def watch_database(dsn: str, *, revive: Callable[[], object], clock: Clock
     while True:
         try:
             await _until_lost(dsn)
-        except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+        except DATABASE_LOST as error:
             log.warning("database_unreachable", error=str(error))
         try:
             await asyncio.to_thread(revive)

@@ -1,19 +1,12 @@
 """A Discogs marketplace that answers like the real one, with a catalogue made from a seed."""
 
-from alcove.simulators.discogs.accounts import Account
 from alcove.simulators.discogs.app import build, run
 from alcove.simulators.discogs.catalogue import OfferSpec, ReleaseSpec
-from alcove.simulators.discogs.config import DEMO, SimulatorConfig
-from alcove.simulators.discogs.faults import Faults
-from alcove.simulators.discogs.sellers import SellerSpec
+from alcove.simulators.discogs.config import DEMO, SellerSpec, SimulatorConfig
 from alcove.simulators.discogs.simulator import Simulator
-from alcove.simulators.hosting import HostingError
 
 __all__ = [
     "DEMO",
-    "Account",
-    "Faults",
-    "HostingError",
     "OfferSpec",
     "ReleaseSpec",
     "SellerSpec",

@@ -8,10 +8,10 @@ from typing import Any
 
 import msgspec
 
+from alcove.simulators.discogs.config import SellerSpec
 from alcove.simulators.discogs.formats import parse
 from alcove.simulators.discogs.offers import Offer, OfferMaker, listing_id, locate
 from alcove.simulators.discogs.releases import Release, ReleaseMaker, release_id, slots
-from alcove.simulators.discogs.sellers import SellerSpec
 from alcove.simulators.discogs.stock import Stock
 
 

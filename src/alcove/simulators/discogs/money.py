@@ -14,20 +14,7 @@ RATES: Final[Mapping[str, Decimal]] = {
     }.items()
 }  # fmt: skip
 """Units of a currency per dollar."""
-MARKET_CURRENCIES: Final = (
-    "USD",
-    "GBP",
-    "EUR",
-    "CAD",
-    "AUD",
-    "JPY",
-    "CHF",
-    "MXN",
-    "BRL",
-    "NZD",
-    "SEK",
-    "ZAR",
-)
+MARKET_CURRENCIES: Final = ("USD", "GBP", "EUR", "CAD", "AUD", "JPY", "CHF", "MXN", "BRL", "NZD", "SEK", "ZAR")
 """What `curr_abbr` accepts."""
 SYMBOLS: Final = {"USD": "$", "GBP": "£", "EUR": "€", "CAD": "CA$", "AUD": "A$", "JPY": "¥", "CHF": "CHF",
                   "MXN": "MX$", "BRL": "R$", "NZD": "NZ$", "SEK": "SEK", "ZAR": "ZAR"}  # fmt: skip

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Final
 
 from alcove.simulators.discogs import words
+from alcove.simulators.discogs.config import SellerSpec
 from alcove.simulators.discogs.money import RATES
 from alcove.simulators.discogs.randomness import early, pick, source
 from alcove.simulators.discogs.releases import MASTERS_PER_SHARE, PRESSINGS, Release, ReleaseMaker
 from alcove.simulators.discogs.scenes import SCENES, SHARES
-from alcove.simulators.discogs.sellers import SellerSpec
 
 GRADES: Final = (
     "Mint (M)",
@@ -24,7 +24,6 @@ GRADES: Final = (
     "Fair (F)",
     "Poor (P)",
 )
-SLEEVES: Final = (*GRADES, "Generic", "Not Graded", "No Cover")
 WORTH: Final = dict(zip(GRADES, (1.5, 1.25, 1.0, 0.66, 0.42, 0.28, 0.15, 0.08), strict=True))
 """What a copy is worth in each grade, against Very Good Plus."""
 NEWEST: Final = datetime(2025, 11, 30, 18, 0, tzinfo=UTC)

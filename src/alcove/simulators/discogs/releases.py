@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from typing import Final
 
-from alcove.simulators.discogs import naming
+from alcove.simulators.discogs import randomness
 from alcove.simulators.discogs.formats import FormatPart, parts_of, text_of
 from alcove.simulators.discogs.randomness import early, pick, source
 from alcove.simulators.discogs.scenes import SCENES, SHARES, Scene
@@ -85,7 +85,7 @@ class ReleaseMaker:
         work = source(self.seed, "master", number=master)
         label = self._label(scene_number, early(work, 24))
         artist = self._artist(scene_number, label.number, index=early(work, 9, lean=1.6))
-        title = naming.title(work)
+        title = randomness.title(work)
         styles = _styles(work, artist=artist, label=label)
         first_year = _year(work, artist=artist, label=label)
         popular = 1 - (master // len(SHARES)) / MASTERS_PER_SHARE
@@ -107,7 +107,7 @@ class ReleaseMaker:
             title=title,
             label=label.name,
             label_id=label.number,
-            catno=naming.catalogue_number(rng, label=label.name, year=year or first_year),
+            catno=randomness.catalogue_number(rng, label=label.name, year=year or first_year),
             year=0 if rng.random() < 0.03 else year,
             country=country,
             genres=_genres(work, scene),
@@ -129,7 +129,7 @@ class ReleaseMaker:
         years = (start, min(last, start + 5 + int(rng.random() * (last - start))))
         styles = tuple(dict.fromkeys((pick(rng, scene.styles), pick(rng, scene.styles))))
         fame = rng.gauss(0.0, 0.45)
-        return _House(naming.label(rng), number, years, pick(rng, scene.countries), styles, fame)
+        return _House(randomness.label(rng), number, years, pick(rng, scene.countries), styles, fame)
 
     def _make_artist(self, scene_number: int, label_number: int, *, index: int) -> _House:
         scene = SCENES[scene_number]
@@ -137,7 +137,7 @@ class ReleaseMaker:
         rng = source(self.seed, "artist", number=number)
         first, last = scene.years
         start = first + int(rng.random() * max(1, last - first))
-        name = naming.artist(rng, names=scene.names, bands=scene.bands)
+        name = randomness.artist(rng, names=scene.names, bands=scene.bands)
         styles = tuple(dict.fromkeys((pick(rng, scene.styles), pick(rng, scene.styles))))
         return _House(name, number, (start, min(last, start + 12)), "", styles, rng.gauss(0.0, 0.55))
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import quote
 
-from alcove.simulators.discogs.accounts import Account
+from alcove.simulators.discogs.config import Account
 from alcove.simulators.discogs.formats import FormatPart
 from alcove.simulators.discogs.money import IDS, convert, formatted
 from alcove.simulators.discogs.offers import GRADES, WORTH, Offer
@@ -38,12 +38,10 @@ def money(amount: Decimal, currency: str) -> dict[str, Any]:
     return {"value": float(amount), "currency": currency}
 
 
-def asked(offer: Offer, rates: Mapping[str, Decimal], *, currency: str | None) -> dict[str, Any]:
+def converted(offer: Offer, rates: Mapping[str, Decimal], *, currency: str) -> dict[str, Any]:
     """Return an offer's price in the asked currency, in its own where no rate is known."""
-    amount = convert(offer.price, rates, source=offer.currency, target=currency) if currency else None
-    if amount is None or currency is None:
-        return money(offer.price, offer.currency)
-    return money(amount, currency)
+    amount = convert(offer.price, rates, source=offer.currency, target=currency)
+    return money(offer.price, offer.currency) if amount is None else money(amount, currency)
 
 
 def listing(offer: Offer, *, base: str, price: dict[str, Any], signed_in: bool) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from starlette.requests import Request
 
-from alcove.simulators.discogs.accesslog import AccessLog
-from alcove.simulators.discogs.accounts import Account, Caller
+from alcove.simulators.discogs.access_log import AccessLog
 from alcove.simulators.discogs.catalogue import Catalogue
-from alcove.simulators.discogs.config import SimulatorConfig
-from alcove.simulators.discogs.faults import FaultEngine
-from alcove.simulators.discogs.oauth import OAuth
-from alcove.simulators.discogs.signin import SignIn
+from alcove.simulators.discogs.config import Account, Caller, SimulatorConfig
+from alcove.simulators.discogs.money import MARKET_CURRENCIES
+from alcove.simulators.discogs.releases import Release
+from alcove.simulators.discogs.responses import UNKNOWN_RELEASE, ApiError
+from alcove.simulators.discogs.sign_in import OAuth, SignIn
 from alcove.simulators.discogs.wants import Wants
 from alcove.simulators.discogs.window import Window
 
@@ -16,12 +16,14 @@ from alcove.simulators.discogs.window import Window
 class Simulator:
     """A marketplace at run time."""
 
+    sends_retry_after = False
+    """Whether a 429 says how many seconds to wait."""
+
     def __init__(self, config: SimulatorConfig) -> None:
         self.config = config
         self.clock = config.clock
         self.catalogue = Catalogue(config.seed, config.seller_specs())
         self.log = AccessLog(config.clock)
-        self.faults = FaultEngine(config.faults)
         self.window = Window(config.clock, length_s=config.window_s)
         self.rate_limit = config.rate_limit
         self.anonymous_limit = config.anonymous_limit
@@ -44,6 +46,23 @@ def simulator_of(request: Request) -> Simulator:
     found = request.app.state.simulator
     assert isinstance(found, Simulator)
     return found
+
+
+def release_of(request: Request) -> Release:
+    """Return the release in the address of a request; ApiError 404 for one that does not exist."""
+    release = simulator_of(request).catalogue.release(request.path_params["release"])
+    if release is None:
+        raise ApiError(404, UNKNOWN_RELEASE)
+    return release
+
+
+def currency_of(request: Request) -> str:
+    """Return the currency that prices are to be shown in: the one asked for, or the caller's own."""
+    account = caller_of(request).account
+    currency = request.query_params.get("curr_abbr") or (account.currency if account else "USD")
+    if currency not in MARKET_CURRENCIES:
+        raise ApiError(422, f"Invalid curr_abbr: expected one of {', '.join(MARKET_CURRENCIES)}.")
+    return currency
 
 
 def caller_of(request: Request) -> Caller:

@@ -1,17 +1,20 @@
 """Writes Atom by hand, so that what reads it is tested against somebody else's writing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from typing import Final
+from urllib.parse import urlencode
 
-from alcove.simulators.opds.offers import Offer, offers
-from alcove.simulators.opds.page import Page
+from starlette.requests import Request
+
 from alcove.simulators.opds.publications import SimBook
 
 FEED: Final = "application/atom+xml;profile=opds-catalog;kind=acquisition"
 MENU: Final = "application/atom+xml;profile=opds-catalog;kind=navigation"
 ENTRY: Final = "application/atom+xml;type=entry;profile=opds-catalog"
 DESCRIPTION: Final = "application/opensearchdescription+xml"
+RELATION: Final = "http://opds-spec.org"
 SPACES: Final = (
     'xmlns="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/terms/" '
     'xmlns:opds="http://opds-spec.org/2010/catalog" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" '
@@ -20,10 +23,72 @@ SPACES: Final = (
 UPDATED: Final = "2026-01-02T03:04:06Z"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some books of many, and where the others are."""
+
+    title: str
+    path: str
+    publications: Sequence[SimBook]
+    total: int
+    number: int = 1
+    size: int = 10
+    keep: dict[str, str] = field(default_factory=dict)
+    """What the query of further pages holds besides the number."""
+
+    @property
+    def last(self) -> int:
+        """Return the number of the last page."""
+        return max(1, -(-self.total // self.size))
+
+    def at(self, number: int) -> str:
+        """Return the address of a page."""
+        return f"{self.path}?{urlencode({**self.keep, 'page': number})}"
+
+    def links(self) -> dict[str, str]:
+        """Return the addresses of other pages by their relation."""
+        links = {"first": self.at(1), "last": self.at(self.last)}
+        if self.number > 1:
+            links["previous"] = self.at(self.number - 1)
+        if self.number < self.last:
+            links["next"] = self.at(self.number + 1)
+        return links
+
+
+def cut(publications: Sequence[SimBook], request: Request, *, title: str, size: int) -> Page:
+    """Return the page that a request asks for; one past the end is empty."""
+    query = request.query_params
+    number = max(1, number_in(query.get("page")) or 1)
+    wanted = number_in(query.get("count") or query.get("per-page"))
+    size = min(wanted, 60) if wanted else size
+    start = (number - 1) * size
+    return Page(
+        title=title,
+        path=request.url.path,
+        publications=publications[start : start + size],
+        total=len(publications),
+        number=number,
+        size=size,
+        keep={name: value for name, value in query.items() if name != "page"},
+    )
+
+
+def number_in(text: str | None) -> int | None:
+    """Return a number in a query, if it is one."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else None
+
+
 def link(rel: str, href: str, *, type_: str) -> str:
     """Return a link."""
     kind = f' type="{escape(type_)}"' if type_ else ""
     return f'<link rel="{escape(rel)}" href="{escape(href)}"{kind}/>'
+
+
+def acquisition(rel: str, href: str, *, type_: str, length: int | None = None, inside: str = "") -> str:
+    """Return the link to a file."""
+    size = f' length="{length}"' if length is not None else ""
+    kind = f' type="{escape(type_)}"' if type_ else ""
+    return f'<link rel="{rel}" href="{escape(href)}"{kind}{size}>{inside}</link>'
 
 
 def feed(title: str, parts: Iterable[str], *, base: str = "") -> bytes:
@@ -37,8 +102,8 @@ def feed(title: str, parts: Iterable[str], *, base: str = "") -> bytes:
 
 def menu_entry(title: str, href: str, *, rel: str = "subsection", type_: str = MENU) -> str:
     """Return an entry that leads to another feed."""
-    told = f"<id>urn:menu:{escape(href)}</id><title>{escape(title)}</title><updated>{UPDATED}</updated>"
-    return f"<entry>{told}{link(rel, href, type_=type_)}</entry>"
+    texts = f"<id>urn:menu:{escape(href)}</id><title>{escape(title)}</title><updated>{UPDATED}</updated>"
+    return f"<entry>{texts}{link(rel, href, type_=type_)}</entry>"
 
 
 def page_parts(page: Page, entries: Iterable[str]) -> list[str]:
@@ -48,12 +113,11 @@ def page_parts(page: Page, entries: Iterable[str]) -> list[str]:
         "itemsPerPage": page.size,
         "startIndex": (page.number - 1) * page.size + 1,
     }
-    facets = [
-        f'<link rel="http://opds-spec.org/facet" href="{escape(page.path)}?language={code}" title="{name}" '
+    facets = (
+        f'<link rel="{RELATION}/facet" href="{escape(page.path)}?language={code}" title="{name}" '
         f'opds:facetGroup="Language" type="{FEED}" thr:count="{page.total}"/>'
         for code, name in (("en", "English"), ("fr", "French"))
-        if page.facets
-    ]
+    )
     return [
         *(f"<opensearch:{name}>{count}</opensearch:{name}>" for name, count in counts.items()),
         *(link(rel, href, type_=FEED) for rel, href in page.links().items()),
@@ -62,37 +126,18 @@ def page_parts(page: Page, entries: Iterable[str]) -> list[str]:
     ]
 
 
-def entry(book: SimBook, *, root: str, files: str, length: int, whole: bool) -> str:
-    """Return the entry of a book; a short one says where the whole one is, and gives no file."""
+def entry(book: SimBook, *, root: str, links: Iterable[str]) -> str:
+    """Return what stands in the entry of a book, with `links` to its files or to the whole entry."""
     series = f'<schema:Series name="{escape(book.series)}" position="1"/>' if book.series else ""
-    isbn = f"<dc:identifier>urn:isbn:{book.isbn}</dc:identifier>" if book.isbn else ""
-    told = f"<script>alert(1)</script>{book.title}" if book.kind == "script" else book.title
-    links = [
-        link("http://opds-spec.org/image", f"{root}/covers/{book.key}.png", type_="image/png"),
-        link("alternate", f"{root}/book/{book.key}", type_="text/html"),
-    ]
-    if whole:
-        links += [acquisition(offer) for offer in offers(book, files=files, length=length)]
-    else:
-        links.append(link("alternate", f"{root}/opds/full/{book.key}", type_=ENTRY))
     return (
-        f"<id>urn:book:{book.key}</id><title>{escape(told)}</title><updated>{UPDATED}</updated>"
+        f"<id>urn:book:{book.key}</id><title>{escape(book.title)}</title><updated>{UPDATED}</updated>"
         f"<published>2026-01-02T00:00:00Z</published><author><name>{escape(book.author)}</name></author>"
-        f"<dc:language>{book.language}</dc:language><dc:issued>{book.year}</dc:issued>{isbn}{series}"
+        f"<dc:language>{book.language}</dc:language><dc:issued>{book.year}</dc:issued>{series}"
         f'<category term="{escape(book.subject)}" label="{escape(book.subject)}"/>'
-        f'<content type="html">&lt;p&gt;About {escape(escape(book.title))}.&lt;/p&gt;</content>{"".join(links)}'
+        f'<content type="html">&lt;p&gt;About {escape(escape(book.title))}.&lt;/p&gt;</content>'
+        f"{link(f'{RELATION}/image', f'{root}/covers/{book.key}.png', type_='image/png')}"
+        f"{link('alternate', f'{root}/book/{book.key}', type_='text/html')}{''.join(links)}"
     )
-
-
-def acquisition(offer: Offer) -> str:
-    """Return the link to a file."""
-    length = f' length="{offer.length}"' if offer.length is not None else ""
-    inside = f'<opds:price currencycode="EUR">{offer.price}</opds:price>' if offer.price else ""
-    chain = ""
-    for type_ in reversed(offer.chain):
-        chain = f'<opds:indirectAcquisition type="{escape(type_)}">{chain}</opds:indirectAcquisition>'
-    kind = f' type="{escape(offer.type)}"' if offer.type else ""
-    return f'<link rel="{offer.rel}" href="{escape(offer.href)}"{kind}{length}>{inside}{chain}</link>'
 
 
 def description(templates: dict[str, str]) -> bytes:

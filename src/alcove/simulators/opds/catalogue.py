@@ -1,16 +1,71 @@
-"""The catalogue in both versions: menu, books, search, whole entries."""
+"""The catalogue: menu, books, search, whole entries and files."""
 
-from typing import Any
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Final
 
+from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from alcove.simulators.opds import atom, json_shapes
-from alcove.simulators.opds.page import Page, cut
-from alcove.simulators.opds.publications import SimBook
-from alcove.simulators.opds.simulator import Simulator, simulator_of
-from alcove.simulators.opds.tags import tagged
+from alcove.simulators.hosting import hosted
+from alcove.simulators.opds import atom
+from alcove.simulators.opds.publications import TYPES, SimBook, made_up, picture
+
+
+class Catalogue:
+    """A catalogue at run time, and how it writes its books; tests make stranger ones of it."""
+
+    per_page = 10
+    has_base = False
+    """Whether addresses are relative to an `xml:base`."""
+
+    def __init__(self, publications: Sequence[SimBook]) -> None:
+        self.publications = list(publications)
+
+    def find(self, words: str, *, author: str = "", title: str = "", language: str = "") -> list[SimBook]:
+        """Return the books in which every word occurs."""
+        wanted = words.lower().split()
+        return [
+            book
+            for book in self.publications
+            if all(word in book.words for word in wanted)
+            and author.lower() in book.author.lower()
+            and title.lower() in book.title.lower()
+            and (not language or book.language == language)
+        ]
+
+    def book(self, key: str) -> SimBook | None:
+        """Return a book by its key."""
+        return next((book for book in self.publications if book.key == key), None)
+
+    def entry(self, book: SimBook, *, root: str, whole: bool = False) -> str:  # noqa: ARG002 - for what tests make
+        """Return what stands in the entry of a book."""
+        length = {"epub": len(book.file("epub"))}
+        links = (
+            atom.acquisition(
+                f"{atom.RELATION}/{book.relation}", f"{root}/files/{book.key}.{form}",
+                type_=TYPES[form], length=length.get(form),
+            )
+            for form in book.formats
+        )  # fmt: skip
+        return atom.entry(book, root=root, links=links)
+
+    def search_links(self) -> list[str]:
+        """Return the links that say where to search."""
+        return [atom.link("search", "/opds/search.xml", type_=atom.DESCRIPTION)]
+
+    def menu_links(self) -> list[str]:
+        """Return the further links of the first feed."""
+        return [atom.link(f"{atom.RELATION}/crawlable", "/opds/all", type_=atom.FEED)]
+
+
+def catalogue_of(request: Request) -> Catalogue:
+    """Return the catalogue that a request is for."""
+    found = request.app.state.simulator
+    assert isinstance(found, Catalogue)
+    return found
 
 
 def root_of(request: Request) -> str:
@@ -18,98 +73,54 @@ def root_of(request: Request) -> str:
     return f"{request.url.scheme}://{request.url.netloc}"
 
 
-def _entry(simulator: Simulator, book: SimBook, *, root: str, whole: bool = False) -> str:
-    base = simulator.config.xml_base
-    return atom.entry(
-        book,
-        root="" if base else root,
-        files=f"files/{book.key}" if base else f"{root}/files/{book.key}",
-        length=len(simulator.content(book, "epub")),
-        whole=whole or book.kind != "short",
-    )
-
-
-def feed_of(request: Request, page: Page) -> Response:
-    """Return a feed of books as Atom."""
-    simulator, root = simulator_of(request), root_of(request)
-    entries = [f"<entry>{_entry(simulator, book, root=root)}</entry>" for book in page.publications]
-    base = f"{root}/" if simulator.config.xml_base else ""
-    parts = [*_search_links(simulator), *atom.page_parts(page, entries)]
-    return tagged(request, atom.feed(page.title, parts, base=base), type_=atom.FEED)
-
-
-def feed_2_of(request: Request, page: Page, *, path: str = "/opds2/search") -> Response:
-    """Return a feed of books as JSON."""
-    simulator, root = simulator_of(request), root_of(request)
-    publications = [
-        json_shapes.publication(
-            book, root=root, files=f"{root}/files/{book.key}", length=len(simulator.content(book, "epub"))
-        )
-        for book in page.publications
-    ]
-    links: list[dict[str, Any]] = [{"rel": "self", "href": str(request.url.path), "type": json_shapes.FEED}]
-    if simulator.config.search != "none":
-        href = path + "{?query,title,author,language,page}"
-        links.append({"rel": "search", "href": href, "type": json_shapes.FEED, "templated": True})
-    return JSONResponse(json_shapes.feed(page, publications, links=links), media_type=json_shapes.FEED)
-
-
-def _search_links(simulator: Simulator) -> list[str]:
-    match simulator.config.search:
-        case "description":
-            return [atom.link("search", "/opds/search.xml", type_=atom.DESCRIPTION)]
-        case "direct":
-            return [atom.link("search", "/opds/search?q={searchTerms}", type_="application/atom+xml")]
-        case "none":
-            return []
+def feed_of(request: Request, publications: Sequence[SimBook], *, title: str) -> Response:
+    """Return the page of books that a request asks for, as Atom."""
+    catalogue, root = catalogue_of(request), root_of(request)
+    page = atom.cut(publications, request, title=title, size=catalogue.per_page)
+    entries = (f"<entry>{catalogue.entry(book, root=root)}</entry>" for book in page.publications)
+    parts = [*catalogue.search_links(), *atom.page_parts(page, entries)]
+    base = f"{root}/" if catalogue.has_base else ""
+    return Response(atom.feed(page.title, parts, base=base), media_type=atom.FEED)
 
 
 async def menu(request: Request) -> Response:
     """Return the first feed."""
-    simulator = simulator_of(request)
-    crawlable = [atom.link("http://opds-spec.org/crawlable", "/opds/all", type_=atom.FEED)]
+    catalogue = catalogue_of(request)
     parts = [
-        *_search_links(simulator),
+        *catalogue.search_links(),
         atom.link("self", "/opds", type_=atom.MENU),
-        *(crawlable if simulator.config.crawlable else []),
-        atom.menu_entry("What is new", "/opds/new", rel="http://opds-spec.org/sort/new", type_=atom.FEED),
+        *catalogue.menu_links(),
+        atom.menu_entry("What is new", "/opds/new", rel=f"{atom.RELATION}/sort/new", type_=atom.FEED),
         atom.menu_entry("Everything", "/opds/all", type_="application/atom+xml"),
     ]
-    return tagged(request, atom.feed("A simulated catalogue", parts), type_=atom.MENU)
+    return Response(atom.feed("A simulated catalogue", parts), media_type=atom.MENU)
 
 
 async def everything(request: Request) -> Response:
     """Return all books, page by page, those of one language if asked."""
-    simulator = simulator_of(request)
-    publications = simulator.find("", language=request.query_params.get("language", ""))
-    return feed_of(request, cut(publications, request, title="Everything", size=simulator.config.per_page))
+    found = catalogue_of(request).find("", language=request.query_params.get("language", ""))
+    return feed_of(request, found, title="Everything")
 
 
 async def new(request: Request) -> Response:
     """Return the newest books."""
-    simulator = simulator_of(request)
-    return feed_of(request, cut(simulator.publications[:15], request, title="New", size=simulator.config.per_page))
+    return feed_of(request, catalogue_of(request).publications[:15], title="New")
 
 
 async def search(request: Request) -> Response:
-    """Return what was searched for, as Atom."""
-    return feed_of(request, _found(request))
+    """Return what was searched for."""
+    return feed_of(request, found_by(request), title="Results")
 
 
-async def search_2(request: Request) -> Response:
-    """Return what was searched for, as JSON."""
-    return feed_2_of(request, _found(request))
-
-
-def _found(request: Request) -> Page:
-    simulator, query = simulator_of(request), request.query_params
-    publications = simulator.find(
+def found_by(request: Request) -> list[SimBook]:
+    """Return the books that a query asks for."""
+    query = request.query_params
+    return catalogue_of(request).find(
         query.get("q", "") or query.get("query", ""),
         author=query.get("author", ""),
         title=query.get("title", ""),
         language=query.get("language", ""),
     )
-    return cut(publications, request, title="Results", size=simulator.config.per_page)
 
 
 async def description(request: Request) -> Response:
@@ -128,43 +139,52 @@ async def description(request: Request) -> Response:
 
 async def full(request: Request) -> Response:
     """Return the whole entry of a book."""
-    simulator, root = simulator_of(request), root_of(request)
-    book = simulator.book(request.path_params["key"])
-    if book is None or book.kind == "gone":
+    catalogue, root = catalogue_of(request), root_of(request)
+    book = catalogue.book(request.path_params["key"])
+    if book is None:
         return Response("gone", status_code=404)
-    content = f"<entry {atom.SPACES}>{_entry(simulator, book, root=root, whole=True)}</entry>"
-    content = content.replace('"files/', f'"{root}/files/')
-    return tagged(request, content.encode(), type_=atom.ENTRY)
+    content = f"<entry {atom.SPACES}>{catalogue.entry(book, root=root, whole=True)}</entry>"
+    return Response(content.replace('"files/', f'"{root}/files/').encode(), media_type=atom.ENTRY)
 
 
-async def full_2(request: Request) -> Response:
-    """Return a publication."""
-    simulator, root = simulator_of(request), root_of(request)
-    book = simulator.book(request.path_params["key"])
-    if book is None or book.kind == "gone":
-        return Response("gone", status_code=410)
-    length = len(simulator.content(book, "epub"))
-    made = json_shapes.publication(book, root=root, files=f"{root}/files/{book.key}", length=length)
-    return JSONResponse(made, media_type=json_shapes.PUBLICATION)
+async def file(request: Request) -> Response:
+    """Return the file of a book."""
+    key, _, form = request.path_params["name"].rpartition(".")
+    book = catalogue_of(request).book(key)
+    if book is None:
+        return Response("gone", status_code=404)
+    return Response(book.file(form), media_type=TYPES.get(form, "application/octet-stream"))
 
 
-async def menu_2(request: Request) -> Response:
-    """Return the first feed as JSON, with books in a group."""
-    simulator = simulator_of(request)
-    page = Page(
-        title="A simulated catalogue", path="/opds2", publications=simulator.publications[:3], total=3, facets=False
-    )
-    return feed_2_of(request, page)
+async def cover(_request: Request) -> Response:
+    """Return a small picture."""
+    return Response(picture(), media_type="image/png")
 
 
-ROUTES: list[BaseRoute] = [
+async def book_page(_request: Request) -> Response:
+    """Return a page for people."""
+    return Response("<html><body>A book.</body></html>", media_type="text/html")
+
+
+ROUTES: Final[Sequence[BaseRoute]] = (
     Route("/opds", menu),
     Route("/opds/all", everything),
     Route("/opds/new", new),
     Route("/opds/search", search),
     Route("/opds/search.xml", description),
     Route("/opds/full/{key}", full),
-    Route("/opds2", menu_2),
-    Route("/opds2/search", search_2),
-    Route("/opds2/full/{key}", full_2),
-]
+    Route("/files/{name}", file),
+    Route("/covers/{name}", cover),
+    Route("/book/{key}", book_page),
+)
+
+
+async def run(*, seed: int, count: int, host: str, port: int, ready: Callable[[str], None] | None = None) -> None:
+    """Serve `count` books until cancelled; `ready` is told the base URL once it answers. Port 0 takes a free one."""
+    app = Starlette(routes=ROUTES)
+    app.router.redirect_slashes = False
+    app.state.simulator = Catalogue(made_up(count, seed=seed))
+    async with hosted(app, host=host, port=port) as base_url:
+        if ready is not None:
+            ready(base_url)
+        await asyncio.Event().wait()

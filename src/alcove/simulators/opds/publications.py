@@ -1,33 +1,40 @@
-"""What the simulated catalogue holds."""
+"""The made-up books of the simulated catalogue, with real EPUB files: the same bytes each time."""
 
+import io
 import random
+import struct
+import zipfile
+import zlib
 from dataclasses import dataclass
-from typing import Final, Literal
+from html import escape
+from typing import Final
 
-Kind = Literal[
-    "free",
-    "plain",
-    "short",
-    "priced",
-    "borrow",
-    "buy",
-    "sample",
-    "drm",
-    "chained-drm",
-    "landing",
-    "untyped",
-    "private-link",
-    "file-link",
-    "script",
-    "gone",
-]
-"""How a book is offered."""
-
+EPUB: Final = "application/epub+zip"
+TYPES: Final = {"epub": EPUB, "pdf": "application/pdf"}
 _FIRST: Final = ("Quiet", "Lost", "Golden", "Northern", "Hidden", "Last", "Broken", "Silver", "Distant", "Burning")
 _SECOND: Final = ("Harbour", "Garden", "Letters", "Mountain", "Voyage", "Winter", "House", "River", "Shadow", "Orchard")
 _NAMES: Final = ("Ada Marsh", "Jonas Weil", "Clara Ruiz", "Émile Durand", "Hanna Berg", "Tomas Novak")
 _LANGUAGES: Final = ("en", "en", "en", "fr", "de")
 _SUBJECTS: Final = ("Fiction", "History", "Gothic fiction", "Voyages and travels")
+_THEN: Final = (2026, 1, 2, 3, 4, 6)
+_CONTAINER: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>
+<rootfile full-path="book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>
+"""
+_PACKAGE: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id">
+<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="id">{id}</dc:identifier>
+<dc:title>{title}</dc:title>
+<dc:creator>{author}</dc:creator><dc:language>{language}</dc:language>
+<meta property="dcterms:modified">2026-01-02T03:04:06Z</meta></metadata>
+<manifest><item id="text" href="text.xhtml" media-type="application/xhtml+xml" properties="nav"/></manifest>
+<spine><itemref idref="text"/></spine></package>
+"""
+_TEXT: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><head><title>{title}</title></head>
+<body><nav epub:type="toc"><ol><li><a href="text.xhtml">{title}</a></li></ol></nav>
+<p>{title} by {author}.</p></body></html>
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +48,20 @@ class SimBook:
     year: int = 1890
     subject: str = "Fiction"
     series: str = ""
-    isbn: str = ""
-    kind: Kind = "free"
+    relation: str = "acquisition/open-access"
+    """How its files are offered, in the words of the protocol."""
     formats: tuple[str, ...] = ("epub",)
-    padding: int = 0
-    """Bytes of noise that make the file larger."""
 
     @property
     def words(self) -> str:
         """Return what a search looks at, in lower case."""
-        return f"{self.title} {self.author} {self.subject} {self.series} {self.isbn}".lower()
+        return f"{self.title} {self.author} {self.subject} {self.series}".lower()
+
+    def file(self, form: str) -> bytes:
+        """Return the file in one of the formats."""
+        if form != "epub":
+            return b"%PDF-1.4\n" + self.title.encode() + b"\n%%EOF\n"
+        return make_epub(id_=self.key, title=self.title, author=self.author, language=self.language)
 
 
 def made_up(count: int, *, seed: int) -> list[SimBook]:
@@ -65,8 +76,37 @@ def made_up(count: int, *, seed: int) -> list[SimBook]:
             year=rng.randint(1800, 1925),
             subject=rng.choice(_SUBJECTS),
             series="The Collected Works" if number % 7 == 0 else "",
-            kind="plain" if number % 2 else "free",
+            relation="acquisition" if number % 2 else "acquisition/open-access",
             formats=("epub", "pdf") if number % 5 == 0 else ("epub",),
         )
         for number in range(1, count + 1)
     ]
+
+
+def make_epub(*, id_: str, title: str, author: str, language: str, padding: bytes = b"") -> bytes:
+    """Return an EPUB; `padding` makes it larger."""
+    words = {"id": escape(id_), "title": escape(title), "author": escape(author), "language": language}
+    parts = {
+        "mimetype": b"application/epub+zip",
+        "META-INF/container.xml": _CONTAINER.encode(),
+        "book.opf": _PACKAGE.format(**words).encode(),
+        "text.xhtml": _TEXT.format(**words).encode(),
+        **({"padding.bin": padding} if padding else {}),
+    }
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name, _THEN), content)
+    return made.getvalue()
+
+
+def picture() -> bytes:
+    """Return a PNG of two by three grey points."""
+    rows = b"\0\x80\x80" * 3
+    head = struct.pack(">IIBBBBB", 2, 3, 8, 0, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in parts)
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))

@@ -9,7 +9,6 @@ OPDS: Final = "http://opds-spec.org/2010/catalog"
 OPENSEARCH: Final = "http://a9.com/-/spec/opensearch/1.1/"
 THREAD: Final = "http://purl.org/syndication/thread/1.0"
 SCHEMA: Final = "http://schema.org/"
-XHTML: Final = "http://www.w3.org/1999/xhtml"
 XML: Final = "http://www.w3.org/XML/1998/namespace"
 
 NAVIGATION_TYPE: Final = "application/atom+xml;profile=opds-catalog;kind=navigation"
@@ -18,7 +17,6 @@ ENTRY_TYPE: Final = "application/atom+xml;type=entry;profile=opds-catalog"
 DESCRIPTION_TYPE: Final = "application/opensearchdescription+xml"
 FEED_2_TYPE: Final = "application/opds+json"
 PUBLICATION_2_TYPE: Final = "application/opds-publication+json"
-AUTHENTICATION_TYPE: Final = "application/opds-authentication+json"
 
 RELATION: Final = "http://opds-spec.org/"
 """What the protocol's own relations begin with."""
@@ -38,7 +36,7 @@ _SHORT: Final = {
 _IMAGES: Final = {"image": False, "cover": False, "image/thumbnail": True, "thumbnail": True}
 
 
-def own(relation: str) -> str | None:
+def _own(relation: str) -> str | None:
     """Return what follows the protocol's own beginning of a relation; None for the relations of others."""
     for start in (RELATION, "https://opds-spec.org/"):
         if relation.startswith(start):
@@ -51,7 +49,7 @@ def acquisition(relation: str, *, short: bool) -> str | None:
 
     With `short`, the single words of OPDS 2.0 count, too.
     """
-    name = own(relation)
+    name = _own(relation)
     if name is None:
         return _SHORT.get(relation) if short else None
     if name == "acquisition":
@@ -61,7 +59,7 @@ def acquisition(relation: str, *, short: bool) -> str | None:
 
 def image(relation: str) -> bool | None:
     """Return whether a relation is of a thumbnail; None when it is not of a picture."""
-    name = own(relation)
+    name = _own(relation)
     return None if name is None else _IMAGES.get(name)
 
 
@@ -72,12 +70,6 @@ def media_type(text: str) -> tuple[str, dict[str, str]]:
     return head.strip(), {name.strip(): value.strip().strip('"') for name, _, value in pairs}
 
 
-def is_atom_feed(text: str) -> bool:
-    """Tell whether a media type is of an Atom feed and of nothing less."""
-    name, parameters = media_type(text)
-    return name == "application/atom+xml" and parameters.get("type") != "entry"
-
-
 def is_entry(text: str) -> bool:
     """Tell whether a media type is of one whole book."""
     name, parameters = media_type(text)
@@ -86,4 +78,5 @@ def is_entry(text: str) -> bool:
 
 def is_feed(text: str) -> bool:
     """Tell whether a media type is of a catalogue's feed, of either version."""
-    return is_atom_feed(text) or media_type(text)[0] == FEED_2_TYPE
+    name, parameters = media_type(text)
+    return name == FEED_2_TYPE or (name == "application/atom+xml" and parameters.get("type") != "entry")

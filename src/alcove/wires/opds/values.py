@@ -1,198 +1,90 @@
-"""What a catalogue says, the same for both versions of the protocol."""
+"""Values inside documents, each within a limit, so that a hostile document costs no more than a clear error."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+import re
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urldefrag, urljoin, urlsplit
 
-from alcove.wires.opds.names import is_entry, media_type
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A reference; `href` is absolute when it was read, as it is given when it is to be written."""
-
-    href: str
-    rels: tuple[str, ...] = ()
-    type: str = ""
-    title: str = ""
-    templated: bool = False
-    count: int | None = None
-    """How many books are behind it."""
-    active: bool = False
-    """Whether this facet is in force."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Price:
-    """What a file costs, the amount as it was written."""
-
-    amount: str
-    currency: str = ""
+LARGEST: Final = 10 * 1024 * 1024
+"""Bytes of one document."""
+MOST_PARTS: Final = 600_000
+"""Tags, or objects and lists, of one document: 10 MB of the shortest ones would take 300 MB of memory."""
+MOST_BOOKS: Final = 20_000
+"""Books that are read from one document."""
+MOST_ITEMS: Final = 200
+"""Links, authors, subjects and the like that are read of one book."""
+DEEPEST_CHAIN: Final = 8
+"""Steps of an indirect acquisition; what goes on is taken to be protected."""
+LONGEST: Final = 20_000
+"""Letters of one text."""
+LONGEST_ADDRESS: Final = 8000
+"""Letters of an address; a picture inside of its own address may have more."""
+_ZONE: Final = re.compile(r"([+-]\d\d)(\d\d)$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indirect:
-    """What a link leads to in further steps."""
-
-    type: str
-    children: tuple["Indirect", ...] = ()
+class OpdsError(Exception):
+    """A document or template cannot be used; the text says why, in words that a reader may see."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acquisition:
-    """A way to a file of a book."""
-
-    href: str
-    relation: str
-    """`open-access`, `acquisition`, `borrow`, `buy`, `preview`, `sample`, `subscribe`, or what else was said."""
-    type: str = ""
-    title: str = ""
-    length: int | None = None
-    """Bytes."""
-    prices: tuple[Price, ...] = ()
-    indirect: tuple[Indirect, ...] = ()
-    availability: str = ""
+def check_size(content: bytes, *marks: bytes) -> None:
+    """Raise OpdsError when a document is larger, or has more parts, than anybody needs."""
+    if len(content) > LARGEST:
+        raise OpdsError(f"the document is larger than {LARGEST // 1024 // 1024} MB")
+    if not content.strip():
+        raise OpdsError("the document is empty")
+    if sum(content.count(mark) for mark in marks) > MOST_PARTS:
+        raise OpdsError(f"the document has more than {MOST_PARTS} parts")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
-    """A picture of a book; `href` may be a `data:` address."""
-
-    href: str
-    type: str = ""
-    width: int | None = None
-    height: int | None = None
-    thumbnail: bool = False
+def fold(text: str) -> str:
+    """Return a text with its blanks folded, and cut to the limit."""
+    return " ".join(text[: LONGEST * 2].split())[:LONGEST]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Somebody who made a book."""
-
-    name: str
-    sort_name: str = ""
-    uri: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """What a book is about: a name, and a code of some scheme."""
-
-    name: str
-    code: str = ""
-    scheme: str = ""
+def parse_count(value: object) -> int | None:
+    """Return a count, which some write as text; None when it is none."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16:
+        return int(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**15 else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
-    """A row of books, and the place in it."""
-
-    name: str
-    position: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """Words, as plain text or as HTML."""
-
-    value: str
-    html: bool = False
+def parse_position(value: object) -> float | None:
+    """Return a position in a series; None when it is no number that a person would write."""
+    try:
+        found = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else -1.0
+    except (ValueError, OverflowError):
+        return None
+    return found if 0 <= found < 1_000_000 else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Publication:
-    """One book; a short one tells where the whole one is."""
-
-    id: str
-    title: str
-    subtitle: str = ""
-    authors: tuple[Person, ...] = ()
-    contributors: tuple[Person, ...] = ()
-    languages: tuple[str, ...] = ()
-    publisher: str = ""
-    issued: str = ""
-    """The date of publication as it was written."""
-    published: datetime | None = None
-    """When the catalogue added it."""
-    updated: datetime | None = None
-    identifiers: tuple[str, ...] = ()
-    subjects: tuple[Subject, ...] = ()
-    summary: Text | None = None
-    content: Text | None = None
-    rights: str = ""
-    series: tuple[Series, ...] = ()
-    acquisitions: tuple[Acquisition, ...] = ()
-    images: tuple[Image, ...] = ()
-    links: tuple[Link, ...] = ()
-
-    @property
-    def whole(self) -> str:
-        """Return where the document about this book alone is, or ''."""
-        found = (each.href for each in self.links if is_entry(each.type) and {"alternate", "self"} & set(each.rels))
-        return next(found, "")
-
-    @property
-    def page(self) -> str:
-        """Return where a person can read about it, or ''."""
-        pages = ("text/html", "application/xhtml+xml")
-        found = (each.href for each in self.links if "alternate" in each.rels and media_type(each.type)[0] in pages)
-        return next(found, "")
-
-    @property
-    def cover(self) -> Image | None:
-        """Return the biggest picture, a thumbnail only where there is nothing else."""
-        return max(self.images, key=lambda each: (not each.thumbnail, each.width or 0), default=None)
+def parse_date(text: str) -> datetime | None:
+    """Return the moment of an RFC 3339 text, or of a date alone; None when it is neither."""
+    try:
+        found = datetime.fromisoformat(_ZONE.sub(r"\1:\2", text.strip()))
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facet:
-    """A set of filters of which one is chosen."""
-
-    title: str
-    links: tuple[Link, ...]
+def format_date(when: datetime) -> str:
+    """Return a moment as it is written in feeds."""
+    text = when.astimezone(UTC).isoformat(timespec="microseconds" if when.microsecond else "seconds")
+    return text.replace("+00:00", "Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """A part of a feed with a title of its own."""
-
-    title: str
-    links: tuple[Link, ...] = ()
-    navigation: tuple[Link, ...] = ()
-    publications: tuple[Publication, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
-    """One document of a catalogue: a menu, books, or both."""
-
-    id: str = ""
-    title: str = ""
-    subtitle: str = ""
-    updated: datetime | None = None
-    author: str = ""
-    links: tuple[Link, ...] = ()
-    navigation: tuple[Link, ...] = ()
-    publications: tuple[Publication, ...] = ()
-    groups: tuple[Group, ...] = ()
-    facets: tuple[Facet, ...] = ()
-    total: int | None = None
-    per_page: int | None = None
-    start: int | None = None
-    """The number of the first book of this page, counted from 1."""
-
-    def link(self, *rels: str) -> Link | None:
-        """Return the first link with one of the relations, asked for in this order."""
-        return next((each for rel in rels for each in self.links if rel in each.rels), None)
-
-    def all_publications(self) -> Iterator[Publication]:
-        """Yield every publication, those of the groups last."""
-        yield from self.publications
-        for group in self.groups:
-            yield from group.publications
-
-    def menu(self) -> Iterator[Link]:
-        """Yield every link of the menu, those of the groups last."""
-        yield from self.navigation
-        for group in self.groups:
-            yield from group.navigation
+def absolute_url(base: str, href: str, *, data: bool = False) -> str:
+    """Return an absolute http or https address, or '' when it is none; with `data` a picture in itself will do."""
+    text = "".join(letter for letter in href.strip() if letter >= " " and letter != "\x7f").replace(" ", "%20")
+    if data and text[:11].lower() == "data:image/":
+        return text if len(text) <= LARGEST else ""
+    if not text or len(text) > LONGEST_ADDRESS:
+        return ""
+    try:
+        address = urldefrag(urljoin(base, text)).url
+        parts = urlsplit(address)
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return ""
+    return address if fine and "@" not in parts.netloc and "\\" not in address else ""

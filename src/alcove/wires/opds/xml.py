@@ -4,42 +4,34 @@ A feed of 8.5 MB (16,800 books) takes lxml 0.10 s, other threads running meanwhi
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any, TypeAlias
 
-from alcove.wires.opds.errors import OpdsError
-from alcove.wires.opds.limits import LONGEST, check_size
 from alcove.wires.opds.names import XML
+from alcove.wires.opds.values import LONGEST, MOST_ITEMS, OpdsError, absolute_url, check_size, fold
 
+# lxml takes 30 ms to load, so each function that needs it loads it on its first use.
 Element: TypeAlias = Any
 """An element of lxml, which has no types."""
 
 
 def parse(content: bytes) -> Element:
     """Return the root of a document; OpdsError when it is broken, too large, too deep, or has a document type."""
-    from lxml import etree  # noqa: PLC0415 - 30 ms, on first use only
+    from lxml import etree  # noqa: PLC0415 - on first use only
 
     check_size(content, b"<")
     parser = etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
         root = etree.fromstring(content.strip(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise OpdsError(f"the document is no well-formed XML: {_short(error)}") from None
+        raise OpdsError(f"the document is no well-formed XML: {' '.join(str(error).split())[:200]}") from None
     if root is None:
         raise OpdsError("the document is empty")
     if root.getroottree().docinfo.doctype:
         raise OpdsError("the document has a document type, which no catalogue needs")
     return root
-
-
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:200]
 
 
 def name(element: Element) -> tuple[str, str]:
@@ -51,20 +43,24 @@ def name(element: Element) -> tuple[str, str]:
     return (space[1:], local) if mark else ("", tag)
 
 
-def children(element: Element, *names: str) -> Iterator[Element]:
+def children(element: Element, *names: str, most: int = MOST_ITEMS) -> Iterator[Element]:
     """Yield the children with one of the full names `{namespace}local`."""
-    wanted = frozenset(names)
-    return (child for child in element if child.tag in wanted)
+    return islice((child for child in element if child.tag in names), most)
 
 
 def text_of(element: Element) -> str:
     """Return all words inside an element, blanks folded."""
-    return " ".join("".join(element.itertext())[: LONGEST * 2].split())[:LONGEST]
+    return fold("".join(element.itertext()))
 
 
 def first(element: Element, *names: str) -> str:
     """Return the words of the first child of one of the names that has any."""
-    return next((text for child in children(element, *names) if (text := text_of(child))), "")
+    return next((text for child in element if child.tag in names and (text := text_of(child))), "")
+
+
+def attribute(element: Element, *names: str) -> str:
+    """Return the first of some attributes that has a value, blanks folded; '' when none has."""
+    return next(filter(None, (fold(element.get(key) or "") for key in names)), "")
 
 
 def inside(element: Element) -> str:
@@ -75,27 +71,9 @@ def inside(element: Element) -> str:
     return "".join(parts)[:LONGEST].strip()
 
 
-def base_of(element: Element) -> str | None:
-    """Return the base that an element sets, if it does."""
-    base = element.get(f"{{{XML}}}base")
-    return str(base) if base is not None else None
-
-
-def whole_number(text: str | None) -> int | None:
-    """Return a number that is written with digits alone, if it is one."""
-    plain = (text or "").strip()
-    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 16 else None
-
-
-def make(tag: str, attributes: Mapping[str, str | None] | None = None, *, text: str = "") -> Element:
-    """Return a new element; attributes without a value are left out, letters that XML cannot hold too."""
-    from lxml import etree  # noqa: PLC0415 - on first use only
-
-    element = etree.Element(tag)
-    add_attributes(element, attributes or {})
-    if text:
-        element.text = printable(text)
-    return element
+def base_of(element: Element, base: str) -> str:
+    """Return the base that holds inside an element, which may change the one outside of it."""
+    return absolute_url(base, element.get(f"{{{XML}}}base") or "") or base
 
 
 def root(tag: str, spaces: Mapping[str | None, str]) -> Element:
@@ -109,29 +87,32 @@ def add_attributes(element: Element, attributes: Mapping[str, str | None]) -> No
     """Set the attributes that have a value."""
     for key, value in attributes.items():
         if value:
-            element.set(key, printable(value))
+            element.set(key, _printable(value))
 
 
 def put(parent: Element, tag: str, *, text: str = "", **attributes: str | None) -> Element:
-    """Add a child and return it; a trailing underscore of an attribute's name is dropped."""
-    child = make(tag, {key.rstrip("_"): value for key, value in attributes.items()}, text=text)
-    parent.append(child)
+    """Add a child and return it; attributes without a value are left out, an underscore after a name is dropped."""
+    from lxml import etree  # noqa: PLC0415 - loaded already
+
+    child = etree.SubElement(parent, tag)
+    add_attributes(child, {key.rstrip("_"): value for key, value in attributes.items()})
+    if text:
+        child.text = _printable(text)
     return child
 
 
 def put_all(parent: Element, tag: str, *, texts: Iterable[str]) -> None:
     """Add a child for each text that is not empty."""
-    for text in texts:
-        if text:
-            put(parent, tag, text=text)
+    for text in filter(None, texts):
+        put(parent, tag, text=text)
 
 
-def printable(text: str) -> str:
+def _printable(text: str) -> str:
     """Return a text without the letters that XML cannot hold."""
-    return "".join(letter for letter in text if _allowed(ord(letter)))
+    return "".join(letter for letter in text if _is_allowed(ord(letter)))
 
 
-def _allowed(code: int) -> bool:
+def _is_allowed(code: int) -> bool:
     return code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
 
 

@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from alcove.simulators.opds import Simulator
 from e2e.processes.running import alcove, environment
-from fixtures.books.opds import Faults
+from fixtures.books.opds import Faults, Simulator
 from integration.books.opds.sources import catalogs, served
 
 

@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 
-from alcove.simulators.opds import SimBook
+from alcove.simulators.opds.publications import SimBook
 from e2e.books.cli.conftest import Cli
 from e2e.processes.running import alcove
 from support.terminal import written_by_python

@@ -9,10 +9,7 @@ from typing import Any, TypeVar
 import pytest
 
 from alcove.apps.books.model.book import Book
-from alcove.apps.books.routes.signing_in import HttpGate
-from alcove.apps.books.service.signing_in import SigningIn
 from alcove.foundation.database import Notices, Pool, transaction
-from alcove.foundation.settings import Secret
 from arch.tree import ROOT
 from fixtures.books.app_with_sources import House, book, make_house
 from support.browser import Browser, chromium, missing
@@ -83,8 +80,6 @@ async def house(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[House]:
         house = make_house(pool=pool, notices=notices, data_dir=tmp_path, environ=environ)
         house.shops[0].books = [Book(**{name: getattr(each, name) for name in each.__slots__}) for each in BOOKS]
         house.wishes.environ |= environ
-        signing_in = SigningIn(pool, preferences=house.wishes, clock=house.deps.clock)
-        house.gate = HttpGate(signing_in, preferences=house.wishes, server_token=Secret())
         yield house
     finally:
         await notices.close()

@@ -4,9 +4,12 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from e2e.books.pages.conftest import Stage
 from fixtures.books.app_with_sources import House, Knower
+from support.browser import Browser
+from support.servers import serve_async
 from wire.books.world import KNOWN
 
 
@@ -60,15 +63,22 @@ def _walk(stage: Stage, file: Path) -> None:
     assert window.complaints() == []
 
 
-@pytest.fixture
-def _many_processes(house: House) -> None:
-    house.environ["ALCOVE_WORKERS"] = "2"
+def _without_live_connection(app: ASGIApp) -> ASGIApp:
+    """Put a proxy in front that knows no live connection."""
+
+    async def proxy(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("path", "").startswith("/socket.io"):
+            scope = {**scope, "path": "/api/nowhere", "raw_path": b"/api/nowhere"}
+        await app(scope, receive, send)
+
+    return proxy
 
 
-@pytest.mark.usefixtures("_many_processes")
-async def test_the_polling_walk(stage: Stage) -> None:
+async def test_the_polling_walk(house: House, window: Browser) -> None:
     """Where there is no live connection the same is seen within a step of five seconds."""
-    await asyncio.to_thread(_walk_polling, stage)
+    async with serve_async(_without_live_connection(house.alone())) as base:
+        await asyncio.to_thread(_walk_polling, Stage(house, base=base, window=window))
+        await asyncio.to_thread(window.go, "about:blank")
 
 
 def _walk_polling(stage: Stage) -> None:

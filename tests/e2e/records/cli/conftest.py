@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from alcove.simulators.discogs import SellerSpec, Simulator, SimulatorConfig, build
+from alcove.simulators.discogs import SellerSpec, SimulatorConfig
 from e2e.processes.running import Running, alcove, environment
+from fixtures.simulators.discogs import Simulator, build
 from support.servers import serve
 
 SELLERS: dict[str, SellerSpec | int] = {"martha_keys": 120, "nina-vogel": 12, "warehouse": 1200}

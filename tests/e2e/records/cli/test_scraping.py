@@ -4,9 +4,9 @@ import signal
 
 import psycopg
 
-from alcove.simulators.discogs import Faults
 from e2e.processes.running import until
 from e2e.records.cli.conftest import Cli
+from fixtures.simulators.faults import Faults
 
 
 def stored(cli: Cli, sql: str) -> int:

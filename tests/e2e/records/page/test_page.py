@@ -20,6 +20,7 @@ PAGES = {
 COUNTS = "return document.querySelector('[role=status]')?.innerText ?? ''"
 IN_SIGHT = """return [...document.querySelectorAll(arguments[0])].map(e => e.getBoundingClientRect())
     .map(box => box.width > 0 && box.left >= 0 && box.right <= innerWidth)"""
+ASKED = "return performance.getEntriesByType('resource').filter(entry => entry.name.includes('{}')).length"
 OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -131,6 +132,20 @@ def test_a_seller_is_scraped_and_looked_through(browser: Browser, server: Runnin
     browser.type("input[aria-label='Narrow these offers']", "couriers")
     browser.wait(lambda: " of " in browser.text(".seller-offers [role=status]"))
     assert all("Couriers" in text for text in browser.all(".seller-offers .offer h3"))
+    assert browser.complaints() == []
+
+
+def test_a_scrape_that_was_started_elsewhere_is_shown_without_asking(browser: Browser, server: Running) -> None:
+    """The page is told how a scrape goes, and does not ask again and again."""
+    browser.go(f"http://127.0.0.1:{server.port}/sellers?seller=nina-vogel")
+    browser.wait_for("Scrape again", css=".scrape")
+    # A second scrape in a row stops at the first page.
+    for _ in range(2):
+        request = urllib.request.Request(f"http://127.0.0.1:{server.port}/data/nina-vogel", method="POST")
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - it is the server's own address
+            assert answer.status == 201
+    browser.wait_for("Stopped where the known offers begin", css=".scrape")
+    assert browser.run(ASKED.format("scraper/jobs")) <= 2
     assert browser.complaints() == []
 
 

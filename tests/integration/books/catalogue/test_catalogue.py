@@ -3,25 +3,20 @@
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 from urllib.parse import quote
 
 import httpx2
 import pytest
-from starlette.requests import Request
 
-from alcove.apps.books.errors import Unauthorized
-from alcove.apps.books.model.identity import EVERYBODY, Identity
-from alcove.apps.books.routes import OpenGate
 from alcove.apps.books.service.catalogue import PER_PAGE
 from alcove.foundation.database import Pool
-from alcove.foundation.web import Call
 from alcove.wires import opds
 from alcove.wires.opds import Feed
 from fixtures.books.app_with_sources import House, Wishes
 from integration.books.catalogue.library import Library
 from integration.books.opds.sources import found
 from integration.books.opds.sources import opds as open_source
+from support.authenticators import FakeAuthenticator
 from support.servers import serve_async
 
 ROOTS = ("/opds", "/opds/v2", "/request/opds", "/request/opds/v2")
@@ -202,7 +197,8 @@ async def test_hostile_words_break_no_document(client: httpx2.AsyncClient, libra
 async def test_nobody_comes_in_without_signing_in(house: House, library: Library) -> None:
     """With sign-in every address of the catalogue asks for name and password, the files and pictures, too."""
     await library.put("One", cover_url="http://pictures.example/1.jpg")
-    house.gate = Shut()
+    right = b"Basic cmVhZGVyOnJpZ2h0"
+    house.authenticator = FakeAuthenticator(lambda sent: sent.headers.get(b"authorization") == right)
     async with served(house) as client:
         paths = [f"{root}{path}" for root in ROOTS for path in ("", "/new", "/authors", "/series", "/search?q=one")]
         paths += ["/opds/search.xml", "/opds/files/1/x.epub", "/opds/covers/sh-1.epub"]
@@ -224,20 +220,6 @@ async def test_behind_a_proxy_links_begin_with_its_path(house: House, library: L
         (book,) = read.all_publications()
         assert "/books/opds/files/" in book.acquisitions[0].href
         assert not book.images
-
-
-class Shut(OpenGate):
-    """Lets in who sends the right name and password."""
-
-    async def user(self, call: Call[Any, Any], /) -> Identity:
-        """Return the reader."""
-        return _reader(call.request)
-
-
-def _reader(request: Request) -> Identity:
-    if request.headers.get("authorization") != "Basic cmVhZGVyOnJpZ2h0":
-        raise Unauthorized("Unauthorized")
-    return EVERYBODY
 
 
 @asynccontextmanager

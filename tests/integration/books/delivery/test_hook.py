@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from alcove.apps.books.service.delivering import BookFailed
+from alcove.apps.books.service.delivering.disk_work import BookFailed
 from alcove.apps.books.service.delivering.hook import Hook, run_hook
 from integration.books.fetching.world import World
 from support import ebooks

@@ -149,7 +149,7 @@ async def test_killed_and_cancelled(world: World) -> None:
     await killed_before_publishing(world)
     await world.cancel()
     await world.pool.execute("DELETE FROM books_download")
-    await tidy(world.around())
+    await tidy(world.deps())
     assert world.delivered() == {}
     assert world.staged() == []
     assert await world.pool.fetchval("SELECT count(*) FROM books_delivery") == 0

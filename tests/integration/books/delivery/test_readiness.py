@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from alcove.apps.books.model.naming import Name
-from alcove.apps.books.service.delivering import BookFailed, publishing, troubles, warnings
-from alcove.apps.books.service.delivering.failing import LIBRARY, NO_SPACE, reason_of
-from alcove.apps.books.service.delivering.folders import check_room, free
+from alcove.apps.books.service.delivering import publish
+from alcove.apps.books.service.delivering.disk_work import LIBRARY, NO_SPACE, BookFailed, reason_of
+from alcove.apps.books.service.delivering.folders import check_room, free, troubles, warnings
 from alcove.apps.books.settings import BooksSettings
 from integration.books.fetching.world import World
 from support import ebooks
@@ -137,7 +137,7 @@ def test_warnings_about_the_script(tmp_path: Path) -> None:
 @pytest.mark.parametrize("way", ["rename_anew", "_rename_by_link", "_rename_in_turn"])
 def test_every_way_of_renaming_keeps_what_is_there(tmp_path: Path, way: str) -> None:
     """Where the kernel, links or neither help: a taken name is refused and stays as it is, a free one is given."""
-    rename = getattr(publishing, way)
+    rename = getattr(publish, way)
     source, target = tmp_path / "source", tmp_path / "target"
     source.write_bytes(b"new")
     target.write_bytes(b"old")
@@ -152,7 +152,7 @@ def test_every_way_of_renaming_keeps_what_is_there(tmp_path: Path, way: str) -> 
 
 def test_hidden_names_are_not_too_long() -> None:
     """The hidden name of the longest name there may be is still a name."""
-    found = publishing.first_name("ü" * 120 + ".epub", salt="01234567")
+    found = publish.first_name("ü" * 120 + ".epub", salt="01234567")
     assert len(found.encode()) <= 255
     assert found.startswith(".ü")
     assert found.endswith(".01234567.crdownload")
@@ -161,7 +161,7 @@ def test_hidden_names_are_not_too_long() -> None:
 def test_numbers_end_somewhere(tmp_path: Path) -> None:
     """A folder with a thousand files of one name takes no more of them."""
     name = Name(folders=(), stem="A", extension="")
-    for number in range(1, publishing.MOST_NUMBERS + 1):
+    for number in range(1, publish.MOST_NUMBERS + 1):
         (tmp_path / name.numbered(number)).touch()
     with pytest.raises(BookFailed, match="Too many files"):
-        publishing.free_number(tmp_path, name)
+        publish.free_number(tmp_path, name)

@@ -1,18 +1,22 @@
-"""A source of books whose files are on a shelf, and the surroundings of workers that fetch them."""
+"""A source of books whose files are on a shelf, and what workers need that fetch them."""
 
 import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from alcove.apps.books.jobs import Surroundings
+from alcove.apps.books.jobs import JobDeps
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, Location, Query
-from alcove.apps.books.service.delivering import Readiness
+from alcove.apps.books.service.delivering.folders import Readiness
+from alcove.apps.books.service.live_sources import LiveSources
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import Releases, Source, SourceFacts, Unavailable
+from alcove.apps.books.sources.protocols import Releases, SourceFacts, Unavailable
+from alcove.apps.books.sources.registry import Sources
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Notices, Pool
-from alcove.foundation.fetch import Client, Limiter, Policy, Timeouts
+from alcove.foundation.fetch import Client, Policy, Timeouts
+from alcove.foundation.ratelimit import RateLimiter
+from alcove.foundation.realtime import Hub, PgTransport
 
 
 class Kept:
@@ -68,47 +72,28 @@ class Stall:
         return ""
 
 
-class Stalls:
-    """The sources of a worker; those `behind` are not searched."""
-
-    def __init__(self, *stalls: Source, behind: Sequence[Source] = ()) -> None:
-        self._searched = stalls
-        self._every = (*stalls, *behind)
-
-    def enabled(self) -> Sequence[Source]:
-        """Return what is searched."""
-        return self._searched
-
-    def every(self) -> Sequence[Source]:
-        """Return all."""
-        return self._every
-
-    def by_name(self, name: str) -> Source | None:
-        """Return one."""
-        return next((stall for stall in self._every if stall.facts.name == name), None)
-
-
-def surroundings(
+def job_deps(
     *,
     pool: Pool,
     notices: Notices,
     data_dir: Path,
     preferences: Kept,
-    sources: Stalls,
+    sources: Sources,
     clock: Clock | None = None,
     environ: Mapping[str, str] | None = None,
     timeouts: Timeouts | None = None,
     drain: float = 8.0,
-) -> Surroundings:
+) -> JobDeps:
     """Return what the tasks need, with real clients."""
     ticking = clock or SystemClock()
     rng = random.Random(1)  # noqa: S311 - seeded
 
-    def client(policy: Policy, limiter: Limiter) -> Client:
+    def client(policy: Policy, limiter: RateLimiter) -> Client:
         return Client(policy, limiter=limiter, clock=ticking, rng=rng)
 
-    return Surroundings(
-        pool=pool, notices=notices, clock=ticking, data_dir=data_dir, preferences=preferences, sources=sources,
-        client=client, readiness=Readiness(clock=ticking, data_dir=data_dir), rng=rng,
+    return JobDeps(
+        pool=pool, hub=Hub(PgTransport(notices, pool)), clock=ticking, data_dir=data_dir,
+        preferences=preferences, sources=LiveSources(lambda _: sources, preferences=preferences), client=client,
+        readiness=Readiness(clock=ticking, data_dir=data_dir), rng=rng,
         timeouts=timeouts or Timeouts(), drain=drain, hook_environ={"PATH": "/usr/bin:/bin", **(environ or {})},
     )  # fmt: skip

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from alcove.apps.books.jobs.part import MARK, Part, remove
-from alcove.apps.books.service.delivering import BookFailed
+from alcove.apps.books.service.delivering.disk_work import BookFailed
 
 
 async def test_what_an_earlier_run_left_is_taken_up(tmp_path: Path) -> None:

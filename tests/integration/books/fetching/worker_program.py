@@ -8,9 +8,10 @@ from pathlib import Path
 
 from alcove.apps.books import APP
 from alcove.apps.books.jobs import build_tasks
+from alcove.apps.books.sources.registry import Sources
 from alcove.foundation.database import Notices, open_pool
 from alcove.foundation.jobs import run_worker
-from integration.books.fetching.stall import Kept, Stall, Stalls, surroundings
+from integration.books.fetching.stall import Kept, Stall, job_deps
 
 
 async def main(dsn: str, base: str, folder: str, settings: str) -> None:
@@ -22,11 +23,11 @@ async def main(dsn: str, base: str, folder: str, settings: str) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     kept = json.loads(settings)
     paths = {name: Path(value) for name, value in kept.items() if name.endswith(("_dir", "_script"))}
-    around = surroundings(
+    deps = job_deps(
         pool=pool, notices=notices, data_dir=Path(folder), preferences=Kept(**(kept | paths)),
-        sources=Stalls(Stall(base)), drain=4.0,
+        sources=Sources([Stall(base)]), drain=4.0,
     )  # fmt: skip
-    await run_worker(dsn, build_tasks(around), stop=stop, queues=APP.queues, heartbeat=0.2, stalled=1.0)
+    await run_worker(dsn, build_tasks(deps), stop=stop, queues=APP.queues, heartbeat=0.2, stalled=1.0)
     await notices.close()
     await pool.close()
 

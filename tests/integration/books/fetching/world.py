@@ -9,16 +9,17 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from alcove.apps.books.jobs import Surroundings, build_tasks
+from alcove.apps.books.jobs import JobDeps, build_tasks
 from alcove.apps.books.jobs.fetch import fetch
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.service import queueing
+from alcove.apps.books.sources.registry import Sources
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Notices, Pool, transaction
 from alcove.foundation.fetch import Timeouts
 from alcove.foundation.jobs import JobRun, Queue, StopReason, run_worker
 from integration.books.fetching.shelf import Shelf
-from integration.books.fetching.stall import Kept, Stall, Stalls, surroundings
+from integration.books.fetching.stall import Kept, Stall, job_deps
 
 PROGRAM = Path(__file__).with_name("worker_program.py")
 TESTS = PROGRAM.parents[3]
@@ -35,7 +36,7 @@ class World:
         self.notices = notices
         self.shelf = shelf
         self.stall = Stall(shelf.base)
-        self.sources = Stalls(self.stall)
+        self.sources = Sources([self.stall])
         self.data_dir = folder / "data"
         self.library = folder / "library"
         self.staging = folder / "staging"
@@ -52,9 +53,9 @@ class World:
         """Change settings."""
         self.preferences.settings |= changes
 
-    def around(self) -> Surroundings:
-        """Return the surroundings of a worker."""
-        return surroundings(
+    def deps(self) -> JobDeps:
+        """Return what a worker needs."""
+        return job_deps(
             pool=self.pool, notices=self.notices, data_dir=self.data_dir, preferences=self.preferences,
             sources=self.sources, clock=self.clock, environ=self.environ, timeouts=self.timeouts,
         )  # fmt: skip
@@ -63,7 +64,7 @@ class World:
     async def worker(self, *, concurrency: int = 8, grace: float = 5.0) -> AsyncIterator[asyncio.Event]:
         """Run a worker around the block."""
         stop = asyncio.Event()
-        tasks = build_tasks(self.around())
+        tasks = build_tasks(self.deps())
         running = asyncio.create_task(
             run_worker(
                 self.dsn, tasks, stop=stop, queues=[Queue(queueing.QUEUE, concurrency=concurrency)], heartbeat=0.2,
@@ -126,7 +127,7 @@ class World:
     async def run(self, *, job_id: int | None = None, stopped: Callable[[], StopReason | None] = lambda: None) -> None:
         """Run one job that fetches what is queued, without the engine around it."""
         self._jobs += 1
-        await fetch(self.around(), JobRun(job_id or -self._jobs, 1, stopped))
+        await fetch(self.deps(), JobRun(job_id or -self._jobs, 1, stopped))
 
     @asynccontextmanager
     async def fetching(self, book_id: str = "st-1.epub", **changes: Any) -> AsyncIterator["asyncio.Task[None]"]:

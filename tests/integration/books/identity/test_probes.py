@@ -7,6 +7,7 @@ import pytest
 from alcove.apps.books import APP
 from alcove.foundation.database import Pool
 from alcove.foundation.telemetry import check
+from alcove.main.build import sign_in_probe
 from fixtures.books.served_app import books_deps
 
 
@@ -14,7 +15,7 @@ async def _states(environ: dict[str, str], *, dsn: str, pool: Pool, data_dir: Pa
     deps = books_deps(environ, dsn=dsn, pool=pool, data_dir=data_dir)
     await deps.notices.start()
     try:
-        parts = await check(APP.probes(deps))
+        parts = await check([*APP.probes(deps), sign_in_probe(deps)])
     finally:
         await deps.notices.close()
     return {part.name: (part.state, part.detail) for part in parts}
@@ -25,7 +26,7 @@ async def test_all_is_well(dsn: str, pool: Pool, tmp_path: Path) -> None:
     assert await _states({}, dsn=dsn, pool=pool, data_dir=tmp_path) == {
         "books.ingest": ("ok", ""),
         "books.queue": ("ok", "0 waiting, 0 running"),
-        "books.sign-in": ("ok", "none"),
+        "sign-in": ("ok", "none"),
     }
 
 
@@ -36,5 +37,5 @@ async def test_what_is_broken_is_told(dsn: str, pool: Pool, tmp_path: Path, miss
     environ = {"DESTINATION": str(tmp_path / "file"), "CWA_DB_PATH": str(tmp_path / missing)}
     states = await _states(environ, dsn=dsn, pool=pool, data_dir=tmp_path)
     assert states["books.ingest"][0] == "degraded"
-    assert states["books.sign-in"] == ("degraded", "cwa: nobody can sign in; the log says why")
+    assert states["sign-in"] == ("degraded", "cwa: nobody of that way can sign in; the log says why")
     assert str(tmp_path) not in str(states)

@@ -19,10 +19,13 @@ Told = tuple[str, Any]
 class Guest:
     """One Socket.IO client."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, reconnects: bool = False, spread: bool = False) -> None:
+        """Make a page; with `spread` each of its requests has a connection of its own."""
         # Its own session it leaves open when the server ends the conversation.
-        self._session = aiohttp.ClientSession()
-        self.client = socketio.AsyncClient(reconnection=False, http_session=self._session)
+        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=spread))
+        self.client = socketio.AsyncClient(
+            reconnection=reconnects, reconnection_delay=0.1, reconnection_delay_max=0.5, http_session=self._session
+        )
         self.told: list[Told] = []
         self._news = asyncio.Event()
         for word in WORDS:
@@ -51,8 +54,11 @@ class Guest:
             )
             yield self
         finally:
-            await self.client.disconnect()
+            # A client that only polls does not end its last request itself.
+            leaving = asyncio.create_task(self.client.shutdown())
+            await asyncio.wait([leaving], timeout=1)
             await self._session.close()
+            await leaving
 
     def named(self, word: str) -> list[Any]:
         """Return what came under a name."""
@@ -64,6 +70,24 @@ class Guest:
             while not holds():
                 self._news.clear()
                 await self._news.wait()
+
+    async def sees(self, holds: Callable[[Any], object], *, within: float = 10.0) -> None:
+        """Wait until something holds of the newest status."""
+        await self.until(lambda: self.named("status_update") and holds(self.named("status_update")[-1]), within=within)
+
+    async def lists(self, book_id: str) -> None:
+        """Wait until a book is in the newest status, whatever its state."""
+        await self.sees(lambda status: any(book_id in books for books in status.values()))
+
+    async def stepped(self, progress: float) -> None:
+        """Wait until a transfer is as far."""
+        await self.until(lambda: any(step["progress"] == progress for step in self.named("download_progress")))
+
+    async def asks(self) -> None:
+        """Ask for the status and wait for it."""
+        before = len(self.named("status_update"))
+        await self.client.emit("request_status")
+        await self.until(lambda: len(self.named("status_update")) > before)
 
     async def shown(self, book_id: str, bucket: str) -> Mapping[str, Any]:
         """Wait until a book is shown in a bucket and return its item."""

@@ -2,20 +2,17 @@
 
 import asyncio
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import pytest
 import socketio
 
-from alcove.apps.books.errors import Unauthorized
-from alcove.apps.books.model.identity import Identity
-from alcove.foundation.web import Call
+from alcove.foundation.identity import SESSION_CHANNEL
 from arch.tree import ROOT
 from fixtures.books.app_with_sources import House, book
 from integration.books.live.listening import Guest, put
+from support.authenticators import FakeAuthenticator
 from support.servers import serve_async
 
 CLIENT = ROOT / "web" / "node_modules" / "socket.io-client"
@@ -24,25 +21,9 @@ HANDSHAKE = {"EIO": "4", "transport": "polling"}
 WEBSOCKET = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
 
 
-class Turnstile:
-    """Lets in who sends a cookie that is still good."""
-
-    def __init__(self) -> None:
-        self.good = {b"session=one", b"session=two"}
-
-    async def who(self, headers: Mapping[bytes, bytes], /) -> Identity | None:
-        """Return the reader behind a good cookie."""
-        known = headers.get(b"cookie") in self.good
-        return Identity(username="reader", is_admin=False, mode="builtin") if known else None
-
-    async def user(self, call: Call[Any, Any], /) -> Identity:
-        """Return the reader behind a good cookie, or refuse."""
-        found = await self.who(dict(call.request.scope["headers"]))
-        if found is None:
-            raise Unauthorized("Unauthorized")
-        return found
-
-    admin = user
+def shut(good: set[bytes]) -> FakeAuthenticator:
+    """Return who lets in whoever sends a cookie that is still good."""
+    return FakeAuthenticator(lambda credentials: credentials.headers.get(b"cookie") in good)
 
 
 async def _knock(base: str, path: str = "/socket.io/", **headers: str) -> httpx2.Response:
@@ -52,7 +33,7 @@ async def _knock(base: str, path: str = "/socket.io/", **headers: str) -> httpx2
 
 async def test_nobody_comes_in_without_a_session(house: House) -> None:
     """With sign-in on, both transports are refused without a session, and the queue is not told."""
-    house.gate = Turnstile()
+    house.authenticator = shut(set())
     async with serve_async(house.app()) as base:
         answer = await _knock(base)
         assert (answer.status_code, answer.json()) == (401, {"error": "Unauthorized"})
@@ -65,7 +46,8 @@ async def test_nobody_comes_in_without_a_session(house: House) -> None:
 
 async def test_a_session_opens_the_connection_until_it_ends(house: House) -> None:
     """Who is signed in comes in; when that session ends, its connection is closed and the others stay."""
-    gate = house.gate = Turnstile()
+    good = {b"session=one", b"session=two"}
+    house.authenticator = shut(good)
     async with serve_async(house.app()) as base:
         one, two = Guest(), Guest()
         async with (
@@ -74,8 +56,8 @@ async def test_a_session_opens_the_connection_until_it_ends(house: House) -> Non
         ):
             await one.until(lambda: one.named("status_update"))
             await two.until(lambda: two.named("status_update"))
-            gate.good.discard(b"session=one")
-            await house.deps.pool.execute("SELECT pg_notify('books_session', '')")
+            good.discard(b"session=one")
+            await house.deps.pool.execute("SELECT pg_notify($1, '')", SESSION_CHANNEL)
             await one.until(lambda: one.named("disconnect"))
             await put(house.deps.pool, book())
             await two.shown("sh-1.epub", "queued")

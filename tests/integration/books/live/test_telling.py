@@ -152,15 +152,6 @@ async def test_searches_for_files_say_how_far_they_are(house: House) -> None:
     assert {(step["source"], step["provider"], step["book_id"]) for step in steps} == {("shop", "knower", "OL1W")}
 
 
-async def test_several_processes_have_no_live_connection(house: House) -> None:
-    """With several api processes the address says that there is nothing, so that pages poll."""
-    house.environ["ALCOVE_WORKERS"] = "2"
-    async with serve_async(house.app()) as base, httpx2.AsyncClient(base_url=base, trust_env=False) as client:
-        for path in ("/socket.io/", "/request/socket.io/"):
-            answer = await client.get(path, params={"EIO": "4", "transport": "polling"})
-            assert (answer.status_code, answer.json()) == (404, {"error": "Resource not found"})
-
-
 async def test_the_end_of_the_process_lets_everybody_go(house: House, base: str) -> None:
     """Pages are let go when the process is to leave: their held requests would keep it."""
     async with Guest().connected(base, transports=("polling",)) as page:

@@ -11,14 +11,14 @@ from alcove.apps.books.model.book import Book, Query
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.feeds import Catalog
-from alcove.apps.books.sources.feeds.visiting import Visitor, policy_of
+from alcove.apps.books.sources.feeds.client import FeedClient
+from alcove.apps.books.sources.json_client import policy
 from alcove.apps.books.sources.opds import OpdsSource, build_all
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.fetch import Client, NoLimit, Policy
 from alcove.foundation.settings import load
-from alcove.simulators.opds import OpdsConfig, Simulator
-from fixtures.books.opds import Faults, StandardEbooksConfig, build
+from fixtures.books.opds import Faults, OpdsConfig, Simulator, StandardEbooksConfig, build
 from support.clock import FakeClock
 from support.servers import serve
 
@@ -97,10 +97,12 @@ def served(
         yield Served(base, app.state.simulator, app.state.faults)
 
 
-def visitor(base: str, **more: Any) -> Visitor:
+def client_of(base: str, **more: Any) -> FeedClient:
     """Return the way to a catalogue, without a source around it."""
     catalog = Catalog(name="Home", key="home", url=f"{base}/opds", allow_private=True)
-    return Visitor(context().client(policy_of(catalog, name="home", user_agent="tests")), catalog, **more)
+    around = context()
+    terms = policy(around, name="home", base_url=catalog.url, allow_private=frozenset({catalog.host}))
+    return FeedClient(around.client(terms), catalog, clock=FakeClock(), **more)
 
 
 async def found(source: OpdsSource, text: str = "", *, limit: int = 100, **query: Any) -> list[Book]:

@@ -7,7 +7,7 @@ import pytest
 from alcove.apps.books.sources.opds import refresh_catalogues
 from alcove.apps.books.sources.protocols import Unavailable
 from alcove.foundation.database import Pool
-from alcove.simulators.opds import SimBook
+from fixtures.books.opds import SimBook
 from integration.books.opds.sources import Remembered, catalogs, context, found, opds, served
 from support.clock import FakeClock
 

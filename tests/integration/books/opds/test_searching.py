@@ -6,8 +6,7 @@ import pytest
 
 from alcove.apps.books.model.book import BookMetadata
 from alcove.apps.books.sources.protocols import Unavailable
-from alcove.simulators.opds import SimBook
-from fixtures.books.opds import TRAPS
+from fixtures.books.opds import TRAPS, SimBook
 from integration.books.opds.sources import Served, found, opds, served
 
 SPECIAL = SimBook(

@@ -12,8 +12,7 @@ import pytest
 
 from alcove.apps.books.sources.protocols import Source
 from alcove.apps.books.sources.standardebooks import build
-from alcove.simulators.opds import SimBook
-from fixtures.books.opds import StandardEbooksConfig
+from fixtures.books.opds import SimBook, StandardEbooksConfig
 from integration.books.opds.sources import Served, context, opds, served
 
 

@@ -10,8 +10,7 @@ from alcove.apps.books.model.book import Query
 from alcove.apps.books.sources.protocols import Unavailable
 from alcove.apps.books.sources.standardebooks import StandardEbooks, build
 from alcove.foundation.database import Pool
-from alcove.simulators.opds import SimBook
-from fixtures.books.opds import StandardEbooksConfig
+from fixtures.books.opds import SimBook, StandardEbooksConfig
 from integration.books.opds.sources import Remembered, Served, context, served
 from support.clock import FakeClock
 

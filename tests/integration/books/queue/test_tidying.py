@@ -23,11 +23,11 @@ async def test_ended_books_go_off_the_list(world: World) -> None:
     world.shelf.put("st-1.epub", BOOK)
     await world.fetched()
     world.settings(status_timeout=30)
-    await expire(world.around())
+    await expire(world.deps())
     (job,) = await jobs(world, "books.expire")
     assert 25 < (job["scheduled_at"] - datetime.now(UTC)).total_seconds() <= 31
     await world.pool.execute("UPDATE books_download SET changed_at = changed_at - interval '31 seconds'")
-    await expire(world.around())
+    await expire(world.deps())
     assert await world.row() == {}
     assert list(world.delivered().values()) == [BOOK]
     assert await files.of_book(world.pool, "st-1.epub") is not None
@@ -42,11 +42,11 @@ async def test_what_the_library_took(world: World) -> None:
     assert file is not None
     assert (file.name, file.format) == ("An Author - A Title (1900).epub", "epub")
     away = world.library.rename(world.library.with_name("away"))
-    await look(world.around())
+    await look(world.deps())
     assert await files.of_book(world.pool, "st-1.epub") == file
     away.rename(world.library)
     (world.library / file.name).unlink()
-    await look(world.around())
+    await look(world.deps())
     row = await world.row()
     assert (row["state"], row["file_path"]) == ("complete", None)
     assert await files.of_book(world.pool, "st-1.epub") is None
@@ -63,7 +63,7 @@ async def test_leftovers_are_swept(world: World) -> None:
         (world.staging / name / "part").write_bytes(b"x")
     (world.staging / foreign).mkdir()
     (world.staging / "notes.txt").write_bytes(b"x")
-    await sweep(world.around())
+    await sweep(world.deps())
     assert sorted(path.name for path in world.staging.iterdir()) == sorted([kept, foreign, "notes.txt"])
 
 
@@ -75,7 +75,7 @@ async def test_a_book_without_a_job_waits_again(world: World) -> None:
         "UPDATE books_download SET state = 'downloading', job_id = 999, changed_at = now() - interval '2 minutes'"
     )
     await world.pool.execute("INSERT INTO books_working VALUES ('st-1.epub', 1, 1, 999, 'stall')")
-    await tidy(world.around())
+    await tidy(world.deps())
     assert (await world.row())["state"] == "queued"
     assert len(await jobs(world, "books.fetch")) == 1
     assert await world.pool.fetchval("SELECT count(*) FROM books_working") == 0

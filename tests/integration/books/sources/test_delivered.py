@@ -8,7 +8,6 @@ from alcove.apps.books.model.book import Query
 from alcove.apps.books.service import queueing
 from alcove.apps.books.sources.registry import Sources
 from alcove.foundation.database import transaction
-from integration.books.fetching.stall import Stalls
 from integration.books.fetching.world import World
 from integration.books.sources.around import Catalogues
 
@@ -17,7 +16,7 @@ from integration.books.sources.around import Catalogues
 async def opened(catalogues: Catalogues, world: World) -> AsyncIterator[Sources]:
     """Give the sources, and give them to the worker."""
     sources = catalogues.open("gutenberg", "internetarchive")
-    world.sources = Stalls(*sources.enabled())
+    world.sources = Sources(sources.enabled())
     yield sources
     await sources.close()
 

@@ -15,8 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from alcove.apps.books.model.book import Book, BookMetadata, Query
-from alcove.apps.books.model.ids import is_book_id
+from alcove.apps.books.model.book import Book, BookMetadata, Query, is_book_id
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.gutenberg import build as build_gutenberg
 from alcove.apps.books.sources.internetarchive import build as build_archive

@@ -6,13 +6,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from alcove.apps.books.sources.gutenberg.describing import describe as describe_gutenberg
-from alcove.apps.books.sources.gutenberg.shapes import Page
-from alcove.apps.books.sources.internetarchive.describing import describe as describe_item
-from alcove.apps.books.sources.internetarchive.describing import locations
-from alcove.apps.books.sources.internetarchive.shapes import Found, Item
-from alcove.apps.books.sources.openlibrary.describing import describe as describe_work
-from alcove.apps.books.sources.openlibrary.shapes import Found as FoundWorks
+from alcove.apps.books.sources.gutenberg.entries import Page
+from alcove.apps.books.sources.gutenberg.entries import describe as describe_gutenberg
+from alcove.apps.books.sources.internetarchive.items import Found, Item
+from alcove.apps.books.sources.internetarchive.rows import describe as describe_item
+from alcove.apps.books.sources.internetarchive.rows import locations
+from alcove.apps.books.sources.openlibrary.works import Found as FoundWorks
+from alcove.apps.books.sources.openlibrary.works import describe as describe_work
 from integration.books.sources.around import Catalogues, fetched
 
 SHAPES = Path(__file__).parent / "shapes"

@@ -9,10 +9,9 @@ from typing import TypeVar
 import pytest
 
 from alcove.apps.records.jobs import Surroundings
-from alcove.apps.records.jobs.checking import CORRUPTED, Checked, check_model
-from alcove.apps.records.jobs.learning import train
-from alcove.apps.records.jobs.predicting import Asking, predict, reading_time
-from alcove.apps.records.model.taste import parcels
+from alcove.apps.records.jobs.predictions import LastOrder, predict, reading_time
+from alcove.apps.records.jobs.training import CORRUPTED, Checked, check_model, train
+from alcove.apps.records.model.taste import learning as taste
 from alcove.apps.records.store import catalogue, learning, models
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import Apart
@@ -39,7 +38,7 @@ class Disturbed(Apart):
     async def run(self, function: Callable[..., T], /, *args: object) -> T:
         """Change the offers after the first batch has been predicted."""
         result = await self._place.run(function, *args)
-        if isinstance(function, partial) and function.func is parcels.predict:
+        if isinstance(function, partial) and function.func is taste.predict:
             for listing, sql in self._changes.items():
                 await self._pool.execute(sql, listing)
             self._changes.clear()
@@ -57,7 +56,7 @@ async def test_what_changes_during_a_training_is_predicted_again(shelf: Pool, qu
     await train(replace(quick, apart=Disturbed(quick.apart, shelf, changes={100: DEARER, 150: BOX_SET})), JOB)
     assert await unpredicted(shelf) == {100, 150}
     assert await shelf.fetchval(ASKED, "records.predict") == 1
-    await predict(quick, JOB, asking=Asking())
+    await predict(quick, JOB, last_order=LastOrder())
     assert await unpredicted(shelf) == set()
 
 

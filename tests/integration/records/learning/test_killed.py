@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from alcove.apps.records.jobs import Surroundings
-from alcove.apps.records.jobs.learning import train
+from alcove.apps.records.jobs.training import train
 from alcove.apps.records.service.learning import ask_for_predictions, ask_for_training
 from alcove.apps.records.store import learning
 from alcove.foundation.database import Pool, transaction

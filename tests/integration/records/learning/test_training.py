@@ -9,9 +9,8 @@ import msgspec
 import pytest
 
 from alcove.apps.records.jobs import Surroundings
-from alcove.apps.records.jobs.checking import Checked, check_model
-from alcove.apps.records.jobs.learning import train
-from alcove.apps.records.jobs.predicting import Asking, predict
+from alcove.apps.records.jobs.predictions import LastOrder, predict
+from alcove.apps.records.jobs.training import Checked, check_model, train
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.store import dashboard, learning, offers, search
 from alcove.foundation.database import Pool
@@ -127,7 +126,7 @@ async def test_new_and_changed_offers_are_predicted_by_the_model_there_is(shelf:
     ]
     changed = min(before)
     await shelf.execute("UPDATE discogs_listing SET record_price = record_price + 300 WHERE id = $1", changed)
-    await predict(quick, JOB, asking=Asking())
+    await predict(quick, JOB, last_order=LastOrder())
     after = await every_prediction(shelf)
     assert after[fresh[0]] > after[fresh[1]]
     assert {key for key in before if after[key] != before[key]} <= {changed}

@@ -12,7 +12,7 @@ import pytest
 
 from alcove.apps.records.errors import Conflict, InvalidRequest, SourceUnusable
 from alcove.apps.records.service.importing import ImportReport, import_legacy
-from alcove.apps.records.store.legacy import BATCH
+from alcove.apps.records.store.legacy_reading import BATCH
 from alcove.foundation.database import Pool, connect
 from fixtures.records.rows import add_listing, add_record, add_seller
 from integration.records.legacy.olden import DJANGO, GENRES, GO, NAN, NM, VG, Olden

@@ -10,8 +10,9 @@ import pytest
 
 from alcove.apps.records.errors import NoCandidate
 from alcove.apps.records.model.thermodynamics import Terms
-from alcove.apps.records.service import choosing, picks
-from alcove.apps.records.service.choosing import Wish
+from alcove.apps.records.service import daily_pick
+from alcove.apps.records.service.daily_pick import PickRequest
+from alcove.apps.records.service.pick_by_worker import TASK
 from alcove.foundation.jobs import Apart, Job, cancel, defer
 from integration.records.picks.world import TODAY, World
 
@@ -112,7 +113,7 @@ async def test_a_busy_worker_costs_no_more_than_the_budget(world: World) -> None
     best = await world.stock(20)
     async with world.worker():
         async with world.pool.acquire() as connection:
-            ahead = await defer(connection, Job(task="nobody's", queue="nobody's", lock=choosing.TASK))
+            ahead = await defer(connection, Job(task="nobody's", queue="nobody's", lock=TASK))
         pick = await world.pick(budget=0.3)
         assert (pick["listing_id"], pick["error"]) == (best[0], "The worker has not picked within 0.3 s.")
     async with world.pool.acquire() as connection:
@@ -190,7 +191,7 @@ async def test_an_offer_sold_meanwhile_leaves_the_old_pick(world: World) -> None
     selection = await world.draw(1)
     await world.pool.execute("UPDATE discogs_listing SET status = 'Delisted' WHERE id = $1", selection.listing_id)
     with pytest.raises(NoCandidate):
-        await choosing.settle(world.pool, Wish(TODAY, before["id"]), pick=choosing.as_pick(selection, seed=1))
+        await daily_pick.store_pick(world.pool, PickRequest(TODAY, before["id"]), pick=selection)
     assert (await world.pick())["id"] == before["id"]
     assert selection.listing_id in best
 
@@ -199,11 +200,11 @@ async def test_a_draw_that_comes_too_late_is_not_stored(world: World) -> None:
     """Whoever settles on a pick that has been replaced meanwhile changes nothing."""
     await world.stock(5)
     before = await world.pick()
-    late = choosing.as_pick(await world.draw(1), seed=1)
+    late = await world.draw(1)
     await world.replace()
     after = await world.pick()
-    assert await choosing.settle(world.pool, Wish(TODAY, before["id"]), pick=late) is None
-    assert await choosing.settle(world.pool, Wish(TODAY, None), pick=late) is None
+    assert await daily_pick.store_pick(world.pool, PickRequest(TODAY, before["id"]), pick=late) is None
+    assert await daily_pick.store_pick(world.pool, PickRequest(TODAY, None), pick=late) is None
     assert await world.pick() == after
 
 
@@ -213,7 +214,7 @@ async def test_votes_change_the_next_draw(world: World) -> None:
     await world.pool.execute("UPDATE discogs_listing SET evaluated = true")
     first = await world.pick()
     before = await world.draw(7)
-    await picks.vote(world.pool, pick_id=first["id"], desirability=4, novelty="3")
+    await daily_pick.vote(world.pool, pick_id=first["id"], desirability=4, novelty="3")
     voted = await world.draw(7)
     heat = before.system_temperature * (1 + 0.2 * 0.75)
     assert voted.system_temperature == pytest.approx(heat)

@@ -10,7 +10,7 @@ from procrastinate.periodic import PeriodicTask
 from procrastinate.testing import InMemoryConnector
 
 from alcove.apps.records.jobs import build_tasks
-from alcove.apps.records.jobs.picking import pick_daily
+from alcove.apps.records.jobs.daily_pick import pick_daily
 from integration.records.picks.world import TODAY, World
 from support.clock import FakeClock
 

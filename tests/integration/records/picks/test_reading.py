@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 
-from alcove.apps.records.store import drawing
+from alcove.apps.records.model.thermodynamics import Scene
+from alcove.apps.records.store import picks
 from fixtures.records.rows import add_listing, add_record, add_seller
 from integration.records.picks.world import NOON, TODAY, World
 
@@ -20,16 +21,16 @@ async def picked(world: World, day: date, listing: int, *, votes: tuple[float, f
     return int(await world.pool.fetchval(PICKED, day, listing, *lists, desirability, novelty))
 
 
-async def sight(world: World) -> drawing.Sight:
+async def scene(world: World) -> Scene:
     """Return what a draw of today sees."""
-    return await drawing.look(world.pool, today=TODAY, now=NOON)
+    return await picks.scene(world.pool, today=TODAY, now=NOON)
 
 
 async def test_the_fifty_best_take_part(world: World) -> None:
     """The fifty best scores take part, best first; of equal ones the newer listing."""
     best = await world.stock(70)
-    found = (await sight(world)).entrants
-    assert [each.candidate.subject.listing_id for each in found] == best[:50]
+    found = (await scene(world)).candidates
+    assert [each.subject.listing_id for each in found] == best[:50]
     assert not any(each.recent for each in found)
 
 
@@ -37,7 +38,7 @@ async def test_equal_scores_are_ordered_by_id(world: World) -> None:
     """Where scores are equal, the newer listing comes first."""
     seller, record = await add_seller(world.pool, "shop"), await add_record(world.pool, "1")
     listings = [await add_listing(world.pool, seller=seller, record=record, discogs_listing_id=n) for n in range(60)]
-    found = [each.candidate.subject.listing_id for each in (await sight(world)).entrants]
+    found = [each.subject.listing_id for each in (await scene(world)).candidates]
     assert found == listings[::-1][:50]
 
 
@@ -51,8 +52,8 @@ async def test_only_what_can_be_bought_takes_part(world: World) -> None:
     poor = await add_record(world.pool, "3", wants=0, haves=1, added=NOON)
     low = await add_listing(world.pool, seller=seller, record=poor, price="200")
     assert await world.pool.fetchval("SELECT score FROM discogs_listing WHERE id = $1", low) <= 0.5
-    seen = await sight(world)
-    assert [each.candidate.subject.listing_id for each in seen.entrants] == [fine]
+    seen = await scene(world)
+    assert [each.subject.listing_id for each in seen.candidates] == [fine]
     assert [each.listing_id for each in seen.reference] == [low, fine]
 
 
@@ -64,9 +65,9 @@ async def test_a_subject_has_all_that_is_known(world: World) -> None:
         genres=("Rock", "Funk / Soul"), styles=("Krautrock",),
     )  # fmt: skip
     listing = await add_listing(world.pool, seller=seller, record=record, price="12.50", evaluated=True)
-    (entrant,) = (await sight(world)).entrants
-    subject = entrant.candidate.subject
-    assert (entrant.record_id, entrant.candidate.evaluated) == (record, True)
+    (candidate,) = (await scene(world)).candidates
+    subject = candidate.subject
+    assert (candidate.record_id, candidate.evaluated) == (record, True)
     assert (subject.listing_id, subject.artist, subject.title, subject.label) == (listing, "Can", "Tago Mago", "UA")
     assert (subject.genres, subject.styles, subject.year) == (("Rock", "Funk / Soul"), ("Krautrock",), None)
     assert (subject.wants, subject.haves, subject.price, subject.score) == (900, 30, 12.5, 51.71)
@@ -79,7 +80,7 @@ async def test_the_reference_is_a_week_old_at_most(world: World) -> None:
     for place, age in enumerate((timedelta(), timedelta(days=3), timedelta(days=7), timedelta(days=7, seconds=1))):
         record = await add_record(world.pool, str(place), added=NOON - age)
         listings.append(await add_listing(world.pool, seller=seller, record=record))
-    assert [each.listing_id for each in (await sight(world)).reference] == listings[:3]
+    assert [each.listing_id for each in (await scene(world)).reference] == listings[:3]
 
 
 async def test_the_reference_has_a_hundred_at_most(world: World) -> None:
@@ -88,7 +89,7 @@ async def test_the_reference_has_a_hundred_at_most(world: World) -> None:
     newest = await world.pool.fetch(
         "SELECT l.id FROM discogs_listing AS l JOIN discogs_record r ON r.id = record_id ORDER BY added DESC LIMIT 100"
     )
-    assert [each.listing_id for each in (await sight(world)).reference] == [row["id"] for row in newest]
+    assert [each.listing_id for each in (await scene(world)).reference] == [row["id"] for row in newest]
 
 
 async def test_what_was_picked_in_thirty_days_is_recent(world: World) -> None:
@@ -101,7 +102,7 @@ async def test_what_was_picked_in_thirty_days_is_recent(world: World) -> None:
     ]
     for days, (listing, _) in zip((0, 30, 31), copies, strict=False):
         await picked(world, TODAY - timedelta(days=days), listing)
-    recent = {each.candidate.subject.listing_id: each.recent for each in (await sight(world)).entrants}
+    recent = {each.subject.listing_id: each.recent for each in (await scene(world)).candidates}
     assert [[recent[listing] for listing in each] for each in copies] == [
         [True, True], [True, True], [False, False], [False, False]
     ]  # fmt: skip
@@ -114,7 +115,7 @@ async def test_earlier_picks_come_newest_first(world: World) -> None:
         await picked(
             world, TODAY - timedelta(days=days), best[days], votes=(days % 5 + 1, 2) if days in {3, 12} else None
         )
-    past = (await sight(world)).past
+    past = (await scene(world)).past
     assert [each.rated for each in past] == [False] * 3 + [True] + [False] * 6 + [True]
     assert [each.average_desirability for each in past if each.rated] == [4, 3]
     assert all(len(each.genres) == 1 for each in past)
@@ -130,8 +131,8 @@ async def test_votes_of_a_replaced_pick_count_as_those_of_a_pick(world: World) -
                (record_of_the_day_id, listing_id, desirability_rating, novelty_rating) VALUES ($1, $2, $3, $4)""",
             pick, best[0], desirability, novelty,
         )  # fmt: skip
-    assert [each.rated for each in (await sight(world)).past] == [False]
+    assert [each.rated for each in (await scene(world)).past] == [False]
     await world.pool.execute("DELETE FROM discogs_recordoftheday")
-    (past,) = (await sight(world)).past
+    (past,) = (await scene(world)).past
     assert (past.rated, past.average_desirability, past.average_novelty) == (True, 3.5, 2.5)
     assert set(past.genres) <= {"Jazz", "Rock", "Folk"}

@@ -11,11 +11,12 @@ import msgspec
 
 from alcove.apps.records.jobs import Surroundings, build_tasks
 from alcove.apps.records.model.thermodynamics import Scene, Selection, select_seeded
-from alcove.apps.records.service import choosing, picks
-from alcove.apps.records.service.choosing import WorkerChooser
+from alcove.apps.records.service import daily_pick
+from alcove.apps.records.service.pick_by_worker import WorkerSelection
 from alcove.apps.records.settings import RecordsSettings
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.jobs import Apart, Queue, queue_status, run_worker
+from alcove.foundation.realtime import Hub, PgTransport
 from support.clock import FakeClock
 
 T = TypeVar("T")
@@ -76,9 +77,9 @@ class World:
             drawing=drawing or Nearby(),
         )  # fmt: skip
 
-    def chooser(self, *, budget: float = 20.0) -> WorkerChooser:
+    def strategy(self, *, budget: float = 20.0) -> WorkerSelection:
         """Return what an api process has picks chosen by."""
-        return WorkerChooser(self.pool, self.notices, budget=budget)
+        return WorkerSelection(self.pool, Hub(PgTransport(self.notices, self.pool)), budget=budget)
 
     @contextlib.asynccontextmanager
     async def worker(
@@ -112,7 +113,7 @@ class World:
 
     async def look(self, *, today: date = TODAY, budget: float = 20.0) -> dict[str, Any]:
         """Return the dashboard as E1 does."""
-        body = await picks.dashboard(self.pool, today=today, chooser=self.chooser(budget=budget))
+        body = await daily_pick.dashboard(self.pool, today=today, strategy=self.strategy(budget=budget))
         found: dict[str, Any] = msgspec.json.decode(body)
         return found
 
@@ -123,7 +124,7 @@ class World:
 
     async def replace(self, *, today: date = TODAY, budget: float = 20.0) -> None:
         """Have another record picked as E2 does."""
-        await picks.replace(self.pool, today=today, chooser=self.chooser(budget=budget))
+        await daily_pick.replace_pick(self.pool, today=today, strategy=self.strategy(budget=budget))
 
     async def rows(self) -> list[dict[str, Any]]:
         """Return every stored pick."""
@@ -135,7 +136,7 @@ class World:
         async def compute(scene: Scene, seed: int) -> Selection | None:
             return select_seeded(scene, seed)
 
-        found = await choosing.draw(self.pool, today=today, now=self.clock.now(), seed=seed, compute=compute)
+        found = await daily_pick.draw(self.pool, today=today, now=self.clock.now(), seed=seed, compute=compute)
         assert found is not None
         return found
 

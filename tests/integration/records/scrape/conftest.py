@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import Pool
-from alcove.simulators.discogs import SimulatorConfig, build
+from alcove.simulators.discogs import SimulatorConfig
+from fixtures.simulators.discogs import build
 from integration.records.scrape.world import World
 from support.clock import FakeClock
 from support.servers import serve_async

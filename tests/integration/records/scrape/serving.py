@@ -10,10 +10,13 @@ from urllib.parse import urlsplit
 import httpx2
 
 from alcove.apps.records.routes import Context, build_api
-from alcove.apps.records.service.choosing import WorkerChooser
-from alcove.apps.records.sources import Roads
+from alcove.apps.records.service.events import RecordsEvents
+from alcove.apps.records.service.pick_by_worker import WorkerSelection
+from alcove.apps.records.sources import Clients
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Notices
+from alcove.foundation.realtime import Hub, PgTransport
+from alcove.foundation.realtime.web import EventFeed
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.web import build_app
 from alcove.main.build import build_server
@@ -50,13 +53,15 @@ def _whole(world: World, notices: Notices, *, environ: Mapping[str, str]) -> Any
 
 
 def _jumping(world: World, notices: Notices, *, environ: Mapping[str, str]) -> Any:
-    """Return the api whose road to Discogs lives by the world's clock."""
+    """Return the api whose client of Discogs lives by the world's clock."""
     around = world.surroundings(environ)
-    roads = Roads(around.settings, pool=world.pool, clock=world.clock, data_dir=world.data_dir)
+    clients = Clients(around.settings, pool=world.pool, clock=world.clock, data_dir=world.data_dir)
+    hub = Hub(PgTransport(notices, world.pool))
     context = Context(
-        pool=world.pool, notices=notices, clock=SystemClock(), settings=around.settings,
-        marketplace=around.marketplace, usage=roads.usage, has_credentials=roads.has_credentials,
-        chooser=WorkerChooser(world.pool, notices, budget=around.settings.pick_response_budget_s),
+        pool=world.pool, hub=hub, clock=SystemClock(), settings=around.settings,
+        marketplace=around.marketplace, usage=clients.usage, has_credentials=clients.has_credentials,
+        strategy=WorkerSelection(world.pool, hub, budget=around.settings.pick_response_budget_s),
+        events=EventFeed(hub, RecordsEvents(world.pool), clock=world.clock, stopping=asyncio.Event()),
     )  # fmt: skip
     return build_app([build_api(context)], settings=ServerSettings())
 

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from alcove.foundation.fetch.model import JITTER
+from alcove.foundation.ratelimit.model import JITTER
 from integration.records.scrape.world import World, ended_well
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from alcove.simulators.discogs.malformed import KINDS
+from fixtures.simulators.malformed import KINDS
 from integration.records.scrape.world import World, counted, ended_well
 
 UNREADABLE = {"null_release", "no_release", "text_price", "text_wants", "negative_price", "absurd_price",

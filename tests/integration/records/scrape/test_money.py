@@ -12,7 +12,8 @@ import pytest
 from alcove.apps.records.model import Rates
 from alcove.apps.records.store import picks, rates
 from alcove.foundation.database import Pool
-from alcove.simulators.discogs import SimulatorConfig, build
+from alcove.simulators.discogs import SimulatorConfig
+from fixtures.simulators.discogs import build
 from integration.records.scrape.world import World, counted, ended_well
 from support.servers import serve_async
 

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from alcove.apps.records.jobs.tidy import tidy
-from alcove.apps.records.service.labels import judge
+from alcove.apps.records.jobs.scrape import tidy
 from alcove.apps.records.service.scraping import request_scrape
+from alcove.apps.records.service.verdicts import judge
 from alcove.foundation.database import close_pool, open_pool, transaction
 from integration.records.scrape.world import World, ended_well
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from alcove.apps.records import APP
 from alcove.apps.records.jobs import Surroundings, build_tasks
 from alcove.apps.records.settings import RecordsSettings
-from alcove.apps.records.sources import Roads
+from alcove.apps.records.sources import Clients
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import open_pool
 from alcove.foundation.jobs import run_worker
@@ -19,10 +19,10 @@ async def main(dsn: str, base: str, data_dir: str) -> None:
     environ = {"DISCOGS_USER_TOKEN": "simulator-token", "DISCOGS_API_BASE": base, "DISCOGS_RATE_LIMIT": "6000"}
     settings, clock = load(RecordsSettings, environ=environ), SystemClock()
     pool = await open_pool(dsn, size=4)
-    roads = Roads(settings, pool=pool, clock=clock, data_dir=Path(data_dir))
+    clients = Clients(settings, pool=pool, clock=clock, data_dir=Path(data_dir))
     tasks = build_tasks(
         Surroundings(
-            pool=pool, clock=clock, settings=settings, marketplace=roads.marketplace, rate_source=roads.rate_source
+            pool=pool, clock=clock, settings=settings, marketplace=clients.marketplace, rate_source=clients.rate_source
         )
     )
     await run_worker(dsn, tasks, stop=asyncio.Event(), queues=APP.queues, heartbeat=0.2, stalled=1.0)

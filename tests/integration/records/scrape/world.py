@@ -13,15 +13,17 @@ from urllib.parse import unquote
 from alcove.apps.records.jobs import Surroundings, build_tasks
 from alcove.apps.records.service.scraping import ENDED, request_scrape
 from alcove.apps.records.settings import RecordsSettings
-from alcove.apps.records.sources import Roads
+from alcove.apps.records.sources import Clients
+from alcove.apps.records.sources.clients import REMAINING, WINDOW
 from alcove.apps.records.sources.discogs import Discogs
-from alcove.apps.records.sources.roads import REMAINING, WINDOW
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Pool, transaction
-from alcove.foundation.fetch import SharedWindow
 from alcove.foundation.jobs import Queue, run_worker
+from alcove.foundation.ratelimit import SerialWindowLimiter
 from alcove.foundation.settings import load
-from alcove.simulators.discogs import Faults, OfferSpec, ReleaseSpec, SellerSpec, Simulator
+from alcove.simulators.discogs import OfferSpec, ReleaseSpec, SellerSpec
+from fixtures.simulators.discogs import Simulator
+from fixtures.simulators.faults import Faults
 from support.clock import FakeClock
 
 ENVIRON = {
@@ -61,13 +63,13 @@ class World:
         self.environ = {**ENVIRON, "DISCOGS_API_BASE": base, "EXCHANGE_RATE_API_BASE": base}
 
     def surroundings(self, environ: Mapping[str, str] = NOTHING) -> Surroundings:
-        """Return what the tasks need, with the real roads or, with a clock of the test's, ones that live by it."""
+        """Return what the tasks need, with the real clients or, with a clock of the test's, ones that live by it."""
         settings = load(RecordsSettings, environ={**self.environ, **environ})
-        roads = Roads(settings, pool=self.pool, clock=self.clock, data_dir=self.data_dir)
-        marketplace = roads.marketplace
+        clients = Clients(settings, pool=self.pool, clock=self.clock, data_dir=self.data_dir)
+        marketplace = clients.marketplace
         if isinstance(self.clock, FakeClock):
             rng = random.Random(1)  # noqa: S311 - seeded
-            window = SharedWindow(
+            window = SerialWindowLimiter(
                 self.pool, WINDOW, limit=settings.discogs_rate_limit, clock=self.clock, remaining_header=REMAINING,
                 rng=rng, own_time=True,
             )  # fmt: skip
@@ -75,7 +77,11 @@ class World:
                 settings, data_dir=self.data_dir, limiter=window, clock=self.clock, rng=rng
             ).open  # fmt: skip
         return Surroundings(
-            pool=self.pool, clock=self.clock, settings=settings, marketplace=marketplace, rate_source=roads.rate_source
+            pool=self.pool,
+            clock=self.clock,
+            settings=settings,
+            marketplace=marketplace,
+            rate_source=clients.rate_source,
         )
 
     @contextlib.asynccontextmanager

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from alcove.apps.records.schemas.services import Inventory, ScrapeReply, ScraperQueue, ScraperState
-from alcove.simulators.discogs import SimulatorConfig, build
+from alcove.simulators.discogs import SimulatorConfig
+from fixtures.simulators.discogs import build
 from integration.records.scrape.world import World
 from integration.records.services.house import House
 from support.hostile import NONSENSE, Hostile, Reply

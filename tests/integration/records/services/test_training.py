@@ -6,8 +6,8 @@ from typing import Any
 import httpx2
 
 from alcove.apps.records.schemas.services import TrainingReply
-from alcove.apps.records.service.delegation.training import MOST_WAITING, TrainingCourier
-from alcove.apps.records.sources.protocols import RecommenderService
+from alcove.apps.records.service.delegation import MOST_WAITING, Trained, VerdictForwarder
+from alcove.apps.records.sources.service_client import ServiceClient
 from integration.records.services.house import House
 from support.hostile import NONSENSE, Hostile, Reply
 from wire.records.shapes import exactly, refused
@@ -134,24 +134,25 @@ class Deaf:
         self.told: list[tuple[list[int], set[int]]] = []
         self.may_answer = asyncio.Event()
 
-    async def train(self, *, listing_ids: list[int], keeper_ids: list[int]) -> str:
+    async def call(self, path: str, reply: type[Trained], *, within: float, body: dict[str, Any]) -> Trained:
         """Take down the verdicts."""
-        self.told.append((list(listing_ids), set(keeper_ids)))
+        assert (path, within > 30, body["stored"]) == ("/train", True, True)
+        self.told.append((body["listing_ids"], set(body["keeper_ids"])))
         await self.may_answer.wait()
-        return "yes"
+        return reply("yes")
 
 
 async def test_what_waits_is_bounded() -> None:
     """However much comes while a service does not answer, the next message has so many, the newest."""
     deaf = Deaf()
-    service: RecommenderService = deaf  # type: ignore[assignment]  # a courier does nothing but tell
-    courier = TrainingCourier(service)
-    courier.tell(shown=[1], keepers=[])
+    service: ServiceClient = deaf  # type: ignore[assignment]  # nothing else of it is used
+    forwarder = VerdictForwarder(service)
+    forwarder.forward(shown=[1], keepers=[])
     await asyncio.sleep(0)
     for start in range(0, 3 * MOST_WAITING, 1000):
-        courier.tell(shown=range(start, start + 1000), keepers=range(start, start + 1000, 2))
+        forwarder.forward(shown=range(start, start + 1000), keepers=range(start, start + 1000, 2))
     deaf.may_answer.set()
-    await courier.settled()
+    await forwarder.settled()
     assert [len(shown) for shown, _ in deaf.told] == [1, MOST_WAITING]
     shown, keepers = deaf.told[1]
     assert shown == list(range(2 * MOST_WAITING, 3 * MOST_WAITING))

@@ -11,7 +11,8 @@ from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources.discogs import Discogs
 from alcove.foundation.fetch import NoLimit
 from alcove.foundation.settings import load
-from alcove.simulators.discogs import SellerSpec, Simulator, SimulatorConfig, build
+from alcove.simulators.discogs import SellerSpec, SimulatorConfig
+from fixtures.simulators.discogs import Simulator, build
 from support.clock import FakeClock
 from support.servers import serve
 

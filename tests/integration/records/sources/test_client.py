@@ -7,8 +7,8 @@ import pytest
 
 from alcove.apps.records import errors
 from alcove.apps.records.model import Identity, MalformedItem, parse_item
-from alcove.simulators.discogs import Faults
 from alcove.simulators.discogs.catalogue import OfferSpec, ReleaseSpec
+from fixtures.simulators.faults import Faults
 from integration.records.sources.conftest import TOKEN, Market, Open, discogs
 from integration.records.sources.crooked import answering, nobody
 

@@ -11,7 +11,7 @@ from alcove.apps.books.model.book import AUDIOBOOK, COMIC, FICTION, NON_FICTION,
 from alcove.apps.books.model.cleaning import clean, folded
 from alcove.apps.books.model.matching import matches
 from alcove.apps.books.sources.feeds import Catalog
-from alcove.apps.books.sources.feeds.describing import describe, format_of, may_be_called, year_of
+from alcove.apps.books.sources.feeds.rows import describe, format_of, may_be_called, year_of
 from alcove.apps.books.sources.opds.catalogs import key_of
 from alcove.apps.books.sources.standardebooks.ids import book_path, make_id, read_id
 from alcove.wires.opds import Acquisition, Image, Person, Publication, Series, Subject, Text

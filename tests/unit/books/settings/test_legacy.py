@@ -6,6 +6,7 @@ import pytest
 
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.settings.legacy import ignored, with_aliases
+from alcove.foundation.identity import IdentitySettings
 from alcove.foundation.settings import NetworkSettings, ServerSettings, SettingError, load
 
 OLD = {
@@ -48,7 +49,8 @@ def test_an_old_environment_is_read() -> None:
     """Every variable means what it meant, under its old name or a new one."""
     environ = with_aliases(OLD)
     books = load(BooksSettings, environ=environ)
-    assert (books.flask_host, books.flask_port, books.sign_in) == ("192.168.1.5", 8084, "cwa")
+    assert (books.flask_host, books.flask_port) == ("192.168.1.5", 8084)
+    assert load(IdentitySettings, environ=environ).mode == "cwa"
     assert books.ingest(Path("/data")) == Path("/cwa-book-ingest")
     assert (books.use_book_title, books.max_retry, books.book_language) == (True, 10, ("en", "de"))
     assert [each.lower() for each in books.supported_formats] == ["epub", "mobi", "azw3"]
@@ -76,25 +78,24 @@ def test_todays_name_wins() -> None:
 @pytest.mark.parametrize(
     ("environ", "mode"),
     [
-        ({}, "none"),
+        ({}, None),
         ({"AUTH_MODE": "none", "CWA_DB_PATH": "/auth/app.db"}, "none"),
         ({"CWA_DB_PATH": "/auth/app.db"}, "cwa"),
         ({"CWA_DB_PATH": "/auth/app.db", "BUILTIN_USERNAME": "me"}, "cwa"),
         ({"BUILTIN_USERNAME": "me"}, "builtin"),
         ({"BUILTIN_PASSWORD_HASH": "scrypt:1:1:1$a$b"}, "builtin"),
         ({"AUTH_MODE": "CWA"}, "cwa"),
+        ({"AUTH_MODE": "accounts"}, "accounts"),
     ],
 )
-def test_who_has_to_sign_in(environ: dict[str, str], mode: str) -> None:
+def test_who_has_to_sign_in(environ: dict[str, str], mode: str | None) -> None:
     """What is configured is on, also by halves; only AUTH_MODE=none says that it is off."""
-    assert load(BooksSettings, environ=environ).sign_in == mode
+    assert load(IdentitySettings, environ=environ).mode == mode
 
 
 @pytest.mark.parametrize(
     ("environ", "words"),
     [
-        ({"FLASK_HOST": "192.168.1.5"}, "FLASK_HOST is '192.168.1.5'"),
-        ({"AUTH_MODE": "magic"}, "AUTH_MODE is 'magic'"),
         ({"USE_CF_BYPASS": "perhaps"}, "USE_CF_BYPASS is 'perhaps'"),
         ({"FLASK_PORT": "http"}, "FLASK_PORT is 'http'"),
     ],
@@ -103,4 +104,5 @@ def test_what_cannot_be_stops_the_start(environ: dict[str, str], words: str) -> 
     """The error names the variable."""
     with pytest.raises(SettingError, match=words.replace(".", r"\.")):
         load(BooksSettings, environ=environ)
-    assert load(BooksSettings, environ={"FLASK_HOST": "192.168.1.5", "AUTH_MODE": "none"}).sign_in == "none"
+    with pytest.raises(SettingError, match="AUTH_MODE is 'magic'"):
+        load(IdentitySettings, environ={"AUTH_MODE": "magic"})

@@ -5,10 +5,9 @@ from functools import cache
 from typing import Any
 
 from alcove.apps.records.model import GRADES
-from alcove.apps.records.model.taste.catalogue import ENTRIES
-from alcove.apps.records.model.taste.learnt import Learnt, NotLearnt, Plan
-from alcove.apps.records.model.taste.subject import Subject, Verdict
+from alcove.apps.records.model.taste.recommenders import RECOMMENDERS
 from alcove.apps.records.model.taste.training import learn
+from alcove.apps.records.model.taste.values import NotTrained, Subject, TrainedModel, TrainingPlan, Verdict
 
 WORDS = ("blue", "night", "train", "soul", "dance", "river", "moon", "echo")
 
@@ -65,9 +64,9 @@ def verdicts(count: int, *, seed: int = 7) -> list[Verdict]:
 
 
 @cache
-def taught(name: str, count: int = 60) -> Learnt:
+def taught(name: str, count: int = 60) -> TrainedModel:
     """Return what the recommender of that name has learnt of so many verdicts, judged by itself."""
-    entry = next(entry for entry in ENTRIES if entry.recommender.name == name)
-    found = learn(verdicts(count), Plan(), entries=(entry,))
-    assert not isinstance(found, NotLearnt), found.reason
+    alone = [recommender for recommender in RECOMMENDERS if recommender.name == name]
+    found = learn(verdicts(count), TrainingPlan(), recommenders=alone)
+    assert not isinstance(found, NotTrained), found.reason
     return found

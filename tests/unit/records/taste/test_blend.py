@@ -14,13 +14,13 @@ from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.metrics import brier_score_loss, roc_auc_score
 from skops import io as skops_io
 
-from alcove.apps.records.model.taste.recommender import Recommender
+from alcove.apps.records.model.taste.recommenders import Recommender
 from alcove.apps.records.model.taste.recommenders import blend as blends
 from alcove.apps.records.model.taste.recommenders.blend import Blend
-from alcove.apps.records.model.taste.recommenders.improved import Improved
+from alcove.apps.records.model.taste.recommenders.forest import IMPROVED
 from alcove.apps.records.model.taste.recommenders.linear import Linear
 from alcove.apps.records.model.taste.recommenders.traits import FURTHEST, NUMBERS, Encoder
-from alcove.apps.records.model.taste.subject import Subject
+from alcove.apps.records.model.taste.values import Subject
 from unit.records.taste.shop import likes, offer, offers
 
 BOTH = pytest.mark.parametrize("recommender", [Linear(), Blend()], ids=["linear", "blend"])
@@ -50,7 +50,7 @@ def test_few_verdicts_teach_more_than_they_teach_the_forest(recommender: Recomme
     """After 40 verdicts the order and the chances are better than those of the improved forest."""
     subjects = offers(1_000)
     truth = [likes(subject) for subject in subjects[40:]]
-    ours, theirs = (taught(one, subjects[:40]).chances(subjects[40:]) for one in (recommender, Improved()))
+    ours, theirs = (taught(one, subjects[:40]).chances(subjects[40:]) for one in (recommender, IMPROVED))
     assert roc_auc_score(truth, ours) > roc_auc_score(truth, theirs)
     assert brier_score_loss(truth, ours) < brier_score_loss(truth, theirs)
 
@@ -172,7 +172,7 @@ def test_a_verdict_has_no_part_in_its_own_statistics() -> None:
 def test_statistics_of_a_trait_are_drawn_towards_the_usual_share() -> None:
     """A trait nobody has judged says nothing; the more verdicts, the further its odds may be from the usual ones."""
     subjects = [offer(place, label=label) for place, label in enumerate(["A"] * 2 + ["B"] * 8 + ["C"] * 10)]
-    encoder = Encoder.learnt([*subjects, offer(99, label="D")])
+    encoder = Encoder.fit([*subjects, offer(99, label="D")])
     odds = blends._odds(encoder.marks(subjects), np.array([1] * 10 + [0] * 10))
     found = {name: odds[encoder.traits[f"label:{name}"]] for name in "ABCD"}
     assert found["D"] == 0
@@ -183,7 +183,7 @@ def test_statistics_of_a_trait_are_drawn_towards_the_usual_share() -> None:
 def test_numbers_are_scaled_and_bounded() -> None:
     """Numbers lie about 0, none beyond the bound; what is unknown lies at 0."""
     subjects = [*offers(200), *ABSURD]
-    numbers = Encoder.learnt(offers(200)).numbers(subjects)
+    numbers = Encoder.fit(offers(200)).numbers(subjects)
     assert numbers.shape == (len(subjects), len(NUMBERS))
     assert np.abs(numbers).max() <= FURTHEST
     assert np.abs(numbers[:200].mean(axis=0)).max() < 0.1
@@ -193,7 +193,7 @@ def test_numbers_are_scaled_and_bounded() -> None:
 def test_of_too_many_traits_the_commonest_are_kept() -> None:
     """There is an end to how many traits are known."""
     subjects = [offer(place, artist=f"Artist {place}") for place in range(20_100)]
-    encoder = Encoder.learnt(subjects)
+    encoder = Encoder.fit(subjects)
     assert len(encoder.traits) == 20_000
     assert "label:Philly Jazz" in encoder.traits
 
@@ -213,6 +213,6 @@ def test_any_offer_can_be_encoded(
     subject = offer(
         artist=text, label=text, format=text, condition=text, price=price, year=year, wants=wants, score=score
     )
-    encoder = Encoder.learnt([*offers(5), subject])
+    encoder = Encoder.fit([*offers(5), subject])
     assert np.isfinite(encoder.numbers([subject])).all()
     assert encoder.marks([subject]).sum() >= 3

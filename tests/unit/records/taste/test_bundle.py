@@ -8,7 +8,6 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import astuple
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,14 +18,14 @@ import pytest
 import skops.io as skops_io
 from sklearn.linear_model import LogisticRegression
 
-from alcove.apps.records.model.taste import applying
-from alcove.apps.records.model.taste.bundle import FIRST_LINE, open_bundle
-from alcove.apps.records.model.taste.catalogue import ENTRIES
+from alcove.apps.records.model.taste import bundle as bundles
+from alcove.apps.records.model.taste.bundle import FIRST_LINE, check, open_bundle, order_to_ask, predict
 from alcove.apps.records.model.taste.contents import MOST_BYTES
-from alcove.apps.records.model.taste.learning import BundleRefused, check, order_to_ask, predict
+from alcove.apps.records.model.taste.recommenders import RECOMMENDERS
+from alcove.apps.records.model.taste.values import BundleRefused
 from unit.records.taste.shop import offers, taught
 
-NAMES = [entry.recommender.name for entry in ENTRIES]
+NAMES = [recommender.name for recommender in RECOMMENDERS]
 KNOWN = LogisticRegression()
 FORESTS = ["baseline", "blend"]
 START = len(FIRST_LINE) + 4
@@ -89,7 +88,7 @@ def test_a_model_comes_back_as_it_was(name: str) -> None:
     manifest = check(found.bundle, checksum=found.checksum)
     assert (manifest.recommender, manifest.labels, manifest.keepers) == (name, found.labels, found.keepers)
     opened = open_bundle(found.bundle, checksum=found.checksum)
-    again = next(entry.recommender for entry in ENTRIES if entry.recommender.name == name).restore(opened.fitted.state)
+    again = RECOMMENDERS[NAMES.index(name)].restore(opened.fitted.state)
     unseen = offers(100, seed=8)
     assert opened.fitted.chances(unseen).tobytes() == again.chances(unseen).tobytes()
     assert len(np.unique(opened.fitted.chances(unseen))) > 10
@@ -101,11 +100,10 @@ def test_another_process_predicts_the_same(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(taught(name).bundle)
     code = (
         "import json, sys, pathlib\n"
-        "from dataclasses import astuple\n"
-        "from alcove.apps.records.model.taste.learning import predict\n"
+        "from alcove.apps.records.model.taste.bundle import predict\n"
         "from unit.records.taste.shop import offers\n"
         "bundles = [pathlib.Path(path).read_bytes() for path in sys.argv[1:]]\n"
-        "print(json.dumps([[astuple(one) for one in predict(bundle, offers(50, seed=8))] for bundle in bundles]))\n"
+        "print(json.dumps([predict(bundle, offers(50, seed=8)) for bundle in bundles]))\n"
     )
     paths = [str(tmp_path / name) for name in NAMES]
     tests = Path(__file__).parents[3]
@@ -113,7 +111,7 @@ def test_another_process_predicts_the_same(tmp_path: Path) -> None:
         [sys.executable, "-c", code, *paths],
         capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(tests)},
     )  # fmt: skip
-    here = [[astuple(one) for one in predict(taught(name).bundle, offers(50, seed=8))] for name in NAMES]
+    here = [predict(taught(name).bundle, offers(50, seed=8)) for name in NAMES]
     assert json.loads(done.stdout) == json.loads(json.dumps(here))
 
 
@@ -138,7 +136,7 @@ def test_few_models_stay_open() -> None:
     """Models that were replaced long ago do not stay in memory, and one that was closed is opened again."""
     for name in [*NAMES, NAMES[0]]:
         assert predict(taught(name).bundle, offers(1))
-        assert len(applying._opened) <= applying.MOST_OPEN
+        assert bundles._open.cache_info().currsize <= bundles.MOST_OPEN
 
 
 @pytest.mark.parametrize("place", [0, 1, 10, START - 4, START - 1, START, START + 5, 300, 0.5, -100, -1])

@@ -1,9 +1,10 @@
 """How recommenders are judged."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -19,8 +20,8 @@ from alcove.apps.records.model.taste.evaluation import (
     ranking,
     score,
 )
-from alcove.apps.records.model.taste.recommenders.improved import Improved
-from alcove.apps.records.model.taste.subject import Subject
+from alcove.apps.records.model.taste.recommenders.forest import IMPROVED
+from alcove.apps.records.model.taste.values import Subject
 from unit.records.taste.shop import likes, offer, offers
 
 
@@ -29,6 +30,7 @@ class Remembering:
     """Knows each offer it has learnt from by its id, and nothing of any other."""
 
     name: str = "remembering"
+    title: str = "Remembers"
 
     def fit(self, subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> "Remembered":
         """Remember the verdicts."""
@@ -89,8 +91,8 @@ def test_verdicts_at_random_cannot_be_foretold() -> None:
     """Where nothing can be learnt, the improved forest fits its own rows and its held-out figures say so."""
     rng = np.random.default_rng(3)
     subjects, kept = offers(200), (rng.random(200) < 0.5).tolist()
-    own = score(np.array(kept), Improved().fit(subjects, kept, seed=1).chances(subjects))
-    held_out = judge(Improved(), convene(subjects, kept, seed=1), seed=1)
+    own = score(np.array(kept), IMPROVED.fit(subjects, kept, seed=1).chances(subjects))
+    held_out = judge(IMPROVED, convene(subjects, kept, seed=1), seed=1)
     assert own.accuracy > 0.9
     assert abs(held_out.roc_auc - 0.5) < 0.15
 
@@ -116,8 +118,8 @@ def test_folds_are_stratified() -> None:
 @pytest.mark.parametrize("keepers", [1, 19])
 def test_a_single_other_verdict_is_judged_fairly(keepers: int) -> None:
     """The fold with the only member of a class is foretold from the usual share; every figure is finite."""
-    found = judge(Improved(), convene(offers(20), [place < keepers for place in range(20)], seed=1), seed=1)
-    assert all(np.isfinite(getattr(found, name)) for name in found.__slots__)
+    found = judge(IMPROVED, convene(offers(20), [place < keepers for place in range(20)], seed=1), seed=1)
+    assert all(np.isfinite(getattr(found, name)) for name in found.__struct_fields__)
     assert found.accuracy <= 0.95
 
 
@@ -173,7 +175,7 @@ def test_what_is_no_chance_is_unusable(answer: Any) -> None:
 def test_the_best_is_first_and_those_not_beaten_keep_their_order() -> None:
     """The lowest Brier score leads, unless one given earlier is within its standard error; who has none is left out."""
     base = score(np.array([True, True, False, False]), np.array([0.9, 0.4, 0.6, 0.1]))
-    best, near, far = (replace(base, brier=brier, brier_error=0.02) for brier in (0.10, 0.11, 0.14))
+    best, near, far = (msgspec.structs.replace(base, brier=brier, brier_error=0.02) for brier in (0.10, 0.11, 0.14))
     assert ranking([far, None, near, best]) == [2, 3, 0]
     assert ranking([far, best, near]) == [1, 2, 0]
     assert ranking([best, near]) == ranking([near, best]) == [0, 1]

@@ -4,48 +4,46 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
-from alcove.apps.records.model.taste import training
-from alcove.apps.records.model.taste.catalogue import ENTRIES, Entry
+from alcove.apps.records.model.taste.bundle import check, order_to_ask, predict
 from alcove.apps.records.model.taste.evaluation import chances_of, ranking
-from alcove.apps.records.model.taste.learning import (
-    Learnt,
-    NotLearnt,
-    Plan,
-    Scores,
-    check,
-    learn,
-    order_to_ask,
-    predict,
-)
-from alcove.apps.records.model.taste.recommenders.baseline import Baseline
-from alcove.apps.records.model.taste.recommenders.forest import FittedForest
+from alcove.apps.records.model.taste.recommenders import RECOMMENDERS
+from alcove.apps.records.model.taste.recommenders.forest import BASELINE, FittedForest
 from alcove.apps.records.model.taste.recommenders.linear import Linear
-from alcove.apps.records.model.taste.subject import Subject, Verdict
+from alcove.apps.records.model.taste.training import learn
+from alcove.apps.records.model.taste.values import (
+    NotTrained,
+    RivalScores,
+    Subject,
+    TrainedModel,
+    TrainingPlan,
+    Verdict,
+)
 from unit.records.taste.shop import likes, offer, offers, taught, verdicts
 
-NAMES = [entry.recommender.name for entry in ENTRIES]
-QUICK = (Entry(Baseline(), "Baseline forest"), Entry(Linear(), "Regression over traits"))
+NAMES = [recommender.name for recommender in RECOMMENDERS]
+QUICK = (BASELINE, Linear())
 
 
-def _learnt(found: Learnt | NotLearnt) -> Learnt:
-    assert isinstance(found, Learnt), found
+def _learnt(found: TrainedModel | NotTrained) -> TrainedModel:
+    assert isinstance(found, TrainedModel), found
     return found
 
 
-def _finite(scores: Scores) -> bool:
-    return all(math.isfinite(getattr(scores, field.name)) for field in fields(scores))
+def _finite(scores: RivalScores) -> bool:
+    return all(math.isfinite(value) for value in msgspec.structs.asdict(scores).values())
 
 
 def test_all_recommenders_are_judged_and_the_best_is_chosen() -> None:
     """Every rival has its held-out figures, and those of the result are those of the rival that ranks first."""
-    found = _learnt(learn(verdicts(60), Plan()))
+    found = _learnt(learn(verdicts(60), TrainingPlan()))
     assert [rival.name for rival in found.rivals] == NAMES
     assert all(rival.scores is not None and _finite(rival.scores) and not rival.error for rival in found.rivals)
     assert all(rival.title and rival.seconds > 0 for rival in found.rivals)
@@ -70,7 +68,8 @@ def test_a_recommender_can_be_asked_for(name: str) -> None:
 def test_the_plan_decides_between_rivals() -> None:
     """The one that is asked for is taken even when another does better, and all of them are judged."""
     names = [
-        _learnt(training.learn(verdicts(40), Plan(recommender=name), entries=QUICK)) for name in ("baseline", "linear")
+        _learnt(learn(verdicts(40), TrainingPlan(recommender=name), recommenders=QUICK))
+        for name in ("baseline", "linear")
     ]
     assert [found.recommender for found in names] == ["baseline", "linear"]
     assert [len(found.rivals) for found in names] == [2, 2]
@@ -90,9 +89,9 @@ def test_what_a_forest_knows_is_told() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_verdicts_give_the_same_chances(name: str) -> None:
     """Another order of the verdicts, another run: the same figures, the same chances, the same reasons."""
-    entry = (ENTRIES[NAMES.index(name)],)
+    alone = (RECOMMENDERS[NAMES.index(name)],)
     first, turned = (
-        _learnt(training.learn(told, Plan(), entries=entry)) for told in (verdicts(30), verdicts(30)[::-1])
+        _learnt(learn(told, TrainingPlan(), recommenders=alone)) for told in (verdicts(30), verdicts(30)[::-1])
     )
     assert first.scores == turned.scores
     unseen = offers(100, seed=8)
@@ -102,7 +101,7 @@ def test_the_same_verdicts_give_the_same_chances(name: str) -> None:
 @pytest.mark.parametrize("seed", [-1, 0, 2**32, 10**30])
 def test_any_seed_will_do(seed: int) -> None:
     """Seeds beyond what the libraries take are folded into their range."""
-    found = _learnt(training.learn(verdicts(20), Plan(seed=seed), entries=QUICK[1:]))
+    found = _learnt(learn(verdicts(20), TrainingPlan(seed=seed), recommenders=QUICK[1:]))
     assert order_to_ask(found.bundle, offers(9, seed=8), judged=[], count=3, seed=seed)
 
 
@@ -120,14 +119,14 @@ def test_any_seed_will_do(seed: int) -> None:
 def test_too_little_is_told(count: int, kept: bool | None, minimum: int, reason: str) -> None:  # noqa: FBT001 - a case
     """Too few verdicts and verdicts of one kind are no error: nothing is learnt, and the reason says what lacks."""
     given = [Verdict(subject=one, kept=likes(one) if kept is None else kept) for one in offers(count)]
-    found = learn(given, Plan(minimum=minimum))
-    assert found == NotLearnt(reason=reason, labels=count, keepers=sum(verdict.kept for verdict in given))
+    found = learn(given, TrainingPlan(minimum=minimum))
+    assert found == NotTrained(reason=reason, labels=count, keepers=sum(verdict.kept for verdict in given))
 
 
 def test_an_unknown_recommender_is_told() -> None:
     """A name that no recommender has is a reason, and the names there are belong to it."""
-    found = learn(verdicts(20), Plan(recommender="oracle"))
-    assert isinstance(found, NotLearnt)
+    found = learn(verdicts(20), TrainingPlan(recommender="oracle"))
+    assert isinstance(found, NotTrained)
     assert found.reason == f"no recommender is called 'oracle': there are auto, {', '.join(NAMES)}"
 
 
@@ -157,14 +156,14 @@ def test_hostile_offers_are_learnt_from(spoil: Callable[[Subject], Subject]) -> 
     """Whatever offers look like, every rival can be fitted, and gives finite chances also for those of another kind."""
     spoilt = [spoil(subject) for subject in offers(20)]
     others = [*spoilt, *offers(5, seed=9), *map(_all_kinds, offers(20, seed=9))]
-    for entry in ENTRIES:
-        fitted = entry.recommender.fit(spoilt, [likes(subject) for subject in offers(20)], seed=1)
+    for recommender in RECOMMENDERS:
+        fitted = recommender.fit(spoilt, [likes(subject) for subject in offers(20)], seed=1)
         assert len(chances_of(fitted, others)) == 45
 
 
 def test_all_kinds_of_hostile_offers_make_a_model() -> None:
     """From spoilt offers of every kind a model is made, with figures and reasons, that says something of any offer."""
-    found = _learnt(learn([replace(one, subject=_all_kinds(one.subject)) for one in verdicts(20)], Plan()))
+    found = _learnt(learn([replace(one, subject=_all_kinds(one.subject)) for one in verdicts(20)], TrainingPlan()))
     assert all(rival.scores is not None and _finite(rival.scores) for rival in found.rivals), found.rivals
     subjects = [*map(_all_kinds, offers(20)), *offers(5, seed=9)]
     answers = predict(found.bundle, subjects)
@@ -176,7 +175,7 @@ def test_all_kinds_of_hostile_offers_make_a_model() -> None:
 def test_lopsided_verdicts_are_learnt_from(keepers: int) -> None:
     """One verdict of twenty that differs is enough to learn, and the figures are held-out and finite."""
     told = [Verdict(subject=one, kept=one.listing_id <= keepers) for one in offers(20)]
-    found = _learnt(training.learn(told, Plan(), entries=(*QUICK, ENTRIES[0])))
+    found = _learnt(learn(told, TrainingPlan(), recommenders=(*QUICK, RECOMMENDERS[0])))
     assert _finite(found.scores)
     assert (found.keepers, found.folds) == (keepers, 2)
     assert all(rival.scores is not None for rival in found.rivals)
@@ -185,7 +184,7 @@ def test_lopsided_verdicts_are_learnt_from(keepers: int) -> None:
 def test_contradictions_are_learnt_from() -> None:
     """Of one offer judged both ways a model is made that takes no side."""
     told = [Verdict(subject=offer(), kept=place % 2 == 0) for place in range(20)]
-    found = _learnt(training.learn(told, Plan(), entries=QUICK))
+    found = _learnt(learn(told, TrainingPlan(), recommenders=QUICK))
     assert 0.3 <= predict(found.bundle, [offer()])[0].probability <= 0.7
 
 
@@ -195,7 +194,7 @@ def test_numbers_are_learnt_from_alone() -> None:
         Verdict(subject=HOSTILE["empty texts"](offer(number, price=float(number))), kept=number < 30)
         for number in range(60)
     ]
-    found = _learnt(training.learn(told, Plan(), entries=QUICK))
+    found = _learnt(learn(told, TrainingPlan(), recommenders=QUICK))
     assert found.scores.roc_auc > 0.95
 
 
@@ -233,12 +232,13 @@ class Breaking:
     most: int
     answer: float = math.nan
     name: str = "breaking"
+    title: str = "Breaks"
 
     def fit(self, subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> Any:
         """Break, or give something back."""
         if len(subjects) > self.most:
             raise ZeroDivisionError("too\n many")
-        return self if math.isnan(self.answer) else Baseline().fit(subjects, kept, seed=seed)
+        return self if math.isnan(self.answer) else BASELINE.fit(subjects, kept, seed=seed)
 
     def restore(self, state: Mapping[str, Any]) -> FittedForest:
         """Refuse."""
@@ -256,8 +256,8 @@ class Breaking:
 
 def test_a_broken_rival_takes_nobody_with_it() -> None:
     """Rivals that cannot be fitted or give no chances are listed with the error, and another one is chosen."""
-    broken = (Entry(Breaking(0), "Never fits"), Entry(Breaking(99), "Gives no chances"))
-    found = _learnt(training.learn(verdicts(30), Plan(), entries=(*broken, QUICK[1])))
+    broken = (Breaking(0), Breaking(99))
+    found = _learnt(learn(verdicts(30), TrainingPlan(), recommenders=(*broken, QUICK[1])))
     assert found.recommender == "linear"
     assert [rival.error for rival in found.rivals] == [
         "ZeroDivisionError: too many", "Unusable: it does not give every offer a chance between 0 and 1", "",
@@ -267,15 +267,15 @@ def test_a_broken_rival_takes_nobody_with_it() -> None:
 
 def test_the_next_best_stands_in() -> None:
     """A rival that can be judged on parts but not fitted on the whole gives way to the next."""
-    found = _learnt(training.learn(verdicts(30), Plan(), entries=(Entry(Breaking(24, 1.0), "Best"), QUICK[1])))
+    found = _learnt(learn(verdicts(30), TrainingPlan(), recommenders=(Breaking(24, 1.0), QUICK[1])))
     assert found.recommender == "linear"
     assert found.rivals[0].error == "ZeroDivisionError: too many"
 
 
 def test_when_nobody_can_learn_the_errors_are_told() -> None:
     """Without any usable recommender nothing is learnt, and the reason names them all."""
-    found = training.learn(verdicts(30), Plan(), entries=(Entry(Breaking(0), "Never fits"),))
-    assert isinstance(found, NotLearnt)
+    found = learn(verdicts(30), TrainingPlan(), recommenders=(Breaking(0),))
+    assert isinstance(found, NotTrained)
     assert found.reason == "no recommender could learn (breaking: ZeroDivisionError: too many)"
 
 

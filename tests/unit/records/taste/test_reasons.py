@@ -10,7 +10,7 @@ import pytest
 
 from alcove.apps.records.model.taste.groups import Bands, groups_of, phrase
 from alcove.apps.records.model.taste.reasons import MOST, explain, study
-from alcove.apps.records.model.taste.subject import Subject, Verdict
+from alcove.apps.records.model.taste.values import Subject, Verdict
 from unit.records.taste.shop import offer, offers, verdicts
 
 SENTENCE = re.compile(r"You (kept|skipped) (\d+) of (\d+) offers (.+?)(?:, and (\d+) of (\d+) overall)?", re.DOTALL)

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from alcove.apps.records.model.taste.subject import Subject
+from alcove.apps.records.model.taste.values import Subject
 from alcove.apps.records.model.thermodynamics import Candidate, PastPick, Scene
 
 ARTISTS = ("Alice Coltrane", "Can", "Nina Simone", "The Fall", "Sun Ra", "Broadcast", "Fela Kuti", "Moondog")

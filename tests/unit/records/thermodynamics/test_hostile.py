@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alcove.apps.records.model.thermodynamics import Scene, select_seeded
-from alcove.apps.records.model.thermodynamics.numbers import clip, finite, normalised
+from alcove.apps.records.model.thermodynamics.values import clip, finite, normalised
 from unit.records.thermodynamics.making import NUMBERS, scenes
 from unit.records.thermodynamics.test_selecting import check
 

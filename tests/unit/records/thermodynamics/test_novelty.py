@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from alcove.apps.records.model.taste.subject import Subject
+from alcove.apps.records.model.taste.values import Subject
 from alcove.apps.records.model.thermodynamics.novelty import novelty
 from unit.records.thermodynamics.making import shop, subject
 

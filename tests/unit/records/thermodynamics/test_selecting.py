@@ -9,8 +9,8 @@ from dataclasses import fields, replace
 
 import pytest
 
-from alcove.apps.records.model.thermodynamics import METHOD, Scene, Selection, Terms, select, select_seeded
-from alcove.apps.records.model.thermodynamics.selecting import entropy, temperature, weigh
+from alcove.apps.records.model.thermodynamics import METHOD, Scene, Selection, Terms, select_seeded
+from alcove.apps.records.model.thermodynamics.selection import entropy, temperature, weigh
 from unit.records.thermodynamics.making import candidate, rated, scene, unrated
 
 
@@ -36,7 +36,7 @@ def check(selection: Selection) -> None:
     (own,) = {terms for terms in selection.table if terms == _own(selection)}
     assert own.selection_probability > 0
     assert selection.total_candidates == len(selection.table)
-    assert 0 <= selection.cluster_count <= 5
+    assert selection.cluster_count in range(6)
     assert selection.selection_method == METHOD == "thermodynamic_boltzmann"
 
 
@@ -100,7 +100,7 @@ def test_the_same_seed_draws_the_same() -> None:
 def test_the_generator_is_the_callers() -> None:
     """A generator passed in is what the draw goes by, and one number of it is used."""
     day, rng = scene(4), random.Random(11)  # noqa: S311 - seeded
-    found = select(day.candidates, day.reference, past=day.past, rng=rng)
+    found = weigh(day).draw(rng, seed=11)
     assert found == drawn(day, 11)
     expected = random.Random(11)  # noqa: S311 - seeded
     expected.random()
@@ -110,7 +110,7 @@ def test_the_generator_is_the_callers() -> None:
 def test_lower_scores_are_drawn_at_a_visible_rate() -> None:
     """Over many draws the worse half of the scores comes up often, and each candidate as often as its chance says."""
     day = scene(5)
-    weighed = weigh(day.candidates, day.reference, past=day.past)
+    weighed = weigh(day)
     draws = Counter(weighed.draw(random.Random(seed)).listing_id for seed in range(5000))  # noqa: S311 - seeded
     table = sorted(weighed.table, key=lambda terms: terms.model_score)
     lower = table[:25]

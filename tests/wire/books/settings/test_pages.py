@@ -73,7 +73,7 @@ async def test_other_processes_and_later_ones_see_it(serve: Serve) -> None:
     """A value that one process stored is another's a moment later, and that of a server that is started again."""
     async with serve() as one, serve() as other, one.client() as here, other.client() as there:
         assert (await there.get("/api/config")).json()["search_mode"] == "direct"
-        async with other.deps.notices.subscribe("books_settings") as heard:
+        async with other.deps.notices.subscribe("preferences") as heard:
             await here.put("/api/settings/search_mode", json={"SEARCH_MODE": "universal"})
             await asyncio.wait_for(heard.get(), 5)
         assert (await there.get("/api/config")).json()["search_mode"] == "universal"
@@ -136,7 +136,7 @@ async def test_a_value_that_cannot_be_is_refused(
     told = answer.json()
     assert told["message"].startswith(message)
     assert (told["success"], told["updated"], told["requiresRestart"]) == (False, [], False)
-    assert await pool.fetchval("SELECT count(*) FROM books_setting") == 0
+    assert await pool.fetchval("SELECT count(*) FROM preference") == 0
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"1", b"null", b'"x"', b"{", b"\xff"])
@@ -163,7 +163,7 @@ async def test_secrets_are_written_and_never_read(serve: Serve, pool: Pool) -> N
         assert (field["value"], field["placeholder"]) == ("", "set; leave empty to keep it")
         assert (await client.put("/api/settings/download_sources", json={"IA_SECRET_KEY": ""})).json()["updated"] == []
         assert "s3cret-value" not in (await client.get("/api/settings")).text
-    stored = await pool.fetchval("SELECT value #>> '{}' FROM books_setting WHERE name = 'ia_secret_key'")
+    stored = await pool.fetchval("SELECT value #>> '{}' FROM preference WHERE name = 'ia_secret_key'")
     assert stored == "s3cret-value"
 
 
@@ -178,7 +178,7 @@ async def test_a_password_that_is_set_has_to_be_given(serve: Serve, pool: Pool) 
         assert (await client.get("/api/settings")).status_code == 401
         assert (await client.get("/api/settings", auth=httpx2.BasicAuth("me", "correct horse"))).status_code == 200
     assert "correct horse" not in json.dumps(
-        [dict(row) for row in await pool.fetch("SELECT * FROM books_setting")], default=str
+        [dict(row) for row in await pool.fetch("SELECT * FROM preference")], default=str
     )
 
 
@@ -212,7 +212,7 @@ async def test_two_who_save_at_once_both_save(client: httpx2.AsyncClient) -> Non
 async def test_a_stored_value_that_is_none_is_left_out(serve: Serve, pool: Pool) -> None:
     """Rows that no version would write keep the server neither from starting nor from answering."""
     await pool.execute(
-        "INSERT INTO books_setting (name, value) VALUES ('search_limit', '\"many\"'), ('gone', '1'), ('max_retry', '8')"
+        "INSERT INTO preference (name, value) VALUES ('search_limit', '\"many\"'), ('gone', '1'), ('max_retry', '8')"
     )
     async with serve() as served, served.client() as client:
         assert (await _field(client, "search_mode", "SEARCH_LIMIT"))["value"] == 100

@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import hashlib
 import io
 import itertools
 from pathlib import Path
@@ -11,6 +10,7 @@ import httpx2
 import pytest
 
 from alcove.foundation.database import Pool
+from alcove.foundation.identity import ScriptTokens
 from alcove.foundation.settings import is_loopback
 from fixtures.books.served_app import Served
 from support.clock import FakeClock
@@ -48,9 +48,9 @@ async def test_a_lock_ends_and_comes_back_sooner(guarded: Served, pool: Pool) ->
     async with guarded.client() as client:
         for _ in range(10):
             await _fail(client)
-        await pool.execute("UPDATE books_attempt SET at = at - interval '15 minutes 1 second'")
+        await pool.execute("UPDATE alcove.sign_in_failure SET at = at - interval '15 minutes 1 second'")
         assert (await _fail(client)).status_code == 429
-        await pool.execute("UPDATE books_attempt SET at = at - interval '15 minutes 1 second'")
+        await pool.execute("UPDATE alcove.sign_in_failure SET at = at - interval '15 minutes 1 second'")
         right = await client.post("/api/auth/login", json={"username": "admin", "password": PASSWORD})
         assert right.status_code == 200
         assert (await _fail(client)).json()["error"] == WRONG
@@ -61,7 +61,7 @@ async def test_a_locked_name_is_free_elsewhere(guarded: Served, pool: Pool) -> N
     async with guarded.client() as client:
         for _ in range(10):
             await _fail(client)
-        await pool.execute("UPDATE books_attempt SET address = '203.0.113.9'")
+        await pool.execute("UPDATE alcove.sign_in_failure SET address = '203.0.113.9'")
         right = await client.post("/api/auth/login", json={"username": "admin", "password": PASSWORD})
         assert right.status_code == 200
 
@@ -69,7 +69,8 @@ async def test_a_locked_name_is_free_elsewhere(guarded: Served, pool: Pool) -> N
 async def test_an_address_is_locked_after_fifty_names(guarded: Served, pool: Pool) -> None:
     """Guessing one password for many names is over after fifty."""
     await pool.execute(
-        "INSERT INTO books_attempt (username, address) SELECT 'user' || n, '127.0.0.1' FROM generate_series(1, 49) AS n"
+        "INSERT INTO alcove.sign_in_failure (name, address)"
+        " SELECT 'user' || n, '127.0.0.1' FROM generate_series(1, 49) AS n"
     )
     async with guarded.client() as client:
         assert (await _fail(client, "fresh")).status_code == 401
@@ -90,7 +91,7 @@ async def test_the_address_is_not_what_a_caller_says(guarded: Served, pool: Pool
             headers = {"X-Forwarded-For": f"198.51.100.{number}", "X-Real-IP": f"198.51.100.{number}"}
             body = {"username": "admin", "password": "guess"}
             await client.post("/api/auth/login", json=body, headers=headers)
-    addresses = {row["address"] for row in await pool.fetch("SELECT address FROM books_attempt")}
+    addresses = {row["address"] for row in await pool.fetch("SELECT address FROM alcove.sign_in_failure")}
     assert len(addresses) == 1
     assert is_loopback(addresses.pop())
 
@@ -106,7 +107,7 @@ async def test_basic_works_at_both_places_and_leaves_a_cookie(guarded: Served, p
     async with guarded.client() as other:
         for _ in range(5):
             assert (await other.get(f"{prefix}/status", auth=ADMIN)).status_code == 200
-    assert await pool.fetchval("SELECT count(*) FROM books_session") == 1
+    assert await pool.fetchval("SELECT count(*) FROM alcove.browser_session") == 1
 
 
 @pytest.mark.parametrize(
@@ -132,15 +133,20 @@ async def test_a_header_that_does_not_fit_lets_nobody_in(guarded: Served, header
 
 async def test_a_token_is_as_good_as_its_owner(guarded: Served, pool: Pool) -> None:
     """Scripts sign in with a token, of which the database holds a digest."""
-    digest = hashlib.sha256(b"long-random-token").digest()
-    add = "INSERT INTO books_token (name, digest, username, is_admin) VALUES ('script', $1, 'ann', false)"
-    await pool.execute(add, digest)
+    tokens = ScriptTokens(pool=pool, app="books")
+    token = await tokens.add("script", username="ann", is_admin=False)
     async with guarded.client() as client:
-        headers = {"Authorization": "Bearer long-random-token"}
+        headers = {"Authorization": f"Bearer {token}"}
         assert (await client.get("/api/status", headers=headers)).status_code == 200
         assert (await client.delete("/request/api/queue/clear", headers=headers)).status_code == 200
         assert (await client.get("/api/status", headers={"Authorization": "Bearer other"})).status_code == 401
-    assert await pool.fetchval("SELECT used_at FROM books_token") is not None
+        for method, path in (("GET", "/api/settings"), ("GET", "/api/restart")):
+            assert (await client.request(method, path, headers=headers)).status_code == 403
+        (listed,) = await tokens.list()
+        assert (listed["name"], listed["username"], listed["is_admin"]) == ("script", "ann", False)
+        assert listed["used_at"] is not None
+        await tokens.remove("script")
+        assert (await client.get("/api/status", headers=headers)).status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -181,7 +187,7 @@ async def test_a_broken_database_lets_nobody_in(guarded: Served, app_db: Path, r
             assert answer.headers["content-type"].startswith("text/plain")
         answer = await client.post("/api/auth/login", json={"username": "admin", "password": PASSWORD})
         assert (answer.status_code, answer.json()) == (500, {"error": "Database configuration error"})
-    assert log.getvalue().count("sign_in_broken") == 1
+    assert log.getvalue().count("sign_in_unavailable") == 1
     assert str(app_db) not in log.getvalue()
 
 
@@ -193,7 +199,7 @@ async def test_a_database_that_is_lost_ends_no_sign_in_but_lets_none_pass(
     async with guarded.client() as client:
         await client.post("/api/auth/login", json={"username": "admin", "password": PASSWORD})
         _move(app_db, moved)
-        await pool.execute("UPDATE books_session SET checked_at = now() - interval '1 hour'")
+        await pool.execute("UPDATE alcove.browser_session SET checked_at = now() - interval '1 hour'")
         assert (await client.get("/api/status")).status_code == 503
         unknown = {"authenticated": False, "auth_required": True, "auth_mode": "unknown", "is_admin": False}
         assert (await client.get("/api/auth/check")).json() == unknown
@@ -220,16 +226,16 @@ def _move(path: Path, place: Path) -> None:
     path.rename(place)
 
 
-async def test_the_servers_own_token_is_nobodys_password(serve: Serve, app_db: Path, pool: Pool) -> None:
-    """Where the server asks for its token, a session comes on top, and the token never counts as a failed sign-in."""
+async def test_the_servers_own_token_is_one_way_in_beside_the_others(serve: Serve, app_db: Path, pool: Pool) -> None:
+    """Who has the server's token is an owner; a session does without it; neither counts as a failed sign-in."""
     async with serve(ALCOVE_TOKEN="t" * 30, CWA_DB_PATH=str(app_db)) as served, served.client() as client:
+        assert (await client.get("/api/status")).status_code == 401
         for token in ({"Authorization": f"Bearer {'t' * 30}"}, {"Authorization": _basic("any", "t" * 30)}):
-            assert (await client.get("/api/status", headers=token)).json()["error"] == "Unauthorized"
+            assert (await client.get("/api/settings", headers=token)).status_code == 200
         body = {"username": "admin", "password": PASSWORD}
-        assert (await client.post("/api/auth/login", json=body)).status_code == 401
-        assert (await client.post("/api/auth/login", json=body, headers=token)).status_code == 200
-        assert (await client.get("/api/status", headers=token)).status_code == 200
-    assert await pool.fetchval("SELECT count(*) FROM books_attempt") == 0
+        assert (await client.post("/api/auth/login", json=body)).status_code == 200
+        assert (await client.get("/api/status")).status_code == 200
+    assert await pool.fetchval("SELECT count(*) FROM alcove.sign_in_failure") == 0
 
 
 def _basic(name: str, password: str) -> str:

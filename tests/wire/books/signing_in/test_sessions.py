@@ -81,14 +81,14 @@ async def test_the_cookie_is_out_of_reach_and_holds_nothing(guarded: Served, poo
             "/api/auth/login", json={"username": "admin", "password": PASSWORD, "remember_me": True}
         )
     cookie = first.headers["set-cookie"]
-    assert cookie.startswith("alcove_books=")
+    assert cookie.startswith("alcove_session=")
     assert cookie.partition("; ")[2] == "Path=/; HttpOnly; SameSite=Lax"
     assert "Max-Age=604800" in second.headers["set-cookie"]
     session = cookie.partition("=")[2].partition(";")[0]
     assert len(session) >= 43
-    rows = await pool.fetch("SELECT * FROM books_session")
+    rows = await pool.fetch("SELECT * FROM alcove.browser_session")
     # Signing in again has ended the first one.
-    assert [(row["username"], row["mode"], row["remember"]) for row in rows] == [("admin", "cwa", True)]
+    assert [(row["username"], row["backend"], row["remember"]) for row in rows] == [("admin", "cwa", True)]
     assert session not in str(rows)
 
 
@@ -97,16 +97,26 @@ async def test_the_cookie_is_out_of_reach_and_holds_nothing(guarded: Served, poo
     [
         ("seen_at = now() - interval '11 hours 59 minutes'", 200),
         ("seen_at = now() - interval '12 hours 1 second'", 401),
-        ("created_at = now() - interval '6 days 23 hours'", 200),
-        ("created_at = now() - interval '7 days 1 second'", 401),
-        ("mode = 'builtin'", 401),
+        ("backend = 'builtin'", 401),
+        ("backend = 'accounts'", 401),
+        ("fingerprint = 'another'", 401),
     ],
 )
 async def test_sessions_end_by_themselves(guarded: Served, pool: Pool, change: str, status: int) -> None:
-    """Twelve idle hours, seven days, or another way of signing in end a session."""
+    """Twelve idle hours, or another way of signing in end a session."""
     async with guarded.client() as client:
         await _log_in(client)
-        await pool.execute(f"UPDATE books_session SET {change}")  # noqa: S608 - one of those above
+        await pool.execute(f"UPDATE alcove.browser_session SET {change}")  # noqa: S608 - one of those above
+        assert (await client.get("/api/status")).status_code == status
+
+
+@pytest.mark.parametrize(("left", "status"), [("1 minute", 200), ("-1 second", 401)])
+async def test_no_session_is_older_than_a_week(guarded: Served, pool: Pool, left: str, status: int) -> None:
+    """A session ends seven days after it began, however much it is used."""
+    async with guarded.client() as client:
+        await _log_in(client)
+        assert await pool.fetchval("SELECT not_after - created_at = interval '7 days' FROM auth.sessions")
+        await pool.execute(f"UPDATE auth.sessions SET not_after = now() + interval '{left}'")  # noqa: S608 - see above
         assert (await client.get("/api/status")).status_code == status
 
 
@@ -116,13 +126,13 @@ async def test_a_user_who_is_gone_is_out_within_minutes(guarded: Served, pool: P
         await _log_in(client)
         _run(app_db, "UPDATE user SET role = 0 WHERE name = 'admin'")
         assert (await client.get("/api/auth/check")).json()["is_admin"] is True
-        await pool.execute("UPDATE books_session SET checked_at = now() - interval '5 minutes 1 second'")
+        await pool.execute("UPDATE alcove.browser_session SET checked_at = now() - interval '5 minutes 1 second'")
         assert (await client.get("/api/auth/check")).json() == {**IN, "is_admin": False}
         _run(app_db, "DELETE FROM user WHERE name = 'admin'")
         assert (await client.get("/api/status")).status_code == 200
-        await pool.execute("UPDATE books_session SET checked_at = now() - interval '5 minutes 1 second'")
+        await pool.execute("UPDATE alcove.browser_session SET checked_at = now() - interval '5 minutes 1 second'")
         assert (await client.get("/api/status")).status_code == 401
-    assert await pool.fetchval("SELECT count(*) FROM books_session") == 0
+    assert await pool.fetchval("SELECT count(*) FROM alcove.browser_session") == 0
 
 
 async def test_sessions_end_when_other_people_may_come_in(serve: Serve, app_db: Path) -> None:
@@ -134,7 +144,7 @@ async def test_sessions_end_when_other_people_may_come_in(serve: Serve, app_db: 
     ]
     async with serve(**ways[0]) as served, served.client() as client:
         await _log_in(client)
-        cookie = {"Cookie": f"alcove_books={client.cookies['alcove_books']}"}
+        cookie = {"Cookie": f"alcove_session={client.cookies['alcove_session']}"}
         assert (await client.get("/api/status", headers=cookie)).status_code == 200
     for way in ways[1:]:
         async with serve(**way) as served, served.client() as client:

@@ -7,6 +7,7 @@ import "@/features/records/judge/judge.css";
 import { Navigate } from "react-router";
 import { DiscogsStatus } from "@/features/records/discogs-status";
 import { JudgePage } from "@/features/records/judge/judge-page";
+import { liveRecords } from "@/features/records/live";
 import { SearchPage } from "@/features/records/search/search-page";
 import { SellersPage } from "@/features/records/sellers/sellers-page";
 import { TodayPage } from "@/features/records/today/today-page";
@@ -41,4 +42,5 @@ export const feature: Feature = {
     { to: "/judge", label: "Judge", icon: "M1.5 8.5l4 4 9-9" },
   ],
   StatusSection: DiscogsStatus,
+  live: liveRecords,
 };

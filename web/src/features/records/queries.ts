@@ -4,11 +4,17 @@ import { get, post } from "@/features/records/api";
 import { type Filters, toQuery } from "@/features/records/search/filters";
 import type { ScrapeStatus, Strategy } from "@/features/records/types";
 import { ApiError } from "@/shared/api/client";
+import { isLive } from "@/shared/live";
 
 const MINUTE = 60_000;
 
 /** Return a key that no other feature has, for a query or the start of several. */
 export const recordsKey = (...parts: readonly unknown[]) => ["records", ...parts];
+
+/** Where the server tells of scrapes, trainings, picks and details as they happen. */
+export const EVENTS_URL = "/api/records/events";
+
+const pollUnlessLive = () => (isLive(EVENTS_URL) ? false : 5_000);
 
 export type TermKind = "genre" | "condition" | "seller";
 
@@ -75,17 +81,16 @@ export const batchQuery = (strategy: Strategy) =>
     refetchOnReconnect: false,
   });
 
-/** A training takes seconds, so its result is polled. */
 export const tasteModelsQuery = () =>
   queryOptions({
     queryKey: recordsKey("taste"),
     queryFn: ({ signal }) => get("/api/recommender/models", { signal }),
-    refetchInterval: 5_000,
+    refetchInterval: pollUnlessLive,
   });
 
 export const scraperStatsQuery = () =>
   queryOptions({
     queryKey: recordsKey("traffic"),
     queryFn: ({ signal }) => get("/api/scraper/stats", { signal }),
-    refetchInterval: 5_000,
+    refetchInterval: pollUnlessLive,
   });

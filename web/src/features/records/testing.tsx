@@ -41,3 +41,26 @@ export function makeOffer(id: number, change: Partial<Listing["record"]> = {}, p
     last_seen: "2026-01-02T03:04:05Z",
   };
 }
+
+const COUNTS = { seen: 0, kept: 0, new: 0, updated: 0, skipped: 0, unpriced: 0, failed: 0, delisted: 0 };
+export const TIMES = {
+  requested_at: "2026-11-21T09:00:00Z",
+  started_at: null,
+  updated_at: "2026-11-21T09:00:01Z",
+  finished_at: null,
+};
+const EMPTY = { complete: null, stop_reason: null, error_code: null, error: null };
+
+export const makeScrape = (change: object) => ({
+  id: 1,
+  seller: "oliver.grooves",
+  mode: "new",
+  state: "running",
+  page: 0,
+  pages: null,
+  items: null,
+  ...COUNTS,
+  ...TIMES,
+  ...EMPTY,
+  ...change,
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { ApiError, buildUrl, createClient, toApiError } from "@/shared/api/client";
+import { ApiError, buildUrl, createClient, onSignInNeeded, toApiError } from "@/shared/api/client";
 import { shouldRetry } from "@/shared/api/query-client";
 import { fakeServer, reply } from "@/shared/testing/fake-server";
 
@@ -51,5 +51,42 @@ describe("the API client", () => {
   it("does not take an unreadable answer for an empty one", async () => {
     vi.stubGlobal("fetch", async () => new Response("<html>", { status: 200 }));
     await expect(get("/items", {})).rejects.toMatchObject({ code: "unreadable" });
+  });
+
+  it("says with every request that it comes from a page with a sign-in form", async () => {
+    const calls = fakeServer({ "GET /items/": () => [], "POST /items/a/": () => "a" });
+    await get("/items", {});
+    await post("/items/{name}", { path: { name: "a" } });
+    expect(calls.map(({ headers }) => headers.get("X-Alcove-Page"))).toEqual(["1", "1"]);
+  });
+
+  it("tells who listens when a session is missing or has ended, and not when a password is wrong", async () => {
+    const listener = vi.fn();
+    const stop = onSignInNeeded(listener);
+    for (const code of ["invalid_credentials", "sign_in_needed", "unauthorized"]) {
+      fakeServer({ "GET /items/": () => reply(401, { error: "No.", code }) });
+      await expect(get("/items", {})).rejects.toMatchObject({ status: 401, code });
+    }
+    expect(listener).toHaveBeenCalledTimes(2);
+    stop();
+    await expect(get("/items", {})).rejects.toMatchObject({ code: "unauthorized" });
+    expect(listener).toHaveBeenCalledTimes(2);
+  });
+
+  it("knows when to try again if the server limits requests, whether it answers seconds or a date", async () => {
+    vi.useFakeTimers({ now: new Date("2026-01-02T03:04:05Z"), toFake: ["Date"] });
+    const retryAt = (value: string | null, status = 429) => toApiError(status, null, value).retryAt?.toISOString();
+    expect(retryAt("90")).toBe("2026-01-02T03:05:35.000Z");
+    expect(retryAt("Fri, 02 Jan 2026 03:10:00 GMT")).toBe("2026-01-02T03:10:00.000Z");
+    expect([retryAt(null), retryAt("soon"), retryAt("90", 503)]).toEqual([undefined, undefined, undefined]);
+    fakeServer({ "GET /items/": () => reply(429, { error: "Slowly.", code: "too_many" }, { "Retry-After": "60" }) });
+    await expect(get("/items", {})).rejects.toMatchObject({ retryAt: new Date("2026-01-02T03:05:05Z") });
+  });
+
+  it("explains a missing role also when the server sends the code alone", () => {
+    expect(toApiError(403, { code: "role_needed" }).message).toContain("An owner of the app can give it the role");
+    expect(toApiError(403, { code: "role_needed", error: "Only an owner of records may do this." }).message).toBe(
+      "Only an owner of records may do this.",
+    );
   });
 });

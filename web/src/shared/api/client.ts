@@ -1,13 +1,19 @@
 /** Calls the server: addresses, parameters and answers are typed by the generated description of an API. */
 
-type Verb = "get" | "post" | "delete";
+type Verb = "get" | "post" | "patch" | "delete";
 type Operation<Paths, P extends keyof Paths, V extends Verb> = V extends keyof Paths[P] ? Paths[P][V] : never;
 type PathsOf<Paths, V extends Verb> = {
   [P in keyof Paths]: Operation<Paths, P, V> extends { responses: object } ? P : never;
 }[keyof Paths] &
   string;
 
-type Success<R> = R extends { 200: infer A } ? A : R extends { 201: infer A } ? A : never;
+type Success<R> = R extends { 200: infer A }
+  ? A
+  : R extends { 201: infer A }
+    ? A
+    : R extends { 202: infer A }
+      ? A
+      : never;
 
 export type Answer<O> = O extends { responses: infer R }
   ? Success<R> extends { content: { "application/json": infer A } }
@@ -32,17 +38,33 @@ export type Options<O> = {
 } & ([Path<O>] extends [never] ? { path?: never } : { path: Path<O> }) &
   ([Body<O>] extends [never] ? { body?: never } : { body: Body<O> });
 
+/** Sent with every request: the page has a sign-in form, so that the browser must not open a prompt of its own. */
+export const PAGE_HEADERS = { "X-Alcove-Page": "1" } as const;
+
+type ErrorFacts = { status: number; code: string; retryAt?: Date | null };
+
 /** An answer that is no success, or a server that cannot be reached; `message` is for people. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
+  /** When the same request may be sent again, where the server limits it (429). */
+  readonly retryAt: Date | null;
 
-  constructor(message: string, { status, code }: { status: number; code: string }) {
+  constructor(message: string, { status, code, retryAt = null }: ErrorFacts) {
     super(message);
     this.name = "ApiError";
     this.status = status;
     this.code = code;
+    this.retryAt = retryAt;
   }
+}
+
+const signInListeners = new Set<() => void>();
+
+/** Call `listener` whenever the server answers that somebody has to sign in first; return the end of that. */
+export function onSignInNeeded(listener: () => void): () => void {
+  signInListeners.add(listener);
+  return () => void signInListeners.delete(listener);
 }
 
 /** Return the calls of one API; `Paths` is the `paths` of its generated types. */
@@ -53,6 +75,8 @@ export function createClient<Paths>() {
       request<Answer<Of<P, "get">>>("GET", path, options),
     post: <P extends PathsOf<Paths, "post">>(path: P, options: Options<Of<P, "post">>) =>
       request<Answer<Of<P, "post">>>("POST", path, options),
+    patch: <P extends PathsOf<Paths, "patch">>(path: P, options: Options<Of<P, "patch">>) =>
+      request<Answer<Of<P, "patch">>>("PATCH", path, options),
     remove: <P extends PathsOf<Paths, "delete">>(path: P, options: Options<Of<P, "delete">>) =>
       request<Answer<Of<P, "delete">>>("DELETE", path, options),
   };
@@ -63,17 +87,18 @@ type UntypedOptions = { query?: unknown; path?: unknown; body?: unknown; signal?
 async function request<A>(method: string, template: string, options: UntypedOptions): Promise<A> {
   const response = await send(method, buildUrl(template, options), options);
   const body = await response.json().catch(() => null);
-  if (!response.ok) throw toApiError(response.status, body);
+  if (!response.ok) throw refuse(response, body);
   if (body === null)
     throw new ApiError("The server's answer cannot be read.", { status: response.status, code: "unreadable" });
   return body as A;
 }
 
 async function send(method: string, url: string, { body, signal }: UntypedOptions): Promise<Response> {
-  const init: RequestInit = { method, headers: { Accept: "application/json" } };
+  const headers = { Accept: "application/json", ...PAGE_HEADERS };
+  const init: RequestInit = { method, headers };
   if (signal) init.signal = signal;
   if (body !== undefined) {
-    init.headers = { Accept: "application/json", "Content-Type": "application/json" };
+    init.headers = { ...headers, "Content-Type": "application/json" };
     init.body = JSON.stringify(body);
   }
   try {
@@ -96,10 +121,39 @@ export function buildUrl(template: string, { path, query }: Pick<UntypedOptions,
   return `${filled.replace(/\/$/, "")}/${search && `?${search}`}`;
 }
 
+/** Codes of a 401 that is not about the name and password just sent: there is no session, or it has ended. */
+const SIGN_IN_CODES: readonly string[] = ["sign_in_needed", "unauthorized"];
+
+function refuse(response: Response, body: unknown): ApiError {
+  const error = toApiError(response.status, body, response.headers.get("Retry-After"));
+  if (error.status === 401 && SIGN_IN_CODES.includes(error.code)) for (const listener of signInListeners) listener();
+  return error;
+}
+
+/** Texts for errors of which the server says the code only. */
+const TEXTS: Record<string, string> = {
+  sign_in_needed: "Sign in to see this.",
+  unauthorized: "Sign in to see this.",
+  role_needed: "Your account may not do this. An owner of the app can give it the role that is needed.",
+  too_many_attempts: "There were too many attempts.",
+};
+
 /** Return the error that an answer's body describes, in the wording of the server where it has any. */
-export function toApiError(status: number, body: unknown): ApiError {
+export function toApiError(status: number, body: unknown, retryAfter: string | null = null): ApiError {
   const fields = (body ?? {}) as { error?: unknown; message?: unknown; code?: unknown };
+  const code = typeof fields.code === "string" ? fields.code : "unknown";
   const text = [fields.error, fields.message].find((value) => typeof value === "string" && value !== "");
-  const message = typeof text === "string" ? text : `The server answered ${status} and did not say why.`;
-  return new ApiError(message, { status, code: typeof fields.code === "string" ? fields.code : "unknown" });
+  const message = typeof text === "string" ? text : TEXTS[code];
+  return new ApiError(message ?? `The server answered ${status} and did not say why.`, {
+    status,
+    code,
+    retryAt: status === 429 ? parseRetryAfter(retryAfter) : null,
+  });
+}
+
+/** Return the time that a Retry-After header means: it holds seconds, or a date. */
+function parseRetryAfter(value: string | null): Date | null {
+  if (!value) return null;
+  const date = /^\d+$/.test(value) ? new Date(Date.now() + Number(value) * 1000) : new Date(value);
+  return Number.isNaN(date.getTime()) ? null : date;
 }

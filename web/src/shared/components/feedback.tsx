@@ -1,14 +1,20 @@
 import type { ReactNode } from "react";
+import { ApiError } from "@/shared/api/client";
+import { formatTime } from "@/shared/format";
 
 type ErrorAlertProps = { error: Error | null; onRetry?: () => void };
 
-/** What went wrong, in the server's own words. */
+/** What went wrong, in the server's own words, and when to try again where it limits that. */
 export function ErrorAlert({ error, onRetry }: ErrorAlertProps) {
   if (!error) return null;
+  const { code, retryAt } = error instanceof ApiError ? error : { code: "", retryAt: null };
   return (
     <div className="notice error" role="alert">
-      <p>{error.message}</p>
-      {onRetry && (
+      <p>
+        {error.message}
+        {retryAt && <> You can try again at {formatTime(retryAt)}.</>}
+      </p>
+      {onRetry && code !== "role_needed" && (
         <button type="button" className="quiet" onClick={onRetry}>
           Try again
         </button>

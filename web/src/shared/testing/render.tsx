@@ -4,10 +4,10 @@ import { createMemoryRouter, type RouteObject, RouterProvider } from "react-rout
 import { createQueryClient } from "@/shared/api/query-client";
 
 /** Open an address of these routes, as the browser would, and return the router. */
-export function renderRoutes(routes: RouteObject[], address: string) {
+export function renderRoutes(routes: RouteObject[], address: string, cache = createQueryClient()) {
   const router = createMemoryRouter(routes, { initialEntries: [address] });
   render(
-    <QueryClientProvider client={createQueryClient()}>
+    <QueryClientProvider client={cache}>
       <RouterProvider router={router} />
     </QueryClientProvider>,
   );

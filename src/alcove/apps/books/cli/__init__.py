@@ -1,9 +1,9 @@
-"""`alcove books`: searching, queueing and looking after the books from the command line."""
+"""`alcove books`: searching, downloads and looking after the books from the command line."""
 
 import typer
 
 from alcove.apps.books.app import APP
-from alcove.apps.books.cli import finding, keeping, queueing
+from alcove.apps.books.cli import downloads, manage, search
 
 __all__ = ["build_commands"]
 
@@ -12,16 +12,16 @@ def build_commands() -> typer.Typer:
     """Return the group of commands."""
     app = typer.Typer(name=APP.name, help=APP.title, no_args_is_help=True)
     app.callback()(_group)
-    app.command()(finding.search)
-    app.command()(finding.info)
-    app.command()(queueing.get)
-    app.command()(queueing.queue)
-    app.command()(queueing.cancel)
-    app.command()(finding.sources)
-    app.command()(keeping.doctor)
-    app.command()(keeping.password)
-    app.add_typer(keeping.token)
-    app.add_typer(keeping.saved)
+    app.command()(search.search)
+    app.command()(search.info)
+    app.command()(downloads.get)
+    app.command()(downloads.queue)
+    app.command()(downloads.cancel)
+    app.command()(search.sources)
+    app.command()(manage.doctor)
+    app.command()(manage.password)
+    app.add_typer(manage.token)
+    app.add_typer(manage.saved)
     return app
 
 

@@ -1,6 +1,5 @@
-"""What is told to those who watch, as it happens."""
+"""What connected pages are sent as it happens."""
 
-from alcove.apps.books.events.door import Door
-from alcove.apps.books.events.surroundings import Surroundings
+from alcove.apps.books.events.gateway import BooksGateway
 
-__all__ = ["Door", "Surroundings"]
+__all__ = ["BooksGateway"]

@@ -1,4 +1,4 @@
-"""What is due to be told: a snapshot, and the progress of what a snapshot has shown as downloading."""
+"""What is due to be sent: a snapshot, and the steps of what a snapshot has shown as downloading."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -6,20 +6,20 @@ from typing import Any, Final
 _WORD: Final = "progress"
 
 
-class Progress:
-    """Sorts notices into changes of the list and steps of transfers.
+class ProgressTracker:
+    """Sorts notifications into changes of the list and steps of transfers.
 
-    A step is told only once a snapshot has shown its book as downloading: a page drops steps of other books.
+    A step is sent only once a snapshot has shown its book as downloading: a page drops steps of other books.
     """
 
     def __init__(self) -> None:
         self.is_stale = True
-        """Whether the list has changed since it was told last."""
+        """Whether the list has changed since it was sent last."""
         self._shown: set[str] = set()
         self._steps: dict[str, float] = {}
 
-    def hear(self, payload: str) -> None:
-        """Take note of a notice."""
+    def add(self, payload: str) -> None:
+        """Take note of a notification."""
         word, _, rest = payload.partition(" ")
         book_id, _, percent = rest.partition(" ")
         step = _number(percent)
@@ -30,13 +30,13 @@ class Progress:
         if book_id not in self._shown:
             self.is_stale = True
 
-    def told(self, snapshot: Mapping[str, Mapping[str, Any]]) -> None:
-        """Take note of a snapshot that is being told."""
+    def show(self, snapshot: Mapping[str, Mapping[str, Any]]) -> None:
+        """Take note of a snapshot that is being sent."""
         self._shown = set(snapshot.get("downloading", ()))
         self.is_stale = False
 
-    def due(self) -> Iterator[dict[str, Any]]:
-        """Give the steps to tell now; those of books that are not being shown are dropped."""
+    def take_steps(self) -> Iterator[dict[str, Any]]:
+        """Yield the steps to send now; those of books that are not being shown are dropped."""
         steps, self._steps = self._steps, {}
         for book_id, percent in steps.items():
             if book_id in self._shown:

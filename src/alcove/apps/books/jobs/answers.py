@@ -1,12 +1,11 @@
 """What the head of an answer means for a transfer: go on, start again, try later, or give up."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from alcove.apps.books.service.delivering.failing import BookFailed
-from alcove.foundation.fetch import ResponseInfo
+from alcove.apps.books.service.delivering.disk_work import BookFailed
+from alcove.foundation.ratelimit import ResponseInfo
 
 GONE: Final = "The book is gone at the source."
 NEEDS_LOGIN: Final = "The book needs a loan or login."
@@ -30,19 +29,12 @@ class Again(Exception):
 class Noted:
     """What is known of the file that a part belongs to."""
 
-    url: str
+    url: str = ""
     length: int | None = None
     etag: str = ""
     modified: str = ""
     boot: str = ""
     """The start of the machine: what was written before another one may not have reached the disk."""
-
-    @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> "Noted":
-        """Return what an earlier run has stored."""
-        length = stored.get("length")
-        texts = {name: str(stored.get(name) or "") for name in ("url", "etag", "modified", "boot")}
-        return cls(length=length if isinstance(length, int) else None, **texts)
 
     @property
     def validator(self) -> str:

@@ -8,64 +8,72 @@ from pathlib import Path
 from typing import Final
 
 from alcove.apps.books.jobs.answers import GONE
+from alcove.apps.books.jobs.deps import JobDeps
 from alcove.apps.books.jobs.part import remove
-from alcove.apps.books.jobs.surroundings import Surroundings
-from alcove.apps.books.jobs.telling import Teller
+from alcove.apps.books.jobs.progress import ProgressReporter
 from alcove.apps.books.jobs.transfer import JITTER, LONGEST_PAUSE, Arrived, Transfer
 from alcove.apps.books.model.book import Location
 from alcove.apps.books.model.naming import name_of
-from alcove.apps.books.service.delivering import BookFailed, Parcel, Way, clean_up, deliver, recover
-from alcove.apps.books.service.delivering.blocking import in_thread
-from alcove.apps.books.service.delivering.delivery import consumed, naming_for, target_of
-from alcove.apps.books.service.delivering.failing import STAGING, reason_of
+from alcove.apps.books.service.delivering.delivery import (
+    DeliveryDeps,
+    FinishedFile,
+    clean_up,
+    consumed,
+    deliver,
+    naming_for,
+    recover,
+    target_of,
+)
+from alcove.apps.books.service.delivering.disk_work import STAGING, BookFailed, in_thread, reason_of
 from alcove.apps.books.service.delivering.folders import Target
 from alcove.apps.books.service.delivering.hook import Hook, run_hook
-from alcove.apps.books.service.delivering.publishing import sha256_of
+from alcove.apps.books.service.delivering.publish import sha256_of
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import Source, Unavailable
-from alcove.apps.books.store import taking
+from alcove.apps.books.store import claims
+from alcove.apps.books.store.claims import ClaimedDownload, Lease
 from alcove.apps.books.store.files import Content
-from alcove.apps.books.store.taking import Taken, Ticket
+from alcove.foundation.retry import backoff, retry
 
 MOST_RUNS: Final = 20
 """Starts after which a book is given up that brings its workers down."""
 
 
-def staging_of(settings: BooksSettings, ticket: Ticket, *, data_dir: Path) -> Path:
+def staging_of(settings: BooksSettings, lease: Lease, *, data_dir: Path) -> Path:
     """Return the folder of a book's unfinished file."""
-    return settings.staging(data_dir) / f"{ticket.id}-{ticket.generation}"
+    return settings.staging(data_dir) / f"{lease.id}-{lease.generation}"
 
 
-async def tidy_up(around: Surroundings, ticket: Ticket) -> None:
+async def tidy_up(deps: JobDeps, lease: Lease) -> None:
     """Remove what a book left that nobody waits for any more."""
-    if await taking.is_wanted(around.pool, book_id=ticket.id, generation=ticket.generation):
+    if await claims.is_wanted(deps.pool, book_id=lease.id, generation=lease.generation):
         return
-    settings = await around.preferences.current()
-    await clean_up(around.pool, ticket)
-    await remove(staging_of(settings, ticket, data_dir=around.data_dir))
+    settings = await deps.preferences.current()
+    await clean_up(deps.pool, lease)
+    await remove(staging_of(settings, lease, data_dir=deps.data_dir))
 
 
 class Fetching:
     """The steps of one run."""
 
-    def __init__(self, around: Surroundings, taken: Taken, *, settings: BooksSettings) -> None:
-        self._around = around
-        self._taken = taken
+    def __init__(self, deps: JobDeps, claimed: ClaimedDownload, *, settings: BooksSettings) -> None:
+        self._deps = deps
+        self._claimed = claimed
         self._settings = settings
-        self._folder = staging_of(settings, taken.ticket, data_dir=around.data_dir)
-        self._way = Way(pool=around.pool, settings=settings, data_dir=around.data_dir, rng=around.rng)
-        self._teller = Teller(
-            around.pool, taken.ticket, clock=around.clock, interval=settings.download_progress_update_interval
+        self._folder = staging_of(settings, claimed.lease, data_dir=deps.data_dir)
+        self._delivery_deps = DeliveryDeps(pool=deps.pool, settings=settings, data_dir=deps.data_dir, rng=deps.rng)
+        self._reporter = ProgressReporter(
+            deps.pool, claimed.lease, clock=deps.clock, interval=settings.download_progress_update_interval
         )
 
     async def run(self) -> None:
         """Fetch and deliver the book; BookFailed says why it cannot be had, Lost that nobody wants it any more."""
-        taken = self._taken
-        if taken.ticket.run > MOST_RUNS:
+        claimed = self._claimed
+        if claimed.lease.run > MOST_RUNS:
             raise BookFailed("Fetching the book was interrupted too often.")
-        if await recover(self._way, taken.ticket, book=taken.book, staging=self._folder) is None:
+        if not await recover(self._delivery_deps, claimed.lease, book=claimed.book, staging=self._folder):
             arrived = await self._in_time()
-            await self._teller.processing()
+            await self._reporter.processing()
             await self._deliver(arrived)
         await remove(self._folder)
 
@@ -80,63 +88,66 @@ class Fetching:
             raise BookFailed(f"Timed out: the book was not here after {seconds} s.") from error
 
     async def _fetch(self) -> Arrived:
-        source = self._around.sources.by_name(self._taken.source)
+        source = (await self._deps.sources.current()).by_name(self._claimed.source)
         if source is None:
-            raise BookFailed(f"The catalogue {self._taken.display_name} is not set up any more.")
+            raise BookFailed(f"The catalogue {self._claimed.display_name} is not set up any more.")
         locations = await self._locations(source)
         if not locations:
             raise BookFailed(GONE)
         transfer = Transfer(
-            self._around, self._taken, facts=source.facts, settings=self._settings, folder=self._folder,
-            teller=self._teller,
+            deps=self._deps, claimed=self._claimed, facts=source.facts, settings=self._settings, folder=self._folder,
+            reporter=self._reporter,
         )  # fmt: skip
         return await transfer.fetch(locations)
 
     async def _locations(self, source: Source) -> list[Location]:
-        for failures in range(1, self._settings.max_retry + 1):
-            try:
-                return list(await source.resolve(self._taken.ticket.id))
-            except Unavailable as error:
-                if failures == self._settings.max_retry:
-                    raise BookFailed(f"{source.facts.display_name}: {error}") from error
-                pause = min(LONGEST_PAUSE, self._settings.default_sleep * 2 ** (failures - 1))
-                await self._around.clock.sleep(pause * (1 + JITTER * self._around.rng.random()))
-        raise AssertionError("the last try returns or raises")
+        wait = backoff(self._settings.default_sleep, LONGEST_PAUSE, jitter=JITTER, rng=self._deps.rng)
+        try:
+            found = await retry(
+                lambda: source.resolve(self._claimed.lease.id),
+                on=Unavailable,
+                attempts=self._settings.max_retry,
+                wait=wait,
+                sleep=self._deps.clock.sleep,
+            )
+        except Unavailable as error:
+            raise BookFailed(f"{source.facts.display_name}: {error}") from error
+        return list(found)
 
     async def _deliver(self, arrived: Arrived) -> None:
-        book = replace(self._taken.book, format=arrived.format, size=arrived.size)
-        parcel = Parcel(
-            ticket=self._taken.ticket, book=book, file=arrived.path,
+        book = replace(self._claimed.book, format=arrived.format, size=arrived.size)
+        finished = FinishedFile(
+            lease=self._claimed.lease, book=book, file=arrived.path,
             content=Content(size=arrived.size, sha256=arrived.sha256),
         )  # fmt: skip
-        target = await target_of(self._way, book)
+        target = await target_of(self._delivery_deps, book)
         if self._settings.custom_script is not None:
-            changed = await self._hooked(parcel, target, script=self._settings.custom_script)
+            changed = await self._hooked(finished, target, script=self._settings.custom_script)
             if changed is None:
-                await consumed(self._way, parcel)
+                await consumed(self._delivery_deps, finished)
                 return
-            parcel = changed
-        await deliver(self._way, parcel, target=target)
+            finished = changed
+        await deliver(self._delivery_deps, finished, target=target)
 
-    async def _hooked(self, parcel: Parcel, target: Target, *, script: Path) -> Parcel | None:
+    async def _hooked(self, finished: FinishedFile, target: Target, *, script: Path) -> FinishedFile | None:
         """Let the owner's script see the file under its last name; None when it kept it."""
-        name = name_of(parcel.book, naming_for(parcel.book, self._settings)).numbered(1)
+        name = name_of(finished.book, naming_for(finished.book, self._settings)).numbered(1)
         named = self._folder / name
-        await in_thread(lambda _: parcel.file.rename(named))
-        hook = Hook(script=script, environ=self._around.hook_environ, umask=int(self._settings.umask, 8))
-        await run_hook(hook, named, book=parcel.book, destination=target.folder)
+        await in_thread(lambda _: finished.file.rename(named))
+        hook = Hook(script=script, environ=self._deps.hook_environ, umask=int(self._settings.umask, 8))
+        await run_hook(hook, named, book=finished.book, destination=target.folder)
         try:
-            return await in_thread(lambda stop: _again(parcel, named, stop=stop))
+            return await in_thread(lambda stop: _again(finished, named, stop=stop))
         except FileNotFoundError:
             return None
         except OSError as error:
             raise BookFailed(reason_of(error, folder=STAGING)) from error
 
 
-def _again(parcel: Parcel, file: Path, *, stop: threading.Event) -> Parcel:
-    """Return a parcel with what the file is by now; FileNotFoundError when it is gone."""
+def _again(finished: FinishedFile, file: Path, *, stop: threading.Event) -> FinishedFile:
+    """Return a finished with what the file is by now; FileNotFoundError when it is gone."""
     found = file.lstat()
     if not stat.S_ISREG(found.st_mode):
         raise BookFailed("The hook script left something that is no file.")
     content = Content(size=found.st_size, sha256=sha256_of(file, stop=stop))
-    return replace(parcel, file=file, content=content, book=replace(parcel.book, size=found.st_size))
+    return replace(finished, file=file, content=content, book=replace(finished.book, size=found.st_size))

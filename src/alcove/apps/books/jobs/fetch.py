@@ -6,16 +6,15 @@ from enum import Enum
 from typing import Final
 
 from alcove.apps.books.jobs.book import Fetching, tidy_up
-from alcove.apps.books.jobs.surroundings import Surroundings
-from alcove.apps.books.jobs.telling import LOST_DATABASE
-from alcove.apps.books.service.delivering import BookFailed, Lost
-from alcove.apps.books.service.delivering.blocking import uninterrupted
+from alcove.apps.books.jobs.deps import JobDeps
+from alcove.apps.books.service.delivering.delivery import Lost
+from alcove.apps.books.service.delivering.disk_work import BookFailed, uninterrupted
 from alcove.apps.books.service.queueing import FETCH, QUEUE
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.store import taking
+from alcove.apps.books.store import claims
+from alcove.apps.books.store.claims import ClaimedDownload
 from alcove.apps.books.store.downloads import STOP_CHANNEL
-from alcove.apps.books.store.taking import Taken
-from alcove.foundation.database import transaction
+from alcove.foundation.database import DATABASE_LOST, transaction
 from alcove.foundation.jobs import Job, JobRun, StopReason, defer
 from alcove.foundation.telemetry import get_logger
 
@@ -35,109 +34,102 @@ class Leave(Enum):
     LEAVING = "the worker goes"
 
 
-async def fetch(around: Surroundings, job: JobRun) -> None:
+async def fetch(deps: JobDeps, job: JobRun) -> None:
     """Fetch one book after another until none is left or enough others do."""
     while True:
         job.checkpoint()
-        settings = await around.preferences.current()
-        taken = await _next(around, job, settings=settings)
-        if taken is None:
+        settings = await deps.preferences.current()
+        claimed = await _next(deps, job, settings=settings)
+        if claimed is None:
             return
         try:
-            await _care(around, job, taken=taken, settings=settings)
+            await _care(deps, job, claimed=claimed, settings=settings)
         finally:
-            await uninterrupted(taking.release(around.pool, taken.ticket))
+            await uninterrupted(claims.release(deps.pool, claimed.lease))
 
 
-async def _next(around: Surroundings, job: JobRun, *, settings: BooksSettings) -> Taken | None:
-    troubles = await around.readiness.troubles(settings)
-    async with transaction(around.pool) as connection:
-        taken = await taking.adopt(connection, job_id=job.job_id)
+async def _next(deps: JobDeps, job: JobRun, *, settings: BooksSettings) -> ClaimedDownload | None:
+    troubles = await deps.readiness.troubles(settings)
+    sources = await deps.sources.current()
+    async with transaction(deps.pool) as connection:
+        claimed = await claims.adopt(connection, job_id=job.job_id)
         if troubles:
-            if taken is not None:
-                await taking.put_back(connection, taken.ticket)
-                await taking.release(connection, taken.ticket)
+            if claimed is not None:
+                await claims.put_back(connection, claimed.lease)
+                await claims.release(connection, claimed.lease)
             # Somebody looks again soon; it need not be many.
-            again = around.clock.now() + NOT_READY
+            again = deps.clock.now() + NOT_READY
             await defer(connection, Job(task=FETCH, queue=QUEUE, queueing_lock=f"{FETCH}.later", run_at=again))
             return None
-        if taken is not None:
-            return taken
-        parallel = {source.facts.name: source.facts.parallel for source in around.sources.every()}
+        if claimed is not None:
+            return claimed
+        parallel = {source.facts.name: source.facts.parallel for source in sources.every()}
         most = settings.max_concurrent_downloads
-        taken = await taking.take(connection, job_id=job.job_id, most=most, parallel=parallel)
-        if taken is not None and await taking.is_more(connection, most=most, parallel=parallel):
+        claimed = await claims.take(connection, job_id=job.job_id, most=most, parallel=parallel)
+        if claimed is not None and await claims.is_more(connection, most=most, parallel=parallel):
             await defer(connection, Job(task=FETCH, queue=QUEUE, queueing_lock=f"{FETCH}.more"))
-        return taken
+        return claimed
 
 
-async def _care(around: Surroundings, job: JobRun, *, taken: Taken, settings: BooksSettings) -> None:
+async def _care(deps: JobDeps, job: JobRun, *, claimed: ClaimedDownload, settings: BooksSettings) -> None:
     """Bring one book to an end, whatever happens, or leave it to somebody else."""
-    ticket = taken.ticket
+    lease = claimed.lease
     try:
-        left = await _watched(around, job, taken=taken, settings=settings)
+        left = await _watched(deps, job, claimed=claimed, settings=settings)
     except Lost:
         left = Leave.LOST
     except BookFailed as failed:
-        log.info("book_failed", book=ticket.id, reason=str(failed))
-        around.readiness.doubt()
-        await taking.fail(around.pool, ticket, message=str(failed))
+        log.info("book_failed", book=lease.id, reason=str(failed))
+        deps.readiness.doubt()
+        await claims.fail(deps.pool, lease, message=str(failed))
         left = Leave.LOST
     except asyncio.CancelledError:
         if job.stop_reason() is not StopReason.TAKEN_OVER:
-            await uninterrupted(_leave(around, taken))
+            await uninterrupted(_leave(deps, claimed))
         raise
-    except LOST_DATABASE:
+    except DATABASE_LOST:
         # The job is tried again and goes on with the book.
         raise
     except Exception:  # a worker loop: one book's failure must not keep the others waiting
-        log.exception("book_broke", book=ticket.id)
-        await taking.fail(around.pool, ticket, message="Something went wrong inside; the log says what.")
+        log.exception("book_broke", book=lease.id)
+        await claims.fail(deps.pool, lease, message="Something went wrong inside; the log says what.")
         left = Leave.LOST
-    await _after(around, taken, left=left)
+    await _after(deps, claimed, left=left)
 
 
-async def _after(around: Surroundings, taken: Taken, *, left: Leave | None) -> None:
+async def _after(deps: JobDeps, claimed: ClaimedDownload, *, left: Leave | None) -> None:
     if left is Leave.LOST:
-        await tidy_up(around, taken.ticket)
+        await tidy_up(deps, claimed.lease)
     elif left is Leave.LEAVING:
-        await _leave(around, taken)
+        await _leave(deps, claimed)
     else:
-        log.info("book_delivered", book=taken.ticket.id)
-        async with transaction(around.pool) as connection:
-            soon = around.clock.now() + LOOK_AFTER
+        log.info("book_delivered", book=claimed.lease.id)
+        async with transaction(deps.pool) as connection:
+            soon = deps.clock.now() + LOOK_AFTER
             await defer(connection, Job(task=LOOK, queue=QUEUE, queueing_lock=LOOK, run_at=soon))
 
 
-async def _leave(around: Surroundings, taken: Taken) -> None:
-    if not await taking.put_back(around.pool, taken.ticket):
-        await tidy_up(around, taken.ticket)
+async def _leave(deps: JobDeps, claimed: ClaimedDownload) -> None:
+    if not await claims.put_back(deps.pool, claimed.lease):
+        await tidy_up(deps, claimed.lease)
 
 
-async def _watched(around: Surroundings, job: JobRun, *, taken: Taken, settings: BooksSettings) -> Leave | None:
+async def _watched(deps: JobDeps, job: JobRun, *, claimed: ClaimedDownload, settings: BooksSettings) -> Leave | None:
     """Run a book's steps until they end or there is a reason to stop them, which is returned."""
-    work = asyncio.create_task(Fetching(around, taken, settings=settings).run())
+    work, ended = asyncio.create_task(Fetching(deps, claimed, settings=settings).run()), asyncio.Event()
+    work.add_done_callback(lambda _: ended.set())
     try:
-        async with around.notices.subscribe(STOP_CHANNEL) as told:
-            watch = _Watch(around, job, taken=taken)
+        async with deps.hub.subscribe(STOP_CHANNEL) as stops:
+            watch = _Watch(deps, job, claimed=claimed)
             while not work.done():
                 left = await watch.reason()
                 if left is not None:
                     return left
-                await _either(work, told)
+                await stops.wait(within=LISTEN, unless=ended)
         work.result()
         return None
     finally:
         await _ended(work)
-
-
-async def _either(work: asyncio.Task[None], told: asyncio.Queue[str]) -> None:
-    """Wait for the work's end, a notice, or a while."""
-    notice = asyncio.create_task(told.get())
-    try:
-        await asyncio.wait({work, notice}, timeout=LISTEN, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        notice.cancel()
 
 
 async def _ended(work: asyncio.Task[None]) -> None:
@@ -152,21 +144,21 @@ async def _ended(work: asyncio.Task[None]) -> None:
 class _Watch:
     """Looks for reasons to leave a running book alone."""
 
-    def __init__(self, around: Surroundings, job: JobRun, *, taken: Taken) -> None:
-        self._around = around
+    def __init__(self, deps: JobDeps, job: JobRun, *, claimed: ClaimedDownload) -> None:
+        self._deps = deps
         self._job = job
-        self._taken = taken
+        self._claimed = claimed
         self._leaving: float | None = None
 
     async def reason(self) -> Leave | None:
         stop = self._job.stop_reason()
-        now = self._around.clock.monotonic()
+        now = self._deps.clock.monotonic()
         if stop is StopReason.SHUTDOWN and self._leaving is None:
-            self._leaving = now + self._around.drain
+            self._leaving = now + self._deps.drain
         if stop is StopReason.CANCELLED or (self._leaving is not None and now >= self._leaving):
             return Leave.LEAVING
         try:
-            mine = await taking.is_mine(self._around.pool, self._taken.ticket)
-        except LOST_DATABASE:
+            mine = await claims.is_mine(self._deps.pool, self._claimed.lease)
+        except DATABASE_LOST:
             return None
         return None if mine else Leave.LOST

@@ -10,8 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Self
 
-from alcove.apps.books.service.delivering.blocking import Stopped, in_thread
-from alcove.apps.books.service.delivering.failing import STAGING, BookFailed, reason_of
+from alcove.apps.books.service.delivering.disk_work import STAGING, Stopped, in_thread, on_disk
 
 NAME: Final = "part"
 MARK: Final = ".alcove"
@@ -32,7 +31,7 @@ class Part:
         self.size = 0
 
     async def __aenter__(self) -> Self:
-        await _kept(self._open)
+        await on_disk(self._open, folder=STAGING)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -45,11 +44,11 @@ class Part:
 
     async def write(self, pieces: Sequence[bytes]) -> None:
         """Add to the file; BookFailed when it cannot be kept."""
-        await _kept(lambda _: self._write(pieces))
+        await on_disk(lambda _: self._write(pieces), folder=STAGING)
 
     async def restart(self) -> None:
         """Forget what has arrived."""
-        await _kept(lambda _: self._restart())
+        await on_disk(lambda _: self._restart(), folder=STAGING)
 
     def _open(self, stop: threading.Event) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -104,10 +103,3 @@ class Part:
 async def remove(folder: Path) -> None:
     """Remove a staging folder with all that is in it."""
     await in_thread(lambda _: shutil.rmtree(folder, ignore_errors=True))
-
-
-async def _kept(work: Any) -> None:
-    try:
-        await in_thread(work)
-    except OSError as error:
-        raise BookFailed(reason_of(error, folder=STAGING)) from error

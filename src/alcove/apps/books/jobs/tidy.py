@@ -5,12 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from alcove.apps.books.jobs.deps import JobDeps
 from alcove.apps.books.jobs.part import MARK, remove
-from alcove.apps.books.jobs.surroundings import Surroundings
-from alcove.apps.books.service.delivering.blocking import in_thread
 from alcove.apps.books.service.delivering.delivery import remove_leftovers
+from alcove.apps.books.service.delivering.disk_work import in_thread
 from alcove.apps.books.service.queueing import QUEUE, wake
-from alcove.apps.books.store import deliveries, downloads, files, taking
+from alcove.apps.books.store import claims, deliveries, downloads, files
 from alcove.foundation.database import transaction
 from alcove.foundation.jobs import Job, defer
 from alcove.foundation.telemetry import get_logger
@@ -23,36 +23,36 @@ MOST_FILES: Final = 1000
 log = get_logger("alcove.books.tidy")
 
 
-async def tidy(around: Surroundings) -> None:
+async def tidy(deps: JobDeps) -> None:
     """Take what ended off the list in time, put back books whose job is gone, and sweep up what was left."""
-    async with transaction(around.pool) as connection:
-        orphans = await taking.put_back_orphans(connection)
+    async with transaction(deps.pool) as connection:
+        orphans = await claims.put_back_orphans(connection)
         if orphans:
             log.warning("books_put_back", count=orphans)
-        if await taking.is_waiting(connection):
+        if await claims.is_waiting(connection):
             await wake(connection)
-    await expire(around)
-    await look(around)
-    await sweep(around)
+    await expire(deps)
+    await look(deps)
+    await sweep(deps)
 
 
-async def expire(around: Surroundings) -> None:
+async def expire(deps: JobDeps) -> None:
     """Take off the list what ended long enough ago, and come back when the next one is due within a minute."""
-    seconds = (await around.preferences.current()).status_timeout
-    async with transaction(around.pool) as connection:
+    seconds = (await deps.preferences.current()).status_timeout
+    async with transaction(deps.pool) as connection:
         await downloads.expire(connection, seconds=seconds)
         due = await downloads.next_expiry(connection, seconds=seconds)
         if due is not None and due <= MINUTE:
-            moment = around.clock.now() + timedelta(seconds=max(0.0, due) + 0.01)
+            moment = deps.clock.now() + timedelta(seconds=max(0.0, due) + 0.01)
             await defer(connection, Job(task=EXPIRE, queue=QUEUE, queueing_lock=EXPIRE, run_at=moment))
 
 
-async def look(around: Surroundings) -> None:
+async def look(deps: JobDeps) -> None:
     """Note which delivered files a library has taken away."""
-    paths = await files.present(around.pool, most=MOST_FILES)
+    paths = await files.present(deps.pool, most=MOST_FILES)
     gone = await in_thread(lambda _: [path for path in paths if _is_gone(Path(path))])
     if gone:
-        async with transaction(around.pool) as connection:
+        async with transaction(deps.pool) as connection:
             await files.mark_gone(connection, gone)
 
 
@@ -61,14 +61,14 @@ def _is_gone(path: Path) -> bool:
     return path.parent.is_dir() and not os.path.lexists(path)
 
 
-async def sweep(around: Surroundings) -> None:
+async def sweep(deps: JobDeps) -> None:
     """Remove unfinished files of books that nobody waits for any more."""
-    for stray in await deliveries.strays(around.pool):
-        await remove_leftovers(around.pool, stray)
-    staging = (await around.preferences.current()).staging(around.data_dir)
+    for stray in await deliveries.strays(deps.pool):
+        await remove_leftovers(deps.pool, stray)
+    staging = (await deps.preferences.current()).staging(deps.data_dir)
     for folder in await in_thread(lambda _: _ours(staging)):
         book_id, _, generation = folder.name.rpartition("-")
-        if not await taking.is_wanted(around.pool, book_id=book_id, generation=int(generation)):
+        if not await claims.is_wanted(deps.pool, book_id=book_id, generation=int(generation)):
             await remove(folder)
 
 

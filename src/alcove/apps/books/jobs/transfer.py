@@ -1,6 +1,7 @@
 """The bytes of a book, from the first of its locations that gives a good file."""
 
 import asyncio
+import math
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -10,21 +11,21 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+import msgspec
+
 from alcove import __version__
 from alcove.apps.books.jobs.answers import Again, Noted, Plan, plan
+from alcove.apps.books.jobs.deps import JobDeps
 from alcove.apps.books.jobs.part import Part
-from alcove.apps.books.jobs.surroundings import Surroundings
-from alcove.apps.books.jobs.telling import Teller
-from alcove.apps.books.jobs.turns import Turns
+from alcove.apps.books.jobs.progress import ProgressReporter
 from alcove.apps.books.model.book import Location
 from alcove.apps.books.model.containers import NotABook, format_of, looks_like_a_page
-from alcove.apps.books.service.delivering.blocking import in_thread, uninterrupted
-from alcove.apps.books.service.delivering.failing import BookFailed
+from alcove.apps.books.service.delivering.disk_work import BookFailed, in_thread, uninterrupted
 from alcove.apps.books.service.delivering.folders import check_room
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import SourceFacts
-from alcove.apps.books.store import taking
-from alcove.apps.books.store.taking import Taken
+from alcove.apps.books.store import claims
+from alcove.apps.books.store.claims import ClaimedDownload
 from alcove.foundation.fetch import (
     Breaker,
     CircuitOpen,
@@ -33,12 +34,13 @@ from alcove.foundation.fetch import (
     LimiterDown,
     Policy,
     RateLimited,
-    ResponseInfo,
     Stream,
     TimedOut,
     TooLarge,
     Unreachable,
 )
+from alcove.foundation.ratelimit import PacedLimiter, PostgresLimits, Refusals, ResponseInfo
+from alcove.foundation.retry import backoff
 from alcove.foundation.telemetry import get_logger
 
 BUFFER: Final = 1024 * 1024
@@ -67,36 +69,33 @@ class Arrived:
     sha256: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
     """Fetches one book."""
 
-    def __init__(
-        self, around: Surroundings, taken: Taken, *, facts: SourceFacts, settings: BooksSettings, folder: Path,
-        teller: Teller,
-    ) -> None:  # fmt: skip
-        self._around = around
-        self._taken = taken
-        self._facts = facts
-        self._settings = settings
-        self._folder = folder
-        self._teller = teller
+    deps: JobDeps
+    claimed: ClaimedDownload
+    facts: SourceFacts
+    settings: BooksSettings
+    folder: Path
+    reporter: ProgressReporter
 
     async def fetch(self, locations: Sequence[Location]) -> Arrived:
         """Return the file of the first location that gives one; BookFailed says why the last did not."""
-        noted = Noted.of(self._taken.part)
+        noted = msgspec.convert(self.claimed.part, Noted)
         failed = BookFailed("The book is gone at the source.")
         # The location that an interrupted run was loading from may have most of the file here.
-        for location in sorted(locations, key=lambda each: each.url != noted.url):
+        for location in sorted(locations, key=lambda place: place.url != noted.url):
             try:
                 return await self._from(location, noted=noted)
             except BookFailed as error:
-                log.info("location_failed", book=self._taken.ticket.id, host=_host(location.url), reason=str(error))
+                log.info("location_failed", book=self.claimed.lease.id, host=_host(location.url), reason=str(error))
                 failed = error
         raise failed
 
     async def _from(self, location: Location, *, noted: Noted) -> Arrived:
         names = ["sha256", *(name for name in ("sha1", "md5") if getattr(location, name))]
-        async with self._client(location) as client, Part(self._folder, digests=names) as part:
+        async with self._client(location) as client, Part(self.folder, digests=names) as part:
             if noted.url != location.url or noted.boot != _boot() or not noted.validator:
                 noted = Noted(url=location.url, boot=_boot())
                 await part.restart()
@@ -106,49 +105,59 @@ class Transfer:
 
     @asynccontextmanager
     async def _client(self, location: Location) -> AsyncIterator[Client]:
-        contact = self._settings.contact
+        contact = self.settings.contact
         policy = Policy(
-            name=f"books-{self._facts.name}",
+            name=f"books-{self.facts.name}",
             base_url=location.url,
             user_agent=f"Alcove/{__version__}" + (f" (+{contact})" if contact else ""),
-            timeout=self._around.timeouts,
+            timeout=self.deps.timeouts,
             # Tries are counted here, where the bytes that have arrived are known.
             retries=0,
             retry_statuses=frozenset(),
             breaker=Breaker(failures=1_000_000),
             max_connections=2,
-            hosts=frozenset(self._facts.hosts),
+            hosts=frozenset(self.facts.hosts),
             allow_private=frozenset({_host(location.url)} if location.allow_private else ()),
         )
-        limiter = Turns(self._around.pool, self._facts, clock=self._around.clock)
-        async with self._around.client(policy, limiter) as client:
+        limiter = PacedLimiter(
+            PostgresLimits(self.deps.pool),
+            f"books-{self.facts.name}",
+            gap=self.facts.gap,
+            clock=self.deps.clock,
+            patience=math.inf,
+            # A transfer waits by rules of its own.
+            refusals=Refusals(ladder=(), raised=True),
+        )
+        async with self.deps.client(policy, limiter) as client:
             yield client
 
     async def _claim(self, host: str) -> None:
         """Wait until few enough others load from the host."""
         is_told = False
-        while not await self._claimed(host):
+        while not await self._claim_once(host):
             if not is_told:
-                await self._teller.say(f"Waiting for {host}")
+                await self.reporter.say(f"Waiting for {host}")
                 is_told = True
-            await self._around.clock.sleep(1.0)
+            await self.deps.clock.sleep(1.0)
 
-    async def _claimed(self, host: str) -> bool:
-        async with self._around.pool.acquire() as connection, connection.transaction():
-            return await taking.claim_host(connection, self._taken.ticket, host=host)
+    async def _claim_once(self, host: str) -> bool:
+        async with self.deps.pool.acquire() as connection, connection.transaction():
+            return await claims.claim_host(connection, self.claimed.lease, host=host)
 
     async def _tries(self, client: Client, location: Location, *, part: Part, noted: Noted) -> None:
-        rooms = (self._folder, self._settings.ingest(self._around.data_dir))
+        rooms = (self.folder, self.settings.ingest(self.deps.data_dir))
         failures = 0
         while True:
             before = part.size
-            one = _Try(location, part=part, noted=noted, teller=self._teller, settings=self._settings, rooms=rooms)
+            one = _Try(
+                location=location, part=part, noted=noted, reporter=self.reporter, settings=self.settings, rooms=rooms
+            )
             try:
                 await one.run(client)
             except Again as again:
                 noted = Noted(url=location.url, boot=_boot()) if again.afresh else one.noted
                 failures = 1 if part.size - before >= GOOD_TRY and not again.afresh else failures + 1
-                if failures >= self._settings.max_retry:
+                if failures >= self.settings.max_retry:
                     raise BookFailed(str(again)) from again
                 if again.afresh:
                     await part.restart()
@@ -157,12 +166,11 @@ class Transfer:
                 return
 
     async def _pause(self, again: Again, *, failures: int) -> None:
-        pause = min(LONGEST_PAUSE, self._settings.default_sleep * 2 ** (failures - 1))
-        pause *= 1 + JITTER * self._around.rng.random()
+        pause = backoff(self.settings.default_sleep, LONGEST_PAUSE, jitter=JITTER, rng=self.deps.rng)(failures)
         if again.after is not None and again.after > pause:
             pause = again.after
-            await self._teller.say(f"The source asks to wait for {pause:.0f} s")
-        await self._around.clock.sleep(pause)
+            await self.reporter.say(f"The source asks to wait for {pause:.0f} s")
+        await self.deps.clock.sleep(pause)
 
     async def _verified(self, location: Location, part: Part) -> Arrived:
         """Return the file if it is what it should be."""
@@ -171,7 +179,7 @@ class Transfer:
             if _HASH.fullmatch(wanted) and part.digest(name).hex() != wanted:
                 await part.restart()
                 raise BookFailed("The file's checksum is wrong.")
-        declared = location.format or self._taken.book.format
+        declared = location.format or self.claimed.book.format
         try:
             found = await in_thread(lambda _: _format(part.path, size=part.size, declared=declared))
         except NotABook as error:
@@ -180,55 +188,56 @@ class Transfer:
         return Arrived(path=part.path, format=found, size=part.size, sha256=part.digest("sha256"))
 
 
+@dataclass(slots=True, kw_only=True)
 class _Try:
     """One request and its body."""
 
-    def __init__(
-        self, location: Location, *, part: Part, noted: Noted, teller: Teller, settings: BooksSettings,
-        rooms: Sequence[Path],
-    ) -> None:  # fmt: skip
-        self._rooms = rooms
-        self._location = location
-        self._part = part
-        self._teller = teller
-        self._settings = settings
-        self._host = _host(location.url)
-        self.noted = noted
-        """What is known of the file by now."""
+    location: Location
+    part: Part
+    noted: Noted
+    """What is known of the file by now."""
+    reporter: ProgressReporter
+    settings: BooksSettings
+    rooms: Sequence[Path]
+    """Folders that need room for the file."""
+
+    @property
+    def host(self) -> str:
+        return _host(self.location.url)
 
     async def run(self, client: Client) -> None:
         """Load what is missing; Again or BookFailed when that does not work."""
-        most = self._settings.max_file_size_mb * MEGABYTE
+        most = self.settings.max_file_size_mb * MEGABYTE
         try:
             async with client.stream(
-                "GET", self._location.url, headers=self._headers(), max_bytes=max(0, most - self._part.size)
+                "GET", self.location.url, headers=self._headers(), max_bytes=max(0, most - self.part.size)
             ) as answer:
                 await self._read(answer)
         except RateLimited as error:
-            raise Again(f"{self._host} wants fewer requests.", after=error.after or None) from error
+            raise Again(f"{self.host} wants fewer requests.", after=error.after or None) from error
         except TimedOut as error:
-            raise Again(f"{self._host} timed out.") from error
+            raise Again(f"{self.host} timed out.") from error
         except (Unreachable, CircuitOpen, LimiterDown) as error:
-            raise Again(f"{self._host} cannot be reached.") from error
+            raise Again(f"{self.host} cannot be reached.") from error
         except TooLarge as error:
-            raise BookFailed(f"The file is larger than {self._settings.max_file_size_mb} MB.") from error
+            raise BookFailed(f"The file is larger than {self.settings.max_file_size_mb} MB.") from error
         except FetchError as error:
-            log.warning("location_refused", host=self._host, kind=error.kind, error=str(error))
-            raise BookFailed(f"{self._host} cannot be asked for the book.") from error
+            log.warning("location_refused", host=self.host, kind=error.kind, error=str(error))
+            raise BookFailed(f"{self.host} cannot be asked for the book.") from error
 
     def _headers(self) -> dict[str, str]:
-        headers = {**self._location.headers, "Accept-Encoding": "identity"}
-        if self._part.size and self.noted.validator:
-            headers |= {"Range": f"bytes={self._part.size}-", "If-Range": self.noted.validator}
+        headers = {**self.location.headers, "Accept-Encoding": "identity"}
+        if self.part.size and self.noted.validator:
+            headers |= {"Range": f"bytes={self.part.size}-", "If-Range": self.noted.validator}
         return headers
 
     async def _read(self, answer: Stream) -> None:
         info = ResponseInfo(answer.status, answer.headers)
-        found = plan(info, have=self._part.size, noted=self.noted, host=self._host)
+        found = plan(info, have=self.part.size, noted=self.noted, host=self.host)
         if found.finished:
             return
-        if found.start != self._part.size:
-            await self._part.restart()
+        if found.start != self.part.size:
+            await self.part.restart()
         total = found.total
         self.noted = replace(
             self.noted,
@@ -236,16 +245,16 @@ class _Try:
             etag=info.header("ETag") or self.noted.etag,
             modified=info.header("Last-Modified") or self.noted.modified,
         )
-        missing = (total or 0) - self._part.size
-        await in_thread(lambda _: check_room(*self._rooms, size=missing))
-        await self._teller.begin(self.noted, done=self._part.size)
+        missing = (total or 0) - self.part.size
+        await in_thread(lambda _: check_room(*self.rooms, size=missing))
+        await self.reporter.begin(self.noted, done=self.part.size)
         await self._body(answer, found)
-        if total is not None and self._part.size != total:
-            raise Again(f"{self._host} broke off.", afresh=self._part.size > total)
+        if total is not None and self.part.size != total:
+            raise Again(f"{self.host} broke off.", afresh=self.part.size > total)
 
     async def _body(self, answer: Stream, found: Plan) -> None:
         loop = asyncio.get_running_loop()
-        writer = _Writer(self._part)
+        writer = _Writer(self.part)
         kept, size, flushed = [], 0, loop.time()
         is_first = found.start == 0
         try:
@@ -257,7 +266,7 @@ class _Try:
                 size += len(chunk)
                 if size >= BUFFER or loop.time() - flushed >= LINGER:
                     await writer.add(kept)
-                    await self._teller.advance(self._part.size, total=found.total)
+                    await self.reporter.advance(self.part.size, total=found.total)
                     kept, size, flushed = [], 0, loop.time()
         except FetchError:
             # What came before the end is good.
@@ -270,7 +279,7 @@ class _Try:
 
     def _look(self, head: bytes, *, media_type: str) -> None:
         """Stop early when a web page comes instead of a book."""
-        if self._location.format.lower() not in _PAGES and looks_like_a_page(head[:4096], media_type=media_type):
+        if self.location.format.lower() not in _PAGES and looks_like_a_page(head[:4096], media_type=media_type):
             raise BookFailed("Not a book file: the source sent a web page.")
 
 

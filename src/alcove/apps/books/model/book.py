@@ -1,5 +1,7 @@
 """What a book is to this app: one row is one file that can be fetched."""
 
+import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,13 +19,16 @@ MUSICAL_SCORE: Final = "musical score"
 AUDIOBOOK: Final = "audiobook"
 OTHER: Final = "other"
 
+_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,119}")
+"""Ids travel in addresses, in JSON and in pages, so that their alphabet is small."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
     """A file of a book as a source describes it; the texts are clean already, '' and None mean not known."""
 
     id: str
-    """Names the file for ever: the source's prefix, a hyphen, the source's own key; see `model.ids`."""
+    """Names the file for ever: the source's prefix, a hyphen, the source's own key."""
     source: str
     title: str
     authors: tuple[str, ...] = ()
@@ -125,3 +130,16 @@ class BookMetadata:
     titles_by_language: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Keys of the same book at sources, by the source's name."""
+
+
+def is_book_id(text: str) -> bool:
+    """Tell whether a text can be the id of a book."""
+    return _ID.fullmatch(text) is not None
+
+
+def make_id(prefix: str, key: str) -> str:
+    """Return the id for a source's own key; one that does not fit the alphabet or the length stands as its digest."""
+    plain = f"{prefix}-{key}"
+    if key and is_book_id(plain) and not key.startswith("~"):
+        return plain
+    return f"{prefix}-~{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"

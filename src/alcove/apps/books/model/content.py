@@ -69,13 +69,13 @@ def passes(label: str, wanted: Collection[str]) -> bool:
 
 def content_of(subjects: Iterable[str]) -> str:
     """Return the label that subjects speak for; unknown when they are silent."""
-    told = " | ".join(subjects).lower()
-    if _COMIC.search(told):
+    words = " | ".join(subjects).lower()
+    if _COMIC.search(words):
         return COMIC
-    if _MUSIC.search(told):
+    if _MUSIC.search(words):
         return MUSICAL_SCORE
-    if _MAGAZINE.search(told):
+    if _MAGAZINE.search(words):
         return MAGAZINE
-    if any(_FICTION.search(_NOT_FICTION.sub("", subject)) for subject in told.split(" | ")):
+    if any(_FICTION.search(_NOT_FICTION.sub("", subject)) for subject in words.split(" | ")):
         return FICTION
-    return NON_FICTION if _NON_FICTION.search(told) else UNKNOWN
+    return NON_FICTION if _NON_FICTION.search(words) else UNKNOWN

@@ -95,8 +95,8 @@ def two_letters(code: str) -> str:
 def share(has: str, wanted: Iterable[str]) -> bool:
     """Tell whether a book's languages are among the wanted ones; an unknown language is, and regions do not count."""
     there = {code.partition("-")[0] for code in codes_of(has.split(","))}
-    asked = {code.partition("-")[0] for code in codes_of(wanted)}
-    return not there or not asked or bool(there & asked)
+    langs = {code.partition("-")[0] for code in codes_of(wanted)}
+    return not there or not langs or bool(there & langs)
 
 
 def _parts(text: str) -> list[str]:

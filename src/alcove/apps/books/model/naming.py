@@ -62,7 +62,7 @@ def name_of(book: Book, naming: Naming) -> Name:
     rendered = render(naming.template, book)
     pieces = rendered.split("\0") if naming.makes_folders else [rendered.replace("\0", "_")]
     *folders, last = [_tidied(piece) for piece in pieces]
-    safe = tuple(folder for folder in (_part(each, room=LONGEST_PART) for each in folders) if folder)
+    safe = tuple(folder for folder in (_part(name, room=LONGEST_PART) for name in folders) if folder)
     stem = _stem(last, extension) or _stem(book.id.removesuffix(extension), extension) or "book"
     return Name(folders=safe, stem=stem, extension=extension)
 

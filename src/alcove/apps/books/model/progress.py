@@ -1,10 +1,15 @@
-"""How far a transfer is, in numbers and words, and when that is worth telling."""
+"""What the queue says of a book: its status and priority, how far its transfer is, and when that is worth telling."""
 
 from typing import Final
 
 _STEPS: Final = ((1024**3, "GB", 2), (1024**2, "MB", 1), (1024, "KB", 0))
 LEAST_PAUSE: Final = 0.05
 """Seconds between two reports at the ends of a transfer, where every change is told."""
+
+STATUS_NAMES: Final = ("queued", "resolving", "downloading", "complete", "available", "done", "error", "cancelled")
+"""Every name in the answer to a status request; `available` and `done` are for scripts of old."""
+LOWEST_PRIORITY: Final = -(2**31)
+HIGHEST_PRIORITY: Final = 2**31 - 1
 
 
 def size_text(size: int) -> str:
@@ -28,18 +33,23 @@ class Throttle:
 
     def __init__(self, interval: float) -> None:
         self._interval = interval
-        self._told: float | None = None
+        self._reported: float | None = None
         self._at = 0.0
 
     def due(self, progress: float, *, now: float) -> bool:
         """Tell whether to report now: at both ends, after each interval, and for each ten percent."""
-        if self._told is not None and not self._is_due(progress, waited=now - self._at):
+        if self._reported is not None and not self._is_due(progress, waited=now - self._at):
             return False
-        self._told, self._at = progress, now
+        self._reported, self._at = progress, now
         return True
 
     def _is_due(self, progress: float, *, waited: float) -> bool:
-        told = self._told or 0.0
-        if waited >= self._interval or progress - told >= 10:
+        reported = self._reported or 0.0
+        if waited >= self._interval or progress - reported >= 10:
             return True
-        return (progress <= 1 or progress >= 99) and progress != told and waited >= LEAST_PAUSE
+        return (progress <= 1 or progress >= 99) and progress != reported and waited >= LEAST_PAUSE
+
+
+def is_priority(value: object) -> bool:
+    """Tell whether a value can be a priority: a whole number of 32 bits, and no truth value."""
+    return isinstance(value, int) and not isinstance(value, bool) and LOWEST_PRIORITY <= value <= HIGHEST_PRIORITY

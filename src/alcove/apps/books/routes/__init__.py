@@ -7,22 +7,21 @@ from alcove.apps.books.routes import (
     debug,
     files,
     health,
-    live,
     pages,
     queue,
     saved,
     search,
     signing_in,
+    socket,
     universal,
 )
-from alcove.apps.books.routes.context import Context, Gate, OpenGate
-from alcove.apps.books.routes.error_responses import render_error
-from alcove.apps.books.routes.opening import open_context
+from alcove.apps.books.routes.context import Context, open_context
+from alcove.apps.books.routes.error_responses import render_error, translate_error
 from alcove.apps.books.routes.pages import modern_page
-from alcove.apps.books.schemas import BooksErrorBody
+from alcove.apps.books.schemas.server import BooksErrorBody
 from alcove.foundation.web import Api
 
-__all__ = ["Context", "Gate", "OpenGate", "build_api", "modern_page", "open_context"]
+__all__ = ["Context", "build_api", "modern_page", "open_context"]
 
 
 def build_api(context: Context) -> Api:
@@ -32,7 +31,8 @@ def build_api(context: Context) -> Api:
         title="Books: found, queued, fetched and delivered",
         render_error=render_error,
         error_body=BooksErrorBody,
-        sign_in=signing_in.documented(context),
+        sign_in=signing_in.SIGN_IN,
+        translate_error=translate_error,
     )
     for room in (
         search,
@@ -43,7 +43,7 @@ def build_api(context: Context) -> Api:
         health,
         debug,
         universal,
-        live,
+        socket,
         signing_in,
         catalogue,
         saved,

@@ -7,19 +7,10 @@ from typing import Any, TypeVar
 import msgspec
 from starlette.requests import ClientDisconnect
 
-from alcove.apps.books.errors import CrossSite, InvalidRequest
-from alcove.foundation.errors import MethodRefused
+from alcove.apps.books.errors import InvalidRequest
 from alcove.foundation.web import Call
 
 T = TypeVar("T")
-
-
-def same_site(call: Call[Any, Any]) -> None:
-    """Refuse what a page of another site had a browser ask for, and what only asks for headers."""
-    if call.request.method == "HEAD":
-        raise MethodRefused("HEAD is not possible at this address.", headers={"Allow": "GET, OPTIONS"})
-    if call.request.headers.get("sec-fetch-site", "").strip().lower() == "cross-site":
-        raise CrossSite("A page of another site may not ask for this")
 
 
 async def json_object(call: Call[Any, Any]) -> dict[str, Any]:

@@ -14,14 +14,13 @@ from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.files import FILE_HEADERS, attachment, file_replies
 from alcove.apps.books.service import catalogue
 from alcove.apps.books.service.catalogue import LAST_PAGE, Catalogue, Place, Version
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Access, Api, Call
 from alcove.wires import opds
 
 Page = Annotated[int, Meta(ge=1, le=LAST_PAGE, description="Which page of the list.")]
 Asked = Annotated[str, Meta(max_length=1000)]
 Show = Callable[[Place, Any], Awaitable[opds.Feed]]
 
-CHALLENGE: Final = 'Basic realm="Alcove", charset="UTF-8"'
 POLICY: Final = {"Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "private, no-cache"}
 LARGEST_ID: Final = 2**63 - 1
 
@@ -53,7 +52,7 @@ def register(api: Api, context: Context) -> None:
 
     @api.route(
         "GET", *_paths("/search.xml"), answers=str, errors=(Unauthorized,), media_type=opds.DESCRIPTION_TYPE,
-        summary="How e-readers search, as OpenSearch says it",
+        access=Access.USER, summary="How e-readers search, as OpenSearch says it",
     )  # fmt: skip
     async def description(call: Call[None, None]) -> Response:
         place = await _place(context, call, version="1.2")
@@ -100,7 +99,7 @@ def _add_list(
 
     @api.route(
         "GET", *paths, query=query, answers=answers, errors=(Unauthorized,), media_type=media_type,
-        summary=f"Delivered books for e-readers, OPDS {version}: {words}",
+        access=Access.USER, summary=f"Delivered books for e-readers, OPDS {version}: {words}",
     )  # fmt: skip
     async def listed(call: Call[Any, None]) -> Response:
         place = await _place(context, call, version=version)
@@ -117,10 +116,9 @@ def _add_files(api: Api, context: Context) -> None:
     @api.route(
         "GET", *_paths("/files/{file_id}/{name}"), answers=bytes, errors=(Unauthorized, NotFound),
         media_type=FILE_TYPES, headers=FILE_HEADERS, replies=file_replies(*FILE_TYPES),
-        summary="A delivered file for an e-reader, in parts if wanted",
+        access=Access.USER, summary="A delivered file for an e-reader, in parts if wanted",
     )  # fmt: skip
     async def file(call: Call[None, None]) -> Response:
-        await _caller(context, call)
         number = call.path["file_id"]
         if not (number.isascii() and number.isdecimal() and len(number) < 20 and int(number) <= LARGEST_ID):
             raise NotFound("File not found")
@@ -130,10 +128,9 @@ def _add_files(api: Api, context: Context) -> None:
 
     @api.route(
         "GET", *_paths("/covers/{cover_id}"), answers=bytes, errors=(Unauthorized, NotFound), media_type="image/*",
-        summary="The picture of a delivered book",
+        access=Access.USER, summary="The picture of a delivered book",
     )  # fmt: skip
     async def cover(call: Call[None, None]) -> Response:
-        await _caller(context, call)
         picture = await while_wanted(call, context.covers.picture(call.path["cover_id"]))
         headers = {**POLICY, "Cache-Control": "private, max-age=86400"}
         return Response(picture.content, media_type=picture.media_type, headers=headers)
@@ -143,16 +140,7 @@ def _paths(below: str) -> tuple[str, str]:
     return f"/opds{below}", f"/request/opds{below}"
 
 
-async def _caller(context: Context, call: Call[Any, Any]) -> None:
-    """Let in who may come in; an e-reader is asked for name and password, and has no page to sign in on."""
-    try:
-        await context.gate.user(call)
-    except Unauthorized as error:
-        raise Unauthorized(error.message, headers={"WWW-Authenticate": CHALLENGE}) from error
-
-
 async def _place(context: Context, call: Call[Any, Any], *, version: Version) -> Place:
-    await _caller(context, call)
     settings = await context.preferences.current()
     prefix = "/request" if call.request.scope["path"].startswith("/request/") else ""
     return Place(files=f"{context.url_base}{prefix}/opds", version=version, covers=settings.covers_cache_enabled)

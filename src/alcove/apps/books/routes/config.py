@@ -1,16 +1,18 @@
 """What the newer page asks for first."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from alcove.apps.books.model.languages import LANGUAGES, known_codes
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both
-from alcove.apps.books.schemas import Config, Label, LanguageEntry, SearchFieldEntry
-from alcove.apps.books.service.opened_sources import Catalogues
+from alcove.apps.books.schemas.server import Config, Label, LanguageEntry, SearchFieldEntry
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import MetadataProvider
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Access, Api, Call
+
+if TYPE_CHECKING:
+    from alcove.apps.books.sources.registry import Sources
 
 SORT_LABELS: Final = {
     "relevance": "Most relevant",
@@ -26,14 +28,13 @@ _MENU: Final = tuple(LanguageEntry(language=each.name, code=each.code) for each 
 def register(api: Api, context: Context) -> None:
     """Add the endpoint."""
 
-    @api.route("GET", *both("/api/config"), answers=Config, summary="What a page goes by")
+    @api.route("GET", *both("/api/config"), answers=Config, access=Access.USER, summary="What a page goes by")
     async def config(call: Call[None, None]) -> Config:
-        await context.gate.user(call)
         settings = await context.preferences.current()
         return config_of(settings, await context.sources.current())
 
 
-def config_of(settings: BooksSettings, sources: Catalogues) -> Config:
+def config_of(settings: BooksSettings, sources: "Sources") -> Config:
     """Return what a page goes by under these settings."""
     provider = sources.provider(settings.metadata_provider)
     sorts = _sorts(provider)
@@ -73,7 +74,7 @@ def _sorts(provider: MetadataProvider | None) -> Sequence[str]:
     return (provider.sorts if provider else ()) or ("relevance",)
 
 
-def _first_source(settings: BooksSettings, sources: Catalogues) -> str:
+def _first_source(settings: BooksSettings, sources: "Sources") -> str:
     """Return the source whose files are shown first: the one of the settings if it is there, else the preferred one."""
     names = [source.facts.name for source in sources.enabled()]
     wanted = settings.default_release_source

@@ -11,7 +11,7 @@ from alcove.apps.books.errors import InvalidRequest, NotFound
 from alcove.apps.books.routes.asking import while_wanted
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both
-from alcove.foundation.web import Api, Call, Reply
+from alcove.foundation.web import Access, Api, Call, Reply
 
 _POLICY = "default-src 'none'; sandbox"
 
@@ -35,10 +35,10 @@ def register(api: Api, context: Context) -> None:
         media_type="image/*",
         headers={"ETag": "What the picture is known by.", "X-Cache": "HIT or MISS."},
         replies=[Reply(304, "The caller has it already.")],
+        access=Access.USER,
         summary="A book's picture",
     )
     async def cover(call: Call[CoverQuery, None]) -> Response:
-        await context.gate.user(call)
         if call.query.url is not None:
             _check(call.query.url)
         picture = await while_wanted(call, context.covers.picture(call.path["cover_id"]))

@@ -11,14 +11,13 @@ from starlette.responses import Response
 
 from alcove import __version__
 from alcove.apps.books.errors import AdminNeeded, CrossSite, NotFound
-from alcove.apps.books.routes.asking import same_site
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.health import health_of
 from alcove.apps.books.routes.paths import both
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.settings import Secret
 from alcove.foundation.telemetry import get_logger
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Access, Api, Call
 
 ERRORS: Final = (NotFound, AdminNeeded, CrossSite)
 _HIDDEN: Final = ("url", "proxy", "username", "contact", "email")
@@ -31,10 +30,16 @@ def register(api: Api, context: Context) -> None:
     """Add the endpoints."""
 
     @api.route(
-        "GET", *both("/api/restart"), answers=dict[str, str], errors=ERRORS, summary="End this process once it is idle"
+        "GET",
+        *both("/api/restart"),
+        changes=True,
+        answers=dict[str, str],
+        errors=ERRORS,
+        access=Access.OWNER,
+        summary="End this process once it is idle",
     )
     async def restart(call: Call[None, None]) -> dict[str, str]:
-        await _admitted(context, call)
+        await _require_debug(context)
         log.warning("restart_asked_for")
         # Whoever supervises the process starts it again; requests under way are answered first.
         context.stopping.set()
@@ -44,23 +49,22 @@ def register(api: Api, context: Context) -> None:
         "GET",
         *both("/api/debug", "/debug"),
         answers=bytes,
-        errors=ERRORS,
+        errors=(NotFound, AdminNeeded),
         media_type="application/zip",
         headers={"Content-Disposition": "The name under which a browser keeps the file."},
+        access=Access.OWNER,
         summary="The state of the app in an archive, without secrets",
     )
     async def debug(call: Call[None, None]) -> Response:
-        await _admitted(context, call)
+        await _require_debug(context)
         headers = {"Content-Disposition": 'attachment; filename="alcove-books-debug.zip"'}
         return Response(await _archive(context), media_type="application/zip", headers=headers)
 
 
-async def _admitted(context: Context, call: Call[None, None]) -> None:
+async def _require_debug(context: Context) -> None:
     settings = await context.preferences.current()
     if not settings.debug:
         raise NotFound("Resource not found")
-    same_site(call)
-    await context.gate.admin(call)
 
 
 async def _archive(context: Context) -> bytes:
@@ -71,7 +75,7 @@ async def _archive(context: Context) -> bytes:
         "settings.json": shown_settings(settings),
         "sources.json": sources,
         "health.json": msgspec.to_builtins(await health_of(context)),
-        "status.json": msgspec.json.decode(await context.board.snapshot()),
+        "status.json": msgspec.json.decode(await context.snapshots.snapshot()),
     }
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

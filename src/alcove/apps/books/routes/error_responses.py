@@ -6,8 +6,31 @@ from typing import Final
 import msgspec
 from starlette.responses import PlainTextResponse, Response
 
-from alcove.apps.books.errors import SignInBrokenPlain
-from alcove.foundation.errors import AppError, MethodRefused, RouteUnknown
+from alcove.apps.books.errors import (
+    AdminNeeded,
+    CrossSite,
+    SignInBroken,
+    SignInBrokenPlain,
+    TooManyTries,
+    Unauthorized,
+)
+from alcove.foundation.errors import (
+    AppError,
+    ForeignOrigin,
+    MethodRefused,
+    RoleNeeded,
+    RouteUnknown,
+    SignInNeeded,
+    SignInUnavailable,
+    TooManyAttempts,
+)
+
+CHALLENGES: Final = {
+    "/opds": SignInNeeded.challenge,
+    "/request/opds": SignInNeeded.challenge,
+    "/request": 'Basic realm="Alcove books", charset="UTF-8"',
+}
+"""Where a browser or an e-reader is to ask for name and password itself; the newer page has a form for that."""
 
 _PLAIN: Final[Mapping[type[AppError], str]] = {
     RouteUnknown: "Resource not found",
@@ -29,3 +52,20 @@ def render_error(error: AppError, request_id: str) -> Response:
     return Response(
         msgspec.json.encode(body), status_code=error.status, headers=error.headers, media_type="application/json"
     )
+
+
+def translate_error(error: AppError, path: str) -> AppError:
+    """Return the app's own error for one of the server's."""
+    if isinstance(error, SignInNeeded):
+        realm = next((realm for prefix, realm in CHALLENGES.items() if path.startswith(prefix)), None)
+        return Unauthorized("Unauthorized", headers={"WWW-Authenticate": realm} if realm else None)
+    if isinstance(error, SignInUnavailable):
+        kind = SignInBrokenPlain if path.startswith("/request") else SignInBroken
+        return kind("Authentication is unavailable", headers=error.headers)
+    if isinstance(error, RoleNeeded):
+        return AdminNeeded("Administrator access is required")
+    if isinstance(error, TooManyAttempts):
+        return TooManyTries(error.message, headers=error.headers)
+    if isinstance(error, ForeignOrigin):
+        return CrossSite("A page of another site may not ask for this")
+    return error

@@ -11,14 +11,14 @@ from urllib.parse import quote
 from starlette.responses import FileResponse, Response
 
 from alcove.apps.books.errors import InvalidRequest, NotFound
-from alcove.apps.books.model.ids import is_book_id
+from alcove.apps.books.model.book import is_book_id
 from alcove.apps.books.model.media import FILE_TYPES, type_of_format
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both
-from alcove.apps.books.schemas import IdQuery
+from alcove.apps.books.schemas.queue import IdQuery
 from alcove.apps.books.store import files
 from alcove.foundation.database import transaction
-from alcove.foundation.web import Api, Call, Reply
+from alcove.foundation.web import Access, Api, Call, Reply
 
 FILE_HEADERS: Final = {"Content-Disposition": "The file's name.", "Accept-Ranges": "bytes"}
 
@@ -50,10 +50,10 @@ def register(api: Api, context: Context) -> None:
         media_type=FILE_TYPES,
         headers=FILE_HEADERS,
         replies=file_replies(*FILE_TYPES),
+        access=Access.USER,
         summary="A delivered file, in parts if wanted",
     )
     async def localdownload(call: Call[IdQuery, None]) -> Response:
-        await context.gate.user(call)
         if not call.query.id:
             raise InvalidRequest("No book ID provided")
         found = await files.of_book(context.pool, call.query.id) if is_book_id(call.query.id) else None
@@ -63,7 +63,6 @@ def register(api: Api, context: Context) -> None:
         if facts is None:
             async with transaction(context.pool) as connection:
                 await files.mark_gone(connection, [found.path])
-            context.board.changed()
             raise NotFound("File not found")
         headers = {
             "Content-Disposition": attachment(found.name),

@@ -5,21 +5,21 @@ from starlette.responses import Response
 
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both
-from alcove.apps.books.schemas import BooksHealth
+from alcove.apps.books.schemas.server import BooksHealth
 from alcove.apps.books.service.queueing import QUEUE
 from alcove.foundation.jobs import worker_alive
-from alcove.foundation.web import Api, Call, Reply
+from alcove.foundation.web import Access, Api, Call, Reply
 
 
 def register(api: Api, context: Context) -> None:
     """Add the probe."""
 
     @api.route(
-        "GET", *both("/api/health"), answers=BooksHealth, public=True,
+        "GET", *both("/api/health"), answers=BooksHealth, access=Access.PUBLIC,
         replies=[Reply(503, "Something fails.", answers=BooksHealth)],
         summary="Whether books can be fetched; 503 if not",
     )  # fmt: skip
-    async def health(call: Call[None, None]) -> Response:  # noqa: ARG001
+    async def health(call: Call[None, None]) -> Response:
         found = await health_of(context)
         status = 503 if found.failed else 200
         return Response(msgspec.json.encode(found), status_code=status, media_type="application/json")
@@ -30,5 +30,4 @@ async def health_of(context: Context) -> BooksHealth:
     failed = dict(await context.readiness.troubles(await context.preferences.current()))
     if not await worker_alive(context.pool, queue=QUEUE):
         failed["worker"] = "no worker is running"
-    degraded = {} if context.api_processes == 1 else {"websocket": "off while several processes answer"}
-    return BooksHealth(status="error" if failed else "ok", failed=failed, degraded=degraded)
+    return BooksHealth(status="error" if failed else "ok", failed=failed)

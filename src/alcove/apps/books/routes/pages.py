@@ -15,7 +15,7 @@ from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.files import file_replies
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.telemetry import get_logger
-from alcove.foundation.web import Api, Call, Frontend, inline_scripts, page_headers
+from alcove.foundation.web import Access, Api, Call, Frontend, inline_scripts, page_headers
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -62,9 +62,16 @@ def register(api: Api, context: Context) -> None:
     owns_root = context.alone and modern_page(settings) is None
     paths = ("/request", "/") if owns_root else ("/request",)
 
-    @api.route("GET", *paths, answers=str, media_type="text/html", errors=(NotFound,), summary="The classic page")
+    @api.route(
+        "GET",
+        *paths,
+        answers=str,
+        media_type="text/html",
+        errors=(NotFound,),
+        access=Access.USER,
+        summary="The classic page",
+    )
     async def classic(call: Call[None, None]) -> Response:
-        await context.gate.user(call)
         content = await page.render(await context.preferences.current())
         return HTMLResponse(content, headers=page_headers(CLASSIC_POLICY))
 
@@ -80,7 +87,7 @@ def _add_files(api: Api, page: "_Classic", *, alone: bool) -> None:
         errors=(NotFound,),
         media_type="*/*",
         replies=file_replies("*/*"),
-        public=True,
+        access=Access.PUBLIC,
         summary="A file of the classic page, of the type that its name says",
     )
     async def static(call: Call[None, None]) -> Response:
@@ -91,10 +98,11 @@ def _add_files(api: Api, page: "_Classic", *, alone: bool) -> None:
     icons = ("/request/favico{rest}", *(("/favico{rest}",) if alone else ()))
 
     @api.route(
-        "GET", *icons, answers=bytes, errors=(NotFound,), media_type=_ICON, replies=file_replies(_ICON), public=True,
+        "GET", *icons, answers=bytes, errors=(NotFound,), media_type=_ICON, replies=file_replies(_ICON),
+        access=Access.PUBLIC,
         summary="The classic page's icon",
     )  # fmt: skip
-    async def icon(call: Call[None, None]) -> Response:  # noqa: ARG001 - any name that begins so
+    async def icon(call: Call[None, None]) -> Response:
         return await page.file("media/favicon.ico")
 
     if alone:
@@ -102,9 +110,9 @@ def _add_files(api: Api, page: "_Classic", *, alone: bool) -> None:
         @api.route(
             "GET", "/logo.png", answers=bytes, errors=(NotFound,), media_type="image/png",
             replies=file_replies("image/png"),
-            public=True, summary="The logo",
+            access=Access.PUBLIC, summary="The logo",
         )  # fmt: skip
-        async def logo(call: Call[None, None]) -> Response:  # noqa: ARG001 - there is one
+        async def logo(call: Call[None, None]) -> Response:
             return await page.file("media/logo.png")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from alcove.apps.books.model.lookalikes import as_it_is, harmless
+from alcove.apps.books.model.cleaning import harmless
 from alcove.apps.books.service.queueing import LEGACY_PREFIX, PREFIX, Prefix
 from alcove.foundation.web import Call
 
@@ -21,4 +21,4 @@ def prefix_of(call: Call[Any, Any]) -> Prefix:
 
 def wording(prefix: Prefix) -> Callable[[str], str]:
     """Return what texts go through at a place: the classic page writes them into its HTML as they are."""
-    return harmless if prefix == LEGACY_PREFIX else as_it_is
+    return harmless if prefix == LEGACY_PREFIX else str

@@ -4,12 +4,11 @@ import re
 from typing import Final
 
 from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound, SourcesDown
-from alcove.apps.books.model.identity import Identity
-from alcove.apps.books.model.transitions import is_priority
-from alcove.apps.books.routes.asking import json_object, same_site
+from alcove.apps.books.model.progress import is_priority
+from alcove.apps.books.routes.asking import json_object
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both, prefix_of
-from alcove.apps.books.schemas import (
+from alcove.apps.books.schemas.queue import (
     Active,
     Cancelled,
     Cleared,
@@ -26,7 +25,7 @@ from alcove.apps.books.schemas import (
 )
 from alcove.apps.books.service import queueing
 from alcove.foundation.database import transaction
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Access, Api, Call, Principal
 
 WHOLE: Final = re.compile(r"[+-]?[0-9]{1,10}")
 
@@ -43,12 +42,17 @@ def _add_download(api: Api, context: Context) -> None:
     errors = (InvalidRequest, CrossSite, NotFound, SourcesDown)
 
     @api.route(
-        "GET", *both("/api/download"), query=DownloadQuery, answers=Queued, errors=errors, summary="Queue a book"
+        "GET",
+        *both("/api/download"),
+        changes=True,
+        query=DownloadQuery,
+        answers=Queued,
+        errors=errors,
+        access=Access.USER,
+        summary="Queue a book",
     )
     async def download(call: Call[DownloadQuery, None]) -> Queued:
-        same_site(call)
-        caller = await context.gate.user(call)
-        return await _queue(context, call.query, caller=caller)
+        return await _queue(context, call.query, caller=call.principal)
 
     @api.route(
         "POST",
@@ -58,17 +62,16 @@ def _add_download(api: Api, context: Context) -> None:
         form=True,
         answers=Queued,
         errors=errors,
+        access=Access.USER,
         summary="Queue a book; what is not in the query may stand in the body",
     )
     async def post_download(call: Call[PostedQuery, DownloadForm]) -> Queued:
-        same_site(call)
-        caller = await context.gate.user(call)
         query, form = call.query, call.body
         priority = form.priority if query.priority is None else query.priority
-        return await _queue(context, DownloadQuery(id=query.id or form.id, priority=priority), caller=caller)
+        return await _queue(context, DownloadQuery(id=query.id or form.id, priority=priority), caller=call.principal)
 
 
-async def _queue(context: Context, wanted: DownloadQuery, *, caller: Identity) -> Queued:
+async def _queue(context: Context, wanted: DownloadQuery, *, caller: Principal) -> Queued:
     if not wanted.id:
         raise InvalidRequest("No book ID provided")
     priority = priority_of(wanted.priority)
@@ -79,10 +82,9 @@ async def _queue(context: Context, wanted: DownloadQuery, *, caller: Identity) -
             connection,
             book=book,
             priority=priority,
-            owner=caller.username,
+            owner=caller.name,
             display_name=source.facts.display_name if source else "",
         )
-    context.board.changed()
     return Queued(priority=queued.priority)
 
 
@@ -97,20 +99,27 @@ def priority_of(text: str | None) -> int:
 
 
 def _add_reads(api: Api, context: Context) -> None:
-    @api.route("GET", *both("/api/status"), answers=Status, summary="The whole queue by status name")
+    @api.route(
+        "GET", *both("/api/status"), answers=Status, access=Access.USER, summary="The whole queue by status name"
+    )
     async def status(call: Call[None, None]) -> bytes:
-        await context.gate.user(call)
         settings = await context.preferences.current()
-        return await context.board.snapshot(prefix=prefix_of(call), legacy_names=settings.legacy_status_names)
+        return await context.snapshots.snapshot(prefix=prefix_of(call), legacy_names=settings.legacy_status_names)
 
-    @api.route("GET", *both("/api/queue/order"), answers=Order, summary="The waiting books in their order")
+    @api.route(
+        "GET", *both("/api/queue/order"), answers=Order, access=Access.USER, summary="The waiting books in their order"
+    )
     async def order(call: Call[None, None]) -> bytes:
-        await context.gate.user(call)
         return await queueing.order(context.pool, prefix=prefix_of(call))
 
-    @api.route("GET", *both("/api/downloads/active"), answers=Active, summary="The books that are being fetched")
+    @api.route(
+        "GET",
+        *both("/api/downloads/active"),
+        answers=Active,
+        access=Access.USER,
+        summary="The books that are being fetched",
+    )
     async def active(call: Call[None, None]) -> bytes:
-        await context.gate.user(call)
         return await queueing.active(context.pool)
 
 
@@ -120,22 +129,25 @@ def _add_orders(api: Api, context: Context) -> None:
         *both("/api/download/{book_id}/cancel"),
         answers=Cancelled,
         errors=(NotFound,),
+        access=Access.USER,
         summary="Cancel a waiting or running book, or take a finished one off the list",
     )
     async def cancel(call: Call[None, None]) -> Cancelled:
-        await context.gate.user(call)
         book_id = call.path["book_id"]
         async with transaction(context.pool) as connection:
             await queueing.cancel(connection, book_id)
-        context.board.changed()
         return Cancelled(book_id=book_id)
 
-    @api.route("DELETE", *both("/api/queue/clear"), answers=Cleared, summary="Take all finished books off the list")
+    @api.route(
+        "DELETE",
+        *both("/api/queue/clear"),
+        answers=Cleared,
+        access=Access.USER,
+        summary="Take all finished books off the list",
+    )
     async def clear(call: Call[None, None]) -> Cleared:
-        await context.gate.user(call)
         async with transaction(context.pool) as connection:
             count = await queueing.clear(connection)
-        context.board.changed()
         return Cleared(removed_count=count)
 
 
@@ -146,17 +158,16 @@ def _add_priorities(api: Api, context: Context) -> None:
         reads=NewPriority,
         answers=Updated,
         errors=(InvalidRequest, NotFound),
+        access=Access.USER,
         summary="Give a waiting book another priority",
     )
     async def set_priority(call: Call[None, None]) -> Updated:
-        await context.gate.user(call)
         body = await json_object(call)
         if "priority" not in body:
             raise InvalidRequest("Priority not provided")
         book_id, priority = call.path["book_id"], body["priority"]
         async with transaction(context.pool) as connection:
             await queueing.set_priority(connection, book_id, priority=priority)
-        context.board.changed()
         return Updated(book_id=book_id, priority=priority)
 
     @api.route(
@@ -165,10 +176,10 @@ def _add_priorities(api: Api, context: Context) -> None:
         reads=NewOrder,
         answers=Reordered,
         errors=(InvalidRequest,),
+        access=Access.USER,
         summary="Give waiting books other priorities, all or none",
     )
     async def reorder(call: Call[None, None]) -> Reordered:
-        await context.gate.user(call)
         wanted = (await json_object(call)).get("book_priorities", ...)
         if wanted is ...:
             raise InvalidRequest("book_priorities not provided")
@@ -176,5 +187,4 @@ def _add_priorities(api: Api, context: Context) -> None:
             raise InvalidRequest("book_priorities must be a dictionary")
         async with transaction(context.pool) as connection:
             count = await queueing.reorder(connection, wanted)
-        context.board.changed()
         return Reordered(updated_count=count)

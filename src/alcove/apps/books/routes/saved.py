@@ -1,10 +1,9 @@
 """Searches that run by themselves."""
 
 from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound
-from alcove.apps.books.routes.asking import same_site
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both
-from alcove.apps.books.schemas.saved import (
+from alcove.apps.books.schemas.search import (
     SavedSearchChange,
     SavedSearches,
     SavedSearchForm,
@@ -13,49 +12,49 @@ from alcove.apps.books.schemas.saved import (
 )
 from alcove.apps.books.service import saved_searches
 from alcove.foundation.database import transaction
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Access, Api, Call
 
 
 def register(api: Api, context: Context) -> None:
     """Add the endpoints."""
 
-    @api.route("GET", *both("/api/saved-searches"), answers=SavedSearches, summary="Searches that run by themselves")
+    @api.route(
+        "GET",
+        *both("/api/saved-searches"),
+        answers=SavedSearches,
+        access=Access.USER,
+        summary="Searches that run by themselves",
+    )
     async def searches(call: Call[None, None]) -> SavedSearches:
-        await context.gate.user(call)
         settings = await context.preferences.current()
         found = await saved_searches.every(context.pool)
         return SavedSearches(searches=found, hours=settings.saved_search_hours, daily=settings.saved_search_daily)
 
     @api.route(
         "POST", *both("/api/saved-searches"), body=SavedSearchForm, answers=SavedSearchMade,
-        errors=(InvalidRequest, CrossSite), summary="Save a search; what it finds is queued by itself",
+        errors=(InvalidRequest, CrossSite), access=Access.USER,
+        summary="Save a search; what it finds is queued by itself",
     )  # fmt: skip
     async def save(call: Call[None, SavedSearchForm]) -> SavedSearchMade:
-        same_site(call)
-        caller = await context.gate.user(call)
         settings = await context.preferences.current()
         async with transaction(context.pool) as connection:
-            made = await saved_searches.save(connection, call.body, owner=caller.username, settings=settings)
+            made = await saved_searches.save(connection, call.body, owner=call.principal.name, settings=settings)
         return SavedSearchMade(id=made, name=call.body.name)
 
     @api.route(
         "PATCH", *both("/api/saved-searches/{search_id}"), body=SavedSearchChange, answers=SavedSearchChange,
-        errors=(CrossSite, NotFound), summary="Let a saved search run by itself, or not",
+        errors=(CrossSite, NotFound), access=Access.USER, summary="Let a saved search run by itself, or not",
     )  # fmt: skip
     async def change(call: Call[None, SavedSearchChange]) -> SavedSearchChange:
-        same_site(call)
-        await context.gate.user(call)
         async with transaction(context.pool) as connection:
             await saved_searches.enable(connection, _number(call.path["search_id"]), enabled=call.body.enabled)
         return call.body
 
     @api.route(
         "DELETE", *both("/api/saved-searches/{search_id}"), answers=SavedSearchRemoved, errors=(CrossSite, NotFound),
-        summary="Forget a saved search; what it queued stays queued",
+        access=Access.USER, summary="Forget a saved search; what it queued stays queued",
     )  # fmt: skip
     async def remove(call: Call[None, None]) -> SavedSearchRemoved:
-        same_site(call)
-        await context.gate.user(call)
         number = _number(call.path["search_id"])
         async with transaction(context.pool) as connection:
             await saved_searches.remove(connection, number)

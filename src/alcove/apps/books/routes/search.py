@@ -7,11 +7,10 @@ from alcove.apps.books.errors import InvalidRequest, NotFound, SourcesDown
 from alcove.apps.books.routes.asking import while_wanted
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both, prefix_of, wording
-from alcove.apps.books.schemas import BookRow, IdQuery, SearchQuery
-from alcove.apps.books.schemas.search import book_row
-from alcove.apps.books.service.queries import query_of
-from alcove.apps.books.service.searching import Found
-from alcove.foundation.web import Api, Call
+from alcove.apps.books.schemas.queue import IdQuery
+from alcove.apps.books.schemas.search import BookRow, SearchQuery, book_row
+from alcove.apps.books.service.search import Found, query_of
+from alcove.foundation.web import Access, Api, Call
 
 
 def register(api: Api, context: Context) -> None:
@@ -24,10 +23,10 @@ def register(api: Api, context: Context) -> None:
         answers=list[BookRow],
         errors=(SourcesDown,),
         headers={"X-Search-Errors": "If sources could not answer: which, and why."},
+        access=Access.USER,
         summary="Files that match; the header X-Search-Errors names sources that could not answer",
     )
     async def search(call: Call[SearchQuery, None]) -> Response:
-        await context.gate.user(call)
         settings = await context.preferences.current()
         query = query_of(call.query, settings)
         found = Found(books=()) if query is None else await while_wanted(call, context.searching.search(query))
@@ -43,10 +42,10 @@ def register(api: Api, context: Context) -> None:
         query=IdQuery,
         answers=BookRow,
         errors=(InvalidRequest, NotFound, SourcesDown),
+        access=Access.USER,
         summary="One file",
     )
     async def info(call: Call[IdQuery, None]) -> BookRow:
-        await context.gate.user(call)
         if not call.query.id:
             raise InvalidRequest("No book ID provided")
         settings = await context.preferences.current()

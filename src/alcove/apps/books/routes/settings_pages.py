@@ -1,5 +1,7 @@
 """The settings pages, for administrators."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -7,29 +9,38 @@ from starlette.responses import Response
 
 from alcove.apps.books.errors import AdminNeeded, CrossSite, InvalidRequest, NotFound, Unauthorized
 from alcove.apps.books.routes.asking import json_object
-from alcove.apps.books.routes.context import Gate
 from alcove.apps.books.routes.paths import both
-from alcove.apps.books.schemas.settings_pages import Pages, Saved, Tab, Tested
-from alcove.apps.books.service.settings_pages import SettingsPages
-from alcove.foundation.web import Api, Call, Reply
+from alcove.foundation.preferences import Pages, PreferencePages, Saved, Tab, Tested, UnknownPage
+from alcove.foundation.web import Access, Api, Call, Reply
 
 ERRORS = (Unauthorized, AdminNeeded, CrossSite, NotFound)
 
 
-def register(api: Api, pages: SettingsPages, *, gate: Gate) -> None:
+def register(api: Api, pages: PreferencePages) -> None:
     """Add the endpoints."""
 
-    @api.route("GET", *both("/api/settings"), answers=Pages, errors=ERRORS[:2], summary="All settings pages")
+    @api.route(
+        "GET",
+        *both("/api/settings"),
+        answers=Pages,
+        errors=ERRORS[:2],
+        access=Access.OWNER,
+        summary="All settings pages",
+    )
     async def everything(call: Call[None, None]) -> Pages:
-        await gate.admin(call)
         return await pages.pages()
 
     @api.route(
-        "GET", *both("/api/settings/{tab}"), answers=Tab, errors=(*ERRORS[:2], NotFound), summary="One settings page"
+        "GET",
+        *both("/api/settings/{tab}"),
+        answers=Tab,
+        errors=(*ERRORS[:2], NotFound),
+        access=Access.OWNER,
+        summary="One settings page",
     )
     async def one(call: Call[None, None]) -> Tab:
-        await gate.admin(call)
-        return await pages.page(call.path["tab"])
+        with _unknown_as_not_found():
+            return await pages.page(call.path["tab"])
 
     @api.route(
         "PUT",
@@ -39,12 +50,13 @@ def register(api: Api, pages: SettingsPages, *, gate: Gate) -> None:
         answers=Saved,
         replies=[Reply(400, "A value cannot be.", answers=Saved)],
         errors=(InvalidRequest, *ERRORS),
+        access=Access.OWNER,
         summary="Change the values that the body holds; 400 with success false if one cannot be",
     )
     async def save(call: Call[None, None]) -> Response:
-        await gate.admin(call)
         given = await _body(call)
-        saved = await pages.save(call.path["tab"], given)
+        with _unknown_as_not_found():
+            saved = await pages.save(call.path["tab"], given)
         return _answer(saved, is_good=saved.success)
 
     @api.route(
@@ -54,12 +66,22 @@ def register(api: Api, pages: SettingsPages, *, gate: Gate) -> None:
         answers=Tested,
         replies=[Reply(400, "It did not work.", answers=Tested)],
         errors=(InvalidRequest, *ERRORS),
+        access=Access.OWNER,
         summary="Press a button of a page; the body holds the values of its form",
     )
-    async def press(call: Call[None, None]) -> Response:
-        await gate.admin(call)
-        tested = await pages.press(call.path["tab"], call.path["key"], given=await json_object(call))
+    async def run(call: Call[None, None]) -> Response:
+        given = await json_object(call)
+        with _unknown_as_not_found():
+            tested = await pages.run(call.path["tab"], call.path["key"], given=given)
         return _answer(tested, is_good=tested.success)
+
+
+@contextmanager
+def _unknown_as_not_found() -> Iterator[None]:
+    try:
+        yield
+    except UnknownPage as error:
+        raise NotFound(str(error)) from error
 
 
 async def _body(call: Call[Any, Any]) -> dict[str, Any]:

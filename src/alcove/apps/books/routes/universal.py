@@ -10,23 +10,26 @@ from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound, NotRea
 from alcove.apps.books.model.book import BookMetadata, ContentType
 from alcove.apps.books.model.cleaning import AUTHOR, TITLE, clean
 from alcove.apps.books.model.languages import codes_of
-from alcove.apps.books.model.transitions import is_priority
-from alcove.apps.books.routes.asking import json_object, same_site, while_wanted
+from alcove.apps.books.model.progress import is_priority
+from alcove.apps.books.routes.asking import json_object, while_wanted
 from alcove.apps.books.routes.context import Context
 from alcove.apps.books.routes.paths import both, prefix_of, wording
-from alcove.apps.books.schemas import (
+from alcove.apps.books.schemas.queue import Queued
+from alcove.apps.books.schemas.universal import (
+    COLUMNS,
     Chosen,
     Metadata,
     MetadataFound,
     MetadataQuery,
     Provider,
     Providers,
-    Queued,
     ReleasesFound,
     ReleaseSource,
     ReleasesQuery,
+    cover_path,
+    metadata,
+    release,
 )
-from alcove.apps.books.schemas.showing import COLUMNS, cover_path, metadata, release
 from alcove.apps.books.service import queueing
 from alcove.apps.books.service.universal import (
     FilesFound,
@@ -38,7 +41,7 @@ from alcove.apps.books.service.universal import (
     provider_name,
 )
 from alcove.foundation.database import transaction
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Access, Api, Call
 
 SORTS: Final = ("relevance", "popularity", "rating", "newest", "oldest", "series_order")
 USUAL: Final = 40
@@ -56,9 +59,10 @@ def register(api: Api, context: Context) -> None:
 
 
 def _add_providers(api: Api, context: Context) -> None:
-    @api.route("GET", *both("/api/metadata/providers"), answers=Providers, summary="Who knows books")
+    @api.route(
+        "GET", *both("/api/metadata/providers"), answers=Providers, access=Access.USER, summary="Who knows books"
+    )
     async def providers(call: Call[None, None]) -> Providers:
-        await context.gate.user(call)
         settings = await context.preferences.current()
         known = (await context.sources.current()).providers()
         return Providers(
@@ -75,9 +79,10 @@ def _add_providers(api: Api, context: Context) -> None:
             configured_provider=provider_name(settings, "ebook") or None,
         )
 
-    @api.route("GET", *both("/api/release-sources"), answers=list[ReleaseSource], summary="Who has files")
+    @api.route(
+        "GET", *both("/api/release-sources"), answers=list[ReleaseSource], access=Access.USER, summary="Who has files"
+    )
     async def release_sources(call: Call[None, None]) -> list[ReleaseSource]:
-        await context.gate.user(call)
         return [
             ReleaseSource(
                 name=source.facts.name,
@@ -96,10 +101,10 @@ def _add_search(api: Api, context: Context) -> None:
         query=MetadataQuery,
         answers=MetadataFound,
         errors=(InvalidRequest, NotReady, SourcesDown),
+        access=Access.USER,
         summary="Books that match; the provider's own fields may be given, too",
     )
     async def search(call: Call[MetadataQuery, None]) -> MetadataFound:
-        await context.gate.user(call)
         asked = call.query
         provider = await context.universal.provider_for(asked.content_type)
         fields = fields_of(provider, call.request.query_params)
@@ -130,10 +135,10 @@ def _add_book(api: Api, context: Context) -> None:
         *both("/api/metadata/book/{provider}/{provider_id}"),
         answers=Metadata,
         errors=(InvalidRequest, NotFound, SourcesDown),
+        access=Access.USER,
         summary="One book",
     )
     async def book(call: Call[None, None]) -> Metadata:
-        await context.gate.user(call)
         provider, provider_id = call.path["provider"], call.path["provider_id"]
         found = await while_wanted(call, context.universal.book(provider, provider_id))
         if found is None:
@@ -148,10 +153,10 @@ def _add_releases(api: Api, context: Context) -> None:
         query=ReleasesQuery,
         answers=ReleasesFound,
         errors=(InvalidRequest, NotFound, SourcesDown),
+        access=Access.USER,
         summary="The files of a book",
     )
     async def releases(call: Call[ReleasesQuery, None]) -> ReleasesFound:
-        await context.gate.user(call)
         asked = call.query
         if not asked.provider or not asked.book_id:
             raise InvalidRequest("Parameters 'provider' and 'book_id' are required")
@@ -165,7 +170,7 @@ async def _files(context: Context, asked: ReleasesQuery) -> tuple[BookMetadata, 
         raise NotFound("Book not found in metadata provider")
 
     async def tell(source: str, step: Step) -> None:
-        await context.live.search_status(
+        await context.gateway.search_status(
             source=source, provider=asked.provider, book_id=asked.book_id, message=step.message, phase=step.phase
         )
 
@@ -221,11 +226,10 @@ def _add_download(api: Api, context: Context) -> None:
         reads=Chosen,
         answers=Queued,
         errors=(InvalidRequest, CrossSite, NotFound, SourcesDown),
+        access=Access.USER,
         summary="Queue a file of a book",
     )
     async def download(call: Call[None, None]) -> Queued:
-        same_site(call)
-        caller = await context.gate.user(call)
         told = await json_object(call)
         if not told:
             raise InvalidRequest("No data provided")
@@ -243,10 +247,9 @@ def _add_download(api: Api, context: Context) -> None:
                 connection,
                 book=book,
                 priority=priority,
-                owner=caller.username,
+                owner=call.principal.name,
                 display_name=source.facts.display_name,
             )
-        context.board.changed()
         return Queued(priority=queued.priority)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import quote, urlencode
@@ -157,49 +157,39 @@ class Catalogue:
     async def _books(self, place: Place, part: Part, *, which: Which, order: Order) -> Feed:
         shelf = await catalogue.shelf(self._pool, which, order=order, limit=PER_PAGE, offset=_offset(part.page))
         there = await asyncio.to_thread(_there, shelf.files)
-        gone = [each for each in shelf.files if each.id not in there]
+        gone = [file for file in shelf.files if file.id not in there]
         if gone:
             await self._forget(gone)
         return _listed(place, part, shelf=shelf, there=there)
 
     async def _forget(self, gone: Sequence[Delivered]) -> None:
         async with transaction(self._pool) as connection:
-            await files.mark_gone(connection, [each.path for each in gone])
+            await files.mark_gone(connection, [file.path for file in gone])
 
 
 def _listed(place: Place, part: Part, *, shelf: Shelf, there: frozenset[int]) -> Feed:
-    return Feed(
-        id=_id(part),
-        title=part.title,
-        updated=shelf.newest,
-        links=_links(place, part, type_=place.books_type, total=shelf.total),
-        publications=tuple(_publication(place, each) for each in shelf.files if each.id in there),
-        total=shelf.total,
-        per_page=PER_PAGE,
-        start=_offset(part.page) + 1,
-    )
+    books = tuple(_publication(place, file) for file in shelf.files if file.id in there)
+    feed = _feed(place, part, type_=place.books_type, total=shelf.total)
+    return replace(feed, updated=shelf.newest, publications=books)
 
 
 def _menu(place: Place, part: Part, *, found: Sequence[Heading], leads: str, total: int) -> Feed:
     steps = tuple(
         Link(
-            href=f"{place.root}/{leads}?{urlencode({'name': each.name}, quote_via=quote)}",
+            href=f"{place.root}/{leads}?{urlencode({'name': heading.name}, quote_via=quote)}",
             rels=("subsection",),
             type=place.books_type,
-            title=each.name,
-            count=each.books,
+            title=heading.name,
+            count=heading.books,
         )
-        for each in found
+        for heading in found
     )
-    return Feed(
-        id=_id(part),
-        title=part.title,
-        links=_links(place, part, type_=place.menu_type, total=total),
-        navigation=steps,
-        total=total,
-        per_page=PER_PAGE,
-        start=_offset(part.page) + 1,
-    )
+    return replace(_feed(place, part, type_=place.menu_type, total=total), navigation=steps)
+
+
+def _feed(place: Place, part: Part, *, type_: str, total: int) -> Feed:
+    links, first = _links(place, part, type_=type_, total=total), _offset(part.page) + 1
+    return Feed(id=_id(part), title=part.title, links=links, total=total, per_page=PER_PAGE, start=first)
 
 
 def _links(place: Place, part: Part, *, type_: str, total: int) -> tuple[Link, ...]:
@@ -260,7 +250,7 @@ def _offset(page: int) -> int:
 
 
 def _there(listed: Sequence[Delivered]) -> frozenset[int]:
-    return frozenset(each.id for each in listed if _facts(each.path) is not None)
+    return frozenset(file.id for file in listed if _facts(file.path) is not None)
 
 
 def _facts(path: str) -> os.stat_result | None:

@@ -1,19 +1,16 @@
-"""The queue's use cases: each is a part of the caller's transaction, or one read."""
+"""The queue's use cases, each a part of the caller's transaction, and its reads."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-import msgspec
-
 from alcove.apps.books.errors import InvalidRequest, NotFound
-from alcove.apps.books.model.book import Book
-from alcove.apps.books.model.ids import is_book_id
-from alcove.apps.books.model.progress import size_text
-from alcove.apps.books.model.transitions import is_priority
-from alcove.apps.books.store import downloads, statuses
-from alcove.apps.books.store.downloads import CHANNEL
-from alcove.foundation.database import Connection, Pool
+from alcove.apps.books.model.book import Book, is_book_id
+from alcove.apps.books.model.progress import is_priority
+from alcove.apps.books.store import downloads
+from alcove.apps.books.store.downloads import CHANNEL, clear
+from alcove.apps.books.store.statuses import LEGACY_PREFIX, PREFIX, Prefix, active, order, snapshot
+from alcove.foundation.database import Connection
 from alcove.foundation.jobs import Job, defer
 
 __all__ = [
@@ -23,10 +20,6 @@ __all__ = [
 
 FETCH: Final = "books.fetch"
 QUEUE: Final = "books"
-
-Prefix = Literal["/api", "/request/api"]
-PREFIX: Final = "/api"
-LEGACY_PREFIX: Final = "/request/api"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,19 +41,11 @@ async def enqueue(
     """
     if not is_priority(priority):
         raise InvalidRequest("Invalid priority value")
-    known = await downloads.enqueue(connection, _entry(book, priority=priority, owner=owner, shown=display_name))
+    known = await downloads.enqueue(connection, book, priority=priority, owner=owner, display_name=display_name)
     if known is not None:
         return Queued(id=book.id, priority=known, is_new=False)
     await wake(connection)
     return Queued(id=book.id, priority=priority, is_new=True)
-
-
-def _entry(book: Book, *, priority: int, owner: str, shown: str) -> downloads.Entry:
-    return downloads.Entry(
-        id=book.id, source=book.source, priority=priority, book=msgspec.json.encode(book), title=book.title,
-        author=book.author, format=book.format, size="" if book.size is None else size_text(book.size),
-        content=book.content, display_name=shown or book.source, has_cover=bool(book.cover_url), owner=owner,
-    )  # fmt: skip
 
 
 async def wake(connection: Connection) -> None:
@@ -93,24 +78,3 @@ async def reorder(connection: Connection, priorities: Mapping[str, object]) -> i
         if is_book_id(book_id):
             wanted[book_id] = priority
     return await downloads.reorder(connection, wanted)
-
-
-async def clear(connection: Connection) -> int:
-    """Take all finished books off the list and return how many; files stay where they are."""
-    return await downloads.clear(connection)
-
-
-async def snapshot(source: Pool | Connection, *, prefix: Prefix = PREFIX, legacy_names: bool = False) -> bytes:
-    """Return the whole queue by status name as JSON; old names only on the old prefix."""
-    is_old = prefix == LEGACY_PREFIX
-    return await statuses.snapshot(source, prefix=prefix, harmless=is_old, legacy=is_old and legacy_names)
-
-
-async def order(source: Pool | Connection, *, prefix: Prefix = PREFIX) -> bytes:
-    """Return the waiting books in their order as JSON."""
-    return await statuses.order(source, harmless=prefix == LEGACY_PREFIX)
-
-
-async def active(source: Pool | Connection) -> bytes:
-    """Return the ids of the books that are being fetched as JSON."""
-    return await statuses.active(source)

@@ -1,20 +1,20 @@
 """Searches that run by themselves: what is saved, what one run queues, and the limits of both."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Protocol
+from typing import Final
+
+import msgspec
 
 from alcove.apps.books.errors import InvalidRequest, NotFound, SourcesDown
-from alcove.apps.books.model.book import Book, Query
+from alcove.apps.books.model.book import Book
 from alcove.apps.books.model.cleaning import clean
 from alcove.apps.books.model.matching import work_of
-from alcove.apps.books.schemas import SearchQuery
-from alcove.apps.books.schemas.saved import SavedSearch, SavedSearchForm
+from alcove.apps.books.schemas.search import SavedSearch, SavedSearchForm, SearchQuery, Wanted
 from alcove.apps.books.service import queueing
-from alcove.apps.books.service.queries import query_of
-from alcove.apps.books.service.searching import Found
+from alcove.apps.books.service.search import Search, query_of
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.store import saved
-from alcove.apps.books.store.saved import Listed, Saved, Wish
+from alcove.apps.books.store.saved import Listed, NewSearch, Saved
 from alcove.foundation.database import Connection, Pool, transaction
 from alcove.foundation.jobs import Job, defer
 from alcove.foundation.telemetry import get_logger
@@ -30,33 +30,18 @@ LONGEST_KEY: Final = 1000
 log = get_logger("alcove.books.saved")
 
 
-class Searching(Protocol):
-    """Searches the sources."""
-
-    async def search(self, query: Query) -> Found:
-        """Return matching books; SourcesDown when every source failed."""
-        ...
-
-
 async def save(connection: Connection, form: SavedSearchForm, *, owner: str, settings: BooksSettings) -> int:
     """Save a search, have it run soon, and return its number; InvalidRequest says what is wrong with it."""
     name = clean(form.name, limit=100)
     if not name:
         raise InvalidRequest("The search needs a name")
-    asked = SearchQuery(
-        query=form.query,
-        isbn=tuple(form.isbn),
-        author=tuple(form.author),
-        title=tuple(form.title),
-        lang=tuple(form.lang),
-        content=tuple(form.content),
-        format=tuple(form.format),
-    )
-    query = query_of(asked, settings)
+    query = query_of(msgspec.convert(form, SearchQuery, from_attributes=True), settings)
     if query is None or query.is_empty:
         raise InvalidRequest("The search needs words, an author, a title or an ISBN")
-    wish = Wish(name=name, query=query, owner=owner, queue_matches=form.queue_matches, most_per_run=form.most_per_run)
-    search_id = await saved.add(connection, wish, most=MOST)
+    new = NewSearch(
+        name=name, query=query, owner=owner, queue_matches=form.queue_matches, most_per_run=form.most_per_run
+    )
+    search_id = await saved.add(connection, new, most=MOST)
     if search_id is None:
         full = await saved.count(connection) >= MOST
         raise InvalidRequest(f"There are {MOST} saved searches already" if full else "The name is taken")
@@ -85,16 +70,16 @@ async def remove(connection: Connection, search_id: int) -> None:
 
 async def every(source: Pool | Connection) -> list[SavedSearch]:
     """Return all saved searches by name."""
-    return [_shown(each) for each in await saved.every(source)]
+    return [_shown(search) for search in await saved.every(source)]
 
 
 class Runner:
     """Runs the searches whose turn it is."""
 
-    def __init__(self, pool: Pool, searching: Searching, *, names: Mapping[str, str] | None = None) -> None:
+    def __init__(self, pool: Pool, search: Search, *, names: Mapping[str, str] | None = None) -> None:
         """Take the search, and the names of sources for people."""
         self._pool = pool
-        self._searching = searching
+        self._search = search
         self._names = names or {}
 
     async def run_one(self, settings: BooksSettings) -> bool:
@@ -103,7 +88,7 @@ class Runner:
         if search is None:
             return False
         try:
-            found = await self._searching.search(search.query)
+            found = await self._search.search(search.query)
         except SourcesDown as error:
             log.warning("saved_search_failed", search=search.id, reason=error.message)
             await saved.ended(self._pool, search.id, error=error.message)
@@ -155,23 +140,10 @@ def _checked(search_id: int) -> int:
 
 def _shown(search: Listed) -> SavedSearch:
     query = search.query
+    own = {
+        name: getattr(search, name) for name in SavedSearch.__struct_fields__ if name not in Wanted.__struct_fields__
+    }
     return SavedSearch(
-        id=search.id,
-        name=search.name,
-        owner=search.owner,
-        enabled=search.enabled,
-        queue_matches=search.queue_matches,
-        most_per_run=search.most_per_run,
-        ran_at=search.ran_at,
-        error=search.error,
-        created_at=search.created_at,
-        found=search.found,
-        queued=search.queued,
-        query=query.text,
-        isbn=list(query.isbns),
-        author=list(query.authors),
-        title=list(query.titles),
-        lang=list(query.languages),
-        content=list(query.content),
-        format=list(query.formats),
-    )
+        **own, query=query.text, isbn=list(query.isbns), author=list(query.authors), title=list(query.titles),
+        lang=list(query.languages), content=list(query.content), format=list(query.formats),
+    )  # fmt: skip

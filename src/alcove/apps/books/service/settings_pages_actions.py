@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from alcove import __version__
-from alcove.apps.books.schemas.settings_pages import Tested
-from alcove.apps.books.service.delivering import troubles, warnings
+from alcove.apps.books.service.delivering.folders import troubles, warnings
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import MetadataProvider, Source, Unavailable
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch import BadAnswer, Client, FetchError, NoLimit, Policy, Timeouts
+from alcove.foundation.preferences import Snapshot, Tested
 from alcove.foundation.settings import SettingError
 from alcove.foundation.telemetry import get_logger
 
@@ -54,7 +54,7 @@ class _Reply(msgspec.Struct, frozen=True):
     version: str = ""
 
 
-class Workshop:
+class SettingsActions:
     """Tries out settings that may not be saved yet."""
 
     def __init__(
@@ -64,7 +64,7 @@ class Workshop:
         self._covers = covers
         self._data_dir = data_dir
         self._clock = clock
-        self._benches: Mapping[str, Callable[[BooksSettings], Awaitable[Tested]]] = {
+        self._actions: Mapping[str, Callable[[BooksSettings], Awaitable[Tested]]] = {
             "test_destination": self._folders,
             "clear_covers": self._clear,
             "test_openlibrary": self._provider,
@@ -73,16 +73,16 @@ class Workshop:
             "test_bypasser": self._solver,
         }
 
-    async def press(self, key: str, settings: BooksSettings) -> Tested:
+    async def run(self, key: str, settings: Snapshot) -> Tested:
         """Do what a button is for."""
-        return await self._benches[key](settings)
+        return await self._actions[key](settings[BooksSettings])
 
     async def _folders(self, settings: BooksSettings) -> Tested:
         found = await troubles(settings, data_dir=self._data_dir)
-        told = [*found.values(), *warnings(settings).values()]
-        return Tested(success=not told, message="; ".join(told) or "Files can be written to both folders")
+        reasons = [*found.values(), *warnings(settings).values()]
+        return Tested(success=not reasons, message="; ".join(reasons) or "Files can be written to both folders")
 
-    async def _clear(self, settings: BooksSettings) -> Tested:  # noqa: ARG002 - as every button is pressed
+    async def _clear(self, settings: BooksSettings) -> Tested:  # noqa: ARG002 - as every action
         count = await self._covers.clear()
         return Tested(success=True, message=f"Covers removed: {count}")
 
@@ -114,13 +114,16 @@ class Workshop:
             return Tested(success=False, message=str(error))
         try:
             enabled = sources.enabled()
-            told = await asyncio.gather(*map(_health, enabled))
+            reasons = await asyncio.gather(*map(_health, enabled))
         finally:
             await sources.close()
         if not enabled:
             return Tested(success=False, message="There is no catalogue to ask")
-        failed = any(told)
-        words = (f"{each.facts.display_name}: {why or 'answers'}" for each, why in zip(enabled, told, strict=True))
+        failed = any(reasons)
+        words = (
+            f"{source.facts.display_name}: {reason or 'answers'}"
+            for source, reason in zip(enabled, reasons, strict=True)
+        )
         return Tested(success=not failed, message="; ".join(words))
 
     async def _solver(self, settings: BooksSettings) -> Tested:

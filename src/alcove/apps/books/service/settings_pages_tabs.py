@@ -1,81 +1,88 @@
-"""Which settings stand on which page, in which words."""
+"""Which settings stand on which page, in which words, and which of them only the environment may set."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
 
+from alcove.apps.books.model.languages import LANGUAGES
+from alcove.apps.books.settings import BooksSettings
+from alcove.foundation.identity import hash_werkzeug_password
+from alcove.foundation.preferences import Button, Choices, Form, Group, Heading, Setting, Snapshot, TabPlan, When
+from alcove.foundation.settings import Secret, SettingError
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class When:
-    """Another setting has one of these values."""
-
-    name: str
-    values: tuple[str | bool, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A setting that can be changed on a page."""
-
-    name: str
-    label: str
-    show_when: When | None = None
-    disabled_when: When | None = None
-    reason: str = ""
-    universal_only: bool = False
-    choices: Literal["", "languages", "formats", "audio", "sources", "providers"] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """Words between settings."""
-
-    key: str
-    title: str
-    description: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """Something to try out."""
-
-    key: str
-    label: str
-    description: str
-    style: Literal["default", "primary", "danger"] = "default"
-    show_when: When | None = None
-
-
-Entry: TypeAlias = Setting | Heading | Button
-
-
-@dataclass(frozen=True, slots=True)
-class TabPlan:
-    """One page; `fixed` tells why nothing on it can be changed."""
-
-    name: str
-    label: str
-    icon: str
-    group: str | None
-    entries: Sequence[Entry]
-    fixed: str = ""
-
-
-PASSWORD: Final = "builtin_password"  # noqa: S105 - a setting's name
-"""Not a setting itself: its hash is one."""
-GROUPS: Final = (("metadata_providers", "Metadata", "book"), ("direct_download", "Catalogues", "download"))
+SHORTEST: Final = 8
+LONGEST: Final = 1024
+LABELS: Final[Mapping[str, str]] = {
+    "none": "None", "builtin": "One user of our own", "cwa": "Users of Calibre-Web",
+    "accounts": "Accounts of this server", "rename": "Renamed",
+    "organize": "Renamed, in folders", "write": "Written in one go", "direct": "Files",
+    "universal": "Books, then files",
+}  # fmt: skip
+DANGEROUS: Final = frozenset({"auth_mode", "builtin_username", "restrict_settings_to_admin", "ext_bypasser_url"})
+"""Besides folders and secrets: whoever could set these could let themselves in, or call what others cannot."""
+NEVER: Final = frozenset({"custom_script"})
+LOCKED: Final = "Set by the environment only, unless ALLOW_DANGEROUS_SETTINGS is on"
+ENVIRONMENT: Final = "Set by the environment only"
 NETWORK: Final = "The network is set by the environment or alcove.toml, and read when the server starts"
+GROUPS: Final = (("metadata_providers", "Metadata", "book"), ("direct_download", "Catalogues", "download"))
+
+_LANGUAGES: Final = Choices(offered={language.code: language.name for language in LANGUAGES}, style="dropdown")
+_FORMATS: Final = Choices(
+    offered={
+        name: name.upper()
+        for name in ("epub", "mobi", "azw3", "azw", "fb2", "djvu", "pdf", "cbz", "cbr", "txt", "rtf", "doc", "docx")
+    },
+    style="pills",
+)
+_AUDIO: Final = Choices(
+    offered={name: name.upper() for name in ("m4b", "mp3", "m4a", "flac", "ogg", "opus")}, style="pills"
+)
+_SOURCES: Final = Choices(
+    offered={
+        "standardebooks": "Standard Ebooks",
+        "gutenberg": "Project Gutenberg",
+        "internetarchive": "Internet Archive",
+        "opds": "OPDS catalogues",
+    },
+    style="ordered",
+    noun="catalogue",
+)
+_PROVIDERS: Final = Choices(offered={"": "Nobody", "openlibrary": "Open Library"}, style="select")
 
 _OWN: Final = When(name="auth_mode", values=("builtin",))
 _SOLVER: Final = When(name="use_cf_bypass", values=(True,))
 _EXTERNAL: Final = When(name="using_external_bypasser", values=(True,))
 
+
+def _hash_password(value: Any) -> str:
+    if not isinstance(value, str) or not SHORTEST <= len(value) <= LONGEST:
+        raise SettingError(f"BUILTIN_PASSWORD must have {SHORTEST} letters or more")
+    return hash_werkzeug_password(value)
+
+
+def _check_catalogues(value: Any) -> Any:
+    from alcove.apps.books.sources.opds import read_catalogs  # noqa: PLC0415 - loads the parser
+
+    if isinstance(value, str):
+        read_catalogs(value)
+    return value
+
+
+def lock_reason(setting: Setting, settings: Snapshot) -> str:
+    """Return why a setting cannot be changed over HTTP, or nothing."""
+    name = setting.target
+    if name in NEVER:
+        return ENVIRONMENT
+    is_dangerous = name in DANGEROUS or settings.is_text_of(name, Path, Secret)
+    return LOCKED if is_dangerous and not settings[BooksSettings].allow_dangerous_settings else ""
+
+
 TABS: Final[tuple[TabPlan, ...]] = (
     TabPlan("general", "General", "settings", None, (
         Setting("calibre_web_url", "Address of your library"),
-        Setting("supported_formats", "Formats", choices="formats"),
-        Setting("supported_audiobook_formats", "Formats of audiobooks", choices="audio"),
-        Setting("book_language", "Languages", choices="languages"),
+        Setting("supported_formats", "Formats", choices=_FORMATS),
+        Setting("supported_audiobook_formats", "Formats of audiobooks", choices=_AUDIO),
+        Setting("book_language", "Languages", choices=_LANGUAGES),
         Setting("auto_open_downloads_sidebar", "Show the queue when something is queued"),
         Setting("download_to_browser", "Save finished files in the browser, too"),
     )),
@@ -85,8 +92,8 @@ TABS: Final[tuple[TabPlan, ...]] = (
                 reason="Files have this order in the direct search"),
         Setting("search_limit", "Most books of a search"),
         Heading("universal_heading", "Universal search", "Books are searched first, then the files of one of them."),
-        Setting("metadata_provider", "Who is asked for books", universal_only=True, choices="providers"),
-        Setting("metadata_provider_audiobook", "Who is asked for audiobooks", universal_only=True, choices="providers"),
+        Setting("metadata_provider", "Who is asked for books", universal_only=True, choices=_PROVIDERS),
+        Setting("metadata_provider_audiobook", "Who is asked for audiobooks", universal_only=True, choices=_PROVIDERS),
         Setting("default_release_source", "Catalogue to show first", universal_only=True),
     )),
     TabPlan("downloads", "Downloads", "folder", None, (
@@ -114,7 +121,8 @@ TABS: Final[tuple[TabPlan, ...]] = (
         Setting("auth_mode", "Who may come in"),
         Setting("cwa_db_path", "Database of Calibre-Web", When(name="auth_mode", values=("cwa",))),
         Setting("builtin_username", "Name", _OWN),
-        Setting(PASSWORD, "Password", _OWN),
+        Setting("builtin_password", "Password", _OWN, description="Eight letters or more.",
+                stores="builtin_password_hash", parse=_hash_password),
         Setting("restrict_settings_to_admin", "Only administrators may change settings"),
     )),
     TabPlan("network", "Network", "globe", None, (
@@ -149,11 +157,11 @@ TABS: Final[tuple[TabPlan, ...]] = (
                When(name="openlibrary_enabled", values=(True,))),
     )),
     TabPlan("download_sources", "Catalogues", "library", "direct_download", (
-        Setting("sources", "Catalogues, the preferred first", choices="sources"),
+        Setting("sources", "Catalogues, the preferred first", choices=_SOURCES),
         Button("test_sources", "Test the catalogues", "Asks each of those that are on.", "primary"),
         Setting("contact", "How catalogues can reach you"),
         Heading("opds_heading", "OPDS catalogues"),
-        Setting("opds_catalogs", "List of OPDS catalogues"),
+        Setting("opds_catalogs", "List of OPDS catalogues", parse=_check_catalogues),
         Button("test_opds", "Test the OPDS catalogues", "Asks each of them."),
         Heading("members_heading", "Memberships"),
         Setting("se_email", "Address at Standard Ebooks"),
@@ -170,3 +178,13 @@ TABS: Final[tuple[TabPlan, ...]] = (
         Button("test_bypasser", "Test the browser", "Asks the service, or looks for Chromium.", "primary", _SOLVER),
     )),
 )  # fmt: skip
+
+FORM: Final = Form(
+    tabs=TABS,
+    groups=tuple(
+        Group(name=name, display_name=label, icon=icon, order=100 + order)
+        for order, (name, label, icon) in enumerate(GROUPS)
+    ),
+    labels=LABELS,
+    locked=lock_reason,
+)

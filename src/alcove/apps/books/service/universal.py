@@ -1,26 +1,29 @@
 """Books first, their files then: metadata providers asked, and sources for the files of a known book."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from alcove.apps.books.errors import InvalidRequest, NotFound, NotReady, SourcesDown
-from alcove.apps.books.model.book import Book, BookMetadata, ContentType
-from alcove.apps.books.model.ids import is_book_id
-from alcove.apps.books.service.opened_sources import Catalogues, OpenedSources, Preferences
+from alcove.apps.books.model.book import Book, BookMetadata, ContentType, is_book_id
+from alcove.apps.books.service.live_sources import LiveSources, Preferences
+from alcove.apps.books.service.search import ask, ask_or_reason
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import MetadataPage, MetadataProvider, Releases, Source, Unavailable
 from alcove.apps.books.store import rows
 from alcove.apps.books.store.rows import Cover, Rows
+from alcove.foundation.cache import Cache, RedisTier
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
-from alcove.foundation.telemetry import get_logger
+from alcove.foundation.redis import RedisConnection
 
-ASKED: Final = 12.0
+if TYPE_CHECKING:
+    from alcove.apps.books.sources.registry import Sources
+
+PROVIDER_TIME: Final = 12.0
 """Seconds for a provider."""
-SEARCHED: Final = 15.0
+SOURCE_TIME: Final = 15.0
 """Seconds for one source of files."""
 MOST_KEPT: Final = 500
 _TRUE: Final = ("true", "1", "yes", "on")
@@ -38,8 +41,6 @@ class Step:
 
 Tell = Callable[[str, Step], Awaitable[None]]
 """Is told of a source's name and step while files are searched."""
-
-log = get_logger("alcove.books.universal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +77,24 @@ class FilesFound:
 class Universal:
     """Asks providers and sources, and remembers what they told."""
 
-    def __init__(self, pool: Pool, sources: OpenedSources, *, preferences: Preferences, clock: Clock) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        sources: LiveSources,
+        *,
+        preferences: Preferences,
+        clock: Clock,
+        redis: RedisConnection | None = None,
+    ) -> None:
         self._pool = pool
         self._rows = Rows(pool)
         self._sources = sources
         self._preferences = preferences
-        self._pages: _Memory[MetadataPage] = _Memory(clock)
-        self._books: _Memory[BookMetadata | None] = _Memory(clock)
+        shared = redis or RedisConnection()
+        pages: RedisTier[MetadataPage] = RedisTier(shared, "books-pages", kind=MetadataPage, clock=clock)
+        books: RedisTier[BookMetadata | None] = RedisTier(shared, "books-metadata", kind=BookMetadata, clock=clock)
+        self._pages: Cache[object, MetadataPage] = Cache(size=MOST_KEPT, clock=clock, tier=pages)
+        self._books: Cache[object, BookMetadata | None] = Cache(size=MOST_KEPT, clock=clock, tier=books)
 
     async def provider_for(self, content_type: str) -> MetadataProvider:
         """Return who is asked for books of a kind; NotReady when that is nobody."""
@@ -105,16 +117,16 @@ class Universal:
         settings = await self._preferences.current()
         fields = {key: wanted.fields[key] for key in sorted(wanted.fields)}
         key = (provider.name, wanted.text, tuple(fields.items()), wanted.sort, wanted.page, wanted.limit)
-        kept = self._pages.get(key) if settings.metadata_cache_enabled else None
-        if kept is not None:
-            return kept
-        page = await _asked(
-            provider,
-            lambda: provider.find(wanted.text, fields=fields, sort=wanted.sort, page=wanted.page, limit=wanted.limit),
-        )
-        await self._remember(page.books)
-        self._pages.put(key, page, seconds=settings.metadata_cache_search_ttl)
-        return page
+
+        async def load() -> MetadataPage:
+            text, sort, number, limit = wanted.text, wanted.sort, wanted.page, wanted.limit
+            page = await _ask(provider, provider.find(text, fields=fields, sort=sort, page=number, limit=limit))
+            await self._remember(page.books)
+            return page
+
+        if not settings.metadata_cache_enabled:
+            return await load()
+        return await self._pages.get(key, load, ttl=lambda _: settings.metadata_cache_search_ttl)
 
     async def book(self, provider_name: str, provider_id: str) -> BookMetadata | None:
         """Return a provider's book, None where there is none; InvalidRequest for an unknown provider, SourcesDown."""
@@ -123,14 +135,18 @@ class Universal:
         if provider is None:
             raise InvalidRequest(f"Unknown metadata provider: {provider_name[:100]}")
         key = (provider.name, provider_id)
-        kept = self._books.get(key) if settings.metadata_cache_enabled else None
-        if kept is not None:
-            return kept
-        found = await _asked(provider, lambda: provider.book(provider_id))
-        if found is not None:
-            await self._remember([found])
-            self._books.put(key, found, seconds=settings.metadata_cache_book_ttl)
-        return found
+
+        async def load() -> BookMetadata | None:
+            found = await _ask(provider, provider.book(provider_id))
+            if found is not None:
+                await self._remember([found])
+            return found
+
+        if not settings.metadata_cache_enabled:
+            return await load()
+        return await self._books.get(
+            key, load, ttl=lambda found: settings.metadata_cache_book_ttl if found is not None else 0.0
+        )
 
     async def files(self, wanted: FilesWanted, *, tell: Tell) -> FilesFound:
         """Return the files of a book; SourcesDown when there are none and a source could not answer."""
@@ -145,10 +161,10 @@ class Universal:
         await self._rows.put([(book, None) for book in books])
         return FilesFound(by_source=found, searched=list(named), errors=errors)
 
-    def _searched(self, sources: Catalogues, wanted: FilesWanted) -> Sequence[Source]:
+    def _searched(self, sources: "Sources", wanted: FilesWanted) -> Sequence[Source]:
         if not wanted.source:
-            return [each for each in sources.enabled() if wanted.content_type in each.facts.content_types]
-        named = next((each for each in sources.enabled() if each.facts.name == wanted.source), None)
+            return [source for source in sources.enabled() if wanted.content_type in source.facts.content_types]
+        named = next((source for source in sources.enabled() if source.facts.name == wanted.source), None)
         if named is None:
             raise InvalidRequest(f"Unknown release source: {wanted.source[:100]}")
         return [named]
@@ -156,20 +172,13 @@ class Universal:
     async def _files_of(self, source: Source, wanted: FilesWanted, *, tell: Tell) -> Releases | str:
         name = source.facts.name
         await tell(name, Step("searching", f"Searching {source.facts.display_name}"))
-        try:
-            async with asyncio.timeout(SEARCHED):
-                found = await source.releases(
-                    wanted.book, expand=wanted.expand, languages=wanted.languages, content_type=wanted.content_type
-                )
-        except (Unavailable, TimeoutError) as error:
-            reason = "timed out" if isinstance(error, TimeoutError) else str(error) or "does not answer"
-            await tell(name, Step("error", reason))
-            return reason
-        except Exception:
-            # A source is a plug-in: what breaks in it must not take the others along.
-            log.exception("source_failed", source=name)
-            await tell(name, Step("error", "failed"))
-            return "failed"
+        releases = source.releases(
+            wanted.book, expand=wanted.expand, languages=wanted.languages, content_type=wanted.content_type
+        )
+        found = await ask_or_reason(source, releases, within=SOURCE_TIME)
+        if isinstance(found, str):
+            await tell(name, Step("error", found))
+            return found
         books = [book for book in found.books if is_book_id(book.id)]
         await tell(name, Step("complete", f"{len(books)} found"))
         return Releases(books=books, search_type=found.search_type)
@@ -205,44 +214,24 @@ def cover_id_of(book: BookMetadata) -> str:
 def fields_of(provider: MetadataProvider, given: Mapping[str, str]) -> dict[str, str]:
     """Return the provider's own fields among what was given, without those that say nothing."""
     found = {}
-    for each in provider.fields:
-        text = given.get(each.key, "").strip()[:1000]
-        if each.kind == "NumberSearchField":
+    for known in provider.fields:
+        text = given.get(known.key, "").strip()[:1000]
+        if known.kind == "NumberSearchField":
             text = text if text.removeprefix("-").replace(".", "", 1).isdecimal() else ""
-        elif each.kind == "CheckboxSearchField":
+        elif known.kind == "CheckboxSearchField":
             text = "true" if text.lower() in _TRUE else ""
         if text:
-            found[each.key] = text
+            found[known.key] = text
     return found
 
 
-def named_as(book: Book, told: Mapping[str, Any]) -> Book:
+def named_as(book: Book, changes: Mapping[str, Any]) -> Book:
     """Return a file under the name and the author by which a reader knows its book; nothing else is taken over."""
-    return replace(book, **{key: value for key, value in told.items() if value})
+    return replace(book, **{key: value for key, value in changes.items() if value})
 
 
-async def _asked(provider: MetadataProvider, ask: Callable[[], Awaitable[T]]) -> T:
+async def _ask(provider: MetadataProvider, answer: Awaitable[T]) -> T:
     try:
-        async with asyncio.timeout(ASKED):
-            return await ask()
-    except (Unavailable, TimeoutError) as error:
-        reason = "timed out" if isinstance(error, TimeoutError) else str(error) or "does not answer"
-        raise SourcesDown(f"Network restricted: {provider.name} {reason}") from error
-
-
-class _Memory(Generic[T]):
-    """Answers for as long as they are good, the last few hundred."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._kept: OrderedDict[object, tuple[float, T]] = OrderedDict()
-
-    def get(self, key: object) -> T | None:
-        until, value = self._kept.get(key, (0.0, None))
-        return value if self._clock.monotonic() < until else None
-
-    def put(self, key: object, value: T, *, seconds: float) -> None:
-        self._kept[key] = (self._clock.monotonic() + seconds, value)
-        self._kept.move_to_end(key)
-        while len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
+        return await ask(answer, within=PROVIDER_TIME)
+    except Unavailable as error:
+        raise SourcesDown(f"Network restricted: {provider.name} {error}") from error

@@ -7,7 +7,6 @@ from msgspec import Meta
 
 from alcove.apps.books.settings.fetching import FetchingSettings
 from alcove.apps.books.settings.reading import Url
-from alcove.foundation.settings import Secret
 
 
 class OpeningSettings(FetchingSettings, frozen=True, kw_only=True):
@@ -39,31 +38,9 @@ class OpeningSettings(FetchingSettings, frozen=True, kw_only=True):
     allowed_origins: Annotated[
         tuple[str, ...], Meta(description="Further origins whose pages may open the live connection.")
     ] = ()
-    auth_mode: Annotated[
-        Literal["none", "builtin", "cwa"] | None,
-        Meta(
-            description="Who may come in: all, one user of our own, or those of Calibre-Web. When not set: cwa if"
-            " CWA_DB_PATH is set, else builtin if BUILTIN_USERNAME is."
-        ),
-    ] = None
-    cwa_db_path: Annotated[Path | None, Meta(description="The app.db of Calibre-Web, whose users may come in.")] = None
-    builtin_username: Annotated[str, Meta(max_length=64, description="Name of the one user of our own.")] = ""
-    builtin_password_hash: Annotated[
-        Secret, Meta(description="Hash of that user's password, as `alcove books password` makes it.")
-    ] = Secret()
-    restrict_settings_to_admin: Annotated[
-        bool, Meta(description="Whether only administrators of Calibre-Web may change settings.")
-    ] = True
     allow_dangerous_settings: Annotated[
         bool, Meta(description="Whether folders, programs and secrets can be set over HTTP, too.")
     ] = False
-    session_secret: Annotated[
-        Secret, Meta(description="Key under which sign-ins are kept; a new one ends all of them.")
-    ] = Secret()
-    session_cookie_secure: Annotated[
-        Literal["auto", "true", "false"],
-        Meta(description="Whether cookies travel over https only; auto: when the request came that way."),
-    ] = "auto"
     use_cf_bypass: Annotated[bool, Meta(description="Whether pages that ask for a browser are opened in one.")] = False
     using_external_bypasser: Annotated[
         bool,

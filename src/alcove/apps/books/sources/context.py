@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from alcove import __version__
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.numbers import Neighbours, NumberBook
+from alcove.apps.books.sources.protocols import IsbnLookup, Neighbours
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.fetch import Client, Policy
@@ -52,7 +52,7 @@ class SourceContext:
     remember: RowStore
     pool: Pool | None = None
     """The database, for sources with tables of their own; None where there is none at hand."""
-    numbers: NumberBook | None = None
+    isbn_lookup: IsbnLookup | None = None
     """Who knows books by ISBN, for sources that do not; None where nobody may be asked."""
     neighbours: Neighbours = field(default_factory=Neighbours)
     """The other sources."""

@@ -1,8 +1,8 @@
 """What the rest of the app expects of those who know books."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, Location, Query
 
@@ -122,3 +122,27 @@ class MetadataProvider(Protocol):
     async def book(self, provider_id: str) -> BookMetadata | None:
         """Return one book, or None where there is none."""
         ...
+
+
+@runtime_checkable
+class IsbnLookup(Protocol):
+    """Knows under which keys sources have the book of an ISBN."""
+
+    async def links(self, isbns: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return the keys by the source's name; empty when nobody knows the book. Unavailable."""
+        ...
+
+
+@dataclass(slots=True)
+class Neighbours:
+    """The other sources of the process, which are known once all of them are made."""
+
+    _find: Callable[[str], Source | None] = lambda _name: None
+
+    def use(self, find: Callable[[str], Source | None]) -> None:
+        """Say where the others are found."""
+        self._find = find
+
+    def find(self, name: str) -> Source | None:
+        """Return the source of a name."""
+        return self._find(name)

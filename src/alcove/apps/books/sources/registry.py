@@ -4,15 +4,15 @@ A folder that is not there takes its own source away and nothing else.
 """
 
 import importlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import entry_points
 from types import ModuleType
 from typing import Final, Protocol, runtime_checkable
 
 from alcove.apps.books.sources.context import SourceContext
-from alcove.apps.books.sources.numbers import NumberBook
-from alcove.apps.books.sources.protocols import MetadataProvider, Source
+from alcove.apps.books.sources.protocols import IsbnLookup, MetadataProvider, Source
 from alcove.foundation.telemetry import get_logger
 
 GROUP: Final = "alcove.books.sources"
@@ -77,112 +77,58 @@ def open_sources(context: SourceContext) -> Sources:
     SettingError when the setting of a source cannot be read.
     """
     settings = context.settings
-    folders = _Folders()
-    providers = _providers(folders, context) if settings.openlibrary_enabled else []
-    numbers = next((one for one in providers if isinstance(one, NumberBook)), None)
-    made = _Made(folders, context=replace(context, numbers=numbers))
+    module = cache(source_module)
+    builders = (getattr(module(name), "build_provider", None) for name in BUILT_IN if settings.openlibrary_enabled)
+    providers: list[MetadataProvider] = [build(context) for build in builders if build]
+    isbn_lookup = next((provider for provider in providers if isinstance(provider, IsbnLookup)), None)
+    context = replace(context, isbn_lookup=isbn_lookup)
+    build = cache(lambda family: _build(module(family), context))
     enabled: dict[str, Source] = {}
     for name in settings.sources:
-        found = made.named(name)
+        found = _named(build(name.partition(":")[0]), name)
         # The word for all OPDS catalogues is a default, and having none is no mistake.
         if not found and name != "opds":
             _log.warning("source_unknown", name=name)
         enabled |= {source.facts.name: source for source in found if source.facts.name not in enabled}
-    behind = [
-        source
-        for name in dict.fromkeys(folders.behind(settings.sources))
-        for source in made.named(name)
-        if source.facts.name not in enabled
-    ]
+    families = (name.partition(":")[0] for name in settings.sources)
+    hidden = dict.fromkeys(name for family in families for name in getattr(module(family), "BEHIND", ()))
+    behind = [source for name in hidden for source in build(name) if source.facts.name not in enabled]
     sources = Sources(list(enabled.values()), behind=behind, providers=providers)
-    made.context.neighbours.use(sources.by_name)
+    context.neighbours.use(sources.by_name)
     return sources
 
 
-def known_sources() -> list[str]:
-    """Return the names that SOURCES may hold, as far as their folders are there."""
-    folders = _Folders()
-    return [name for name in (*BUILT_IN, *sorted(folders.offered())) if folders.module(name) is not None]
-
-
-class _Folders:
-    """Finds the modules of sources, each when it is first wanted."""
-
-    def __init__(self) -> None:
-        self._modules: dict[str, ModuleType | None] = {}
-
-    def module(self, name: str) -> ModuleType | None:
-        """Return the module behind a name, None when there is none."""
-        if name not in self._modules:
-            self._modules[name] = _built_in(name) if name in BUILT_IN else self._installed(name)
-        return self._modules[name]
-
-    def behind(self, names: Iterable[str]) -> Iterable[str]:
-        """Return the names of sources that others get their files from."""
-        for name in names:
-            yield from getattr(self.module(name.partition(":")[0]), "BEHIND", ())
-
-    def offered(self) -> set[str]:
-        """Return the names of installed packages' sources."""
-        return {point.name for point in entry_points(group=GROUP)}
-
-    def _installed(self, name: str) -> ModuleType | None:
+def source_module(name: str) -> ModuleType | None:
+    """Return the module behind a name, None when there is none."""
+    if name in BUILT_IN:
+        wanted = f"{_PACKAGE}.{name}"
         try:
-            found = next((point.load() for point in entry_points(group=GROUP) if point.name == name), None)
-        except ImportError as error:
-            _log.warning("source_broken", name=name, reason=str(error))
+            return importlib.import_module(wanted)
+        except ModuleNotFoundError as error:
+            if error.name != wanted:
+                raise
             return None
-        return found if isinstance(found, ModuleType) else None
-
-
-class _Made:
-    """Sources as they are built, each once."""
-
-    def __init__(self, folders: _Folders, *, context: SourceContext) -> None:
-        self._folders = folders
-        self.context = context
-        self._made: dict[str, Sequence[Source]] = {}
-
-    def named(self, name: str) -> Sequence[Source]:
-        """Return the sources that a name of the setting stands for."""
-        family, _, one = name.partition(":")
-        if family not in self._made:
-            self._made[family] = self._build(family)
-        found = self._made[family]
-        return [source for source in found if not one or _is_called(source, family=family, one=one)]
-
-    def _build(self, family: str) -> Sequence[Source]:
-        module = self._folders.module(family)
-        if module is None:
-            return ()
-        if hasattr(module, "build_all"):
-            many: Sequence[Source] = module.build_all(self.context)
-            return many
-        if not hasattr(module, "build"):
-            return ()
-        source: Source = module.build(self.context)
-        return (source,)
-
-
-def _is_called(source: Source, *, family: str, one: str) -> bool:
-    wanted = one.strip().lower()
-    return wanted in (source.facts.name.removeprefix(f"{family}-"), source.facts.display_name.lower())
-
-
-def _providers(folders: _Folders, context: SourceContext) -> list[MetadataProvider]:
-    found = []
-    for name in BUILT_IN:
-        build = getattr(folders.module(name), "build_provider", None)
-        if build is not None:
-            found.append(build(context))
-    return found
-
-
-def _built_in(name: str) -> ModuleType | None:
-    wanted = f"{_PACKAGE}.{name}"
     try:
-        return importlib.import_module(wanted)
-    except ModuleNotFoundError as error:
-        if error.name != wanted:
-            raise
+        found = next((point.load() for point in entry_points(group=GROUP) if point.name == name), None)
+    except ImportError as error:
+        _log.warning("source_broken", name=name, reason=str(error))
         return None
+    return found if isinstance(found, ModuleType) else None
+
+
+def _build(module: ModuleType | None, context: SourceContext) -> Sequence[Source]:
+    build_all, build = getattr(module, "build_all", None), getattr(module, "build", None)
+    if build_all:
+        return tuple(build_all(context))
+    return (build(context),) if build else ()
+
+
+def _named(built: Sequence[Source], name: str) -> list[Source]:
+    """Return those of a family's sources that a name of the setting stands for."""
+    family, _, one = name.partition(":")
+    wanted = one.strip().lower()
+    return [
+        source
+        for source in built
+        if not one or wanted in (source.facts.name.removeprefix(f"{family}-"), source.facts.display_name.lower())
+    ]

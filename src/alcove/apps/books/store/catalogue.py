@@ -85,11 +85,11 @@ class Heading:
 
 async def shelf(source: Pool | Connection, which: Which, *, order: Order, limit: int, offset: int) -> Shelf:
     """Return a page of the files that are meant."""
-    asked = (which.author, which.series, list(which.words))
-    rows = await source.fetch(_PAGES[order], *asked, limit, offset)
-    told = await source.fetchrow(_COUNT, *asked)
-    assert told is not None
-    return Shelf(files=[_delivered(row) for row in rows], total=told["count"], newest=told["newest"])
+    filters = (which.author, which.series, list(which.words))
+    rows = await source.fetch(_PAGES[order], *filters, limit, offset)
+    summary = await source.fetchrow(_COUNT, *filters)
+    assert summary is not None
+    return Shelf(files=[_delivered(row) for row in rows], total=summary["count"], newest=summary["newest"])
 
 
 async def one(source: Pool | Connection, file_id: int) -> Delivered | None:

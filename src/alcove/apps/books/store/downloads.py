@@ -1,34 +1,18 @@
 """The queue of books: put in, reordered, cancelled, cleared, read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
 
+import msgspec
+
+from alcove.apps.books.model.book import Book
+from alcove.apps.books.model.progress import size_text
 from alcove.foundation.database import Connection, Pool
 
 CHANNEL: Final = "books_queue"
 """Notices with nothing in them mean that the queue changed; `progress <id> <percent>` that a transfer went on."""
 STOP_CHANNEL: Final = "books_stop"
 """Notices name a book that its worker is to leave."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A book as it is put into the queue."""
-
-    id: str
-    source: str
-    priority: int
-    book: bytes
-    """The book as JSON."""
-    title: str
-    author: str
-    format: str
-    size: str
-    content: str
-    display_name: str
-    has_cover: bool
-    owner: str
 
 
 _ENQUEUE = """
@@ -75,17 +59,18 @@ FROM books_download WHERE state IN ('complete', 'error', 'cancelled')
 _PRIORITY_OF = "SELECT priority FROM books_download WHERE id = $1"
 
 
-async def enqueue(connection: Connection, entry: Entry) -> int | None:
+async def enqueue(connection: Connection, book: Book, *, priority: int, owner: str, display_name: str) -> int | None:
     """Put a book in, anew if it had ended; return None when that was done, else the priority it waits or runs with."""
     values = (
-        entry.id, entry.source, entry.priority, entry.book.decode(), entry.title, entry.author, entry.format,
-        entry.size, entry.content, entry.display_name, entry.has_cover, entry.owner,
+        book.id, book.source, priority, msgspec.json.encode(book).decode(), book.title, book.author, book.format,
+        "" if book.size is None else size_text(book.size), book.content, display_name or book.source,
+        bool(book.cover_url), owner,
     )  # fmt: skip
     while not await connection.fetchval(_ENQUEUE, *values):
         # Between the two statements it may have ended and been cleared.
-        priority: int | None = await connection.fetchval(_PRIORITY_OF, entry.id)
-        if priority is not None:
-            return priority
+        known: int | None = await connection.fetchval(_PRIORITY_OF, book.id)
+        if known is not None:
+            return known
     await tell(connection)
     return None
 
@@ -105,7 +90,7 @@ async def cancel(connection: Connection, book_id: str) -> Literal["cancelled", "
 
 async def clear(connection: Connection) -> int:
     """Take all finished books off the list and return how many they were."""
-    return await _changed(connection, await connection.execute(_CLEAR))
+    return await tell_if_changed(connection, await connection.execute(_CLEAR))
 
 
 async def set_priority(connection: Connection, book_id: str, *, priority: int) -> bool:
@@ -119,12 +104,12 @@ async def set_priority(connection: Connection, book_id: str, *, priority: int) -
 async def reorder(connection: Connection, priorities: Mapping[str, int]) -> int:
     """Give waiting books other priorities, all at once, and return how many really changed."""
     status = await connection.execute(_REORDER, list(priorities), list(priorities.values()))
-    return await _changed(connection, status)
+    return await tell_if_changed(connection, status)
 
 
 async def expire(connection: Connection, *, seconds: float) -> int:
     """Take books off the list that ended so long ago."""
-    return await _changed(connection, await connection.execute(_EXPIRE, seconds))
+    return await tell_if_changed(connection, await connection.execute(_EXPIRE, seconds))
 
 
 async def next_expiry(source: Pool | Connection, *, seconds: float) -> float | None:
@@ -138,7 +123,8 @@ async def tell(connection: Connection, payload: str = "") -> None:
     await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
 
 
-async def _changed(connection: Connection, status: str) -> int:
+async def tell_if_changed(connection: Connection, status: str) -> int:
+    """Tell the listeners when a statement of this status changed rows, and return how many those were."""
     count = int(status.rpartition(" ")[2])
     if count:
         await tell(connection)

@@ -62,8 +62,8 @@ async def delivered(connection: Connection, book: Book, *, path: str, name: str,
 
 def words_of(book: Book) -> str:
     """Return what a delivered book is searched by."""
-    told = (book.title, book.subtitle, *book.authors, book.series, *book.subjects)
-    return f"{folded(' '.join(told))} {' '.join(book.isbns)}".strip()
+    words = (book.title, book.subtitle, *book.authors, book.series, *book.subjects)
+    return f"{folded(' '.join(words))} {' '.join(book.isbns)}".strip()
 
 
 async def of_book(source: Pool | Connection, book_id: str) -> File | None:

@@ -93,5 +93,8 @@ async def put_covers(source: Pool | Connection, covers: dict[str, Cover]) -> Non
     """Keep where the pictures of books are that a provider knows, by their ids."""
     if covers:
         await source.execute(
-            _PUT_COVERS, list(covers), [each.source for each in covers.values()], [each.url for each in covers.values()]
+            _PUT_COVERS,
+            list(covers),
+            [cover.source for cover in covers.values()],
+            [cover.url for cover in covers.values()],
         )

@@ -61,7 +61,7 @@ _decode: Final = msgspec.json.Decoder(Query).decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class NewSearch:
     """A search to save."""
 
     name: str
@@ -72,7 +72,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Saved(Wish):
+class Saved(NewSearch):
     """A saved search: when it last ran, and what went wrong then."""
 
     id: int
@@ -95,19 +95,16 @@ async def every(source: Pool | Connection) -> list[Listed]:
     return [Listed(**_read(row)) for row in await source.fetch(_LIST)]
 
 
-async def add(connection: Connection, wish: Wish, *, most: int) -> int | None:
+async def add(connection: Connection, new: NewSearch, *, most: int) -> int | None:
     """Save a search and return its number; None when its name is taken or there are `most` already."""
-    query = msgspec.json.encode(wish.query).decode()
-    added: int | None = await connection.fetchval(
-        _ADD, wish.name, query, wish.owner, wish.queue_matches, wish.most_per_run, most
-    )
+    values = (new.name, msgspec.json.encode(new.query).decode(), new.owner, new.queue_matches, new.most_per_run, most)
+    added: int | None = await connection.fetchval(_ADD, *values)
     return added
 
 
 async def count(source: Pool | Connection) -> int:
     """Return how many searches are saved."""
-    found: int = await source.fetchval(_COUNT)
-    return found
+    return int(await source.fetchval(_COUNT))
 
 
 async def enable(connection: Connection, search_id: int, *, enabled: bool) -> bool:
@@ -138,14 +135,12 @@ async def lock(connection: Connection) -> None:
 
 async def is_alive(connection: Connection, search_id: int) -> bool:
     """Tell whether a search is still there and enabled."""
-    alive: bool = await connection.fetchval(_ALIVE, search_id)
-    return alive
+    return bool(await connection.fetchval(_ALIVE, search_id))
 
 
 async def queued_today(connection: Connection) -> int:
     """Return how many books all searches have queued within a day."""
-    found: int = await connection.fetchval(_QUEUED_TODAY)
-    return found
+    return int(await connection.fetchval(_QUEUED_TODAY))
 
 
 async def known(connection: Connection, search_id: int, *, keys: Sequence[str]) -> frozenset[str]:

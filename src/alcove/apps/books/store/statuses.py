@@ -1,9 +1,13 @@
 """The queue as readers see it: JSON that PostgreSQL makes, each answer in one statement."""
 
-from typing import Final
+from typing import Final, Literal
 
-from alcove.apps.books.model.transitions import STATUS_NAMES
+from alcove.apps.books.model.progress import STATUS_NAMES
 from alcove.foundation.database import Connection, Pool, read_json
+
+Prefix = Literal["/api", "/request/api"]
+PREFIX: Final = "/api"
+LEGACY_PREFIX: Final = "/request/api"
 
 # Pages of old write these texts into HTML as they are; on their prefix look-alikes stand for what HTML would read.
 _PLAIN: Final = "{}"
@@ -60,18 +64,22 @@ FROM books_download
 """
 
 
-async def snapshot(source: Pool | Connection, *, prefix: str, harmless: bool, legacy: bool) -> bytes:
-    """Return every book by status name; `legacy` calls delivered ones available, or done when their file is gone."""
-    return await read_json(source, _SNAPSHOTS[harmless], prefix, legacy)
+async def snapshot(source: Pool | Connection, *, prefix: Prefix = PREFIX, legacy_names: bool = False) -> bytes:
+    """Return the whole queue by status name as JSON.
+
+    With old names, on the old prefix only, delivered books are called available, or done when their file is gone.
+    """
+    is_old = prefix == LEGACY_PREFIX
+    return await read_json(source, _SNAPSHOTS[is_old], prefix, is_old and legacy_names)
 
 
-async def order(source: Pool | Connection, *, harmless: bool) -> bytes:
-    """Return the waiting books in the order in which they will be fetched."""
-    return await read_json(source, _ORDERS[harmless])
+async def order(source: Pool | Connection, *, prefix: Prefix = PREFIX) -> bytes:
+    """Return the waiting books in the order in which they will be fetched, as JSON."""
+    return await read_json(source, _ORDERS[prefix == LEGACY_PREFIX])
 
 
 async def active(source: Pool | Connection) -> bytes:
-    """Return the ids of the books that workers have taken."""
+    """Return the ids of the books that workers have taken, as JSON."""
     return await read_json(source, _ACTIVE)
 
 

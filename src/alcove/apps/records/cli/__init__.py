@@ -3,7 +3,7 @@
 import typer
 
 from alcove.apps.records.app import APP
-from alcove.apps.records.cli import discogs, keeping, learning, moving, picking, scraping
+from alcove.apps.records.cli import discogs, model, pick, scrape, transfer, upkeep
 
 __all__ = ["build_commands"]
 
@@ -12,19 +12,19 @@ def build_commands() -> typer.Typer:
     """Return the group of commands."""
     app = typer.Typer(name=APP.name, help=APP.title, no_args_is_help=True)
     app.callback()(_group)
-    app.command()(scraping.scrape)
-    app.command()(scraping.cancel)
-    app.command()(scraping.status)
+    app.command()(scrape.scrape)
+    app.command()(scrape.cancel)
+    app.command()(scrape.status)
     app.command()(discogs.stats)
     app.command("test")(discogs.identity)
     app.command()(discogs.auth)
-    app.command()(moving.export)
-    app.command("import-legacy")(moving.import_legacy)
-    app.command()(keeping.rescore)
-    app.command()(keeping.purge)
-    app.command()(learning.models)
-    app.command()(learning.train)
-    app.command()(picking.pick)
+    app.command()(transfer.export)
+    app.command("import-legacy")(transfer.import_legacy)
+    app.command()(upkeep.rescore)
+    app.command()(upkeep.purge)
+    app.command()(model.models)
+    app.command()(model.train)
+    app.command()(pick.pick)
     return app
 
 

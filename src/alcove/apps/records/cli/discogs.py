@@ -6,9 +6,9 @@ from typing import Annotated
 import msgspec
 import typer
 
+from alcove.apps.records.cli.output import print_result
 from alcove.apps.records.cli.runner import Context, Runner, open_records
-from alcove.apps.records.cli.showing import print_json
-from alcove.foundation.cli import JSON_OUTPUT, DataDir, print_error
+from alcove.foundation.cli import JSON_OUTPUT, DataDir, print_error, print_json
 
 NAMES = {
     "total_listings": "offers",
@@ -23,21 +23,15 @@ def stats(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = F
     """Tell what is stored and how busy the road to Discogs is."""
     with open_records(data_dir) as runner:
         found = runner.run(lambda context: context.facade.stats())
-    if as_json:
-        print_json(found)
-        return
-    for name, value in msgspec.to_builtins(found).items():
-        typer.echo(f"{NAMES[name]}: {value}")
+    text = "\n".join(f"{NAMES[name]}: {value}" for name, value in msgspec.to_builtins(found).items())
+    print_result(found, text, as_json=as_json)
 
 
 def identity(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
     """Ask Discogs whose credentials these are; exit 4 without usable ones, 1 when it cannot be asked."""
     with open_records(data_dir) as runner:
         username = runner.run(lambda context: context.facade.identity())
-    if as_json:
-        print_json({"success": True, "username": username})
-    else:
-        typer.echo(f"connected to Discogs as {username}")
+    print_result({"success": True, "username": username}, f"connected to Discogs as {username}", as_json=as_json)
 
 
 def auth(

@@ -2,17 +2,15 @@
 
 from typing import cast
 
-from alcove.apps.records.jobs.checking import Checked, check_model
+from alcove.apps.records.jobs.daily_pick import DAILY, EVERY_FIVE_MINUTES, pick, pick_daily
 from alcove.apps.records.jobs.details import DETAILS, fetch_details
-from alcove.apps.records.jobs.learning import TRAIN_ATTEMPTS, train
-from alcove.apps.records.jobs.picking import DAILY, EVERY_FIVE_MINUTES, pick, pick_daily
-from alcove.apps.records.jobs.predicting import Asking, predict
-from alcove.apps.records.jobs.scrape import scrape
+from alcove.apps.records.jobs.predictions import LastOrder, predict
+from alcove.apps.records.jobs.scrape import scrape, tidy
 from alcove.apps.records.jobs.surroundings import Surroundings
-from alcove.apps.records.jobs.tidy import tidy
-from alcove.apps.records.service.choosing import TASK as PICK
+from alcove.apps.records.jobs.training import TRAIN_ATTEMPTS, Checked, check_model, train
 from alcove.apps.records.service.learning import CHECK, PREDICT, TRAIN
 from alcove.apps.records.service.learning import QUEUE as LEARNING
+from alcove.apps.records.service.pick_by_worker import TASK as PICK
 from alcove.apps.records.service.scraping import TASK as SCRAPE
 from alcove.foundation.jobs import Task
 
@@ -23,7 +21,7 @@ MINUTELY = "* * * * *"
 
 def build_tasks(surroundings: Surroundings) -> list[Task]:
     """Return every task of the app, ready to run."""
-    asking, checked = Asking(), Checked()
+    last_order, checked = LastOrder(), Checked()
     return [
         Task(
             name=SCRAPE,
@@ -47,7 +45,7 @@ def build_tasks(surroundings: Surroundings) -> list[Task]:
             queue=LEARNING,
             attempts=TRAIN_ATTEMPTS,
         ),
-        Task(name=PREDICT.task, run=lambda job, _: predict(surroundings, job, asking=asking), queue=LEARNING),
+        Task(name=PREDICT.task, run=lambda job, _: predict(surroundings, job, last_order=last_order), queue=LEARNING),
         Task(name=CHECK, run=lambda _job, _: check_model(surroundings, checked), queue=LEARNING, cron=MINUTELY),
         Task(name="records.tidy", run=lambda _job, _: tidy(surroundings), queue="records", cron=MINUTELY),
     ]

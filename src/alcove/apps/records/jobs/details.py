@@ -1,4 +1,4 @@
-"""Release details: genres and styles, one request a release, when no scrape needs the road."""
+"""Release details: genres and styles, one request a release, when no scrape needs the rate limit."""
 
 from alcove.apps.records.errors import ReleaseUnknown, UpstreamFailed
 from alcove.apps.records.jobs.surroundings import Surroundings
@@ -86,17 +86,12 @@ async def _fetch(surroundings: Surroundings, marketplace: Marketplace, *, record
     try:
         release = await marketplace.release(record.release_id)
     except ReleaseUnknown as error:
-        async with transaction(surroundings.pool) as connection:
-            await catalogue.one_writer(connection)
+        async with catalogue.exclusive_writer(surroundings.pool) as connection:
             await details.give_up_details(connection, record_id=record.record_id, reason=str(error))
         return
-    found = details.Details(
-        genres=release.genres, styles=release.styles, year=release.year, label=release.label, catno=release.catno,
-        suggested_price=await _suggestion(surroundings, marketplace, release_id=record.release_id),
-    )  # fmt: skip
-    async with transaction(surroundings.pool) as connection:
-        await catalogue.one_writer(connection)
-        await details.save_details(connection, record_id=record.record_id, details=found)
+    price = await _suggestion(surroundings, marketplace, release_id=record.release_id)
+    async with catalogue.exclusive_writer(surroundings.pool) as connection:
+        await details.save_details(connection, release, record_id=record.record_id, suggested_price=price)
 
 
 async def _suggestion(surroundings: Surroundings, marketplace: Marketplace, *, release_id: int) -> str:

@@ -3,26 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 import asyncpg
 
 from alcove.apps.records.jobs.surroundings import Surroundings
 from alcove.apps.records.model import (
-    FOR_SALE,
     Counts,
-    Keep,
     KeeperRule,
     MalformedItem,
     Offer,
     Rates,
-    judge,
     parse_item,
+    rejection,
 )
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.store import catalogue, scrapes
-from alcove.apps.records.store.catalogue import OfferRow, Written
-from alcove.foundation.database import Connection, transaction
+from alcove.apps.records.store.catalogue import PricedOffer, Written
+from alcove.foundation.database import Connection
 from alcove.foundation.telemetry import get_logger
 
 log = get_logger("alcove.records.scrape")
@@ -54,13 +51,6 @@ class Page:
         return self.number > 1 and not self.ids and not self.nameless
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """For each offer of a stored page, in order, whether an earlier complete run had met it."""
-
-    known: Sequence[bool]
-
-
 async def read_page(marketplace: Marketplace, *, seller: str, number: int) -> Page:
     """Fetch a page and understand what can be understood of it."""
     answer = await marketplace.inventory_page(seller, page=number)
@@ -90,13 +80,14 @@ async def read_page(marketplace: Marketplace, *, seller: str, number: int) -> Pa
 
 async def store_page(
     surroundings: Surroundings, *, run: scrapes.Run, page: Page, rates: Rates | None, met: int, again: bool
-) -> Outcome | None:
-    """Store a page with its history and progress, or nothing of it; None when the run has been cancelled.
+) -> Sequence[bool] | None:
+    """Store a page with its history and progress, or nothing of it.
 
+    Return for each offer of the page, in order, whether an earlier complete run had met it; None when the run has been
+    cancelled.
     `met` pages from the first on are complete now; `again` says that this one was counted before.
     """
-    async with transaction(surroundings.pool) as connection:
-        await catalogue.one_writer(connection)
+    async with catalogue.exclusive_writer(surroundings.pool) as connection:
         if not await scrapes.hold(connection, run_id=run.id):
             return None
         known = await catalogue.known(connection, seller=run.seller, ids=page.ids, run_id=run.id)
@@ -109,30 +100,19 @@ async def store_page(
         step = scrapes.Step(page=met, pages=page.pages, items=page.items, counts=counts)
         await scrapes.advance(connection, run_id=run.id, step=step)
     # A page without a single id says nothing about the offers behind it.
-    return Outcome([identity in known.sealed for identity in page.ids] or [False] * page.nameless)
+    return [identity in known.sealed for identity in page.ids] or [False] * page.nameless
 
 
 def _sort(
     page: Page, *, known: catalogue.Known, rule: KeeperRule, rates: Rates | None, again: bool
-) -> tuple[list[OfferRow], Counts]:
+) -> tuple[list[PricedOffer], Counts]:
     """Separate what is stored from what is skipped; an offer that is stored already stays up to date."""
     fresh = [offer for offer in page.offers if offer.listing_id not in known.done]
     failed = len(page.malformed - known.done) + (0 if again else page.nameless)
     dollars = {offer.listing_id: offer.usd(rates) for offer in fresh}
-    kept = {o.listing_id for o in fresh if isinstance(judge(o, rule, usd=dollars[o.listing_id]), Keep)}
-    rows = [_row(o, usd=dollars[o.listing_id]) for o in fresh if o.listing_id in kept | known.stored]
+    kept = {o.listing_id for o in fresh if rejection(o, rule, usd=dollars[o.listing_id]) is None}
+    rows = [(o, dollars[o.listing_id]) for o in fresh if o.listing_id in kept | known.stored]
     return rows, Counts(seen=len(fresh) + failed, kept=len(kept), skipped=len(fresh) - len(rows), failed=failed)
-
-
-def _row(offer: Offer, *, usd: Decimal | None) -> OfferRow:
-    own = offer.own_price
-    return OfferRow(
-        listing_id=offer.listing_id, release_id=str(offer.release_id), artist=offer.artist, title=offer.title,
-        format=offer.format, label=offer.label, catno=offer.catno, wants=offer.wants, haves=offer.haves,
-        year=offer.year, condition=offer.condition, usd=usd, amount=own.amount if own else None,
-        currency=own.currency if own else None, posted_at=offer.posted_at,
-        for_sale=offer.status in {"", FOR_SALE},
-    )  # fmt: skip
 
 
 def _currency(page: Page) -> str:
@@ -140,7 +120,7 @@ def _currency(page: Page) -> str:
 
 
 async def _write(
-    connection: Connection, *, seller_id: int, rows: Sequence[OfferRow], now: datetime
+    connection: Connection, *, seller_id: int, rows: Sequence[PricedOffer], now: datetime
 ) -> tuple[Written, int]:
     """Store the rows at once; if one of them cannot be, each alone, and count those that fail."""
     try:
@@ -154,7 +134,7 @@ async def _write(
             async with connection.transaction():
                 one = await catalogue.write_offers(connection, seller_id=seller_id, offers=[row], seen_at=now)
         except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
-            log.warning("offer_not_stored", listing=row.listing_id, reason=str(error))
+            log.warning("offer_not_stored", listing=row[0].listing_id, reason=str(error))
             failed += 1
         else:
             written += one

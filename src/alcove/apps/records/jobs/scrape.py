@@ -1,17 +1,19 @@
 """The scrape of one seller: page by page, each page a transaction, resumable at any instant."""
 
+from dataclasses import replace
+
 from alcove.apps.records.errors import DatabaseUnavailable, PageWall, RecordsError
-from alcove.apps.records.jobs.coverage import Coverage
 from alcove.apps.records.jobs.details import ask_for_details
 from alcove.apps.records.jobs.page import Page, read_page, store_page
 from alcove.apps.records.jobs.rates import usable_rates
 from alcove.apps.records.jobs.surroundings import Surroundings
-from alcove.apps.records.model import Rates, Stop, StopRule
+from alcove.apps.records.model import COMPLETE, Rates, StopReason, StopRule
+from alcove.apps.records.model.progress import Coverage
 from alcove.apps.records.service.learning import ask_for_predictions
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.store import catalogue, scrapes
 from alcove.foundation.database import transaction
-from alcove.foundation.jobs import JobRun
+from alcove.foundation.jobs import JobRun, is_live
 from alcove.foundation.telemetry import get_logger
 
 log = get_logger("alcove.records.scrape")
@@ -33,25 +35,16 @@ async def scrape(surroundings: Surroundings, job: JobRun, *, run_id: int) -> Non
         raise
     except RecordsError as error:
         log.warning("scrape_failed", seller=run.seller, code=error.code, reason=str(error))
-        end = scrapes.End(
-            state="failed",
-            complete=False,
-            stop_reason="error",
-            seal=False,
-            error_code=error.code,
-            error=str(error),
-        )
+        end = scrapes.End(state="failed", stop_reason="error", error_code=error.code, error=str(error))
     await _finish(surroundings, run=run, end=end)
 
 
 async def _finish(surroundings: Surroundings, *, run: scrapes.Run, end: scrapes.End) -> None:
-    async with transaction(surroundings.pool) as connection:
-        await catalogue.one_writer(connection)
+    async with catalogue.exclusive_writer(surroundings.pool) as connection:
         if not await scrapes.hold(connection, run_id=run.id):
             return
         if run.mode == "full" and end.complete and end.stop_reason == "end":
-            gone = await catalogue.delist(connection, seller=run.seller, run_id=run.id)
-            end = end.with_delisted(gone)
+            end = replace(end, delisted=await catalogue.delist(connection, seller=run.seller, run_id=run.id))
         await scrapes.finish(connection, run_id=run.id, end=end)
         await ask_for_predictions(connection)
     log.info("scrape_ended", seller=run.seller, state=end.state, reason=end.stop_reason, complete=end.complete)
@@ -78,27 +71,27 @@ class _Walk:
             try:
                 page = await read_page(self._marketplace, seller=self._run.seller, number=number)
             except PageWall:
-                return self._end(Stop("wall"))
+                return self._end("wall")
             unbroken = self._coverage.add(number, items=None if page.beyond else page.items)
             stop = await self._store(page)
-            if stop and (unbroken or stop.reason == "cancelled"):
+            if stop and (unbroken or stop == "cancelled"):
                 return self._end(stop)
             if not unbroken:
                 log.info("offers_moved", seller=self._run.seller, page=number, back_to=self._coverage.pages + 1)
                 self._rule = self._new_rule()
             number = self._coverage.pages + 1
 
-    async def _store(self, page: Page) -> Stop | None:
+    async def _store(self, page: Page) -> StopReason | None:
         if page.beyond:
             return self._rule.after_page([], page=page.number, pages=page.pages)
-        outcome = await store_page(
+        known = await store_page(
             self._surroundings, run=self._run, page=page, rates=await self._rates_for(page),
             met=self._coverage.pages, again=page.number <= self._furthest,
         )  # fmt: skip
         self._furthest = max(self._furthest, page.number)
-        if outcome is None:
-            return Stop("cancelled")
-        return self._rule.after_page(outcome.known, page=page.number, pages=page.pages)
+        if known is None:
+            return "cancelled"
+        return self._rule.after_page(known, page=page.number, pages=page.pages)
 
     async def _rates_for(self, page: Page) -> Rates | None:
         """Return rates if the page needs some, asked for once a run: a source that fails would cost seconds a page."""
@@ -116,11 +109,25 @@ class _Walk:
             max_pages=settings.scrape_max_pages,
         )
 
-    def _end(self, stop: Stop) -> scrapes.End:
-        whole = self._coverage.whole
+    def _end(self, stop: StopReason) -> scrapes.End:
+        whole, complete = self._coverage.whole, stop in COMPLETE
         return scrapes.End(
-            state="cancelled" if stop.reason == "cancelled" else "done",
-            complete=stop.complete and whole,
-            stop_reason=stop.reason if whole or not stop.complete else scrapes.MOVED,
-            seal=whole and (stop.complete or stop.reason == "wall"),
+            state="cancelled" if stop == "cancelled" else "done",
+            complete=complete and whole,
+            stop_reason=stop if whole or not complete else scrapes.MOVED,
+            seal=whole and (complete or stop == "wall"),
         )
+
+
+async def tidy(surroundings: Surroundings) -> None:
+    """Mark scrapes as failed whose job ended without telling."""
+    for run_id, job_id in await scrapes.unfinished(surroundings.pool):
+        async with transaction(surroundings.pool) as connection:
+            if job_id is not None and await is_live(connection, job_id):
+                continue
+            end = scrapes.End(
+                state="failed", stop_reason="error", error_code="internal",
+                error="The scrape's job ended unexpectedly; start the scrape again to continue.",
+            )  # fmt: skip
+            if await scrapes.finish(connection, run_id=run_id, end=end):
+                log.warning("scrape_abandoned", run=run_id)

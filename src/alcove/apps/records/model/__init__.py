@@ -1,26 +1,22 @@
 """Values and rules of the record scout, free of any input or output."""
 
-from alcove.apps.records.model.grades import GRADES, KEEPER_GRADES, SUGGESTED_GRADE
-from alcove.apps.records.model.keeper import FOR_SALE, Keep, KeeperRule, Skip, is_long_player, judge
+from alcove.apps.records.model.keeper import FOR_SALE, GRADES, SUGGESTED_GRADE, KeeperRule, is_long_player, rejection
 from alcove.apps.records.model.market import Identity, InventoryPage, Release, Suggestions
-from alcove.apps.records.model.money import Freshness, Money, Rates, expiry, fixed_rates, to_usd
+from alcove.apps.records.model.money import Money, Rates, expiry, fixed_rates, to_usd
 from alcove.apps.records.model.names import check_seller, parse_seller, seller_in_path
 from alcove.apps.records.model.offer import Offer, parse_item
-from alcove.apps.records.model.progress import LAST_PAGE, PER_PAGE, Counts, Mode, Stop, StopReason, StopRule
+from alcove.apps.records.model.progress import COMPLETE, PER_PAGE, Counts, Mode, StopReason, StopRule
 from alcove.apps.records.model.reading import MalformedItem
 
 __all__ = [
+    "COMPLETE",
     "FOR_SALE",
     "GRADES",
-    "KEEPER_GRADES",
-    "LAST_PAGE",
     "PER_PAGE",
     "SUGGESTED_GRADE",
     "Counts",
-    "Freshness",
     "Identity",
     "InventoryPage",
-    "Keep",
     "KeeperRule",
     "MalformedItem",
     "Mode",
@@ -28,8 +24,6 @@ __all__ = [
     "Offer",
     "Rates",
     "Release",
-    "Skip",
-    "Stop",
     "StopReason",
     "StopRule",
     "Suggestions",
@@ -37,9 +31,9 @@ __all__ = [
     "expiry",
     "fixed_rates",
     "is_long_player",
-    "judge",
     "parse_item",
     "parse_seller",
+    "rejection",
     "seller_in_path",
     "to_usd",
 ]

@@ -3,12 +3,29 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
-from alcove.apps.records.model.grades import KEEPER_GRADES
 from alcove.apps.records.model.offer import Offer
 
 FOR_SALE = "For Sale"
+
+GRADES: Final = (
+    "Mint (M)",
+    "Near Mint (NM or M-)",
+    "Very Good Plus (VG+)",
+    "Very Good (VG)",
+    "Good Plus (G+)",
+    "Good (G)",
+    "Fair (F)",
+    "Poor (P)",
+)
+"""All media grades in the words of the marketplace, best first."""
+
+KEEPER_GRADES: Final = frozenset(GRADES[:5])
+"""Good Plus or better."""
+
+SUGGESTED_GRADE: Final = "Very Good Plus (VG+)"
+"""The grade whose suggested price stands for a record."""
 
 FormatMatch = Literal["token", "substring"]
 Reason = Literal["status", "format", "condition", "demand", "price"]
@@ -25,31 +42,19 @@ class KeeperRule:
     max_price: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Keep:
-    """The offer is stored."""
-
-
-@dataclass(frozen=True, slots=True)
-class Skip:
-    """The offer is passed over, and the first condition it fails."""
-
-    reason: Reason
-
-
-def judge(offer: Offer, rule: KeeperRule, *, usd: Decimal | None = None) -> Keep | Skip:
-    """Decide about an offer; one whose price in dollars is unknown is never too dear."""
+def rejection(offer: Offer, rule: KeeperRule, *, usd: Decimal | None = None) -> Reason | None:
+    """Return the first condition that an offer fails; None to store it. An unknown price is never too high."""
     if offer.status != FOR_SALE:
-        return Skip("status")
+        return "status"
     if not is_long_player(offer.format, rule.format_match):
-        return Skip("format")
+        return "format"
     if offer.condition not in KEEPER_GRADES:
-        return Skip("condition")
+        return "condition"
     if offer.wants <= offer.haves:
-        return Skip("demand")
+        return "demand"
     if rule.max_price is not None and usd is not None and usd > rule.max_price:
-        return Skip("price")
-    return Keep()
+        return "price"
+    return None
 
 
 def is_long_player(text: str, match: FormatMatch = "token") -> bool:

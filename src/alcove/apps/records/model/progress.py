@@ -1,4 +1,4 @@
-"""How far a scrape has come, what it has counted, and when it stops."""
+"""How far a scrape has come, what it has counted, how much it has read without a gap, and when it stops."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -7,7 +7,12 @@ from typing import Final, Literal
 Mode = Literal["new", "full"]
 StopReason = Literal["end", "known", "wall", "page_limit", "error", "cancelled"]
 
+COMPLETE: Final = frozenset({"end", "known"})
+"""The reasons of runs that did all they were meant to do; only with `end` is an offer that was not met gone."""
+
 PER_PAGE: Final = 100
+MOST_RETURNS: Final = 20
+"""How often a run turns back before it settles for an account with a hole in it."""
 LAST_PAGE: Final = 100
 """The marketplace shows no more pages of another person's inventory."""
 
@@ -26,24 +31,7 @@ class Counts:
     delisted: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(**{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)})
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Why a run ends."""
-
-    reason: StopReason
-
-    @property
-    def complete(self) -> bool:
-        """Return whether the run did all it was meant to do."""
-        return self.reason in ("end", "known")
-
-    @property
-    def read_everything(self) -> bool:
-        """Return whether every page was read, so that an offer not met is gone."""
-        return self.reason == "end"
+        return Counts(**{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)})
 
 
 class StopRule:
@@ -55,25 +43,25 @@ class StopRule:
         self._max_pages = max_pages
         self._streak = 0
 
-    def after_page(self, known: Sequence[bool], *, page: int, pages: int) -> Stop | None:
-        """Return why to stop after `page` of `pages`, told which of its offers were known; None to go on.
+    def after_page(self, known: Sequence[bool], *, page: int, pages: int) -> StopReason | None:
+        """Return why to stop after `page` of `pages`, by which of its offers were known; None to go on.
 
         All offers of the page are to be stored first, also those behind the one that decides.
         """
         longest = self._count(known)
         if not known or page >= pages:
-            return Stop("end")
+            return "end"
         if self._mode == "new" and (all(known) or longest >= self._limit):
-            return Stop("known")
+            return "known"
         if page >= LAST_PAGE:
-            return Stop("wall")
-        return Stop("page_limit") if page >= self._max_pages else None
+            return "wall"
+        return "page_limit" if page >= self._max_pages else None
 
     def _count(self, known: Sequence[bool]) -> int:
         """Return the longest run of known offers that ends on this page, however early it began."""
         longest = 0
-        for each in known:
-            self._streak = self._streak + 1 if each else 0
+        for is_known in known:
+            self._streak = self._streak + 1 if is_known else 0
             longest = max(longest, self._streak)
         return longest
 
@@ -81,3 +69,36 @@ class StopRule:
 def page_count(*, pages: int, items: int) -> int:
     """Return how many pages an inventory has; the marketplace may say fewer than its items need."""
     return max(pages, -(-items // PER_PAGE))
+
+
+class Coverage:
+    """Notices what slips onto pages already read: offers move up when others before them are withdrawn."""
+
+    def __init__(self, *, pages: int, items: int | None) -> None:
+        self._met = pages * PER_PAGE
+        self._items = items
+        self._returns = 0
+        self.whole = True
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages, counted from the first, hold nothing that was not met."""
+        return self._met // PER_PAGE
+
+    def add(self, number: int, *, items: int | None) -> bool:
+        """Take note of a page of an inventory of `items` offers, None behind its end.
+
+        False when offers were missed: then `pages` has gone back, and the page after those is to be read again.
+        """
+        before = (number - 1) * PER_PAGE
+        now = min(before, self._items or 0) if items is None else items
+        withdrawn = 0 if self._items is None else max(0, self._items - now)
+        self._items = now
+        self._met = max(0, self._met - withdrawn)
+        if before > self._met:
+            if self._returns < MOST_RETURNS:
+                self._returns += 1
+                return False
+            self.whole = False
+        self._met = max(self._met, number * PER_PAGE)
+        return True

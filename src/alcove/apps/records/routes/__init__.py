@@ -1,6 +1,6 @@
 """The records app over HTTP."""
 
-from alcove.apps.records.routes import dashboard, health, learning, scraper, search, sellers
+from alcove.apps.records.routes import dashboard, events, health, learning, scraper, search, sellers
 from alcove.apps.records.routes.context import Context
 from alcove.apps.records.routes.error_responses import render_error
 from alcove.apps.records.schemas import RecordsErrorBody
@@ -17,6 +17,6 @@ def build_api(context: Context) -> Api:
         render_error=render_error,
         error_body=RecordsErrorBody,
     )
-    for room in (dashboard, search, sellers, learning, scraper, health):
+    for room in (dashboard, search, sellers, learning, scraper, events, health):
         room.register(api, context)
     return api

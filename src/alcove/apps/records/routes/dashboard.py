@@ -14,9 +14,9 @@ from alcove.apps.records.schemas import (
     Performance,
     VoteForm,
 )
-from alcove.apps.records.service import picks
+from alcove.apps.records.service import daily_pick
 from alcove.apps.records.store import dashboard as reads
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Access, Api, Call
 
 
 def register(api: Api, context: Context) -> None:
@@ -24,44 +24,45 @@ def register(api: Api, context: Context) -> None:
 
     @api.route(
         "GET", "/dashboard", "/api/dashboard", "/api-dashboard", query=DashboardQuery, answers=Dashboard,
-        summary="Counts and the record of the day",
+        access=Access.USER, summary="Counts and the record of the day",
     )  # fmt: skip
     async def dashboard(call: Call[DashboardQuery, None]) -> bytes:
         if call.query.force_refresh == "1":
             with suppress(NoCandidate):
-                await picks.replace(context.pool, today=context.today(), chooser=context.chooser)
-        return await picks.dashboard(context.pool, today=context.today(), chooser=context.chooser)
+                await daily_pick.replace_pick(context.pool, today=context.today(), strategy=context.strategy)
+        return await daily_pick.dashboard(context.pool, today=context.today(), strategy=context.strategy)
 
     @api.route(
         "POST", "/api/refresh-record-of-the-day", "/refresh-record-of-the-day", answers=Message,
-        errors=(NoCandidate,), summary="Pick another record for today",
+        errors=(NoCandidate,), access=Access.USER, summary="Pick another record for today",
     )  # fmt: skip
-    async def refresh(call: Call[None, None]) -> Message:  # noqa: ARG001
-        await picks.replace(context.pool, today=context.today(), chooser=context.chooser)
+    async def refresh(call: Call[None, None]) -> Message:
+        await daily_pick.replace_pick(context.pool, today=context.today(), strategy=context.strategy)
         return Message(message="A new record of the day has been picked.")
 
     @api.route(
         "POST", "/vote-record-of-the-day/{id}", "/api/vote-record-of-the-day/{id}", body=VoteForm, form=True,
-        answers=Message, errors=(InvalidRequest, NotFound), summary="Rate a record of the day, 1 to 5 twice",
+        answers=Message, errors=(InvalidRequest, NotFound), access=Access.USER,
+        summary="Rate a record of the day, 1 to 5 twice",
     )  # fmt: skip
     async def vote(call: Call[None, VoteForm]) -> Message:
         pick_id = _pick_id(call.path["id"])
         form = call.body
-        await picks.vote(context.pool, pick_id=pick_id, desirability=form.desirability, novelty=form.novelty)
+        await daily_pick.vote(context.pool, pick_id=pick_id, desirability=form.desirability, novelty=form.novelty)
         return Message(message="Vote submitted. Thank you!")
 
     @api.route(
         "GET", "/model-performance-stats", "/api/model-performance-stats", answers=Performance,
-        summary="The model's held-out accuracy and its trainings",
+        access=Access.USER, summary="The model's held-out accuracy and its trainings",
     )  # fmt: skip
-    async def performance(call: Call[Nothing, None]) -> bytes:  # noqa: ARG001
+    async def performance(call: Call[Nothing, None]) -> bytes:
         return await reads.performance(context.pool)
 
     @api.route(
         "GET", "/api/dashboard/listings", "/dashboard/listings", answers=list[Listing],
-        summary="The ten best offers and ten random ones",
+        access=Access.USER, summary="The ten best offers and ten random ones",
     )  # fmt: skip
-    async def highlights(call: Call[Nothing, None]) -> bytes:  # noqa: ARG001
+    async def highlights(call: Call[Nothing, None]) -> bytes:
         return await reads.highlights(context.pool)
 
 

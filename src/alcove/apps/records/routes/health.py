@@ -4,7 +4,7 @@ from alcove.apps.records.errors import DatabaseUnavailable
 from alcove.apps.records.routes.context import Context
 from alcove.apps.records.schemas import Nothing, Readiness
 from alcove.apps.records.service import readiness
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Access, Api, Call
 
 
 def register(api: Api, context: Context) -> None:
@@ -15,8 +15,8 @@ def register(api: Api, context: Context) -> None:
         "/health",
         answers=Readiness,
         errors=(DatabaseUnavailable,),
-        public=True,
+        access=Access.PUBLIC,
         summary="Whether the database and the scraper are ready",
     )
-    async def health(call: Call[Nothing, None]) -> Readiness:  # noqa: ARG001
+    async def health(call: Call[Nothing, None]) -> Readiness:
         return await readiness.health(context.pool, has_credentials=context.has_credentials(), scraper=context.scraper)

@@ -14,51 +14,50 @@ from alcove.apps.records.schemas import (
     SubmitResult,
     TasteModels,
 )
-from alcove.apps.records.service import labels, learning
-from alcove.apps.records.service.delegation import predictions as delegation
-from alcove.apps.records.service.delegation.training import TrainingCourier
+from alcove.apps.records.service import delegation, learning, verdicts
 from alcove.apps.records.store import offers
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Access, Api, Call
 
 MOST_TO_JUDGE = 100
 
 
 def register(api: Api, context: Context) -> None:
     """Add the endpoints of judging and predicting."""
-    courier = TrainingCourier(context.recommender) if context.recommender is not None else None
+    forwarder = delegation.VerdictForwarder(context.recommender) if context.recommender is not None else None
 
     @api.route(
         "GET", "/recommendation-predictions", "/api/recommendation-predictions", "/recommendation-tuner-predictions",
         query=PredictionQuery, answers=list[Prediction], errors=(InvalidRequest,),
-        summary="The chance that each offer is a keeper",
+        access=Access.USER, summary="The chance that each offer is a keeper",
     )  # fmt: skip
     async def predictions(call: Call[PredictionQuery, None]) -> bytes:
-        asked = labels.row_ids(call.query.listing_ids)
+        asked = verdicts.row_ids(call.query.listing_ids)
         stored = await offers.predictions(context.pool, listing_ids=asked)
         return await delegation.predictions(context.recommender, stored=stored)
 
     @api.route(
         "POST", "/submit-scoring-selections", "/api/submit-scoring-selections", "/submit-recommendations",
         body=SelectionForm, form=True, answers=SubmitResult, errors=(InvalidRequest,),
-        summary="Say which of the shown offers to keep",
+        access=Access.USER, summary="Say which of the shown offers to keep",
     )  # fmt: skip
     async def submit(call: Call[None, SelectionForm]) -> SubmitResult:
         form = call.body
-        judged = await labels.judge(context.pool, listing_ids=form.listing_ids, keeper_ids=form.keeper_ids)
-        if judged and courier is not None:
-            courier.tell(shown=labels.row_ids(form.listing_ids), keepers=labels.row_ids(form.keeper_ids))
+        judged = await verdicts.judge(context.pool, listing_ids=form.listing_ids, keeper_ids=form.keeper_ids)
+        if judged and forwarder is not None:
+            forwarder.forward(shown=verdicts.row_ids(form.listing_ids), keepers=verdicts.row_ids(form.keeper_ids))
         return SubmitResult(success=True, updated=judged, training="scheduled" if judged else "not needed")
 
     @api.route("GET", "/api/recommender/listings", "/recommender/listings", query=BatchQuery, answers=JudgeBatch,
                errors=(InvalidRequest,),
-               summary="Offers that nobody has judged yet, by chance or to learn from")  # fmt: skip
+               access=Access.USER, summary="Offers that nobody has judged yet, by chance or to learn from")  # fmt: skip
     async def batch(call: Call[BatchQuery, None]) -> bytes:
         limit = min(max(call.query.limit, 1), MOST_TO_JUDGE)
         return await offers.to_judge(context.pool, limit=limit, strategy=_strategy(call.query.strategy))
 
     @api.route("GET", "/api/recommender/models", answers=TasteModels,
+               access=Access.USER,
                summary="The model in use, how its rivals did, and the newest trainings")  # fmt: skip
-    async def models(call: Call[Nothing, None]) -> bytes:  # noqa: ARG001
+    async def models(call: Call[Nothing, None]) -> bytes:
         return await learning.status(context.pool, context.settings)
 
 

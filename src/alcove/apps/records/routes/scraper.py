@@ -1,4 +1,4 @@
-"""E8, E17 to E20 and E24: scrapes, the wantlist and the road to Discogs."""
+"""E8, E17 to E20 and E24: scrapes, the wantlist and the connection to Discogs."""
 
 from http import HTTPStatus
 
@@ -18,9 +18,8 @@ from alcove.apps.records.schemas import (
     ScrapeStatus,
     WantForm,
 )
-from alcove.apps.records.service import outcome, road, scraping, wants
-from alcove.apps.records.service.delegation import scraping as delegation
-from alcove.foundation.web import Api, Call, Reply
+from alcove.apps.records.service import delegated_scraping, discogs_status, outcome, scraping, wants
+from alcove.foundation.web import Access, Api, Call, Reply
 
 _SCRAPE_ERRORS = (
     errors.InvalidSeller, errors.SellerUnknown, errors.ScrapeRunning, errors.ScrapeCancelled, errors.UpstreamFailed,
@@ -32,11 +31,11 @@ _UNDER_WAY = "The scrape has not ended within SCRAPE_RESPONSE_BUDGET_S; it goes 
 def register(api: Api, context: Context) -> None:
     """Add the endpoints that reach Discogs."""
     _register_scrapes(api, context)
-    _register_road(api, context)
+    _register_status(api, context)
 
     @api.route("POST", "/add-to-wantlist", "/api/add-to-wantlist", body=WantForm, form=True, answers=Message,
                errors=(errors.InvalidRequest, errors.ReleaseUnknown, errors.CredentialsMissing, errors.UpstreamFailed),
-               summary="Put a Discogs release on the owner's wantlist")  # fmt: skip
+               access=Access.USER, summary="Put a Discogs release on the owner's wantlist")  # fmt: skip
     async def add_to_wantlist(call: Call[None, WantForm]) -> Message:
         form = call.body
         release = await wants.release_id(context.pool, record_id=form.record_id, listing_id=form.listing_id)
@@ -48,71 +47,67 @@ def register(api: Api, context: Context) -> None:
 def _register_scrapes(api: Api, context: Context) -> None:
     @api.route("POST", "/data/{seller:path}", "/api/data/{seller:path}", answers=ScrapeResult, status=201,
                replies=[Reply(202, _UNDER_WAY, answers=ScrapeResult)], errors=_SCRAPE_ERRORS,
-               summary="Scrape a seller's new offers and wait for the result")  # fmt: skip
+               access=Access.USER, summary="Scrape a seller's new offers and wait for the result")  # fmt: skip
     async def data(call: Call[None, None]) -> Response:
         if call.raw_path.endswith("/data/"):
             raise errors.NotFound("Nothing is here: the address ends with the seller's name, as in /data/some_seller.")
         seller = _seller(call, after="/data/")
-        if context.scraper is not None:
-            done = await delegation.scrape(context.scraper, seller=seller, settings=context.settings)
-            code = HTTPStatus.CREATED if done.ended else HTTPStatus.ACCEPTED
-            return _answer(delegation.result(done, seller=seller), code)
-        status = await _scrape(context, seller=seller)
-        code = HTTPStatus.CREATED if status.state in scraping.ENDED else HTTPStatus.ACCEPTED
-        return _answer(outcome.result(status), code)
+        try:
+            result, ended = await _scrape(context, seller=seller)
+        except errors.ServiceUnavailable as error:
+            # To who asks for a scrape here, a service that does not answer is a failure upstream.
+            raise errors.UpstreamFailed(error.message, details=error.details) from error
+        return _answer(result, HTTPStatus.CREATED if ended else HTTPStatus.ACCEPTED)
 
     @api.route("POST", "/api/scraper/go/{seller:path}", "/api/scraper/{seller:path}", answers=ScraperReply,
                replies=[Reply(202, _UNDER_WAY, answers=ScraperReply)],
                errors=(*_SCRAPE_ERRORS, errors.ServiceUnavailable),
-               summary="Scrape a seller's new offers and wait for the short result")  # fmt: skip
+               access=Access.USER, summary="Scrape a seller's new offers and wait for the short result")  # fmt: skip
     async def go(call: Call[None, None]) -> Response:
         if call.raw_path == "/api/scraper/go":
             raise errors.InvalidSeller("Give the name of a seller.")
         after = "/scraper/go/" if call.raw_path.startswith("/api/scraper/go/") else "/scraper/"
         seller = _seller(call, after=after)
-        if context.scraper is not None:
-            done = await context.scraper.scrape(seller, wait=context.settings.scrape_response_budget_s)
-            code = HTTPStatus.OK if done.ended else HTTPStatus.ACCEPTED
-            return _answer(delegation.reply(done, seller=seller), code)
-        status = await _scrape(context, seller=seller)
-        code = HTTPStatus.OK if status.state in scraping.ENDED else HTTPStatus.ACCEPTED
-        return _answer(outcome.reply(status), code)
+        result, ended = await _scrape(context, seller=seller)
+        return _answer(outcome.reply(result), HTTPStatus.OK if ended else HTTPStatus.ACCEPTED)
 
     @api.route("GET", "/api/scraper/jobs/{seller:path}", answers=ScrapeStatus,
-               errors=(errors.InvalidSeller, errors.NotFound), summary="How a seller's newest scrape is")  # fmt: skip
+               errors=(errors.InvalidSeller, errors.NotFound), access=Access.USER,
+               summary="How a seller's newest scrape is")  # fmt: skip
     async def status(call: Call[Nothing, None]) -> bytes:
         return await scraping.seller_status(context.pool, seller=seller_in_path(call.raw_path, after="/jobs/"))
 
     @api.route("DELETE", "/api/scraper/jobs/{seller:path}", answers=Message,
-               errors=(errors.InvalidSeller, errors.NotFound), summary="Cancel a seller's scrape")  # fmt: skip
+               errors=(errors.InvalidSeller, errors.NotFound), access=Access.USER,
+               summary="Cancel a seller's scrape")  # fmt: skip
     async def cancel(call: Call[Nothing, None]) -> Message:
         seller = seller_in_path(call.raw_path, after="/jobs/")
         await scraping.stop(context.pool, seller=seller)
         return Message(message=f"The scrape of {seller} has been cancelled; what it had stored stays.")
 
 
-def _register_road(api: Api, context: Context) -> None:
+def _register_status(api: Api, context: Context) -> None:
     @api.route("GET", "/api/scraper/stats", answers=ScraperStats,
                errors=(errors.CredentialsMissing, errors.ServiceUnavailable),
-               summary="What is stored, and how busy the road to Discogs is")  # fmt: skip
-    async def stats(call: Call[Nothing, None]) -> ScraperStats:  # noqa: ARG001
+               access=Access.USER, summary="What is stored, and how busy the road to Discogs is")  # fmt: skip
+    async def stats(call: Call[Nothing, None]) -> ScraperStats:
         if context.scraper is not None:
             await context.scraper.check()
         else:
             context.require_credentials()
-        return await road.stats(context.pool, usage=await context.usage())
+        return await discogs_status.stats(context.pool, usage=await context.usage())
 
     @api.route("GET", "/api/scraper/test", answers=ScraperReply,
                replies=[Reply(500, "Discogs cannot be asked or refuses the credentials.", answers=DiscogsTestFailed)],
                errors=(errors.CredentialsMissing, errors.ServiceUnavailable),
-               summary="Ask Discogs who we are")  # fmt: skip
-    async def test(call: Call[Nothing, None]) -> Response:  # noqa: ARG001
+               access=Access.USER, summary="Ask Discogs who we are")  # fmt: skip
+    async def test(call: Call[Nothing, None]) -> Response:
         if context.scraper is not None:
-            reply = await delegation.test(context.scraper)
+            reply = await delegated_scraping.test_connection(context.scraper)
         else:
             context.require_credentials()
             async with context.marketplace() as marketplace:
-                reply = await road.test(marketplace)
+                reply = await discogs_status.test_connection(marketplace)
         return _answer(reply, HTTPStatus.OK if reply["success"] else HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
@@ -122,17 +117,16 @@ def _seller(call: Call[None, None], *, after: str) -> str:
     return seller_in_path(call.raw_path, after=after)
 
 
-async def _scrape(context: Context, *, seller: str) -> ScrapeStatus:
+async def _scrape(context: Context, *, seller: str) -> tuple[ScrapeResult, bool]:
+    """Return how a new scrape stands after the wait, and whether it has ended; made here or by the service."""
+    budget = context.settings.scrape_response_budget_s
+    if context.scraper is not None:
+        return await delegated_scraping.scrape(context.scraper, seller=seller, wait=budget)
     context.require_credentials()
-    waiting = scraping.Waiting(
-        pool=context.pool,
-        notices=context.notices,
-        clock=context.clock,
-        budget=context.settings.scrape_response_budget_s,
-    )
+    waiting = scraping.Waiting(pool=context.pool, hub=context.hub, clock=context.clock, budget=budget)
     status = await scraping.scrape(waiting, seller=seller)
     outcome.raise_for(status)
-    return status
+    return outcome.result(status), status.state in scraping.ENDED
 
 
 def _answer(body: object, status: HTTPStatus) -> Response:

@@ -4,8 +4,7 @@ from alcove.apps.records.model import GRADES
 from alcove.apps.records.routes.context import Context
 from alcove.apps.records.schemas import SearchPage, SearchQuery, TermQuery
 from alcove.apps.records.store import search as store
-from alcove.apps.records.store import suggest
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Access, Api, Call
 
 PAGE_SIZE = 20
 SUGGESTIONS = 10
@@ -17,33 +16,33 @@ def register(api: Api, context: Context) -> None:
     _register_search(api, context)
 
     @api.route("GET", "/autocomplete/genre", "/api/autocomplete/genre", query=TermQuery, answers=list[str],
-               summary="Genres and styles that contain a text")  # fmt: skip
+               access=Access.USER, summary="Genres and styles that contain a text")  # fmt: skip
     async def genre(call: Call[TermQuery, None]) -> bytes:
         return await _terms(context, call.query.term, "genre", "style")
 
     @api.route("GET", "/autocomplete/styles", "/api/autocomplete/styles", query=TermQuery, answers=list[str],
-               summary="Styles that contain a text")  # fmt: skip
+               access=Access.USER, summary="Styles that contain a text")  # fmt: skip
     async def styles(call: Call[TermQuery, None]) -> bytes:
         return await _terms(context, call.query.term, "style")
 
     @api.route("GET", "/autocomplete/condition", "/api/autocomplete/condition", query=TermQuery, answers=list[str],
-               summary="Media grades that contain a text, best first")  # fmt: skip
+               access=Access.USER, summary="Media grades that contain a text, best first")  # fmt: skip
     async def condition(call: Call[TermQuery, None]) -> bytes:
         if not call.query.term:
             return b"[]"
-        return await suggest.conditions(context.pool, term=call.query.term, grades=GRADES, limit=SUGGESTIONS)
+        return await store.conditions(context.pool, term=call.query.term, grades=GRADES, limit=SUGGESTIONS)
 
     @api.route("GET", "/autocomplete/seller", "/api/autocomplete/seller", query=TermQuery, answers=list[str],
-               summary="Sellers whose name contains a text")  # fmt: skip
+               access=Access.USER, summary="Sellers whose name contains a text")  # fmt: skip
     async def seller(call: Call[TermQuery, None]) -> bytes:
         if not call.query.term:
             return b"[]"
-        return await suggest.sellers(context.pool, term=call.query.term, limit=SUGGESTIONS)
+        return await store.sellers(context.pool, term=call.query.term, limit=SUGGESTIONS)
 
 
 def _register_search(api: Api, context: Context) -> None:
     @api.route("GET", "/search/results", "/api/search/results", query=SearchQuery, answers=SearchPage,
-               summary="Offers for sale that match every filter given, twenty a page")  # fmt: skip
+               access=Access.USER, summary="Offers for sale that match every filter given, twenty a page")  # fmt: skip
     async def results(call: Call[SearchQuery, None]) -> bytes:
         number = min(max(call.query.page, 1), _LAST_PAGE)
         page = store.Page(
@@ -58,7 +57,7 @@ def _register_search(api: Api, context: Context) -> None:
 async def _terms(context: Context, term: str, *kinds: str) -> bytes:
     if not term:
         return b"[]"
-    return await suggest.terms(context.pool, kinds=kinds, term=term, limit=SUGGESTIONS)
+    return await store.terms(context.pool, kinds=kinds, term=term, limit=SUGGESTIONS)
 
 
 def _filters(query: SearchQuery) -> store.Filters:

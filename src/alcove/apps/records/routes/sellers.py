@@ -9,7 +9,7 @@ from alcove.apps.records.routes.streams import json_array, text_lines
 from alcove.apps.records.schemas import Listing, Nothing, Record, SellerBody
 from alcove.apps.records.service import exporting
 from alcove.apps.records.store import offers
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Access, Api, Call
 
 TUNED = 10
 
@@ -18,25 +18,27 @@ def register(api: Api, context: Context) -> None:
     """Add the endpoints about one seller, and the export of all."""
 
     @api.route("POST", "/by-seller/search", "/api/by-seller/search", body=SellerBody, answers=list[Listing],
-               errors=(InvalidRequest,), summary="A seller's offers, best score first")  # fmt: skip
+               errors=(InvalidRequest,), access=Access.USER, summary="A seller's offers, best score first")  # fmt: skip
     async def by_seller(call: Call[None, SellerBody]) -> StreamingResponse:
         return await json_array(offers.by_seller(context.pool, seller=_named(call.body)))
 
     @api.route("GET", "/records/seller/{seller:path}", "/api/records/seller/{seller:path}", answers=list[Record],
-               errors=(InvalidSeller,), summary="The distinct records a seller offers, newest first")  # fmt: skip
+               errors=(InvalidSeller,), access=Access.USER,
+               summary="The distinct records a seller offers, newest first")  # fmt: skip
     async def records(call: Call[Nothing, None]) -> StreamingResponse:
         seller = seller_in_path(call.raw_path, after="/records/seller/")
         return await json_array(offers.records_of_seller(context.pool, seller=seller))
 
     @api.route("POST", "/tune-scoring", "/api/tune-scoring", body=SellerBody, answers=list[Listing],
-               errors=(InvalidRequest,), summary="Ten random offers of a seller to judge the score by")  # fmt: skip
+               errors=(InvalidRequest,), access=Access.USER,
+               summary="Ten random offers of a seller to judge the score by")  # fmt: skip
     async def tune(call: Call[None, SellerBody]) -> bytes:
         return await offers.to_tune(context.pool, seller=_named(call.body), limit=TUNED)
 
     @api.route("GET", "/export-listings", "/api/export-listings", answers=str, media_type="text/csv",
                headers={"Content-Disposition": "The name under which a browser keeps the file."},
-               summary="Up to 5000 offers as CSV, newest first")  # fmt: skip
-    async def export(call: Call[Nothing, None]) -> StreamingResponse:  # noqa: ARG001
+               access=Access.USER, summary="Up to 5000 offers as CSV, newest first")  # fmt: skip
+    async def export(call: Call[Nothing, None]) -> StreamingResponse:
         parts = exporting.csv(context.pool)
         return await text_lines(parts, media_type="text/csv; charset=utf-8", name="listings_export.csv")
 

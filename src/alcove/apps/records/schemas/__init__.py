@@ -1,7 +1,6 @@
 """The shapes of the records app's wire: what callers send and what they get."""
 
 from alcove.apps.records.schemas.answers import (
-    Breakdown,
     Dashboard,
     DiscogsTestFailed,
     Expected,
@@ -19,8 +18,6 @@ from alcove.apps.records.schemas.answers import (
     ScraperStats,
     ScrapeStatus,
     SearchPage,
-    Seller,
-    Session,
     SubmitResult,
 )
 from alcove.apps.records.schemas.requests import (
@@ -28,7 +25,6 @@ from alcove.apps.records.schemas.requests import (
     DashboardQuery,
     Nothing,
     PredictionQuery,
-    ScrapeQuery,
     SearchQuery,
     SelectionForm,
     SellerBody,
@@ -36,11 +32,10 @@ from alcove.apps.records.schemas.requests import (
     VoteForm,
     WantForm,
 )
-from alcove.apps.records.schemas.taste import RivalModel, RivalScores, TasteModel, TasteModels, Training
+from alcove.apps.records.schemas.taste import TasteModels
 
 __all__ = [
     "BatchQuery",
-    "Breakdown",
     "Dashboard",
     "DashboardQuery",
     "DiscogsTestFailed",
@@ -56,9 +51,6 @@ __all__ = [
     "Readiness",
     "Record",
     "RecordsErrorBody",
-    "RivalModel",
-    "RivalScores",
-    "ScrapeQuery",
     "ScrapeResult",
     "ScrapeStatus",
     "ScraperReply",
@@ -66,14 +58,10 @@ __all__ = [
     "SearchPage",
     "SearchQuery",
     "SelectionForm",
-    "Seller",
     "SellerBody",
-    "Session",
     "SubmitResult",
-    "TasteModel",
     "TasteModels",
     "TermQuery",
-    "Training",
     "VoteForm",
     "WantForm",
 ]

@@ -72,10 +72,6 @@ class BatchQuery(Struct, frozen=True, kw_only=True):
     ] = "random"
 
 
-class ScrapeQuery(Struct, frozen=True, kw_only=True):
-    """No parameter is known here; a seller's name with a question mark in it arrives as one."""
-
-
 class SellerBody(Struct, frozen=True, kw_only=True):
     """The seller asked for."""
 

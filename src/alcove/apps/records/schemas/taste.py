@@ -4,29 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-
-class RivalScores(Struct, frozen=True, kw_only=True):
-    """How well verdicts were foretold by models that had not seen them; fractions."""
-
-    accuracy: float
-    precision: float
-    recall: float
-    f1: float
-    roc_auc: float
-    brier: float
-    brier_error: float = 0.0
-    log_loss: float
-    precision_at_20: float
-
-
-class RivalModel(Struct, frozen=True, kw_only=True):
-    """A recommender that was judged on the owner's verdicts; without scores `error` says why."""
-
-    name: str
-    title: str
-    scores: RivalScores | None
-    seconds: float
-    error: str
+from alcove.apps.records.model.taste.values import RivalModel
 
 
 class TasteModel(Struct, frozen=True, kw_only=True):

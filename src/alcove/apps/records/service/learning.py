@@ -1,17 +1,18 @@
 """Learning, asked for: trainings and predictions that a worker is to make, and what has come of them."""
 
 import asyncio
-import contextlib
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
 
 from alcove.apps.records.schemas import TasteModels
+from alcove.apps.records.schemas.services import TrainingReply
+from alcove.apps.records.service.scraping import unless_stopping
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.store import learning, models
-from alcove.foundation.database import Connection, Notices, Pool, transaction
+from alcove.foundation.database import Connection, Pool, transaction
 from alcove.foundation.jobs import Job, defer, find_live, is_live
+from alcove.foundation.realtime import Hub
 
 QUEUE: Final = "learning"
 LOCK: Final = "records.learn"
@@ -20,6 +21,8 @@ PREDICT: Final = Job(task="records.predict", queue=QUEUE, lock=LOCK, queueing_lo
 CHECK: Final = "records.check-model"
 SHOWN_TRAININGS: Final = 50
 RECHECK_S: Final = 0.5
+SERVICE_PATIENCE: Final = 30.0
+"""Seconds that a caller of the recommender service waits for a training."""
 
 
 async def ask_for_training(connection: Connection) -> None:
@@ -37,31 +40,41 @@ async def status(pool: Pool, settings: RecordsSettings) -> bytes:
     return await learning.status(pool, needed=settings.ml_min_samples, limit=SHOWN_TRAININGS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trainer:
-    """Asks for a training and waits for what comes of it."""
-
-    pool: Pool
-    notices: Notices
-    settings: RecordsSettings
-
-    async def train(self, *, patience: float) -> TasteModels | None:
-        """Return how things stand after a training that began after this call; None when `patience` seconds pass."""
-        async with self.notices.subscribe(models.CHANNEL) as told:
-            async with transaction(self.pool) as connection:
-                await ask_for_training(connection)
-                job_id = await find_live(connection, queueing_lock=TRAIN.task)
-            try:
-                async with asyncio.timeout(patience):
-                    while job_id is not None and await is_live(self.pool, job_id):
-                        await _news(told)
-            except TimeoutError:
-                return None
-        return msgspec.json.decode(await status(self.pool, self.settings), type=TasteModels)
+async def train(pool: Pool, hub: Hub, *, settings: RecordsSettings, patience: float) -> TasteModels | None:
+    """Return how things stand after a training that began after this call; None when `patience` seconds pass."""
+    async with hub.subscribe(models.CHANNEL) as changes:
+        async with transaction(pool) as connection:
+            await ask_for_training(connection)
+            job_id = await find_live(connection, queueing_lock=TRAIN.task)
+        try:
+            async with asyncio.timeout(patience):
+                while job_id is not None and await is_live(pool, job_id):
+                    # A job ends a little later than it tells.
+                    await changes.wait(within=RECHECK_S)
+        except TimeoutError:
+            return None
+    return msgspec.json.decode(await status(pool, settings), type=TasteModels)
 
 
-async def _news(told: asyncio.Queue[str]) -> None:
-    """Return when a training is told of, or after a moment: its job ends a little later than it tells."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(RECHECK_S):
-            await told.get()
+async def train_for_service(
+    pool: Pool, hub: Hub, *, settings: RecordsSettings, stopping: asyncio.Event
+) -> TrainingReply:
+    """Ask for a training, wait for it, and say how the model stands then."""
+    found = await unless_stopping(train(pool, hub, settings=settings, patience=SERVICE_PATIENCE), stopping)
+    if found is None:
+        return TrainingReply(success=True, message="The verdicts are stored; the training goes on in the background.")
+    return _reply(found)
+
+
+def _reply(found: TasteModels) -> TrainingReply:
+    accuracy = found.current.accuracy if found.current else 0.0
+    newest = found.trainings[0] if found.trainings else None
+    if newest is not None and newest.outcome == "failed":
+        return TrainingReply(success=False, accuracy=accuracy, error=f"The training failed: {newest.reason}.")
+    if newest is None or newest.outcome == "kept" or found.current is None:
+        why = newest.reason if newest else "nothing has been learnt yet"
+        return TrainingReply(
+            success=True, accuracy=accuracy, message=f"The verdicts are stored. No new model was learnt: {why}."
+        )
+    learnt = f"{found.current.recommender} has learnt from {newest.labels} verdicts, {newest.keepers} of them kept."
+    return TrainingReply(success=True, accuracy=accuracy, message=learnt)

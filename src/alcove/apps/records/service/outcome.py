@@ -64,12 +64,12 @@ def result(status: ScrapeStatus) -> ScrapeResult:
     )
 
 
-def reply(status: ScrapeStatus) -> ScraperReply:
+def reply(full: ScrapeResult) -> ScraperReply:
     """Return the short account of a scrape."""
     return ScraperReply(
-        success=status.state != "failed",
-        message=message(status),
-        username=status.seller,
-        total_records=status.kept,
-        new_records=status.new,
+        success=full.success,
+        message=full.message,
+        username=full.username,
+        total_records=full.total_records,
+        new_records=full.new_records,
     )

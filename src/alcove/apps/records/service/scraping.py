@@ -1,7 +1,9 @@
 """Scrapes: asked for, waited for, looked at, cancelled."""
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -9,12 +11,15 @@ from alcove.apps.records.errors import NotFound, ScrapeRunning
 from alcove.apps.records.schemas import ScrapeStatus
 from alcove.apps.records.store import scrapes
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import MISSED, Connection, Notices, Pool, transaction
+from alcove.foundation.database import Connection, Pool, transaction
 from alcove.foundation.jobs import Job, cancel, defer
+from alcove.foundation.realtime import Hub, Subscription
 
 TASK = "records.scrape"
 ENDED = frozenset({"done", "failed", "cancelled"})
 _RECHECK = 2.0
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +27,7 @@ class Waiting:
     """What waiting for a scrape needs."""
 
     pool: Pool
-    notices: Notices
+    hub: Hub
     clock: Clock
     budget: float
 
@@ -41,32 +46,22 @@ async def request_scrape(connection: Connection, *, seller: str, mode: str = "ne
 
 async def scrape(waiting: Waiting, *, seller: str, mode: str = "new") -> ScrapeStatus:
     """Ask for a scrape and return how it stands once it has ended or the budget is spent."""
-    async with waiting.notices.subscribe(scrapes.CHANNEL) as told:
+    async with waiting.hub.subscribe(scrapes.CHANNEL) as changes:
         async with transaction(waiting.pool) as connection:
             run_id = await request_scrape(connection, seller=seller, mode=mode)
         if run_id is None:
             raise ScrapeRunning(f"A scrape of {seller} is already running.")
-        return await _wait(waiting, told=told, run_id=run_id)
+        return await _wait(waiting, changes=changes, run_id=run_id)
 
 
-async def _wait(waiting: Waiting, *, told: asyncio.Queue[str], run_id: int) -> ScrapeStatus:
+async def _wait(waiting: Waiting, *, changes: Subscription, run_id: int) -> ScrapeStatus:
     deadline = waiting.clock.monotonic() + waiting.budget
     while True:
         status = await run_status(waiting.pool, run_id=run_id)
         left = deadline - waiting.clock.monotonic()
         if status.state in ENDED or left <= 0:
             return status
-        await _told_of(told, run_id=run_id, seconds=min(left, _RECHECK))
-
-
-async def _told_of(told: asyncio.Queue[str], *, run_id: int, seconds: float) -> None:
-    """Return when the run is told of, or after `seconds` in case a notice was lost."""
-    try:
-        async with asyncio.timeout(seconds):
-            while await told.get() not in {str(run_id), MISSED}:
-                pass
-    except TimeoutError:
-        return
+        await changes.wait(within=min(left, _RECHECK), about=lambda change: change.payload == str(run_id))
 
 
 async def run_status(pool: Pool, *, run_id: int) -> ScrapeStatus:
@@ -90,7 +85,18 @@ async def stop(pool: Pool, *, seller: str) -> None:
         if found is None:
             raise NotFound(f"No scrape of {seller} is running.")
         run_id, job_id = found
-        end = scrapes.End(state="cancelled", complete=False, stop_reason="cancelled", seal=False)
-        await scrapes.finish(connection, run_id=run_id, end=end)
+        await scrapes.finish(connection, run_id=run_id, end=scrapes.End(state="cancelled", stop_reason="cancelled"))
         if job_id is not None:
             await cancel(connection, job_id)
+
+
+async def unless_stopping(work: Coroutine[Any, Any, T], stopping: asyncio.Event) -> T | None:
+    """Return what `work` returns; None, and `work` cancelled, when the process is told to leave first."""
+    working, leaving = asyncio.create_task(work), asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else None
+    finally:
+        leaving.cancel()
+        working.cancel()
+        await asyncio.gather(working, leaving, return_exceptions=True)

@@ -1,34 +1,18 @@
 """Writes of a page of offers: sellers, records, listings and the history of what was seen."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 import msgspec
 
-from alcove.foundation.database import Connection
+from alcove.apps.records.model import FOR_SALE, Offer
+from alcove.foundation.database import Connection, Pool, transaction
 
-
-class OfferRow(msgspec.Struct, frozen=True, kw_only=True):
-    """An offer ready to be stored; prices in US dollars and in the seller's own money."""
-
-    listing_id: int
-    release_id: str
-    artist: str
-    title: str
-    format: str
-    label: str
-    catno: str | None
-    wants: int
-    haves: int
-    year: int | None
-    condition: str
-    usd: Decimal | None
-    amount: Decimal | None
-    currency: str | None
-    posted_at: datetime | None
-    for_sale: bool = True
+PricedOffer = tuple[Offer, Decimal | None]
+"""An offer and its price in US dollars, as far as that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +36,9 @@ class Written:
         return Written(self.new + other.new, self.updated + other.updated, self.unpriced + other.unpriced)
 
 
+_COPIED = (
+    "listing_id", "artist", "title", "format", "label", "catno", "wants", "haves", "year", "condition", "posted_at"
+)  # fmt: skip
 _ROWS = """jsonb_to_recordset($1::text::jsonb) AS o (
     listing_id bigint, release_id text, artist text, title text, format text, label text, catno text,
     wants integer, haves integer, year integer, condition text, usd numeric, amount numeric, currency text,
@@ -156,6 +143,14 @@ async def one_writer(connection: Connection) -> None:
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext('records.offers'))")
 
 
+@asynccontextmanager
+async def exclusive_writer(pool: Pool) -> AsyncIterator[Connection]:
+    """Open a transaction that writes offers, when other such transactions have ended."""
+    async with transaction(pool) as connection:
+        await one_writer(connection)
+        yield connection
+
+
 async def known(connection: Connection, *, seller: str, ids: Sequence[int], run_id: int) -> Known:
     """Tell which offer ids are stored, which let a run stop early, and which this run has done already."""
     rows = await connection.fetch(_KNOWN, list(ids), seller, run_id)
@@ -173,16 +168,23 @@ async def upsert_seller(connection: Connection, *, name: str, currency: str) -> 
 
 
 async def write_offers(
-    connection: Connection, *, seller_id: int, offers: Sequence[OfferRow], seen_at: datetime
+    connection: Connection, *, seller_id: int, offers: Sequence[PricedOffer], seen_at: datetime
 ) -> Written:
     """Store offers with their records, keyed by Discogs' ids; verdicts given to them are never touched."""
     if not offers:
         return Written()
-    rows = msgspec.json.encode(offers).decode()
+    rows = msgspec.json.encode([_row(offer, usd=usd) for offer, usd in offers]).decode()
     await connection.execute(_RECORDS, rows)
     await connection.execute(_ADOPT, rows, seller_id)
     row = await connection.fetchrow(_LISTINGS, rows, seller_id, seen_at)
     return Written(**row)
+
+
+def _row(offer: Offer, *, usd: Decimal | None) -> dict[str, object]:
+    own = offer.own_price
+    prices = {"usd": usd, "amount": own and own.amount, "currency": own and own.currency}
+    row = {name: getattr(offer, name) for name in _COPIED}
+    return {**row, **prices, "release_id": str(offer.release_id), "for_sale": offer.status in {"", FOR_SALE}}
 
 
 async def remember(connection: Connection, *, seller: str, ids: Sequence[int], run_id: int, seen_at: datetime) -> None:

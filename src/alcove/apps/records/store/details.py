@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alcove.foundation.database import Connection, Pool
+from alcove.apps.records.model import Release
+from alcove.foundation.database import Connection, Pool, notify
+
+CHANNEL = "records_details"
+"""Notifications name a record whose release has been asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,18 +16,6 @@ class Undetailed:
 
     record_id: int
     release_id: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
-    """What a release says of itself."""
-
-    genres: Sequence[str]
-    styles: Sequence[str]
-    year: int | None
-    label: str
-    catno: str
-    suggested_price: str
 
 
 # Records with an offer for sale come first by their best score: what is looked at first is complete first.
@@ -52,18 +44,20 @@ async def without_details(source: Pool | Connection, *, limit: int, but_not: Seq
     return [Undetailed(row["id"], int(row["discogs_id"])) for row in rows]
 
 
-async def save_details(connection: Connection, *, record_id: int, details: Details) -> None:
+async def save_details(connection: Connection, release: Release, *, record_id: int, suggested_price: str) -> None:
     """Store a release's details; what is known is never replaced by a blank."""
     await connection.execute(
-        _SAVE, record_id, list(details.genres), list(details.styles), details.year, details.label, details.catno,
-        details.suggested_price,
+        _SAVE, record_id, list(release.genres), list(release.styles), release.year, release.label, release.catno,
+        suggested_price,
     )  # fmt: skip
+    await notify(connection, CHANNEL, str(record_id))
 
 
 async def give_up_details(connection: Connection, *, record_id: int, reason: str) -> None:
     """Note why a release has no details, so that it is not asked for again and again."""
     sql = "UPDATE discogs_record SET details_at = now(), details_error = $2 WHERE id = $1"
     await connection.execute(sql, record_id, reason)
+    await notify(connection, CHANNEL, str(record_id))
 
 
 async def release_of_listing(source: Pool | Connection, *, listing_id: int) -> str | None:

@@ -13,34 +13,17 @@ l.record_price::double precision AS price, r.wants, r.haves, l.media_condition A
 l.score::double precision AS score
 """
 
-_VERDICTS = f"""
-SELECT row_to_json(v) FROM (
-    SELECT {_SUBJECT}, l.kept FROM discogs_listing AS l JOIN discogs_record AS r ON r.id = l.record_id
-    WHERE l.evaluated ORDER BY l.id
-) AS v
-"""  # noqa: S608 - composed of the literals above
 
-_OUTDATED = f"""
-SELECT row_to_json(s) FROM (
-    SELECT {_SUBJECT} FROM discogs_prediction AS p
-    JOIN discogs_listing AS l ON l.id = p.listing_id JOIN discogs_record AS r ON r.id = l.record_id
-    WHERE l.status = 'For Sale' AND ($1::bigint IS NULL OR p.model_id IS DISTINCT FROM $1)
-) AS s
-"""  # noqa: S608 - composed of the literals above
+def _offers(rest: str, *, columns: str = _SUBJECT) -> str:
+    return f"""SELECT row_to_json(s) FROM (
+        SELECT {columns} FROM discogs_listing AS l JOIN discogs_record AS r ON r.id = l.record_id {rest}) AS s"""  # noqa: S608 - composed of the literals here
 
-_OPEN = f"""
-SELECT row_to_json(s) FROM (
-    SELECT {_SUBJECT} FROM discogs_listing AS l JOIN discogs_record AS r ON r.id = l.record_id
-    WHERE l.status = 'For Sale' AND NOT l.evaluated ORDER BY l.draw LIMIT $1
-) AS s
-"""  # noqa: S608 - composed of the literals above
 
-_JUDGED = f"""
-SELECT row_to_json(s) FROM (
-    SELECT {_SUBJECT} FROM discogs_listing AS l JOIN discogs_record AS r ON r.id = l.record_id
-    WHERE l.evaluated ORDER BY l.draw LIMIT $1
-) AS s
-"""  # noqa: S608 - composed of the literals above
+_VERDICTS = _offers("WHERE l.evaluated ORDER BY l.id", columns=f"{_SUBJECT}, l.kept")
+_OPEN = _offers("WHERE l.status = 'For Sale' AND NOT l.evaluated ORDER BY l.draw LIMIT $1")
+_JUDGED = _offers("WHERE l.evaluated ORDER BY l.draw LIMIT $1")
+_OUTDATED = _offers("""JOIN discogs_prediction AS p ON p.listing_id = l.id
+    WHERE l.status = 'For Sale' AND ($1::bigint IS NULL OR p.model_id IS DISTINCT FROM $1)""")
 
 _DIGEST = """
 SELECT encode(sha256(convert_to(coalesce(string_agg(id || CASE WHEN kept THEN '+' ELSE '-' END, '' ORDER BY id), ''),

@@ -5,16 +5,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from alcove.foundation.database import Connection
+from alcove.apps.records.model.taste.values import Prediction, TrainedModel
+from alcove.foundation.database import Connection, notify
 
 CHANNEL = "discogs_trained"
 KEPT_BUNDLES = 3
 KEPT_TRAININGS = 1000
 LONG = 600.0
 """Seconds a statement over all offers may take."""
-
-Row = tuple[int, float, list[str]]
-"""Id, chance and reasons of an offer."""
 
 _STAGE = """
 CREATE TEMP TABLE fresh_prediction (listing_id bigint, probability double precision, reasons text[])
@@ -85,28 +83,15 @@ WHERE recommender IS NOT NULL AND model_data IS NOT NULL AND id NOT IN (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ModelRow:
-    """A model as it is stored; accuracies are fractions on held-out verdicts."""
-
-    recommender: str
-    version: str
-    bundle: bytes
-    checksum: bytes
-    feature_names: Sequence[str]
-    accuracy: float
-    precision: float
-    notes: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingRow:
     """An attempt to learn: `outcome` is trained, kept or failed; `rivals` is JSON."""
 
     outcome: str
     reason: str = ""
-    labels: int
-    keepers: int
+    labels: int = 0
+    keepers: int = 0
     folds: int = 0
+    model_id: int | None = None
     rivals: str = "[]"
     verdicts: str = ""
     started_at: datetime
@@ -126,7 +111,7 @@ async def staging(connection: Connection) -> AsyncIterator[None]:
             await connection.execute("DROP TABLE fresh_prediction")
 
 
-async def stage(connection: Connection, rows: Iterable[Row]) -> None:
+async def stage(connection: Connection, rows: Iterable[Prediction]) -> None:
     """Put predictions there."""
     await connection.copy_records_to_table("fresh_prediction", records=rows)
 
@@ -143,21 +128,21 @@ async def database_time(connection: Connection) -> datetime:
     return now
 
 
-async def add_model(connection: Connection, model: ModelRow, *, labels: int, at: datetime) -> int:
+async def add_model(connection: Connection, model: TrainedModel, *, notes: str, at: datetime) -> int:
     """Store a model and its metrics and return the model's id; from the commit on it is the one in use."""
     model_id: int = await connection.fetchval(
         _MODEL, at, model.recommender, model.version, model.bundle, model.checksum, list(model.feature_names),
-        model.accuracy,
+        model.scores.accuracy,
     )  # fmt: skip
-    await connection.execute(_METRICS, at, model.accuracy, model.precision, labels, model.notes)
+    await connection.execute(_METRICS, at, model.scores.accuracy, model.scores.precision, model.labels, notes)
     return model_id
 
 
-async def add_training(connection: Connection, training: TrainingRow, *, model_id: int | None = None) -> int:
+async def add_training(connection: Connection, training: TrainingRow) -> int:
     """Store an attempt, tell those who wait for one, and return its id; what is too old goes."""
     training_id: int = await connection.fetchval(
         _TRAINING, training.outcome, training.reason[:1000], training.labels, training.keepers, training.folds,
-        model_id, training.rivals, training.verdicts, training.started_at, training.finished_at,
+        training.model_id, training.rivals, training.verdicts, training.started_at, training.finished_at,
     )  # fmt: skip
     await connection.execute(_TRIM[0], KEPT_BUNDLES)
     await connection.execute(_TRIM[1], KEPT_TRAININGS)
@@ -167,7 +152,7 @@ async def add_training(connection: Connection, training: TrainingRow, *, model_i
 
 async def tell(connection: Connection, *, training_id: int) -> None:
     """Tell those who wait for a training which one answers them."""
-    await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, str(training_id))
+    await notify(connection, CHANNEL, str(training_id))
 
 
 async def refuse(connection: Connection, *, model_id: int, reason: str) -> bool:

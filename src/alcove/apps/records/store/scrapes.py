@@ -1,9 +1,9 @@
 """Scrape runs: asked for, under way, finished."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from alcove.apps.records.model import Counts, Mode
-from alcove.foundation.database import Connection, Pool, read_json
+from alcove.foundation.database import Connection, Pool, notify, read_json
 
 CHANNEL = "records_scrape"
 MOVED = "moved"
@@ -37,16 +37,12 @@ class End:
     """How a run ended."""
 
     state: str
-    complete: bool
     stop_reason: str
-    seal: bool
+    complete: bool = False
+    seal: bool = False
     delisted: int = 0
     error_code: str | None = None
     error: str | None = None
-
-    def with_delisted(self, delisted: int) -> "End":
-        """Return the end with the number of offers that are gone."""
-        return replace(self, delisted=delisted)
 
 
 _CREATE = """
@@ -74,22 +70,50 @@ UPDATE discogs_scrape SET
 WHERE id = $1 AND state IN ('queued', 'running')
 """
 
+STATUS_COLUMNS = """
+id, seller, mode, state, page, pages, items, seen, kept, new, updated, skipped, unpriced, failed, delisted, complete,
+stop_reason, error_code, error, discogs_instant(requested_at) AS requested_at,
+discogs_instant(started_at) AS started_at, discogs_instant(updated_at) AS updated_at,
+discogs_instant(finished_at) AS finished_at
+"""
 _STATUS = """
 SELECT row_to_json(shape) FROM (
-    SELECT id, seller, mode, state, page, pages, items, seen, kept, new, updated, skipped, unpriced, failed, delisted,
-           complete, stop_reason, error_code, error, discogs_instant(requested_at) AS requested_at,
-           discogs_instant(started_at) AS started_at, discogs_instant(updated_at) AS updated_at,
-           discogs_instant(finished_at) AS finished_at
-    FROM discogs_scrape WHERE {which} ORDER BY id DESC LIMIT 1
+    SELECT {columns} FROM discogs_scrape WHERE {which} ORDER BY id DESC LIMIT 1
 ) AS shape
 """
-_STATUS_OF_SELLER = _STATUS.format(which="lower(seller) = lower($1)")
-_STATUS_OF_RUN = _STATUS.format(which="id = $1")
+_STATUS_OF_SELLER = _STATUS.format(columns=STATUS_COLUMNS, which="lower(seller) = lower($1)")
+_STATUS_OF_RUN = _STATUS.format(columns=STATUS_COLUMNS, which="id = $1")
+
+_SAMPLES = """
+SELECT r.artist, r.title, l.media_condition, l.record_price::text AS price
+FROM discogs_scrape AS s
+JOIN discogs_history AS h ON h.scrape_id = s.id
+JOIN discogs_listing AS l ON l.discogs_listing_id = h.listing_id
+JOIN discogs_record AS r ON r.id = l.record_id
+WHERE s.id = $1
+ORDER BY (l.first_seen >= s.started_at) DESC, l.posted_at DESC NULLS LAST, l.id DESC LIMIT $2
+"""
+
+_ALL_RUNS = """
+SELECT DISTINCT ON (lower(seller)) id FROM discogs_scrape ORDER BY lower(seller), id DESC
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """An offer a run has met; the price in US dollars, None when no rate was known."""
+
+    artist: str
+    title: str
+    condition: str
+    price: str | None
 
 
 async def create(connection: Connection, *, seller: str, mode: str) -> int | None:
-    """Ask for a scrape; None when one of this seller is waiting or under way."""
+    """Ask for a scrape and tell the listeners; None when one of this seller is waiting or under way."""
     found: int | None = await connection.fetchval(_CREATE, seller, mode)
+    if found is not None:
+        await tell(connection, run_id=found)
     return found
 
 
@@ -99,9 +123,12 @@ async def attach_job(connection: Connection, *, run_id: int, job_id: int) -> Non
 
 
 async def begin(connection: Connection, *, run_id: int) -> Run | None:
-    """Take a run up, for the first time or again; None when it has ended."""
+    """Take a run up, for the first time or again, and tell the listeners; None when it has ended."""
     row = await connection.fetchrow(_BEGIN, run_id)
-    return Run(**row) if row else None
+    if row is None:
+        return None
+    await tell(connection, run_id=run_id)
+    return Run(**row)
 
 
 async def hold(connection: Connection, *, run_id: int) -> bool:
@@ -135,7 +162,7 @@ async def finish(connection: Connection, *, run_id: int, end: End) -> bool:
 
 async def tell(connection: Connection, *, run_id: int) -> None:
     """Wake whoever waits for a run; delivered when the transaction commits."""
-    await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, str(run_id))
+    await notify(connection, CHANNEL, str(run_id))
 
 
 async def active(connection: Connection, *, seller: str) -> tuple[int, int | None] | None:
@@ -171,3 +198,14 @@ async def unfinished(source: Pool | Connection) -> list[tuple[int, int | None]]:
     """Return the runs that have not ended, each with its job."""
     sql = "SELECT id, job_id FROM discogs_scrape WHERE state IN ('queued', 'running') ORDER BY id"
     return [(row["id"], row["job_id"]) for row in await source.fetch(sql)]
+
+
+async def samples(source: Pool | Connection, *, run_id: int, limit: int) -> list[Sample]:
+    """Return offers a run has met and stored, new ones first."""
+    rows = await source.fetch(_SAMPLES, run_id, limit)
+    return [Sample(row["artist"], row["title"], row["media_condition"], row["price"]) for row in rows]
+
+
+async def newest_runs(source: Pool | Connection) -> list[int]:
+    """Return the newest run of each seller."""
+    return [row["id"] for row in await source.fetch(_ALL_RUNS)]

@@ -56,30 +56,6 @@ DELETE FROM discogs_history WHERE (seller, listing_id) IN (
 """  # noqa: S608 - composed of the literals above
 _COUNT_HISTORY = f"SELECT count(*) FROM discogs_history WHERE {_FORGOTTEN}"  # noqa: S608 - composed of the literals above
 
-_SAMPLES = """
-SELECT r.artist, r.title, l.media_condition, l.record_price::text AS price
-FROM discogs_scrape AS s
-JOIN discogs_history AS h ON h.scrape_id = s.id
-JOIN discogs_listing AS l ON l.discogs_listing_id = h.listing_id
-JOIN discogs_record AS r ON r.id = l.record_id
-WHERE s.id = $1
-ORDER BY (l.first_seen >= s.started_at) DESC, l.posted_at DESC NULLS LAST, l.id DESC LIMIT $2
-"""
-
-_ALL_RUNS = """
-SELECT DISTINCT ON (lower(seller)) id FROM discogs_scrape ORDER BY lower(seller), id DESC
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """An offer a run has met; the price in US dollars, None when no rate was known."""
-
-    artist: str
-    title: str
-    condition: str
-    price: str | None
-
 
 async def pass_records(connection: Connection, *, after: int, limit: int) -> Passed | None:
     """Compute the columns of the records behind an id anew; None when there are no more."""
@@ -124,17 +100,6 @@ async def count_gone(source: Pool | Connection, *, before: datetime, judged: boo
     offers: int = await source.fetchval(_COUNT_OFFERS, before, judged)
     history: int = await source.fetchval(_COUNT_HISTORY, before)
     return offers, history
-
-
-async def samples(source: Pool | Connection, *, run_id: int, limit: int) -> list[Sample]:
-    """Return offers a run has met and stored, new ones first."""
-    rows = await source.fetch(_SAMPLES, run_id, limit)
-    return [Sample(row["artist"], row["title"], row["media_condition"], row["price"]) for row in rows]
-
-
-async def newest_runs(source: Pool | Connection) -> list[int]:
-    """Return the newest run of each seller."""
-    return [row["id"] for row in await source.fetch(_ALL_RUNS)]
 
 
 def _count(status: str) -> int:

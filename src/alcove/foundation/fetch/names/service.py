@@ -1,4 +1,4 @@
-"""Looks names up at the chosen providers: remembered as long as they may be, and by another one when one fails."""
+"""Names looked up at the chosen servers and remembered as long as they may be; local names stay with the system."""
 
 import asyncio
 import importlib
@@ -7,37 +7,31 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakValueDictionary
 
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch.addresses import Resolver, is_local_name, plain_host
-from alcove.foundation.fetch.names.providers import Provider, ProviderFailed
+from alcove.foundation.fetch.names.servers import DohServer
+from alcove.foundation.settings import NameServer
 from alcove.foundation.telemetry import get_logger
+
+if TYPE_CHECKING:
+    from alcove.foundation.fetch.names.lookup import Lookup
 
 SHORTEST: Final = 30.0
 LONGEST: Final = 3600.0
 NEGATIVE: Final = 30.0
 """Seconds for which a name without addresses is not asked for again."""
 
-FAILURES: Final = 3
-ASIDE: Final = 300.0
-"""Seconds for which a provider is left alone after FAILURES failures in a row."""
+PATIENCE: Final = 3.0
+"""Seconds that one server gets for an answer."""
 
 MOST_NAMES: Final = 1024
 _SYSTEM_PATIENCE: Final = 5.0
 _NO_NAME: Final = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 
 _log = get_logger("fetch")
-
-
-@dataclass(slots=True)
-class _Standing:
-    """How a provider has done lately."""
-
-    provider: Provider
-    failures: int = 0
-    aside_until: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +41,26 @@ class _Kept:
 
 
 class NameService:
-    """A Resolver that asks providers in turn; local names, and all names once everyone fails, are the system's."""
+    """A Resolver that asks servers in turn; local names, and all names once every server fails, are the system's."""
 
     def __init__(
         self,
-        providers: Sequence[Provider],
+        servers: Sequence[NameServer | DohServer],
         *,
         system: Resolver,
         clock: Clock,
         system_first: bool = False,
         hosts: Path = Path("/etc/hosts"),
+        **terms: Any,
     ) -> None:
-        self._standings = [_Standing(provider) for provider in providers]
+        """Take the servers in their order; `terms` are those of Lookup: patience, tls, allow_private."""
+        self._servers = servers
         self._system = system
         self._clock = clock
         self._system_first = system_first
         self._hosts = _Hosts(hosts)
+        self._terms = {"patience": PATIENCE, **terms}
+        self._lookup: Lookup | None = None
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._busy: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -81,9 +79,9 @@ class NameService:
         return kept
 
     async def close(self) -> None:
-        """Close what the providers keep open."""
-        for standing in self._standings:
-            await standing.provider.close()
+        """Close what the servers keep open."""
+        if self._lookup is not None:
+            await self._lookup.close()
 
     def _remembered(self, name: str) -> tuple[str, ...] | None:
         kept = self._kept.get(name)
@@ -102,22 +100,16 @@ class NameService:
             found = await self._ask_system(name, port)
             if found is not None:
                 return self._keep(name, found, ttl=SHORTEST)
-        messages = await asyncio.to_thread(importlib.import_module, "alcove.foundation.fetch.names.messages")
-        if not messages.is_askable(name):
-            return self._keep(name, (), ttl=NEGATIVE)
-        for standing in self._standings:
-            if standing.aside_until > self._clock.monotonic():
-                continue
-            try:
-                addresses, ttl = await _both(standing.provider, name)
-            except ProviderFailed as failure:
-                self._failed(standing, failure)
-            else:
-                standing.failures = 0
-                return self._keep(name, addresses, ttl=ttl)
-        # Who chose providers for their answers is told of the answers that come from elsewhere.
-        _log.warning("no name server answers, the system is asked", asked=len(self._standings))
-        return tuple(await self._system.resolve(name, port))
+        # dnspython takes 0.07 s to load, which the others on the loop need not feel.
+        library = await asyncio.to_thread(importlib.import_module, "alcove.foundation.fetch.names.lookup")
+        self._lookup = self._lookup or library.Lookup(self._servers, clock=self._clock, **self._terms)
+        try:
+            addresses, ttl = await self._lookup.addresses(name)
+        except OSError:
+            # Who chose servers for their answers is told of the answers that come from elsewhere.
+            _log.warning("no name server answers, the system is asked", asked=len(self._servers))
+            return tuple(await self._system.resolve(name, port))
+        return self._keep(name, addresses, ttl=ttl)
 
     async def _ask_system(self, name: str, port: int) -> tuple[str, ...] | None:
         """Return what the system knows, () when it knows that there is none, None when it fails."""
@@ -128,25 +120,6 @@ class NameService:
             return () if error.errno in _NO_NAME else None
         except OSError:
             return None
-
-    def _failed(self, standing: _Standing, failure: ProviderFailed) -> None:
-        standing.failures += 1
-        if standing.failures < FAILURES:
-            return
-        standing.failures = 0
-        standing.aside_until = self._clock.monotonic() + ASIDE
-        _log.warning("name server set aside", server=standing.provider.name, reason=str(failure))
-
-
-async def _both(provider: Provider, name: str) -> tuple[tuple[str, ...], float]:
-    """Return the addresses of both kinds; one kind without an answer is no failure while the other has addresses."""
-    found = await asyncio.gather(provider.ask(name, "A"), provider.ask(name, "AAAA"), return_exceptions=True)
-    answers = [each for each in found if not isinstance(each, BaseException)]
-    addresses = tuple(dict.fromkeys(address for answer in answers for address in answer[0]))
-    for each in found:
-        if isinstance(each, BaseException) and (not addresses or not isinstance(each, ProviderFailed)):
-            raise each
-    return addresses, min((ttl for given, ttl in answers if given), default=NEGATIVE)
 
 
 class _Hosts:

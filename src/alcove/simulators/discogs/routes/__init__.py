@@ -2,14 +2,6 @@
 
 from starlette.routing import BaseRoute
 
-from alcove.simulators.discogs.routes import control, exchange, market, people, releases, signon, wantlists
+from alcove.simulators.discogs.routes import control, market, people
 
-ROUTES: list[BaseRoute] = [
-    *people.ROUTES,
-    *market.ROUTES,
-    *releases.ROUTES,
-    *wantlists.ROUTES,
-    *signon.ROUTES,
-    *exchange.ROUTES,
-    *control.ROUTES,
-]
+ROUTES: list[BaseRoute] = [*people.ROUTES, *market.ROUTES, *control.ROUTES]

@@ -1,6 +1,7 @@
-"""Steers a running simulator from outside; none of it exists at the real service."""
+"""Steers a running simulator from outside: its sellers, offers, releases and limits; nothing of the real service."""
 
-from typing import Any, Literal, TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 import msgspec
 from starlette.requests import Request
@@ -9,23 +10,29 @@ from starlette.routing import BaseRoute, Route
 
 from alcove.simulators.discogs import shapes
 from alcove.simulators.discogs.catalogue import OfferSpec, ReleaseSpec
-from alcove.simulators.discogs.errors import UNKNOWN_LISTING, UNKNOWN_USER, ApiError
-from alcove.simulators.discogs.faults import Faults
-from alcove.simulators.discogs.sellers import SellerSpec
+from alcove.simulators.discogs.config import SellerSpec
+from alcove.simulators.discogs.responses import UNKNOWN_LISTING, UNKNOWN_USER, ApiError, base_url, reply
 from alcove.simulators.discogs.simulator import simulator_of
-from alcove.simulators.discogs.wire import base_url, reply
 
 T = TypeVar("T")
 
 
-class NewOffers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A JSON body in which a misspelt field is an error; a field that is None is unset."""
+
+    def given(self) -> Mapping[str, Any]:
+        """Return the fields that are set."""
+        return {name: value for name, value in msgspec.structs.asdict(self).items() if value is not None}
+
+
+class NewOffers(_Body, frozen=True, kw_only=True):
     """Offers to list for a seller."""
 
     seller: str
     offers: list[OfferSpec]
 
 
-class OfferChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class OfferChange(_Body, frozen=True, kw_only=True):
     """What changes about an offer; unset fields stay."""
 
     price: float | None = None
@@ -34,7 +41,7 @@ class OfferChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     comments: str | None = None
 
 
-class NewSeller(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NewSeller(_Body, frozen=True, kw_only=True):
     """A seller to add, or to start afresh."""
 
     name: str
@@ -44,7 +51,7 @@ class NewSeller(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     scenes: tuple[str, ...] = ()
 
 
-class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Limits(_Body, frozen=True, kw_only=True):
     """The rate limits; unset ones stay."""
 
     rate_limit: int | None = None
@@ -52,13 +59,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     window_s: float | None = None
 
 
-class Reset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What to forget."""
-
-    what: Literal["requests", "window", "faults"]
-
-
-async def _body(request: Request, kind: type[T]) -> T:
+async def decode_body(request: Request, kind: type[T]) -> T:
+    """Return the JSON body of a request; ApiError 400 when it is not of the kind."""
     try:
         return msgspec.json.decode(await request.body() or b"{}", type=kind)
     except (msgspec.MsgspecError, ValueError) as error:
@@ -72,7 +74,7 @@ async def requests(request: Request) -> Response:
 
 async def add_offers(request: Request) -> Response:
     """List offers and return their numbers."""
-    simulator, body = simulator_of(request), await _body(request, NewOffers)
+    simulator, body = simulator_of(request), await decode_body(request, NewOffers)
     if simulator.catalogue.stock(body.seller) is None:
         raise ApiError(404, UNKNOWN_USER)
     made = [simulator.catalogue.add(body.seller, spec, now=simulator.clock.now()) for spec in body.offers]
@@ -82,9 +84,8 @@ async def add_offers(request: Request) -> Response:
 
 async def change_offer(request: Request) -> Response:
     """Change an offer."""
-    simulator, body = simulator_of(request), await _body(request, OfferChange)
-    changes: dict[str, Any] = {name: value for name, value in msgspec.structs.asdict(body).items() if value is not None}
-    offer = simulator.catalogue.change(request.path_params["listing"], **changes)
+    changes = (await decode_body(request, OfferChange)).given()
+    offer = simulator_of(request).catalogue.change(request.path_params["listing"], **changes)
     if offer is None:
         raise ApiError(404, UNKNOWN_LISTING)
     price = shapes.money(offer.price, offer.currency)
@@ -100,16 +101,16 @@ async def remove_offer(request: Request) -> Response:
 
 async def put_release(request: Request) -> Response:
     """Make or change a release."""
-    release = simulator_of(request).catalogue.put_release(await _body(request, ReleaseSpec))
+    release = simulator_of(request).catalogue.put_release(await decode_body(request, ReleaseSpec))
     return reply(shapes.release_page(release, base=base_url(request), lowest=None, for_sale=0), status=201)
 
 
 async def add_seller(request: Request) -> Response:
     """Add a seller."""
-    body = await _body(request, NewSeller)
-    spec = SellerSpec(offers=body.offers, currency=body.currency, ships_from=body.ships_from, scenes=body.scenes)
-    stock = simulator_of(request).catalogue.add_seller(body.name, spec)
-    return reply({"name": body.name, "offers": len(stock)}, status=201)
+    given = dict((await decode_body(request, NewSeller)).given())
+    name = given.pop("name")
+    stock = simulator_of(request).catalogue.add_seller(name, SellerSpec(**given))
+    return reply({"name": name, "offers": len(stock)}, status=201)
 
 
 async def sellers(request: Request) -> Response:
@@ -119,43 +120,20 @@ async def sellers(request: Request) -> Response:
     return reply({"sellers": counts})
 
 
-async def faults(request: Request) -> Response:
-    """Set what goes wrong from now on; an empty object ends all faults."""
-    simulator = simulator_of(request)
-    simulator.faults.use(await _body(request, Faults))
-    return reply(simulator.faults.faults)
-
-
 async def limits(request: Request) -> Response:
     """Set the rate limits."""
-    simulator, body = simulator_of(request), await _body(request, Limits)
-    simulator.rate_limit = simulator.rate_limit if body.rate_limit is None else body.rate_limit
-    simulator.anonymous_limit = simulator.anonymous_limit if body.anonymous_limit is None else body.anonymous_limit
-    simulator.window.length_s = simulator.window.length_s if body.window_s is None else body.window_s
+    simulator, given = simulator_of(request), (await decode_body(request, Limits)).given()
+    simulator.rate_limit = given.get("rate_limit", simulator.rate_limit)
+    simulator.anonymous_limit = given.get("anonymous_limit", simulator.anonymous_limit)
+    window = simulator.window
+    window.length_s = given.get("window_s", window.length_s)
     return reply(
-        Limits(
-            rate_limit=simulator.rate_limit, anonymous_limit=simulator.anonymous_limit,
-            window_s=simulator.window.length_s,
-        )
-    )  # fmt: skip
-
-
-async def reset(request: Request) -> Response:
-    """Forget requests, the rate window or the faults."""
-    simulator, body = simulator_of(request), await _body(request, Reset)
-    match body.what:
-        case "requests":
-            simulator.log.clear()
-        case "window":
-            simulator.window.clear()
-        case "faults":
-            simulator.faults.use(Faults())
-    return reply({"reset": body.what})
-
-
-async def revoke(request: Request) -> Response:
-    """Take back the access tokens of a person, as revoking an application does."""
-    return reply({"revoked": simulator_of(request).oauth.revoke(request.path_params["username"])})
+        {
+            "rate_limit": simulator.rate_limit,
+            "anonymous_limit": simulator.anonymous_limit,
+            "window_s": window.length_s,
+        }
+    )
 
 
 ROUTES: list[BaseRoute] = [
@@ -166,8 +144,5 @@ ROUTES: list[BaseRoute] = [
     Route("/_simulator/offers/{listing:int}", change_offer, methods=["POST"]),
     Route("/_simulator/offers/{listing:int}", remove_offer, methods=["DELETE"]),
     Route("/_simulator/releases", put_release, methods=["POST"]),
-    Route("/_simulator/faults", faults, methods=["POST"]),
     Route("/_simulator/limits", limits, methods=["POST"]),
-    Route("/_simulator/reset", reset, methods=["POST"]),
-    Route("/_simulator/revoke/{username}", revoke, methods=["POST"]),
 ]

@@ -1,13 +1,45 @@
-"""The root, identities and profiles."""
+"""The root, identities, profiles and wantlists; and the three steps of OAuth, the middle one a page with a button."""
 
+from html import escape
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import msgspec
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from alcove.simulators.discogs import shapes
-from alcove.simulators.discogs.errors import NEEDS_SIGN_IN, UNKNOWN_USER, ApiError
-from alcove.simulators.discogs.simulator import caller_of, simulator_of
-from alcove.simulators.discogs.wire import reply, user_url
+from alcove.simulators.discogs.gate import FORM, incoming
+from alcove.simulators.discogs.releases import Release
+from alcove.simulators.discogs.responses import (
+    NEEDS_SIGN_IN,
+    NOT_ALLOWED,
+    UNKNOWN_USER,
+    ApiError,
+    base_url,
+    pagination,
+    reply,
+    user_url,
+    wanted_page,
+)
+from alcove.simulators.discogs.sign_in import Token
+from alcove.simulators.discogs.simulator import caller_of, release_of, simulator_of
+from alcove.simulators.discogs.wants import Want
+
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Authorize</title></head><body>
+{body}
+</body></html>
+"""
+QUESTION = """<h1>Authorize {consumer}</h1>
+<p>{consumer} would like to use your account, {username}.</p>
+<form method="post" action="/oauth/authorize">
+<input type="hidden" name="oauth_token" value="{token}">
+<input type="hidden" name="username" value="{username}">
+<button name="answer" value="authorize">Authorize</button>
+<button name="answer" value="deny">Deny</button>
+</form>"""
 
 
 async def root(_: Request) -> Response:
@@ -40,11 +72,11 @@ async def identity(request: Request) -> Response:
 async def profile(request: Request) -> Response:
     """Show a seller or an account holder."""
     simulator = simulator_of(request)
-    asked = request.path_params["username"]
-    account, stock = simulator.account(asked), simulator.catalogue.stock(asked)
+    username = request.path_params["username"]
+    account, stock = simulator.account(username), simulator.catalogue.stock(username)
     if account is None and stock is None:
         raise ApiError(404, UNKNOWN_USER)
-    name = account.username if account else stock.maker.name if stock else asked
+    name = account.username if account else stock.maker.name if stock else username
     return reply(
         shapes.profile(
             name, account, url=user_url(request, name), wanted=len(simulator.wants.of(name)),
@@ -53,8 +85,149 @@ async def profile(request: Request) -> Response:
     )  # fmt: skip
 
 
+def _owner(request: Request) -> str:
+    """Return the name in the address if the caller bears it."""
+    caller = caller_of(request)
+    if caller.account is None:
+        raise ApiError(401, NEEDS_SIGN_IN)
+    if simulator_of(request).account(request.path_params["username"]) is None:
+        raise ApiError(404, UNKNOWN_USER)
+    if not caller.owns(request.path_params["username"]):
+        raise ApiError(403, NOT_ALLOWED)
+    return caller.account.username
+
+
+async def _given(request: Request) -> dict[str, Any]:
+    """Return notes and rating from a JSON body or, where there is none, from the query."""
+    body = await request.body()
+    try:
+        given = msgspec.json.decode(body) if body.strip() else dict(request.query_params)
+        found = msgspec.convert(
+            {name: given[name] for name in ("notes", "rating") if given.get(name) is not None},
+            dict[str, str | int],
+        )
+        rating = int(found.get("rating", 0))
+    except (msgspec.MsgspecError, ValueError, AttributeError) as error:
+        raise ApiError(422, "Invalid body: notes is a text and rating a whole number.") from error
+    if not 0 <= rating <= 5:
+        raise ApiError(422, "Invalid rating: expected a whole number from 0 to 5.")
+    known = {"rating": rating} if "rating" in found else {}
+    return known | ({"notes": str(found["notes"])} if "notes" in found else {})
+
+
+async def list_wants(request: Request) -> Response:
+    """List a person's wants."""
+    simulator = simulator_of(request)
+    account = simulator.account(request.path_params["username"])
+    if account is None:
+        raise ApiError(404, UNKNOWN_USER)
+    page = wanted_page(request, walled=False)
+    wants = simulator.wants.of(account.username)
+    about, headers = pagination(request, page, items=len(wants))
+    owned = caller_of(request).owns(account.username)
+    shown = [
+        shapes.want_entry(want, release, base=base_url(request), owned=owned)
+        for want in page.cut(wants)
+        if (release := simulator.catalogue.release(want.release_id)) is not None
+    ]
+    return reply({"pagination": about, "wants": shown}, headers=headers)
+
+
+async def add_want(request: Request) -> Response:
+    """Add a release; adding it again changes notes and rating and is no error."""
+    owner, release = _owner(request), release_of(request)
+    return await _store(request, owner=owner, release=release, status=201)
+
+
+async def edit_want(request: Request) -> Response:
+    """Change notes and rating of an entry."""
+    owner, release = _owner(request), release_of(request)
+    if simulator_of(request).wants.find(owner, release.id) is None:
+        raise ApiError(404, "Release not in wantlist.")
+    return await _store(request, owner=owner, release=release, status=200)
+
+
+async def _store(request: Request, *, owner: str, release: Release, status: int) -> Response:
+    simulator = simulator_of(request)
+    given = await _given(request)
+    old = simulator.wants.find(owner, release.id)
+    fresh = old or Want(release_id=release.id, added=simulator.clock.now())
+    want = msgspec.structs.replace(fresh, **given)
+    simulator.wants.put(owner, want)
+    return reply(shapes.want_entry(want, release, base=base_url(request), owned=True), status=status)
+
+
+async def remove_want(request: Request) -> Response:
+    """Remove an entry."""
+    owner = _owner(request)
+    if not simulator_of(request).wants.remove(owner, request.path_params["release"]):
+        raise ApiError(404, "Release not in wantlist.")
+    return reply(None, status=204)
+
+
+async def request_token(request: Request) -> Response:
+    """Give an application a request token."""
+    token = simulator_of(request).oauth.request_token(incoming(request, await request.body()))
+    return _form({"oauth_token": token.key, "oauth_token_secret": token.secret, "oauth_callback_confirmed": "true"})
+
+
+async def access_token(request: Request) -> Response:
+    """Exchange an allowed request token."""
+    token = simulator_of(request).oauth.access_token(incoming(request, await request.body()))
+    return _form({"oauth_token": token.key, "oauth_token_secret": token.secret})
+
+
+async def authorize_page(request: Request) -> Response:
+    """Ask the person whether the application may."""
+    simulator = simulator_of(request)
+    token = simulator.oauth.pending(request.query_params.get("oauth_token", ""))
+    if token is None:
+        return _page("<h1>Invalid or expired request token</h1>", status=404)
+    username = request.query_params.get("username") or simulator.config.accounts[0].username
+    fields = {"consumer": token.consumer, "username": username, "token": token.key}
+    return _page(QUESTION.format(**{name: escape(value) for name, value in fields.items()}))
+
+
+async def authorize(request: Request) -> Response:
+    """Take the person's answer: back to the application, or the verifier on the page."""
+    simulator = simulator_of(request)
+    form = dict(parse_qsl((await request.body()).decode()))
+    key = form.get("oauth_token", "")
+    account = simulator.account(form.get("username") or simulator.config.accounts[0].username)
+    denied = form.get("answer") == "deny" or "denied" in form
+    token = simulator.oauth.deny(key) if denied else account and simulator.oauth.allow(key, account)
+    if not token:
+        return _page("<h1>Invalid or expired request token</h1>", status=404)
+    if token.callback not in ("", "oob"):
+        return RedirectResponse(_back(token, denied=denied), status_code=302)
+    if denied:
+        return _page("<h1>Access denied</h1>")
+    return _page(f'<h1>Authorized</h1>\n<p>Your code: <code id="verifier">{token.verifier}</code></p>')
+
+
+def _back(token: Token, *, denied: bool) -> str:
+    query = {"denied": token.key} if denied else {"oauth_token": token.key, "oauth_verifier": token.verifier}
+    return f"{token.callback}{'&' if '?' in token.callback else '?'}{urlencode(query)}"
+
+
+def _form(values: dict[str, str]) -> Response:
+    return Response(urlencode(values), media_type=FORM)
+
+
+def _page(body: str, *, status: int = 200) -> Response:
+    return HTMLResponse(PAGE.format(body=body), status_code=status)
+
+
 ROUTES: list[BaseRoute] = [
     Route("/", root),
     Route("/oauth/identity", identity),
     Route("/users/{username}", profile),
+    Route("/users/{username}/wants", list_wants),
+    Route("/users/{username}/wants/{release:int}", add_want, methods=["PUT"]),
+    Route("/users/{username}/wants/{release:int}", edit_want, methods=["POST"]),
+    Route("/users/{username}/wants/{release:int}", remove_want, methods=["DELETE"]),
+    Route("/oauth/request_token", request_token, methods=["GET", "POST"]),
+    Route("/oauth/access_token", access_token, methods=["POST"]),
+    Route("/oauth/authorize", authorize_page),
+    Route("/oauth/authorize", authorize, methods=["POST"]),
 ]

@@ -1,31 +1,9 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { makeOffer, openPage } from "@/features/records/testing";
+import { makeOffer, makeScrape, openPage, TIMES } from "@/features/records/testing";
 import { fakeServer, reply } from "@/shared/testing/fake-server";
 
-const COUNTS = { seen: 0, kept: 0, new: 0, updated: 0, skipped: 0, unpriced: 0, failed: 0, delisted: 0 };
-const TIMES = {
-  requested_at: "2026-11-21T09:00:00Z",
-  started_at: null,
-  updated_at: "2026-11-21T09:00:01Z",
-  finished_at: null,
-};
-const EMPTY = { complete: null, stop_reason: null, error_code: null, error: null };
-
-const makeScrape = (change: object) => ({
-  id: 1,
-  seller: "oliver.grooves",
-  mode: "new",
-  state: "running",
-  page: 0,
-  pages: null,
-  items: null,
-  ...COUNTS,
-  ...TIMES,
-  ...EMPTY,
-  ...change,
-});
 const NEVER = reply(404, { error: "oliver.grooves has never been scraped.", code: "not_found" });
 
 describe("the sellers page", () => {

@@ -2,9 +2,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { post, remove } from "@/features/records/api";
-import { recordsKey, scrapeQuery } from "@/features/records/queries";
+import { EVENTS_URL, recordsKey, scrapeQuery } from "@/features/records/queries";
 import { isRunning } from "@/features/records/sellers/scrape-status";
 import { ApiError } from "@/shared/api/client";
+import { isLive } from "@/shared/live";
 
 const POLL_MS = 1_000;
 
@@ -16,7 +17,7 @@ export function useScrape(seller: string) {
         cache.invalidateQueries({ queryKey: recordsKey(...key) }),
       ),
     );
-  // The answer comes when the scrape has ended, minutes later perhaps; until then its status is polled.
+  // The answer comes when the scrape has ended, minutes later perhaps; until then the server tells how it stands.
   const start = useMutation({
     mutationFn: () => post("/data/{seller}", { path: { seller } }),
     onSettled: refresh,
@@ -28,7 +29,8 @@ export function useScrape(seller: string) {
   const status = useQuery({
     ...scrapeQuery(seller),
     enabled: seller !== "" && !start.isPaused,
-    refetchInterval: ({ state }) => (start.isPending || isRunning(state.data) ? POLL_MS : false),
+    refetchInterval: ({ state }) =>
+      !isLive(EVENTS_URL) && (start.isPending || isRunning(state.data)) ? POLL_MS : false,
     refetchIntervalInBackground: true,
   });
 

@@ -1,19 +1,1 @@
 """Finished files on their way into a library's folder: named, handed to the hook, published once."""
-
-from alcove.apps.books.service.delivering.delivery import Lost, Outcome, Parcel, Way, clean_up, deliver, recover
-from alcove.apps.books.service.delivering.failing import BookFailed
-from alcove.apps.books.service.delivering.readiness import Readiness, troubles, warnings
-
-__all__ = [
-    "BookFailed",
-    "Lost",
-    "Outcome",
-    "Parcel",
-    "Readiness",
-    "Way",
-    "clean_up",
-    "deliver",
-    "recover",
-    "troubles",
-    "warnings",
-]

@@ -6,28 +6,23 @@ hash whether it did happen.
 
 import os
 import random
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from alcove.apps.books.model.book import AUDIOBOOK, Book
 from alcove.apps.books.model.naming import Name, Naming, name_of
 from alcove.apps.books.model.progress import size_text
-from alcove.apps.books.service.delivering import publishing
-from alcove.apps.books.service.delivering.blocking import in_thread, uninterrupted
-from alcove.apps.books.service.delivering.failing import LIBRARY, BookFailed, reason_of
+from alcove.apps.books.service.delivering import publish
+from alcove.apps.books.service.delivering.disk_work import BookFailed, in_thread, on_disk, uninterrupted
 from alcove.apps.books.service.delivering.folders import Target, check_room, choose, folder_mode, inside
-from alcove.apps.books.service.delivering.looking import Look, look_for
+from alcove.apps.books.service.delivering.publish import Look, look_for
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.store import deliveries, files, taking
+from alcove.apps.books.store import claims, deliveries, files
+from alcove.apps.books.store.claims import Lease
 from alcove.apps.books.store.deliveries import Delivery
 from alcove.apps.books.store.files import Content
-from alcove.apps.books.store.taking import Ticket
 from alcove.foundation.database import Pool, transaction
-
-T = TypeVar("T")
 
 
 class Lost(Exception):
@@ -35,7 +30,7 @@ class Lost(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class DeliveryDeps:
     """What delivering needs."""
 
     pool: Pool
@@ -50,21 +45,13 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
+class FinishedFile:
     """A verified file; `book` tells its real format."""
 
-    ticket: Ticket
+    lease: Lease
     book: Book
     file: Path
     content: Content
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """How a delivery ended; `path` is None when nothing is there any more."""
-
-    path: Path | None
-    message: str | None = None
 
 
 def naming_for(book: Book, settings: BooksSettings) -> Naming:
@@ -80,51 +67,53 @@ def naming_for(book: Book, settings: BooksSettings) -> Naming:
     return Naming(organization=organization, template=organized if organization == "organize" else renamed)
 
 
-async def target_of(way: Way, book: Book) -> Target:
+async def target_of(deps: DeliveryDeps, book: Book) -> Target:
     """Return the folder for a book; BookFailed when there is none."""
-    return await _stored(lambda _: choose(book, way.settings, data_dir=way.data_dir))
+    return await on_disk(lambda _: choose(book, deps.settings, data_dir=deps.data_dir))
 
 
-async def deliver(way: Way, parcel: Parcel, *, target: Target) -> Outcome:
+async def deliver(deps: DeliveryDeps, finished: FinishedFile, *, target: Target) -> None:
     """Put a file into its folder and note that the book is complete; BookFailed, or Lost when it is so."""
-    name = name_of(parcel.book, naming_for(parcel.book, way.settings))
+    name = name_of(finished.book, naming_for(finished.book, deps.settings))
     try:
-        mode = folder_mode(target.folder, way.settings, data_dir=way.data_dir)
-        folder = await _stored(lambda _: inside(target.folder, name.folders, mode=mode))
-        if way.settings.ingest_publish == "write":
-            return await _write(way, parcel, folder=folder, name=name, note=target.note)
-        delivery = await _stow(way, parcel, folder=folder, name=name)
-        return await _publish(way, parcel, delivery=delivery, name=name, note=target.note)
+        mode = folder_mode(target.folder, deps.settings, data_dir=deps.data_dir)
+        folder = await on_disk(lambda _: inside(target.folder, name.folders, mode=mode))
+        if deps.settings.ingest_publish == "write":
+            return await _write(deps, finished, folder=folder, name=name, note=target.note)
+        delivery = await _stow(deps, finished, folder=folder, name=name)
+        return await _publish(deps, finished, delivery=delivery, name=name, note=target.note)
     except BookFailed:
-        await clean_up(way.pool, parcel.ticket)
+        await clean_up(deps.pool, finished.lease)
         raise
 
 
-async def recover(way: Way, ticket: Ticket, *, book: Book, staging: Path) -> Outcome | None:
-    """Finish what an interrupted run began; None when there is nothing to go on with."""
-    delivery = await deliveries.find(way.pool, book_id=ticket.id, generation=ticket.generation)
+async def recover(deps: DeliveryDeps, lease: Lease, *, book: Book, staging: Path) -> bool:
+    """Finish what an interrupted run began; False when there is nothing to go on with."""
+    delivery = await deliveries.find(deps.pool, book_id=lease.id, generation=lease.generation)
     if delivery is None:
-        return None
-    found = await _stored(lambda stop: look_for(delivery, staging=staging, stop=stop))
+        return False
+    found = await on_disk(lambda stop: look_for(delivery, staging=staging, stop=stop))
     path = Path(delivery.path)
-    told = replace(book, format=path.suffix[1:] or book.format, size=delivery.size)
+    described = replace(book, format=path.suffix[1:] or book.format, size=delivery.size)
     content = Content(size=delivery.size, sha256=delivery.sha256)
-    parcel = Parcel(ticket=ticket, book=told, file=path, content=content)
+    finished = FinishedFile(lease=lease, book=described, file=path, content=content)
     if found is Look.PUBLISHED:
-        there = path if await _stored(lambda _: os.path.lexists(path)) else None
-        return await uninterrupted(_complete(way, parcel, outcome=Outcome(path=there), rename=None))
+        there = path if await on_disk(lambda _: os.path.lexists(path)) else None
+        await uninterrupted(_complete(deps, finished, path=there))
+        return True
     if found is Look.WHOLE:
         first = Path(delivery.temporary or "")
-        await _stored(lambda _: publishing.settle(first, mode=way.mode))
-        name = name_of(told, naming_for(told, way.settings))
-        return await _publish(way, parcel, delivery=delivery, name=name, note=None)
-    await clean_up(way.pool, ticket)
-    return None
+        await on_disk(lambda _: publish.settle(first, mode=deps.mode))
+        name = name_of(described, naming_for(described, deps.settings))
+        await _publish(deps, finished, delivery=delivery, name=name, note=None)
+        return True
+    await clean_up(deps.pool, lease)
+    return False
 
 
-async def clean_up(pool: Pool, ticket: Ticket) -> None:
+async def clean_up(pool: Pool, lease: Lease) -> None:
     """Remove what an unfinished delivery left in the library's folder."""
-    delivery = await deliveries.find(pool, book_id=ticket.id, generation=ticket.generation)
+    delivery = await deliveries.find(pool, book_id=lease.id, generation=lease.generation)
     if delivery is not None:
         await remove_leftovers(pool, delivery)
 
@@ -145,124 +134,117 @@ def _remove(path: Path, *, inode: int) -> None:
         return
 
 
-async def _stow(way: Way, parcel: Parcel, *, folder: Path, name: Name) -> Delivery:
+async def _stow(deps: DeliveryDeps, finished: FinishedFile, *, folder: Path, name: Name) -> Delivery:
     """Bring a file into its folder under its first name."""
-    salt = f"{way.rng.getrandbits(32):08x}"
-    temporary = folder / publishing.first_name(name.numbered(1), salt=salt)
-    noted = _noted(parcel, path=await _free(folder, name), temporary=temporary)
-    if await _stored(lambda _: parcel.file.stat().st_dev == folder.stat().st_dev):
-        moved = replace(noted, how="move", inode=await _stored(lambda _: parcel.file.stat().st_ino))
-        await deliveries.note(way.pool, moved)
-        if await _stored(lambda _: _move(parcel.file, temporary, mode=way.mode)):
+    salt = f"{deps.rng.getrandbits(32):08x}"
+    temporary = folder / publish.first_name(name.numbered(1), salt=salt)
+    noted = _noted(finished, path=await _free(folder, name), temporary=temporary)
+    if await on_disk(lambda _: finished.file.stat().st_dev == folder.stat().st_dev):
+        moved = replace(noted, how="move", inode=await on_disk(lambda _: finished.file.stat().st_ino))
+        await deliveries.note(deps.pool, moved)
+        if await on_disk(lambda _: _move(finished.file, temporary, mode=deps.mode)):
             return moved
-    return await _copy(way, parcel, delivery=replace(noted, how="copy"), path=temporary)
+    return await _copy(deps, finished, delivery=replace(noted, how="copy"), path=temporary)
 
 
-def _noted(parcel: Parcel, *, path: Path, temporary: Path | None) -> Delivery:
+def _noted(finished: FinishedFile, *, path: Path, temporary: Path | None) -> Delivery:
     return Delivery(
-        book_id=parcel.ticket.id, generation=parcel.ticket.generation, how="write", path=str(path),
-        temporary=str(temporary) if temporary else None, inode=0, size=parcel.content.size,
-        sha256=parcel.content.sha256,
+        book_id=finished.lease.id, generation=finished.lease.generation, how="write", path=str(path),
+        temporary=str(temporary) if temporary else None, inode=0, size=finished.content.size,
+        sha256=finished.content.sha256,
     )  # fmt: skip
 
 
 def _move(file: Path, temporary: Path, *, mode: int) -> bool:
     """Rename a file into its folder; False when the two turn out to be on different file systems."""
     try:
-        publishing.rename_anew(file, temporary)
+        publish.rename_anew(file, temporary)
     except FileExistsError:
         raise
     except OSError:
         return False
-    publishing.settle(temporary, mode=mode)
+    publish.settle(temporary, mode=mode)
     return True
 
 
-async def _copy(way: Way, parcel: Parcel, *, delivery: Delivery, path: Path) -> Delivery:
+async def _copy(deps: DeliveryDeps, finished: FinishedFile, *, delivery: Delivery, path: Path) -> Delivery:
     """Copy a file to a name that nobody had, and note it before its first byte."""
-    await _stored(lambda _: check_room(path.parent, size=parcel.content.size))
-    made = await _stored(lambda _: publishing.create(path))
+    await on_disk(lambda _: check_room(path.parent, size=finished.content.size))
+    made = await on_disk(lambda _: publish.create(path))
     with made:
         noted = replace(delivery, inode=os.fstat(made.fileno()).st_ino)
         try:
-            await deliveries.note(way.pool, noted)
+            await deliveries.note(deps.pool, noted)
         except BaseException:
             # Nobody would ever find what is not noted.
             await in_thread(lambda _: path.unlink())
             raise
-        await _stored(lambda stop: publishing.copy_into(parcel.file, made, mode=way.mode, stop=stop))
+        await on_disk(lambda stop: publish.copy_into(finished.file, made, mode=deps.mode, stop=stop))
     return noted
 
 
-async def _publish(way: Way, parcel: Parcel, *, delivery: Delivery, name: Name, note: str | None) -> Outcome:
+async def _publish(
+    deps: DeliveryDeps, finished: FinishedFile, *, delivery: Delivery, name: Name, note: str | None
+) -> None:
     """Give a whole file its last name, the next free one if somebody was faster."""
     first, path = Path(delivery.temporary or ""), Path(delivery.path)
     while True:
 
         def rename(target: Path = path) -> None:
-            publishing.rename_anew(first, target)
-            publishing.sync_folder(target.parent)
+            publish.rename_anew(first, target)
+            publish.sync_folder(target.parent)
 
-        outcome = Outcome(path=path, message=note)
         try:
-            return await uninterrupted(_complete(way, parcel, outcome=outcome, rename=rename))
+            return await uninterrupted(_complete(deps, finished, path=path, message=note, rename=rename))
         except FileExistsError:
             path = await _free(path.parent, name)
-            await deliveries.note(way.pool, replace(delivery, path=str(path)))
+            await deliveries.note(deps.pool, replace(delivery, path=str(path)))
 
 
-async def _write(way: Way, parcel: Parcel, *, folder: Path, name: Name, note: str | None) -> Outcome:
+async def _write(deps: DeliveryDeps, finished: FinishedFile, *, folder: Path, name: Name, note: str | None) -> None:
     """Write a file under its last name in one go, for libraries that notice nothing else."""
     while True:
         path = await _free(folder, name)
         try:
-            noted = await _copy(way, parcel, delivery=_noted(parcel, path=path, temporary=None), path=path)
+            noted = await _copy(deps, finished, delivery=_noted(finished, path=path, temporary=None), path=path)
         except FileExistsError:
             continue
-        await _stored(lambda _: publishing.sync_folder(folder))
+        await on_disk(lambda _: publish.sync_folder(folder))
         try:
-            return await uninterrupted(_complete(way, parcel, outcome=Outcome(path=path, message=note), rename=None))
+            return await uninterrupted(_complete(deps, finished, path=path, message=note))
         except Lost:
-            await remove_leftovers(way.pool, noted)
+            await remove_leftovers(deps.pool, noted)
             raise
 
 
 async def _free(folder: Path, name: Name) -> Path:
     """Return the first path that a name has free in a folder."""
-    return folder / name.numbered(await _stored(lambda _: publishing.free_number(folder, name)))
+    return folder / name.numbered(await on_disk(lambda _: publish.free_number(folder, name)))
 
 
 async def _complete(
-    way: Way, parcel: Parcel, *, outcome: Outcome, rename: Callable[[], None] | None
-) -> Outcome:  # fmt: skip
-    """Publish and note it while nobody can cancel the book; Lost when somebody has."""
-    book, ticket, path = parcel.book, parcel.ticket, outcome.path
-    async with transaction(way.pool) as connection:
-        if not await taking.hold(connection, ticket):
+    deps: DeliveryDeps, finished: FinishedFile, *, path: Path | None, message: str | None = None,
+    rename: Callable[[], None] | None = None,
+) -> None:  # fmt: skip
+    """Publish and note it while nobody can cancel the book; Lost when somebody has.
+
+    `path` is None when nothing is there any more.
+    """
+    book, lease = finished.book, finished.lease
+    async with transaction(deps.pool) as connection:
+        if not await claims.hold(connection, lease):
             raise Lost
         if rename is not None:
-            await _stored(lambda _: rename())
+            await on_disk(lambda _: rename())
         if path is not None:
-            await files.delivered(connection, book, path=str(path), name=path.name, content=parcel.content)
-        await deliveries.forget(connection, book_id=ticket.id, generation=ticket.generation)
-        await taking.complete(
-            connection, ticket, message=outcome.message, path=str(path) if path else None,
-            name=path.name if path else None, book=book, size_text=size_text(parcel.content.size),
+            await files.delivered(connection, book, path=str(path), name=path.name, content=finished.content)
+        await deliveries.forget(connection, book_id=lease.id, generation=lease.generation)
+        await claims.complete(
+            connection, lease, message=message, path=str(path) if path else None,
+            name=path.name if path else None, book=book, size_text=size_text(finished.content.size),
         )  # fmt: skip
-    return outcome
 
 
-async def consumed(way: Way, parcel: Parcel) -> Outcome:
+async def consumed(deps: DeliveryDeps, finished: FinishedFile) -> None:
     """Note that the hook has taken the file."""
-    outcome = Outcome(path=None, message="Consumed by script")
-    return await uninterrupted(_complete(way, parcel, outcome=outcome, rename=None))
-
-
-async def _stored(work: Callable[[threading.Event], T]) -> T:
-    """Do something with files in a thread; what goes wrong is told in words for a reader."""
-    try:
-        return await in_thread(work)
-    except FileExistsError:
-        raise
-    except OSError as error:
-        raise BookFailed(reason_of(error, folder=LIBRARY)) from error
+    await uninterrupted(_complete(deps, finished, path=None, message="Consumed by script"))

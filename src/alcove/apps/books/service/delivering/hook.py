@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from alcove.apps.books.model.book import Book
-from alcove.apps.books.service.delivering.failing import BookFailed
+from alcove.apps.books.service.delivering.disk_work import BookFailed
 from alcove.foundation.telemetry import get_logger
 
 LONGEST: Final = 300.0

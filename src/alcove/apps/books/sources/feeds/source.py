@@ -7,12 +7,13 @@ from typing import Final
 
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, Location, Query
 from alcove.apps.books.model.matching import matches
-from alcove.apps.books.sources.asking import Gone
+from alcove.apps.books.sources.book_source import BookSource
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.feeds.catalog import Catalog
-from alcove.apps.books.sources.feeds.describing import Row, describe, format_of, may_be_called
-from alcove.apps.books.sources.feeds.paging import Pages
-from alcove.apps.books.sources.feeds.visiting import Visitor, policy_of
+from alcove.apps.books.sources.feeds.client import FeedClient
+from alcove.apps.books.sources.feeds.rows import Row, describe, format_of, may_be_called
+from alcove.apps.books.sources.feeds.search import SearchPages
+from alcove.apps.books.sources.json_client import Gone, policy
 from alcove.apps.books.sources.protocols import Releases, SourceFacts, Unavailable
 from alcove.wires.opds import Publication, SearchTemplate, is_free, read_publication
 
@@ -21,24 +22,13 @@ PATIENCE_S: Final = 6.0
 MOST_RELEASES: Final = 50
 
 
-class FeedSource:
+class FeedSource(BookSource):
     """A source over one catalogue; who derives from it says where the search is."""
 
     def __init__(self, catalog: Catalog, context: SourceContext, *, facts: SourceFacts, gap: float = 0.5) -> None:
         self._catalog = catalog
-        self._context = context
-        self._facts = facts
-        policy = policy_of(catalog, name=facts.name, user_agent=context.user_agent)
-        self._visitor = Visitor(context.client(policy, gap=gap), catalog)
-
-    @property
-    def facts(self) -> SourceFacts:
-        """Return what it is."""
-        return self._facts
-
-    async def close(self) -> None:
-        """Close all connections."""
-        await self._visitor.close()
+        self._client = feed_client(catalog, context, name=facts.name, gap=gap)
+        super().__init__(context, facts=facts, client=self._client)
 
     async def templates(self) -> Sequence[SearchTemplate]:
         """Return where it can be searched, the best first. Unavailable."""
@@ -47,11 +37,6 @@ class FeedSource:
     async def search(self, query: Query, *, limit: int) -> Sequence[Book]:
         """Return matching books, each in the best of the wanted formats."""
         return [row.book for row in await self.rows(query, limit=limit)]
-
-    async def lookup(self, book_id: str) -> Book | None:
-        """Return a book that was found before, even before a restart."""
-        kept = await self._context.remember.get(book_id)
-        return kept[0] if kept else None
 
     async def resolve(self, book_id: str) -> Sequence[Location]:
         """Return where the file is, as the book's own document says now; empty when it is gone."""
@@ -90,13 +75,9 @@ class FeedSource:
         found = await self.rows(by_name, limit=MOST_RELEASES, each_format=True)
         return Releases(books=[row.book for row in found], search_type="expanded" if expand else "title_author")
 
-    async def health(self) -> str:
-        """Return '' when the catalogue can be searched."""
-        try:
-            await self.templates()
-        except Unavailable as error:
-            return str(error)
-        return ""
+    async def check(self) -> None:
+        """Find out where it can be searched. Unavailable."""
+        await self.templates()
 
     async def rows(self, query: Query, *, limit: int, each_format: bool = False) -> list[Row]:
         """Return what a search finds, and remember it; one row for each book unless all its formats are wanted."""
@@ -117,21 +98,13 @@ class FeedSource:
 
     def describe(self, found: Publication, formats: Sequence[str]) -> list[Row]:
         """Return a row for each wanted format of a book."""
-        return describe(found, self._catalog, source=self._facts.name, formats=formats)
-
-    def formats(self, query: Query) -> tuple[str, ...]:
-        """Return the wanted formats, the preferred first."""
-        settings = self._context.settings
-        audio = query.content_type == "audiobook"
-        supported = settings.supported_audiobook_formats if audio else settings.supported_formats
-        known = [form for form in supported if not query.formats or form in query.formats]
-        return (*known, *(form for form in query.formats if form not in supported))
+        return describe(found, self._catalog, source=self.facts.name, formats=formats)
 
     async def _found(
         self, templates: Sequence[SearchTemplate], query: Query, *, enough: Callable[[], bool]
     ) -> AsyncGenerator[Publication, None]:
         started = self._context.clock.monotonic()
-        async with aclosing(Pages(self._visitor).search(templates, query)) as pages:
+        async with aclosing(SearchPages(self._client).search(templates, query)) as pages:
             async for page in pages:
                 for publication in page:
                     yield publication
@@ -139,16 +112,23 @@ class FeedSource:
                     return
 
     async def _now_at(self, whole: str, book: Book) -> str:
-        found = await self._visitor.visit(whole, read_publication)
+        found = await self._client.get(whole, read_publication)
         ways = (way for way in found.acquisitions if is_free(way) and format_of(way) == book.format)
         return next((way.href for way in ways), "")
 
     async def _location(self, url: str, *, form: str) -> Location:
-        await self._visitor.sign_in.prepare()
+        await self._client.sign_in.prepare()
         # The length that a feed tells is no promise: calibre, for one, writes a book anew when it is fetched.
         return Location(
             url=url,
             format=form,
-            headers=self._visitor.sign_in.headers(url),
+            headers=self._client.sign_in.headers(url),
             allow_private=self._catalog.allow_private and self._catalog.is_own(url),
         )
+
+
+def feed_client(catalog: Catalog, context: SourceContext, *, name: str, gap: float = 0.5) -> FeedClient:
+    """Return the way to a catalogue, whose calls are counted under a name."""
+    allowed = frozenset({catalog.host}) if catalog.allow_private else frozenset[str]()
+    terms = policy(context, name=name, base_url=catalog.url, allow_private=allowed)
+    return FeedClient(context.client(terms, gap=gap), catalog, clock=context.clock)

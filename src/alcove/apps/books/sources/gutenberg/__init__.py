@@ -1,7 +1,7 @@
 """Project Gutenberg, over the JSON catalogue Gutendex."""
 
 from alcove.apps.books.sources.context import SourceContext
-from alcove.apps.books.sources.gutenberg.describing import NAME
+from alcove.apps.books.sources.gutenberg.entries import NAME
 from alcove.apps.books.sources.gutenberg.source import Gutenberg
 
 __all__ = ["NAME", "Gutenberg", "build"]

@@ -1,7 +1,7 @@
 """The Internet Archive: its texts in the public domain, and the readings of LibriVox."""
 
 from alcove.apps.books.sources.context import SourceContext
-from alcove.apps.books.sources.internetarchive.describing import NAME
+from alcove.apps.books.sources.internetarchive.rows import NAME
 from alcove.apps.books.sources.internetarchive.source import InternetArchive
 
 __all__ = ["NAME", "InternetArchive", "build"]

@@ -1,15 +1,14 @@
 """The records of items, kept for a while: every hit of a search needs its own."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import AsyncGenerator, Sequence
 from typing import Final
-from weakref import WeakValueDictionary
 
-from alcove.apps.books.sources.asking import Asker, Gone
-from alcove.apps.books.sources.internetarchive.describing import is_item
-from alcove.apps.books.sources.internetarchive.shapes import Item
+from alcove.apps.books.sources.internetarchive.items import Item
+from alcove.apps.books.sources.internetarchive.rows import is_item
+from alcove.apps.books.sources.json_client import JsonClient
 from alcove.apps.books.sources.protocols import Unavailable
+from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
 
 FRESH_S: Final = 6 * 3600.0
@@ -23,38 +22,29 @@ LAST_START_S: Final = 1.0
 class Records:
     """Reads records, and remembers them."""
 
-    def __init__(self, asker: Asker, *, clock: Clock) -> None:
-        self._asker = asker
-        self._clock = clock
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._kept: OrderedDict[str, tuple[float, Item]] = OrderedDict()
+    def __init__(self, client: JsonClient, *, clock: Clock) -> None:
+        self._client = client
+        self._items: Cache[str, Item | None] = Cache(size=MOST_KEPT, ttl=FRESH_S, clock=clock)
 
     def kept(self, identifier: str) -> Item | None:
         """Return the record of an item if it was read not long ago."""
-        found = self._kept.get(identifier)
-        return found[1] if found and self._clock.monotonic() - found[0] < FRESH_S else None
+        return self._items.peek(identifier)
 
     async def read(self, identifier: str) -> Item | None:
         """Return the record of an item as it is now, None for one that is not there. Unavailable."""
-        try:
-            item = await self._asker.ask(f"/metadata/{identifier}", Item)
-        except Gone:
+        item = await self._client.find(f"/metadata/{identifier}", Item)
+        if item is None or item.identifier != identifier:
             return None
-        if item.identifier != identifier:
-            return None
-        self._kept[identifier] = self._clock.monotonic(), item
-        self._kept.move_to_end(identifier)
-        while len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
+        self._items.put(identifier, item)
         return item
 
     async def _once(self, identifier: str) -> Item | None:
         """Return a record that may be some hours old; who wants it at the same time waits for the same answer."""
-        lock = self._locks.setdefault(identifier, asyncio.Lock())
-        async with lock:
-            return self.kept(identifier) or await self.read(identifier)
+        return await self._items.get(
+            identifier, lambda: self.read(identifier), ttl=lambda item: FRESH_S if item is not None else 0.0
+        )
 
-    async def each(self, identifiers: Sequence[str], *, patience: float) -> AsyncGenerator[Item, None]:
+    async def iterate(self, identifiers: Sequence[str], *, patience: float) -> AsyncGenerator[Item, None]:
         """Yield the records of items in their order, those that are not here within `patience` seconds left out.
 
         Unavailable when none can be had because the archive does not answer.

@@ -9,14 +9,19 @@ from urllib.parse import urlsplit
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, Location, Query
 from alcove.apps.books.model.isbn import isbn13
 from alcove.apps.books.model.matching import matches, short_title
-from alcove.apps.books.model.ranking import wanted_formats
-from alcove.apps.books.sources.asking import Asker, Gone, is_replaced, policy_of
+from alcove.apps.books.sources.book_source import BookSource
 from alcove.apps.books.sources.context import SourceContext
-from alcove.apps.books.sources.internetarchive.asking import lucene, search_params
-from alcove.apps.books.sources.internetarchive.describing import NAME, PREFIX, describe, locations, read_id
+from alcove.apps.books.sources.internetarchive.items import Found, Item, first
+from alcove.apps.books.sources.internetarchive.queries import (
+    content_type_of,
+    is_free,
+    rights_query,
+    search_params,
+    search_query,
+)
 from alcove.apps.books.sources.internetarchive.records import Records
-from alcove.apps.books.sources.internetarchive.rights import content_type_of, is_free, rights_query
-from alcove.apps.books.sources.internetarchive.shapes import Found, Item, first
+from alcove.apps.books.sources.internetarchive.rows import NAME, PREFIX, describe, locations, read_id
+from alcove.apps.books.sources.json_client import JsonClient, is_replaced, policy_of
 from alcove.apps.books.sources.protocols import Releases, SourceFacts, Unavailable
 
 USUAL: Final = "https://archive.org"
@@ -29,21 +34,18 @@ MOST_ROWS: Final = 50
 MOST_RELEASES: Final = 20
 
 
-class InternetArchive:
+class InternetArchive(BookSource):
     """A Source over the archive's search and the records of its items."""
 
     def __init__(self, context: SourceContext) -> None:
-        base = (context.settings.archive_url or USUAL).rstrip("/")
-        self._context = context
-        self._base = base
-        self._host = urlsplit(base).hostname or ""
-        self._is_replaced = is_replaced(base, usual=USUAL)
-        policy = policy_of(context, name=NAME, base_url=base, usual=USUAL)
-        self._asker = Asker(
+        self._base = (context.settings.archive_url or USUAL).rstrip("/")
+        self._host = urlsplit(self._base).hostname or ""
+        policy = policy_of(context, name=NAME, base_url=self._base, usual=USUAL)
+        self._client = JsonClient(
             context.client(policy, gap=RECORD_GAP), auth=lambda _method, url, _headers, _body: self._sign(url)
         )
-        self._records = Records(self._asker, clock=context.clock)
-        self._facts = SourceFacts(
+        self._records = Records(self._client, clock=context.clock)
+        facts = SourceFacts(
             name=NAME,
             display_name="Internet Archive",
             prefix=PREFIX,
@@ -51,21 +53,15 @@ class InternetArchive:
             hosts=(DOMAIN, self._host),
             gap=FILE_GAP,
         )
-
-    @property
-    def facts(self) -> SourceFacts:
-        """Return what it is."""
-        return self._facts
-
-    async def close(self) -> None:
-        """Close all connections."""
-        await self._asker.close()
+        self._is_replaced = is_replaced(self._base, usual=USUAL)
+        private_host = self._host if self._is_replaced else None
+        super().__init__(context, facts=facts, client=self._client, private_host=private_host)
 
     async def search(self, query: Query, *, limit: int) -> Sequence[Book]:
         """Return matching books whose records show a file that may be fetched, each in the best wanted format."""
         if query.is_empty or limit < 1:
             return ()
-        formats = self._formats(query)
+        formats = self.formats(query)
         numbers = (*query.isbns, *filter(None, [isbn13(query.text)]))
         items = await self._items(query, formats=formats)
         if not items and numbers:
@@ -73,37 +69,25 @@ class InternetArchive:
             query = replace(query, text="" if isbn13(query.text) else query.text, isbns=())
         return await self._rows(items, query, formats=formats, limit=limit)
 
-    async def lookup(self, book_id: str) -> Book | None:
-        """Return a book that was found before, or else read the record that its id names."""
-        named = read_id(book_id)
-        if named is None:
-            return None
-        kept = await self._context.remember.get(book_id)
-        if kept is not None:
-            return kept[0]
-        item = await self._free(named[0])
-        found = describe(item, (named[1],), base=self._base) if item else []
-        return next(iter(await self._remembered(found)), None)
+    async def find_by_id(self, book_id: str) -> Sequence[Book]:
+        """Return the file that an id names, as the record of its item says."""
+        identifier, form = read_id(book_id) or ("", "")
+        item = await self._free(identifier) if identifier else None
+        return describe(item, (form,), base=self._base) if item else ()
 
     async def resolve(self, book_id: str) -> Sequence[Location]:
         """Return where the file is now, with what its record promises of it."""
-        named = read_id(book_id)
-        item = await self._free(named[0]) if named else None
-        if named is None or item is None:
-            return ()
-        places = locations(item, named[1], base=self._base, nodes=not self._is_replaced)
-        return [self._allowed(place) for place in places]
-
-    async def cover(self, book: Book) -> Location | None:
-        """Return where the cover is."""
-        return self._allowed(Location(url=book.cover_url, format="")) if book.cover_url else None
+        identifier, form = read_id(book_id) or ("", "")
+        item = await self._free(identifier) if identifier else None
+        places = locations(item, form, base=self._base, nodes=not self._is_replaced) if item else ()
+        return [self.located(place) for place in places]
 
     async def releases(
         self, book: BookMetadata, *, expand: bool, languages: Sequence[str], content_type: ContentType
     ) -> Releases:
         """Return the files of a known book in every format: of its items, by ISBN, or by its name."""
         wanted = Query(languages=tuple(languages), content_type=content_type)
-        formats = self._formats(wanted)
+        formats = self.formats(wanted)
         if not expand and content_type == "ebook":
             items = book.links.get(NAME, ())
             if not items and book.isbn_13:
@@ -116,48 +100,34 @@ class InternetArchive:
         rows = await self._rows(items, named, formats=formats, limit=MOST_RELEASES, each_format=True)
         return Releases(books=rows, search_type="expanded" if expand else "title_author")
 
-    async def health(self) -> str:
-        """Return '' when it can be searched."""
-        try:
-            await self._found("mediatype:texts AND identifier:frankenstein00shel", sort="", rows=1)
-        except Unavailable as error:
-            return str(error)
-        return ""
+    async def check(self) -> None:
+        """Make the smallest search there is. Unavailable."""
+        await self._found("mediatype:texts AND identifier:frankenstein00shel", sort="", rows=1)
 
     async def _by_isbn(self, isbns: Sequence[str]) -> tuple[str, ...]:
         """Return the items of ISBNs that the archive itself does not know."""
-        if self._context.numbers is None:
+        if self._context.isbn_lookup is None:
             return ()
         try:
-            return (await self._context.numbers.links(isbns)).get(NAME, ())
+            return (await self._context.isbn_lookup.links(isbns)).get(NAME, ())
         except Unavailable:
             # The archive's own answer stands.
             return ()
-
-    def _formats(self, query: Query) -> tuple[str, ...]:
-        settings = self._context.settings
-        audio = query.content_type == "audiobook"
-        supported = settings.supported_audiobook_formats if audio else settings.supported_formats
-        return wanted_formats(query.formats, supported)
 
     async def _items(self, query: Query, *, formats: Sequence[str]) -> tuple[str, ...]:
         settings = self._context.settings
         rights = rights_query(
             query.content_type, collections=settings.ia_collections, commons=settings.ia_creative_commons
         )
-        asked = lucene(query, rights=rights, formats=formats)
-        return await self._found(asked, sort=query.sort, rows=MOST_ROWS) if asked else ()
+        words = search_query(query, rights=rights, formats=formats)
+        return await self._found(words, sort=query.sort, rows=MOST_ROWS) if words else ()
 
     async def _found(self, query: str, *, sort: str, rows: int) -> tuple[str, ...]:
-        try:
-            found = await self._asker.ask(
-                "/advancedsearch.php", Found, params=search_params(query, sort=sort, rows=rows)
-            )
-        except Gone:
-            raise Unavailable("its search leads nowhere") from None
+        params = search_params(query, sort=sort, rows=rows)
+        found = await self._client.search("/advancedsearch.php", Found, params=params)
         if found.response is None:
             raise Unavailable("it refuses the search" if found.error else "its answer cannot be read")
-        return tuple(name for one in found.response.docs if (name := first(one.get("identifier"))))
+        return tuple(filter(None, (first(document.get("identifier")) for document in found.response.docs)))
 
     async def _rows(
         self,
@@ -169,7 +139,7 @@ class InternetArchive:
         each_format: bool = False,
     ) -> Sequence[Book]:
         rows: list[Book] = []
-        async with aclosing(self._records.each(items, patience=PATIENCE_S)) as found:
+        async with aclosing(self._records.iterate(items, patience=PATIENCE_S)) as found:
             async for item in found:
                 if not self._is_wanted(item, query.content_type):
                     continue
@@ -177,7 +147,7 @@ class InternetArchive:
                 rows += made if each_format else made[:1]
                 if len(rows) >= limit:
                     break
-        return await self._remembered(rows[:limit])
+        return await self.keep(rows[:limit])
 
     async def _free(self, identifier: str) -> Item | None:
         item = await self._records.read(identifier)
@@ -187,15 +157,6 @@ class InternetArchive:
         settings = self._context.settings
         free = is_free(item, collections=settings.ia_collections, commons=settings.ia_creative_commons)
         return free and content_type is not None and content_type_of(item) == content_type
-
-    async def _remembered(self, rows: Sequence[Book]) -> Sequence[Book]:
-        if rows:
-            await self._context.remember.put([(row, None) for row in rows])
-        return rows
-
-    def _allowed(self, place: Location) -> Location:
-        private = self._is_replaced and urlsplit(place.url).hostname == self._host
-        return replace(place, allow_private=private)
 
     def _sign(self, url: str) -> dict[str, str]:
         settings = self._context.settings

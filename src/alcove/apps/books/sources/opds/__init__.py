@@ -23,12 +23,12 @@ async def refresh_catalogues(context: SourceContext) -> dict[str, str]:
 
     Returns, by the source's name, 'read', 'nothing to do', or why it could not be read.
     """
-    told: dict[str, str] = {}
+    outcomes: dict[str, str] = {}
     for source in build_all(context):
         try:
-            told[source.facts.name] = "read" if await source.refresh() else "nothing to do"
+            outcomes[source.facts.name] = "read" if await source.refresh() else "nothing to do"
         except Unavailable as error:
-            told[source.facts.name] = str(error)
+            outcomes[source.facts.name] = str(error)
         finally:
             await source.close()
-    return told
+    return outcomes

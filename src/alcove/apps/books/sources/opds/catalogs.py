@@ -33,8 +33,8 @@ def read_catalogs(text: str) -> tuple[Catalog, ...]:
         raise SettingError(f"OPDS_CATALOGS is not the JSON list it should be: {error}") from None
     if len(given) > MOST:
         raise SettingError(f"OPDS_CATALOGS holds more than {MOST} catalogues")
-    made = tuple(_catalog(one) for one in given)
-    keys = [one.key for one in made]
+    made = tuple(map(_catalog, given))
+    keys = [catalog.key for catalog in made]
     twice = sorted({key for key in keys if keys.count(key) > 1})
     if twice:
         raise SettingError(f"OPDS_CATALOGS holds two catalogues of the name {twice[0]}")

@@ -6,9 +6,9 @@ from alcove.apps.books.model.book import Query
 from alcove.apps.books.model.matching import matches
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.feeds import Catalog, FeedSource
-from alcove.apps.books.sources.feeds.describing import Row
-from alcove.apps.books.sources.feeds.finding import Finder
-from alcove.apps.books.sources.opds.crawling import Crawler
+from alcove.apps.books.sources.feeds.rows import Row
+from alcove.apps.books.sources.feeds.search import SearchTemplates
+from alcove.apps.books.sources.opds.crawler import Crawler
 from alcove.apps.books.sources.protocols import SourceFacts
 from alcove.wires.opds import SearchTemplate
 
@@ -19,12 +19,12 @@ class OpdsSource(FeedSource):
     def __init__(self, catalog: Catalog, context: SourceContext) -> None:
         name = f"opds-{catalog.key}"
         super().__init__(catalog, context, facts=SourceFacts(name=name, display_name=catalog.name, prefix=name))
-        self._finder = Finder(self._visitor, catalog, clock=context.clock)
-        self._crawler = Crawler(self, self._visitor, finder=self._finder, catalog=catalog, context=context)
+        self._templates = SearchTemplates(self._client, catalog, clock=context.clock)
+        self._crawler = Crawler(self, self._client, templates=self._templates, catalog=catalog, context=context)
 
     async def templates(self) -> Sequence[SearchTemplate]:
         """Return where the catalogue says it can be searched; nothing when it cannot."""
-        return await self._finder.templates()
+        return await self._templates.get()
 
     async def rows(self, query: Query, *, limit: int, each_format: bool = False) -> list[Row]:
         """Return what a search finds, of the catalogue or of the index."""

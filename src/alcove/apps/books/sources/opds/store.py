@@ -79,16 +79,16 @@ class Index:
 
     async def keep(self, books: Sequence[Indexed], *, at: datetime, place: int) -> None:
         """Keep books, the first of which has this place in the catalogue."""
-        unique = {each.book.id: each for each in books}
+        unique = {row.book.id: row for row in books}
         await self._pool.execute(
             _KEEP,
             self._source,
             at,
             list(unique),
             list(range(place, place + len(unique))),
-            [each.words for each in unique.values()],
-            [msgspec.json.encode(each.book).decode() for each in unique.values()],
-            [msgspec.json.encode(each.private).decode() for each in unique.values()],
+            [row.words for row in unique.values()],
+            [msgspec.json.encode(row.book).decode() for row in unique.values()],
+            [msgspec.json.encode(row.private).decode() for row in unique.values()],
         )
 
     async def end(self, began: datetime, *, error: str = "") -> None:

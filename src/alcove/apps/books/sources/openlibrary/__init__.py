@@ -3,18 +3,18 @@
 from typing import Final
 
 from alcove.apps.books.sources.context import SourceContext
-from alcove.apps.books.sources.openlibrary.describing import NAME
 from alcove.apps.books.sources.openlibrary.provider import OpenLibrary
-from alcove.apps.books.sources.openlibrary.source import OpenLibraryShelf
+from alcove.apps.books.sources.openlibrary.source import OpenLibrarySource
+from alcove.apps.books.sources.openlibrary.works import NAME
 
-__all__ = ["BEHIND", "NAME", "OpenLibrary", "OpenLibraryShelf", "build", "build_provider"]
+__all__ = ["BEHIND", "NAME", "OpenLibrary", "OpenLibrarySource", "build", "build_provider"]
 
 BEHIND: Final = ("standardebooks", "gutenberg", "internetarchive")
 
 
-def build(context: SourceContext) -> OpenLibraryShelf:
+def build(context: SourceContext) -> OpenLibrarySource:
     """Return the source of those of its books that others have."""
-    return OpenLibraryShelf(context)
+    return OpenLibrarySource(context)
 
 
 def build_provider(context: SourceContext) -> OpenLibrary:

@@ -1,6 +1,5 @@
 """Open Library as a metadata provider, and as the one who knows ISBNs."""
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -9,9 +8,9 @@ from urllib.parse import urlsplit
 from alcove.apps.books.model.book import BookMetadata
 from alcove.apps.books.model.cleaning import AUTHOR, clean
 from alcove.apps.books.model.isbn import isbn13
-from alcove.apps.books.sources.asking import Asker, Gone, policy_of
 from alcove.apps.books.sources.context import SourceContext
-from alcove.apps.books.sources.openlibrary.asking import (
+from alcove.apps.books.sources.json_client import JsonClient, policy_of
+from alcove.apps.books.sources.openlibrary.queries import (
     SEARCH_FIELDS,
     SORTS,
     Params,
@@ -19,15 +18,20 @@ from alcove.apps.books.sources.openlibrary.asking import (
     isbn_params,
     key_params,
 )
-from alcove.apps.books.sources.openlibrary.describing import NAME, describe, links_of, work_id
-from alcove.apps.books.sources.openlibrary.shapes import (
+from alcove.apps.books.sources.openlibrary.works import (
+    NAME,
     AuthorRecord,
     Doc,
     EditionRecord,
     Found,
     WorkRecord,
+    describe,
+    links_of,
+    merged,
+    work_id,
 )
-from alcove.apps.books.sources.protocols import MetadataPage, SearchField, Unavailable
+from alcove.apps.books.sources.protocols import MetadataPage, SearchField
+from alcove.foundation.cache import Cache
 
 USUAL: Final = "https://openlibrary.org"
 GAP: Final = 1.0
@@ -35,53 +39,38 @@ MOST_AUTHORS: Final = 3
 MOST_REMEMBERED: Final = 500
 FRESH_S: Final = 3600.0
 
+Links = Mapping[str, tuple[str, ...]]
+"""Where the files of works are, by source."""
+
 
 class OpenLibrary:
-    """A MetadataProvider and a NumberBook."""
+    """A MetadataProvider and an IsbnLookup."""
+
+    name = NAME
+    display_name = "Open Library"
+    sorts: Sequence[str] = tuple(SORTS)
+    fields: Sequence[SearchField] = SEARCH_FIELDS
 
     def __init__(self, context: SourceContext) -> None:
         base = context.settings.openlibrary_url or USUAL
         self._context = context
         self._covers = context.settings.openlibrary_covers_url.rstrip("/")
         policy = policy_of(context, name=NAME, base_url=base, usual=USUAL)
-        self._asker = Asker(context.client(policy, gap=GAP))
-        self._links: OrderedDict[tuple[str, ...], tuple[float, Mapping[str, tuple[str, ...]]]] = OrderedDict()
-
-    @property
-    def name(self) -> str:
-        """Return the name in addresses."""
-        return NAME
-
-    @property
-    def display_name(self) -> str:
-        """Return the name for people."""
-        return "Open Library"
-
-    @property
-    def sorts(self) -> Sequence[str]:
-        """Return the sort words it understands, the default first."""
-        return tuple(SORTS)
-
-    @property
-    def fields(self) -> Sequence[SearchField]:
-        """Return its further inputs."""
-        return SEARCH_FIELDS
-
-    @property
-    def cover_hosts(self) -> tuple[str, ...]:
-        """Return the hosts that its covers come from; they redirect to the Internet Archive."""
-        return (urlsplit(self._covers).hostname or "", ".archive.org")
+        self._client = JsonClient(context.client(policy, gap=GAP))
+        self._links: Cache[tuple[str, ...], Links] = Cache(size=MOST_REMEMBERED, ttl=FRESH_S, clock=context.clock)
+        # Covers redirect to the Internet Archive.
+        self.cover_hosts = (urlsplit(self._covers).hostname or "", ".archive.org")
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._asker.close()
+        await self._client.close()
 
     async def find(self, text: str, *, fields: dict[str, str], sort: str, page: int, limit: int) -> MetadataPage:
         """Search for works."""
         params = find_params(text, fields, sort=sort, page=page, limit=limit)
         if not params:
             return MetadataPage(books=(), total=0, has_more=False)
-        found = await self.ask(params)
+        found = await self.search(params)
         books = [self._described(doc) for doc in found.works() if work_id(doc.key)]
         return MetadataPage(books=books, total=found.total, has_more=page * limit < found.total)
 
@@ -95,50 +84,35 @@ class OpenLibrary:
         work = work_id(record.location) or work
         if record.location:
             record = await self._record(work) or record
-        docs = (await self.ask(key_params(work))).works()
+        docs = (await self.search(key_params(work))).works()
         if docs:
             return self._described(docs[0], record=record)
         return await self._described_alone(work, record)
 
-    async def links(self, isbns: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    async def links(self, isbns: Sequence[str]) -> Links:
         """Return where the files of the works of some ISBNs are, by source."""
         numbers = tuple(sorted({number for text in isbns if (number := isbn13(text))}))
         if not numbers:
             return {}
-        now = self._context.clock.monotonic()
-        kept = self._links.get(numbers)
-        if kept is not None and now - kept[0] < FRESH_S:
-            return kept[1]
-        found = merged([links_of(doc) for doc in (await self.ask(isbn_params(numbers))).works()])
-        if not found:
-            found = merged([await self._by_edition(number) for number in numbers[:2]])
-        self._links[numbers] = now, found
-        while len(self._links) > MOST_REMEMBERED:
-            self._links.popitem(last=False)
-        return found
+        return await self._links.get(numbers, lambda: self._links_of(numbers))
 
-    async def ask(self, params: Params) -> Found:
+    async def search(self, params: Params) -> Found:
         """Return a page of a search. Unavailable."""
-        try:
-            return await self._asker.ask("/search.json", Found, params=params)
-        except Gone:
-            raise Unavailable("its search leads nowhere") from None
+        return await self._client.search("/search.json", Found, params=params)
+
+    async def _links_of(self, numbers: tuple[str, ...]) -> Links:
+        found = merged([links_of(doc) for doc in (await self.search(isbn_params(numbers))).works()])
+        return found or merged([await self._by_edition(number) for number in numbers[:2]])
 
     async def _by_edition(self, number: str) -> dict[str, tuple[str, ...]]:
         """Return what an edition's own record leads to; new editions are there before a search finds them."""
-        try:
-            edition = await self._asker.ask(f"/isbn/{number}.json", EditionRecord)
-        except Gone:
-            return {}
-        work = next((found for one in edition.works if (found := work_id(one.key))), "")
-        docs = (await self.ask(key_params(work))).works() if work else []
+        edition = await self._client.find(f"/isbn/{number}.json", EditionRecord)
+        work = next(filter(None, (work_id(work.key) for work in edition.works)), "") if edition else ""
+        docs = (await self.search(key_params(work))).works() if work else []
         return merged([links_of(doc) for doc in docs])
 
     async def _record(self, work: str) -> WorkRecord | None:
-        try:
-            return await self._asker.ask(f"/works/{work}.json", WorkRecord)
-        except Gone:
-            return None
+        return await self._client.find(f"/works/{work}.json", WorkRecord)
 
     async def _described_alone(self, work: str, record: WorkRecord) -> BookMetadata:
         """Return a work that no search finds, as its records tell of it."""
@@ -146,22 +120,14 @@ class OpenLibrary:
         names = [await self._author(key) for key in keys[:MOST_AUTHORS]]
         cover = next((number for number in record.covers if number and number > 0), None)
         doc = Doc(key=f"/works/{work}", title=record.title, cover_i=cover)
-        return replace(self._described(doc, record=record), authors=tuple(name for name in names if name))
+        return replace(self._described(doc, record=record), authors=tuple(filter(None, names)))
 
     async def _author(self, key: str) -> str:
         if not key.startswith("/authors/OL"):
             return ""
-        try:
-            return clean((await self._asker.ask(f"{key}.json", AuthorRecord)).name, limit=AUTHOR)
-        except Gone:
-            return ""
+        record = await self._client.find(f"{key}.json", AuthorRecord)
+        return clean(record.name, limit=AUTHOR) if record else ""
 
     def _described(self, doc: Doc, *, record: WorkRecord | None = None) -> BookMetadata:
         preferred = self._context.settings.book_language
         return describe(doc, covers=self._covers, preferred=preferred, record=record)
-
-
-def merged(links: Sequence[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
-    """Return the keys of several works, by source."""
-    names = dict.fromkeys(name for one in links for name in one)
-    return {name: tuple(dict.fromkeys(key for one in links for key in one.get(name, ()))) for name in names}

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, Location, Query
-from alcove.apps.books.model.ranking import rank, wanted_formats
+from alcove.apps.books.model.ranking import rank
+from alcove.apps.books.sources.book_source import BookSource
 from alcove.apps.books.sources.context import SourceContext
-from alcove.apps.books.sources.openlibrary.asking import key_params, shelf_params
-from alcove.apps.books.sources.openlibrary.describing import NAME, links_of
-from alcove.apps.books.sources.openlibrary.provider import GAP, OpenLibrary, merged
-from alcove.apps.books.sources.openlibrary.shapes import Doc
+from alcove.apps.books.sources.openlibrary.provider import GAP, OpenLibrary
+from alcove.apps.books.sources.openlibrary.queries import free_works_params, key_params
+from alcove.apps.books.sources.openlibrary.works import NAME, Doc, links_of, merged
 from alcove.apps.books.sources.protocols import Releases, Source, SourceFacts, Unavailable
 
 MOST_WORKS: Final = 32
@@ -18,37 +18,24 @@ MOST_CAREFUL: Final = 2
 """Works that are looked up at Standard Ebooks, which has to be asked for each of them."""
 
 
-class OpenLibraryShelf:
+class OpenLibrarySource(BookSource):
     """A Source whose books are those of its neighbours, under their ids."""
 
     def __init__(self, context: SourceContext) -> None:
-        self._context = context
         self._library = OpenLibrary(context)
-        self._facts = SourceFacts(
+        facts = SourceFacts(
             name=NAME, display_name="Open Library", prefix="ol", hosts=self._library.cover_hosts, gap=GAP
         )
-
-    @property
-    def facts(self) -> SourceFacts:
-        """Return what it is."""
-        return self._facts
-
-    async def close(self) -> None:
-        """Close all connections."""
-        await self._library.close()
+        super().__init__(context, facts=facts, client=self._library)
 
     async def search(self, query: Query, *, limit: int) -> Sequence[Book]:
         """Return what others have of the matching works, each in the best of the wanted formats."""
         if query.is_empty or limit < 1 or query.content_type != "ebook":
             return ()
-        formats = wanted_formats(query.formats, self._context.settings.supported_formats)
-        docs = (await self._library.ask(shelf_params(query, limit=MOST_WORKS))).works()
+        formats = self.formats(query)
+        docs = (await self._library.search(free_works_params(query, limit=MOST_WORKS))).works()
         found = await self._of_neighbours(docs, query, formats=formats)
         return rank(found, query, formats=formats, limit=limit)
-
-    async def lookup(self, book_id: str) -> Book | None:  # noqa: ARG002 - the protocol's
-        """Return None: every book is one of another source."""
-        return None
 
     async def resolve(self, book_id: str) -> Sequence[Location]:  # noqa: ARG002 - the protocol's
         """Return nothing: every file is one of another source."""
@@ -65,33 +52,29 @@ class OpenLibraryShelf:
         """Return what those have of a known book that are not searched by themselves."""
         links = {name: keys for name, keys in book.links.items() if name not in self._context.settings.sources}
         wanted = BookMetadata(provider=NAME, provider_id=book.provider_id, title=book.title, links=links)
-        asked = [
+        calls = [
             neighbour.releases(wanted, expand=False, languages=languages, content_type=content_type)
-            for name in links
+            for name in (links if content_type == "ebook" else ())
             if (neighbour := self._context.neighbours.find(name))
         ]
-        found = await asyncio.gather(*asked) if content_type == "ebook" else []
-        return Releases(books=[row for one in found for row in one.books], search_type="isbn")
+        found = await asyncio.gather(*calls)
+        return Releases(books=[row for releases in found for row in releases.books], search_type="isbn")
 
-    async def health(self) -> str:
-        """Return '' when it can be searched."""
-        try:
-            await self._library.ask(key_params("OL450063W"))
-        except Unavailable as error:
-            return str(error)
-        return ""
+    async def check(self) -> None:
+        """Make the smallest search there is. Unavailable."""
+        await self._library.search(key_params("OL450063W"))
 
     async def _of_neighbours(
         self, docs: Sequence[Doc], query: Query, *, formats: Sequence[str]
     ) -> list[Sequence[Book]]:
         """Return what each neighbour has; one that fails has nothing, all that fail are no answer."""
         links = merged([links_of(doc) for doc in docs])
-        asked = {
+        calls = {
             name: self._of(neighbour, keys, query=query, formats=formats)
             for name, keys in links.items()
             if (neighbour := self._context.neighbours.find(name))
         }
-        answers = await asyncio.gather(*asked.values(), return_exceptions=True)
+        answers = await asyncio.gather(*calls.values(), return_exceptions=True)
         for answer in answers:
             if isinstance(answer, BaseException) and not isinstance(answer, Unavailable):
                 raise answer

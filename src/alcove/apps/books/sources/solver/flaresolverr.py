@@ -12,6 +12,7 @@ import msgspec
 from alcove.apps.books.sources.solver.clearance import Clearance, Cookie, Unsolved, make_clearance
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch import BadAnswer, Client, FetchError, Network
+from alcove.foundation.retry import backoff, retry
 from alcove.foundation.settings import ProxyAddress, Secret
 
 TRIES: Final = 5
@@ -76,15 +77,13 @@ class FlareSolverr:
         except FetchError as error:
             raise Unsolved(f"the page is not shown to the challenge solver: {error}") from error
         page = urlunsplit(urlsplit(url)._replace(query="", fragment=""))
-        for tried in range(1, TRIES + 1):
-            try:
-                return await self._once(page)
-            except Unsolved:
-                if tried == TRIES:
-                    raise
-            pause = min(2.0 ** (tried - 1), LONGEST_PAUSE)
-            await self._clock.sleep(pause * (1.0 + JITTER * self._rng.random()))
-        raise AssertionError("the last try returns or raises")
+        return await retry(
+            lambda: self._once(page),
+            on=Unsolved,
+            attempts=TRIES,
+            wait=backoff(1.0, LONGEST_PAUSE, jitter=JITTER, rng=self._rng),
+            sleep=self._clock.sleep,
+        )
 
     async def close(self) -> None:
         """Close the connections."""

@@ -1,7 +1,5 @@
 """Calls to sites that may be guarded: with what an earlier visit earned, and a new visit when that is not enough."""
 
-import asyncio
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -9,6 +7,7 @@ from typing import Any, Final
 
 from alcove.apps.books.sources.solver.challenge import LOOKED_AT, STATUSES, is_challenge
 from alcove.apps.books.sources.solver.clearance import Clearance, Site, Solver, Unsolved, site_of
+from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch import Answer, Client, Stream
 from alcove.foundation.telemetry import get_logger
@@ -26,9 +25,9 @@ class Visitor:
     def __init__(self, solver: Solver | None, *, clock: Clock) -> None:
         self._solver = solver
         self._clock = clock
-        self._kept: OrderedDict[Site, Clearance] = OrderedDict()
-        self._failed: OrderedDict[Site, tuple[float, str]] = OrderedDict()
-        self._solving: dict[Site, asyncio.Task[Clearance]] = {}
+        # Who asks may have less patience than the page: what is earned serves the next one.
+        self._kept: Cache[Site, Clearance] = Cache(size=MOST_SITES, clock=clock, keep_loading=True)
+        self._failed: Cache[Site, str] = Cache(size=MOST_SITES, ttl=SULK_SECONDS, clock=clock)
 
     async def request(
         self, client: Client, url: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, **more: Any
@@ -64,9 +63,7 @@ class Visitor:
 
     async def close(self) -> None:
         """End what the solver keeps running."""
-        for solving in list(self._solving.values()):
-            solving.cancel()
-        await asyncio.gather(*self._solving.values(), return_exceptions=True)
+        await self._kept.close()
         if self._solver is not None:
             await self._solver.close()
 
@@ -83,7 +80,7 @@ class Visitor:
         return replace(stream, chunks=_joined(seen, stream.chunks)), guarded
 
     def _clearance(self, url: str) -> Clearance | None:
-        return self._kept.get(site_of(url)) if self._solver is not None else None
+        return self._kept.peek(site_of(url)) if self._solver is not None else None
 
     def _dressed(self, url: str, clearance: Clearance | None, *, headers: Mapping[str, str] | None) -> dict[str, str]:
         """Return the caller's headers with what the site wants to see; the site's User-Agent wins."""
@@ -94,44 +91,30 @@ class Visitor:
     async def _renew(self, url: str, *, used: Clearance | None) -> Clearance:
         """Return what another call has earned meanwhile, else earn it; the clearance that failed is dropped."""
         site = site_of(url)
-        kept = self._kept.get(site)
+        kept = self._kept.peek(site)
         if kept is not None and kept is not used and kept.headers(url, now=self._clock.now()):
             return kept
-        until, reason = self._failed.get(site, (0.0, ""))
-        if reason and until > self._clock.monotonic():
+        reason = self._failed.peek(site)
+        if reason is not None:
             raise Unsolved(reason)
-        solving = self._solving.get(site)
-        if solving is None:
-            self._kept.pop(site, None)
-            solving = self._solving[site] = asyncio.create_task(self._earn(url, site))
-            solving.add_done_callback(lambda done: self._solved(site, done))
-        # Who asks may have less patience than the page: what is earned serves the next one.
-        return await asyncio.shield(solving)
+        if kept is not None:
+            self._kept.forget(site)
+        return await self._kept.get(site, lambda: self._earn(url, site))
 
     async def _earn(self, url: str, site: Site) -> Clearance:
         if self._solver is None:
             raise Unsolved("the page asks for a browser, and none is set up")
         _log.info("guarded page met", site=site[1])
-        return await self._solver.clear(url)
-
-    def _solved(self, site: Site, done: asyncio.Task[Clearance]) -> None:
-        del self._solving[site]
-        if done.cancelled():
-            return
-        error = done.exception()
-        if error is None:
-            self._kept[site] = done.result()
-            self._failed.pop(site, None)
-        else:
-            self._failed[site] = (self._clock.monotonic() + SULK_SECONDS, str(error) or "the browser failed")
-        for memory in (self._kept, self._failed):
-            while len(memory) > MOST_SITES:
-                memory.popitem(last=False)
+        try:
+            return await self._solver.clear(url)
+        except Exception as error:
+            self._failed.put(site, str(error) or "the browser failed")
+            raise
 
     def _in_vain(self, url: str, earned: Clearance) -> Unsolved:
         site = site_of(url)
-        if self._kept.get(site) is earned:
-            del self._kept[site]
+        if self._kept.peek(site) is earned:
+            self._kept.forget(site)
         return Unsolved("the page asks for a browser again, right after one has passed it")
 
 

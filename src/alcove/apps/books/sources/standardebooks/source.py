@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import Final
 
 from alcove.apps.books.model.book import Book, Location, Query
-from alcove.apps.books.sources.asking import Gone
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.feeds import Catalog, FeedSource
-from alcove.apps.books.sources.feeds.describing import Row
-from alcove.apps.books.sources.feeds.paging import Pages
-from alcove.apps.books.sources.feeds.visiting import Refused
+from alcove.apps.books.sources.feeds.client import Refused
+from alcove.apps.books.sources.feeds.rows import Row
+from alcove.apps.books.sources.feeds.search import SearchPages
+from alcove.apps.books.sources.json_client import Gone
 from alcove.apps.books.sources.protocols import SourceFacts, Unavailable
 from alcove.apps.books.sources.standardebooks import store
 from alcove.apps.books.sources.standardebooks.ids import PREFIX, book_path, make_id, read_id
@@ -27,7 +27,7 @@ FILE_GAP: Final = 5.0
 NEEDS: Final = "it lets only members search: needs SE_EMAIL, the address of a member of its Patrons Circle"
 
 
-class _Shelf(FeedSource):
+class _Catalogue(FeedSource):
     """The catalogue as one caller sees it: anybody, or the member with this address."""
 
     def __init__(self, context: SourceContext, *, email: Secret) -> None:
@@ -60,28 +60,28 @@ class _Shelf(FeedSource):
             for made in [make_id(path, row.book.format)]
         ]
 
-    async def ask(self) -> None:
+    async def check(self) -> None:
         """Make the smallest search there is; Unavailable when it fails."""
         try:
-            await self._visitor.visit(self._search.fill(Terms(text="a", count=1)), read_feed)
+            await self._client.get(self._search.fill(Terms(text="a", count=1)), read_feed)
         except Gone:
             raise Unavailable("its search leads nowhere") from None
 
     async def found(self, words: str) -> AsyncIterator[Publication]:
         """Yield what a search finds, unfiltered."""
-        async with aclosing(Pages(self._visitor).search((self._search,), Query(text=words))) as pages:
+        async with aclosing(SearchPages(self._client).search((self._search,), Query(text=words))) as pages:
             async for page in pages:
                 for publication in page:
                     yield publication
 
 
-class StandardEbooks(_Shelf):
+class StandardEbooks(_Catalogue):
     """A Source that asks as anybody first, and as a member where that is not enough."""
 
     def __init__(self, context: SourceContext) -> None:
         super().__init__(context, email=Secret())
         email = context.settings.se_email
-        self._member = _Shelf(context, email=email) if email else None
+        self._member = _Catalogue(context, email=email) if email else None
 
     async def close(self) -> None:
         """Close all connections."""
@@ -97,12 +97,8 @@ class StandardEbooks(_Shelf):
             return await self._as_member(refused).rows(query, limit=limit, each_format=each_format)
 
     async def lookup(self, book_id: str) -> Book | None:
-        """Return a book by its id, which tells its page: no search needs to have gone before."""
-        named = read_id(book_id)
-        if named is None:
-            return await super().lookup(book_id)
-        kept = await super().lookup(book_id)
-        return kept or await self._searched(*named)
+        """Return a book by its id, which says where its page is: no search needs to have gone before."""
+        return await super().lookup(book_id) or await self._search_page(*(read_id(book_id) or ("", "")))
 
     async def resolve(self, book_id: str) -> Sequence[Location]:
         """Return where the file is; Unavailable when sixty files were fetched within six hours."""
@@ -112,46 +108,39 @@ class StandardEbooks(_Shelf):
             now = self._context.clock.now()
             due = await store.start(self._context.pool, now, limit=MOST_FILES, window=WINDOW)
             if due is not None:
-                told = f"it gives {MOST_FILES} files in six hours, the next one at {due:%H:%M} UTC"
-                raise Unavailable(told)
+                raise Unavailable(f"it gives {MOST_FILES} files in six hours, the next one at {due:%H:%M} UTC")
         return await super().resolve(book_id)
 
-    async def health(self) -> str:
-        """Return '' when it can be searched."""
+    async def check(self) -> None:
+        """Make the smallest search there is, as a member where that is not enough. Unavailable."""
         try:
-            await self.ask()
+            await super().check()
         except Refused as refused:
-            try:
-                await self._as_member(refused).ask()
-            except Unavailable as error:
-                return str(error)
-        except Unavailable as error:
-            return str(error)
-        return ""
+            await self._as_member(refused).check()
 
-    def _as_member(self, refused: Refused) -> _Shelf:
+    def _as_member(self, refused: Refused) -> _Catalogue:
         if self._member is None:
             raise Unavailable(NEEDS) from refused
         return self._member
 
-    async def _searched(self, path: str, form: str) -> Book | None:
+    async def _search_page(self, path: str, form: str) -> Book | None:
         author, _, title = path.replace("-", " ").replace("_", " ").partition("/")
         # Whoever translated or drew stands behind the title; the search may not know them.
-        for words in (f"{author} {title.partition('/')[0]}", author):
+        for words in (f"{author} {title.partition('/')[0]}", author) if path else ():
             try:
-                row = await _on(self, words, path=path, form=form)
+                row = await _search(self, words, path=path, form=form)
             except Refused as refused:
-                row = await _on(self._as_member(refused), words, path=path, form=form)
+                row = await _search(self._as_member(refused), words, path=path, form=form)
             if row is not None:
                 await self.remembered([row])
                 return row.book
         return None
 
 
-async def _on(shelf: _Shelf, words: str, *, path: str, form: str) -> Row | None:
-    async for publication in shelf.found(words):
+async def _search(catalogue: _Catalogue, words: str, *, path: str, form: str) -> Row | None:
+    async for publication in catalogue.found(words):
         if book_path(publication.id) == path:
-            return next(iter(shelf.describe(publication, (form,))), None)
+            return next(iter(catalogue.describe(publication, (form,))), None)
     return None
 
 

@@ -6,8 +6,9 @@ makes of the recommender's state. Nothing in it is ever unpickled, and only type
 
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final
 
@@ -17,18 +18,18 @@ import sklearn
 import skops
 from skops import io as skops_io
 
-from alcove.apps.records.model.taste import reasons
-from alcove.apps.records.model.taste.catalogue import find
+from alcove.apps.records.model.taste import active_learning, reasons
 from alcove.apps.records.model.taste.contents import REFUSED, TRUSTED, check_forests, check_parts
 from alcove.apps.records.model.taste.evaluation import chances_of
-from alcove.apps.records.model.taste.learnt import BundleRefused, Manifest
-from alcove.apps.records.model.taste.recommender import Fitted
-from alcove.apps.records.model.taste.subject import Subject
+from alcove.apps.records.model.taste.recommenders import FittedModel, find
+from alcove.apps.records.model.taste.values import BundleRefused, Manifest, Prediction, Subject
 
 FORMAT: Final = 1
 FIRST_LINE: Final = b"alcove taste bundle\n"
 _LENGTH: Final = 4
 _PLAIN: Final = (str, int, float, bool, list, dict, type(None))
+MOST_OPEN: Final = 2
+"""While a new model takes over from an old one both are in use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +49,38 @@ class Opened:
     """A recommender out of a bundle, tried and ready."""
 
     manifest: Manifest
-    fitted: Fitted
+    fitted: FittedModel
     study: Mapping[str, Any]
+
+
+def check(bundle: bytes, *, checksum: bytes) -> Manifest:
+    """Return what a bundle says of itself; BundleRefused when it cannot be used."""
+    return _open(bundle, checksum=checksum).manifest
+
+
+def predict(bundle: bytes, subjects: Sequence[Subject]) -> list[Prediction]:
+    """Return what is expected of each offer; BundleRefused when the bundle cannot be used."""
+    opened = _open(bundle, checksum=sha256(bundle).digest())
+    chances = chances_of(opened.fitted, subjects)
+    sentences = reasons.explain(subjects, chances, context=opened.study)
+    return [
+        Prediction(subject.listing_id, chance, list(said))
+        for subject, chance, said in zip(subjects, np.round(chances, 4).tolist(), sentences, strict=True)
+    ]
+
+
+def order_to_ask(
+    bundle: bytes | None, subjects: Sequence[Subject], *, judged: Sequence[Subject], count: int, seed: int
+) -> list[int]:
+    """Return the ids of the offers to ask about, the most instructive first; without a bundle by variety alone."""
+    opened = None if bundle is None else _open(bundle, checksum=sha256(bundle).digest())
+    chances = None if opened is None else chances_of(opened.fitted, subjects)
+    return active_learning.order(subjects, chances, judged=judged, count=count, seed=seed % 2**32)
+
+
+@lru_cache(maxsize=MOST_OPEN)
+def _open(bundle: bytes, *, checksum: bytes) -> Opened:
+    return open_bundle(bundle, checksum=checksum)
 
 
 def manifest_of(contents: Contents) -> Manifest:

@@ -91,9 +91,8 @@ def _check_part(part: Mapping[str, Any]) -> None:
 
 
 def _check_forest(forest: RandomForestClassifier | ExtraTreesClassifier) -> None:
-    if forest.n_jobs is not None or forest.n_outputs_ != 1 or forest.n_classes_ != 2 or not forest.estimators_:
-        raise ValueError("a forest of it tells other things apart than kept and skipped")
-    if not np.array_equal(forest.classes_, (0, 1)):
+    alike = forest.n_jobs is None and forest.n_outputs_ == 1 and forest.n_classes_ == 2 and forest.estimators_
+    if not alike or not np.array_equal(forest.classes_, (0, 1)):
         raise ValueError("a forest of it tells other things apart than kept and skipped")
     for tree in forest.estimators_:
         if not isinstance(tree, DecisionTreeClassifier) or not _is_sound(tree.tree_, width=forest.n_features_in_):

@@ -7,20 +7,11 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import (
-    accuracy_score,
-    brier_score_loss,
-    f1_score,
-    log_loss,
-    precision_score,
-    recall_score,
-    roc_auc_score,
-)
+from sklearn.metrics import accuracy_score, brier_score_loss, log_loss, precision_recall_fscore_support, roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
-from alcove.apps.records.model.taste.learnt import Scores
-from alcove.apps.records.model.taste.recommender import Fitted, Recommender
-from alcove.apps.records.model.taste.subject import Subject
+from alcove.apps.records.model.taste.recommenders import FittedModel, Recommender
+from alcove.apps.records.model.taste.values import RivalScores, Subject
 
 MOST_FOLDS: Final = 5
 MANY: Final = 4_000
@@ -56,7 +47,7 @@ def convene(subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> 
     return Panel([subjects[place] for place in chosen.tolist()], judged, folds)
 
 
-def judge(recommender: Recommender, panel: Panel, *, seed: int) -> Scores:
+def judge(recommender: Recommender, panel: Panel, *, seed: int) -> RivalScores:
     """Return the figures of a recommender; nothing it learns in one fold is known in another."""
     chances = np.zeros(len(panel.kept))
     for rest, fold in panel.folds:
@@ -64,7 +55,7 @@ def judge(recommender: Recommender, panel: Panel, *, seed: int) -> Scores:
     return score(panel.kept, chances)
 
 
-def chances_of(fitted: Fitted, subjects: Sequence[Subject]) -> Floats:
+def chances_of(fitted: FittedModel, subjects: Sequence[Subject]) -> Floats:
     """Return the chances of offers; Unusable when they are not one number from 0 to 1 for each."""
     chances = np.asarray(fitted.chances(subjects), dtype=np.float64)
     if chances.shape != (len(subjects),) or not ((chances >= 0) & (chances <= 1)).all():
@@ -72,15 +63,16 @@ def chances_of(fitted: Fitted, subjects: Sequence[Subject]) -> Floats:
     return chances
 
 
-def score(kept: NDArray[np.bool_], chances: Floats) -> Scores:
+def score(kept: NDArray[np.bool_], chances: Floats) -> RivalScores:
     """Return the figures of chances beside what became of the offers; both classes are among them."""
     expected = chances >= 0.5
     likely = np.clip(chances, SUREST, 1 - SUREST)
-    return Scores(
+    precision, recall, f1, _ = precision_recall_fscore_support(kept, expected, average="binary", zero_division=0)
+    return RivalScores(
         accuracy=float(accuracy_score(kept, expected)),
-        precision=float(precision_score(kept, expected, zero_division=0)),
-        recall=float(recall_score(kept, expected, zero_division=0)),
-        f1=float(f1_score(kept, expected, zero_division=0)),
+        precision=float(precision),
+        recall=float(recall),
+        f1=float(f1),
         roc_auc=float(roc_auc_score(kept, chances)),
         brier=float(brier_score_loss(kept, chances)),
         brier_error=float(np.std((kept - chances) ** 2) / np.sqrt(len(kept))),
@@ -97,7 +89,7 @@ def precision_at(kept: NDArray[np.bool_], chances: Floats, *, count: int) -> flo
     return float((kept[above].sum() + kept[level].mean() * (count - above.sum())) / count)
 
 
-def ranking(scores: Sequence[Scores | None]) -> list[int]:
+def ranking(scores: Sequence[RivalScores | None]) -> list[int]:
     """Return the places of those that have scores, best first.
 
     The best has the lowest Brier score: of the figures at hand it is the one that chooses best when verdicts are few.

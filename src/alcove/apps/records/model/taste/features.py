@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from alcove.apps.records.model.taste.subject import Subject
+from alcove.apps.records.model.taste.values import Subject
 
 PLAIN_NAMES: Final = ("price", "wants", "haves", "wants_haves_ratio", "year")
 RICH_NAMES: Final = (*PLAIN_NAMES, "price_per_want", "rarity_score", "condition_score")

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
-from alcove.apps.records.model.taste.subject import Subject
+from alcove.apps.records.model.keeper import GRADES as FULL_GRADES
+from alcove.apps.records.model.taste.values import Subject
 
 Group = tuple[str, str]
 """The kind of a group, and its value as it is shown."""
 
 KINDS: Final = ("artist", "label", "style", "genre", "decade", "format", "price", "condition", "demand")
-GRADES: Final = ("Mint", "Near Mint", "Very Good Plus", "Very Good", "Good Plus", "Good", "Fair", "Poor")
+GRADES: Final = tuple(grade.partition(" (")[0] for grade in FULL_GRADES)
+"""The grades without their letters, best first."""
 NAMELESS: Final = frozenset({"", "various", "various artists", "unknown artist", "unknown", "not on label", "none"})
 PRICES: Final = (5.0, 10.0, 15.0, 20.0, 30.0, 50.0, 100.0, 250.0)
 DEMANDS: Final = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)

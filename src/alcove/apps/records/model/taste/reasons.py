@@ -12,11 +12,11 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 from scipy.sparse.linalg import lsqr
 
 from alcove.apps.records.model.taste.groups import KINDS, Bands, Group, groups_of, phrase
-from alcove.apps.records.model.taste.subject import Subject, Verdict
+from alcove.apps.records.model.taste.recommenders.traits import incidence
+from alcove.apps.records.model.taste.values import Subject, Verdict
 
 MOST: Final = 3
 """How many reasons an offer carries at most."""
@@ -166,10 +166,7 @@ def _weights(judged: Sequence[Sequence[Group]], *, groups: Sequence[Group], odds
         return np.zeros(0)
     numbers = {group: place for place, group in enumerate(groups)}
     held = [[numbers[group] for group in row if group in numbers] for row in judged]
-    ends = np.cumsum([0, *(len(row) for row in held)])
-    columns = np.fromiter(chain.from_iterable(held), dtype=np.int64, count=int(ends[-1]))
-    matrix = csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(held), len(groups)))
-    found: _Floats = lsqr(matrix, odds - odds.mean(), damp=STIFFNESS**0.5, iter_lim=100)[0]
+    found: _Floats = lsqr(incidence(held, width=len(groups)), odds - odds.mean(), damp=STIFFNESS**0.5, iter_lim=100)[0]
     return found
 
 

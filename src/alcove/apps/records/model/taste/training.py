@@ -1,44 +1,53 @@
 """Learns from all verdicts: judges the recommenders, chooses one, fits it on everything, bundles it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from hashlib import sha256
 from time import perf_counter
 from typing import Any, Final
 
+import msgspec
+
 from alcove.apps.records.model.taste import bundle as bundles
 from alcove.apps.records.model.taste import reasons
-from alcove.apps.records.model.taste.catalogue import ENTRIES, Entry
 from alcove.apps.records.model.taste.evaluation import Panel, chances_of, convene, judge, ranking
-from alcove.apps.records.model.taste.learnt import Learnt, NotLearnt, Plan, Rival, Scores
-from alcove.apps.records.model.taste.subject import Verdict
+from alcove.apps.records.model.taste.recommenders import RECOMMENDERS, Recommender
+from alcove.apps.records.model.taste.values import (
+    NotTrained,
+    RivalModel,
+    RivalScores,
+    TrainedModel,
+    TrainingPlan,
+    Verdict,
+)
 
 BREAKDOWNS: Final = (ArithmeticError, LookupError, MemoryError, ValueError)
 """What a recommender may end with on data that it cannot cope with; anything else is a fault of the program."""
 AUTO: Final = "auto"
 
 
-def learn(verdicts: Sequence[Verdict], plan: Plan, *, entries: Sequence[Entry] = ENTRIES) -> Learnt | NotLearnt:
+def learn(
+    verdicts: Sequence[Verdict], plan: TrainingPlan, *, recommenders: Sequence[Recommender] = RECOMMENDERS
+) -> TrainedModel | NotTrained:
     """Learn from all verdicts; the same verdicts in any order and the same plan give the same model."""
     # Rows that come in another order would fall into other folds and other samples of the trees.
     ordered = sorted(verdicts, key=lambda verdict: (verdict.subject.listing_id, verdict.kept))
     keepers = sum(verdict.kept for verdict in ordered)
-    reason = _too_little(len(ordered), keepers, minimum=plan.minimum) or _unknown(plan.recommender, entries)
+    reason = _too_little(len(ordered), keepers, minimum=plan.minimum) or _unknown(plan.recommender, recommenders)
     if reason:
-        return NotLearnt(reason=reason, labels=len(ordered), keepers=keepers)
+        return NotTrained(reason=reason, labels=len(ordered), keepers=keepers)
     seed = plan.seed % 2**32
     panel = convene([verdict.subject for verdict in ordered], [verdict.kept for verdict in ordered], seed=seed)
-    rivals = [_rival(entry, panel, seed=seed) for entry in entries]
+    rivals = [_judge(recommender, panel, seed=seed) for recommender in recommenders]
     for place, scores in _candidates(rivals, plan):
         # The next best is tried when one that could be judged cannot be fitted on all verdicts.
         try:
-            contents = _fit(ordered, entries[place], seed=seed)
+            contents = _fit(ordered, recommenders[place], seed=seed)
         except BREAKDOWNS as problem:
-            rivals[place] = replace(rivals[place], error=_told(problem))
+            rivals[place] = msgspec.structs.replace(rivals[place], error=_words(problem))
             continue
-        return _learnt(contents, scores, rivals=tuple(rivals), folds=len(panel.folds))
+        return _trained(contents, scores, rivals=tuple(rivals), folds=len(panel.folds))
     broken = "; ".join(f"{rival.name}: {rival.error}" for rival in rivals if rival.error)
-    return NotLearnt(reason=f"no recommender could learn ({broken})", labels=len(ordered), keepers=keepers)
+    return NotTrained(reason=f"no recommender could learn ({broken})", labels=len(ordered), keepers=keepers)
 
 
 def _too_little(labels: int, keepers: int, *, minimum: int) -> str:
@@ -51,45 +60,46 @@ def _too_little(labels: int, keepers: int, *, minimum: int) -> str:
     return ""
 
 
-def _unknown(name: str, entries: Sequence[Entry]) -> str:
-    names = [AUTO, *(entry.recommender.name for entry in entries)]
+def _unknown(name: str, recommenders: Sequence[Recommender]) -> str:
+    names = [AUTO, *(recommender.name for recommender in recommenders)]
     return "" if name in names else f"no recommender is called {name!r}: there are {', '.join(names)}"
 
 
-def _rival(entry: Entry, panel: Panel, *, seed: int) -> Rival:
+def _judge(recommender: Recommender, panel: Panel, *, seed: int) -> RivalModel:
     started = perf_counter()
-    scores: Scores | None = None
-    error = ""
+    scores, error = None, ""
     try:
-        scores = judge(entry.recommender, panel, seed=seed)
+        scores = judge(recommender, panel, seed=seed)
     except BREAKDOWNS as problem:
-        error = _told(problem)
+        error = _words(problem)
     seconds = perf_counter() - started
-    return Rival(name=entry.recommender.name, title=entry.title, scores=scores, seconds=seconds, error=error)
+    return RivalModel(name=recommender.name, title=recommender.title, scores=scores, seconds=seconds, error=error)
 
 
-def _candidates(rivals: Sequence[Rival], plan: Plan) -> list[tuple[int, Scores]]:
+def _candidates(rivals: Sequence[RivalModel], plan: TrainingPlan) -> list[tuple[int, RivalScores]]:
     ranked = ranking([rival.scores for rival in rivals])
     wanted = [place for place in ranked if plan.recommender in (AUTO, rivals[place].name)]
     return [(place, scores) for place in wanted if (scores := rivals[place].scores) is not None]
 
 
-def _fit(verdicts: Sequence[Verdict], entry: Entry, *, seed: int) -> bundles.Contents:
+def _fit(verdicts: Sequence[Verdict], recommender: Recommender, *, seed: int) -> bundles.Contents:
     subjects = [verdict.subject for verdict in verdicts]
     kept = [verdict.kept for verdict in verdicts]
-    fitted = entry.recommender.fit(subjects, kept, seed=seed)
+    fitted = recommender.fit(subjects, kept, seed=seed)
     study = reasons.study(verdicts, chances=chances_of(fitted, subjects))
     return bundles.Contents(
-        recommender=entry.recommender.name, state=fitted.state, study=study, labels=len(kept), keepers=sum(kept)
+        recommender=recommender.name, state=fitted.state, study=study, labels=len(kept), keepers=sum(kept)
     )
 
 
-def _learnt(contents: bundles.Contents, scores: Scores, *, rivals: tuple[Rival, ...], folds: int) -> Learnt:
+def _trained(
+    contents: bundles.Contents, scores: RivalScores, *, rivals: tuple[RivalModel, ...], folds: int
+) -> TrainedModel:
     packed = bundles.pack(contents)
     manifest = bundles.manifest_of(contents)
     oob: Any = contents.state.get("oob")
     libraries = f"(scikit-learn {manifest.scikit_learn}, skops {manifest.skops})"
-    return Learnt(
+    return TrainedModel(
         recommender=contents.recommender,
         version=f"{contents.recommender} {manifest.format} {libraries}"[:50],
         bundle=packed,
@@ -104,5 +114,5 @@ def _learnt(contents: bundles.Contents, scores: Scores, *, rivals: tuple[Rival, 
     )
 
 
-def _told(problem: Exception) -> str:
+def _words(problem: Exception) -> str:
     return f"{type(problem).__name__}: {' '.join(str(problem).split())}"[:300]

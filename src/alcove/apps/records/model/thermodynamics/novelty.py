@@ -13,8 +13,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
-from alcove.apps.records.model.taste.subject import Subject
-from alcove.apps.records.model.thermodynamics.numbers import finite
+from alcove.apps.records.model.taste.values import Subject
+from alcove.apps.records.model.thermodynamics.values import finite
 
 UNKNOWN = 0.5
 FEWEST = 3
@@ -43,30 +43,30 @@ def novelty(subjects: Sequence[Subject], reference: Sequence[Subject]) -> Novelt
         return Novelty([UNKNOWN] * len(subjects), 0)
     # So little work is done sooner by one thread, and to the same bits wherever it runs.
     with threadpool_limits(limits=1):
-        known, asked = _project(reference, subjects)
+        known, projected = _project(reference, subjects)
         centres = _centres(known)
     widest = max(float(_distances(centres, centres).max()), 0.0)
     if widest == 0.0:
         return Novelty([UNKNOWN] * len(subjects), len(centres))
-    nearest = _distances(asked, centres).min(axis=1)
+    nearest = _distances(projected, centres).min(axis=1)
     return Novelty([float(measure) for measure in nearest / (widest + 1e-6)], len(centres))
 
 
 def _project(reference: Sequence[Subject], subjects: Sequence[Subject]) -> tuple[Matrix, Matrix]:
     """Return both as points: standardised by the reference, on at most ten components of it."""
     numbers, words = _numbers(reference), _vectoriser(reference)
-    known, asked = numbers, _numbers(subjects)
+    known, projected = numbers, _numbers(subjects)
     if words is not None:
         known = np.hstack([known, words.transform(_texts(reference)).toarray()])
-        asked = np.hstack([asked, words.transform(_texts(subjects)).toarray()])
+        projected = np.hstack([projected, words.transform(_texts(subjects)).toarray()])
     scaler = StandardScaler().fit(known)
-    known, asked = scaler.transform(known), scaler.transform(asked)
+    known, projected = scaler.transform(known), scaler.transform(projected)
     components = min(MOST_COMPONENTS, len(reference) - 1, known.shape[1])
     # Without any variance there is no component to find.
     if components >= 2 and len(np.unique(known, axis=0)) > 1:
         pca = PCA(n_components=components, svd_solver="full", random_state=SEED).fit(known)
-        known, asked = pca.transform(known), pca.transform(asked)
-    return np.round(known, DECIMALS), np.round(asked, DECIMALS)
+        known, projected = pca.transform(known), pca.transform(projected)
+    return np.round(known, DECIMALS), np.round(projected, DECIMALS)
 
 
 def _centres(points: Matrix) -> Matrix:
@@ -97,12 +97,15 @@ def _vectoriser(reference: Sequence[Subject]) -> TfidfVectorizer | None:
 
 
 def _texts(subjects: Sequence[Subject]) -> list[str]:
-    return [" ".join((each.artist, each.title, each.label, *each.genres, *each.styles)) for each in subjects]
+    return [
+        " ".join((subject.artist, subject.title, subject.label, *subject.genres, *subject.styles))
+        for subject in subjects
+    ]
 
 
 def _numbers(subjects: Sequence[Subject]) -> Matrix:
     """Return price, wants, haves, demand, year and score: shape (subjects, 6)."""
-    rows = [_row(each) for each in subjects]
+    rows = [_row(subject) for subject in subjects]
     return np.array(rows, dtype=np.float64).reshape(len(rows), 6)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from alcove.apps.records.errors import InvalidRequest, NoCandidate, ServiceUnavailable
-from alcove.apps.records.routes.services.context import ServiceContext, register_health
+from alcove.apps.records.routes.context import ServiceContext
 from alcove.apps.records.schemas.services import (
     DrawReply,
     DrawWish,
@@ -14,10 +14,10 @@ from alcove.apps.records.schemas.services import (
     TrainingReply,
     TrainingWish,
 )
-from alcove.apps.records.service import drawing, labels, lessons
+from alcove.apps.records.service import daily_pick, learning, verdicts
 from alcove.apps.records.store import offers
 from alcove.foundation.jobs import ApartDied
-from alcove.foundation.web import Api, Call
+from alcove.foundation.web import Access, Api, Call
 
 NO_IDS: Final = "No listing_ids were given."
 LONGEST_DRAW: Final = 25.0
@@ -25,33 +25,35 @@ LONGEST_DRAW: Final = 25.0
 
 def register(api: Api, context: ServiceContext) -> None:
     """Add the endpoints of the recommender."""
-    register_health(api, context, service="recommendation")
 
     @api.route("POST", "/predict", body=PredictionWish, answers=Predictions, errors=(InvalidRequest,),
-               summary="The chance that each offer is a keeper")  # fmt: skip
+               access=Access.ACCOUNT, summary="The chance that each offer is a keeper")  # fmt: skip
     async def predict(call: Call[None, PredictionWish]) -> Predictions | bytes:
         if not call.body.listing_ids:
             return Predictions(predictions=[], error=NO_IDS)
-        found = await offers.predictions(context.pool, listing_ids=labels.row_ids(_ids(call.body.listing_ids)))
+        found = await offers.predictions(context.pool, listing_ids=verdicts.row_ids(_ids(call.body.listing_ids)))
         return b'{"predictions":' + found + b"}"
 
     @api.route("POST", "/train", body=TrainingWish, answers=TrainingReply, errors=(InvalidRequest,),
+               access=Access.ACCOUNT,
                summary="Store verdicts, learn from all there are, and wait for what comes of it")  # fmt: skip
     async def train(call: Call[None, TrainingWish]) -> TrainingReply:
         wish = call.body
-        if not wish.listing_ids or not labels.row_ids(_ids(wish.listing_ids)):
+        if not wish.listing_ids or not verdicts.row_ids(_ids(wish.listing_ids)):
             return TrainingReply(success=False, error=NO_IDS)
         if not wish.stored:
             keepers = _ids(wish.keeper_ids or ())
-            await labels.judge(context.pool, listing_ids=_ids(wish.listing_ids), keeper_ids=keepers)
-        return await lessons.learn(context.pool, context.notices, settings=context.settings, stopping=context.stopping)
+            await verdicts.judge(context.pool, listing_ids=_ids(wish.listing_ids), keeper_ids=keepers)
+        return await learning.train_for_service(
+            context.pool, context.hub, settings=context.settings, stopping=context.stopping
+        )
 
     @api.route("POST", "/thermodynamic", body=DrawWish, answers=DrawReply, errors=(NoCandidate, ServiceUnavailable),
-               summary="Draw a record for today and store nothing")  # fmt: skip
+               access=Access.ACCOUNT, summary="Draw a record for today and store nothing")  # fmt: skip
     async def thermodynamic(call: Call[None, DrawWish]) -> DrawReply | bytes:
         try:
             async with asyncio.timeout(LONGEST_DRAW):
-                return await drawing.propose(
+                return await daily_pick.propose(
                     context.pool,
                     now=context.clock.now(),
                     refresh=bool(call.body.force_refresh),

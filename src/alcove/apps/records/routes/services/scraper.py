@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from alcove.apps.records import errors
 from alcove.apps.records.model import check_seller, parse_seller
-from alcove.apps.records.routes.services.context import ServiceContext, register_health
+from alcove.apps.records.routes.context import ServiceContext
 from alcove.apps.records.schemas import DiscogsTestFailed, Nothing, ScraperReply, ScrapeStatus
 from alcove.apps.records.schemas.services import (
     Inventory,
@@ -18,10 +18,9 @@ from alcove.apps.records.schemas.services import (
     ScraperState,
     ScrapeWish,
 )
-from alcove.apps.records.service import outcome, road, scraping
-from alcove.apps.records.service.stopping import unless_stopping
+from alcove.apps.records.service import discogs_status, outcome, scraping
 from alcove.apps.records.store import services
-from alcove.foundation.web import Api, Call, Reply
+from alcove.foundation.web import Access, Api, Call, Reply
 
 MOST_QUEUED: Final = 100
 MOST_LISTINGS: Final = 500
@@ -34,7 +33,6 @@ _SCRAPE_ERRORS: Final = (
 
 def register(api: Api, context: ServiceContext) -> None:
     """Add the endpoints of the scraper."""
-    register_health(api, context, service="scraper")
     _register_work(api, context)
     _register_looks(api, context)
 
@@ -43,7 +41,7 @@ def _register_work(api: Api, context: ServiceContext) -> None:
     @api.route("POST", "/scrape", body=ScrapeWish, answers=ScrapeReply,
                replies=[Reply(202, "The scrape has not ended within the wait; it goes on.", answers=ScrapeReply)],
                errors=_SCRAPE_ERRORS,
-               summary="Scrape a seller's new offers and wait for the result")  # fmt: skip
+               access=Access.ACCOUNT, summary="Scrape a seller's new offers and wait for the result")  # fmt: skip
     async def scrape(call: Call[None, ScrapeWish]) -> Response:
         seller = check_seller(call.body.seller_name)
         context.require_credentials()
@@ -55,19 +53,20 @@ def _register_work(api: Api, context: ServiceContext) -> None:
     @api.route("GET", "/test", answers=ScraperReply,
                replies=[Reply(500, "Discogs cannot be asked or refuses the credentials.", answers=DiscogsTestFailed)],
                errors=(errors.CredentialsMissing,),
-               summary="Ask Discogs who we are")  # fmt: skip
-    async def test(call: Call[Nothing, None]) -> Response:  # noqa: ARG001
+               access=Access.ACCOUNT, summary="Ask Discogs who we are")  # fmt: skip
+    async def test(call: Call[Nothing, None]) -> Response:
         context.require_credentials()
         async with context.marketplace() as marketplace:
-            reply = await road.test(marketplace)
+            reply = await discogs_status.test_connection(marketplace)
         return _answer(reply, HTTPStatus.OK if reply["success"] else HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _register_looks(api: Api, context: ServiceContext) -> None:
     @api.route("GET", "/status", answers=ScraperState,
+               access=Access.ACCOUNT,
                summary="What is stored, what is scraped, and how much of the rate limit is used")  # fmt: skip
-    async def status(call: Call[Nothing, None]) -> ScraperState:  # noqa: ARG001
-        stats = await road.stats(context.pool, usage=await context.usage())
+    async def status(call: Call[Nothing, None]) -> ScraperState:
+        stats = await discogs_status.stats(context.pool, usage=await context.usage())
         waiting, running = await services.scrapes_under_way(context.pool)
         return ScraperState(
             service="scraper",
@@ -78,12 +77,13 @@ def _register_looks(api: Api, context: ServiceContext) -> None:
             **msgspec.structs.asdict(stats),
         )
 
-    @api.route("GET", "/queue", answers=ScraperQueue, summary="The scrapes that run and wait")
-    async def queue(call: Call[Nothing, None]) -> bytes:  # noqa: ARG001
+    @api.route("GET", "/queue", answers=ScraperQueue, access=Access.ACCOUNT, summary="The scrapes that run and wait")
+    async def queue(call: Call[Nothing, None]) -> bytes:
         return await services.queue(context.pool, most=MOST_QUEUED)
 
     @api.route("GET", "/sellers/{name}/inventory", query=InventoryQuery, answers=Inventory,
-               errors=(errors.InvalidSeller, errors.NotFound), summary="A seller's stored offers")  # fmt: skip
+               errors=(errors.InvalidSeller, errors.NotFound), access=Access.ACCOUNT,
+               summary="A seller's stored offers")  # fmt: skip
     async def inventory(call: Call[InventoryQuery, None]) -> bytes:
         seller = _seller(call.raw_path)
         found = await services.inventory(
@@ -102,11 +102,11 @@ async def _scrape(context: ServiceContext, *, seller: str, wait: float | None) -
     budget = context.settings.scrape_response_budget_s
     waiting = scraping.Waiting(
         pool=context.pool,
-        notices=context.notices,
+        hub=context.hub,
         clock=context.clock,
         budget=budget if wait is None else min(wait, budget),
     )
-    status = await unless_stopping(scraping.scrape(waiting, seller=seller), context.stopping)
+    status = await scraping.unless_stopping(scraping.scrape(waiting, seller=seller), context.stopping)
     if status is not None:
         return status
     found = await scraping.seller_status(context.pool, seller=seller)
@@ -119,22 +119,9 @@ def _seller(raw_path: str) -> str:
 
 
 def _reply(status: ScrapeStatus) -> ScrapeReply:
-    done = outcome.result(status)
-    return ScrapeReply(
-        success=done.success,
-        message=done.message,
-        records_processed=status.seen,
-        username=done.username,
-        total_records=done.total_records,
-        new_records=done.new_records,
-        updated_records=done.updated_records,
-        skipped=done.skipped,
-        unpriced=done.unpriced,
-        failed=done.failed,
-        delisted=done.delisted,
-        pages=done.pages,
-        complete=done.complete,
-    )
+    fields = msgspec.structs.asdict(outcome.result(status))
+    del fields["job"]
+    return ScrapeReply(records_processed=status.seen, **fields)
 
 
 def _answer(body: object, status: HTTPStatus) -> Response:

@@ -12,11 +12,15 @@ from alcove.apps.records.errors import RecordsError
 from alcove.apps.records.settings import RecordsSettings, is_local
 from alcove.apps.records.sources.discogs.client import DiscogsClient
 from alcove.apps.records.sources.discogs.credentials import Credentials, find_credentials, token_file
+from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch import Client, Limiter, Network, Policy
+from alcove.foundation.fetch import Client, Network, Policy
+from alcove.foundation.ratelimit import RateLimiter
 from alcove.foundation.settings import Secret
 
 LARGEST_ANSWER: Final = 16 * 1024 * 1024
+MOST_ACCOUNTS: Final = 16
+"""Accounts whose names are remembered: there is one, and another after each new sign-in."""
 
 
 class Discogs:
@@ -27,7 +31,7 @@ class Discogs:
         settings: RecordsSettings,
         *,
         data_dir: Path,
-        limiter: Limiter,
+        limiter: RateLimiter,
         clock: Clock,
         rng: random.Random,
         network: Network | None = None,
@@ -40,7 +44,7 @@ class Discogs:
         self._limiter = limiter
         self._clock = clock
         self._rng = rng
-        self._usernames: dict[Secret, str] = {}
+        self._usernames: Cache[Secret, str] = Cache(size=MOST_ACCOUNTS, clock=clock)
 
     @property
     def token_file(self) -> Path:

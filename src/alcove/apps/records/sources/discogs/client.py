@@ -1,6 +1,6 @@
 """Discogs over HTTP."""
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
 
@@ -15,6 +15,7 @@ from alcove.apps.records.errors import (
 from alcove.apps.records.model import PER_PAGE, Identity, InventoryPage, Release, Suggestions
 from alcove.apps.records.sources.discogs import answers
 from alcove.apps.records.sources.discogs.credentials import Credentials
+from alcove.foundation.cache import Cache
 from alcove.foundation.fetch import Answer, Client, FetchError, LimiterDown, RateLimited
 from alcove.foundation.settings import Secret
 
@@ -25,7 +26,7 @@ _NEWEST_FIRST: Final = {"sort": "listed", "sort_order": "desc", "curr_abbr": "US
 class DiscogsClient:
     """A Marketplace whose errors say what Discogs meant."""
 
-    def __init__(self, http: Client, *, credentials: Credentials, usernames: MutableMapping[Secret, str]) -> None:
+    def __init__(self, http: Client, *, credentials: Credentials, usernames: Cache[Secret, str]) -> None:
         self._http = http
         self._credentials = credentials
         self._usernames = usernames
@@ -55,16 +56,16 @@ class DiscogsClient:
     async def identity(self) -> Identity:
         """Return whose credentials are in use."""
         identity = answers.read_identity(_content(await self._call("GET", "/oauth/identity")))
-        self._usernames[self._credentials.token] = identity.username
+        self._usernames.put(self._credentials.token, identity.username)
         return identity
 
     async def add_to_wantlist(self, release_id: int) -> None:
         """Put a release on the owner's wantlist, where it may be already; ReleaseUnknown."""
-        username = self._usernames.get(self._credentials.token) or (await self.identity()).username
+        username = self._usernames.peek(self._credentials.token) or (await self.identity()).username
         answer = await self._call("PUT", f"/users/{quote(username, safe='')}/wants/{release_id}")
         if answer.status in (403, 404):
             # The name may have changed since it was asked for.
-            self._usernames.pop(self._credentials.token, None)
+            self._usernames.forget(self._credentials.token)
         if answer.status == 404:
             raise _unknown(release_id)
         _content(answer)

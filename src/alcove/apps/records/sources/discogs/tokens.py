@@ -2,14 +2,13 @@
 
 import os
 import stat
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from alcove.apps.records.errors import CredentialsInvalid
 from alcove.apps.records.settings import TokenPair
+from alcove.foundation.settings import write_private_file
 from alcove.foundation.telemetry import get_logger
 
 _PRIVATE = 0o600
@@ -33,20 +32,7 @@ def load_token(path: Path) -> TokenPair | None:
 
 def save_token(path: Path, token: TokenPair) -> None:
     """Keep a token: readable by its owner only, and safe against a crash at any moment."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            os.fchmod(file.fileno(), _PRIVATE)
-            file.write(msgspec.json.encode(token))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(draft).replace(path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            Path(draft).unlink()
-        raise
-    _sync_folder(path.parent)
+    write_private_file(path, msgspec.json.encode(token))
 
 
 def _close_to_others(handle: int, path: Path) -> None:
@@ -55,12 +41,3 @@ def _close_to_others(handle: int, path: Path) -> None:
         return
     get_logger(__name__).warning("token file was open to others", path=str(path), mode=f"{mode:o}")
     os.fchmod(handle, _PRIVATE)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in the folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.ensemble import ExtraTreesClassifier
 
-from alcove.apps.records.model.taste.recommenders.linear import FittedLinear, Linear, chances_of, fit_linear
-from alcove.apps.records.model.taste.recommenders.traits import NUMBERS, Encoder, Floats
-from alcove.apps.records.model.taste.subject import Subject
+from alcove.apps.records.model.taste.recommenders.linear import FittedLinear, Linear, fit_linear, logistic
+from alcove.apps.records.model.taste.recommenders.traits import NUMBERS, Encoder, Floats, in_pieces
+from alcove.apps.records.model.taste.values import Subject
 
 TREES: Final = 100
 SHARE_OF_COLUMNS: Final = 0.4
@@ -28,7 +28,6 @@ DOUBT: Final = 2.0
 """How many verdicts at the usual share are added to each trait's own."""
 FOLDS: Final = 5
 SUREST: Final = 0.98
-ROWS_AT_ONCE: Final = 8_192
 
 _Places = NDArray[np.int64]
 
@@ -49,15 +48,14 @@ class FittedBlend:
 
     def chances(self, subjects: Sequence[Subject]) -> Floats:
         """Return each offer's chance to be kept, shape (n,)."""
-        pieces = [subjects[start : start + ROWS_AT_ONCE] for start in range(0, len(subjects), ROWS_AT_ONCE)]
-        return np.concatenate([self._chances(piece) for piece in pieces]) if pieces else np.zeros(0)
+        return in_pieces(self._chances, subjects)
 
     def _chances(self, subjects: Sequence[Subject]) -> Floats:
         encoder = self.linear.encoder
         marks, numbers = encoder.marks(subjects), encoder.numbers(subjects)
         columns = _columns(marks, numbers, statistics=_statistics(encoder, marks, odds=self.odds), shown=self.shown)
         trees = self.trees.predict_proba(columns)[:, 1]
-        return chances_of((_log_odds(trees) + _log_odds(chances_of(self.linear.log_odds(marks, numbers)))) / 2)
+        return logistic((_log_odds(trees) + _log_odds(logistic(self.linear.log_odds(marks, numbers)))) / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +63,11 @@ class Blend:
     """The mean of the regression's and the trees' log-odds."""
 
     name: str = "blend"
+    title: str = "Regression and randomised trees"
 
     def fit(self, subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> FittedBlend:
         """Learn; the trees see statistics in which a row's own verdict has no part."""
-        encoder = Encoder.learnt(subjects)
+        encoder = Encoder.fit(subjects)
         marks, numbers = encoder.marks(subjects), encoder.numbers(subjects)
         keepers = np.asarray(kept, dtype=np.int64)
         statistics = np.zeros((len(keepers), len(COUNTED) + 1))

@@ -1,43 +1,73 @@
-"""A random forest over numbers and the words of an offer: what the baseline and the improved forest share."""
+"""A random forest over numbers and the words of an offer: the baseline and the improved forest."""
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import RandomForestClassifier
-from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.preprocessing import StandardScaler
 
-from alcove.apps.records.model.taste.features import Floats, texts_of
-from alcove.apps.records.model.taste.subject import Subject
+from alcove.apps.records.model.taste.features import PLAIN_NAMES, RICH_NAMES, plain_numbers, rich_numbers, texts_of
+from alcove.apps.records.model.taste.recommenders.traits import Floats, in_pieces
+from alcove.apps.records.model.taste.values import Subject
 
 FEW_TEXTS: Final = 10
 """Below this a word need not occur twice to count."""
-ROWS_AT_ONCE: Final = 8_192
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Design:
-    """What a forest is grown of; `words` makes a vectoriser for a least document frequency."""
+class Forest:
+    """A kind of forest, as a recommender."""
 
+    name: str
+    title: str
     numbers: Callable[[Sequence[Subject]], Floats]
-    width: int
-    """How many numbers there are."""
-    words: Callable[[int], CountVectorizer]
-    names: Callable[[int], tuple[str, ...]]
-    """Names the features, given the number of words."""
-    forest: Callable[[int], RandomForestClassifier]
+    number_names: tuple[str, ...]
+    words: Callable[..., CountVectorizer]
+    """Makes a vectoriser for a least document frequency `min_df`."""
+    word_names: Callable[[int], tuple[str, ...]]
+    """Names the features that come of so many words."""
+    forest: Callable[..., RandomForestClassifier]
+    """Makes what is to grow from a seed `random_state`."""
     scaled: bool
+
+    def fit(self, subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> "FittedForest":
+        """Grow the forest of these verdicts."""
+        numbers, texts = self.numbers(subjects), texts_of(subjects)
+        words = _fit_words(self.words, texts)
+        scaler = StandardScaler().fit(numbers) if self.scaled else None
+        forest = self.forest(random_state=seed)
+        with warnings.catch_warnings():
+            # Of few rows some are in every tree's sample: they have no out-of-bag estimate, and the score does without.
+            warnings.filterwarnings("ignore", message="Some inputs do not have OOB scores", category=UserWarning)
+            warnings.filterwarnings("ignore", message="invalid value encountered", category=RuntimeWarning)
+            forest.fit(_table(numbers, texts, scaler=scaler, words=words), np.asarray(kept, dtype=np.int64))
+        oob = _take_oob(forest, kept) if forest.oob_score else None
+        return FittedForest(kind=self, forest=forest, words=words, scaler=scaler, oob=oob)
+
+    def restore(self, state: Mapping[str, Any]) -> "FittedForest":
+        """Return the forest that a state describes; ValueError when it describes none of this kind."""
+        forest, words, scaler, oob = (state.get(part) for part in ("forest", "words", "scaler", "oob"))
+        if words is not None:
+            _check_words(words, self.words)
+        if self.scaled != isinstance(scaler, StandardScaler):
+            raise ValueError("the stored scaling is not that of this forest")
+        width = len(self.number_names) + _terms(words)
+        if not isinstance(forest, RandomForestClassifier) or getattr(forest, "n_features_in_", None) != width:
+            raise ValueError("the stored forest does not fit its words and numbers")
+        return FittedForest(kind=self, forest=forest, words=words, scaler=scaler, oob=oob)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FittedForest:
     """A forest that has grown; without words when the texts had none to offer."""
 
-    design: Design
+    kind: Forest
     forest: RandomForestClassifier
     words: CountVectorizer | None
     scaler: StandardScaler | None
@@ -46,55 +76,26 @@ class FittedForest:
     @property
     def state(self) -> Mapping[str, Any]:
         """Return what makes it up."""
-        names = self.design.names(_terms(self.words))
+        names = [*self.kind.number_names, *self.kind.word_names(_terms(self.words))]
         return {
-            "forest": self.forest, "words": self.words, "scaler": self.scaler, "oob": self.oob,
-            "feature_names": list(names),
+            "forest": self.forest, "words": self.words, "scaler": self.scaler, "oob": self.oob, "feature_names": names
         }  # fmt: skip
 
     def chances(self, subjects: Sequence[Subject]) -> Floats:
         """Return each offer's chance to be kept, shape (n,)."""
-        # In pieces, as a row of all numbers and words is wide; by one thread, as sums of floats depend on their order.
-        pieces = [subjects[start : start + ROWS_AT_ONCE] for start in range(0, len(subjects), ROWS_AT_ONCE)]
-        found = [self.forest.predict_proba(self._table(piece))[:, 1] for piece in pieces]
-        return np.concatenate(found) if found else np.zeros(0)
+        return in_pieces(self._chances, subjects)
 
-    def _table(self, subjects: Sequence[Subject]) -> NDArray[np.float32]:
-        return table(self.design.numbers(subjects), texts_of(subjects), scaler=self.scaler, words=self.words)
-
-
-def grow(design: Design, subjects: Sequence[Subject], *, kept: Sequence[bool], seed: int) -> FittedForest:
-    """Return the forest of these verdicts."""
-    numbers, texts = design.numbers(subjects), texts_of(subjects)
-    words = fit_words(design.words, texts)
-    scaler = StandardScaler().fit(numbers) if design.scaled else None
-    forest = design.forest(seed)
-    with warnings.catch_warnings():
-        # Of few rows some are in every tree's sample: they have no out-of-bag estimate, and the score does without.
-        warnings.filterwarnings("ignore", message="Some inputs do not have OOB scores", category=UserWarning)
-        warnings.filterwarnings("ignore", message="invalid value encountered", category=RuntimeWarning)
-        forest.fit(table(numbers, texts, scaler=scaler, words=words), np.asarray(kept, dtype=np.int64))
-    oob = _take_oob(forest, kept) if forest.oob_score else None
-    return FittedForest(design=design, forest=forest, words=words, scaler=scaler, oob=oob)
+    def _chances(self, subjects: Sequence[Subject]) -> Floats:
+        numbers, texts = self.kind.numbers(subjects), texts_of(subjects)
+        # By one thread, as sums of floats depend on their order.
+        found: Floats = self.forest.predict_proba(_table(numbers, texts, scaler=self.scaler, words=self.words))[:, 1]
+        return found
 
 
-def regrown(design: Design, state: Mapping[str, Any]) -> FittedForest:
-    """Return the forest that a state describes; ValueError when it describes none of this design."""
-    forest, words, scaler, oob = (state.get(part) for part in ("forest", "words", "scaler", "oob"))
-    if words is not None:
-        _check_words(words, design)
-    if design.scaled != isinstance(scaler, StandardScaler):
-        raise ValueError("the stored scaling is not that of this forest")
-    width = design.width + _terms(words)
-    if not isinstance(forest, RandomForestClassifier) or getattr(forest, "n_features_in_", None) != width:
-        raise ValueError("the stored forest does not fit its words and numbers")
-    return FittedForest(design=design, forest=forest, words=words, scaler=scaler, oob=oob)
-
-
-def fit_words(make: Callable[[int], CountVectorizer], texts: Sequence[str]) -> CountVectorizer | None:
+def _fit_words(make: Callable[..., CountVectorizer], texts: Sequence[str]) -> CountVectorizer | None:
     """Return the first vectoriser that finds words: rare ones left out, then none left out; else None."""
     for least in (2, 1) if len(texts) >= FEW_TEXTS else (1,):
-        words = make(least)
+        words = make(min_df=least)
         try:
             words.fit(texts)
         except ValueError:
@@ -104,7 +105,7 @@ def fit_words(make: Callable[[int], CountVectorizer], texts: Sequence[str]) -> C
     return None
 
 
-def table(
+def _table(
     numbers: Floats, texts: Sequence[str], *, scaler: StandardScaler | None, words: CountVectorizer | None
 ) -> NDArray[np.float32]:
     """Return numbers and then words as one table, shape (n, numbers + words)."""
@@ -114,11 +115,11 @@ def table(
     return np.hstack((scaled, words.transform(texts).toarray()), dtype=np.float32, casting="same_kind")
 
 
-def _check_words(words: CountVectorizer, design: Design) -> None:
+def _check_words(words: CountVectorizer, make: Callable[..., CountVectorizer]) -> None:
     # Words that were numbered otherwise would be counted outside of the table.
     if not isinstance(words, CountVectorizer) or not hasattr(words, "vocabulary_"):
         raise ValueError("the stored words are none")
-    expected = design.words(words.min_df)
+    expected = make(min_df=words.min_df)
     if type(words) is not type(expected) or words.get_params() != expected.get_params():
         raise ValueError("the stored words are not found in the way of this forest")
     if sorted(words.vocabulary_.values()) != list(range(len(words.vocabulary_))):
@@ -138,3 +139,31 @@ def _take_oob(forest: RandomForestClassifier, kept: Sequence[bool]) -> float | N
     if not judged.any():
         return None
     return float(np.mean((chances[judged] >= 0.5) == np.asarray(kept, dtype=bool)[judged]))
+
+
+BASELINE: Final = Forest(
+    name="baseline",
+    title="Baseline forest",
+    numbers=plain_numbers,
+    number_names=PLAIN_NAMES,
+    words=partial(CountVectorizer, stop_words="english", max_features=200),
+    word_names=lambda terms: ("text_features",) if terms else (),
+    forest=partial(RandomForestClassifier, 50, max_depth=10, class_weight="balanced"),
+    scaled=False,
+)
+"""Fifty trees, ten levels deep, over word counts and plain numbers."""
+
+IMPROVED: Final = Forest(
+    name="improved",
+    title="Improved forest",
+    numbers=rich_numbers,
+    number_names=RICH_NAMES,
+    words=partial(TfidfVectorizer, ngram_range=(1, 2), stop_words="english", max_features=300, max_df=0.95),
+    word_names=lambda terms: tuple(f"text_{place}" for place in range(terms)),
+    forest=partial(
+        RandomForestClassifier, 100, max_depth=15, min_samples_split=5, min_samples_leaf=2, class_weight="balanced",
+        oob_score=True,
+    ),
+    scaled=True,
+)  # fmt: skip
+"""A hundred trees, fifteen levels deep: weighted words and pairs of words, scaled numbers, an out-of-bag estimate."""

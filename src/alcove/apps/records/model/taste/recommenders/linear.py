@@ -9,7 +9,7 @@ from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
 
 from alcove.apps.records.model.taste.recommenders.traits import NUMBERS, WEIGHTS, Encoder, Floats
-from alcove.apps.records.model.taste.subject import Subject
+from alcove.apps.records.model.taste.values import Subject
 
 LOOSENESS: Final = 1.0
 """The inverse strength of the regularisation; between 1 and 5 it makes little difference."""
@@ -34,7 +34,7 @@ class FittedLinear:
 
     def chances(self, subjects: Sequence[Subject]) -> Floats:
         """Return each offer's chance to be kept, shape (n,)."""
-        return chances_of(self.log_odds(self.encoder.marks(subjects), self.encoder.numbers(subjects)))
+        return logistic(self.log_odds(self.encoder.marks(subjects), self.encoder.numbers(subjects)))
 
     def log_odds(self, marks: csr_matrix, numbers: Floats) -> Floats:
         """Return the log-odds of encoded offers, shape (n,)."""
@@ -48,17 +48,18 @@ class Linear:
     """Logistic regression."""
 
     name: str = "linear"
+    title: str = "Regression over traits"
 
     def fit(self, subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> FittedLinear:
         """Learn; the seed makes no difference."""
-        encoder = Encoder.learnt(subjects)
+        encoder = Encoder.fit(subjects)
         return fit_linear(
             encoder, marks=encoder.marks(subjects), numbers=encoder.numbers(subjects), kept=kept, seed=seed
         )
 
     def restore(self, state: Mapping[str, Any]) -> FittedLinear:
         """Return what was fitted; ValueError when the state is not a regression's."""
-        encoder = Encoder.restored(state)
+        encoder = Encoder.restore(state)
         slopes, intercept = state.get("slopes"), state.get("intercept")
         if not isinstance(slopes, np.ndarray) or slopes.shape != (len(encoder.traits) + len(NUMBERS),):
             raise ValueError("the stored slopes do not fit the traits")
@@ -77,6 +78,6 @@ def fit_linear(
     return FittedLinear(encoder, np.asarray(model.coef_[0]), float(model.intercept_[0]))
 
 
-def chances_of(log_odds: Floats) -> Floats:
+def logistic(log_odds: Floats) -> Floats:
     """Return the chances behind log-odds."""
     return 1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))

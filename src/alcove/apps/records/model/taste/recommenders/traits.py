@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final, Self
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from alcove.apps.records.model.taste.groups import GRADES
-from alcove.apps.records.model.taste.subject import Subject
+from alcove.apps.records.model.taste.values import Subject
 
 WEIGHTS: Final = {
     "artist": 1.0, "label": 1.0, "style": 1.0, "genre": 1.0, "format": 0.7, "decade": 0.7, "fives": 0.7, "grade": 0.5
@@ -23,6 +23,7 @@ MOST_TRAITS: Final = 20_000
 MOST_PARTS: Final = 12
 LARGEST: Final = 1e9
 FURTHEST: Final = 4.0
+ROWS_AT_ONCE: Final = 8_192
 
 Floats = NDArray[np.float64]
 _UNKNOWN: Final = math.nan
@@ -65,6 +66,19 @@ def _logarithm(value: float | None) -> float:
     return math.log1p(min(value, LARGEST)) if value is not None and value >= 0 else _UNKNOWN
 
 
+def in_pieces(chances: Callable[[Sequence[Subject]], Floats], subjects: Sequence[Subject]) -> Floats:
+    """Return the chances of any number of offers, computed in pieces: a row of all traits or words is wide."""
+    pieces = [subjects[start : start + ROWS_AT_ONCE] for start in range(0, len(subjects), ROWS_AT_ONCE)]
+    return np.concatenate([chances(piece) for piece in pieces]) if pieces else np.zeros(0)
+
+
+def incidence(rows: Sequence[Collection[int]], *, width: int) -> csr_matrix:
+    """Return the matrix that has a 1 in each row's columns, shape (rows, width)."""
+    ends = np.cumsum([0, *(len(row) for row in rows)])
+    columns = np.fromiter(chain.from_iterable(rows), dtype=np.int32, count=int(ends[-1]))
+    return csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(rows), width))
+
+
 @dataclass(frozen=True, slots=True)
 class Encoder:
     """Turns offers into matrices: the traits it knows and the numbers, scaled as they were when it learnt."""
@@ -74,7 +88,7 @@ class Encoder:
     scale: Floats
 
     @classmethod
-    def learnt(cls, subjects: Sequence[Subject]) -> Self:
+    def fit(cls, subjects: Sequence[Subject]) -> Self:
         """Return the encoder of these offers; of too many traits the commonest are kept."""
         counts = Counter(chain.from_iterable(set(traits_of(subject)) for subject in subjects))
         common = sorted(counts, key=lambda trait: (-counts[trait], trait))[:MOST_TRAITS]
@@ -87,7 +101,7 @@ class Encoder:
         )
 
     @classmethod
-    def restored(cls, state: Mapping[str, Any]) -> Self:
+    def restore(cls, state: Mapping[str, Any]) -> Self:
         """Return the encoder from stored state; ValueError when that is not one."""
         traits, centre, scale = state.get("traits"), state.get("centre"), state.get("scale")
         if not isinstance(traits, list) or not all(isinstance(trait, str) and ":" in trait for trait in traits):
@@ -113,9 +127,7 @@ class Encoder:
         held = [
             {place for trait in traits_of(subject) if (place := known.get(trait)) is not None} for subject in subjects
         ]
-        ends = np.cumsum([0, *(len(row) for row in held)])
-        columns = np.fromiter(chain.from_iterable(held), dtype=np.int32, count=int(ends[-1]))
-        matrix = csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(held), len(known)))
+        matrix = incidence(held, width=len(known))
         matrix.sort_indices()
         return matrix
 

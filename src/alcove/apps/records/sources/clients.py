@@ -1,0 +1,75 @@
+"""The clients for Discogs and for exchange rates, made once per process."""
+
+import random
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Final
+
+from alcove.apps.records.settings import RecordsSettings
+from alcove.apps.records.sources.discogs import Discogs
+from alcove.apps.records.sources.exchangerate import open_exchange_rates
+from alcove.apps.records.sources.protocols import Marketplace, RateSource
+from alcove.foundation.clock import Clock
+from alcove.foundation.database import Pool
+from alcove.foundation.fetch import Network
+from alcove.foundation.ratelimit import SerialWindowLimiter, Usage
+
+WINDOW: Final = "discogs"
+"""The name under which all processes share the one limit on requests to Discogs."""
+
+REMAINING: Final = "X-Discogs-Ratelimit-Remaining"
+"""The header to steer by: the one of requests used is not monotonic."""
+
+
+class Clients:
+    """Opens clients for Discogs and for exchange rates as they are configured."""
+
+    def __init__(
+        self,
+        settings: RecordsSettings,
+        *,
+        pool: Pool,
+        clock: Clock,
+        data_dir: Path,
+        network: Network | None = None,
+        private_hosts: frozenset[str] = frozenset(),
+    ) -> None:
+        self._settings = settings
+        self._private_hosts = private_hosts
+        self._network = network
+        self._clock = clock
+        self._rng = random.Random()  # noqa: S311 - spreads retries, keeps no secret
+        self._limiter = SerialWindowLimiter(
+            pool, WINDOW, limit=settings.discogs_rate_limit, clock=clock, remaining_header=REMAINING, rng=self._rng
+        )
+        self.discogs = Discogs(
+            settings,
+            data_dir=data_dir,
+            limiter=self._limiter,
+            clock=clock,
+            rng=self._rng,
+            network=network,
+            private_hosts=private_hosts,
+        )
+
+    def marketplace(self) -> AbstractAsyncContextManager[Marketplace]:
+        """Open Discogs for one piece of work; CredentialsMissing, CredentialsInvalid."""
+        return self.discogs.open()
+
+    def rate_source(self) -> AbstractAsyncContextManager[RateSource]:
+        """Open the exchange-rate service, for which a key must be configured."""
+        return open_exchange_rates(
+            self._settings,
+            clock=self._clock,
+            rng=self._rng,
+            network=self._network,
+            private_hosts=self._private_hosts,
+        )
+
+    async def usage(self) -> Usage:
+        """Return how many requests to Discogs the last minute had, and how long the next one must wait."""
+        return await self._limiter.usage()
+
+    def has_credentials(self) -> bool:
+        """Return whether there are credentials for Discogs, right or wrong."""
+        return self.discogs.credentials_source() is not None

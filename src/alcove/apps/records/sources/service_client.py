@@ -1,0 +1,150 @@
+"""HTTP client for `alcove recommender`, `alcove scraper`, or another program that speaks their wire."""
+
+import asyncio
+import random
+import ssl
+from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from alcove.apps.records.errors import ServiceUnavailable
+from alcove.apps.records.settings import RecordsSettings
+from alcove.foundation.clock import Clock
+from alcove.foundation.fetch import Answer, Breaker, Client, FetchError, Network, NoLimit, Policy, Timeouts
+
+LARGEST_ANSWER: Final = 4 * 1024 * 1024
+LONGEST_WORDS: Final = 500
+CONNECT_S: Final = 2.0
+MARGIN_S: Final = 0.5
+CHECK_S: Final = 1.0
+BREAKER: Final = Breaker(failures=3, reset=15.0)
+UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+T = TypeVar("T")
+
+
+class ServiceTimeout(ServiceUnavailable):
+    """The service took the question and has not answered in time."""
+
+
+class _Outcome(msgspec.Struct):
+    """What every answer of the recommender may say."""
+
+    success: Any = True
+    error: Any = None
+
+
+class ServiceClient:
+    """Asks one service: one answer, in time and of the right type, or ServiceUnavailable.
+
+    Each of its paths has a circuit breaker of its own.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        base_url: str,
+        *,
+        settings: RecordsSettings,
+        clock: Clock,
+        network: Network | None = None,
+        private_hosts: frozenset[str] = frozenset(),
+    ) -> None:
+        self.name = name
+        self._base = base_url.rstrip("/")
+        self._user_agent = settings.discogs_user_agent
+        token = settings.service_token.reveal()
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._clock = clock
+        self._network = network
+        # The owner wrote this host into the settings, so it may be anywhere; whom it redirects to may not.
+        self._private = private_hosts | {urlsplit(base_url).hostname or ""}
+        # Trusting nobody costs nothing to set up, and on plain HTTP nobody has to be trusted.
+        self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if urlsplit(base_url).scheme == "http" else None
+
+    async def call(self, path: str, reply: type[T], *, within: float, body: object) -> T:
+        """Return the answer of a success, checked against its type."""
+        answer = await self.ask("POST", path, within=within, body=body)
+        if answer.status != 200:
+            raise self._failed(answer)
+        try:
+            outcome = msgspec.json.decode(answer.content, type=_Outcome)
+            if outcome.success is True:
+                return msgspec.json.decode(answer.content, type=reply)
+        except UNREADABLE as error:
+            raise self.senseless(str(error)) from error
+        raise self.senseless(one_line(outcome.error) or "it was not a success")
+
+    async def ask(self, method: str, path: str, *, within: float, body: object = None, patient: bool = False) -> Answer:
+        """Return an answer of any status that comes within the seconds given.
+
+        When `patient`, neither an answer that comes too late nor one that tells of a failure is a reason to leave the
+        service alone for a while: it does work that takes time and may fail elsewhere.
+        """
+        try:
+            # The outer limit holds for redirects and refusals too, which the policy counts as tries of their own.
+            async with asyncio.timeout(within if patient else within + MARGIN_S):
+                answer = await self._request(
+                    self._policy(path, within=within, patient=patient), method, path=path, body=body
+                )
+        except TimeoutError as error:
+            raise ServiceTimeout(f"The {self.name} service did not answer within {within:g} s.") from error
+        except FetchError as error:
+            raise ServiceUnavailable(f"The {self.name} service does not answer.", details=str(error)) from error
+        if answer.url != f"{self._base}{path}":
+            raise ServiceUnavailable(f"The {self.name} service sends its callers elsewhere.")
+        if answer.status in (401, 403):
+            raise ServiceUnavailable(f"The {self.name} service does not accept SERVICE_TOKEN.")
+        return answer
+
+    async def check(self) -> None:
+        """Return when the service says that it is there and would take questions from here."""
+        answer = await self.ask("GET", "/health", within=CHECK_S)
+        if answer.status != 200:
+            raise self._failed(answer)
+        # Its health is open to all; this address asks for the token, and other programs do not know it.
+        await self.ask("HEAD", "/metrics", within=CHECK_S)
+
+    def senseless(self, why: str | None = None) -> ServiceUnavailable:
+        """Return the error of an answer that means nothing."""
+        return ServiceUnavailable(
+            f"The {self.name} service answers with something else than it was asked for.", details=why
+        )
+
+    def _failed(self, answer: Answer) -> ServiceUnavailable:
+        return ServiceUnavailable(f"The {self.name} service answers with status {answer.status}.")
+
+    async def _request(self, policy: Policy, method: str, *, path: str, body: object) -> Answer:
+        client = Client(
+            policy,
+            limiter=NoLimit(),
+            clock=self._clock,
+            rng=random.Random(),  # noqa: S311 - spreads retries, keeps no secret
+            network=self._network,
+            tls=self._tls,
+        )
+        async with client as http:
+            return await http.request(method, path, json=body, headers=self._headers)
+
+    def _policy(self, path: str, *, within: float, patient: bool) -> Policy:
+        longest = within + 60.0 if patient else within
+        return Policy(
+            name=f"{self.name}{path.replace('/', '-')}",
+            base_url=self._base,
+            user_agent=self._user_agent,
+            timeout=Timeouts(connect=min(CONNECT_S, within), read=longest, total=longest),
+            retries=0,
+            retry_statuses=frozenset() if patient else frozenset(range(500, 600)),
+            max_bytes=LARGEST_ANSWER,
+            allow_private=self._private,
+            breaker=BREAKER,
+        )
+
+
+def one_line(value: Any) -> str:
+    """Return a text from outside as one line that can be shown; nothing when it is none."""
+    if not isinstance(value, str):
+        return ""
+    plain = "".join(letter if letter.isprintable() else " " for letter in value[: 4 * LONGEST_WORDS])
+    return " ".join(plain.split())[:LONGEST_WORDS]

@@ -1,0 +1,100 @@
+"""Accounts for every app: who is calling, by which proof, and what they may do.
+
+`MIGRATIONS` and the settings load at every start; the rest is imported on first use, for a worker needs none of it.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from alcove.foundation.database import MigrationSource
+from alcove.foundation.identity.settings import IdentitySettings, Mode, SignInPolicy, policy_of
+
+if TYPE_CHECKING:
+    from alcove.foundation.identity.administration import Administration, Administrator
+    from alcove.foundation.identity.authenticator import AccountAuthenticator
+    from alcove.foundation.identity.build import Identity, build_identity
+    from alcove.foundation.identity.cookies import COOKIE, basic_in, bearer_in, session_in, set_cookie
+    from alcove.foundation.identity.guesses import GuessLimiter, network_of
+    from alcove.foundation.identity.model import LOCAL_OWNER, Account, NewAccount, SignedIn, Wrong
+    from alcove.foundation.identity.passwords import PasswordHasher, hash_werkzeug_password, is_werkzeug_password
+    from alcove.foundation.identity.routes import build_account_api
+    from alcove.foundation.identity.routes.sign_in import WARNED, WRONG
+    from alcove.foundation.identity.script_tokens import ScriptTokens
+    from alcove.foundation.identity.service import AccountMailer, AccountService
+    from alcove.foundation.identity.sign_in import Client, SignIn
+    from alcove.foundation.identity.startup import ensure_first_accounts, ensure_setup_code
+
+SESSION_CHANNEL: Final = "alcove_session"
+"""Notifications on this channel carry the id of a session that has ended."""
+_FOLDER = Path(__file__).parent / "migrations"
+
+MIGRATIONS: Final = (
+    MigrationSource("auth", _FOLDER / "auth"),
+    MigrationSource("identity", _FOLDER / "identity", schema="alcove"),
+)
+"""The schema `auth`, whose tables are GoTrue's, and what the schema `alcove` holds beside it."""
+
+__all__ = [
+    "COOKIE",
+    "LOCAL_OWNER",
+    "MIGRATIONS",
+    "SESSION_CHANNEL",
+    "WARNED",
+    "WRONG",
+    "Account",
+    "AccountAuthenticator",
+    "AccountMailer",
+    "AccountService",
+    "Administration",
+    "Administrator",
+    "Client",
+    "GuessLimiter",
+    "Identity",
+    "IdentitySettings",
+    "Mode",
+    "NewAccount",
+    "PasswordHasher",
+    "ScriptTokens",
+    "SignIn",
+    "SignInPolicy",
+    "SignedIn",
+    "Wrong",
+    "basic_in",
+    "bearer_in",
+    "build_account_api",
+    "build_identity",
+    "ensure_first_accounts",
+    "ensure_setup_code",
+    "hash_werkzeug_password",
+    "is_werkzeug_password",
+    "network_of",
+    "policy_of",
+    "session_in",
+    "set_cookie",
+]
+
+_LAZY = {
+    "administration": ("Administration", "Administrator"),
+    "authenticator": ("AccountAuthenticator",),
+    "build": ("Identity", "build_identity"),
+    "cookies": ("COOKIE", "basic_in", "bearer_in", "session_in", "set_cookie"),
+    "guesses": ("GuessLimiter", "network_of"),
+    "model": ("LOCAL_OWNER", "Account", "NewAccount", "SignedIn", "Wrong"),
+    "passwords": ("PasswordHasher", "hash_werkzeug_password", "is_werkzeug_password"),
+    "routes": ("build_account_api",),
+    "routes.sign_in": ("WARNED", "WRONG"),
+    "script_tokens": ("ScriptTokens",),
+    "service": ("AccountMailer", "AccountService"),
+    "sign_in": ("Client", "SignIn"),
+    "startup": ("ensure_first_accounts", "ensure_setup_code"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what only some processes need on first use."""
+    module = next((module for module, names in _LAZY.items() if name in names), None)
+    if module is None:
+        raise AttributeError(name)
+    from importlib import import_module  # noqa: PLC0415 - see above
+
+    return getattr(import_module(f"{__name__}.{module}"), name)

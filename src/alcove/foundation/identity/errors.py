@@ -1,0 +1,94 @@
+"""What can go wrong with accounts, beside what every app can meet."""
+
+from alcove.foundation.errors import AppError
+
+
+class InvalidCredentials(AppError):
+    """The name or the password is wrong; with few tries left the message says how many."""
+
+    status = 401
+    code = "invalid_credentials"
+
+
+class PasswordUnsuitable(AppError):
+    """A new password is too short or too long."""
+
+    status = 400
+    code = "password_unsuitable"
+
+
+class NameUnsuitable(AppError):
+    """A name or an email address is not one that an account can have."""
+
+    status = 400
+    code = "name_unsuitable"
+
+
+class RolesUnsuitable(AppError):
+    """There is no such app or role, or nothing would be granted."""
+
+    status = 400
+    code = "roles_unsuitable"
+
+
+class AccountExists(AppError):
+    """Another account has this name or email address."""
+
+    status = 409
+    code = "account_exists"
+
+
+class AlreadySetUp(AppError):
+    """The server has its first account already."""
+
+    status = 409
+    code = "already_set_up"
+
+
+class SetupCodeWrong(AppError):
+    """The one-time code of the first start is wrong, or a later start replaced it."""
+
+    status = 403
+    code = "setup_code_wrong"
+
+
+class SignUpClosed(AppError):
+    """Accounts are made by invitation here."""
+
+    status = 403
+    code = "sign_up_closed"
+
+
+class CodeExpired(AppError):
+    """The link is unknown, was used already, or is too old."""
+
+    status = 404
+    code = "code_expired"
+
+
+class LastOwner(AppError):
+    """Without this account an app would have no owner."""
+
+    status = 409
+    code = "last_owner"
+
+
+class PasswordElsewhere(AppError):
+    """The account has no password here: it signs in by another way."""
+
+    status = 409
+    code = "password_elsewhere"
+
+
+class AccountUnknown(AppError):
+    """There is no such account, session, token or invitation, or it is somebody else's."""
+
+    status = 404
+    code = "account_unknown"
+
+
+class TooManyTokens(AppError):
+    """The account has as many tokens or invitations as it may."""
+
+    status = 409
+    code = "too_many_tokens"

@@ -1,0 +1,175 @@
+"""Signing in and out, the first account, sign-up, invitations, and forgotten passwords: open to strangers."""
+
+from typing import Final
+
+import msgspec
+from starlette.responses import Response
+
+from alcove.foundation.errors import ForeignOrigin, SignInUnavailable, TooManyAttempts
+from alcove.foundation.identity.cookies import session_in, set_cookie
+from alcove.foundation.identity.errors import (
+    AccountExists,
+    AlreadySetUp,
+    CodeExpired,
+    InvalidCredentials,
+    NameUnsuitable,
+    PasswordUnsuitable,
+    SetupCodeWrong,
+    SignUpClosed,
+)
+from alcove.foundation.identity.model import NewAccount, Wrong
+from alcove.foundation.identity.routes.requests import AccountContext, AnyCall, client_of
+from alcove.foundation.identity.schemas import (
+    AccountState,
+    AccountView,
+    Done,
+    InvitationPreview,
+    NewAccountBody,
+    RecoverBody,
+    ResetBody,
+    SetupBody,
+    SignedInView,
+    SignInBody,
+)
+from alcove.foundation.web import Access, Api, Call, Principal
+
+WRONG: Final = "Invalid username or password."
+WARNED: Final = 5
+"""Tries left from which on the answer says how many."""
+_COOKIE: Final = {"Set-Cookie": "The session."}
+_NEW: Final = (NameUnsuitable, PasswordUnsuitable, AccountExists, ForeignOrigin, TooManyAttempts, SignInUnavailable)
+
+
+def register_sign_in(api: Api, context: AccountContext) -> None:
+    """Add the endpoints."""
+    _add_state(api, context)
+    _add_sign_in(api, context)
+    _add_sign_out(api, context)
+    _add_new_accounts(api, context)
+    _add_invitations(api, context)
+    _add_recovery(api, context)
+
+
+def _add_state(api: Api, context: AccountContext) -> None:
+    @api.route(
+        "GET", "/api/account", answers=AccountState, access=Access.PUBLIC, summary="Who is signed in, and what is open"
+    )
+    async def state(call: AnyCall) -> Response:
+        service, authenticator = context.service, context.authenticator
+        try:
+            principal = await context.identify(call)
+        except SignInUnavailable:
+            principal = None
+        settings = await service.sign_in.current()
+        mode = authenticator.policy.mode(settings)
+        body = AccountState(
+            signed_in=principal is not None and principal.kind != "local",
+            sign_in_required=authenticator.policy.is_required(settings),
+            setup_needed=mode == "accounts" and not await service.is_set_up(),
+            sign_up_allowed=settings.alcove_sign_up,
+            password_reset=service.mailer.is_configured,
+            backends=[
+                *([mode] if mode in ("builtin", "cwa") else []),
+                "accounts",
+                *(["proxy"] if settings.alcove_proxy_user_header else []),
+            ],
+            account=_view(principal) if principal is not None else None,
+        )
+        headers = {"Set-Cookie": principal.set_cookie} if principal is not None and principal.set_cookie else None
+        return Response(msgspec.json.encode(body), media_type="application/json", headers=headers)
+
+
+def _view(principal: Principal) -> AccountView:
+    return AccountView(
+        id=principal.account_id, name=principal.name, email=principal.email, roles=principal.roles,
+        kind=principal.kind, backend=principal.backend,
+    )  # fmt: skip
+
+
+def _add_sign_in(api: Api, context: AccountContext) -> None:
+    @api.route(
+        "POST", "/api/account/sign-in", body=SignInBody, answers=SignedInView, access=Access.PUBLIC, headers=_COOKIE,
+        errors=(InvalidCredentials, ForeignOrigin, TooManyAttempts, SignInUnavailable), summary="Sign in",
+    )  # fmt: skip
+    async def sign_in(call: Call[None, SignInBody]) -> Response:
+        found = await context.service.sign_in.sign_in(
+            call.body.name.strip(),
+            call.body.password,
+            client=client_of(call),
+            before=session_in(call.request.headers.get("cookie", "")),
+            remember=call.body.remember,
+        )
+        if isinstance(found, Wrong):
+            raise InvalidCredentials(WRONG + (f" Tries left: {found.left}" if found.left <= WARNED else ""))
+        return await context.signed_in(call, found, remember=call.body.remember)
+
+
+def _add_sign_out(api: Api, context: AccountContext) -> None:
+    @api.route(
+        "POST", "/api/account/sign-out", answers=Done, access=Access.PUBLIC, errors=(ForeignOrigin,),
+        headers={"Set-Cookie": "The end of the session."}, summary="Sign out, whoever is signed in",
+    )  # fmt: skip
+    async def sign_out(call: AnyCall) -> Response:
+        await context.service.sign_in.sign_out(session_in(call.request.headers.get("cookie", "")))
+        settings = await context.service.sign_in.current()
+        ended = set_cookie("", scheme=call.request.scope["scheme"], secure=settings.session_cookie_secure)
+        return Response(msgspec.json.encode(Done()), media_type="application/json", headers={"Set-Cookie": ended})
+
+
+def _add_new_accounts(api: Api, context: AccountContext) -> None:
+    @api.route(
+        "POST", "/api/account/setup", body=SetupBody, answers=SignedInView, access=Access.PUBLIC, headers=_COOKIE,
+        errors=(*_NEW, SetupCodeWrong, AlreadySetUp), summary="Make the first account, with the code of the start",
+    )  # fmt: skip
+    async def set_up(call: Call[None, SetupBody]) -> Response:
+        found = await context.service.set_up(call.body.code, _new(call.body), client=client_of(call))
+        return await context.signed_in(call, found)
+
+    @api.route(
+        "POST", "/api/account/sign-up", body=NewAccountBody, answers=SignedInView,
+        access=Access.PUBLIC, headers=_COOKIE,
+        errors=(*_NEW, SignUpClosed), summary="Make an account without roles, where strangers may",
+    )  # fmt: skip
+    async def sign_up(call: Call[None, NewAccountBody]) -> Response:
+        return await context.signed_in(call, await context.service.sign_up(_new(call.body), client=client_of(call)))
+
+
+def _add_invitations(api: Api, context: AccountContext) -> None:
+    @api.route(
+        "GET", "/api/account/invitations/{code}", answers=InvitationPreview, access=Access.PUBLIC,
+        errors=(CodeExpired, TooManyAttempts), summary="What an invitation is for",
+    )  # fmt: skip
+    async def look(call: AnyCall) -> InvitationPreview:
+        found = await context.service.invitation(call.path["code"], client=client_of(call))
+        return InvitationPreview(email=found.email, roles=found.roles, expires_at=found.expires_at)
+
+    @api.route(
+        "POST", "/api/account/invitations/{code}", body=NewAccountBody, answers=SignedInView, access=Access.PUBLIC,
+        headers=_COOKIE, errors=(*_NEW, CodeExpired), summary="Accept an invitation",
+    )  # fmt: skip
+    async def accept(call: Call[None, NewAccountBody]) -> Response:
+        found = await context.service.accept_invitation(call.path["code"], _new(call.body), client=client_of(call))
+        return await context.signed_in(call, found)
+
+
+def _add_recovery(api: Api, context: AccountContext) -> None:
+    @api.route(
+        "POST", "/api/account/recover", body=RecoverBody, answers=Done, status=202, access=Access.PUBLIC,
+        errors=(ForeignOrigin, TooManyAttempts), summary="Send a link for a new password, if somebody has the address",
+    )  # fmt: skip
+    async def recover(call: Call[None, RecoverBody]) -> Response:
+        await context.service.recover(call.body.email, client=client_of(call))
+        return Response(msgspec.json.encode(Done()), status_code=202, media_type="application/json")
+
+    @api.route(
+        "POST", "/api/account/reset", body=ResetBody, answers=Done, access=Access.PUBLIC,
+        errors=(CodeExpired, PasswordUnsuitable, ForeignOrigin, TooManyAttempts),
+        summary="Replace a forgotten password",
+    )  # fmt: skip
+    async def reset(call: Call[None, ResetBody]) -> Done:
+        await context.service.reset(call.body.code, call.body.password, client=client_of(call))
+        return Done()
+
+
+def _new(body: NewAccountBody) -> NewAccount:
+    return NewAccount(email=body.email, name=body.name, password=body.password)

@@ -1,0 +1,137 @@
+"""Sessions by the digest of what is in the cookie; the row that other programs know is in auth.sessions."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from alcove.foundation.database import Connection, Pool, read_row
+from alcove.foundation.identity.model import Session
+from alcove.foundation.identity.store.accounts import account_in
+
+IDLE: Final = 12 * 3600
+OLDEST: Final = 7 * 86_400
+
+_ADD = """
+WITH begun AS (
+    INSERT INTO auth.sessions (id, user_id, created_at, updated_at, refreshed_at, aal, not_after, user_agent, ip)
+    VALUES (gen_random_uuid(), $1, now(), now(), now() AT TIME ZONE 'UTC', 'aal1', now() + $2 * interval '1 second',
+            $3, $4::inet)
+    RETURNING id)
+INSERT INTO alcove.browser_session (session_id, digest, backend, fingerprint, username, remember)
+SELECT id, $5, $6, $7, $8, $9 FROM begun RETURNING session_id
+"""
+_FIND = """
+SELECT b.session_id, b.backend, b.fingerprint, b.username,
+       extract(epoch FROM now() - b.seen_at)::float8 AS unseen,
+       extract(epoch FROM now() - b.checked_at)::float8 AS unchecked, a.*
+FROM alcove.browser_session AS b
+JOIN auth.sessions AS s ON s.id = b.session_id
+JOIN alcove.account AS a ON a.id = s.user_id
+WHERE b.digest = $1 AND b.seen_at > now() - $2 * interval '1 second' AND s.not_after > now()
+"""
+_SEEN = "UPDATE alcove.browser_session SET seen_at = now() WHERE session_id = $1"
+_CHECKED = "UPDATE alcove.browser_session SET checked_at = now(), seen_at = now() WHERE session_id = $1"
+_END = """
+DELETE FROM auth.sessions WHERE id = (SELECT session_id FROM alcove.browser_session WHERE digest = $1)
+"""
+_END_ONE = "DELETE FROM auth.sessions WHERE id = $1 AND user_id = $2 RETURNING id"
+_END_ALL = "DELETE FROM auth.sessions WHERE user_id = $1 AND ($2::uuid IS NULL OR id <> $2) RETURNING id"
+_SWEEP = """
+DELETE FROM auth.sessions AS s USING alcove.browser_session AS b
+WHERE b.session_id = s.id AND (b.seen_at <= now() - $1 * interval '1 second' OR s.not_after <= now())
+"""
+_LIST = """
+SELECT s.id, s.created_at, coalesce(b.seen_at, s.refreshed_at AT TIME ZONE 'UTC', s.created_at) AS seen_at,
+       host(s.ip) AS address, s.user_agent
+FROM auth.sessions AS s LEFT JOIN alcove.browser_session AS b ON b.session_id = s.id
+WHERE s.user_id = $1 AND (s.not_after IS NULL OR s.not_after > now())
+  AND (b.seen_at IS NULL OR b.seen_at > now() - $2 * interval '1 second')
+ORDER BY seen_at DESC, s.id LIMIT 200
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSession:
+    """What a session is begun with; `address` is an IP address or None."""
+
+    account_id: uuid.UUID
+    digest: bytes
+    backend: str
+    fingerprint: bytes
+    username: str
+    remember: bool
+    address: str | None
+    user_agent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedSession:
+    """A session as its owner sees it."""
+
+    id: uuid.UUID
+    created_at: datetime
+    seen_at: datetime
+    address: str | None
+    user_agent: str | None
+
+
+async def add(source: Pool | Connection, new: NewSession) -> uuid.UUID:
+    """Begin a session and return its id."""
+    session_id: uuid.UUID = await source.fetchval(
+        _ADD, new.account_id, OLDEST, new.user_agent, new.address, new.digest, new.backend, new.fingerprint,
+        new.username, new.remember,
+    )  # fmt: skip
+    return session_id
+
+
+async def find(source: Pool | Connection, digest: bytes) -> Session | None:
+    """Return a session that is neither too old nor idle for too long, of an account that may sign in."""
+    row = await read_row(source, _FIND, digest, IDLE)
+    account = account_in(row)
+    if row is None or account is None:
+        return None
+    return Session(
+        id=row["session_id"],
+        account=account,
+        backend=row["backend"],
+        fingerprint=row["fingerprint"],
+        username=row["username"],
+        unseen=row["unseen"],
+        unchecked=row["unchecked"],
+    )
+
+
+async def seen(source: Pool | Connection, session_id: uuid.UUID) -> None:
+    """Note that a session was used."""
+    await source.execute(_SEEN, session_id)
+
+
+async def checked(source: Pool | Connection, session_id: uuid.UUID) -> None:
+    """Note that the person of a session is still there."""
+    await source.execute(_CHECKED, session_id)
+
+
+async def end(source: Pool | Connection, digest: bytes) -> None:
+    """End a session; a notification tells those who hold connections for it."""
+    await source.execute(_END, digest)
+
+
+async def end_one(source: Pool | Connection, session_id: uuid.UUID, *, account_id: uuid.UUID) -> bool:
+    """End a session of an account; False when it has none of that id."""
+    return await source.fetchval(_END_ONE, session_id, account_id) is not None
+
+
+async def end_all(source: Pool | Connection, account_id: uuid.UUID, *, but: uuid.UUID | None = None) -> int:
+    """End an account's sessions, but for one, and return how many there were."""
+    return len(await source.fetch(_END_ALL, account_id, but))
+
+
+async def sweep(source: Pool | Connection) -> None:
+    """Remove sessions that have ended by themselves."""
+    await source.execute(_SWEEP, IDLE)
+
+
+async def list_sessions(source: Pool | Connection, account_id: uuid.UUID) -> list[ListedSession]:
+    """Return an account's sessions, the one used last first."""
+    return [ListedSession(**row) for row in await source.fetch(_LIST, account_id, IDLE)]

@@ -1,0 +1,34 @@
+"""Mail: taken in the caller's transaction, delivered by the worker over SMTP or into files."""
+
+from pathlib import Path
+
+from alcove.foundation.database import MigrationSource
+from alcove.foundation.mail.errors import MailInvalid, MailLimited, MailQueueFull
+from alcove.foundation.mail.mailer import QUEUE, Mailer
+from alcove.foundation.mail.model import Mail, StoredMail, check_address, compose
+from alcove.foundation.mail.settings import MailSettings
+from alcove.foundation.mail.store import MailLine, find_mail, list_mail
+from alcove.foundation.mail.tasks import build_tasks
+from alcove.foundation.mail.transports import OUTBOX, outbox_file
+
+MIGRATIONS = MigrationSource("mail", Path(__file__).parent / "migrations", schema="alcove")
+
+__all__ = [
+    "MIGRATIONS",
+    "OUTBOX",
+    "QUEUE",
+    "Mail",
+    "MailInvalid",
+    "MailLimited",
+    "MailLine",
+    "MailQueueFull",
+    "MailSettings",
+    "Mailer",
+    "StoredMail",
+    "build_tasks",
+    "check_address",
+    "compose",
+    "find_mail",
+    "list_mail",
+    "outbox_file",
+]

@@ -1,0 +1,65 @@
+"""Takes mail from the rest of the server: checked, counted, and written together with the job that delivers it."""
+
+import math
+import uuid
+from typing import Final
+
+import asyncpg
+
+from alcove.foundation.clock import Clock
+from alcove.foundation.database import Connection, Pool
+from alcove.foundation.jobs import Job, Queue, defer
+from alcove.foundation.mail import store
+from alcove.foundation.mail.errors import MailLimited, MailQueueFull
+from alcove.foundation.mail.model import Mail, StoredMail, check_mail
+from alcove.foundation.mail.settings import MailSettings
+
+QUEUE: Final = Queue("mail", concurrency=2)
+DELIVER: Final = "mail.deliver"
+MOST_WAITING: Final = 10_000
+
+
+class Mailer:
+    """Sends mail in the caller's transaction."""
+
+    def __init__(self, settings: MailSettings, *, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+
+    @property
+    def is_configured(self) -> bool:
+        """Tell whether mail leaves this machine, as opposed to being kept in files for the owner."""
+        return self._settings.server() is not None
+
+    async def send(self, source: Connection | Pool, mail: Mail) -> uuid.UUID:
+        """Have a mail delivered once the transaction is committed, and return its id.
+
+        MailInvalid; MailLimited when the address has had too much within the hour; MailQueueFull.
+        """
+        checked = check_mail(mail)
+        if not isinstance(source, asyncpg.Pool):
+            return await self._send(source, checked)
+        async with source.acquire() as connection:
+            return await self._send(connection, checked)
+
+    async def _send(self, connection: Connection, mail: Mail) -> uuid.UUID:
+        async with connection.transaction():
+            await store.lock_recipient(connection, mail.to)
+            await self._check_limits(connection, mail.to)
+            mail_id = uuid.uuid4()
+            message_id = f"<{mail_id}@{self._settings.sender().domain}>"
+            stored = StoredMail(id=mail_id, message_id=message_id, mail=mail, created_at=self._clock.now())
+            await store.insert(connection, stored)
+            await defer(connection, Job(DELIVER, {"mail": str(mail_id)}, queue=QUEUE.name))
+        return mail_id
+
+    async def _check_limits(self, connection: Connection, recipient: str) -> None:
+        now, limit = self._clock.now(), self._settings.mail_hourly_limit
+        wait = await store.seconds_until_allowed(connection, recipient, now=now, limit=limit)
+        if wait:
+            raise MailLimited(
+                "This address has had as much mail as it can have within an hour.",
+                headers={"Retry-After": str(math.ceil(wait))},
+            )
+        if await store.count_waiting(connection, most=MOST_WAITING) >= MOST_WAITING:
+            raise MailQueueFull("Too much mail waits to be sent. Try again later.", headers={"Retry-After": "60"})

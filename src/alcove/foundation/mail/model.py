@@ -1,0 +1,109 @@
+"""What a mail is, what it may contain, and how it becomes a message of RFC 5322."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from typing import Final
+from uuid import UUID
+
+from alcove.foundation.mail.errors import MailInvalid
+
+LONGEST_SUBJECT: Final = 200
+LONGEST_REFERENCE: Final = 200
+LARGEST_TEXT: Final = 256 * 1024
+"""Bytes of the text, and of the HTML beside it."""
+
+_LONGEST_ADDRESS, _LONGEST_USER = 254, 64
+_DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*", re.IGNORECASE)
+_USER = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A mail to one person; `reference` says in lists what it is about, such as `password-reset`."""
+
+    to: str
+    subject: str
+    text: str
+    html: str | None = None
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredMail:
+    """A mail on its way, as it stands in the database."""
+
+    id: UUID
+    message_id: str
+    mail: Mail
+    created_at: datetime
+
+
+def check_mail(mail: Mail) -> Mail:
+    """Return the mail with its address as it is written on the wire; MailInvalid when it cannot be sent."""
+    for name, text, longest in (
+        ("subject", mail.subject, LONGEST_SUBJECT),
+        ("reference", mail.reference, LONGEST_REFERENCE),
+    ):
+        if len(text) > longest or _CONTROL.search(text):
+            raise MailInvalid(f"The {name} of a mail is one line of at most {longest} characters.")
+    for text in (mail.text, mail.html or ""):
+        if len(_as_bytes(text)) > LARGEST_TEXT or _CONTROL_IN_TEXT.search(text):
+            raise MailInvalid(f"The text of a mail has at most {LARGEST_TEXT} bytes and no control characters.")
+    if not mail.subject.strip() or not mail.text.strip():
+        raise MailInvalid("A mail has a subject and a text.")
+    return Mail(
+        to=check_address(mail.to), subject=mail.subject, text=mail.text, html=mail.html, reference=mail.reference
+    )
+
+
+def check_address(text: str) -> str:
+    """Return an address with its domain in ASCII; MailInvalid for everything that is not one plain address."""
+    user, _, domain = text.strip().rpartition("@")
+    try:
+        domain = domain if domain.isascii() else domain.encode("idna").decode()
+    except UnicodeError:
+        domain = ""
+    address = f"{user}@{domain}"
+    if (
+        len(address) > _LONGEST_ADDRESS
+        or len(user) > _LONGEST_USER
+        or not _USER.fullmatch(user)
+        or not _DOMAIN.fullmatch(domain)
+    ):
+        raise MailInvalid("That is not an e-mail address, such as name@example.org.")
+    return address
+
+
+def compose(stored: StoredMail, *, sender: Address) -> EmailMessage:
+    """Return the message to send, in ASCII throughout."""
+    mail = stored.mail
+    user, _, domain = mail.to.rpartition("@")
+    message = EmailMessage(policy=policy.default)
+    try:
+        message["From"] = sender
+        message["To"] = Address(username=user, domain=domain)
+        message["Subject"] = mail.subject
+        message["Date"] = stored.created_at
+        message["Message-ID"] = stored.message_id
+        # Keeps holiday notes and other automatic answers away (RFC 3834).
+        message["Auto-Submitted"] = "auto-generated"
+    except (ValueError, HeaderParseError) as error:
+        raise MailInvalid("The headers of the mail cannot be written.") from error
+    message.set_content(mail.text, charset="utf-8", cte="quoted-printable")
+    if mail.html is not None:
+        message.add_alternative(mail.html, subtype="html", charset="utf-8", cte="quoted-printable")
+    return message
+
+
+def _as_bytes(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise MailInvalid("The text of a mail is Unicode without halves of characters.") from None

@@ -1,0 +1,55 @@
+"""The worker's part: delivers mail, tries again, gives up, and forgets."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from alcove.foundation.database import Pool
+from alcove.foundation.jobs import JSON, JobRun, Task
+from alcove.foundation.mail import store
+from alcove.foundation.mail.errors import DeliveryFailed, DeliveryRefused, MailInvalid
+from alcove.foundation.mail.mailer import DELIVER, QUEUE
+from alcove.foundation.mail.model import compose
+from alcove.foundation.mail.settings import MailSettings
+from alcove.foundation.mail.transports import build_transport
+
+ATTEMPTS: Final = 12
+FIRST_WAIT: Final = 30.0
+"""Seconds; doubled after each attempt up to an hour, so that the last one is about five hours after the first."""
+
+
+def build_tasks(
+    settings: MailSettings, *, pool: Pool, data_dir: Path, attempts: int = ATTEMPTS, wait: float = FIRST_WAIT
+) -> list[Task]:
+    """Return what a worker does about mail."""
+    transport, sender = build_transport(settings, data_dir), settings.sender()
+
+    async def deliver(run: JobRun, args: Mapping[str, JSON]) -> None:
+        """Send the mail with the id `mail`, or write it to the outbox; greylisting and errors are tried again."""
+        mail_id = UUID(str(args["mail"]))
+        stored = await store.begin_attempt(pool, mail_id)
+        if stored is None:
+            return
+        try:
+            await transport.deliver(stored, compose(stored, sender=sender))
+        except (DeliveryRefused, MailInvalid) as error:
+            await store.end(pool, mail_id, state="dead", error=str(error))
+            raise
+        except DeliveryFailed as error:
+            if run.attempt >= attempts:
+                await store.end(pool, mail_id, state="dead", error=str(error))
+            else:
+                await store.note_failure(pool, mail_id, error=str(error))
+            raise
+        await store.end(pool, mail_id, state=transport.end_state)
+
+    async def clean(_run: JobRun, _args: object) -> None:
+        """Forget mail that ended long ago, and give up what waits for days."""
+        await store.clean(pool)
+
+    fatal = (DeliveryRefused, MailInvalid)
+    return [
+        Task(name=DELIVER, run=deliver, queue=QUEUE.name, attempts=attempts, wait=wait, fatal=fatal),
+        Task(name="mail.clean", run=clean, queue=QUEUE.name, cron="41 * * * *"),
+    ]

@@ -1,0 +1,120 @@
+"""The two ways out: an SMTP server, or files in the data directory."""
+
+import asyncio
+import ssl
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Final, Protocol
+
+from alcove.foundation.mail.errors import DeliveryFailed, DeliveryRefused
+from alcove.foundation.mail.model import StoredMail
+from alcove.foundation.mail.settings import MailSettings, SmtpServer
+from alcove.foundation.settings import write_private_file
+
+OUTBOX: Final = "outbox"
+MOST_FILES: Final = 500
+TIMEOUT: Final = 30.0
+"""Seconds without an answer from the server."""
+_LONGEST_REASON: Final = 300
+
+
+class Transport(Protocol):
+    """A way out; `end_state` is what a mail is once it has been taken."""
+
+    end_state: str
+
+    async def deliver(self, stored: StoredMail, message: EmailMessage) -> None:
+        """Hand a message over; DeliveryFailed, or DeliveryRefused when it makes no sense to try again."""
+        ...
+
+
+class OutboxTransport:
+    """Keeps mail as files that their owner can read; the oldest give way."""
+
+    end_state = "stored"
+
+    def __init__(self, data_dir: Path) -> None:
+        self._folder = data_dir / OUTBOX
+
+    async def deliver(self, stored: StoredMail, message: EmailMessage) -> None:
+        """Write the message; the same mail is the same file at every attempt."""
+        try:
+            await asyncio.to_thread(self._write, stored, message)
+        except OSError as error:
+            raise DeliveryFailed(f"{self._folder} cannot be written: {error.strerror}") from error
+
+    def _write(self, stored: StoredMail, message: EmailMessage) -> None:
+        write_private_file(outbox_file(self._folder, stored), message.as_bytes())
+        for path in sorted(self._folder.glob("*.eml"))[:-MOST_FILES]:
+            path.unlink(missing_ok=True)
+
+
+class SmtpTransport:
+    """Hands mail to an SMTP server, over a connection of its own for each."""
+
+    end_state = "sent"
+
+    def __init__(self, server: SmtpServer, *, sender: str, trusted: Path | None = None) -> None:
+        self._server = server
+        self._sender = sender
+        self._trusted = trusted
+
+    async def deliver(self, stored: StoredMail, message: EmailMessage) -> None:
+        """Send the message; a recipient or a text that the server refuses for good is DeliveryRefused."""
+        import aiosmtplib  # noqa: PLC0415 - the api never sends
+
+        server = self._server
+        try:
+            await aiosmtplib.send(
+                message,
+                sender=self._sender,
+                recipients=[stored.mail.to],
+                hostname=server.host,
+                port=server.port,
+                username=server.user or None,
+                password=server.password.reveal() if server.user else None,
+                local_hostname=self._sender.rpartition("@")[2],
+                timeout=TIMEOUT,
+                use_tls=server.tls == "tls",
+                start_tls=server.tls == "starttls",
+                tls_context=self._tls_context() if server.tls != "none" else None,
+            )
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            raise _outcome(error.recipients[0].code, error.recipients[0].message) from error
+        except aiosmtplib.SMTPDataError as error:
+            raise _outcome(error.code, error.message) from error
+        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+            raise DeliveryFailed(_reason(error)) from error
+
+    def _tls_context(self) -> ssl.SSLContext:
+        context = ssl.create_default_context()
+        if self._trusted is not None:
+            context.load_verify_locations(self._trusted)
+        return context
+
+
+def build_transport(settings: MailSettings, data_dir: Path) -> Transport:
+    """Return the way out that the settings name."""
+    server = settings.server()
+    if server is None:
+        return OutboxTransport(data_dir)
+    return SmtpTransport(server, sender=settings.sender().addr_spec, trusted=settings.mail_ca)
+
+
+def outbox_file(folder: Path, stored: StoredMail) -> Path:
+    """Return where a mail is kept; names sort by time."""
+    return folder / f"{stored.created_at:%Y%m%dT%H%M%S%fZ}-{stored.id}.eml"
+
+
+def _outcome(code: int, text: str) -> Exception:
+    reason = _one_line(f"{code} {text}")
+    return DeliveryRefused(reason) if code >= 500 else DeliveryFailed(reason)
+
+
+def _reason(error: Exception) -> str:
+    return _one_line(str(error) or type(error).__name__)
+
+
+def _one_line(text: str) -> str:
+    """Return what a server said so that it can be printed on a terminal and kept in a row."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)[:_LONGEST_REASON]

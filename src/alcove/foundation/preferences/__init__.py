@@ -1,0 +1,41 @@
+"""Settings that a page may change while the server runs."""
+
+from pathlib import Path
+
+from alcove.foundation.database import MigrationSource
+from alcove.foundation.preferences.live import FixedSettings, LivePreferences, LiveSettings, SettingsReader
+from alcove.foundation.preferences.pages import PreferencePages, Refused, UnknownPage
+from alcove.foundation.preferences.plan import Actions, Button, Choices, Form, Heading, Setting, TabPlan, When
+from alcove.foundation.preferences.schemas import Field, Group, Pages, Saved, Tab, Tested
+from alcove.foundation.preferences.store import CHANNEL, put
+from alcove.foundation.preferences.values import Snapshot
+
+MIGRATIONS = MigrationSource("preferences", Path(__file__).parent / "migrations", schema="alcove")
+
+__all__ = [
+    "CHANNEL",
+    "MIGRATIONS",
+    "Actions",
+    "Button",
+    "Choices",
+    "Field",
+    "FixedSettings",
+    "Form",
+    "Group",
+    "Heading",
+    "LivePreferences",
+    "LiveSettings",
+    "Pages",
+    "PreferencePages",
+    "Refused",
+    "Saved",
+    "Setting",
+    "SettingsReader",
+    "Snapshot",
+    "Tab",
+    "TabPlan",
+    "Tested",
+    "UnknownPage",
+    "When",
+    "put",
+]

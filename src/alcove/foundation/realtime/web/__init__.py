@@ -1,0 +1,19 @@
+"""What browsers hear of the hub: server-sent events, websockets and Socket.IO."""
+
+from alcove.foundation.realtime.web.pages import Headers, Pages, Protocols
+from alcove.foundation.realtime.web.socketio_gateway import SocketIoGateway, is_allowed_origin
+from alcove.foundation.realtime.web.sse import MEDIA_TYPE, EventFeed, EventSource, ServerEvent
+from alcove.foundation.realtime.web.websocket import WebSocketFeed
+
+__all__ = [
+    "MEDIA_TYPE",
+    "EventFeed",
+    "EventSource",
+    "Headers",
+    "Pages",
+    "Protocols",
+    "ServerEvent",
+    "SocketIoGateway",
+    "WebSocketFeed",
+    "is_allowed_origin",
+]

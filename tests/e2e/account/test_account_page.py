@@ -1,0 +1,179 @@
+"""People sign in on the web page: a real browser and a real server that others can reach."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from e2e.processes.running import Running, environment, free_port, until
+from support.browser import Browser, chromium, missing
+from support.folders import short_folder
+from support.web_page import built_page
+
+pytestmark = pytest.mark.timeout(300)
+
+OWNER = ("martha@example.org", "a long secret")
+OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+REQUESTED = """return performance.getEntriesByType('resource').map(entry => new URL(entry.name).pathname)
+    .filter(path => path.startsWith('/api') || path.endsWith('/'))"""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A server with the page, and a browser that nobody has signed in with."""
+
+    server: Running
+    browser: Browser
+    link: str
+
+    def go(self, path: str) -> None:
+        """Open an address of the page."""
+        self.browser.go(f"http://127.0.0.1:{self.server.port}{path}")
+
+    def fill_in(self, **fields: str) -> None:
+        """Type into the fields of these names and send the form."""
+        for name, words in fields.items():
+            self.browser.type(f"main [name={name}]", words)
+        self.browser.click(css="main button[type=submit]")
+
+    def sign_in(self, name: str, password: str) -> None:
+        """Sign in on the page that is open."""
+        self.browser.wait_for("Name or e-mail")
+        self.fill_in(name=name, password=password)
+
+    def forget_session(self) -> None:
+        """Lose the cookie, as when the session has ended."""
+        self.browser.tell("Network.clearBrowserCookies")
+
+    def path(self) -> str:
+        """Return where the browser is."""
+        return self.browser.address.partition(str(self.server.port))[2]
+
+
+@pytest.fixture(scope="module")
+def built() -> Path:
+    """Give the folder of the built page."""
+    if missing():
+        pytest.skip(missing())
+    return built_page()
+
+
+@pytest.fixture(scope="module")
+def server(built: Path) -> Iterator[Running]:
+    """Give a server that other machines can reach, so that people have to sign in."""
+    with short_folder() as home:
+        own = {
+            "HOST": "0.0.0.0",  # noqa: S104 - what the test is about
+            "PORT": str(free_port()),
+            "ALCOVE_DATA_DIR": str(home / "data"),
+            "SERVE_FRONTEND_DIR": str(built),
+        }
+        running = Running("serve", env=environment(home, **own))
+        try:
+            until(lambda: "/welcome?code=" in running.output, within=60, what=lambda: running.output)
+            yield running
+        finally:
+            running.stop()
+
+
+@pytest.fixture(scope="module")
+def _window(built: Path) -> Iterator[Browser]:  # noqa: ARG001 - what must be installed is looked at once
+    with short_folder() as folder, chromium(folder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def site(server: Running, _window: Browser) -> Site:
+    """Give the site as a stranger finds it, on a screen."""
+    link = re.search(r"/welcome\?code=\S+", server.output)
+    assert link is not None
+    _window.resize(1280, 800)
+    _window.go("about:blank")
+    _window.complaints()
+    made = Site(server, _window, link[0])
+    made.forget_session()
+    return made
+
+
+def make_owner(site: Site) -> None:
+    """Make the first account by the printed link, unless an earlier test has done so."""
+    site.go(site.link)
+    site.browser.wait_for("first account")
+    if "already" not in site.browser.text():
+        site.fill_in(email=OWNER[0], password=OWNER[1])
+        site.browser.wait_for(OWNER[0], css="header")
+        site.forget_session()
+
+
+def test_a_stranger_is_led_to_the_sign_in_page_before_anything_else_is_asked(site: Site) -> None:
+    """Without a session each address shows the sign-in page, and only the state of the account is asked for."""
+    site.go("/status?from=mail")
+    site.browser.wait_for("Sign in")
+    assert site.path() == "/sign-in?next=%2Fstatus%3Ffrom%3Dmail"
+    assert set(site.browser.run(REQUESTED)) == {"/api/account/"}
+    assert site.browser.complaints() == []
+
+
+def test_the_printed_link_makes_the_first_account_once(site: Site) -> None:
+    """Another code is refused; the printed one makes an owner and is used up."""
+    site.go("/welcome?code=another")
+    site.browser.wait_for("first account")
+    if "already" not in site.browser.text():
+        site.fill_in(email=OWNER[0], password=OWNER[1])
+        site.browser.wait_for("not the code")
+    make_owner(site)
+    site.go(site.link)
+    site.browser.wait_for("has its first account already")
+
+
+def test_somebody_signs_in_and_comes_back_to_where_they_were(site: Site) -> None:
+    """A wrong password is said so; the right one leads on, also after the session has ended in the middle."""
+    make_owner(site)
+    site.go("/status?from=mail")
+    site.sign_in(OWNER[0], "wrong")
+    site.browser.wait_for("Invalid")
+    site.fill_in(password=OWNER[1])
+    site.browser.wait_for("PostgreSQL")
+    assert site.path() == "/status?from=mail"
+    site.browser.press(OWNER[0])
+    site.browser.wait_for("Where you are signed in")
+    site.forget_session()
+    site.browser.click(css="main summary")
+    site.browser.type("main [name=name]", "a token")
+    site.browser.run("document.querySelector('main form select').selectedIndex = 1")
+    site.browser.press("Make the token")
+    site.sign_in(*OWNER)
+    site.browser.wait_for("Where you are signed in")
+    assert site.path() == "/account"
+    site.browser.press("Sign out")
+    site.browser.wait_for("Name or e-mail")
+    assert site.path() == "/sign-in"
+
+
+def test_an_owner_invites_somebody_who_sees_no_other_accounts(site: Site) -> None:
+    """The link that is shown once makes an account with the roles of the invitation, on a phone, too."""
+    make_owner(site)
+    site.go("/account")
+    site.sign_in(*OWNER)
+    site.browser.wait_for("Invitations")
+    site.browser.click(xpath="//summary[contains(., 'Invite somebody')]")
+    site.browser.press("Make the invitation")
+    site.browser.wait_for("The link for")
+    link = str(site.browser.run("return [...document.querySelectorAll('main input[readonly]')].at(-1).value"))
+    site.browser.press("Sign out")
+    site.browser.wait_for("Name or e-mail")
+    site.browser.resize(360, 740, dark=True)
+    site.browser.go(link)
+    site.browser.wait_for("You are invited")
+    assert site.browser.run(OVERFLOW) == 0
+    site.fill_in(name="ben", password="another secret")
+    site.browser.wait_for("ben", css="header")
+    site.go("/account")
+    site.browser.wait_for("This session")
+    assert "member of" in site.browser.text()
+    assert "People" not in site.browser.text()
+    assert site.browser.run(OVERFLOW) == 0
+    site.browser.go(link)
+    site.browser.wait_for("This invitation cannot be used")

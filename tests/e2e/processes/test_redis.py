@@ -1,0 +1,45 @@
+"""A server with REDIS_URL, from outside: its health says how Redis is, and it serves without it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from e2e.processes.running import Running, alcove, environment, until
+from support.redis import RedisServer, redis_server
+
+Start = Callable[..., Running]
+
+
+def states(serve: Running) -> tuple[int, dict[str, str]]:
+    """Return the status of the health page and the state of each part."""
+    status, body = serve.get("/health/ready")[:2]
+    return status, {part["name"]: part["state"] for part in json.loads(body)["parts"]}
+
+
+def test_health_follows_redis(start: Start, home: Path) -> None:
+    """The part `redis` is ok, degraded once Redis is killed, and ok again; the server stays ready all the time."""
+    with redis_server() as redis:
+        serve = start("serve", REDIS_URL=redis.url, ALCOVE_WORKERS="2").ready()
+        assert states(serve)[1]["redis"] == "ok"
+        redis.kill()
+        until(lambda: states(serve)[1]["redis"] == "degraded")
+        assert states(serve)[0] == 200
+        redis.start()
+        until(lambda: states(serve)[1]["redis"] == "ok")
+        until(lambda: "redis_away" in serve.output)
+        assert serve.stop() == 0
+        doctor = _doctor(home, redis)
+    assert "redis" in doctor
+
+
+def test_a_malformed_address_stops_the_start(home: Path) -> None:
+    """A wrong REDIS_URL exits 4 and says what is expected, not what it was."""
+    done = alcove("serve", env=environment(home, REDIS_URL="http://:secret@host"))
+    assert done.returncode == 4
+    assert "REDIS_URL" in done.stdout + done.stderr
+    assert "secret" not in done.stdout + done.stderr
+
+
+def _doctor(home: Path, redis: RedisServer) -> str:
+    env = environment(home, REDIS_URL=redis.url, ALCOVE_DATA_DIR=str(home / "data"))
+    return alcove("doctor", env=env).stdout

@@ -1,0 +1,175 @@
+"""Pages of several api processes on one database: each connection reaches another process than the one before."""
+
+import asyncio
+import itertools
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from alcove.foundation.database import Notices, Pool
+from fixtures.books.app_with_sources import House, book, make_house
+from integration.books.live.listening import Guest, advance, enter, put
+from integration.books.live.test_admitting import CLIENT, PROGRAM
+from support.servers import serve_async
+from wire.books.world import furnish
+
+PROCESSES = 3
+HANDSHAKE = {"EIO": "4", "transport": "polling"}
+WAYS = [("polling",), ("websocket",), ("polling", "websocket")]
+
+
+def in_turn(houses: list[House]) -> ASGIApp:
+    """Hand each request and each websocket to the next process that runs, as unkindly as a kernel could."""
+    turns = itertools.cycle([(house, house.app()) for house in houses])
+
+    async def front(scope: Scope, receive: Receive, send: Send) -> None:
+        chances = itertools.islice(turns, PROCESSES)
+        app = next((app for house, app in chances if not house.deps.stopping.is_set()), None)
+        await (app or next(turns)[1])(scope, receive, send)
+
+    return front
+
+
+@asynccontextmanager
+async def ending(houses: list[House]) -> AsyncIterator[None]:
+    """End the processes before the pages: a client that only polls does not end its last request itself."""
+    yield
+    for house in houses:
+        house.deps.stopping.set()
+    await asyncio.sleep(0.1)
+
+
+@pytest.fixture
+async def houses(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[list[House]]:
+    """Give the parts of three processes, each with a listening connection of its own."""
+    async with AsyncExitStack() as stack:
+        made = []
+        for number in range(PROCESSES):
+            notices = Notices(dsn, name=f"process-{number}")
+            await notices.start()
+            stack.push_async_callback(notices.close)
+            made.append(make_house(pool=pool, notices=notices, data_dir=tmp_path))
+        yield made
+
+
+@pytest.fixture
+async def base(houses: list[House]) -> AsyncIterator[str]:
+    """Give the one address of all processes."""
+    async with serve_async(in_turn(houses)) as address, ending(houses):
+        yield address
+
+
+@pytest.mark.parametrize("transports", WAYS)
+async def test_every_page_sees_every_change(houses: list[House], base: str, *, transports: tuple[str, ...]) -> None:
+    """Pages are shown the queue, its changes, steps and answers, whichever process their requests reach."""
+    pool = houses[0].deps.pool
+    async with AsyncExitStack() as stack:
+        pages = [
+            await stack.enter_async_context(Guest().connected(base, transports=transports)) for _ in range(PROCESSES)
+        ]
+        await put(pool, book())
+        for page in pages:
+            await page.shown("sh-1.epub", "queued")
+            assert page.client.transport() == transports[-1]
+        await enter(pool, "sh-1.epub", "downloading")
+        for page in pages:
+            await page.shown("sh-1.epub", "downloading")
+        for percent in range(10, 60, 10):
+            await advance(pool, "sh-1.epub", progress=float(percent))
+        for page in pages:
+            await page.stepped(50.0)
+            await page.asks()
+            assert not page.named("disconnect")
+            assert len([word for word, _ in page.told if word == "connect"]) == 1
+        await stack.enter_async_context(ending(houses))
+
+
+async def test_the_client_of_the_newer_page(houses: list[House], base: str) -> None:
+    """The client that the newer page uses changes to a websocket and is told of changes, wherever its requests go."""
+    if shutil.which("node") is None or not CLIENT.is_dir():
+        pytest.skip("node and the page's packages are not installed")
+    for number in range(PROCESSES):
+        process = await asyncio.create_subprocess_exec(
+            "node", str(PROGRAM), base, str(CLIENT), stdout=asyncio.subprocess.PIPE
+        )
+        assert process.stdout is not None
+        try:
+            async with asyncio.timeout(20):
+                assert await process.stdout.readline() == b"first polling\n"
+                assert await process.stdout.readline() == b"upgraded websocket\n"
+                await put(houses[number].deps.pool, book())
+                assert await process.stdout.readline() == b"queued sh-1.epub\n"
+                assert await process.wait() == 0
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+
+
+async def test_a_large_queue_and_odd_letters_pass_unharmed(houses: list[House], base: str) -> None:
+    """A snapshot of many notifications' size arrives as it is, at a page whose session is elsewhere."""
+    pool = houses[0].deps.pool
+    for number in range(300):
+        await put(pool, book(f"sh-{number}.epub", title=f"Ärger & 'Ruhe' \" \\ 😀 {number}"))
+    async with httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+        expected = (await client.get("/api/status")).json()
+    for transports in WAYS[1:]:
+        async with Guest().connected(base, transports=transports) as page:
+            await page.sees(lambda status: status == expected)
+            assert len(page.named("status_update")) == 1
+
+
+async def test_searches_are_told_to_the_pages_of_all_processes(houses: list[House]) -> None:
+    """How far a search in one process is, pages of the others are told as well."""
+    furnish(houses[0])
+    async with (
+        serve_async(houses[0].app()) as searching,
+        serve_async(houses[1].app()) as showing,
+        Guest().connected(showing) as page,
+        httpx2.AsyncClient(base_url=searching, trust_env=False) as client,
+    ):
+        await client.get("/api/releases", params={"provider": "knower", "book_id": "OL1W"})
+        await page.until(lambda: len(page.named("search_status")) == 2)
+        assert [step["phase"] for step in page.named("search_status")] == ["searching", "complete"]
+        houses[1].deps.stopping.set()
+
+
+async def test_a_session_whose_process_has_gone_is_unknown(base: str) -> None:
+    """Requests for a session of a process that is no more are refused soon, so that the page begins another one."""
+    async with httpx2.AsyncClient(base_url=base, trust_env=False, timeout=10) as client:
+        answer = await client.get("/socket.io/", params={**HANDSHAKE, "sid": "0123456789ab-gone"})
+        assert (answer.status_code, answer.json()["message"]) == (400, "Session ID unknown")
+
+
+@pytest.mark.parametrize("transports", WAYS)
+async def test_a_lost_listening_connection_loses_no_change(
+    houses: list[House], base: str, *, transports: tuple[str, ...]
+) -> None:
+    """With every listening connection killed, and changes made meanwhile, pages end up with the newest state."""
+    pool = houses[0].deps.pool
+    kill = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE 'process-%'"
+    async with Guest(reconnects=True).connected(base, transports=transports) as page, ending(houses):
+        await page.until(lambda: page.named("status_update"))
+        for number in range(4):
+            assert await pool.fetchval(kill) == PROCESSES
+            await put(pool, book(f"sh-{number}.epub"))
+            await page.sees(lambda status: len(status["queued"]) == number + 1, within=30)  # noqa: B023 - awaited here
+
+
+async def test_pages_of_a_process_that_leaves_go_on_with_another(houses: list[House], base: str) -> None:
+    """When one process stops, its pages connect again by themselves and see what changes then."""
+    pool = houses[0].deps.pool
+    async with AsyncExitStack() as stack:
+        pages = [await stack.enter_async_context(Guest(reconnects=True).connected(base)) for _ in range(6)]
+        for page in pages:
+            await page.sees(bool)
+        houses[1].deps.stopping.set()
+        await asyncio.sleep(0.3)
+        await put(pool, book())
+        for page in pages:
+            await page.shown("sh-1.epub", "queued")

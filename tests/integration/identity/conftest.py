@@ -1,0 +1,35 @@
+"""The accounts of a small server, without HTTP."""
+
+from pathlib import Path
+
+import pytest
+
+from alcove.foundation.database import Pool
+from alcove.foundation.identity import hash_werkzeug_password
+from support.accounts import PASSWORD, Accounts, make_accounts, write_app_db
+from support.clock import FakeClock
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Give the clock that the room goes by."""
+    return FakeClock()
+
+
+@pytest.fixture
+def accounts(pool: Pool, clock: FakeClock) -> Accounts:
+    """Give the room with the settings' defaults."""
+    return make_accounts(pool, clock=clock)
+
+
+@pytest.fixture(scope="session")
+def hashed() -> str:
+    """Give a hash of PASSWORD as Calibre-Web writes it."""
+    return hash_werkzeug_password(PASSWORD)
+
+
+@pytest.fixture
+def app_db(tmp_path: Path, hashed: str) -> Path:
+    """Give a database of Calibre-Web: an administrator, a reader, the guest, and somebody from LDAP."""
+    users = {"admin": (hashed, 1), "reader": (hashed, 0), "Guest": (hashed, 32), "ldap": ("", 0)}
+    return write_app_db(tmp_path / "app.db", users)

@@ -1,0 +1,193 @@
+"""Every kind of caller at every route of every app: who reaches the handler, and what everybody else is answered."""
+
+import base64
+import dataclasses
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import httpx2
+import pytest
+
+from alcove.foundation.database import Pool
+from alcove.foundation.identity import (
+    Client,
+    SignedIn,
+    SignInPolicy,
+    ensure_first_accounts,
+    hash_werkzeug_password,
+)
+from alcove.foundation.settings import Secret, ServerSettings
+from alcove.foundation.web import Access, Api, Call, build_app
+from alcove.main.apps import APPS
+from support.accounts import PASSWORD, Accounts, make_accounts, write_app_db
+from support.clock import FakeClock
+from support.deps import make_deps
+from support.servers import serve_async
+
+APP_NAMES: Final = tuple(app.name for app in APPS)
+TOKEN: Final = "t" * 30
+PAGE: Final = {"sec-fetch-site": "same-origin"}
+REACHED: Final = 299
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+FIRST: Final = APP_NAMES[0]
+HOME: Final = Client(address="127.0.0.1")
+
+
+@dataclasses.dataclass(frozen=True)
+class Caller:
+    """A kind of caller: what it sends, its role by app, and what a token is limited to."""
+
+    headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    roles: Mapping[str, str] | None = None
+    scopes: frozenset[str] | None = None
+
+    def may(self, access: Access, app: str, *, changes: bool) -> int:
+        """Return what this caller is answered: REACHED, 401 or 403."""
+        if access is Access.PUBLIC:
+            return REACHED
+        if self.roles is None:
+            return 401
+        if access is Access.ACCOUNT:
+            return REACHED if self.scopes is None or not changes else 403
+        if self.scopes is not None and app not in self.scopes and (f"{app}:read" not in self.scopes or changes):
+            return 403
+        role = self.roles.get(app)
+        is_enough = role == "owner" or (role == "member" and access is Access.USER)
+        return REACHED if is_enough else 403
+
+
+async def _reach(call: Call[Any, Any]) -> bytes:
+    """Stand in for every handler: the request has got through."""
+    del call
+    return b"{}"
+
+
+def stand_in(api: Api) -> Api:
+    """Return the same endpoints, whose handlers do nothing and read no body."""
+    api.routes[:] = [
+        dataclasses.replace(route, handler=_reach, status=REACHED, query=None, body=None, form=False)
+        for route in api.routes
+    ]
+    api.mounts.clear()
+    return api
+
+
+@asynccontextmanager
+async def served(accounts: Accounts, policy: SignInPolicy, *, data_dir: Path) -> AsyncIterator[tuple[str, list[Any]]]:
+    """Serve all apps and the account endpoints, and give the address and every route."""
+    deps = make_deps("", pool=accounts.pool, data_dir=data_dir)
+    authenticator = accounts.authenticator(policy)
+    endpoints = [app.build_api(deps) for app in APPS]
+    apis = [stand_in(found.api) for found in endpoints]
+    apis.append(stand_in(accounts.identity.api(authenticator)))
+    app = build_app(apis, settings=ServerSettings(), authenticator=authenticator)
+    async with serve_async(app) as address:
+        yield address, [route for api in apis for route in api.routes]
+
+
+def requests_to(route: Any) -> Iterator[tuple[str, str]]:
+    """Return method and address for each path of a route."""
+    for path in route.paths:
+        yield route.method, re.sub(r"\{[^}]+\}", "1", path)
+
+
+async def check(caller: Caller, address: str, *, routes: list[Any]) -> int:
+    """Send a request to every route and return how many were answered as they should be."""
+    count = 0
+    seen: set[tuple[str, str]] = set()
+    async with httpx2.AsyncClient(base_url=address, trust_env=False, headers=dict(caller.headers)) as client:
+        for route in routes:
+            changes = route.changes or route.method not in SAFE
+            for method, path in requests_to(route):
+                if (method, path) in seen:
+                    continue
+                seen.add((method, path))
+                answer = await client.request(method, path)
+                client.cookies.clear()
+                expected = caller.may(route.access, route.app, changes=changes)
+                assert answer.status_code == expected, (method, path, route.access, answer.text[:200])
+                count += 1
+    return count
+
+
+def basic(name: str) -> dict[str, str]:
+    """Return the header of a name with PASSWORD."""
+    return {"Authorization": "Basic " + base64.b64encode(f"{name}:{PASSWORD}".encode()).decode()}
+
+
+@pytest.fixture
+async def accounts(pool: Pool) -> Accounts:
+    """Give the accounts of a server with all apps."""
+    made = make_accounts(pool, clock=FakeClock(), apps=APP_NAMES, household=APP_NAMES)
+    await ensure_first_accounts(pool, settings=made.settings, apps=APP_NAMES, hasher=made.hasher)
+    return made
+
+
+async def begin(accounts: Accounts, name: str, **roles: str) -> SignedIn:
+    """Make an account with PASSWORD and begin a session of it."""
+    await accounts.add(name, roles=roles)
+    return await accounts.sign_in(name, client=HOME)
+
+
+async def _callers(accounts: Accounts, folder: Path) -> dict[str, Caller]:
+    everything = dict.fromkeys(APP_NAMES, "owner")
+    owner = await begin(accounts, "owner", **everything)
+    member = await begin(accounts, "member", **dict.fromkeys(APP_NAMES, "member"))
+    nobody = await begin(accounts, "nobody")
+    callers = {
+        "stranger": Caller(),
+        "server token": Caller({"Authorization": f"Bearer {TOKEN}"}, everything),
+        "owner by session": Caller(session(owner), everything),
+        "owner by password": Caller(basic("owner"), everything),
+        "member by session": Caller(session(member), dict.fromkeys(APP_NAMES, "member")),
+        "account without roles": Caller(session(nobody), {}),
+    }
+    for app in APP_NAMES:
+        for role in ("owner", "member"):
+            found = await begin(accounts, f"{app}-{role}", **{app: role})
+            callers[f"{role} of {app}"] = Caller(session(found), {app: role})
+    for scopes in ((FIRST,), (f"{FIRST}:read",), APP_NAMES):
+        _, token = await accounts.identity.service.add_token(owner.account.id, name=scopes[0], scopes=scopes, days=None)
+        header = {"Authorization": f"Bearer {token}"}
+        callers[f"token for {' '.join(scopes)}"] = Caller(header, everything, frozenset(scopes))
+    hashed = hash_werkzeug_password(PASSWORD)
+    accounts.change(cwa_db_path=write_app_db(folder / "app.db", {"librarian": (hashed, 1), "reader": (hashed, 0)}))
+    callers["administrator of Calibre-Web"] = Caller(basic("librarian"), everything)
+    callers["user of Calibre-Web"] = Caller(basic("reader"), dict.fromkeys(APP_NAMES, "member"))
+    return callers
+
+
+def session(signed_in: SignedIn) -> dict[str, str]:
+    """Return what a browser with a session sends from a page of the server."""
+    return {"Cookie": f"alcove_session={signed_in.session}", **PAGE}
+
+
+@pytest.mark.timeout(300)
+async def test_every_kind_of_account_at_every_route(accounts: Accounts, tmp_path: Path) -> None:
+    """Who has the role that a route asks for gets through, a stranger gets 401, and everybody else 403."""
+    callers = await _callers(accounts, tmp_path)
+    policy = SignInPolicy(open_address=True, server_token=Secret(TOKEN))
+    async with served(accounts, policy, data_dir=tmp_path) as (address, routes):
+        assert {route.app for route in routes} == {*APP_NAMES, "account"}
+        counts = {name: await check(caller, address, routes=routes) for name, caller in callers.items()}
+    assert min(counts.values()) > 100
+    assert len(set(counts.values())) == 1
+
+
+async def test_where_nobody_has_to_sign_in_everybody_is_the_owner(accounts: Accounts, tmp_path: Path) -> None:
+    """On a loopback address without settings every route is open, as it is to the local owner."""
+    async with served(accounts, SignInPolicy(open_address=False), data_dir=tmp_path) as (address, routes):
+        assert await check(Caller(roles=dict.fromkeys(APP_NAMES, "owner")), address, routes=routes) > 100
+
+
+async def test_a_builtin_user_owns_everything(accounts: Accounts, tmp_path: Path) -> None:
+    """The one user whom the settings name may do all there is, on a loopback address, too, and nobody else anything."""
+    hashed = Secret(hash_werkzeug_password(PASSWORD))
+    accounts.change(builtin_username="keeper", builtin_password_hash=hashed)
+    everything = dict.fromkeys(APP_NAMES, "owner")
+    async with served(accounts, SignInPolicy(open_address=False), data_dir=tmp_path) as (address, routes):
+        assert await check(Caller(basic("keeper"), everything), address, routes=routes) > 100
+        assert await check(Caller(), address, routes=routes) > 100

@@ -1,0 +1,211 @@
+"""Who is calling, by every proof and under every way of signing in."""
+
+import base64
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from alcove.foundation.database import Pool
+from alcove.foundation.errors import TooManyAttempts
+from alcove.foundation.identity import LOCAL_OWNER, SignInPolicy
+from alcove.foundation.settings import Secret
+from alcove.foundation.web import PROXY_USER, Credentials
+from support.accounts import APPS, OPEN, PASSWORD, Accounts, builtin
+from support.clock import FakeClock
+
+TOKEN: Final = "a-token-of-twenty-letters"
+LOOPBACK: Final = SignInPolicy(open_address=False)
+WITH_TOKEN: Final = SignInPolicy(open_address=False, server_token=Secret(TOKEN))
+OWNER: Final = dict.fromkeys(APPS, "owner")
+
+
+def _credentials(address: str = "192.0.2.1", scheme: str = "http", **headers: str) -> Credentials:
+    pairs = {name.replace("_", "-").encode(): value.encode("latin-1") for name, value in headers.items()}
+    return Credentials(headers=pairs, address=address, scheme=scheme)
+
+
+def _basic(name: str, password: str) -> str:
+    return "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("policy", "mode", "is_required"),
+    [
+        (LOOPBACK, None, False),
+        (LOOPBACK, "accounts", True),
+        (LOOPBACK, "cwa", True),
+        (LOOPBACK, "builtin", True),
+        (LOOPBACK, "none", False),
+        (OPEN, None, True),
+        (OPEN, "none", False),
+        (WITH_TOKEN, None, True),
+        (WITH_TOKEN, "none", True),
+    ],
+)
+async def test_who_has_to_sign_in(
+    accounts: Accounts, app_db: Path, policy: SignInPolicy, *, mode: str | None, is_required: bool
+) -> None:
+    """The address, the token of the server and AUTH_MODE decide, and nothing else: not that accounts exist."""
+    await accounts.add("ann", roles=OWNER)
+    further: dict[str, dict[str, object]] = {"builtin": builtin(), "cwa": {"cwa_db_path": app_db}}
+    more = further.get(mode or "", {})
+    accounts.change(auth_mode=mode, **more)
+    authenticator = accounts.authenticator(policy)
+    stranger = await authenticator.identify(_credentials())
+    assert authenticator.is_required == is_required
+    assert (stranger is None) == is_required
+    if stranger is not None:
+        assert (stranger.kind, stranger.account_id, stranger.roles) == ("local", LOCAL_OWNER, OWNER)
+
+
+async def test_somebody_with_a_session_is_themselves_where_nobody_has_to_sign_in(accounts: Accounts) -> None:
+    """The local owner is who says nothing; a session, a token or a password says who else."""
+    ann = await accounts.add("ann", roles={"shop": "member"})
+    authenticator = accounts.authenticator(LOOPBACK)
+    session = (await accounts.sign_in("ann")).session
+    _, token = await accounts.identity.service.add_token(ann.id, name="cron", scopes=["shop"], days=None)
+    for headers, kind in (
+        ({"cookie": f"other=1; alcove_session={session}"}, "session"),
+        ({"authorization": f"Bearer {token}"}, "token"),
+        ({"authorization": _basic("ann", "whatever"), "cookie": f"alcove_session={session}"}, "password"),
+        ({"authorization": _basic("other", "whatever"), "cookie": f"alcove_session={session}"}, "session"),
+    ):
+        found = await authenticator.identify(_credentials(**headers))
+        assert found is not None
+        assert (found.account_id, found.kind, found.roles) == (ann.id, kind, {"shop": "member"}), headers
+
+
+@pytest.mark.parametrize("header", [_basic("ann", "an old password"), _basic("ann", PASSWORD), "Bearer old"])
+async def test_an_old_password_locks_nobody_out_where_everybody_may_come_in(
+    accounts: Accounts, clock: FakeClock, header: str
+) -> None:
+    """What a script goes on sending is not looked at, so it counts for nothing and takes no time."""
+    await accounts.add("ann")
+    authenticator = accounts.authenticator(LOOPBACK)
+    for _ in range(12):
+        found = await authenticator.identify(_credentials(authorization=header))
+        assert found is not None
+        assert found.kind == "local"
+    assert clock.monotonic() == 0
+    assert await accounts.pool.fetchval("SELECT count(*) FROM alcove.sign_in_failure") == 0
+
+
+async def test_a_token_of_an_app_is_limited_to_its_scopes_and_its_days(accounts: Accounts, pool: Pool) -> None:
+    """Scopes travel with the caller; past its days it is a wrong token."""
+    ann = await accounts.add("ann", roles=OWNER)
+    _, token = await accounts.identity.service.add_token(ann.id, name="c", scopes=["till", "shop:read"], days=3)
+    authenticator = accounts.authenticator()
+    found = await authenticator.identify(_credentials(authorization=f"bearer {token}"))
+    assert found is not None
+    assert found.scopes == frozenset({"till", "shop:read"})
+    await pool.execute("UPDATE alcove.api_token SET expires_at = now()")
+    assert await authenticator.identify(_credentials(authorization=f"bearer {token}")) is None
+
+
+async def test_the_token_of_the_server_is_owner_everywhere(accounts: Accounts) -> None:
+    """As a bearer and as the password of any name; another port, which has none, does not know it."""
+    for header in (f"Bearer {TOKEN}", _basic("", TOKEN), _basic("anybody", TOKEN)):
+        found = await accounts.authenticator(WITH_TOKEN).identify(_credentials(authorization=header))
+        assert found is not None
+        assert (found.kind, found.account_id, found.name, found.roles) == ("server-token", None, "server-token", OWNER)
+        assert await accounts.authenticator(OPEN).identify(_credentials(authorization=header)) is None
+
+
+async def test_without_sign_in_the_token_of_the_server_is_the_only_way(accounts: Accounts) -> None:
+    """AUTH_MODE=none: a session is not enough at the port that asks for the token, and guesses at it are counted."""
+    await accounts.add("ann", roles=OWNER)
+    session = (await accounts.sign_in("ann")).session
+    accounts.change(auth_mode="none")
+    authenticator = accounts.authenticator(WITH_TOKEN)
+    assert await authenticator.identify(_credentials(cookie=f"alcove_session={session}")) is None
+    for _ in range(9):
+        assert await authenticator.identify(_credentials(authorization="Bearer guess")) is None
+    for _ in range(2):
+        with pytest.raises(TooManyAttempts):
+            await authenticator.identify(_credentials(authorization="Bearer guess"))
+    elsewhere = await authenticator.identify(_credentials("192.0.2.2", authorization=f"Bearer {TOKEN}"))
+    assert elsewhere is not None
+
+
+async def test_a_locked_address_does_not_get_in_with_the_token_of_the_server(
+    accounts: Accounts, pool: Pool, clock: FakeClock
+) -> None:
+    """Or guesses would cost nothing: after fifty failures even the right one waits, there and nowhere else."""
+    await pool.execute(
+        "INSERT INTO alcove.sign_in_failure (name, address)"
+        " SELECT 'n' || n, '192.0.2.1' FROM generate_series(1, 50) AS n"
+    )
+    authenticator = accounts.authenticator(WITH_TOKEN)
+    right, wrong = {"authorization": f"Bearer {TOKEN}"}, {"authorization": _basic("me", "guess")}
+    for headers in (wrong, right):
+        with pytest.raises(TooManyAttempts):
+            await authenticator.identify(_credentials(**headers))
+    assert await authenticator.identify(_credentials("192.0.2.2", **right)) is not None
+    clock.advance(15 * 60 + 1)
+    assert await authenticator.identify(_credentials(**right)) is not None
+
+
+async def test_one_wrong_token_locks_nothing_else(accounts: Accounts, pool: Pool) -> None:
+    """A script with an old token is refused in the end; others at its address go on, until fifty have failed there."""
+    ann = await accounts.add("ann")
+    _, token = await accounts.identity.service.add_token(ann.id, name="c", scopes=["shop"], days=None)
+    authenticator = accounts.authenticator()
+    for number in range(12):
+        if number < 9:
+            assert await authenticator.identify(_credentials(authorization="Bearer old")) is None
+        else:
+            with pytest.raises(TooManyAttempts):
+                await authenticator.identify(_credentials(authorization="Bearer old"))
+    assert await authenticator.identify(_credentials(authorization=f"Bearer {token}")) is not None
+    await pool.execute(
+        "INSERT INTO alcove.sign_in_failure (name, address)"
+        " SELECT 'token ' || n, '192.0.2.1' FROM generate_series(1, 50) AS n"
+    )
+    with pytest.raises(TooManyAttempts):
+        await authenticator.identify(_credentials(authorization=f"Bearer {token}"))
+    assert await authenticator.identify(_credentials("192.0.2.2", authorization=f"Bearer {token}")) is not None
+
+
+async def test_a_good_password_is_followed_by_a_session(accounts: Accounts) -> None:
+    """The answer carries its cookie, over https only when the request came that way; a page does not get it twice."""
+    await accounts.add("ann")
+    authenticator = accounts.authenticator()
+    credentials = _credentials(scheme="https", authorization=_basic("ann", PASSWORD))
+    first, second = await authenticator.identify(credentials), await authenticator.identify(credentials)
+    assert first is not None
+    assert first.set_cookie is not None
+    assert second is not None
+    assert first.set_cookie.endswith("; HttpOnly; SameSite=Lax; Secure")
+    assert second.set_cookie is None
+    session = first.set_cookie.partition(";")[0]
+    assert await authenticator.identify(_credentials(cookie=session)) is not None
+
+
+async def test_a_proxy_names_people_only_by_its_own_word(accounts: Accounts) -> None:
+    """What a caller sends under the header's name counts for nothing; what the proxy passed on does, if configured."""
+    authenticator = accounts.authenticator()
+    by_proxy = Credentials(headers={PROXY_USER: b"ann"}, address="192.0.2.1")
+    assert await authenticator.identify(by_proxy) is None
+    accounts.change(alcove_proxy_user_header="Remote-User")
+    assert await authenticator.identify(_credentials(remote_user="ann")) is None
+    found = await authenticator.identify(by_proxy)
+    assert found is not None
+    assert (found.kind, found.name, found.roles) == ("proxy", "ann", {"shop": "member"})
+    again = await authenticator.identify(by_proxy)
+    assert again is not None
+    assert again.account_id == found.account_id
+
+
+async def test_every_user_of_calibre_web_is_an_owner_when_the_settings_say_so(
+    accounts: Accounts, app_db: object
+) -> None:
+    """RESTRICT_SETTINGS_TO_ADMIN=false raises people of Calibre-Web where they have a role, and nobody else."""
+    await accounts.add("ann", roles={"shop": "member"})
+    accounts.change(cwa_db_path=app_db, restrict_settings_to_admin=False)
+    authenticator = accounts.authenticator()
+    for name, roles in (("reader", {"shop": "owner"}), ("ann", {"shop": "member"})):
+        session = (await accounts.sign_in(name)).session
+        found = await authenticator.identify(_credentials(cookie=f"alcove_session={session}"))
+        assert found is not None
+        assert found.roles == roles

@@ -1,0 +1,75 @@
+"""What a start does to accounts: the local owner, the first account of the settings, and a code where one is needed."""
+
+import asyncio
+
+import pytest
+
+from alcove.foundation.database import Pool
+from alcove.foundation.identity import LOCAL_OWNER, SignInPolicy, ensure_first_accounts, ensure_setup_code
+from alcove.foundation.settings import Secret, SettingError
+from support.accounts import APPS, OPEN, PASSWORD, Accounts
+
+LOOPBACK = SignInPolicy(open_address=False)
+
+
+async def _start(accounts: Accounts, apps: tuple[str, ...] = APPS) -> None:
+    await ensure_first_accounts(accounts.pool, settings=accounts.settings, apps=apps, hasher=accounts.hasher)
+
+
+async def test_the_local_owner_is_made_once_and_owns_what_comes_later(accounts: Accounts, pool: Pool) -> None:
+    """Several processes start at once; an app that is added later belongs to the same owner; nobody lists it."""
+    await asyncio.gather(*(_start(accounts) for _ in range(4)))
+    await _start(accounts, (*APPS, "garden"))
+    roles = await pool.fetch("SELECT app, role FROM alcove.account_role WHERE user_id = $1 ORDER BY app", LOCAL_OWNER)
+    assert [tuple(row) for row in roles] == [("garden", "owner"), ("shop", "owner"), ("till", "owner")]
+    assert await accounts.identity.administration.list_accounts() == []
+
+
+async def test_the_settings_make_one_first_account(accounts: Accounts, pool: Pool) -> None:
+    """However often it starts; once there is an owner, other values change nothing."""
+    accounts.change(alcove_owner_email="Me@Example.org", alcove_owner_password=Secret(PASSWORD))
+    await asyncio.gather(*(_start(accounts) for _ in range(3)))
+    accounts.change(alcove_owner_email="other@example.org")
+    await _start(accounts)
+    assert await pool.fetchval("SELECT array_agg(email) FROM auth.users WHERE email IS NOT NULL") == ["me@example.org"]
+    assert (await accounts.sign_in("me@example.org")).account.owned == list(APPS)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"alcove_owner_email": "me@example.org"},
+        {"alcove_owner_password": Secret(PASSWORD)},
+        {"alcove_owner_email": "me@example.org", "alcove_owner_password": Secret("short")},
+        {"alcove_owner_email": "nonsense", "alcove_owner_password": Secret(PASSWORD)},
+    ],
+)
+async def test_a_first_account_by_halves_is_refused(accounts: Accounts, settings: dict[str, object]) -> None:
+    """The error names the setting, and nothing secret."""
+    accounts.change(**settings)
+    with pytest.raises(SettingError, match="ALCOVE_OWNER_EMAIL") as caught:
+        await _start(accounts)
+    assert PASSWORD not in str(caught.value)
+
+
+async def test_an_account_that_is_there_is_not_made_the_owner(accounts: Accounts) -> None:
+    """Whoever signed up with that address before does not get the server."""
+    await accounts.add("eve", email="me@example.org")
+    accounts.change(alcove_owner_email="me@example.org", alcove_owner_password=Secret("another password"))
+    with pytest.raises(SettingError, match="alcove account role"):
+        await _start(accounts)
+
+
+async def test_a_code_is_made_only_where_it_is_needed(accounts: Accounts, pool: Pool) -> None:
+    """Not on loopback, not with another way of signing in, not once there is an owner; a student's account is none."""
+    settings = accounts.settings
+    await _start(accounts)
+    assert await ensure_setup_code(pool, settings=settings, policies=[LOOPBACK]) is None
+    assert await ensure_setup_code(pool, settings=settings, policies=[LOOPBACK, OPEN]) is not None
+    accounts.change(auth_mode="none")
+    assert await ensure_setup_code(pool, settings=accounts.settings, policies=[OPEN]) is None
+    assert await pool.fetchval("SELECT count(*) FROM alcove.setup_code") == 0
+    await accounts.add("student")
+    assert await ensure_setup_code(pool, settings=settings, policies=[OPEN]) is not None
+    await accounts.add("ann", roles={"shop": "owner"})
+    assert await ensure_setup_code(pool, settings=settings, policies=[OPEN]) is None

@@ -1,0 +1,334 @@
+"""Streams of events: begun, caught up, bounded, ended, and complete when the database's connection is lost."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+import aiohttp
+import httpx2
+import pytest
+from starlette.responses import Response
+
+from alcove.foundation.database import Notices, Pool, close_pool, notify, open_pool, transaction
+from alcove.foundation.errors import AppError
+from alcove.foundation.realtime import Hub, Notification, PgTransport
+from alcove.foundation.realtime.web import EventFeed, ServerEvent, WebSocketFeed
+from alcove.foundation.realtime.web.sse import RETRY_MS
+from alcove.foundation.settings import ServerSettings
+from alcove.foundation.web import Access, Api, Call, Principal, build_app
+from support.authenticators import FakeAuthenticator
+from support.clock import FakeClock
+from support.event_streams import event_stream
+from support.servers import serve_async
+
+PATH = "/api/numbers/events"
+Socket: TypeAlias = aiohttp.ClientWebSocketResponse[bool]
+
+
+class Numbers:
+    """A table of numbers, each of which is told of in the transaction that stores it."""
+
+    topics = ("numbers",)
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self.reads = 0
+        self.broken = False
+
+    async def add(self, number: int) -> None:
+        """Store a number and tell of it."""
+        async with transaction(self.pool) as connection:
+            await connection.execute("INSERT INTO number (value) VALUES ($1)", number)
+            await notify(connection, "numbers", str(number))
+
+    async def read(self, notification: Notification, /) -> Sequence[ServerEvent]:
+        """Return the event of a number."""
+        self.reads += 1
+        if self.broken:
+            raise ZeroDivisionError
+        value = await self.pool.fetchval("SELECT value FROM number WHERE value = $1", int(notification.payload))
+        return [ServerEvent("number", b'{"value": %d}' % value)]
+
+    async def since(self, instant: datetime, /) -> Sequence[ServerEvent]:
+        """Return the numbers stored since then."""
+        rows = await self.pool.fetch("SELECT value FROM number WHERE at >= $1 ORDER BY value", instant)
+        return [ServerEvent("number", b'{"value": %d}' % row["value"]) for row in rows]
+
+
+@dataclass(slots=True)
+class Process:
+    """What one api process has of it."""
+
+    source: Numbers
+    feed: EventFeed
+    clock: FakeClock
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    known: bool = True
+    """Whether the callers are signed in."""
+
+    @property
+    def authenticator(self) -> FakeAuthenticator:
+        """Return what knows the callers while they are."""
+        owner = Principal(account_id=None, name="owner", kind="session")
+        return FakeAuthenticator(lambda _: self.known, principal=owner)
+
+    def app(self) -> Any:
+        """Return the process's application."""
+        api = Api(name="numbers", title="Numbers", render_error=_render)
+
+        @api.route("GET", PATH, access=Access.USER)
+        async def events(call: Call[None, None]) -> Response:
+            return self.feed.stream(call.request.headers.get("last-event-id"), is_admitted=call.is_still_admitted)
+
+        api.mount(f"{PATH}/ws", app=WebSocketFeed(self.feed), access=Access.USER)
+
+        return build_app([api], settings=ServerSettings(), authenticator=self.authenticator)
+
+
+def _render(error: AppError, _: str) -> Response:
+    return Response(error.message, status_code=error.status, headers=error.headers)
+
+
+@pytest.fixture
+async def numbers(empty_dsn: str) -> AsyncIterator[Pool]:
+    """Give a pool on a database with the table."""
+    pool = await open_pool(empty_dsn)
+    await pool.execute("CREATE TABLE number (value integer, at timestamptz DEFAULT '2026-01-01 00:00:00Z')")
+    yield pool
+    await close_pool(pool)
+
+
+@pytest.fixture
+async def processes(empty_dsn: str, numbers: Pool) -> AsyncIterator[list[Process]]:
+    """Give two processes on one database, each with a listening connection of its own."""
+    async with AsyncExitStack() as stack:
+        made = []
+        for number in range(2):
+            notices = Notices(empty_dsn, name=f"process-{number}")
+            await notices.start()
+            stack.push_async_callback(notices.close)
+            clock, source = FakeClock(), Numbers(numbers)
+            stopping = asyncio.Event()
+            hub = Hub(PgTransport(notices, numbers))
+            feed = EventFeed(hub, source, clock=clock, stopping=stopping, most=3, heartbeat=0.05)
+            made.append(Process(source, feed, clock=clock, stopping=stopping))
+        yield made
+        for process in made:
+            process.stopping.set()
+        await asyncio.sleep(0.05)
+
+
+@pytest.fixture
+async def clients(processes: list[Process]) -> AsyncIterator[list[httpx2.AsyncClient]]:
+    """Give a client of each process."""
+    async with AsyncExitStack() as stack:
+        opened = []
+        for process in processes:
+            base = await stack.enter_async_context(serve_async(process.app()))
+            client = httpx2.AsyncClient(base_url=base, trust_env=False)
+            opened.append(await stack.enter_async_context(client))
+            stack.callback(process.stopping.set)
+        yield opened
+
+
+async def test_events_of_every_process_come_in_order(
+    processes: list[Process], clients: list[httpx2.AsyncClient]
+) -> None:
+    """Streams of both processes get every change of both, in the order of the commits, each read once a process."""
+    async with (
+        event_stream(clients[0], PATH) as a,
+        event_stream(clients[0], PATH) as b,
+        event_stream(clients[1], PATH) as c,
+    ):
+        for stream in (a, b, c):
+            assert stream.answer.headers["content-type"].startswith("text/event-stream")
+            assert stream.answer.headers["cache-control"] == "no-cache, no-transform"
+            assert stream.answer.headers["x-accel-buffering"] == "no"
+            assert "content-encoding" not in stream.answer.headers
+        await processes[0].source.add(-1)
+        for stream in (a, b, c):
+            await stream.until("number", value=-1)
+        for number in range(20):
+            await processes[number % 2].source.add(number)
+        for stream in (a, b, c):
+            await stream.until("number", value=19)
+            # What a stream begins with may come again right after it.
+            assert list(dict.fromkeys(event.data["value"] for event in stream.seen)) == list(range(-1, 20))
+            assert stream.retry == RETRY_MS
+    assert processes[0].source.reads <= 21
+
+
+async def test_who_comes_again_is_told_what_came_meanwhile(
+    processes: list[Process], clients: list[httpx2.AsyncClient]
+) -> None:
+    """With the id of its last event a client catches up at another process; after too long it is told to look anew."""
+    async with event_stream(clients[0], PATH) as stream:
+        await processes[0].source.add(1)
+        last = await stream.until("number", value=1)
+    await processes[0].source.add(2)
+    async with event_stream(clients[1], PATH, Last_Event_ID=last.id) as stream:
+        assert [(await stream.next()).data["value"] for _ in range(2)] == [1, 2]
+    processes[1].clock.advance(timedelta(hours=2).total_seconds())
+    for wrong in (last.id, "nonsense", "9" * 30, "-1"):
+        async with event_stream(clients[1], PATH, Last_Event_ID=wrong) as stream:
+            assert (await stream.next()).name == "resync"
+
+
+@pytest.mark.parametrize("times", [1, 3])
+async def test_a_killed_connection_loses_nothing_in_silence(
+    processes: list[Process], clients: list[httpx2.AsyncClient], *, times: int
+) -> None:
+    """What was sent while the listening connection was away is announced as missed, and then all comes again."""
+    kill = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE 'process-%'"
+    async with event_stream(clients[0], PATH) as stream:
+        await processes[0].source.add(0)
+        await stream.until("number", value=0)
+        for attempt in range(times):
+            await processes[0].source.pool.fetchval(kill)
+            await processes[1].source.add(100 + attempt)
+            await stream.until("resync")
+            await processes[1].source.add(200 + attempt)
+            await stream.until("number", value=200 + attempt)
+
+
+async def test_what_cannot_be_read_is_announced(processes: list[Process], clients: list[httpx2.AsyncClient]) -> None:
+    """A reading that fails becomes a resync, and the stream goes on."""
+    async with event_stream(clients[0], PATH) as stream:
+        await processes[0].source.add(1)
+        await stream.until("number", value=1)
+        processes[0].source.broken = True
+        await processes[0].source.add(2)
+        await stream.until("resync")
+        processes[0].source.broken = False
+        await processes[0].source.add(3)
+        await stream.until("number", value=3)
+
+
+async def test_there_are_only_so_many_streams(processes: list[Process], clients: list[httpx2.AsyncClient]) -> None:
+    """One more than the limit is refused for now; when one ends, there is room again."""
+    client, source = clients[0], processes[0].source
+    async with AsyncExitStack() as stack:
+        for number in range(3):
+            stream = await stack.enter_async_context(event_stream(client, PATH))
+            await source.add(number)
+            await stream.until("number", value=number)
+        refused = await client.get(PATH)
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+    async with asyncio.timeout(5):
+        while await _status(client) == 503:  # noqa: ASYNC110 - only the server knows
+            await asyncio.sleep(0.02)
+
+
+async def _status(client: httpx2.AsyncClient) -> int:
+    async with client.stream("GET", PATH) as answer:
+        return answer.status_code
+
+
+async def test_streams_end_with_the_process(processes: list[Process], clients: list[httpx2.AsyncClient]) -> None:
+    """When the process is to leave, its streams end at once."""
+    async with event_stream(clients[0], PATH) as stream:
+        await processes[0].source.add(1)
+        await stream.until("number", value=1)
+        processes[0].stopping.set()
+        async with asyncio.timeout(2):
+            with pytest.raises(EOFError):
+                await stream.next()
+
+
+async def test_a_silent_stream_is_kept_open(processes: list[Process], clients: list[httpx2.AsyncClient]) -> None:
+    """Comments come while nothing happens, so that no proxy closes the stream."""
+    async with event_stream(clients[0], PATH) as stream:
+        await processes[0].source.add(1)
+        await stream.until("number", value=1)
+        await asyncio.sleep(0.3)
+        await processes[0].source.add(2)
+        await stream.until("number", value=2)
+        assert stream.comments >= 3
+
+
+async def test_a_stream_ends_when_its_caller_may_no_longer_read(
+    processes: list[Process], clients: list[httpx2.AsyncClient]
+) -> None:
+    """Whoever is signed out, or has lost the role, gets nothing more after the next heartbeat."""
+    process = processes[0]
+    async with event_stream(clients[0], PATH) as stream:
+        await process.source.add(1)
+        await stream.until("number", value=1)
+        process.known = False
+        process.clock.advance(60)
+        async with asyncio.timeout(5):
+            with pytest.raises(EOFError):
+                await stream.until("never")
+    assert await _status(clients[0]) == 401
+
+
+@asynccontextmanager
+async def socket_to(client: httpx2.AsyncClient, query: str = "", **headers: str) -> AsyncIterator[Socket]:
+    """Open a websocket at a process."""
+    address = str(client.base_url).replace("http", "ws", 1)
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(f"{address}{PATH}/ws{query}", headers=headers) as ws,
+    ):
+        yield ws
+
+
+async def until_value(socket: Socket, value: int) -> dict[str, Any]:
+    """Return the first message of a number, which must come."""
+    async with asyncio.timeout(10):
+        while True:
+            message: dict[str, Any] = await socket.receive_json()
+            if message["data"].get("value") == value:
+                return message
+
+
+async def test_a_websocket_gets_the_same_events(processes: list[Process], clients: list[httpx2.AsyncClient]) -> None:
+    """A plain websocket has events of both processes as JSON, is kept open, and catches up with the id of an event."""
+    async with socket_to(clients[0]) as socket:
+        await processes[0].source.add(1)
+        first = await until_value(socket, 1)
+        assert (first["event"], set(first)) == ("number", {"event", "id", "data"})
+        await processes[1].source.add(2)
+        await until_value(socket, 2)
+        async with asyncio.timeout(10):
+            while (await socket.receive_json())["event"] != "ping":
+                pass
+    await processes[0].source.add(3)
+    async with socket_to(clients[1], f"?last_event_id={first['id']}") as socket:
+        await until_value(socket, 3)
+
+
+async def test_a_websocket_asks_who_is_there_and_from_where(
+    processes: list[Process], clients: list[httpx2.AsyncClient]
+) -> None:
+    """Strangers and pages of other sites are refused; who is signed out is let go; HTTP is told what it is."""
+    process = processes[0]
+    with pytest.raises(aiohttp.WSServerHandshakeError):
+        async with socket_to(clients[0], Origin="http://evil.example"):
+            pass
+    assert (await clients[0].get(f"{PATH}/ws")).status_code == 400
+    async with socket_to(clients[0]) as socket:
+        await process.source.add(1)
+        await until_value(socket, 1)
+        process.known = False
+        process.clock.advance(60)
+        async with asyncio.timeout(10):
+            while (await socket.receive()).type is not aiohttp.WSMsgType.CLOSED:
+                pass
+    with pytest.raises(aiohttp.WSServerHandshakeError):
+        async with socket_to(clients[0]):
+            pass
+
+
+async def test_websockets_end_with_the_process(processes: list[Process], clients: list[httpx2.AsyncClient]) -> None:
+    """When the process is to leave, its websockets end at once."""
+    async with socket_to(clients[0]) as socket:
+        await processes[0].source.add(1)
+        await until_value(socket, 1)
+        processes[0].stopping.set()
+        async with asyncio.timeout(3):
+            while (await socket.receive()).type is aiohttp.WSMsgType.TEXT:
+                pass

@@ -1,0 +1,60 @@
+"""Messages between processes over Redis."""
+
+import asyncio
+from contextlib import aclosing
+
+from alcove.foundation.redis import MISSED, Message, RedisConnection, RedisPubSub
+from support.redis import redis_server, until
+
+
+async def test_what_one_publishes_all_hear() -> None:
+    """Each listener gets the messages of its topics as bytes, in order; the publisher's own process does too."""
+    with redis_server() as server:
+        here, there = RedisConnection(server.url), RedisConnection(server.url)
+        heard: dict[str, list[Message]] = {"queue:*": [], "*": []}
+
+        async def listen(redis: RedisConnection, pattern: str, *, count: int) -> None:
+            async with aclosing(RedisPubSub(redis).subscribe(pattern)) as messages:
+                async for message in messages:
+                    heard[pattern].append(message)
+                    if len(heard[pattern]) == count:
+                        return
+
+        listening = [
+            asyncio.create_task(listen(there, "queue:*", count=3)),
+            asyncio.create_task(listen(here, "*", count=4)),
+        ]
+        async with asyncio.timeout(10):
+            await until(lambda: all(heard.values()))
+            server.forget_commands()
+            for topic, data in (("queue:a", b"\x00\xff"), ("other", b"2"), ("queue:b", b"")):
+                assert await RedisPubSub(here).publish(topic, data)
+            await asyncio.gather(*listening)
+        assert heard["queue:*"] == [MISSED, Message("queue:a", b"\x00\xff"), Message("queue:b", b"")]
+        assert heard["*"][1:] == [Message("queue:a", b"\x00\xff"), Message("other", b"2"), Message("queue:b", b"")]
+        assert server.commands()["publish"] == 3
+        await here.close()
+        await there.close()
+
+
+async def test_a_listener_comes_back_and_says_that_it_was_gone() -> None:
+    """When Redis dies, publishing says no and listening goes on; when it is back, MISSED precedes what comes."""
+    with redis_server() as server:
+        redis = RedisConnection(server.url)
+        pubsub = RedisPubSub(redis)
+        async with asyncio.timeout(30), aclosing(pubsub.subscribe("t", "u:*")) as messages:
+            assert await anext(messages) == MISSED
+            assert await pubsub.publish("t", b"1")
+            assert await anext(messages) == Message("t", b"1")
+            server.kill()
+            assert not await pubsub.publish("t", b"2")
+            waiting = asyncio.ensure_future(anext(messages))
+            await asyncio.sleep(0.5)
+            assert not waiting.done()
+            server.start()
+            assert await waiting == MISSED
+            await until(lambda: pubsub.publish("t", b"3"))
+            assert await anext(messages) == Message("t", b"3")
+            assert await pubsub.publish("u:1", b"4")
+            assert await anext(messages) == Message("u:1", b"4")
+        await redis.close()

@@ -1,0 +1,64 @@
+"""Fail-over: sentinels name the master, and calls follow it to another server."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from alcove.foundation.redis import RedisConnection
+from support.redis import RedisServer, free_port, redis_server, until
+
+CONFIG = """
+port {port}
+bind 127.0.0.1
+sentinel monitor shelf 127.0.0.1 {master} 1
+sentinel down-after-milliseconds shelf 500
+sentinel failover-timeout shelf 3000
+"""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A master, its replica, and the sentinel that watches both."""
+
+    master: RedisServer
+    replica: RedisServer
+    sentinel: RedisServer
+    url: str
+
+
+@pytest.fixture
+def group() -> Iterator[Group]:
+    """Give a running group."""
+    with ExitStack() as stack:
+        master = stack.enter_context(redis_server())
+        replica = stack.enter_context(redis_server(options=("--replicaof", "127.0.0.1", str(master.port))))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="r")))
+        config = folder / "sentinel.conf"
+        sentinel = RedisServer(folder, sentinel=config)
+        config.write_text(CONFIG.format(port=sentinel.port, master=master.port))
+        stack.callback(sentinel.kill)
+        sentinel.start()
+        # The first address is nobody's: sentinels are asked one after the other.
+        yield Group(
+            master, replica, sentinel, f"redis+sentinel://127.0.0.1:{free_port()},127.0.0.1:{sentinel.port}/shelf/0"
+        )
+
+
+async def test_calls_follow_the_master(group: Group) -> None:
+    """When the master dies its replica is promoted, and calls go on there with what was written before."""
+    redis = RedisConnection(group.url)
+    assert await redis.run(lambda client: client.set("a", b"1")) is True
+    await until(lambda: group.replica.ask("EXISTS", "a") == b":1")
+    # A sentinel asks the master for its replicas every few seconds.
+    await until(lambda: b"num-slaves\r\n$1\r\n1" in group.sentinel.reply("SENTINEL", "master", "shelf"))
+    group.master.kill()
+    assert await redis.attempt(lambda client: client.get("a")) is None
+    await until(lambda: redis.attempt(lambda client: client.get("a")), seconds=30)
+    assert await redis.run(lambda client: client.get("a")) == b"1"
+    assert await redis.run(lambda client: client.set("b", b"2")) is True
+    assert group.replica.ask("EXISTS", "b") == b":1"
+    await redis.close()

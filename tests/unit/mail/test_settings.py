@@ -1,0 +1,74 @@
+"""Where mail goes, read from one address or from its parts."""
+
+import pytest
+
+from alcove.foundation.mail import MailSettings
+from alcove.foundation.mail.settings import SmtpServer
+from alcove.foundation.settings import Secret, SettingError, load
+
+FROM = {"MAIL_FROM": "Alcove <alcove@example.org>"}
+
+
+def server(**environ: str) -> SmtpServer | None:
+    """Return the server that these settings name."""
+    return load(MailSettings, environ={**FROM, **environ}).server()
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"MAIL_URL": "smtp://mail.example.org"}, ("mail.example.org", 587, "starttls", "", "")),
+        ({"MAIL_URL": "smtps://a%40b:p%3Aw@mail.example.org"}, ("mail.example.org", 465, "tls", "a@b", "p:w")),
+        ({"MAIL_URL": "smtp://[::1]:2525/?tls=none"}, ("::1", 2525, "none", "", "")),
+        ({"MAIL_URL": "smtp://a", "MAIL_HOST": "b"}, ("a", 587, "starttls", "", "")),
+        ({"MAIL_HOST": "b", "MAIL_TLS": "tls"}, ("b", 465, "tls", "", "")),
+        (
+            {"MAIL_HOST": "b", "MAIL_PORT": "26", "MAIL_USER": "u"},
+            ("b", 26, "starttls", "u", ""),
+        ),
+    ],
+)
+def test_servers(environ: dict[str, str], expected: tuple[str, int, str, str, str]) -> None:
+    """An address wins over its parts, ports follow the kind of encryption, and percent signs are read."""
+    found = server(**environ)
+    assert found is not None
+    assert (found.host, found.port, found.tls, found.user, found.password.reveal()) == expected
+
+
+def test_without_a_server_mail_is_kept() -> None:
+    """Nothing set is no error: there is a sender for the files, and no server."""
+    settings = load(MailSettings, environ={})
+    assert settings.server() is None
+    assert str(settings.sender()) == "Alcove <alcove@localhost>"
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({"MAIL_URL": "http://mail.example.org"}, "MAIL_URL has a value"),
+        ({"MAIL_URL": "smtp://"}, "MAIL_URL has a value"),
+        ({"MAIL_URL": "smtp://a:b:c@d:e"}, "MAIL_URL has a value"),
+        ({"MAIL_URL": "smtp://a?tls=maybe"}, "MAIL_URL has a value"),
+        ({"MAIL_URL": "smtp://a?verify=no"}, "MAIL_URL has a value"),
+        ({"MAIL_URL": "smtps://a?tls=none"}, "MAIL_URL has a value"),
+        ({"MAIL_URL": "smtp://a/path"}, "MAIL_URL has a value"),
+        ({"MAIL_HOST": "a", "MAIL_FROM": ""}, "MAIL_FROM is not set"),
+        ({"MAIL_FROM": "nobody"}, "MAIL_FROM is 'nobody'"),
+        ({"MAIL_FROM": "änn@example.org"}, "MAIL_FROM is"),
+        ({"MAIL_URL": "smtp://user:secret@mail.example.org?tls=none"}, "the password would cross the network"),
+        ({"MAIL_TLS": "ssl"}, "MAIL_TLS is 'ssl'"),
+        ({"MAIL_PORT": "0"}, "MAIL_PORT is '0'"),
+    ],
+)
+def test_what_is_refused(environ: dict[str, str], words: str) -> None:
+    """A wrong setting is named at the start, and no password stands in the text."""
+    with pytest.raises(SettingError, match=words) as refused:
+        server(**environ)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_password_over_loopback_needs_no_encryption() -> None:
+    """A relay on this machine may be asked in the clear."""
+    found = server(MAIL_URL="smtp://user:secret@127.0.0.1?tls=none")
+    assert found == SmtpServer(host="127.0.0.1", port=25, tls="none", user="user", password=Secret("secret"))
+    assert "secret" not in repr(found)

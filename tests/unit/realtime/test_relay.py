@@ -1,0 +1,166 @@
+"""Relayed connections are whole or end; sessions of slow pages are bounded."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import pytest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from alcove.foundation.realtime import RESYNC, Hub, Notification
+from alcove.foundation.realtime.web.pages import Pages, Protocols
+from alcove.foundation.realtime.web.relay import TOPIC, Relay, RelayLost
+from alcove.foundation.realtime.web.socketio_server import MOST_WAITING, SocketIoServer
+from unit.realtime.test_hub import Wire
+
+SCOPE = {
+    "type": "http", "http_version": "1.1", "method": "POST", "path": "/x", "query_string": b"a=%C3",
+    "headers": [(b"k", b"\xff")],
+}  # fmt: skip
+
+
+async def _echo(scope: Scope, receive: Receive, send: Send) -> None:
+    assert (scope["query_string"], scope["headers"][0]) == (b"a=%C3", (b"k", b"\xff"))
+    body = (await receive())["body"]
+    await send({"type": "http.response.start", "status": 201, "headers": [(b"x", b"\xfe")]})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _silent(_: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 - as every application
+    await receive()
+    await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def two(wire: Wire, app: ASGIApp) -> AsyncIterator[tuple[Relay, Relay]]:
+    """Give the relays of a caller's and an owner's process."""
+    relays = Relay(Hub(wire), app), Relay(Hub(wire), app)
+    async with AsyncExitStack() as stack:
+        for relay in relays:
+            ready = asyncio.Event()
+            task = asyncio.create_task(relay.run(ready))
+            stack.callback(task.cancel)
+            await ready.wait()
+        yield relays
+
+
+async def ask(caller: Relay, owner: str, body: bytes = b"") -> list[Message]:
+    """Send a request to the owner and return the messages of its answer."""
+    sent = iter([{"type": "http.request", "body": body}])
+    got: list[Message] = []
+
+    async def receive() -> Message:
+        for message in sent:
+            return message
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        got.append(message)
+
+    await caller.forward(owner, SCOPE, receive=receive, send=send)
+    return got
+
+
+@pytest.mark.parametrize("size", [0, 1, 7_499, 100_000, 1_000_000])
+async def test_any_bytes_of_any_size_pass(size: int) -> None:
+    """What was sent arrives as it was, in parts that each fit a notification."""
+    wire, body = Wire(), os.urandom(size)
+    async with two(wire, _echo) as (caller, owner):
+        got = await ask(caller, owner.name, body)
+        assert got[0]["status"] == 201
+        assert got[0]["headers"] == [(b"x", b"\xfe")]
+        assert got[1]["body"] == body
+    assert max(len(payload.encode()) for _, payload in wire.sent) < 8000
+
+
+class Lossy(Wire):
+    """A wire that sends one notification twice, or not at all."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.times = times
+
+    async def publish(self, topic: str, payloads: Any, /) -> None:
+        """Deliver the third part of a message as often as it is to come."""
+        wanted = [payload for payload in payloads for _ in range(self.times if payload.split()[2] == "3" else 1)]
+        await super().publish(topic, wanted)
+
+
+async def test_what_comes_twice_counts_once() -> None:
+    """A part that was delivered twice does no harm."""
+    body = os.urandom(50_000)
+    async with two(Lossy(2), _echo) as (caller, owner):
+        assert (await ask(caller, owner.name, body))[1]["body"] == body
+
+
+async def test_a_lost_part_ends_the_connection() -> None:
+    """Nothing is ever made of a message with a hole in it."""
+    async with two(Lossy(0), _echo) as (caller, owner):
+        async with asyncio.timeout(2):
+            assert await ask(caller, owner.name, os.urandom(50_000)) == []
+
+
+async def test_a_resync_ends_what_is_under_way() -> None:
+    """After notifications may have been missed, a connection ends instead of hanging."""
+    wire = Wire()
+    async with two(wire, _silent) as (caller, owner):
+        asking = asyncio.create_task(ask(caller, owner.name))
+        await asyncio.sleep(0.05)
+        for deliver in wire.listeners[TOPIC + caller.name]:
+            deliver(RESYNC)
+        with pytest.raises(RelayLost):
+            await asking
+
+
+async def test_an_owner_that_is_not_there_is_found_out() -> None:
+    """A request to a process that is gone ends soon; words that make no sense are not answered."""
+    wire = Wire()
+    async with two(wire, _echo) as (caller, _):
+        with pytest.raises(RelayLost):
+            await ask(caller, "0" * 12)
+        for deliver in wire.listeners[TOPIC + caller.name]:
+            deliver(Notification(TOPIC + caller.name, "caller nobody.1 0 1 AAAA"))
+
+
+async def test_a_page_that_does_not_listen_is_let_go() -> None:
+    """What waits for a page is bounded: one that polls no more is cut off, and is nobody's burden."""
+
+    async def known(_: Any) -> str:
+        return "reader"
+
+    async def welcome(pages: Pages, page: str) -> None:
+        pass
+
+    stopping = asyncio.Event()
+    server = SocketIoServer(Hub(Wire()), Protocols(identify=known, welcome=welcome), stopping=stopping)
+    await server.start()
+    opened = (await request(server, "GET", ""))[1]["body"].decode()
+    sid = opened.partition('"sid":"')[2].partition('"')[0]
+    await request(server, "POST", f"&sid={sid}", b"40")
+    async with asyncio.timeout(5):
+        while not len(server):  # noqa: ASYNC110 - the library's own task
+            await asyncio.sleep(0.01)
+    for number in range(MOST_WAITING + 10):
+        await server.emit("status_update", {"number": number})
+    assert len(server) == 0
+    stopping.set()
+    await asyncio.sleep(0.05)
+
+
+async def request(server: SocketIoServer, method: str, query: str, body: bytes = b"") -> list[Message]:
+    """Send a polling request and return the messages of its answer."""
+    got: list[Message] = []
+    headers = [(b"content-length", b"%d" % len(body))]
+    scope = {**SCOPE, "method": method, "query_string": f"EIO=4&transport=polling{query}".encode(), "headers": headers}
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body}
+
+    async def send(message: Message) -> None:
+        got.append(message)
+
+    await server.serve(scope, receive, send)
+    return got

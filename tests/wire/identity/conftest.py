@@ -1,0 +1,82 @@
+"""The account endpoints, served for real on a database of the test's own."""
+
+import io
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+import pytest
+
+from alcove.foundation.database import Pool
+from alcove.foundation.identity import SignInPolicy, ensure_first_accounts, ensure_setup_code, hash_werkzeug_password
+from alcove.foundation.settings import ServerSettings
+from alcove.foundation.telemetry import configure_logging
+from alcove.foundation.telemetry.lightly import structlog
+from alcove.foundation.web import build_app
+from support.accounts import APPS, OPEN, PASSWORD, Accounts, make_accounts
+from support.clock import FakeClock
+from support.servers import serve_async
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """A running server: its accounts, a client, and the path of the first account's page, if one is needed."""
+
+    accounts: Accounts
+    client: httpx2.AsyncClient
+    address: str
+    welcome: str | None
+
+    @asynccontextmanager
+    async def browser(self) -> AsyncIterator[httpx2.AsyncClient]:
+        """Give a further browser, which sends what browsers send for pages of this server."""
+        async with httpx2.AsyncClient(base_url=self.address, trust_env=False) as client:
+            client.headers["sec-fetch-site"] = "same-origin"
+            yield client
+
+
+Open = Callable[..., AbstractAsyncContextManager[House]]
+
+
+@pytest.fixture(autouse=True)
+def log() -> Iterator[io.StringIO]:
+    """Collect what is logged."""
+    stream = io.StringIO()
+    configure_logging(level="info", style="json", stream=stream)
+    yield stream
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Give the clock that the server goes by."""
+    return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def hashed() -> str:
+    """Give a hash of PASSWORD as Calibre-Web writes it."""
+    return hash_werkzeug_password(PASSWORD)
+
+
+@pytest.fixture
+def open_house(pool: Pool, clock: FakeClock) -> Open:
+    """Give what serves the endpoints with these settings."""
+
+    @asynccontextmanager
+    async def opened(policy: SignInPolicy = OPEN, **settings: Any) -> AsyncIterator[House]:
+        accounts = make_accounts(pool, clock=clock, **settings)
+        await ensure_first_accounts(pool, settings=accounts.settings, apps=APPS, hasher=accounts.hasher)
+        welcome = await ensure_setup_code(pool, settings=accounts.settings, policies=[policy])
+        authenticator = accounts.authenticator(policy)
+        app = build_app([accounts.identity.api(authenticator)], settings=ServerSettings(), authenticator=authenticator)
+        async with (
+            serve_async(app) as address,
+            httpx2.AsyncClient(base_url=address, trust_env=False) as client,
+        ):
+            client.headers["sec-fetch-site"] = "same-origin"
+            yield House(accounts=accounts, client=client, address=address, welcome=welcome)
+
+    return opened

@@ -1,0 +1,114 @@
+"""The first account: made with the code of the start, once, by whoever has it."""
+
+import asyncio
+
+import pytest
+
+from alcove.foundation.database import Pool
+from alcove.foundation.identity import SignInPolicy, ensure_setup_code
+from alcove.foundation.settings import Secret
+from support.accounts import APPS, OPEN, PASSWORD
+from wire.identity.conftest import House, Open
+
+OWNER = {"shop": "owner", "till": "owner"}
+
+
+def _code(house: House) -> str:
+    assert house.welcome is not None
+    path, _, code = house.welcome.partition("?code=")
+    assert path == "/welcome"
+    return code
+
+
+async def test_the_code_makes_an_owner_of_everything_who_is_signed_in(open_house: Open) -> None:
+    """Before there is an owner the page is told so; afterwards the session says who, and the code is used up."""
+    async with open_house() as house:
+        before = (await house.client.get("/api/account")).json()
+        assert before == {
+            "signed_in": False, "sign_in_required": True, "setup_needed": True, "sign_up_allowed": False,
+            "password_reset": True, "backends": ["accounts"], "account": None,
+        }  # fmt: skip
+        body = {"code": _code(house), "email": "Me@Example.org", "name": "Me", "password": PASSWORD}
+        made = await house.client.post("/api/account/setup", json=body)
+        assert made.status_code == 200, made.text
+        assert made.json()["account"]["roles"] == OWNER
+        assert made.json()["account"]["email"] == "me@example.org"
+        cookie = made.headers["set-cookie"]
+        assert cookie.startswith("alcove_session=")
+        assert "; Path=/; HttpOnly; SameSite=Lax" in cookie
+        assert "Max-Age" not in cookie
+        after = (await house.client.get("/api/account")).json()
+        assert (after["signed_in"], after["setup_needed"], after["account"]["name"]) == (True, False, "Me")
+        assert (after["account"]["kind"], after["account"]["backend"]) == ("session", "accounts")
+        again = await house.client.post("/api/account/setup", json=body)
+        assert (again.status_code, again.json()["code"]) == (409, "already_set_up")
+
+
+async def test_one_of_two_who_have_the_code_wins(open_house: Open, pool: Pool) -> None:
+    """The code makes one account, however many use it at once."""
+    async with open_house() as house:
+        bodies = [{"code": _code(house), "name": f"n{n}", "password": PASSWORD} for n in range(4)]
+        answers = await asyncio.gather(*(house.client.post("/api/account/setup", json=body) for body in bodies))
+        assert [answer.status_code for answer in answers].count(200) == 1
+        assert await pool.fetchval("SELECT count(*) FROM alcove.account_role WHERE role = 'owner'") == 2 + len(APPS)
+
+
+async def test_a_wrong_code_is_throttled(open_house: Open) -> None:
+    """Ten wrong codes from one address, and even the right one has to wait."""
+    async with open_house() as house:
+        wrong = {"code": "guess", "name": "me", "password": PASSWORD}
+        codes = [(await house.client.post("/api/account/setup", json=wrong)).status_code for _ in range(10)]
+        assert codes == [403] * 9 + [429]
+        right = await house.client.post("/api/account/setup", json={**wrong, "code": _code(house)})
+        assert right.status_code == 429
+        assert int(right.headers["retry-after"]) > 0
+
+
+async def test_a_later_start_replaces_the_code(open_house: Open, pool: Pool) -> None:
+    """Only the code that was printed last works."""
+    async with open_house() as house:
+        old = _code(house)
+        assert await ensure_setup_code(pool, settings=house.accounts.settings, policies=[OPEN]) != house.welcome
+        answer = await house.client.post("/api/account/setup", json={"code": old, "name": "me", "password": PASSWORD})
+        assert (answer.status_code, answer.json()["code"]) == (403, "setup_code_wrong")
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"password": "short", "name": "me"}, "password_unsuitable"),
+        ({"password": "ä" * 37, "name": "me"}, "password_unsuitable"),
+        ({"password": PASSWORD}, "name_unsuitable"),
+        ({"password": PASSWORD, "name": "two words"}, "name_unsuitable"),
+        ({"password": PASSWORD, "email": "nobody"}, "name_unsuitable"),
+        ({"password": PASSWORD, "name": "me", "role": "owner"}, "invalid_request"),
+        ({"name": "me"}, "invalid_request"),
+    ],
+)
+async def test_what_is_no_account_is_refused(open_house: Open, body: dict[str, str], code: str) -> None:
+    """Passwords too short or too long, names that are none, fields that do not exist: each with a code and words."""
+    async with open_house() as house:
+        answer = await house.client.post("/api/account/setup", json={"code": _code(house), **body})
+        assert (answer.status_code, answer.json()["code"]) == (400, code)
+        assert set(answer.json()) == {"error", "code", "request_id"}
+
+
+async def test_the_settings_make_the_first_account_unattended(open_house: Open) -> None:
+    """With an address and a password in the settings nobody needs a code."""
+    settings = {"alcove_owner_email": "me@example.org", "alcove_owner_password": Secret(PASSWORD)}
+    async with open_house(**settings) as house:
+        assert house.welcome is None
+        body = {"name": "ME@example.org", "password": PASSWORD}
+        answer = await house.client.post("/api/account/sign-in", json=body)
+        assert (answer.status_code, answer.json()["account"]["roles"]) == (200, OWNER)
+
+
+@pytest.mark.parametrize("policy", [SignInPolicy(open_address=False), OPEN])
+async def test_a_code_is_needed_exactly_where_people_sign_in_with_accounts(
+    open_house: Open, policy: SignInPolicy
+) -> None:
+    """On a loopback address, where nobody has to sign in, there is none."""
+    async with open_house(policy) as house:
+        state = (await house.client.get("/api/account")).json()
+        assert (house.welcome is not None) == state["setup_needed"] == policy.open_address
+        assert state["sign_in_required"] == policy.open_address

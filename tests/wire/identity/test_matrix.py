@@ -1,0 +1,120 @@
+"""Every account endpoint, called by every kind of caller: who gets in is written in one table."""
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+import httpx2
+import pytest
+
+from alcove.foundation.identity import SignInPolicy
+from alcove.foundation.settings import Secret
+from support.accounts import PASSWORD, write_app_db
+from wire.identity.conftest import House, Open
+
+TOKEN: Final = "a-token-of-twenty-letters"
+POLICY: Final = SignInPolicy(open_address=True, server_token=Secret(TOKEN))
+
+# Of a stranger, a member, an owner, an owner's API token, the token of the server: in, or the code of the refusal.
+IN, WHO, NO = "", "sign_in_needed", "role_needed"
+EVERYBODY: Final = (IN, IN, IN, IN, IN)
+PEOPLE: Final = (WHO, IN, IN, NO, NO)
+OWNERS: Final = (WHO, NO, IN, NO, IN)
+TABLE: Final[Mapping[str, tuple[str, ...]]] = {
+    "GET /api/account": EVERYBODY,
+    "POST /api/account/sign-in": EVERYBODY,
+    "POST /api/account/sign-out": EVERYBODY,
+    "POST /api/account/setup": EVERYBODY,
+    "POST /api/account/sign-up": EVERYBODY,
+    "GET /api/account/invitations/{code}": EVERYBODY,
+    "POST /api/account/invitations/{code}": EVERYBODY,
+    "POST /api/account/recover": EVERYBODY,
+    "POST /api/account/reset": EVERYBODY,
+    "POST /api/account/password": PEOPLE,
+    "GET /api/account/sessions": PEOPLE,
+    "DELETE /api/account/sessions": PEOPLE,
+    "DELETE /api/account/sessions/{id}": PEOPLE,
+    "GET /api/account/tokens": PEOPLE,
+    "POST /api/account/tokens": PEOPLE,
+    "DELETE /api/account/tokens/{id}": PEOPLE,
+    "GET /api/accounts": OWNERS,
+    "PATCH /api/accounts/{id}": OWNERS,
+    "DELETE /api/accounts/{id}": OWNERS,
+    "GET /api/accounts/invitations": OWNERS,
+    "POST /api/accounts/invitations": OWNERS,
+    "DELETE /api/accounts/invitations/{id}": OWNERS,
+}
+KINDS: Final = ("stranger", "member", "owner", "token", "server-token", "password", "calibre-web")
+# Name and password, and a reader of Calibre-Web, are treated as the session of the same person.
+COLUMNS: Final = (0, 1, 2, 3, 4, 2, 1)
+BODIES: Final[Mapping[str, dict[str, object]]] = {
+    "sign-in": {"name": "nobody", "password": PASSWORD},
+    "setup": {"code": "x", "name": "new", "password": PASSWORD},
+    "sign-up": {"name": "new", "password": PASSWORD},
+    "recover": {"email": "nobody@example.org"},
+    "reset": {"code": "x", "password": PASSWORD},
+    "password": {"current": "x", "new": PASSWORD},
+    "tokens": {"name": "x", "scopes": ["shop"]},
+    "invitations": {"roles": {"shop": "member"}},
+}
+
+
+@asynccontextmanager
+async def _caller(house: House, kind: str) -> AsyncIterator[httpx2.AsyncClient]:
+    await house.accounts.add("owner", roles={"shop": "owner"})
+    member = await house.accounts.add("member", roles={"shop": "member"})
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(house.browser())
+        if kind in ("member", "owner", "calibre-web"):
+            body = {"name": "reader" if kind == "calibre-web" else kind, "password": PASSWORD}
+            assert (await client.post("/api/account/sign-in", json=body)).status_code == 200
+        elif kind == "token":
+            _, text = await house.accounts.identity.service.add_token(member.id, name="t", scopes=["shop"], days=None)
+            client.headers["authorization"] = f"Bearer {text}"
+        elif kind == "server-token":
+            client.headers["authorization"] = f"Bearer {TOKEN}"
+        elif kind == "password":
+            client.auth = httpx2.BasicAuth("owner", PASSWORD)
+        yield client
+
+
+def _body(name: str) -> dict[str, object] | None:
+    method, path = name.split(" ")
+    if method == "PATCH":
+        return {"roles": {}}
+    last = path.rpartition("/")[2]
+    if path.endswith("invitations/{code}"):
+        return {"name": "new", "password": PASSWORD}
+    return BODIES.get(last) if method == "POST" else None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_who_gets_in(open_house: Open, kind: str, *, tmp_path: Path, hashed: str) -> None:
+    """A refusal has its code; whoever is let in hears of something else, such as that there is nothing of that id."""
+    app_db = write_app_db(tmp_path / "app.db", {"reader": (hashed, 0)})
+    column = COLUMNS[KINDS.index(kind)]
+    found = {}
+    async with open_house(POLICY, cwa_db_path=app_db) as house, _caller(house, kind) as client:
+        for name in sorted(TABLE, key=lambda name: "sign-" in name):
+            method, path = name.split(" ")
+            address = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", path)
+            answer = await client.request(method, address, json=_body(name))
+            assert answer.status_code < 500, (name, answer.text)
+            code = answer.json().get("code", "")
+            found[name] = code if code in (WHO, NO) else IN
+    assert found == {name: expected[column] for name, expected in TABLE.items()}
+
+
+async def test_the_table_has_every_endpoint_and_each_is_described(open_house: Open) -> None:
+    """A new endpoint without its line here fails; the description of the server has them all."""
+    async with open_house(POLICY) as house:
+        paths = (await house.client.get("/openapi.json", headers={"Authorization": f"Bearer {TOKEN}"})).json()["paths"]
+    described = {
+        f"{method.upper()} {path}"
+        for path, methods in paths.items()
+        if path.startswith("/api/account")
+        for method in methods
+    }
+    assert described == set(TABLE)

@@ -1,0 +1,109 @@
+import { useQuery } from "@tanstack/react-query";
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import { makeAccount, makeState, openPage, watchLoads } from "@/features/account/testing";
+import type { AccountState } from "@/features/account/types";
+import { createClient } from "@/shared/api/client";
+import { ErrorAlert } from "@/shared/components/feedback";
+import { fakeServer, reply } from "@/shared/testing/fake-server";
+
+type Paths = { "/things": { get: { responses: { 200: { content: { "application/json": string[] } } } } } };
+const { get } = createClient<Paths>();
+
+function Things() {
+  const things = useQuery({ queryKey: ["things"], queryFn: () => get("/things", {}) });
+  return <ErrorAlert error={things.error} />;
+}
+const THINGS = [{ path: "/things", Component: Things }];
+const HOME = [{ path: "/", element: <h1>Home</h1> }];
+
+const serve = (state: AccountState) => fakeServer({ "GET /api/account/": () => state });
+
+describe("the header's menu", () => {
+  it("shows who is signed in, and signs them out with a fresh page", async () => {
+    const loads = watchLoads();
+    const calls = fakeServer({
+      "GET /api/account/": () => makeState({ account: makeAccount() }),
+      "POST /api/account/sign-out/": () => ({ ok: true }),
+    });
+    openPage("/", HOME);
+    expect((await screen.findByRole("link", { name: "Your account, martha" })).getAttribute("href")).toBe("/account");
+    await userEvent.click(screen.getByRole("button", { name: "Sign out" }));
+    await waitFor(() => expect(loads).toEqual(["/"]));
+    expect(calls.at(-1)?.method).toBe("POST");
+  });
+
+  it("does not pretend that somebody is signed out when that failed", async () => {
+    const loads = watchLoads();
+    fakeServer({
+      "GET /api/account/": () => makeState({ account: makeAccount() }),
+      "POST /api/account/sign-out/": () => Promise.reject(new TypeError("Failed to fetch")),
+    });
+    openPage("/", HOME);
+    await userEvent.click(await screen.findByRole("button", { name: "Sign out" }));
+    expect((await screen.findByRole("alert")).textContent).toContain("You are still signed in");
+    expect(loads).toEqual([]);
+  });
+
+  it("offers no sign-out to whom a proxy or a token signs in again at once", async () => {
+    for (const kind of ["proxy", "server-token", "password"] as const) {
+      serve(makeState({ account: makeAccount({ kind, name: `by ${kind}` }) }));
+      openPage("/", HOME);
+      expect(await screen.findByRole("link", { name: `Your account, by ${kind}` })).toBeTruthy();
+    }
+    expect(screen.queryByRole("button", { name: "Sign out" })).toBeNull();
+  });
+
+  it("quietly offers to sign in where nobody has to, and not on the sign-in page itself", async () => {
+    const account = makeAccount({ kind: "local", name: "local owner" });
+    serve(makeState({ sign_in_required: false, account, signed_in: false }));
+    const router = openPage("/", HOME);
+    const link = await screen.findByRole("link", { name: "Sign in" });
+    expect(screen.queryByText("local owner")).toBeNull();
+    await userEvent.click(link);
+    expect(await screen.findByRole("heading", { name: "Sign in" })).toBeTruthy();
+    expect(router.state.location.pathname).toBe("/sign-in");
+    expect(screen.queryByRole("link", { name: "Sign in" })).toBeNull();
+  });
+
+  it("shows nothing when the server has no accounts or cannot be reached", async () => {
+    const calls = fakeServer({ "GET /api/account/": () => reply(404, { error: "Not found", code: "not_found" }) });
+    openPage("/", HOME);
+    await waitFor(() => expect(calls).toHaveLength(1));
+    expect(screen.queryByRole("link")).toBeNull();
+  });
+});
+
+describe("a session that has ended", () => {
+  it("leads to the sign-in page, from there back to the same place, and the menu follows", async () => {
+    const loads = watchLoads();
+    let account: AccountState["account"] = makeAccount();
+    fakeServer({
+      "GET /api/account/": () => makeState({ account }),
+      "GET /things/": () => {
+        account = null;
+        return reply(401, { error: "Sign in to do this.", code: "sign_in_needed" });
+      },
+      "POST /api/account/sign-in/": () => ({ account: makeAccount() }),
+    });
+    const router = openPage("/things?kind=blue#top", THINGS);
+    expect(await screen.findByRole("heading", { name: "Sign in" })).toBeTruthy();
+    expect(router.state.location.pathname).toBe("/sign-in");
+    await waitFor(() => expect(screen.queryByText("martha")).toBeNull());
+    await userEvent.type(screen.getByLabelText("Name or e-mail"), "martha");
+    await userEvent.type(screen.getByLabelText("Password"), "a long secret");
+    await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
+    await waitFor(() => expect(loads).toEqual([`${window.location.origin}/things?kind=blue#top`]));
+  });
+
+  it("is not confused with a missing role, which stays on its page and says so", async () => {
+    fakeServer({
+      "GET /api/account/": () => makeState({ account: makeAccount() }),
+      "GET /things/": () => reply(403, { error: "Your account has no role in records.", code: "role_needed" }),
+    });
+    const router = openPage("/things", THINGS);
+    expect((await screen.findByRole("alert")).textContent).toBe("Your account has no role in records.");
+    expect(router.state.location.pathname).toBe("/things");
+  });
+});

@@ -1,0 +1,60 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useEffectEvent } from "react";
+import { Link, NavLink, useLocation, useNavigate } from "react-router";
+import { post } from "@/features/account/api";
+import { accountQuery, signedInAccount } from "@/features/account/queries";
+import { signInAddress } from "@/features/account/sign-in-address";
+import { onSignInNeeded } from "@/shared/api/client";
+import { browser } from "@/shared/browser";
+
+/** Who is signed in, in the header. It stands on every page, so it is also what leads to the sign-in page from any. */
+export function AccountMenu() {
+  const location = useLocation();
+  const { data } = useQuery(accountQuery());
+  useSignInRedirect();
+  const account = signedInAccount(data);
+  if (!data) return null;
+  if (!account) {
+    return (
+      <div className="account-menu">
+        {location.pathname !== "/sign-in" && <Link to={signInAddress(location)}>Sign in</Link>}
+      </div>
+    );
+  }
+  return (
+    <div className="account-menu">
+      <NavLink to="/account" aria-label={`Your account, ${account.name}`} title={account.email ?? account.name}>
+        {account.name}
+      </NavLink>
+      {account.kind === "session" && <SignOutButton />}
+    </div>
+  );
+}
+
+function SignOutButton() {
+  const signOut = useMutation({
+    mutationFn: () => post("/api/account/sign-out", {}),
+    onSuccess: () => browser.load("/"),
+  });
+  return (
+    <>
+      <button type="button" className="quiet" disabled={signOut.isPending} onClick={() => signOut.mutate()}>
+        Sign out
+      </button>
+      {signOut.error && <span role="alert">You are still signed in: {signOut.error.message}</span>}
+    </>
+  );
+}
+
+/** Lead to the sign-in page when any answer says that the session has ended, and from there back to this page. */
+function useSignInRedirect() {
+  const location = useLocation();
+  const navigate = useNavigate();
+  const cache = useQueryClient();
+  const redirect = useEffectEvent(() => {
+    if (location.pathname === "/sign-in") return;
+    void cache.resetQueries({ queryKey: accountQuery().queryKey });
+    void navigate(signInAddress(location), { replace: true });
+  });
+  useEffect(() => onSignInNeeded(() => redirect()), []);
+}

@@ -1,0 +1,54 @@
+import { screen } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import { requireSignIn } from "@/features/account/auth-guard";
+import { feature } from "@/features/account/feature";
+import { makeAccount, makeState, openPage } from "@/features/account/testing";
+import { createQueryClient } from "@/shared/api/query-client";
+import { fakeServer, reply } from "@/shared/testing/fake-server";
+
+const guard = () => requireSignIn(createQueryClient());
+
+describe("the guard of the pages", () => {
+  it("lets nobody in who has not signed in where that is required, and leads to the sign-in page from any other", async () => {
+    const calls = fakeServer({ "GET /api/account/": () => makeState() });
+    const Redirect = await feature.guard?.(createQueryClient());
+    if (!Redirect) throw new Error("the guard lets everybody in");
+    expect(calls.map(({ url }) => url.pathname)).toEqual(["/api/account/"]);
+    const router = openPage("/search?q=blue", [{ path: "*", Component: Redirect }]);
+    expect(await screen.findByRole("heading", { name: "Sign in" })).toBeTruthy();
+    expect(router.state.location.search).toBe(`?next=${encodeURIComponent("/search?q=blue")}`);
+    expect(new Set(calls.map(({ url }) => url.pathname))).toEqual(new Set(["/api/account/"]));
+  });
+
+  it("lets in who has signed in, and everybody where nobody has to", async () => {
+    const local = makeAccount({ kind: "local", name: "local owner" });
+    const states = [
+      makeState({ account: makeAccount() }),
+      makeState({ account: makeAccount({ id: null, kind: "server-token" }) }),
+      makeState({ sign_in_required: false, account: local, signed_in: false }),
+      makeState({ sign_in_required: false }),
+    ];
+    for (const state of states) {
+      fakeServer({ "GET /api/account/": () => state });
+      expect(await guard()).toBeNull();
+    }
+  });
+
+  it("lets everybody in when the server is older, cannot be reached, or does not answer in time", async () => {
+    fakeServer({ "GET /api/account/": () => reply(404, { error: "Not found", code: "not_found" }) });
+    expect(await guard()).toBeNull();
+    fakeServer({ "GET /api/account/": () => Promise.reject(new TypeError("Failed to fetch")) });
+    expect(await guard()).toBeNull();
+    vi.spyOn(AbortSignal, "timeout").mockImplementation(() => AbortSignal.abort());
+    fakeServer({ "GET /api/account/": () => makeState() });
+    expect(await guard()).toBeNull();
+  });
+
+  it("keeps the answer, so that the page does not ask again", async () => {
+    const calls = fakeServer({ "GET /api/account/": () => makeState() });
+    const cache = createQueryClient();
+    await requireSignIn(cache);
+    expect(cache.getQueryData(["account", "state"])).toEqual(makeState());
+    expect(calls).toHaveLength(1);
+  });
+});

@@ -1,0 +1,175 @@
+import { type ChangeEvent, type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { ErrorAlert } from "@/shared/components/feedback";
+
+/** Return the text of a field of the form that was sent, without the blanks around it; "" where it is empty. */
+export type ReadField = (name: string) => string;
+
+type FormProps = {
+  submit: string;
+  isBusy: boolean;
+  error: Error | null;
+  onSubmit: (read: ReadField, form: HTMLFormElement) => void;
+  /** Put the cursor into the first field when the page opens. */
+  focusFirst?: boolean;
+  children: ReactNode;
+};
+
+/** A form with its button and what went wrong; after an error the cursor is in the password, ready to be typed again. */
+export function Form({ submit, isBusy, error, onSubmit, focusFirst = false, children }: FormProps) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (focusFirst) form.current?.querySelector("input")?.focus();
+  }, [focusFirst]);
+  useEffect(() => {
+    if (!error) return;
+    const password = form.current?.querySelector<HTMLInputElement>('input[autocomplete$="password"]');
+    password?.focus();
+    password?.select();
+  }, [error]);
+
+  function send(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const values = new FormData(event.currentTarget);
+    onSubmit((name) => readField(values, name), event.currentTarget);
+  }
+
+  return (
+    <form ref={form} className="account-form" onSubmit={send}>
+      {children}
+      <ErrorAlert error={error} />
+      <button type="submit" disabled={isBusy}>
+        {submit}
+      </button>
+    </form>
+  );
+}
+
+/** Blanks around a password belong to it. */
+function readField(values: FormData, name: string): string {
+  const value = values.get(name);
+  if (typeof value !== "string") return "";
+  return name.includes("password") ? value : value.trim();
+}
+
+type FieldProps = {
+  label: string;
+  name: string;
+  type?: "text" | "email";
+  autoComplete?: string;
+  hint?: string;
+  isOptional?: boolean;
+  maxLength?: number;
+};
+
+export function TextField({
+  label,
+  hint,
+  isOptional = false,
+  type = "text",
+  autoComplete = "off",
+  ...input
+}: FieldProps) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>
+        {label}
+        {isOptional && " (optional)"}
+      </label>
+      <input
+        {...input}
+        id={id}
+        type={type}
+        autoComplete={autoComplete}
+        autoCapitalize="none"
+        spellCheck={false}
+        required={!isOptional}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+      />
+      {hint && <small id={`${id}-hint`}>{hint}</small>}
+    </div>
+  );
+}
+
+/** A name to sign in with; where it is optional the e-mail address is enough. */
+export function NameField({ isOptional = false }: { isOptional?: boolean }) {
+  return (
+    <TextField
+      label="Name"
+      name="name"
+      autoComplete="username"
+      maxLength={64}
+      isOptional={isOptional}
+      hint="Letters, digits, dots, hyphens and underscores. You can sign in with it."
+    />
+  );
+}
+
+export function EmailField({ isOptional = false }: { isOptional?: boolean }) {
+  return <TextField label="E-mail" name="email" type="email" autoComplete="email" isOptional={isOptional} />;
+}
+
+type PasswordProps = { label?: string; name?: string; isNew?: boolean };
+
+/** A password that can be shown; a new one has at least eight characters. */
+export function PasswordField({ label = "Password", name = "password", isNew = false }: PasswordProps) {
+  const id = useId();
+  const [isShown, setShown] = useState(false);
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <div className="joined">
+        <input
+          id={id}
+          name={name}
+          type={isShown ? "text" : "password"}
+          autoComplete={isNew ? "new-password" : "current-password"}
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          minLength={isNew ? 8 : undefined}
+          aria-describedby={isNew ? `${id}-hint` : undefined}
+        />
+        <button type="button" className="quiet" aria-pressed={isShown} onClick={() => setShown(!isShown)}>
+          Show<span className="sr-only"> {label.toLowerCase()}</span>
+        </button>
+      </div>
+      {isNew && <small id={`${id}-hint`}>At least 8 characters.</small>}
+    </div>
+  );
+}
+
+type SelectProps<V extends string> = {
+  label: string;
+  /** Whom or what it is about, for those who do not see what stands beside it. */
+  subject?: string;
+  name?: string;
+  options: Record<V, string>;
+  /** The value at first; with `onChange` the value at any time. */
+  value: V;
+  onChange?: (value: V) => void;
+  isDisabled?: boolean;
+};
+
+export function SelectField<V extends string>(props: SelectProps<V>) {
+  const { label, subject, name, options, value, onChange, isDisabled } = props;
+  const id = useId();
+  const state = onChange
+    ? { value, onChange: (event: ChangeEvent<HTMLSelectElement>) => onChange(event.target.value as V) }
+    : { defaultValue: value };
+  return (
+    <div className="field">
+      <label htmlFor={id}>
+        {label}
+        {subject && <span className="sr-only">, {subject}</span>}
+      </label>
+      <select id={id} name={name} disabled={isDisabled} {...state}>
+        {Object.entries<string>(options).map(([key, text]) => (
+          <option key={key} value={key}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import "@/features/account/account.css";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { AccountsSection } from "@/features/account/accounts/accounts-section";
+import { RedirectToSignIn } from "@/features/account/auth-guard";
+import { accountQuery, ownedApps } from "@/features/account/queries";
+import { describeRoles } from "@/features/account/roles";
+import { PasswordForm } from "@/features/account/settings/password-form";
+import { SessionList } from "@/features/account/settings/session-list";
+import { TokenSection } from "@/features/account/settings/token-section";
+import type { Account } from "@/features/account/types";
+import { ErrorAlert } from "@/shared/components/feedback";
+import { useDocumentTitle } from "@/shared/hooks";
+
+/** One's own account and, for owners, the accounts of others. */
+export function AccountPage() {
+  useDocumentTitle("Account");
+  const state = useQuery(accountQuery());
+  const { data } = state;
+  if (data && !data.account && data.sign_in_required) return <RedirectToSignIn />;
+  return (
+    <div className="page account-page">
+      <h1>Account</h1>
+      <ErrorAlert error={state.error} onRetry={() => state.refetch()} />
+      {data && !data.account && (
+        <p>
+          Nobody has signed in. <Link to="/sign-in?next=/account">Sign in</Link>
+        </p>
+      )}
+      {data?.account && <Sections account={data.account} />}
+    </div>
+  );
+}
+
+function Sections({ account }: { account: Account }) {
+  const { kind, backend } = account;
+  const hasSession = kind === "session" || kind === "password";
+  return (
+    <>
+      <Summary account={account} />
+      {hasSession && backend === "accounts" && <PasswordForm />}
+      {hasSession && <SessionList />}
+      {kind !== "server-token" && <TokenSection apps={Object.keys(account.roles)} />}
+      {ownedApps(account).length > 0 && <AccountsSection account={account} />}
+    </>
+  );
+}
+
+const WAYS: Record<string, string> = {
+  accounts: "an account of this server",
+  builtin: "the user in the server's settings",
+  cwa: "your Calibre-Web account",
+  proxy: "the proxy in front of this server",
+};
+
+function Summary({ account }: { account: Account }) {
+  if (account.kind === "local") {
+    return <p>Nobody has to sign in here, so this page acts as the server's local owner.</p>;
+  }
+  return (
+    <section>
+      <dl className="account-facts">
+        <dt>Name</dt>
+        <dd>{account.name}</dd>
+        <dt>E-mail</dt>
+        <dd>{account.email ?? "none"}</dd>
+        <dt>Roles</dt>
+        <dd>{describeRoles(account.roles)}</dd>
+        <dt>Signed in with</dt>
+        <dd>{account.kind === "server-token" ? "the server's token" : (WAYS[account.backend] ?? account.backend)}</dd>
+      </dl>
+      {Object.keys(account.roles).length === 0 && (
+        <p className="notice info">Your account may not use any app yet. An owner of this server can give it a role.</p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,86 @@
+import "@/features/account/account.css";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link, useSearchParams } from "react-router";
+import { post } from "@/features/account/api";
+import { EmailField, Form, PasswordField } from "@/features/account/components/form";
+import { accountQuery } from "@/features/account/queries";
+import { SuccessMessage } from "@/shared/components/feedback";
+import { useDocumentTitle } from "@/shared/hooks";
+
+/** Sends a link to who forgot their password; opened by that link, takes the new password. */
+export function ResetPage() {
+  useDocumentTitle("New password");
+  const [params] = useSearchParams();
+  const code = params.get("code") ?? "";
+  const { data } = useQuery(accountQuery());
+  return (
+    <div className="page account-page narrow">
+      <h1>New password</h1>
+      {code && <ResetForm code={code} />}
+      {!code && data && !data.password_reset && (
+        <p>
+          This server sends no mail, so that it cannot send you a link. Ask one of its owners: they can remove your
+          account and invite you again.
+        </p>
+      )}
+      {!code && (!data || data.password_reset) && <RecoverForm />}
+      <p className="aside">
+        <Link to="/sign-in">Back to the sign-in page</Link>
+      </p>
+    </div>
+  );
+}
+
+function RecoverForm() {
+  const recover = useMutation({
+    mutationFn: (email: string) => post("/api/account/recover", { body: { email } }),
+  });
+  if (recover.isSuccess) {
+    return (
+      <SuccessMessage>
+        If an account has the address {recover.variables}, a link is on its way to it. It works for one hour.
+      </SuccessMessage>
+    );
+  }
+  return (
+    <>
+      <p>Enter the e-mail address of your account. You get a link with which you choose a new password.</p>
+      <Form
+        submit="Send me a link"
+        isBusy={recover.isPending}
+        error={recover.error}
+        focusFirst
+        onSubmit={(read) => recover.mutate(read("email"))}
+      >
+        <EmailField />
+      </Form>
+    </>
+  );
+}
+
+function ResetForm({ code }: { code: string }) {
+  const reset = useMutation({
+    mutationFn: (password: string) => post("/api/account/reset", { body: { code, password } }),
+  });
+  if (reset.isSuccess) {
+    return <SuccessMessage>Your password is changed. Sign in with the new one.</SuccessMessage>;
+  }
+  return (
+    <>
+      <Form
+        submit="Change the password"
+        isBusy={reset.isPending}
+        error={reset.error}
+        focusFirst
+        onSubmit={(read) => reset.mutate(read("password"))}
+      >
+        <PasswordField label="New password" isNew />
+      </Form>
+      {reset.error && (
+        <p className="aside">
+          A link works once and for one hour. <Link to="/reset">Get a new one</Link>
+        </p>
+      )}
+    </>
+  );
+}

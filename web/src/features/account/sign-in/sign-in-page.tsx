@@ -1,0 +1,108 @@
+import "@/features/account/account.css";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link, useSearchParams } from "react-router";
+import { post, promptForServerToken } from "@/features/account/api";
+import { Form, PasswordField, TextField } from "@/features/account/components/form";
+import { accountQuery, signedInAccount } from "@/features/account/queries";
+import { readNext } from "@/features/account/sign-in-address";
+import type { AccountState, SignInBody } from "@/features/account/types";
+import { browser } from "@/shared/browser";
+import { ErrorAlert } from "@/shared/components/feedback";
+import { useDocumentTitle } from "@/shared/hooks";
+
+export function SignInPage() {
+  useDocumentTitle("Sign in");
+  const [params] = useSearchParams();
+  const { data } = useQuery(accountQuery());
+  // Who has an account elsewhere can sign in with it before this server has accounts of its own.
+  const hasWay = !data?.setup_needed || data.backends.some((backend) => backend !== "accounts");
+  return (
+    <div className="page account-page narrow">
+      <h1>Sign in</h1>
+      {data && <Hints state={data} next={readNext(params)} />}
+      {hasWay && <SignInForm next={readNext(params)} />}
+      {data && <OtherWays state={data} next={readNext(params)} />}
+    </div>
+  );
+}
+
+function SignInForm({ next }: { next: string }) {
+  const signIn = useMutation({
+    mutationFn: (body: SignInBody) => post("/api/account/sign-in", { body }),
+    onSuccess: () => browser.load(next),
+  });
+  return (
+    <Form
+      submit={signIn.isPending ? "Signing in" : "Sign in"}
+      isBusy={signIn.isPending || signIn.isSuccess}
+      error={signIn.error}
+      focusFirst
+      onSubmit={(read) =>
+        signIn.mutate({ name: read("name"), password: read("password"), remember: read("remember") === "on" })
+      }
+    >
+      <TextField label="Name or e-mail" name="name" autoComplete="username" />
+      <PasswordField />
+      <label className="check">
+        <input type="checkbox" name="remember" /> Stay signed in
+      </label>
+    </Form>
+  );
+}
+
+function Hints({ state, next }: { state: AccountState; next: string }) {
+  const account = signedInAccount(state);
+  if (state.setup_needed) {
+    return (
+      <p className="notice info">
+        This server has no account yet. Open the link that it printed when it started; it leads to a page on which you
+        make the first account. A link of an earlier start no longer works.
+      </p>
+    );
+  }
+  if (account) {
+    return (
+      <p className="notice info">
+        You are signed in as {account.name}. <a href={next}>Continue</a>, or sign in with another account.
+      </p>
+    );
+  }
+  if (!state.sign_in_required) {
+    return (
+      <p className="aside">
+        Nobody has to sign in here. <Link to="/account">Make accounts for other people</Link>
+      </p>
+    );
+  }
+  return null;
+}
+
+function OtherWays({ state, next }: { state: AccountState; next: string }) {
+  const prompt = useMutation({ mutationFn: promptForServerToken, onSuccess: () => browser.load(next) });
+  return (
+    <ul className="other-ways">
+      {state.password_reset && !state.setup_needed && (
+        <li>
+          <Link to="/reset">I forgot my password</Link>
+        </li>
+      )}
+      {state.sign_up_allowed && !state.setup_needed && (
+        <li>
+          <Link to="/sign-up">Make an account</Link>
+        </li>
+      )}
+      {state.sign_in_required && (
+        <li>
+          <details>
+            <summary>I have the server's token</summary>
+            <p>Your browser asks for a name, which may be any, and a password, which is the token (ALCOVE_TOKEN).</p>
+            <button type="button" className="quiet" disabled={prompt.isPending} onClick={() => prompt.mutate()}>
+              Use the token
+            </button>
+            <ErrorAlert error={prompt.error} />
+          </details>
+        </li>
+      )}
+    </ul>
+  );
+}

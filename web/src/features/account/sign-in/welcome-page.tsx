@@ -1,0 +1,74 @@
+import "@/features/account/account.css";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link, useSearchParams } from "react-router";
+import { post } from "@/features/account/api";
+import { EmailField, Form, NameField, PasswordField, TextField } from "@/features/account/components/form";
+import { accountQuery } from "@/features/account/queries";
+import type { SetupBody } from "@/features/account/types";
+import { ApiError } from "@/shared/api/client";
+import { browser } from "@/shared/browser";
+import { useDocumentTitle } from "@/shared/hooks";
+
+/** Makes the first account, with the one-time code of the link that the server printed. */
+export function WelcomePage() {
+  useDocumentTitle("Welcome");
+  const { data } = useQuery(accountQuery());
+  return (
+    <div className="page account-page narrow">
+      <h1>Welcome to Alcove</h1>
+      {data && !data.setup_needed ? <AlreadySetUp /> : <SetupForm />}
+    </div>
+  );
+}
+
+function AlreadySetUp() {
+  return (
+    <p>
+      This server has its first account already. <Link to="/sign-in">Sign in</Link>, or ask its owner for an invitation.
+    </p>
+  );
+}
+
+function SetupForm() {
+  const [params] = useSearchParams();
+  const code = params.get("code") ?? "";
+  const setUp = useMutation({
+    mutationFn: (body: SetupBody) => post("/api/account/setup", { body }),
+    onSuccess: () => browser.load("/"),
+  });
+  const cause = setUp.error instanceof ApiError ? setUp.error.code : "";
+  return (
+    <>
+      <p>Make the first account of this server. It becomes the owner of every app, and can invite others.</p>
+      <Form
+        submit={setUp.isPending ? "Making the account" : "Make the account"}
+        isBusy={setUp.isPending || setUp.isSuccess}
+        error={setUp.error}
+        focusFirst
+        onSubmit={(read) =>
+          setUp.mutate({
+            code: code || read("code"),
+            email: read("email"),
+            name: read("name") || null,
+            password: read("password"),
+          })
+        }
+      >
+        {!code && (
+          <TextField
+            label="One-time code"
+            name="code"
+            hint="It stands in the link that the server printed when it started."
+          />
+        )}
+        <EmailField />
+        <NameField isOptional />
+        <PasswordField isNew />
+      </Form>
+      {cause === "setup_code_wrong" && (
+        <p className="aside">Each start of the server prints a new link. Use the link of its latest start.</p>
+      )}
+      {cause === "already_set_up" && <AlreadySetUp />}
+    </>
+  );
+}

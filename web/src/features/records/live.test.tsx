@@ -1,0 +1,71 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, describe, expect, it } from "vitest";
+import { feature } from "@/features/records/feature";
+import { liveRecords } from "@/features/records/live";
+import { makeScrape } from "@/features/records/testing";
+import { createQueryClient } from "@/shared/api/query-client";
+import { followEvents } from "@/shared/live";
+import { fakeEventSource } from "@/shared/testing/fake-event-source";
+import { fakeServer, reply, sleep } from "@/shared/testing/fake-server";
+import { renderRoutes } from "@/shared/testing/render";
+
+let stop = () => {};
+afterEach(() => stop());
+
+function openLive(address: string) {
+  const newest = fakeEventSource();
+  const cache = createQueryClient();
+  stop = followEvents(liveRecords(cache));
+  newest().begin();
+  renderRoutes(feature.routes, address, cache);
+  return newest;
+}
+
+const NEVER = reply(404, { error: "oliver.grooves has never been scraped.", code: "not_found" });
+
+describe("the page that hears of changes", () => {
+  it("follows a scrape without asking how it stands", async () => {
+    const calls = fakeServer({
+      "POST /by-seller/search/": () => [],
+      "GET /api/scraper/jobs/oliver.grooves/": () => NEVER,
+      "POST /data/oliver.grooves/": () => new Promise(() => {}),
+    });
+    const newest = openLive("/sellers?seller=oliver.grooves");
+    await userEvent.click(await screen.findByRole("button", { name: "Scrape this seller" }));
+    newest().tell("scrape", makeScrape({ seller: "Oliver.Grooves", page: 2, pages: 4 }));
+    expect(await screen.findByText("page 2 of 4")).toBeTruthy();
+    newest().tell("scrape", makeScrape({ id: 99, seller: "nina-vogel", page: 3, pages: 4 }));
+    await sleep(1500);
+    expect(screen.getByText("page 2 of 4")).toBeTruthy();
+    const asked = () => calls.filter(({ url }) => url.pathname.startsWith("/api/scraper/jobs/")).length;
+    expect(asked()).toBe(1);
+    const before = calls.filter(({ url }) => url.pathname.startsWith("/by-seller/")).length;
+    newest().tell(
+      "scrape",
+      makeScrape({ state: "done", page: 4, pages: 4, stop_reason: "end", finished_at: "2026-11-21T09:01:00Z" }),
+    );
+    expect(await screen.findByText("Read to the end of the inventory.")).toBeTruthy();
+    await waitFor(() =>
+      expect(calls.filter(({ url }) => url.pathname.startsWith("/by-seller/")).length).toBeGreaterThan(before),
+    );
+    expect(asked()).toBe(1);
+  });
+
+  it("polls once the stream is lost, and stops when it is back", { timeout: 15_000 }, async () => {
+    let page = 1;
+    const calls = fakeServer({
+      "POST /by-seller/search/": () => [],
+      "GET /api/scraper/jobs/oliver.grooves/": () => makeScrape({ page: page++, pages: 90 }),
+    });
+    const newest = openLive("/sellers?seller=oliver.grooves");
+    expect(await screen.findByText("page 1 of 90")).toBeTruthy();
+    newest().fail();
+    expect(await screen.findByText(/page [3-9] of 90/, {}, { timeout: 6000 })).toBeTruthy();
+    newest().begin();
+    await sleep(300);
+    const before = calls.length;
+    await sleep(1500);
+    expect(calls.length).toBe(before);
+  });
+});

@@ -1,0 +1,30 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { browser } from "@/shared/browser";
+
+function makeField(value: string): HTMLInputElement {
+  const field = document.createElement("input");
+  field.value = value;
+  document.body.append(field);
+  return field;
+}
+
+describe("copying a text", () => {
+  afterEach(() => document.body.replaceChildren());
+
+  it("uses the clipboard where the browser has one", async () => {
+    const writeText = vi.fn(async () => undefined);
+    vi.stubGlobal("navigator", { clipboard: { writeText } });
+    expect(await browser.copy(makeField("alc_1"))).toBe(true);
+    expect(writeText).toHaveBeenCalledWith("alc_1");
+  });
+
+  it("uses the older way without TLS, where there is no clipboard, and says when that fails, too", async () => {
+    vi.stubGlobal("navigator", {});
+    const field = makeField("alc_1");
+    document.execCommand = vi.fn(() => true);
+    expect(await browser.copy(field)).toBe(true);
+    expect([field.selectionStart, field.selectionEnd]).toEqual([0, 5]);
+    document.execCommand = vi.fn(() => false);
+    expect(await browser.copy(field)).toBe(false);
+  });
+});
