@@ -12,6 +12,8 @@ from alcove.foundation.web import PROXY_USER, Credentials, Principal
 
 SERVER_TOKEN_NAME: Final = "server-token"  # noqa: S105 - a name
 
+PROOFS: Final = frozenset({b"authorization", b"cookie", PROXY_USER})
+"""The headers of which one says who is calling; most requests of a household have none."""
 SCHEMES: Final = {
     "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
     "token": {"type": "http", "scheme": "bearer"},
@@ -29,6 +31,7 @@ class AccountAuthenticator:
         self.policy = policy
         self._sign_in = sign_in
         self._everything: Mapping[str, Role] = dict.fromkeys(apps, "owner")
+        self._local_owner = Principal(account_id=LOCAL_OWNER, name="local owner", kind="local", roles=self._everything)
         self._token = policy.server_token.reveal().encode()
         self._settings = settings
 
@@ -58,11 +61,13 @@ class AccountAuthenticator:
         if is_required:
             await self._sign_in.assure()
             return None
-        return Principal(account_id=LOCAL_OWNER, name="local owner", kind="local", roles=self._everything)
+        return self._local_owner
 
     async def _known(
         self, credentials: Credentials, settings: IdentitySettings, *, is_required: bool
     ) -> Principal | None:
+        if PROOFS.isdisjoint(credentials.headers):
+            return None
         authorization = credentials.header(b"authorization")
         bearer, (name, password) = bearer_in(authorization), basic_in(authorization)
         if bearer and (by_token := await self._by_token(bearer, credentials, is_counted=is_required)) is not None:
