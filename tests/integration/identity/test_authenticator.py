@@ -6,12 +6,12 @@ from typing import Final
 
 import pytest
 
-from alcove.foundation.database import Pool
-from alcove.foundation.errors import TooManyAttempts
+from alcove.foundation.database import Pool, close_pool, open_pool
+from alcove.foundation.errors import SignInUnavailable, TooManyAttempts
 from alcove.foundation.identity import LOCAL_OWNER, SignInPolicy
 from alcove.foundation.settings import Secret
 from alcove.foundation.web import PROXY_USER, Credentials
-from support.accounts import APPS, OPEN, PASSWORD, Accounts, builtin
+from support.accounts import APPS, OPEN, PASSWORD, Accounts, builtin, make_accounts
 from support.clock import FakeClock
 
 TOKEN: Final = "a-token-of-twenty-letters"
@@ -209,3 +209,14 @@ async def test_every_user_of_calibre_web_is_an_owner_when_the_settings_say_so(
         found = await authenticator.identify(_credentials(cookie=f"alcove_session={session}"))
         assert found is not None
         assert found.roles == roles
+
+
+@pytest.mark.parametrize("proof", [{"cookie": "alcove_session=x"}, {"authorization": "Bearer alc_x"}])
+async def test_a_lost_database_is_said_and_is_nobodys_refusal(dsn: str, proof: dict[str, str]) -> None:
+    """While the database is away callers get 503 and when to come again, never 401 and never 500."""
+    lost = await open_pool(dsn)
+    accounts = make_accounts(lost, clock=FakeClock())
+    await close_pool(lost)
+    with pytest.raises(SignInUnavailable) as caught:
+        await accounts.authenticator(OPEN).identify(_credentials(**proof))
+    assert (caught.value.status, dict(caught.value.headers)) == (503, {"Retry-After": "5"})

@@ -4,10 +4,13 @@ import hmac
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from alcove.foundation.database import DATABASE_LOST
+from alcove.foundation.errors import SignInUnavailable
 from alcove.foundation.identity.cookies import COOKIE, basic_in, bearer_in, session_in, set_cookie
 from alcove.foundation.identity.model import LOCAL_OWNER, LONGEST_NAME, Account, Role
 from alcove.foundation.identity.settings import IdentitySettings, SignInPolicy
 from alcove.foundation.identity.sign_in import Client, SignIn
+from alcove.foundation.telemetry import get_logger
 from alcove.foundation.web import PROXY_USER, Credentials, Principal
 
 SERVER_TOKEN_NAME: Final = "server-token"  # noqa: S105 - a name
@@ -19,6 +22,11 @@ SCHEMES: Final = {
     "token": {"type": "http", "scheme": "bearer"},
     "password": {"type": "http", "scheme": "basic"},
 }
+
+RETRY_AFTER: Final = "5"
+"""Seconds after which a caller may try again while the database is away."""
+
+log = get_logger("alcove.identity")
 
 
 class AccountAuthenticator:
@@ -47,6 +55,15 @@ class AccountAuthenticator:
 
     async def identify(self, credentials: Credentials, /) -> Principal | None:
         """Return who is calling, None for a stranger; TooManyAttempts, SignInUnavailable."""
+        try:
+            return await self._identify(credentials)
+        except DATABASE_LOST as error:
+            log.warning("callers_not_identified", error=type(error).__name__)
+            raise SignInUnavailable(
+                "The database does not answer. Try again in a moment.", headers={"Retry-After": RETRY_AFTER}
+            ) from error
+
+    async def _identify(self, credentials: Credentials) -> Principal | None:
         settings = self._settings = await self._sign_in.current()
         if self._has_server_token(credentials):
             self._sign_in.limiter.check_address(credentials.address)

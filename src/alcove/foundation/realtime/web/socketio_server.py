@@ -147,8 +147,9 @@ class SocketIoServer:
     async def _is_known(self, headers: Headers) -> bool:
         try:
             return await self._protocols.identify(headers) is not None
-        except AppError:
-            return False
+        except AppError as error:
+            # While the database is away nobody can tell, and nobody is sent away.
+            return isinstance(error.__cause__, DATABASE_LOST)
         except DATABASE_LOST:
             return True
 
