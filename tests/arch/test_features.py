@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from arch.tree import SOURCE, expect_none, parsed, place, sources
+from arch.tree import SOURCE, expect_none, location, parse_file, sources
 
 APPS = SOURCE / "apps"
 LAYERS = {"routes", "jobs", "service", "schemas", "store", "model"}
@@ -15,7 +15,7 @@ COMPOSITION_ROOTS = {"api.py", "build.py"}
 def test_features_use_each_others_front_only() -> None:
     """A feature is imported as a package or by its model, so that what it does not export may change freely."""
     found = [
-        f"{place(path, line)} imports {module}"
+        f"{location(path, line)} imports {module}"
         for path in sources(APPS)
         for line, module in _modules_imported(path)
         if not _is_allowed(module, importer=path)
@@ -25,7 +25,7 @@ def test_features_use_each_others_front_only() -> None:
 
 def _modules_imported(path: Path) -> Iterator[tuple[int, str]]:
     """Yield line and name of every module of an app that a file imports, also of one imported as a name."""
-    for node in ast.walk(parsed(path)):
+    for node in ast.walk(parse_file(path)):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("alcove.apps."):
             yield node.lineno, str(node.module)
             yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names if alias.name in LAYERS)
