@@ -2,14 +2,14 @@
 
 import asyncio
 import shutil
-import threading
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 import pytest
 from playwright.async_api import Browser as ChromiumProcess
-from playwright.async_api import BrowserContext, Page, Request, Response, async_playwright
+from playwright.async_api import BrowserContext, Error, Page, Request, Response, ViewportSize, async_playwright
 
 from support.until import WITHIN, until
 
@@ -23,7 +23,9 @@ FLAGS: Final = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 TEXTS: Final = "return [...document.querySelectorAll(arguments[0])].map(element => element.innerText)"
-PHONE_WIDTH: Final = 600
+SCREEN: Final[ViewportSize] = {"width": 1280, "height": 800}
+LEFT_BEHIND: Final = "Execution context was destroyed"
+"""What Playwright says when the page moved on to another address meanwhile."""
 
 
 class Browser:
@@ -61,7 +63,12 @@ class Browser:
 
     def all(self, css: str) -> list[str]:
         """Return the texts of all elements that match."""
-        texts: list[str] = self.run(TEXTS, css)
+        try:
+            texts: list[str] = self.run(TEXTS, css)
+        except Error as error:
+            if LEFT_BEHIND in error.message:
+                return []
+            raise
         return texts
 
     def text(self, css: str = "main") -> str:
@@ -97,20 +104,18 @@ class Browser:
         problems, self._problems = self._problems, []
         return problems
 
+    def close(self) -> None:
+        """Close the page with its context."""
+        self._do(self._context.close())
+
     def clear_cookies(self) -> None:
         """Lose the cookies, as when a session has ended."""
         self._do(self._context.clear_cookies())
 
     def resize(self, width: int, height: int, *, dark: bool = False) -> None:
-        """Become a screen of this size and theme; narrow ones are phones."""
-        self._do(self._resize(width, height, scheme="dark" if dark else "light"))
-
-    async def _resize(self, width: int, height: int, *, scheme: str) -> None:
-        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < PHONE_WIDTH}
-        session = await self._context.new_cdp_session(self._page)
-        await session.send("Emulation.setDeviceMetricsOverride", size)
-        features = [{"name": "prefers-color-scheme", "value": scheme}]
-        await session.send("Emulation.setEmulatedMedia", {"features": features})
+        """Become a screen of this size and theme."""
+        self._do(self._page.set_viewport_size({"width": width, "height": height}))
+        self._do(self._page.emulate_media(color_scheme="dark" if dark else "light"))
 
     def _note(self, words: str, *, is_problem: bool = True) -> None:
         if is_problem:
@@ -129,23 +134,21 @@ class Chromium:
 
     def __init__(self, process: ChromiumProcess, *, loop: asyncio.AbstractEventLoop) -> None:
         self._process = process
-        self._loop = loop
+        self.loop = loop
 
     @contextmanager
     def open_page(self) -> Iterator[Browser]:
         """Open a page in a new context for the block."""
-        context, page = asyncio.run_coroutine_threadsafe(self._new_page(), self._loop).result()
-        browser = Browser(context, page, loop=self._loop)
-        browser.resize(1280, 800)
+        browser = asyncio.run_coroutine_threadsafe(self._open(), self.loop).result()
         try:
             yield browser
         finally:
-            asyncio.run_coroutine_threadsafe(context.close(), self._loop).result()
+            browser.close()
 
-    async def _new_page(self) -> tuple[BrowserContext, Page]:
-        context = await self._process.new_context(no_viewport=True)
+    async def _open(self) -> Browser:
+        context = await self._process.new_context(viewport=SCREEN, color_scheme="light")
         context.set_default_timeout(WITHIN * 1000)
-        return context, await context.new_page()
+        return Browser(context, await context.new_page(), loop=self.loop)
 
 
 @contextmanager
@@ -154,26 +157,26 @@ def chromium() -> Iterator[Chromium]:
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("chromium is not installed")
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="chromium", daemon=True)
-    thread.start()
-    runner = _Runner()
-    try:
-        process = asyncio.run_coroutine_threadsafe(runner.start(program), loop).result()
-        yield Chromium(process, loop=loop)
-        asyncio.run_coroutine_threadsafe(runner.stop(), loop).result()
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+    started: Future[Chromium] = Future()
+    stop = asyncio.Event()
 
+    async def run() -> None:
+        try:
+            async with async_playwright() as playwright:
+                process = await playwright.chromium.launch(executable_path=program, args=FLAGS)
+                started.set_result(Chromium(process, loop=asyncio.get_running_loop()))
+                await stop.wait()
+                await process.close()
+        except BaseException as error:
+            # A thread's error reaches nobody by itself: the waiting test raises it.
+            if started.done():
+                raise
+            started.set_exception(error)
 
-class _Runner:
-    async def start(self, program: str) -> ChromiumProcess:
-        self._playwright = await async_playwright().start()
-        self._process = await self._playwright.chromium.launch(executable_path=program, args=FLAGS)
-        return self._process
-
-    async def stop(self) -> None:
-        await self._process.close()
-        await self._playwright.stop()
+    with ThreadPoolExecutor(1, thread_name_prefix="chromium") as thread:
+        thread.submit(asyncio.run, run())
+        running = started.result()
+        try:
+            yield running
+        finally:
+            running.loop.call_soon_threadsafe(stop.set)
