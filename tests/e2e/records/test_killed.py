@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from alcove.apps.records.deps import WorkerDeps
-from alcove.apps.records.scraping.jobs.scrape import scrape
+from alcove.apps.records.scraping.jobs.scrape import run_scrape
 from alcove.apps.records.scraping.service.runs import request_scrape
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Clients
@@ -84,7 +84,7 @@ async def undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[Any, .
         async with transaction(pool) as connection:
             run_id = await request_scrape(connection, seller=SELLER)
         assert run_id is not None
-        await scrape(around, JobRun(1, 1, lambda: None), run_id=run_id)
+        await run_scrape(around, JobRun(1, 1, lambda: None), run_id=run_id)
     return await rows(pool)
 
 

@@ -6,8 +6,8 @@ from typing import get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.apps.records.catalogue.model import page_count
-from alcove.apps.records.scraping.model import COMPLETE, Counts, StopReason, StopRule
+from alcove.apps.records.catalogue.model import count_pages
+from alcove.apps.records.scraping.model import COMPLETE_REASONS, ScrapeCounts, StopReason, StopRule
 
 NEW, KNOWN = False, True
 
@@ -19,11 +19,11 @@ def full_page(*, new: int) -> list[bool]:
 
 def test_counts_add_up_field_by_field() -> None:
     """The sum of two pages has the sums of all their counts."""
-    names = [field.name for field in fields(Counts)]
-    one = Counts(**{name: place for place, name in enumerate(names)})
-    two = Counts(**{name: 10 * place for place, name in enumerate(names)})
-    assert one + two == Counts(**{name: 11 * place for place, name in enumerate(names)})
-    assert one + Counts() == one
+    names = [field.name for field in fields(ScrapeCounts)]
+    one = ScrapeCounts(**{name: place for place, name in enumerate(names)})
+    two = ScrapeCounts(**{name: 10 * place for place, name in enumerate(names)})
+    assert one + two == ScrapeCounts(**{name: 11 * place for place, name in enumerate(names)})
+    assert one + ScrapeCounts() == one
 
 
 def test_a_wholly_known_page_ends_a_run_for_new_offers() -> None:
@@ -85,7 +85,7 @@ def test_the_wall_and_a_page_limit_are_told_apart() -> None:
 
 def test_only_some_reasons_are_complete() -> None:
     """The end and the known are complete, the end alone has read everything, whatever cut a run short is neither."""
-    assert {"end", "known"} == COMPLETE < set(_REASONS)
+    assert {"end", "known"} == COMPLETE_REASONS < set(_REASONS)
 
 
 _REASONS = get_args(StopReason)
@@ -93,9 +93,9 @@ _REASONS = get_args(StopReason)
 
 def test_pages_are_counted_from_the_items_when_there_are_more() -> None:
     """An inventory that claims 100 pages but has more offers than they hold has more pages."""
-    assert page_count(pages=100, items=10_001) == 101
-    assert page_count(pages=101, items=10_001) == 101
-    assert page_count(pages=1, items=0) == 1
+    assert count_pages(pages=100, items=10_001) == 101
+    assert count_pages(pages=101, items=10_001) == 101
+    assert count_pages(pages=1, items=0) == 1
 
 
 @given(st.lists(st.lists(st.booleans(), max_size=12), max_size=20), st.integers(1, 15))

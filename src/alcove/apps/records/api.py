@@ -39,7 +39,7 @@ def _register_health(api: Api, deps: ApiDeps) -> None:
     @api.route("GET", "/health", answers=Readiness, errors=(DatabaseUnavailable,), access=Access.PUBLIC,
                summary="Whether the database and the scraper are ready")  # fmt: skip
     async def health(call: Call[Nothing, None]) -> Readiness:
-        return await probes.health(deps.pool, has_credentials=deps.has_credentials(), scraper=deps.scraper)
+        return await probes.check_health(deps.pool, has_credentials=deps.has_credentials(), scraper=deps.scraper)
 
 
 def render_error(error: AppError, request_id: str) -> Response:

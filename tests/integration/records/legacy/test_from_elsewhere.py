@@ -10,9 +10,9 @@ import asyncpg
 import msgspec
 import pytest
 
-from alcove.apps.records.errors import Conflict, InvalidRequest, SourceUnusable
+from alcove.apps.records.errors import Conflict, InvalidRequest, SourceUnreadable
 from alcove.apps.records.legacy.service import ImportReport, import_legacy
-from alcove.apps.records.legacy.store.source import BATCH
+from alcove.apps.records.legacy.store.source_tables import BATCH_SIZE
 from alcove.foundation.database import Pool, connect
 from fixtures.records.rows import add_listing, add_record, add_seller
 from integration.records.legacy.olden import DJANGO, GENRES, GO, NAN, NM, VG, Olden
@@ -270,7 +270,7 @@ async def test_more_rows_than_a_batch_are_told_as_they_come(
     )
     told: list[tuple[str, int]] = []
     await import_legacy(dsn, source=empty_dsn, tell=lambda table, rows: told.append((table, rows)))
-    assert [rows for table, rows in told if table == "record"] == [BATCH, BATCH, 500]
+    assert [rows for table, rows in told if table == "record"] == [BATCH_SIZE, BATCH_SIZE, 500]
     assert await pool.fetchval("SELECT listings FROM discogs_counter") == 2500
 
 
@@ -282,7 +282,7 @@ async def test_the_same_database_is_refused(dsn: str) -> None:
 
 async def test_a_database_without_the_tables_is_refused(dsn: str, empty_dsn: str) -> None:
     """A database of something else is refused by the names of what it lacks."""
-    with pytest.raises(SourceUnusable, match="discogs_seller, discogs_record, discogs_listing"):
+    with pytest.raises(SourceUnreadable, match="discogs_seller, discogs_record, discogs_listing"):
         await import_legacy(dsn, source=empty_dsn)
 
 
@@ -296,13 +296,13 @@ async def test_a_table_without_what_matters_is_refused(dsn: str, empty_dsn: str,
 @pytest.mark.parametrize("source", ["postgresql://127.0.0.1:1/x", "nonsense", ""])
 async def test_an_address_that_leads_nowhere_is_told(dsn: str, source: str) -> None:
     """What cannot be reached or read as an address is an error in words."""
-    with pytest.raises(SourceUnusable, match="cannot be reached"):
+    with pytest.raises(SourceUnreadable, match="cannot be reached"):
         await import_legacy(dsn, source=source)
 
 
 async def test_a_missing_database_is_told(dsn: str) -> None:
     """A server that is there without that database is an error in words."""
-    with pytest.raises(SourceUnusable, match="does not exist"):
+    with pytest.raises(SourceUnreadable, match="does not exist"):
         await import_legacy(dsn, source=at_database(dsn, "no_such_database"))
 
 

@@ -8,10 +8,10 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from alcove.apps.records.daily_pick.model import Terms
+from alcove.apps.records.daily_pick.model import CandidateTerms
 from alcove.apps.records.daily_pick.service import picks as daily_pick
 from alcove.apps.records.daily_pick.service.picks import PickRequest
-from alcove.apps.records.daily_pick.service.worker_selection import TASK
+from alcove.apps.records.daily_pick.service.worker_selection import PICK_TASK
 from alcove.apps.records.errors import NoCandidate
 from alcove.foundation.jobs import Apart, Job, cancel, defer
 from integration.records.picks.world import TODAY, World
@@ -113,7 +113,7 @@ async def test_a_busy_worker_costs_no_more_than_the_budget(world: World) -> None
     best = await world.stock(20)
     async with world.worker():
         async with world.pool.acquire() as connection:
-            ahead = await defer(connection, Job(task="nobody's", queue="nobody's", lock=TASK))
+            ahead = await defer(connection, Job(task="nobody's", queue="nobody's", lock=PICK_TASK))
         pick = await world.pick(budget=0.3)
         assert (pick["listing_id"], pick["error"]) == (best[0], "The worker has not picked within 0.3 s.")
     async with world.pool.acquire() as connection:
@@ -214,7 +214,7 @@ async def test_votes_change_the_next_draw(world: World) -> None:
     await world.pool.execute("UPDATE discogs_listing SET evaluated = true")
     first = await world.pick()
     before = await world.draw(7)
-    await daily_pick.vote(world.pool, pick_id=first["id"], desirability=4, novelty="3")
+    await daily_pick.add_vote(world.pool, pick_id=first["id"], desirability=4, novelty="3")
     voted = await world.draw(7)
     heat = before.system_temperature * (1 + 0.2 * 0.75)
     assert voted.system_temperature == pytest.approx(heat)
@@ -237,5 +237,5 @@ async def test_votes_change_the_next_draw(world: World) -> None:
     assert math.fsum(terms.selection_probability for terms in after.table) == pytest.approx(1)
 
 
-def _liked(terms: Terms, *, share: float) -> float:
+def _liked(terms: CandidateTerms, *, share: float) -> float:
     return min(terms.entropy_measure * (1 + 0.3 * share), 0.9)

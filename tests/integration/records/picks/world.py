@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from alcove.apps.records.build import build_tasks
-from alcove.apps.records.daily_pick.model import Scene, Selection, select_seeded
+from alcove.apps.records.daily_pick.model import Selection, SelectionInput, select_seeded
 from alcove.apps.records.daily_pick.service import picks as daily_pick
 from alcove.apps.records.daily_pick.service.worker_selection import WorkerSelection
 from alcove.apps.records.deps import WorkerDeps
@@ -114,7 +114,7 @@ class World:
 
     async def look(self, *, today: date = TODAY, budget: float = 20.0) -> dict[str, Any]:
         """Return the dashboard as E1 does."""
-        body = await daily_pick.dashboard(self.pool, today=today, strategy=self.strategy(budget=budget))
+        body = await daily_pick.read_dashboard(self.pool, today=today, strategy=self.strategy(budget=budget))
         found: dict[str, Any] = msgspec.json.decode(body)
         return found
 
@@ -134,10 +134,12 @@ class World:
     async def draw(self, seed: int, *, today: date = TODAY) -> Selection:
         """Return what a draw would give now."""
 
-        async def compute(scene: Scene, seed: int) -> Selection | None:
+        async def compute(scene: SelectionInput, seed: int) -> Selection | None:
             return select_seeded(scene, seed)
 
-        found = await daily_pick.draw(self.pool, today=today, now=self.clock.now(), seed=seed, compute=compute)
+        found = await daily_pick.select_candidate(
+            self.pool, today=today, now=self.clock.now(), seed=seed, compute=compute
+        )
         assert found is not None
         return found
 

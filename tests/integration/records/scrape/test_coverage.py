@@ -5,7 +5,7 @@ import random
 import pytest
 
 from alcove.apps.records.catalogue.model import PER_PAGE
-from alcove.apps.records.scraping.model.progress import MOST_RETURNS, Coverage
+from alcove.apps.records.scraping.model.progress import MAX_REREADS, Coverage
 
 
 def walk(shelf: list[int], *, rng: random.Random, changes: int, stop_after: int | None = None) -> tuple[set[int], bool]:
@@ -59,5 +59,5 @@ def test_shelf_that_never_rests_is_given_up() -> None:
         coverage.add(coverage.pages + 1, items=items)
         items -= 1
         reads += 1
-    assert reads > MOST_RETURNS
+    assert reads > MAX_REREADS
     assert coverage.pages >= 2

@@ -7,7 +7,7 @@ from typing import Any
 from alcove.apps.records.catalogue.model import GRADES
 from alcove.apps.records.taste.model.recommenders import RECOMMENDERS
 from alcove.apps.records.taste.model.training import learn
-from alcove.apps.records.taste.model.values import NotTrained, Subject, TrainedModel, TrainingPlan, Verdict
+from alcove.apps.records.taste.model.values import NotTrained, Subject, TrainedModel, TrainingOptions, Verdict
 
 WORDS = ("blue", "night", "train", "soul", "dance", "river", "moon", "echo")
 
@@ -67,6 +67,6 @@ def verdicts(count: int, *, seed: int = 7) -> list[Verdict]:
 def taught(name: str, count: int = 60) -> TrainedModel:
     """Return what the recommender of that name has learnt of so many verdicts, judged by itself."""
     alone = [recommender for recommender in RECOMMENDERS if recommender.name == name]
-    found = learn(verdicts(count), TrainingPlan(), recommenders=alone)
+    found = learn(verdicts(count), TrainingOptions(), recommenders=alone)
     assert not isinstance(found, NotTrained), found.reason
     return found

@@ -23,20 +23,20 @@ class ServiceHealth(Struct, frozen=True, kw_only=True):
     timestamp: str
 
 
-class PredictionWish(Struct, frozen=True, kw_only=True):
+class PredictRequest(Struct, frozen=True, kw_only=True):
     """The offers to predict."""
 
     listing_ids: Ids = None
 
 
-class Predictions(Struct, frozen=True, kw_only=True):
+class PredictReply(Struct, frozen=True, kw_only=True):
     """A prediction for every offer that is known, in the order asked; `error` when no ids were given."""
 
     predictions: list[Prediction]
     error: str | UnsetType = UNSET
 
 
-class TrainingWish(Struct, frozen=True, kw_only=True):
+class TrainRequest(Struct, frozen=True, kw_only=True):
     """The offers that were shown, and those of them to keep."""
 
     listing_ids: Ids = None
@@ -46,7 +46,7 @@ class TrainingWish(Struct, frozen=True, kw_only=True):
     )
 
 
-class TrainingReply(Struct, frozen=True, kw_only=True):
+class TrainReply(Struct, frozen=True, kw_only=True):
     """What came of a training: the accuracy, a fraction on held-out verdicts, of the model that is in use now."""
 
     success: bool
@@ -55,13 +55,13 @@ class TrainingReply(Struct, frozen=True, kw_only=True):
     error: str | UnsetType = UNSET
 
 
-class DrawWish(Struct, frozen=True, kw_only=True):
+class SelectRequest(Struct, frozen=True, kw_only=True):
     """Whether a record is to be drawn although there is one of today."""
 
     force_refresh: bool | None = False
 
 
-class DrawReply(Struct, frozen=True, kw_only=True):
+class SelectReply(Struct, frozen=True, kw_only=True):
     """A record for today, drawn with `seed` and not stored; without a seed, the one that is stored."""
 
     success: bool
@@ -70,7 +70,7 @@ class DrawReply(Struct, frozen=True, kw_only=True):
     seed: int | UnsetType = UNSET
 
 
-class ScrapeWish(Struct, frozen=True, kw_only=True):
+class ScrapeRequest(Struct, frozen=True, kw_only=True):
     """The seller to scrape."""
 
     seller_name: Annotated[

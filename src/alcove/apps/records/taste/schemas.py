@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from alcove.apps.records.catalogue import Expected
-from alcove.apps.records.taste.model.values import RivalModel
+from alcove.apps.records.taste.model.values import EvaluatedModel
 from alcove.foundation.web import only
 
 
@@ -43,7 +43,7 @@ class TasteModels(Struct, frozen=True, kw_only=True):
     labels: int
     keepers: int
     needed: int
-    rivals: list[RivalModel]
+    rivals: list[EvaluatedModel]
     trainings: list[Training]
 
 

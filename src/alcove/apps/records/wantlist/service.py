@@ -15,7 +15,7 @@ async def release_id(pool: Pool, *, record_id: str | int, listing_id: str | int)
     offer = str(listing_id).strip()
     if not offer:
         raise InvalidRequest("Give the Discogs release id in `record_id`.")
-    found = await catalogue.release_of_listing(pool, listing_id=_positive("listing_id", offer))
+    found = await catalogue.find_release_id(pool, listing_id=_positive("listing_id", offer))
     if found is None:
         raise NotFound(f"There is no listing with id {offer}.")
     return _positive("record_id", found)

@@ -9,17 +9,17 @@ from alcove.apps.records.catalogue.model import PER_PAGE
 Mode = Literal["new", "full"]
 StopReason = Literal["end", "known", "wall", "page_limit", "error", "cancelled"]
 
-COMPLETE: Final = frozenset({"end", "known"})
+COMPLETE_REASONS: Final = frozenset({"end", "known"})
 """The reasons of runs that did all they were meant to do; only with `end` is an offer that was not met gone."""
 
-MOST_RETURNS: Final = 20
+MAX_REREADS: Final = 20
 """How often a run turns back before it settles for an account with a hole in it."""
-LAST_PAGE: Final = 100
+MAX_PAGE: Final = 100
 """The marketplace shows no more pages of another person's inventory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class ScrapeCounts:
     """What a page or a run did with the offers it met."""
 
     seen: int = 0
@@ -31,14 +31,16 @@ class Counts:
     failed: int = 0
     delisted: int = 0
 
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(**{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)})
+    def __add__(self, other: "ScrapeCounts") -> "ScrapeCounts":
+        return ScrapeCounts(
+            **{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)}
+        )
 
 
 class StopRule:
     """Decides after each page whether a run goes on; it is fed the pages in their order."""
 
-    def __init__(self, *, mode: Mode, limit_consecutive: int = 50, max_pages: int = LAST_PAGE) -> None:
+    def __init__(self, *, mode: Mode, limit_consecutive: int = 50, max_pages: int = MAX_PAGE) -> None:
         self._mode = mode
         self._limit = limit_consecutive
         self._max_pages = max_pages
@@ -54,7 +56,7 @@ class StopRule:
             return "end"
         if self._mode == "new" and (all(known) or longest >= self._limit):
             return "known"
-        if page >= LAST_PAGE:
+        if page >= MAX_PAGE:
             return "wall"
         return "page_limit" if page >= self._max_pages else None
 
@@ -92,7 +94,7 @@ class Coverage:
         self._items = now
         self._met = max(0, self._met - withdrawn)
         if before > self._met:
-            if self._returns < MOST_RETURNS:
+            if self._returns < MAX_REREADS:
                 self._returns += 1
                 return False
             self.whole = False

@@ -26,7 +26,7 @@ from alcove.foundation.cli import (
     progress_bars,
 )
 
-SOURCE = "ALCOVE_IMPORT_FROM"
+SOURCE_VARIABLE = "ALCOVE_IMPORT_FROM"
 
 
 def export(
@@ -69,7 +69,9 @@ def export(
 def import_legacy(
     source: Annotated[
         str | None,
-        typer.Option("--from", envvar=SOURCE, show_envvar=True, help="Address of the older database, postgresql://..."),
+        typer.Option(
+            "--from", envvar=SOURCE_VARIABLE, show_envvar=True, help="Address of the older database, postgresql://..."
+        ),
     ] = None,
     data_dir: DataDir = None,
     *,
@@ -82,7 +84,7 @@ def import_legacy(
     """
     with open_records(data_dir) as runner:
         if source is None:
-            _tell_adopted(msgspec.to_builtins(runner.run(lambda context: context.facade.stats())), as_json=as_json)
+            _print_adopted(msgspec.to_builtins(runner.run(lambda context: context.facade.stats())), as_json=as_json)
             return
         address = source
         with progress_bars("{task.completed} rows read") as bars:
@@ -94,16 +96,16 @@ def import_legacy(
                 bars.update(tasks[table], advance=rows)
 
             report = runner.run(lambda context: context.facade.import_legacy(runner.dsn, source=address, tell=tell))
-    _tell(msgspec.to_builtins(report), as_json=as_json)
+    _print_report(msgspec.to_builtins(report), as_json=as_json)
 
 
-def _tell_adopted(stats: Mapping[str, Any], *, as_json: bool) -> None:
+def _print_adopted(stats: Mapping[str, Any], *, as_json: bool) -> None:
     counts = {name: stats[f"total_{name}"] for name in ("sellers", "records", "listings")}
     text = "the tables of this database are adopted: " + ", ".join(f"{n} {name}" for name, n in counts.items())
     print_result({"adopted": counts}, text, as_json=as_json)
 
 
-def _tell(report: dict[str, Any], *, as_json: bool) -> None:
+def _print_report(report: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json(report)
         return
