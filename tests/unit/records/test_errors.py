@@ -32,8 +32,8 @@ def test_each_error_has_its_status_and_code(name: str, status: int, code: str) -
     """Status and code of every error are pinned, and a stored code leads back to it."""
     kind = getattr(errors, name)
     assert (kind.status, kind.code) == (status, code)
-    again = build_error(code, "What happened.")
-    assert (type(again), str(again)) == (kind, "What happened.")
+    second = build_error(code, "What happened.")
+    assert (type(second), str(second)) == (kind, "What happened.")
 
 
 def test_a_code_of_no_error_is_an_internal_failure() -> None:

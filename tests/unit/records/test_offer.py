@@ -116,7 +116,7 @@ def test_an_item_is_an_object(value: object) -> None:
 def test_overlong_text_is_cut_and_noted() -> None:
     """A text longer than its column is cut to 255 characters and named; others are not."""
     offer = parse_offer(item(**{"release.title": "Ö" * 5000, "release.artist": "x" * 255}))
-    assert (offer.title, offer.artist, offer.cut) == ("Ö" * 255, "x" * 255, ("title",))
+    assert (offer.title, offer.artist, offer.truncated) == ("Ö" * 255, "x" * 255, ("title",))
 
 
 def test_what_postgresql_cannot_store_is_removed() -> None:
@@ -172,7 +172,7 @@ def test_prices_are_rounded_to_cents_once() -> None:
 def test_the_sellers_own_price_stands_back_when_it_cannot_be_read() -> None:
     """An unreadable original price does not lose the offer: the price asked for is kept instead."""
     offer = parse_offer(item(**{"original_price.value": "ask me"}))
-    assert (offer.original, offer.own_price) == (None, Money(Decimal("25.50"), "USD"))
+    assert (offer.original, offer.seller_price) == (None, Money(Decimal("25.50"), "USD"))
 
 
 def test_dollars_come_from_the_price_that_a_rate_leads_to() -> None:
@@ -180,9 +180,9 @@ def test_dollars_come_from_the_price_that_a_rate_leads_to() -> None:
     moment = datetime(2026, 1, 1, tzinfo=UTC)
     rates = Rates(per_usd={"EUR": Decimal("0.92")}, fetched_at=moment, expires_at=moment)
     assert parse_offer(item()).usd(None) == Decimal("25.50")
-    foreign = parse_offer(item(**{"price.currency": "XAU"}))
-    assert foreign.usd(rates) == Decimal("25.50")
-    assert foreign.usd(None) is None
+    needs_rates = parse_offer(item(**{"price.currency": "XAU"}))
+    assert needs_rates.usd(rates) == Decimal("25.50")
+    assert needs_rates.usd(None) is None
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -37,7 +37,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
         deps.pool, deps.hub, budget=settings.pick_response_budget_s
     )
     if recommender is not None:
-        strategy = daily_pick.ServiceSelection(recommender, pool=deps.pool, otherwise=strategy)
+        strategy = daily_pick.ServiceSelection(recommender, pool=deps.pool, fallback=strategy)
     api_deps = ApiDeps(
         pool=deps.pool,
         hub=deps.hub,
@@ -127,12 +127,12 @@ async def _service(deps: Deps, *, queues: tuple[str, ...]) -> "AsyncIterator[tup
         marketplace=clients.marketplace,
         usage=clients.usage,
         has_credentials=clients.has_credentials,
-        compute=partial(worker_deps.drawing.run, select_seeded),
+        select=partial(worker_deps.selection_executor.run, select_seeded),
     )
     try:
         yield service_deps, [task for task in build_tasks(worker_deps) if task.queue in queues]
     finally:
-        for executor in (worker_deps.apart, worker_deps.drawing):
+        for executor in (worker_deps.model_executor, worker_deps.selection_executor):
             executor.end()
 
 

@@ -38,7 +38,7 @@ class RecordsApp:
     clients: Clients
     sign_in: SignIn
 
-    def uses_token_file(self) -> bool:
+    def is_token_file_used(self) -> bool:
         """Return whether the kept OAuth token is what requests are signed with."""
         return self.clients.discogs.credentials_source() == TOKEN_FILE
 
@@ -103,20 +103,20 @@ class RecordsApp:
         """Return the model in use, how its rivals did, and the newest trainings."""
         return msgspec.json.decode(await taste.read_model_status(self.pool, self.settings), type=TasteModels)
 
-    async def train(self, *, patience: float) -> TasteModels | None:
+    async def train(self, *, max_wait: float) -> TasteModels | None:
         """Have a worker learn and return how things stand then; None when `patience` seconds pass before."""
-        return await taste.train_and_wait(self.pool, self.hub, settings=self.settings, patience=patience)
+        return await taste.train_and_wait(self.pool, self.hub, settings=self.settings, max_wait=max_wait)
 
-    async def export(self, target: Path | BinaryIO, *, everything: bool, tell: Callable[[int], None]) -> int:
+    async def export(self, target: Path | BinaryIO, *, all_offers: bool, on_progress: Callable[[int], None]) -> int:
         """Write the offers as CSV and return their number."""
-        limit = catalogue.ALL_ROWS if everything else catalogue.MAX_EXPORT_ROWS
+        limit = catalogue.ALL_ROWS if all_offers else catalogue.MAX_EXPORT_ROWS
         if isinstance(target, Path):
-            return await catalogue.save_csv(self.pool, target, limit=limit, tell=tell)
-        return await catalogue.write_csv(self.pool, target, limit=limit, tell=tell)
+            return await catalogue.save_csv(self.pool, target, limit=limit, on_progress=on_progress)
+        return await catalogue.write_csv(self.pool, target, limit=limit, on_progress=on_progress)
 
-    async def rescore(self, *, tell: Callable[[int, int], None]) -> RescoreCounts:
+    async def rescore(self, *, on_progress: Callable[[int, int], None]) -> RescoreCounts:
         """Compute every score and ready answer anew."""
-        return await maintenance.rescore(self.pool, tell=tell)
+        return await maintenance.rescore(self.pool, on_progress=on_progress)
 
     async def purge(self, *, days: int, judged: bool, dry_run: bool) -> PurgeCounts:
         """Remove delisted offers and history not seen for so many days, or count them."""
@@ -129,6 +129,6 @@ class RecordsApp:
         """Draw a record of the day, and store it unless it is a trial; NoCandidate, Conflict."""
         return await daily_pick.pick_manually(self.pool, self.clock, day=day, seed=seed, store=not dry_run)
 
-    async def import_legacy(self, dsn: str, *, source: str, tell: Callable[[str, int], None]) -> ImportReport:
+    async def import_legacy(self, dsn: str, *, source: str, on_progress: Callable[[str, int], None]) -> ImportReport:
         """Merge another database into this one, whose address is `dsn`."""
-        return await legacy.import_legacy(dsn, source=source, tell=tell)
+        return await legacy.import_legacy(dsn, source=source, on_progress=on_progress)

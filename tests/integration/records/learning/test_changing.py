@@ -55,10 +55,12 @@ async def unpredicted(pool: Pool) -> set[int]:
 async def test_what_changes_during_a_training_is_predicted_again(shelf: Pool, quick: WorkerDeps) -> None:
     """A price or a record that changes after it was read is not taken for predicted, and the next job sees to it."""
     await judge(shelf, count=60)
-    await train(replace(quick, apart=Disturbed(quick.apart, shelf, changes={100: DEARER, 150: BOX_SET})), JOB)
+    await train(
+        replace(quick, model_executor=Disturbed(quick.model_executor, shelf, changes={100: DEARER, 150: BOX_SET})), JOB
+    )
     assert await unpredicted(shelf) == {100, 150}
     assert await shelf.fetchval(ASKED, "records.predict") == 1
-    await predict(quick, JOB, last_order=LastRanking())
+    await predict(quick, JOB, last_ranking=LastRanking())
     assert await unpredicted(shelf) == set()
 
 

@@ -71,15 +71,15 @@ def is_gone(pid: int) -> bool:
         return True
 
 
-async def at_work(process: asyncio.subprocess.Process, *, other_than: int = 0) -> int:
+async def at_work(process: asyncio.subprocess.Process, *, excluding: int = 0) -> int:
     """Wait until a worker has had something computed for a moment and return where."""
 
     async def there() -> bool:
-        return bool(set(computing(process.pid)) - {other_than})
+        return bool(set(computing(process.pid)) - {excluding})
 
     await until(there)
     await asyncio.sleep(0.7)
-    (child,) = set(computing(process.pid)) - {other_than}
+    (child,) = set(computing(process.pid)) - {excluding}
     return child
 
 
@@ -97,7 +97,7 @@ async def test_kills_in_the_middle_of_a_training_lose_nothing(dsn: str, shelf: P
         child = await at_work(first)
         os.kill(child, signal.SIGKILL)
 
-        orphan = await at_work(first, other_than=child)
+        orphan = await at_work(first, excluding=child)
     assert not await learnt()
     assert await shelf.fetchval(UNEVEN) == 0
 

@@ -129,7 +129,7 @@ async def test_new_and_changed_offers_are_predicted_by_the_model_there_is(shelf:
     ]
     changed = min(before)
     await shelf.execute("UPDATE discogs_listing SET record_price = record_price + 300 WHERE id = $1", changed)
-    await predict(quick, JOB, last_order=LastRanking())
+    await predict(quick, JOB, last_ranking=LastRanking())
     after = await every_prediction(shelf)
     assert after[fresh[0]] > after[fresh[1]]
     assert {key for key in before if after[key] != before[key]} <= {changed}

@@ -30,7 +30,7 @@ async def theirs(empty_dsn: str) -> AsyncIterator[asyncpg.Connection]:
     await connection.close()
 
 
-async def everything(pool: Pool) -> list[Any]:
+async def all_offers(pool: Pool) -> list[Any]:
     """Return all rows that an import may touch, with their versions."""
     tables = (
         "seller",
@@ -107,11 +107,11 @@ async def test_importing_again_changes_nothing(
     """A second import reads as much and writes no row at all."""
     await fill(theirs)
     first = await import_legacy(dsn, source=empty_dsn)
-    before = await everything(pool)
-    again = await import_legacy(dsn, source=empty_dsn)
-    assert [(tally.added, tally.changed) for tally in kinds(again)] == [(0, 0)] * 6
-    assert [tally.read for tally in kinds(again)] == [tally.read for tally in kinds(first)]
-    assert await everything(pool) == before
+    before = await all_offers(pool)
+    second = await import_legacy(dsn, source=empty_dsn)
+    assert [(tally.added, tally.changed) for tally in kinds(second)] == [(0, 0)] * 6
+    assert [tally.read for tally in kinds(second)] == [tally.read for tally in kinds(first)]
+    assert await all_offers(pool) == before
 
 
 async def test_the_source_is_left_as_it_is(dsn: str, empty_dsn: str, theirs: asyncpg.Connection) -> None:
@@ -180,7 +180,7 @@ async def test_two_databases_of_this_version_meet_by_listing_id(
     await rows.listing(old_seller, old_record, price="14.00", discogs_listing_id=14, **(extra | {"status": "Delisted"}))
     seller, record = await add_seller(pool, "a"), await add_record(pool, "1")
     known = await add_listing(pool, seller=seller, record=record, price="25.99", discogs_listing_id=11)
-    nameless = await add_listing(pool, seller=seller, record=record, price="12.00")
+    without_id = await add_listing(pool, seller=seller, record=record, price="12.00")
     report = await import_legacy(dsn, source=empty_dsn)
     assert report.offers.added == 2
     shown = {offer["discogs_listing_id"]: offer for offer in await offers(pool)}
@@ -189,11 +189,11 @@ async def test_two_databases_of_this_version_meet_by_listing_id(
         "25.99",
         "2020-01-01T00:00:00Z",
     )
-    assert (shown[12]["id"], shown[12]["evaluated"]) == (nameless, True)
+    assert (shown[12]["id"], shown[12]["evaluated"]) == (without_id, True)
     assert (shown[13]["original_price"], shown[14]["status"]) == ("20.00", "Delisted")
-    before = await everything(pool)
+    before = await all_offers(pool)
     await import_legacy(dsn, source=empty_dsn)
-    assert await everything(pool) == before
+    assert await all_offers(pool) == before
 
 
 async def test_tables_of_the_other_generation_are_read(
@@ -269,7 +269,7 @@ async def test_more_rows_than_a_batch_are_told_as_they_come(
         NM,
     )
     told: list[tuple[str, int]] = []
-    await import_legacy(dsn, source=empty_dsn, tell=lambda table, rows: told.append((table, rows)))
+    await import_legacy(dsn, source=empty_dsn, on_progress=lambda table, rows: told.append((table, rows)))
     assert [rows for table, rows in told if table == "record"] == [BATCH_SIZE, BATCH_SIZE, 500]
     assert await pool.fetchval("SELECT listings FROM discogs_counter") == 2500
 

@@ -25,11 +25,11 @@ TERMS = (
 async def test_a_worker_draws_in_its_child(world: World) -> None:
     """The first look of a day has a record drawn in a child process, with every term stored and shown."""
     best = await world.stock(60)
-    drawing = Apart()
-    async with world.worker(drawing=drawing):
+    selection_executor = Apart()
+    async with world.worker(selection_executor=selection_executor):
         shown = await world.look()
-        assert drawing.pid is not None
-    drawing.end()
+        assert selection_executor.pid is not None
+    selection_executor.end()
     (row,) = await world.rows()
     pick = shown["record_of_the_day_obj"]
     assert (pick["id"], pick["date"], pick["listing_id"]) == (row["id"], "2026-03-29", row["listing_id"])
@@ -50,9 +50,9 @@ async def test_a_stored_seed_draws_the_same_again(world: World) -> None:
         await world.look()
     (row,) = await world.rows()
     await world.pool.execute("DELETE FROM discogs_recordoftheday")
-    again = await world.draw(row["seed"])
-    assert {name: getattr(again, name) for name in TERMS} == {name: row[name] for name in TERMS}
-    assert again.listing_id == row["listing_id"]
+    second = await world.draw(row["seed"])
+    assert {name: getattr(second, name) for name in TERMS} == {name: row[name] for name in TERMS}
+    assert second.listing_id == row["listing_id"]
 
 
 async def test_first_looks_at_once(world: World) -> None:
@@ -216,8 +216,8 @@ async def test_votes_change_the_next_draw(world: World) -> None:
     before = await world.draw(7)
     await daily_pick.add_vote(world.pool, pick_id=first["id"], desirability=4, novelty="3")
     voted = await world.draw(7)
-    heat = before.system_temperature * (1 + 0.2 * 0.75)
-    assert voted.system_temperature == pytest.approx(heat)
+    temperature = before.system_temperature * (1 + 0.2 * 0.75)
+    assert voted.system_temperature == pytest.approx(temperature)
     genres = {
         row["id"]: msgspec.json.decode(row["genres"])
         for row in await world.pool.fetch(
@@ -229,11 +229,11 @@ async def test_votes_change_the_next_draw(world: World) -> None:
         shares = genres[one.listing_id] == genres[first["listing_id"]]
         kindred += shares
         assert other.entropy_measure == pytest.approx(_liked(one, share=0.5 if shares else 0.0))
-        assert other.free_energy == pytest.approx(one.utility_term - heat * other.entropy_measure)
+        assert other.free_energy == pytest.approx(one.utility_term - temperature * other.entropy_measure)
     assert 0 < kindred < len(before.table)
     await world.replace()
     after = await world.draw(7)
-    assert after.system_temperature == pytest.approx(heat, rel=0.02)
+    assert after.system_temperature == pytest.approx(temperature, rel=0.02)
     assert math.fsum(terms.selection_probability for terms in after.table) == pytest.approx(1)
 
 

@@ -71,11 +71,11 @@ class World:
         rows = await self.pool.fetch("SELECT id FROM discogs_listing ORDER BY score DESC, id DESC")
         return [row["id"] for row in rows]
 
-    def deps(self, *, drawing: Apart | None = None) -> WorkerDeps:
+    def deps(self, *, selection_executor: Apart | None = None) -> WorkerDeps:
         """Return what the tasks need."""
         return WorkerDeps(
             pool=self.pool, clock=self.clock, settings=RecordsSettings(), marketplace=nothing, rate_source=nothing,
-            drawing=drawing or Nearby(),
+            selection_executor=selection_executor or Nearby(),
         )  # fmt: skip
 
     def strategy(self, *, budget: float = 20.0) -> WorkerSelection:
@@ -84,12 +84,12 @@ class World:
 
     @contextlib.asynccontextmanager
     async def worker(
-        self, *, drawing: Apart | None = None, queues: tuple[str, ...] = LEARNING, daily: bool = False
+        self, *, selection_executor: Apart | None = None, queues: tuple[str, ...] = LEARNING, daily: bool = False
     ) -> AsyncIterator[None]:
         """Run a worker around the block; it picks by itself only when `daily`."""
         stop = asyncio.Event()
         tasks = [
-            task for task in build_tasks(self.deps(drawing=drawing))
+            task for task in build_tasks(self.deps(selection_executor=selection_executor))
             if task.name == "records.pick" or (daily and task.name == "records.pick-daily")
         ]  # fmt: skip
         running = asyncio.create_task(
@@ -134,11 +134,11 @@ class World:
     async def draw(self, seed: int, *, today: date = TODAY) -> Selection:
         """Return what a draw would give now."""
 
-        async def compute(scene: SelectionInput, seed: int) -> Selection | None:
+        async def select(scene: SelectionInput, seed: int) -> Selection | None:
             return select_seeded(scene, seed)
 
         found = await daily_pick.select_candidate(
-            self.pool, today=today, now=self.clock.now(), seed=seed, compute=compute
+            self.pool, today=today, now=self.clock.now(), seed=seed, select=select
         )
         assert found is not None
         return found

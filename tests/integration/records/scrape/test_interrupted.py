@@ -90,10 +90,10 @@ async def test_cancelled_run_keeps_its_pages_and_the_next_one_reads_on_beyond(wo
         await cancel_scrape(world.pool, seller="anna")
     world.faults()
     world.forget()
-    again = await world.scrape("anna")
-    assert ended_well(again) == ("done", True, "end")
+    second = await world.scrape("anna")
+    assert ended_well(second) == ("done", True, "end")
     assert world.pages_read() == [1, 2, 3]
-    assert again["new"] == 250 - stored
+    assert second["new"] == 250 - stored
     await world.totals_are_exact()
 
 
@@ -136,10 +136,10 @@ async def test_failed_run_keeps_what_it_read_and_the_next_one_reads_on_beyond(wo
     world.sell("anna", 2)
     world.faults()
     world.forget()
-    again = await world.scrape("anna")
-    assert ended_well(again) == ("done", True, "end")
+    second = await world.scrape("anna")
+    assert ended_well(second) == ("done", True, "end")
     assert world.pages_read() == [1, 2, 3, 4]
-    assert again["new"] == 152
+    assert second["new"] == 152
     world.forget()
     assert ended_well(await world.scrape("anna")) == ("done", True, "known")
     assert world.pages_read() == [1]

@@ -50,8 +50,8 @@ async def test_a_service_learns_and_tells(house: House) -> None:
     assert "has learnt from 24 verdicts, 12 of them kept" in str(done.message)
     assert await verdicts(house) == {offer: offer in keepers for offer in offers}
     # The same verdicts again, stored elsewhere: nothing is learnt twice, and the answer is the same.
-    again = await service.post("/train", json={"listing_ids": offers, "keeper_ids": [], "stored": True})
-    assert exactly(again, TrainReply) == done
+    second = await service.post("/train", json={"listing_ids": offers, "keeper_ids": [], "stored": True})
+    assert exactly(second, TrainReply) == done
     assert await verdicts(house) == {offer: offer in keepers for offer in offers}
     assert await house.pool.fetchval("SELECT count(*) FROM discogs_training") == 1
 
@@ -154,7 +154,7 @@ async def test_what_waits_is_bounded() -> None:
     for start in range(0, 3 * MAX_QUEUED, 1000):
         forwarder.forward(shown=range(start, start + 1000), keepers=range(start, start + 1000, 2))
     deaf.may_answer.set()
-    await forwarder.settled()
+    await forwarder.wait_until_idle()
     assert [len(shown) for shown, _ in deaf.told] == [1, MAX_QUEUED]
     shown, keepers = deaf.told[1]
     assert shown == list(range(2 * MAX_QUEUED, 3 * MAX_QUEUED))

@@ -14,7 +14,7 @@ WORDS = ("blue", "night", "train", "soul", "dance", "river", "moon", "echo")
 
 def offer(listing_id: int = 1, **changes: Any) -> Subject:
     """Return one ordinary offer; changes replace its parts."""
-    whole: dict[str, Any] = {
+    is_complete: dict[str, Any] = {
         "artist": "Sun Ra",
         "title": "Lanquidity",
         "label": "Philly Jazz",
@@ -28,7 +28,7 @@ def offer(listing_id: int = 1, **changes: Any) -> Subject:
         "condition": "Very Good Plus (VG+)",
         "score": 20.0,
     }
-    return Subject(listing_id=listing_id, **(whole | changes))
+    return Subject(listing_id=listing_id, **(is_complete | changes))
 
 
 def offers(count: int, *, seed: int = 7) -> list[Subject]:

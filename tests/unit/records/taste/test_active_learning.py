@@ -65,8 +65,8 @@ def test_as_many_are_chosen_as_asked_for(count: int, *, trained: bool) -> None:
 def test_the_seed_decides_among_equals() -> None:
     """The same seed gives the same order, another one another."""
     subjects = offers(300)
-    first, again, other = (rank(subjects, None, judged=[], count=20, seed=seed) for seed in (1, 1, 2))
-    assert first == again
+    first, second, other = (rank(subjects, None, judged=[], count=20, seed=seed) for seed in (1, 1, 2))
+    assert first == second
     assert first != other
 
 

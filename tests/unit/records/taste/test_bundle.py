@@ -88,9 +88,9 @@ def test_a_model_comes_back_as_it_was(name: str) -> None:
     manifest = check_bundle(found.bundle, checksum=found.checksum)
     assert (manifest.recommender, manifest.labels, manifest.keepers) == (name, found.labels, found.keepers)
     opened = deserialize(found.bundle, checksum=found.checksum)
-    again = RECOMMENDERS[NAMES.index(name)].restore(opened.fitted.state)
+    second = RECOMMENDERS[NAMES.index(name)].restore(opened.fitted.state)
     unseen = offers(100, seed=8)
-    assert opened.fitted.chances(unseen).tobytes() == again.chances(unseen).tobytes()
+    assert opened.fitted.chances(unseen).tobytes() == second.chances(unseen).tobytes()
     assert len(np.unique(opened.fitted.chances(unseen))) > 10
 
 
@@ -168,9 +168,9 @@ def test_a_damaged_bundle_is_refused() -> None:
     [b"", b"\x00" * 1000, b"{}", MAGIC, MAGIC + b"\xff" * 100, pickle.dumps({"a": 1}), b"PK\x03\x04"],
     ids=ascii,
 )  # fmt: skip
-def test_a_foreign_file_is_refused(foreign: bytes) -> None:
+def test_a_foreign_file_is_refused(needs_rates: bytes) -> None:
     """Bytes that this application has not written are not looked into any further."""
-    assert _refused(foreign) in (
+    assert _refused(needs_rates) in (
         "the model was not stored by this application", "the model does not say what it is, or is cut short",
     )  # fmt: skip
 

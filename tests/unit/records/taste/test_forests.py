@@ -63,8 +63,8 @@ def test_a_forest_learns(recommender: Forest) -> None:
 def test_a_seed_decides_everything(recommender: Forest) -> None:
     """The same seed gives the same chances to the last bit, another seed does not."""
     subjects = offers(40)
-    first, again, other = (_fit(recommender, subjects, seed=seed).chances(offers(50, seed=8)) for seed in (1, 1, 2))
-    assert first.tobytes() == again.tobytes() != other.tobytes()
+    first, second, other = (_fit(recommender, subjects, seed=seed).chances(offers(50, seed=8)) for seed in (1, 1, 2))
+    assert first.tobytes() == second.tobytes() != other.tobytes()
 
 
 @BOTH

@@ -23,12 +23,12 @@ def drawn(day: SelectionInput, seed: int = 0) -> Selection:
 
 def check(selection: Selection) -> None:
     """Check what holds of every draw."""
-    heat = selection.system_temperature
-    assert 0.1 <= heat <= 1.0
+    temperature = selection.system_temperature
+    assert 0.1 <= temperature <= 1.0
     for terms in selection.table:
         assert 0.1 <= terms.entropy_measure <= 0.9
         assert -1.0 <= terms.utility_term <= 0.0
-        assert terms.entropy_term == pytest.approx(heat * terms.entropy_measure, abs=1e-5)
+        assert terms.entropy_term == pytest.approx(temperature * terms.entropy_measure, abs=1e-5)
         assert terms.free_energy == pytest.approx(terms.utility_term - terms.entropy_term, abs=1e-5)
         numbers = [getattr(terms, field.name) for field in fields(CandidateTerms)]
         assert all(type(number) in {int, float} and math.isfinite(number) for number in numbers)
@@ -127,8 +127,8 @@ def test_better_ones_are_drawn_more_often_than_worse_ones() -> None:
     offers = tuple(candidate(place, score=score) for place, score in enumerate((1.0, 100.0)))
     table = drawn(SelectionInput(candidates=offers, reference=(), past=())).table
     ratio = table[1].selection_probability / table[0].selection_probability
-    heat = drawn(SelectionInput(candidates=offers, reference=(), past=())).system_temperature
-    assert ratio == pytest.approx(math.exp(1 / heat))
+    temperature = drawn(SelectionInput(candidates=offers, reference=(), past=())).system_temperature
+    assert ratio == pytest.approx(math.exp(1 / temperature))
 
 
 def test_fifty_candidates_take_no_time() -> None:
@@ -206,10 +206,10 @@ def test_votes_reach_the_draw() -> None:
     """A rated pick changes S of the candidates of its genre, T of all, and so every chance."""
     day = scene(6)
     before, after = drawn(day), drawn(replace(day, past=(rated(4, 4.5, "Jazz"),)))
-    heat = before.system_temperature * (1 + 0.2 * 0.75)
-    assert after.system_temperature == pytest.approx(heat)
+    temperature = before.system_temperature * (1 + 0.2 * 0.75)
+    assert after.system_temperature == pytest.approx(temperature)
     assert after.table != before.table
     for one, other, each in zip(before.table, after.table, day.candidates, strict=True):
         grown = one.entropy_measure * (1 + 0.3 * 0.875) if "Jazz" in each.subject.genres else one.entropy_measure
         assert other.entropy_measure == pytest.approx(min(grown, 0.9))
-        assert other.free_energy == pytest.approx(one.utility_term - heat * other.entropy_measure)
+        assert other.free_energy == pytest.approx(one.utility_term - temperature * other.entropy_measure)

@@ -1,6 +1,6 @@
 """Sellers, records and their offers: stored, listed, searched and exported."""
 
-from alcove.apps.records.catalogue.schemas import Expected, Listing
+from alcove.apps.records.catalogue.schemas import Listing, PredictedListing
 from alcove.apps.records.catalogue.service import ALL_ROWS, MAX_EXPORT_ROWS, save_csv, write_csv
 from alcove.apps.records.catalogue.store.listings import find_release_id, read_counts, read_inventory
 from alcove.apps.records.catalogue.store.offers import (
@@ -19,9 +19,9 @@ from alcove.apps.records.catalogue.store.offers import (
 __all__ = [
     "ALL_ROWS",
     "MAX_EXPORT_ROWS",
-    "Expected",
     "KnownOffers",
     "Listing",
+    "PredictedListing",
     "PricedOffer",
     "WriteCounts",
     "find_known_offers",

@@ -27,21 +27,23 @@ async def stream_csv(pool: Pool, *, limit: int = MAX_EXPORT_ROWS) -> AsyncGenera
             yield b"".join(batch)
 
 
-async def write_csv(pool: Pool, file: BinaryIO, *, limit: int = MAX_EXPORT_ROWS, tell: Callable[[int], None]) -> int:
+async def write_csv(
+    pool: Pool, file: BinaryIO, *, limit: int = MAX_EXPORT_ROWS, on_progress: Callable[[int], None]
+) -> int:
     """Write the CSV and return how many offers are in it; `tell` gets that number as it grows."""
     rows = -1
     async with aclosing(stream_csv(pool, limit=limit)) as chunks:
         async for chunk in chunks:
             await asyncio.to_thread(file.write, chunk)
             rows += _count_rows(chunk)
-            tell(rows)
+            on_progress(rows)
     return rows
 
 
-async def save_csv(pool: Pool, path: Path, *, limit: int = MAX_EXPORT_ROWS, tell: Callable[[int], None]) -> int:
+async def save_csv(pool: Pool, path: Path, *, limit: int = MAX_EXPORT_ROWS, on_progress: Callable[[int], None]) -> int:
     """Write the CSV to `path`, which changes only once everything is written; return the number of offers."""
     with _open_atomic(path) as file:
-        return await write_csv(pool, file, limit=limit, tell=tell)
+        return await write_csv(pool, file, limit=limit, on_progress=on_progress)
 
 
 @contextmanager

@@ -71,7 +71,7 @@ def _start_sign_in(runner: Runner, *, as_json: bool) -> str:
 def _finish_sign_in(runner: Runner, verifier: str, *, as_json: bool) -> None:
     async def finish(context: Context) -> tuple[str, str | None]:
         path = await context.facade.sign_in.finish(verifier)
-        return str(path), await context.facade.identity() if context.facade.uses_token_file() else None
+        return str(path), await context.facade.identity() if context.facade.is_token_file_used() else None
 
     path, username = runner.run(finish)
     if as_json:

@@ -35,7 +35,7 @@ def export(
     ),
     data_dir: DataDir = None,
     *,
-    everything: Annotated[bool, typer.Option("--all", help="Every offer for sale, not just the newest 5000.")] = False,
+    all_offers: Annotated[bool, typer.Option("--all", help="Every offer for sale, not just the newest 5000.")] = False,
     as_json: Annotated[bool, JSON_OUTPUT] = False,
 ) -> None:
     """Write the offers for sale as CSV; the file is replaced only once all of it is written."""
@@ -47,7 +47,7 @@ def export(
         async def write(context: Context) -> int:
             target = sys.stdout.buffer if output == "-" else Path(output)
             return await context.facade.export(
-                target, everything=everything, tell=lambda n: bars.update(bar, completed=n)
+                target, all_offers=all_offers, on_progress=lambda n: bars.update(bar, completed=n)
             )
 
         try:
@@ -90,12 +90,14 @@ def import_legacy(
         with progress_bars("{task.completed} rows read") as bars:
             tasks: dict[str, TaskID] = {}
 
-            def tell(table: str, rows: int) -> None:
+            def on_progress(table: str, rows: int) -> None:
                 if table not in tasks:
                     tasks[table] = bars.add_task(f"discogs_{table}", total=None)
                 bars.update(tasks[table], advance=rows)
 
-            report = runner.run(lambda context: context.facade.import_legacy(runner.dsn, source=address, tell=tell))
+            report = runner.run(
+                lambda context: context.facade.import_legacy(runner.dsn, source=address, on_progress=on_progress)
+            )
     _print_report(msgspec.to_builtins(report), as_json=as_json)
 
 

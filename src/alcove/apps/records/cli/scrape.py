@@ -163,11 +163,11 @@ def status(
     user: User = None,
     data_dir: DataDir = None,
     *,
-    everyone: Annotated[bool, typer.Option("--all", help="Every seller's newest scrape.")] = False,
+    all_sellers: Annotated[bool, typer.Option("--all", help="Every seller's newest scrape.")] = False,
     as_json: Annotated[bool, JSON_OUTPUT] = False,
 ) -> None:
     """Tell how the newest scrape of a seller, or of every seller, stands."""
-    if bool(user) == everyone:
+    if bool(user) == all_sellers:
         raise typer.BadParameter("give either --user or --all")
 
     async def look(context: Context) -> "list[ScrapeStatus]":

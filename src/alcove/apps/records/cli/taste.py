@@ -69,7 +69,7 @@ def train(
     """
     with open_records(data_dir) as runner, progress_bars() as bars:
         bars.add_task("learning", total=None)
-        found = runner.run(lambda context: _train(context, patience=float(wait)))
+        found = runner.run(lambda context: _train(context, max_wait=float(wait)))
     if found is None:
         print_error(f"the training has not ended within {wait} s; it goes on while a worker runs")
         raise typer.Exit(FAILED)
@@ -80,10 +80,10 @@ def train(
     raise typer.Exit(OK if found.trained else FAILED)
 
 
-async def _train(context: Context, *, patience: float) -> "TasteModels | None":
+async def _train(context: Context, *, max_wait: float) -> "TasteModels | None":
     async with InlineWorker(context.deps, build_tasks=build_worker_tasks, queue=LEARNING, slots=1) as worker:
         await worker.start_if_needed()
-        return await context.facade.train(patience=patience)
+        return await context.facade.train(max_wait=max_wait)
 
 
 def _print_models(found: "TasteModels") -> None:

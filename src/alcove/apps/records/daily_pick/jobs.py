@@ -54,15 +54,13 @@ async def pick_daily(deps: WorkerDeps) -> None:
 async def _select_and_store(deps: WorkerDeps, request: PickRequest) -> str:
     """Draw and store, again when the offer is sold meanwhile; return why nothing could be drawn."""
     pool, today = deps.pool, request.today
-    compute = partial(deps.drawing.run, select_seeded)
+    select = partial(deps.selection_executor.run, select_seeded)
     for _ in range(MAX_ATTEMPTS):
         current = await picks.find_current_pick(pool, today=today)
         if current.id != request.expected:
             return ""
         seed = daily_pick.generate_seed()
-        selection = await daily_pick.select_candidate(
-            pool, today=today, now=deps.clock.now(), seed=seed, compute=compute
-        )
+        selection = await daily_pick.select_candidate(pool, today=today, now=deps.clock.now(), seed=seed, select=select)
         if selection is None:
             return daily_pick.NO_ELIGIBLE_OFFER
         try:

@@ -168,9 +168,9 @@ async def read_names(pool: Pool, listing_ids: Sequence[int]) -> dict[int, str]:
     return {row["id"]: row["name"] for row in await pool.fetch(_NAMES, list(listing_ids))}
 
 
-async def find_best_offer(source: Pool | Connection, *, other_than: int | None = None) -> BestOffer | None:
+async def find_best_offer(source: Pool | Connection, *, excluding: int | None = None) -> BestOffer | None:
     """Return the priced offer with the best positive score, leaving out one listing."""
-    row = await source.fetchrow(_BEST, other_than)
+    row = await source.fetchrow(_BEST, excluding)
     return BestOffer(row["id"], float(row["score"])) if row else None
 
 

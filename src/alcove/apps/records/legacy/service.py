@@ -38,14 +38,14 @@ def _ignore_progress(_table: str, _rows: int) -> None:
     """Tell nobody."""
 
 
-async def import_legacy(dsn: str, *, source: str, tell: OnProgress = _ignore_progress) -> ImportReport:
+async def import_legacy(dsn: str, *, source: str, on_progress: OnProgress = _ignore_progress) -> ImportReport:
     """Merge the tables behind the address `source`; doing so again changes nothing."""
     async with _connect(source, of="the database to import from") as theirs, _connect(dsn, of="the database") as ours:
         if await legacy_reading.is_same_database(theirs, ours):
             raise Conflict("The database to import from is this one; its tables were adopted when it was migrated.")
         await legacy_reading.create_staging_tables(ours)
         async with theirs.transaction(isolation="repeatable_read", readonly=True):
-            read, models = await _stage(theirs, ours, tell=tell)
+            read, models = await _stage(theirs, ours, on_progress=on_progress)
         return await _merge(ours, read=read, models=models)
 
 
@@ -61,7 +61,7 @@ async def _connect(dsn: str, *, of: str) -> AsyncIterator[Connection]:
         await connection.close()
 
 
-async def _stage(theirs: Connection, ours: Connection, *, tell: OnProgress) -> tuple[dict[str, int], int]:
+async def _stage(theirs: Connection, ours: Connection, *, on_progress: OnProgress) -> tuple[dict[str, int], int]:
     shapes = {table: await legacy_reading.read_columns(theirs, table) for table in (*legacy_reading.TABLES, MODELS)}
     _check_columns(shapes)
     read = dict.fromkeys(legacy_reading.TABLES, 0)
@@ -70,7 +70,7 @@ async def _stage(theirs: Connection, ours: Connection, *, tell: OnProgress) -> t
             async for rows in legacy_reading.read_rows(theirs, table, columns=shapes[table]):
                 await legacy_reading.stage_rows(ours, table, rows=rows)
                 read[table] += len(rows)
-                tell(table, len(rows))
+                on_progress(table, len(rows))
         models = await legacy_reading.count_rows(theirs, MODELS) if shapes[MODELS] else 0
     except asyncpg.InsufficientPrivilegeError as error:
         raise SourceUnreadable(f"The database to import from does not let this user read it: {error}.") from error

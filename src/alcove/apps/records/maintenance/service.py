@@ -33,15 +33,17 @@ class PurgeCounts(msgspec.Struct, frozen=True, kw_only=True):
     history: int
 
 
-async def rescore(pool: Pool, *, batch: int = RESCORE_BATCH, tell: Callable[[int, int], None]) -> RescoreCounts:
+async def rescore(pool: Pool, *, batch: int = RESCORE_BATCH, on_progress: Callable[[int, int], None]) -> RescoreCounts:
     """Pass all rows through the triggers, a batch a transaction; `tell` gets the rows done and the rows there are.
 
     A change of a record reaches its offers at once, so these may be counted with the record or by themselves.
     """
-    everything = sum(await store.count_rows(pool))
-    records = await _rescore_table(pool, store.rescore_records, batch=batch, tell=lambda rows: tell(rows, everything))
+    all_offers = sum(await store.count_rows(pool))
+    records = await _rescore_table(
+        pool, store.rescore_records, batch=batch, on_progress=lambda rows: on_progress(rows, all_offers)
+    )
     offers = await _rescore_table(
-        pool, store.rescore_offers, batch=batch, tell=lambda rows: tell(records[0] + rows, everything)
+        pool, store.rescore_offers, batch=batch, on_progress=lambda rows: on_progress(records[0] + rows, all_offers)
     )
     async with write_transaction(pool) as connection:
         await store.refresh_counters(connection)
@@ -49,11 +51,11 @@ async def rescore(pool: Pool, *, batch: int = RESCORE_BATCH, tell: Callable[[int
     return RescoreCounts(records=records[0], offers=offers[0], changed=records[1] + offers[1])
 
 
-async def _rescore_table(pool: Pool, step: Step, *, batch: int, tell: Callable[[int], None]) -> tuple[int, int]:
+async def _rescore_table(pool: Pool, step: Step, *, batch: int, on_progress: Callable[[int], None]) -> tuple[int, int]:
     last = rows = changed = 0
     while (passed := await _rescore_batch(pool, step, after=last, limit=batch)) is not None:
         last, rows, changed = passed.last, rows + passed.rows, changed + passed.changed
-        tell(rows)
+        on_progress(rows)
     return rows, changed
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from alcove.apps.records import errors
 from alcove.apps.records.catalogue.model import parse_seller_in_path
 from alcove.apps.records.deps import ApiDeps
-from alcove.apps.records.schemas import Message, Nothing
+from alcove.apps.records.schemas import Message, NoParameters
 from alcove.apps.records.scraping.schemas import (
     DiscogsTestFailed,
     ScrapeResult,
@@ -71,13 +71,13 @@ def _register_scrapes(api: Api, deps: ApiDeps) -> None:
     @api.route("GET", "/api/scraper/jobs/{seller:path}", answers=ScrapeStatus,
                errors=(errors.InvalidSeller, errors.NotFound), access=Access.USER,
                summary="How a seller's newest scrape is")  # fmt: skip
-    async def status(call: Call[Nothing, None]) -> bytes:
+    async def status(call: Call[NoParameters, None]) -> bytes:
         return await scraping.read_seller_status(deps.pool, seller=parse_seller_in_path(call.raw_path, after="/jobs/"))
 
     @api.route("DELETE", "/api/scraper/jobs/{seller:path}", answers=Message,
                errors=(errors.InvalidSeller, errors.NotFound), access=Access.USER,
                summary="Cancel a seller's scrape")  # fmt: skip
-    async def cancel(call: Call[Nothing, None]) -> Message:
+    async def cancel(call: Call[NoParameters, None]) -> Message:
         seller = parse_seller_in_path(call.raw_path, after="/jobs/")
         await scraping.cancel_scrape(deps.pool, seller=seller)
         return Message(message=f"The scrape of {seller} has been cancelled; what it had stored stays.")
@@ -87,7 +87,7 @@ def _register_status(api: Api, deps: ApiDeps) -> None:
     @api.route("GET", "/api/scraper/stats", answers=ScraperStats,
                errors=(errors.CredentialsMissing, errors.ServiceUnavailable),
                access=Access.USER, summary="What is stored, and how busy the road to Discogs is")  # fmt: skip
-    async def stats(call: Call[Nothing, None]) -> ScraperStats:
+    async def stats(call: Call[NoParameters, None]) -> ScraperStats:
         if deps.scraper is not None:
             await deps.scraper.check()
         else:
@@ -98,7 +98,7 @@ def _register_status(api: Api, deps: ApiDeps) -> None:
                replies=[Reply(500, "Discogs cannot be asked or refuses the credentials.", answers=DiscogsTestFailed)],
                errors=(errors.CredentialsMissing, errors.ServiceUnavailable),
                access=Access.USER, summary="Ask Discogs who we are")  # fmt: skip
-    async def test(call: Call[Nothing, None]) -> Response:
+    async def test(call: Call[NoParameters, None]) -> Response:
         if deps.scraper is not None:
             reply = await delegated_scraping.test_connection(deps.scraper)
         else:

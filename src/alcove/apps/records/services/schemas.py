@@ -12,7 +12,7 @@ from alcove.foundation.web import needed
 Ids = Annotated[list[Any] | None, Meta(description="ids of offers; what cannot be one is left out")]
 
 
-_WAIT = "seconds to wait for the end, SCRAPE_RESPONSE_BUDGET_S at most and unless given"
+_WAIT_DESCRIPTION = "seconds to wait for the end, SCRAPE_RESPONSE_BUDGET_S at most and unless given"
 
 
 class ServiceHealth(Struct, frozen=True, kw_only=True):
@@ -77,7 +77,7 @@ class ScrapeRequest(Struct, frozen=True, kw_only=True):
         str,
         Meta(max_length=500, description="as Discogs has it", extra=needed(pattern=r"^[^/\x00-\x1f]*[^/\x00-\x20]")),
     ] = ""
-    wait: Annotated[float, Meta(ge=0, le=3600, description=_WAIT)] | None = None
+    wait: Annotated[float, Meta(ge=0, le=3600, description=_WAIT_DESCRIPTION)] | None = None
 
 
 class ScrapeReply(Struct, frozen=True, kw_only=True):
@@ -98,7 +98,7 @@ class ScrapeReply(Struct, frozen=True, kw_only=True):
     complete: bool | None
 
 
-class ScraperState(Struct, frozen=True, kw_only=True):
+class ScraperStatus(Struct, frozen=True, kw_only=True):
     """What is stored, what is scraped, and how much of the rate limit is used."""
 
     service: str

@@ -25,13 +25,13 @@ class ServiceDeps(HttpDeps):
     """The dependencies of the two services; `stopping` ends what their callers wait for."""
 
     stopping: asyncio.Event
-    compute: daily_pick.SelectFunction
+    select: daily_pick.SelectFunction
 
 
 async def train_and_report(pool: Pool, hub: Hub, *, settings: RecordsSettings, stopping: asyncio.Event) -> TrainReply:
     """Ask for a training, wait for it, and say how the model stands then."""
     found = await run_until_stopping(
-        taste.train_and_wait(pool, hub, settings=settings, patience=TRAIN_TIMEOUT_S), stopping
+        taste.train_and_wait(pool, hub, settings=settings, max_wait=TRAIN_TIMEOUT_S), stopping
     )
     if found is None:
         return TrainReply(success=True, message="The verdicts are stored; the training goes on in the background.")
@@ -53,14 +53,14 @@ def _build_reply(found: taste.TasteModels) -> TrainReply:
 
 
 async def propose_pick(
-    pool: Pool, *, now: datetime, refresh: bool, compute: daily_pick.SelectFunction
+    pool: Pool, *, now: datetime, refresh: bool, select: daily_pick.SelectFunction
 ) -> SelectReply | bytes:
     """Return today's stored record unless `refresh`, else one drawn for somebody else and not stored; NoCandidate."""
     stored = None if refresh else await daily_pick.read_pick_with_terms(pool, today=now.date())
     if stored is not None:
         return stored
     seed = daily_pick.generate_seed()
-    selection = await daily_pick.select_candidate(pool, today=now.date(), now=now, seed=seed, compute=compute)
+    selection = await daily_pick.select_candidate(pool, today=now.date(), now=now, seed=seed, select=select)
     if selection is None:
         raise NoCandidate(daily_pick.NO_ELIGIBLE_OFFER)
     terms = asdict(selection)

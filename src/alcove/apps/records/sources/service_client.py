@@ -73,10 +73,12 @@ class ServiceClient:
             if outcome.success is True:
                 return msgspec.json.decode(answer.content, type=reply)
         except DECODE_ERRORS as error:
-            raise self.senseless(str(error)) from error
-        raise self.senseless(to_single_line(outcome.error) or "it was not a success")
+            raise self.unexpected_response(str(error)) from error
+        raise self.unexpected_response(to_single_line(outcome.error) or "it was not a success")
 
-    async def ask(self, method: str, path: str, *, within: float, body: object = None, patient: bool = False) -> Answer:
+    async def ask(
+        self, method: str, path: str, *, within: float, body: object = None, long_running: bool = False
+    ) -> Answer:
         """Return an answer of any status that comes within the seconds given.
 
         When `patient`, neither an answer that comes too late nor one that tells of a failure is a reason to leave the
@@ -84,9 +86,9 @@ class ServiceClient:
         """
         try:
             # The outer limit holds for redirects and refusals too, which the policy counts as tries of their own.
-            async with asyncio.timeout(within if patient else within + TIMEOUT_MARGIN_S):
+            async with asyncio.timeout(within if long_running else within + TIMEOUT_MARGIN_S):
                 answer = await self._request(
-                    self._policy(path, within=within, patient=patient), method, path=path, body=body
+                    self._policy(path, within=within, long_running=long_running), method, path=path, body=body
                 )
         except TimeoutError as error:
             raise ServiceTimeout(f"The {self.name} service did not answer within {within:g} s.") from error
@@ -106,7 +108,7 @@ class ServiceClient:
         # Its health is open to all; this address asks for the token, and other programs do not know it.
         await self.ask("HEAD", "/metrics", within=CHECK_TIMEOUT_S)
 
-    def senseless(self, why: str | None = None) -> ServiceUnavailable:
+    def unexpected_response(self, why: str | None = None) -> ServiceUnavailable:
         """Return the error of an answer that means nothing."""
         return ServiceUnavailable(
             f"The {self.name} service answers with something else than it was asked for.", details=why
@@ -127,15 +129,15 @@ class ServiceClient:
         async with client as http:
             return await http.request(method, path, json=body, headers=self._headers)
 
-    def _policy(self, path: str, *, within: float, patient: bool) -> Policy:
-        longest = within + 60.0 if patient else within
+    def _policy(self, path: str, *, within: float, long_running: bool) -> Policy:
+        longest = within + 60.0 if long_running else within
         return Policy(
             name=f"{self.name}{path.replace('/', '-')}",
             base_url=self._base,
             user_agent=self._user_agent,
             timeout=Timeouts(connect=min(CONNECT_TIMEOUT_S, within), read=longest, total=longest),
             retries=0,
-            retry_statuses=frozenset() if patient else frozenset(range(500, 600)),
+            retry_statuses=frozenset() if long_running else frozenset(range(500, 600)),
             max_bytes=MAX_RESPONSE_BYTES,
             allow_private=self._private,
             breaker=BREAKER,

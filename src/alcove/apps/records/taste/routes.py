@@ -4,16 +4,16 @@ from typing import get_args
 
 from alcove.apps.records.deps import ApiDeps
 from alcove.apps.records.errors import InvalidRequest
-from alcove.apps.records.schemas import Nothing
+from alcove.apps.records.schemas import NoParameters
 from alcove.apps.records.taste.schemas import (
     BatchQuery,
     JudgeBatch,
-    Performance,
+    ModelPerformance,
     Prediction,
     PredictionQuery,
-    SelectionForm,
     SubmitResult,
     TasteModels,
+    VerdictForm,
 )
 from alcove.apps.records.taste.service import recommender_service as delegation
 from alcove.apps.records.taste.service import training as learning
@@ -41,10 +41,10 @@ def register(api: Api, deps: ApiDeps) -> None:
 
     @api.route(
         "POST", "/submit-scoring-selections", "/api/submit-scoring-selections", "/submit-recommendations",
-        body=SelectionForm, form=True, answers=SubmitResult, errors=(InvalidRequest,),
+        body=VerdictForm, form=True, answers=SubmitResult, errors=(InvalidRequest,),
         access=Access.USER, summary="Say which of the shown offers to keep",
     )  # fmt: skip
-    async def submit(call: Call[None, SelectionForm]) -> SubmitResult:
+    async def submit(call: Call[None, VerdictForm]) -> SubmitResult:
         form = call.body
         judged = await verdicts.store_verdicts(deps.pool, listing_ids=form.listing_ids, keeper_ids=form.keeper_ids)
         if judged and forwarder is not None:
@@ -59,16 +59,16 @@ def register(api: Api, deps: ApiDeps) -> None:
         return await verdict_store.read_batch(deps.pool, limit=limit, strategy=_parse_strategy(call.query.strategy))
 
     @api.route(
-        "GET", "/model-performance-stats", "/api/model-performance-stats", answers=Performance,
+        "GET", "/model-performance-stats", "/api/model-performance-stats", answers=ModelPerformance,
         access=Access.USER, summary="The model's held-out accuracy and its trainings",
     )  # fmt: skip
-    async def performance(call: Call[Nothing, None]) -> bytes:
+    async def performance(call: Call[NoParameters, None]) -> bytes:
         return await model_store.read_performance(deps.pool)
 
     @api.route("GET", "/api/recommender/models", answers=TasteModels,
                access=Access.USER,
                summary="The model in use, how its rivals did, and the newest trainings")  # fmt: skip
-    async def models(call: Call[Nothing, None]) -> bytes:
+    async def models(call: Call[NoParameters, None]) -> bytes:
         return await learning.read_model_status(deps.pool, deps.settings)
 
 

@@ -43,11 +43,11 @@ class Offer:
     original: Money | None
     posted_at: datetime | None
     seller: str
-    cut: tuple[str, ...] = ()
+    truncated: tuple[str, ...] = ()
     """The texts that were too long for their columns."""
 
     @property
-    def own_price(self) -> Money | None:
+    def seller_price(self) -> Money | None:
         """Return the price in the seller's money, as far as it is known."""
         return self.original or self.price
 
@@ -75,7 +75,7 @@ def _build_offer(listing_id: int, item: Mapping[str, object]) -> Offer:
     release = parse_object(item.get("release"), "release")
     community = _community_stats(release)
     release_id = parse_id(release.get("id"), "release.id")
-    texts, cut = _parse_texts(item, release)
+    texts, truncated = _parse_texts(item, release)
     return Offer(
         listing_id=listing_id,
         release_id=release_id,
@@ -85,7 +85,7 @@ def _build_offer(listing_id: int, item: Mapping[str, object]) -> Offer:
         price=parse_money(item.get("price"), "price"),
         original=_parse_original_price(item.get("original_price")),
         posted_at=parse_timestamp(item.get("posted")),
-        cut=cut,
+        truncated=truncated,
         **texts,
     )
 
@@ -105,7 +105,7 @@ def _parse_original_price(value: object) -> Money | None:
 def _parse_texts(item: Mapping[str, object], release: Mapping[str, object]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return the texts of an offer, fit for their columns, and the names of those that were cut."""
     seller = parse_object(item.get("seller"), "seller")
-    whole = {
+    is_complete = {
         "status": parse_text(item.get("status"), "status"),
         "condition": parse_text(item.get("condition"), "condition"),
         "artist": parse_text(release.get("artist"), "release.artist"),
@@ -115,8 +115,8 @@ def _parse_texts(item: Mapping[str, object], release: Mapping[str, object]) -> t
         "catno": parse_text(release.get("catalog_number"), "release.catalog_number"),
         "seller": parse_text(seller.get("username"), "seller.username"),
     }
-    cut = tuple(name for name, text in whole.items() if len(text) > MAX_LENGTH)
-    return {name: truncate_text(text) for name, text in whole.items()}, cut
+    truncated = tuple(name for name, text in is_complete.items() if len(text) > MAX_LENGTH)
+    return {name: truncate_text(text) for name, text in is_complete.items()}, truncated
 
 
 def _strip_parentheses(text: str) -> str:

@@ -4,7 +4,7 @@ from alcove.apps.records.catalogue.model import GRADES
 from alcove.apps.records.catalogue.schemas import Listing, SearchPage, SearchQuery, TermQuery
 from alcove.apps.records.catalogue.store import listings
 from alcove.apps.records.catalogue.store import search as store
-from alcove.apps.records.schemas import Nothing
+from alcove.apps.records.schemas import NoParameters
 from alcove.foundation.database import Pool
 from alcove.foundation.web import Access, Api, Call
 
@@ -46,7 +46,7 @@ def register(api: Api, pool: Pool) -> None:
 def _register_highlights(api: Api, pool: Pool) -> None:
     @api.route("GET", "/api/dashboard/listings", "/dashboard/listings", answers=list[Listing],
                access=Access.USER, summary="The ten best offers and ten random ones")  # fmt: skip
-    async def highlights(call: Call[Nothing, None]) -> bytes:
+    async def highlights(call: Call[NoParameters, None]) -> bytes:
         return await listings.read_highlights(pool)
 
 

@@ -8,7 +8,7 @@ from alcove.apps.records.catalogue.routes.streaming_responses import stream_file
 from alcove.apps.records.catalogue.schemas import Listing, Record, SellerBody
 from alcove.apps.records.catalogue.store import listings
 from alcove.apps.records.errors import InvalidRequest, InvalidSeller
-from alcove.apps.records.schemas import Nothing
+from alcove.apps.records.schemas import NoParameters
 from alcove.foundation.database import Pool
 from alcove.foundation.web import Access, Api, Call
 
@@ -26,7 +26,7 @@ def register(api: Api, pool: Pool) -> None:
     @api.route("GET", "/records/seller/{seller:path}", "/api/records/seller/{seller:path}", answers=list[Record],
                errors=(InvalidSeller,), access=Access.USER,
                summary="The distinct records a seller offers, newest first")  # fmt: skip
-    async def records(call: Call[Nothing, None]) -> StreamingResponse:
+    async def records(call: Call[NoParameters, None]) -> StreamingResponse:
         seller = parse_seller_in_path(call.raw_path, after="/records/seller/")
         return await stream_json_array(listings.stream_records_of_seller(pool, seller=seller))
 
@@ -39,7 +39,7 @@ def register(api: Api, pool: Pool) -> None:
     @api.route("GET", "/export-listings", "/api/export-listings", answers=str, media_type="text/csv",
                headers={"Content-Disposition": "The name under which a browser keeps the file."},
                access=Access.USER, summary="Up to 5000 offers as CSV, newest first")  # fmt: skip
-    async def export(call: Call[Nothing, None]) -> StreamingResponse:
+    async def export(call: Call[NoParameters, None]) -> StreamingResponse:
         parts = service.stream_csv(pool)
         return await stream_file(parts, media_type="text/csv; charset=utf-8", name="listings_export.csv")
 

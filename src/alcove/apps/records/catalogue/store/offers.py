@@ -181,7 +181,7 @@ async def write_offers(
 
 
 def _to_row(offer: Offer, *, usd: Decimal | None) -> dict[str, object]:
-    own = offer.own_price
+    own = offer.seller_price
     prices = {"usd": usd, "amount": own and own.amount, "currency": own and own.currency}
     row = {name: getattr(offer, name) for name in _COPIED_FIELDS}
     return {**row, **prices, "release_id": str(offer.release_id), "for_sale": offer.status in {"", FOR_SALE}}

@@ -66,9 +66,9 @@ def build_distribution(scene: SelectionInput) -> CandidateDistribution:
         compute_entropy(measure, genres=subject.genres, past=scene.past)
         for measure, subject in zip(measured.measures, subjects, strict=True)
     ]
-    heat = compute_temperature(scene.candidates, past=scene.past)
+    temperature = compute_temperature(scene.candidates, past=scene.past)
     return CandidateDistribution(
-        _build_terms(subjects, entropies, heat=heat), temperature=heat, clusters=measured.clusters
+        _build_terms(subjects, entropies, temperature=temperature), temperature=temperature, clusters=measured.clusters
     )
 
 
@@ -90,17 +90,19 @@ def compute_temperature(candidates: Sequence[Candidate], *, past: Sequence[PastP
     return clip((0.5 + 0.3 * unjudged + 0.2 * spread) * (1 + 0.2 * desired), low=0.1, high=1.0)
 
 
-def _build_terms(subjects: Sequence[Subject], entropies: Sequence[float], *, heat: float) -> tuple[CandidateTerms, ...]:
+def _build_terms(
+    subjects: Sequence[Subject], entropies: Sequence[float], *, temperature: float
+) -> tuple[CandidateTerms, ...]:
     utilities = [0.0 - share for share in _scale_scores([to_finite(subject.score) for subject in subjects])]
-    energies = [utility - heat * entropy for utility, entropy in zip(utilities, entropies, strict=True)]
-    chances = _softmax([-energy / heat for energy in energies])
+    energies = [utility - temperature * entropy for utility, entropy in zip(utilities, entropies, strict=True)]
+    chances = _softmax([-energy / temperature for energy in energies])
     return tuple(
         CandidateTerms(
             listing_id=subject.listing_id,
             model_score=to_finite(subject.score),
             entropy_measure=entropies[place],
             utility_term=utilities[place],
-            entropy_term=heat * entropies[place],
+            entropy_term=temperature * entropies[place],
             free_energy=energies[place],
             selection_probability=chances[place],
         )

@@ -93,7 +93,7 @@ async def _find_best(pool: Pool, *, today: date, current: int | None) -> picks.B
     candidates = list_eligible(await picks.list_candidates(pool, today=today), current=current)
     if candidates:
         return picks.BestOffer(candidates[0].subject.listing_id, candidates[0].subject.score)
-    best = await picks.find_best_offer(pool, other_than=current) or await picks.find_best_offer(pool)
+    best = await picks.find_best_offer(pool, excluding=current) or await picks.find_best_offer(pool)
     if best is None:
         raise NoCandidate(NO_POSITIVE_OFFER)
     return best
@@ -105,13 +105,13 @@ def generate_seed() -> int:
 
 
 async def select_candidate(
-    pool: Pool, *, today: date, now: datetime, seed: int, compute: SelectFunction
+    pool: Pool, *, today: date, now: datetime, seed: int, select: SelectFunction
 ) -> Selection | None:
     """Draw a record for `today` and store nothing; None when no offer is eligible."""
     scene = await picks.read_selection_input(pool, today=today, now=now)
     current = await picks.find_current_pick(pool, today=today)
     candidates = tuple(list_eligible(scene.candidates, current=current.listing_id))
-    return await compute(replace(scene, candidates=candidates), seed) if candidates else None
+    return await select(replace(scene, candidates=candidates), seed) if candidates else None
 
 
 async def store_pick(pool: Pool, request: PickRequest, *, pick: Pick) -> int | None:
@@ -158,7 +158,7 @@ async def pick_manually(pool: Pool, clock: Clock, *, day: date | None, seed: int
     moment = now if wanted == now.date() else datetime.combine(wanted, time(), UTC)
     chosen = generate_seed() if seed is None else seed
     current = await picks.find_current_pick(pool, today=wanted)
-    selection = await select_candidate(pool, today=wanted, now=moment, seed=chosen, compute=_select_in_thread)
+    selection = await select_candidate(pool, today=wanted, now=moment, seed=chosen, select=_select_in_thread)
     if selection is None:
         raise NoCandidate(NO_ELIGIBLE_OFFER)
     pick = await store_pick(pool, PickRequest(wanted, current.id), pick=selection) if store else None

@@ -58,10 +58,10 @@ class Proposal(msgspec.Struct):
 class ServiceSelection:
     """A SelectionStrategy that asks the service first, and another one when its proposal cannot be used."""
 
-    def __init__(self, service: ServiceClient, *, pool: Pool, otherwise: SelectionStrategy) -> None:
+    def __init__(self, service: ServiceClient, *, pool: Pool, fallback: SelectionStrategy) -> None:
         self._service = service
         self._pool = pool
-        self._otherwise = otherwise
+        self._otherwise = fallback
 
     async def select(self, request: PickRequest, /) -> str | None:
         """Have a pick stored as requested; otherwise say why there is no new pick."""
@@ -77,7 +77,7 @@ class ServiceSelection:
         proposal = await self._service.call("/thermodynamic", Proposal, within=SELECT_TIMEOUT_S, body=body)
         pick = proposal.as_pick()
         if pick is None:
-            raise self._service.senseless("selection_method is no short text")
+            raise self._service.unexpected_response("selection_method is no short text")
         current = await picks.find_current_pick(self._pool, today=request.today)
         if current.id == request.expected and current.listing_id == pick.listing_id:
             raise NoCandidate("The service proposes the record that is to be replaced.")

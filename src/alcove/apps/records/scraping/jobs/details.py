@@ -42,7 +42,7 @@ async def _fetch_all(deps: WorkerDeps, job: JobRun) -> None:
     failures = _FailureTracker()
     predicted_at = deps.clock.monotonic()
     async with deps.marketplace() as marketplace:
-        while batch := await _read_batch(deps, job, but_not=failures.records):
+        while batch := await _read_batch(deps, job, excluding=failures.records):
             for record in batch:
                 await _wait_for_scrapes(deps, job)
                 try:
@@ -72,10 +72,10 @@ class _FailureTracker:
             raise error
 
 
-async def _read_batch(deps: WorkerDeps, job: JobRun, *, but_not: list[int]) -> list[details.RecordWithoutDetails]:
+async def _read_batch(deps: WorkerDeps, job: JobRun, *, excluding: list[int]) -> list[details.RecordWithoutDetails]:
     # The job is asked for when a scrape begins: only what is there at its end is all there is.
     await _wait_for_scrapes(deps, job)
-    return await details.list_records_without_details(deps.pool, limit=BATCH_SIZE, but_not=but_not)
+    return await details.list_records_without_details(deps.pool, limit=BATCH_SIZE, excluding=excluding)
 
 
 async def _wait_for_scrapes(deps: WorkerDeps, job: JobRun) -> None:

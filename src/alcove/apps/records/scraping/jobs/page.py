@@ -31,18 +31,18 @@ class ParsedPage:
     ids: Sequence[int]
     malformed: frozenset[int]
     """The ids of items that could not be understood otherwise."""
-    nameless: int
+    without_id: int
     """How many items not even had an id."""
 
     @property
-    def foreign(self) -> bool:
+    def needs_rates(self) -> bool:
         """Whether some price is not in US dollars."""
-        return any(offer.own_price is not None and offer.usd(None) is None for offer in self.offers)
+        return any(offer.seller_price is not None and offer.usd(None) is None for offer in self.offers)
 
     @property
-    def beyond(self) -> bool:
+    def is_past_end(self) -> bool:
         """Whether the inventory ends before this page."""
-        return self.number > 1 and not self.ids and not self.nameless
+        return self.number > 1 and not self.ids and not self.without_id
 
 
 async def fetch_page(marketplace: Marketplace, *, seller: str, number: int) -> ParsedPage:
@@ -51,13 +51,13 @@ async def fetch_page(marketplace: Marketplace, *, seller: str, number: int) -> P
     offers: dict[int, Offer] = {}
     ids: dict[int, None] = {}
     malformed: set[int] = set()
-    nameless = 0
+    without_id = 0
     for item in answer.listings:
         try:
             offer = parse_offer(item)
         except MalformedItem as problem:
             if problem.listing_id is None:
-                nameless += 1
+                without_id += 1
             else:
                 malformed.add(problem.listing_id)
                 ids[problem.listing_id] = None
@@ -68,12 +68,12 @@ async def fetch_page(marketplace: Marketplace, *, seller: str, number: int) -> P
     name = next((offer.seller for offer in offers.values() if offer.seller), seller)
     return ParsedPage(
         number=number, pages=answer.pages, items=answer.items, seller=name, offers=list(offers.values()),
-        ids=list(ids), malformed=frozenset(malformed), nameless=nameless,
+        ids=list(ids), malformed=frozenset(malformed), without_id=without_id,
     )  # fmt: skip
 
 
 async def store_page(
-    deps: WorkerDeps, *, run: scrapes.Run, page: ParsedPage, rates: Rates | None, met: int, again: bool
+    deps: WorkerDeps, *, run: scrapes.Run, page: ParsedPage, rates: Rates | None, met: int, is_reread: bool
 ) -> Sequence[bool] | None:
     """Store a page with its history and progress, or nothing of it.
 
@@ -86,7 +86,7 @@ async def store_page(
         if not await scrapes.lock_run(connection, run_id=run.id):
             return None
         known = await catalogue.find_known_offers(connection, seller=run.seller, ids=page.ids, run_id=run.id)
-        rows, counts = _select_offers(page, known=known, rule=rule, rates=rates, again=again)
+        rows, counts = _select_offers(page, known=known, rule=rule, rates=rates, is_reread=is_reread)
         seller_id = await catalogue.upsert_seller(connection, name=page.seller, currency=_page_currency(page))
         now = deps.clock.now()
         written, failed = await _write_offers(connection, seller_id=seller_id, rows=rows, now=now)
@@ -95,15 +95,15 @@ async def store_page(
         step = scrapes.PageProgress(page=met, pages=page.pages, items=page.items, counts=counts)
         await scrapes.record_page(connection, run_id=run.id, step=step)
     # A page without a single id says nothing about the offers behind it.
-    return [identity in known.sealed for identity in page.ids] or [False] * page.nameless
+    return [identity in known.sealed for identity in page.ids] or [False] * page.without_id
 
 
 def _select_offers(
-    page: ParsedPage, *, known: catalogue.KnownOffers, rule: KeeperRule, rates: Rates | None, again: bool
+    page: ParsedPage, *, known: catalogue.KnownOffers, rule: KeeperRule, rates: Rates | None, is_reread: bool
 ) -> tuple[list[PricedOffer], ScrapeCounts]:
     """Separate what is stored from what is skipped; an offer that is stored already stays up to date."""
     fresh = [offer for offer in page.offers if offer.listing_id not in known.done]
-    failed = len(page.malformed - known.done) + (0 if again else page.nameless)
+    failed = len(page.malformed - known.done) + (0 if is_reread else page.without_id)
     dollars = {offer.listing_id: offer.usd(rates) for offer in fresh}
     kept = {o.listing_id for o in fresh if find_rejection(o, rule, usd=dollars[o.listing_id]) is None}
     rows = [(o, dollars[o.listing_id]) for o in fresh if o.listing_id in kept | known.stored]
@@ -111,7 +111,7 @@ def _select_offers(
 
 
 def _page_currency(page: ParsedPage) -> str:
-    return next((offer.own_price.currency for offer in page.offers if offer.own_price), "")
+    return next((offer.seller_price.currency for offer in page.offers if offer.seller_price), "")
 
 
 async def _write_offers(

@@ -30,7 +30,7 @@ async def run_scrape(deps: WorkerDeps, job: JobRun, *, run_id: int) -> None:
         await request_details(connection)
     try:
         async with deps.marketplace() as marketplace:
-            end = await _InventoryScraper(deps, job, marketplace=marketplace, run=run).to_the_end()
+            end = await _InventoryScraper(deps, job, marketplace=marketplace, run=run).run()
     except DatabaseUnavailable:
         # Nothing is known of the seller: the job is tried again.
         raise
@@ -64,7 +64,7 @@ class _InventoryScraper:
         self._rule = self._new_rule()
         self._rates: list[Rates | None] = []
 
-    async def to_the_end(self) -> scrapes.RunEnd:
+    async def run(self) -> scrapes.RunEnd:
         # A run that is taken up again repeats its last page, to decide again whether to go on.
         number = max(self._run.page, 1)
         while True:
@@ -73,7 +73,7 @@ class _InventoryScraper:
                 page = await fetch_page(self._marketplace, seller=self._run.seller, number=number)
             except PageLimitReached:
                 return self._end("wall")
-            unbroken = self._coverage.add(number, items=None if page.beyond else page.items)
+            unbroken = self._coverage.add(number, items=None if page.is_past_end else page.items)
             stop = await self._store(page)
             if stop and (unbroken or stop == "cancelled"):
                 return self._end(stop)
@@ -83,20 +83,20 @@ class _InventoryScraper:
             number = self._coverage.pages + 1
 
     async def _store(self, page: ParsedPage) -> StopReason | None:
-        if page.beyond:
-            return self._rule.after_page([], page=page.number, pages=page.pages)
+        if page.is_past_end:
+            return self._rule.check_page([], page=page.number, pages=page.pages)
         known = await store_page(
             self._deps, run=self._run, page=page, rates=await self._rates_for(page),
-            met=self._coverage.pages, again=page.number <= self._furthest,
+            met=self._coverage.pages, is_reread=page.number <= self._furthest,
         )  # fmt: skip
         self._furthest = max(self._furthest, page.number)
         if known is None:
             return "cancelled"
-        return self._rule.after_page(known, page=page.number, pages=page.pages)
+        return self._rule.check_page(known, page=page.number, pages=page.pages)
 
     async def _rates_for(self, page: ParsedPage) -> Rates | None:
         """Return rates if the page needs some, asked for once a run: a source that fails would cost seconds a page."""
-        if not page.foreign:
+        if not page.needs_rates:
             return None
         if not self._rates:
             self._rates.append(await load_usable_rates(self._deps))
@@ -111,12 +111,12 @@ class _InventoryScraper:
         )
 
     def _end(self, stop: StopReason) -> scrapes.RunEnd:
-        whole, complete = self._coverage.whole, stop in COMPLETE_REASONS
+        is_complete, complete = self._coverage.is_complete, stop in COMPLETE_REASONS
         return scrapes.RunEnd(
             state="cancelled" if stop == "cancelled" else "done",
-            complete=complete and whole,
-            stop_reason=stop if whole or not complete else scrapes.MOVED,
-            seal=whole and (complete or stop == "wall"),
+            complete=complete and is_complete,
+            stop_reason=stop if is_complete or not complete else scrapes.MOVED,
+            seal=is_complete and (complete or stop == "wall"),
         )
 
 

@@ -46,7 +46,7 @@ class StopRule:
         self._max_pages = max_pages
         self._streak = 0
 
-    def after_page(self, known: Sequence[bool], *, page: int, pages: int) -> StopReason | None:
+    def check_page(self, known: Sequence[bool], *, page: int, pages: int) -> StopReason | None:
         """Return why to stop after `page` of `pages`, by which of its offers were known; None to go on.
 
         All offers of the page are to be stored first, also those behind the one that decides.
@@ -76,7 +76,7 @@ class Coverage:
         self._met = pages * PER_PAGE
         self._items = items
         self._returns = 0
-        self.whole = True
+        self.is_complete = True
 
     @property
     def pages(self) -> int:
@@ -97,6 +97,6 @@ class Coverage:
             if self._returns < MAX_REREADS:
                 self._returns += 1
                 return False
-            self.whole = False
+            self.is_complete = False
         self._met = max(self._met, number * PER_PAGE)
         return True

@@ -43,7 +43,7 @@ async def scrape_by_service(service: ServiceClient, *, seller: str, wait: float)
     """Have a seller scraped and return how that stands, and whether it has ended; what is not told in time goes on."""
     body = {"seller_name": seller, "wait": wait}
     try:
-        answer = await service.ask("POST", "/scrape", within=wait + GRACE_S, body=body, patient=True)
+        answer = await service.ask("POST", "/scrape", within=wait + GRACE_S, body=body, long_running=True)
     except ServiceTimeout:
         going_on = {"success": True, "message": f"The scrape of {seller} continues in the background."}
         return _build_result(going_on, seller=seller, total=0), False
@@ -51,9 +51,9 @@ async def scrape_by_service(service: ServiceClient, *, seller: str, wait: float)
         raise _build_error(service, answer)
     found = _decode_object(answer.content)
     if not to_single_line(found.get("message")) or not isinstance(found.get("success"), bool):
-        raise UpstreamFailed(service.senseless().message)
+        raise UpstreamFailed(service.unexpected_response().message)
     processed = _parse_count(found.get("records_processed"))
-    total = _parse_count(found.get("total_records"), otherwise=processed)
+    total = _parse_count(found.get("total_records"), fallback=processed)
     if answer.status == 200 and not found["success"] and not processed and not total:
         raise UpstreamFailed(to_single_line(found["message"]))
     return _build_result(found, seller=seller, total=total), answer.status == 200
@@ -61,7 +61,7 @@ async def scrape_by_service(service: ServiceClient, *, seller: str, wait: float)
 
 async def test_connection(service: ServiceClient) -> dict[str, object]:
     """Have the service ask Discogs who it is; a failure there is reported, not raised."""
-    answer = await service.ask("GET", "/test", within=TEST_TIMEOUT_S, patient=True)
+    answer = await service.ask("GET", "/test", within=TEST_TIMEOUT_S, long_running=True)
     if answer.status == 404:
         # A program that knows no such test has said that it is there.
         await service.check()
@@ -73,7 +73,7 @@ async def test_connection(service: ServiceClient) -> dict[str, object]:
     except UpstreamFailed as error:
         return {"success": False, "error": error.message}
     if not message:
-        raise service.senseless()
+        raise service.unexpected_response()
     return {"success": True, "message": message}
 
 
@@ -112,5 +112,5 @@ def _decode_object(content: bytes) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _parse_count(value: Any, *, otherwise: int = 0) -> int:
-    return value if type(value) is int and 0 <= value <= _MAX_COUNT else otherwise
+def _parse_count(value: Any, *, fallback: int = 0) -> int:
+    return value if type(value) is int and 0 <= value <= _MAX_COUNT else fallback

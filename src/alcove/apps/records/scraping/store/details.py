@@ -39,10 +39,10 @@ WHERE id = $1
 
 
 async def list_records_without_details(
-    source: Pool | Connection, *, limit: int, but_not: Sequence[int] = ()
+    source: Pool | Connection, *, limit: int, excluding: Sequence[int] = ()
 ) -> list[RecordWithoutDetails]:
     """Return records on offer whose release has not been fetched, best score first."""
-    rows = await source.fetch(_LIST_WITHOUT_DETAILS, limit, list(but_not))
+    rows = await source.fetch(_LIST_WITHOUT_DETAILS, limit, list(excluding))
     return [RecordWithoutDetails(row["id"], int(row["discogs_id"])) for row in rows]
 
 

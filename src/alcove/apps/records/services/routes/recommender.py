@@ -37,12 +37,12 @@ def register(api: Api, deps: ServiceDeps) -> None:
                access=Access.ACCOUNT,
                summary="Store verdicts, learn from all there are, and wait for what comes of it")  # fmt: skip
     async def train(call: Call[None, TrainRequest]) -> TrainReply:
-        wish = call.body
-        if not wish.listing_ids or not taste.parse_ids(_filter_ids(wish.listing_ids)):
+        body = call.body
+        if not body.listing_ids or not taste.parse_ids(_filter_ids(body.listing_ids)):
             return TrainReply(success=False, error=NO_IDS)
-        if not wish.stored:
-            keepers = _filter_ids(wish.keeper_ids or ())
-            await taste.store_verdicts(deps.pool, listing_ids=_filter_ids(wish.listing_ids), keeper_ids=keepers)
+        if not body.stored:
+            keepers = _filter_ids(body.keeper_ids or ())
+            await taste.store_verdicts(deps.pool, listing_ids=_filter_ids(body.listing_ids), keeper_ids=keepers)
         return await train_and_report(deps.pool, deps.hub, settings=deps.settings, stopping=deps.stopping)
 
     @api.route("POST", "/thermodynamic", body=SelectRequest, answers=SelectReply, errors=(NoCandidate, ServiceUnavailable),
@@ -54,7 +54,7 @@ def register(api: Api, deps: ServiceDeps) -> None:
                     deps.pool,
                     now=deps.clock.now(),
                     refresh=bool(call.body.force_refresh),
-                    compute=deps.compute,
+                    select=deps.select,
                 )
         except (TimeoutError, ApartDied) as error:
             raise ServiceUnavailable("The draw took too long or its process has died; try again.") from error

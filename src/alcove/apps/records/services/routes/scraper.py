@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from alcove.apps.records import catalogue, errors, scraping
 from alcove.apps.records.catalogue.model import parse_seller_segment, validate_seller
-from alcove.apps.records.schemas import Nothing
+from alcove.apps.records.schemas import NoParameters
 from alcove.apps.records.scraping import DiscogsTestFailed, ScraperReply, ScrapeStatus
 from alcove.apps.records.services.schemas import (
     Inventory,
@@ -16,7 +16,7 @@ from alcove.apps.records.services.schemas import (
     ScrapeReply,
     ScrapeRequest,
     ScraperQueue,
-    ScraperState,
+    ScraperStatus,
 )
 from alcove.apps.records.services.service import ServiceDeps, run_until_stopping
 from alcove.foundation.web import Access, Api, Call, Reply
@@ -53,7 +53,7 @@ def _register_scrape(api: Api, deps: ServiceDeps) -> None:
                replies=[Reply(500, "Discogs cannot be asked or refuses the credentials.", answers=DiscogsTestFailed)],
                errors=(errors.CredentialsMissing,),
                access=Access.ACCOUNT, summary="Ask Discogs who we are")  # fmt: skip
-    async def test(call: Call[Nothing, None]) -> Response:
+    async def test(call: Call[NoParameters, None]) -> Response:
         deps.require_credentials()
         async with deps.marketplace() as marketplace:
             reply = await scraping.test_connection(marketplace)
@@ -61,13 +61,13 @@ def _register_scrape(api: Api, deps: ServiceDeps) -> None:
 
 
 def _register_reads(api: Api, deps: ServiceDeps) -> None:
-    @api.route("GET", "/status", answers=ScraperState,
+    @api.route("GET", "/status", answers=ScraperStatus,
                access=Access.ACCOUNT,
                summary="What is stored, what is scraped, and how much of the rate limit is used")  # fmt: skip
-    async def status(call: Call[Nothing, None]) -> ScraperState:
+    async def status(call: Call[NoParameters, None]) -> ScraperStatus:
         stats = await scraping.read_stats(deps.pool, usage=await deps.usage())
         waiting, running = await scraping.count_active_runs(deps.pool)
-        return ScraperState(
+        return ScraperStatus(
             service="scraper",
             credentials=deps.has_credentials(),
             waiting=waiting,
@@ -77,7 +77,7 @@ def _register_reads(api: Api, deps: ServiceDeps) -> None:
         )
 
     @api.route("GET", "/queue", answers=ScraperQueue, access=Access.ACCOUNT, summary="The scrapes that run and wait")
-    async def queue(call: Call[Nothing, None]) -> bytes:
+    async def queue(call: Call[NoParameters, None]) -> bytes:
         return await scraping.read_queue(deps.pool, most=MAX_QUEUED)
 
     @api.route("GET", "/sellers/{name}/inventory", query=InventoryQuery, answers=Inventory,

@@ -13,9 +13,9 @@ MINUTELY = "* * * * *"
 
 def build_tasks(deps: WorkerDeps) -> list[Task]:
     """Return the tasks of taste."""
-    last_order, checked = LastRanking(), CheckedModel()
+    last_ranking, checked = LastRanking(), CheckedModel()
     return [
         Task(name=TRAIN_JOB.task, run=lambda job, _: train(deps, job), queue=QUEUE, attempts=TRAIN_ATTEMPTS),
-        Task(name=PREDICT_JOB.task, run=lambda job, _: predict(deps, job, last_order=last_order), queue=QUEUE),
+        Task(name=PREDICT_JOB.task, run=lambda job, _: predict(deps, job, last_ranking=last_ranking), queue=QUEUE),
         Task(name=CHECK_TASK, run=lambda _job, _: check_model(deps, checked), queue=QUEUE, cron=MINUTELY),
     ]

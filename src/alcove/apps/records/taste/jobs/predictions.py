@@ -37,15 +37,15 @@ class LastRanking:
     model_id: int | None = None
 
 
-async def predict(deps: WorkerDeps, job: JobRun, *, last_order: LastRanking) -> None:
+async def predict(deps: WorkerDeps, job: JobRun, *, last_ranking: LastRanking) -> None:
     """Predict the offers that are new or have changed, and order those worth asking about."""
     model = await learning.find_current_model(deps.pool)
     try:
         if model is None:
             await _update_turns(deps, job, bundle=None)
-        elif await _predict_outdated(deps, job, model=model) or model.id != last_order.model_id:
+        elif await _predict_outdated(deps, job, model=model) or model.id != last_ranking.model_id:
             await _update_turns(deps, job, bundle=model.bundle)
-            last_order.model_id = model.id
+            last_ranking.model_id = model.id
     except BundleRejected as refused:
         # The check of the model tells everybody, and takes its predictions back.
         log.warning("predictions_not_made", reason=str(refused))
@@ -72,7 +72,7 @@ async def stage_predictions(
 
 async def run_cancellable(deps: WorkerDeps, call: Callable[[], T], *, job: JobRun) -> T:
     """Make a call apart; when the job is to stop, the computing is given up at once."""
-    working = asyncio.ensure_future(deps.apart.run(call))
+    working = asyncio.ensure_future(deps.model_executor.run(call))
     try:
         while not (await asyncio.wait([working], timeout=STOP_CHECK_S))[0]:
             job.checkpoint()

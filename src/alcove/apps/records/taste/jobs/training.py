@@ -152,7 +152,7 @@ async def _find_model_error(deps: WorkerDeps, newest: learning.NewestModel) -> s
     if model is None:
         return CHECKSUM_MISMATCH
     try:
-        await deps.apart.run(taste.check, model.bundle, model.checksum)
+        await deps.model_executor.run(taste.check, model.bundle, model.checksum)
     except BundleRejected as refused:
         return str(refused) or CHECKSUM_MISMATCH
     return ""

@@ -62,8 +62,8 @@ async def merge_service_predictions(service: ServiceClient | None, *, stored: by
         return stored
     known = msgspec.json.decode(stored, type=list[Prediction])
     try:
-        wish = {"listing_ids": [prediction.id for prediction in known]}
-        opinions = (await service.call("/predict", PredictResponse, within=PREDICT_TIMEOUT_S, body=wish)).by_id()
+        body = {"listing_ids": [prediction.id for prediction in known]}
+        opinions = (await service.call("/predict", PredictResponse, within=PREDICT_TIMEOUT_S, body=body)).by_id()
     except ServiceUnavailable as error:
         log.warning("service_did_not_predict", reason=error.message, details=error.details)
         return stored
@@ -104,7 +104,7 @@ class VerdictForwarder:
         if self._waiting and (self._under_way is None or self._under_way.done()):
             self._under_way = asyncio.create_task(self._deliver(), name="records-verdict-forwarder")
 
-    async def settled(self) -> None:
+    async def wait_until_idle(self) -> None:
         """Return when nothing is under way any more."""
         if self._under_way is not None:
             await asyncio.wait({self._under_way})

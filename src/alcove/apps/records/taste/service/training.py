@@ -37,14 +37,14 @@ async def read_model_status(pool: Pool, settings: RecordsSettings) -> bytes:
     return await learning.read_model_status(pool, needed=settings.ml_min_samples, limit=MAX_TRAININGS)
 
 
-async def train_and_wait(pool: Pool, hub: Hub, *, settings: RecordsSettings, patience: float) -> TasteModels | None:
+async def train_and_wait(pool: Pool, hub: Hub, *, settings: RecordsSettings, max_wait: float) -> TasteModels | None:
     """Return how things stand after a training that began after this call; None when `patience` seconds pass."""
     async with hub.subscribe(models.TRAINING_CHANNEL) as changes:
         async with transaction(pool) as connection:
             await request_training(connection)
             job_id = await find_live(connection, queueing_lock=TRAIN_JOB.task)
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(max_wait):
                 while job_id is not None and await is_live(pool, job_id):
                     # A job ends a little later than it tells.
                     await changes.wait(within=RECHECK_S)
