@@ -264,9 +264,9 @@ async def test_inventories_come_in_parts(house: House) -> None:
     await house.pool.execute("UPDATE discogs_listing SET status = 'Delisted' WHERE id = $1", offers[0])
     scraper = await house.service("scraper")
     path = "/sellers/ANNA/inventory"
-    is_complete = exactly(await scraper.get(path), Inventory)
-    assert (is_complete.seller, is_complete.total, is_complete.limit, is_complete.offset) == ("anna", 5, 100, 0)
-    assert [each.id for each in is_complete.listings] == offers[:0:-1]
+    inventory = exactly(await scraper.get(path), Inventory)
+    assert (inventory.seller, inventory.total, inventory.limit, inventory.offset) == ("anna", 5, 100, 0)
+    assert [each.id for each in inventory.listings] == offers[:0:-1]
     part = exactly(await scraper.get(path, params={"limit": 2, "offset": 3}), Inventory)
     assert [each.id for each in part.listings] == [offers[2], offers[1]]
     odd = exactly(await scraper.get(path + "/", params={"limit": "-5", "offset": "-1"}), Inventory)
