@@ -71,8 +71,8 @@ class World:
         if isinstance(self.clock, FakeClock):
             rng = random.Random(1)  # noqa: S311 - seeded
             window = SerialWindowLimiter(
-                self.pool, RATE_LIMIT_WINDOW, limit=settings.discogs_rate_limit, clock=self.clock, remaining_header=REMAINING_HEADER,
-                rng=rng, own_time=True,
+                self.pool, RATE_LIMIT_WINDOW, limit=settings.discogs_rate_limit, clock=self.clock, rng=rng,
+                remaining_header=REMAINING_HEADER, own_time=True,
             )  # fmt: skip
             marketplace = DiscogsClientFactory(
                 settings, data_dir=self.data_dir, limiter=window, clock=self.clock, rng=rng

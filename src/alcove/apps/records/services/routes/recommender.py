@@ -45,8 +45,9 @@ def register(api: Api, deps: ServiceDeps) -> None:
             await taste.store_verdicts(deps.pool, listing_ids=_filter_ids(body.listing_ids), keeper_ids=keepers)
         return await train_and_report(deps.pool, deps.hub, settings=deps.settings, stopping=deps.stopping)
 
-    @api.route("POST", "/thermodynamic", body=SelectRequest, answers=SelectReply, errors=(NoCandidate, ServiceUnavailable),
-               access=Access.ACCOUNT, summary="Draw a record for today and store nothing")  # fmt: skip
+    @api.route("POST", "/thermodynamic", body=SelectRequest, answers=SelectReply,
+               errors=(NoCandidate, ServiceUnavailable), access=Access.ACCOUNT,
+               summary="Draw a record for today and store nothing")  # fmt: skip
     async def thermodynamic(call: Call[None, SelectRequest]) -> SelectReply | bytes:
         try:
             async with asyncio.timeout(SELECT_TIMEOUT_S):
