@@ -1,25 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { readNext, signInAddress } from "@/features/account/sign-in-address";
+import { buildSignInUrl, readNext } from "@/features/account/sign-in-url";
 
 const next = (address: string) => readNext(new URLSearchParams({ next: address }));
 const origin = window.location.origin;
 
-describe("the way back after signing in", () => {
-  it("leads to the very place, with its filters and its part of the page", () => {
-    const address = signInAddress({ pathname: "/search", search: "?q=a%26b&page=2", hash: "#results" });
+describe("the URL to return to after the sign-in", () => {
+  it("keeps path, query and hash", () => {
+    const address = buildSignInUrl({ pathname: "/search", search: "?q=a%26b&page=2", hash: "#results" });
     const { pathname, searchParams } = new URL(address, origin);
     expect(pathname).toBe("/sign-in");
     expect(readNext(searchParams)).toBe(`${origin}/search?q=a%26b&page=2#results`);
   });
 
-  it("is not written where it leads to the start page, as it does from pages for strangers", () => {
-    expect(signInAddress({ pathname: "/", search: "", hash: "" })).toBe("/sign-in");
-    expect(signInAddress({ pathname: "/sign-in", search: "?next=/judge", hash: "" })).toBe("/sign-in");
-    expect(signInAddress({ pathname: "/welcome", search: "?code=used", hash: "" })).toBe("/sign-in");
+  it("is left out for the start page and for pages of signed-out users", () => {
+    expect(buildSignInUrl({ pathname: "/", search: "", hash: "" })).toBe("/sign-in");
+    expect(buildSignInUrl({ pathname: "/sign-in", search: "?next=/judge", hash: "" })).toBe("/sign-in");
+    expect(buildSignInUrl({ pathname: "/welcome", search: "?code=used", hash: "" })).toBe("/sign-in");
     expect([next(""), next("/sign-in?next=/judge")]).toEqual([`${origin}/`, `${origin}/`]);
   });
 
-  it("never leads to another server", () => {
+  it("is never on another server", () => {
     const hostile = [
       "https://evil.test/",
       "//evil.test",
