@@ -10,7 +10,7 @@ from alcove.foundation.errors import ForeignOrigin, RoleNeeded, SignInNeeded
 from alcove.foundation.settings import Secret, ServerSettings
 from alcove.foundation.web import Access, Credentials, Principal
 from alcove.foundation.web.access_guard import AccessGuard, TokenAuthenticator
-from alcove.foundation.web.guards import Guards
+from alcove.foundation.web.origin_guard import OriginGuard
 from support.authenticators import READER, FakeAuthenticator
 
 TOKEN = "long-random-tökén"
@@ -29,7 +29,7 @@ async def admit(principal: Principal | None, *, access: Access = Access.USER, **
     headers = {b"host": b"shop.example", **wanted.pop("headers", {})}
     scope: dict[str, Any] = {"method": wanted.pop("method", "GET"), "scheme": "http", "headers": list(headers.items())}
     authenticator = FakeAuthenticator(lambda _: principal is not None, principal=principal or READER)
-    guard = AccessGuard(authenticator, guards=Guards(ServerSettings()))
+    guard = AccessGuard(authenticator, origins=OriginGuard(ServerSettings()))
     await guard.admit(scope, access=access, app=wanted.pop("app", "shop"), **wanted)
     return scope
 

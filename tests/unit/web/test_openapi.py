@@ -11,7 +11,7 @@ from starlette.responses import Response
 from alcove.foundation.errors import AppError
 from alcove.foundation.web import Access, Api, Call, TokenAuthenticator, needed, only
 from alcove.foundation.web import __file__ as room
-from alcove.foundation.web.openapi import describe
+from alcove.foundation.web.openapi import build_openapi
 
 
 class Busy(AppError):
@@ -93,7 +93,7 @@ def document(**told: Any) -> dict[str, Any]:
     async def remove(call: Call[None, None]) -> None:
         del call
 
-    made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(describe([api], **told)))
+    made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(build_openapi([api], **told)))
     return made
 
 
