@@ -26,8 +26,8 @@ from alcove.foundation.preferences import LivePreferences
 from alcove.foundation.realtime import Hub
 from alcove.foundation.settings import ServerSettings, describe
 from alcove.foundation.web import Api
-from alcove.foundation.web import openapi as openapi_description
 from alcove.foundation.web.app import plain_error
+from alcove.foundation.web.openapi import build_openapi
 from alcove.foundation.web.operations import build_server_api
 from alcove.main.apps import APPS
 from alcove.main.build import SERVER_QUEUES, server_tasks
@@ -122,7 +122,7 @@ def pages() -> dict[str, str]:
     for app, api in zip(APPS, described, strict=False):
         made |= app_pages(app, api)
     for name, api in [("account", described[-2]), (SERVER, described[-1]), *((api.name, api) for api in services())]:
-        made[f"reference/http-{name}.md"] = http_page(api, openapi_description.build_openapi([api]))
+        made[f"reference/http-{name}.md"] = http_page(api, build_openapi([api]))
     return made
 
 
@@ -130,9 +130,7 @@ def app_pages(app: App, api: Api) -> dict[str, str]:
     """Return the pages of one app."""
     name = app.name
     return {
-        f"reference/http-{name}.md": http_page(
-            api, openapi_description.build_openapi([api], reserved=app.page_addresses)
-        ),
+        f"reference/http-{name}.md": http_page(api, build_openapi([api], reserved=app.page_addresses)),
         f"reference/settings-{name}.md": _page(f"Settings of {name}", settings_table(app.settings)),
         f"reference/jobs-{name}.md": jobs_page(app.queues, tasks(app), name=name),
         f"reference/errors-{name}.md": errors_page(name, title=f"Errors of {name}"),
