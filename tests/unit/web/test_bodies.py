@@ -1,4 +1,4 @@
-"""Bodies: JSON strictly, forms in all three dresses, within bounds."""
+"""Bodies: JSON strictly, forms in all three formats, within bounds."""
 
 import asyncio
 from contextlib import suppress
@@ -99,7 +99,7 @@ def test_any_bytes_are_a_body_or_a_bad_request(raw: bytes) -> None:
         (b'{"rating":"4.5","ids":[1,2]}', ""),
     ],
 )
-async def test_a_form_may_come_in_three_dresses(body: bytes, content_type: str) -> None:
+async def test_a_form_may_come_in_three_formats(body: bytes, content_type: str) -> None:
     """Multipart, urlencoded and JSON give the same struct; repeated keys are tuples without invalid elements."""
     assert await form.read(body, content_type) == Form(rating=4.5, ids=(1, 2))
 

@@ -29,7 +29,7 @@ ORIGINS = frozenset({"http://page.example:5173"})
         ({b"sec-fetch-site": b"cross-site", b"origin": b"http://Page.example:5173"}, False),
     ],
 )
-def test_whose_page_asks(headers: dict[bytes, bytes], *, foreign: bool) -> None:
+def test_origins_are_classified(headers: dict[bytes, bytes], *, foreign: bool) -> None:
     """An origin listed in the settings is never foreign, nor is a program, which sends neither header."""
     assert is_cross_site({b"host": HOST, **headers}, scheme="http", origins=ORIGINS) == foreign
 

@@ -19,7 +19,7 @@ ports = st.integers(1, 65535)
     "host", ["localhost", "localhost:8000", "LOCALHOST:1", "127.0.0.1:8000", "[::1]:8000", "[::1]", "localhost.:8000"]
 )
 def test_this_machine_is_known_under_its_names(host: str) -> None:
-    """Every spelling of loopback, with any port, is this server."""
+    """Every notation of loopback, with any port, is this server."""
     LOCAL.check_host(host)
 
 
@@ -63,7 +63,7 @@ def test_any_text_is_a_known_name_or_refused(host: str) -> None:
 
 @settings(derandomize=True, max_examples=200)
 @given(name=names, port=ports, scheme=st.sampled_from(["http", "https"]))
-def test_a_page_of_the_same_address_is_no_stranger(name: str, port: int, scheme: str) -> None:
+def test_a_page_of_the_same_address_is_same_origin(name: str, port: int, scheme: str) -> None:
     """Scheme, host and port equal to the request's own are the same origin; any one different is not."""
     host = f"{name}:{port}"
     assert is_same_origin(f"{scheme}://{host}", scheme=scheme, host=host)

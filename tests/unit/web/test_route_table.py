@@ -58,7 +58,7 @@ def test_other_paths_are_unknown(table: RouteTable[str], path: str) -> None:
     assert (found.endpoint, found.allowed) == (None, frozenset())
 
 
-def test_a_wrong_method_tells_the_right_ones(table: RouteTable[str]) -> None:
+def test_a_wrong_method_lists_the_allowed_ones(table: RouteTable[str]) -> None:
     """A path that is known for other methods names all of them."""
     assert table.find("/dashboard", "PUT").allowed == {"GET", "HEAD"}
     assert table.find("/vote/1", "GET").allowed == {"POST", "DELETE"}
@@ -73,7 +73,7 @@ def test_the_first_endpoint_of_an_address_stays() -> None:
     assert table.find("/health/", "GET").endpoint == 1
 
 
-def test_prefixes_tell_whose_path_it_is() -> None:
+def test_prefixes_map_paths_to_apps() -> None:
     """An unknown path belongs to whoever owns its longest known beginning."""
     owners = dict.fromkeys(all_prefixes(["/", "/api/dashboard", "/data/{seller:path}"]), "records")
     owners |= dict.fromkeys(all_prefixes(["/rest/v1/{table}", "/auth/v1/token"]), "study")
