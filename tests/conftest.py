@@ -5,12 +5,16 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from alcove.foundation.database import Connection, Pool, close_pool, connect, open_pool
 from support import sockets
 from support.postgres import Databases, databases, place, template, worker_name
 
 sockets.close_the_outside()
+# Load on the machine must not fail a property test; every test has a time limit of its own.
+settings.register_profile("alcove", deadline=None)
+settings.load_profile("alcove")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -90,7 +90,7 @@ async def test_no_proxy_cookie_or_login_of_the_environment(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    "speak", [hang_up, half, respond_with(http_response(500)), respond_with(http_response(503, Retry_After="1"))]
+    "respond", [hang_up, half, respond_with(http_response(500)), respond_with(http_response(503, Retry_After="1"))]
 )
 async def test_failures_of_a_get_are_retried(respond: Responder) -> None:
     """Broken connections and 5xx answers are tried three times more, after 1, 2 and 4 s and a bit."""
