@@ -115,7 +115,7 @@ async def test_private_and_malformed_targets_are_rejected(head: str) -> None:
         terms: dict[str, Any] = {
             "network": Network(resolver=Inside()),
             "allow_private": {"quiet.example"},
-            "refuse": {"quiet.example"},
+            "blocked_hosts": {"quiet.example"},
         }
         async with opened(**terms) as port:
             got = await say(port, f"{head.format(port=server.port)}\r\n\r\n".encode())

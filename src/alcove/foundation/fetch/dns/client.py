@@ -53,7 +53,7 @@ class DnsClient:
         tls: ssl.SSLContext | None = None,
         allow_private: Collection[str] = (),
     ) -> None:
-        options: dict[str, Any] = {"patience": timeout, "tls": tls, "allow_private": allow_private}
+        options: dict[str, Any] = {"timeout": timeout, "tls": tls, "allow_private": allow_private}
         self._servers = [
             DohNameserver(server, clock=clock, **options)
             if isinstance(server, DohServer)
@@ -77,11 +77,11 @@ class DnsClient:
             return (), NEGATIVE_TTL
         results = await asyncio.gather(self._query(name, "A"), self._query(name, "AAAA"), return_exceptions=True)
         answers = [result for result in results if not isinstance(result, BaseException)]
-        addresses = tuple(dict.fromkeys(address for records, _ in answers for address in records))
+        addresses = tuple(dict.fromkeys(address for found, _ in answers for address in found))
         for result in results:
             if isinstance(result, BaseException) and (not addresses or not isinstance(result, OSError)):
                 raise result
-        return addresses, min((ttl for records, ttl in answers if records), default=NEGATIVE_TTL)
+        return addresses, min((ttl for found, ttl in answers if found), default=NEGATIVE_TTL)
 
     async def close(self) -> None:
         """Close the connections."""
