@@ -142,8 +142,8 @@ def settings_page() -> str:
     """Return the page of every setting."""
     lines = [
         "Every setting is an environment variable, or a key with the same name in lower case in `alcove.toml`. Alcove",
-        "reads this file from the current folder and then from the data directory. The environment takes precedence. An",
-        "empty value counts as not set, for a switch as off. An invalid value stops the start with the name of the",
+        "reads this file from the current folder and then from the data directory. The environment takes precedence.",
+        "An empty value counts as not set, for a switch as off. An invalid value stops the start with the name of the",
         "variable and the allowed values. A secret can be read from a file: add `_FILE` to the name of the variable.",
         "",
     ]
@@ -208,8 +208,8 @@ def _first_line(kind: type[AppError]) -> str:
 def http_page(api: Api, document: Document) -> str:
     """Return the page of one app's endpoints."""
     lines = [
-        "Every path works with and without a trailing slash. `GET` paths also answer `HEAD`. The OpenAPI description is at",
-        "`/openapi.json`, and `/docs` lets you try the endpoints.",
+        "Every path works with and without a trailing slash. `GET` paths also answer `HEAD`. The OpenAPI description is",
+        "at `/openapi.json`, and `/docs` lets you try the endpoints.",
         "",
     ]
     for path, operations in document["paths"].items():
