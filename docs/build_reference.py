@@ -208,8 +208,8 @@ def _first_line(kind: type[AppError]) -> str:
 def http_page(api: Api, document: Document) -> str:
     """Return the page of one app's endpoints."""
     lines = [
-        "Every path works with and without a trailing slash. `GET` paths also answer `HEAD`. The OpenAPI description is",
-        "at `/openapi.json`, and `/docs` lets you try the endpoints.",
+        "Every path works with and without a trailing slash. `GET` paths also answer `HEAD`. The OpenAPI description",
+        "is at `/openapi.json`, and `/docs` lets you try the endpoints.",
         "",
     ]
     for path, operations in document["paths"].items():
