@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterable, Iterable
+from functools import cache
 from typing import Any, Final, cast
 
 import httpcore2
@@ -91,6 +92,12 @@ class Ways:
         return SocksBackend(route.proxy, inner=to_proxy) if route.proxy.kind == "socks5" else to_proxy
 
 
+@cache
+def default_tls() -> ssl.SSLContext:
+    """Return the TLS settings that trust the usual authorities; reading them takes 20 ms, so all clients share them."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
 class Connections:
     """Pools of guarded connections, one for each way out; no cookies and nothing of the environment."""
 
@@ -106,7 +113,7 @@ class Connections:
         router = router or Router({}, resolver=guard.resolver)
         self._ways = Ways(guard, router=router, network=network)
         self._size = size
-        self.tls = tls or httpx2.create_ssl_context(trust_env=False)
+        self.tls = tls or default_tls()
         self._pools: dict[Route, httpcore2.AsyncConnectionPool] = {}
 
     async def send(self, request: httpx2.Request) -> httpx2.Response:
