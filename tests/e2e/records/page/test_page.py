@@ -5,8 +5,8 @@ import urllib.request
 import msgspec
 import pytest
 
-from e2e.processes.running import Running
 from support.browser import Browser
+from support.processes import AlcoveProcess
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -24,7 +24,7 @@ ASKED = "return performance.getEntriesByType('resource').filter(entry => entry.n
 OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def read(server: Running, path: str) -> dict[str, object]:
+def read(server: AlcoveProcess, path: str) -> dict[str, object]:
     """Return what the server answers at a path."""
     status, body = server.get(path)
     assert status == 200, body
@@ -40,7 +40,7 @@ def test_every_page_opens_without_a_complaint(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("path", ["/search?genre_style=Jazz", "/sellers?seller=nina-vogel", "/judge", "/status"])
-def test_pages_fit_a_phone_and_open_by_their_own_address(browser: Browser, server: Running, path: str) -> None:
+def test_pages_fit_a_phone_and_open_by_their_own_address(browser: Browser, server: AlcoveProcess, path: str) -> None:
     """A page's address can be opened as it is, and nothing is wider than a phone."""
     browser.resize(360, 740, dark=True)
     browser.go(f"http://127.0.0.1:{server.port}{path}")
@@ -49,7 +49,7 @@ def test_pages_fit_a_phone_and_open_by_their_own_address(browser: Browser, serve
     assert browser.complaints() == []
 
 
-def test_the_page_obeys_a_policy_without_inline_scripts(browser: Browser, server: Running) -> None:
+def test_the_page_obeys_a_policy_without_inline_scripts(browser: Browser, server: AlcoveProcess) -> None:
     """The page arrives with the strict policy, and its scripts with a name that may be kept for ever."""
     with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/") as answer:
         policy = answer.headers["Content-Security-Policy"]
@@ -80,7 +80,7 @@ def test_another_record_is_picked(browser: Browser) -> None:
     assert browser.complaints() == []
 
 
-def test_search_filters_completes_and_turns_pages(browser: Browser, server: Running) -> None:
+def test_search_filters_completes_and_turns_pages(browser: Browser, server: AlcoveProcess) -> None:
     """Filters go into the address, suggestions come while typing, pages turn, and offers lead to Discogs."""
     browser.go(f"http://127.0.0.1:{server.port}/search?max_price=100&sort=price_desc")
     count = read(server, "/search/results/?max_price=100")["count"]
@@ -100,7 +100,7 @@ def test_search_filters_completes_and_turns_pages(browser: Browser, server: Runn
     assert browser.complaints() == []
 
 
-def test_offers_are_judged_by_keys(browser: Browser, server: Running) -> None:
+def test_offers_are_judged_by_keys(browser: Browser, server: AlcoveProcess) -> None:
     """Verdicts given by keys are stored together, and the next batch has none of them."""
     left = read(server, "/dashboard/")["unevaluated"]
     assert isinstance(left, int)
@@ -117,7 +117,7 @@ def test_offers_are_judged_by_keys(browser: Browser, server: Running) -> None:
     assert browser.complaints() == []
 
 
-def test_a_seller_is_scraped_and_looked_through(browser: Browser, server: Running) -> None:
+def test_a_seller_is_scraped_and_looked_through(browser: Browser, server: AlcoveProcess) -> None:
     """A scrape is started, followed and explained; the seller's offers are narrowed without asking again."""
     browser.click(xpath="//nav/a[contains(., 'Sellers')]")
     browser.type(".choose input", "martha")
@@ -135,7 +135,7 @@ def test_a_seller_is_scraped_and_looked_through(browser: Browser, server: Runnin
     assert browser.complaints() == []
 
 
-def test_a_scrape_that_was_started_elsewhere_is_shown_without_asking(browser: Browser, server: Running) -> None:
+def test_a_scrape_that_was_started_elsewhere_is_shown_without_asking(browser: Browser, server: AlcoveProcess) -> None:
     """The page is told how a scrape goes, and does not ask again and again."""
     browser.go(f"http://127.0.0.1:{server.port}/sellers?seller=nina-vogel")
     browser.wait_for("Scrape again", css=".scrape")
@@ -149,7 +149,7 @@ def test_a_scrape_that_was_started_elsewhere_is_shown_without_asking(browser: Br
     assert browser.complaints() == []
 
 
-def test_a_seller_nobody_knows_is_explained(browser: Browser, server: Running) -> None:
+def test_a_seller_nobody_knows_is_explained(browser: Browser, server: AlcoveProcess) -> None:
     """The page shows the server's own words when a scrape cannot be done."""
     browser.go(f"http://127.0.0.1:{server.port}/sellers?seller=nobody-at-all")
     browser.press("Scrape this seller")

@@ -1,43 +1,29 @@
-"""Starts real `alcove` processes and looks at them from outside."""
+"""Real `alcove` processes: started, observed from outside, and stopped."""
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from support.until import until
+
 PYTHON = (sys.executable,)
-QUIET = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-
-
-def free_port() -> int:
-    """Return a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def until(check: Callable[[], bool], *, within: float = 20.0, what: Callable[[], str] = str) -> None:
-    """Wait until `check` holds."""
-    end = time.monotonic() + within
-    while not check():
-        assert time.monotonic() < end, f"still waiting after {within} s: {what()}"
-        time.sleep(0.03)
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+"""Opens addresses without a proxy, whatever the environment says."""
 
 
 def environment(home: Path, **settings: str) -> dict[str, str]:
-    """Return an environment with nothing of the caller's in it."""
+    """Return an environment in which nothing of the caller's is set but PATH."""
     return {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", **settings}
 
 
-def alcove(*arguments: str, env: Mapping[str, str], within: float = 30.0) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
+def run_alcove(*arguments: str, env: Mapping[str, str], within: float = 60.0) -> subprocess.CompletedProcess[str]:
+    """Run an `alcove` command to its end."""
     return subprocess.run(
         [sys.executable, "-m", "alcove", *arguments],
         env=dict(env),
@@ -50,14 +36,14 @@ def alcove(*arguments: str, env: Mapping[str, str], within: float = 30.0) -> sub
 
 
 def is_alive(pid: int) -> bool:
-    """Tell whether a process exists and is no zombie."""
+    """Return whether a process exists and is no zombie."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
 
 
-class Running:
+class AlcoveProcess:
     """One long-running `alcove` process."""
 
     def __init__(
@@ -79,46 +65,46 @@ class Running:
 
     @property
     def output(self) -> str:
-        """What the process and its children have said so far."""
+        """What the process and its children have printed so far."""
         return self._log.read_text()
 
-    def get(self, path: str, *, timeout: float = 10.0) -> tuple[int, bytes]:
-        """Ask the server for a path; status 0 when nobody listens."""
+    def get(self, path: str, *, timeout: float = 30.0) -> tuple[int, bytes]:
+        """Return the status and body of a GET request; status 0 when nothing answers."""
         try:
-            with QUIET.open(f"http://{self.host}:{self.port}{path}", timeout=timeout) as answer:
-                return answer.status, answer.read()
+            with DIRECT.open(f"http://{self.host}:{self.port}{path}", timeout=timeout) as response:
+                return response.status, response.read()
         except urllib.error.HTTPError as error:
             return error.code, error.read()
         except OSError:
             return 0, b""
 
-    def ready(self, *, within: float = 40.0) -> "Running":
+    def wait_ready(self, *, within: float = 60.0) -> "AlcoveProcess":
         """Wait until the server answers as ready."""
 
-        def there() -> bool:
+        def is_ready() -> bool:
             assert self.process.poll() is None, self.output
             return self.get("/health/ready")[0] == 200
 
-        until(there, within=within, what=lambda: self.output)
+        until(is_ready, within=within, describe=lambda: self.output)
         return self
 
     def children(self, role: str) -> list[int]:
         """Return the ids of the child processes of a role."""
         pid = self.process.pid
-        found = []
-        for each in Path(f"/proc/{pid}/task").glob("*/children"):
-            found += [int(child) for child in each.read_text().split()]
-        return [child for child in found if role in _words(child)]
+        children: list[int] = []
+        for listing in Path(f"/proc/{pid}/task").glob("*/children"):
+            children += [int(child) for child in listing.read_text().split()]
+        return [child for child in children if role in _command_line(child)]
 
-    def stop(self, *, within: float = 30.0, number: int = signal.SIGTERM) -> int:
-        """Ask the process to leave and return its exit code."""
+    def stop(self, *, within: float = 60.0, number: int = signal.SIGTERM) -> int:
+        """Send a signal unless the process has ended, wait for its end, and return its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(number)
         return self.process.wait(within)
 
 
-def postmaster(data_dir: Path) -> int:
-    """Return the id of the PostgreSQL of a data directory, or 0."""
+def postmaster_pid(data_dir: Path) -> int:
+    """Return the process id of the embedded PostgreSQL of a data directory, or 0."""
     file = data_dir / "postgres" / "data" / "postmaster.pid"
     try:
         return int(file.read_text().split()[0])
@@ -126,7 +112,7 @@ def postmaster(data_dir: Path) -> int:
         return 0
 
 
-def _words(pid: int) -> list[str]:
+def _command_line(pid: int) -> list[str]:
     try:
         return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
     except FileNotFoundError:
