@@ -88,7 +88,8 @@ def _with(**changes: Any) -> Any:
 
 @cache
 def _blend_state() -> Mapping[str, Any]:
-    return taught(Blend(trees=2), offers(40)).state
+    state: Mapping[str, Any] = taught(Blend(trees=2), offers(40)).state
+    return state
 
 
 @pytest.mark.parametrize(
