@@ -1,0 +1,1 @@
+"""The jobs of downloads: fetch, expire, look for stopped books, clean up."""
