@@ -18,7 +18,7 @@ ONCE = {
 }
 # Rooms that keep what is no cache of loaded values, or are being moved.
 EXCUSED = {
-    "OrderedDict": ("apps/books/service/signing_in.py", "foundation/fetch/names", "foundation/identity"),
+    "OrderedDict": ("foundation/fetch/names", "foundation/identity"),
 }
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from alcove.apps.books.model.languages import LANGUAGES, known_codes
 from alcove.apps.books.model.prefixes import both
-from alcove.apps.books.server.routes.deps import ServerDeps
+from alcove.apps.books.server.routes.health import ServerDeps
 from alcove.apps.books.server.schemas import Config, Label, LanguageEntry, SearchFieldEntry
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import MetadataProvider

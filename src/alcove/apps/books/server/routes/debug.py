@@ -12,8 +12,7 @@ from starlette.responses import Response
 from alcove import __version__
 from alcove.apps.books.errors import AdminNeeded, CrossSite, NotFound
 from alcove.apps.books.model.prefixes import both
-from alcove.apps.books.server.routes.deps import ServerDeps
-from alcove.apps.books.server.routes.health import health_of
+from alcove.apps.books.server.routes.health import ServerDeps, health_of
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.settings import Secret
 from alcove.foundation.telemetry import get_logger

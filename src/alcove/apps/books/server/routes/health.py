@@ -1,14 +1,32 @@
 """Whether the app can do its work, for the probes of containers."""
 
+import asyncio
+from dataclasses import dataclass
+
 import msgspec
 from starlette.responses import Response
 
+from alcove.apps.books.delivery import Readiness
 from alcove.apps.books.model.prefixes import both
-from alcove.apps.books.queue import QUEUE
-from alcove.apps.books.server.routes.deps import ServerDeps
+from alcove.apps.books.queue import QUEUE, QueueSnapshotCache
+from alcove.apps.books.search import LiveSources, Preferences
 from alcove.apps.books.server.schemas import BooksHealth
+from alcove.foundation.database import Pool
 from alcove.foundation.jobs import worker_alive
 from alcove.foundation.web import Access, Api, Call, Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerDeps:
+    """The running parts that the endpoints about the server need."""
+
+    pool: Pool
+    preferences: Preferences
+    sources: LiveSources
+    snapshots: QueueSnapshotCache
+    readiness: Readiness
+    stopping: asyncio.Event
+    """Set when the process is to leave; setting it makes it leave."""
 
 
 def register(api: Api, deps: ServerDeps) -> None:
