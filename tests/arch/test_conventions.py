@@ -1,18 +1,18 @@
-"""Names, signatures, SQL and the environment keep to the rules of the house."""
+"""Names, signatures, SQL and the environment follow the conventions of the project."""
 
 import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from arch.tree import ROOT, SOURCE, Function, expect_none, functions, parsed, place, sources, tracked
+from arch.tree import ROOT, SOURCE, Function, expect_none, functions, list_tracked_files, location, parse_file, sources
 
-EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
+VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
 POSITIONAL_LIMIT = 2
-FIXED_BY_THE_LANGUAGE = re.compile(r"__(?!init__|call__)\w+__")
+SPECIAL_METHOD = re.compile(r"__(?!init__|call__)\w+__")
 ASGI = ["scope", "receive", "send"]
-# What other people's code calls takes the parameters that it is called with.
-CALLED_BY_OTHERS = {
+# Libraries call these with positional parameters.
+CALLED_BY_LIBRARIES = {
     "apps/records/sources/discogs/signing.py": "the signature of a signer, which oauthlib's parts decide",
     "foundation/database/notices.py": "a listener of asyncpg",
     "foundation/fetch/connecting.py": "a network backend of httpcore2",
@@ -23,7 +23,7 @@ CALLED_BY_OTHERS = {
 }
 # prometheus-client takes its directory from the environment and from nowhere else; pg_dump finds a user's certificates
 # and passwords by it.
-READERS_OF_THE_ENVIRONMENT = {
+ENVIRONMENT_READERS = {
     "foundation/database/backups.py",
     "foundation/telemetry/sharing.py",
     "foundation/telemetry/metrics.py",
@@ -32,21 +32,21 @@ READERS_OF_THE_ENVIRONMENT = {
 SQL = re.compile(r"\bSELECT\s|\bINSERT\s+INTO\b|\bUPDATE\s+\S+\s+SET\b|\bDELETE\s+FROM\b|\bTRUNCATE\s")
 
 
-def test_no_file_or_folder_has_a_name_that_says_nothing() -> None:
+def test_no_file_or_folder_has_a_vague_name() -> None:
     """Nothing is called utils, helpers, common or misc."""
-    named = {part for path in tracked() for part in (*path.relative_to(ROOT).parts[:-1], path.stem)}
-    expect_none(sorted(named & EMPTY_NAMES))
+    parts = {part for path in list_tracked_files() for part in (*path.relative_to(ROOT).parts[:-1], path.stem)}
+    expect_none(sorted(parts & VAGUE_NAMES))
 
 
 def test_functions_take_at_most_two_positional_parameters() -> None:
     """Further parameters go by name, but for ASGI and for what the libraries call."""
-    crowded = [
-        f"{place(path, node.lineno)} {node.name}({', '.join(_positional(node))})"
+    violations = [
+        f"{location(path, node.lineno)} {node.name}({', '.join(_positional(node))})"
         for path in sources(SOURCE)
         for node in functions(path)
         if len(_positional(node)) > POSITIONAL_LIMIT and not _is_fixed(path, node)
     ]
-    expect_none(crowded)
+    expect_none(violations)
 
 
 def _positional(node: Function) -> list[str]:
@@ -55,23 +55,23 @@ def _positional(node: Function) -> list[str]:
 
 
 def _is_fixed(path: Path, node: Function) -> bool:
-    if path.relative_to(SOURCE).as_posix() in CALLED_BY_OTHERS or _positional(node)[-3:] == ASGI:
+    if path.relative_to(SOURCE).as_posix() in CALLED_BY_LIBRARIES or _positional(node)[-3:] == ASGI:
         return True
-    return FIXED_BY_THE_LANGUAGE.fullmatch(node.name) is not None
+    return SPECIAL_METHOD.fullmatch(node.name) is not None
 
 
 def test_every_exception_is_still_needed() -> None:
     """A file that is excused from a rule exists and would break it, unless its whole app is gone."""
     unneeded = [
         name
-        for name in CALLED_BY_OTHERS
+        for name in CALLED_BY_LIBRARIES
         if _app_is_here(name)
         and not any(len(_positional(node)) > POSITIONAL_LIMIT for node in functions(SOURCE / name))
     ]
     unneeded += [
         name
-        for name in READERS_OF_THE_ENVIRONMENT
-        if not any(_reads_environment(node) for node in ast.walk(parsed(SOURCE / name)))
+        for name in ENVIRONMENT_READERS
+        if not any(_reads_environment(node) for node in ast.walk(parse_file(SOURCE / name)))
     ]
     expect_none(unneeded)
 
@@ -82,16 +82,16 @@ def _app_is_here(name: str) -> bool:
     return room != "apps" or (SOURCE / room / app).is_dir()
 
 
-def test_sql_stands_in_stores_only() -> None:
+def test_sql_is_written_in_stores_only() -> None:
     """Statements are written in files called store, in packages of that name, and in the database room."""
-    strays = [
-        f"{place(path, node.lineno)} {text.strip()[:60]}"
+    misplaced = [
+        f"{location(path, node.lineno)} {text.strip()[:60]}"
         for path in sources(SOURCE)
         if not _may_hold_sql(path)
         for node, text in _texts(path)
         if SQL.search(text)
     ]
-    expect_none(strays)
+    expect_none(misplaced)
 
 
 def test_every_kind_of_statement_is_recognised() -> None:
@@ -110,22 +110,21 @@ def _texts(path: Path) -> Iterator[tuple[ast.Constant, str]]:
     """Yield every text of a file that is not a docstring."""
     docstrings = {
         id(node.body[0].value)
-        for node in ast.walk(parsed(path))
+        for node in ast.walk(parse_file(path))
         if isinstance(node, ast.Module | ast.ClassDef | Function) and node.body and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(parsed(path)):
+    for node in ast.walk(parse_file(path)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             yield node, node.value
 
 
 def test_only_main_reads_the_environment() -> None:
-    """`os.environ` and `os.getenv` stand in main alone; everybody else is handed settings."""
+    """`os.environ` and `os.getenv` stand in main alone; all other code receives settings."""
     readers = [
-        place(path, getattr(node, "lineno", 0))
+        location(path, getattr(node, "lineno", 0))
         for path in sources(SOURCE)
-        if not path.is_relative_to(SOURCE / "main")
-        and path.relative_to(SOURCE).as_posix() not in READERS_OF_THE_ENVIRONMENT
-        for node in ast.walk(parsed(path))
+        if not path.is_relative_to(SOURCE / "main") and path.relative_to(SOURCE).as_posix() not in ENVIRONMENT_READERS
+        for node in ast.walk(parse_file(path))
         if _reads_environment(node)
     ]
     expect_none(readers)
@@ -141,21 +140,21 @@ def _takes_environment(node: ast.ImportFrom) -> bool:
     return any(alias.name in {"environ", "getenv"} for alias in node.names)
 
 
-def test_every_test_says_what_it_proves() -> None:
+def test_every_test_has_a_docstring() -> None:
     """Each test opens with a docstring."""
-    silent = [
-        f"{place(path, node.lineno)} {node.name}"
+    missing = [
+        f"{location(path, node.lineno)} {node.name}"
         for path in sources(ROOT / "tests")
         for node in functions(path)
         if node.name.startswith("test_") and not ast.get_docstring(node)
     ]
-    expect_none(silent)
+    expect_none(missing)
 
 
 def test_no_test_replaces_parts_of_the_code() -> None:
     """Tests run real things: no mock library, and monkeypatch for nothing but the environment and the folder."""
     patched = [
-        place(path, number)
+        location(path, number)
         for path in sources(ROOT / "tests")
         if path != Path(__file__)
         for number, line in enumerate(path.read_text().splitlines(), start=1)
@@ -164,8 +163,8 @@ def test_no_test_replaces_parts_of_the_code() -> None:
     expect_none(patched)
 
 
-def test_nothing_is_left_unfinished() -> None:
-    """No file promises work for later, and no test is expected to fail."""
+def test_no_unfinished_work() -> None:
+    """No file has a marker for later work, and no test is expected to fail."""
     words = (
         "TO" + "DO",
         "FIX" + "ME",
@@ -173,12 +172,12 @@ def test_nothing_is_left_unfinished() -> None:
         "x" + "fail(",
     )
     kinds = (".py", ".sql", ".sh", ".ts", ".tsx")
-    left = [
-        f"{place(path, number)} {word}"
-        for path in tracked()
+    findings = [
+        f"{location(path, number)} {word}"
+        for path in list_tracked_files()
         if path.suffix in kinds
         for number, line in enumerate(path.read_text().splitlines(), start=1)
         for word in words
         if word in line
     ]
-    expect_none(left)
+    expect_none(findings)

@@ -1,4 +1,4 @@
-"""Values in words."""
+"""Values as text for people."""
 
 from datetime import UTC, datetime
 from enum import Enum
@@ -9,13 +9,13 @@ from alcove.foundation.cli import in_words
 
 
 class Colour(Enum):
-    """One of a kind."""
+    """An enumeration."""
 
     RED = "red"
 
 
 @pytest.mark.parametrize(
-    ("value", "words"),
+    ("value", "text"),
     [
         (None, ""), ("", ""), ("a", "a"), (0, "0"), (1.5, "1.5"), (True, "yes"), (False, "no"), (Colour.RED, "red"),
         (("a",), "a"), (["a", 1, None], "a, 1, "), ((), ""), ({}, ""),
@@ -23,6 +23,6 @@ class Colour(Enum):
         (datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC), "2026-01-02 03:04 UTC"),
     ],
 )  # fmt: skip
-def test_values_are_words(value: object, words: str) -> None:
-    """Nothing is printed as Python writes it."""
-    assert in_words(value) == words
+def test_values_are_formatted_for_people(value: object, text: str) -> None:
+    """Values are printed as text, not as Python literals."""
+    assert in_words(value) == text

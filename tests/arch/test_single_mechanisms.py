@@ -1,14 +1,14 @@
-"""What the house has once is not made again: caches, lost databases, retries, rate limits."""
+"""There is one cache, one retry, one rate limiter and one rule for a lost database."""
 
 import ast
 from pathlib import Path
 
 import pytest
 
-from arch.tree import SOURCE, expect_none, parsed, place, sources
+from arch.tree import SOURCE, expect_none, location, parse_file, sources
 
-# What a mechanism of one's own would be made of, where it may stand, and what to use instead.
-ONCE = {
+# A name that a second mechanism would use, where it is allowed, and what to use instead.
+MECHANISMS = {
     "OrderedDict": (("foundation/cache", "foundation/ratelimit"), "foundation.cache.Cache"),
     "InternalClientError": (("foundation/database",), "foundation.database.DATABASE_LOST"),
     "PostgresConnectionError": (("foundation/database",), "foundation.database.CONNECTION_LOST"),
@@ -16,21 +16,21 @@ ONCE = {
     "retry_context": ((), "foundation.retry.retry"),
     "from_url": (("foundation/redis",), "foundation.redis.RedisConnection"),
 }
-# Rooms that keep what is no cache of loaded values, or are being moved.
-EXCUSED = {
+# Ordered collections that are not caches of loaded values.
+EXCEPTIONS = {
     "OrderedDict": ("foundation/fetch/names", "foundation/identity"),
 }
 
 
-@pytest.mark.parametrize("name", ONCE)
-def test_a_mechanism_stands_in_one_place(name: str) -> None:
-    """No file outside of its room uses what a second mechanism of the same kind would be made of."""
-    allowed, instead = ONCE[name]
+@pytest.mark.parametrize("name", MECHANISMS)
+def test_each_mechanism_exists_once(name: str) -> None:
+    """No file outside the room of a mechanism uses the name that a second one would need."""
+    allowed, instead = MECHANISMS[name]
     expect_none(
-        f"{place(path, node.lineno)} uses {name}: use {instead}"
+        f"{location(path, node.lineno)} uses {name}: use {instead}"
         for path in sources(SOURCE)
-        if not _is_below(path, (*allowed, *EXCUSED.get(name, ())))
-        for node in ast.walk(parsed(path))
+        if not _is_below(path, (*allowed, *EXCEPTIONS.get(name, ())))
+        for node in ast.walk(parse_file(path))
         if isinstance(node, ast.Name | ast.Attribute) and name in (getattr(node, "id", ""), getattr(node, "attr", ""))
     )
 
