@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from arch.tree import SOURCE, expect_none, parsed, place, sources
+from arch.tree import SOURCE, expect_none, location, parse_file, sources
 
 LAYERS = frozenset({"routes", "jobs", "service", "store", "schemas"})
 """What makes a folder of an app a feature: it holds at least one of these, as a file or as a package."""
@@ -13,7 +13,7 @@ LAYERS = frozenset({"routes", "jobs", "service", "store", "schemas"})
 def test_features_use_each_other_by_their_fronts() -> None:
     """A feature imports another feature of its app as `alcove.apps.APP.FEATURE`, never a module inside it."""
     expect_none(
-        f"{place(path, line)} imports {module}: use what {front} exports"
+        f"{location(path, line)} imports {module}: use what {front} exports"
         for feature in _features()
         for path in sources(feature)
         for line, module in _imports(path)
@@ -32,7 +32,7 @@ def _layers(folder: Path) -> frozenset[str]:
 
 
 def _imports(path: Path) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(parsed(path)):
+    for node in ast.walk(parse_file(path)):
         if isinstance(node, ast.ImportFrom) and node.module:
             yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
         elif isinstance(node, ast.Import):
