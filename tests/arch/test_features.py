@@ -6,45 +6,43 @@ from pathlib import Path
 
 from arch.tree import SOURCE, expect_none, location, parse_file, sources
 
-LAYERS = frozenset({"routes", "jobs", "service", "store", "schemas"})
-"""What makes a folder of an app a feature: it holds at least one of these, as a file or as a package."""
+APPS = SOURCE / "apps"
+LAYERS = {"routes", "jobs", "service", "schemas", "store", "model"}
+COMPOSITION_ROOTS = {"api.py", "build.py", "tasks.py"}
+"""The files of an app that put its features together: they may import routes and jobs, which no front exports."""
 
 
-def test_features_use_each_other_by_their_fronts() -> None:
-    """A feature imports another feature of its app as `alcove.apps.APP.FEATURE`, never a module inside it."""
-    expect_none(
-        f"{location(path, line)} imports {module}: use what {front} exports"
-        for feature in _features()
-        for path in sources(feature)
-        for line, module in _imports(path)
-        for front in _fronts_passed(feature, module)
-    )
+def test_features_use_each_others_front_only() -> None:
+    """A feature is imported as a package or by its model, so that what it does not export may change freely."""
+    found = [
+        f"{location(path, line)} imports {module}"
+        for path in sources(APPS)
+        for line, module in _modules_imported(path)
+        if not _is_allowed(module, importer=path)
+    ]
+    expect_none(found)
 
 
-def _features() -> list[Path]:
-    apps = SOURCE / "apps"
-    folders = {path.parent for path in sources(apps)} | {path.parent.parent for path in sources(apps)}
-    return sorted(folder for folder in folders if folder.parent.parent == apps and _layers(folder))
-
-
-def _layers(folder: Path) -> frozenset[str]:
-    return LAYERS & {path.stem for path in folder.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
-
-
-def _imports(path: Path) -> Iterator[tuple[int, str]]:
+def _modules_imported(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield line and name of every module of an app that a file imports, also of one imported as a name."""
     for node in ast.walk(parse_file(path)):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
-        elif isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("alcove.apps."):
+            yield node.lineno, str(node.module)
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names if alias.name in LAYERS)
 
 
-def _fronts_passed(feature: Path, name: str) -> Iterator[str]:
-    """Yield the front that an import of `name` goes around, if it goes around one."""
-    app = f"alcove.apps.{feature.parent.name}."
-    if not name.startswith(app):
-        return
-    other, *inner = name.removeprefix(app).split(".")
-    is_feature = any(folder.name == other and folder.parent == feature.parent for folder in _features())
-    if is_feature and other != feature.name and (len(inner) > 1 or (inner and inner[0] in LAYERS | {"model"})):
-        yield f"{app}{other}"
+def _is_allowed(module: str, *, importer: Path) -> bool:
+    parts = module.removeprefix("alcove.apps.").split(".")
+    if len(parts) < 3 or not _is_feature(APPS / parts[0] / parts[1]):
+        return True
+    if importer.is_relative_to(APPS / parts[0] / parts[1]):
+        return True
+    inside = parts[2:]
+    if inside == ["model"]:
+        return True
+    is_root = importer.parent == APPS / parts[0] and importer.name in COMPOSITION_ROOTS
+    return is_root and inside in (["routes"], ["jobs"])
+
+
+def _is_feature(folder: Path) -> bool:
+    return any((folder / f"{layer}.py").exists() or (folder / layer).is_dir() for layer in LAYERS)

@@ -9,7 +9,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from arch.tree import ROOT, list_tracked_files
-from e2e.processes.running import environment
+from support.processes import environment
 
 APPS = Path("src/alcove/apps")
 THE_LIST = Path("src/alcove/main/apps.py")

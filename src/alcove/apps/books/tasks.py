@@ -3,9 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from alcove.apps.books.downloads.jobs.cleanup import EXPIRE, expire, look, tidy
-from alcove.apps.books.downloads.jobs.deps import JobDeps, open_job_deps
-from alcove.apps.books.downloads.jobs.fetch import LOOK, fetch
+from alcove.apps.books.downloads.jobs import EXPIRE, LOOK, JobDeps, expire, fetch, look, open_job_deps, tidy
 from alcove.apps.books.queue import FETCH, QUEUE
 from alcove.apps.books.saved import RUN
 from alcove.apps.books.saved.jobs import Runner
