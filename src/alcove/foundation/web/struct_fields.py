@@ -1,4 +1,4 @@
-"""Text from queries and forms turned into the values that a struct's fields want."""
+"""Convert text from query strings and forms to the types of a struct's fields."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -11,19 +11,19 @@ import msgspec
 from msgspec import inspect
 
 
-class Mark(Enum):
-    """Stands for text that is not a value of the wanted type."""
+class _Sentinel(Enum):
+    """The result for text that is not a value of the expected type."""
 
     INVALID = "invalid"
 
 
-INVALID: Final = Mark.INVALID
-Read = Callable[[str], object]
+INVALID: Final = _Sentinel.INVALID
+Parse = Callable[[str], object]
 
-_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:[eE][+-]?[0-9]{1,2})?")
 _BOOLEANS = {"1": True, "true": True, "yes": True, "on": True} | dict.fromkeys(("0", "false", "no", "off"), False)
-_KINDS: dict[type[inspect.Type], str] = {
+_TYPE_NAMES: dict[type[inspect.Type], str] = {
     inspect.IntType: "a whole number",
     inspect.FloatType: "a number",
     inspect.DecimalType: "a number",
@@ -33,19 +33,19 @@ _KINDS: dict[type[inspect.Type], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a struct and how its value is read from text."""
+    """One field of a struct and how its value is parsed from text."""
 
     name: str
     key: str
-    many: bool
-    text: bool
-    required: bool
-    kind: str
-    read: Read
+    is_list: bool
+    is_text: bool
+    is_required: bool
+    type_name: str
+    parse: Parse
 
 
-def fields_of(kind: type) -> tuple[Field, ...]:
-    """Return the fields of a struct in the order they are declared."""
+def struct_fields(kind: type) -> tuple[Field, ...]:
+    """Return the fields of a struct in declaration order."""
     info = inspect.type_info(kind)
     if not isinstance(info, inspect.StructType):
         raise TypeError(f"{kind!r} is not a struct")
@@ -54,81 +54,81 @@ def fields_of(kind: type) -> tuple[Field, ...]:
 
 
 def _field(field: inspect.Field, *, hint: object) -> Field:
-    outer = _bare(field.type)
-    many = isinstance(outer, inspect.VarTupleType | inspect.ListType | inspect.SetType | inspect.FrozenSetType)
-    inner = _bare(outer.item_type) if many else outer  # type: ignore[attr-defined]  # those kinds have one
-    read = _reader(inner, hint=None if many else hint)
+    outer = _unwrap(field.type)
+    is_list = isinstance(outer, inspect.VarTupleType | inspect.ListType | inspect.SetType | inspect.FrozenSetType)
+    inner = _unwrap(outer.item_type) if is_list else outer  # type: ignore[attr-defined]  # these types have one
+    parse = _parser_for(inner, hint=None if is_list else hint)
     return Field(
         name=field.name,
         key=field.encode_name,
-        many=many,
-        text=_is_text(inner),
-        required=field.required,
-        kind=_KINDS.get(type(inner), "an allowed value"),
-        read=read,
+        is_list=is_list,
+        is_text=_is_text(inner),
+        is_required=field.required,
+        type_name=_TYPE_NAMES.get(type(inner), "an allowed value"),
+        parse=parse,
     )
 
 
-def _bare(kind: inspect.Type) -> inspect.Type:
+def _unwrap(kind: inspect.Type) -> inspect.Type:
     if isinstance(kind, inspect.Metadata):
-        return _bare(kind.type)
+        return _unwrap(kind.type)
     if isinstance(kind, inspect.UnionType):
-        choices = [each for each in kind.types if not isinstance(_bare(each), inspect.NoneType)]
-        return _bare(choices[0]) if len(choices) == 1 else kind
+        choices = [choice for choice in kind.types if not isinstance(_unwrap(choice), inspect.NoneType)]
+        return _unwrap(choices[0]) if len(choices) == 1 else kind
     return kind
 
 
 def _is_text(kind: inspect.Type) -> bool:
     if isinstance(kind, inspect.UnionType):
-        return any(isinstance(_bare(each), inspect.StrType) for each in kind.types)
+        return any(isinstance(_unwrap(choice), inspect.StrType) for choice in kind.types)
     return isinstance(kind, inspect.StrType)
 
 
-def _reader(kind: inspect.Type, *, hint: object) -> Read:
-    """Return the function from text to value; `hint` is checked afterwards where it limits the value."""
-    read: Read
+def _parser_for(kind: inspect.Type, *, hint: object) -> Parse:
+    """Return the function that parses text; `hint` is checked afterwards where it constrains the value."""
+    parse: Parse
     if isinstance(kind, inspect.IntType):
-        read = _read_whole
+        parse = _parse_integer
     elif isinstance(kind, inspect.FloatType):
-        read = _read_float
+        parse = _parse_float
     elif isinstance(kind, inspect.DecimalType):
-        read = _read_decimal
+        parse = _parse_decimal
     elif isinstance(kind, inspect.BoolType):
-        read = _read_boolean
+        parse = _parse_boolean
     elif _is_text(kind):
-        read = str.strip
+        parse = str.strip
     else:
-        return _other(hint)
-    return _limited(read, hint) if hint is not None and _limits(kind) else read
+        return _msgspec_parser(hint)
+    return _with_constraints(parse, hint) if hint is not None and _has_constraints(kind) else parse
 
 
-def _read_whole(text: str) -> object:
+def _parse_integer(text: str) -> object:
     text = text.strip()
-    return int(text) if _WHOLE.fullmatch(text) else INVALID
+    return int(text) if _INTEGER.fullmatch(text) else INVALID
 
 
-def _read_float(text: str) -> object:
+def _parse_float(text: str) -> object:
     text = text.strip()
     return float(text) if _NUMBER.fullmatch(text) else INVALID
 
 
-def _read_decimal(text: str) -> object:
+def _parse_decimal(text: str) -> object:
     text = text.strip()
     return Decimal(text) if _NUMBER.fullmatch(text) else INVALID
 
 
-def _read_boolean(text: str) -> object:
+def _parse_boolean(text: str) -> object:
     return _BOOLEANS.get(text.strip().lower(), INVALID)
 
 
-def _limits(kind: inspect.Type) -> bool:
+def _has_constraints(kind: inspect.Type) -> bool:
     names: Sequence[str] = ("ge", "gt", "le", "lt", "multiple_of", "min_length", "max_length", "pattern")
     return any(getattr(kind, name, None) is not None for name in names)
 
 
-def _limited(read: Read, hint: Any) -> Read:
+def _with_constraints(parse: Parse, hint: Any) -> Parse:
     def check(text: str) -> object:
-        value = read(text)
+        value = parse(text)
         if value is INVALID:
             return INVALID
         try:
@@ -139,7 +139,7 @@ def _limited(read: Read, hint: Any) -> Read:
     return check
 
 
-def _other(hint: Any) -> Read:
+def _msgspec_parser(hint: Any) -> Parse:
     def convert(text: str) -> object:
         try:
             return msgspec.convert(text.strip(), hint, strict=False)

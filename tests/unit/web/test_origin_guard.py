@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from alcove.foundation.errors import HostUnknown
 from alcove.foundation.settings import ServerSettings
-from alcove.foundation.web.guards import Guards, same_origin, split_host
+from alcove.foundation.web.origin_guard import OriginGuard, is_same_origin, split_host
 
-LOCAL = Guards(ServerSettings())
-SIGNED = Guards(ServerSettings(), is_required=lambda: True)
+LOCAL = OriginGuard(ServerSettings())
+SIGNED = OriginGuard(ServerSettings(), is_required=lambda: True)
 
 names = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?(\.[a-z]{2,5})?", fullmatch=True)
 ports = st.integers(1, 65535)
@@ -19,7 +19,7 @@ ports = st.integers(1, 65535)
     "host", ["localhost", "localhost:8000", "LOCALHOST:1", "127.0.0.1:8000", "[::1]:8000", "[::1]", "localhost.:8000"]
 )
 def test_this_machine_is_known_under_its_names(host: str) -> None:
-    """Every spelling of loopback, with any port, is this server."""
+    """Every notation of loopback, with any port, is this server."""
     LOCAL.check_host(host)
 
 
@@ -40,7 +40,7 @@ def test_other_names_are_refused(host: str) -> None:
 
 def test_further_names_can_be_allowed_and_sign_in_allows_all() -> None:
     """ALCOVE_ALLOWED_HOSTS adds names, with or without a port; where callers have to sign in any name will do."""
-    guards = Guards(ServerSettings(alcove_allowed_hosts=("Alcove.lan", "other:81", "fd00::1")))
+    guards = OriginGuard(ServerSettings(alcove_allowed_hosts=("Alcove.lan", "other:81", "fd00::1")))
     for host in ("alcove.lan:8000", "other", "other:99", "[fd00::1]:8000"):
         guards.check_host(host)
     SIGNED.check_host("anything.example:1234")
@@ -63,19 +63,19 @@ def test_any_text_is_a_known_name_or_refused(host: str) -> None:
 
 @settings(derandomize=True, max_examples=200)
 @given(name=names, port=ports, scheme=st.sampled_from(["http", "https"]))
-def test_a_page_of_the_same_address_is_no_stranger(name: str, port: int, scheme: str) -> None:
+def test_a_page_of_the_same_address_is_same_origin(name: str, port: int, scheme: str) -> None:
     """Scheme, host and port equal to the request's own are the same origin; any one different is not."""
     host = f"{name}:{port}"
-    assert same_origin(f"{scheme}://{host}", scheme=scheme, host=host)
-    assert same_origin(f"{scheme}://{host}".upper(), scheme=scheme, host=host)
-    assert not same_origin(f"{scheme}://{host}", scheme="https" if scheme == "http" else "http", host=host)
-    assert not same_origin(f"{scheme}://{name}:{port % 65535 + 1}", scheme=scheme, host=host)
-    assert not same_origin(f"{scheme}://x{name}:{port}", scheme=scheme, host=host)
-    assert not same_origin(f"{scheme}://{host}@evil", scheme=scheme, host=host)
+    assert is_same_origin(f"{scheme}://{host}", scheme=scheme, host=host)
+    assert is_same_origin(f"{scheme}://{host}".upper(), scheme=scheme, host=host)
+    assert not is_same_origin(f"{scheme}://{host}", scheme="https" if scheme == "http" else "http", host=host)
+    assert not is_same_origin(f"{scheme}://{name}:{port % 65535 + 1}", scheme=scheme, host=host)
+    assert not is_same_origin(f"{scheme}://x{name}:{port}", scheme=scheme, host=host)
+    assert not is_same_origin(f"{scheme}://{host}@evil", scheme=scheme, host=host)
 
 
 def test_default_ports_may_be_left_out() -> None:
     """http://h and h:80 are one, as are https://h and h:443."""
-    assert same_origin("http://h", scheme="http", host="h:80")
-    assert same_origin("https://h:443", scheme="https", host="h")
-    assert not same_origin("http://h", scheme="http", host="h:443")
+    assert is_same_origin("http://h", scheme="http", host="h:80")
+    assert is_same_origin("https://h:443", scheme="https", host="h")
+    assert not is_same_origin("http://h", scheme="http", host="h:443")

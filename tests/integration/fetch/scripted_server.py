@@ -1,4 +1,4 @@
-"""A server that says exactly what a test tells it to, byte for byte."""
+"""A server that sends exactly the bytes that a test provides."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """One request as it arrived."""
+class ReceivedRequest:
+    """One received request."""
 
     method: str
     target: str
@@ -17,17 +17,17 @@ class Seen:
     at: float
 
 
-Speak = Callable[[Seen, asyncio.StreamWriter], Awaitable[None]]
+Responder = Callable[[ReceivedRequest, asyncio.StreamWriter], Awaitable[None]]
 
 
 @dataclass(slots=True)
 class Server:
-    """A listening server and what it has seen."""
+    """A listening server and its received requests."""
 
     port: int
-    seen: list[Seen] = field(default_factory=list)
-    busy: int = 0
-    busiest: int = 0
+    seen: list[ReceivedRequest] = field(default_factory=list)
+    active: int = 0
+    max_active: int = 0
 
     @property
     def base(self) -> str:
@@ -35,31 +35,31 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
 
-def answer(status: int = 200, body: bytes = b"", **headers: str) -> bytes:
-    """Return an answer; underscores in header names stand for dashes."""
-    lines = [f"HTTP/1.1 {status} Said", f"Content-Length: {len(body)}"]
+def http_response(status: int = 200, body: bytes = b"", **headers: str) -> bytes:
+    """Return a response; underscores in header names stand for dashes."""
+    lines = [f"HTTP/1.1 {status} OK", f"Content-Length: {len(body)}"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-def saying(*answers: bytes) -> Speak:
-    """Return a speaker that gives the answers in turn, the last one for ever."""
-    left = list(answers)
+def respond_with(*answers: bytes) -> Responder:
+    """Return a responder that sends the responses in turn, the last one repeatedly."""
+    remaining = list(answers)
 
-    async def speak(_seen: Seen, writer: asyncio.StreamWriter) -> None:
-        writer.write(left.pop(0) if len(left) > 1 else left[0])
+    async def respond(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
+        writer.write(remaining.pop(0) if len(remaining) > 1 else remaining[0])
 
-    return speak
+    return respond
 
 
 @asynccontextmanager
-async def talking(speak: Speak, *, port: int = 0) -> AsyncIterator[Server]:
-    """Listen on loopback and answer each request by `speak`."""
+async def serve_responder(respond: Responder, *, port: int = 0) -> AsyncIterator[Server]:
+    """Listen on loopback and handle each request with `respond`."""
     server = Server(0)
     tasks: set[asyncio.Task[None]] = set()
 
     def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(_serve(server, speak, reader, writer))
+        task = asyncio.create_task(_serve(server, respond, reader, writer))
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
@@ -74,24 +74,26 @@ async def talking(speak: Speak, *, port: int = 0) -> AsyncIterator[Server]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _serve(server: Server, speak: Speak, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _serve(
+    server: Server, respond: Responder, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
     try:
         while (seen := await _read(reader)) is not None:
             server.seen.append(seen)
-            server.busy += 1
-            server.busiest = max(server.busiest, server.busy)
+            server.active += 1
+            server.max_active = max(server.max_active, server.active)
             try:
-                await speak(seen, writer)
+                await respond(seen, writer)
                 await writer.drain()
             finally:
-                server.busy -= 1
+                server.active -= 1
     except (ConnectionError, asyncio.IncompleteReadError):
         pass
     finally:
         writer.close()
 
 
-async def _read(reader: asyncio.StreamReader) -> Seen | None:
+async def _read(reader: asyncio.StreamReader) -> ReceivedRequest | None:
     try:
         head = await reader.readuntil(b"\r\n\r\n")
     except asyncio.IncompleteReadError:
@@ -100,4 +102,4 @@ async def _read(reader: asyncio.StreamReader) -> Seen | None:
     method, target, _ = first.split(" ")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     body = await reader.readexactly(int(headers.get("content-length", "0")))
-    return Seen(method, target, headers, body, asyncio.get_running_loop().time())
+    return ReceivedRequest(method, target, headers, body, asyncio.get_running_loop().time())

@@ -1,4 +1,4 @@
-"""What is believed of proxies, and of whom."""
+"""What is trusted of proxies, and of whom."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ async def _seen(headers: dict[str, str], *, peer: str = "10.1.2.3", kind: str = 
     return found[0]
 
 
-async def test_a_trusted_proxy_is_believed() -> None:
+async def test_headers_of_a_trusted_proxy_are_applied() -> None:
     """Address, scheme and name are those that the caller used."""
     told = {"X-Forwarded-For": "203.0.113.5", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "books.example.org"}
     scope = await _seen(told)
@@ -39,7 +39,7 @@ async def test_a_trusted_proxy_is_believed() -> None:
     assert (await _seen(told, kind="websocket"))["scheme"] == "wss"
 
 
-async def test_a_stranger_is_not() -> None:
+async def test_an_unknown_caller_is_not() -> None:
     """Whoever is no trusted proxy may say what they like."""
     told = {"X-Forwarded-For": "203.0.113.5", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "books.example.org"}
     for peer, trusted in (("192.0.2.7", TRUSTED), ("10.1.2.3", ())):
@@ -69,7 +69,7 @@ async def test_the_caller_is_the_last_who_is_no_proxy(chain: str, address: str) 
 
 
 @given(st.lists(st.ip_addresses().map(str) | st.text(alphabet="ab:.[] ", max_size=9), max_size=20))
-async def test_nothing_in_front_makes_another_caller(made_up: list[str]) -> None:
+async def test_forged_entries_do_not_change_the_caller(made_up: list[str]) -> None:
     """However the list begins, the address that the proxy itself has added counts."""
     chain = ", ".join([*made_up, "203.0.113.5"])
     assert (await _seen({"X-Forwarded-For": chain}))["client"][0] == "203.0.113.5"
@@ -84,19 +84,19 @@ async def test_nothing_in_front_makes_another_caller(made_up: list[str]) -> None
         ("/bookshelf", "/bookshelf"),
     ],
 )
-async def test_the_path_in_front_is_taken_off(path: str, inner: str) -> None:
+async def test_the_base_path_is_removed(path: str, inner: str) -> None:
     """A proxy that keeps its path in front of ours is served as one that does not."""
     scope = await _seen({}, base="/books", path=path)
     assert (scope["path"], scope["raw_path"]) == (inner, inner.encode())
 
 
-async def test_a_scheme_that_is_none_changes_nothing() -> None:
+async def test_an_unknown_scheme_is_ignored() -> None:
     """Only http and https are schemes."""
     assert (await _seen({"X-Forwarded-Proto": "gopher"}))["scheme"] == "http"
 
 
-async def test_the_person_whom_a_trusted_proxy_names_is_passed_on() -> None:
-    """Once, under a name that no caller can send; from strangers, twice or empty it is nobody."""
+async def test_the_user_of_a_trusted_proxy_is_passed_on() -> None:
+    """Once, under a name that no caller can send; from unknown callers, twice or empty it is nobody."""
     told = {"Remote-User": " ann "}
     named = {"user_header": "Remote-User"}
     assert dict((await _seen(told, **named))["headers"])[PROXY_USER] == b"ann"

@@ -10,7 +10,7 @@ from alcove.foundation.database import Pool
 from alcove.foundation.fetch import LimiterDown, RateLimited
 from alcove.foundation.ratelimit import MemoryLimits, PacedLimiter, ResponseInfo, SerialWindowLimiter, Usage
 from integration.fetch.clients import client_for
-from integration.fetch.talking import answer, saying, talking
+from integration.fetch.scripted_server import http_response, respond_with, serve_responder
 from support.clock import FakeClock
 
 
@@ -18,7 +18,10 @@ async def test_a_wait_that_is_too_long_is_an_error_of_the_call() -> None:
     """When the limiter refuses to wait, the call raises RateLimited with the seconds, and nothing is sent."""
     clock = FakeClock()
     limiter = PacedLimiter(MemoryLimits(clock), "x", gap=100.0, clock=clock, patience=60.0)
-    async with talking(saying(answer(), answer())) as server, client_for(server, limiter=limiter) as client:
+    async with (
+        serve_responder(respond_with(http_response(), http_response())) as server,
+        client_for(server, limiter=limiter) as client,
+    ):
         await client.request("GET", "/")
         with pytest.raises(RateLimited) as caught:
             await client.request("GET", "/")
@@ -27,11 +30,13 @@ async def test_a_wait_that_is_too_long_is_an_error_of_the_call() -> None:
 
 
 async def test_the_client_does_not_wait_twice_for_a_refusal(pool: Pool) -> None:
-    """A refusal that the shared window holds everybody for is waited for once, then the answer is returned."""
+    """A refusal that the shared window holds everybody for is waited for once, then the response is returned."""
     clock = FakeClock()
     road = SerialWindowLimiter(pool, "road", limit=60, clock=clock, own_time=True)
     async with (
-        talking(saying(answer(429), answer(429, Retry_After="30"), answer(200, b"x"))) as server,
+        serve_responder(
+            respond_with(http_response(429), http_response(429, Retry_After="30"), http_response(200, b"x"))
+        ) as server,
         client_for(server, limiter=road, clock=clock) as client,
     ):
         assert (await client.request("GET", "/")).content == b"x"
@@ -40,11 +45,11 @@ async def test_the_client_does_not_wait_twice_for_a_refusal(pool: Pool) -> None:
 
 
 async def test_every_redirect_and_try_takes_a_start(pool: Pool) -> None:
-    """Redirects and tries are requests like any other to the limiter."""
+    """Redirects and attempts are requests like any other to the limiter."""
     clock = FakeClock()
     road = SerialWindowLimiter(pool, "road", limit=60, clock=clock, own_time=True)
-    said = saying(answer(302, Location="/b"), answer(500), answer(200))
-    async with talking(said) as server, client_for(server, limiter=road, clock=clock) as client:
+    said = respond_with(http_response(302, Location="/b"), http_response(500), http_response(200))
+    async with serve_responder(said) as server, client_for(server, limiter=road, clock=clock) as client:
         await client.request("GET", "/a")
     assert (await road.usage()).recent == len(server.seen) == 3
 
@@ -55,8 +60,8 @@ async def test_the_headers_of_the_client_reach_the_window(pool: Pool) -> None:
     road = SerialWindowLimiter(
         pool, "road", limit=60, clock=clock, remaining_header="X-Discogs-Ratelimit-Remaining", own_time=True
     )
-    said = saying(answer(200, x_discogs_ratelimit_remaining="1"))
-    async with talking(said) as server, client_for(server, limiter=road, clock=clock) as client:
+    said = respond_with(http_response(200, x_discogs_ratelimit_remaining="1"))
+    async with serve_responder(said) as server, client_for(server, limiter=road, clock=clock) as client:
         times = [await _timed(client.request("GET", "/"), clock) for _ in range(3)]
     assert all(later - sooner >= 60.0 for sooner, later in pairwise(times))
 
@@ -65,14 +70,14 @@ async def test_a_database_that_is_gone_lets_nothing_through(pool: Pool) -> None:
     """Without its database the shared window raises LimiterDown and nothing is sent."""
     road = SerialWindowLimiter(pool, "road", limit=60, clock=SystemClock())
     await pool.execute("ALTER TABLE outbound_start RENAME TO gone")
-    async with talking(saying(answer())) as server, client_for(server, limiter=road) as client:
+    async with serve_responder(respond_with(http_response())) as server, client_for(server, limiter=road) as client:
         with pytest.raises(LimiterDown):
             await client.request("GET", "/")
     assert not server.seen
 
 
-async def test_an_answer_outlives_the_note_of_it(pool: Pool) -> None:
-    """When the database breaks while a request is under way, its answer is returned all the same."""
+async def test_a_response_outlives_its_record(pool: Pool) -> None:
+    """When the database breaks while a request is under way, its response is returned all the same."""
     road = SerialWindowLimiter(pool, "road", limit=60, clock=SystemClock())
 
     async with road.slot():

@@ -1,4 +1,4 @@
-"""Connections that go to the very addresses that were checked, under the name the URL gave."""
+"""Connections to checked addresses, with the Host header and TLS name of the URL."""
 
 import asyncio
 import ssl
@@ -8,8 +8,8 @@ from typing import Any, Final, cast
 import httpcore2
 import httpx2
 
-from alcove.foundation.fetch.addresses import Guard
-from alcove.foundation.fetch.body import body_of
+from alcove.foundation.fetch.addresses import AddressGuard
+from alcove.foundation.fetch.body import response_body
 from alcove.foundation.fetch.errors import Forbidden, Unreachable
 from alcove.foundation.fetch.proxies import Route, Router
 from alcove.foundation.fetch.proxies.socks import SocksBackend
@@ -20,14 +20,14 @@ _PORTS: Final = {"http": 80, "https": 443}
 
 
 class GuardedBackend(httpcore2.AsyncNetworkBackend):
-    """Opens sockets only to addresses the guard has passed.
+    """Opens connections only to addresses that the guard allows.
 
-    Host header and TLS server name are set above this level, so they stay those of the URL.
+    Host header and TLS server name are set by the layer above, so they are those of the URL.
     """
 
-    def __init__(self, guard: Guard, *, network: httpcore2.AsyncNetworkBackend | None = None) -> None:
+    def __init__(self, guard: AddressGuard, *, network: httpcore2.AsyncNetworkBackend | None = None) -> None:
         self._guard = guard
-        self._inner = network or SocketBackend()
+        self._network = network or SocketBackend()
 
     async def connect_tcp(  # noqa: PLR0917 - the library's own signature
         self,
@@ -37,23 +37,23 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
-        """Resolve, check, and connect to the first address that answers within the time."""
+        """Resolve, check, and connect to the first reachable address within the timeout."""
         loop = asyncio.get_running_loop()
-        ends = loop.time() + (timeout or 60.0)
+        deadline = loop.time() + (timeout or 60.0)
         try:
-            async with asyncio.timeout_at(ends):
-                addresses = await self._guard.addresses(host, port)
+            async with asyncio.timeout_at(deadline):
+                addresses = await self._guard.resolve(host, port)
         except TimeoutError as error:
             raise httpcore2.ConnectTimeout(f"resolving {host} took too long") from error
         for address in addresses[:-1]:
-            # Half of what is left, so that a dead first address leaves time for the others.
-            left = max(0.1, (ends - loop.time()) / 2)
+            # Half of the remaining time, so that an unreachable address leaves time for the others.
+            timeout_left = max(0.1, (deadline - loop.time()) / 2)
             try:
-                return await self._inner.connect_tcp(address, port, left, local_address, socket_options)
+                return await self._network.connect_tcp(address, port, timeout_left, local_address, socket_options)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
                 continue
-        left = max(0.1, ends - loop.time())
-        return await self._inner.connect_tcp(addresses[-1], port, left, local_address, socket_options)
+        timeout_left = max(0.1, deadline - loop.time())
+        return await self._network.connect_tcp(addresses[-1], port, timeout_left, local_address, socket_options)
 
     async def connect_unix_socket(
         self,
@@ -61,42 +61,46 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         timeout: float | None = None,  # noqa: ARG002, ASYNC109 - the library's own signature
         socket_options: Iterable[Any] | None = None,  # noqa: ARG002 - likewise
     ) -> httpcore2.AsyncNetworkStream:
-        """Refuse: nothing on this machine is reached by path."""
-        raise Forbidden(f"{path} is no address on the internet")
+        """Raise Forbidden: Unix sockets are not allowed."""
+        raise Forbidden(f"{path} is a Unix socket, which is not allowed")
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""
-        await self._inner.sleep(seconds)
+        await self._network.sleep(seconds)
 
 
-class Ways:
-    """Opens the connections of one guard, each on the way that the router chose."""
+class Transport:
+    """Selects and opens routes: direct, through SOCKS, or through an HTTP proxy."""
 
-    def __init__(self, guard: Guard, *, router: Router, network: httpcore2.AsyncNetworkBackend | None = None) -> None:
+    def __init__(
+        self, guard: AddressGuard, *, router: Router, network: httpcore2.AsyncNetworkBackend | None = None
+    ) -> None:
         self._guard = guard
         self._router = router
         self._network = network
 
     async def route(self, scheme: str, host: str, *, port: int) -> Route:
-        """Return the way to a host; Forbidden."""
+        """Return the route to a host; Forbidden."""
         return await self._router.route(scheme, host, port=port, allowed=self._guard.allowed)
 
     def backend(self, route: Route) -> httpcore2.AsyncNetworkBackend:
-        """Return what opens the sockets of a way: to the host, through SOCKS, or to the HTTP proxy."""
+        """Return the backend that opens the sockets of a route."""
         if route.proxy is None:
-            guard = self._guard.private() if route.private_only else self._guard
+            guard = self._guard.private_only() if route.private_only else self._guard
             return GuardedBackend(guard, network=self._network)
-        # The owner chose the proxy, so it may be anywhere.
-        to_proxy = GuardedBackend(Guard(resolver=self._guard.resolver, allow_private={"*"}), network=self._network)
-        return SocksBackend(route.proxy, inner=to_proxy) if route.proxy.kind == "socks5" else to_proxy
+        # The owner configured the proxy, so it may have a private address.
+        proxy_backend = GuardedBackend(
+            AddressGuard(resolver=self._guard.resolver, allow_private={"*"}), network=self._network
+        )
+        return SocksBackend(route.proxy, inner=proxy_backend) if route.proxy.kind == "socks5" else proxy_backend
 
 
 class Connections:
-    """Pools of guarded connections, one for each way out; no cookies and nothing of the environment."""
+    """Pools of guarded connections, one per route; without cookies, proxies and credentials of the environment."""
 
     def __init__(
         self,
-        guard: Guard,
+        guard: AddressGuard,
         *,
         size: int,
         router: Router | None = None,
@@ -104,17 +108,17 @@ class Connections:
         network: httpcore2.AsyncNetworkBackend | None = None,
     ) -> None:
         router = router or Router({}, resolver=guard.resolver)
-        self._ways = Ways(guard, router=router, network=network)
+        self._transport = Transport(guard, router=router, network=network)
         self._size = size
         self.tls = tls or httpx2.create_ssl_context(trust_env=False)
         self._pools: dict[Route, httpcore2.AsyncConnectionPool] = {}
 
     async def send(self, request: httpx2.Request) -> httpx2.Response:
-        """Send one request and return its answer, the body still to be read."""
+        """Send one request and return its response with an unread body."""
         url = request.url
         host = url.raw_host.decode("ascii")
-        route = await self._ways.route(url.scheme, host, port=url.port or _PORTS[url.scheme])
-        answer = await self._pool(route).handle_async_request(
+        route = await self._transport.route(url.scheme, host, port=url.port or _PORTS[url.scheme])
+        response = await self._pool(route).handle_async_request(
             httpcore2.Request(
                 method=request.method,
                 url=httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
@@ -123,15 +127,15 @@ class Connections:
                 extensions=request.extensions,
             )
         )
-        if route.proxy is not None and answer.status == 407:
-            await answer.aclose()
-            raise Unreachable(f"the proxy on the way to {host} refuses user and password")
-        patience = request.extensions.get("timeout", {}).get("read")
+        if route.proxy is not None and response.status == 407:
+            await response.aclose()
+            raise Unreachable(f"the proxy for {host} rejected the user name and password")
+        read_timeout = request.extensions.get("timeout", {}).get("read")
         return httpx2.Response(
-            status_code=answer.status,
-            headers=answer.headers,
-            stream=body_of(answer, method=request.method, patience=patience),
-            extensions=answer.extensions,
+            status_code=response.status,
+            headers=response.headers,
+            stream=response_body(response, method=request.method, read_timeout=read_timeout),
+            extensions=response.extensions,
             request=request,
         )
 
@@ -149,13 +153,13 @@ class Connections:
                 max_connections=self._size,
                 max_keepalive_connections=self._size,
                 keepalive_expiry=15.0,
-                network_backend=self._ways.backend(route),
+                network_backend=self._transport.backend(route),
             )
         return self._pools[route]
 
 
 def http_proxy(proxy: ProxyAddress, *, tls: ssl.SSLContext) -> httpcore2.Proxy | None:
-    """Return an HTTP proxy as the library knows it; None for SOCKS, which is a matter of the sockets."""
+    """Return the library's HTTP proxy; None for SOCKS, which the network backend handles."""
     if proxy.kind == "socks5":
         return None
     auth = (proxy.username.encode(), proxy.password.reveal().encode()) if proxy.username else None

@@ -12,10 +12,10 @@ import httpx2
 import pytest
 
 from alcove.foundation.fetch import FetchError, Forbidden, TimedOut, TooManyRedirects, Unreachable
-from alcove.foundation.fetch.addresses import Guard
-from alcove.foundation.fetch.connecting import Connections
-from integration.fetch.clients import client_for, hasty
-from integration.fetch.talking import Seen, answer, saying, talking
+from alcove.foundation.fetch.addresses import AddressGuard
+from alcove.foundation.fetch.connections import Connections
+from integration.fetch.clients import client_for, short_timeouts
+from integration.fetch.scripted_server import ReceivedRequest, http_response, respond_with, serve_responder
 
 PUBLIC = "93.184.216.34"
 
@@ -37,7 +37,7 @@ class Slow(Names):
     """A name service that does not answer."""
 
     async def resolve(self, host: str, _port: int) -> Sequence[str]:
-        """Wait for ever."""
+        """Wait forever."""
         self.asked.append(host)
         await asyncio.Event().wait()
         return ()
@@ -68,19 +68,22 @@ class Slow(Names):
         "http://127.0.0.1:{port}?@good.example/",
     ],
 )
-async def test_loopback_is_refused_however_it_is_spelt(url: str) -> None:
-    """No spelling of a loopback address reaches a server that listens there."""
-    async with talking(saying(answer())) as server, client_for(server, allow_private=frozenset()) as client:
+async def test_loopback_is_refused_in_every_notation(url: str) -> None:
+    """No notation of a loopback address reaches a server that listens there."""
+    async with (
+        serve_responder(respond_with(http_response())) as server,
+        client_for(server, allow_private=frozenset()) as client,
+    ):
         with pytest.raises(FetchError) as caught:
             await client.request("GET", url.format(port=server.port))
     assert not server.seen
     assert caught.value.kind in ("forbidden", "invalid_request", "unreachable")
 
 
-async def test_a_name_that_leads_inside_is_refused() -> None:
-    """A public name with a private address is refused before anything is sent, and not tried again."""
+async def test_a_name_that_resolves_to_private_addresses_is_refused() -> None:
+    """A public name with a private address is refused before anything is sent, and not retried."""
     names = Names(["127.0.0.1"])
-    async with talking(saying(answer())) as server, client_for(server, resolver=names) as client:
+    async with serve_responder(respond_with(http_response())) as server, client_for(server, resolver=names) as client:
         with pytest.raises(Forbidden):
             await client.request("GET", f"http://inside.example:{server.port}/")
     assert not server.seen
@@ -108,12 +111,12 @@ class Detour(httpcore2.AsyncNetworkBackend):
         return await self._inner.connect_tcp("127.0.0.1", self._port, timeout, local_address, socket_options)
 
 
-async def test_rebinding_between_two_lookups_gains_nothing() -> None:
+async def test_rebinding_between_two_lookups_has_no_effect() -> None:
     """A name is looked up once per connection, which goes to the very address that was checked, or nowhere."""
     names = Names([PUBLIC], ["127.0.0.1"])
-    async with talking(saying(answer(200, b"x", Connection="close"))) as server:
+    async with serve_responder(respond_with(http_response(200, b"x", Connection="close"))) as server:
         detour = Detour(server.port)
-        guard = Guard(resolver=names, allow_private=())
+        guard = AddressGuard(resolver=names, allow_private=())
         connections = Connections(guard, size=2, network=detour)
         request = httpx2.Request("GET", "http://rebind.example/")
         assert await (await connections.send(request)).aread() == b"x"
@@ -129,7 +132,7 @@ async def test_an_allowed_name_keeps_its_host_header() -> None:
     """The connection goes to the looked-up address; the server sees the name."""
     names = Names(["127.0.0.1"])
     async with (
-        talking(saying(answer(200, b"x"))) as server,
+        serve_responder(respond_with(http_response(200, b"x"))) as server,
         client_for(server, resolver=names, allow_private=frozenset({"inside.example"})) as client,
     ):
         await client.request("GET", f"http://inside.example:{server.port}/")
@@ -140,7 +143,7 @@ async def test_the_next_address_is_tried() -> None:
     """When the first of a name's addresses refuses the connection, the next one is used."""
     names = Names(["127.0.0.2", "127.0.0.1"])
     async with (
-        talking(saying(answer(200, b"x"))) as server,
+        serve_responder(respond_with(http_response(200, b"x"))) as server,
         client_for(server, resolver=names, allow_private=frozenset({"*"}), retries=0) as client,
     ):
         assert (await client.request("GET", f"http://two.example:{server.port}/")).content == b"x"
@@ -148,7 +151,7 @@ async def test_the_next_address_is_tried() -> None:
 
 async def test_a_slow_name_service_times_out() -> None:
     """Looking up a name is a part of connecting and ends with its time."""
-    async with client_for("http://slow.example", resolver=Slow([]), retries=0, timeout=hasty()) as client:
+    async with client_for("http://slow.example", resolver=Slow([]), retries=0, timeout=short_timeouts()) as client:
         with pytest.raises(TimedOut):
             await client.request("GET", "/")
 
@@ -157,10 +160,10 @@ async def test_a_slow_name_service_times_out() -> None:
     "target",
     ["http://10.0.0.1/", "http://[::1]/", "http://inside.example/", "http://2130706433/", "file:///etc/passwd"],
 )
-async def test_a_redirect_inside_is_refused(target: str) -> None:
+async def test_a_redirect_to_a_private_address_is_refused(target: str) -> None:
     """Each target of a redirect is checked like the first address."""
     async with (
-        talking(saying(answer(302, Location=target))) as server,
+        serve_responder(respond_with(http_response(302, Location=target))) as server,
         client_for(server, resolver=Names(["192.168.0.1"])) as client,
     ):
         with pytest.raises(Forbidden):
@@ -170,11 +173,17 @@ async def test_a_redirect_inside_is_refused(target: str) -> None:
 
 async def test_redirects_are_followed_five_times() -> None:
     """Five redirects in a row arrive; a sixth raises TooManyRedirects."""
-    hops = [answer(302, Location=f"/{n}") for n in range(5)]
-    async with talking(saying(*hops, answer(200, b"there"))) as server, client_for(server) as client:
+    hops = [http_response(302, Location=f"/{n}") for n in range(5)]
+    async with (
+        serve_responder(respond_with(*hops, http_response(200, b"there"))) as server,
+        client_for(server) as client,
+    ):
         found = await client.request("GET", "/")
     assert (found.content, found.url) == (b"there", f"{server.base}/4")
-    async with talking(saying(answer(302, Location="/again"))) as server, client_for(server) as client:
+    async with (
+        serve_responder(respond_with(http_response(302, Location="/again"))) as server,
+        client_for(server) as client,
+    ):
         with pytest.raises(TooManyRedirects):
             await client.request("GET", "/")
     assert len(server.seen) == 6
@@ -182,7 +191,10 @@ async def test_redirects_are_followed_five_times() -> None:
 
 async def test_a_policy_may_follow_fewer_redirects() -> None:
     """With `redirects` of two the third one is an error."""
-    async with talking(saying(answer(302, Location="/again"))) as server, client_for(server, redirects=2) as client:
+    async with (
+        serve_responder(respond_with(http_response(302, Location="/again"))) as server,
+        client_for(server, redirects=2) as client,
+    ):
         with pytest.raises(TooManyRedirects):
             await client.request("GET", "/")
     assert len(server.seen) == 3
@@ -190,8 +202,11 @@ async def test_a_policy_may_follow_fewer_redirects() -> None:
 
 async def test_credentials_stay_with_their_host() -> None:
     """After a redirect to another origin neither signature nor secret header is sent; back home neither."""
-    async with talking(saying(answer(200, b"x"))) as other:
-        async with talking(saying(answer(302, Location=f"{other.base}/x"))) as server, client_for(server) as client:
+    async with serve_responder(respond_with(http_response(200, b"x"))) as other:
+        async with (
+            serve_responder(respond_with(http_response(302, Location=f"{other.base}/x"))) as server,
+            client_for(server) as client,
+        ):
             await client.request(
                 "GET",
                 "/",
@@ -202,9 +217,12 @@ async def test_credentials_stay_with_their_host() -> None:
         assert "secret" not in str(other.seen)
 
 
-async def test_an_answer_without_a_target_is_an_answer() -> None:
+async def test_a_response_without_a_target_is_returned() -> None:
     """A 3xx answer without Location, and 304, are returned as they are."""
-    async with talking(saying(answer(302), answer(304))) as server, client_for(server) as client:
+    async with (
+        serve_responder(respond_with(http_response(302), http_response(304))) as server,
+        client_for(server) as client,
+    ):
         assert [(await client.request("GET", "/")).status for _ in range(2)] == [302, 304]
 
 
@@ -231,13 +249,13 @@ async def test_tls_is_checked_against_the_name(tmp_path: Path, name: str, *, wor
     offered.sni_callback = lambda _socket, server_name, _context: asked.append(server_name)
     trusted = ssl.create_default_context(cafile=path)
 
-    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
-        writer.write(answer(200, b"x"))
+        writer.write(http_response(200, b"x"))
         await writer.drain()
         writer.close()
 
-    server = await asyncio.start_server(speak, "127.0.0.1", 0, ssl=offered)
+    server = await asyncio.start_server(respond, "127.0.0.1", 0, ssl=offered)
     base = f"https://right.example:{server.sockets[0].getsockname()[1]}"
     terms = {"allow_private": frozenset({"right.example"}), "retries": 0}
     async with server, client_for(base, resolver=Names(["127.0.0.1"]), tls=trusted, **terms) as client:  # type: ignore[arg-type] # the policy's terms
@@ -251,10 +269,10 @@ async def test_tls_is_checked_against_the_name(tmp_path: Path, name: str, *, wor
 
 async def test_kept_connections_are_not_shared_between_names() -> None:
     """A connection opened for an allowed name is not used for a name that is not allowed."""
-    seen: list[Seen] = []
+    seen: list[ReceivedRequest] = []
     names = Names(["127.0.0.1"])
     async with (
-        talking(saying(answer(200, b"x"))) as server,
+        serve_responder(respond_with(http_response(200, b"x"))) as server,
         client_for(server, resolver=names, allow_private=frozenset({"inside.example"})) as client,
     ):
         await client.request("GET", f"http://inside.example:{server.port}/")

@@ -1,4 +1,4 @@
-"""What is told of outbound calls."""
+"""What is reported of outbound calls."""
 
 import asyncio
 import io
@@ -13,7 +13,7 @@ import structlog
 from alcove.foundation.fetch import Unreachable
 from alcove.foundation.telemetry import configure_logging, render_metrics
 from integration.fetch.clients import client_for
-from integration.fetch.talking import Seen, answer, saying, talking
+from integration.fetch.scripted_server import ReceivedRequest, http_response, respond_with, serve_responder
 
 SECRET = "s3cr3t"
 
@@ -28,9 +28,9 @@ def lines() -> Iterator[io.StringIO]:
 
 
 async def test_one_line_per_call_without_secrets(lines: io.StringIO) -> None:
-    """A call is one line with policy, host, status, size and tries; nothing of path, query, header or body."""
-    said = saying(answer(500), answer(302, Location=f"/{SECRET}"), answer(200, b"1234"))
-    async with talking(said) as server, client_for(server) as client:
+    """A call is one line with policy, host, status, size and attempts; nothing of path, query, header or body."""
+    said = respond_with(http_response(500), http_response(302, Location=f"/{SECRET}"), http_response(200, b"1234"))
+    async with serve_responder(said) as server, client_for(server) as client:
         await client.request(
             "GET",
             f"/v6/{SECRET}/latest",
@@ -46,12 +46,12 @@ async def test_one_line_per_call_without_secrets(lines: io.StringIO) -> None:
 
 
 async def test_a_failed_call_is_a_warning(lines: io.StringIO) -> None:
-    """A call without an answer is one warning that names the kind of failure."""
+    """A call without a response is one warning that names the kind of failure."""
 
-    async def hang_up(_seen: Seen, writer: asyncio.StreamWriter) -> None:
+    async def hang_up(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
         writer.transport.abort()
 
-    async with talking(hang_up) as server, client_for(server, retries=1) as client:
+    async with serve_responder(hang_up) as server, client_for(server, retries=1) as client:
         with pytest.raises(Unreachable):
             await client.request("GET", f"/{SECRET}")
     (line,) = [json.loads(each) for each in lines.getvalue().splitlines()]
@@ -59,9 +59,12 @@ async def test_a_failed_call_is_a_warning(lines: io.StringIO) -> None:
     assert SECRET not in lines.getvalue()
 
 
-async def test_each_try_is_measured() -> None:
-    """The metrics count tries by policy, method and outcome."""
-    async with talking(saying(answer(503), answer(404))) as server, client_for(server, name="counted") as client:
+async def test_each_attempt_is_measured() -> None:
+    """The metrics count attempts by policy, method and outcome."""
+    async with (
+        serve_responder(respond_with(http_response(503), http_response(404))) as server,
+        client_for(server, name="counted") as client,
+    ):
         await client.request("GET", "/")
     text = render_metrics()[0].decode()
     for outcome in ("503", "404"):
@@ -69,7 +72,7 @@ async def test_each_try_is_measured() -> None:
         assert f"alcove_outbound_request_seconds_count{{{labels}}} 1.0" in text
 
 
-def test_the_front_door_is_light() -> None:
+def test_the_package_imports_no_heavy_library() -> None:
     """Importing the room loads none of the heavy libraries."""
     program = "import sys, alcove.foundation.fetch; print(*sys.modules)"
     found = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()

@@ -1,4 +1,4 @@
-"""What is told of outbound calls: one log line per call, one measurement per try, no path and no query."""
+"""Telemetry of outbound calls: one log line per call, one metric per attempt; no paths and queries."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -13,16 +13,16 @@ from alcove.foundation.fetch.errors import FetchError
 _log = telemetry.get_logger("fetch")
 
 
-class Report:
-    """The log line of one call, its tries and redirects included."""
+class CallLog:
+    """Writes one log line for a call, including its attempts and redirects."""
 
     def __init__(self, policy: str, call: Call) -> None:
         self._policy = policy
         self._call = call
-        self._began = time.monotonic()
+        self._started = time.monotonic()
         self._status: int | None = None
         self._size = 0
-        self.tries = 0
+        self.attempts = 0
 
     def __enter__(self) -> Self:
         return self
@@ -34,38 +34,38 @@ class Report:
             "policy": self._policy,
             "method": self._call.method,
             "host": self._call.host,
-            "tries": self.tries,
-            "seconds": round(time.monotonic() - self._began, 3),
+            "tries": self.attempts,
+            "seconds": round(time.monotonic() - self._started, 3),
         }
         if error is None:
             _log.debug("outbound call", status=self._status, bytes=self._size, **fields)
         else:
-            _log.warning("outbound call failed", error=_kind(error), **fields)
+            _log.warning("outbound call failed", error=_error_kind(error), **fields)
 
-    def ended(self, status: int, *, size: int) -> None:
-        """Take down how the call ended."""
+    def record_response(self, status: int, *, size: int) -> None:
+        """Record the final status and size."""
         self._status = status
         self._size = size
 
 
 @contextmanager
-def measured(policy: str, call: Call) -> Iterator[Callable[[int], None]]:
-    """Measure one try, without its wait for a slot; the function given takes its status."""
-    began = time.monotonic()
+def measure_attempt(policy: str, call: Call) -> Iterator[Callable[[int], None]]:
+    """Measure one attempt, without its wait for a slot; yield a function that takes the status."""
+    started = time.monotonic()
     outcome = ""
 
-    def seen(status: int) -> None:
+    def record_status(status: int) -> None:
         nonlocal outcome
         outcome = str(status)
 
     try:
-        yield seen
+        yield record_status
     except BaseException as error:
-        outcome = _kind(error)
+        outcome = _error_kind(error)
         raise
     finally:
-        telemetry.OUTBOUND.labels(policy, call.method, outcome).observe(time.monotonic() - began)
+        telemetry.OUTBOUND.labels(policy, call.method, outcome).observe(time.monotonic() - started)
 
 
-def _kind(error: BaseException) -> str:
+def _error_kind(error: BaseException) -> str:
     return error.kind if isinstance(error, FetchError) else type(error).__name__.lower()

@@ -12,41 +12,43 @@ import pytest
 import uvloop
 
 from alcove.foundation.fetch import Forbidden, TimedOut, TooLarge, Unreachable
-from integration.fetch.clients import client_for, hasty
-from integration.fetch.talking import Seen, Speak, answer, saying, talking
+from integration.fetch.clients import client_for, short_timeouts
+from integration.fetch.scripted_server import ReceivedRequest, Responder, http_response, respond_with, serve_responder
 from support.certificates import authority
 
 BODY = random.Random(7).randbytes(5_000_011)  # noqa: S311 - seeded
 LARGE = 1 << 30
 
 
-def sending(body: bytes, *, pieces: int = 100_000, status: int = 200, **headers: str) -> Speak:
+def sending(body: bytes, *, pieces: int = 100_000, status: int = 200, **headers: str) -> Responder:
     """Return a speaker that sends a body in pieces of a size."""
 
-    async def speak(_seen: Seen, writer: asyncio.StreamWriter) -> None:
-        writer.write(answer(status, b"", **headers).replace(b"Content-Length: 0", b"Content-Length: %d" % len(body)))
+    async def respond(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
+        writer.write(
+            http_response(status, b"", **headers).replace(b"Content-Length: 0", b"Content-Length: %d" % len(body))
+        )
         for first in range(0, len(body), pieces):
             writer.write(body[first : first + pieces])
             await writer.drain()
 
-    return speak
+    return respond
 
 
 @pytest.mark.parametrize("pieces", [1_000_003, 100_000, 4096])
 async def test_a_long_body_arrives_as_it_is(pieces: int) -> None:
     """However the wire cuts it, and however much of it comes with the head, every byte arrives in its place."""
-    async with talking(sending(BODY, pieces=pieces)) as server, client_for(server) as client:
+    async with serve_responder(sending(BODY, pieces=pieces)) as server, client_for(server) as client:
         async with client.stream("GET", "/", max_bytes=LARGE) as found:
             body = b"".join([chunk async for chunk in found.chunks])
         assert hashlib.sha256(body).digest() == hashlib.sha256(BODY).digest()
         assert (await client.request("GET", "/")).content == BODY
 
 
-async def test_a_reader_that_lingers_stops_the_sender() -> None:
+async def test_a_slow_reader_stops_the_sender() -> None:
     """What is not read yet waits at the sender; only a few hundred kilobytes are held."""
     sent = 0
 
-    async def speak(_seen: Seen, writer: asyncio.StreamWriter) -> None:
+    async def respond(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
         nonlocal sent
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % LARGE)
         while True:
@@ -55,7 +57,7 @@ async def test_a_reader_that_lingers_stops_the_sender() -> None:
             sent += 100_000
 
     async with (
-        talking(speak) as server,
+        serve_responder(respond) as server,
         client_for(server, max_bytes=LARGE) as client,
         client.stream("GET", "/") as found,
     ):
@@ -68,17 +70,20 @@ async def test_a_reader_that_lingers_stops_the_sender() -> None:
         assert await anext(found.chunks)
 
 
-async def test_a_long_body_that_stops_or_breaks_off_is_told() -> None:
+async def test_a_stalled_or_truncated_long_body_is_reported() -> None:
     """After megabytes, too, a stall times out, an early end is an error, and the size is bounded."""
 
-    async def stall(_seen: Seen, writer: asyncio.StreamWriter) -> None:
+    async def stall(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % LARGE + BODY)
         await writer.drain()
-        if _seen.target == "/end":
+        if _request.target == "/end":
             writer.close()
         await asyncio.Event().wait()
 
-    async with talking(stall) as server, client_for(server, timeout=hasty(), max_bytes=LARGE) as client:
+    async with (
+        serve_responder(stall) as server,
+        client_for(server, timeout=short_timeouts(), max_bytes=LARGE) as client,
+    ):
         for target, error in (("/stop", TimedOut), ("/end", Unreachable)):
             got: list[int] = []
             with pytest.raises(error):
@@ -124,25 +129,25 @@ class Here:
 
 @asynccontextmanager
 async def _serving(context: ssl.SSLContext | None) -> AsyncIterator[int]:
-    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
-                writer.write(answer(200, b"short" if b"/short" in head else BODY))
+                writer.write(http_response(200, b"short" if b"/short" in head else BODY))
                 await writer.drain()
         except (asyncio.IncompleteReadError, OSError):
             writer.transport.abort()
 
-    async with await asyncio.start_server(speak, "127.0.0.1", 0, ssl=context) as server:
+    async with await asyncio.start_server(respond, "127.0.0.1", 0, ssl=context) as server:
         yield server.sockets[0].getsockname()[1]
 
 
-async def test_a_part_can_be_asked_for() -> None:
+async def test_range_requests_are_supported() -> None:
     """Range and If-Range reach the server, also after a redirect to another host, and 206 and 416 are answers."""
-    part = answer(206, b"cd", Content_Range="bytes 2-3/4")
+    part = http_response(206, b"cd", Content_Range="bytes 2-3/4")
     wanted = {"Range": "bytes=2-", "If-Range": '"tag"', "Accept-Encoding": "identity", "Cookie": "own"}
     async with (
-        talking(saying(part, answer(416, Content_Range="bytes */4"))) as store,
-        talking(saying(answer(302, Location=f"{store.base}/b"))) as server,
+        serve_responder(respond_with(part, http_response(416, Content_Range="bytes */4"))) as store,
+        serve_responder(respond_with(http_response(302, Location=f"{store.base}/b"))) as server,
         client_for(server) as client,
     ):
         async with client.stream("GET", "/a", headers=wanted) as found:
@@ -174,9 +179,9 @@ async def test_only_the_hosts_of_a_policy_are_called(host: str, *, allowed: bool
         "allow_private": frozenset({"*"}),
         "resolver": Here(),
     }
-    async with talking(saying(answer(200, b"x"))) as far:
+    async with serve_responder(respond_with(http_response(200, b"x"))) as far:
         target = f"http://{host}:{far.port}/"
-        redirecting = talking(saying(answer(302, Location=target)))
+        redirecting = serve_responder(respond_with(http_response(302, Location=target)))
         async with redirecting as near, client_for(f"http://plain.example:{near.port}", **terms) as client:  # type: ignore[arg-type] # the policy's terms
             for start in (target, "/"):
                 if allowed:
@@ -190,7 +195,9 @@ async def test_only_the_hosts_of_a_policy_are_called(host: str, *, allowed: bool
 async def test_private_hosts_can_be_allowed_for_one_call() -> None:
     """What one call may reach the next may not, although the connection was kept open; a redirect stays allowed."""
     async with (
-        talking(saying(answer(302, Location="/b"), answer(200, b"x"), answer(200, b"y"))) as server,
+        serve_responder(
+            respond_with(http_response(302, Location="/b"), http_response(200, b"x"), http_response(200, b"y"))
+        ) as server,
         client_for(server, allow_private=frozenset()) as client,
     ):
         assert (await client.request("GET", "/", allow_private={"127.0.0.1"})).content == b"x"
@@ -208,14 +215,14 @@ async def test_short_bodies_keep_their_connection() -> None:
     """Answers below a megabyte leave the connection for the next call; a server that closed it is called anew."""
     ports: list[int] = []
 
-    async def speak(seen: Seen, writer: asyncio.StreamWriter) -> None:
+    async def respond(seen: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
         ports.append(writer.get_extra_info("peername")[1])
-        writer.write(answer(200, bytes(1000)))
+        writer.write(http_response(200, bytes(1000)))
         if seen.target == "/last":
             await writer.drain()
             writer.close()
 
-    async with talking(speak) as server, client_for(server) as client:
+    async with serve_responder(respond) as server, client_for(server) as client:
         for target in ("/", "/", "/last"):
             await client.request("GET", target)
         assert len(set(ports)) == 1

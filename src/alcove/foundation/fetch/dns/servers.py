@@ -1,4 +1,4 @@
-"""The public resolvers that can be chosen by name."""
+"""The public resolvers that can be selected by name."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from alcove.foundation.settings import Preset
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DohServer:
-    """A public resolver: the addresses it is known by, and where it takes questions over HTTPS."""
+    """A public DNS-over-HTTPS resolver and its addresses."""
 
     name: str
     addresses: tuple[str, ...]
@@ -18,7 +18,7 @@ class DohServer:
     port: int = 443
 
     async def resolve(self, host: str, port: int) -> Sequence[str]:  # noqa: ARG002 - a Resolver
-        """Return its own addresses, asking nobody."""
+        """Return its own addresses, without a lookup."""
         return self.addresses
 
 
@@ -42,4 +42,4 @@ DOH: Final[Mapping[Preset, DohServer]] = {
         host="doh.opendns.com",
     ),
 }
-"""The named resolvers, as their operators publish them."""
+"""The resolvers by name, as published by their operators."""

@@ -2,12 +2,12 @@
 
 import pytest
 
-from alcove.foundation.web.table import Table, longest_prefix, prefixes
+from alcove.foundation.web.route_table import RouteTable, all_prefixes, find_longest_prefix
 
 
 @pytest.fixture(scope="module", name="table")
-def _table() -> Table[str]:
-    table: Table[str] = Table()
+def _table() -> RouteTable[str]:
+    table: RouteTable[str] = RouteTable()
     for template, method in (
         ("/", "GET"),
         ("/dashboard/", "GET"),
@@ -41,7 +41,7 @@ def _table() -> Table[str]:
         ("GET /x/tail", "GET /{any}/tail", {"any": "x"}),
     ],
 )
-def test_paths_are_found(table: Table[str], request_line: str, endpoint: str, parameters: dict[str, str]) -> None:
+def test_paths_are_found(table: RouteTable[str], request_line: str, endpoint: str, parameters: dict[str, str]) -> None:
     """Each path and method leads to its endpoint and parameters."""
     method, _, path = request_line.partition(" ")
     found = table.find(path, method)
@@ -52,13 +52,13 @@ def test_paths_are_found(table: Table[str], request_line: str, endpoint: str, pa
     "path",
     ["//", "//dashboard", "/dashboard//", "/Dashboard", "", "*", "/vote", "/vote/", "/vote/1/2", "/aXb/1/c/d", "/x/y"],
 )
-def test_other_paths_are_unknown(table: Table[str], path: str) -> None:
+def test_other_paths_are_unknown(table: RouteTable[str], path: str) -> None:
     """No path is bent until it fits."""
     found = table.find(path, "GET")
     assert (found.endpoint, found.allowed) == (None, frozenset())
 
 
-def test_a_wrong_method_tells_the_right_ones(table: Table[str]) -> None:
+def test_a_wrong_method_lists_the_allowed_ones(table: RouteTable[str]) -> None:
     """A path that is known for other methods names all of them."""
     assert table.find("/dashboard", "PUT").allowed == {"GET", "HEAD"}
     assert table.find("/vote/1", "GET").allowed == {"POST", "DELETE"}
@@ -67,20 +67,20 @@ def test_a_wrong_method_tells_the_right_ones(table: Table[str]) -> None:
 
 def test_the_first_endpoint_of_an_address_stays() -> None:
     """Adding the same address again changes nothing."""
-    table: Table[int] = Table()
+    table: RouteTable[int] = RouteTable()
     table.add("/health", "GET", endpoint=1)
     table.add("/health/", "GET", endpoint=2)
     assert table.find("/health/", "GET").endpoint == 1
 
 
-def test_prefixes_tell_whose_path_it_is() -> None:
+def test_prefixes_map_paths_to_apps() -> None:
     """An unknown path belongs to whoever owns its longest known beginning."""
-    owners = dict.fromkeys(prefixes(["/", "/api/dashboard", "/data/{seller:path}"]), "records")
-    owners |= dict.fromkeys(prefixes(["/rest/v1/{table}", "/auth/v1/token"]), "study")
-    assert longest_prefix("/rest/v1/x/y/z", owners) == "study"
-    assert longest_prefix("/auth/v2", owners) == "study"
-    assert longest_prefix("/api/else", owners) == "records"
-    assert longest_prefix("/data/x", owners) == "records"
-    assert longest_prefix("/other" + "/x" * 5000, owners) is None
-    assert longest_prefix("/", owners) is None
-    assert longest_prefix("", owners) is None
+    owners = dict.fromkeys(all_prefixes(["/", "/api/dashboard", "/data/{seller:path}"]), "records")
+    owners |= dict.fromkeys(all_prefixes(["/rest/v1/{table}", "/auth/v1/token"]), "study")
+    assert find_longest_prefix("/rest/v1/x/y/z", owners) == "study"
+    assert find_longest_prefix("/auth/v2", owners) == "study"
+    assert find_longest_prefix("/api/else", owners) == "records"
+    assert find_longest_prefix("/data/x", owners) == "records"
+    assert find_longest_prefix("/other" + "/x" * 5000, owners) is None
+    assert find_longest_prefix("/", owners) is None
+    assert find_longest_prefix("", owners) is None

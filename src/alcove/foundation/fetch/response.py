@@ -1,4 +1,4 @@
-"""Answers of other servers: whole, or as a stream."""
+"""Responses of other servers: complete, or as a stream."""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from alcove.foundation.fetch.errors import BadAnswer
 Headers: TypeAlias = Mapping[str, str]
 Params: TypeAlias = Mapping[str, object] | Sequence[tuple[str, object]]
 Auth: TypeAlias = Callable[[str, str, Headers, bytes | None], Headers]
-"""Signs one try: method, absolute URL, headers and body in, headers to send out."""
+"""Signs one attempt: takes method, absolute URL, headers and body; returns the headers to add."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer; header names are found in any case."""
+    """A complete response; header names are case-insensitive."""
 
     status: int
     headers: Headers
@@ -24,16 +24,16 @@ class Answer:
     url: str = ""
 
     def json(self, kind: Any = Any) -> Any:
-        """Return the body read as JSON into the given type; BadAnswer when it is not that."""
+        """Return the body decoded from JSON as `kind`; BadAnswer when it does not match."""
         try:
             return msgspec.json.decode(self.content, type=kind)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise BadAnswer(f"the answer is not the JSON it should be: {error}") from error
+            raise BadAnswer(f"the response is not the expected JSON: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """An answer whose body is read piece by piece, once."""
+    """A response whose body is read in chunks, once."""
 
     status: int
     headers: Headers
