@@ -66,6 +66,7 @@ class Blend:
 
     name: str = "blend"
     title: str = "Regression and randomised trees"
+    trees: int = TREES
 
     def fit(self, subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> FittedBlend:
         """Learn; the trees see statistics in which a row's own verdict has no part."""
@@ -77,7 +78,7 @@ class Blend:
             statistics[fold] = _sum_by_kind(encoder, marks[fold], odds=_fit_trait_log_odds(marks[rest], keepers[rest]))
         counts = np.asarray(marks.sum(axis=0)).ravel()
         shown = np.flatnonzero(counts >= MIN_OFFERS_PER_TRAIT)[:MAX_TRAIT_COLUMNS]
-        trees = _build_trees(len(keepers), seed=seed)
+        trees = _build_trees(self.trees, rows=len(keepers), seed=seed)
         trees.fit(_build_columns(marks, numbers, statistics=statistics, shown=shown), keepers)
         linear = fit_linear(encoder, marks=marks, numbers=numbers, kept=kept, seed=seed)
         return FittedBlend(linear, trees, _fit_trait_log_odds(marks, keepers), shown)
@@ -97,11 +98,11 @@ class Blend:
         return FittedBlend(linear, trees, odds, shown)
 
 
-def _build_trees(rows: int, *, seed: int) -> ExtraTreesClassifier:
+def _build_trees(trees: int, *, rows: int, seed: int) -> ExtraTreesClassifier:
     # Of very many verdicts each tree sees a sample, so that time and size stay within bounds.
     many = rows > MAX_SAMPLES_PER_TREE
     return ExtraTreesClassifier(
-        TREES,
+        trees,
         max_features=MAX_FEATURES,
         min_samples_leaf=MIN_SAMPLES_PER_LEAF,
         bootstrap=many,
