@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from alcove.foundation.realtime import RESYNC, Hub, Notification
 from alcove.foundation.realtime.web.pages import Pages, Protocols
 from alcove.foundation.realtime.web.relay import TOPIC, Relay, RelayLost
-from alcove.foundation.realtime.web.socketio_server import MOST_WAITING, SocketIoServer
+from alcove.foundation.realtime.web.socketio_server import MAX_QUEUED, SocketIoServer
 from unit.realtime.test_hub import Wire
 
 SCOPE = {
@@ -143,7 +143,7 @@ async def test_a_page_that_does_not_listen_is_let_go() -> None:
     async with asyncio.timeout(5):
         while not len(server):  # noqa: ASYNC110 - the library's own task
             await asyncio.sleep(0.01)
-    for number in range(MOST_WAITING + 10):
+    for number in range(MAX_QUEUED + 10):
         await server.emit("status_update", {"number": number})
     assert len(server) == 0
     stopping.set()
