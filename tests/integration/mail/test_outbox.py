@@ -6,7 +6,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from alcove.foundation.mail import MailSettings
-from alcove.foundation.mail.transports import MOST_FILES
+from alcove.foundation.mail.transports import MAX_FILES
 from integration.mail.post import HELLO, Post
 
 
@@ -33,13 +33,13 @@ async def test_the_outbox_has_a_bound(post: Post) -> None:
     """The oldest files give way to new ones; what is no mail stays."""
     outbox = post.data_dir / "outbox"
     outbox.mkdir()
-    for number in range(MOST_FILES):
+    for number in range(MAX_FILES):
         (outbox / f"20200101T000000{number:06}Z-x.eml").write_text("old")
     (outbox / "notes.txt").write_text("mine")
     async with post.worker():
         await post.reaches(await post.mailer.send(post.pool, HELLO), "stored")
     names = sorted(file.name for file in outbox.glob("*.eml"))
-    assert len(names) == MOST_FILES
+    assert len(names) == MAX_FILES
     assert names[0] == "20200101T000000000001Z-x.eml"
     assert (outbox / "notes.txt").exists()
 
