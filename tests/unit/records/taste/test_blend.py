@@ -4,6 +4,7 @@ import io
 import math
 import zipfile
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,13 @@ from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.metrics import brier_score_loss, roc_auc_score
 from skops import io as skops_io
 
-from alcove.apps.records.model.taste.recommenders import Recommender
-from alcove.apps.records.model.taste.recommenders import blend as blends
-from alcove.apps.records.model.taste.recommenders.blend import Blend
-from alcove.apps.records.model.taste.recommenders.forest import IMPROVED
-from alcove.apps.records.model.taste.recommenders.linear import Linear
-from alcove.apps.records.model.taste.recommenders.traits import FURTHEST, NUMBERS, Encoder
-from alcove.apps.records.model.taste.values import Subject
+from alcove.apps.records.taste.model.recommenders import Recommender
+from alcove.apps.records.taste.model.recommenders import blend as blends
+from alcove.apps.records.taste.model.recommenders.blend import Blend
+from alcove.apps.records.taste.model.recommenders.forest import IMPROVED
+from alcove.apps.records.taste.model.recommenders.linear import Linear
+from alcove.apps.records.taste.model.recommenders.traits import FURTHEST, NUMBERS, Encoder
+from alcove.apps.records.taste.model.values import Subject
 from unit.records.taste.shop import likes, offer, offers
 
 BOTH = pytest.mark.parametrize("recommender", [Linear(), Blend()], ids=["linear", "blend"])
@@ -85,6 +86,12 @@ def _with(**changes: Any) -> Any:
     return lambda state: {**state, **changes}
 
 
+@cache
+def _blend_state() -> Mapping[str, Any]:
+    state: Mapping[str, Any] = taught(Blend(trees=2), offers(40)).state
+    return state
+
+
 @pytest.mark.parametrize(
     "spoilt",
     [
@@ -114,9 +121,8 @@ def _with(**changes: Any) -> Any:
 )
 def test_a_state_that_is_not_a_blends_is_refused(spoilt: Any) -> None:
     """What is missing, of another type or of another size ends in ValueError."""
-    state: Mapping[str, Any] = taught(Blend(), offers(40)).state
     with pytest.raises(ValueError):
-        Blend().restore(spoilt(state))
+        Blend().restore(spoilt(_blend_state()))
 
 
 @BOTH
