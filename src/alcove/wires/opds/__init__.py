@@ -34,7 +34,7 @@ from alcove.wires.opds.opensearch import (
     Terms,
     description_link,
     read_description,
-    templates,
+    feed_templates,
     write_description,
 )
 from alcove.wires.opds.reader import read, read_feed, read_publication
@@ -45,6 +45,6 @@ __all__ = [
     "NAVIGATION_TYPE", "OPEN_ACCESS", "Acquisition", "Facet", "Feed", "Group", "Image", "Indirect", "Link",
     "OpdsError", "OpdsFeed", "Person", "Price", "Publication", "SearchTemplate", "Series", "Subject", "Terms", "Text",
     "description_link", "is_feed", "is_free", "media_type", "offers_basic", "read", "read_description", "read_feed",
-    "read_publication", "templates", "write_description", "write_entry", "write_feed", "write_feed_2",
+    "feed_templates", "read_publication", "write_description", "write_entry", "write_feed", "write_feed_2",
     "write_publication_2",
 ]  # fmt: skip

@@ -134,7 +134,7 @@ async def test_the_description_of_the_search_works(client: httpx2.AsyncClient, l
     answer = await client.get(told.href)
     assert answer.headers["content-type"].startswith("application/opensearchdescription+xml")
     (described,) = opds.read_description(answer.content, url=str(answer.url))
-    (templated,) = opds.templates(await feed(client, "/opds/v2"))
+    (templated,) = opds.feed_templates(await feed(client, "/opds/v2"))
     for template in (described, templated):
         assert titles(await feed(client, template.fill(opds.Terms(text="moby & co")))) == ["Moby Dick & Co"]
 

@@ -12,7 +12,7 @@ from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.feeds import Catalog
 from alcove.apps.books.sources.feeds.client import FeedClient
-from alcove.apps.books.sources.json_client import policy
+from alcove.apps.books.sources.json_client import make_policy
 from alcove.apps.books.sources.opds import OpdsSource, build_all
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
@@ -101,7 +101,7 @@ def client_of(base: str, **more: Any) -> FeedClient:
     """Return the way to a catalogue, without a source around it."""
     catalog = Catalog(name="Home", key="home", url=f"{base}/opds", allow_private=True)
     around = context()
-    terms = policy(around, name="home", base_url=catalog.url, allow_private=frozenset({catalog.host}))
+    terms = make_policy(around, name="home", base_url=catalog.url, allow_private=frozenset({catalog.host}))
     return FeedClient(around.client(terms), catalog, clock=FakeClock(), **more)
 
 

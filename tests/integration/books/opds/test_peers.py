@@ -70,10 +70,10 @@ def source(peer: Peer, **more: str) -> OpdsSource:
 
 async def fetched(location: Location) -> bytes:
     """Return what a location holds, fetched the way everything is fetched."""
-    policy = Policy(name="file", base_url=location.url, user_agent="tests", allow_private=frozenset({"127.0.0.1"}))
+    make_policy = Policy(name="file", base_url=location.url, user_agent="tests", allow_private=frozenset({"127.0.0.1"}))
     around = context()
     async with (
-        Client(policy, limiter=NoLimit(), clock=around.clock, rng=around.rng) as client,
+        Client(make_policy, limiter=NoLimit(), clock=around.clock, rng=around.rng) as client,
         client.stream("GET", location.url, headers=location.headers) as answer,
     ):
         assert answer.status == 200

@@ -120,19 +120,19 @@ async def test_nobody_else_learns_the_password() -> None:
 async def test_a_password_is_not_sent_in_the_clear_to_a_public_host() -> None:
     """Over plain http a name and a password go to private hosts only."""
     source = opds("http://catalogue.test/opds", **BASIC)
-    assert source._client.sign_in.headers("http://catalogue.test/opds") == {}
-    await source._client.sign_in.prepare()
-    assert source._client.sign_in.headers("http://catalogue.test/opds") == {}
+    assert source._client.basic_auth.headers("http://catalogue.test/opds") == {}
+    await source._client.basic_auth.prepare()
+    assert source._client.basic_auth.headers("http://catalogue.test/opds") == {}
     await source.close()
     public = opds("http://93.184.216.34/opds", **BASIC)
-    await public._client.sign_in.prepare()
-    assert public._client.sign_in.is_withheld
+    await public._client.basic_auth.prepare()
+    assert public._client.basic_auth.is_withheld
     await public.close()
     safe = opds("https://catalogue.test/opds", **BASIC)
-    await safe._client.sign_in.prepare()
-    assert "Authorization" in safe._client.sign_in.headers("https://catalogue.test/file.epub")
-    assert safe._client.sign_in.headers("https://catalogue.test:8443/file.epub") == {}
-    assert safe._client.sign_in.headers("http://catalogue.test/file.epub") == {}
+    await safe._client.basic_auth.prepare()
+    assert "Authorization" in safe._client.basic_auth.headers("https://catalogue.test/file.epub")
+    assert safe._client.basic_auth.headers("https://catalogue.test:8443/file.epub") == {}
+    assert safe._client.basic_auth.headers("http://catalogue.test/file.epub") == {}
     await safe.close()
 
 

@@ -108,7 +108,7 @@ def test_clearance_expiry(cookies: list[Cookie], minutes: int) -> None:
         (403, {}, b"Verifying you are human. This may take a few seconds", True),
         (403, {}, b'<a href="https://www.cloudflare.com/products/turnstile/">', True),
         (403, {}, b"<script src=/cdn-cgi/challenge-platform/h/b></script>", True),
-        (403, {}, b"<title>DDoS-ChallengeMiddleware</title>", True),
+        (403, {}, b"<title>DDoS-Guard</title>", True),
         (403, {"cf-mitigated": "challenge"}, b"", True),
         (403, {}, b"you need an account", False),
         (200, {}, b"just a moment", False),

@@ -156,7 +156,7 @@ async def test_a_later_page_that_fails_spoils_no_search(catalogues: Catalogues) 
 
 async def test_a_slow_page_holds_up_no_search(catalogues: Catalogues) -> None:
     """What is here is returned when the next page takes too long."""
-    source = Gutenberg(catalogues.context(), patience=0.3)
+    source = Gutenberg(catalogues.context(), search_timeout=0.3)
     catalogues.simulator.faults.latency_s = 0.2
     assert len(await source.search(Query(text="volume"), limit=100)) == 32
     await source.close()
@@ -208,9 +208,9 @@ async def test_its_manners(catalogues: Catalogues) -> None:
 async def test_files_of_other_hosts_are_not_offered(catalogues: Catalogues) -> None:
     """The site itself and the named catalogue may hold files; a private host is allowed only where it was named."""
     source = gutenberg(catalogues)
-    usual = build(catalogues.context(GUTENDEX_URL="https://gutendex.com"))
+    default_url = build(catalogues.context(GUTENDEX_URL="https://gutendex.com"))
     (location,) = await source.resolve("pg-84.epub")
     assert location.allow_private
-    assert usual.facts.hosts == (".gutenberg.org", "gutendex.com")
+    assert default_url.facts.hosts == (".gutenberg.org", "gutendex.com")
     await source.close()
-    await usual.close()
+    await default_url.close()

@@ -198,14 +198,14 @@ async def test_one_record_that_fails_spoils_no_search(catalogues: Catalogues) ->
 async def test_keys_are_for_the_archive_alone(catalogues: Catalogues) -> None:
     """The owner's keys are sent to nobody over plain http, and to no data node."""
     source = archive(catalogues, IA_ACCESS_KEY="abc", IA_SECRET_KEY="geheim")
-    usual = archive(catalogues, IA_ACCESS_KEY="abc", IA_SECRET_KEY="geheim", ARCHIVE_URL="https://archive.org")
+    default_url = archive(catalogues, IA_ACCESS_KEY="abc", IA_SECRET_KEY="geheim", ARCHIVE_URL="https://archive.org")
     await found(source, "dracula")
     assert {seen.headers.get("authorization") for seen in catalogues.simulator.seen} == {None}
-    assert usual._sign("https://archive.org/metadata/x") == {"Authorization": "LOW abc:geheim"}
-    assert usual._sign("https://ia800308.us.archive.org/x") == {}
+    assert default_url._auth_headers("https://archive.org/metadata/x") == {"Authorization": "LOW abc:geheim"}
+    assert default_url._auth_headers("https://ia800308.us.archive.org/x") == {}
     assert Secret("geheim").reveal() == "geheim"
     await source.close()
-    await usual.close()
+    await default_url.close()
 
 
 async def test_releases_of_a_known_book(catalogues: Catalogues) -> None:

@@ -6,13 +6,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from alcove.apps.books.sources.gutenberg.entries import Page
-from alcove.apps.books.sources.gutenberg.entries import describe as describe_gutenberg
-from alcove.apps.books.sources.internetarchive.items import Found, Item
-from alcove.apps.books.sources.internetarchive.rows import describe as describe_item
-from alcove.apps.books.sources.internetarchive.rows import locations
-from alcove.apps.books.sources.openlibrary.works import Found as FoundWorks
-from alcove.apps.books.sources.openlibrary.works import describe as describe_work
+from alcove.apps.books.sources.gutenberg.entries import Page, convert_entry
+from alcove.apps.books.sources.internetarchive.books import convert_item, locations
+from alcove.apps.books.sources.internetarchive.items import Item, SearchResult
+from alcove.apps.books.sources.openlibrary.works import SearchResult as WorkSearchResult
+from alcove.apps.books.sources.openlibrary.works import convert_work
 from integration.books.sources.around import Catalogues, fetched
 
 SHAPES = Path(__file__).parent / "shapes"
@@ -27,7 +25,7 @@ def shape(name: str) -> bytes:
 def test_gutendex_is_read() -> None:
     """Names are turned round, media types may carry a charset, and what was said by a machine about itself goes."""
     (entry,) = msgspec.json.decode(shape("gutendex"), type=Page).entries()
-    epub, txt = describe_gutenberg(entry, ("pdf", "epub", "txt"), own_host="")
+    epub, txt = convert_entry(entry, ("pdf", "epub", "txt"), own_host="")
     assert (epub.id, txt.id, epub.authors) == ("pg-84.epub", "pg-84.txt", ("Mary Wollstonecraft Shelley",))
     assert epub.description == "A student makes a creature."
     assert epub.info["Downloads"] == ("90000",)
@@ -35,21 +33,21 @@ def test_gutendex_is_read() -> None:
 
 def test_open_library_is_read() -> None:
     """The language is the preferred one of several, and absent fields are no trouble."""
-    (doc,) = msgspec.json.decode(shape("openlibrary"), type=FoundWorks).works()
-    book = describe_work(doc, covers="https://covers.openlibrary.org", preferred=("de", "fr"))
+    (doc,) = msgspec.json.decode(shape("openlibrary"), type=WorkSearchResult).works()
+    book = convert_work(doc, covers="https://covers.openlibrary.org", preferred=("de", "fr"))
     assert (book.title, book.language, book.isbn_10) == ("Frankenstein", "fr", "0141439475")
     assert book.cover_url == "https://covers.openlibrary.org/b/id/12356249-L.jpg"
-    bare = FoundWorks(docs=[{"key": "/works/OL1W", "title": None}, {"title": 7, "isbn": 1}, "x"]).works()
-    assert [describe_work(one, covers="", preferred=()).title for one in bare] == ["Untitled"]
+    bare = WorkSearchResult(docs=[{"key": "/works/OL1W", "title": None}, {"title": 7, "isbn": 1}, "x"]).works()
+    assert [convert_work(one, covers="", preferred=()).title for one in bare] == ["Untitled"]
 
 
 def test_an_item_of_the_archive_is_read() -> None:
     """Of its files the fetchable ones count; parts of a path are encoded; digests that are none are left out."""
-    found = msgspec.json.decode(shape("archive_search"), type=Found)
+    found = msgspec.json.decode(shape("archive_search"), type=SearchResult)
     item = msgspec.json.decode(shape("archive_item"), type=Item)
     assert found.response is not None
     assert found.response.docs[0]["identifier"] == item.identifier
-    rows = describe_item(item, ("epub", "pdf", "djvu"), base=ARCHIVE)
+    rows = convert_item(item, ("epub", "pdf", "djvu"), base=ARCHIVE)
     assert [(row.id, row.size) for row in rows] == [
         ("ia-frankenstein00shel.epub", 419_170),
         ("ia-frankenstein00shel.pdf", 900_000),

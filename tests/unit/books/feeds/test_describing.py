@@ -11,8 +11,8 @@ from alcove.apps.books.model.book import AUDIOBOOK, COMIC, FICTION, NON_FICTION,
 from alcove.apps.books.model.cleaning import clean, folded
 from alcove.apps.books.model.matching import matches
 from alcove.apps.books.sources.feeds import Catalog
-from alcove.apps.books.sources.feeds.rows import describe, format_of, may_be_called, year_of
-from alcove.apps.books.sources.opds.catalogs import key_of
+from alcove.apps.books.sources.feeds.books import convert, detect_format, is_allowed_url, parse_year
+from alcove.apps.books.sources.opds.catalogs import catalog_key
 from alcove.apps.books.sources.standardebooks.ids import book_path, make_id, read_id
 from alcove.wires.opds import Acquisition, Image, Person, Publication, Series, Subject, Text
 
@@ -33,7 +33,7 @@ def publication(*ways: Acquisition, **more: object) -> Publication:
 
 def only(found: Publication, *formats: str) -> Book:
     """Return the one row of a book."""
-    (row,) = describe(found, CATALOG, source="opds-home", formats=formats or ("epub",))
+    (row,) = convert(found, CATALOG, source="opds-home", formats=formats or ("epub",))
     return row.book
 
 
@@ -61,7 +61,7 @@ def only(found: Publication, *formats: str) -> Book:
 )
 def test_a_format_is_known_by_type_then_by_name(type_: str, href: str, title: str, expected: str) -> None:
     """Media types decide; where they say nothing the end of the address does; Kindle files need both."""
-    assert format_of(way(href, type_, title=title)) == expected
+    assert detect_format(way(href, type_, title=title)) == expected
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_format_is_known_by_type_then_by_name(type_: str, href: str, title: st
 )  # fmt: skip
 def test_a_year_is_four_digits(text: str, expected: int | None) -> None:
     """A year is read out of any date; what is no year is none."""
-    assert year_of(text) == expected
+    assert parse_year(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -146,9 +146,9 @@ def test_everything_known_is_kept() -> None:
 
 def test_an_entry_without_a_title_or_a_wanted_file_is_no_row() -> None:
     """What could not be shown or fetched is left out."""
-    assert describe(publication(title="<br>"), CATALOG, source="s", formats=("epub",)) == []
-    assert describe(publication(), CATALOG, source="s", formats=("pdf",)) == []
-    assert describe(publication(way("http://127.0.0.1/b.epub")), CATALOG, source="s", formats=("epub",)) == []
+    assert convert(publication(title="<br>"), CATALOG, source="s", formats=("epub",)) == []
+    assert convert(publication(), CATALOG, source="s", formats=("pdf",)) == []
+    assert convert(publication(way("http://127.0.0.1/b.epub")), CATALOG, source="s", formats=("epub",)) == []
 
 
 def test_the_first_file_of_a_format_is_taken_in_the_order_of_the_formats() -> None:
@@ -156,7 +156,7 @@ def test_the_first_file_of_a_format_is_taken_in_the_order_of_the_formats() -> No
     found = publication(
         way("https://h/advanced.epub"), way("https://h/b.pdf", "application/pdf"), way("https://h/second.epub")
     )
-    rows = describe(found, CATALOG, source="opds-home", formats=("pdf", "epub"))
+    rows = convert(found, CATALOG, source="opds-home", formats=("pdf", "epub"))
     assert [row.private["url"] for row in rows] == ["https://h/b.pdf", "https://h/advanced.epub"]
     assert len({row.book.id for row in rows}) == 2
 
@@ -184,16 +184,16 @@ def test_an_id_does_not_change_with_a_token() -> None:
 )
 def test_files_on_private_addresses_are_told_by_their_address(url: str, *, fine: bool) -> None:
     """Literal private addresses are refused at once; names are checked when they are called."""
-    assert may_be_called(url, CATALOG) is fine
+    assert is_allowed_url(url, CATALOG) is fine
 
 
 def test_the_catalogues_own_private_host_needs_permission() -> None:
     """A catalogue at home may give files from its own host if its owner says so, and from no other."""
     home = Catalog(name="H", key="h", url="http://192.168.1.5:8080/opds", allow_private=True)
     closed = Catalog(name="H", key="h", url="http://192.168.1.5:8080/opds")
-    assert may_be_called("http://192.168.1.5:8080/b.epub", home)
-    assert not may_be_called("http://192.168.1.6/b.epub", home)
-    assert not may_be_called("http://192.168.1.5:8080/b.epub", closed)
+    assert is_allowed_url("http://192.168.1.5:8080/b.epub", home)
+    assert not is_allowed_url("http://192.168.1.6/b.epub", home)
+    assert not is_allowed_url("http://192.168.1.5:8080/b.epub", closed)
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_words_are_compared_without_case_accents_and_signs() -> None:
 @given(st.text(max_size=80), st.text(max_size=300), st.text(max_size=300))
 def test_every_id_fits_the_alphabet(name: str, entry: str, path: str) -> None:
     """Whatever catalogue, entry and file are called, the id can travel in addresses."""
-    key = key_of(name)
+    key = catalog_key(name)
     assert not key or ALPHABET.fullmatch(key)
     found = publication(way(f"https://h/{path}".replace("\n", "")), id=entry)
     assert ALPHABET.fullmatch(only(found).id.replace("opds-home", f"opds-{key or 'x'}"))
