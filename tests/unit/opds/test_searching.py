@@ -7,10 +7,10 @@ from alcove.wires.opds import (
     SearchTemplate,
     Terms,
     description_link,
+    feed_templates,
     offers_basic,
     read_description,
     read_feed,
-    feed_templates,
 )
 from unit.opds.documents import HERE, document, feed
 

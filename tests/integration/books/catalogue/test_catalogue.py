@@ -14,8 +14,7 @@ from alcove.wires import opds
 from alcove.wires.opds import Feed
 from fixtures.books.app_with_sources import House, Wishes
 from integration.books.catalogue.library import Library
-from integration.books.opds.sources import found
-from integration.books.opds.sources import opds as open_source
+from integration.books.opds.opds_sources import opds_source, search_books
 from support.authenticators import FakeAuthenticator
 from support.servers import serve_async
 
@@ -144,8 +143,8 @@ async def test_our_own_source_reads_it(base: str, library: Library) -> None:
     content = await library.put("Moby Dick", authors=("Herman Melville",), language="en", year=1851)
     await library.put("Dracula")
     for root in ("/opds", "/opds/v2"):
-        source = open_source(f"{base}{root}")
-        (book,) = await found(source, "moby dick")
+        source = opds_source(f"{base}{root}")
+        (book,) = await search_books(source, "moby dick")
         assert (book.title, book.authors, book.format, book.language) == (
             "Moby Dick", ("Herman Melville",), "epub", "en",
         )  # fmt: skip

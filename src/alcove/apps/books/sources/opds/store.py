@@ -100,7 +100,5 @@ class CatalogIndex:
 
     async def search(self, words: Sequence[str], *, limit: int) -> list[tuple[Book, Any]]:
         """Return the books that contain all of the folded words, in the catalogue's order."""
-        search_records = await self._pool.fetch(_SEARCH, self._source, list(words), limit)
-        return [
-            (msgspec.json.decode(book, type=Book), msgspec.json.decode(private)) for book, private in search_records
-        ]
+        rows = await self._pool.fetch(_SEARCH, self._source, list(words), limit)
+        return [(msgspec.json.decode(book, type=Book), msgspec.json.decode(private)) for book, private in rows]

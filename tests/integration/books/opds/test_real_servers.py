@@ -1,4 +1,4 @@
-"""Real catalogue servers: what is found there is what they hold, and what is fetched is what they send."""
+"""Searches and downloads from real OPDS servers: calibre and Calibre-Web."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from alcove.apps.books.model.book import Location
 from alcove.apps.books.sources.opds import OpdsSource
 from alcove.apps.books.sources.protocols import Unavailable
 from alcove.foundation.fetch import Client, NoLimit, Policy
-from integration.books.opds.sources import context, found, opds
+from integration.books.opds.opds_sources import make_context, opds_source, search_books
 from support import ebooks
 from support.peers import Peer, calibre_server, calibre_web, make_library, need_calibre, need_calibre_web
 
@@ -33,7 +33,7 @@ BOOKS = {
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """A calibre library, and the folder in which its servers keep what they need."""
+    """A calibre library, and a folder for the data of its servers."""
 
     path: Path
     folder: Path
@@ -41,7 +41,7 @@ class Library:
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """Make a real library of real books."""
+    """Create a calibre library with real files."""
     need_calibre()
     folder = tmp_path_factory.mktemp("calibre")
     return Library(make_library(folder, BOOKS), folder)
@@ -49,51 +49,51 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 @pytest.fixture(scope="module")
 def content_server(library: Library) -> Iterator[Peer]:
-    """Run calibre's own server over the library."""
+    """Run calibre's content server for the library."""
     with calibre_server(library.folder, library.path, per_page=5) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def web(library: Library) -> Iterator[Peer]:
-    """Run Calibre-Web over the library, with an `app.db` that it made itself."""
+    """Run Calibre-Web for the library, with the `app.db` that it creates itself."""
     need_calibre_web()
     with calibre_web(library.folder / "web", library.path) as running:
         yield running
 
 
-def source(peer: Peer, **more: str) -> OpdsSource:
-    """Return a source over a server, signed in where that is needed."""
-    given = {"username": peer.username, "password": peer.password, **more}
-    return opds(peer.url, around={"SUPPORTED_FORMATS": "epub,pdf"}, **given)
+def make_source(peer: Peer, **options: str) -> OpdsSource:
+    """Return the source of a server, with its credentials."""
+    settings = {"username": peer.username, "password": peer.password, **options}
+    return opds_source(peer.url, context_options={"SUPPORTED_FORMATS": "epub,pdf"}, **settings)
 
 
-async def fetched(location: Location) -> bytes:
-    """Return what a location holds, fetched the way everything is fetched."""
+async def download(location: Location) -> bytes:
+    """Download a location with the app's HTTP client."""
     make_policy = Policy(name="file", base_url=location.url, user_agent="tests", allow_private=frozenset({"127.0.0.1"}))
-    around = context()
+    context = make_context()
     async with (
-        Client(make_policy, limiter=NoLimit(), clock=around.clock, rng=around.rng) as client,
+        Client(make_policy, limiter=NoLimit(), clock=context.clock, rng=context.rng) as client,
         client.stream("GET", location.url, headers=location.headers) as answer,
     ):
         assert answer.status == 200
         return b"".join([chunk async for chunk in answer.chunks])
 
 
-def plainly(url: str, headers: Mapping[str, str]) -> bytes:
-    """Return what the server sends to the plainest of clients."""
+def urllib_get(url: str, headers: Mapping[str, str]) -> bytes:
+    """Return the body that the server sends to urllib."""
     with urlopen(Request(url, headers=dict(headers)), timeout=20) as answer:  # noqa: S310 - an address of our own
         content: bytes = answer.read()
     return content
 
 
-async def test_calibre_is_searched_and_its_files_come_byte_for_byte(content_server: Peer) -> None:
-    """The content server's direct template is found, its books are described, and a file is fetched as it is sent."""
-    calibre = source(content_server)
-    (whale,) = await found(calibre, "whale")
-    (sea,) = await found(calibre, titles=("emile",), authors=("marsh",))
+async def test_calibre_search_and_download(content_server: Peer) -> None:
+    """The content server's search template is found, its books are converted, and a file is downloaded unchanged."""
+    calibre = make_source(content_server)
+    (whale,) = await search_books(calibre, "whale")
+    (sea,) = await search_books(calibre, titles=("emile",), authors=("marsh",))
     (location,) = await calibre.resolve(whale.id)
-    content = await fetched(location)
+    content = await download(location)
     await calibre.close()
     assert (whale.title, whale.authors, whale.format, whale.size) == (
         "The Whale",
@@ -103,44 +103,44 @@ async def test_calibre_is_searched_and_its_files_come_byte_for_byte(content_serv
     )
     assert (sea.title, sea.authors) == ("Émile & the Sea", ("Renée Marsh",))
     assert whale.cover_url.endswith("/get/cover/1/library")
-    assert content == plainly(location.url, location.headers)
+    assert content == urllib_get(location.url, location.headers)
     assert content[:4] == b"PK\x03\x04"
 
 
-async def test_calibre_is_followed_over_all_its_pages(content_server: Peer) -> None:
-    """More books than one page holds are all found, each once."""
-    calibre = source(content_server)
-    tales = await found(calibre, "tale")
-    papers = await found(calibre, "paper")
+async def test_calibre_pages(content_server: Peer) -> None:
+    """The books of all pages are found, each once."""
+    calibre = make_source(content_server)
+    tales = await search_books(calibre, "tale")
+    papers = await search_books(calibre, "paper")
     await calibre.close()
     assert len(tales) == 12
     assert len({book.id for book in tales}) == 12
     assert [(book.title, book.format) for book in papers] == [("A Paper", "pdf")]
 
 
-async def test_calibre_web_is_searched_by_name_and_password(web: Peer, library: Library) -> None:
-    """Calibre-Web behind Basic gives the very bytes that lie in the library."""
-    mine = source(web)
-    assert await mine.health() == ""
-    (whale,) = await found(mine, "whale")
-    (sea,) = await found(mine, "sea")
-    (location,) = await mine.resolve(whale.id)
-    cover = await mine.cover(whale)
-    content = await fetched(location)
+async def test_calibre_web_with_basic_auth(web: Peer, library: Library) -> None:
+    """Calibre-Web with Basic authentication is searched, and a file is downloaded unchanged."""
+    calibre_web_source = make_source(web)
+    assert await calibre_web_source.health() == ""
+    (whale,) = await search_books(calibre_web_source, "whale")
+    (sea,) = await search_books(calibre_web_source, "sea")
+    (location,) = await calibre_web_source.resolve(whale.id)
+    cover = await calibre_web_source.cover(whale)
+    content = await download(location)
     assert cover is not None
-    assert (await fetched(cover))[:2] in (b"\xff\xd8", b"\x89P")
-    await mine.close()
+    assert (await download(cover))[:2] in (b"\xff\xd8", b"\x89P")
+    await calibre_web_source.close()
     assert (whale.authors, whale.language) == (("Herman Melville",), "en")
     assert (sea.title, sea.language) == ("Émile & the Sea", "fr")
     assert whale.year is None
-    (kept,) = library.path.glob("Herman Melville/*/*.epub")
-    assert hashlib.sha256(content).digest() == hashlib.sha256(kept.read_bytes()).digest()
+    (path,) = library.path.glob("Herman Melville/*/*.epub")
+    assert hashlib.sha256(content).digest() == hashlib.sha256(path.read_bytes()).digest()
     assert content == BOOKS["whale.epub"]
 
 
-async def test_calibre_web_lets_nobody_in_without_the_password(web: Peer) -> None:
-    """A wrong password ends in a reason, not in an empty answer."""
-    stranger = source(web, password="wrong")
-    with pytest.raises(Unavailable, match="does not accept the name and password"):
-        await found(stranger, "whale")
-    await stranger.close()
+async def test_calibre_web_with_wrong_password(web: Peer) -> None:
+    """A wrong password raises Unavailable with the reason."""
+    rejected = make_source(web, password="wrong")
+    with pytest.raises(Unavailable, match="does not accept the user name and password"):
+        await search_books(rejected, "whale")
+    await rejected.close()
