@@ -170,12 +170,12 @@ def _build_site(name: str, site: "Site", *, deps: Deps, probes: Sequence[Probe])
 
 
 def _behind_proxies(app: Any, deps: Deps) -> Any:
-    from alcove.foundation.web import BehindProxies  # noqa: PLC0415 - the worker needs none of it
+    from alcove.foundation.web import ProxyHeadersMiddleware  # noqa: PLC0415 - the worker needs none of it
 
     settings = deps.server
     if not settings.trusted_proxies and not settings.url_base:
         return app
-    return BehindProxies(
+    return ProxyHeadersMiddleware(
         app,
         trusted=settings.trusted_proxies,
         base=settings.url_base,
@@ -273,7 +273,7 @@ def sign_in_probe(deps: Deps) -> Probe:
         sign_in = deps.identity().sign_in
         mode = policy_of(deps.server).mode(await sign_in.current())
         try:
-            await sign_in.assure()
+            await sign_in.check_available()
         except SignInUnavailable:
             return Part("sign-in", "degraded", f"{mode}: nobody of that way can sign in; the log says why")
         return Part("sign-in", "ok", mode)

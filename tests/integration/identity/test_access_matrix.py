@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import httpx2
 import pytest
 
 from alcove.foundation.database import Pool
@@ -25,6 +24,7 @@ from alcove.main.apps import APPS
 from support.accounts import PASSWORD, Accounts, make_accounts, write_app_db
 from support.clock import FakeClock
 from support.deps import make_deps
+from support.http_client import http_client
 from support.servers import serve_async
 
 APP_NAMES: Final = tuple(app.name for app in APPS)
@@ -89,7 +89,7 @@ async def served(accounts: Accounts, policy: SignInPolicy, *, data_dir: Path) ->
 
 
 def requests_to(route: Any) -> Iterator[tuple[str, str]]:
-    """Return method and address for each path of a route."""
+    """Yield method and address for each path of a route."""
     for path in route.paths:
         yield route.method, re.sub(r"\{[^}]+\}", "1", path)
 
@@ -98,7 +98,7 @@ async def check(caller: Caller, address: str, *, routes: list[Any]) -> int:
     """Send a request to every route and return how many were answered as they should be."""
     count = 0
     seen: set[tuple[str, str]] = set()
-    async with httpx2.AsyncClient(base_url=address, trust_env=False, headers=dict(caller.headers)) as client:
+    async with http_client(address, headers=dict(caller.headers)) as client:
         for route in routes:
             changes = route.changes or route.method not in SAFE
             for method, path in requests_to(route):
@@ -120,7 +120,7 @@ def basic(name: str) -> dict[str, str]:
 
 @pytest.fixture
 async def accounts(pool: Pool) -> Accounts:
-    """Give the accounts of a server with all apps."""
+    """Return the accounts of a server with all apps."""
     made = make_accounts(pool, clock=FakeClock(), apps=APP_NAMES, household=APP_NAMES)
     await ensure_first_accounts(pool, settings=made.settings, apps=APP_NAMES, hasher=made.hasher)
     return made
@@ -153,8 +153,10 @@ async def _callers(accounts: Accounts, folder: Path) -> dict[str, Caller]:
         _, token = await accounts.identity.service.add_token(owner.account.id, name=scopes[0], scopes=scopes, days=None)
         header = {"Authorization": f"Bearer {token}"}
         callers[f"token for {' '.join(scopes)}"] = Caller(header, everything, frozenset(scopes))
-    hashed = hash_werkzeug_password(PASSWORD)
-    accounts.change(cwa_db_path=write_app_db(folder / "app.db", {"librarian": (hashed, 1), "reader": (hashed, 0)}))
+    password_hash = hash_werkzeug_password(PASSWORD)
+    accounts.change(
+        cwa_db_path=write_app_db(folder / "app.db", {"librarian": (password_hash, 1), "reader": (password_hash, 0)})
+    )
     callers["administrator of Calibre-Web"] = Caller(basic("librarian"), everything)
     callers["user of Calibre-Web"] = Caller(basic("reader"), dict.fromkeys(APP_NAMES, "member"))
     return callers
@@ -166,7 +168,7 @@ def session(signed_in: SignedIn) -> dict[str, str]:
 
 
 @pytest.mark.timeout(300)
-async def test_every_kind_of_account_at_every_route(accounts: Accounts, tmp_path: Path) -> None:
+async def test_access_of_every_account_kind_to_every_route(accounts: Accounts, tmp_path: Path) -> None:
     """Who has the role that a route asks for gets through, a stranger gets 401, and everybody else 403."""
     callers = await _callers(accounts, tmp_path)
     policy = SignInPolicy(open_address=True, server_token=Secret(TOKEN))
@@ -177,7 +179,7 @@ async def test_every_kind_of_account_at_every_route(accounts: Accounts, tmp_path
     assert len(set(counts.values())) == 1
 
 
-async def test_where_nobody_has_to_sign_in_everybody_is_the_owner(accounts: Accounts, tmp_path: Path) -> None:
+async def test_without_sign_in_every_caller_is_the_owner(accounts: Accounts, tmp_path: Path) -> None:
     """On a loopback address without settings every route is open, as it is to the local owner."""
     async with served(accounts, SignInPolicy(open_address=False), data_dir=tmp_path) as (address, routes):
         assert await check(Caller(roles=dict.fromkeys(APP_NAMES, "owner")), address, routes=routes) > 100
@@ -185,8 +187,8 @@ async def test_where_nobody_has_to_sign_in_everybody_is_the_owner(accounts: Acco
 
 async def test_a_builtin_user_owns_everything(accounts: Accounts, tmp_path: Path) -> None:
     """The one user whom the settings name may do all there is, on a loopback address, too, and nobody else anything."""
-    hashed = Secret(hash_werkzeug_password(PASSWORD))
-    accounts.change(builtin_username="keeper", builtin_password_hash=hashed)
+    password_hash = Secret(hash_werkzeug_password(PASSWORD))
+    accounts.change(builtin_username="keeper", builtin_password_hash=password_hash)
     everything = dict.fromkeys(APP_NAMES, "owner")
     async with served(accounts, SignInPolicy(open_address=False), data_dir=tmp_path) as (address, routes):
         assert await check(Caller(basic("keeper"), everything), address, routes=routes) > 100

@@ -32,7 +32,7 @@ def log() -> Iterator[io.StringIO]:
     structlog.reset_defaults()
 
 
-async def test_people_of_calibre_web_become_accounts(accounts: Accounts, app_db: Path, pool: Pool) -> None:
+async def test_users_of_calibre_web_become_accounts(accounts: Accounts, app_db: Path, pool: Pool) -> None:
     """Administrators own every app, others are members of the household's; the guest and LDAP's people stay out."""
     accounts.change(cwa_db_path=app_db)
     admin, reader = await accounts.sign_in("admin"), await accounts.sign_in("reader")
@@ -46,7 +46,7 @@ async def test_people_of_calibre_web_become_accounts(accounts: Accounts, app_db:
     assert [tuple(row) for row in rows] == [("calibre-web", "admin"), ("calibre-web", "reader")]
 
 
-async def test_many_first_sign_ins_make_one_account(accounts: Accounts, app_db: Path, pool: Pool) -> None:
+async def test_concurrent_first_sign_ins_create_one_account(accounts: Accounts, app_db: Path, pool: Pool) -> None:
     """Whoever comes for the first time from several devices at once is one person."""
     accounts.change(cwa_db_path=app_db)
     clients = [Client(address=f"192.0.2.{number}") for number in range(1, 6)]
@@ -54,29 +54,29 @@ async def test_many_first_sign_ins_make_one_account(accounts: Accounts, app_db: 
     assert await pool.fetchval("SELECT count(*) FROM auth.users") == 1
 
 
-async def test_a_session_follows_the_user_every_five_minutes(
-    accounts: Accounts, app_db: Path, pool: Pool, hashed: str
+async def test_a_session_is_checked_every_five_minutes(
+    accounts: Accounts, app_db: Path, pool: Pool, password_hash: str
 ) -> None:
     """A role that changed there counts here, and who was removed there is out here; not before five minutes."""
     accounts.change(cwa_db_path=app_db)
     sign_in = accounts.identity.sign_in
     cookie = (await accounts.sign_in("reader")).session
-    write_app_db(app_db, {"reader": (hashed, 1)})
-    found = await sign_in.by_session(cookie)
+    write_app_db(app_db, {"reader": (password_hash, 1)})
+    found = await sign_in.find_session(cookie)
     assert found is not None
     assert found.account.roles == {"shop": "member"}
     await pool.execute(MINUTES)
-    found = await sign_in.by_session(cookie)
+    found = await sign_in.find_session(cookie)
     assert found is not None
     assert found.account.roles == OWNER
-    write_app_db(app_db, {"reader": (hashed, 0)})
+    write_app_db(app_db, {"reader": (password_hash, 0)})
     await pool.execute(MINUTES)
-    found = await sign_in.by_session(cookie)
+    found = await sign_in.find_session(cookie)
     assert found is not None
     assert found.account.roles == {"shop": "member", "till": "member"}
-    write_app_db(app_db, {"admin": (hashed, 1)})
+    write_app_db(app_db, {"admin": (password_hash, 1)})
     await pool.execute(MINUTES)
-    assert await sign_in.by_session(cookie) is None
+    assert await sign_in.find_session(cookie) is None
     assert await pool.fetchval("SELECT count(*) FROM auth.sessions") == 0
 
 
@@ -88,40 +88,40 @@ async def test_an_unreadable_database_ends_no_session(
     sign_in = accounts.identity.sign_in
     cookie = (await accounts.sign_in("reader")).session
     shutil.move(app_db, tmp_path / "away.db")
-    assert await sign_in.by_session(cookie) is not None
+    assert await sign_in.find_session(cookie) is not None
     await pool.execute(MINUTES)
     for _ in range(2):
         with pytest.raises(SignInUnavailable):
-            await sign_in.by_session(cookie)
+            await sign_in.find_session(cookie)
     clock.advance(61)
     with pytest.raises(SignInUnavailable):
-        await sign_in.assure()
+        await sign_in.check_available()
     lines = [msgspec.json.decode(line) for line in log.getvalue().splitlines()]
     reasons = [line["reason"] for line in lines if line["event"] == "sign_in_unavailable"]
     assert reasons == ["there is no such file"] * 2
     shutil.move(tmp_path / "away.db", app_db)
-    assert await sign_in.by_session(cookie) is not None
+    assert await sign_in.find_session(cookie) is not None
 
 
-async def test_sessions_do_not_outlive_the_way_they_came_by(accounts: Accounts, app_db: Path, tmp_path: Path) -> None:
+async def test_sessions_end_with_their_backend(accounts: Accounts, app_db: Path, tmp_path: Path) -> None:
     """Another database, another backend or another secret ends them; the server's own accounts keep theirs."""
     accounts.change(cwa_db_path=app_db)
     await accounts.add("ann")
     reader, ann = await accounts.sign_in("reader"), await accounts.sign_in("ann")
-    by_session = accounts.identity.sign_in.by_session
+    find_session = accounts.identity.sign_in.find_session
     other = shutil.copyfile(app_db, tmp_path / "other.db")
     before = accounts.settings
     for change in ({"cwa_db_path": other}, {"auth_mode": "none"}, {"auth_mode": "builtin", **builtin()}):
         accounts.change(**change)
-        assert await by_session(reader.session) is None
-        assert await by_session(ann.session) is not None
+        assert await find_session(reader.session) is None
+        assert await find_session(ann.session) is not None
         accounts.settings = before
-        assert await by_session(reader.session) is not None
+        assert await find_session(reader.session) is not None
     accounts.change(session_secret=Secret("another"))
-    assert await by_session(ann.session) is None
+    assert await find_session(ann.session) is None
 
 
-async def test_the_built_in_user_is_nobodys_account(accounts: Accounts) -> None:
+async def test_the_builtin_user_shares_no_account(accounts: Accounts) -> None:
     """An account of the same name that was there before stays another person, and no new one takes the name."""
     ann = await accounts.add("keeper", roles={"till": "member"})
     accounts.change(**builtin("keeper", "the keeper's own password"))
@@ -132,30 +132,30 @@ async def test_the_built_in_user_is_nobodys_account(accounts: Accounts) -> None:
         await accounts.identity.service.add_account(NewAccount(email=None, name="Keeper", password=PASSWORD))
 
 
-async def test_nobody_takes_a_name_of_calibre_web(accounts: Accounts, app_db: Path) -> None:
+async def test_names_of_calibre_web_users_are_taken(accounts: Accounts, app_db: Path) -> None:
     """Also of somebody who has not come yet."""
     accounts.change(cwa_db_path=app_db)
     with pytest.raises(AccountExists):
         await accounts.add("admin")
 
 
-async def test_an_account_that_is_banned_is_out_at_once(accounts: Accounts, app_db: Path, pool: Pool) -> None:
+async def test_a_banned_account_is_locked_out_immediately(accounts: Accounts, app_db: Path, pool: Pool) -> None:
     """Its session, its password and its tokens are worth nothing until the ban ends; no second account is made."""
     accounts.change(cwa_db_path=app_db)
     sign_in, service = accounts.identity.sign_in, accounts.identity.service
     reader = await accounts.sign_in("reader")
     _, token = await service.add_token(reader.account.id, name="cron", scopes=["shop"], days=None)
     await pool.execute("UPDATE auth.users SET banned_until = now() + interval '1 hour'")
-    assert await sign_in.by_session(reader.session) is None
-    assert await sign_in.by_password("reader", PASSWORD, client=HOME) is None
-    assert await sign_in.by_token(token, address="192.0.2.1") is None
+    assert await sign_in.find_session(reader.session) is None
+    assert await sign_in.authenticate_password("reader", PASSWORD, client=HOME) is None
+    assert await sign_in.find_token(token, address="192.0.2.1") is None
     assert isinstance(await sign_in.sign_in("reader", PASSWORD, client=HOME), Wrong)
     await pool.execute("UPDATE auth.users SET banned_until = now()")
-    assert await sign_in.by_session(reader.session) is not None
+    assert await sign_in.find_session(reader.session) is not None
 
 
 @pytest.mark.parametrize("reason", ["idle", "old"])
-async def test_a_session_ends_by_itself(accounts: Accounts, pool: Pool, reason: str) -> None:
+async def test_a_session_expires(accounts: Accounts, pool: Pool, reason: str) -> None:
     """After twelve idle hours, and after seven days however busy."""
     await accounts.add("ann")
     cookie = (await accounts.sign_in("ann")).session
@@ -164,46 +164,44 @@ async def test_a_session_ends_by_itself(accounts: Accounts, pool: Pool, reason: 
         "old": "UPDATE auth.sessions SET not_after = now()",
     }
     await pool.execute(changes[reason])
-    assert await accounts.identity.sign_in.by_session(cookie) is None
+    assert await accounts.identity.sign_in.find_session(cookie) is None
     await accounts.identity.sign_in.sweep()
     assert await pool.fetchval("SELECT count(*) FROM auth.sessions") == 0
 
 
-async def test_the_same_password_at_once_is_checked_once(accounts: Accounts, pool: Pool) -> None:
+async def test_concurrent_checks_of_a_password_are_shared(accounts: Accounts, pool: Pool) -> None:
     """Thirty requests of a script are one sign-in and one session, and none is refused; a right one is remembered."""
     await accounts.add("ann")
-    by_password = accounts.identity.sign_in.by_password
-    found = await asyncio.gather(*(by_password("ann", PASSWORD, client=HOME) for _ in range(30)))
+    authenticate_password = accounts.identity.sign_in.authenticate_password
+    found = await asyncio.gather(*(authenticate_password("ann", PASSWORD, client=HOME) for _ in range(30)))
     assert len({one.session for one in found if one is not None}) == 1
     assert None not in found
-    later = await by_password("ann", PASSWORD, client=HOME)
+    later = await authenticate_password("ann", PASSWORD, client=HOME)
     assert later is not None
     assert later.session == ""
     assert await pool.fetchval("SELECT count(*) FROM auth.sessions") == 1
     assert await pool.fetchval("SELECT count(*) FROM alcove.sign_in_failure") == 0
 
 
-async def test_who_hangs_up_leaves_the_others_check_alone(accounts: Accounts) -> None:
+async def test_a_disconnect_does_not_cancel_a_shared_check(accounts: Accounts) -> None:
     """The first of two with the same password goes away; the second still comes in."""
     await accounts.add("ann")
-    by_password = accounts.identity.sign_in.by_password
-    first = asyncio.create_task(by_password("ann", PASSWORD, client=HOME))
-    second = asyncio.create_task(by_password("ann", PASSWORD, client=HOME))
+    authenticate_password = accounts.identity.sign_in.authenticate_password
+    first = asyncio.create_task(authenticate_password("ann", PASSWORD, client=HOME))
+    second = asyncio.create_task(authenticate_password("ann", PASSWORD, client=HOME))
     await asyncio.sleep(0)
     first.cancel()
     assert await second is not None
 
 
-async def test_a_remembered_password_is_forgotten_after_a_minute_and_at_a_change(
-    accounts: Accounts, clock: FakeClock
-) -> None:
+async def test_a_cached_password_expires_after_a_minute_or_a_change(accounts: Accounts, clock: FakeClock) -> None:
     """Another process changed it: the old one is wrong at once."""
     ann = await accounts.add("ann")
-    by_password = accounts.identity.sign_in.by_password
-    await by_password("ann", PASSWORD, client=HOME)
+    authenticate_password = accounts.identity.sign_in.authenticate_password
+    await authenticate_password("ann", PASSWORD, client=HOME)
     clock.advance(61)
-    again = await by_password("ann", PASSWORD, client=HOME)
+    again = await authenticate_password("ann", PASSWORD, client=HOME)
     assert again is not None
     assert again.session
     await accounts.identity.service.set_password(ann.id, "another password")
-    assert await by_password("ann", PASSWORD, client=HOME) is None
+    assert await authenticate_password("ann", PASSWORD, client=HOME) is None

@@ -7,12 +7,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from alcove.foundation.database import Notices, Pool, notify
 from alcove.foundation.realtime import Hub, PgTransport, RedisTransport, Subscription
 from alcove.foundation.redis import RedisConnection, RedisPubSub
-from support.redis import RedisServer, redis_server, until
+from support.redis import RedisServer, redis_server
+from support.until import until_async
 
 
 @asynccontextmanager
 async def hub_of(server: RedisServer, *, dsn: str, pool: Pool) -> AsyncIterator[Hub]:
-    """Give the hub of one process."""
+    """Yield the hub of one process."""
     notices, redis = Notices(dsn), RedisConnection(server.url)
     await notices.start()
     try:
@@ -31,7 +32,7 @@ async def payloads(subscription: Subscription, *wanted: str) -> list[str]:
     return found
 
 
-async def test_redis_carries_what_is_published_and_not_what_transactions_send(dsn: str, pool: Pool) -> None:
+async def test_redis_delivers_published_notifications_only(dsn: str, pool: Pool) -> None:
     """With Redis there NOTIFY is not used for what no row stands behind; what belongs to rows comes by NOTIFY."""
     with redis_server() as server:
         async with AsyncExitStack() as stack:
@@ -45,7 +46,7 @@ async def test_redis_carries_what_is_published_and_not_what_transactions_send(ds
             assert await payloads(subscription, "row") == ["row"]
 
 
-async def test_nothing_is_lost_when_redis_dies_in_the_middle(dsn: str, pool: Pool) -> None:
+async def test_nothing_is_lost_when_redis_dies(dsn: str, pool: Pool) -> None:
     """With Redis killed and started again among a hundred notifications, all arrive, or a RESYNC stands for them."""
     with redis_server() as server:
         async with AsyncExitStack() as stack:
@@ -62,11 +63,11 @@ async def test_nothing_is_lost_when_redis_dies_in_the_middle(dsn: str, pool: Poo
             # What was on its way when Redis died may be missing, and only then.
             missing = {str(number) for number in range(100)} - set(came)
             assert missing <= {"29", "30"} or "" in came
-            await until(lambda: not server_is_away(here))
+            await until_async(lambda: not server_is_away(here))
 
 
 def server_is_away(hub: Hub) -> bool:
-    """Tell whether the hub still goes by NOTIFY alone."""
+    """Return whether the hub still goes by NOTIFY alone."""
     transport = hub._fast
     assert isinstance(transport, RedisTransport)
     return transport._pubsub._redis.is_away

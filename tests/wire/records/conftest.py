@@ -12,9 +12,10 @@ from alcove.foundation.database import Pool
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import configure_logging
 from alcove.foundation.telemetry.lightly import structlog
-from alcove.foundation.web import App, build_app
+from alcove.foundation.web import WebApp, build_app
 from support.clock import FakeClock
 from support.deps import make_deps
+from support.http_client import http_client
 from support.servers import serve_async
 
 
@@ -41,14 +42,14 @@ def app(
     tmp_path: Path,
     *,
     log: io.StringIO,  # noqa: ARG001 - loud otherwise
-) -> App:
+) -> WebApp:
     """Give the whole server with the records app in it."""
     deps = make_deps(dsn, pool=pool, clock=clock, data_dir=tmp_path)
     return build_app([APP.build_api(deps).api], settings=ServerSettings(), pages=("/", *APP.page_addresses))
 
 
 @pytest.fixture
-async def base_url(app: App) -> AsyncIterator[str]:
+async def base_url(app: WebApp) -> AsyncIterator[str]:
     """Give the address at which the app is served."""
     async with serve_async(app) as address:
         yield address
@@ -57,6 +58,6 @@ async def base_url(app: App) -> AsyncIterator[str]:
 @pytest.fixture
 async def client(base_url: str) -> AsyncIterator[httpx2.AsyncClient]:
     """Give a client of the app that asks for nothing by itself."""
-    async with httpx2.AsyncClient(base_url=base_url, trust_env=False) as opened:
+    async with http_client(base_url) as opened:
         opened.headers.pop("accept-encoding")
         yield opened

@@ -25,8 +25,8 @@ async def test_pages_are_described_where_they_are_served(serve: Serve, tmp_path:
             await description.send(client, Sent(f"GET {page}", 304, call=known))
 
 
-async def test_a_token_is_asked_for_where_the_description_says_so(serve: Serve) -> None:
-    """With a token every endpoint that names a way to sign in refuses strangers, and no other does."""
+async def test_a_token_is_required_where_documented(serve: Serve) -> None:
+    """With a token every endpoint that names a way to sign in refuses unknown callers, and no other does."""
     async with serve(ServerSettings(alcove_token=Secret(TOKEN))) as client:
         document = (await client.get("/openapi.json", headers=BEARER)).json()
         for path, operations in document["paths"].items():

@@ -1,12 +1,10 @@
 """`alcove books` as a person and as a script uses it."""
 
 import re
-import subprocess
-import sys
 
 from alcove.simulators.opds.publications import SimBook
 from e2e.books.cli.conftest import Cli
-from e2e.processes.running import alcove
+from support.processes import run_alcove
 from support.terminal import written_by_python
 
 
@@ -118,16 +116,15 @@ def test_tokens_and_saved_searches_are_kept(cli: Cli) -> None:
 
 def test_a_password_becomes_a_hash_without_a_database(cli: Cli) -> None:
     """The hash of what standard input says is printed, the password is not; a short one is refused."""
-    run = [sys.executable, "-m", "alcove", "books", "password"]
-    done = subprocess.run(run, env=cli.env, input="correct horse\n", capture_output=True, text=True, check=True)
+    done = run_alcove("books", "password", env=cli.env, stdin="correct horse\n")
+    assert done.returncode == 0, done.stderr
     assert done.stdout.count("$") == 2
     assert "horse" not in done.stdout + done.stderr
-    short = subprocess.run(run, env=cli.env, input="short\n", capture_output=True, text=True, check=False)
-    assert short.returncode == 2
+    assert run_alcove("books", "password", env=cli.env, stdin="short\n").returncode == 2
 
 
 def test_help_names_every_command(cli: Cli) -> None:
     """`alcove books` alone prints what there is."""
-    told = alcove("books", "--help", env=cli.env).stdout
+    told = run_alcove("books", "--help", env=cli.env).stdout
     names = ("search", "info", "get", "queue", "cancel", "sources", "doctor", "password", "token", "saved")
     assert all(name in told for name in names)

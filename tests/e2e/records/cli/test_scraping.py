@@ -4,9 +4,9 @@ import signal
 
 import psycopg
 
-from e2e.processes.running import until
 from e2e.records.cli.conftest import Cli
 from fixtures.simulators.faults import Faults
+from support.until import until
 
 
 def stored(cli: Cli, sql: str) -> int:
@@ -25,8 +25,8 @@ def test_without_a_worker_the_command_does_the_work(cli: Cli) -> None:
     assert len(first["samples"]) == 5
     assert first["more"] == first["kept"] - 5
     assert set(first["samples"][0]) == {"artist", "title", "condition", "price"}
-    (again,) = cli.json("scrape", "--user", "martha_keys")["scrapes"]
-    assert (again["state"], again["new"], again["stop_reason"]) == ("done", 0, "known")
+    (second,) = cli.json("scrape", "--user", "martha_keys")["scrapes"]
+    assert (second["state"], second["new"], second["stop_reason"]) == ("done", 0, "known")
 
 
 def test_several_sellers_are_told_in_words(cli: Cli) -> None:
@@ -79,7 +79,7 @@ def test_an_interrupted_scrape_goes_on_where_it_stopped(cli: Cli) -> None:
     cli.simulator.faults.use(Faults(only="/users/", latency_s=0.3))
     running = cli.start("records", "scrape", "--user", "warehouse")
     pages = "SELECT coalesce(max(page), 0) FROM discogs_scrape"
-    until(lambda: stored(cli, pages) >= 2, what=lambda: running.output)
+    until(lambda: stored(cli, pages) >= 2, describe=lambda: running.output)
     assert running.stop(number=signal.SIGINT) == 130
     assert "goes on with it" in running.output
     assert 2 <= stored(cli, pages) < 12

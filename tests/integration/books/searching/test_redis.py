@@ -4,14 +4,15 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 
-import httpx2
 import pytest
 
 from alcove.apps.books.model.book import BookMetadata
 from alcove.foundation.redis import RedisConnection
 from fixtures.books.app_with_sources import House, Knower
-from support.redis import RedisServer, redis_server, until
+from support.http_client import http_client
+from support.redis import RedisServer, redis_server
 from support.servers import serve_async
+from support.until import until_async
 
 ROUNDS = 60
 KNOWN = BookMetadata(provider="knower", provider_id="1", title="Title", authors=("A", "B"), links={"x": ("1",)})
@@ -38,7 +39,7 @@ async def test_one_process_asks_for_all(house: House, server: RedisServer) -> No
     for connection in connections:
         async with (
             serve_async(process(house, connection).app()) as base,
-            httpx2.AsyncClient(base_url=base, trust_env=False) as client,
+            http_client(base) as client,
         ):
             await connection.run(lambda redis: redis.ping())
             server.forget_commands()
@@ -62,16 +63,16 @@ async def test_redis_that_dies_changes_no_answer(house: House, server: RedisServ
 
     async def load(base: str) -> list[tuple[int, object]]:
         answers = []
-        async with httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+        async with http_client(base) as client:
             for number in range(ROUNDS):
                 answer = await client.get("/api/search", params={"query": f"title {number % 20}"})
                 answers.append((answer.status_code, answer.json()))
         return answers
 
     async def harm() -> None:
-        await until(lambda: len(house.shops[0].asked) > 5)
+        await until_async(lambda: len(house.shops[0].asked) > 5)
         server.kill()
-        await until(lambda: redis.is_away)
+        await until_async(lambda: redis.is_away)
         await asyncio.sleep(0.1)
         server.start()
 
@@ -79,5 +80,5 @@ async def test_redis_that_dies_changes_no_answer(house: House, server: RedisServ
         answers, expected, _ = await asyncio.gather(load(one), load(two), harm())
     assert answers == expected
     assert {status for status, _ in answers} == {200}
-    await until(lambda: not redis.is_away)
+    await until_async(lambda: not redis.is_away)
     await redis.close()

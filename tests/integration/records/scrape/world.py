@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from alcove.apps.records.jobs import Surroundings, build_tasks
-from alcove.apps.records.service.scraping import ENDED, request_scrape
+from alcove.apps.records.build import build_tasks
+from alcove.apps.records.deps import WorkerDeps
+from alcove.apps.records.scraping.service.runs import END_STATES, request_scrape
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Clients
-from alcove.apps.records.sources.clients import REMAINING, WINDOW
-from alcove.apps.records.sources.discogs import Discogs
+from alcove.apps.records.sources.clients import RATE_LIMIT_WINDOW, REMAINING_HEADER
+from alcove.apps.records.sources.discogs import DiscogsClientFactory
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import Queue, run_worker
@@ -62,7 +63,7 @@ class World:
         self._lasting = False
         self.environ = {**ENVIRON, "DISCOGS_API_BASE": base, "EXCHANGE_RATE_API_BASE": base}
 
-    def surroundings(self, environ: Mapping[str, str] = NOTHING) -> Surroundings:
+    def deps(self, environ: Mapping[str, str] = NOTHING) -> WorkerDeps:
         """Return what the tasks need, with the real clients or, with a clock of the test's, ones that live by it."""
         settings = load(RecordsSettings, environ={**self.environ, **environ})
         clients = Clients(settings, pool=self.pool, clock=self.clock, data_dir=self.data_dir)
@@ -70,13 +71,13 @@ class World:
         if isinstance(self.clock, FakeClock):
             rng = random.Random(1)  # noqa: S311 - seeded
             window = SerialWindowLimiter(
-                self.pool, WINDOW, limit=settings.discogs_rate_limit, clock=self.clock, remaining_header=REMAINING,
-                rng=rng, own_time=True,
+                self.pool, RATE_LIMIT_WINDOW, limit=settings.discogs_rate_limit, clock=self.clock, rng=rng,
+                remaining_header=REMAINING_HEADER, own_time=True,
             )  # fmt: skip
-            marketplace = Discogs(
+            marketplace = DiscogsClientFactory(
                 settings, data_dir=self.data_dir, limiter=window, clock=self.clock, rng=rng
             ).open  # fmt: skip
-        return Surroundings(
+        return WorkerDeps(
             pool=self.pool,
             clock=self.clock,
             settings=settings,
@@ -90,7 +91,7 @@ class World:
     ) -> AsyncIterator[None]:
         """Run a worker around the block; details and tidying only when their queues are given."""
         stop = asyncio.Event()
-        tasks = build_tasks(self.surroundings(environ))
+        tasks = build_tasks(self.deps(environ))
         running = asyncio.create_task(
             run_worker(
                 self.dsn,
@@ -122,7 +123,7 @@ class World:
     async def ended(self, run_id: int, *, within: float = 20.0) -> Row:
         """Wait for a run's end, and that of its job, and return its row."""
         async with asyncio.timeout(within):
-            while (row := await self.run(run_id))["state"] not in ENDED or await self._works(row["job_id"]):  # noqa: ASYNC110
+            while (row := await self.run(run_id))["state"] not in END_STATES or await self._works(row["job_id"]):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         return row
 

@@ -4,6 +4,7 @@ import io
 import math
 import zipfile
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,13 @@ from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.metrics import brier_score_loss, roc_auc_score
 from skops import io as skops_io
 
-from alcove.apps.records.model.taste.recommenders import Recommender
-from alcove.apps.records.model.taste.recommenders import blend as blends
-from alcove.apps.records.model.taste.recommenders.blend import Blend
-from alcove.apps.records.model.taste.recommenders.forest import IMPROVED
-from alcove.apps.records.model.taste.recommenders.linear import Linear
-from alcove.apps.records.model.taste.recommenders.traits import FURTHEST, NUMBERS, Encoder
-from alcove.apps.records.model.taste.values import Subject
+from alcove.apps.records.taste.model.recommenders import Recommender
+from alcove.apps.records.taste.model.recommenders import blend as blends
+from alcove.apps.records.taste.model.recommenders.blend import Blend
+from alcove.apps.records.taste.model.recommenders.encoder import MAX_SCALED_NUMBER, NUMBER_NAMES, Encoder
+from alcove.apps.records.taste.model.recommenders.forest import IMPROVED
+from alcove.apps.records.taste.model.recommenders.linear import Linear
+from alcove.apps.records.taste.model.values import Subject
 from unit.records.taste.shop import likes, offer, offers
 
 BOTH = pytest.mark.parametrize("recommender", [Linear(), Blend()], ids=["linear", "blend"])
@@ -85,6 +86,12 @@ def _with(**changes: Any) -> Any:
     return lambda state: {**state, **changes}
 
 
+@cache
+def _blend_state() -> Mapping[str, Any]:
+    state: Mapping[str, Any] = taught(Blend(trees=2), offers(40)).state
+    return state
+
+
 @pytest.mark.parametrize(
     "spoilt",
     [
@@ -114,9 +121,8 @@ def _with(**changes: Any) -> Any:
 )
 def test_a_state_that_is_not_a_blends_is_refused(spoilt: Any) -> None:
     """What is missing, of another type or of another size ends in ValueError."""
-    state: Mapping[str, Any] = taught(Blend(), offers(40)).state
     with pytest.raises(ValueError):
-        Blend().restore(spoilt(state))
+        Blend().restore(spoilt(_blend_state()))
 
 
 @BOTH
@@ -155,14 +161,14 @@ def test_no_offers_have_no_chances(recommender: Recommender) -> None:
 def test_the_blend_is_sure_of_nothing() -> None:
     """However clear the verdicts, two in a hundred are left for surprise."""
     chances = taught(Blend(), offers(400)).chances(offers(400))
-    assert chances.min() >= 1 - blends.SUREST - 1e-12
-    assert chances.max() <= blends.SUREST + 1e-12
+    assert chances.min() >= 1 - blends.MAX_CHANCE - 1e-12
+    assert chances.max() <= blends.MAX_CHANCE + 1e-12
 
 
 def test_a_verdict_has_no_part_in_its_own_statistics() -> None:
     """Every row is in one fold, and the statistics it is given are counted on the others alone."""
     keepers = np.array([1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1])
-    folds = list(blends._folds(keepers, seed=3))
+    folds = list(blends._split_folds(keepers, seed=3))
     assert sorted(place for _, fold in folds for place in fold) == list(range(len(keepers)))
     for rest, fold in folds:
         assert sorted([*rest, *fold]) == list(range(len(keepers)))
@@ -173,7 +179,7 @@ def test_statistics_of_a_trait_are_drawn_towards_the_usual_share() -> None:
     """A trait nobody has judged says nothing; the more verdicts, the further its odds may be from the usual ones."""
     subjects = [offer(place, label=label) for place, label in enumerate(["A"] * 2 + ["B"] * 8 + ["C"] * 10)]
     encoder = Encoder.fit([*subjects, offer(99, label="D")])
-    odds = blends._odds(encoder.marks(subjects), np.array([1] * 10 + [0] * 10))
+    odds = blends._fit_trait_log_odds(encoder.marks(subjects), np.array([1] * 10 + [0] * 10))
     found = {name: odds[encoder.traits[f"label:{name}"]] for name in "ABCD"}
     assert found["D"] == 0
     assert 0 < found["A"] < found["B"]
@@ -184,10 +190,10 @@ def test_numbers_are_scaled_and_bounded() -> None:
     """Numbers lie about 0, none beyond the bound; what is unknown lies at 0."""
     subjects = [*offers(200), *ABSURD]
     numbers = Encoder.fit(offers(200)).numbers(subjects)
-    assert numbers.shape == (len(subjects), len(NUMBERS))
-    assert np.abs(numbers).max() <= FURTHEST
+    assert numbers.shape == (len(subjects), len(NUMBER_NAMES))
+    assert np.abs(numbers).max() <= MAX_SCALED_NUMBER
     assert np.abs(numbers[:200].mean(axis=0)).max() < 0.1
-    assert numbers[200][NUMBERS.index("price")] == 0
+    assert numbers[200][NUMBER_NAMES.index("price")] == 0
 
 
 def test_of_too_many_traits_the_commonest_are_kept() -> None:

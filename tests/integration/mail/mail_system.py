@@ -1,0 +1,77 @@
+"""A database, a worker and an SMTP server, together as they are in a running server."""
+
+import asyncio
+import contextlib
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from alcove.foundation.clock import SystemClock
+from alcove.foundation.database import Pool
+from alcove.foundation.mail import QUEUE, Mail, Mailer, MailSettings, build_tasks
+from alcove.foundation.settings import load
+from integration.jobs.working import until, worker
+
+STATE = "SELECT state FROM mail_message WHERE id = $1"
+HELLO = Mail(to="ann@example.org", subject="Hello", text="Hello Ann\n", reference="greeting")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSystem:
+    """Sends mail and waits for what becomes of it."""
+
+    dsn: str
+    pool: Pool
+    data_dir: Path
+    settings: MailSettings
+
+    @property
+    def mailer(self) -> Mailer:
+        """The mailer that apps are handed."""
+        return Mailer(self.settings, clock=SystemClock())
+
+    @contextlib.asynccontextmanager
+    async def worker(self, *, attempts: int = 12, wait: float = 0.1) -> AsyncIterator[None]:
+        """Run a worker that delivers, with short pauses, around the block."""
+        tasks = build_tasks(self.settings, pool=self.pool, data_dir=self.data_dir, attempts=attempts, wait=wait)
+        async with worker(self.dsn, *tasks, queues=[QUEUE]):
+            yield
+
+    async def state(self, mail_id: uuid.UUID) -> str:
+        """Return what has become of a mail."""
+        found: str = await self.pool.fetchval(STATE, mail_id)
+        return found
+
+    async def wait_for_state(self, mail_id: uuid.UUID, state: str, *, within: float = 15.0) -> None:
+        """Wait until a mail is in a state."""
+
+        async def has_state() -> bool:
+            return await self.state(mail_id) == state
+
+        await until(has_state, within=within)
+
+    async def wait_for_error(self, mail_id: uuid.UUID) -> str:
+        """Wait until an attempt has failed and return why."""
+
+        async def has_error() -> bool:
+            return await self._reason(mail_id) is not None
+
+        await until(has_error)
+        return await self._reason(mail_id) or ""
+
+    async def _reason(self, mail_id: uuid.UUID) -> str | None:
+        found: str | None = await self.pool.fetchval("SELECT last_error FROM mail_message WHERE id = $1", mail_id)
+        return found
+
+
+def mail_system_at(port: int, *, pool: Pool, dsn: str, data_dir: Path, **environ: str) -> MailSystem:
+    """Return a post whose server is on loopback."""
+    address = {"MAIL_HOST": "localhost", "MAIL_PORT": str(port), "MAIL_FROM": "Alcove <alcove@example.org>"}
+    settings = load(MailSettings, environ={**address, **environ})
+    return MailSystem(dsn=dsn, pool=pool, data_dir=data_dir, settings=settings)
+
+
+async def wait_for_duplicates() -> None:
+    """Return a wrong second delivery the time to happen."""
+    await asyncio.sleep(0.5)
