@@ -11,7 +11,7 @@ from alcove.apps.books.sources.json_client import DocumentNotFound, error_reason
 from alcove.apps.books.sources.protocols import Unavailable
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch import Answer, Client, FetchError
+from alcove.foundation.fetch import Client, ClientResponse, FetchError
 from alcove.wires.opds import OpdsError, offers_basic
 
 T = TypeVar("T")
@@ -81,7 +81,7 @@ class FeedClient:
         self._store((url, parse), response, document=document)
         return document
 
-    def _check_status(self, response: Answer) -> None:
+    def _check_status(self, response: ClientResponse) -> None:
         if response.status in (404, 410):
             raise DocumentNotFound(f"status {response.status}")
         if response.status == 401:
@@ -91,7 +91,7 @@ class FeedClient:
         if not 200 <= response.status < 300:
             raise Unavailable(f"it failed with status {response.status}")
 
-    def _reason_for_401(self, response: Answer) -> str:
+    def _reason_for_401(self, response: ClientResponse) -> str:
         if self.basic_auth.is_withheld:
             return "the user name and password are sent over https only"
         if origin(response.url) != origin(self._catalog.url):
@@ -103,7 +103,7 @@ class FeedClient:
             basic = basic or offers_basic(response.content)
         return f"it requires {'a user name and password' if basic else 'a kind of sign-in that is not supported'}"
 
-    def _store(self, key: tuple[str, object], response: Answer, *, document: object) -> None:
+    def _store(self, key: tuple[str, object], response: ClientResponse, *, document: object) -> None:
         self._cache.forget(key)
         etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
         size = len(response.content)
@@ -118,7 +118,7 @@ class FeedClient:
         )
 
 
-async def _parse(response: Answer, parse: Callable[..., T]) -> T:
+async def _parse(response: ClientResponse, parse: Callable[..., T]) -> T:
     if len(response.content) < _THREAD_THRESHOLD_BYTES:
         return parse(response.content, url=response.url)
     return await asyncio.to_thread(parse, response.content, url=response.url)

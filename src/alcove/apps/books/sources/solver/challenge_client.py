@@ -9,7 +9,7 @@ from alcove.apps.books.sources.solver.challenge import CHALLENGE_STATUSES, MAX_S
 from alcove.apps.books.sources.solver.clearance import ChallengeNotSolved, Clearance, Site, Solver, site_of
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch import Answer, Client, Stream
+from alcove.foundation.fetch import Client, ClientResponse, StreamedResponse
 from alcove.foundation.telemetry import get_logger
 
 MAX_SITES: Final = 256
@@ -31,7 +31,7 @@ class ChallengeClient:
 
     async def request(
         self, client: Client, url: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, **options: Any
-    ) -> Answer:
+    ) -> ClientResponse:
         """Return the response of an absolute URL, after solving a challenge if there is one.
 
         Raise FetchError or ChallengeNotSolved.
@@ -51,7 +51,7 @@ class ChallengeClient:
     @asynccontextmanager
     async def stream(
         self, client: Client, url: str, *, headers: Mapping[str, str] | None = None, **options: Any
-    ) -> AsyncIterator[Stream]:
+    ) -> AsyncIterator[StreamedResponse]:
         """Yield the response of an absolute URL as a stream; otherwise like `request`."""
         clearance = self._cached_clearance(url)
         sent = self._with_clearance(headers, url, clearance=clearance)
@@ -74,7 +74,7 @@ class ChallengeClient:
         if self._solver is not None:
             await self._solver.close()
 
-    async def _detect_challenge(self, stream: Stream) -> tuple[Stream, bool]:
+    async def _detect_challenge(self, stream: StreamedResponse) -> tuple[StreamedResponse, bool]:
         """Return the same stream, unread, and whether it starts like a challenge."""
         if self._solver is None or stream.status not in CHALLENGE_STATUSES:
             return stream, False
@@ -128,7 +128,7 @@ class ChallengeClient:
         return ChallengeNotSolved("the page shows the challenge again, although a browser has just passed it")
 
 
-def _is_challenge(response: Answer) -> bool:
+def _is_challenge(response: ClientResponse) -> bool:
     return is_challenge(response.status, headers=response.headers, body=response.content)
 
 

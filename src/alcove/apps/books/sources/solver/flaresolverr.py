@@ -11,7 +11,7 @@ import msgspec
 
 from alcove.apps.books.sources.solver.clearance import ChallengeNotSolved, Clearance, Cookie, make_clearance
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch import BadAnswer, Client, FetchError, Network
+from alcove.foundation.fetch import Client, FetchError, InvalidResponse, Network
 from alcove.foundation.retry import backoff, retry
 from alcove.foundation.settings import ProxyAddress, Secret
 
@@ -124,7 +124,7 @@ class FlareSolverr:
         try:
             response = await self._http.request("POST", self._path, json={"cmd": command, **parameters})
             reply: _Reply = response.json(_Reply)
-        except BadAnswer as error:
+        except InvalidResponse as error:
             raise ChallengeNotSolved("the response of the challenge solver cannot be read") from error
         except FetchError as error:
             raise ChallengeNotSolved(f"the challenge solver does not answer: {error}") from error
