@@ -16,7 +16,7 @@ from alcove.apps.books.sources.solver.chromium.devtools import MAX_MESSAGE_BYTES
 
 PROGRAM_NAMES: Final = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
-# None of these hides from a page that the browser is automated. They restrict the browser to itself and the gateway.
+# None of these hides from a page that the browser is automated. They restrict the browser to itself and the proxy.
 _FLAGS: Final = (
     "--headless",
     "--remote-debugging-pipe",
@@ -107,23 +107,23 @@ class Browser:
         await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
 
 
-async def launch_browser(program: Path, *, gateway: int) -> Browser:
-    """Start a browser that connects through the gateway on this port. Raise BrowserError."""
+async def launch_browser(program: Path, *, proxy_port: int) -> Browser:
+    """Start a browser that connects through the loopback proxy on this port. Raise BrowserError."""
     folder = Path(tempfile.mkdtemp(prefix="alcove-browser-"))
     try:
-        return await _launch(program, folder=folder, gateway=gateway)
+        return await _launch(program, folder=folder, proxy_port=proxy_port)
     except BaseException:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
         raise
 
 
-async def _launch(program: Path, *, folder: Path, gateway: int) -> Browser:
+async def _launch(program: Path, *, folder: Path, proxy_port: int) -> Browser:
     home = folder / "home"
     home.mkdir()
     if os.geteuid() == 0:
         await asyncio.to_thread(_chown_to_nobody, folder)
     log_path = folder / "log"
-    command = [str(program), *_FLAGS, f"--user-data-dir={home}", f"--proxy-server=http://127.0.0.1:{gateway}"]
+    command = [str(program), *_FLAGS, f"--user-data-dir={home}", f"--proxy-server=http://127.0.0.1:{proxy_port}"]
     with log_path.open("wb") as log, _open_pipes() as (browser_ends, own_ends):
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-I", "-S", "-c", _LAUNCH, *map(str, browser_ends), *command, "about:blank",

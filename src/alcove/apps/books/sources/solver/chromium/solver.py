@@ -108,7 +108,7 @@ class Chromium:
             await self._stop_browser()
         if self._browser is None:
             port = await self._proxy.open()
-            self._browser = await launch_browser(self._program, gateway=port)
+            self._browser = await launch_browser(self._program, proxy_port=port)
             self._pages = 0
         self._pages += 1
         self._proxy.reset_byte_limit()
