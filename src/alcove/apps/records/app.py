@@ -10,7 +10,7 @@ from alcove.foundation.jobs import Queue
 
 APP: Final = App(
     name="records",
-    household=True,
+    has_shared_library=True,
     title="Scrape sellers, export offers, look after the records.",
     settings=RecordsSettings,
     migrations=MigrationSource("records", Path(__file__).parent / "migrations"),
