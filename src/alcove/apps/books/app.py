@@ -11,7 +11,7 @@ from alcove.foundation.jobs import Queue
 
 APP: Final = App(
     name="books",
-    household=True,
+    has_shared_library=True,
     title="Search catalogues, fetch books, look after the queue.",
     settings=BooksSettings,
     migrations=MigrationSource("books", Path(__file__).parent / "migrations"),

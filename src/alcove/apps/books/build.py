@@ -32,7 +32,7 @@ from alcove.foundation.app import Endpoints, Site
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.deps import Deps
-from alcove.foundation.identity import policy_of
+from alcove.foundation.identity import sign_in_policy
 from alcove.foundation.preferences import PreferencePages
 from alcove.foundation.settings import NetworkSettings, ServerSettings
 from alcove.foundation.web import Access, Api
@@ -89,7 +89,7 @@ def open_context(
     clients = clients or open_clients(deps)
     sources = LiveSources(opener or clients.open, preferences=preferences)
     snapshots = QueueSnapshotCache(deps.pool)
-    known = authenticator or deps.identity().authenticator(policy_of(server))
+    known = authenticator or deps.identity().authenticator(sign_in_policy(server))
     covers = Covers(
         deps.pool, sources, preferences=preferences, client=clients.client, folder=folder / "books" / "covers",
         clock=clock,
@@ -182,7 +182,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
     server, settings = deps.load(ServerSettings), deps.load(BooksSettings)
     own = _own_server(server, settings)
     identity = deps.identity()
-    shared_authenticator, own_authenticator = (identity.authenticator(policy_of(place)) for place in (server, own))
+    shared_authenticator, own_authenticator = (identity.authenticator(sign_in_policy(place)) for place in (server, own))
     # One pace for each catalogue, also where the settings page tries one out.
     preferences, clients = deps.preferences.of(BooksSettings), open_clients(deps)
     context = open_context(deps, preferences=preferences, authenticator=shared_authenticator, clients=clients)

@@ -225,7 +225,7 @@ async def test_the_limit_of_a_source_that_is_not_searched(world: World) -> None:
     """A source that only others ask says itself how many transfers it bears, too."""
     cellar = Crowded(world.shelf.base, name="cellar", parallel=1)
     cellar.pause = 0.2
-    world.sources = Sources([world.stall], behind=[cellar])
+    world.sources = Sources([world.stall], linked=[cellar])
     async with transaction(world.pool) as connection:
         for number in range(3):
             await queueing.enqueue(connection, book=Book(id=f"b{number}", source="cellar", title="A Title"))

@@ -18,13 +18,13 @@ from alcove.apps.books.errors import (
 from alcove.apps.books.model.prefixes import both
 from alcove.foundation.errors import SignInUnavailable, TooManyAttempts
 from alcove.foundation.identity import (
-    WARNED,
-    WRONG,
+    INVALID_CREDENTIALS,
+    WARN_ATTEMPTS_LEFT,
     AccountAuthenticator,
-    Client,
+    ClientInfo,
     Identity,
-    Wrong,
-    session_in,
+    SignInFailed,
+    parse_session_cookie,
     set_cookie,
 )
 from alcove.foundation.web import Access, Api, Call, Principal, ResponseSpec, SignInErrors
@@ -83,16 +83,16 @@ def _add_login(api: Api, authenticator: AccountAuthenticator, *, identity: Ident
         if not authenticator.is_required:
             return JSONResponse({"success": True})
         cookie = call.request.headers.get("cookie", "")
-        client = Client(address=_address(call), user_agent=call.request.headers.get("user-agent", ""))
+        client = ClientInfo(address=_address(call), user_agent=call.request.headers.get("user-agent", ""))
         try:
             found = await identity.sign_in.sign_in(
-                username, password, client=client, before=session_in(cookie), remember=remember
+                username, password, client=client, before=parse_session_cookie(cookie), remember=remember
             )
         except SignInUnavailable:
             return JSONResponse({"error": "Database configuration error"}, status_code=500)
-        if isinstance(found, Wrong):
-            left = f" Tries left: {found.left}" if found.left <= WARNED else ""
-            raise Unauthorized(WRONG + left)
+        if isinstance(found, SignInFailed):
+            left = f" Tries left: {found.left}" if found.left <= WARN_ATTEMPTS_LEFT else ""
+            raise Unauthorized(INVALID_CREDENTIALS + left)
         return await _done(call, found.session, identity=identity, remember=remember)
 
 
@@ -107,7 +107,7 @@ def _add_logout(api: Api, identity: Identity) -> None:
         summary="Sign out, whoever is signed in",
     )
     async def logout(call: Call[None, None]) -> Response:
-        await identity.sign_in.sign_out(session_in(call.request.headers.get("cookie", "")))
+        await identity.sign_in.sign_out(parse_session_cookie(call.request.headers.get("cookie", "")))
         return await _done(call, "", identity=identity)
 
 
