@@ -37,7 +37,7 @@ APP: Final = App(
             open=lazy("alcove.apps.records.build:open_scraper"),
         ),
     },
-    demo=lazy("alcove.apps.records.demo:demo"),
+    demo=lazy("alcove.apps.records.demo:build_demo"),
     database_name="records",
     page_addresses=("/home", "/dashboard", "/search", "/by-seller", "/seller-trigger", "/recommender"),
 )
