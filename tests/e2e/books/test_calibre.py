@@ -7,6 +7,8 @@ import signal
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
+
 from integration.books.opds.sources import catalogs
 from support import ebooks
 from support.narrow import Narrow, narrow
@@ -58,6 +60,7 @@ def fetched(port: int, path: str) -> bytes:
         return content
 
 
+@pytest.mark.slow
 def test_a_book_from_calibre_arrives_although_the_worker_is_killed_twice(dsn: str, tmp_path: Path) -> None:
     """Found in a real catalogue, queued over HTTP, loaded by three workers, delivered once, byte for byte."""
     library = make_library(tmp_path / "calibre", BOOKS)

@@ -46,6 +46,7 @@ async def grows(world: World, *, beyond: int) -> int:
     return size
 
 
+@pytest.mark.slow
 async def test_killed_twice_while_loading(world: World) -> None:
     """After two kills -9 the book is loaded by range from where it stood, and delivered once, whole."""
     await world.queue()
@@ -72,6 +73,7 @@ async def test_killed_twice_while_loading(world: World) -> None:
     await world.settled()
 
 
+@pytest.mark.slow
 async def test_a_machine_that_was_started_anew_trusts_no_part(world: World) -> None:
     """What was written before the machine's last start may not have reached the disk: it is loaded again."""
     await world.queue()
@@ -87,6 +89,7 @@ async def test_a_machine_that_was_started_anew_trusts_no_part(world: World) -> N
     assert world.shelf.ranges("st-1.epub") == ["", ""]
 
 
+@pytest.mark.slow
 async def test_a_worker_that_leaves_puts_its_book_back(world: World) -> None:
     """On SIGTERM a book that does not end in time waits again within ten seconds, with its age; the next goes on."""
     world.shelf.files["st-1.epub"].speed = 60_000

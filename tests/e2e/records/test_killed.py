@@ -129,6 +129,7 @@ def post(serve: AlcoveProcess, path: str) -> tuple[int, dict[str, Any]]:
         return answer.status, json.loads(answer.read())
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 async def test_worker_killed_at_random_moments_leaves_what_an_undisturbed_run_leaves(
     start: Start, home: Path, pool: Pool, tmp_path: Path

@@ -79,6 +79,7 @@ def test_what_is_printed_is_for_people(learned: Cli) -> None:
     assert {command: found for command, done in shown.items() if (found := written_by_python(done.stdout))} == {}
 
 
+@pytest.mark.slow
 def test_a_running_worker_learns(learned: Cli) -> None:
     """With a worker alive the command waits for it; asking again for the same verdicts learns nothing twice."""
     learned.start("worker")
@@ -88,6 +89,7 @@ def test_a_running_worker_learns(learned: Cli) -> None:
     assert stored(learned, "SELECT count(*) FROM discogs_training") == 1
 
 
+@pytest.mark.slow
 def test_a_worker_that_only_scrapes_does_not_learn(learned: Cli) -> None:
     """Beside a worker that serves other queues the command learns by itself and does not wait for it."""
     program = [sys.executable, str(SCRAPING_ONLY), learned.env["DATABASE_URL"], "scraping"]

@@ -5,7 +5,7 @@ import pytest
 from e2e.records.taste.owner import Shop
 from support.until import until
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 
 def test_sixty_verdicts_put_the_owners_records_on_top(shop: Shop) -> None:
