@@ -3,22 +3,20 @@
 import asyncio
 import os
 import signal
-import sys
 import time
 from collections.abc import Mapping
-from pathlib import Path
 
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import JSON, Job, JobRun, Task, cancel, defer, queue_status
 from integration.jobs.working import reaches, state, until, worker
+from support.worker_program import start_worker
 
-PROGRAM = Path(__file__).with_name("worker_program.py")
 TAKEN = "SELECT attempts = 1 AND status = 'doing' FROM procrastinate_jobs WHERE id = $1"
 
 
 async def spawn(dsn: str) -> asyncio.subprocess.Process:
     """Start a worker process."""
-    return await asyncio.create_subprocess_exec(sys.executable, str(PROGRAM), dsn)
+    return await start_worker("integration.jobs.worker_tasks", dsn)
 
 
 async def effects(pool: Pool, job_id: int | None) -> int:
@@ -45,7 +43,7 @@ async def grows(pool: Pool, job_id: int, *, beyond: int) -> None:
     await until(more, within=20)
 
 
-async def test_kill_9_continues_elsewhere_within_twelve_seconds(dsn: str, pool: Pool) -> None:
+async def test_kill_9_continues_elsewhere(dsn: str, pool: Pool) -> None:
     """A killed worker is noticed by another, which goes on after the last commit: each step happens once."""
     first = await spawn(dsn)
     job_id = await begin(pool, last=60)

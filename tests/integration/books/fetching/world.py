@@ -1,9 +1,7 @@
 """A shelf, a source, a database, workers and a library's folder, and what tests ask of all of them."""
 
 import asyncio
-import contextlib
 import json
-import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,9 +18,8 @@ from alcove.foundation.fetch import Timeouts
 from alcove.foundation.jobs import JobRun, Queue, StopReason, run_worker
 from integration.books.fetching.shelf import Shelf
 from integration.books.fetching.stall import Kept, Stall, job_deps
+from support.worker_program import worker_process
 
-PROGRAM = Path(__file__).with_name("worker_program.py")
-TESTS = PROGRAM.parents[3]
 ENDED = frozenset({"complete", "error", "cancelled"})
 Row = dict[str, Any]
 
@@ -80,17 +77,10 @@ class World:
     @asynccontextmanager
     async def mortal(self) -> AsyncIterator[asyncio.subprocess.Process]:
         """Keep a worker process around the block, and kill it at the end unless it ended itself."""
-        settings = json.dumps(self.preferences.settings, default=str)
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, str(PROGRAM), self.dsn, self.shelf.base, str(self.data_dir), settings,
-            env={"PYTHONPATH": str(TESTS)}, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
+        options = json.dumps([self.data_dir, self.preferences.settings], default=str)
+        arguments = (self.dsn, self.shelf.base, options)
+        async with worker_process("integration.books.fetching.worker_tasks", self.dsn, *arguments) as process:
             yield process
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
 
     def book(self, book_id: str = "st-1.epub", **changes: Any) -> Book:
         """Return a book of the stall."""

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -18,28 +17,16 @@ from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import queue_status
 from integration.records.learning.owner import JOB, judge
 from integration.records.learning.test_training import every_prediction, trainings
+from support.worker_program import worker_process
 
-PROGRAM = Path(__file__).with_name("worker_program.py")
-TESTS = Path(__file__).parents[3]
 UNEVEN = "SELECT count(*) FROM discogs_prediction WHERE probability <> 0.5 OR model_id IS NOT NULL"
 
 
 @contextlib.asynccontextmanager
 async def worker(dsn: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """Keep a worker process around the block and kill it at the end."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        str(PROGRAM),
-        dsn,
-        env={**os.environ, "PYTHONPATH": str(TESTS)},
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
+    async with worker_process("integration.records.learning.worker_tasks", dsn) as process:
         yield process
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
 
 
 async def until(check: Callable[[], Awaitable[bool]], *, within: float = 40.0) -> None:

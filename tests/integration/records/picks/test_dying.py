@@ -2,15 +2,14 @@
 
 import asyncio
 import os
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeVar
 
 from alcove.foundation.jobs import Apart
 from integration.records.picks.world import Nearby, World
+from support.until import until_async
+from support.worker_program import start_worker
 
-PROGRAM = Path(__file__).with_name("worker_program.py")
 T = TypeVar("T")
 
 
@@ -32,12 +31,9 @@ class Fragile(Nearby):
 async def test_a_worker_killed_while_it_draws(world: World) -> None:
     """Another worker takes the job over, and the one caller, who has waited, gets the pick; there is one row."""
     await world.stock(20)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, str(PROGRAM), world.dsn, stdout=asyncio.subprocess.PIPE
-    )
+    process = await start_worker("integration.records.picks.worker_tasks", world.dsn, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
-    while not await world.pool.fetchval("SELECT count(*) FROM procrastinate_workers"):  # noqa: ASYNC110 - it starts
-        await asyncio.sleep(0.02)
+    await until_async(lambda: world.pool.fetchval("SELECT count(*) FROM procrastinate_workers"))
     waiting = asyncio.create_task(world.pick())
     assert await process.stdout.readline() == b"drawing\n"
     process.kill()
@@ -53,12 +49,9 @@ async def test_a_killed_workers_caller_gets_the_best_score(world: World) -> None
     """Without another worker the caller gets the best score in time; the job taken over later changes nothing."""
     best = await world.stock(20)
     first = await world.pick()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, str(PROGRAM), world.dsn, stdout=asyncio.subprocess.PIPE
-    )
+    process = await start_worker("integration.records.picks.worker_tasks", world.dsn, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
-    while not await world.pool.fetchval("SELECT count(*) FROM procrastinate_workers"):  # noqa: ASYNC110 - it starts
-        await asyncio.sleep(0.02)
+    await until_async(lambda: world.pool.fetchval("SELECT count(*) FROM procrastinate_workers"))
     replacing = asyncio.create_task(world.replace(budget=2.0))
     assert await process.stdout.readline() == b"drawing\n"
     process.kill()
