@@ -55,7 +55,7 @@ async def test_graceful_stop_finishes_a_slow_request(start: Start, home: Path) -
         await connection.execute("SELECT pg_sleep(0.6)")
         assert not answers
     await connection.close()
-    asking.join(10)
+    asking.join(60)
     assert answers[0][0] == 200
     assert serve.stop() == 0
 
@@ -76,7 +76,7 @@ async def test_second_signal_ends_at_once(start: Start, home: Path) -> None:
     assert await asyncio.to_thread(serve.process.wait, 10) == 0
     assert time.monotonic() - began < 1.5
     connection.terminate()
-    asking.join(10)
+    asking.join(60)
 
 
 @pytest.mark.slow
@@ -85,8 +85,8 @@ def test_killed_api_is_started_again(start: Start) -> None:
     serve = start("serve").wait_ready()
     (first,) = serve.children("api")
     signal_to(first, signal.SIGKILL)
-    until(lambda: serve.children("api") not in ([], [first]), within=10)
-    serve.wait_ready(within=10)
+    until(lambda: serve.children("api") not in ([], [first]))
+    serve.wait_ready(within=60)
     assert serve.process.poll() is None
 
 
@@ -97,7 +97,7 @@ def test_killed_worker_is_started_again(start: Start) -> None:
     (first,) = serve.children("worker")
     signal_to(first, signal.SIGKILL)
     assert serve.get("/health/live")[0] == 200
-    until(lambda: serve.children("worker") not in ([], [first]), within=10)
+    until(lambda: serve.children("worker") not in ([], [first]))
 
 
 @pytest.mark.slow
@@ -111,7 +111,7 @@ def test_children_leave_with_a_killed_supervisor_and_the_next_adopts_its_databas
     second = start("serve")
     # The first one's children may still answer for a moment, so readiness alone says nothing about the second.
     until(lambda: "Alcove is ready" in second.output, describe=lambda: second.output)
-    until(lambda: not [pid for pid in children if is_alive(pid)], within=15)
+    until(lambda: not [pid for pid in children if is_alive(pid)])
     assert postmaster_pid(home / "data") == database
     assert second.stop() == 0
     assert not is_alive(database)
@@ -154,8 +154,8 @@ def test_killed_database_is_started_again(start: Start, home: Path) -> None:
     serve = start("serve").wait_ready()
     first = postmaster_pid(home / "data")
     signal_to(first, signal.SIGKILL)
-    until(lambda: postmaster_pid(home / "data") not in (0, first), within=20, describe=lambda: serve.output)
-    until(lambda: b"1 workers" in serve.get("/health/ready")[1], within=20, describe=lambda: serve.output)
+    until(lambda: postmaster_pid(home / "data") not in (0, first), describe=lambda: serve.output)
+    until(lambda: b"1 workers" in serve.get("/health/ready")[1], describe=lambda: serve.output)
     assert serve.stop() == 0
     assert postmaster_pid(home / "data") == 0
 

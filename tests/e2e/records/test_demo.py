@@ -26,7 +26,7 @@ def test_demonstration_scrapes_into_data_of_its_own(start: Start, home: Path) ->
     until(lambda: "three sellers" in demo.output, describe=lambda: demo.output)
     assert (home / "data" / "demo" / "postgres").is_dir()
     assert not (home / "data" / "postgres").exists()
-    until(lambda: found(demo) > 100, within=30, describe=lambda: demo.output)
+    until(lambda: found(demo) > 100, describe=lambda: demo.output)
     (simulator,) = demo.children("discogs")
     assert demo.stop(number=signal.SIGINT) == 0
     assert not is_alive(simulator)

@@ -106,7 +106,7 @@ async def progress(connection: Any) -> tuple[str, int]:
 
 async def beyond(connection: Any, page: int) -> None:
     """Wait until the run has committed another page or has ended."""
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(60):
         while (now := await progress(connection))[1] <= page and now[0] in {"queued", "running"}:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 

@@ -40,7 +40,7 @@ async def grows(pool: Pool, job_id: int, *, beyond: int) -> None:
     async def more() -> bool:
         return await effects(pool, job_id) > beyond
 
-    await until(more, within=20)
+    await until(more)
 
 
 async def test_kill_9_continues_elsewhere(dsn: str, pool: Pool) -> None:
@@ -60,7 +60,7 @@ async def test_kill_9_continues_elsewhere(dsn: str, pool: Pool) -> None:
     assert at_death < 60
     await grows(pool, job_id, beyond=at_death)
     resumed_after = time.monotonic() - killed
-    await reaches(pool, job_id, status="succeeded", within=20)
+    await reaches(pool, job_id, status="succeeded", within=60)
     second.send_signal(signal.SIGTERM)
     assert await second.wait() == 0
     assert await effects(pool, job_id) == 60
@@ -79,7 +79,7 @@ async def test_sigterm_hands_over_at_once(dsn: str, pool: Pool) -> None:
     assert await first.wait() == 0
     assert await state(pool, job_id) == "todo"
     second = await spawn(dsn)
-    await reaches(pool, job_id, status="succeeded", within=12)
+    await reaches(pool, job_id, status="succeeded", within=60)
     second.send_signal(signal.SIGTERM)
     assert await second.wait() == 0
     assert await effects(pool, job_id) == 40
@@ -120,7 +120,7 @@ async def test_orphan_asked_to_stop_is_not_started_again(dsn: str, pool: Pool) -
         assert await cancel(connection, job_id)
     before = await effects(pool, job_id)
     async with worker(dsn, heartbeat=0.2, stalled=1.0):
-        await reaches(pool, job_id, status="aborted", within=10)
+        await reaches(pool, job_id, status="aborted", within=60)
     assert await effects(pool, job_id) == before
 
 
@@ -149,5 +149,5 @@ async def test_worker_survives_losing_its_connections(dsn: str, pool: Pool) -> N
                 " WHERE datname = current_database() AND application_name = 'alcove-worker'"
             )
             second = await defer(connection, Job("note"))
-        await reaches(pool, second, status="succeeded", within=15)
+        await reaches(pool, second, status="succeeded", within=60)
     assert done == [first, second]

@@ -99,7 +99,7 @@ async def test_every_stream_of_events_tells_of_a_scrape(demo: AlcoveProcess) -> 
     """Streams at several processes follow a scrape to its end, started through any of them."""
     base = f"http://127.0.0.1:{demo.port}"
     ended = b'"state":"done"'
-    await asyncio.to_thread(until, lambda: ended in demo.get("/api/scraper/jobs/martha_keys")[1], within=40)
+    await asyncio.to_thread(until, lambda: ended in demo.get("/api/scraper/jobs/martha_keys")[1], within=60)
     async with AsyncExitStack() as stack:
         streams = []
         for _ in range(6):

@@ -72,7 +72,7 @@ class World:
             yield stop
         finally:
             stop.set()
-            await asyncio.wait_for(running, 20)
+            await asyncio.wait_for(running, 60)
 
     @asynccontextmanager
     async def mortal(self) -> AsyncIterator[asyncio.subprocess.Process]:
@@ -103,14 +103,14 @@ class World:
         """Return a book's row."""
         return dict(await self.pool.fetchrow("SELECT * FROM books_download WHERE id = $1", book_id) or {})
 
-    async def until(self, holds: Callable[[Row], object], *, book_id: str = "st-1.epub", within: float = 15.0) -> Row:
+    async def until(self, holds: Callable[[Row], object], *, book_id: str = "st-1.epub", within: float = 60.0) -> Row:
         """Wait until something holds of a book's row and return it."""
         async with asyncio.timeout(within):
             while not holds(row := await self.row(book_id)):  # noqa: ASYNC110 - the worker changes the row
                 await asyncio.sleep(0.01)
         return row
 
-    async def ended(self, book_id: str = "st-1.epub", *, within: float = 15.0) -> Row:
+    async def ended(self, book_id: str = "st-1.epub", *, within: float = 60.0) -> Row:
         """Wait for a book's end and return its row."""
         return await self.until(lambda row: row.get("state") in ENDED, book_id=book_id, within=within)
 
@@ -127,7 +127,7 @@ class World:
         try:
             yield running
         finally:
-            await asyncio.wait_for(running, 20)
+            await asyncio.wait_for(running, 60)
 
     async def fetched(self, book_id: str = "st-1.epub", **changes: Any) -> Row:
         """Queue a book, fetch it, and return its row."""
@@ -144,7 +144,7 @@ class World:
         """Return what is left in the folder of unfinished files."""
         return sorted(str(path.relative_to(self.staging)) for path in self.staging.rglob("*"))
 
-    async def settled(self, *, within: float = 5.0) -> None:
+    async def settled(self, *, within: float = 60.0) -> None:
         """Wait until nothing is staged any more: a worker tidies up after it has told of the end."""
         async with asyncio.timeout(within):
             while self.staged():  # noqa: ASYNC110 - the worker removes it

@@ -37,7 +37,7 @@ async def chromium(
         network=network or network_of("127.0.0.1"),
         clock=SystemClock(),
         allow_private=allow,
-        limits=Limits(**{"seconds": 20.0, **limits}),
+        limits=Limits(**{"seconds": 60.0, **limits}),
     )
     try:
         yield solver
@@ -176,8 +176,8 @@ async def test_a_guarded_site_is_passed_and_used() -> None:
         assert not list(solver._browser._folder.rglob("*.epub*"))
 
 
-async def test_a_dialog_stops_nothing_and_a_page_that_never_passes_ends_in_time() -> None:
-    """Dialogs are dismissed, the time is bounded, few may wait, and the browser is good for the next page."""
+async def test_a_dialog_stops_nothing_and_few_may_wait() -> None:
+    """Dialogs are dismissed, visits beyond the queue are refused, and the browser is good for the next page."""
 
     async def page(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
@@ -187,18 +187,25 @@ async def test_a_dialog_stops_nothing_and_a_page_that_never_passes_ends_in_time(
     async with (
         serve_async(page) as talkative,
         guarded(relents=False) as (_, base),
-        chromium(waiting=1, seconds=4.0) as solver,
+        chromium(waiting=1) as solver,
     ):
         assert (await solver.clear(talkative)).cookies
-        began = time.monotonic()
         shut = asyncio.create_task(solver.clear(base))
         await asyncio.sleep(0.1)
         with pytest.raises(Unsolved, match="too many"):
             await solver.clear(talkative)
-        with pytest.raises(Unsolved, match="within 4 s"):
-            await shut
-        assert 3.9 < time.monotonic() - began < 8
+        shut.cancel()
+        await asyncio.wait([shut])
         assert (await solver.clear(talkative)).cookies
+
+
+async def test_a_page_that_never_passes_ends_in_time() -> None:
+    """The time of a visit is bounded, and the text of the error says how long it was."""
+    async with guarded(relents=False) as (_, base), chromium(seconds=2.0) as solver:
+        began = time.monotonic()
+        with pytest.raises(Unsolved, match="within 2 s"):
+            await solver.clear(base)
+        assert 1.9 < time.monotonic() - began < 60
 
 
 async def test_the_browser_knows_nothing_of_us_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,7 +218,7 @@ async def test_the_browser_knows_nothing_of_us_and_leaves_nothing(monkeypatch: p
         leader, folder = browser._process.pid, browser._folder
         look_into(leader)
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await gone(leader)
     assert not folder.exists()
 
@@ -240,7 +247,7 @@ async def test_it_ends_when_nobody_needs_it() -> None:
         await solver.clear(base)
         first = solver._browser
         assert first is not None
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await first._process.wait()
         assert solver._browser is None
 
@@ -249,7 +256,7 @@ async def test_a_browser_that_dies_is_told() -> None:
     """A killed browser ends the visit with a reason."""
     async with guarded(relents=False) as (_, base), chromium() as solver:
         visit = asyncio.create_task(solver.clear(base))
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while solver._browser is None:  # noqa: ASYNC110 - there is no event to wait for
                 await asyncio.sleep(0.02)
         solver._browser.kill()
