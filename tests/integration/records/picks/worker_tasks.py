@@ -40,6 +40,6 @@ async def build_work(pool: Pool) -> AsyncIterator[Work]:
     """Yield the task that picks."""
     deps = WorkerDeps(
         pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=nothing, rate_source=nothing,
-        drawing=Endless(),
+        selection_executor=Endless(),
     )  # fmt: skip
     yield Work([task for task in build_tasks(deps) if task.name == "records.pick"], APP.queues)
