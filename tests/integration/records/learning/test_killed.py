@@ -14,7 +14,7 @@ from alcove.apps.records.taste.jobs.training import train
 from alcove.apps.records.taste.service.training import request_predictions, request_training
 from alcove.apps.records.taste.store import training_data as learning
 from alcove.foundation.database import Pool, transaction
-from alcove.foundation.jobs import queue_status
+from alcove.foundation.jobs import STALLED, queue_status
 from integration.records.learning.owner import JOB, judge
 from integration.records.learning.test_training import every_prediction, trainings
 from support.worker_program import worker_process
@@ -101,7 +101,7 @@ async def test_kills_in_the_middle_of_a_training_lose_nothing(dsn: str, shelf: P
                 await asyncio.sleep(0.05)
     assert [outcome for outcome, _ in await trainings(shelf)] == ["trained"]
     assert await shelf.fetchval("SELECT count(*) FROM discogs_prediction WHERE model_id IS NULL") == 0
-    assert silent < 1.5
+    assert silent < STALLED
 
 
 async def _is_running(pool: Pool) -> bool:

@@ -13,6 +13,14 @@ from support.worker_program import start_worker
 T = TypeVar("T")
 
 
+async def wait_for_draw(printed: asyncio.StreamReader) -> None:
+    """Wait until the worker process says that it draws; its log lines may come first."""
+    async with asyncio.timeout(60):
+        async for line in printed:
+            if line == b"drawing\n":
+                return
+
+
 class Fragile(Nearby):
     """A child process that dies of the first draw."""
 
@@ -35,7 +43,7 @@ async def test_a_worker_killed_while_it_draws(world: World) -> None:
     assert process.stdout is not None
     await until_async(lambda: world.pool.fetchval("SELECT count(*) FROM procrastinate_workers"))
     waiting = asyncio.create_task(world.pick())
-    assert await process.stdout.readline() == b"drawing\n"
+    await wait_for_draw(process.stdout)
     process.kill()
     await process.wait()
     assert await world.rows() == []
@@ -53,7 +61,7 @@ async def test_a_killed_workers_caller_gets_the_best_score(world: World) -> None
     assert process.stdout is not None
     await until_async(lambda: world.pool.fetchval("SELECT count(*) FROM procrastinate_workers"))
     replacing = asyncio.create_task(world.replace(budget=2.0))
-    assert await process.stdout.readline() == b"drawing\n"
+    await wait_for_draw(process.stdout)
     process.kill()
     await process.wait()
     await replacing
