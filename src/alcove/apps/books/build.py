@@ -38,7 +38,7 @@ from alcove.foundation.settings import NetworkSettings, ServerSettings
 from alcove.foundation.web import Access, Api
 
 if TYPE_CHECKING:
-    from alcove.apps.books.sources.registry import Sources
+    from alcove.apps.books.sources.registry import SourceRegistry
     from alcove.foundation.identity import AccountAuthenticator, Identity
 
 DEVELOPMENT = ("http://localhost:5173", "http://127.0.0.1:5173")
@@ -77,7 +77,7 @@ def open_context(
     *,
     preferences: Preferences,
     authenticator: "AccountAuthenticator | None" = None,
-    opener: "Callable[[BooksSettings], Sources] | None" = None,
+    opener: "Callable[[BooksSettings], SourceRegistry] | None" = None,
     clients: SourceClients | None = None,
 ) -> Context:
     """Return what the endpoints need.

@@ -132,7 +132,7 @@ class Covers:
             if not own:
                 raise NotFound("Failed to fetch cover image")
             return Location(url=known.url, format=""), frozenset(own)
-        hosts = frozenset(source.facts.hosts)
+        hosts = frozenset(source.info.hosts)
         if not isinstance(source, _Covered):
             return Location(url=known.url, format=""), hosts
         kept = await Rows(self._pool).get(cover_id)

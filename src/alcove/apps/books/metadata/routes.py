@@ -101,10 +101,10 @@ def _add_providers(api: Api, deps: MetadataDeps) -> None:
     async def release_sources(call: Call[None, None]) -> list[ReleaseSource]:
         return [
             ReleaseSource(
-                name=source.facts.name,
-                display_name=source.facts.display_name,
-                enabled=not source.facts.needs,
-                supported_content_types=list(source.facts.content_types),
+                name=source.info.name,
+                display_name=source.info.display_name,
+                enabled=not source.info.needs,
+                supported_content_types=list(source.info.content_types),
             )
             for source in (await deps.sources.current()).enabled()
         ]
@@ -207,7 +207,7 @@ async def _files_shown(
 ) -> ReleasesFound:
     prefix = prefix_of(call)
     settings, sources = await deps.preferences.current(), await deps.sources.current()
-    names = {each.facts.name: each.facts.display_name for each in sources.enabled()}
+    names = {each.info.name: each.info.display_name for each in sources.enabled()}
     text = wording(prefix)
     return ReleasesFound(
         releases=[
@@ -264,7 +264,7 @@ def _add_download(api: Api, deps: MetadataDeps) -> None:
                 book=book,
                 priority=priority,
                 owner=call.principal.name,
-                display_name=source.facts.display_name,
+                display_name=source.info.display_name,
             )
         return Queued(priority=queued.priority)
 

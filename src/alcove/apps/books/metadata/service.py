@@ -9,14 +9,14 @@ from alcove.apps.books.errors import InvalidRequest, NotFound, NotReady, Sources
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, is_book_id
 from alcove.apps.books.search import Cover, LiveSources, Preferences, Rows, ask, ask_or_reason, put_covers
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import MetadataPage, MetadataProvider, Releases, Source, Unavailable
+from alcove.apps.books.sources.protocols import MetadataPage, MetadataProvider, Releases, Source, SourceUnavailable
 from alcove.foundation.cache import Cache, RedisTier
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.redis import RedisConnection
 
 if TYPE_CHECKING:
-    from alcove.apps.books.sources.registry import Sources
+    from alcove.apps.books.sources.registry import SourceRegistry
 
 PROVIDER_TIME: Final = 12.0
 """Seconds for a provider."""
@@ -149,7 +149,7 @@ class Universal:
         """Return the files of a book; SourcesDown when there are none and a source could not answer."""
         sources = self._searched(await self._sources.current(), wanted)
         answers = await asyncio.gather(*(self._files_of(source, wanted, tell=tell) for source in sources))
-        named = {source.facts.name: answer for source, answer in zip(sources, answers, strict=True)}
+        named = {source.info.name: answer for source, answer in zip(sources, answers, strict=True)}
         errors = {name: answer for name, answer in named.items() if isinstance(answer, str)}
         found = {name: answer for name, answer in named.items() if not isinstance(answer, str)}
         books = [book for releases in found.values() for book in releases.books]
@@ -158,17 +158,17 @@ class Universal:
         await self._rows.put([(book, None) for book in books])
         return FilesFound(by_source=found, searched=list(named), errors=errors)
 
-    def _searched(self, sources: "Sources", wanted: FilesWanted) -> Sequence[Source]:
+    def _searched(self, sources: "SourceRegistry", wanted: FilesWanted) -> Sequence[Source]:
         if not wanted.source:
-            return [source for source in sources.enabled() if wanted.content_type in source.facts.content_types]
-        named = next((source for source in sources.enabled() if source.facts.name == wanted.source), None)
+            return [source for source in sources.enabled() if wanted.content_type in source.info.content_types]
+        named = next((source for source in sources.enabled() if source.info.name == wanted.source), None)
         if named is None:
             raise InvalidRequest(f"Unknown release source: {wanted.source[:100]}")
         return [named]
 
     async def _files_of(self, source: Source, wanted: FilesWanted, *, tell: Tell) -> Releases | str:
-        name = source.facts.name
-        await tell(name, Step("searching", f"Searching {source.facts.display_name}"))
+        name = source.info.name
+        await tell(name, Step("searching", f"Searching {source.info.display_name}"))
         releases = source.releases(
             wanted.book, expand=wanted.expand, languages=wanted.languages, content_type=wanted.content_type
         )
@@ -183,10 +183,10 @@ class Universal:
     async def chosen(self, source_name: str, source_id: str) -> tuple[Source, str]:
         """Return the source of a file that a reader chose, and the file's id; InvalidRequest, NotFound."""
         sources = await self._sources.current()
-        source = sources.by_name(source_name) if source_name else sources.of_id(source_id)
+        source = sources.by_name(source_name) if source_name else sources.by_book_id(source_id)
         if source is None:
             raise InvalidRequest(f"Unknown release source: {source_name[:100]}")
-        if sources.of_id(source_id) is not source:
+        if sources.by_book_id(source_id) is not source:
             raise NotFound("Book not found")
         return source, source_id
 
@@ -230,5 +230,5 @@ def named_as(book: Book, changes: Mapping[str, Any]) -> Book:
 async def _ask(provider: MetadataProvider, answer: Awaitable[T]) -> T:
     try:
         return await ask(answer, within=PROVIDER_TIME)
-    except Unavailable as error:
+    except SourceUnavailable as error:
         raise SourcesDown(f"Network restricted: {provider.name} {error}") from error
