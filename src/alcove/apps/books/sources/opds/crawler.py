@@ -73,7 +73,7 @@ class Crawler:
         return [BookRecord(book=book, private=private) for book, private in books]
 
     async def refresh(self) -> bool:
-        """Crawl the catalogue if due and not claimed by another process; return whether it did. Raise SourceUnavailable."""
+        """Crawl the catalogue if due and not claimed elsewhere; return whether it did. Raise SourceUnavailable."""
         index, now = self._index(), self._context.clock.now()
         await index.register()
         if not await index.claim(older_than=now - CRAWL_INTERVAL, until=now - CRAWL_INTERVAL + RETRY_INTERVAL):
