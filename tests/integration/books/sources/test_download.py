@@ -27,7 +27,7 @@ async def enqueue_first(world: World, sources: SourceRegistry, *, source: str, t
     assert searched is not None
     book, *_ = await searched.search(Query(text=text), limit=1)
     async with transaction(world.pool) as connection:
-        await queueing.enqueue(connection, book=book, priority=0)
+        await queueing.enqueue_download(connection, book=book, priority=0)
     return book.id
 
 

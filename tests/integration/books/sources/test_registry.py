@@ -9,7 +9,7 @@ import pytest
 
 import alcove
 from alcove.apps.books.model.book import Query
-from alcove.apps.books.model.ranking import rank
+from alcove.apps.books.model.ranking import rank_books
 from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.apps.books.sources.registry import BUILT_IN, SourceRegistry, build_sources, source_module
 from alcove.foundation.settings import SettingError
@@ -78,7 +78,7 @@ async def test_gutenberg_finds_isbn_through_open_library(catalogues: Catalogues)
     for query in (Query(text="0141439475"), Query(isbns=("9780141439471",))):
         for sources in (on, off):
             books = await sources.enabled()[0].search(query, limit=5)
-            ranked = rank([books], query, formats=("epub",), limit=5)
+            ranked = rank_books([books], query, formats=("epub",), limit=5)
             found.append([book.id for book in ranked])
     await on.close()
     await off.close()
@@ -105,7 +105,7 @@ async def test_preferred_source_of_a_book(catalogues: Catalogues) -> None:
         sources = catalogues.open(*order)
         query = Query(text="frankenstein")
         found = [await source.search(query, limit=10) for source in sources.enabled()]
-        listed.append([book.id for book in rank(found, query, formats=("epub",), limit=10)])
+        listed.append([book.id for book in rank_books(found, query, formats=("epub",), limit=10)])
         await sources.close()
     assert listed == [["pg-84.epub"], ["ia-frankenstein00shel.epub"]]
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alcove.apps.books.model.book import AUDIOBOOK, COMIC, FICTION, NON_FICTION, UNKNOWN, Book, Query
-from alcove.apps.books.model.cleaning import clean, folded
+from alcove.apps.books.model.cleaning import clean_text, fold_text
 from alcove.apps.books.model.matching import matches
 from alcove.apps.books.sources.feeds import Catalog
 from alcove.apps.books.sources.feeds.books import convert, detect_format, is_allowed_url, parse_year
@@ -217,13 +217,13 @@ def test_own_private_host_needs_permission() -> None:
 )
 def test_clean(text: str, expected: str) -> None:
     """Tags, entities, control and bidi characters are removed; whitespace is collapsed; the length is limited."""
-    assert clean(text) == expected
+    assert clean_text(text) == expected
 
 
 @given(st.text(max_size=300))
 def test_clean_any_text(text: str) -> None:
     """Cleaned text has no control or bidi characters and no repeated whitespace."""
-    cleaned = clean(text)
+    cleaned = clean_text(text)
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e]", cleaned)
     assert cleaned == " ".join(cleaned.split())
 
@@ -233,7 +233,7 @@ def test_matches() -> None:
     book = Book(
         id="x", source="s", title="Émile & the Sea", authors=("Renée Marsh",), subjects=("Voyages",), language="fr"
     )
-    assert folded("Émile-&-the SEA!") == "emile the sea"
+    assert fold_text("Émile-&-the SEA!") == "emile the sea"
     assert matches(book, Query(text="sea EMILE voyages rene"))
     assert not matches(book, Query(text="sea land"))
     assert matches(book, Query(titles=("emile",), authors=("Marsh, Renée",)))

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from alcove.apps.books.model.book import Book, Location, Query
-from alcove.apps.books.model.ranking import wanted_formats
+from alcove.apps.books.model.ranking import select_formats
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.protocols import SourceInfo, SourceUnavailable
 
@@ -60,7 +60,7 @@ class BookSource(ABC):
         """Return the formats to search for, in order of preference."""
         settings = self._context.settings
         audio = query.content_type == "audiobook"
-        return wanted_formats(
+        return select_formats(
             query.formats, settings.supported_audiobook_formats if audio else settings.supported_formats
         )
 

@@ -10,9 +10,9 @@ from urllib.parse import unquote, urlsplit
 
 from alcove.apps.books.model import content, languages
 from alcove.apps.books.model.book import AUDIOBOOK, COMIC, Book
-from alcove.apps.books.model.cleaning import AUTHOR, TITLE, clean
+from alcove.apps.books.model.cleaning import MAX_AUTHOR, MAX_TITLE, clean_text
 from alcove.apps.books.model.isbn import isbn13
-from alcove.apps.books.model.media import format_of_type, is_format
+from alcove.apps.books.model.media import format_from_media_type, is_format
 from alcove.apps.books.sources.feeds.catalog import Catalog
 from alcove.wires.opds import Acquisition, Publication, is_free, media_type
 
@@ -42,7 +42,7 @@ def convert(publication: Publication, catalog: Catalog, *, source: str, formats:
             and is_allowed_url(acquisition.href, catalog)
         ):
             best[format_] = acquisition
-    title = clean(publication.title, limit=TITLE)
+    title = clean_text(publication.title, limit=MAX_TITLE)
     if not title:
         return []
     return [
@@ -61,18 +61,18 @@ def _make_record(
         id=make_book_id(publication, acquisition, source=source, format_=format_),
         source=source,
         title=title,
-        subtitle=clean(publication.subtitle),
-        authors=tuple(filter(None, (clean(person.name, limit=AUTHOR) for person in publication.authors))),
-        publisher=clean(publication.publisher),
+        subtitle=clean_text(publication.subtitle),
+        authors=tuple(filter(None, (clean_text(person.name, limit=MAX_AUTHOR) for person in publication.authors))),
+        publisher=clean_text(publication.publisher),
         year=parse_year(publication.issued),
-        language=languages.joined(publication.languages),
+        language=languages.join_codes(publication.languages),
         format=format_,
         size=acquisition.length or None,
         content=detect_content(publication, format_),
         description=_description(publication),
         isbns=tuple(dict.fromkeys(isbn for text in publication.identifiers if (isbn := isbn13(text)))),
         subjects=_subjects(publication),
-        series=clean(series.name) if series else "",
+        series=clean_text(series.name) if series else "",
         series_position=series.position if series else None,
         info=_info(publication),
         cover_url="" if cover.startswith("data:") else cover,
@@ -116,7 +116,7 @@ def detect_format(acquisition: Acquisition) -> str:
     """Return the format of a file, by its media type, or by its name where the type is generic or missing."""
     kind, name = media_type(acquisition.type)[0], urlsplit(acquisition.href).path.lower()
     if kind not in _GENERIC_TYPES:
-        return format_of_type(kind, name=f"{acquisition.title} {name.rpartition('/')[2]}")
+        return format_from_media_type(kind, name=f"{acquisition.title} {name.rpartition('/')[2]}")
     _, dot, extension = name.rpartition("/")[2].rpartition(".")
     return extension if dot and is_format(extension) else ""
 
@@ -133,19 +133,22 @@ def detect_content(publication: Publication, format_: str) -> str:
         return AUDIOBOOK
     if format_ in ("cbz", "cbr"):
         return COMIC
-    return content.content_of(text for subject in publication.subjects for text in (subject.name, subject.code))
+    return content.detect_content(text for subject in publication.subjects for text in (subject.name, subject.code))
 
 
 def _description(publication: Publication) -> str:
     text = publication.summary or publication.content
-    return clean(text.value, html_in=text.html) if text else ""
+    return clean_text(text.value, html_in=text.html) if text else ""
 
 
 def _subjects(publication: Publication) -> tuple[str, ...]:
-    names = filter(None, (clean(subject.name, limit=200) for subject in publication.subjects))
+    names = filter(None, (clean_text(subject.name, limit=200) for subject in publication.subjects))
     return tuple(dict.fromkeys(names))[:MAX_SUBJECTS]
 
 
 def _info(publication: Publication) -> dict[str, tuple[str, ...]]:
-    info = {"Subjects": _subjects(publication), "Rights": tuple(filter(None, [clean(unquote(publication.rights))]))}
+    info = {
+        "Subjects": _subjects(publication),
+        "Rights": tuple(filter(None, [clean_text(unquote(publication.rights))])),
+    }
     return {name: values for name, values in info.items() if values}

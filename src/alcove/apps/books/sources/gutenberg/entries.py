@@ -9,9 +9,9 @@ import msgspec
 
 from alcove.apps.books.model import languages
 from alcove.apps.books.model.book import Book
-from alcove.apps.books.model.cleaning import AUTHOR, TITLE, clean, spoken
-from alcove.apps.books.model.content import content_of
-from alcove.apps.books.model.media import format_of_type
+from alcove.apps.books.model.cleaning import MAX_AUTHOR, MAX_TITLE, clean_text, first_name_first
+from alcove.apps.books.model.content import detect_content
+from alcove.apps.books.model.media import format_from_media_type
 from alcove.apps.books.sources.json_client import convert_valid
 
 NAME: Final = "gutenberg"
@@ -74,7 +74,7 @@ def select_files(entry: Entry, own_host: str) -> dict[str, str]:
         return {}
     files: dict[str, str] = {}
     for media_type, url in entry.formats.items():
-        format_ = format_of_type(media_type, name=urlsplit(url).path) if _is_file_url(url, own_host) else ""
+        format_ = format_from_media_type(media_type, name=urlsplit(url).path) if _is_file_url(url, own_host) else ""
         if format_:
             files.setdefault(format_, url)
     return files
@@ -82,13 +82,13 @@ def select_files(entry: Entry, own_host: str) -> dict[str, str]:
 
 def convert_entry(entry: Entry, formats: Sequence[str], *, own_host: str) -> list[Book]:
     """Return a book for each requested format that the entry has, in the order of `formats`."""
-    title = clean(entry.title or "", limit=TITLE)
+    title = clean_text(entry.title or "", limit=MAX_TITLE)
     files = select_files(entry, own_host) if title else {}
     return [_make_book(entry, format_, title=title, own_host=own_host) for format_ in formats if format_ in files]
 
 
 def _make_book(entry: Entry, format_: str, *, title: str, own_host: str) -> Book:
-    names = (clean(_SHELF_PREFIX.sub("", text), limit=200) for text in (*entry.subjects, *entry.bookshelves))
+    names = (clean_text(_SHELF_PREFIX.sub("", text), limit=200) for text in (*entry.subjects, *entry.bookshelves))
     subjects = tuple(dict.fromkeys(filter(None, names)))
     images = (
         url
@@ -101,10 +101,10 @@ def _make_book(entry: Entry, format_: str, *, title: str, own_host: str) -> Book
         title=title,
         authors=_clean_names(entry.authors),
         publisher="Project Gutenberg",
-        language=languages.joined(entry.languages),
+        language=languages.join_codes(entry.languages),
         format=format_,
-        content=content_of(subjects),
-        description=_GENERATED_NOTE.sub("", clean(next(iter(entry.summaries), ""), limit=5000))[:1000],
+        content=detect_content(subjects),
+        description=_GENERATED_NOTE.sub("", clean_text(next(iter(entry.summaries), ""), limit=5000))[:1000],
         subjects=subjects[:MAX_SUBJECTS],
         info=_info(entry, subjects[:MAX_SUBJECTS]),
         cover_url=next(images, ""),
@@ -124,7 +124,7 @@ def _info(entry: Entry, subjects: tuple[str, ...]) -> dict[str, tuple[str, ...]]
 
 
 def _clean_names(people: Sequence[Person]) -> tuple[str, ...]:
-    return tuple(filter(None, (clean(spoken(person.name or ""), limit=AUTHOR) for person in people)))
+    return tuple(filter(None, (clean_text(first_name_first(person.name or ""), limit=MAX_AUTHOR) for person in people)))
 
 
 def _is_file_url(url: str, own_host: str) -> bool:

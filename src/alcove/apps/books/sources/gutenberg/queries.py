@@ -6,7 +6,7 @@ from typing import Final
 
 from alcove.apps.books.model import languages
 from alcove.apps.books.model.book import Query
-from alcove.apps.books.model.media import type_of_format
+from alcove.apps.books.model.media import media_type_of_format
 
 PER_PAGE: Final = 32
 MAX_WORDS: Final = 32
@@ -35,12 +35,12 @@ def split_words(text: str) -> list[str]:
 
 
 def _filters(query: Query, *, formats: Sequence[str]) -> Params:
-    codes = [code for language in query.languages if (code := languages.two_letters(language))]
+    codes = [code for language in query.languages if (code := languages.two_letter_code(language))]
     filters = (
         # If one language has no two-letter code, the filter must be left out.
         ("languages", ",".join(dict.fromkeys(codes)) if len(codes) == len(query.languages) else ""),
         ("copyright", "false"),
-        ("mime_type", type_of_format(formats[0]).partition("+")[0] if len(formats) == 1 else ""),
+        ("mime_type", media_type_of_format(formats[0]).partition("+")[0] if len(formats) == 1 else ""),
         ("sort", _SORTS.get(query.sort, "")),
     )
     return tuple((name, value) for name, value in filters if value)

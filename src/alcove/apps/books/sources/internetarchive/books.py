@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from alcove.apps.books.model import languages
 from alcove.apps.books.model.book import AUDIOBOOK, COMIC, Book, Location, is_book_id
-from alcove.apps.books.model.cleaning import AUTHOR, TITLE, clean, spoken
-from alcove.apps.books.model.content import content_of
+from alcove.apps.books.model.cleaning import MAX_AUTHOR, MAX_TITLE, clean_text, first_name_first
+from alcove.apps.books.model.content import detect_content
 from alcove.apps.books.model.isbn import isbn13
 from alcove.apps.books.sources.internetarchive.items import File, Item, as_texts, first_text, parse_size, select_files
 from alcove.apps.books.sources.internetarchive.queries import content_type_of
@@ -37,7 +37,7 @@ def read_id(book_id: str) -> tuple[str, str] | None:
 
 def convert_item(item: Item, formats: Sequence[str], *, base: str) -> list[Book]:
     """Return a book for each requested format that the item has, in the order of `formats`."""
-    title = clean(" ".join(as_texts(item.metadata.get("title"))[:1]), limit=TITLE)
+    title = clean_text(" ".join(as_texts(item.metadata.get("title"))[:1]), limit=MAX_TITLE)
     if not title or not is_item_identifier(item.identifier):
         return []
     files = select_files(item)
@@ -77,13 +77,13 @@ def _make_book(item: Item, file: File, *, format_: str, title: str, base: str) -
         source=NAME,
         title=title,
         authors=_authors(metadata),
-        publisher=clean(first_text(metadata.get("publisher"))),
+        publisher=clean_text(first_text(metadata.get("publisher"))),
         year=_parse_year(metadata),
-        language=languages.joined(as_texts(metadata.get("language"))),
+        language=languages.join_codes(as_texts(metadata.get("language"))),
         format=format_,
         size=parse_size(file),
         content=_content(item, format_=format_, subjects=subjects),
-        description=clean(" ".join(as_texts(metadata.get("description"))), limit=1000, html_in=True),
+        description=clean_text(" ".join(as_texts(metadata.get("description"))), limit=1000, html_in=True),
         isbns=tuple(dict.fromkeys(number for text in as_texts(metadata.get("isbn")) if (number := isbn13(text)))),
         subjects=subjects,
         info=_info(metadata, subjects),
@@ -95,20 +95,22 @@ def _make_book(item: Item, file: File, *, format_: str, title: str, base: str) -
 
 def _authors(metadata: dict[str, Any]) -> tuple[str, ...]:
     names = (
-        clean(spoken(name), limit=AUTHOR) for text in as_texts(metadata.get("creator")) for name in text.split(";")
+        clean_text(first_name_first(name), limit=MAX_AUTHOR)
+        for text in as_texts(metadata.get("creator"))
+        for name in text.split(";")
     )
     return tuple(dict.fromkeys(filter(None, names)))
 
 
 def _subjects(metadata: dict[str, Any]) -> tuple[str, ...]:
-    names = (clean(name, limit=200) for text in as_texts(metadata.get("subject")) for name in text.split(";"))
+    names = (clean_text(name, limit=200) for text in as_texts(metadata.get("subject")) for name in text.split(";"))
     return tuple(dict.fromkeys(filter(None, names)))[:MAX_SUBJECTS]
 
 
 def _content(item: Item, *, format_: str, subjects: Sequence[str]) -> str:
     if content_type_of(item) == "audiobook":
         return AUDIOBOOK
-    return COMIC if format_ in ("cbz", "cbr") else content_of(subjects)
+    return COMIC if format_ in ("cbz", "cbr") else detect_content(subjects)
 
 
 def _info(metadata: dict[str, Any], subjects: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -120,9 +122,9 @@ def _info(metadata: dict[str, Any], subjects: tuple[str, ...]) -> dict[str, tupl
     info = {
         "Subjects": subjects,
         "Collections": as_texts(metadata.get("collection"))[:10],
-        "Rights": (clean(rights.replace("NOT_IN_COPYRIGHT", "Not in copyright")),) if rights else (),
+        "Rights": (clean_text(rights.replace("NOT_IN_COPYRIGHT", "Not in copyright")),) if rights else (),
     }
-    return {name: tuple(clean(value, limit=200) for value in values) for name, values in info.items() if values}
+    return {name: tuple(clean_text(value, limit=200) for value in values) for name, values in info.items() if values}
 
 
 def _parse_year(metadata: dict[str, Any]) -> int | None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from alcove.apps.books.model import languages
 from alcove.apps.books.model.book import ContentType, Query
-from alcove.apps.books.model.isbn import both_forms, isbn13
+from alcove.apps.books.model.isbn import isbn13, isbn_forms
 from alcove.apps.books.sources.internetarchive.items import Item, archive_formats, as_texts, first_text
 from alcove.apps.books.sources.lucene import all_of, any_of, escape
 
@@ -29,7 +29,7 @@ _SORTS: Final = {
 
 def search_query(query: Query, *, rights: Sequence[str], formats: Sequence[str]) -> str:
     """Return the query string; '' when the query contains nothing to search for."""
-    isbns = [format_ for number in (*query.isbns, query.text) for format_ in both_forms(number)]
+    isbns = [format_ for number in (*query.isbns, query.text) for format_ in isbn_forms(number)]
     words = "" if isbn13(query.text) else _require_words(query.text)
     clauses = [
         f"({words})" if words else "",
@@ -64,7 +64,7 @@ def _language_clause(query: Query) -> str:
     names = [
         name
         for code in query.languages
-        for name in (*languages.marc_codes(code), languages.two_letters(code), languages.name_of(code))
+        for name in (*languages.marc_codes(code), languages.two_letter_code(code), languages.language_name(code))
     ]
     return any_of("language", names)
 

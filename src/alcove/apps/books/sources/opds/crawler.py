@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final, Protocol
 
 from alcove.apps.books.model.book import Book, Query
-from alcove.apps.books.model.cleaning import folded
+from alcove.apps.books.model.cleaning import fold_text
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.feeds import Catalog
 from alcove.apps.books.sources.feeds.books import BookRecord
@@ -67,7 +67,7 @@ class Crawler:
             await index.register()
             if await self._crawl(index, most=MAX_FEEDS_ON_SEARCH) and not await index.count():
                 raise SourceUnavailable("its feeds cannot be read")
-        words = folded(" ".join((query.text, *query.titles, *query.authors))).split()
+        words = fold_text(" ".join((query.text, *query.titles, *query.authors))).split()
         # Search for the ISBN only if there is nothing else: many entries have none.
         books = await index.search(words or list(query.isbns[:1]), limit=limit)
         return [BookRecord(book=book, private=private) for book, private in books]
@@ -139,7 +139,7 @@ class Crawler:
 
 def _search_text(book: Book) -> str:
     """Return the text of a book that searches match against, folded."""
-    return folded(" ".join((book.title, book.subtitle, *book.authors, book.series, *book.subjects, *book.isbns)))
+    return fold_text(" ".join((book.title, book.subtitle, *book.authors, book.series, *book.subjects, *book.isbns)))
 
 
 def _full_feed_url(root: Feed) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from alcove.apps.books.model.book import BookMetadata
-from alcove.apps.books.model.cleaning import AUTHOR, clean
+from alcove.apps.books.model.cleaning import MAX_AUTHOR, clean_text
 from alcove.apps.books.model.isbn import isbn13
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.json_client import JsonClient, policy_for_service
@@ -126,7 +126,7 @@ class OpenLibrary:
         if not key.startswith("/authors/OL"):
             return ""
         record = await self._client.find(f"{key}.json", AuthorRecord)
-        return clean(record.name, limit=AUTHOR) if record else ""
+        return clean_text(record.name, limit=MAX_AUTHOR) if record else ""
 
     def _convert(self, doc: SearchDoc, *, record: WorkRecord | None = None) -> BookMetadata:
         preferred = self._context.settings.book_language

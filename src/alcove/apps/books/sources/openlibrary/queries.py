@@ -6,7 +6,7 @@ from typing import Final
 
 from alcove.apps.books.model import languages
 from alcove.apps.books.model.book import Query
-from alcove.apps.books.model.isbn import both_forms, isbn13
+from alcove.apps.books.model.isbn import isbn13, isbn_forms
 from alcove.apps.books.sources.lucene import all_of, any_of, escape
 from alcove.apps.books.sources.openlibrary.works import SearchDoc
 from alcove.apps.books.sources.protocols import SearchField
@@ -31,7 +31,7 @@ def find_params(text: str, fields: Mapping[str, str], *, sort: str, page: int, l
     """Return the parameters of a search for works; empty when there is nothing to search for."""
     number = isbn13(text)
     clauses = [
-        any_of("isbn", both_forms(number)) if number else strip_operators(text),
+        any_of("isbn", isbn_forms(number)) if number else strip_operators(text),
         *(_field_clause(name, value) for name, value in fields.items() if name in _FIELD_NAMES and value.strip()),
     ]
     query = all_of(f"({clause})" if " " in clause and ":" not in clause else clause for clause in clauses if clause)
@@ -47,14 +47,14 @@ def key_params(work: str) -> Params:
 
 def isbn_params(isbns: Iterable[str]) -> Params:
     """Return the parameters that select the works of ISBNs."""
-    forms = [form for number in isbns for form in both_forms(number)]
+    forms = [form for number in isbns for form in isbn_forms(number)]
     return _search_params(any_of("isbn", forms), fields=LINK_FIELDS, limit=10)
 
 
 def free_works_params(query: Query, *, limit: int) -> Params:
     """Return the parameters of a search for works with free files."""
     codes = [code for language in query.languages for code in languages.marc_codes(language)]
-    isbns = [form for number in (*query.isbns, query.text) for form in both_forms(number)]
+    isbns = [form for number in (*query.isbns, query.text) for form in isbn_forms(number)]
     words = "" if isbn13(query.text) else strip_operators(query.text)
     clauses = (
         f"({words})" if words else "",
@@ -74,7 +74,7 @@ def strip_operators(words: str) -> str:
 
 def _field_clause(name: str, value: str) -> str:
     if name == "isbn":
-        return any_of("isbn", both_forms(value) or (strip_operators(value),))
+        return any_of("isbn", isbn_forms(value) or (strip_operators(value),))
     return f"{name}:({strip_operators(value)})" if strip_operators(value) else ""
 
 

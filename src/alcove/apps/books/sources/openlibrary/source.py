@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, Location, Query
-from alcove.apps.books.model.ranking import rank
+from alcove.apps.books.model.ranking import rank_books
 from alcove.apps.books.sources.book_source import BookSource
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.openlibrary.provider import GAP, OpenLibrary
@@ -33,7 +33,7 @@ class OpenLibrarySource(BookSource):
         formats = self.formats(query)
         docs = (await self._client.search(free_works_params(query, limit=MAX_WORKS))).works()
         found = await self._collect_books(docs, query, formats=formats)
-        return rank(found, query, formats=formats, limit=limit)
+        return rank_books(found, query, formats=formats, limit=limit)
 
     async def resolve(self, book_id: str) -> Sequence[Location]:  # noqa: ARG002 - the protocol's
         """Return nothing: all files belong to other sources."""

@@ -11,7 +11,7 @@ import msgspec
 
 from alcove.apps.books.model import languages
 from alcove.apps.books.model.book import BookMetadata
-from alcove.apps.books.model.cleaning import AUTHOR, TITLE, clean
+from alcove.apps.books.model.cleaning import MAX_AUTHOR, MAX_TITLE, clean_text
 from alcove.apps.books.model.isbn import isbn10, isbn13
 from alcove.apps.books.sources.json_client import convert_valid
 
@@ -135,22 +135,22 @@ def convert_work(
 ) -> BookMetadata:
     """Return the metadata of a work; its language is the first of `preferred` that it has, or else its first one."""
     isbn = next(filter(None, map(isbn13, doc.isbn)), "")
-    codes = languages.codes_of(doc.language)
+    codes = languages.parse_codes(doc.language)
     subjects = doc.subject or (record.subjects if record else [])
     return BookMetadata(
         provider=NAME,
         provider_id=work_id(doc.key),
-        title=clean(doc.title, limit=TITLE) or "Untitled",
-        subtitle=clean(doc.subtitle),
-        authors=tuple(filter(None, (clean(name, limit=AUTHOR) for name in doc.author_name))),
+        title=clean_text(doc.title, limit=MAX_TITLE) or "Untitled",
+        subtitle=clean_text(doc.subtitle),
+        authors=tuple(filter(None, (clean_text(name, limit=MAX_AUTHOR) for name in doc.author_name))),
         isbn_13=isbn,
         isbn_10=isbn10(isbn),
         cover_url=f"{covers}/b/id/{doc.cover_i}-L.jpg" if doc.cover_i and doc.cover_i > 0 else "",
-        description=clean(record.text, limit=5000) if record else "",
-        publisher=clean(next(iter(doc.publisher), "")),
+        description=clean_text(record.text, limit=5000) if record else "",
+        publisher=clean_text(next(iter(doc.publisher), "")),
         publish_year=doc.first_publish_year,
         language=next((code for code in (*preferred, *codes) if code in codes), ""),
-        genres=tuple(dict.fromkeys(filter(None, (clean(text, limit=100) for text in subjects))))[:MAX_GENRES],
+        genres=tuple(dict.fromkeys(filter(None, (clean_text(text, limit=100) for text in subjects))))[:MAX_GENRES],
         source_url=f"{SITE}/works/{work_id(doc.key)}",
         display_fields=_display_fields(doc),
         links=source_links(doc),
