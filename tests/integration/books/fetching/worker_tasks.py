@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from alcove.apps.books import APP
-from alcove.apps.books.sources.registry import Sources
+from alcove.apps.books.sources.registry import SourceRegistry
 from alcove.apps.books.tasks import build_tasks
 from alcove.foundation.database import Notices, Pool
 from integration.books.fetching.stall import Kept, Stall, job_deps
@@ -22,7 +22,7 @@ async def build_work(pool: Pool, dsn: str, base: str, options: str) -> AsyncIter
     paths = {name: Path(value) for name, value in kept.items() if name.endswith(("_dir", "_script"))}
     deps = job_deps(
         pool=pool, notices=notices, data_dir=Path(data_dir), preferences=Kept(**(kept | paths)),
-        sources=Sources([Stall(base)]), drain=4.0,
+        sources=SourceRegistry([Stall(base)]), drain=4.0,
     )  # fmt: skip
     yield Work(build_tasks(deps), APP.queues)
     await notices.close()
