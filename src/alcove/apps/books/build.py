@@ -45,7 +45,7 @@ from alcove.foundation.settings import NetworkSettings, ServerSettings
 from alcove.foundation.web import Access, Api
 
 if TYPE_CHECKING:
-    from alcove.apps.books.sources.registry import Sources
+    from alcove.apps.books.sources.registry import SourceRegistry
     from alcove.foundation.identity import AccountAuthenticator, Identity
 
 DEVELOPMENT_ORIGINS = ("http://localhost:5173", "http://127.0.0.1:5173")
@@ -84,7 +84,7 @@ def build_api_deps(
     *,
     preferences: Preferences,
     authenticator: "AccountAuthenticator | None" = None,
-    opener: "Callable[[BooksSettings], Sources] | None" = None,
+    opener: "Callable[[BooksSettings], SourceRegistry] | None" = None,
     clients: SourceClients | None = None,
 ) -> ApiDeps:
     """Return what the endpoints need.

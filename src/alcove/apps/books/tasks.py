@@ -66,7 +66,7 @@ def _catalogue_tasks(deps: JobDeps, *, clients: SourceClients) -> list[Task]:
         for _ in range(MAX_SEARCHES):
             job.checkpoint()
             sources = (await deps.sources.current()).enabled()
-            names = {source.facts.name: source.facts.display_name for source in sources}
+            names = {source.info.name: source.info.display_name for source in sources}
             if not await SavedSearchRunner(deps.pool, search, names=names).run_one(await deps.preferences.current()):
                 return
             await deps.clock.sleep(PAUSE)
