@@ -166,9 +166,9 @@ class Relay:
         role, key, sequence, is_last, chunk = notification.payload.split(" ", 4)
         if (role, sequence) == ("owner", "0") and (role, key) not in self._connections:
             self._accept(key)
-        connection = self._connections.get((role, key))
-        if connection is not None:
-            connection.receive(int(sequence), is_last=is_last == "1", chunk=chunk)
+        receiver = self._connections.get((role, key))
+        if receiver is not None:
+            receiver.receive(int(sequence), is_last=is_last == "1", chunk=chunk)
 
     def _accept(self, key: str) -> None:
         stack = contextlib.ExitStack()
