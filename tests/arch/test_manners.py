@@ -14,11 +14,11 @@ ASGI = ["scope", "receive", "send"]
 # What other people's code calls takes the parameters that it is called with.
 CALLED_BY_OTHERS = {
     "apps/records/sources/discogs/signing.py": "the signature of a signer, which oauthlib's parts decide",
-    "foundation/database/notices.py": "a listener of asyncpg",
+    "foundation/database/listener.py": "a listener of asyncpg",
     "foundation/fetch/connecting.py": "a network backend of httpcore2",
     "foundation/fetch/proxies/socks.py": "another network backend of httpcore2",
     "foundation/fetch/sockets.py": "the network backend under those",
-    "foundation/jobs/owning.py": "a job manager of procrastinate",
+    "foundation/jobs/fencing.py": "a job manager of procrastinate",
     "foundation/telemetry/logs.py": "processors of structlog",
 }
 # prometheus-client takes its directory from the environment and from nowhere else; pg_dump finds a user's certificates

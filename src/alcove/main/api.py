@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import uvloop
 
 from alcove.foundation.cli import OK
-from alcove.foundation.database import provide
+from alcove.foundation.database import provide_database
 from alcove.foundation.settings import Configuration
 from alcove.foundation.telemetry import configure_logging
 from alcove.main import build
@@ -36,7 +36,7 @@ def start(environ: Mapping[str, str], values: Mapping[str, str]) -> int:
         announce(configuration)
     listen = claim(server.host, server.port, patience=PATIENCE) if alone else addresses(server.host)
     own = own_addresses(configuration, patience=PATIENCE if alone else None)
-    with provide(configuration.database, configuration.data_dir) as dsn:
+    with provide_database(configuration.database, configuration.data_dir) as dsn:
         if alone:
             ensure_migrated(configuration, dsn)
             scheme = "https" if certificate else "http"

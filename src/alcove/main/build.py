@@ -11,7 +11,7 @@ import msgspec
 
 from alcove.foundation import mail, preferences
 from alcove.foundation.clock import Clock, SystemClock
-from alcove.foundation.database import MigrationSource, Notices, Pool, ask_server, identify, open_pool
+from alcove.foundation.database import MigrationSource, Notices, Pool, open_pool, read_database_id, read_server_info
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import SignInUnavailable
 from alcove.foundation.fetch import Network
@@ -116,7 +116,7 @@ async def _open_redis(settings: ServerSettings, *, pool: Pool, clock: Clock) -> 
     if not settings.redis_url:
         return RedisConnection()
     # Several installations may share one Redis.
-    return RedisConnection(settings.redis_url.reveal(), namespace=f"alcove:{await identify(pool)}", clock=clock)
+    return RedisConnection(settings.redis_url.reveal(), namespace=f"alcove:{await read_database_id(pool)}", clock=clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,7 +246,7 @@ def server_probes(deps: Deps) -> list[Probe]:
     """Return the checks of what every app stands on."""
 
     async def database() -> Part:
-        server = await ask_server(deps.pool)
+        server = await read_server_info(deps.pool)
         return Part("database", "ok", f"PostgreSQL {server.version}")
 
     async def jobs() -> Part:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from alcove.foundation.database import DatabaseError, ask_server, pending, provide
+from alcove.foundation.database import DatabaseError, pending_migrations, provide_database, read_server_info
 from alcove.foundation.deps import Deps
 from alcove.foundation.jobs import QueueStatus, queue_status
 from alcove.foundation.settings import Configuration, SettingError
@@ -95,9 +95,9 @@ async def _database(configuration: Configuration) -> list[Finding]:
         return [Finding("database", "ok", "the embedded PostgreSQL is made at the first start")]
     with contextlib.ExitStack() as stack:
         try:
-            lease = provide(configuration.database, configuration.data_dir)
+            lease = provide_database(configuration.database, configuration.data_dir)
             dsn = await asyncio.to_thread(stack.enter_context, lease)
-            left = await asyncio.to_thread(pending, dsn, build.migration_sources(configuration.server))
+            left = await asyncio.to_thread(pending_migrations, dsn, build.migration_sources(configuration.server))
             return await _inside(configuration, dsn, embedded=embedded, left=left)
         except (DatabaseError, OSError) as error:
             return [Finding("database", "failed", str(error))]
@@ -118,7 +118,7 @@ async def _inside(configuration: Configuration, dsn: str, *, embedded: bool, lef
 
 
 async def _server(deps: Deps, *, embedded: bool) -> Finding:
-    server = await ask_server(deps.pool)
+    server = await read_server_info(deps.pool)
     kind = "embedded" if embedded else "external"
     drift = abs((datetime.now(UTC) - server.now).total_seconds())
     if drift > MOST_DRIFT:

@@ -10,7 +10,7 @@ import uvloop
 
 from alcove.foundation.cli import OK, UNCONFIGURED, CommandError
 from alcove.foundation.clock import SystemClock
-from alcove.foundation.database import provide
+from alcove.foundation.database import provide_database
 from alcove.foundation.jobs import run_worker
 from alcove.foundation.settings import Configuration, SettingError, is_loopback
 from alcove.foundation.telemetry import configure_logging
@@ -57,7 +57,7 @@ def run_service(name: str, environ: Mapping[str, str]) -> int:
     with contextlib.ExitStack() as leases:
 
         def lease() -> str:
-            return leases.enter_context(provide(configuration.database, configuration.data_dir))
+            return leases.enter_context(provide_database(configuration.database, configuration.data_dir))
 
         dsn = lease()
         ensure_migrated(configuration, dsn)

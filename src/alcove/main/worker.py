@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import uvloop
 
 from alcove.foundation.cli import OK
-from alcove.foundation.database import provide
+from alcove.foundation.database import provide_database
 from alcove.foundation.jobs import run_worker
 from alcove.foundation.settings import Configuration
 from alcove.foundation.telemetry import configure_logging
@@ -25,7 +25,7 @@ def start(environ: Mapping[str, str], values: Mapping[str, str]) -> int:
     check_settings(configuration)
     configure_logging(level=configuration.server.log_level, style=configuration.server.log_format)
     prepare_data_dir(configuration.data_dir)
-    with provide(configuration.database, configuration.data_dir) as dsn:
+    with provide_database(configuration.database, configuration.data_dir) as dsn:
         if lifeline is None:
             ensure_migrated(configuration, dsn)
         uvloop.run(_work(configuration, dsn, lifeline=lifeline))

@@ -1,4 +1,4 @@
-"""A worker process for tests that kill it: given a DSN and its queues (none: all), it works through committed steps."""
+"""A worker program for tests that kill it; arguments are the DSN and the queues, its task commits step by step."""
 
 import asyncio
 import signal
@@ -10,7 +10,7 @@ from alcove.foundation.jobs import DEFAULT_QUEUE, JSON, JobRun, Queue, Task, run
 
 
 async def main(dsn: str, queues: list[str]) -> None:
-    """Work until SIGTERM."""
+    """Run the worker until SIGTERM."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     pool = await open_pool(dsn, size=2)
@@ -18,8 +18,8 @@ async def main(dsn: str, queues: list[str]) -> None:
     async def steps(run: JobRun, args: Mapping[str, JSON]) -> None:
         last = args["last"]
         assert isinstance(last, int)
-        done = await pool.fetchval("SELECT count(*) FROM effect WHERE job = $1", run.job_id)
-        for step in range(done, last):
+        completed = await pool.fetchval("SELECT count(*) FROM effect WHERE job = $1", run.job_id)
+        for step in range(completed, last):
             run.checkpoint()
             await pool.execute("INSERT INTO effect (job, step) VALUES ($1, $2)", run.job_id, step)
             await asyncio.sleep(0.05)

@@ -1,4 +1,4 @@
-"""Workers in this process, and waiting for what they do."""
+"""Workers in this process, and functions that wait for their results."""
 
 import asyncio
 import contextlib
@@ -18,7 +18,7 @@ async def worker(
     stalled: float = 2.0,
     queues: Sequence[str | Queue] = (DEFAULT_QUEUE,),
 ) -> AsyncIterator[asyncio.Event]:
-    """Run a worker around the block and stop it gracefully at the end; `concurrency` counts for queues named only."""
+    """Run a worker during the block and stop it gracefully; `concurrency` is that of queues given by name."""
     stop = asyncio.Event()
     running = asyncio.create_task(
         run_worker(
@@ -39,22 +39,22 @@ async def worker(
 
 
 async def until(check: Callable[[], Awaitable[bool]], *, within: float = 10.0) -> None:
-    """Wait until `check` holds, asking the database again and again."""
+    """Poll until `check` returns True; TimeoutError."""
     async with asyncio.timeout(within):
-        while not await check():  # noqa: ASYNC110 - other processes change what is asked
+        while not await check():  # noqa: ASYNC110 - other processes change the state
             await asyncio.sleep(0.02)
 
 
 async def state(pool: Pool, job_id: int | None) -> str:
     """Return the status of a job."""
-    found: str = await pool.fetchval("SELECT status::text FROM procrastinate_jobs WHERE id = $1", job_id)
-    return found
+    status: str = await pool.fetchval("SELECT status::text FROM procrastinate_jobs WHERE id = $1", job_id)
+    return status
 
 
 async def reaches(pool: Pool, job_id: int | None, *, status: str, within: float = 10.0) -> None:
     """Wait until a job has `status`."""
 
-    async def there() -> bool:
+    async def is_reached() -> bool:
         return await state(pool, job_id) == status
 
-    await until(there, within=within)
+    await until(is_reached, within=within)

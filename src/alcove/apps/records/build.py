@@ -127,7 +127,7 @@ async def _service(deps: Deps, *, queues: tuple[str, ...]) -> "AsyncIterator[tup
         yield context, [task for task in jobs.build_tasks(surroundings) if task.queue in queues]
     finally:
         for executor in (surroundings.apart, surroundings.drawing):
-            executor.end()
+            executor.terminate()
 
 
 def _surroundings(deps: Deps) -> "Surroundings":

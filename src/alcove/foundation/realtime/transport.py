@@ -62,7 +62,7 @@ class PgTransport:
         def pass_on(topic: str, payload: str) -> None:
             deliver(RESYNC if (topic, payload) == ("", MISSED) else Notification(topic, payload))
 
-        async with self._notices.listen(*topics, deliver=pass_on):
+        async with self._notices.listen(*topics, handler=pass_on):
             yield
 
     async def publish(self, topic: str, payloads: Sequence[str], /) -> None:

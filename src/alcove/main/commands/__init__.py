@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from alcove.foundation.app import App
 from alcove.foundation.cli import COMMAND_ENVIRONMENT, FAILED, OK, CommandEnvironment, exit_code_of
-from alcove.foundation.database import provide
+from alcove.foundation.database import provide_database
 from alcove.foundation.settings import Configuration
 from alcove.main.build import open_deps
 from alcove.main.commands.root import build_command_line
@@ -42,6 +42,6 @@ def _run(arguments: Sequence[str], *, apps: Sequence[App]) -> int:
 def _prepare(configuration: Configuration) -> Iterator[str]:
     check_settings(configuration)
     prepare_data_dir(configuration.data_dir)
-    with provide(configuration.database, configuration.data_dir) as dsn:
+    with provide_database(configuration.database, configuration.data_dir) as dsn:
         ensure_migrated(configuration, dsn)
         yield dsn

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from alcove.foundation.cli import COMMAND_ENVIRONMENT, FAILED, JSON_OUTPUT, OK, DataDir, print_json
 from alcove.foundation.database import migrate as apply_migrations
-from alcove.foundation.database import pending, provide, restore
+from alcove.foundation.database import pending_migrations, provide_database, restore_backup
 from alcove.foundation.settings import Configuration
 from alcove.foundation.telemetry import configure_logging
 from alcove.main.build import migration_sources
@@ -34,9 +34,9 @@ def migrate(
         _restore(configuration, backup)
     sources = migration_sources(configuration.server)
     waiting = Console(stderr=True).status("Bringing the database up to date ...")
-    with waiting, provide(configuration.database, configuration.data_dir) as dsn:
+    with waiting, provide_database(configuration.database, configuration.data_dir) as dsn:
         done = [] if check else apply_migrations(dsn, sources, backups=backups(configuration))
-        left = pending(dsn, sources)
+        left = pending_migrations(dsn, sources)
     if as_json:
         print_json({"applied": done, "pending": left})
     else:
@@ -46,8 +46,8 @@ def migrate(
 
 def _restore(configuration: Configuration, backup: Path) -> NoReturn:
     waiting = Console(stderr=True).status("Restoring the backup ...")
-    with waiting, provide(configuration.database, configuration.data_dir) as dsn:
-        restore(dsn, backup)
+    with waiting, provide_database(configuration.database, configuration.data_dir) as dsn:
+        restore_backup(dsn, backup)
     typer.echo(f"restored {backup}: start the version of Alcove that made it (this one would migrate again)")
     raise typer.Exit(OK)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from alcove.foundation.cli import OK, print_line
 from alcove.foundation.clock import Clock, SystemClock
-from alcove.foundation.database import provide
+from alcove.foundation.database import provide_database
 from alcove.foundation.settings import Configuration, DatabaseSettings
 from alcove.foundation.telemetry import configure_logging, get_logger, share_metrics
 from alcove.main.certificates import Certificate, checked_certificate
@@ -94,7 +94,7 @@ class Supervisor:
 
     def _lease(self) -> str:
         """Have the database run until the end, also when it has died since the lease before this one."""
-        return self._leases.enter_context(provide(self._database, self._configuration.data_dir))
+        return self._leases.enter_context(provide_database(self._database, self._configuration.data_dir))
 
     async def _keep(self, stop: asyncio.Event, dsn: str) -> None:
         self._children = self._plan(dsn)

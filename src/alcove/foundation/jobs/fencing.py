@@ -1,4 +1,4 @@
-"""Who may end a job, and what comes after a failed start."""
+"""Fencing: only the worker that owns a job may end it; and the retry strategy of tasks."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -19,14 +19,14 @@ from alcove.foundation.telemetry import get_logger
 log = get_logger("alcove.jobs")
 
 
-class PutBack(Exception):
-    """Carries an interrupted job to the retry strategy."""
+class Requeue(Exception):
+    """Tells the retry strategy to requeue an interrupted job at once."""
 
 
-class OwnedJobs(JobManager):
-    """Procrastinate's manager, but a job is ended only by the worker that still holds it.
+class FencedJobManager(JobManager):
+    """Procrastinate's job manager, with fencing: a job is ended only by the worker that still owns it.
 
-    Its worker is registered together with the `queues` it serves, None for all.
+    Workers are registered together with their queues.
     """
 
     connector: PsycopgConnector
@@ -36,25 +36,25 @@ class OwnedJobs(JobManager):
         self._slots = slots
 
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> ProcrastinateJob | None:  # noqa: ARG002 - Procrastinate's signature
-        """Fetch a job of a queue that has room; a job that ended meanwhile is a reason to look again."""
+        """Fetch a job from a queue with a free slot; fetch again when a slot was released meanwhile."""
         while True:
-            freed, with_room = self._slots.freed, self._slots.with_room()
-            job = await super().fetch_job(queues=with_room, worker_id=worker_id) if with_room else None
+            released, available = self._slots.released, self._slots.available_queues()
+            job = await super().fetch_job(queues=available, worker_id=worker_id) if available else None
             if job is not None:
-                self._slots.take(job.queue)
+                self._slots.acquire(job.queue)
                 return job
-            if self._slots.freed == freed:
+            if self._slots.released == released:
                 return None
 
     async def register_worker(self) -> int:
-        """Register a worker with the queues that it serves and return its id."""
+        """Register a worker with its queues and return its id."""
         row = await self.connector.execute_query_one_async(store.REGISTER, queues=self._slots.names)
         return int(row["worker_id"])
 
     async def finish_job(self, job: ProcrastinateJob, status: Status, delete_job: bool) -> None:  # noqa: ARG002, FBT001 - Procrastinate's signature
-        """End `job`, unless somebody else took it over."""
+        """Finish `job`, unless another worker has taken it over."""
         try:
-            await self._end(store.FINISH, job, status=status.value)
+            await self._end_owned(store.FINISH, job, status=status.value)
         finally:
             self._slots.release(job.queue)
 
@@ -66,30 +66,30 @@ class OwnedJobs(JobManager):
         queue: str | None = None,  # noqa: ARG002
         lock: str | None = None,  # noqa: ARG002
     ) -> None:
-        """Put `job` back: for `retry_at`, or at once and without counting the attempt when that is None."""
+        """Requeue `job` for `retry_at`, or at once and without counting the attempt when that is None."""
         try:
             if retry_at is None:
-                await self.connector.execute_query_async(store.PUT_BACK, job_id=job.id, worker_id=job.worker_id)
+                await self.connector.execute_query_async(store.REQUEUE, job_id=job.id, worker_id=job.worker_id)
             else:
-                await self._end(store.RETRY, job, retry_at=retry_at)
+                await self._end_owned(store.RETRY, job, retry_at=retry_at)
         finally:
             self._slots.release(job.queue)
 
-    async def _end(self, sql: Any, job: ProcrastinateJob, **values: object) -> None:
+    async def _end_owned(self, sql: Any, job: ProcrastinateJob, **values: object) -> None:
         rows = await self.connector.execute_query_all_async(sql, job_id=job.id, worker_id=job.worker_id, **values)
         if not rows:
             log.warning("job_taken_over", job=job.id, task=job.task_name)
 
 
-class Retry(BaseRetryStrategy):
-    """Applies the rule of one task."""
+class TaskRetryStrategy(BaseRetryStrategy):
+    """The retry strategy of one task."""
 
     def __init__(self, task: Task) -> None:
         self._task = task
 
     def get_retry_decision(self, *, exception: BaseException, job: ProcrastinateJob) -> RetryDecision | None:
-        """Put interrupted jobs back at once, failed ones after their wait, and give up on the rest."""
-        if isinstance(exception, PutBack):
+        """Requeue interrupted jobs at once and failed ones after their wait; give up on all others."""
+        if isinstance(exception, Requeue):
             return RetryDecision()
         if isinstance(exception, JobAborted):
             return None

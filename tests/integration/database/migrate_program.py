@@ -1,4 +1,4 @@
-"""A process that migrates a database, for tests that need several at once or one to kill."""
+"""A program that migrates a database, for tests that run several at once or kill one."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""What a database for REST may have been given before Alcove came, and a look whether it reaches our tables."""
+"""Roles and default privileges as on Supabase, and a check that these roles have no privileges on our tables."""
 
 import contextlib
 
@@ -11,7 +11,7 @@ from support.postgres import migration_sources
 ROLES = ("anon", "authenticated", "service_role")
 SCHEMAS = sorted({source.schema for source in migration_sources()})
 
-HOSTILE = """
+DEFAULT_PRIVILEGES = """
 ALTER DEFAULT PRIVILEGES GRANT ALL ON {kind} TO PUBLIC;
 ALTER DEFAULT PRIVILEGES GRANT ALL ON {kind} TO anon, authenticated, service_role WITH GRANT OPTION;
 """
@@ -21,7 +21,7 @@ SELECT nspname AS schema, relname::text AS name FROM pg_class AS c JOIN pg_names
 WHERE relkind IN ('r', 'v', 'S') AND (nspname = ANY($1) OR nspname = 'public' AND relkind = 'v')
 """
 
-RIGHTS = """
+GRANTED = """
 SELECT c.oid::regclass::text FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
 WHERE nspname = ANY($2) AND relkind IN ('r', 'v')
   AND has_table_privilege($1, c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
@@ -32,28 +32,28 @@ WHERE nspname = ANY($2) AND has_schema_privilege($1, oid, 'USAGE, CREATE')
 """
 
 
-def plant_privileges(dsn: str) -> None:
-    """Make the roles, and default privileges that give them everything that is ever created."""
+def grant_default_privileges(dsn: str) -> None:
+    """Create the roles, with default privileges on all future objects."""
     with psycopg.connect(dsn, autocommit=True) as connection:
         for role in ROLES:
-            # Roles belong to the server, and another worker may be making them just now.
+            # Roles are per server, and another test process may create them at the same time.
             with contextlib.suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
                 connection.execute(f"CREATE ROLE {role} NOLOGIN".encode())
         for kind in ("TABLES", "SEQUENCES", "FUNCTIONS", "TYPES"):
-            connection.execute(HOSTILE.format(kind=kind).encode())
+            connection.execute(DEFAULT_PRIVILEGES.format(kind=kind).encode())
         connection.execute("ALTER DEFAULT PRIVILEGES GRANT ALL ON SCHEMAS TO anon, authenticated, service_role")
 
 
-async def expect_sealed(dsn: str) -> set[str]:
-    """Fail where one of the roles reaches a table, view, sequence or function; return the schemas looked into."""
+async def check_no_privileges(dsn: str) -> set[str]:
+    """Fail when a role has privileges on one of our objects; return the checked schemas."""
     connection = await asyncpg.connect(dsn)
-    found = await connection.fetch(RELATIONS, SCHEMAS)
+    relations = await connection.fetch(RELATIONS, SCHEMAS)
     for role in ROLES:
-        assert await connection.fetch(RIGHTS, role, SCHEMAS) == []
+        assert await connection.fetch(GRANTED, role, SCHEMAS) == []
         await connection.execute(f"SET ROLE {role}")
-        for row in found:
+        for row in relations:
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
-                await connection.fetch(f'SELECT * FROM {row["schema"]}."{row["name"]}"')  # noqa: S608 - the catalogue's
+                await connection.fetch(f'SELECT * FROM {row["schema"]}."{row["name"]}"')  # noqa: S608 - names from the catalogue
         await connection.execute("RESET ROLE")
     await connection.close()
-    return {row["schema"] for row in found}
+    return {row["schema"] for row in relations}

@@ -1,4 +1,4 @@
-"""The suite's own guard: no test reaches another machine."""
+"""The guard of the test suite: no test can connect to another machine."""
 
 import asyncio
 import socket
@@ -10,8 +10,8 @@ from support import sockets
 
 
 @pytest.mark.parametrize("address", [("192.0.2.1", 9), ("10.0.0.1", 9), ("224.0.0.1", 9)])
-def test_other_machines_are_out_of_reach(address: tuple[str, int]) -> None:
-    """Connecting to or asking for another machine is refused before a packet leaves, and remembered."""
+def test_other_machines_are_blocked(address: tuple[str, int]) -> None:
+    """Connections and packets to another machine are refused and recorded."""
     with socket.socket() as client, pytest.raises(sockets.OutsideWorldError):
         client.connect(address)
     with socket.socket(type=socket.SOCK_DGRAM) as client, pytest.raises(sockets.OutsideWorldError):
@@ -21,7 +21,7 @@ def test_other_machines_are_out_of_reach(address: tuple[str, int]) -> None:
 
 
 async def test_names_are_not_looked_up() -> None:
-    """A name of another machine is refused; a reserved one just has no address."""
+    """Looking up another machine's name is refused; a reserved name has no address."""
     loop = asyncio.get_running_loop()
     with pytest.raises(sockets.OutsideWorldError):
         await loop.getaddrinfo("example.com", 80)
@@ -32,8 +32,8 @@ async def test_names_are_not_looked_up() -> None:
     assert sockets.attempts == []
 
 
-def test_this_machine_is_within_reach(tmp_path: Path) -> None:
-    """Loopback, by number and by name, and Unix sockets work."""
+def test_this_machine_is_allowed(tmp_path: Path) -> None:
+    """Loopback addresses and names, and Unix sockets, work."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         for host in ("127.0.0.1", "localhost"):

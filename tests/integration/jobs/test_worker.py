@@ -1,4 +1,4 @@
-"""What a living worker does with jobs."""
+"""How a worker runs jobs."""
 
 import asyncio
 import statistics
@@ -13,8 +13,8 @@ from alcove.foundation.telemetry import render_metrics
 from integration.jobs.working import reaches, state, worker
 
 
-async def put(pool: Pool, job: Job) -> int:
-    """Defer one job in a transaction of its own."""
+async def defer_job(pool: Pool, job: Job) -> int:
+    """Defer a job in its own transaction and return its id."""
     async with pool.acquire() as connection:
         job_id = await defer(connection, job)
     assert job_id is not None
@@ -25,22 +25,22 @@ async def test_jobs_are_picked_up_within_milliseconds(dsn: str, pool: Pool) -> N
     """From commit to start of the task the median stays below 100 ms on a busy machine."""
     starts: asyncio.Queue[float] = asyncio.Queue()
 
-    async def note(_run: JobRun, _args: Mapping[str, JSON]) -> None:
+    async def record(_run: JobRun, _args: Mapping[str, JSON]) -> None:
         await starts.put(time.perf_counter())
 
     waits = []
-    async with worker(dsn, Task("note", note)):
-        await put(pool, Job("note"))
+    async with worker(dsn, Task("note", record)):
+        await defer_job(pool, Job("note"))
         await starts.get()
         for _ in range(20):
             before = time.perf_counter()
-            await put(pool, Job("note"))
+            await defer_job(pool, Job("note"))
             waits.append(await asyncio.wait_for(starts.get(), 5) - before)
     assert statistics.median(waits) < 0.1
 
 
-async def test_failures_are_tried_again_with_growing_waits(dsn: str, pool: Pool) -> None:
-    """A task that fails twice succeeds at its third start, after waits that double."""
+async def test_failed_jobs_are_retried_with_growing_waits(dsn: str, pool: Pool) -> None:
+    """A task that fails twice succeeds in the third attempt; the waits double."""
     seen: list[tuple[int, float]] = []
 
     async def flaky(run: JobRun, _args: Mapping[str, JSON]) -> None:
@@ -49,7 +49,7 @@ async def test_failures_are_tried_again_with_growing_waits(dsn: str, pool: Pool)
             raise ConnectionError("not yet")
 
     async with worker(dsn, Task("flaky", flaky, wait=0.2)):
-        job_id = await put(pool, Job("flaky"))
+        job_id = await defer_job(pool, Job("flaky"))
         await reaches(pool, job_id, status="succeeded", within=15)
     assert [attempt for attempt, _ in seen] == [1, 2, 3]
     assert seen[1][1] - seen[0][1] >= 0.2
@@ -57,7 +57,7 @@ async def test_failures_are_tried_again_with_growing_waits(dsn: str, pool: Pool)
 
 
 async def test_attempts_run_out(dsn: str, pool: Pool) -> None:
-    """A task that always fails is started `attempts` times and then is failed."""
+    """A task that always fails is started `attempts` times, and then has failed."""
     seen: list[int] = []
 
     async def broken(run: JobRun, _args: Mapping[str, JSON]) -> None:
@@ -65,13 +65,13 @@ async def test_attempts_run_out(dsn: str, pool: Pool) -> None:
         raise ConnectionError("never")
 
     async with worker(dsn, Task("broken", broken, attempts=2, wait=0.05)):
-        job_id = await put(pool, Job("broken"))
+        job_id = await defer_job(pool, Job("broken"))
         await reaches(pool, job_id, status="failed")
     assert seen == [1, 2]
 
 
-async def test_fatal_errors_are_not_tried_again(dsn: str, pool: Pool) -> None:
-    """An exception the task calls fatal fails the job at its first start."""
+async def test_fatal_errors_are_not_retried(dsn: str, pool: Pool) -> None:
+    """A fatal exception fails the job in its first attempt."""
     seen: list[int] = []
 
     async def wrong(run: JobRun, _args: Mapping[str, JSON]) -> None:
@@ -79,13 +79,13 @@ async def test_fatal_errors_are_not_tried_again(dsn: str, pool: Pool) -> None:
         raise LookupError("no such thing")
 
     async with worker(dsn, Task("wrong", wrong, fatal=(LookupError,), wait=0.05)):
-        job_id = await put(pool, Job("wrong"))
+        job_id = await defer_job(pool, Job("wrong"))
         await reaches(pool, job_id, status="failed")
     assert seen == [1]
 
 
 async def test_cancelling_a_running_job_stops_it(dsn: str, pool: Pool) -> None:
-    """A cancelled job sees the reason, is interrupted while it waits, ends as aborted and is not retried."""
+    """A cancelled job sees the reason, is interrupted, ends as aborted and is not retried."""
     started = asyncio.Event()
     reasons: list[str] = []
 
@@ -97,7 +97,7 @@ async def test_cancelling_a_running_job_stops_it(dsn: str, pool: Pool) -> None:
             reasons.append(str(run.stop_reason()))
 
     async with worker(dsn, Task("endless", endless)):
-        job_id = await put(pool, Job("endless"))
+        job_id = await defer_job(pool, Job("endless"))
         await asyncio.wait_for(started.wait(), 5)
         async with pool.acquire() as connection:
             assert await cancel(connection, job_id)
@@ -105,8 +105,8 @@ async def test_cancelling_a_running_job_stops_it(dsn: str, pool: Pool) -> None:
     assert reasons == ["cancelled"]
 
 
-async def test_one_lock_never_overlaps(dsn: str, pool: Pool) -> None:
-    """Six jobs with one lock on two workers of four places each never overlap, and none waits for a poll."""
+async def test_jobs_with_one_lock_never_overlap(dsn: str, pool: Pool) -> None:
+    """Six jobs with one lock on two workers never overlap, and none waits for a poll."""
     inside = 0
     most = 0
 
@@ -120,7 +120,7 @@ async def test_one_lock_never_overlaps(dsn: str, pool: Pool) -> None:
     task = Task("guarded", guarded)
     async with worker(dsn, task), worker(dsn, task):
         began = time.monotonic()
-        jobs = [await put(pool, Job("guarded", lock="one")) for _ in range(6)]
+        jobs = [await defer_job(pool, Job("guarded", lock="one")) for _ in range(6)]
         for job_id in jobs:
             await reaches(pool, job_id, status="succeeded")
         took = time.monotonic() - began
@@ -129,7 +129,7 @@ async def test_one_lock_never_overlaps(dsn: str, pool: Pool) -> None:
 
 
 async def test_periodic_task_runs_once_per_tick(dsn: str) -> None:
-    """Two workers defer one job per tick of a periodic task between them."""
+    """Two workers together defer one job per tick of a periodic task."""
     ticks: list[JSON] = []
     enough = asyncio.Event()
 
@@ -144,8 +144,8 @@ async def test_periodic_task_runs_once_per_tick(dsn: str) -> None:
     assert len(ticks) == len(set(ticks))
 
 
-async def test_graceful_stop_lets_the_step_finish_and_puts_the_job_back(dsn: str, pool: Pool) -> None:
-    """At a stop the task leaves at its next checkpoint; its job waits again at once, no attempt spent."""
+async def test_a_graceful_stop_finishes_the_step_and_requeues_the_job(dsn: str, pool: Pool) -> None:
+    """At a stop the task ends at its next checkpoint, and the job is requeued without counting the attempt."""
     started = asyncio.Event()
 
     async def stepwise(run: JobRun, _args: Mapping[str, JSON]) -> None:
@@ -156,7 +156,7 @@ async def test_graceful_stop_lets_the_step_finish_and_puts_the_job_back(dsn: str
             await asyncio.sleep(0.05)
 
     async with worker(dsn, Task("stepwise", stepwise)):
-        job_id = await put(pool, Job("stepwise"))
+        job_id = await defer_job(pool, Job("stepwise"))
         await asyncio.wait_for(started.wait(), 5)
         await asyncio.sleep(0.2)
     row = await pool.fetchrow("SELECT status::text, attempts, worker_id FROM procrastinate_jobs WHERE id = $1", job_id)
@@ -164,25 +164,25 @@ async def test_graceful_stop_lets_the_step_finish_and_puts_the_job_back(dsn: str
     assert (await queue_status(pool)).workers == 0
 
 
-async def test_stubborn_job_is_cancelled_after_the_grace(dsn: str, pool: Pool) -> None:
-    """A task that never looks at should_stop is cancelled when the grace is over and put back."""
+async def test_a_job_that_ignores_the_stop_is_cancelled(dsn: str, pool: Pool) -> None:
+    """A task that never checks should_stop is cancelled after the grace period and requeued."""
     started = asyncio.Event()
 
-    async def deaf(_run: JobRun, _args: Mapping[str, JSON]) -> None:
+    async def ignore_stop(_run: JobRun, _args: Mapping[str, JSON]) -> None:
         started.set()
         await asyncio.sleep(60)
 
     began = 0.0
-    async with worker(dsn, Task("deaf", deaf), grace=0.3):
-        job_id = await put(pool, Job("deaf"))
+    async with worker(dsn, Task("deaf", ignore_stop), grace=0.3):
+        job_id = await defer_job(pool, Job("deaf"))
         await asyncio.wait_for(started.wait(), 5)
         began = time.monotonic()
     assert time.monotonic() - began < 5
     assert await state(pool, job_id) == "todo"
 
 
-async def test_retry_beside_a_waiting_twin_keeps_both(dsn: str, pool: Pool) -> None:
-    """A failed job is put back although a twin with its queueing lock waits already."""
+async def test_retry_with_a_waiting_duplicate(dsn: str, pool: Pool) -> None:
+    """A failed job is requeued although another job with its queueing lock waits."""
     started, fail = asyncio.Event(), asyncio.Event()
     runs: list[int] = []
 
@@ -194,27 +194,27 @@ async def test_retry_beside_a_waiting_twin_keeps_both(dsn: str, pool: Pool) -> N
             raise ConnectionError("once")
 
     async with worker(dsn, Task("once", once, wait=0.05), concurrency=1):
-        first = await put(pool, Job("once", queueing_lock="one"))
+        first = await defer_job(pool, Job("once", queueing_lock="one"))
         await asyncio.wait_for(started.wait(), 5)
-        second = await put(pool, Job("once", queueing_lock="one"))
+        second = await defer_job(pool, Job("once", queueing_lock="one"))
         fail.set()
         await reaches(pool, first, status="succeeded")
         await reaches(pool, second, status="succeeded")
 
 
-async def test_finished_jobs_go_after_a_week(dsn: str, pool: Pool) -> None:
-    """The cleaning task deletes jobs that ended over a week ago and leaves younger and waiting ones."""
+async def test_finished_jobs_are_deleted_after_a_week(dsn: str, pool: Pool) -> None:
+    """The clean-up task deletes jobs that ended over a week ago, and keeps younger and waiting ones."""
 
     async def noop(_run: JobRun, _args: Mapping[str, JSON]) -> None:
         return
 
     async with worker(dsn, Task("noop", noop)):
-        old, young = await put(pool, Job("noop")), await put(pool, Job("noop"))
-        waiting = await put(pool, Job("noop", queue="nobody", priority=-1, lock="held"))
+        old, young = await defer_job(pool, Job("noop")), await defer_job(pool, Job("noop"))
+        waiting = await defer_job(pool, Job("noop", queue="nobody", priority=-1, lock="held"))
         await reaches(pool, old, status="succeeded")
         await reaches(pool, young, status="succeeded")
         await pool.execute("UPDATE procrastinate_events SET at = at - interval '8 days' WHERE job_id = $1", old)
-        cleaning = await put(pool, Job("jobs.clean", {"timestamp": 0}))
+        cleaning = await defer_job(pool, Job("jobs.clean", {"timestamp": 0}))
         await reaches(pool, cleaning, status="succeeded")
     left = await pool.fetch("SELECT id FROM procrastinate_jobs")
     assert old not in {row["id"] for row in left}
@@ -222,29 +222,29 @@ async def test_finished_jobs_go_after_a_week(dsn: str, pool: Pool) -> None:
 
 
 async def test_every_start_is_counted(dsn: str, pool: Pool) -> None:
-    """The metrics tell how many starts of a task there were and how they ended."""
+    """The metrics count the starts of a task by outcome."""
 
     async def counted(run: JobRun, _args: Mapping[str, JSON]) -> None:
         if run.attempt == 1:
             raise ConnectionError("once")
 
     async with worker(dsn, Task("counted", counted, wait=0.05)):
-        await reaches(pool, await put(pool, Job("counted")), status="succeeded")
+        await reaches(pool, await defer_job(pool, Job("counted")), status="succeeded")
     text = render_metrics()[0].decode()
     assert 'alcove_job_seconds_count{outcome="failed",task="counted"} 1.0' in text
     assert 'alcove_job_seconds_count{outcome="succeeded",task="counted"} 1.0' in text
 
 
 @pytest.mark.parametrize("queues", [["fast"], ["fast", "slow"]])
-async def test_worker_takes_its_own_queues_only(dsn: str, pool: Pool, queues: list[str]) -> None:
-    """A worker leaves the jobs of queues that it was not given alone."""
-    done: list[int] = []
+async def test_a_worker_runs_only_its_queues(dsn: str, pool: Pool, queues: list[str]) -> None:
+    """A worker does not run jobs of other queues."""
+    completed: list[int] = []
 
-    async def note(run: JobRun, _args: Mapping[str, JSON]) -> None:
-        done.append(run.job_id)
+    async def record(run: JobRun, _args: Mapping[str, JSON]) -> None:
+        completed.append(run.job_id)
 
-    async with worker(dsn, Task("note", note), queues=queues):
-        slow = await put(pool, Job("note", queue="slow", priority=5))
-        fast = await put(pool, Job("note", queue="fast"))
+    async with worker(dsn, Task("note", record), queues=queues):
+        slow = await defer_job(pool, Job("note", queue="slow", priority=5))
+        fast = await defer_job(pool, Job("note", queue="fast"))
         await reaches(pool, fast, status="succeeded")
-    assert (slow in done) is ("slow" in queues)
+    assert (slow in completed) is ("slow" in queues)

@@ -1,4 +1,4 @@
-"""Other roles reach nothing of ours, and what they put into `public` is never taken for ours."""
+"""Other roles have no privileges on our objects, and objects in `public` are never mistaken for ours."""
 
 from collections.abc import Mapping
 
@@ -11,31 +11,31 @@ from alcove.foundation.jobs import JSON, Job, JobRun, Task, defer
 from integration.jobs import working
 from support.postgres import migration_sources
 
-from . import older_databases, sealing
+from . import older_databases, privileges
 
 
 @pytest.mark.parametrize("state", ["new", "older"])
-async def test_no_other_role_reaches_a_table(empty_dsn: str, state: str) -> None:
-    """Whatever default privileges were planted before, anon, authenticated and service_role read nothing of ours."""
-    sealing.plant_privileges(empty_dsn)
+async def test_no_other_role_has_privileges(empty_dsn: str, state: str) -> None:
+    """Despite default privileges, anon, authenticated and service_role have no privileges on our objects."""
+    privileges.grant_default_privileges(empty_dsn)
     if state == "older":
         older_databases.load(empty_dsn)
     migrate(empty_dsn, migration_sources())
-    assert await sealing.expect_sealed(empty_dsn) == set(sealing.SCHEMAS)
+    assert await privileges.check_no_privileges(empty_dsn) == set(privileges.SCHEMAS)
 
 
-PLANTED = """
+FOREIGN_OBJECTS = """
 CREATE TABLE public.procrastinate_jobs (id bigint);
 CREATE TABLE public.procrastinate_events (job_id bigint, type text);
-CREATE FUNCTION public.lower(varchar) RETURNS text LANGUAGE sql AS $$ SELECT 'theirs' $$;
-CREATE FUNCTION public.procrastinate_fetch_job_v2(varchar[], bigint) RETURNS text LANGUAGE sql AS $$ SELECT 'theirs' $$;
+CREATE FUNCTION public.lower(varchar) RETURNS text LANGUAGE sql AS $$ SELECT 'other' $$;
+CREATE FUNCTION public.procrastinate_fetch_job_v2(varchar[], bigint) RETURNS text LANGUAGE sql AS $$ SELECT 'other' $$;
 """
 
 
-async def test_what_lies_in_public_is_not_looked_at(dsn: str) -> None:
-    """Tables and functions with our names, and better matching ones for PostgreSQL's, are not picked up."""
+async def test_objects_in_public_are_ignored(dsn: str) -> None:
+    """Tables and functions with our names, or overloads of PostgreSQL's functions, are not used."""
     with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute(PLANTED.encode())
+        connection.execute(FOREIGN_OBJECTS.encode())
     pool = await open_pool(dsn)
     assert await pool.fetchval("SELECT lower('A'::varchar)") == "a"
     done: list[int] = []
@@ -52,32 +52,32 @@ async def test_what_lies_in_public_is_not_looked_at(dsn: str) -> None:
     await pool.close()
 
 
-async def test_a_trigger_looks_into_its_own_schema(dsn: str) -> None:
-    """In a session that looks into `public` alone, a write still runs our triggers with our tables and functions."""
+async def test_a_trigger_uses_its_own_schema(dsn: str) -> None:
+    """In a session with the search path `public`, triggers still use our tables and functions."""
     with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute(PLANTED.encode())
-    theirs = await asyncpg.connect(dsn, server_settings={"search_path": "public"})
-    await theirs.execute("INSERT INTO jobs.procrastinate_jobs (queue_name, task_name) VALUES ('default', 'mine')")
-    assert await theirs.fetchval("SELECT count(*) FROM jobs.procrastinate_events") == 1
-    assert await theirs.fetchval("SELECT count(*) FROM procrastinate_events") == 0
-    await theirs.execute("DELETE FROM jobs.procrastinate_jobs")
-    await theirs.close()
+        connection.execute(FOREIGN_OBJECTS.encode())
+    other = await asyncpg.connect(dsn, server_settings={"search_path": "public"})
+    await other.execute("INSERT INTO jobs.procrastinate_jobs (queue_name, task_name) VALUES ('default', 'mine')")
+    assert await other.fetchval("SELECT count(*) FROM jobs.procrastinate_events") == 1
+    assert await other.fetchval("SELECT count(*) FROM procrastinate_events") == 0
+    await other.execute("DELETE FROM jobs.procrastinate_jobs")
+    await other.close()
 
 
-async def test_every_trigger_function_names_its_schema(pool: Pool) -> None:
-    """No function that runs in a trigger depends on the session's search path, and pg_temp comes last."""
+async def test_every_trigger_function_sets_its_search_path(pool: Pool) -> None:
+    """No trigger function depends on the session's search path, and pg_temp comes last."""
     found = await pool.fetch(
         """
         SELECT p.oid::regprocedure::text, proconfig FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = pronamespace
         WHERE nspname = ANY($1) AND prorettype = 'trigger'::regtype
           AND proconfig IS DISTINCT FROM ARRAY['search_path=' || nspname || ', pg_temp']""",
-        sealing.SCHEMAS,
+        privileges.SCHEMAS,
     )
     assert [tuple(row) for row in found] == []
 
 
-async def test_a_pooled_connection_gets_its_search_path_back(dsn: str) -> None:
-    """What one borrower of a connection sets, the next one does not see; `public` is in neither path."""
+async def test_the_search_path_of_a_pooled_connection_is_reset(dsn: str) -> None:
+    """A changed search path does not leak to the next user of the connection; `public` is never in it."""
     pool = await open_pool(dsn, size=1)
     async with pool.acquire() as first:
         path = await first.fetchval("SHOW search_path")
@@ -101,15 +101,15 @@ SELECT name, array_agg(schema ORDER BY schema) AS schemas FROM (
 
 
 async def test_no_two_schemas_share_a_name(pool: Pool) -> None:
-    """A table, view, sequence or function is in one schema only: the search path of our connections spans them all."""
-    found = await pool.fetch(NAMES, sealing.SCHEMAS)
-    assert {schema for row in found for schema in row["schemas"]} == set(sealing.SCHEMAS)
+    """The name of a table, view, sequence or function is unique, because the search path has all our schemas."""
+    found = await pool.fetch(NAMES, privileges.SCHEMAS)
+    assert {schema for row in found for schema in row["schemas"]} == set(privileges.SCHEMAS)
     assert [tuple(row) for row in found if len(row["schemas"]) > 1] == []
 
 
-async def test_a_shared_name_would_be_found(pool: Pool) -> None:
-    """The same name in a second schema of ours is noticed, also where a table there is a function here."""
-    first, second, *_ = sealing.SCHEMAS
+async def test_a_shared_name_is_detected(pool: Pool) -> None:
+    """The same name in a second schema is detected, also for a table and a function."""
+    first, second, *_ = privileges.SCHEMAS
     await pool.execute(f"CREATE TABLE {first}.twin (); CREATE FUNCTION {second}.twin() RETURNS int RETURN 1")
-    found = {row["name"]: row["schemas"] for row in await pool.fetch(NAMES, sealing.SCHEMAS)}
+    found = {row["name"]: row["schemas"] for row in await pool.fetch(NAMES, privileges.SCHEMAS)}
     assert found["twin"] == [first, second]

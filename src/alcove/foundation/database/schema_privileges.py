@@ -1,29 +1,29 @@
-"""Closes a schema of Alcove's to every other role, and its triggers to names from elsewhere."""
+"""Privileges of a schema: revoke those of other roles, and pin the search path of trigger functions."""
 
-# Grants that default privileges made are taken back too, whoever they name. A trigger runs in the session of whoever
-# writes, so its function must bring along the schema in which it looks for tables.
-_SEAL = """
-DO $seal$
+# Also revokes grants that default privileges made, to any role. A trigger runs in the session of the writing client, so
+# its function needs a search path of its own.
+_REVOKE = """
+DO $revoke$
 DECLARE
-    place constant regnamespace := '{schema}';
+    target_schema constant regnamespace := '{schema}';
     item record;
 BEGIN
     FOR item IN
         SELECT target, owner, grantee FROM (
-            SELECT 'SCHEMA ' || place AS target, nspowner AS owner, acl.grantee
-            FROM pg_namespace, aclexplode(coalesce(nspacl, acldefault('n', nspowner))) AS acl WHERE oid = place
+            SELECT 'SCHEMA ' || target_schema AS target, nspowner AS owner, acl.grantee
+            FROM pg_namespace, aclexplode(coalesce(nspacl, acldefault('n', nspowner))) AS acl WHERE oid = target_schema
             UNION
             SELECT CASE relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass, relowner, acl.grantee
             FROM pg_class AS c, aclexplode(relacl) AS acl
-            WHERE relnamespace = place AND relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+            WHERE relnamespace = target_schema AND relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
             UNION
             SELECT 'ROUTINE ' || p.oid::regprocedure, proowner, acl.grantee
             FROM pg_proc AS p, aclexplode(coalesce(proacl, acldefault('f', proowner))) AS acl
-            WHERE pronamespace = place
+            WHERE pronamespace = target_schema
             UNION
             SELECT 'TYPE ' || t.oid::regtype, typowner, acl.grantee
             FROM pg_type AS t, aclexplode(coalesce(typacl, acldefault('T', typowner))) AS acl
-            WHERE typnamespace = place AND (typtype IN ('e', 'd', 'r')
+            WHERE typnamespace = target_schema AND (typtype IN ('e', 'd', 'r')
                 OR typtype = 'c' AND EXISTS (SELECT FROM pg_class WHERE oid = typrelid AND relkind = 'c'))
         ) AS granted
         WHERE grantee <> owner
@@ -33,16 +33,16 @@ BEGIN
     END LOOP;
     FOR item IN
         SELECT oid::regprocedure AS name FROM pg_proc
-        WHERE pronamespace = place AND prorettype = 'trigger'::regtype
+        WHERE pronamespace = target_schema AND prorettype = 'trigger'::regtype
           AND NOT coalesce(proconfig::text LIKE '%search_path=%', false)
     LOOP
-        EXECUTE format('ALTER FUNCTION %s SET search_path = %s, pg_temp', item.name, place);
+        EXECUTE format('ALTER FUNCTION %s SET search_path = %s, pg_temp', item.name, target_schema);
     END LOOP;
 END
-$seal$
+$revoke$
 """
 
 
-def seal(schema: str) -> str:
-    """Return the statement that closes `schema`; it changes nothing where nothing is open."""
-    return _SEAL.replace("{schema}", schema)
+def revoke_privileges_sql(schema: str) -> str:
+    """Return the statement that revokes all privileges of other roles on `schema`; it is idempotent."""
+    return _REVOKE.replace("{schema}", schema)

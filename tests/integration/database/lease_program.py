@@ -1,4 +1,4 @@
-"""A process that holds a lease on the PostgreSQL of a data directory until its input ends."""
+"""A program that holds a lease on the PostgreSQL of a data directory until its standard input closes."""
 
 import sys
 from pathlib import Path

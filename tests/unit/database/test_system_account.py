@@ -1,15 +1,15 @@
-"""Whether an account can walk to a folder is read from the folders' permissions."""
+"""Whether an account can reach a folder depends on the permissions of its parents."""
 
 import os
 from pathlib import Path
 
-from alcove.foundation.database.account import can_reach
+from alcove.foundation.database.system_account import can_reach
 
 OTHER = 54321
 
 
 def test_every_parent_counts(tmp_path: Path) -> None:
-    """One closed folder on the way is enough to keep another account out, not its owner."""
+    """One private parent keeps other accounts out, but not its owner."""
     target = tmp_path / "a" / "b" / "c"
     target.mkdir(parents=True)
     (tmp_path / "a").chmod(0o700)
@@ -19,13 +19,13 @@ def test_every_parent_counts(tmp_path: Path) -> None:
 
 
 def test_group_and_others(tmp_path: Path) -> None:
-    """The group's permission decides for its members, also when others may do more."""
+    """For members of the group the group permission counts, also when others may do more."""
     target = tmp_path / "a" / "b"
     target.mkdir(parents=True)
     group = target.stat().st_gid
-    open_above = can_reach(tmp_path / "a", uid=OTHER, gid=group)
+    parents_are_public = can_reach(tmp_path / "a", uid=OTHER, gid=group)
     (tmp_path / "a").chmod(0o710)
-    assert can_reach(target, uid=OTHER, gid=group) == open_above
+    assert can_reach(target, uid=OTHER, gid=group) == parents_are_public
     assert not can_reach(target, uid=OTHER, gid=OTHER)
     (tmp_path / "a").chmod(0o701)
     assert not can_reach(target, uid=OTHER, gid=group)

@@ -1,4 +1,4 @@
-"""The ledger of applied migrations, `alcove.migrations`, and the one of yoyo that older versions kept instead."""
+"""The history of applied migrations: the table `alcove.migrations`, and yoyo's tables of older versions."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,7 +9,7 @@ from alcove.foundation.database.migration_files import Migration, MigrationSourc
 
 SCHEMA = "alcove"
 
-_CREATE = """
+_CREATE_TABLE = """
 CREATE SCHEMA IF NOT EXISTS alcove;
 CREATE TABLE IF NOT EXISTS alcove.migrations (
     id text PRIMARY KEY,
@@ -21,7 +21,7 @@ COMMENT ON TABLE alcove.migrations IS 'Which migrations of Alcove this database 
 COMMENT ON COLUMN alcove.migrations.checksum IS 'SHA-256 of the file; NULL where an older version applied it.';
 """
 
-_TAKE_OVER = """
+_IMPORT_YOYO = """
 INSERT INTO alcove.migrations (id, schema, applied_at)
 SELECT migration_id, coalesce(known.schema, split_part(migration_id, '/', 1)), applied_at_utc AT TIME ZONE 'UTC'
 FROM public._yoyo_migration
@@ -29,11 +29,13 @@ LEFT JOIN unnest($1::text[], $2::text[]) AS known (name, schema) ON known.name =
 WHERE migration_id LIKE '%/%'
 """
 
-# Another program may use yoyo in the same database.
-_FORGET = "DELETE FROM public._yoyo_migration WHERE migration_id LIKE '%/%'"
-_DROP = "DROP TABLE IF EXISTS public._yoyo_migration, public._yoyo_log, public._yoyo_version, public.yoyo_lock"
+# Only our rows: another program may use yoyo in the same database.
+_DELETE_YOYO_ROWS = "DELETE FROM public._yoyo_migration WHERE migration_id LIKE '%/%'"
+_DROP_YOYO_TABLES = (
+    "DROP TABLE IF EXISTS public._yoyo_migration, public._yoyo_log, public._yoyo_version, public.yoyo_lock"
+)
 
-_USED = """
+_FIND_FOREIGN_OBJECTS = """
 SELECT * FROM (
     SELECT nspname AS name, pg_get_userbyid(nspowner) AS owner, pg_has_role(current_user, nspowner, 'USAGE') AS ours,
            EXISTS (SELECT FROM pg_class AS c WHERE c.relnamespace = n.oid
@@ -46,8 +48,8 @@ WHERE NOT ours OR tables OR others
 """
 
 
-async def applied(connection: asyncpg.Connection) -> dict[str, bytes | None]:
-    """Return the applied ids with their checksums, from whichever ledger the database has."""
+async def read_applied(connection: asyncpg.Connection) -> dict[str, bytes | None]:
+    """Return the checksums of the applied migrations by id, from our table or else from yoyo's."""
     if await connection.fetchval("SELECT to_regclass('alcove.migrations')") is not None:
         return dict(await connection.fetch("SELECT id, checksum FROM alcove.migrations"))
     if await _has_yoyo(connection):
@@ -56,50 +58,53 @@ async def applied(connection: asyncpg.Connection) -> dict[str, bytes | None]:
     return {}
 
 
-def missing(wanted: Sequence[Migration], have: Mapping[str, bytes | None]) -> list[Migration]:
-    """Return the migrations to apply; refuse a database that is newer than these, or was made by other texts."""
-    _refuse_newer(wanted, have)
-    for migration in wanted:
-        before, checksum = have.get(migration.id), migration.checksum()
-        if None not in (before, checksum) and before != checksum:
+def find_pending(migrations: Sequence[Migration], applied: Mapping[str, bytes | None]) -> list[Migration]:
+    """Return the migrations that are not applied.
+
+    NewerDatabase when unknown migrations are applied; MigrationError when an applied file has changed.
+    """
+    _check_not_newer(migrations, applied)
+    for migration in migrations:
+        applied_checksum, checksum = applied.get(migration.id), migration.checksum()
+        if None not in (applied_checksum, checksum) and applied_checksum != checksum:
             raise MigrationError(
                 f"{migration.path}: this file has changed since it was applied to this database. Applied migrations"
                 " never change: restore the file, and put the change into a new one"
             )
-    return [migration for migration in wanted if migration.id not in have]
+    return [migration for migration in migrations if migration.id not in applied]
 
 
-def _refuse_newer(wanted: Sequence[Migration], have: Mapping[str, bytes | None]) -> None:
-    known = {migration.id for migration in wanted}
-    names = {_source(migration.id) for migration in wanted}
-    unknown = sorted(name for name in have if name not in known and _source(name) in names)
+def _check_not_newer(migrations: Sequence[Migration], applied: Mapping[str, bytes | None]) -> None:
+    known = {migration.id for migration in migrations}
+    sources = {_source(migration.id) for migration in migrations}
+    unknown = sorted(name for name in applied if name not in known and _source(name) in sources)
     if unknown:
-        more = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
+        others = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
         raise NewerDatabase(
-            f"this database belongs to a newer version of Alcove: it has had the migration {unknown[0]}{more}, which"
+            f"this database belongs to a newer version of Alcove: it has had the migration {unknown[0]}{others}, which"
             " this version does not know. Start the newer version, or go back with the backup that it made before"
             " (the folder `backups` of the data directory; see docs/guides/backup-and-restore.md)"
         )
 
 
-async def prepare(
+async def create_table(
     connection: asyncpg.Connection, sources: Sequence[MigrationSource], *, pending: Sequence[Migration]
 ) -> None:
-    """Create the ledger, with what yoyo's says, in the caller's transaction; refuse schemas that others use."""
-    fresh = await connection.fetchval("SELECT to_regclass('alcove.migrations')") is None
-    await _refuse_used(connection, {migration.schema for migration in pending} | {SCHEMA}, fresh=fresh)
-    await connection.execute(_CREATE)
-    # Once taken over, what an older version that was started again leaves there is not ours.
-    if fresh and await _has_yoyo(connection):
+    """Create the history table in the caller's transaction and import yoyo's history; SchemaInUse."""
+    is_new = await connection.fetchval("SELECT to_regclass('alcove.migrations')") is None
+    await _check_schemas_unused(connection, {migration.schema for migration in pending} | {SCHEMA}, is_new=is_new)
+    await connection.execute(_CREATE_TABLE)
+    # Only once: rows that an older version adds later must not be imported.
+    if is_new and await _has_yoyo(connection):
         names = [source.name for source in sources], [source.schema for source in sources]
-        await connection.execute(_TAKE_OVER, *names)
-        await connection.execute(_FORGET)
+        await connection.execute(_IMPORT_YOYO, *names)
+        await connection.execute(_DELETE_YOYO_ROWS)
         if not await connection.fetchval("SELECT EXISTS (SELECT FROM public._yoyo_migration)"):
-            await connection.execute(_DROP)
+            await connection.execute(_DROP_YOYO_TABLES)
 
 
-async def enter(connection: asyncpg.Connection, migration: Migration) -> None:
-    """Record that a migration has been applied, and with it those that it contains."""
+async def record(connection: asyncpg.Connection, migration: Migration) -> None:
+    """Record a migration, and those that it contains, as applied."""
     await connection.execute(
         "INSERT INTO alcove.migrations (id, schema, checksum) SELECT unnest($1::text[]), $2, $3",
         [migration.id, *migration.contains],
@@ -108,32 +113,32 @@ async def enter(connection: asyncpg.Connection, migration: Migration) -> None:
     )
 
 
-async def _refuse_used(connection: asyncpg.Connection, schemas: set[str], *, fresh: bool) -> None:
-    """Refuse a schema of ours that holds what is not ours: it would be changed and closed to its owner."""
+async def _check_schemas_unused(connection: asyncpg.Connection, schemas: set[str], *, is_new: bool) -> None:
+    """Raise SchemaInUse when a schema contains foreign objects, whose privileges we would otherwise revoke."""
     ours: set[str] = set()
-    if not fresh:
-        # What was taken over from yoyo has no checksum, and no schema of its own yet.
+    if not is_new:
+        # Rows imported from yoyo have no checksum, and their tables are still in another schema.
         rows = await connection.fetch("SELECT DISTINCT schema FROM alcove.migrations WHERE checksum IS NOT NULL")
         ours = {row[0] for row in rows}
-    for row in await connection.fetch(_USED, sorted(schemas - ours)):
-        things = "tables" if row["tables"] else "functions or types"
-        why = f"holds {things} that are not Alcove's" if row["ours"] else f"belongs to the role {row['owner']}"
+    for row in await connection.fetch(_FIND_FOREIGN_OBJECTS, sorted(schemas - ours)):
+        objects = "tables" if row["tables"] else "functions or types"
+        reason = f"contains {objects} that are not Alcove's" if row["ours"] else f"belongs to the role {row['owner']}"
         raise SchemaInUse(
-            f"the schema {row['name']} of this database {why}, and Alcove needs it for its own tables: give Alcove"
+            f"the schema {row['name']} of this database {reason}, and Alcove needs it for its own tables: give Alcove"
             " another database, or rename that schema"
         )
 
 
 async def _has_yoyo(connection: asyncpg.Connection) -> bool:
-    place = await connection.fetchval("""
+    schema = await connection.fetchval("""
         SELECT nspname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
         WHERE c.oid = coalesce(to_regclass('public._yoyo_migration'), to_regclass('_yoyo_migration'))""")
-    if place not in {None, "public"}:
+    if schema not in {None, "public"}:
         raise MigrationError(
-            f"an older version kept Alcove's tables in the schema {place}: move them to public first"
-            " (ALTER TABLE ... SET SCHEMA public), from where they are taken over"
+            f"an older version kept Alcove's tables in the schema {schema}: move them to public first"
+            " (ALTER TABLE ... SET SCHEMA public), where they are found and migrated"
         )
-    return place is not None
+    return schema is not None
 
 
 def _source(migration_id: str) -> str:

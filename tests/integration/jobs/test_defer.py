@@ -12,12 +12,12 @@ from integration.jobs.working import state
 
 
 async def test_rolled_back_transaction_defers_nothing(pool: Pool) -> None:
-    """A job deferred in a transaction that fails has never existed."""
+    """A job that is deferred in a failed transaction does not exist."""
     async with pool.acquire() as connection:
-        opened = connection.transaction()
-        await opened.start()
+        open_transaction = connection.transaction()
+        await open_transaction.start()
         assert await defer(connection, Job("noop")) is not None
-        await opened.rollback()
+        await open_transaction.rollback()
     assert await pool.fetchval("SELECT count(*) FROM procrastinate_jobs") == 0
 
 
@@ -43,8 +43,8 @@ async def test_every_field_reaches_the_queue(pool: Pool) -> None:
     assert tuple(row) == ("t", True, "q", "l", "ql", 7, at)
 
 
-async def test_waiting_queueing_lock_gives_none_and_spoils_nothing(pool: Pool) -> None:
-    """A second job with a waiting queueing lock is None and the caller's transaction goes on."""
+async def test_a_waiting_queueing_lock_returns_none(pool: Pool) -> None:
+    """With a waiting queueing lock the result is None, and the transaction stays usable."""
     async with pool.acquire() as connection, connection.transaction():
         first = await defer(connection, Job("noop", queueing_lock="one"))
         second = await defer(connection, Job("noop", queueing_lock="one"))
@@ -58,20 +58,20 @@ async def test_waiting_queueing_lock_gives_none_and_spoils_nothing(pool: Pool) -
 async def test_concurrent_defers_with_one_queueing_lock(pool: Pool) -> None:
     """Of two open transactions exactly one gets the lock, the other waits, gets None and can still commit."""
     async with pool.acquire() as first, pool.acquire() as second:
-        opened = first.transaction()
-        await opened.start()
+        open_transaction = first.transaction()
+        await open_transaction.start()
         assert await defer(first, Job("noop", queueing_lock="one")) is not None
 
-        async def contender() -> int | None:
+        async def defer_concurrently() -> int | None:
             async with second.transaction():
-                found = await defer(second, Job("noop", queueing_lock="one"))
+                job_id = await defer(second, Job("noop", queueing_lock="one"))
                 await second.execute("INSERT INTO effect (job, step) VALUES (1, 1)")
-                return found
+                return job_id
 
-        waiting = asyncio.create_task(contender())
+        waiting = asyncio.create_task(defer_concurrently())
         await asyncio.sleep(0.2)
         assert not waiting.done()
-        await opened.commit()
+        await open_transaction.commit()
         assert await waiting is None
     assert await pool.fetchval("SELECT count(*) FROM effect") == 1
     assert await pool.fetchval("SELECT count(*) FROM procrastinate_jobs") == 1
@@ -80,16 +80,16 @@ async def test_concurrent_defers_with_one_queueing_lock(pool: Pool) -> None:
 async def test_many_concurrent_defers_make_one_job(pool: Pool) -> None:
     """Twenty callers at once with one queueing lock leave one waiting job."""
 
-    async def one() -> int | None:
+    async def defer_one() -> int | None:
         async with pool.acquire() as connection:
             return await defer(connection, Job("noop", queueing_lock="one"))
 
-    found = await asyncio.gather(*(one() for _ in range(20)))
-    assert len([job_id for job_id in found if job_id is not None]) == 1
+    job_ids = await asyncio.gather(*(defer_one() for _ in range(20)))
+    assert len([job_id for job_id in job_ids if job_id is not None]) == 1
 
 
 async def test_cancel_waiting_job(pool: Pool) -> None:
-    """A waiting job is cancelled at once; a second cancel and an unknown job answer False."""
+    """A waiting job is cancelled at once; a second cancel and an unknown job return False."""
     async with pool.acquire() as connection:
         job_id = await defer(connection, Job("noop"))
         assert job_id is not None
@@ -100,7 +100,7 @@ async def test_cancel_waiting_job(pool: Pool) -> None:
 
 
 async def test_unserialisable_arguments_are_refused_before_the_database(pool: Pool) -> None:
-    """An argument that is no JSON raises TypeError and leaves the transaction usable."""
+    """An argument that is not JSON raises TypeError, and the transaction stays usable."""
     async with pool.acquire() as connection, connection.transaction():
         with pytest.raises(TypeError):
             await defer(connection, Job("noop", {"x": object()}))  # type: ignore[dict-item] # the point of the test
@@ -108,20 +108,20 @@ async def test_unserialisable_arguments_are_refused_before_the_database(pool: Po
 
 
 async def test_other_unique_violations_are_not_swallowed(pool: Pool) -> None:
-    """Only the queueing lock turns into None: in a transaction that has failed, deferring is an error."""
+    """Only the queueing lock returns None: in a failed transaction deferring raises."""
     async with pool.acquire() as connection:
-        opened = connection.transaction()
-        await opened.start()
+        open_transaction = connection.transaction()
+        await open_transaction.start()
         with pytest.raises(asyncpg.UniqueViolationError):
             await connection.execute("INSERT INTO effect (job, step) VALUES (1, 1), (1, 1)")
         with pytest.raises(asyncpg.InFailedSQLTransactionError):
             await defer(connection, Job("noop", queueing_lock="one"))
-        await opened.rollback()
+        await open_transaction.rollback()
 
 
 async def test_queue_status_counts(pool: Pool) -> None:
-    """The status counts waiting jobs and says that no worker has ever registered."""
+    """The status counts waiting jobs, and has no heartbeat without a worker."""
     async with pool.acquire() as connection:
         await defer(connection, Job("noop"))
-        found = await queue_status(connection)
-    assert (found.waiting, found.running, found.workers, found.heartbeat_age) == (1, 0, 0, None)
+        status = await queue_status(connection)
+    assert (status.waiting, status.running, status.workers, status.heartbeat_age) == (1, 0, 0, None)

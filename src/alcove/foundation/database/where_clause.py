@@ -1,11 +1,11 @@
-"""Composes the filters of a statement whose values always stay bound parameters."""
+"""Build WHERE clauses whose values are bound parameters."""
 
 from typing import Any
 
 _ESCAPES = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
 
-class Where:
+class WhereClause:
     """Collects conditions and numbers their placeholders."""
 
     def __init__(self) -> None:
@@ -13,15 +13,17 @@ class Where:
         self._conditions: list[str] = []
 
     def add(self, condition: str, *values: object) -> None:
-        """Add a condition; each `{}` in it stands for the next of `values`."""
+        """Add a condition; each `{}` in it becomes the placeholder of the next value."""
         parts = condition.split("{}")
         if len(parts) - 1 != len(values):
-            raise ValueError(f"{condition!r} has {len(parts) - 1} places for {len(values)} values")
-        places = [self.bind(value) for value in values]
-        self._conditions.append("".join(part + place for part, place in zip(parts, [*places, ""], strict=True)))
+            raise ValueError(f"{condition!r} has {len(parts) - 1} placeholders for {len(values)} values")
+        placeholders = [self.bind(value) for value in values]
+        self._conditions.append(
+            "".join(part + placeholder for part, placeholder in zip(parts, [*placeholders, ""], strict=True))
+        )
 
     def bind(self, value: object) -> str:
-        """Bind a value outside of any condition and return its placeholder."""
+        """Bind a value and return its placeholder."""
         self.args.append(value)
         return f"${len(self.args)}"
 
@@ -31,6 +33,6 @@ class Where:
         return " AND ".join(f"({condition})" for condition in self._conditions) or "TRUE"
 
 
-def like(term: str) -> str:
-    """Return a LIKE pattern that finds `term` anywhere, letter for letter."""
+def like_pattern(term: str) -> str:
+    """Return a LIKE pattern that matches `term` literally at any position."""
     return f"%{term.translate(_ESCAPES)}%"

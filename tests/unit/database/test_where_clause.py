@@ -1,20 +1,20 @@
-"""Filters are composed without a value ever becoming SQL."""
+"""WHERE clauses with bound parameters."""
 
 import pytest
 
-from alcove.foundation.database import Where, like
+from alcove.foundation.database import WhereClause, like_pattern
 
 
 def test_no_condition_is_true() -> None:
     """Without conditions everything matches."""
-    where = Where()
+    where = WhereClause()
     assert where.sql == "TRUE"
     assert where.args == []
 
 
 def test_conditions_are_numbered_in_order() -> None:
-    """Each place gets the next number, also when values were bound before and between."""
-    where = Where()
+    """Placeholders are numbered in order, also when values are bound before and between conditions."""
+    where = WhereClause()
     assert where.bind("first") == "$1"
     where.add("a = {}", 1)
     where.add("b BETWEEN {} AND {}", 2, 3)
@@ -25,32 +25,32 @@ def test_conditions_are_numbered_in_order() -> None:
 
 
 def test_conditions_keep_their_own_or() -> None:
-    """A condition with OR does not swallow its neighbours."""
-    where = Where()
+    """A condition with OR is put in parentheses."""
+    where = WhereClause()
     where.add("a = {} OR b = {}", 1, 2)
     where.add("c = {}", 3)
     assert where.sql == "(a = $1 OR b = $2) AND (c = $3)"
 
 
 @pytest.mark.parametrize(("condition", "values"), [("a = {}", ()), ("a = 1", (1,)), ("{} = {}", (1,))])
-def test_places_and_values_must_match(condition: str, values: tuple[object, ...]) -> None:
-    """A forgotten or a spare value is an error where it is written, and binds nothing."""
-    where = Where()
-    with pytest.raises(ValueError, match="places for"):
+def test_placeholders_and_values_must_match(condition: str, values: tuple[object, ...]) -> None:
+    """A missing or an extra value raises ValueError and binds nothing."""
+    where = WhereClause()
+    with pytest.raises(ValueError, match="placeholders for"):
         where.add(condition, *values)
     assert where.args == []
 
 
-def test_braces_with_content_are_left_alone() -> None:
-    """Paths of JSON and formats keep their braces."""
-    where = Where()
+def test_braces_with_content_are_kept() -> None:
+    """JSON paths and formats keep their braces."""
+    where = WhereClause()
     where.add("data #> '{a,b}' = {}", 1)
     assert where.sql == "(data #> '{a,b}' = $1)"
 
 
 def test_many_filters() -> None:
-    """A thousand filters give a thousand places."""
-    where = Where()
+    """A thousand filters have a thousand placeholders."""
+    where = WhereClause()
     for number in range(1000):
         where.add("n <> {}", number)
     assert where.sql.endswith("AND (n <> $1000)")
@@ -62,5 +62,5 @@ def test_many_filters() -> None:
     [("jazz", "%jazz%"), ("100%", r"%100\%%"), ("a_b", r"%a\_b%"), ("\\", "%\\\\%"), ("", "%%")],
 )
 def test_like_escapes(term: str, pattern: str) -> None:
-    """The characters that LIKE reads specially are escaped."""
-    assert like(term) == pattern
+    """The special characters of LIKE are escaped."""
+    assert like_pattern(term) == pattern

@@ -1,4 +1,4 @@
-"""Workers that die, freeze, or lose their database."""
+"""Workers that are killed, frozen, or lose their database."""
 
 import asyncio
 import os
@@ -23,32 +23,32 @@ async def spawn(dsn: str) -> asyncio.subprocess.Process:
 
 async def effects(pool: Pool, job_id: int | None) -> int:
     """Count the committed steps of a job."""
-    found: int = await pool.fetchval("SELECT count(*) FROM effect WHERE job = $1", job_id)
-    return found
+    count: int = await pool.fetchval("SELECT count(*) FROM effect WHERE job = $1", job_id)
+    return count
 
 
-async def begin(pool: Pool, *, last: int) -> int:
+async def start_stepwise_job(pool: Pool, *, last: int) -> int:
     """Defer the stepwise job and wait until its first steps are committed."""
     async with pool.acquire() as connection:
         job_id = await defer(connection, Job("steps", {"last": last}))
     assert job_id is not None
-    await grows(pool, job_id, beyond=2)
+    await wait_for_steps(pool, job_id, beyond=2)
     return job_id
 
 
-async def grows(pool: Pool, job_id: int, *, beyond: int) -> None:
+async def wait_for_steps(pool: Pool, job_id: int, *, beyond: int) -> None:
     """Wait until more than `beyond` steps are committed."""
 
-    async def more() -> bool:
+    async def is_reached() -> bool:
         return await effects(pool, job_id) > beyond
 
-    await until(more, within=20)
+    await until(is_reached, within=20)
 
 
-async def test_kill_9_continues_elsewhere_within_twelve_seconds(dsn: str, pool: Pool) -> None:
-    """A killed worker is noticed by another, which goes on after the last commit: each step happens once."""
+async def test_a_job_of_a_killed_worker_continues_within_twelve_seconds(dsn: str, pool: Pool) -> None:
+    """Another worker continues after the last commit, so that each step happens once."""
     first = await spawn(dsn)
-    job_id = await begin(pool, last=60)
+    job_id = await start_stepwise_job(pool, last=60)
     second = await spawn(dsn)
 
     async def both() -> bool:
@@ -60,7 +60,7 @@ async def test_kill_9_continues_elsewhere_within_twelve_seconds(dsn: str, pool: 
     await first.wait()
     at_death = await effects(pool, job_id)
     assert at_death < 60
-    await grows(pool, job_id, beyond=at_death)
+    await wait_for_steps(pool, job_id, beyond=at_death)
     resumed_after = time.monotonic() - killed
     await reaches(pool, job_id, status="succeeded", within=20)
     second.send_signal(signal.SIGTERM)
@@ -73,10 +73,10 @@ async def test_kill_9_continues_elsewhere_within_twelve_seconds(dsn: str, pool: 
     assert starts == 2
 
 
-async def test_sigterm_hands_over_at_once(dsn: str, pool: Pool) -> None:
-    """A worker told to leave puts its job back, and another continues it within three seconds."""
+async def test_sigterm_requeues_the_job_at_once(dsn: str, pool: Pool) -> None:
+    """After SIGTERM a worker requeues its job, and another one continues it within three seconds."""
     first = await spawn(dsn)
-    job_id = await begin(pool, last=40)
+    job_id = await start_stepwise_job(pool, last=40)
     first.send_signal(signal.SIGTERM)
     assert await first.wait() == 0
     assert await state(pool, job_id) == "todo"
@@ -87,10 +87,10 @@ async def test_sigterm_hands_over_at_once(dsn: str, pool: Pool) -> None:
     assert await effects(pool, job_id) == 40
 
 
-async def test_frozen_worker_loses_its_job_and_changes_nothing_when_it_wakes(dsn: str, pool: Pool) -> None:
-    """A worker frozen beyond the stall timeout, then thawed, does not end the job that another took over."""
+async def test_a_frozen_worker_loses_its_job_and_changes_nothing_afterwards(dsn: str, pool: Pool) -> None:
+    """A worker that is frozen for longer than the stall timeout does not end the job that another took over."""
     first = await spawn(dsn)
-    job_id = await begin(pool, last=20)
+    job_id = await start_stepwise_job(pool, last=20)
     assert first.pid
     os.kill(first.pid, signal.SIGSTOP)
     release = asyncio.Event()
@@ -98,11 +98,11 @@ async def test_frozen_worker_loses_its_job_and_changes_nothing_when_it_wakes(dsn
     async def steps(_run: JobRun, _args: Mapping[str, JSON]) -> None:
         await release.wait()
 
-    async def taken() -> bool:
+    async def is_taken_over() -> bool:
         return bool(await pool.fetchval(TAKEN, job_id))
 
     async with worker(dsn, Task("steps", steps)):
-        await until(taken)
+        await until(is_taken_over)
         os.kill(first.pid, signal.SIGCONT)
         await asyncio.sleep(3)
         assert await state(pool, job_id) == "doing"
@@ -112,10 +112,10 @@ async def test_frozen_worker_loses_its_job_and_changes_nothing_when_it_wakes(dsn
     assert await first.wait() == 0
 
 
-async def test_orphan_asked_to_stop_is_not_started_again(dsn: str, pool: Pool) -> None:
-    """A job cancelled while its worker is dead ends as aborted instead of running again."""
+async def test_a_cancelled_orphan_is_not_restarted(dsn: str, pool: Pool) -> None:
+    """A job that is cancelled while its worker is dead is aborted instead of restarted."""
     first = await spawn(dsn)
-    job_id = await begin(pool, last=1000)
+    job_id = await start_stepwise_job(pool, last=1000)
     first.kill()
     await first.wait()
     async with pool.acquire() as connection:
@@ -126,8 +126,8 @@ async def test_orphan_asked_to_stop_is_not_started_again(dsn: str, pool: Pool) -
     assert await effects(pool, job_id) == before
 
 
-async def test_job_that_always_kills_its_worker_fails_in_the_end(dsn: str, pool: Pool) -> None:
-    """An orphan started twenty times without an end is failed rather than put back for ever."""
+async def test_a_job_that_always_kills_its_worker_fails(dsn: str, pool: Pool) -> None:
+    """An orphan fails after twenty starts instead of being requeued for ever."""
     async with pool.acquire() as connection:
         job_id = await defer(connection, Job("steps"))
     await pool.execute("UPDATE procrastinate_jobs SET status = 'doing', attempts = 19 WHERE id = $1", job_id)
@@ -135,14 +135,14 @@ async def test_job_that_always_kills_its_worker_fails_in_the_end(dsn: str, pool:
         await reaches(pool, job_id, status="failed")
 
 
-async def test_worker_survives_losing_its_connections(dsn: str, pool: Pool) -> None:
-    """When the server drops every connection of the worker, it reconnects and goes on taking jobs."""
-    done: list[int] = []
+async def test_a_worker_reconnects(dsn: str, pool: Pool) -> None:
+    """After the server has terminated all its connections, the worker runs further jobs."""
+    completed: list[int] = []
 
-    async def note(run: JobRun, _args: Mapping[str, JSON]) -> None:
-        done.append(run.job_id)
+    async def record(run: JobRun, _args: Mapping[str, JSON]) -> None:
+        completed.append(run.job_id)
 
-    async with worker(dsn, Task("note", note)):
+    async with worker(dsn, Task("note", record)):
         async with pool.acquire() as connection:
             first = await defer(connection, Job("note"))
             await reaches(pool, first, status="succeeded")
@@ -152,4 +152,4 @@ async def test_worker_survives_losing_its_connections(dsn: str, pool: Pool) -> N
             )
             second = await defer(connection, Job("note"))
         await reaches(pool, second, status="succeeded", within=15)
-    assert done == [first, second]
+    assert completed == [first, second]
