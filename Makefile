@@ -45,12 +45,12 @@ demo: $(VENV)/.project ## Run a server with three simulated sellers, no account 
 	@exec $(PYTHON3) -m alcove serve --demo $(ARGS)
 
 .PHONY: test
-test: $(VENV)/.dev ## Run all tests (ARGS="-k name" picks some)
+test: $(VENV)/.dev ## Run the tests that are not slow (ARGS="-k name" picks some)
 	@$(MAKE) --silent peers || echo "The servers of others could not be installed; what needs them is left out."
-	@$(PYTHON3) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(PYTHON3) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 .PHONY: check
-check: $(VENV)/.dev ## Run the whole gate: format, lint, types, layers, web page, tests
+check: $(VENV)/.dev ## Run the whole gate: format, lint, types, layers, web page, all tests
 	@echo "== format"
 	@$(PYTHON3) -m ruff format --check .
 	@echo "== lint"
@@ -62,7 +62,7 @@ check: $(VENV)/.dev ## Run the whole gate: format, lint, types, layers, web page
 	@echo "== web page"
 	@$(MAKE) web-check
 	@echo "== tests"
-	@WHOLE_GATE=1 $(MAKE) test
+	@$(MAKE) test ARGS="--slow $(ARGS)"
 
 .PHONY: format
 format: $(VENV)/.dev ## Format the source and mend what ruff can mend

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from arch.tree import ROOT, SOURCE, expect_none, parsed, place, sources, tracked
+from arch.tree import ROOT, SOURCE, expect_none, list_tracked_files, location, parse_file, sources
 
 DOCS = ROOT / "docs"
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
@@ -42,18 +42,18 @@ def test_every_setting_is_documented(reference: ModuleType) -> None:
 def test_every_route_is_documented(reference: ModuleType) -> None:
     """Each endpoint stands on its app's page with a sentence, and each alias beside it."""
     missing = []
-    owned: set[tuple[str, str]] = set()
+    documented: set[tuple[str, str]] = set()
     for api in (*reference.apis(), *reference.services()):
         text = page("http-server.md" if api.name == "alcove" else f"http-{api.name}.md")
         for route in api.routes:
             first, *aliases = route.paths
-            if (route.method, first) in owned:
+            if (route.method, first) in documented:
                 continue
-            owned.add((route.method, first))
+            documented.add((route.method, first))
             missing += [] if route.summary or route.handler.__doc__ else [f"{first}: no summary"]
-            shown = re.sub(r"\{([a-z_]+):path\}", r"{\1}", first)
+            path = re.sub(r"\{([a-z_]+):path\}", r"{\1}", first)
             # Where a page may be served, the endpoint is shown with the slash at its end.
-            found = any(f"## {route.method} {shown}{slash}\n" in text for slash in ("", "/"))
+            found = any(f"## {route.method} {path}{slash}\n" in text for slash in ("", "/"))
             missing += [] if found else [f"{route.method} {first}"]
             missing += [alias for alias in aliases if f"`{alias.replace(':path}', '}')}`" not in text]
     expect_none(missing)
@@ -64,13 +64,13 @@ def test_every_task_is_documented(reference: ModuleType) -> None:
     text = page("jobs.md") + "".join(page(f"jobs-{app.name}.md") for app in reference.APPS)
     rows = dict(re.findall(r"^\| `([^`]+)` \|.*\| ([^|]*) \|$", text, re.MULTILINE))
     expect_none([task.name for app in reference.APPS for task in reference.tasks(app) if not rows.get(task.name)])
-    named = [keyword.value for path in sources(SOURCE) for keyword in _names_of_tasks(path)]
-    expect_none([name.value for name in named if isinstance(name, ast.Constant) and f"`{name.value!s}`" not in text])
+    names = [keyword.value for path in sources(SOURCE) for keyword in _task_names(path)]
+    expect_none([name.value for name in names if isinstance(name, ast.Constant) and f"`{name.value!s}`" not in text])
 
 
-def _names_of_tasks(path: Path) -> Iterator[ast.keyword]:
+def _task_names(path: Path) -> Iterator[ast.keyword]:
     """Yield the names that a file gives to tasks."""
-    for node in ast.walk(parsed(path)):
+    for node in ast.walk(parse_file(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Task":
             yield from (keyword for keyword in node.keywords if keyword.arg == "name")
 
@@ -86,10 +86,10 @@ def test_every_error_code_is_documented(reference: ModuleType) -> None:
 def test_every_dependency_has_its_reason() -> None:
     """Each package that pyproject.toml asks for has a line in the list of dependencies."""
     rows = dict(re.findall(r"^\| `([^`]+)` \| (.+) \|$", page("dependencies.md"), re.MULTILINE))
-    assert sorted(rows) == sorted(asked_for())
+    assert sorted(rows) == sorted(list_dependencies())
 
 
-def asked_for() -> set[str]:
+def list_dependencies() -> set[str]:
     """Return the names of all direct dependencies."""
     document: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
     project = document["project"]
@@ -105,13 +105,13 @@ def asked_for() -> set[str]:
 
 def test_links_between_documents_lead_somewhere() -> None:
     """Every relative link names a file of the repository and, after #, a heading of it."""
-    broken = [f"{place(path)}: {link}" for path in pages() for link in links(path) if not resolves(path, link)]
+    broken = [f"{location(path)}: {link}" for path in pages() for link in links(path) if not resolves(path, link)]
     expect_none(broken)
 
 
 def pages() -> list[Path]:
     """Return every document of the repository."""
-    return [path for path in tracked() if path.suffix == ".md"]
+    return [path for path in list_tracked_files() if path.suffix == ".md"]
 
 
 def links(path: Path) -> list[str]:
@@ -121,7 +121,7 @@ def links(path: Path) -> list[str]:
 
 
 def resolves(path: Path, link: str) -> bool:
-    """Tell whether a link from a page leads somewhere."""
+    """Return whether a link from a page leads somewhere."""
     name, _, fragment = link.partition("#")
     target = (path.parent / name).resolve() if name else path
     if not target.exists() or not target.is_relative_to(ROOT):
@@ -142,7 +142,7 @@ def test_every_page_can_be_found() -> None:
     decisions = DOCS / "decisions"
     index |= {(decisions / link).resolve() for link in links(decisions / "README.md")}
     found = [path for path in pages() if path.is_relative_to(DOCS) and path != DOCS / "README.md"]
-    expect_none([place(path) for path in found if path.resolve() not in index])
+    expect_none([location(path) for path in found if path.resolve() not in index])
 
 
 def test_the_changelog_has_a_place_for_what_comes() -> None:

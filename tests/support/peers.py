@@ -3,10 +3,8 @@
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -16,6 +14,9 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
+
+from support.sockets import free_port
+from support.until import until
 
 ROOT: Final = Path(__file__).parents[2]
 CALIBRE_WEB: Final = ROOT / ".venv-peers" / "bin" / "cps"
@@ -118,13 +119,6 @@ def _web(folder: Path) -> list[str]:
     return [str(CALIBRE_WEB), "-p", str(folder / "app.db"), "-g", str(folder / "gdrive.db"), "-o", "/dev/stdout"]
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _environment(folder: Path) -> dict[str, str]:
     """Return an environment in which the servers keep everything inside of one folder."""
     own = {
@@ -147,25 +141,25 @@ def _running(command: list[str], folder: Path, *, address: str) -> Iterator[None
             command, cwd=folder, env=_environment(folder), stdout=output, stderr=output, start_new_session=True
         )
         try:
-            _await(address, process, log=log)
+            _wait_ready(address, process, log=log)
             yield
         finally:
             _end(process)
 
 
-def _await(address: str, process: subprocess.Popen[bytes], *, log: Path) -> None:
-    deadline = time.monotonic() + START_S
-    while time.monotonic() < deadline and process.poll() is None:
+def _wait_ready(address: str, process: subprocess.Popen[bytes], *, log: Path) -> None:
+    def answers() -> bool:
+        assert process.poll() is None, log.read_text(errors="replace")[-2000:]
         try:
-            with urlopen(address, timeout=5):  # noqa: S310 - an address of our own
-                return
+            urlopen(address, timeout=5).close()  # noqa: S310 - an address of our own
         except HTTPError as refused:
             # A refusal is an answer, too.
             refused.close()
-            return
         except (URLError, OSError):
-            time.sleep(0.05)
-    raise AssertionError(f"{address} does not answer: {log.read_text(errors='replace')[-2000:]}")
+            return False
+        return True
+
+    until(answers, describe=lambda: log.read_text(errors="replace")[-2000:])
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

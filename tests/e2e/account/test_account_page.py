@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from e2e.processes.running import Running, environment, free_port, until
-from support.browser import Browser, chromium, missing
-from support.folders import short_folder
+from support.browser import Browser
+from support.processes import AlcoveProcess
+from support.until import until
 from support.web_page import built_page
+from support.world import make_world
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -24,7 +25,7 @@ REQUESTED = """return performance.getEntriesByType('resource').map(entry => new 
 class Site:
     """A server with the page, and a browser that nobody has signed in with."""
 
-    server: Running
+    server: AlcoveProcess
     browser: Browser
     link: str
 
@@ -45,7 +46,7 @@ class Site:
 
     def forget_session(self) -> None:
         """Lose the cookie, as when the session has ended."""
-        self.browser.tell("Network.clearBrowserCookies")
+        self.browser.clear_cookies()
 
     def path(self) -> str:
         """Return where the browser is."""
@@ -53,48 +54,21 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def built() -> Path:
-    """Give the folder of the built page."""
-    if missing():
-        pytest.skip(missing())
-    return built_page()
-
-
-@pytest.fixture(scope="module")
-def server(built: Path) -> Iterator[Running]:
-    """Give a server that other machines can reach, so that people have to sign in."""
-    with short_folder() as home:
-        own = {
-            "HOST": "0.0.0.0",  # noqa: S104 - what the test is about
-            "PORT": str(free_port()),
-            "ALCOVE_DATA_DIR": str(home / "data"),
-            "SERVE_FRONTEND_DIR": str(built),
-        }
-        running = Running("serve", env=environment(home, **own))
-        try:
-            until(lambda: "/welcome?code=" in running.output, within=60, what=lambda: running.output)
-            yield running
-        finally:
-            running.stop()
-
-
-@pytest.fixture(scope="module")
-def _window(built: Path) -> Iterator[Browser]:  # noqa: ARG001 - what must be installed is looked at once
-    with short_folder() as folder, chromium(folder) as opened:
-        yield opened
+def server(migrated_data: Path) -> Iterator[AlcoveProcess]:
+    """Yield a server that other machines can reach, so that people have to sign in."""
+    everywhere = "0.0.0.0"  # noqa: S104 - what the test is about
+    with make_world(migrated_data, HOST=everywhere, SERVE_FRONTEND_DIR=str(built_page())) as world:
+        server = world.start("serve")
+        until(lambda: "/welcome?code=" in server.output, describe=lambda: server.output)
+        yield server
 
 
 @pytest.fixture
-def site(server: Running, _window: Browser) -> Site:
-    """Give the site as a stranger finds it, on a screen."""
+def site(server: AlcoveProcess, window: Browser) -> Site:
+    """Return the site as a stranger finds it, on a screen."""
     link = re.search(r"/welcome\?code=\S+", server.output)
     assert link is not None
-    _window.resize(1280, 800)
-    _window.go("about:blank")
-    _window.complaints()
-    made = Site(server, _window, link[0])
-    made.forget_session()
-    return made
+    return Site(server, window, link[0])
 
 
 def make_owner(site: Site) -> None:
@@ -125,7 +99,7 @@ def test_the_printed_link_makes_the_first_account_once(site: Site) -> None:
         site.browser.wait_for("not the code")
     make_owner(site)
     site.go(site.link)
-    site.browser.wait_for("has its first account already")
+    site.browser.wait_for("already has its first account")
 
 
 def test_somebody_signs_in_and_comes_back_to_where_they_were(site: Site) -> None:
@@ -138,14 +112,14 @@ def test_somebody_signs_in_and_comes_back_to_where_they_were(site: Site) -> None
     site.browser.wait_for("PostgreSQL")
     assert site.path() == "/status?from=mail"
     site.browser.press(OWNER[0])
-    site.browser.wait_for("Where you are signed in")
+    site.browser.wait_for("Sessions")
     site.forget_session()
     site.browser.click(css="main summary")
     site.browser.type("main [name=name]", "a token")
     site.browser.run("document.querySelector('main form select').selectedIndex = 1")
-    site.browser.press("Make the token")
+    site.browser.press("Create the token")
     site.sign_in(*OWNER)
-    site.browser.wait_for("Where you are signed in")
+    site.browser.wait_for("Sessions")
     assert site.path() == "/account"
     site.browser.press("Sign out")
     site.browser.wait_for("Name or e-mail")
@@ -158,9 +132,9 @@ def test_an_owner_invites_somebody_who_sees_no_other_accounts(site: Site) -> Non
     site.go("/account")
     site.sign_in(*OWNER)
     site.browser.wait_for("Invitations")
-    site.browser.click(xpath="//summary[contains(., 'Invite somebody')]")
-    site.browser.press("Make the invitation")
-    site.browser.wait_for("The link for")
+    site.browser.click(xpath="//summary[contains(., 'Create an invitation')]")
+    site.browser.press("Create the invitation")
+    site.browser.wait_for("Invitation link")
     link = str(site.browser.run("return [...document.querySelectorAll('main input[readonly]')].at(-1).value"))
     site.browser.press("Sign out")
     site.browser.wait_for("Name or e-mail")
@@ -173,7 +147,7 @@ def test_an_owner_invites_somebody_who_sees_no_other_accounts(site: Site) -> Non
     site.go("/account")
     site.browser.wait_for("This session")
     assert "member of" in site.browser.text()
-    assert "People" not in site.browser.text()
+    assert "Invitations" not in site.browser.text()
     assert site.browser.run(OVERFLOW) == 0
     site.browser.go(link)
     site.browser.wait_for("This invitation cannot be used")

@@ -7,17 +7,19 @@ import signal
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from e2e.processes.running import QUIET, Running, environment, free_port, is_alive, until
 from integration.books.opds.sources import catalogs
 from support import ebooks
 from support.narrow import Narrow, narrow
 from support.peers import calibre_server, make_library
+from support.processes import DIRECT, AlcoveProcess, environment, is_alive
+from support.sockets import free_port
+from support.until import until
 
 SPEED = 700_000.0
 BOOKS = {"whale.epub": ebooks.epub("The Whale", "Herman Melville", size=2_500_000)}
 
 
-def status(server: Running, book_id: str) -> dict[str, object]:
+def status(server: AlcoveProcess, book_id: str) -> dict[str, object]:
     """Return how a book of the queue stands."""
     groups = json.loads(server.get("/api/status")[1])
     found: dict[str, object] = next(group[book_id] for group in groups.values() if book_id in group)
@@ -31,14 +33,14 @@ def part(data: Path) -> int:
 
 def grows(data: Path, *, beyond: int) -> None:
     """Wait until more of the book is on the disk."""
-    until(lambda: part(data) > beyond, within=40, what=lambda: f"{part(data)} bytes are there")
+    until(lambda: part(data) > beyond, within=40, describe=lambda: f"{part(data)} bytes are there")
 
 
-def kill_worker(server: Running) -> None:
+def kill_worker(server: AlcoveProcess) -> None:
     """Kill the worker as a machine without memory would, and wait until it is gone."""
     (pid,) = server.children("worker")
     os.kill(pid, signal.SIGKILL)
-    until(lambda: not is_alive(pid), what=lambda: server.output)
+    until(lambda: not is_alive(pid), describe=lambda: server.output)
 
 
 def starts(way: Narrow, path: str) -> list[int]:
@@ -51,7 +53,7 @@ def starts(way: Narrow, path: str) -> list[int]:
 
 def fetched(port: int, path: str) -> bytes:
     """Return what the server itself sends."""
-    with QUIET.open(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+    with DIRECT.open(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
         content: bytes = answer.read()
         return content
 
@@ -68,9 +70,9 @@ def test_a_book_from_calibre_arrives_although_the_worker_is_killed_twice(dsn: st
             tmp_path, PORT=str(free_port()), DATABASE_URL=dsn, ALCOVE_DATA_DIR=str(data), INGEST_DIR=str(ingest),
             SOURCES="opds", OPDS_CATALOGS=catalogs(f"http://127.0.0.1:{way.port}/opds"),
         )  # fmt: skip
-        server = Running("serve", env=env)
+        server = AlcoveProcess("serve", env=env)
         try:
-            server.ready()
+            server.wait_ready()
             (found,) = json.loads(server.get("/api/search?query=whale")[1])
             book_id = found["id"]
             assert found["title"] == "The Whale"
@@ -83,7 +85,7 @@ def test_a_book_from_calibre_arrives_although_the_worker_is_killed_twice(dsn: st
                 stood = part(data)
                 assert status(server, book_id)["status"] in ("downloading", "resolving")
                 assert list(ingest.rglob("*.epub")) == []
-            until(lambda: status(server, book_id)["status"] == "complete", within=45, what=lambda: server.output)
+            until(lambda: status(server, book_id)["status"] == "complete", within=45, describe=lambda: server.output)
             (file,) = (path for path in ingest.rglob("*") if path.is_file())
             path = next(each for each in way.requests if each.startswith(b"GET /get/")).split()[1].decode()
             first, second, third = starts(way, path)

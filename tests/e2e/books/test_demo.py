@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from e2e.processes.running import Running, environment, free_port, until
 from support.folders import short_folder
+from support.processes import AlcoveProcess, environment
+from support.sockets import free_port
+from support.until import until
 
 
-def complete(demo: Running) -> dict[str, dict[str, object]]:
+def complete(demo: AlcoveProcess) -> dict[str, dict[str, object]]:
     """Return what the queue lists as delivered."""
     found: dict[str, dict[str, object]] = json.loads(demo.get("/api/status")[1])["complete"]
     return found
@@ -27,14 +29,16 @@ def test_the_demonstration_fetches_a_book(home: Path) -> None:
     """A made-up book is found, queued, delivered into the demonstration's folder, and offered to e-readers."""
     data = home / "data"
     env = environment(home, PORT=str(free_port()), ALCOVE_DATA_DIR=str(data), INGEST_DIR=str(home / "mine"))
-    demo = Running("serve", "--demo", env=env)
+    demo = AlcoveProcess("serve", "--demo", env=env)
     try:
-        demo.ready()
-        until(lambda: "/opds" in demo.output, within=30, what=lambda: demo.output)
-        until(lambda: demo.get("/api/search?query=volume")[1].startswith(b"[{"), within=30, what=lambda: demo.output)
+        demo.wait_ready()
+        until(lambda: "/opds" in demo.output, within=30, describe=lambda: demo.output)
+        until(
+            lambda: demo.get("/api/search?query=volume")[1].startswith(b"[{"), within=30, describe=lambda: demo.output
+        )
         book = json.loads(demo.get("/api/search?query=volume")[1])[0]
         assert demo.get(f"/api/download?id={book['id']}")[0] == 200
-        until(lambda: book["id"] in complete(demo), within=40, what=lambda: demo.output)
+        until(lambda: book["id"] in complete(demo), within=40, describe=lambda: demo.output)
         (file,) = (data / "demo" / "books" / "ingest").iterdir()
         assert book["title"].split(",")[0] in file.name
         assert book["title"] in demo.get("/opds/new")[1].decode()

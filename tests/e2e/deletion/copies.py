@@ -8,8 +8,8 @@ import venv
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from arch.tree import ROOT, tracked
-from e2e.processes.running import environment
+from arch.tree import ROOT, list_tracked_files
+from support.processes import environment
 
 APPS = Path("src/alcove/apps")
 THE_LIST = Path("src/alcove/main/apps.py")
@@ -27,7 +27,7 @@ class Copy:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.python = folder / ".venv" / "bin" / "python"
-        for path in tracked():
+        for path in list_tracked_files():
             target = folder / path.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, target)

@@ -12,8 +12,9 @@ import pytest
 
 from alcove.foundation.database import EmbeddedPostgres
 from e2e.deletion.copies import Copy, app_names, without_app
-from e2e.processes.running import Running, environment, free_port
 from support.folders import short_folder
+from support.processes import AlcoveProcess, environment
+from support.sockets import free_port
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -58,7 +59,7 @@ def test_what_is_left_passes_its_tests(copy: Copy) -> None:
     _expect_success(copy.run("-m", "pytest", "-q", "tests/arch", *folders))
 
 
-@pytest.mark.gate
+@pytest.mark.slow
 @pytest.mark.timeout(3600)
 def test_what_is_left_passes_more_tests(copy: Copy) -> None:
     """Types, all tests of the wire, of older and sealed databases and of serving pass without it."""
@@ -74,9 +75,9 @@ def test_the_server_starts_without_a_trace_of_it(app: str, copy: Copy) -> None:
     assert _commands(copy) & set(APPS) == rest
     with short_folder() as home:
         env = environment(home, PORT=str(free_port()), ALCOVE_DATA_DIR=str(home / "data"))
-        server = Running("serve", env=env, prefix=(str(copy.python),))
+        server = AlcoveProcess("serve", env=env, prefix=(str(copy.python),))
         try:
-            server.ready(within=90)
+            server.wait_ready(within=90)
             assert set(_json(server, "/api/apps")["apps"]) == rest
             described = _json(server, "/openapi.json")
             assert {tag["name"] for tag in described["tags"]} & set(APPS) == rest
@@ -100,7 +101,7 @@ def _commands(copy: Copy) -> set[str]:
     return set(re.findall(r"^[│|\s]*([a-z]+)\s", done.stdout, re.MULTILINE))
 
 
-def _json(server: Running, path: str) -> dict[str, Any]:
+def _json(server: AlcoveProcess, path: str) -> dict[str, Any]:
     status, body = server.get(path)
     assert status == 200, body
     return msgspec.json.decode(body, type=dict[str, Any])

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from e2e.first_command.situation import Server
-from support.postgres import fast_folder
+from support.folders import fast_folder
 
 Start = Callable[..., Server]
 

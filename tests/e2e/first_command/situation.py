@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from e2e.processes.running import QUIET, free_port, until
+from support.processes import DIRECT
+from support.sockets import free_port
+from support.until import until
 
 ROOT = Path(__file__).parents[3]
 NAMELESS = 54321
@@ -72,19 +74,19 @@ class Server:
     def get(self, path: str) -> tuple[int, bytes]:
         """Ask the server for a path; status 0 when nobody listens."""
         try:
-            with QUIET.open(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            with DIRECT.open(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
                 return answer.status, answer.read()
         except OSError as error:
             return getattr(error, "code", 0), b""
 
-    def ready(self, *, within: float = 50.0) -> "Server":
+    def wait_ready(self, *, within: float = 50.0) -> "Server":
         """Wait until the server answers as ready."""
 
         def there() -> bool:
             assert self.process.poll() is None, self.output
             return self.get("/health/ready")[0] == 200
 
-        until(there, within=within, what=lambda: self.output)
+        until(there, within=within, describe=lambda: self.output)
         until(lambda: "Alcove is ready" in self.output)
         return self
 

@@ -61,7 +61,7 @@ def test_without_a_home_the_data_are_in_the_checkout(
     """With HOME unset, missing, or 0700 of somebody else, a user without a name gets a server and is told where."""
     user = nameless_user([PYTHON])
     settings = {} if home is None else {"HOME": str(other_home) if home == "other" else home}
-    server = start(PYTHON, *SERVE, folder=checkout, user=user, **imports(checkout), **settings).ready()
+    server = start(PYTHON, *SERVE, folder=checkout, user=user, **imports(checkout), **settings).wait_ready()
     data = checkout / ".alcove-data"
     assert f"the data are in {data}" in server.output
     assert server.interrupt() == 0
@@ -102,7 +102,7 @@ def test_root_keeps_its_data_in_var_lib(start: Start, roots: Mapping[str, str]) 
         f'{EMPTY_PLACES}; "$PYTHON" -m alcove serve; code=$?;'
         ' stat -c "%a %u" /var/lib/alcove; stat -c "%a %u" /var/lib/alcove/postgres; ls "$HOME"; exit $code'
     )
-    server = start(*IN_ITS_OWN_NAMESPACE, script, folder=Path("/"), user=User(), **roots).ready()
+    server = start(*IN_ITS_OWN_NAMESPACE, script, folder=Path("/"), user=User(), **roots).wait_ready()
     assert "Using the data in" not in server.output
     assert server.interrupt() == 0
     own, postgres = server.output.splitlines()[-2:]
@@ -118,7 +118,7 @@ def test_root_goes_on_with_the_data_in_its_home(start: Start, roots: Mapping[str
     (old / "serve.lock").write_text("")
     (old / "alcove.toml").write_text('log_level = "info"\n')
     script = f'{EMPTY_PLACES}; "$PYTHON" -m alcove serve; code=$?; ls /var/lib; exit $code'
-    server = start(*IN_ITS_OWN_NAMESPACE, script, folder=Path("/"), user=User(), **roots).ready()
+    server = start(*IN_ITS_OWN_NAMESPACE, script, folder=Path("/"), user=User(), **roots).wait_ready()
     assert server.output.count(f"Using the data in {old}") == 1
     assert server.interrupt() == 0
     assert "alcove" not in server.output.splitlines()[-1:]

@@ -59,7 +59,7 @@ def first_start(place: Path, user: User) -> FirstStart:
         PATH=path_without_node(place / "bin"), ALCOVE_DATA_DIR=str(data_dir), PIP_NO_COMPILE="1",
     )  # fmt: skip
     try:
-        server.ready(within=500)
+        server.wait_ready(within=500)
         health, page = server.get("/health")[0], server.get("/")[1]
         server.interrupt()
     finally:
@@ -106,7 +106,7 @@ def test_root_below_a_folder_of_its_own(start: Start, place: Path, first_start: 
     (checkout / ".venv" / ".project").unlink()
     cache = SYSTEM_COPY_DIR.parent
     was_there = cache.exists()
-    server = start("make", "serve", folder=checkout, user=User(), umask=0o077, ALCOVE_DATA_DIR=str(data)).ready()
+    server = start("make", "serve", folder=checkout, user=User(), umask=0o077, ALCOVE_DATA_DIR=str(data)).wait_ready()
     assert server.get("/")[1].startswith(PAGE)
     assert closed.stat().st_mode & 0o777 == 0o700
     assert modes_open_to_others(data) == {}

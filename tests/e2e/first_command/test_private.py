@@ -9,7 +9,7 @@ import pytest
 
 from e2e.first_command.conftest import Start
 from e2e.first_command.situation import User, modes_open_to_others
-from e2e.processes.running import until
+from support.until import until
 
 DEMO = (sys.executable, "-m", "alcove", "serve", "--demo")
 
@@ -24,7 +24,7 @@ def test_a_demonstration_started_with_a_umask_of_000(start: Start, place: Path) 
     data = place / "data"
     server = start(
         *DEMO, folder=place, user=User(), umask=0, HOME=str(place / "home"), ALCOVE_DATA_DIR=str(data), UMASK="0002"
-    ).ready()
+    ).wait_ready()
     book = json.loads(server.get("/api/search?query=garden")[1])[0]
     assert server.get(f"/api/download?id={book['id']}")[0] == 200
     ingest = data / "demo" / "books" / "ingest"
@@ -56,7 +56,7 @@ def test_a_data_directory_that_was_open_is_closed(start: Start, place: Path) -> 
         (data / name).chmod(0o666)
     server = start(
         sys.executable, "-m", "alcove", "serve", folder=place, user=User(), umask=0, ALCOVE_DATA_DIR=str(data)
-    ).ready()
+    ).wait_ready()
     assert server.interrupt() == 0
     assert {path: mode for path, mode in modes_open_to_others(data).items() if not _is_deliberate(path, mode)} == {}
 

@@ -17,13 +17,15 @@ from alcove.foundation.database import EmbeddedPostgres, Pool, migrate
 from alcove.foundation.database.programs import find_binaries
 from alcove.foundation.web import Api
 from alcove.foundation.web.app import plain_error
-from alcove.foundation.web.operations import own_api
+from alcove.foundation.web.operations import build_server_api
 from alcove.main.apps import APPS
-from e2e.processes.running import QUIET, Running, alcove, environment, free_port, until
 from integration.database import older_databases
 from support.deps import make_deps
 from support.folders import short_folder
 from support.postgres import migration_sources
+from support.processes import DIRECT, AlcoveProcess, environment, run_alcove
+from support.sockets import free_port
+from support.until import until
 
 pytestmark = [
     pytest.mark.timeout(180),
@@ -49,7 +51,7 @@ class Alone:
             SERVE_FRONTEND_DIR=str(home / "page"),
         )  # fmt: skip
         self.home = home
-        self.server = Running("serve", env=self.env)
+        self.server = AlcoveProcess("serve", env=self.env)
 
     def read(self, path: str) -> Any:
         """Return what the server answers, decoded."""
@@ -61,7 +63,7 @@ class Alone:
         """Return the status of an answer."""
         request = urllib.request.Request(f"http://127.0.0.1:{self.server.port}{path}", method=method)
         try:
-            with QUIET.open(request, timeout=10) as answer:
+            with DIRECT.open(request, timeout=10) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             return error.code
@@ -77,7 +79,7 @@ def alone(request: pytest.FixtureRequest) -> Iterator[Alone]:
     with short_folder() as home:
         started = Alone(request.param, home)
         try:
-            started.server.ready()
+            started.server.wait_ready()
             yield started
         finally:
             assert started.server.stop() == 0
@@ -91,7 +93,7 @@ def addresses(app: App, home: Path) -> set[tuple[str, str]]:
 
 def server_addresses() -> set[tuple[str, str]]:
     """Return those of the endpoints that the server has without any app."""
-    return _filled(own_api([], probes=(), render_error=plain_error))
+    return _filled(build_server_api([], probes=(), render_error=plain_error))
 
 
 def _filled(api: Api) -> set[tuple[str, str]]:
@@ -129,7 +131,7 @@ def test_no_queue_of_another_app_is_served(alone: Alone) -> None:
         def done() -> bool:
             return set(_states(connection, taken).values()) == {"failed"}
 
-        until(done, what=lambda: alone.server.output)
+        until(done, describe=lambda: alone.server.output)
         assert set(_states(connection, waiting).values()) == {"todo"}
 
 
@@ -160,19 +162,19 @@ def test_no_command_of_another_app(env: dict[str, str], home: Path, app: App, pl
         (home / "alcove.toml").write_text(f'[server]\nalcove_apps = ["{app.name}"]\n')
     else:
         env["ALCOVE_APPS"] = app.name
-    listed = set(re.findall(r"^\W*([a-z]+)\s", alcove("--help", env=env).stdout, re.MULTILINE))
+    listed = set(re.findall(r"^\W*([a-z]+)\s", run_alcove("--help", env=env).stdout, re.MULTILINE))
     assert listed & {other.name for other in APPS} == {app.name}
     assert listed & {name for other in APPS for name in other.services} == set(app.services)
-    assert alcove(app.name, "--help", env=env).returncode == 0
+    assert run_alcove(app.name, "--help", env=env).returncode == 0
     off = next(other for other in APPS if other.name != app.name)
     for command in (off.name, *list(off.services)[:1]):
-        assert alcove(command, "--help", env=env).returncode == 2
+        assert run_alcove(command, "--help", env=env).returncode == 2
 
 
 @pytest.mark.parametrize("command", [("serve",), ("api",), ("worker",), ("migrate",)])
 def test_an_unknown_name_is_refused_with_those_there_are(env: dict[str, str], command: tuple[str, ...]) -> None:
     """A misspelt app ends with 4, its name, and the names of all apps, on one line."""
-    done = alcove(*command, env={**env, "ALCOVE_APPS": f"{APPS[0].name},orchard"})
+    done = run_alcove(*command, env={**env, "ALCOVE_APPS": f"{APPS[0].name},orchard"})
     assert done.returncode == 4
     assert "'orchard'" in done.stderr
     assert ", ".join(app.name for app in APPS) in done.stderr
@@ -186,9 +188,9 @@ def test_tables_of_an_app_that_is_off_stay(env: dict[str, str], empty_dsn: str, 
     migrate(empty_dsn, migration_sources())
     schemas = [other.migrations.schema for other in APPS if other.name != app.name]
     before = _dump(empty_dsn, schemas)
-    server = Running("serve", env={**env, "DATABASE_URL": empty_dsn, "ALCOVE_APPS": app.name})
+    server = AlcoveProcess("serve", env={**env, "DATABASE_URL": empty_dsn, "ALCOVE_APPS": app.name})
     try:
-        server.ready()
+        server.wait_ready()
         assert msgspec.json.decode(server.get("/api/apps")[1]) == {"apps": [app.name]}
     finally:
         assert server.stop() == 0

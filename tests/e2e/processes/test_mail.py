@@ -8,8 +8,8 @@ import pytest
 
 from alcove.foundation.database import Pool
 from alcove.foundation.mail import Mail, MailSettings
-from e2e.processes.running import alcove, environment
 from integration.mail.post import HELLO, Post, post_to
+from support.processes import environment, run_alcove
 from support.smtp import SmtpPeer, smtp_server
 from support.terminal import written_by_python
 
@@ -22,7 +22,7 @@ def cli_env(dsn: str, tmp_path: Path) -> dict[str, str]:
 
 async def run(env: dict[str, str], *arguments: str, code: int = 0) -> str:
     """Run `alcove mail ...` and return what it printed."""
-    done = await asyncio.to_thread(alcove, "mail", *arguments, env=env)
+    done = await asyncio.to_thread(run_alcove, "mail", *arguments, env=env)
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     return done.stdout if code == 0 else done.stderr

@@ -4,13 +4,14 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from e2e.processes.running import Running, alcove, environment, until
+from support.processes import AlcoveProcess, environment, run_alcove
 from support.redis import RedisServer, redis_server
+from support.until import until
 
-Start = Callable[..., Running]
+Start = Callable[..., AlcoveProcess]
 
 
-def states(serve: Running) -> tuple[int, dict[str, str]]:
+def states(serve: AlcoveProcess) -> tuple[int, dict[str, str]]:
     """Return the status of the health page and the state of each part."""
     status, body = serve.get("/health/ready")[:2]
     return status, {part["name"]: part["state"] for part in json.loads(body)["parts"]}
@@ -19,7 +20,7 @@ def states(serve: Running) -> tuple[int, dict[str, str]]:
 def test_health_follows_redis(start: Start, home: Path) -> None:
     """The part `redis` is ok, degraded once Redis is killed, and ok again; the server stays ready all the time."""
     with redis_server() as redis:
-        serve = start("serve", REDIS_URL=redis.url, ALCOVE_WORKERS="2").ready()
+        serve = start("serve", REDIS_URL=redis.url, ALCOVE_WORKERS="2").wait_ready()
         assert states(serve)[1]["redis"] == "ok"
         redis.kill()
         until(lambda: states(serve)[1]["redis"] == "degraded")
@@ -34,7 +35,7 @@ def test_health_follows_redis(start: Start, home: Path) -> None:
 
 def test_a_malformed_address_stops_the_start(home: Path) -> None:
     """A wrong REDIS_URL exits 4 and says what is expected, not what it was."""
-    done = alcove("serve", env=environment(home, REDIS_URL="http://:secret@host"))
+    done = run_alcove("serve", env=environment(home, REDIS_URL="http://:secret@host"))
     assert done.returncode == 4
     assert "REDIS_URL" in done.stdout + done.stderr
     assert "secret" not in done.stdout + done.stderr
@@ -42,4 +43,4 @@ def test_a_malformed_address_stops_the_start(home: Path) -> None:
 
 def _doctor(home: Path, redis: RedisServer) -> str:
     env = environment(home, REDIS_URL=redis.url, ALCOVE_DATA_DIR=str(home / "data"))
-    return alcove("doctor", env=env).stdout
+    return run_alcove("doctor", env=env).stdout

@@ -14,18 +14,19 @@ import asyncpg
 import pytest
 
 from alcove.foundation.database import EmbeddedPostgres
-from e2e.processes.running import Running, is_alive, postmaster, until
+from support.processes import AlcoveProcess, is_alive, postmaster_pid
+from support.until import until
 
-Start = Callable[..., Running]
+Start = Callable[..., AlcoveProcess]
 
 
 def test_serve_answers_says_where_and_leaves_nothing_behind(start: Start, home: Path) -> None:
     """One command answers, prints the address to open, and after SIGTERM ends with 0 and no process left."""
-    serve = start("serve").ready()
+    serve = start("serve", fresh=True).wait_ready()
     assert serve.get("/health/live")[0] == 200
     until(lambda: f"http://127.0.0.1:{serve.port}" in serve.output)
     children = serve.children("api") + serve.children("worker")
-    database = postmaster(home / "data")
+    database = postmaster_pid(home / "data")
     assert len(children) == 2
     assert is_alive(database)
     assert serve.stop() == 0
@@ -34,7 +35,7 @@ def test_serve_answers_says_where_and_leaves_nothing_behind(start: Start, home: 
 
 def test_both_loopbacks_answer(start: Start) -> None:
     """A server on 127.0.0.1 answers on ::1 too when that exists, since browsers may try it first."""
-    serve = start("serve").ready()
+    serve = start("serve").wait_ready()
     if not Path("/proc/net/if_inet6").exists() or "lo" not in Path("/proc/net/if_inet6").read_text():
         pytest.skip("this machine has no IPv6")
     serve.host = "[::1]"
@@ -44,7 +45,7 @@ def test_both_loopbacks_answer(start: Start) -> None:
 
 async def test_graceful_stop_finishes_a_slow_request(start: Start, home: Path) -> None:
     """A request that is waiting for the database when SIGTERM comes gets its whole answer."""
-    serve = start("serve").ready()
+    serve = start("serve").wait_ready()
     answers: list[tuple[int, bytes]] = []
     asking = threading.Thread(target=lambda: answers.append(serve.get("/health/ready")))
     connection = await asyncpg.connect(EmbeddedPostgres(home / "data").dsn)
@@ -63,7 +64,7 @@ async def test_graceful_stop_finishes_a_slow_request(start: Start, home: Path) -
 
 async def test_second_signal_ends_at_once(start: Start, home: Path) -> None:
     """Whoever presses Ctrl-C twice does not wait for the requests that still run."""
-    serve = start("serve").ready()
+    serve = start("serve").wait_ready()
     asking = threading.Thread(target=lambda: serve.get("/health/ready"))
     connection = await asyncpg.connect(EmbeddedPostgres(home / "data").dsn)
     await connection.execute("BEGIN; LOCK TABLE jobs.procrastinate_jobs IN ACCESS EXCLUSIVE MODE")
@@ -82,17 +83,17 @@ async def test_second_signal_ends_at_once(start: Start, home: Path) -> None:
 
 def test_killed_api_is_started_again(start: Start) -> None:
     """After kill -9 of the api process another one answers within a few seconds."""
-    serve = start("serve").ready()
+    serve = start("serve").wait_ready()
     (first,) = serve.children("api")
     signal_to(first, signal.SIGKILL)
     until(lambda: serve.children("api") not in ([], [first]), within=10)
-    serve.ready(within=10)
+    serve.wait_ready(within=10)
     assert serve.process.poll() is None
 
 
 def test_killed_worker_is_started_again(start: Start) -> None:
     """After kill -9 of the worker another one takes its place while the api goes on answering."""
-    serve = start("serve").ready()
+    serve = start("serve").wait_ready()
     until(lambda: bool(serve.children("worker")))
     (first,) = serve.children("worker")
     signal_to(first, signal.SIGKILL)
@@ -102,23 +103,23 @@ def test_killed_worker_is_started_again(start: Start) -> None:
 
 def test_children_leave_with_a_killed_supervisor_and_the_next_adopts_its_database(start: Start, home: Path) -> None:
     """After kill -9 of the supervisor its children end, and a new serve takes over its PostgreSQL."""
-    first = start("serve").ready()
+    first = start("serve").wait_ready()
     children = first.children("api") + first.children("worker")
-    database = postmaster(home / "data")
+    database = postmaster_pid(home / "data")
     first.process.kill()
     first.process.wait()
     second = start("serve")
     # The first one's children may still answer for a moment, so readiness alone says nothing about the second.
-    until(lambda: "Alcove is ready" in second.output, what=lambda: second.output)
+    until(lambda: "Alcove is ready" in second.output, describe=lambda: second.output)
     until(lambda: not [pid for pid in children if is_alive(pid)], within=15)
-    assert postmaster(home / "data") == database
+    assert postmaster_pid(home / "data") == database
     assert second.stop() == 0
     assert not is_alive(database)
 
 
 def test_second_serve_on_one_data_directory_is_refused(start: Start) -> None:
     """A second serve names the first one's process and address and ends with 3, and the first goes on."""
-    first = start("serve").ready()
+    first = start("serve").wait_ready()
     second = start("serve", PORT=str(first.port))
     assert second.process.wait(20) == 3
     assert re.search(rf"already runs .*pid {first.process.pid}, http://127.0.0.1:{first.port}", second.output)
@@ -127,7 +128,7 @@ def test_second_serve_on_one_data_directory_is_refused(start: Start) -> None:
 
 def test_several_api_processes_share_the_port(start: Start) -> None:
     """With --workers 2 two api processes answer on one port."""
-    serve = start("serve", "--workers", "2").ready()
+    serve = start("serve", "--workers", "2").wait_ready()
     until(lambda: len(serve.children("api")) == 2)
     assert [serve.get("/health/live")[0] for _ in range(20)] == [200] * 20
     assert serve.stop() == 0
@@ -135,7 +136,7 @@ def test_several_api_processes_share_the_port(start: Start) -> None:
 
 def test_a_child_that_cannot_live_ends_the_supervisor_with_its_reason(start: Start, home: Path) -> None:
     """When an api process dies again and again, serve gives up, says so, and ends with 1."""
-    serve = start("serve").ready()
+    serve = start("serve").wait_ready()
     end = time.monotonic() + 40
     while serve.process.poll() is None and time.monotonic() < end:
         for pid in serve.children("api"):
@@ -143,18 +144,18 @@ def test_a_child_that_cannot_live_ends_the_supervisor_with_its_reason(start: Sta
         time.sleep(0.05)
     assert serve.process.wait(20) == 1
     assert "api died 5 times in a row" in serve.output
-    assert postmaster(home / "data") == 0
+    assert postmaster_pid(home / "data") == 0
 
 
 def test_killed_database_is_started_again(start: Start, home: Path) -> None:
     """After kill -9 of the embedded PostgreSQL another one runs soon, on the same data, and everything answers."""
-    serve = start("serve").ready()
-    first = postmaster(home / "data")
+    serve = start("serve").wait_ready()
+    first = postmaster_pid(home / "data")
     signal_to(first, signal.SIGKILL)
-    until(lambda: postmaster(home / "data") not in (0, first), within=20, what=lambda: serve.output)
-    until(lambda: b"1 workers" in serve.get("/health/ready")[1], within=20, what=lambda: serve.output)
+    until(lambda: postmaster_pid(home / "data") not in (0, first), within=20, describe=lambda: serve.output)
+    until(lambda: b"1 workers" in serve.get("/health/ready")[1], within=20, describe=lambda: serve.output)
     assert serve.stop() == 0
-    assert postmaster(home / "data") == 0
+    assert postmaster_pid(home / "data") == 0
 
 
 def signal_to(pid: int, number: int) -> None:

@@ -15,9 +15,10 @@ import asyncpg
 import pytest
 
 from alcove.foundation.database import EmbeddedPostgres
-from e2e.processes.running import Running, alcove, until
+from support.processes import AlcoveProcess, run_alcove
+from support.until import until
 
-Start = Callable[..., Running]
+Start = Callable[..., AlcoveProcess]
 
 
 @pytest.fixture
@@ -28,12 +29,12 @@ def tls(env: dict[str, str]) -> dict[str, str]:
 
 def certificate(env: dict[str, str], *arguments: str) -> dict[str, str]:
     """Run `alcove cert` and return its settings."""
-    made = alcove("cert", *arguments, env=env)
+    made = run_alcove("cert", *arguments, env=env)
     assert made.returncode == 0, made.stderr
     return dict(line.split("=", 1) for line in made.stdout.splitlines())
 
 
-def get(serve: Running, trusted: Path, path: str = "/health/ready") -> tuple[int, bytes]:
+def get(serve: AlcoveProcess, trusted: Path, path: str = "/health/ready") -> tuple[int, bytes]:
     """Ask over TLS, believing nothing but one certificate; return the status and the certificate in DER."""
     context = ssl.create_default_context(cafile=str(trusted))
     connection = http.client.HTTPSConnection("127.0.0.1", serve.port, context=context, timeout=20)
@@ -52,7 +53,7 @@ def in_der(certificate: Path) -> bytes:
     return ssl.PEM_cert_to_DER_cert(certificate.read_text())
 
 
-def ready(serve: Running, trusted: Path) -> Running:
+def ready(serve: AlcoveProcess, trusted: Path) -> AlcoveProcess:
     """Wait until the server answers over TLS."""
 
     def answers() -> bool:
@@ -62,7 +63,7 @@ def ready(serve: Running, trusted: Path) -> Running:
         except OSError:
             return False
 
-    until(answers, within=40, what=lambda: serve.output)
+    until(answers, within=40, describe=lambda: serve.output)
     return serve
 
 
@@ -77,7 +78,7 @@ def copied(tls: dict[str, str], home: Path) -> Path:
 def test_https_with_tls_1_2_and_newer_only(start: Start, tls: dict[str, str], copied: Path) -> None:
     """The printed address is https; TLS 1.2 is answered, TLS 1.1 and plain http are not."""
     serve = ready(start("serve", **tls), copied)
-    until(lambda: f"Alcove is ready: https://127.0.0.1:{serve.port}" in serve.output, what=lambda: serve.output)
+    until(lambda: f"Alcove is ready: https://127.0.0.1:{serve.port}" in serve.output, describe=lambda: serve.output)
     assert handshake(serve.port, ssl.TLSVersion.TLSv1_2, trusted=copied) == "TLSv1.2"
     with pytest.raises((ssl.SSLError, ConnectionError)):
         handshake(serve.port, ssl.TLSVersion.TLSv1_1, trusted=copied)
@@ -124,7 +125,7 @@ async def test_sighup_shows_a_new_certificate_and_drops_no_request(
         for setting, place in tls.items():
             shutil.copy(other[setting], place)
         serve.process.send_signal(signal.SIGHUP)
-        until(lambda: serve.output.count("certificate_renewed") == 2, what=lambda: serve.output)
+        until(lambda: serve.output.count("certificate_renewed") == 2, describe=lambda: serve.output)
         assert not answers
     await connection.close()
     asking.join(20)
@@ -145,7 +146,7 @@ def test_sighup_with_a_broken_file_keeps_the_certificate(start: Start, tls: dict
     serve = ready(start("serve", **tls), copied)
     Path(tls["ALCOVE_TLS_KEY"]).write_text("no key\n")
     serve.process.send_signal(signal.SIGHUP)
-    until(lambda: "certificate_not_renewed" in serve.output, what=lambda: serve.output)
+    until(lambda: "certificate_not_renewed" in serve.output, describe=lambda: serve.output)
     assert "ALCOVE_TLS_KEY names a file without a key in PEM" in serve.output
     assert get(serve, copied)[0] == 200
     assert serve.stop() == 0
@@ -154,7 +155,7 @@ def test_sighup_with_a_broken_file_keeps_the_certificate(start: Start, tls: dict
 def test_a_wrong_file_stops_the_start_with_exit_4(env: dict[str, str], tls: dict[str, str], home: Path) -> None:
     """Each way in which the two files can be wrong ends the start with 4 and a text that names the setting."""
     for settings, words in wrong_settings(tls, home):
-        ended = alcove("serve", env=env | settings)
+        ended = run_alcove("serve", env=env | settings)
         assert ended.returncode == 4, ended.stderr
         assert re.search(words, ended.stderr), ended.stderr
 
@@ -181,6 +182,6 @@ def test_cert_keeps_what_is_there_and_refuses_what_is_no_name(env: dict[str, str
         assert path.parent == Path(env["ALCOVE_DATA_DIR"]) / "tls"
         assert path.parent.stat().st_mode & 0o777 == 0o700
     before = Path(tls["ALCOVE_TLS_CERT"]).read_bytes()
-    assert alcove("cert", "alcove.lan", env=env).returncode == 3
-    assert alcove("cert", "--replace", "two words", env=env).returncode == 2
+    assert run_alcove("cert", "alcove.lan", env=env).returncode == 3
+    assert run_alcove("cert", "--replace", "two words", env=env).returncode == 2
     assert Path(tls["ALCOVE_TLS_CERT"]).read_bytes() == before

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from alcove.apps.records.jobs import Surroundings
-from alcove.apps.records.jobs.scrape import scrape
-from alcove.apps.records.service.scraping import request_scrape
+from alcove.apps.records.deps import WorkerDeps
+from alcove.apps.records.scraping.jobs.scrape import scrape
+from alcove.apps.records.scraping.service.runs import request_scrape
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Clients
 from alcove.foundation.clock import SystemClock
@@ -24,12 +24,13 @@ from alcove.foundation.database import EmbeddedPostgres, Pool, connect, transact
 from alcove.foundation.jobs import JobRun
 from alcove.foundation.settings import load
 from alcove.simulators.discogs import SimulatorConfig
-from e2e.processes.running import QUIET, Running, until
 from fixtures.simulators.discogs import Simulator, build
 from fixtures.simulators.faults import Faults
+from support.processes import DIRECT, AlcoveProcess
 from support.servers import serve
+from support.until import until
 
-Start = Callable[..., Running]
+Start = Callable[..., AlcoveProcess]
 
 SELLER = "warehouse"
 LIMIT = 50
@@ -77,7 +78,7 @@ async def undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[Any, .
         environ = {"DISCOGS_USER_TOKEN": "simulator-token", "DISCOGS_API_BASE": base, "DISCOGS_RATE_LIMIT": "6000"}
         settings, clock = load(RecordsSettings, environ=environ), SystemClock()
         clients = Clients(settings, pool=pool, clock=clock, data_dir=data_dir)
-        around = Surroundings(
+        around = WorkerDeps(
             pool=pool, clock=clock, settings=settings, marketplace=clients.marketplace, rate_source=clients.rate_source
         )
         async with transaction(pool) as connection:
@@ -110,7 +111,7 @@ async def beyond(connection: Any, page: int) -> None:
             await asyncio.sleep(0.05)
 
 
-async def kill_worker(serve: Running, connection: Any) -> float:
+async def kill_worker(serve: AlcoveProcess, connection: Any) -> float:
     """Kill the worker and return the seconds until the next page was committed."""
     until(lambda: bool(serve.children("worker")))
     (pid,) = serve.children("worker")
@@ -121,10 +122,10 @@ async def kill_worker(serve: Running, connection: Any) -> float:
     return time.monotonic() - killed
 
 
-def post(serve: Running, path: str) -> tuple[int, dict[str, Any]]:
+def post(serve: AlcoveProcess, path: str) -> tuple[int, dict[str, Any]]:
     """Ask the server for a scrape."""
     request = urllib.request.Request(f"http://127.0.0.1:{serve.port}{path}", method="POST")
-    with QUIET.open(request, timeout=10) as answer:
+    with DIRECT.open(request, timeout=10) as answer:
         return answer.status, json.loads(answer.read())
 
 
@@ -142,7 +143,7 @@ async def test_worker_killed_at_random_moments_leaves_what_an_undisturbed_run_le
         serve = start(
             "serve", DISCOGS_USER_TOKEN="simulator-token", DISCOGS_API_BASE=base, DISCOGS_RATE_LIMIT=str(LIMIT),
             SCRAPE_RESPONSE_BUDGET_S="0", LOG_LEVEL="warning",
-        ).ready()  # fmt: skip
+        ).wait_ready()  # fmt: skip
         assert post(serve, f"/data/{SELLER}")[0] == 202
         lost = []
         async with looking_in(home) as connection:

@@ -10,7 +10,7 @@ from alcove.foundation.cache import Cache, Changes, RedisTier
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.redis import RedisConnection
-from support.redis import until
+from support.until import until_async
 
 
 @pytest.fixture
@@ -55,10 +55,10 @@ async def test_a_change_is_seen_at_once_and_read_once(table: Table, notices: Not
     changes = Changes(notices, "numbers")
     cache: Cache[str, int] = Cache(size=10, clock=SystemClock(), changes=changes)
     assert await cache.get("n", table.read) == 0
-    await until(changes.is_heard)
+    await until_async(changes.is_heard)
     for value in (1, 2, 3):
         await table.write(value)
-        await until(partial(_equals, cache, table, value=value))
+        await until_async(partial(_equals, cache, table, value=value))
     before = table.reads
     assert [await cache.get("n", table.read) for _ in range(50)] == [3] * 50
     assert table.reads == before
@@ -69,11 +69,11 @@ async def test_a_payload_can_name_the_keys(table: Table, notices: Notices) -> No
     """With `by_prefix` only the keys that begin with the payload are forgotten."""
     changes = Changes(notices, "numbers", by_prefix=True)
     cache: Cache[str, int] = Cache(size=10, clock=SystemClock(), changes=changes)
-    await until(changes.is_heard)
+    await until_async(changes.is_heard)
     cache.put("user:1", 1)
     cache.put("user:2", 2)
     await table.write(1, payload="user:1")
-    await until(lambda: cache.peek("user:1") is None)
+    await until_async(lambda: cache.peek("user:1") is None)
     assert cache.peek("user:2") == 2
     await changes.close()
 
@@ -82,13 +82,13 @@ async def test_while_nothing_is_heard_nothing_is_kept(table: Table, notices: Not
     """Without its connection the cache reads each time; when it is back, what may have been missed is read again."""
     changes = Changes(notices, "numbers")
     cache: Cache[str, int] = Cache(size=10, clock=SystemClock(), changes=changes)
-    await until(changes.is_heard)
+    await until_async(changes.is_heard)
     assert await cache.get("n", table.read) == 0
     await pool.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'alcove-notices'"
     )
     await table.write(5)
-    await until(lambda: _equals(cache, table, value=5))
+    await until_async(lambda: _equals(cache, table, value=5))
     await changes.close()
     before = table.reads
     cache.put("n", -1)

@@ -11,7 +11,8 @@ from alcove.foundation.cache import Cache, RedisTier
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.redis import RedisConnection
 from support.clock import FakeClock
-from support.redis import RedisServer, redis_server, until
+from support.redis import RedisServer, redis_server
+from support.until import until_async
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ async def test_time_runs_on_in_redis(server: RedisServer) -> None:
     clock.advance(3.0)
     assert await tier.get("k") is None
     await tier.put("l", Answer((), 1), seconds=0.05)
-    await until(lambda: server.ask("DBSIZE") == b":1")
+    await until_async(lambda: server.ask("DBSIZE") == b":1")
     await connection.close()
 
 
@@ -116,5 +117,5 @@ async def test_without_redis_every_answer_is_the_same() -> None:
 
         *answers, _ = await asyncio.gather(*(load(cache) for cache in caches), harm())
         assert answers[0] == answers[1]
-        await until(lambda: not with_redis.is_away)
+        await until_async(lambda: not with_redis.is_away)
         await with_redis.close()

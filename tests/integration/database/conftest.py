@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import EmbeddedPostgres
-from support.postgres import fast_folder
+from support.folders import fast_folder
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import MigrationError, NewerDatabase, migrate, pending_migrations
-from e2e.processes.running import free_port
 from support.postgres import migration_sources
+from support.sockets import free_port
 
 from . import lease_processes
 from .test_migrations import write_source

@@ -12,9 +12,9 @@ from support import sockets
 @pytest.mark.parametrize("address", [("192.0.2.1", 9), ("10.0.0.1", 9), ("224.0.0.1", 9)])
 def test_other_machines_are_blocked(address: tuple[str, int]) -> None:
     """Connections and packets to another machine are refused and recorded."""
-    with socket.socket() as client, pytest.raises(sockets.OutsideWorldError):
+    with socket.socket() as client, pytest.raises(sockets.BlockedConnectionError):
         client.connect(address)
-    with socket.socket(type=socket.SOCK_DGRAM) as client, pytest.raises(sockets.OutsideWorldError):
+    with socket.socket(type=socket.SOCK_DGRAM) as client, pytest.raises(sockets.BlockedConnectionError):
         client.sendto(b"x", address)
     assert len(sockets.attempts) == 2
     sockets.attempts.clear()
@@ -23,7 +23,7 @@ def test_other_machines_are_blocked(address: tuple[str, int]) -> None:
 async def test_names_are_not_looked_up() -> None:
     """Looking up another machine's name is refused; a reserved name has no address."""
     loop = asyncio.get_running_loop()
-    with pytest.raises(sockets.OutsideWorldError):
+    with pytest.raises(sockets.BlockedConnectionError):
         await loop.getaddrinfo("example.com", 80)
     assert sockets.attempts == ["socket.getaddrinfo example.com"]
     sockets.attempts.clear()

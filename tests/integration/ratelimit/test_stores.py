@@ -25,7 +25,8 @@ from alcove.foundation.ratelimit import (
 )
 from alcove.foundation.redis import RedisConnection
 from support.clock import FakeClock
-from support.redis import RedisServer, redis_server, until
+from support.redis import RedisServer, redis_server
+from support.until import until_async
 
 LIMIT = 5
 CLOCK = SystemClock()
@@ -153,7 +154,7 @@ async def test_without_redis_each_process_goes_on_alone() -> None:
             assert len(when) == 8
             assert min(later - sooner for sooner, later in pairwise(when)) > 0.09
         server.start()
-        await until(lambda: not any(each.is_away for each in connections))
+        await until_async(lambda: not any(each.is_away for each in connections))
         both = await starts(list(limiters), count=3)
         assert min(later - sooner for sooner, later in pairwise(both)) > 0.09
         for each in connections:

@@ -7,7 +7,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from alcove.foundation.database import Notices, Pool, notify
 from alcove.foundation.realtime import Hub, PgTransport, RedisTransport, Subscription
 from alcove.foundation.redis import RedisConnection, RedisPubSub
-from support.redis import RedisServer, redis_server, until
+from support.redis import RedisServer, redis_server
+from support.until import until_async
 
 
 @asynccontextmanager
@@ -62,7 +63,7 @@ async def test_nothing_is_lost_when_redis_dies_in_the_middle(dsn: str, pool: Poo
             # What was on its way when Redis died may be missing, and only then.
             missing = {str(number) for number in range(100)} - set(came)
             assert missing <= {"29", "30"} or "" in came
-            await until(lambda: not server_is_away(here))
+            await until_async(lambda: not server_is_away(here))
 
 
 def server_is_away(hub: Hub) -> bool:

@@ -14,7 +14,9 @@ from structlog.testing import capture_logs
 from alcove.foundation.redis import RedisConnection, RedisUnavailable
 from alcove.foundation.redis.connection import SECONDS
 from support.clock import FakeClock
-from support.redis import RedisServer, free_port, redis_server, until
+from support.redis import RedisServer, redis_server
+from support.sockets import free_port
+from support.until import until_async
 
 
 @pytest.fixture
@@ -66,14 +68,14 @@ async def test_a_killed_redis_costs_one_call_and_comes_back(connection: RedisCon
             await asyncio.sleep(0)
 
     working = [asyncio.create_task(load()) for _ in range(8)]
-    await until(lambda: len(results) >= 500)
+    await until_async(lambda: len(results) >= 500)
     server.kill()
     await asyncio.gather(*working)
     assert results.count(True) >= 400
     assert results[-1000:] == [False] * 1000
     assert (await connection.probe()).state == "degraded"
     server.start()
-    await until(lambda: not connection.is_away)
+    await until_async(lambda: not connection.is_away)
     assert await connection.run(lambda client: client.incr("n")) == 1
     assert (await connection.probe()).state == "ok"
 
@@ -92,7 +94,7 @@ async def test_a_frozen_redis_costs_its_timeout_once(connection: RedisConnection
             await connection.run(lambda client: client.get("a"))
     assert time.monotonic() - began < 0.5
     server.thaw()
-    await until(lambda: not connection.is_away)
+    await until_async(lambda: not connection.is_away)
     assert await connection.run(lambda client: client.get("a")) == b"1"
 
 
@@ -121,7 +123,7 @@ async def test_a_server_that_refuses_to_write_is_away() -> None:
         assert await connection.attempt(lambda client: client.set("a", b"2")) is None
         assert (await connection.probe()).state == "degraded"
         server.ask("REPLICAOF", "NO", "ONE")
-        await until(lambda: not connection.is_away)
+        await until_async(lambda: not connection.is_away)
         assert await connection.run(lambda client: client.set("a", b"3")) is True
         await connection.close()
 

@@ -4,7 +4,8 @@ import asyncio
 from contextlib import aclosing
 
 from alcove.foundation.redis import MISSED, Message, RedisConnection, RedisPubSub
-from support.redis import redis_server, until
+from support.redis import redis_server
+from support.until import until_async
 
 
 async def test_what_one_publishes_all_hear() -> None:
@@ -25,7 +26,7 @@ async def test_what_one_publishes_all_hear() -> None:
             asyncio.create_task(listen(here, "*", count=4)),
         ]
         async with asyncio.timeout(10):
-            await until(lambda: all(heard.values()))
+            await until_async(lambda: all(heard.values()))
             server.forget_commands()
             for topic, data in (("queue:a", b"\x00\xff"), ("other", b"2"), ("queue:b", b"")):
                 assert await RedisPubSub(here).publish(topic, data)
@@ -53,7 +54,7 @@ async def test_a_listener_comes_back_and_says_that_it_was_gone() -> None:
             assert not waiting.done()
             server.start()
             assert await waiting == MISSED
-            await until(lambda: pubsub.publish("t", b"3"))
+            await until_async(lambda: pubsub.publish("t", b"3"))
             assert await anext(messages) == Message("t", b"3")
             assert await pubsub.publish("u:1", b"4")
             assert await anext(messages) == Message("u:1", b"4")

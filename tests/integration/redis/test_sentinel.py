@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.redis import RedisConnection
-from support.redis import RedisServer, free_port, redis_server, until
+from support.redis import RedisServer, redis_server
+from support.sockets import free_port
+from support.until import until_async
 
 CONFIG = """
 port {port}
@@ -52,12 +54,12 @@ async def test_calls_follow_the_master(group: Group) -> None:
     """When the master dies its replica is promoted, and calls go on there with what was written before."""
     redis = RedisConnection(group.url)
     assert await redis.run(lambda client: client.set("a", b"1")) is True
-    await until(lambda: group.replica.ask("EXISTS", "a") == b":1")
+    await until_async(lambda: group.replica.ask("EXISTS", "a") == b":1")
     # A sentinel asks the master for its replicas every few seconds.
-    await until(lambda: b"num-slaves\r\n$1\r\n1" in group.sentinel.reply("SENTINEL", "master", "shelf"))
+    await until_async(lambda: b"num-slaves\r\n$1\r\n1" in group.sentinel.reply("SENTINEL", "master", "shelf"))
     group.master.kill()
     assert await redis.attempt(lambda client: client.get("a")) is None
-    await until(lambda: redis.attempt(lambda client: client.get("a")), seconds=30)
+    await until_async(lambda: redis.attempt(lambda client: client.get("a")), within=30)
     assert await redis.run(lambda client: client.get("a")) == b"1"
     assert await redis.run(lambda client: client.set("b", b"2")) is True
     assert group.replica.ask("EXISTS", "b") == b":1"

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from e2e.processes.running import alcove, environment
 from fixtures.books.opds import Faults, Simulator
 from integration.books.opds.sources import catalogs, served
+from support.processes import environment, run_alcove
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Cli:
 
     def __call__(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        return alcove("books", *arguments, env={**self.env, **settings})
+        return run_alcove("books", *arguments, env={**self.env, **settings})
 
     def json(self, *arguments: str, code: int = 0, **settings: str) -> Any:
         """Run a command with --json and return what it printed."""

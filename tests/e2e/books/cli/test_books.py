@@ -6,7 +6,7 @@ import sys
 
 from alcove.simulators.opds.publications import SimBook
 from e2e.books.cli.conftest import Cli
-from e2e.processes.running import alcove
+from support.processes import run_alcove
 from support.terminal import written_by_python
 
 
@@ -128,6 +128,6 @@ def test_a_password_becomes_a_hash_without_a_database(cli: Cli) -> None:
 
 def test_help_names_every_command(cli: Cli) -> None:
     """`alcove books` alone prints what there is."""
-    told = alcove("books", "--help", env=cli.env).stdout
+    told = run_alcove("books", "--help", env=cli.env).stdout
     names = ("search", "info", "get", "queue", "cancel", "sources", "doctor", "password", "token", "saved")
     assert all(name in told for name in names)

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,8 +12,7 @@ from alcove.apps.books.model.book import Book
 from alcove.foundation.database import Notices, Pool, transaction
 from arch.tree import ROOT
 from fixtures.books.app_with_sources import House, book, make_house
-from support.browser import Browser, chromium, missing
-from support.folders import short_folder
+from support.browser import Browser
 from support.servers import serve_async
 
 PAGES = Path(__file__).parents[3] / "fixtures" / "books" / "pages"
@@ -26,15 +25,6 @@ BOOKS = [
     book("sh-2.epub", title=f"Frankenstein {NASTY}", authors=(f"Mary {NASTY}",), info={NASTY: (NASTY,)}),
     book("sh-3.pdf", title="Frankenstein in print", format="pdf"),
 ]
-
-
-@pytest.fixture(scope="module")
-def window() -> Iterator[Browser]:
-    """Give a browser."""
-    if missing():
-        pytest.skip(missing())
-    with short_folder() as folder, chromium(folder) as opened:
-        yield opened
 
 
 class Stage:

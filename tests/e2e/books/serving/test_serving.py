@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from e2e.processes.running import QUIET, Running, alcove, environment, free_port, until
 from support.folders import short_folder
 from support.peers import PASSWORD, make_app_db
+from support.processes import DIRECT, AlcoveProcess, environment, run_alcove
+from support.sockets import free_port
+from support.until import until
 
 SECRETS = {
     "AA_DONATOR_KEY": "aa-donator-6a1f",
@@ -44,7 +46,7 @@ def _ask(port: int, path: str, *, body: object = None, **headers: str) -> tuple[
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data=data, headers=headers)
     try:
-        with QUIET.open(request, timeout=10) as answer:
+        with DIRECT.open(request, timeout=10) as answer:
             return answer.status, answer.read(), dict(answer.headers)
     except urllib.error.HTTPError as refused:
         with refused:
@@ -60,9 +62,9 @@ def test_an_old_environment_serves_the_books_and_tells_no_secret(home: Path) -> 
         LOG_LEVEL="debug", DEBUG="true", CUSTOM_DNS="cloudflare", USE_DOH="yes", USE_BOOK_TITLE="true",
         AA_BASE_URL="auto", TRUSTED_PROXIES="127.0.0.1", **SECRETS,
     )  # fmt: skip
-    running = Running("serve", env=env)
+    running = AlcoveProcess("serve", env=env)
     try:
-        until(lambda: _is_up(own), within=60, what=lambda: running.output)
+        until(lambda: _is_up(own), within=60, describe=lambda: running.output)
         status, body, _ = _ask(own, "/api/auth/check")
         assert (status, json.loads(body)["auth_mode"]) == (200, "cwa")
         assert _ask(own, "/api/status")[0] == 401
@@ -98,7 +100,7 @@ def test_an_old_environment_serves_the_books_and_tells_no_secret(home: Path) -> 
 def test_the_port_of_a_stranger_is_refused(home: Path) -> None:
     """A taken or doubled port stops the start with the name of the variable."""
     port = str(free_port())
-    done = alcove("serve", env=environment(home, PORT=port, FLASK_PORT=port, ALCOVE_DATA_DIR=str(home / "data")))
+    done = run_alcove("serve", env=environment(home, PORT=port, FLASK_PORT=port, ALCOVE_DATA_DIR=str(home / "data")))
     assert done.returncode != 0
     assert "FLASK_PORT" in done.stderr
 

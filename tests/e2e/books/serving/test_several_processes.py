@@ -11,11 +11,13 @@ from typing import Any
 import httpx2
 import pytest
 
-from e2e.processes.running import Running, environment, free_port, until
 from integration.books.live.listening import Guest
 from support.event_streams import event_stream
 from support.folders import short_folder
+from support.processes import AlcoveProcess, environment
 from support.redis import RedisServer, redis_server
+from support.sockets import free_port
+from support.until import until
 
 WORKERS = 3
 # Pages find out that the process of their session is gone once nothing is heard of it for a minute.
@@ -31,36 +33,38 @@ def redis() -> Iterator[RedisServer]:
 
 
 @pytest.fixture(scope="module")
-def demo(redis: RedisServer) -> Iterator[Running]:
+def demo(redis: RedisServer) -> Iterator[AlcoveProcess]:
     """Give a demonstration with three api processes."""
     with short_folder() as home:
         env = environment(
             home, PORT=str(free_port()), ALCOVE_DATA_DIR=str(home / "data"), ALCOVE_WORKERS=str(WORKERS),
             ALCOVE_SHUTDOWN_TIMEOUT="3", REDIS_URL=redis.url,
         )  # fmt: skip
-        running = Running("serve", "--demo", env=env)
+        running = AlcoveProcess("serve", "--demo", env=env)
         try:
-            running.ready()
-            until(lambda: len(running.children("api")) == WORKERS, what=lambda: running.output)
+            running.wait_ready()
+            until(lambda: len(running.children("api")) == WORKERS, describe=lambda: running.output)
             ready = b"[{"
-            until(lambda: _books(running).startswith(ready), within=40, what=lambda: running.output)
+            until(lambda: _books(running).startswith(ready), within=40, describe=lambda: running.output)
             yield running
         finally:
             running.stop()
             running.process.kill()
 
 
-def _books(running: Running) -> bytes:
+def _books(running: AlcoveProcess) -> bytes:
     return running.get("/api/search?query=volume")[1]
 
 
-async def _ask(running: Running, method: str, path: str) -> httpx2.Response:
+async def _ask(running: AlcoveProcess, method: str, path: str) -> httpx2.Response:
     """Send a request on a connection of its own, which any of the processes may get."""
     async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{running.port}", trust_env=False, timeout=20) as client:
         return await client.request(method, path)
 
 
-async def _agree(running: Running, pages: list[Guest], holds: Callable[[Any], object], *, within: float = 20) -> None:
+async def _agree(
+    running: AlcoveProcess, pages: list[Guest], holds: Callable[[Any], object], *, within: float = 20
+) -> None:
     """Wait until every page shows what holds, and the same as a status request."""
     for page in pages:
         await page.sees(holds, within=within)
@@ -69,7 +73,7 @@ async def _agree(running: Running, pages: list[Guest], holds: Callable[[Any], ob
         await page.sees(lambda shown: shown == status, within=within)
 
 
-async def test_every_page_sees_every_change(demo: Running) -> None:
+async def test_every_page_sees_every_change(demo: AlcoveProcess) -> None:
     """Two pages of each transport see books queued, fetched and cleared through any process, steps included."""
     base = f"http://127.0.0.1:{demo.port}"
     ids = [book["id"] for book in json.loads(_books(demo))[:3]]
@@ -94,12 +98,12 @@ async def test_every_page_sees_every_change(demo: Running) -> None:
         await _agree(demo, pages, lambda shown: ids[0] in shown["complete"], within=70)
 
 
-def _kill_one(demo: Running) -> None:
+def _kill_one(demo: AlcoveProcess) -> None:
     os.kill(demo.children("api")[0], signal.SIGKILL)
-    until(lambda: len(demo.children("api")) == WORKERS, what=lambda: demo.output)
+    until(lambda: len(demo.children("api")) == WORKERS, describe=lambda: demo.output)
 
 
-async def test_every_stream_of_events_tells_of_a_scrape(demo: Running) -> None:
+async def test_every_stream_of_events_tells_of_a_scrape(demo: AlcoveProcess) -> None:
     """Streams at several processes follow a scrape to its end, started through any of them."""
     base = f"http://127.0.0.1:{demo.port}"
     ended = b'"state":"done"'
@@ -117,7 +121,7 @@ async def test_every_stream_of_events_tells_of_a_scrape(demo: Running) -> None:
         assert last.data == (await _ask(demo, "GET", "/api/scraper/jobs/martha_keys")).json()
 
 
-async def test_pages_and_streams_miss_nothing_when_redis_is_killed(demo: Running, redis: RedisServer) -> None:
+async def test_pages_and_streams_miss_nothing_when_redis_is_killed(demo: AlcoveProcess, redis: RedisServer) -> None:
     """With Redis killed while pages of each transport and a stream watch, all of them see what comes after it."""
     base = f"http://127.0.0.1:{demo.port}"
     ids = [book["id"] for book in json.loads(_books(demo))[3:6]]

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.identity import hash_werkzeug_password as hash_password
-from e2e.processes.running import Running, alcove, environment, free_port, until
 from support.folders import short_folder
+from support.processes import AlcoveProcess, environment, run_alcove
+from support.sockets import free_port
+from support.until import until
 
 
 @pytest.fixture
@@ -27,11 +29,11 @@ def test_a_session_begun_over_https_is_secure(home: Path) -> None:
         home, PORT=str(free_port()), FLASK_PORT=str(own), ALCOVE_DATA_DIR=str(home / "data"),
         BUILTIN_USERNAME="me", BUILTIN_PASSWORD_HASH=hash_password("correct horse"),
     )  # fmt: skip
-    env |= dict(line.split("=", 1) for line in alcove("cert", "books.lan", env=env).stdout.splitlines())
+    env |= dict(line.split("=", 1) for line in run_alcove("cert", "books.lan", env=env).stdout.splitlines())
     context = ssl.create_default_context(cafile=env["ALCOVE_TLS_CERT"])
     browser = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
     address = f"https://127.0.0.1:{own}/api"
-    running = Running("serve", env=env)
+    running = AlcoveProcess("serve", env=env)
 
     def is_up() -> bool:
         assert running.process.poll() is None, running.output
@@ -42,7 +44,7 @@ def test_a_session_begun_over_https_is_secure(home: Path) -> None:
             return False
 
     try:
-        until(is_up, within=60, what=lambda: running.output)
+        until(is_up, within=60, describe=lambda: running.output)
         body = json.dumps({"username": "me", "password": "correct horse"}).encode()
         browser.addheaders = [("Content-Type", "application/json")]
         with browser.open(f"{address}/auth/login", body, timeout=20) as answer:

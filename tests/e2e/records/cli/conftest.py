@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from alcove.simulators.discogs import SellerSpec, SimulatorConfig
-from e2e.processes.running import Running, alcove, environment
 from fixtures.simulators.discogs import Simulator, build
+from support.processes import AlcoveProcess, environment, run_alcove
 from support.servers import serve
 
 SELLERS: dict[str, SellerSpec | int] = {"martha_keys": 120, "nina-vogel": 12, "warehouse": 1200}
@@ -23,11 +23,11 @@ class Cli:
 
     env: dict[str, str]
     simulator: Simulator
-    opened: list[Running] = field(default_factory=list)
+    opened: list[AlcoveProcess] = field(default_factory=list)
 
     def __call__(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        return alcove("records", *arguments, env={**self.env, **settings})
+        return run_alcove("records", *arguments, env={**self.env, **settings})
 
     def json(self, *arguments: str, code: int = 0) -> Any:
         """Run a command with --json and return what it printed."""
@@ -35,9 +35,9 @@ class Cli:
         assert done.returncode == code, done.stderr
         return json.loads(done.stdout)
 
-    def start(self, *arguments: str) -> Running:
+    def start(self, *arguments: str) -> AlcoveProcess:
         """Start a process that is ended after the test."""
-        self.opened.append(Running(*arguments, env=self.env))
+        self.opened.append(AlcoveProcess(*arguments, env=self.env))
         return self.opened[-1]
 
 

@@ -7,8 +7,9 @@ import subprocess
 import urllib.parse
 from pathlib import Path
 
-from e2e.processes.running import PYTHON, QUIET, until
 from e2e.records.cli.conftest import Cli
+from support.processes import DIRECT, PYTHON
+from support.until import until
 
 CONSUMER = {
     "DISCOGS_USER_TOKEN": "",
@@ -21,7 +22,7 @@ def agree(address: str) -> str:
     """Agree on the page behind an address, as the owner does in a browser, and return the verifier it shows."""
     token = urllib.parse.parse_qs(urllib.parse.urlsplit(address).query)["oauth_token"][0]
     form = urllib.parse.urlencode({"oauth_token": token, "answer": "authorize"}).encode()
-    with QUIET.open(address, data=form, timeout=10) as answer:
+    with DIRECT.open(address, data=form, timeout=10) as answer:
         found = re.search(r'<code id="verifier">(\w+)</code>', answer.read().decode())
     assert found
     return found[1]
@@ -75,7 +76,7 @@ def test_signing_in_at_a_terminal(cli: Cli, tmp_path: Path) -> None:
             [*PYTHON, "-m", "alcove", "records", "auth"], env={**cli.env, **CONSUMER}, cwd=tmp_path,
             stdin=subprocess.PIPE, stdout=said, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
-    until(lambda: "oauth_token=" in log.read_text() and log.read_text().endswith("\n\n"), what=log.read_text)
+    until(lambda: "oauth_token=" in log.read_text() and log.read_text().endswith("\n\n"), describe=log.read_text)
     found = re.search(r"http\S+", log.read_text())
     assert found
     process.communicate(agree(found[0]) + "\n", timeout=30)

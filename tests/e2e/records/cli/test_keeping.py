@@ -11,9 +11,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from e2e.processes.running import PYTHON, alcove
 from e2e.records.cli.conftest import Cli
 from integration.records.legacy.olden import DJANGO
+from support.processes import PYTHON, run_alcove
 
 COMMANDS = ("scrape", "cancel", "status", "stats", "test", "auth", "export", "import-legacy", "rescore", "purge")
 FILL = """
@@ -157,6 +157,6 @@ def test_an_older_database_is_adopted_by_naming_it(cli: Cli, empty_dsn: str) -> 
     """With the older database as DATABASE_URL it is migrated in place, and shown as adopted."""
     with psycopg.connect(empty_dsn) as old:
         old.execute(DJANGO + FILL)
-    done = alcove("records", "import-legacy", "--json", env={**cli.env, "DATABASE_URL": empty_dsn})
+    done = run_alcove("records", "import-legacy", "--json", env={**cli.env, "DATABASE_URL": empty_dsn})
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == {"adopted": {"sellers": 2, "records": 5200, "listings": 5200}}

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import close_pool, open_pool
-from e2e.processes.running import until
 from e2e.records.cli.conftest import Cli
 from e2e.records.cli.test_scraping import stored
 from integration.jobs import worker_program
 from integration.records.learning.owner import fill_shelf, judge
 from support.terminal import written_by_python
+from support.until import until
 
 SCRAPING_ONLY = Path(worker_program.__file__)
 

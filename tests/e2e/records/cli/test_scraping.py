@@ -4,9 +4,9 @@ import signal
 
 import psycopg
 
-from e2e.processes.running import until
 from e2e.records.cli.conftest import Cli
 from fixtures.simulators.faults import Faults
+from support.until import until
 
 
 def stored(cli: Cli, sql: str) -> int:
@@ -79,7 +79,7 @@ def test_an_interrupted_scrape_goes_on_where_it_stopped(cli: Cli) -> None:
     cli.simulator.faults.use(Faults(only="/users/", latency_s=0.3))
     running = cli.start("records", "scrape", "--user", "warehouse")
     pages = "SELECT coalesce(max(page), 0) FROM discogs_scrape"
-    until(lambda: stored(cli, pages) >= 2, what=lambda: running.output)
+    until(lambda: stored(cli, pages) >= 2, describe=lambda: running.output)
     assert running.stop(number=signal.SIGINT) == 130
     assert "goes on with it" in running.output
     assert 2 <= stored(cli, pages) < 12

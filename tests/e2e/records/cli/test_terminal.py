@@ -11,9 +11,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from e2e.processes.running import PYTHON
 from e2e.records.cli.conftest import Cli
 from fixtures.simulators.faults import Faults
+from support.processes import PYTHON
 
 
 class Terminal:

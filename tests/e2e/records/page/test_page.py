@@ -5,17 +5,17 @@ import urllib.request
 import msgspec
 import pytest
 
-from e2e.processes.running import Running
 from support.browser import Browser
+from support.processes import AlcoveProcess
 
 pytestmark = pytest.mark.timeout(300)
 
 PAGES = {
     "Search": "offers",
-    "Sellers": "Whose records shall we look through?",
+    "Sellers": "Choose a seller",
     "Judge": "in this batch",
-    "Status": "Everything works",
-    "Today": "From the shelf",
+    "Status": "All systems work",
+    "Today": "Highlights",
 }
 COUNTS = "return document.querySelector('[role=status]')?.innerText ?? ''"
 IN_SIGHT = """return [...document.querySelectorAll(arguments[0])].map(e => e.getBoundingClientRect())
@@ -24,7 +24,7 @@ ASKED = "return performance.getEntriesByType('resource').filter(entry => entry.n
 OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def read(server: Running, path: str) -> dict[str, object]:
+def read(server: AlcoveProcess, path: str) -> dict[str, object]:
     """Return what the server answers at a path."""
     status, body = server.get(path)
     assert status == 200, body
@@ -40,7 +40,7 @@ def test_every_page_opens_without_a_complaint(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("path", ["/search?genre_style=Jazz", "/sellers?seller=nina-vogel", "/judge", "/status"])
-def test_pages_fit_a_phone_and_open_by_their_own_address(browser: Browser, server: Running, path: str) -> None:
+def test_pages_fit_a_phone_and_open_by_their_own_address(browser: Browser, server: AlcoveProcess, path: str) -> None:
     """A page's address can be opened as it is, and nothing is wider than a phone."""
     browser.resize(360, 740, dark=True)
     browser.go(f"http://127.0.0.1:{server.port}{path}")
@@ -49,7 +49,7 @@ def test_pages_fit_a_phone_and_open_by_their_own_address(browser: Browser, serve
     assert browser.complaints() == []
 
 
-def test_the_page_obeys_a_policy_without_inline_scripts(browser: Browser, server: Running) -> None:
+def test_the_page_obeys_a_policy_without_inline_scripts(browser: Browser, server: AlcoveProcess) -> None:
     """The page arrives with the strict policy, and its scripts with a name that may be kept for ever."""
     with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/") as answer:
         policy = answer.headers["Content-Security-Policy"]
@@ -80,7 +80,7 @@ def test_another_record_is_picked(browser: Browser) -> None:
     assert browser.complaints() == []
 
 
-def test_search_filters_completes_and_turns_pages(browser: Browser, server: Running) -> None:
+def test_search_filters_completes_and_turns_pages(browser: Browser, server: AlcoveProcess) -> None:
     """Filters go into the address, suggestions come while typing, pages turn, and offers lead to Discogs."""
     browser.go(f"http://127.0.0.1:{server.port}/search?max_price=100&sort=price_desc")
     count = read(server, "/search/results/?max_price=100")["count"]
@@ -100,7 +100,7 @@ def test_search_filters_completes_and_turns_pages(browser: Browser, server: Runn
     assert browser.complaints() == []
 
 
-def test_offers_are_judged_by_keys(browser: Browser, server: Running) -> None:
+def test_offers_are_judged_by_keys(browser: Browser, server: AlcoveProcess) -> None:
     """Verdicts given by keys are stored together, and the next batch has none of them."""
     left = read(server, "/dashboard/")["unevaluated"]
     assert isinstance(left, int)
@@ -117,10 +117,10 @@ def test_offers_are_judged_by_keys(browser: Browser, server: Running) -> None:
     assert browser.complaints() == []
 
 
-def test_a_seller_is_scraped_and_looked_through(browser: Browser, server: Running) -> None:
+def test_a_seller_is_scraped_and_looked_through(browser: Browser, server: AlcoveProcess) -> None:
     """A scrape is started, followed and explained; the seller's offers are narrowed without asking again."""
     browser.click(xpath="//nav/a[contains(., 'Sellers')]")
-    browser.type(".choose input", "martha")
+    browser.type(".seller-form input", "martha")
     browser.wait(lambda: browser.all("[role=option]") == ["martha_keys"])
     browser.click(css="[role=option]")
     browser.wait_for("martha_keys", css=".scrape h2")
@@ -128,14 +128,14 @@ def test_a_seller_is_scraped_and_looked_through(browser: Browser, server: Runnin
     browser.press("Scrape again")
     browser.wait(lambda: read(server, "/api/scraper/jobs/martha_keys")["id"] != run)
     browser.wait_for("Scrape again", css=".scrape")
-    browser.wait_for("Stopped where the known offers begin", css=".scrape")
-    browser.type("input[aria-label='Narrow these offers']", "couriers")
+    browser.wait_for("Stopped at the first offers that were already stored", css=".scrape")
+    browser.type("input[aria-label='Filter these offers']", "couriers")
     browser.wait(lambda: " of " in browser.text(".seller-offers [role=status]"))
     assert all("Couriers" in text for text in browser.all(".seller-offers .offer h3"))
     assert browser.complaints() == []
 
 
-def test_a_scrape_that_was_started_elsewhere_is_shown_without_asking(browser: Browser, server: Running) -> None:
+def test_a_scrape_that_was_started_elsewhere_is_shown_without_asking(browser: Browser, server: AlcoveProcess) -> None:
     """The page is told how a scrape goes, and does not ask again and again."""
     browser.go(f"http://127.0.0.1:{server.port}/sellers?seller=nina-vogel")
     browser.wait_for("Scrape again", css=".scrape")
@@ -144,12 +144,12 @@ def test_a_scrape_that_was_started_elsewhere_is_shown_without_asking(browser: Br
         request = urllib.request.Request(f"http://127.0.0.1:{server.port}/data/nina-vogel", method="POST")
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - it is the server's own address
             assert answer.status == 201
-    browser.wait_for("Stopped where the known offers begin", css=".scrape")
+    browser.wait_for("Stopped at the first offers that were already stored", css=".scrape")
     assert browser.run(ASKED.format("scraper/jobs")) <= 2
     assert browser.complaints() == []
 
 
-def test_a_seller_nobody_knows_is_explained(browser: Browser, server: Running) -> None:
+def test_a_seller_nobody_knows_is_explained(browser: Browser, server: AlcoveProcess) -> None:
     """The page shows the server's own words when a scrape cannot be done."""
     browser.go(f"http://127.0.0.1:{server.port}/sellers?seller=nobody-at-all")
     browser.press("Scrape this seller")

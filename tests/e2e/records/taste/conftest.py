@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from e2e.processes.running import Running, environment, free_port, until
 from e2e.records.taste.owner import Shop
 from support.folders import short_folder
+from support.processes import AlcoveProcess, environment
+from support.sockets import free_port
+from support.until import until
 
 
 @pytest.fixture(scope="module")
@@ -14,11 +16,11 @@ def shop() -> Iterator[Shop]:
     """Give a shop whose offers have all been stored with their genres."""
     with short_folder() as home:
         env = environment(home, PORT=str(free_port()), ALCOVE_DATA_DIR=str(home / "data"))
-        running = Running("serve", "--demo", env=env)
+        running = AlcoveProcess("serve", "--demo", env=env)
         try:
-            running.ready()
+            running.wait_ready()
             shop = Shop(running)
-            until(shop.is_filled, within=90, what=lambda: running.output)
+            until(shop.is_filled, within=90, describe=lambda: running.output)
             yield shop
         finally:
             running.stop()

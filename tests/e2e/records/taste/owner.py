@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from e2e.processes.running import QUIET, Running
+from support.processes import DIRECT, AlcoveProcess
 
 KEEPS = frozenset({"Funk / Soul", "Jazz"})
 SELLERS = ("martha_keys", "nina-vogel", "sven_lindqvist")
@@ -25,7 +25,7 @@ def likes(offer: dict[str, Any]) -> bool:
 class Shop:
     """A running server with offers in it."""
 
-    running: Running
+    running: AlcoveProcess
 
     def read(self, path: str) -> Any:
         """Return the JSON at a path."""
@@ -50,7 +50,7 @@ class Shop:
             fields += [("keeper_ids", offer["id"]) for offer in offers if likes(offer)]
             body = urllib.parse.urlencode(fields).encode()
             address = f"http://127.0.0.1:{self.running.port}/submit-scoring-selections/"
-            with QUIET.open(urllib.request.Request(address, body), timeout=10) as answer:
+            with DIRECT.open(urllib.request.Request(address, body), timeout=10) as answer:
                 assert msgspec.json.decode(answer.read())["updated"] == 10
 
     def labels_learnt(self) -> int:

@@ -10,8 +10,9 @@ import pytest
 from alcove.apps.books.model.book import BookMetadata
 from alcove.foundation.redis import RedisConnection
 from fixtures.books.app_with_sources import House, Knower
-from support.redis import RedisServer, redis_server, until
+from support.redis import RedisServer, redis_server
 from support.servers import serve_async
+from support.until import until_async
 
 ROUNDS = 60
 KNOWN = BookMetadata(provider="knower", provider_id="1", title="Title", authors=("A", "B"), links={"x": ("1",)})
@@ -69,9 +70,9 @@ async def test_redis_that_dies_changes_no_answer(house: House, server: RedisServ
         return answers
 
     async def harm() -> None:
-        await until(lambda: len(house.shops[0].asked) > 5)
+        await until_async(lambda: len(house.shops[0].asked) > 5)
         server.kill()
-        await until(lambda: redis.is_away)
+        await until_async(lambda: redis.is_away)
         await asyncio.sleep(0.1)
         server.start()
 
@@ -79,5 +80,5 @@ async def test_redis_that_dies_changes_no_answer(house: House, server: RedisServ
         answers, expected, _ = await asyncio.gather(load(one), load(two), harm())
     assert answers == expected
     assert {status for status, _ in answers} == {200}
-    await until(lambda: not redis.is_away)
+    await until_async(lambda: not redis.is_away)
     await redis.close()

@@ -4,10 +4,10 @@ import random
 from functools import cache
 from typing import Any
 
-from alcove.apps.records.model import GRADES
-from alcove.apps.records.model.taste.recommenders import RECOMMENDERS
-from alcove.apps.records.model.taste.training import learn
-from alcove.apps.records.model.taste.values import NotTrained, Subject, TrainedModel, TrainingPlan, Verdict
+from alcove.apps.records.catalogue.model import GRADES
+from alcove.apps.records.taste.model.recommenders import RECOMMENDERS
+from alcove.apps.records.taste.model.training import learn
+from alcove.apps.records.taste.model.values import NotTrained, Subject, TrainedModel, TrainingPlan, Verdict
 
 WORDS = ("blue", "night", "train", "soul", "dance", "river", "moon", "echo")
 

@@ -9,8 +9,8 @@ import pytest
 from fixtures.books.catalogues.app import build, environment
 from fixtures.books.catalogues.config import CataloguesConfig
 from fixtures.books.solver.flaresolverr import FlareSolverrSimulator
-from support.peers import free_port
 from support.servers import serve_async
+from support.sockets import free_port
 from wire.books.settings.conftest import Serve
 
 LOCAL = {"ALCOVE_ALLOW_PRIVATE_HOSTS": "127.0.0.1"}
