@@ -13,7 +13,7 @@ from alcove.foundation.database import Notices, Pool
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import Identity, IdentitySettings, PasswordHasher, build_identity
 from alcove.foundation.preferences import LivePreferences
-from alcove.foundation.ratelimit import MemoryLimits
+from alcove.foundation.ratelimit import MemoryLimitStore
 from alcove.foundation.realtime import Hub, PgTransport
 from alcove.foundation.settings import ServerSettings, given, load
 from alcove.main.apps import APPS
@@ -57,7 +57,7 @@ def make_deps(
         notices=heard,
         hub=Hub(PgTransport(heard, pool)),
         clock=clock or SystemClock(),
-        limits=MemoryLimits(clock or SystemClock()),
+        limits=MemoryLimitStore(clock or SystemClock()),
         stopping=asyncio.Event(),
         preferences=live,
         identity=functools.cache(lambda: _identity(pool, live, clock=clock or SystemClock())),

@@ -12,7 +12,7 @@ from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.fetch import Network
 from alcove.foundation.preferences import LivePreferences
-from alcove.foundation.ratelimit import LimitStore, MemoryLimits
+from alcove.foundation.ratelimit import LimitStore, MemoryLimitStore
 from alcove.foundation.realtime import Hub
 from alcove.foundation.redis import RedisConnection
 from alcove.foundation.settings import ServerSettings
@@ -54,5 +54,5 @@ class Deps:
     identity: "Callable[[], Identity]"
     network: Network = field(default_factory=Network)
     redis: RedisConnection = field(default_factory=RedisConnection)
-    limits: LimitStore = field(default_factory=lambda: MemoryLimits(SystemClock()))
+    limits: LimitStore = field(default_factory=lambda: MemoryLimitStore(SystemClock()))
     given: Callable[[type[msgspec.Struct]], frozenset[str]] = lambda _: frozenset()

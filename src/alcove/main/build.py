@@ -20,7 +20,7 @@ from alcove.foundation.identity import IdentitySettings, policy_of
 from alcove.foundation.jobs import SCHEMA, Queue, Task, queue_status
 from alcove.foundation.preferences import LivePreferences
 from alcove.foundation.ratelimit import MIGRATIONS as LIMITS
-from alcove.foundation.ratelimit import MemoryLimits, RedisLimits
+from alcove.foundation.ratelimit import MemoryLimitStore, RedisLimitStore
 from alcove.foundation.realtime import Hub, PgTransport, RedisTransport
 from alcove.foundation.redis import RedisConnection, RedisPubSub
 from alcove.foundation.settings import Configuration, NetworkSettings, ServerSettings
@@ -72,7 +72,7 @@ async def open_deps(
         identity = functools.cache(lambda: _build_identity(configuration, pool, preferences=live, clock=clock))
         redis = await _open_redis(configuration.server, pool=pool, clock=clock)
         stack.push_async_callback(redis.close)
-        own = MemoryLimits(clock)
+        memory_limits = MemoryLimitStore(clock)
         fast = RedisTransport(RedisPubSub(redis, clock=clock)) if redis.is_configured else None
         yield Deps(
             server=configuration.server,
@@ -88,7 +88,7 @@ async def open_deps(
             identity=identity,
             network=network,
             redis=redis,
-            limits=RedisLimits(redis, otherwise=own) if redis.is_configured else own,
+            limits=RedisLimitStore(redis, fallback=memory_limits) if redis.is_configured else memory_limits,
             given=configuration.given,
         )
 

@@ -23,7 +23,7 @@ from alcove.foundation.database.migration_files import MigrationSource, Packaged
 from alcove.foundation.database.migrations import migrate, pending_migrations
 from alcove.foundation.database.pool import Connection, Pool, close_pool, connect, open_pool, transaction
 from alcove.foundation.database.reads import read_json, read_row, read_rows
-from alcove.foundation.database.restore_backup import restore_backup
+from alcove.foundation.database.restore import restore_backup
 from alcove.foundation.database.server_info import ServerInfo, read_database_id, read_server_info
 from alcove.foundation.database.where_clause import WhereClause, like_pattern
 from alcove.foundation.database.where_clause import WhereClause as Where

@@ -6,7 +6,7 @@ from typing import Final, Generic, Protocol, TypeVar
 
 import msgspec
 
-from alcove.foundation.cache import Cache, Changes
+from alcove.foundation.cache import Cache, CacheInvalidation
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.preferences import store
@@ -57,7 +57,7 @@ class LivePreferences:
         self._pool = pool
         self.started = Snapshot({type(struct): struct for struct in started})
         self.given = frozenset(name for kind in self.started.structs for name in given(kind))
-        changes = Changes(notices, store.CHANNEL)
+        changes = CacheInvalidation(notices, store.CHANNEL)
         self._snapshots: Cache[str, Snapshot] = Cache(size=1, ttl=LONGEST, clock=clock, changes=changes)
         self._wrong: tuple[str, ...] = ()
 

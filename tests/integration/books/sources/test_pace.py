@@ -12,14 +12,14 @@ from alcove.apps.books.sources.gutenberg import build
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.fetch import Network, Policy
 from alcove.foundation.fetch.errors import Forbidden
-from alcove.foundation.ratelimit import MemoryLimits
+from alcove.foundation.ratelimit import MemoryLimitStore
 from integration.books.sources.around import Catalogues, Remembered
 
 
 async def test_sources_of_one_name_share_their_pace(catalogues: Catalogues) -> None:
     """Two clients of one policy's name do not ask at the same time; those of another name do not wait for them."""
     clock = SystemClock()
-    clients = Clients(network=Network(), limits=MemoryLimits(clock), clock=clock, rng=random.Random(1))  # noqa: S311 - seeded
+    clients = Clients(network=Network(), limits=MemoryLimitStore(clock), clock=clock, rng=random.Random(1))  # noqa: S311 - seeded
     own = Policy(
         name="one", base_url=catalogues.base, user_agent="tests", allow_private=frozenset({"127.0.0.1"}), retries=0
     )
@@ -35,7 +35,8 @@ async def test_sources_of_one_name_share_their_pace(catalogues: Catalogues) -> N
 
 async def test_a_server_of_the_owner_may_be_private_the_usual_one_may_not(catalogues: Catalogues) -> None:
     """Through the real way out, a named server on this machine answers; a private host of another name does not."""
-    clients = Clients(network=Network(), limits=MemoryLimits(SystemClock()), clock=SystemClock(), rng=random.Random(1))  # noqa: S311 - seeded
+    rng = random.Random(1)  # noqa: S311 - seeded
+    clients = Clients(network=Network(), limits=MemoryLimitStore(SystemClock()), clock=SystemClock(), rng=rng)
     surroundings = catalogues.context()
     source = build(
         SourceContext(

@@ -72,7 +72,7 @@ class World:
             rng = random.Random(1)  # noqa: S311 - seeded
             window = SerialWindowLimiter(
                 self.pool, WINDOW, limit=settings.discogs_rate_limit, clock=self.clock, remaining_header=REMAINING,
-                rng=rng, own_time=True,
+                rng=rng, use_own_clock=True,
             )  # fmt: skip
             marketplace = Discogs(
                 settings, data_dir=self.data_dir, limiter=window, clock=self.clock, rng=rng

@@ -6,11 +6,11 @@ from typing import Final
 
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch import Client, Network, Policy
-from alcove.foundation.ratelimit import LimitStore, PacedLimiter, Refusals
+from alcove.foundation.ratelimit import LimitStore, PacedLimiter, RefusalPolicy
 
 PATIENCE: Final = 30.0
 """Seconds a request waits for its turn at most; whoever searches has given up by then."""
-REFUSALS: Final = Refusals(ladder=(30.0,), statuses=frozenset({429, 503}))
+REFUSALS: Final = RefusalPolicy(backoff_steps=(30.0,), statuses=frozenset({429, 503}))
 """A refusal without a time of its own keeps everybody away for half a minute."""
 
 
@@ -42,4 +42,4 @@ class Clients:
         return Client(allowed, limiter=pace, clock=self._clock, rng=self._rng, network=self._network)
 
     def _pace(self, name: str, gap: float) -> PacedLimiter:
-        return PacedLimiter(self._limits, name, gap=gap, clock=self._clock, patience=PATIENCE, refusals=REFUSALS)
+        return PacedLimiter(self._limits, name, gap=gap, clock=self._clock, max_wait=PATIENCE, refusals=REFUSALS)

@@ -101,7 +101,7 @@ class FeedClient:
         return f"it asks for a {'name and a password' if basic else 'sign-in of a kind that is not known here'}"
 
     def _keep(self, key: tuple[str, object], answer: Answer, *, document: object) -> None:
-        self._kept.forget(key)
+        self._kept.delete(key)
         etag, modified = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
         size = len(answer.content)
         if not (etag or modified) or size > MOST_KEPT_BYTES // 2:

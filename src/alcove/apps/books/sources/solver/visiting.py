@@ -98,7 +98,7 @@ class Visitor:
         if reason is not None:
             raise Unsolved(reason)
         if kept is not None:
-            self._kept.forget(site)
+            self._kept.delete(site)
         return await self._kept.get(site, lambda: self._earn(url, site))
 
     async def _earn(self, url: str, site: Site) -> Clearance:
@@ -114,7 +114,7 @@ class Visitor:
     def _in_vain(self, url: str, earned: Clearance) -> Unsolved:
         site = site_of(url)
         if self._kept.peek(site) is earned:
-            self._kept.forget(site)
+            self._kept.delete(site)
         return Unsolved("the page asks for a browser again, right after one has passed it")
 
 

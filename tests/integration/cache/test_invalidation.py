@@ -1,4 +1,4 @@
-"""A cache that hears of changes by NOTIFY, in whichever process they are made."""
+"""A cache that any process can invalidate by NOTIFY."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,24 +6,24 @@ from functools import partial
 
 import pytest
 
-from alcove.foundation.cache import Cache, Changes, RedisTier
+from alcove.foundation.cache import Cache, CacheInvalidation, RedisTier
 from alcove.foundation.clock import SystemClock
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from alcove.foundation.redis import RedisConnection
 from support.until import until_async
 
 
 @pytest.fixture
-async def notices(dsn: str) -> AsyncIterator[Notices]:
-    """Give the process's notifications."""
-    opened = Notices(dsn)
+async def listener(dsn: str) -> AsyncIterator[PgListener]:
+    """Yield a listener."""
+    opened = PgListener(dsn)
     await opened.start()
     yield opened
     await opened.close()
 
 
 class Table:
-    """A table of one number."""
+    """A table with one number."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -36,7 +36,7 @@ class Table:
         return value
 
     async def write(self, value: int, *, payload: str = "") -> None:
-        """Change the number and say so, in one transaction."""
+        """Change the number and notify, in one transaction."""
         async with self._pool.acquire() as connection, connection.transaction():
             await connection.execute("UPDATE number SET value = $1", value)
             await connection.execute("SELECT pg_notify('numbers', $1)", payload)
@@ -44,18 +44,18 @@ class Table:
 
 @pytest.fixture
 async def table(pool: Pool) -> Table:
-    """Give the table."""
+    """Return the table."""
     await pool.execute("CREATE TABLE number (value integer)")
     await pool.execute("INSERT INTO number VALUES (0)")
     return Table(pool)
 
 
-async def test_a_change_is_seen_at_once_and_read_once(table: Table, notices: Notices) -> None:
-    """Between changes nothing is read; after each change the new value is seen, once it was heard of."""
-    changes = Changes(notices, "numbers")
+async def test_a_change_invalidates_the_cache(table: Table, listener: PgListener) -> None:
+    """The number is read once per change, after its notification."""
+    changes = CacheInvalidation(listener, "numbers")
     cache: Cache[str, int] = Cache(size=10, clock=SystemClock(), changes=changes)
     assert await cache.get("n", table.read) == 0
-    await until_async(changes.is_heard)
+    await until_async(changes.ensure_listening)
     for value in (1, 2, 3):
         await table.write(value)
         await until_async(partial(_equals, cache, table, value=value))
@@ -65,11 +65,11 @@ async def test_a_change_is_seen_at_once_and_read_once(table: Table, notices: Not
     await changes.close()
 
 
-async def test_a_payload_can_name_the_keys(table: Table, notices: Notices) -> None:
-    """With `by_prefix` only the keys that begin with the payload are forgotten."""
-    changes = Changes(notices, "numbers", by_prefix=True)
+async def test_a_payload_can_be_a_key_prefix(table: Table, listener: PgListener) -> None:
+    """With `by_prefix` only keys with the payload as prefix are removed."""
+    changes = CacheInvalidation(listener, "numbers", by_prefix=True)
     cache: Cache[str, int] = Cache(size=10, clock=SystemClock(), changes=changes)
-    await until_async(changes.is_heard)
+    await until_async(changes.ensure_listening)
     cache.put("user:1", 1)
     cache.put("user:2", 2)
     await table.write(1, payload="user:1")
@@ -78,14 +78,14 @@ async def test_a_payload_can_name_the_keys(table: Table, notices: Notices) -> No
     await changes.close()
 
 
-async def test_while_nothing_is_heard_nothing_is_kept(table: Table, notices: Notices, pool: Pool) -> None:
-    """Without its connection the cache reads each time; when it is back, what may have been missed is read again."""
-    changes = Changes(notices, "numbers")
+async def test_nothing_is_cached_without_a_connection(table: Table, listener: PgListener, pool: Pool) -> None:
+    """Without its connection the cache loads each time; after the reconnection it loads again."""
+    changes = CacheInvalidation(listener, "numbers")
     cache: Cache[str, int] = Cache(size=10, clock=SystemClock(), changes=changes)
-    await until_async(changes.is_heard)
+    await until_async(changes.ensure_listening)
     assert await cache.get("n", table.read) == 0
     await pool.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'alcove-notices'"
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'alcove-listener'"
     )
     await table.write(5)
     await until_async(lambda: _equals(cache, table, value=5))
@@ -97,13 +97,13 @@ async def test_while_nothing_is_heard_nothing_is_kept(table: Table, notices: Not
     await changes.close()
 
 
-def test_what_ages_in_redis_cannot_be_told_of_changes(dsn: str) -> None:
-    """A cache takes changes or a tier, not both: while Redis is away nobody could tell it."""
-    with pytest.raises(ValueError, match="only age"):
+def test_a_redis_tier_cannot_be_invalidated(dsn: str) -> None:
+    """A cache with both an invalidation and a tier raises ValueError."""
+    with pytest.raises(ValueError, match="cannot be invalidated"):
         Cache(
             size=1,
             clock=SystemClock(),
-            changes=Changes(Notices(dsn), "numbers"),
+            changes=CacheInvalidation(PgListener(dsn), "numbers"),
             tier=RedisTier(RedisConnection(), "x", kind=int),
         )
 

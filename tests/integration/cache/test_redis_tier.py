@@ -1,4 +1,4 @@
-"""The second tier in Redis: shared by processes, and never needed."""
+"""The Redis tier: shared by processes, and optional."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -17,14 +17,14 @@ from support.until import until_async
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is kept."""
+    """A cached value."""
 
     words: tuple[str, ...]
     number: int
 
 
 class Upstream:
-    """Gives the same answer to the same question, and counts."""
+    """Returns the same answer to the same question, and counts the calls."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -38,14 +38,14 @@ class Upstream:
 
 @pytest.fixture
 def server() -> Iterator[RedisServer]:
-    """Give a running server."""
+    """Yield a running server."""
     with redis_server() as running:
         yield running
 
 
 @pytest.fixture
 async def redis(server: RedisServer) -> AsyncIterator[RedisConnection]:
-    """Give a connection to the server."""
+    """Yield a connection to the server."""
     opened = RedisConnection(server.url)
     yield opened
     await opened.close()
@@ -56,8 +56,8 @@ def cache_of(redis: RedisConnection, *, ttl: float = 60.0) -> Cache[object, Answ
     return Cache(size=100, ttl=ttl, clock=SystemClock(), tier=RedisTier(redis, "answers", kind=Answer))
 
 
-async def test_processes_share_what_one_has_loaded(redis: RedisConnection, server: RedisServer) -> None:
-    """A value costs one GET and one SET where it is new, one GET in another process, and nothing afterwards."""
+async def test_processes_share_loaded_values(redis: RedisConnection, server: RedisServer) -> None:
+    """A new value takes one GET and one SET, then one GET in each other process, and no further commands."""
     here, there, upstream = cache_of(redis), cache_of(redis), Upstream()
     await redis.run(lambda client: client.ping())
     server.forget_commands()
@@ -67,8 +67,8 @@ async def test_processes_share_what_one_has_loaded(redis: RedisConnection, serve
     assert server.commands() == {"get": 2, "set": 1}
 
 
-async def test_time_runs_on_in_redis(server: RedisServer) -> None:
-    """A value from another process is good for what is left of its time only, and is gone from Redis afterwards."""
+async def test_values_expire_in_redis(server: RedisServer) -> None:
+    """A value from another process keeps its time of expiry, and is deleted from Redis then."""
     connection = RedisConnection(server.url)
     clock = FakeClock()
     tier: RedisTier[Answer] = RedisTier(connection, "answers", kind=Answer, clock=clock)
@@ -84,8 +84,8 @@ async def test_time_runs_on_in_redis(server: RedisServer) -> None:
     await connection.close()
 
 
-async def test_what_cannot_be_read_is_loaded(redis: RedisConnection, server: RedisServer) -> None:
-    """Bytes of another shape are no value; values of another installation are not seen."""
+async def test_undecodable_values_are_loaded_again(redis: RedisConnection, server: RedisServer) -> None:
+    """Bytes of another type are ignored, and so are values of another installation."""
     other: RedisTier[int] = RedisTier(redis, "answers", kind=int)
     await other.put("k", 3, seconds=10.0)
     assert await RedisTier(redis, "answers", kind=Answer).get("k") is None
@@ -94,8 +94,8 @@ async def test_what_cannot_be_read_is_loaded(redis: RedisConnection, server: Red
     await neighbour.close()
 
 
-async def test_without_redis_every_answer_is_the_same() -> None:
-    """Redis is killed in mid-load and comes back: all answers are those of a run without it, and no load fails."""
+async def test_without_redis_results_are_the_same() -> None:
+    """Redis is killed under load and restarted: all results are correct, and no load fails."""
     with redis_server() as server:
         with_redis, without = RedisConnection(server.url), RedisConnection()
         caches = [cache_of(with_redis, ttl=0.02), cache_of(without, ttl=0.02)]
@@ -109,13 +109,13 @@ async def test_without_redis_every_answer_is_the_same() -> None:
                 await asyncio.sleep(0.001)
             return found
 
-        async def harm() -> None:
+        async def kill_and_restart() -> None:
             await asyncio.sleep(0.2)
             server.kill()
             await asyncio.sleep(0.4)
             server.start()
 
-        *answers, _ = await asyncio.gather(*(load(cache) for cache in caches), harm())
+        *answers, _ = await asyncio.gather(*(load(cache) for cache in caches), kill_and_restart())
         assert answers[0] == answers[1]
-        await until_async(lambda: not with_redis.is_away)
+        await until_async(lambda: not with_redis.is_unavailable)
         await with_redis.close()
