@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import httpx2
 import pytest
 
 from alcove.foundation.database import Pool
@@ -25,6 +24,7 @@ from alcove.main.apps import APPS
 from support.accounts import PASSWORD, Accounts, make_accounts, write_app_db
 from support.clock import FakeClock
 from support.deps import make_deps
+from support.http_client import http_client
 from support.servers import serve_async
 
 APP_NAMES: Final = tuple(app.name for app in APPS)
@@ -98,7 +98,7 @@ async def check(caller: Caller, address: str, *, routes: list[Any]) -> int:
     """Send a request to every route and return how many were answered as they should be."""
     count = 0
     seen: set[tuple[str, str]] = set()
-    async with httpx2.AsyncClient(base_url=address, trust_env=False, headers=dict(caller.headers)) as client:
+    async with http_client(address, headers=dict(caller.headers)) as client:
         for route in routes:
             changes = route.changes or route.method not in SAFE
             for method, path in requests_to(route):

@@ -22,6 +22,7 @@ from alcove.foundation.web import Access, Api, Call, Principal, build_app
 from support.authenticators import FakeAuthenticator
 from support.clock import FakeClock
 from support.event_streams import event_stream
+from support.http_client import http_client
 from support.servers import serve_async
 
 PATH = "/api/numbers/events"
@@ -128,7 +129,7 @@ async def clients(processes: list[Process]) -> AsyncIterator[list[httpx2.AsyncCl
         opened = []
         for process in processes:
             base = await stack.enter_async_context(serve_async(process.app()))
-            client = httpx2.AsyncClient(base_url=base, trust_env=False)
+            client = http_client(base)
             opened.append(await stack.enter_async_context(client))
             stack.callback(process.stopping.set)
         yield opened

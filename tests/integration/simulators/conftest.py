@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 
 from alcove.simulators.discogs import SellerSpec, SimulatorConfig
 from fixtures.simulators.discogs import Simulator, build
+from support.http_client import blocking_http_client
 from support.servers import serve
 
 AGENT = "simulator-tests/1.0"
@@ -53,7 +54,7 @@ def site(app: Starlette) -> Iterator[Site]:
     headers = {"User-Agent": AGENT}
     with (
         serve(app) as url,
-        httpx.Client(base_url=url, headers=headers | SIGNED_IN) as client,
-        httpx.Client(base_url=url, headers=headers) as nobody,
+        blocking_http_client(url, headers=headers | SIGNED_IN) as client,
+        blocking_http_client(url, headers=headers) as nobody,
     ):
         yield Site(url, client, nobody, app.state.simulator)

@@ -7,6 +7,7 @@ import pytest
 
 from alcove.simulators.discogs import DEMO, SimulatorConfig, run
 from integration.simulators.conftest import Site
+from support.http_client import http_client
 
 PAGE = "/users/anna/inventory?per_page=100&sort=listed&sort_order=desc"
 
@@ -93,12 +94,12 @@ async def test_run_says_where_it_listens_and_ends_when_cancelled() -> None:
     told: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     task = asyncio.create_task(run(SimulatorConfig(), host="127.0.0.1", port=0, ready=told.set_result))
     url = await told
-    async with httpx.AsyncClient(headers={"User-Agent": "t"}) as client:
+    async with http_client(headers={"User-Agent": "t"}) as client:
         assert (await client.get(url)).status_code == 200
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-    async with httpx.AsyncClient() as client:
+    async with http_client() as client:
         with pytest.raises(httpx.ConnectError):
             await client.get(url)
 

@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
 from alcove.simulators.hosting import HostingError, hosted
+from support.http_client import blocking_http_client, http_client
 from support.servers import serve, serve_async
 
 
@@ -45,13 +46,13 @@ def test_two_servers_at_once_have_their_own_ports() -> None:
 
 async def test_serving_inside_the_running_loop() -> None:
     """The async variant serves from the test's own event loop."""
-    async with serve_async(APP) as base_url, httpx.AsyncClient() as client:
+    async with serve_async(APP) as base_url, http_client() as client:
         assert (await client.get(f"{base_url}/x")).text == "/x"
 
 
 def test_a_kept_alive_connection_does_not_hold_the_server_open() -> None:
     """Stopping takes little time although a client keeps its connection."""
-    with httpx.Client() as client:
+    with blocking_http_client() as client:
         with serve(APP) as base_url:
             client.get(base_url)
             before = time.monotonic()
@@ -60,7 +61,7 @@ def test_a_kept_alive_connection_does_not_hold_the_server_open() -> None:
 
 def test_an_endless_answer_does_not_hold_the_server_open() -> None:
     """Stopping ends although a stream is still being read."""
-    with httpx.Client() as client:
+    with blocking_http_client() as client:
         with serve(APP) as base_url:
             answer = client.send(client.build_request("GET", f"{base_url}/forever"), stream=True)
             assert next(answer.iter_bytes()).startswith(b"tick")

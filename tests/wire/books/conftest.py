@@ -11,6 +11,7 @@ from alcove.foundation.database import Notices, Pool
 from alcove.foundation.telemetry import configure_logging
 from alcove.foundation.telemetry.lightly import structlog
 from fixtures.books.app_with_sources import House, make_house
+from support.http_client import http_client
 from support.servers import serve_async
 
 
@@ -43,7 +44,7 @@ async def client(house: House) -> AsyncIterator[httpx2.AsyncClient]:
     """Give a client of the app that asks for nothing by itself."""
     async with (
         serve_async(house.app()) as address,
-        httpx2.AsyncClient(base_url=address, trust_env=False) as opened,
+        http_client(address) as opened,
     ):
         opened.headers.pop("accept-encoding")
         yield opened

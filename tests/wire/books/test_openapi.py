@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from alcove.apps.books import APP
-from alcove.apps.books.service.covers import Disk
+from alcove.apps.books.covers.service import Disk
 from alcove.apps.books.start import OWN_PORT
 from alcove.foundation.database import Pool
 from alcove.foundation.identity import ScriptTokens
@@ -24,6 +24,7 @@ from support import ebooks
 from support.clock import FakeClock
 from support.described import Description, Sent, describe
 from support.forms import check_forms, variations
+from support.http_client import http_client
 from support.peers import PASSWORD
 from support.servers import serve_async
 from wire.books.recipes import (
@@ -75,7 +76,7 @@ class Books:
     async def client(self, app: App) -> httpx2.AsyncClient:
         """Serve an application and return a client."""
         base = await self._stack.enter_async_context(serve_async(app))
-        return await self._stack.enter_async_context(httpx2.AsyncClient(base_url=base, trust_env=False))
+        return await self._stack.enter_async_context(http_client(base))
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from alcove.foundation.telemetry.lightly import structlog
 from alcove.foundation.web import build_app
 from support.accounts import APPS, OPEN, PASSWORD, Accounts, make_accounts
 from support.clock import FakeClock
+from support.http_client import http_client
 from support.servers import serve_async
 
 
@@ -32,7 +33,7 @@ class House:
     @asynccontextmanager
     async def browser(self) -> AsyncIterator[httpx2.AsyncClient]:
         """Give a further browser, which sends what browsers send for pages of this server."""
-        async with httpx2.AsyncClient(base_url=self.address, trust_env=False) as client:
+        async with http_client(self.address) as client:
             client.headers["sec-fetch-site"] = "same-origin"
             yield client
 
@@ -74,7 +75,7 @@ def open_house(pool: Pool, clock: FakeClock) -> Open:
         app = build_app([accounts.identity.api(authenticator)], settings=ServerSettings(), authenticator=authenticator)
         async with (
             serve_async(app) as address,
-            httpx2.AsyncClient(base_url=address, trust_env=False) as client,
+            http_client(address) as client,
         ):
             client.headers["sec-fetch-site"] = "same-origin"
             yield House(accounts=accounts, client=client, address=address, welcome=welcome)

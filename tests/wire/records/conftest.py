@@ -15,6 +15,7 @@ from alcove.foundation.telemetry.lightly import structlog
 from alcove.foundation.web import App, build_app
 from support.clock import FakeClock
 from support.deps import make_deps
+from support.http_client import http_client
 from support.servers import serve_async
 
 
@@ -57,6 +58,6 @@ async def base_url(app: App) -> AsyncIterator[str]:
 @pytest.fixture
 async def client(base_url: str) -> AsyncIterator[httpx2.AsyncClient]:
     """Give a client of the app that asks for nothing by itself."""
-    async with httpx2.AsyncClient(base_url=base_url, trust_env=False) as opened:
+    async with http_client(base_url) as opened:
         opened.headers.pop("accept-encoding")
         yield opened

@@ -13,6 +13,7 @@ from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import configure_logging
 from alcove.foundation.telemetry.lightly import structlog
 from alcove.foundation.web import App, build_app
+from support.http_client import http_client
 from support.servers import serve_async
 from wire.web.shop import shop, till
 
@@ -52,7 +53,7 @@ async def serve_shop(settings: ServerSettings | None = None, **options: Any) -> 
 @asynccontextmanager
 async def client_of(app: App) -> AsyncIterator[httpx2.AsyncClient]:
     """Serve an application and yield a client that asks for nothing by itself."""
-    async with serve_async(app) as base_url, httpx2.AsyncClient(base_url=base_url, trust_env=False) as client:
+    async with serve_async(app) as base_url, http_client(base_url) as client:
         client.headers.pop("accept-encoding")
         yield client
 

@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterable, Iterable
+from functools import cache
 from typing import Any, Final, cast
 
 import httpcore2
@@ -95,6 +96,12 @@ class Transport:
         return SocksBackend(route.proxy, inner=proxy_backend) if route.proxy.kind == "socks5" else proxy_backend
 
 
+@cache
+def default_tls() -> ssl.SSLContext:
+    """Return the TLS settings that trust the usual authorities; reading them takes 20 ms, so all clients share them."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
 class Connections:
     """Pools of guarded connections, one per route; without cookies, proxies and credentials of the environment."""
 
@@ -110,7 +117,7 @@ class Connections:
         router = router or Router({}, resolver=guard.resolver)
         self._transport = Transport(guard, router=router, network=network)
         self._size = size
-        self.tls = tls or httpx2.create_ssl_context(trust_env=False)
+        self.tls = tls or default_tls()
         self._pools: dict[Route, httpcore2.AsyncConnectionPool] = {}
 
     async def send(self, request: httpx2.Request) -> httpx2.Response:

@@ -14,6 +14,7 @@ import pytest
 from integration.books.live.listening import Guest
 from support.event_streams import event_stream
 from support.folders import short_folder
+from support.http_client import http_client
 from support.processes import AlcoveProcess, environment
 from support.redis import RedisServer, redis_server
 from support.sockets import free_port
@@ -58,7 +59,7 @@ def _books(running: AlcoveProcess) -> bytes:
 
 async def _ask(running: AlcoveProcess, method: str, path: str) -> httpx2.Response:
     """Send a request on a connection of its own, which any of the processes may get."""
-    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{running.port}", trust_env=False, timeout=20) as client:
+    async with http_client(f"http://127.0.0.1:{running.port}") as client:
         return await client.request(method, path)
 
 
@@ -111,7 +112,7 @@ async def test_every_stream_of_events_tells_of_a_scrape(demo: AlcoveProcess) -> 
     async with AsyncExitStack() as stack:
         streams = []
         for _ in range(6):
-            client = await stack.enter_async_context(httpx2.AsyncClient(base_url=base, trust_env=False))
+            client = await stack.enter_async_context(http_client(base))
             streams.append(await stack.enter_async_context(event_stream(client, "/api/records/events")))
         asked = asyncio.create_task(_ask(demo, "POST", "/data/martha_keys"))
         for stream in streams:
@@ -130,7 +131,7 @@ async def test_pages_and_streams_miss_nothing_when_redis_is_killed(demo: AlcoveP
             await stack.enter_async_context(Guest(spread=True, reconnects=True).connected(base, transports=way))
             for way in WAYS
         ]
-        client = await stack.enter_async_context(httpx2.AsyncClient(base_url=base, trust_env=False))
+        client = await stack.enter_async_context(http_client(base))
         stream = await stack.enter_async_context(event_stream(client, "/api/records/events"))
         for number, book_id in enumerate(ids):
             if number == 1:

@@ -9,6 +9,7 @@ import pytest
 from alcove.foundation.database import Notices, Pool
 from fixtures.books.app_with_sources import House, make_house
 from integration.books.catalogue.library import Library
+from support.http_client import http_client
 from support.servers import serve_async
 
 
@@ -37,5 +38,5 @@ async def base(house: House) -> AsyncIterator[str]:
 @pytest.fixture
 async def client(base: str) -> AsyncIterator[httpx2.AsyncClient]:
     """Give a client of the served app."""
-    async with httpx2.AsyncClient(base_url=base, trust_env=False) as opened:
+    async with http_client(base) as opened:
         yield opened

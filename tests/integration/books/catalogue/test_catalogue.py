@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx2
 import pytest
 
-from alcove.apps.books.service.catalogue import PER_PAGE
+from alcove.apps.books.catalogue.service import PER_PAGE
 from alcove.foundation.database import Pool
 from alcove.wires import opds
 from alcove.wires.opds import Feed
@@ -17,6 +17,7 @@ from integration.books.catalogue.library import Library
 from integration.books.opds.sources import found
 from integration.books.opds.sources import opds as open_source
 from support.authenticators import FakeAuthenticator
+from support.http_client import http_client
 from support.servers import serve_async
 
 ROOTS = ("/opds", "/opds/v2", "/request/opds", "/request/opds/v2")
@@ -150,7 +151,7 @@ async def test_our_own_source_reads_it(base: str, library: Library) -> None:
             "Moby Dick", ("Herman Melville",), "epub", "en",
         )  # fmt: skip
         (location,) = await source.resolve(book.id)
-        async with httpx2.AsyncClient(trust_env=False) as client:
+        async with http_client() as client:
             fetched = await client.get(location.url)
         assert hashlib.sha256(fetched.content).digest() == hashlib.sha256(content).digest()
         await source.close()
@@ -227,6 +228,6 @@ async def served(house: House) -> AsyncIterator[httpx2.AsyncClient]:
     """Serve a house for a block and give a client of it."""
     async with (
         serve_async(house.app()) as address,
-        httpx2.AsyncClient(base_url=address, trust_env=False) as client,
+        http_client(address) as client,
     ):
         yield client

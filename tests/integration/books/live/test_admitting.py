@@ -13,6 +13,7 @@ from arch.tree import ROOT
 from fixtures.books.app_with_sources import House, book
 from integration.books.live.listening import Guest, put
 from support.authenticators import FakeAuthenticator
+from support.http_client import http_client
 from support.servers import serve_async
 
 CLIENT = ROOT / "web" / "node_modules" / "socket.io-client"
@@ -27,7 +28,7 @@ def shut(good: set[bytes]) -> FakeAuthenticator:
 
 
 async def _knock(base: str, path: str = "/socket.io/", **headers: str) -> httpx2.Response:
-    async with httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+    async with http_client(base) as client:
         return await client.get(path, params=HANDSHAKE, headers=headers)
 
 
@@ -97,7 +98,7 @@ async def test_which_pages_may_open_it(house: House, origin: str, *, environ: di
 async def test_a_foreign_page_gets_no_websocket(base: str) -> None:
     """A websocket that a page of another origin opens is refused before it is one."""
     headers = {**WEBSOCKET, "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Origin": "http://evil.example"}
-    async with httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+    async with http_client(base) as client:
         answer = await client.get("/socket.io/?EIO=4&transport=websocket", headers=headers)
     assert answer.status_code == 403
 
@@ -106,14 +107,14 @@ async def test_a_foreign_page_gets_no_websocket(base: str) -> None:
 async def test_there_is_no_websocket_elsewhere(base: str, path: str) -> None:
     """Websockets at other addresses are refused."""
     headers = {**WEBSOCKET, "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA=="}
-    async with httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+    async with http_client(base) as client:
         assert (await client.get(path, headers=headers)).status_code == 403
 
 
 @pytest.mark.parametrize("body", [b"", b"4", b"40", b"x" * 2000, b"\xff\xfe", b"42[", b'42["status_update"]'])
 async def test_odd_messages_break_nothing(house: House, base: str, *, body: bytes) -> None:
     """Messages that make no sense are refused or dropped, and the others go on."""
-    async with httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+    async with http_client(base) as client:
         answer = await client.get("/socket.io/", params=HANDSHAKE)
         sid = answer.text.partition('"sid":"')[2].partition('"')[0]
         answer = await client.post("/socket.io/", params={**HANDSHAKE, "sid": sid}, content=body)

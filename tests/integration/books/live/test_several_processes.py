@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-import httpx2
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -15,6 +14,7 @@ from alcove.foundation.database import Notices, Pool
 from fixtures.books.app_with_sources import House, book, make_house
 from integration.books.live.listening import Guest, advance, enter, put
 from integration.books.live.test_admitting import CLIENT, PROGRAM
+from support.http_client import http_client
 from support.servers import serve_async
 from wire.books.world import furnish
 
@@ -116,7 +116,7 @@ async def test_a_large_queue_and_odd_letters_pass_unharmed(houses: list[House], 
     pool = houses[0].deps.pool
     for number in range(300):
         await put(pool, book(f"sh-{number}.epub", title=f"Ärger & 'Ruhe' \" \\ 😀 {number}"))
-    async with httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+    async with http_client(base) as client:
         expected = (await client.get("/api/status")).json()
     for transports in WAYS[1:]:
         async with Guest().connected(base, transports=transports) as page:
@@ -131,7 +131,7 @@ async def test_searches_are_told_to_the_pages_of_all_processes(houses: list[Hous
         serve_async(houses[0].app()) as searching,
         serve_async(houses[1].app()) as showing,
         Guest().connected(showing) as page,
-        httpx2.AsyncClient(base_url=searching, trust_env=False) as client,
+        http_client(searching) as client,
     ):
         await client.get("/api/releases", params={"provider": "knower", "book_id": "OL1W"})
         await page.until(lambda: len(page.named("search_status")) == 2)
@@ -141,7 +141,7 @@ async def test_searches_are_told_to_the_pages_of_all_processes(houses: list[Hous
 
 async def test_a_session_whose_process_has_gone_is_unknown(base: str) -> None:
     """Requests for a session of a process that is no more are refused soon, so that the page begins another one."""
-    async with httpx2.AsyncClient(base_url=base, trust_env=False, timeout=10) as client:
+    async with http_client(base) as client:
         answer = await client.get("/socket.io/", params={**HANDSHAKE, "sid": "0123456789ab-gone"})
         assert (answer.status_code, answer.json()["message"]) == (400, "Session ID unknown")
 

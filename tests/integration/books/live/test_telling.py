@@ -3,12 +3,12 @@
 import asyncio
 import json
 
-import httpx2
 import pytest
 
-from alcove.apps.books.service.queueing import snapshot
+from alcove.apps.books.queue.service import snapshot
 from fixtures.books.app_with_sources import House, book
 from integration.books.live.listening import Guest, advance, enter, put
+from support.http_client import http_client
 from support.servers import serve_async
 from wire.books.world import furnish
 
@@ -32,7 +32,7 @@ async def test_every_transport_shows_the_queue_on_arrival(house: House, base: st
 async def test_the_update_is_what_a_status_request_answers(house: House, base: str) -> None:
     """What is pushed equals the answer to a status request, key by key and value by value."""
     await put(house.deps.pool, book())
-    async with Guest().connected(base) as page, httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+    async with Guest().connected(base) as page, http_client(base) as client:
         await page.shown("sh-1.epub", "queued")
         assert page.named("status_update")[-1] == (await client.get("/api/status")).json()
         assert page.named("status_update")[-1] == json.loads(await snapshot(house.deps.pool))
@@ -40,7 +40,7 @@ async def test_the_update_is_what_a_status_request_answers(house: House, base: s
 
 async def test_the_handshake_names_the_terms(base: str) -> None:
     """The handshake offers the websocket, a ping every 25 seconds and 60 seconds to answer it."""
-    async with httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+    async with http_client(base) as client:
         answer = await client.get("/socket.io/", params={"EIO": "4", "transport": "polling"})
     terms = json.loads(answer.text.removeprefix("0"))
     assert answer.status_code == 200
@@ -75,7 +75,7 @@ async def test_a_change_of_a_priority_is_pushed(house: House, base: str, *, gues
     """Another priority reaches the page, whoever gave it."""
     await put(house.deps.pool, book())
     await guest.shown("sh-1.epub", "queued")
-    async with httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+    async with http_client(base) as client:
         await client.put("/api/queue/sh-1.epub/priority", json={"priority": -9})
     await guest.until(lambda: guest.named("status_update")[-1]["queued"]["sh-1.epub"]["priority"] == -9)
 
@@ -143,7 +143,7 @@ async def test_searches_for_files_say_how_far_they_are(house: House) -> None:
     async with (
         serve_async(house.app()) as base,
         Guest().connected(base) as page,
-        httpx2.AsyncClient(base_url=base, trust_env=False) as client,
+        http_client(base) as client,
     ):
         await client.get("/api/releases", params={"provider": "knower", "book_id": "OL1W"})
         await page.until(lambda: len(page.named("search_status")) == 2)

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx2
 
 from fixtures.books.app_with_sources import House
+from support.http_client import http_client
 from support.servers import serve_async
 
 HTML = {"accept": "text/html,application/xhtml+xml"}
@@ -24,7 +25,7 @@ async def visiting(house: House, *, alone: bool = True, **environ: str) -> Async
     house.environ.update(environ)
     house.wishes.environ |= environ
     app = house.alone() if alone else house.app()
-    async with serve_async(app) as base, httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+    async with serve_async(app) as base, http_client(base) as client:
         yield client
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from alcove.foundation.database import Notices, Pool
 from fixtures.books.app_with_sources import House, make_house
+from support.http_client import http_client
 from support.servers import serve_async
 
 
@@ -25,6 +26,6 @@ async def client(house: House) -> AsyncIterator[httpx2.AsyncClient]:
     """Give a client of the served app."""
     async with (
         serve_async(house.app()) as address,
-        httpx2.AsyncClient(base_url=address, trust_env=False) as opened,
+        http_client(address) as opened,
     ):
         yield opened

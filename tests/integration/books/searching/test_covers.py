@@ -15,9 +15,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from alcove.apps.books.covers.service import Disk, media_type_of
 from alcove.apps.books.model.book import BookMetadata, Query
-from alcove.apps.books.service.covers import Disk, media_type_of
 from fixtures.books.app_with_sources import House, Knower, Shop, book
+from support.http_client import http_client
 from support.servers import serve_async
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"a picture"
@@ -55,7 +56,7 @@ async def showing(
     house.wishes.environ |= environ
     async with serve_async(gallery.app) as pictures:
         shop.away = pictures
-        async with serve_async(house.app()) as base, httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+        async with serve_async(house.app()) as base, http_client(base) as client:
             yield client, gallery, shop
 
 

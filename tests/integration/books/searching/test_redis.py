@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 
-import httpx2
 import pytest
 
 from alcove.apps.books.model.book import BookMetadata
 from alcove.foundation.redis import RedisConnection
 from fixtures.books.app_with_sources import House, Knower
+from support.http_client import http_client
 from support.redis import RedisServer, redis_server
 from support.servers import serve_async
 from support.until import until_async
@@ -39,7 +39,7 @@ async def test_one_process_asks_for_all(house: House, server: RedisServer) -> No
     for connection in connections:
         async with (
             serve_async(process(house, connection).app()) as base,
-            httpx2.AsyncClient(base_url=base, trust_env=False) as client,
+            http_client(base) as client,
         ):
             await connection.run(lambda redis: redis.ping())
             server.forget_commands()
@@ -63,7 +63,7 @@ async def test_redis_that_dies_changes_no_answer(house: House, server: RedisServ
 
     async def load(base: str) -> list[tuple[int, object]]:
         answers = []
-        async with httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+        async with http_client(base) as client:
             for number in range(ROUNDS):
                 answer = await client.get("/api/search", params={"query": f"title {number % 20}"})
                 answers.append((answer.status_code, answer.json()))

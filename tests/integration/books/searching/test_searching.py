@@ -7,10 +7,11 @@ import pytest
 
 from alcove.apps.books.errors import NotFound, SourcesDown
 from alcove.apps.books.model.book import Query
-from alcove.apps.books.service.search import Search
-from alcove.apps.books.store.rows import Rows
+from alcove.apps.books.search.service import Search
+from alcove.apps.books.search.store import Rows
 from fixtures.books.app_with_sources import House, book
 from support.clock import FakeClock
+from support.http_client import http_client
 from support.servers import serve_async
 
 WORDS = Query(text="title")
@@ -20,7 +21,7 @@ async def test_partial_answers_are_answers(house: House) -> None:
     """What some sources find is the answer; who could not answer is named with the reason, broken ones included."""
     house.shops[1].away = "timed out, again=yes"
     house.shops[2].broken = True
-    async with serve_async(house.app()) as base, httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+    async with serve_async(house.app()) as base, http_client(base) as client:
         answer = await client.get("/api/search", params={"query": "title"})
     assert [row["id"] for row in answer.json()] == ["al-1.epub"]
     assert answer.status_code == 200
@@ -31,7 +32,7 @@ async def test_all_sources_down(house: House) -> None:
     """When every source fails the answer is 503, with the words by which pages tell it apart, and is not kept."""
     for shop in house.shops:
         shop.away = "does not answer"
-    async with serve_async(house.app()) as base, httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+    async with serve_async(house.app()) as base, http_client(base) as client:
         answer = await client.get("/api/search", params={"query": "title"})
         assert answer.status_code == 503
         assert answer.json()["error"].startswith("Network restricted: alpha does not answer, beta")
@@ -41,7 +42,7 @@ async def test_all_sources_down(house: House) -> None:
 
 async def test_only_filters_ask_nobody(house: House) -> None:
     """A request with nothing but sort and filters asks no source."""
-    async with serve_async(house.app()) as base, httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+    async with serve_async(house.app()) as base, http_client(base) as client:
         for params in ({"sort": "relevance"}, {"lang": "en", "format": "epub"}, {"query": "  "}, {"isbn": "wrong"}):
             assert (await client.get("/api/search", params=params)).json() == []
     assert [shop.asked for shop in house.shops] == [[], [], []]
@@ -111,7 +112,7 @@ async def test_a_browser_that_hangs_up_ends_the_search(house: House) -> None:
     """When the browser hangs up, the sources are left alone."""
     house.shops[0].wait = asyncio.Event()
     async with serve_async(house.app()) as base:
-        async with httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+        async with http_client(base) as client:
             with pytest.raises(httpx2.ReadTimeout):
                 await client.get("/api/search", params={"query": "title"}, timeout=0.3)
         async with asyncio.timeout(5):
@@ -152,7 +153,7 @@ async def test_old_rows_are_forgotten_but_not_those_in_use(house: House) -> None
     """Books nobody has found for half a year are forgotten, unless they are queued or delivered."""
     context = house.context()
     await context.searching.search(WORDS)
-    async with serve_async(house.app()) as base, httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+    async with serve_async(house.app()) as base, http_client(base) as client:
         assert (await client.get("/api/download", params={"id": "al-1.epub"})).status_code == 200
     await house.deps.pool.execute("UPDATE books_row SET seen_at = now() - interval '181 days'")
     house.shops[:] = house.shops[2:]

@@ -24,6 +24,7 @@ from alcove.main.build import build_server
 from integration.records.scrape.world import NOTHING, World
 from support.clock import FakeClock
 from support.deps import make_deps
+from support.http_client import http_client
 from support.servers import serve_async
 
 
@@ -40,7 +41,7 @@ async def serving(
         base = await stack.enter_async_context(serve_async(build(world, notices, environ=environ)))
         if working:
             await stack.enter_async_context(world.worker(environ=environ))
-        client = httpx2.AsyncClient(base_url=base, trust_env=False, timeout=20)
+        client = http_client(base)
         yield await stack.enter_async_context(client)
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import json
 
-import httpx2
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -15,6 +14,7 @@ from alcove.apps.records.scraping.jobs.scrape import scrape
 from alcove.apps.records.scraping.service.runs import stop
 from alcove.foundation.jobs import Interrupted, JobRun, StopReason
 from integration.records.scrape.world import World, counted, ended_well
+from support.http_client import http_client
 from support.servers import serve_async
 
 
@@ -205,7 +205,7 @@ async def test_wall_met_early_keeps_what_came_before(world: World) -> None:
 
 
 async def _fetched(base: str, *, page: str) -> bytes:
-    async with httpx2.AsyncClient(trust_env=False, headers={"User-Agent": "wall/1.0"}) as client:
+    async with http_client(headers={"User-Agent": "wall/1.0"}) as client:
         path = f"{base}/users/anna/inventory?sort=listed&sort_order=desc&per_page=100&page={page}&curr_abbr=USD"
         return (await client.get(path)).content
 

@@ -13,6 +13,7 @@ from alcove.foundation.jobs import Queue, Task, run_worker
 from alcove.main import build
 from fixtures.records.rows import add_listing, add_record, add_seller
 from support.deps import make_deps
+from support.http_client import http_client
 from support.servers import serve_async
 
 
@@ -88,5 +89,5 @@ class House:
         self.stack.push_async_callback(end)
 
     async def _client(self, base: str) -> httpx2.AsyncClient:
-        client = httpx2.AsyncClient(base_url=base, trust_env=False, timeout=40)
+        client = http_client(base)
         return await self.stack.enter_async_context(client)

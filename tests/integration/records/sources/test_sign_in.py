@@ -6,7 +6,6 @@ import re
 import stat
 from pathlib import Path
 
-import httpx2 as httpx
 import pytest
 
 from alcove.apps.records import errors
@@ -24,6 +23,7 @@ from alcove.foundation.settings import Secret
 from integration.records.sources.conftest import Market, Open, discogs
 from integration.records.sources.crooked import answering
 from support.clock import FakeClock
+from support.http_client import http_client
 
 CONSUMER = {"DISCOGS_CONSUMER_KEY": "simulator-key", "DISCOGS_CONSUMER_SECRET": "simulator-secret"}
 CREDS = '{"token": "simulator-access", "secret": "simulator-access-secret"}'
@@ -192,7 +192,7 @@ async def _consent(way: Discogs, market: Market) -> tuple[TokenPair, str]:
         request = await request_token(http, OURS, clock=FakeClock())
     page = authorize_url(request, api_base=market.base)
     form = {"oauth_token": request.token, "answer": "authorize"}
-    async with httpx.AsyncClient() as browser:
+    async with http_client() as browser:
         assert (await browser.get(page)).status_code == 200
         shown = await browser.post(page, data=form)
     found = re.search(r'<code id="verifier">(\w+)</code>', shown.text)

@@ -1,11 +1,14 @@
 """Offers of a made-up shop, and an owner who buys dub and whatever is on ten of its labels."""
 
 import random
-from functools import cache
-from typing import Any
+from dataclasses import replace
+from functools import cache, partial
+from typing import Any, Final
 
 from alcove.apps.records.catalogue.model import GRADES
-from alcove.apps.records.taste.model.recommenders import RECOMMENDERS
+from alcove.apps.records.taste.model.recommenders import RECOMMENDERS, Recommender
+from alcove.apps.records.taste.model.recommenders.blend import Blend
+from alcove.apps.records.taste.model.recommenders.forest import Forest
 from alcove.apps.records.taste.model.training import learn
 from alcove.apps.records.taste.model.values import NotTrained, Subject, TrainedModel, TrainingPlan, Verdict
 
@@ -63,10 +66,20 @@ def verdicts(count: int, *, seed: int = 7) -> list[Verdict]:
     return [Verdict(subject=subject, kept=likes(subject)) for subject in offers(count, seed=seed)]
 
 
+def _with_few_trees(recommender: Recommender) -> Recommender:
+    if isinstance(recommender, Forest):
+        return replace(recommender, forest=partial(recommender.forest, n_estimators=10))
+    return replace(recommender, trees=10) if isinstance(recommender, Blend) else recommender
+
+
+SMALL_RECOMMENDERS: Final = tuple(map(_with_few_trees, RECOMMENDERS))
+"""All recommenders, with ten trees: for tests of anything but how well a model ranks."""
+
+
 @cache
-def taught(name: str, count: int = 60) -> TrainedModel:
-    """Return what the recommender of that name has learnt of so many verdicts, judged by itself."""
-    alone = [recommender for recommender in RECOMMENDERS if recommender.name == name]
-    found = learn(verdicts(count), TrainingPlan(), recommenders=alone)
+def train(name: str, count: int = 60) -> TrainedModel:
+    """Return the small model of that recommender, trained on so many verdicts."""
+    recommenders = [recommender for recommender in SMALL_RECOMMENDERS if recommender.name == name]
+    found = learn(verdicts(count), TrainingPlan(), recommenders=recommenders)
     assert not isinstance(found, NotTrained), found.reason
     return found

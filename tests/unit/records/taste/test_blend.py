@@ -4,6 +4,7 @@ import io
 import math
 import zipfile
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -85,6 +86,12 @@ def _with(**changes: Any) -> Any:
     return lambda state: {**state, **changes}
 
 
+@cache
+def _blend_state() -> Mapping[str, Any]:
+    state: Mapping[str, Any] = taught(Blend(trees=2), offers(40)).state
+    return state
+
+
 @pytest.mark.parametrize(
     "spoilt",
     [
@@ -114,9 +121,8 @@ def _with(**changes: Any) -> Any:
 )
 def test_a_state_that_is_not_a_blends_is_refused(spoilt: Any) -> None:
     """What is missing, of another type or of another size ends in ValueError."""
-    state: Mapping[str, Any] = taught(Blend(), offers(40)).state
     with pytest.raises(ValueError):
-        Blend().restore(spoilt(state))
+        Blend().restore(spoilt(_blend_state()))
 
 
 @BOTH

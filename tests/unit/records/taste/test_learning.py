@@ -19,7 +19,7 @@ from alcove.apps.records.taste.model.recommenders.forest import BASELINE, Fitted
 from alcove.apps.records.taste.model.recommenders.linear import Linear
 from alcove.apps.records.taste.model.training import learn
 from alcove.apps.records.taste.model.values import NotTrained, RivalScores, Subject, TrainedModel, TrainingPlan, Verdict
-from unit.records.taste.shop import likes, offer, offers, taught, verdicts
+from unit.records.taste.shop import SMALL_RECOMMENDERS, likes, offer, offers, train, verdicts
 
 NAMES = [recommender.name for recommender in RECOMMENDERS]
 QUICK = (BASELINE, Linear())
@@ -51,7 +51,7 @@ def test_all_recommenders_are_judged_and_the_best_is_chosen() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_recommender_can_be_asked_for(name: str) -> None:
     """With a name in the plan that recommender is fitted, and its model ranks unseen offers by the owner's taste."""
-    found = taught(name, 200)
+    found = train(name, 200)
     assert found.recommender == check(found.bundle, checksum=found.checksum).recommender == name
     unseen = {subject.listing_id: subject for subject in offers(100, seed=8)}
     best = sorted(predict(found.bundle, list(unseen.values())), key=lambda one: -one.probability)[:20]
@@ -70,19 +70,19 @@ def test_the_plan_decides_between_rivals() -> None:
 
 def test_what_a_forest_knows_is_told() -> None:
     """The names of the features and the out-of-bag figure come with the improved forest."""
-    found = taught("improved")
+    found = train("improved")
     assert found.feature_names[:2] == ("price", "wants")
     assert found.feature_names[8] == "text_0"
     assert found.oob is not None
     assert 0 <= found.oob <= 1
-    assert taught("baseline").oob is None
+    assert train("baseline").oob is None
     assert check(found.bundle, checksum=found.checksum).feature_names == found.feature_names
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_verdicts_give_the_same_chances(name: str) -> None:
     """Another order of the verdicts, another run: the same figures, the same chances, the same reasons."""
-    alone = (RECOMMENDERS[NAMES.index(name)],)
+    alone = (SMALL_RECOMMENDERS[NAMES.index(name)],)
     first, turned = (
         _learnt(learn(told, TrainingPlan(), recommenders=alone)) for told in (verdicts(30), verdicts(30)[::-1])
     )
@@ -149,14 +149,15 @@ def test_hostile_offers_are_learnt_from(spoil: Callable[[Subject], Subject]) -> 
     """Whatever offers look like, every rival can be fitted, and gives finite chances also for those of another kind."""
     spoilt = [spoil(subject) for subject in offers(20)]
     others = [*spoilt, *offers(5, seed=9), *map(_all_kinds, offers(20, seed=9))]
-    for recommender in RECOMMENDERS:
+    for recommender in SMALL_RECOMMENDERS:
         fitted = recommender.fit(spoilt, [likes(subject) for subject in offers(20)], seed=1)
         assert len(chances_of(fitted, others)) == 45
 
 
 def test_all_kinds_of_hostile_offers_make_a_model() -> None:
     """From spoilt offers of every kind a model is made, with figures and reasons, that says something of any offer."""
-    found = _learnt(learn([replace(one, subject=_all_kinds(one.subject)) for one in verdicts(20)], TrainingPlan()))
+    told = [replace(one, subject=_all_kinds(one.subject)) for one in verdicts(20)]
+    found = _learnt(learn(told, TrainingPlan(), recommenders=SMALL_RECOMMENDERS))
     assert all(rival.scores is not None and _finite(rival.scores) for rival in found.rivals), found.rivals
     subjects = [*map(_all_kinds, offers(20)), *offers(5, seed=9)]
     answers = predict(found.bundle, subjects)
@@ -168,7 +169,7 @@ def test_all_kinds_of_hostile_offers_make_a_model() -> None:
 def test_lopsided_verdicts_are_learnt_from(keepers: int) -> None:
     """One verdict of twenty that differs is enough to learn, and the figures are held-out and finite."""
     told = [Verdict(subject=one, kept=one.listing_id <= keepers) for one in offers(20)]
-    found = _learnt(learn(told, TrainingPlan(), recommenders=(*QUICK, RECOMMENDERS[0])))
+    found = _learnt(learn(told, TrainingPlan(), recommenders=SMALL_RECOMMENDERS))
     assert _finite(found.scores)
     assert (found.keepers, found.folds) == (keepers, 2)
     assert all(rival.scores is not None for rival in found.rivals)
@@ -194,16 +195,16 @@ def test_numbers_are_learnt_from_alone() -> None:
 def test_predictions_are_rounded_and_in_order() -> None:
     """Predictions come in the order of the offers, one for each, to four decimals; none for none."""
     subjects = offers(50, seed=8)
-    found = predict(taught("improved").bundle, [*subjects, subjects[0]])
+    found = predict(train("improved").bundle, [*subjects, subjects[0]])
     assert [one.listing_id for one in found] == [*range(1, 51), 1]
     assert all(one.probability == round(one.probability, 4) for one in found)
     assert found[0] == found[-1]
-    assert predict(taught("improved").bundle, []) == []
+    assert predict(train("improved").bundle, []) == []
 
 
 def test_reasons_are_those_of_the_verdicts() -> None:
     """What the owner always buys is a reason, and it is in the bundle."""
-    found = predict(taught("linear", 300).bundle, [offer(styles=("Dub",), label="Label 3")])
+    found = predict(train("linear", 300).bundle, [offer(styles=("Dub",), label="Label 3")])
     assert found[0].probability > 0.8
     assert any("in the style Dub" in reason for reason in found[0].reasons)
 
@@ -211,7 +212,7 @@ def test_reasons_are_those_of_the_verdicts() -> None:
 def test_asking_needs_no_model() -> None:
     """Offers to ask about are found with a model and without; never twice, none that is judged."""
     subjects = offers(60, seed=8)
-    for bundle in (None, taught("improved").bundle):
+    for bundle in (None, train("improved").bundle):
         found = order_to_ask(bundle, subjects, judged=subjects[:10], count=20, seed=1)
         assert len(set(found)) == len(found) == 20
         assert not set(found) & {one.listing_id for one in subjects[:10]}

@@ -11,6 +11,7 @@ from alcove.foundation.database import Notices, Pool
 from alcove.main.build import open_service
 from support.clock import FakeClock
 from support.deps import make_deps
+from support.http_client import http_client
 from support.servers import serve_async
 
 
@@ -34,7 +35,7 @@ class Services:
         service = await self.stack.enter_async_context(open_service(deps, name))
         base = await self.stack.enter_async_context(serve_async(service.app))
         self.stack.callback(deps.stopping.set)
-        client = await self.stack.enter_async_context(httpx2.AsyncClient(base_url=base, trust_env=False, timeout=40))
+        client = await self.stack.enter_async_context(http_client(base))
         client.headers.pop("accept-encoding")
         return client
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import ssl
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -60,8 +59,6 @@ class ServiceClient:
         self._network = network
         # The owner wrote this host into the settings, so it may be anywhere; whom it redirects to may not.
         self._private = private_hosts | {urlsplit(base_url).hostname or ""}
-        # Trusting nobody costs nothing to set up, and on plain HTTP nobody has to be trusted.
-        self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if urlsplit(base_url).scheme == "http" else None
 
     async def call(self, path: str, reply: type[T], *, within: float, body: object) -> T:
         """Return the answer of a success, checked against its type."""
@@ -122,7 +119,6 @@ class ServiceClient:
             clock=self._clock,
             rng=random.Random(),  # noqa: S311 - spreads retries, keeps no secret
             network=self._network,
-            tls=self._tls,
         )
         async with client as http:
             return await http.request(method, path, json=body, headers=self._headers)

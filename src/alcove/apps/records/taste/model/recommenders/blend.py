@@ -64,6 +64,7 @@ class Blend:
 
     name: str = "blend"
     title: str = "Regression and randomised trees"
+    trees: int = TREES
 
     def fit(self, subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> FittedBlend:
         """Learn; the trees see statistics in which a row's own verdict has no part."""
@@ -75,7 +76,7 @@ class Blend:
             statistics[fold] = _statistics(encoder, marks[fold], odds=_odds(marks[rest], keepers[rest]))
         counts = np.asarray(marks.sum(axis=0)).ravel()
         shown = np.flatnonzero(counts >= FEWEST_OFFERS)[:MOST_MARKS]
-        trees = _forest(len(keepers), seed=seed)
+        trees = _forest(self.trees, rows=len(keepers), seed=seed)
         trees.fit(_columns(marks, numbers, statistics=statistics, shown=shown), keepers)
         linear = fit_linear(encoder, marks=marks, numbers=numbers, kept=kept, seed=seed)
         return FittedBlend(linear, trees, _odds(marks, keepers), shown)
@@ -95,11 +96,11 @@ class Blend:
         return FittedBlend(linear, trees, odds, shown)
 
 
-def _forest(rows: int, *, seed: int) -> ExtraTreesClassifier:
+def _forest(trees: int, *, rows: int, seed: int) -> ExtraTreesClassifier:
     # Of very many verdicts each tree sees a sample, so that time and size stay within bounds.
     many = rows > ROWS_PER_TREE
     return ExtraTreesClassifier(
-        TREES,
+        trees,
         max_features=SHARE_OF_COLUMNS,
         min_samples_leaf=FEWEST_PER_LEAF,
         bootstrap=many,

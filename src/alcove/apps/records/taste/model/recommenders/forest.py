@@ -148,7 +148,7 @@ BASELINE: Final = Forest(
     number_names=PLAIN_NAMES,
     words=partial(CountVectorizer, stop_words="english", max_features=200),
     word_names=lambda terms: ("text_features",) if terms else (),
-    forest=partial(RandomForestClassifier, 50, max_depth=10, class_weight="balanced"),
+    forest=partial(RandomForestClassifier, n_estimators=50, max_depth=10, class_weight="balanced"),
     scaled=False,
 )
 """Fifty trees, ten levels deep, over word counts and plain numbers."""
@@ -161,8 +161,8 @@ IMPROVED: Final = Forest(
     words=partial(TfidfVectorizer, ngram_range=(1, 2), stop_words="english", max_features=300, max_df=0.95),
     word_names=lambda terms: tuple(f"text_{place}" for place in range(terms)),
     forest=partial(
-        RandomForestClassifier, 100, max_depth=15, min_samples_split=5, min_samples_leaf=2, class_weight="balanced",
-        oob_score=True,
+        RandomForestClassifier, n_estimators=100, max_depth=15, min_samples_split=5, min_samples_leaf=2,
+        class_weight="balanced", oob_score=True,
     ),
     scaled=True,
 )  # fmt: skip
