@@ -22,7 +22,7 @@ def register(api: Api, deps: ApiDeps, *, strategy: daily_pick.SelectionStrategy)
         if call.query.force_refresh == "1":
             with suppress(NoCandidate):
                 await daily_pick.replace_pick(deps.pool, today=deps.today(), strategy=strategy)
-        return await daily_pick.dashboard(deps.pool, today=deps.today(), strategy=strategy)
+        return await daily_pick.read_dashboard(deps.pool, today=deps.today(), strategy=strategy)
 
     @api.route(
         "POST", "/api/refresh-record-of-the-day", "/refresh-record-of-the-day", answers=Message,
@@ -38,13 +38,13 @@ def register(api: Api, deps: ApiDeps, *, strategy: daily_pick.SelectionStrategy)
         summary="Rate a record of the day, 1 to 5 twice",
     )  # fmt: skip
     async def vote(call: Call[None, VoteForm]) -> Message:
-        pick_id = _pick_id(call.path["id"])
+        pick_id = _parse_pick_id(call.path["id"])
         form = call.body
-        await daily_pick.vote(deps.pool, pick_id=pick_id, desirability=form.desirability, novelty=form.novelty)
+        await daily_pick.add_vote(deps.pool, pick_id=pick_id, desirability=form.desirability, novelty=form.novelty)
         return Message(message="Vote submitted. Thank you!")
 
 
-def _pick_id(text: str) -> int:
+def _parse_pick_id(text: str) -> int:
     if not re.fullmatch("-?[0-9]+", text):
         raise InvalidRequest("The id of a record of the day is a whole number.")
     if len(text) > 18:
