@@ -26,7 +26,7 @@ from alcove.foundation.preferences import LivePreferences
 from alcove.foundation.realtime import Hub
 from alcove.foundation.settings import ServerSettings, describe
 from alcove.foundation.web import Api
-from alcove.foundation.web.app import plain_error
+from alcove.foundation.web.app import render_plain_error
 from alcove.foundation.web.openapi import build_openapi
 from alcove.foundation.web.operations import build_server_api
 from alcove.main.apps import APPS
@@ -67,7 +67,7 @@ def apis() -> list[Api]:
     deps = bare_deps()
     found = [app.build_api(deps).api for app in APPS]
     accounts = deps.identity().api(deps.identity().authenticator(SignInPolicy(open_address=False)))
-    return [*found, accounts, build_server_api(found, probes=(), render_error=plain_error)]
+    return [*found, accounts, build_server_api(found, probes=(), render_error=render_plain_error)]
 
 
 def services() -> list[Api]:

@@ -82,7 +82,7 @@ class Process:
 
         @api.route("GET", PATH, access=Access.USER)
         async def events(call: Call[None, None]) -> Response:
-            return self.feed.stream(call.request.headers.get("last-event-id"), is_admitted=call.is_still_admitted)
+            return self.feed.stream(call.request.headers.get("last-event-id"), is_authorized=call.is_still_authorized)
 
         api.mount(f"{PATH}/ws", app=WebSocketFeed(self.feed), access=Access.USER)
 

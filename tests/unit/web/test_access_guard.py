@@ -24,13 +24,13 @@ def caller(**changes: Any) -> Principal:
     return Principal(**{**defaults, "roles": {"shop": "member", "till": "owner"}, **changes})
 
 
-async def admit(principal: Principal | None, *, access: Access = Access.USER, **options: Any) -> dict[str, Any]:
+async def authorize(principal: Principal | None, *, access: Access = Access.USER, **options: Any) -> dict[str, Any]:
     """Return the scope after a request has been let through."""
     headers = {b"host": b"shop.example", **options.pop("headers", {})}
     scope: dict[str, Any] = {"method": options.pop("method", "GET"), "scheme": "http", "headers": list(headers.items())}
     authenticator = FakeAuthenticator(lambda _: principal is not None, principal=principal or READER)
     guard = AccessGuard(authenticator, origins=OriginGuard(ServerSettings()))
-    await guard.admit(scope, access=access, app=options.pop("app", "shop"), **options)
+    await guard.authorize(scope, access=access, app=options.pop("app", "shop"), **options)
     return scope
 
 
@@ -77,14 +77,14 @@ async def test_without_a_token_every_caller_is_accepted() -> None:
 async def test_an_unknown_caller_learns_how_to_sign_in_and_a_page_with_a_form_is_not() -> None:
     """401 has a challenge for browsers and programs; a page that says it has a form gets none."""
     with pytest.raises(SignInNeeded) as caught:
-        await admit(None)
+        await authorize(None)
     assert caught.value.headers["WWW-Authenticate"].startswith("Basic ")
     # A page cannot send a header of its own with a stream of events.
     for headers in ({b"x-alcove-page": b"1"}, {b"accept": b"text/event-stream"}):
         with pytest.raises(SignInNeeded) as caught:
-            await admit(None, headers=headers)
+            await authorize(None, headers=headers)
         assert not caught.value.headers
-    await admit(None, access=Access.PUBLIC)
+    await authorize(None, access=Access.PUBLIC)
 
 
 @pytest.mark.parametrize(
@@ -95,11 +95,11 @@ async def test_an_unknown_caller_learns_how_to_sign_in_and_a_page_with_a_form_is
 async def test_the_role_in_the_endpoints_app_decides(access: Access, app: str, *, may: bool) -> None:
     """A member uses, an owner changes settings, and who has no role in an app may do nothing there."""
     if may:
-        scope = await admit(caller(), access=access, app=app)
+        scope = await authorize(caller(), access=access, app=app)
         assert scope["alcove.principal"].name == "ann"
         return
     with pytest.raises(RoleNeeded):
-        await admit(caller(), access=access, app=app)
+        await authorize(caller(), access=access, app=app)
 
 
 @pytest.mark.parametrize(
@@ -113,16 +113,16 @@ async def test_a_token_does_what_its_scopes_say(scopes: list[str], method: str, 
     """Scopes name apps, or the reading of them; no limited token changes the account."""
     principal = caller(kind="token", scopes=frozenset(scopes))
     if may:
-        await admit(principal, access=access, method=method)
+        await authorize(principal, access=access, method=method)
         return
     with pytest.raises(RoleNeeded):
-        await admit(principal, access=access, method=method)
+        await authorize(principal, access=access, method=method)
 
 
 async def test_a_get_that_changes_something_needs_write_scope() -> None:
     """A GET declared as a change is none that a reading token may do."""
     with pytest.raises(RoleNeeded):
-        await admit(caller(kind="token", scopes=frozenset({"shop:read"})), changes=True)
+        await authorize(caller(kind="token", scopes=frozenset({"shop:read"})), changes=True)
 
 
 @pytest.mark.parametrize(
@@ -137,24 +137,24 @@ async def test_a_get_that_changes_something_needs_write_scope() -> None:
      ("local", {b"sec-fetch-site": b"cross-site"}, False),
      ("local", {}, True), ("session", {b"origin": b"null"}, False)],
 )  # fmt: skip
-@pytest.mark.parametrize("how", [{"method": "POST"}, {"changes": True}])
+@pytest.mark.parametrize("change", [{"method": "POST"}, {"changes": True}])
 async def test_a_page_of_another_site_changes_nothing(
     kind: Any, headers: dict[bytes, bytes], change: dict[str, Any], *, may: bool
 ) -> None:
     """A change is taken from pages of this server, of listed origins, and from programs, whatever the proof."""
     if may:
-        await admit(caller(kind=kind), headers=headers, **change)
+        await authorize(caller(kind=kind), headers=headers, **change)
         return
     with pytest.raises(ForeignOrigin):
-        await admit(caller(kind=kind), headers=headers, **change)
+        await authorize(caller(kind=kind), headers=headers, **change)
 
 
 async def test_links_from_other_sites_work() -> None:
     """A navigation that only reads is let through: links to the server work from anywhere."""
-    await admit(caller(), headers={b"sec-fetch-site": b"cross-site"})
+    await authorize(caller(), headers={b"sec-fetch-site": b"cross-site"})
 
 
 async def test_a_new_session_sets_its_cookie() -> None:
     """The cookie of a principal goes out with the response, whatever that is."""
-    scope = await admit(caller(set_cookie="alcove_session=x; HttpOnly"))
+    scope = await authorize(caller(set_cookie="alcove_session=x; HttpOnly"))
     assert scope["alcove.headers"] == [(b"set-cookie", b"alcove_session=x; HttpOnly")]

@@ -9,7 +9,7 @@ from msgspec import Meta
 from starlette.responses import Response
 
 from alcove.foundation.errors import AppError
-from alcove.foundation.web import Access, Api, Call, TokenAuthenticator, needed, only
+from alcove.foundation.web import Access, Api, Call, TokenAuthenticator, openapi_required, openapi_schema
 from alcove.foundation.web import __file__ as room
 from alcove.foundation.web.openapi import build_openapi
 
@@ -26,7 +26,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
 
     q: Annotated[str, Meta(description="words")] = ""
     ids: tuple[int, ...] = ()
-    needed: int
+    openapi_required: int
     most: int | None = None
 
 
@@ -34,8 +34,8 @@ class Order(msgspec.Struct, frozen=True):
     """A body of which a handler asks more than its types say."""
 
     one_of: ClassVar = (("size",), ("weight",))
-    name: Annotated[str, Meta(extra=needed(minLength=1))] = ""
-    size: Annotated[int | str, Meta(extra=only(anyOf=[{"type": "integer"}]))] = 1
+    name: Annotated[str, Meta(extra=openapi_required(minLength=1))] = ""
+    size: Annotated[int | str, Meta(extra=openapi_schema(anyOf=[{"type": "integer"}]))] = 1
     weight: float = 1.0
 
 
@@ -67,7 +67,7 @@ def document(**options: Any) -> dict[str, Any]:
         "/rows/{id}",
         "/old/{id}",
         query=Filter,
-        answers=list[Row],
+        response_model=list[Row],
         errors=(Busy,),
         access=Access.USER,
         summary="All rows",
@@ -75,7 +75,7 @@ def document(**options: Any) -> dict[str, Any]:
     async def rows(call: Call[Filter, None]) -> bytes:
         return call.query.q.encode()
 
-    @api.route("POST", "/rows/{name:path}", body=Body, form=True, answers=Row, status=201, access=Access.USER)
+    @api.route("POST", "/rows/{name:path}", body=Body, form=True, response_model=Row, status=201, access=Access.USER)
     async def add(call: Call[None, Body]) -> Row:
         """Add a row."""
         return Row(1, call.body)
@@ -84,8 +84,8 @@ def document(**options: Any) -> dict[str, Any]:
     async def order(call: Call[None, Order]) -> None:
         del call
 
-    @api.route("GET", "/up", answers=str, access=Access.PUBLIC)
-    @api.route("GET", "/dashboard", answers=Row, access=Access.USER)
+    @api.route("GET", "/up", response_model=str, access=Access.PUBLIC)
+    @api.route("GET", "/dashboard", response_model=Row, access=Access.USER)
     async def up(call: Call[None, None]) -> str:
         return call.path["id"]
 

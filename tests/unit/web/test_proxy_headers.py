@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Receive, Scope, Send
 
-from alcove.foundation.web import PROXY_USER, BehindProxies
+from alcove.foundation.web import PROXY_USER, ProxyHeadersMiddleware
 
 TRUSTED = ("10.0.0.0/8", "2001:db8::1", "127.0.0.1")
 
@@ -24,7 +24,7 @@ async def _scope_after(headers: dict[str, str], *, peer: str = "10.1.2.3", kind:
     raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in {"Host": "inner", **headers}.items()]
     path = options.pop("path", "/api/status")
     scope = {"type": kind, "scheme": "ws" if kind == "websocket" else "http", "client": (peer, 1), "headers": raw}
-    await BehindProxies(app, trusted=options.pop("trusted", TRUSTED), **options)(
+    await ProxyHeadersMiddleware(app, trusted=options.pop("trusted", TRUSTED), **options)(
         {**scope, "path": path, "raw_path": path.encode()}, nothing, nothing
     )
     return found[0]

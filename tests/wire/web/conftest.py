@@ -12,7 +12,7 @@ import pytest
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import configure_logging
 from alcove.foundation.telemetry.lightly import structlog
-from alcove.foundation.web import App, build_app
+from alcove.foundation.web import WebApp, build_app
 from support.http_client import http_client
 from support.servers import serve_async
 from wire.web.shop import shop, till
@@ -51,7 +51,7 @@ async def serve_shop(settings: ServerSettings | None = None, **options: Any) -> 
 
 
 @asynccontextmanager
-async def serve_client(app: App) -> AsyncIterator[httpx2.AsyncClient]:
+async def serve_client(app: WebApp) -> AsyncIterator[httpx2.AsyncClient]:
     """Serve an application and yield a client that asks for nothing by itself."""
     async with serve_async(app) as base_url, http_client(base_url) as client:
         client.headers.pop("accept-encoding")

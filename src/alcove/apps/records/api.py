@@ -36,7 +36,7 @@ def build_api(deps: ApiDeps, *, strategy: daily_pick.SelectionStrategy) -> Api:
 
 
 def _register_health(api: Api, deps: ApiDeps) -> None:
-    @api.route("GET", "/health", answers=Readiness, errors=(DatabaseUnavailable,), access=Access.PUBLIC,
+    @api.route("GET", "/health", response_model=Readiness, errors=(DatabaseUnavailable,), access=Access.PUBLIC,
                summary="Whether the database and the scraper are ready")  # fmt: skip
     async def health(call: Call[NoParameters, None]) -> Readiness:
         return await probes.check_health(deps.pool, has_credentials=deps.has_credentials(), scraper=deps.scraper)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from alcove.foundation.web import needed
+from alcove.foundation.web import openapi_required
 
 ShortText = Annotated[str, Meta(max_length=500)]
 
@@ -100,4 +100,4 @@ class TermQuery(Struct, frozen=True, kw_only=True):
 class SellerBody(Struct, frozen=True, kw_only=True):
     """The seller asked for."""
 
-    seller: Annotated[ShortText, Meta(extra=needed(pattern=r"\S"))] = ""
+    seller: Annotated[ShortText, Meta(extra=openapi_required(pattern=r"\S"))] = ""

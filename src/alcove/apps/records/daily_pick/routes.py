@@ -15,7 +15,7 @@ def register(api: Api, deps: ApiDeps, *, strategy: daily_pick.SelectionStrategy)
     """Add the dashboard's endpoints."""
 
     @api.route(
-        "GET", "/dashboard", "/api/dashboard", "/api-dashboard", query=DashboardQuery, answers=Dashboard,
+        "GET", "/dashboard", "/api/dashboard", "/api-dashboard", query=DashboardQuery, response_model=Dashboard,
         access=Access.USER, summary="Counts and the record of the day",
     )  # fmt: skip
     async def dashboard(call: Call[DashboardQuery, None]) -> bytes:
@@ -25,7 +25,7 @@ def register(api: Api, deps: ApiDeps, *, strategy: daily_pick.SelectionStrategy)
         return await daily_pick.read_dashboard(deps.pool, today=deps.today(), strategy=strategy)
 
     @api.route(
-        "POST", "/api/refresh-record-of-the-day", "/refresh-record-of-the-day", answers=Message,
+        "POST", "/api/refresh-record-of-the-day", "/refresh-record-of-the-day", response_model=Message,
         errors=(NoCandidate,), access=Access.USER, summary="Pick another record for today",
     )  # fmt: skip
     async def refresh(call: Call[None, None]) -> Message:
@@ -34,7 +34,7 @@ def register(api: Api, deps: ApiDeps, *, strategy: daily_pick.SelectionStrategy)
 
     @api.route(
         "POST", "/vote-record-of-the-day/{id}", "/api/vote-record-of-the-day/{id}", body=VoteForm, form=True,
-        answers=Message, errors=(InvalidRequest, NotFound), access=Access.USER,
+        response_model=Message, errors=(InvalidRequest, NotFound), access=Access.USER,
         summary="Rate a record of the day, 1 to 5 twice",
     )  # fmt: skip
     async def vote(call: Call[None, VoteForm]) -> Message:

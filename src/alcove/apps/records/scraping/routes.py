@@ -26,7 +26,7 @@ from alcove.apps.records.scraping.service import (
     runs as scraping,
 )
 from alcove.apps.records.scraping.service import scraper_service as delegated_scraping
-from alcove.foundation.web import Access, Api, Call, Reply
+from alcove.foundation.web import Access, Api, Call, ResponseSpec
 
 _SCRAPE_ERRORS = (
     errors.InvalidSeller, errors.SellerUnknown, errors.ScrapeRunning, errors.ScrapeCancelled, errors.UpstreamFailed,
@@ -42,8 +42,8 @@ def register(api: Api, deps: ApiDeps) -> None:
 
 
 def _register_scrapes(api: Api, deps: ApiDeps) -> None:
-    @api.route("POST", "/data/{seller:path}", "/api/data/{seller:path}", answers=ScrapeResult, status=201,
-               replies=[Reply(202, _STILL_RUNNING, answers=ScrapeResult)], errors=_SCRAPE_ERRORS,
+    @api.route("POST", "/data/{seller:path}", "/api/data/{seller:path}", response_model=ScrapeResult, status=201,
+               responses=[ResponseSpec(202, _STILL_RUNNING, model=ScrapeResult)], errors=_SCRAPE_ERRORS,
                access=Access.USER, summary="Scrape a seller's new offers and wait for the result")  # fmt: skip
     async def data(call: Call[None, None]) -> Response:
         if call.raw_path.endswith("/data/"):
@@ -56,8 +56,8 @@ def _register_scrapes(api: Api, deps: ApiDeps) -> None:
             raise errors.UpstreamFailed(error.message, details=error.details) from error
         return _json_response(result, HTTPStatus.CREATED if ended else HTTPStatus.ACCEPTED)
 
-    @api.route("POST", "/api/scraper/go/{seller:path}", "/api/scraper/{seller:path}", answers=ScraperReply,
-               replies=[Reply(202, _STILL_RUNNING, answers=ScraperReply)],
+    @api.route("POST", "/api/scraper/go/{seller:path}", "/api/scraper/{seller:path}", response_model=ScraperReply,
+               responses=[ResponseSpec(202, _STILL_RUNNING, model=ScraperReply)],
                errors=(*_SCRAPE_ERRORS, errors.ServiceUnavailable),
                access=Access.USER, summary="Scrape a seller's new offers and wait for the short result")  # fmt: skip
     async def go(call: Call[None, None]) -> Response:
@@ -68,13 +68,13 @@ def _register_scrapes(api: Api, deps: ApiDeps) -> None:
         result, ended = await _scrape(deps, seller=seller)
         return _json_response(outcome.build_short_result(result), HTTPStatus.OK if ended else HTTPStatus.ACCEPTED)
 
-    @api.route("GET", "/api/scraper/jobs/{seller:path}", answers=ScrapeStatus,
+    @api.route("GET", "/api/scraper/jobs/{seller:path}", response_model=ScrapeStatus,
                errors=(errors.InvalidSeller, errors.NotFound), access=Access.USER,
                summary="How a seller's newest scrape is")  # fmt: skip
     async def status(call: Call[NoParameters, None]) -> bytes:
         return await scraping.read_seller_status(deps.pool, seller=parse_seller_in_path(call.raw_path, after="/jobs/"))
 
-    @api.route("DELETE", "/api/scraper/jobs/{seller:path}", answers=Message,
+    @api.route("DELETE", "/api/scraper/jobs/{seller:path}", response_model=Message,
                errors=(errors.InvalidSeller, errors.NotFound), access=Access.USER,
                summary="Cancel a seller's scrape")  # fmt: skip
     async def cancel(call: Call[NoParameters, None]) -> Message:
@@ -84,7 +84,7 @@ def _register_scrapes(api: Api, deps: ApiDeps) -> None:
 
 
 def _register_status(api: Api, deps: ApiDeps) -> None:
-    @api.route("GET", "/api/scraper/stats", answers=ScraperStats,
+    @api.route("GET", "/api/scraper/stats", response_model=ScraperStats,
                errors=(errors.CredentialsMissing, errors.ServiceUnavailable),
                access=Access.USER, summary="What is stored, and how busy the road to Discogs is")  # fmt: skip
     async def stats(call: Call[NoParameters, None]) -> ScraperStats:
@@ -94,8 +94,10 @@ def _register_status(api: Api, deps: ApiDeps) -> None:
             deps.require_credentials()
         return await discogs_status.read_stats(deps.pool, usage=await deps.usage())
 
-    @api.route("GET", "/api/scraper/test", answers=ScraperReply,
-               replies=[Reply(500, "Discogs cannot be asked or refuses the credentials.", answers=DiscogsTestFailed)],
+    @api.route("GET", "/api/scraper/test", response_model=ScraperReply,
+               responses=[
+                   ResponseSpec(500, "Discogs cannot be asked or refuses the credentials.", model=DiscogsTestFailed)
+               ],
                errors=(errors.CredentialsMissing, errors.ServiceUnavailable),
                access=Access.USER, summary="Ask Discogs who we are")  # fmt: skip
     async def test(call: Call[NoParameters, None]) -> Response:

@@ -7,7 +7,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from alcove.apps.records.catalogue import Listing
 from alcove.apps.records.daily_pick import Breakdown
 from alcove.apps.records.taste import Prediction
-from alcove.foundation.web import needed
+from alcove.foundation.web import openapi_required
 
 Ids = Annotated[list[Any] | None, Meta(description="ids of offers; what cannot be one is left out")]
 
@@ -75,7 +75,11 @@ class ScrapeRequest(Struct, frozen=True, kw_only=True):
 
     seller_name: Annotated[
         str,
-        Meta(max_length=500, description="as Discogs has it", extra=needed(pattern=r"^[^/\x00-\x1f]*[^/\x00-\x20]")),
+        Meta(
+            max_length=500,
+            description="as Discogs has it",
+            extra=openapi_required(pattern=r"^[^/\x00-\x1f]*[^/\x00-\x20]"),
+        ),
     ] = ""
     wait: Annotated[float, Meta(ge=0, le=3600, description=_WAIT_DESCRIPTION)] | None = None
 

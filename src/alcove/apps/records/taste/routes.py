@@ -31,7 +31,7 @@ def register(api: Api, deps: ApiDeps) -> None:
 
     @api.route(
         "GET", "/recommendation-predictions", "/api/recommendation-predictions", "/recommendation-tuner-predictions",
-        query=PredictionQuery, answers=list[Prediction], errors=(InvalidRequest,),
+        query=PredictionQuery, response_model=list[Prediction], errors=(InvalidRequest,),
         access=Access.USER, summary="The chance that each offer is a keeper",
     )  # fmt: skip
     async def predictions(call: Call[PredictionQuery, None]) -> bytes:
@@ -41,7 +41,7 @@ def register(api: Api, deps: ApiDeps) -> None:
 
     @api.route(
         "POST", "/submit-scoring-selections", "/api/submit-scoring-selections", "/submit-recommendations",
-        body=VerdictForm, form=True, answers=SubmitResult, errors=(InvalidRequest,),
+        body=VerdictForm, form=True, response_model=SubmitResult, errors=(InvalidRequest,),
         access=Access.USER, summary="Say which of the shown offers to keep",
     )  # fmt: skip
     async def submit(call: Call[None, VerdictForm]) -> SubmitResult:
@@ -51,7 +51,7 @@ def register(api: Api, deps: ApiDeps) -> None:
             forwarder.forward(shown=verdicts.parse_ids(form.listing_ids), keepers=verdicts.parse_ids(form.keeper_ids))
         return SubmitResult(success=True, updated=judged, training="scheduled" if judged else "not needed")
 
-    @api.route("GET", "/api/recommender/listings", "/recommender/listings", query=BatchQuery, answers=JudgeBatch,
+    @api.route("GET", "/api/recommender/listings", "/recommender/listings", query=BatchQuery, response_model=JudgeBatch,
                errors=(InvalidRequest,),
                access=Access.USER, summary="Offers that nobody has judged yet, by chance or to learn from")  # fmt: skip
     async def batch(call: Call[BatchQuery, None]) -> bytes:
@@ -59,13 +59,13 @@ def register(api: Api, deps: ApiDeps) -> None:
         return await verdict_store.read_batch(deps.pool, limit=limit, strategy=_parse_strategy(call.query.strategy))
 
     @api.route(
-        "GET", "/model-performance-stats", "/api/model-performance-stats", answers=ModelPerformance,
+        "GET", "/model-performance-stats", "/api/model-performance-stats", response_model=ModelPerformance,
         access=Access.USER, summary="The model's held-out accuracy and its trainings",
     )  # fmt: skip
     async def performance(call: Call[NoParameters, None]) -> bytes:
         return await model_store.read_performance(deps.pool)
 
-    @api.route("GET", "/api/recommender/models", answers=TasteModels,
+    @api.route("GET", "/api/recommender/models", response_model=TasteModels,
                access=Access.USER,
                summary="The model in use, how its rivals did, and the newest trainings")  # fmt: skip
     async def models(call: Call[NoParameters, None]) -> bytes:

@@ -6,7 +6,7 @@ from msgspec import Meta, Struct
 
 from alcove.apps.records.catalogue import PredictedListing
 from alcove.apps.records.taste.model.values import EvaluatedModel
-from alcove.foundation.web import only
+from alcove.foundation.web import openapi_schema
 
 
 class TasteModel(Struct, frozen=True, kw_only=True):
@@ -89,7 +89,7 @@ class BatchQuery(Struct, frozen=True, kw_only=True):
         Meta(
             max_length=50,
             description="random, uncertain (the closest calls) or diverse (those that teach most)",
-            extra=only(enum=["random", "uncertain", "diverse"]),
+            extra=openapi_schema(enum=["random", "uncertain", "diverse"]),
         ),
     ] = "random"
 

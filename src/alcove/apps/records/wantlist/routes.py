@@ -8,9 +8,9 @@ from alcove.apps.records import errors
 from alcove.apps.records.deps import ApiDeps
 from alcove.apps.records.schemas import Message
 from alcove.apps.records.wantlist import service
-from alcove.foundation.web import Access, Api, Call, only
+from alcove.foundation.web import Access, Api, Call, openapi_schema
 
-_ID_SCHEMA = only(
+_ID_SCHEMA = openapi_schema(
     anyOf=[{"type": "integer", "minimum": 1, "maximum": 2**31 - 1}, {"type": "string", "pattern": "^[1-9][0-9]{0,8}$"}]
 )
 
@@ -26,7 +26,7 @@ class WantlistForm(Struct, frozen=True, kw_only=True):
 def register(api: Api, deps: ApiDeps) -> None:
     """Add the endpoint of the wantlist."""
 
-    @api.route("POST", "/add-to-wantlist", "/api/add-to-wantlist", body=WantlistForm, form=True, answers=Message,
+    @api.route("POST", "/add-to-wantlist", "/api/add-to-wantlist", body=WantlistForm, form=True, response_model=Message,
                errors=(errors.InvalidRequest, errors.ReleaseUnknown, errors.CredentialsMissing, errors.UpstreamFailed),
                access=Access.USER, summary="Put a Discogs release on the owner's wantlist")  # fmt: skip
     async def add_to_wantlist(call: Call[None, WantlistForm]) -> Message:

@@ -32,7 +32,7 @@ HEADERS: Final = {
     "X-Accel-Buffering": "no",
 }
 
-IsAdmitted = Callable[[], Awaitable[bool]]
+IsAuthorized = Callable[[], Awaitable[bool]]
 """Returns whether the caller may still read."""
 
 log = get_logger("alcove.realtime")
@@ -104,14 +104,14 @@ class EventFeed:
         # Streams get events in the order of the reads.
         self._read_lock = asyncio.Lock()
 
-    def stream(self, last_event_id: str | None, *, is_admitted: IsAdmitted) -> StreamingResponse:
+    def stream(self, last_event_id: str | None, *, is_authorized: IsAuthorized) -> StreamingResponse:
         """Return a stream that starts with the changes after the event of that id; TooManyStreams.
 
-        It ends when `is_admitted` returns False.
+        It ends when `is_authorized` returns False.
         """
         self.check_capacity()
         return StreamingResponse(
-            self._encode_stream(last_event_id, is_admitted), media_type=MEDIA_TYPE, headers=HEADERS
+            self._encode_stream(last_event_id, is_authorized), media_type=MEDIA_TYPE, headers=HEADERS
         )
 
     def check_capacity(self) -> None:
@@ -122,13 +122,15 @@ class EventFeed:
                 headers={"Retry-After": "5"},
             )
 
-    async def _encode_stream(self, last_event_id: str | None, is_admitted: IsAdmitted) -> AsyncIterator[bytes]:
+    async def _encode_stream(self, last_event_id: str | None, is_authorized: IsAuthorized) -> AsyncIterator[bytes]:
         yield b"retry: %d\n\n" % RETRY_MS
-        async with aclosing(self.events(last_event_id, is_admitted=is_admitted)) as events:
+        async with aclosing(self.events(last_event_id, is_authorized=is_authorized)) as events:
             async for event in events:
                 yield event.encode() if event is not None else b":\n\n"
 
-    async def events(self, last_event_id: str | None, *, is_admitted: IsAdmitted) -> AsyncGenerator[ServerEvent | None]:
+    async def events(
+        self, last_event_id: str | None, *, is_authorized: IsAuthorized
+    ) -> AsyncGenerator[ServerEvent | None]:
         """Yield changes after an event and then new ones; None as a heartbeat."""
         queue: BoundedQueue[ServerEvent] = BoundedQueue(MAX_QUEUED, overflow=self._with_id(_RESYNC_EVENT))
         self._streams.add(queue)
@@ -141,7 +143,7 @@ class EventFeed:
                 if self._clock.monotonic() - last_check < self._heartbeat:
                     continue
                 last_check = self._clock.monotonic()
-                if not await is_admitted():
+                if not await is_authorized():
                     break
         finally:
             self._streams.discard(queue)

@@ -57,8 +57,8 @@ class WebSocketFeed:
 
     async def _send_events(self, scope: Scope, send: Send) -> None:
         last_event_id = parse_qs(scope["query_string"].decode("latin-1")).get("last_event_id", [None])[-1]
-        is_admitted: Callable[[], Awaitable[bool]] = scope["alcove.is_still_admitted"]
-        async for event in self._feed.events(last_event_id, is_admitted=is_admitted):
+        is_authorized: Callable[[], Awaitable[bool]] = scope["alcove.is_still_authorized"]
+        async for event in self._feed.events(last_event_id, is_authorized=is_authorized):
             await send({"type": "websocket.send", "text": _encode(event) if event is not None else _PING})
 
 

@@ -18,24 +18,28 @@ def register(api: Api, pool: Pool) -> None:
     _register_highlights(api, pool)
     _register_search(api, pool)
 
-    @api.route("GET", "/autocomplete/genre", "/api/autocomplete/genre", query=TermQuery, answers=list[str],
+    @api.route("GET", "/autocomplete/genre", "/api/autocomplete/genre", query=TermQuery,
+               response_model=list[str],
                access=Access.USER, summary="Genres and styles that contain a text")  # fmt: skip
     async def genre(call: Call[TermQuery, None]) -> bytes:
         return await _complete_terms(pool, call.query.term, "genre", "style")
 
-    @api.route("GET", "/autocomplete/styles", "/api/autocomplete/styles", query=TermQuery, answers=list[str],
+    @api.route("GET", "/autocomplete/styles", "/api/autocomplete/styles", query=TermQuery,
+               response_model=list[str],
                access=Access.USER, summary="Styles that contain a text")  # fmt: skip
     async def styles(call: Call[TermQuery, None]) -> bytes:
         return await _complete_terms(pool, call.query.term, "style")
 
-    @api.route("GET", "/autocomplete/condition", "/api/autocomplete/condition", query=TermQuery, answers=list[str],
+    @api.route("GET", "/autocomplete/condition", "/api/autocomplete/condition", query=TermQuery,
+               response_model=list[str],
                access=Access.USER, summary="Media grades that contain a text, best first")  # fmt: skip
     async def condition(call: Call[TermQuery, None]) -> bytes:
         if not call.query.term:
             return b"[]"
         return await store.complete_conditions(pool, term=call.query.term, grades=GRADES, limit=MAX_COMPLETIONS)
 
-    @api.route("GET", "/autocomplete/seller", "/api/autocomplete/seller", query=TermQuery, answers=list[str],
+    @api.route("GET", "/autocomplete/seller", "/api/autocomplete/seller", query=TermQuery,
+               response_model=list[str],
                access=Access.USER, summary="Sellers whose name contains a text")  # fmt: skip
     async def seller(call: Call[TermQuery, None]) -> bytes:
         if not call.query.term:
@@ -44,14 +48,14 @@ def register(api: Api, pool: Pool) -> None:
 
 
 def _register_highlights(api: Api, pool: Pool) -> None:
-    @api.route("GET", "/api/dashboard/listings", "/dashboard/listings", answers=list[Listing],
+    @api.route("GET", "/api/dashboard/listings", "/dashboard/listings", response_model=list[Listing],
                access=Access.USER, summary="The ten best offers and ten random ones")  # fmt: skip
     async def highlights(call: Call[NoParameters, None]) -> bytes:
         return await listings.read_highlights(pool)
 
 
 def _register_search(api: Api, pool: Pool) -> None:
-    @api.route("GET", "/search/results", "/api/search/results", query=SearchQuery, answers=SearchPage,
+    @api.route("GET", "/search/results", "/api/search/results", query=SearchQuery, response_model=SearchPage,
                access=Access.USER, summary="Offers for sale that match every filter given, twenty a page")  # fmt: skip
     async def results(call: Call[SearchQuery, None]) -> bytes:
         number = min(max(call.query.page, 1), _MAX_PAGE)

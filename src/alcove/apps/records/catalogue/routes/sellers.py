@@ -18,25 +18,25 @@ TUNING_SAMPLE_SIZE = 10
 def register(api: Api, pool: Pool) -> None:
     """Add the endpoints about one seller, and the export of all."""
 
-    @api.route("POST", "/by-seller/search", "/api/by-seller/search", body=SellerBody, answers=list[Listing],
+    @api.route("POST", "/by-seller/search", "/api/by-seller/search", body=SellerBody, response_model=list[Listing],
                errors=(InvalidRequest,), access=Access.USER, summary="A seller's offers, best score first")  # fmt: skip
     async def by_seller(call: Call[None, SellerBody]) -> StreamingResponse:
         return await stream_json_array(listings.stream_listings_of_seller(pool, seller=_seller_name(call.body)))
 
-    @api.route("GET", "/records/seller/{seller:path}", "/api/records/seller/{seller:path}", answers=list[Record],
+    @api.route("GET", "/records/seller/{seller:path}", "/api/records/seller/{seller:path}", response_model=list[Record],
                errors=(InvalidSeller,), access=Access.USER,
                summary="The distinct records a seller offers, newest first")  # fmt: skip
     async def records(call: Call[NoParameters, None]) -> StreamingResponse:
         seller = parse_seller_in_path(call.raw_path, after="/records/seller/")
         return await stream_json_array(listings.stream_records_of_seller(pool, seller=seller))
 
-    @api.route("POST", "/tune-scoring", "/api/tune-scoring", body=SellerBody, answers=list[Listing],
+    @api.route("POST", "/tune-scoring", "/api/tune-scoring", body=SellerBody, response_model=list[Listing],
                errors=(InvalidRequest,), access=Access.USER,
                summary="Ten random offers of a seller to judge the score by")  # fmt: skip
     async def tune(call: Call[None, SellerBody]) -> bytes:
         return await listings.read_random_listings(pool, seller=_seller_name(call.body), limit=TUNING_SAMPLE_SIZE)
 
-    @api.route("GET", "/export-listings", "/api/export-listings", answers=str, media_type="text/csv",
+    @api.route("GET", "/export-listings", "/api/export-listings", response_model=str, media_type="text/csv",
                headers={"Content-Disposition": "The name under which a browser keeps the file."},
                access=Access.USER, summary="Up to 5000 offers as CSV, newest first")  # fmt: skip
     async def export(call: Call[NoParameters, None]) -> StreamingResponse:

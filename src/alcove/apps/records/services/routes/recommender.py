@@ -25,7 +25,7 @@ SELECT_TIMEOUT_S: Final = 25.0
 def register(api: Api, deps: ServiceDeps) -> None:
     """Add the endpoints of the recommender."""
 
-    @api.route("POST", "/predict", body=PredictRequest, answers=PredictReply, errors=(InvalidRequest,),
+    @api.route("POST", "/predict", body=PredictRequest, response_model=PredictReply, errors=(InvalidRequest,),
                access=Access.ACCOUNT, summary="The chance that each offer is a keeper")  # fmt: skip
     async def predict(call: Call[None, PredictRequest]) -> PredictReply | bytes:
         if not call.body.listing_ids:
@@ -33,7 +33,7 @@ def register(api: Api, deps: ServiceDeps) -> None:
         found = await taste.read_predictions(deps.pool, listing_ids=taste.parse_ids(_filter_ids(call.body.listing_ids)))
         return b'{"predictions":' + found + b"}"
 
-    @api.route("POST", "/train", body=TrainRequest, answers=TrainReply, errors=(InvalidRequest,),
+    @api.route("POST", "/train", body=TrainRequest, response_model=TrainReply, errors=(InvalidRequest,),
                access=Access.ACCOUNT,
                summary="Store verdicts, learn from all there are, and wait for what comes of it")  # fmt: skip
     async def train(call: Call[None, TrainRequest]) -> TrainReply:
@@ -45,7 +45,7 @@ def register(api: Api, deps: ServiceDeps) -> None:
             await taste.store_verdicts(deps.pool, listing_ids=_filter_ids(body.listing_ids), keeper_ids=keepers)
         return await train_and_report(deps.pool, deps.hub, settings=deps.settings, stopping=deps.stopping)
 
-    @api.route("POST", "/thermodynamic", body=SelectRequest, answers=SelectReply,
+    @api.route("POST", "/thermodynamic", body=SelectRequest, response_model=SelectReply,
                errors=(NoCandidate, ServiceUnavailable), access=Access.ACCOUNT,
                summary="Draw a record for today and store nothing")  # fmt: skip
     async def thermodynamic(call: Call[None, SelectRequest]) -> SelectReply | bytes:

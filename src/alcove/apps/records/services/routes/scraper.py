@@ -19,7 +19,7 @@ from alcove.apps.records.services.schemas import (
     ScraperStatus,
 )
 from alcove.apps.records.services.service import ServiceDeps, run_until_stopping
-from alcove.foundation.web import Access, Api, Call, Reply
+from alcove.foundation.web import Access, Api, Call, ResponseSpec
 
 MAX_QUEUED: Final = 100
 MAX_LISTINGS: Final = 500
@@ -37,8 +37,10 @@ def register(api: Api, deps: ServiceDeps) -> None:
 
 
 def _register_scrape(api: Api, deps: ServiceDeps) -> None:
-    @api.route("POST", "/scrape", body=ScrapeRequest, answers=ScrapeReply,
-               replies=[Reply(202, "The scrape has not ended within the wait; it goes on.", answers=ScrapeReply)],
+    @api.route("POST", "/scrape", body=ScrapeRequest, response_model=ScrapeReply,
+               responses=[
+                   ResponseSpec(202, "The scrape has not ended within the wait; it goes on.", model=ScrapeReply)
+               ],
                errors=_SCRAPE_ERRORS,
                access=Access.ACCOUNT, summary="Scrape a seller's new offers and wait for the result")  # fmt: skip
     async def scrape(call: Call[None, ScrapeRequest]) -> Response:
@@ -49,8 +51,10 @@ def _register_scrape(api: Api, deps: ServiceDeps) -> None:
         code = HTTPStatus.OK if status.state in scraping.END_STATES else HTTPStatus.ACCEPTED
         return _json_response(_build_reply(status), code)
 
-    @api.route("GET", "/test", answers=ScraperReply,
-               replies=[Reply(500, "Discogs cannot be asked or refuses the credentials.", answers=DiscogsTestFailed)],
+    @api.route("GET", "/test", response_model=ScraperReply,
+               responses=[
+                   ResponseSpec(500, "Discogs cannot be asked or refuses the credentials.", model=DiscogsTestFailed)
+               ],
                errors=(errors.CredentialsMissing,),
                access=Access.ACCOUNT, summary="Ask Discogs who we are")  # fmt: skip
     async def test(call: Call[NoParameters, None]) -> Response:
@@ -61,7 +65,7 @@ def _register_scrape(api: Api, deps: ServiceDeps) -> None:
 
 
 def _register_reads(api: Api, deps: ServiceDeps) -> None:
-    @api.route("GET", "/status", answers=ScraperStatus,
+    @api.route("GET", "/status", response_model=ScraperStatus,
                access=Access.ACCOUNT,
                summary="What is stored, what is scraped, and how much of the rate limit is used")  # fmt: skip
     async def status(call: Call[NoParameters, None]) -> ScraperStatus:
@@ -76,11 +80,13 @@ def _register_reads(api: Api, deps: ServiceDeps) -> None:
             **msgspec.structs.asdict(stats),
         )
 
-    @api.route("GET", "/queue", answers=ScraperQueue, access=Access.ACCOUNT, summary="The scrapes that run and wait")
+    @api.route(
+        "GET", "/queue", response_model=ScraperQueue, access=Access.ACCOUNT, summary="The scrapes that run and wait"
+    )
     async def queue(call: Call[NoParameters, None]) -> bytes:
         return await scraping.read_queue(deps.pool, most=MAX_QUEUED)
 
-    @api.route("GET", "/sellers/{name}/inventory", query=InventoryQuery, answers=Inventory,
+    @api.route("GET", "/sellers/{name}/inventory", query=InventoryQuery, response_model=Inventory,
                errors=(errors.InvalidSeller, errors.NotFound), access=Access.ACCOUNT,
                summary="A seller's stored offers")  # fmt: skip
     async def inventory(call: Call[InventoryQuery, None]) -> bytes:
