@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 from msgspec import inspect
 
-from alcove.foundation.settings import Secret, SettingError, allowed_words, bare, meaning
+from alcove.foundation.settings import Secret, SettingError, describe_allowed, read_description, unwrap_type
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -59,7 +59,7 @@ class Snapshot:
 
     def kind(self, name: str) -> inspect.Type:
         """Return the type of a setting, without its annotations and without `None`."""
-        return bare(self._declared(name).type)
+        return unwrap_type(self._declared(name).type)
 
     def default(self, name: str) -> Any:
         """Return the default of a setting."""
@@ -67,7 +67,7 @@ class Snapshot:
 
     def meaning(self, name: str) -> str:
         """Return what a setting means."""
-        return meaning(self._declared(name).type)
+        return read_description(self._declared(name).type)
 
     def is_text_of(self, name: str, *kinds: type) -> bool:
         """Tell whether a setting is a Secret or a Path, as `kinds` says."""
@@ -82,8 +82,8 @@ class Snapshot:
     def allowed(self, name: str) -> str:
         """Say what values a setting may have."""
         kind = self._declared(name).type
-        pattern = getattr(bare(kind), "pattern", None) or ""
-        return "an http or https address" if pattern.startswith("^(https?") else allowed_words(kind)
+        pattern = getattr(unwrap_type(kind), "pattern", None) or ""
+        return "an http or https address" if pattern.startswith("^(https?") else describe_allowed(kind)
 
     def _declared(self, name: str) -> inspect.Field:
         return next(_declarations(kind)[name] for kind in self.structs if name in kind.__struct_fields__)
