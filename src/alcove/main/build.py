@@ -66,7 +66,7 @@ async def open_deps(
             pool,
             notices,
             started=[configuration.load(IdentitySettings), *(configuration.load(app.settings) for app in apps)],
-            given=configuration.given,
+            given=configuration.fields_set,
             clock=clock,
         )
         identity = functools.cache(lambda: _build_identity(configuration, pool, preferences=live, clock=clock))
@@ -89,7 +89,7 @@ async def open_deps(
             network=network,
             redis=redis,
             limits=RedisLimitStore(redis, fallback=memory_limits) if redis.is_configured else memory_limits,
-            given=configuration.given,
+            fields_set=configuration.fields_set,
         )
 
 

@@ -16,10 +16,10 @@ from alcove.foundation.settings import (
     ServerSettings,
     SettingError,
     TlsSettings,
-    check_file,
-    close_to_others,
+    check_settings_file,
     find_data_dir,
-    load,
+    load_settings,
+    make_private,
 )
 from alcove.main.apps import APPS, enabled_apps
 
@@ -38,12 +38,12 @@ SERVER_SETTINGS: Mapping[str, type[msgspec.Struct]] = {
 def read_configuration(environ: Mapping[str, str]) -> Configuration:
     """Read all settings of the process; SettingError names the first wrong one."""
     here = Path(FILE).absolute()
-    environ = _with_aliases(environ, enabled_apps(load(ServerSettings, environ=environ, files=[here])))
-    found = find_data_dir(load(ServerSettings, environ=environ, files=[here]))
+    environ = _with_aliases(environ, enabled_apps(load_settings(ServerSettings, environ=environ, files=[here])))
+    found = find_data_dir(load_settings(ServerSettings, environ=environ, files=[here]))
     place = found.path.expanduser().absolute()
     files = list(dict.fromkeys((here, place / FILE)))
-    server = load(ServerSettings, environ=environ, files=files)
-    database = load(DatabaseSettings, environ=environ, files=files)
+    server = load_settings(ServerSettings, environ=environ, files=files)
+    database = load_settings(DatabaseSettings, environ=environ, files=files)
     named = next((app.database_name for app in enabled_apps(server) if app.database_name), "")
     if database.dsn() is not None and database.db_name is None and named:
         database = msgspec.structs.replace(database, db_name=named)
@@ -89,14 +89,14 @@ def check_settings(configuration: Configuration) -> None:
     for file in configuration.files:
         if file.is_file():
             # Settings of an app that is off may stay in the file.
-            check_file(setting_kinds(APPS), file)
+            check_settings_file(setting_kinds(APPS), file)
 
 
 def prepare_data_dir(place: Path) -> None:
     """Create the data folder, and keep it for its owner alone; CommandError when that is impossible."""
     try:
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
-        close_to_others(place)
+        make_private(place)
     except OSError as error:
         raise CommandError(
             f"the data directory {place} cannot be used: {error.strerror}; choose another with"

@@ -1,4 +1,4 @@
-"""Health probes run side by side and cannot hide each other."""
+"""Health probes run concurrently and independently."""
 
 import asyncio
 import time
@@ -7,23 +7,23 @@ from alcove.foundation.telemetry import Part, check
 
 
 async def database() -> Part:
-    """Answer at once."""
+    """Return at once."""
     return Part("database", "ok", "PostgreSQL 18")
 
 
 async def slow() -> Part:
-    """Never answer in time."""
+    """Time out."""
     await asyncio.sleep(30)
     return Part("slow", "ok")
 
 
 async def probe_broken() -> Part:
-    """Fail with something secret."""
+    """Raise an error with a secret in its text."""
     raise RuntimeError("password=abc123")
 
 
-async def test_late_and_broken_parts_are_down_and_the_rest_is_told() -> None:
-    """A late or failing probe is a part that is down; its exception's text is not shown."""
+async def test_late_and_failing_probes_are_down() -> None:
+    """A late or failing probe is down, without the text of its exception; the others are reported."""
     parts = await check([database, slow, probe_broken], timeout=0.05)
     assert parts == [
         Part("database", "ok", "PostgreSQL 18"),
@@ -32,8 +32,8 @@ async def test_late_and_broken_parts_are_down_and_the_rest_is_told() -> None:
     ]
 
 
-async def test_probes_run_side_by_side() -> None:
-    """Ten probes that are all late take the time of one."""
+async def test_probes_run_concurrently() -> None:
+    """Ten probes that time out take the time of one."""
     started = time.monotonic()
     parts = await check([slow] * 10, timeout=0.05)
     assert time.monotonic() - started < 0.4

@@ -194,7 +194,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
         preferences=preferences.preferences,
         actions=actions,
         shown=(deps.load(NetworkSettings),),
-        shown_given=deps.given(NetworkSettings),
+        shown_given=deps.fields_set(NetworkSettings),
     )
     shared = build_api(context)
     alone = build_api(replace(context, alone=True, authenticator=own_authenticator, gateway=gateway))

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from alcove.foundation.app import App, Demo
-from alcove.foundation.settings import Configuration, ServerSettings, data_dir, load
+from alcove.foundation.settings import Configuration, ServerSettings, find_data_dir, load_settings
 from alcove.foundation.telemetry import get_logger
 from alcove.main.apps import enabled_apps
 from alcove.main.schema import child_environment
@@ -27,14 +27,14 @@ def demos(apps: Sequence[App]) -> list[Demo]:
 
 def environment(environ: Mapping[str, str], *, data_dir_given: bool) -> dict[str, str]:
     """Return the environment of a demonstration: its own data, its own database, outside systems on loopback."""
-    shown = demos(enabled_apps(load(ServerSettings, environ=environ)))
+    shown = demos(enabled_apps(load_settings(ServerSettings, environ=environ)))
     hidden = {*DATABASE_NAMES, *(name for demo in shown for name in demo.hidden)}
     own = {name: value for name, value in environ.items() if name not in hidden}
     if not data_dir_given:
-        own["ALCOVE_DATA_DIR"] = str(data_dir(load(ServerSettings, environ=environ)) / "demo")
+        own["ALCOVE_DATA_DIR"] = str(find_data_dir(load_settings(ServerSettings, environ=environ)).path / "demo")
     # Two lines per made-up row would push the words about where to look off the screen.
     own.setdefault("LOG_LEVEL", "warning")
-    place = data_dir(load(ServerSettings, environ=own)).expanduser()
+    place = find_data_dir(load_settings(ServerSettings, environ=own)).path.expanduser()
     names = [name for demo in shown for name in demo.simulators]
     addresses = dict(zip(names, _free_addresses(len(names)), strict=True))
     for demo in shown:

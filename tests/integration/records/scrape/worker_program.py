@@ -12,13 +12,13 @@ from alcove.apps.records.sources import Clients
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import open_pool
 from alcove.foundation.jobs import run_worker
-from alcove.foundation.settings import load
+from alcove.foundation.settings import load_settings
 
 
 async def main(dsn: str, base: str, data_dir: str) -> None:
     """Work until killed; a dead worker is noticed after a second."""
     environ = {"DISCOGS_USER_TOKEN": "simulator-token", "DISCOGS_API_BASE": base, "DISCOGS_RATE_LIMIT": "6000"}
-    settings, clock = load(RecordsSettings, environ=environ), SystemClock()
+    settings, clock = load_settings(RecordsSettings, environ=environ), SystemClock()
     pool = await open_pool(dsn, size=4)
     clients = Clients(settings, pool=pool, clock=clock, data_dir=Path(data_dir))
     tasks = build_tasks(

@@ -21,7 +21,7 @@ from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import Queue, run_worker
 from alcove.foundation.ratelimit import SerialWindowLimiter
-from alcove.foundation.settings import load
+from alcove.foundation.settings import load_settings
 from alcove.simulators.discogs import OfferSpec, ReleaseSpec, SellerSpec
 from fixtures.simulators.discogs import Simulator
 from fixtures.simulators.faults import Faults
@@ -65,7 +65,7 @@ class World:
 
     def deps(self, environ: Mapping[str, str] = NOTHING) -> WorkerDeps:
         """Return what the tasks need, with the real clients or, with a clock of the test's, ones that live by it."""
-        settings = load(RecordsSettings, environ={**self.environ, **environ})
+        settings = load_settings(RecordsSettings, environ={**self.environ, **environ})
         clients = Clients(settings, pool=self.pool, clock=self.clock, data_dir=self.data_dir)
         marketplace = clients.marketplace
         if isinstance(self.clock, FakeClock):

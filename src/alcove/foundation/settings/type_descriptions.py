@@ -1,4 +1,4 @@
-"""What a setting's type allows, said in plain words."""
+"""Descriptions of setting types for error messages, reference pages and forms."""
 
 from pathlib import Path
 
@@ -7,35 +7,37 @@ from msgspec import inspect
 from alcove.foundation.settings.secret import Secret
 
 
-def bare(kind: inspect.Type) -> inspect.Type:
-    """Return the type without its annotations and without `None`."""
+def unwrap_type(kind: inspect.Type) -> inspect.Type:
+    """Return the type without annotations and without `None`."""
     if isinstance(kind, inspect.Metadata):
-        return bare(kind.type)
+        return unwrap_type(kind.type)
     if isinstance(kind, inspect.UnionType):
-        return bare(next(each for each in kind.types if not isinstance(bare(each), inspect.NoneType)))
+        return unwrap_type(
+            next(member for member in kind.types if not isinstance(unwrap_type(member), inspect.NoneType))
+        )
     return kind
 
 
-def meaning(kind: inspect.Type) -> str:
-    """Return the description given with `msgspec.Meta(description=...)`, or nothing."""
+def read_description(kind: inspect.Type) -> str:
+    """Return the description in `msgspec.Meta(description=...)`, or an empty string."""
     if isinstance(kind, inspect.Metadata):
-        return str((kind.extra_json_schema or {}).get("description", "")) or meaning(kind.type)
+        return str((kind.extra_json_schema or {}).get("description", "")) or read_description(kind.type)
     if isinstance(kind, inspect.UnionType):
-        return next((text for each in kind.types if (text := meaning(each))), "")
+        return next((text for member in kind.types if (text := read_description(member))), "")
     return ""
 
 
 def is_secret(kind: inspect.Type) -> bool:
-    """Tell whether values of this type must stay unseen."""
-    kind = bare(kind)
+    """Return whether values of this type are secret."""
+    kind = unwrap_type(kind)
     return isinstance(kind, inspect.CustomType) and kind.cls is Secret
 
 
-def kind_words(kind: inspect.Type) -> str:
-    """Name the type: 'whole number', 'text', 'list of text', ..."""
-    kind = bare(kind)
+def describe_type(kind: inspect.Type) -> str:
+    """Return the name of a type: 'whole number', 'text', 'list of text', ..."""
+    kind = unwrap_type(kind)
     if isinstance(kind, inspect.VarTupleType):
-        return f"list of {kind_words(kind.item_type)}"
+        return f"list of {describe_type(kind.item_type)}"
     if isinstance(kind, inspect.CustomType):
         return {Secret: "secret", Path: "path"}.get(kind.cls, "value")
     names: dict[type[inspect.Type], str] = {
@@ -48,11 +50,11 @@ def kind_words(kind: inspect.Type) -> str:
     return names.get(type(kind), "text")
 
 
-def allowed_words(kind: inspect.Type) -> str:
-    """Say what is allowed: 'a whole number from 1 to 60', 'one of auto, human, json', ..."""
-    inner = bare(kind)
+def describe_allowed(kind: inspect.Type) -> str:
+    """Return the allowed values: 'a whole number from 1 to 60', 'one of auto, human, json', ..."""
+    inner = unwrap_type(kind)
     if isinstance(inner, inspect.VarTupleType):
-        return f"a comma-separated list, each {allowed_words(inner.item_type)}"
+        return f"a comma-separated list, each {describe_allowed(inner.item_type)}"
     if isinstance(inner, inspect.LiteralType):
         return "one of " + ", ".join(str(value) for value in inner.values)
     if isinstance(inner, inspect.BoolType):
@@ -60,12 +62,12 @@ def allowed_words(kind: inspect.Type) -> str:
     if isinstance(inner, inspect.CustomType):
         return "a path" if inner.cls is Path else "text"
     if isinstance(inner, inspect.StrType):
-        return _text_words(inner, meaning(kind))
+        return _describe_text(inner, read_description(kind))
     number = "a whole number" if isinstance(inner, inspect.IntType) else "a number"
-    return number + _range_words(inner)
+    return number + _describe_range(inner)
 
 
-def _text_words(kind: inspect.StrType, description: str) -> str:
+def _describe_text(kind: inspect.StrType, description: str) -> str:
     if kind.pattern is not None:
         return description or f"text matching {kind.pattern}"
     if kind.max_length is not None:
@@ -73,7 +75,7 @@ def _text_words(kind: inspect.StrType, description: str) -> str:
     return "text that is not empty" if kind.min_length else "text"
 
 
-def _range_words(kind: inspect.Type) -> str:
+def _describe_range(kind: inspect.Type) -> str:
     low, high = getattr(kind, "ge", None), getattr(kind, "le", None)
     if low is not None and high is not None:
         return f" from {low} to {high}"
