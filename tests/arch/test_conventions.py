@@ -25,8 +25,7 @@ CALLED_BY_LIBRARIES = {
 # and passwords by it.
 ENVIRONMENT_READERS = {
     "foundation/database/backups.py",
-    "foundation/telemetry/sharing.py",
-    "foundation/telemetry/metrics.py",
+    "foundation/telemetry/multiprocess_metrics.py",
 }
 
 SQL = re.compile(r"\bSELECT\s|\bINSERT\s+INTO\b|\bUPDATE\s+\S+\s+SET\b|\bDELETE\s+FROM\b|\bTRUNCATE\s")

@@ -1,4 +1,4 @@
-"""The command line for people: help, groups, tables and progress."""
+"""The typer command line."""
 
 import contextlib
 import os
@@ -11,7 +11,7 @@ from alcove.foundation.settings import Configuration
 from alcove.main.build import open_deps
 from alcove.main.commands.root import build_command_line
 from alcove.main.configuration import check_settings, prepare_data_dir, read_configuration
-from alcove.main.schema import ensure_migrated
+from alcove.main.migrations import ensure_migrated
 
 __all__ = ["build_command_line", "run_command_line"]
 

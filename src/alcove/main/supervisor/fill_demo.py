@@ -1,4 +1,4 @@
-"""Fills the apps of a demonstration and ends; run by the supervisor as a process of its own, which it leaves small."""
+"""The child process that fills the apps of a demo with data."""
 
 import asyncio
 import os
@@ -14,15 +14,15 @@ from alcove.main.supervisor.demo import demos
 
 
 def fill(environ: Mapping[str, str]) -> int:
-    """Fill the demonstration's database, whose address the supervisor passed on."""
+    """Fill the database of the demo, whose DSN is in the environment, and return the exit code."""
     configuration = read_configuration(environ)
     configure_logging(level=configuration.server.log_level, style=configuration.server.log_format)
-    fills = [demo.fill for demo in demos(enabled_apps(configuration.server)) if demo.fill is not None]
+    fill_functions = [demo.fill for demo in demos(enabled_apps(configuration.server)) if demo.fill is not None]
 
     async def run() -> None:
         connection = await connect(configuration.database.dsn() or "", name="alcove-demo")
         try:
-            for fill_app in fills:
+            for fill_app in fill_functions:
                 await fill_app(connection)
         finally:
             await connection.close()
