@@ -7,7 +7,7 @@ import pytest
 from alcove.main.http_probe import probe_status
 
 
-async def probe_server(reply: bytes, *, seconds: float = 5.0) -> tuple[int | None, bytes]:
+async def probe_server(reply: bytes, *, seconds: float = 60.0) -> tuple[int | None, bytes]:
     """Probe a server that sends `reply`; return the status and the request that it received."""
     received = b""
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from alcove.apps.books import APP
-from alcove.apps.books.sources.registry import Sources
+from alcove.apps.books.sources.registry import SourceRegistry
 from alcove.apps.books.tasks import build_tasks
 from alcove.foundation.database import Notices, open_pool
 from alcove.foundation.jobs import run_worker
@@ -25,7 +25,7 @@ async def main(dsn: str, base: str, folder: str, settings: str) -> None:
     paths = {name: Path(value) for name, value in kept.items() if name.endswith(("_dir", "_script"))}
     deps = job_deps(
         pool=pool, notices=notices, data_dir=Path(folder), preferences=Kept(**(kept | paths)),
-        sources=Sources([Stall(base)]), drain=4.0,
+        sources=SourceRegistry([Stall(base)]), drain=4.0,
     )  # fmt: skip
     await run_worker(dsn, build_tasks(deps), stop=stop, queues=APP.queues, heartbeat=0.2, stalled=1.0)
     await notices.close()

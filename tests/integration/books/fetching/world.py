@@ -12,7 +12,7 @@ from typing import Any
 from alcove.apps.books.downloads.jobs.fetch import fetch_downloads
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.queue import service as queueing
-from alcove.apps.books.sources.registry import Sources
+from alcove.apps.books.sources.registry import SourceRegistry
 from alcove.apps.books.tasks import JobDeps, build_tasks
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Notices, Pool, transaction
@@ -36,7 +36,7 @@ class World:
         self.notices = notices
         self.shelf = shelf
         self.stall = Stall(shelf.base)
-        self.sources = Sources([self.stall])
+        self.sources = SourceRegistry([self.stall])
         self.data_dir = folder / "data"
         self.library = folder / "library"
         self.staging = folder / "staging"
