@@ -1,15 +1,12 @@
 """Which workers count as alive, and for which queues."""
 
-import asyncio
 import signal
-import sys
-from pathlib import Path
 
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import STALLED, queue_status, worker_alive
 from integration.jobs.working import until, worker
+from support.worker_program import start_worker
 
-PROGRAM = Path(__file__).with_name("worker_program.py")
 SET_HEARTBEAT_AGE = "UPDATE procrastinate_workers SET last_heartbeat = now() - $1 * interval '1 second'"
 
 
@@ -44,8 +41,8 @@ async def test_a_worker_of_an_older_version_serves_every_queue(dsn: str, pool: P
 
 async def test_a_killed_worker_counts_until_its_jobs_are_taken_over(dsn: str, pool: Pool) -> None:
     """After SIGKILL a worker counts as alive until its last heartbeat is older than `STALLED`."""
-    process = await asyncio.create_subprocess_exec(sys.executable, str(PROGRAM), dsn)
-    await until(lambda: is_registered(pool), within=30)
+    process = await start_worker("integration.jobs.worker_tasks", dsn)
+    await until(lambda: is_registered(pool))
     process.send_signal(signal.SIGKILL)
     await process.wait()
     await pool.execute(SET_HEARTBEAT_AGE, STALLED / 2)

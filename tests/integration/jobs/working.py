@@ -35,10 +35,10 @@ async def worker(
         yield stop
     finally:
         stop.set()
-        await asyncio.wait_for(running, 20)
+        await asyncio.wait_for(running, 60)
 
 
-async def until(check: Callable[[], Awaitable[bool]], *, within: float = 10.0) -> None:
+async def until(check: Callable[[], Awaitable[bool]], *, within: float = 60.0) -> None:
     """Poll until `check` returns True; TimeoutError."""
     async with asyncio.timeout(within):
         while not await check():  # noqa: ASYNC110 - other processes change the state
@@ -51,7 +51,7 @@ async def state(pool: Pool, job_id: int | None) -> str:
     return status
 
 
-async def reaches(pool: Pool, job_id: int | None, *, status: str, within: float = 10.0) -> None:
+async def reaches(pool: Pool, job_id: int | None, *, status: str, within: float = 60.0) -> None:
     """Wait until a job has `status`."""
 
     async def is_reached() -> bool:

@@ -43,7 +43,7 @@ class MailSystem:
         found: str = await self.pool.fetchval(STATE, mail_id)
         return found
 
-    async def wait_for_state(self, mail_id: uuid.UUID, state: str, *, within: float = 15.0) -> None:
+    async def wait_for_state(self, mail_id: uuid.UUID, state: str, *, within: float = 60.0) -> None:
         """Wait until a mail is in a state."""
 
         async def has_state() -> bool:

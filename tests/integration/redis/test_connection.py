@@ -104,7 +104,7 @@ async def test_one_log_line_per_minute() -> None:
     connection = RedisConnection(f"redis://:secret@127.0.0.1:{free_port()}/0", clock=clock)
     with capture_logs() as logs:
         assert await connection.attempt(lambda client: client.get("a")) is None
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while clock.monotonic() < 600:
                 assert await connection.attempt(lambda client: client.get("a")) is None
                 await asyncio.sleep(0.001)

@@ -157,7 +157,7 @@ async def test_every_endpoint_answers_as_described(house: House, pool: Pool) -> 
 
 async def _on_sale(client: httpx2.AsyncClient) -> str:
     """Return the id of a release that Discogs knows, once the scrape that waits for a worker has ended."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while (await client.get("/api/scraper/jobs/martha_keys")).json()["state"] != "done":  # noqa: ASYNC110 - a worker ends it
             await asyncio.sleep(0.05)
     found: list[dict[str, Any]] = (await client.get("/records/seller/martha_keys")).json()

@@ -31,7 +31,7 @@ async def holding(world: World, sql: str) -> AsyncIterator[None]:
 async def waits(world: World, words: str) -> None:
     """Wait until a worker waits for a lock in a statement with these words."""
     sql = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%' || $1 || '%')"
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await world.pool.fetchval(sql, words):  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.01)
 
@@ -62,7 +62,7 @@ class Gate:
 
     async def reached(self) -> None:
         """Wait until a worker stands there."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not self._reached.exists():  # noqa: ASYNC110 - the script makes it
                 await asyncio.sleep(0.01)
 

@@ -84,7 +84,7 @@ async def test_a_folder_that_comes_back_needs_no_restart(world: World) -> None:
     async with world.worker():
         await world.queue()
         sql = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = 'books.fetch.later')"
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not await world.pool.fetchval(sql):  # noqa: ASYNC110 - the worker looks
                 await asyncio.sleep(0.02)
         world.library.unlink()

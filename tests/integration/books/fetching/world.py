@@ -1,9 +1,7 @@
 """A shelf, a source, a database, workers and a library's folder, and what tests ask of all of them."""
 
 import asyncio
-import contextlib
 import json
-import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,9 +18,8 @@ from alcove.foundation.fetch import Timeouts
 from alcove.foundation.jobs import JobRun, Queue, StopReason, run_worker
 from integration.books.fetching.shelf import Shelf
 from integration.books.fetching.stall import Kept, Stall, job_deps
+from support.worker_program import worker_process
 
-PROGRAM = Path(__file__).with_name("worker_program.py")
-TESTS = PROGRAM.parents[3]
 ENDED = frozenset({"complete", "error", "cancelled"})
 Row = dict[str, Any]
 
@@ -75,22 +72,15 @@ class World:
             yield stop
         finally:
             stop.set()
-            await asyncio.wait_for(running, 20)
+            await asyncio.wait_for(running, 60)
 
     @asynccontextmanager
     async def mortal(self) -> AsyncIterator[asyncio.subprocess.Process]:
         """Keep a worker process around the block, and kill it at the end unless it ended itself."""
-        settings = json.dumps(self.preferences.settings, default=str)
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, str(PROGRAM), self.dsn, self.shelf.base, str(self.data_dir), settings,
-            env={"PYTHONPATH": str(TESTS)}, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
+        options = json.dumps([self.data_dir, self.preferences.settings], default=str)
+        arguments = (self.dsn, self.shelf.base, options)
+        async with worker_process("integration.books.fetching.worker_tasks", self.dsn, *arguments) as process:
             yield process
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
 
     def book(self, book_id: str = "st-1.epub", **changes: Any) -> Book:
         """Return a book of the stall."""
@@ -113,14 +103,14 @@ class World:
         """Return a book's row."""
         return dict(await self.pool.fetchrow("SELECT * FROM books_download WHERE id = $1", book_id) or {})
 
-    async def until(self, holds: Callable[[Row], object], *, book_id: str = "st-1.epub", within: float = 15.0) -> Row:
+    async def until(self, holds: Callable[[Row], object], *, book_id: str = "st-1.epub", within: float = 60.0) -> Row:
         """Wait until something holds of a book's row and return it."""
         async with asyncio.timeout(within):
             while not holds(row := await self.row(book_id)):  # noqa: ASYNC110 - the worker changes the row
                 await asyncio.sleep(0.01)
         return row
 
-    async def ended(self, book_id: str = "st-1.epub", *, within: float = 15.0) -> Row:
+    async def ended(self, book_id: str = "st-1.epub", *, within: float = 60.0) -> Row:
         """Wait for a book's end and return its row."""
         return await self.until(lambda row: row.get("state") in ENDED, book_id=book_id, within=within)
 
@@ -137,7 +127,7 @@ class World:
         try:
             yield running
         finally:
-            await asyncio.wait_for(running, 20)
+            await asyncio.wait_for(running, 60)
 
     async def fetched(self, book_id: str = "st-1.epub", **changes: Any) -> Row:
         """Queue a book, fetch it, and return its row."""
@@ -154,7 +144,7 @@ class World:
         """Return what is left in the folder of unfinished files."""
         return sorted(str(path.relative_to(self.staging)) for path in self.staging.rglob("*"))
 
-    async def settled(self, *, within: float = 5.0) -> None:
+    async def settled(self, *, within: float = 60.0) -> None:
         """Wait until nothing is staged any more: a worker tidies up after it has told of the end."""
         async with asyncio.timeout(within):
             while self.staged():  # noqa: ASYNC110 - the worker removes it

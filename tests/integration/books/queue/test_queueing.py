@@ -30,7 +30,7 @@ async def heard(dsn: str, channel: str = queueing.CHANNEL) -> AsyncIterator[list
 
 async def settled(listening: list[str], count: int) -> list[str]:
     """Wait until so many notices came and return them."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while len(listening) < count:  # noqa: ASYNC110 - the server sends
             await asyncio.sleep(0.005)
     return listening

@@ -170,7 +170,7 @@ async def test_a_run_that_was_killed_is_made_up_for(client: httpx2.AsyncClient, 
     house.shops[0].wait = asyncio.Event()
     await save(client)
     running = asyncio.create_task(run(house))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not house.shops[0].asked:  # noqa: ASYNC110 - the shop keeps no event
             await asyncio.sleep(0.005)
     running.cancel()
@@ -258,7 +258,7 @@ async def test_a_removed_search_queues_nothing_any_more(client: httpx2.AsyncClie
     house.shops[0].wait = asyncio.Event()
     number = await save(client)
     running = asyncio.create_task(run(house))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not house.shops[0].asked:  # noqa: ASYNC110 - the shop keeps no event
             await asyncio.sleep(0.005)
     await client.delete(f"/api/saved-searches/{number}")

@@ -103,7 +103,7 @@ async def test_the_last_one_who_leaves_ends_the_search(house: House) -> None:
     assert house.shops[0].cancelled == 0
     two.cancel()
     await asyncio.gather(two, return_exceptions=True)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not house.shops[0].cancelled:  # noqa: ASYNC110 - the search's own task ends
             await asyncio.sleep(0)
 
@@ -115,7 +115,7 @@ async def test_a_browser_that_hangs_up_ends_the_search(house: House) -> None:
         async with http_client(base) as client:
             with pytest.raises(httpx2.ReadTimeout):
                 await client.get("/api/search", params={"query": "title"}, timeout=0.3)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while not house.shops[0].cancelled:  # noqa: ASYNC110 - the server's own task ends
                 await asyncio.sleep(0.01)
     assert len(house.shops[0].asked) == 1

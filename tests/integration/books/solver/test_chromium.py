@@ -38,7 +38,7 @@ async def chromium(
         network=network or make_network("127.0.0.1"),
         clock=SystemClock(),
         allow_private=allow,
-        limits=Limits(**{"seconds": 20.0, **limits}),
+        limits=Limits(**{"seconds": 60.0, **limits}),
     )
     try:
         yield solver
@@ -214,7 +214,7 @@ async def test_browser_is_isolated_and_cleaned_up(monkeypatch: pytest.MonkeyPatc
         leader, folder = browser._process.pid, browser._folder
         check_isolation(leader)
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await wait_until_ended(leader)
     assert not folder.exists()
 
@@ -243,7 +243,7 @@ async def test_idle_browser_is_stopped() -> None:
         await solver.solve(base)
         first = solver._browser
         assert first is not None
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await first._process.wait()
         assert solver._browser is None
 
@@ -252,7 +252,7 @@ async def test_crash_is_reported() -> None:
     """When the browser is killed, the call raises an error."""
     async with serve_challenge_site(passable=False) as (_, base), chromium() as solver:
         task = asyncio.create_task(solver.solve(base))
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while solver._browser is None:  # noqa: ASYNC110 - there is no event to wait for
                 await asyncio.sleep(0.02)
         solver._browser.kill()

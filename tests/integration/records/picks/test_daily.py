@@ -53,7 +53,7 @@ async def test_a_tick_leaves_a_fallback_alone(world: World) -> None:
 async def test_a_worker_picks_when_it_starts(world: World) -> None:
     """A worker that starts in the middle of a day without a pick draws one, unasked."""
     await world.stock(20)
-    async with world.worker(daily=True), asyncio.timeout(15):
+    async with world.worker(daily=True), asyncio.timeout(60):
         while not await world.rows():  # noqa: ASYNC110 - the worker stores it
             await asyncio.sleep(0.02)
     (row,) = await world.rows()

@@ -30,7 +30,7 @@ async def test_details_follow_a_scrape_and_complete_its_records(world: World) ->
     world.sell("anna", release={"id": 72, "genres": ("Rock",), "styles": ()})
     async with world.worker(queues=BOTH):
         await world.ended(await world.ask("anna"))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while await undetailed(world):  # noqa: ASYNC110 - the worker is another task
                 await asyncio.sleep(0.02)
     rows = await world.pool.fetch("SELECT discogs_id, genres, styles FROM discogs_record ORDER BY discogs_id")
@@ -50,12 +50,12 @@ async def test_details_give_way_to_scrapes(world: World) -> None:
     world.faults(latency_s=0.05)
     async with world.worker(queues=BOTH):
         await world.ended(await world.ask("anna"))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while len(releases(world)) < 3:  # noqa: ASYNC110 - the worker is another task
                 await asyncio.sleep(0.01)
         await world.ended(await world.ask("berta"))
         before = await undetailed(world)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while await undetailed(world) >= before:  # noqa: ASYNC110 - the worker is another task
                 await asyncio.sleep(0.05)
     paths = [entry.path for entry in world.simulator.log.entries()]

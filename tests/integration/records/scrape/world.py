@@ -107,7 +107,7 @@ class World:
             yield
         finally:
             stop.set()
-            await asyncio.wait_for(running, 20)
+            await asyncio.wait_for(running, 60)
 
     async def ask(self, seller: str, *, mode: str = "new") -> int:
         """Ask for a scrape and return its id."""
@@ -120,7 +120,7 @@ class World:
         """Return a run's row as it stands."""
         return dict(await self.pool.fetchrow("SELECT * FROM discogs_scrape WHERE id = $1", run_id))
 
-    async def ended(self, run_id: int, *, within: float = 20.0) -> Row:
+    async def ended(self, run_id: int, *, within: float = 60.0) -> Row:
         """Wait for a run's end, and that of its job, and return its row."""
         async with asyncio.timeout(within):
             while (row := await self.run(run_id))["state"] not in END_STATES or await self._works(row["job_id"]):  # noqa: ASYNC110
@@ -133,7 +133,7 @@ class World:
 
     async def reaches(self, run_id: int, *, page: int) -> None:
         """Wait until a run has committed a page."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while (await self.run(run_id))["page"] < page:  # noqa: ASYNC110 - another task changes the row
                 await asyncio.sleep(0.005)
 

@@ -25,7 +25,7 @@ async def judge(api: httpx2.AsyncClient, *, shown: list[int], keep: list[int]) -
 
 async def told(hostile: Hostile, count: int = 1) -> list[Any]:
     """Return what the service was told once that is so much."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while len(hostile.bodies("/train")) < count:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     return hostile.bodies("/train")
