@@ -81,7 +81,7 @@ async def test_an_answer_outlives_the_note_of_it(pool: Pool) -> None:
         )
         assert await road.observe(ResponseInfo(200)) == 0.0
     assert await road.usage() != Usage(0, 0.0)
-    async with asyncio.timeout(10), road.slot():
+    async with asyncio.timeout(60), road.slot():
         pass
 
 

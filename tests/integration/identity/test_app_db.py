@@ -138,7 +138,7 @@ def test_somebody_else_may_read_it_without_writing_anything(app_db: Path) -> Non
                 "print([find_user(Path(sys.argv[1]), name) is not None for name in ('admin', 'late', 'nobody')])"
             )
             done = subprocess.run(
-                [sys.executable, "-c", script, app_db], capture_output=True, text=True, check=False, timeout=30
+                [sys.executable, "-c", script, app_db], capture_output=True, text=True, check=False, timeout=60
             )
         assert done.stdout.strip() == "[True, True, False]", done.stderr
         assert sorted(each.name for each in app_db.parent.iterdir()) == names

@@ -8,7 +8,8 @@ import pytest
 
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import JSON, Job, JobRun, Queue, Task, cancel, defer
-from integration.jobs.working import reaches, state, until, worker
+from integration.jobs.working import reaches, state, worker
+from support.until import until_async
 
 ONE_AND_TWO = (Queue("a", concurrency=1), Queue("b", concurrency=2))
 POLL = 2.0
@@ -44,7 +45,7 @@ class Gate:
         async def there() -> bool:
             return all(self.inside[queue] == count for queue, count in inside.items())
 
-        await until(there)
+        await until_async(there)
 
 
 async def put(pool: Pool, queue: str, *, task: str = "gate") -> int:
@@ -101,7 +102,7 @@ async def test_a_freed_place_is_taken_at_once(dsn: str, pool: Pool) -> None:
         began = asyncio.get_running_loop().time()
         for job in jobs:
             gate.let_go(job)
-        await reaches(pool, jobs[-1], status="succeeded", within=40)
+        await reaches(pool, jobs[-1], status="succeeded")
         took = asyncio.get_running_loop().time() - began
     assert took < POLL * 10 / 2
     assert gate.started == jobs
@@ -115,7 +116,7 @@ async def test_an_unknown_task_gives_its_place_back(dsn: str, pool: Pool, count:
     known = await put(pool, "a")
     async with worker(dsn, Task("gate", gate.run), queues=ONE_AND_TWO):
         gate.let_go(known)
-        await reaches(pool, known, status="succeeded", within=20)
+        await reaches(pool, known, status="succeeded")
         assert {await state(pool, job) for job in unknown} == {"failed"}
 
 

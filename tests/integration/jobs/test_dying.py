@@ -10,7 +10,8 @@ from pathlib import Path
 
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import JSON, Job, JobRun, Task, cancel, defer, queue_status
-from integration.jobs.working import reaches, state, until, worker
+from integration.jobs.working import reaches, state, worker
+from support.until import until_async
 
 PROGRAM = Path(__file__).with_name("worker_program.py")
 TAKEN = "SELECT attempts = 1 AND status = 'doing' FROM procrastinate_jobs WHERE id = $1"
@@ -42,7 +43,7 @@ async def grows(pool: Pool, job_id: int, *, beyond: int) -> None:
     async def more() -> bool:
         return await effects(pool, job_id) > beyond
 
-    await until(more, within=20)
+    await until_async(more)
 
 
 async def test_kill_9_continues_elsewhere_within_twelve_seconds(dsn: str, pool: Pool) -> None:
@@ -54,7 +55,7 @@ async def test_kill_9_continues_elsewhere_within_twelve_seconds(dsn: str, pool: 
     async def both() -> bool:
         return (await queue_status(pool)).workers == 2
 
-    await until(both)
+    await until_async(both)
     first.kill()
     killed = time.monotonic()
     await first.wait()
@@ -62,7 +63,7 @@ async def test_kill_9_continues_elsewhere_within_twelve_seconds(dsn: str, pool: 
     assert at_death < 60
     await grows(pool, job_id, beyond=at_death)
     resumed_after = time.monotonic() - killed
-    await reaches(pool, job_id, status="succeeded", within=20)
+    await reaches(pool, job_id, status="succeeded")
     second.send_signal(signal.SIGTERM)
     assert await second.wait() == 0
     assert await effects(pool, job_id) == 60
@@ -81,7 +82,7 @@ async def test_sigterm_hands_over_at_once(dsn: str, pool: Pool) -> None:
     assert await first.wait() == 0
     assert await state(pool, job_id) == "todo"
     second = await spawn(dsn)
-    await reaches(pool, job_id, status="succeeded", within=12)
+    await reaches(pool, job_id, status="succeeded")
     second.send_signal(signal.SIGTERM)
     assert await second.wait() == 0
     assert await effects(pool, job_id) == 40
@@ -102,7 +103,7 @@ async def test_frozen_worker_loses_its_job_and_changes_nothing_when_it_wakes(dsn
         return bool(await pool.fetchval(TAKEN, job_id))
 
     async with worker(dsn, Task("steps", steps)):
-        await until(taken)
+        await until_async(taken)
         os.kill(first.pid, signal.SIGCONT)
         await asyncio.sleep(3)
         assert await state(pool, job_id) == "doing"
@@ -122,7 +123,7 @@ async def test_orphan_asked_to_stop_is_not_started_again(dsn: str, pool: Pool) -
         assert await cancel(connection, job_id)
     before = await effects(pool, job_id)
     async with worker(dsn, heartbeat=0.2, stalled=1.0):
-        await reaches(pool, job_id, status="aborted", within=10)
+        await reaches(pool, job_id, status="aborted")
     assert await effects(pool, job_id) == before
 
 
@@ -151,5 +152,5 @@ async def test_worker_survives_losing_its_connections(dsn: str, pool: Pool) -> N
                 " WHERE datname = current_database() AND application_name = 'alcove-worker'"
             )
             second = await defer(connection, Job("note"))
-        await reaches(pool, second, status="succeeded", within=15)
+        await reaches(pool, second, status="succeeded")
     assert done == [first, second]

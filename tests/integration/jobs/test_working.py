@@ -35,7 +35,7 @@ async def test_jobs_are_picked_up_within_milliseconds(dsn: str, pool: Pool) -> N
         for _ in range(20):
             before = time.perf_counter()
             await put(pool, Job("note"))
-            waits.append(await asyncio.wait_for(starts.get(), 5) - before)
+            waits.append(await asyncio.wait_for(starts.get(), 60) - before)
     assert statistics.median(waits) < 0.1
 
 
@@ -50,7 +50,7 @@ async def test_failures_are_tried_again_with_growing_waits(dsn: str, pool: Pool)
 
     async with worker(dsn, Task("flaky", flaky, wait=0.2)):
         job_id = await put(pool, Job("flaky"))
-        await reaches(pool, job_id, status="succeeded", within=15)
+        await reaches(pool, job_id, status="succeeded")
     assert [attempt for attempt, _ in seen] == [1, 2, 3]
     assert seen[1][1] - seen[0][1] >= 0.2
     assert seen[2][1] - seen[1][1] >= 0.4
@@ -98,10 +98,10 @@ async def test_cancelling_a_running_job_stops_it(dsn: str, pool: Pool) -> None:
 
     async with worker(dsn, Task("endless", endless)):
         job_id = await put(pool, Job("endless"))
-        await asyncio.wait_for(started.wait(), 5)
+        await asyncio.wait_for(started.wait(), 60)
         async with pool.acquire() as connection:
             assert await cancel(connection, job_id)
-        await reaches(pool, job_id, status="aborted", within=5)
+        await reaches(pool, job_id, status="aborted")
     assert reasons == ["cancelled"]
 
 
@@ -140,7 +140,7 @@ async def test_periodic_task_runs_once_per_tick(dsn: str) -> None:
 
     task = Task("tick", tick, cron="* * * * * */1")
     async with worker(dsn, task), worker(dsn, task):
-        await asyncio.wait_for(enough.wait(), 15)
+        await asyncio.wait_for(enough.wait(), 60)
     assert len(ticks) == len(set(ticks))
 
 
@@ -157,7 +157,7 @@ async def test_graceful_stop_lets_the_step_finish_and_puts_the_job_back(dsn: str
 
     async with worker(dsn, Task("stepwise", stepwise)):
         job_id = await put(pool, Job("stepwise"))
-        await asyncio.wait_for(started.wait(), 5)
+        await asyncio.wait_for(started.wait(), 60)
         await asyncio.sleep(0.2)
     row = await pool.fetchrow("SELECT status::text, attempts, worker_id FROM procrastinate_jobs WHERE id = $1", job_id)
     assert tuple(row) == ("todo", 0, None)
@@ -175,7 +175,7 @@ async def test_stubborn_job_is_cancelled_after_the_grace(dsn: str, pool: Pool) -
     began = 0.0
     async with worker(dsn, Task("deaf", deaf), grace=0.3):
         job_id = await put(pool, Job("deaf"))
-        await asyncio.wait_for(started.wait(), 5)
+        await asyncio.wait_for(started.wait(), 60)
         began = time.monotonic()
     assert time.monotonic() - began < 5
     assert await state(pool, job_id) == "todo"
@@ -195,7 +195,7 @@ async def test_retry_beside_a_waiting_twin_keeps_both(dsn: str, pool: Pool) -> N
 
     async with worker(dsn, Task("once", once, wait=0.05), concurrency=1):
         first = await put(pool, Job("once", queueing_lock="one"))
-        await asyncio.wait_for(started.wait(), 5)
+        await asyncio.wait_for(started.wait(), 60)
         second = await put(pool, Job("once", queueing_lock="one"))
         fail.set()
         await reaches(pool, first, status="succeeded")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import Pool
-from integration.jobs.working import until
 from integration.mail.post import HELLO, Post, post_to
 from support.smtp import SmtpPeer, smtp_server
+from support.until import until_async
 
 PROGRAM = Path(__file__).with_name("worker_program.py")
 
@@ -41,12 +41,12 @@ async def test_kill_9_loses_nothing(moment: str, dsn: str, pool: Pool, tmp_path:
         async def there() -> bool:
             return reached.is_set() or bool(peer.taken)
 
-        await until(there, within=20)
+        await until_async(there)
         first.kill()
         await first.wait()
         peer.silent_after_data, peer.on_recipient = False, lambda _: "250 fine"
         second = await spawn(post, peer.port)
-        await post.reaches(mail_id, "sent", within=30)
+        await post.reaches(mail_id, "sent")
         second.kill()
         await second.wait()
     assert {message["Message-ID"] for message in peer.taken} == {f"<{mail_id}@example.org>"}

@@ -1,6 +1,5 @@
 """The owner's script: what it is given, what it may do, and how it is stopped."""
 
-import asyncio
 import os
 import time
 from pathlib import Path
@@ -11,6 +10,7 @@ from alcove.apps.books.service.delivering.disk_work import BookFailed
 from alcove.apps.books.service.delivering.hook import Hook, run_hook
 from integration.books.fetching.world import World
 from support import ebooks
+from support.until import until_async
 
 BOOK = ebooks.epub(size=100_000)
 NAME = "An Author - A Title (1900).epub"
@@ -132,9 +132,7 @@ async def test_cancelling_kills_it(world: World, tmp_path: Path) -> None:
     alive = tmp_path / "alive"
     script(world, f"(while true; do touch '{alive}'; sleep 0.05; done) & wait")
     async with world.fetching() as running:
-        async with asyncio.timeout(10):
-            while not alive.exists():  # noqa: ASYNC110 - the script makes it
-                await asyncio.sleep(0.01)
+        await until_async(alive.exists)
         began = time.monotonic()
         await world.cancel()
         await running
@@ -147,6 +145,4 @@ async def test_cancelling_kills_it(world: World, tmp_path: Path) -> None:
 
 async def gone_quiet(alive: Path) -> None:
     """Wait until nobody touches a file any more."""
-    async with asyncio.timeout(5):
-        while time.time() - alive.stat().st_mtime < 0.3:  # noqa: ASYNC110, ASYNC240 - a process touches it
-            await asyncio.sleep(0.02)
+    await until_async(lambda: time.time() - alive.stat().st_mtime >= 0.3)

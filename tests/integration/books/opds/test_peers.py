@@ -82,7 +82,7 @@ async def fetched(location: Location) -> bytes:
 
 def plainly(url: str, headers: Mapping[str, str]) -> bytes:
     """Return what the server sends to the plainest of clients."""
-    with urlopen(Request(url, headers=dict(headers)), timeout=20) as answer:  # noqa: S310 - an address of our own
+    with urlopen(Request(url, headers=dict(headers)), timeout=60) as answer:  # noqa: S310 - an address of our own
         content: bytes = answer.read()
     return content
 

@@ -29,7 +29,7 @@ def get(url: str, **headers: str) -> Reply:
     """Return what a server answers."""
     request = Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})  # noqa: S310
     try:
-        with urlopen(request, timeout=20) as answer:  # noqa: S310 - an address of our own
+        with urlopen(request, timeout=60) as answer:  # noqa: S310 - an address of our own
             return Reply(answer.status, answer.headers, answer.read())
     except HTTPError as refused:
         with refused:

@@ -16,6 +16,7 @@ from alcove.foundation.database import Connection, Pool, transaction
 from integration.books.fetching.stall import Stall
 from integration.books.fetching.world import World
 from support import ebooks
+from support.until import until_async
 
 BOOK = ebooks.epub()
 MANY = {"stall": 99}
@@ -155,9 +156,11 @@ async def test_the_limit_changes_without_a_restart(world: World) -> None:
 async def running(world: World, count: int) -> None:
     """Wait until so many books run, and see that it stays so."""
     sql = "SELECT count(*) FROM books_download WHERE state IN ('resolving', 'downloading')"
-    async with asyncio.timeout(5):
-        while await world.pool.fetchval(sql) != count:  # noqa: ASYNC110 - the worker takes them
-            await asyncio.sleep(0.01)
+
+    async def done() -> bool:
+        return await world.pool.fetchval(sql) == count
+
+    await until_async(done)
     await asyncio.sleep(0.1)
     assert await world.pool.fetchval(sql) == count
 
@@ -211,9 +214,11 @@ async def test_a_crowd_of_clients(world: World) -> None:
 
     async with world.worker(), world.worker(), world.worker():
         await asyncio.gather(*(client(number) for number in range(100)))
-        async with asyncio.timeout(40):
-            while await world.pool.fetchval(LEFT):  # noqa: ASYNC110 - the workers end them
-                await asyncio.sleep(0.02)
+
+        async def done() -> bool:
+            return not await world.pool.fetchval(LEFT)
+
+        await until_async(done)
     assert crowded.twice == []
     assert crowded.most <= 3
     assert crowded.done > 20
@@ -229,9 +234,12 @@ async def test_the_limit_of_a_source_that_is_not_searched(world: World) -> None:
     async with transaction(world.pool) as connection:
         for number in range(3):
             await queueing.enqueue(connection, book=Book(id=f"b{number}", source="cellar", title="A Title"))
-    async with world.worker(), asyncio.timeout(20):
-        while await world.pool.fetchval(LEFT):  # noqa: ASYNC110 - the worker ends them
-            await asyncio.sleep(0.02)
+    async with world.worker(), asyncio.timeout(60):
+
+        async def done() -> bool:
+            return not await world.pool.fetchval(LEFT)
+
+        await until_async(done)
     assert (cellar.done, cellar.most) == (3, 1)
 
 

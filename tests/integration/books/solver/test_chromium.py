@@ -21,6 +21,7 @@ from alcove.foundation.settings import Secret
 from integration.books.solver.guarded import Names, guarded, network_of, plain_client
 from support.proxies import Proxy, http_proxy, socks_proxy
 from support.servers import serve_async
+from support.until import until_async
 
 PROGRAM = find_program()
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="chromium is not installed")
@@ -211,7 +212,7 @@ async def test_the_browser_knows_nothing_of_us_and_leaves_nothing(monkeypatch: p
         leader, folder = browser._process.pid, browser._folder
         look_into(leader)
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await gone(leader)
     assert not folder.exists()
 
@@ -230,8 +231,7 @@ def look_into(leader: int) -> None:
 
 async def gone(leader: int) -> None:
     """Wait until nothing of a group runs."""
-    while processes(leader):  # noqa: ASYNC110 - the kernel sends no event
-        await asyncio.sleep(0.02)
+    await until_async(lambda: not processes(leader))
 
 
 async def test_it_ends_when_nobody_needs_it() -> None:
@@ -240,7 +240,7 @@ async def test_it_ends_when_nobody_needs_it() -> None:
         await solver.clear(base)
         first = solver._browser
         assert first is not None
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await first._process.wait()
         assert solver._browser is None
 
@@ -249,9 +249,7 @@ async def test_a_browser_that_dies_is_told() -> None:
     """A killed browser ends the visit with a reason."""
     async with guarded(relents=False) as (_, base), chromium() as solver:
         visit = asyncio.create_task(solver.clear(base))
-        async with asyncio.timeout(15):
-            while solver._browser is None:  # noqa: ASYNC110 - there is no event to wait for
-                await asyncio.sleep(0.02)
+        await until_async(lambda: solver._browser is not None)
         solver._browser.kill()
         with pytest.raises(Unsolved, match="browser failed"):
             await visit

@@ -5,7 +5,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import queue_status
 from integration.records.learning.owner import JOB, judge
 from integration.records.learning.test_training import every_prediction, trainings
+from support.until import until_async
 
 PROGRAM = Path(__file__).with_name("worker_program.py")
 TESTS = Path(__file__).parents[3]
@@ -40,13 +41,6 @@ async def worker(dsn: str) -> AsyncIterator[asyncio.subprocess.Process]:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
         await process.wait()
-
-
-async def until(check: Callable[[], Awaitable[bool]], *, within: float = 40.0) -> None:
-    """Wait until `check` holds."""
-    async with asyncio.timeout(within):
-        while not await check():  # noqa: ASYNC110 - other processes change what is asked
-            await asyncio.sleep(0.05)
 
 
 def computing(worker_pid: int) -> list[int]:
@@ -77,7 +71,7 @@ async def at_work(process: asyncio.subprocess.Process, *, other_than: int = 0) -
     async def there() -> bool:
         return bool(set(computing(process.pid)) - {other_than})
 
-    await until(there)
+    await until_async(there)
     await asyncio.sleep(0.7)
     (child,) = set(computing(process.pid)) - {other_than}
     return child
@@ -104,7 +98,7 @@ async def test_kills_in_the_middle_of_a_training_lose_nothing(dsn: str, shelf: P
     async def ended() -> bool:
         return is_gone(orphan)
 
-    await until(ended, within=10)
+    await until_async(ended)
     silent = 0.0
     async with worker(dsn):
         async with asyncio.timeout(60):
@@ -135,6 +129,6 @@ async def test_another_process_predicts_identically(dsn: str, shelf: Pool, quick
         return bool(await shelf.fetchval("SELECT count(*) = 0 FROM discogs_prediction WHERE model_id IS NULL"))
 
     async with worker(dsn):
-        await until(predicted)
+        await until_async(predicted)
     assert await every_prediction(shelf) == before
     assert await shelf.fetch("SELECT listing_id, reasons FROM discogs_prediction ORDER BY listing_id") == reasons

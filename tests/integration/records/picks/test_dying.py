@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from alcove.foundation.jobs import Apart
 from integration.records.picks.world import Nearby, World
+from support.until import until_async
 
 PROGRAM = Path(__file__).with_name("worker_program.py")
 T = TypeVar("T")
@@ -36,8 +37,7 @@ async def test_a_worker_killed_while_it_draws(world: World) -> None:
         sys.executable, str(PROGRAM), world.dsn, stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
-    while not await world.pool.fetchval("SELECT count(*) FROM procrastinate_workers"):  # noqa: ASYNC110 - it starts
-        await asyncio.sleep(0.02)
+    await until_async(lambda: world.pool.fetchval("SELECT count(*) FROM procrastinate_workers"))
     waiting = asyncio.create_task(world.pick())
     assert await process.stdout.readline() == b"drawing\n"
     process.kill()
@@ -57,8 +57,7 @@ async def test_a_killed_workers_caller_gets_the_best_score(world: World) -> None
         sys.executable, str(PROGRAM), world.dsn, stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
-    while not await world.pool.fetchval("SELECT count(*) FROM procrastinate_workers"):  # noqa: ASYNC110 - it starts
-        await asyncio.sleep(0.02)
+    await until_async(lambda: world.pool.fetchval("SELECT count(*) FROM procrastinate_workers"))
     replacing = asyncio.create_task(world.replace(budget=2.0))
     assert await process.stdout.readline() == b"drawing\n"
     process.kill()

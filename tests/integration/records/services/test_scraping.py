@@ -12,6 +12,7 @@ from integration.records.scrape.world import World
 from integration.records.services.house import House
 from support.hostile import NONSENSE, Hostile, Reply
 from support.servers import serve_async
+from support.until import until_async
 from wire.records.shapes import exactly, refused
 
 NOBODY = "http://127.0.0.1:9"
@@ -133,9 +134,7 @@ async def test_leaving_ends_the_wait(house: House, market: World) -> None:
     market.faults(latency_s=0.4)
     scraper = await house.service("scraper")
     waiting = asyncio.create_task(scraper.post("/scrape", json={"seller_name": "anna"}))
-    async with asyncio.timeout(10):
-        while not await house.pool.fetchval("SELECT count(*) FROM discogs_scrape WHERE state = 'running'"):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until_async(lambda: house.pool.fetchval("SELECT count(*) FROM discogs_scrape WHERE state = 'running'"))
     house.leave()
     async with asyncio.timeout(2):
         answer = await waiting
@@ -197,7 +196,7 @@ async def test_nonsense_is_a_failure_upstream(house: House, hostile: Hostile) ->
         hostile.replies[f"/{name.replace(' ', '-')}/scrape"] = reply
         environ = {"SCRAPER_SERVICE_URL": f"{base}/{name.replace(' ', '-')}", "SCRAPE_RESPONSE_BUDGET_S": "0"}
         api = await house.api(**environ)
-        async with asyncio.timeout(12):
+        async with asyncio.timeout(60):
             refused(await api.post("/data/anna"), 502, "upstream_failed")
             short = await api.post("/api/scraper/go/anna")
         assert short.status_code in (502, 503), name

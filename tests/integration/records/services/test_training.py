@@ -10,6 +10,7 @@ from alcove.apps.records.service.delegation import MOST_WAITING, Trained, Verdic
 from alcove.apps.records.sources.service_client import ServiceClient
 from integration.records.services.house import House
 from support.hostile import NONSENSE, Hostile, Reply
+from support.until import until_async
 from wire.records.shapes import exactly, refused
 
 SUBMIT = "/submit-scoring-selections/"
@@ -25,9 +26,7 @@ async def judge(api: httpx2.AsyncClient, *, shown: list[int], keep: list[int]) -
 
 async def told(hostile: Hostile, count: int = 1) -> list[Any]:
     """Return what the service was told once that is so much."""
-    async with asyncio.timeout(10):
-        while len(hostile.bodies("/train")) < count:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until_async(lambda: len(hostile.bodies("/train")) >= count)
     return hostile.bodies("/train")
 
 
