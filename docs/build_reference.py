@@ -26,9 +26,9 @@ from alcove.foundation.preferences import LivePreferences
 from alcove.foundation.realtime import Hub
 from alcove.foundation.settings import ServerSettings, describe
 from alcove.foundation.web import Api
-from alcove.foundation.web import openapi as openapi_description
 from alcove.foundation.web.app import plain_error
-from alcove.foundation.web.operations import own_api
+from alcove.foundation.web.openapi import build_openapi
+from alcove.foundation.web.operations import build_server_api
 from alcove.main.apps import APPS
 from alcove.main.build import SERVER_QUEUES, server_tasks
 from alcove.main.commands import build_command_line
@@ -67,7 +67,7 @@ def apis() -> list[Api]:
     deps = bare_deps()
     found = [app.build_api(deps).api for app in APPS]
     accounts = deps.identity().api(deps.identity().authenticator(SignInPolicy(open_address=False)))
-    return [*found, accounts, own_api(found, probes=(), render_error=plain_error)]
+    return [*found, accounts, build_server_api(found, probes=(), render_error=plain_error)]
 
 
 def services() -> list[Api]:
@@ -122,7 +122,7 @@ def pages() -> dict[str, str]:
     for app, api in zip(APPS, described, strict=False):
         made |= app_pages(app, api)
     for name, api in [("account", described[-2]), (SERVER, described[-1]), *((api.name, api) for api in services())]:
-        made[f"reference/http-{name}.md"] = http_page(api, openapi_description.describe([api]))
+        made[f"reference/http-{name}.md"] = http_page(api, build_openapi([api]))
     return made
 
 
@@ -130,7 +130,7 @@ def app_pages(app: App, api: Api) -> dict[str, str]:
     """Return the pages of one app."""
     name = app.name
     return {
-        f"reference/http-{name}.md": http_page(api, openapi_description.describe([api], reserved=app.page_addresses)),
+        f"reference/http-{name}.md": http_page(api, build_openapi([api], reserved=app.page_addresses)),
         f"reference/settings-{name}.md": _page(f"Settings of {name}", settings_table(app.settings)),
         f"reference/jobs-{name}.md": jobs_page(app.queues, tasks(app), name=name),
         f"reference/errors-{name}.md": errors_page(name, title=f"Errors of {name}"),

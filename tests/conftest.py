@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from alcove.foundation.database import Connection, Pool, close_pool, connect, open_pool
 from support import sockets
@@ -17,6 +18,9 @@ from support.postgres import (
 )
 
 sockets.block_other_hosts()
+# Load on the machine must not fail a property test; every test has a time limit of its own.
+settings.register_profile("alcove", deadline=None)
+settings.load_profile("alcove")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

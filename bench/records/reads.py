@@ -8,7 +8,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from alcove.apps.records.store import dashboard, offers, scrapes, search
+from alcove.apps.records.catalogue.store import listings, search
+from alcove.apps.records.daily_pick.store import dashboard
+from alcove.apps.records.scraping.store import scrapes
+from alcove.apps.records.taste.store import models, verdicts
 from bench.load import request
 
 CONNECTIONS = 16
@@ -107,13 +110,13 @@ def _short(ids: list[int]) -> list[Read]:
         Read(
             name="dashboard",
             request=request("GET", "/dashboard/"),
-            ask=lambda source: dashboard.dashboard(source, today=datetime.now(UTC).date()),
+            ask=lambda source: dashboard(source, today=datetime.now(UTC).date()),
             elsewhere=152,
         ),
         Read(
             name="dashboard listings",
             request=request("GET", "/api/dashboard/listings/"),
-            ask=dashboard.highlights,
+            ask=listings.highlights,
             elsewhere=62,
         ),
         *_searches(),
@@ -126,13 +129,13 @@ def _short(ids: list[int]) -> list[Read]:
         Read(
             name="model performance",
             request=request("GET", "/model-performance-stats/"),
-            ask=dashboard.performance,
+            ask=models.performance,
             elsewhere=2026,
         ),
         Read(
             name="predictions of 20",
             request=request("GET", f"/recommendation-predictions/?{query}"),
-            ask=lambda source: offers.predictions(source, listing_ids=ids),
+            ask=lambda source: verdicts.predictions(source, listing_ids=ids),
         ),
         Read(
             name="status of a scrape",
@@ -147,24 +150,24 @@ def _large(seller: str) -> list[Read]:
         Read(
             name="by seller, the largest",
             request=request("POST", "/by-seller/search/", body=json.dumps({"seller": seller}).encode()),
-            stream=lambda pool: offers.by_seller(pool, seller=seller),
+            stream=lambda pool: listings.by_seller(pool, seller=seller),
             elsewhere=12,
         ),
         Read(
             name="records of the largest seller",
             request=request("GET", f"/records/seller/{seller}/"),
-            stream=lambda pool: offers.records_of_seller(pool, seller=seller),
+            stream=lambda pool: listings.records_of_seller(pool, seller=seller),
             elsewhere=18,
         ),
         Read(
             name="export of 5,000",
             request=request("GET", "/export-listings"),
-            stream=lambda pool: offers.export(pool, limit=EXPORTED),
+            stream=lambda pool: listings.export(pool, limit=EXPORTED),
             elsewhere=16,
         ),
     ]
 
 
 def hot_reads(seller: str) -> list[Read]:
-    """Return every measured read; `seller` is the one with the most offers."""
+    """Return every measured read; `seller` is the one with the most listings."""
     return [*_short(list(range(101, 121))), *_large(seller)]

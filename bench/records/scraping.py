@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from typing import Any
 
-from alcove.apps.records.service.scraping import request_scrape
+from alcove.apps.records.scraping.service.runs import request_scrape
 from alcove.foundation.database import connect
 from bench.figures import Figure
 from bench.place import Place, here

@@ -15,7 +15,7 @@ ASGI = ["scope", "receive", "send"]
 CALLED_BY_LIBRARIES = {
     "apps/records/sources/discogs/signing.py": "the signature of a signer, which oauthlib's parts decide",
     "foundation/database/notices.py": "a listener of asyncpg",
-    "foundation/fetch/connecting.py": "a network backend of httpcore2",
+    "foundation/fetch/connections.py": "a network backend of httpcore2",
     "foundation/fetch/proxies/socks.py": "another network backend of httpcore2",
     "foundation/fetch/sockets.py": "the network backend under those",
     "foundation/jobs/owning.py": "a job manager of procrastinate",

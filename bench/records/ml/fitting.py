@@ -9,10 +9,10 @@ import sys
 import time
 from collections.abc import Sequence
 
-from alcove.apps.records.model.taste.bundle import predict
-from alcove.apps.records.model.taste.recommenders import find
-from alcove.apps.records.model.taste.training import learn
-from alcove.apps.records.model.taste.values import Subject, TrainedModel, TrainingPlan, Verdict
+from alcove.apps.records.taste.model.bundle import predict
+from alcove.apps.records.taste.model.recommenders import find
+from alcove.apps.records.taste.model.training import learn
+from alcove.apps.records.taste.model.values import Subject, TrainedModel, TrainingPlan, Verdict
 from bench.processes import forget_peak, memory, peak
 from bench.records.ml.owners import owners
 from bench.records.ml.shelf import large_shelf

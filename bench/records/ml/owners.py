@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from alcove.apps.records.model.taste.groups import GRADES
-from alcove.apps.records.model.taste.values import Subject
+from alcove.apps.records.taste.model.groups import GRADES
+from alcove.apps.records.taste.model.values import Subject
 
 WANTED = 0.2
 """The share of the catalogue that an owner wants."""

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from alcove.apps.records.model.taste.evaluation import convene, judge, precision_at, ranking
-from alcove.apps.records.model.taste.recommenders import RECOMMENDERS
-from alcove.apps.records.model.taste.values import Subject
+from alcove.apps.records.taste.model.evaluation import convene, judge, precision_at, ranking
+from alcove.apps.records.taste.model.recommenders import RECOMMENDERS
+from alcove.apps.records.taste.model.values import Subject
 from bench.records.ml.owners import Owner, owners
 from bench.records.ml.shelf import usual_shelf
 

@@ -4,7 +4,7 @@ import math
 import random
 from collections.abc import Mapping
 
-from alcove.apps.records.model.taste.values import Subject
+from alcove.apps.records.taste.model.values import Subject
 from alcove.simulators.discogs.catalogue import Catalogue
 from alcove.simulators.discogs.config import DEFAULT_SELLERS, SellerSpec
 from alcove.simulators.discogs.money import RATES

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from alcove.apps.records.model.taste.active_learning import order
-from alcove.apps.records.model.taste.evaluation import precision_at
-from alcove.apps.records.model.taste.recommenders.blend import Blend
-from alcove.apps.records.model.taste.values import Subject
+from alcove.apps.records.taste.model.active_learning import order
+from alcove.apps.records.taste.model.evaluation import precision_at
+from alcove.apps.records.taste.model.recommenders.blend import Blend
+from alcove.apps.records.taste.model.values import Subject
 from bench.records.ml.owners import Owner, owners
 from bench.records.ml.shelf import usual_shelf
 

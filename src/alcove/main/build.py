@@ -273,7 +273,7 @@ def sign_in_probe(deps: Deps) -> Probe:
         sign_in = deps.identity().sign_in
         mode = policy_of(deps.server).mode(await sign_in.current())
         try:
-            await sign_in.assure()
+            await sign_in.check_available()
         except SignInUnavailable:
             return Part("sign-in", "degraded", f"{mode}: nobody of that way can sign in; the log says why")
         return Part("sign-in", "ok", mode)

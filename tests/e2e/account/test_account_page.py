@@ -99,7 +99,7 @@ def test_the_printed_link_makes_the_first_account_once(site: Site) -> None:
         site.browser.wait_for("not the code")
     make_owner(site)
     site.go(site.link)
-    site.browser.wait_for("has its first account already")
+    site.browser.wait_for("already has its first account")
 
 
 def test_somebody_signs_in_and_comes_back_to_where_they_were(site: Site) -> None:
@@ -112,14 +112,14 @@ def test_somebody_signs_in_and_comes_back_to_where_they_were(site: Site) -> None
     site.browser.wait_for("PostgreSQL")
     assert site.path() == "/status?from=mail"
     site.browser.press(OWNER[0])
-    site.browser.wait_for("Where you are signed in")
+    site.browser.wait_for("Sessions")
     site.forget_session()
     site.browser.click(css="main summary")
     site.browser.type("main [name=name]", "a token")
     site.browser.run("document.querySelector('main form select').selectedIndex = 1")
-    site.browser.press("Make the token")
+    site.browser.press("Create the token")
     site.sign_in(*OWNER)
-    site.browser.wait_for("Where you are signed in")
+    site.browser.wait_for("Sessions")
     assert site.path() == "/account"
     site.browser.press("Sign out")
     site.browser.wait_for("Name or e-mail")
@@ -132,9 +132,9 @@ def test_an_owner_invites_somebody_who_sees_no_other_accounts(site: Site) -> Non
     site.go("/account")
     site.sign_in(*OWNER)
     site.browser.wait_for("Invitations")
-    site.browser.click(xpath="//summary[contains(., 'Invite somebody')]")
-    site.browser.press("Make the invitation")
-    site.browser.wait_for("The link for")
+    site.browser.click(xpath="//summary[contains(., 'Create an invitation')]")
+    site.browser.press("Create the invitation")
+    site.browser.wait_for("Invitation link")
     link = str(site.browser.run("return [...document.querySelectorAll('main input[readonly]')].at(-1).value"))
     site.browser.press("Sign out")
     site.browser.wait_for("Name or e-mail")
@@ -147,7 +147,7 @@ def test_an_owner_invites_somebody_who_sees_no_other_accounts(site: Site) -> Non
     site.go("/account")
     site.browser.wait_for("This session")
     assert "member of" in site.browser.text()
-    assert "People" not in site.browser.text()
+    assert "Invitations" not in site.browser.text()
     assert site.browser.run(OVERFLOW) == 0
     site.browser.go(link)
     site.browser.wait_for("This invitation cannot be used")

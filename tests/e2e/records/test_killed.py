@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from alcove.apps.records.jobs import Surroundings
-from alcove.apps.records.jobs.scrape import scrape
-from alcove.apps.records.service.scraping import request_scrape
+from alcove.apps.records.deps import WorkerDeps
+from alcove.apps.records.scraping.jobs.scrape import scrape
+from alcove.apps.records.scraping.service.runs import request_scrape
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Clients
 from alcove.foundation.clock import SystemClock
@@ -78,7 +78,7 @@ async def undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[Any, .
         environ = {"DISCOGS_USER_TOKEN": "simulator-token", "DISCOGS_API_BASE": base, "DISCOGS_RATE_LIMIT": "6000"}
         settings, clock = load(RecordsSettings, environ=environ), SystemClock()
         clients = Clients(settings, pool=pool, clock=clock, data_dir=data_dir)
-        around = Surroundings(
+        around = WorkerDeps(
             pool=pool, clock=clock, settings=settings, marketplace=clients.marketplace, rate_source=clients.rate_source
         )
         async with transaction(pool) as connection:

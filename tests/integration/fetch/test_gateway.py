@@ -10,7 +10,7 @@ import pytest
 from alcove.foundation.fetch import Network
 from alcove.foundation.fetch.gateway import Gateway
 from alcove.foundation.settings import NetworkSettings, Secret
-from integration.fetch.talking import answer, saying, talking
+from integration.fetch.scripted_server import http_response, respond_with, serve_responder
 from support.proxies import Proxy, http_proxy, socks_proxy
 
 NAMES = {"books.example": "127.0.0.1"}
@@ -27,7 +27,7 @@ async def opened(*, network: Network | None = None, **terms: Any) -> AsyncIterat
 
 
 async def say(port: int, *messages: bytes) -> bytes:
-    """Send messages, waiting for an answer after each, and return all that came until the end."""
+    """Send messages, waiting for a response after each, and return all that came until the end."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     got = b""
     try:
@@ -46,8 +46,8 @@ async def say(port: int, *messages: bytes) -> bytes:
 
 async def test_a_plain_request_is_passed_on() -> None:
     """An absolute address becomes a request to its server, without what was meant for a proxy, and is the last."""
-    said = answer(200, b"hello", Connection="close")
-    async with talking(saying(said)) as server, opened() as port:
+    said = http_response(200, b"hello", Connection="close")
+    async with serve_responder(respond_with(said)) as server, opened() as port:
         head = f"GET {server.base}/a?b=c HTTP/1.1\r\nHost: x\r\nProxy-Connection: keep-alive\r\nAccept: */*\r\n\r\n"
         got = b""
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -66,7 +66,7 @@ async def test_a_tunnel_leads_to_the_server(kind: str) -> None:
     proxy = Proxy(hosts=NAMES, login=("me", "word"))
     names = {"http": "http_proxy", "socks5": "socks5_proxy"}
     async with (
-        talking(saying(answer(200, b"hello"))) as server,
+        serve_responder(respond_with(http_response(200, b"hello"))) as server,
         (socks_proxy if kind == "socks5" else http_proxy)(proxy),
     ):
         scheme = "http" if kind == "http" else "socks5h"
@@ -104,18 +104,18 @@ async def test_a_tunnel_leads_to_the_server(kind: str) -> None:
         "CONNECT quiet.example:{port} HTTP/1.1",
     ],
 )
-async def test_what_is_private_or_strange_is_refused(head: str) -> None:
-    """Neither form, name nor spelling leads inside, and nonsense ends the connection."""
+async def test_private_and_malformed_targets_are_rejected(head: str) -> None:
+    """Neither form, name nor notation resolves to a private address, and nonsense ends the connection."""
 
     class Inside:
         async def resolve(self, _host: str, _port: int) -> list[str]:
             return ["127.0.0.1"]
 
-    async with talking(saying(answer(200, b"secret"))) as server:
+    async with serve_responder(respond_with(http_response(200, b"secret"))) as server:
         terms: dict[str, Any] = {
             "network": Network(resolver=Inside()),
             "allow_private": {"quiet.example"},
-            "refuse": {"quiet.example"},
+            "blocked_hosts": {"quiet.example"},
         }
         async with opened(**terms) as port:
             got = await say(port, f"{head.format(port=server.port)}\r\n\r\n".encode())
@@ -125,12 +125,12 @@ async def test_what_is_private_or_strange_is_refused(head: str) -> None:
 
 async def test_bytes_and_connections_are_bounded() -> None:
     """A tunnel ends with the bytes it may pass, and no more connections are taken than allowed."""
-    async with talking(saying(answer(200, bytes(500_000)))) as server:
+    async with serve_responder(respond_with(http_response(200, bytes(500_000)))) as server:
         head = f"CONNECT 127.0.0.1:{server.port} HTTP/1.1\r\n\r\n".encode()
-        async with opened(most_bytes=200_000) as port:
+        async with opened(max_bytes=200_000) as port:
             got = await say(port, head, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
             assert len(got) < 300_000
-        async with opened(most_connections=1) as port:
+        async with opened(max_connections=1) as port:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(head)
             await reader.readuntil(b"\r\n\r\n")
@@ -139,6 +139,6 @@ async def test_bytes_and_connections_are_bounded() -> None:
 
 
 async def test_a_head_without_end_is_dropped() -> None:
-    """A request whose head is too long gets no answer."""
+    """A request whose head is too long gets no response."""
     async with opened() as port:
         assert await say(port, b"GET http://books.example/ HTTP/1.1\r\nX: " + b"x" * 200_000) == b""

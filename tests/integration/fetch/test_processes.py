@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from integration.fetch.talking import Seen, Server, answer, talking
+from integration.fetch.scripted_server import ReceivedRequest, Server, http_response, serve_responder
 from support.until import until_async
 
 PROGRAM = Path(__file__).with_name("window_program.py")
@@ -19,19 +19,19 @@ VICTIM = "/victim"
 
 
 class Counter:
-    """Answers at once, until it is told to leave the victim's next request without an answer."""
+    """Answers at once, until it is reported to leave the victim's next request without a response."""
 
     def __init__(self) -> None:
         self.stall = False
         self.stalled: asyncio.Future[float] = asyncio.get_running_loop().create_future()
 
-    async def speak(self, seen: Seen, writer: asyncio.StreamWriter) -> None:
+    async def respond(self, seen: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
         """Answer, or never."""
         if self.stall and seen.target == VICTIM and not self.stalled.done():
             self.stalled.set_result(seen.at)
             await asyncio.Event().wait()
         await asyncio.sleep(0.01)
-        writer.write(answer(200, b"{}"))
+        writer.write(http_response(200, b"{}"))
 
 
 async def spawn(stack: AsyncExitStack, dsn: str, base: str, name: str) -> asyncio.subprocess.Process:
@@ -51,14 +51,14 @@ async def spawn(stack: AsyncExitStack, dsn: str, base: str, name: str) -> asynci
 async def test_processes_share_the_window_and_survive_each_other(dsn: str) -> None:
     """Three processes never exceed the window, use 95 % of it, one at a time; a killed one frees the road at once."""
     counter = Counter()
-    async with talking(counter.speak) as server, AsyncExitStack() as stack:
+    async with serve_responder(counter.respond) as server, AsyncExitStack() as stack:
         victim, *_ = [await spawn(stack, dsn, server.base, name) for name in ("victim", "second", "third")]
         await arrivals(server, {"/victim", "/second", "/third"})
         begin = asyncio.get_running_loop().time()
         await asyncio.sleep(4 * WINDOW)
         measured = [seen for seen in server.seen if begin <= seen.at < begin + 4 * WINDOW]
         assert len(measured) >= 0.95 * 4 * LIMIT
-        assert server.busiest == 1
+        assert server.max_active == 1
 
         counter.stall = True
         stalled_at = await asyncio.wait_for(counter.stalled, 60)
@@ -80,5 +80,5 @@ async def test_processes_share_the_window_and_survive_each_other(dsn: str) -> No
 async def arrivals(server: Server, wanted: set[str]) -> None:
     """Wait until every process has made a request."""
     await until_async(lambda: wanted <= {seen.target for seen in server.seen})
-    if server.busiest > 1:
+    if server.max_active > 1:
         pytest.fail("two requests were in flight")

@@ -1,4 +1,4 @@
-"""Calls through proxies that really listen: what they are told, what goes around them, and what never does."""
+"""Calls through proxies that really listen: what they are reported, what goes around them, and what never does."""
 
 import asyncio
 import random
@@ -13,7 +13,7 @@ import pytest
 from alcove.foundation.fetch import Breaker, Client, Forbidden, Network, NoLimit, Unreachable
 from alcove.foundation.settings import NetworkSettings, Secret
 from integration.fetch.clients import policy_for
-from integration.fetch.talking import answer, saying, talking
+from integration.fetch.scripted_server import http_response, respond_with, serve_responder
 from support.certificates import authority
 from support.clock import FakeClock
 from support.proxies import Proxy, http_proxy, socks_proxy
@@ -47,22 +47,22 @@ def client_of(network: Network, *, base: str = "", tls: ssl.SSLContext | None = 
 async def encrypted(context: ssl.SSLContext) -> AsyncIterator[int]:
     """Answer every request over TLS and yield the port."""
 
-    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
-        writer.write(answer(200, b"sealed"))
+        writer.write(http_response(200, b"sealed"))
         await writer.drain()
         writer.close()
 
-    server = await asyncio.start_server(speak, "127.0.0.1", 0, ssl=context)
+    server = await asyncio.start_server(respond, "127.0.0.1", 0, ssl=context)
     async with server:
         yield server.sockets[0].getsockname()[1]
 
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
 async def test_a_call_goes_through_the_proxy(kind: str, opened: Opened) -> None:
-    """The proxy is told the name, which nobody here looks up, and the server sees the usual request."""
+    """The proxy is reported the name, which nobody here looks up, and the server sees the usual request."""
     async with (
-        talking(saying(answer(200, b"x"))) as server,
+        serve_responder(respond_with(http_response(200, b"x"))) as server,
         opened(Proxy(hosts=FAR)) as proxy,
         client_of(network_for(kind, proxy)) as client,
     ):
@@ -74,8 +74,8 @@ async def test_a_call_goes_through_the_proxy(kind: str, opened: Opened) -> None:
 
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
-async def test_https_is_sealed_through_the_proxy(tmp_path: Path, kind: str, opened: Opened) -> None:
-    """An https address is a tunnel, and the far server must prove its name."""
+async def test_https_is_tunnelled_through_the_proxy(tmp_path: Path, kind: str, opened: Opened) -> None:
+    """An https address is a tunnel, and the remote server must prove its name."""
     trust = authority(tmp_path)
     names = {**FAR, "else.example": "127.0.0.1"}
     async with (
@@ -91,10 +91,13 @@ async def test_https_is_sealed_through_the_proxy(tmp_path: Path, kind: str, open
 
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
-async def test_the_proxy_is_signed_in_to(kind: str, opened: Opened, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_the_proxy_is_authenticated_to(kind: str, opened: Opened, capsys: pytest.CaptureFixture[str]) -> None:
     """User and password reach the proxy, whatever letters they have, and nobody else: no log, no server."""
     login = ("me@home", "p:ss/wö%rd")
-    async with talking(saying(answer(200, b"x"))) as server, opened(Proxy(hosts=FAR, login=login)) as proxy:
+    async with (
+        serve_responder(respond_with(http_response(200, b"x"))) as server,
+        opened(Proxy(hosts=FAR, login=login)) as proxy,
+    ):
         quoted = Proxy(port=proxy.port, login=("me%40home", "p%3Ass%2Fw%C3%B6%25rd"))
         network = network_for(kind, quoted)
         async with client_of(network) as client:
@@ -107,8 +110,8 @@ async def test_the_proxy_is_signed_in_to(kind: str, opened: Opened, capsys: pyte
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
-async def test_a_wrong_password_is_said(kind: str, opened: Opened, scheme: str) -> None:
-    """A proxy that refuses the sign-in makes the host unreachable; its 407 is no answer of the server."""
+async def test_a_wrong_password_is_reported(kind: str, opened: Opened, scheme: str) -> None:
+    """A proxy that refuses the sign-in makes the host unreachable; its 407 is no response of the server."""
     async with opened(Proxy(hosts=FAR, login=("me", "right"))) as proxy:
         network = network_for(kind, Proxy(port=proxy.port, login=("me", "wrong-password")))
         async with client_of(network) as client:
@@ -118,9 +121,9 @@ async def test_a_wrong_password_is_said(kind: str, opened: Opened, scheme: str) 
 
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
-async def test_there_is_no_way_around_a_dead_proxy(kind: str, opened: Opened) -> None:
+async def test_a_dead_proxy_is_not_bypassed(kind: str, opened: Opened) -> None:
     """When the proxy is gone, or knows no way, nothing is sent directly."""
-    async with talking(saying(answer(200, b"x"))) as server:
+    async with serve_responder(respond_with(http_response(200, b"x"))) as server:
         async with opened(Proxy()) as proxy:
             network = network_for(kind, proxy)
             async with client_of(network) as client:
@@ -136,7 +139,7 @@ async def test_the_pieces_of_a_proxys_answers_may_be_small() -> None:
     """A SOCKS proxy that answers byte by byte is understood."""
     hosts = Proxy(hosts=FAR, dribble=True, login=("me", "it"))
     async with (
-        talking(saying(answer(200, b"x"))) as server,
+        serve_responder(respond_with(http_response(200, b"x"))) as server,
         socks_proxy(hosts) as proxy,
         client_of(network_for("socks5", proxy)) as client,
     ):
@@ -157,10 +160,10 @@ async def test_what_is_private_is_refused_all_the_same(kind: str, opened: Opened
 
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
-async def test_a_redirect_inside_is_refused_behind_a_proxy(kind: str, opened: Opened) -> None:
+async def test_a_redirect_to_a_private_address_is_refused_behind_a_proxy(kind: str, opened: Opened) -> None:
     """Each target of a redirect is checked again."""
     async with (
-        talking(saying(answer(302, Location="http://169.254.169.254/"))) as server,
+        serve_responder(respond_with(http_response(302, Location="http://169.254.169.254/"))) as server,
         opened(Proxy(hosts=FAR)) as proxy,
         client_of(network_for(kind, proxy)) as client,
     ):
@@ -172,7 +175,7 @@ async def test_a_redirect_inside_is_refused_behind_a_proxy(kind: str, opened: Op
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
 async def test_what_is_private_and_allowed_is_called_directly(kind: str, opened: Opened) -> None:
     """The owner's own servers are reached without the proxy, by policy or for one call."""
-    async with talking(saying(answer(200, b"x"))) as server, opened(Proxy(hosts=FAR)) as proxy:
+    async with serve_responder(respond_with(http_response(200, b"x"))) as server, opened(Proxy(hosts=FAR)) as proxy:
         async with client_of(network_for(kind, proxy), allow_private=frozenset({"127.0.0.1"})) as client:
             assert (await client.request("GET", f"{server.base}/")).content == b"x"
         async with client_of(network_for(kind, proxy)) as client:
@@ -190,9 +193,9 @@ class Inside:
         return ["127.0.0.1"]
 
 
-async def test_a_name_that_leads_inside_is_refused_before_an_http_proxy_hears_it() -> None:
-    """With an HTTP proxy a name that is seen to lead inside is refused, and called directly where that is allowed."""
-    async with talking(saying(answer(200, b"x"))) as server, http_proxy(Proxy(hosts=FAR)) as proxy:
+async def test_a_name_that_resolves_to_private_addresses_is_refused_before_an_http_proxy_sees_it() -> None:
+    """With an HTTP proxy, a name with private addresses is refused, or called directly where it is allowed."""
+    async with serve_responder(respond_with(http_response(200, b"x"))) as server, http_proxy(Proxy(hosts=FAR)) as proxy:
         network = Network(NetworkSettings(http_proxy=Secret(f"127.0.0.1:{proxy.port}")), resolver=Inside())
         url = f"http://inside.example:{server.port}/"
         async with client_of(network) as client:
@@ -204,7 +207,7 @@ async def test_a_name_that_leads_inside_is_refused_before_an_http_proxy_hears_it
 
 async def test_no_proxy_names_what_is_called_directly() -> None:
     """A host under NO_PROXY is looked up and called from here."""
-    async with talking(saying(answer(200, b"x"))) as server, http_proxy(Proxy(hosts=FAR)) as proxy:
+    async with serve_responder(respond_with(http_response(200, b"x"))) as server, http_proxy(Proxy(hosts=FAR)) as proxy:
         network = network_for("http", proxy, no_proxy=(".example",))
         async with client_of(network) as client:
             with pytest.raises(Unreachable, match="cannot be resolved"):
@@ -235,7 +238,10 @@ async def test_tor_lets_nothing_public_out_by_another_way() -> None:
             raise OSError("nobody")
 
     names = Nobody()
-    async with talking(saying(answer(200, b"x"))) as server, socks_proxy(Proxy(hosts=FAR)) as proxy:
+    async with (
+        serve_responder(respond_with(http_response(200, b"x"))) as server,
+        socks_proxy(Proxy(hosts=FAR)) as proxy,
+    ):
         settings = NetworkSettings(
             using_tor=True,
             socks5_proxy=Secret(f"socks5://127.0.0.1:{proxy.port}"),

@@ -9,13 +9,13 @@ from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool
 from alcove.foundation.fetch import Forbidden, RateLimited, TimedOut, TooLarge, Unreachable
 from alcove.foundation.ratelimit import SerialWindowLimiter
-from integration.fetch.clients import client_for, hasty
-from integration.fetch.talking import Seen, answer, saying, talking
+from integration.fetch.clients import client_for, short_timeouts
+from integration.fetch.scripted_server import ReceivedRequest, http_response, respond_with, serve_responder
 
 PIECE = bytes(65536)
 
 
-async def large(_seen: Seen, writer: asyncio.StreamWriter) -> None:
+async def large(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
     """Send 64 MiB."""
     writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: {len(PIECE) * 1024}\r\n\r\n".encode())
     for _ in range(1024):
@@ -23,14 +23,14 @@ async def large(_seen: Seen, writer: asyncio.StreamWriter) -> None:
         await writer.drain()
 
 
-async def stall(_seen: Seen, writer: asyncio.StreamWriter) -> None:
+async def stall(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
     """Begin a body and stop."""
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
     await writer.drain()
     await asyncio.Event().wait()
 
 
-async def break_off(_seen: Seen, writer: asyncio.StreamWriter) -> None:
+async def break_off(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
     """Begin a body and close."""
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
     await writer.drain()
@@ -39,7 +39,7 @@ async def break_off(_seen: Seen, writer: asyncio.StreamWriter) -> None:
 
 async def test_a_large_body_takes_no_memory() -> None:
     """64 MiB arrive whole, and never more than a few of them are in memory."""
-    async with talking(large) as server, client_for(server, max_bytes=1 << 30) as client:
+    async with serve_responder(large) as server, client_for(server, max_bytes=1 << 30) as client:
         await client.request("HEAD", "/")
         tracemalloc.start()
         size = 0
@@ -56,7 +56,7 @@ async def test_a_large_body_takes_no_memory() -> None:
 async def test_a_body_longer_than_the_total_time_is_read() -> None:
     """The total time ends with the head; a body whose pieces come in time may take longer."""
 
-    async def slow(_seen: Seen, writer: asyncio.StreamWriter) -> None:
+    async def slow(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")
         for _ in range(10):
             writer.write(b"x")
@@ -64,25 +64,25 @@ async def test_a_body_longer_than_the_total_time_is_read() -> None:
             await asyncio.sleep(0.1)
 
     async with (
-        talking(slow) as server,
-        client_for(server, timeout=hasty()) as client,
+        serve_responder(slow) as server,
+        client_for(server, timeout=short_timeouts()) as client,
         client.stream("GET", "/") as found,
     ):
         assert b"".join([chunk async for chunk in found.chunks]) == b"x" * 10
 
 
 async def test_a_body_that_stops_times_out() -> None:
-    """A piece that does not come within the read timeout raises TimedOut, and is not tried again."""
-    async with talking(stall) as server, client_for(server, timeout=hasty()) as client:
+    """A piece that does not come within the read timeout raises TimedOut, and is not retried."""
+    async with serve_responder(stall) as server, client_for(server, timeout=short_timeouts()) as client:
         with pytest.raises(TimedOut):
             async with client.stream("GET", "/") as found:
                 assert [chunk async for chunk in found.chunks] == [b"abc"]
     assert len(server.seen) == 1
 
 
-async def test_a_body_that_breaks_off_is_told() -> None:
+async def test_a_truncated_body_is_reported() -> None:
     """A body shorter than promised raises Unreachable instead of ending quietly."""
-    async with talking(break_off) as server, client_for(server) as client:
+    async with serve_responder(break_off) as server, client_for(server) as client:
         with pytest.raises(Unreachable):
             async with client.stream("GET", "/") as found:
                 assert [chunk async for chunk in found.chunks] == [b"abc"]
@@ -90,36 +90,44 @@ async def test_a_body_that_breaks_off_is_told() -> None:
 
 async def test_a_stream_is_bounded() -> None:
     """More than the given limit raises TooLarge before it is read."""
-    async with talking(large) as server, client_for(server) as client:
+    async with serve_responder(large) as server, client_for(server) as client:
         with pytest.raises(TooLarge):
             async with client.stream("GET", "/", max_bytes=1 << 20) as found:
                 assert [chunk async for chunk in found.chunks]
 
 
-async def test_the_head_is_tried_again_and_followed() -> None:
-    """Failures before the head are tried again, redirects followed and checked, refusals raised."""
-    said = saying(answer(503, b"later"), answer(302, b"there", Location="/b"), answer(200, b"body"))
+async def test_the_head_is_retried_and_followed() -> None:
+    """Failures before the head are retried, redirects followed and checked, refusals raised."""
+    said = respond_with(
+        http_response(503, b"later"), http_response(302, b"there", Location="/b"), http_response(200, b"body")
+    )
     async with (
-        talking(said) as server,
+        serve_responder(said) as server,
         client_for(server, max_connections=1) as client,
         client.stream("GET", "/a") as found,
     ):
         assert [chunk async for chunk in found.chunks] == [b"body"]
         assert found.url == f"{server.base}/b"
-    async with talking(saying(answer(302, Location="http://10.0.0.1/"))) as server, client_for(server) as client:
+    async with (
+        serve_responder(respond_with(http_response(302, Location="http://10.0.0.1/"))) as server,
+        client_for(server) as client,
+    ):
         with pytest.raises(Forbidden):
             async with client.stream("GET", "/"):
                 pytest.fail("a private address answered")
-    async with talking(saying(answer(429, b"x"))) as server, client_for(server, max_connections=1) as client:
+    async with (
+        serve_responder(respond_with(http_response(429, b"x"))) as server,
+        client_for(server, max_connections=1) as client,
+    ):
         with pytest.raises(RateLimited):
             async with client.stream("GET", "/"):
                 pytest.fail("a refusal is no answer")
 
 
 async def test_a_failure_keeps_its_body() -> None:
-    """A 5xx answer whose tries are used up can still be read."""
+    """A 5xx answer whose attempts are used up can still be read."""
     async with (
-        talking(saying(answer(500, b"why"))) as server,
+        serve_responder(respond_with(http_response(500, b"why"))) as server,
         client_for(server, max_connections=1) as client,
         client.stream("GET", "/") as found,
     ):
@@ -128,7 +136,7 @@ async def test_a_failure_keeps_its_body() -> None:
 
 async def test_leaving_early_frees_the_connection() -> None:
     """A block that ends before the body does leaves a connection for the next call."""
-    async with talking(large) as server, client_for(server, max_bytes=1 << 30, max_connections=1) as client:
+    async with serve_responder(large) as server, client_for(server, max_bytes=1 << 30, max_connections=1) as client:
         for _ in range(3):
             async with client.stream("GET", "/") as found:
                 assert await anext(found.chunks)
@@ -139,7 +147,7 @@ async def test_the_slot_is_held_until_the_block_ends(pool: Pool) -> None:
     """While a body is read nobody else starts a request; afterwards they do."""
     roads = [SerialWindowLimiter(pool, "road", limit=1000, clock=SystemClock(), patience=0.2) for _ in range(2)]
     async with (
-        talking(saying(answer(200, b"x"))) as server,
+        serve_responder(respond_with(http_response(200, b"x"))) as server,
         client_for(server, limiter=roads[0]) as first,
         client_for(server, limiter=roads[1]) as second,
     ):
@@ -148,4 +156,4 @@ async def test_the_slot_is_held_until_the_block_ends(pool: Pool) -> None:
                 await second.request("GET", "/")
             assert [chunk async for chunk in found.chunks] == [b"x"]
         assert (await second.request("GET", "/")).content == b"x"
-    assert server.busiest == 1
+    assert server.max_active == 1

@@ -11,7 +11,7 @@ from alcove.foundation.ratelimit import SerialWindowLimiter
 
 
 async def main(dsn: str, base: str, limit: str, window: str) -> None:
-    """Make requests for ever."""
+    """Make requests forever."""
     clock = SystemClock()
     rng = random.Random()  # noqa: S311 - spreads waits
     pool = await open_pool(dsn, size=2)

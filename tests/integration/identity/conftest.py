@@ -23,13 +23,13 @@ def accounts(pool: Pool, clock: FakeClock) -> Accounts:
 
 
 @pytest.fixture(scope="session")
-def hashed() -> str:
+def password_hash() -> str:
     """Give a hash of PASSWORD as Calibre-Web writes it."""
     return hash_werkzeug_password(PASSWORD)
 
 
 @pytest.fixture
-def app_db(tmp_path: Path, hashed: str) -> Path:
+def app_db(tmp_path: Path, password_hash: str) -> Path:
     """Give a database of Calibre-Web: an administrator, a reader, the guest, and somebody from LDAP."""
-    users = {"admin": (hashed, 1), "reader": (hashed, 0), "Guest": (hashed, 32), "ldap": ("", 0)}
+    users = {"admin": (password_hash, 1), "reader": (password_hash, 0), "Guest": (password_hash, 32), "ldap": ("", 0)}
     return write_app_db(tmp_path / "app.db", users)

@@ -153,8 +153,10 @@ async def _callers(accounts: Accounts, folder: Path) -> dict[str, Caller]:
         _, token = await accounts.identity.service.add_token(owner.account.id, name=scopes[0], scopes=scopes, days=None)
         header = {"Authorization": f"Bearer {token}"}
         callers[f"token for {' '.join(scopes)}"] = Caller(header, everything, frozenset(scopes))
-    hashed = hash_werkzeug_password(PASSWORD)
-    accounts.change(cwa_db_path=write_app_db(folder / "app.db", {"librarian": (hashed, 1), "reader": (hashed, 0)}))
+    password_hash = hash_werkzeug_password(PASSWORD)
+    accounts.change(
+        cwa_db_path=write_app_db(folder / "app.db", {"librarian": (password_hash, 1), "reader": (password_hash, 0)})
+    )
     callers["administrator of Calibre-Web"] = Caller(basic("librarian"), everything)
     callers["user of Calibre-Web"] = Caller(basic("reader"), dict.fromkeys(APP_NAMES, "member"))
     return callers
@@ -185,8 +187,8 @@ async def test_where_nobody_has_to_sign_in_everybody_is_the_owner(accounts: Acco
 
 async def test_a_builtin_user_owns_everything(accounts: Accounts, tmp_path: Path) -> None:
     """The one user whom the settings name may do all there is, on a loopback address, too, and nobody else anything."""
-    hashed = Secret(hash_werkzeug_password(PASSWORD))
-    accounts.change(builtin_username="keeper", builtin_password_hash=hashed)
+    password_hash = Secret(hash_werkzeug_password(PASSWORD))
+    accounts.change(builtin_username="keeper", builtin_password_hash=password_hash)
     everything = dict.fromkeys(APP_NAMES, "owner")
     async with served(accounts, SignInPolicy(open_address=False), data_dir=tmp_path) as (address, routes):
         assert await check(Caller(basic("keeper"), everything), address, routes=routes) > 100

@@ -13,7 +13,7 @@ import pytest
 from werkzeug.security import generate_password_hash
 
 from alcove.foundation.identity import is_werkzeug_password as is_password
-from alcove.foundation.identity.store.calibre_web import Broken, find_user
+from alcove.foundation.identity.store.calibre_web import DatabaseUnusable, find_user
 from support.peers import PASSWORD, make_app_db
 
 NOBODY = 65534
@@ -215,7 +215,7 @@ def _without_role(path: Path) -> None:
 def test_what_is_no_such_database_is_broken(app_db: Path, spoil: Callable[[Path], None]) -> None:
     """Whatever is there instead of the database, it is an error and never an answer."""
     spoil(app_db)
-    with pytest.raises(Broken):
+    with pytest.raises(DatabaseUnusable):
         find_user(app_db, "admin")
 
 

@@ -185,14 +185,14 @@ async def test_a_good_password_is_followed_by_a_session(accounts: Accounts) -> N
 async def test_a_proxy_names_people_only_by_its_own_word(accounts: Accounts) -> None:
     """What a caller sends under the header's name counts for nothing; what the proxy passed on does, if configured."""
     authenticator = accounts.authenticator()
-    by_proxy = Credentials(headers={PROXY_USER: b"ann"}, address="192.0.2.1")
-    assert await authenticator.identify(by_proxy) is None
+    proxy_credentials = Credentials(headers={PROXY_USER: b"ann"}, address="192.0.2.1")
+    assert await authenticator.identify(proxy_credentials) is None
     accounts.change(alcove_proxy_user_header="Remote-User")
     assert await authenticator.identify(_credentials(remote_user="ann")) is None
-    found = await authenticator.identify(by_proxy)
+    found = await authenticator.identify(proxy_credentials)
     assert found is not None
     assert (found.kind, found.name, found.roles) == ("proxy", "ann", {"shop": "member"})
-    again = await authenticator.identify(by_proxy)
+    again = await authenticator.identify(proxy_credentials)
     assert again is not None
     assert again.account_id == found.account_id
 

@@ -55,28 +55,28 @@ async def test_many_first_sign_ins_make_one_account(accounts: Accounts, app_db: 
 
 
 async def test_a_session_follows_the_user_every_five_minutes(
-    accounts: Accounts, app_db: Path, pool: Pool, hashed: str
+    accounts: Accounts, app_db: Path, pool: Pool, password_hash: str
 ) -> None:
     """A role that changed there counts here, and who was removed there is out here; not before five minutes."""
     accounts.change(cwa_db_path=app_db)
     sign_in = accounts.identity.sign_in
     cookie = (await accounts.sign_in("reader")).session
-    write_app_db(app_db, {"reader": (hashed, 1)})
-    found = await sign_in.by_session(cookie)
+    write_app_db(app_db, {"reader": (password_hash, 1)})
+    found = await sign_in.find_session(cookie)
     assert found is not None
     assert found.account.roles == {"shop": "member"}
     await pool.execute(MINUTES)
-    found = await sign_in.by_session(cookie)
+    found = await sign_in.find_session(cookie)
     assert found is not None
     assert found.account.roles == OWNER
-    write_app_db(app_db, {"reader": (hashed, 0)})
+    write_app_db(app_db, {"reader": (password_hash, 0)})
     await pool.execute(MINUTES)
-    found = await sign_in.by_session(cookie)
+    found = await sign_in.find_session(cookie)
     assert found is not None
     assert found.account.roles == {"shop": "member", "till": "member"}
-    write_app_db(app_db, {"admin": (hashed, 1)})
+    write_app_db(app_db, {"admin": (password_hash, 1)})
     await pool.execute(MINUTES)
-    assert await sign_in.by_session(cookie) is None
+    assert await sign_in.find_session(cookie) is None
     assert await pool.fetchval("SELECT count(*) FROM auth.sessions") == 0
 
 
@@ -88,19 +88,19 @@ async def test_an_unreadable_database_ends_no_session(
     sign_in = accounts.identity.sign_in
     cookie = (await accounts.sign_in("reader")).session
     shutil.move(app_db, tmp_path / "away.db")
-    assert await sign_in.by_session(cookie) is not None
+    assert await sign_in.find_session(cookie) is not None
     await pool.execute(MINUTES)
     for _ in range(2):
         with pytest.raises(SignInUnavailable):
-            await sign_in.by_session(cookie)
+            await sign_in.find_session(cookie)
     clock.advance(61)
     with pytest.raises(SignInUnavailable):
-        await sign_in.assure()
+        await sign_in.check_available()
     lines = [msgspec.json.decode(line) for line in log.getvalue().splitlines()]
     reasons = [line["reason"] for line in lines if line["event"] == "sign_in_unavailable"]
     assert reasons == ["there is no such file"] * 2
     shutil.move(tmp_path / "away.db", app_db)
-    assert await sign_in.by_session(cookie) is not None
+    assert await sign_in.find_session(cookie) is not None
 
 
 async def test_sessions_do_not_outlive_the_way_they_came_by(accounts: Accounts, app_db: Path, tmp_path: Path) -> None:
@@ -108,17 +108,17 @@ async def test_sessions_do_not_outlive_the_way_they_came_by(accounts: Accounts, 
     accounts.change(cwa_db_path=app_db)
     await accounts.add("ann")
     reader, ann = await accounts.sign_in("reader"), await accounts.sign_in("ann")
-    by_session = accounts.identity.sign_in.by_session
+    find_session = accounts.identity.sign_in.find_session
     other = shutil.copyfile(app_db, tmp_path / "other.db")
     before = accounts.settings
     for change in ({"cwa_db_path": other}, {"auth_mode": "none"}, {"auth_mode": "builtin", **builtin()}):
         accounts.change(**change)
-        assert await by_session(reader.session) is None
-        assert await by_session(ann.session) is not None
+        assert await find_session(reader.session) is None
+        assert await find_session(ann.session) is not None
         accounts.settings = before
-        assert await by_session(reader.session) is not None
+        assert await find_session(reader.session) is not None
     accounts.change(session_secret=Secret("another"))
-    assert await by_session(ann.session) is None
+    assert await find_session(ann.session) is None
 
 
 async def test_the_built_in_user_is_nobodys_account(accounts: Accounts) -> None:
@@ -146,12 +146,12 @@ async def test_an_account_that_is_banned_is_out_at_once(accounts: Accounts, app_
     reader = await accounts.sign_in("reader")
     _, token = await service.add_token(reader.account.id, name="cron", scopes=["shop"], days=None)
     await pool.execute("UPDATE auth.users SET banned_until = now() + interval '1 hour'")
-    assert await sign_in.by_session(reader.session) is None
-    assert await sign_in.by_password("reader", PASSWORD, client=HOME) is None
-    assert await sign_in.by_token(token, address="192.0.2.1") is None
+    assert await sign_in.find_session(reader.session) is None
+    assert await sign_in.authenticate_password("reader", PASSWORD, client=HOME) is None
+    assert await sign_in.find_token(token, address="192.0.2.1") is None
     assert isinstance(await sign_in.sign_in("reader", PASSWORD, client=HOME), Wrong)
     await pool.execute("UPDATE auth.users SET banned_until = now()")
-    assert await sign_in.by_session(reader.session) is not None
+    assert await sign_in.find_session(reader.session) is not None
 
 
 @pytest.mark.parametrize("reason", ["idle", "old"])
@@ -164,7 +164,7 @@ async def test_a_session_ends_by_itself(accounts: Accounts, pool: Pool, reason: 
         "old": "UPDATE auth.sessions SET not_after = now()",
     }
     await pool.execute(changes[reason])
-    assert await accounts.identity.sign_in.by_session(cookie) is None
+    assert await accounts.identity.sign_in.find_session(cookie) is None
     await accounts.identity.sign_in.sweep()
     assert await pool.fetchval("SELECT count(*) FROM auth.sessions") == 0
 
@@ -172,11 +172,11 @@ async def test_a_session_ends_by_itself(accounts: Accounts, pool: Pool, reason: 
 async def test_the_same_password_at_once_is_checked_once(accounts: Accounts, pool: Pool) -> None:
     """Thirty requests of a script are one sign-in and one session, and none is refused; a right one is remembered."""
     await accounts.add("ann")
-    by_password = accounts.identity.sign_in.by_password
-    found = await asyncio.gather(*(by_password("ann", PASSWORD, client=HOME) for _ in range(30)))
+    authenticate_password = accounts.identity.sign_in.authenticate_password
+    found = await asyncio.gather(*(authenticate_password("ann", PASSWORD, client=HOME) for _ in range(30)))
     assert len({one.session for one in found if one is not None}) == 1
     assert None not in found
-    later = await by_password("ann", PASSWORD, client=HOME)
+    later = await authenticate_password("ann", PASSWORD, client=HOME)
     assert later is not None
     assert later.session == ""
     assert await pool.fetchval("SELECT count(*) FROM auth.sessions") == 1
@@ -186,9 +186,9 @@ async def test_the_same_password_at_once_is_checked_once(accounts: Accounts, poo
 async def test_who_hangs_up_leaves_the_others_check_alone(accounts: Accounts) -> None:
     """The first of two with the same password goes away; the second still comes in."""
     await accounts.add("ann")
-    by_password = accounts.identity.sign_in.by_password
-    first = asyncio.create_task(by_password("ann", PASSWORD, client=HOME))
-    second = asyncio.create_task(by_password("ann", PASSWORD, client=HOME))
+    authenticate_password = accounts.identity.sign_in.authenticate_password
+    first = asyncio.create_task(authenticate_password("ann", PASSWORD, client=HOME))
+    second = asyncio.create_task(authenticate_password("ann", PASSWORD, client=HOME))
     await asyncio.sleep(0)
     first.cancel()
     assert await second is not None
@@ -199,11 +199,11 @@ async def test_a_remembered_password_is_forgotten_after_a_minute_and_at_a_change
 ) -> None:
     """Another process changed it: the old one is wrong at once."""
     ann = await accounts.add("ann")
-    by_password = accounts.identity.sign_in.by_password
-    await by_password("ann", PASSWORD, client=HOME)
+    authenticate_password = accounts.identity.sign_in.authenticate_password
+    await authenticate_password("ann", PASSWORD, client=HOME)
     clock.advance(61)
-    again = await by_password("ann", PASSWORD, client=HOME)
+    again = await authenticate_password("ann", PASSWORD, client=HOME)
     assert again is not None
     assert again.session
     await accounts.identity.service.set_password(ann.id, "another password")
-    assert await by_password("ann", PASSWORD, client=HOME) is None
+    assert await authenticate_password("ann", PASSWORD, client=HOME) is None

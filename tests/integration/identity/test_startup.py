@@ -32,7 +32,7 @@ async def test_the_settings_make_one_first_account(accounts: Accounts, pool: Poo
     accounts.change(alcove_owner_email="other@example.org")
     await _start(accounts)
     assert await pool.fetchval("SELECT array_agg(email) FROM auth.users WHERE email IS NOT NULL") == ["me@example.org"]
-    assert (await accounts.sign_in("me@example.org")).account.owned == list(APPS)
+    assert (await accounts.sign_in("me@example.org")).account.owned_apps == list(APPS)
 
 
 @pytest.mark.parametrize(

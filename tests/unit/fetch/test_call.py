@@ -3,8 +3,8 @@
 import pytest
 
 from alcove.foundation.fetch import Answer, BadAnswer, Forbidden, InvalidRequest
-from alcove.foundation.fetch.answer import Headers
-from alcove.foundation.fetch.call import Call, compose, encode
+from alcove.foundation.fetch.call import Call, build_url, encode_body
+from alcove.foundation.fetch.response import Headers
 
 BASE = "https://api.example/v1"
 
@@ -33,23 +33,23 @@ def call(url: str = f"{BASE}/a", *, method: str = "GET", body: bytes | None = No
 )
 def test_a_path_is_joined_to_the_base(path: str, url: str) -> None:
     """Only a full http or https address leaves the policy's base."""
-    assert compose(BASE, path, params=None) == url
+    assert build_url(BASE, path, params=None) == url
 
 
 def test_params_are_encoded() -> None:
     """Parameters are percent-encoded, sequences repeat their name, and a query that is there stays."""
-    assert compose(BASE, "a", params={"q": "ä &=", "n": 1}).endswith("/a?q=%C3%A4+%26%3D&n=1")
-    assert compose(BASE, "a?b=1", params=[("c", "2"), ("c", "3")]).endswith("/a?b=1&c=2&c=3")
-    assert compose(BASE, "a", params={"c": ["2", "3"]}).endswith("/a?c=2&c=3")
-    assert compose(BASE, "a", params={}).endswith("/a")
+    assert build_url(BASE, "a", params={"q": "ä &=", "n": 1}).endswith("/a?q=%C3%A4+%26%3D&n=1")
+    assert build_url(BASE, "a?b=1", params=[("c", "2"), ("c", "3")]).endswith("/a?b=1&c=2&c=3")
+    assert build_url(BASE, "a", params={"c": ["2", "3"]}).endswith("/a?c=2&c=3")
+    assert build_url(BASE, "a", params={}).endswith("/a")
 
 
 def test_bodies_are_encoded() -> None:
     """JSON, forms and bytes become a body and the header that names it."""
-    assert encode({"a": [1]}, None) == (b'{"a":[1]}', {"Content-Type": "application/json"})
-    assert encode(None, {"a": "ö"}) == (b"a=%C3%B6", {"Content-Type": "application/x-www-form-urlencoded"})
-    assert encode(None, b"raw") == (b"raw", {})
-    assert encode(None, None) == (None, {})
+    assert encode_body({"a": [1]}, None) == (b'{"a":[1]}', {"Content-Type": "application/json"})
+    assert encode_body(None, {"a": "ö"}) == (b"a=%C3%B6", {"Content-Type": "application/x-www-form-urlencoded"})
+    assert encode_body(None, b"raw") == (b"raw", {})
+    assert encode_body(None, None) == (None, {})
 
 
 @pytest.mark.parametrize(
@@ -60,27 +60,27 @@ def test_bodies_are_encoded() -> None:
 def test_a_host_may_not_be_disguised(url: str) -> None:
     """User names, backslashes and port zero in an address are refused."""
     with pytest.raises(Forbidden):
-        compose(BASE, url, params=None)
+        build_url(BASE, url, params=None)
 
 
 @pytest.mark.parametrize("url", ["http://[::1", "http://h:port/", "http://h:99999/", "http://h/a\nb", "http://h/a "])
 def test_a_malformed_address_is_an_invalid_request(url: str) -> None:
-    """Brackets left open, ports that are none and control characters are told apart from forbidden hosts."""
+    """Brackets left open, ports that are none and control characters are reported apart from forbidden hosts."""
     with pytest.raises(InvalidRequest):
-        compose(BASE, url, params=None)
+        build_url(BASE, url, params=None)
 
 
-def test_each_try_is_signed() -> None:
+def test_each_attempt_is_signed() -> None:
     """The signature joins the headers without changing the call."""
     one = call()
-    assert one.signed()["Authorization"] == "signed"
+    assert one.signed_headers()["Authorization"] == "signed"
     assert "Authorization" not in one.headers
 
 
 @pytest.mark.parametrize("location", ["/b", "b", "https://api.example/v1/b", "https://API.example:443/b", "?x=1#f"])
 def test_the_same_origin_keeps_credentials(location: str) -> None:
     """A redirect within the origin is signed as before."""
-    assert call().redirected(302, location).signed()["X-Api-Key"] == "k"
+    assert call().redirect_to(302, location).signed_headers()["X-Api-Key"] == "k"
 
 
 @pytest.mark.parametrize(
@@ -90,20 +90,20 @@ def test_the_same_origin_keeps_credentials(location: str) -> None:
 )  # fmt: skip
 def test_another_origin_gets_no_credential(location: str) -> None:
     """Another host, port or scheme gets neither signature, cookie nor any header that could be a secret."""
-    assert call().redirected(302, location).signed() == {"User-Agent": "u/1", "Accept": "*/*"}
+    assert call().redirect_to(302, location).signed_headers() == {"User-Agent": "u/1", "Accept": "*/*"}
 
 
 @pytest.mark.parametrize("location", ["file:///etc/passwd", "ftp://h/x", "javascript:alert(1)", "data:,x", "http://"])
-def test_a_redirect_leads_to_http_only(location: str) -> None:
+def test_a_redirect_must_use_http(location: str) -> None:
     """Other schemes and addresses without a host are refused."""
     with pytest.raises(Forbidden):
-        call().redirected(302, location)
+        call().redirect_to(302, location)
 
 
 @pytest.mark.parametrize(("status", "method"), [(301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")])
 def test_a_posted_body_goes_along_only_where_it_must(status: int, method: str) -> None:
     """After 301, 302 and 303 a POST becomes a GET without a body; after 307 and 308 it stays."""
-    found = call(method="POST", body=b"x").redirected(status, "/b")
+    found = call(method="POST", body=b"x").redirect_to(status, "/b")
     assert found.method == method
     assert (found.body is None) == (method == "GET")
     assert ("Content-Type" in found.headers) == (method == "POST")
@@ -112,10 +112,10 @@ def test_a_posted_body_goes_along_only_where_it_must(status: int, method: str) -
 def test_a_body_never_goes_to_another_host() -> None:
     """What was sent to one host is not handed on to another."""
     with pytest.raises(Forbidden):
-        call(method="POST", body=b"secret").redirected(307, "https://other.example/")
+        call(method="POST", body=b"secret").redirect_to(307, "https://other.example/")
 
 
-def test_an_answer_is_read_as_json() -> None:
+def test_a_response_is_read_as_json() -> None:
     """A body is decoded into plain values or a type, and anything else is a bad answer."""
     assert Answer(200, {}, b'{"a": 1}').json() == {"a": 1}
     assert Answer(200, {}, b'{"a": 1}').json(dict[str, int]) == {"a": 1}

@@ -19,8 +19,8 @@ def play(pauses: list[int], *, limit: int, window: int, spacing: int) -> list[tu
     """Ask for a start after each pause under simulated milliseconds; return when asked and when started."""
     now = 0
     asked: list[tuple[int, int]] = []
-    for pause in pauses:
-        now += pause
+    for retry_delay in pauses:
+        now += retry_delay
         starts = [float(start) for _, start in asked]
         start = next_start(starts, now=now, limit=limit, window=window, spacing=spacing)
         asked.append((now, int(start)))
@@ -112,7 +112,7 @@ def test_retries_pause_for_1_2_and_4_seconds_and_a_bit(seed: int) -> None:
     policy = Policy(name="p", base_url="http://h", user_agent="u/1")
     rng = random.Random(seed)  # noqa: S311 - seeded
     for retry, base in ((1, 1.0), (2, 2.0), (3, 4.0), (4, 4.0)):
-        assert base <= policy.pause(retry, rng) <= base * 1.25
+        assert base <= policy.retry_delay(retry, rng) <= base * 1.25
 
 
 @pytest.mark.parametrize("agent", ["", "  "])

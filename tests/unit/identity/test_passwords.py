@@ -16,27 +16,28 @@ LONGEST = "x" * 70 + "é"
 @pytest.mark.parametrize("password", ["päss wörd", LONGEST, "12345678"])
 async def test_a_password_is_its_own_and_nobody_elses(password: str) -> None:
     """Up to 72 bytes, whatever the letters; the hash is bcrypt's own text form."""
-    hashed = await HASHER.hash(password)
-    assert hashed.startswith("$2b$04$")
-    assert await HASHER.check(hashed, password)
-    assert not await HASHER.check(hashed, password + "x")
-    assert not await HASHER.check(hashed, password[:-1])
+    password_hash = await HASHER.hash(password)
+    assert password_hash.startswith("$2b$04$")
+    assert await HASHER.check(password_hash, password)
+    assert not await HASHER.check(password_hash, password + "x")
+    assert not await HASHER.check(password_hash, password[:-1])
 
 
 async def test_what_bcrypt_would_cut_off_counts() -> None:
     """A longer text with the same first 72 bytes is another password, and one with a NUL is none."""
-    hashed = await HASHER.hash(LONGEST)
-    assert not await HASHER.check(hashed, LONGEST + "more")
-    assert not await HASHER.check(hashed, "x\0")
+    password_hash = await HASHER.hash(LONGEST)
+    assert not await HASHER.check(password_hash, LONGEST + "more")
+    assert not await HASHER.check(password_hash, "x\0")
 
 
 @pytest.mark.parametrize(
-    "hashed", ["", "nonsense", "$2b$04$short", "$2b$31$" + "a" * 53, "$1$" + "a" * 57, generate_password_hash("p")]
+    "password_hash",
+    ["", "nonsense", "$2b$04$short", "$2b$31$" + "a" * 53, "$1$" + "a" * 57, generate_password_hash("p")],
 )
-async def test_what_is_no_hash_of_ours_is_nobodys(hashed: str) -> None:
+async def test_what_is_no_hash_of_ours_is_nobodys(password_hash: str) -> None:
     """Empty, damaged, too costly or foreign hashes match nothing, and take no longer than a bound."""
     started = time.perf_counter()
-    assert not await HASHER.check(hashed, "p")
+    assert not await HASHER.check(password_hash, "p")
     assert time.perf_counter() - started < 5
 
 
@@ -48,21 +49,21 @@ async def test_hashes_that_others_made_are_understood() -> None:
 
 async def test_two_are_checked_at_a_time() -> None:
     """Many at once wait for each other, while the loop goes on."""
-    hashed = await HASHER.hash("a password")
-    found = await asyncio.gather(*(HASHER.check(hashed, "a password") for _ in range(20)))
+    password_hash = await HASHER.hash("a password")
+    found = await asyncio.gather(*(HASHER.check(password_hash, "a password") for _ in range(20)))
     assert all(found)
 
 
 @pytest.mark.parametrize("method", ["scrypt", "scrypt:16384:8:1", "pbkdf2:sha256:1000", "pbkdf2:sha512:1000"])
 def test_every_hash_that_calibre_web_writes_is_understood(method: str) -> None:
     """Hashes of werkzeug's past and present are checked."""
-    hashed = generate_password_hash("päss wörd", method)
-    assert is_werkzeug_password(hashed, "päss wörd")
-    assert not is_werkzeug_password(hashed, "pass word")
+    password_hash = generate_password_hash("päss wörd", method)
+    assert is_werkzeug_password(password_hash, "päss wörd")
+    assert not is_werkzeug_password(password_hash, "pass word")
 
 
 @pytest.mark.parametrize(
-    "hashed",
+    "password_hash",
     [
         "",
         "sha1$salt$" + "a" * 40,
@@ -72,9 +73,9 @@ def test_every_hash_that_calibre_web_writes_is_understood(method: str) -> None:
         "plain$$secret",
     ],
 )
-def test_old_and_costly_hashes_are_refused(hashed: str) -> None:
+def test_old_and_costly_hashes_are_refused(password_hash: str) -> None:
     """They match nothing, at once."""
-    assert not is_werkzeug_password(hashed, "secret")
+    assert not is_werkzeug_password(password_hash, "secret")
 
 
 async def test_the_built_in_users_hash_is_werkzeugs() -> None:

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from alcove.apps.records import errors
+from alcove.apps.records.api import render_error
 from alcove.apps.records.errors import RecordsError, error_for
-from alcove.apps.records.routes.error_responses import render_error
 
 EXPECTED = {
     "InvalidRequest": (400, "invalid_request"),

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.apps.records.model import GRADES, KeeperRule, is_long_player, parse_item, rejection
+from alcove.apps.records.catalogue.model import GRADES, parse_item
+from alcove.apps.records.scraping.model import KeeperRule, is_long_player, rejection
 from unit.records.items import item
 
 RULE = KeeperRule()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.apps.records.model import Money, Rates, expiry, fixed_rates, to_usd
+from alcove.apps.records.catalogue.model import Money, Rates, expiry, fixed_rates, to_usd
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alcove.apps.records.catalogue.model import check_seller, parse_seller, seller_in_path
 from alcove.apps.records.errors import InvalidSeller
-from alcove.apps.records.model import check_seller, parse_seller, seller_in_path
 
 ODD_NAMES = ["Müller", "two words", "100%", "a+b", "q?x", "h#y", "ディスク", "O'Neill & Söhne", "a.b", "..."]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.apps.records.model import MalformedItem, Money, Offer, Rates, parse_item
+from alcove.apps.records.catalogue.model import MalformedItem, Money, Offer, Rates, parse_item
 from fixtures.simulators.malformed import KINDS, spoil
 from unit.records.items import DROP, item
 

@@ -6,8 +6,8 @@ from typing import get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.apps.records.model import COMPLETE, Counts, StopReason, StopRule
-from alcove.apps.records.model.progress import page_count
+from alcove.apps.records.catalogue.model import page_count
+from alcove.apps.records.scraping.model import COMPLETE, Counts, StopReason, StopRule
 
 NEW, KNOWN = False, True
 

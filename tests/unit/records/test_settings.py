@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from alcove.apps.records.model import KeeperRule
-from alcove.apps.records.model.taste.recommenders import RECOMMENDERS
 from alcove.apps.records.settings import RecordsSettings, TokenPair
+from alcove.apps.records.taste.model.recommenders import RECOMMENDERS
 from alcove.foundation.settings import SettingError, describe, load
 
 
@@ -49,7 +48,7 @@ def test_every_variable_is_read_as_it_is_spelt() -> None:
     assert settings.recommender_service_url == "http://localhost:8002"
     assert settings.scraper_service_url == "https://scraper.example.org"
     assert settings.service_token.reveal() == "shared"
-    assert settings.keeper_rule() == KeeperRule(format_match="substring", max_price=Decimal("99.95"))
+    assert settings.scrape_format_match == "substring"
 
 
 @pytest.mark.parametrize(

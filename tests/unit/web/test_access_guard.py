@@ -10,7 +10,7 @@ from alcove.foundation.errors import ForeignOrigin, RoleNeeded, SignInNeeded
 from alcove.foundation.settings import Secret, ServerSettings
 from alcove.foundation.web import Access, Credentials, Principal
 from alcove.foundation.web.access_guard import AccessGuard, TokenAuthenticator
-from alcove.foundation.web.guards import Guards
+from alcove.foundation.web.origin_guard import OriginGuard
 from support.authenticators import READER, FakeAuthenticator
 
 TOKEN = "long-random-tökén"
@@ -29,7 +29,7 @@ async def admit(principal: Principal | None, *, access: Access = Access.USER, **
     headers = {b"host": b"shop.example", **wanted.pop("headers", {})}
     scope: dict[str, Any] = {"method": wanted.pop("method", "GET"), "scheme": "http", "headers": list(headers.items())}
     authenticator = FakeAuthenticator(lambda _: principal is not None, principal=principal or READER)
-    guard = AccessGuard(authenticator, guards=Guards(ServerSettings()))
+    guard = AccessGuard(authenticator, origins=OriginGuard(ServerSettings()))
     await guard.admit(scope, access=access, app=wanted.pop("app", "shop"), **wanted)
     return scope
 
@@ -60,7 +60,7 @@ async def test_the_token_is_taken_as_bearer_or_basic_password(authorization: str
     ["", "Bearer", "Bearer ", "Bearer wrong", TOKEN, "Basic", "Basic !!!", "Basic \udcff", basic("wrong"), basic(""),
      "Basic " + base64.b64encode(TOKEN.encode()).decode(), f"Digest {TOKEN}"],
 )  # fmt: skip
-async def test_anything_else_is_a_stranger(authorization: str) -> None:
+async def test_anything_else_is_an_unknown_caller(authorization: str) -> None:
     """A missing, wrong or malformed credential names nobody."""
     assert await identified(authorization) is None
 
@@ -74,7 +74,7 @@ async def test_without_a_token_everybody_is_let_in() -> None:
     assert found.kind == "local"
 
 
-async def test_a_stranger_is_told_how_to_sign_in_and_a_page_with_a_form_is_not() -> None:
+async def test_an_unknown_caller_learns_how_to_sign_in_and_a_page_with_a_form_is_not() -> None:
     """401 has a challenge for browsers and programs; a page that says it has a form gets none."""
     with pytest.raises(SignInNeeded) as caught:
         await admit(None)
@@ -155,6 +155,6 @@ async def test_a_page_of_another_site_may_be_linked_from() -> None:
 
 
 async def test_a_session_that_begins_is_kept_by_the_answer() -> None:
-    """The cookie of a principal goes out with the answer, whatever that is."""
+    """The cookie of a principal goes out with the response, whatever that is."""
     scope = await admit(caller(set_cookie="alcove_session=x; HttpOnly"))
     assert scope["alcove.headers"] == [(b"set-cookie", b"alcove_session=x; HttpOnly")]

@@ -1,4 +1,4 @@
-"""Bodies: JSON strictly, forms in all three dresses, within bounds."""
+"""Bodies: JSON strictly, forms in all three formats, within bounds."""
 
 import asyncio
 from contextlib import suppress
@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from starlette.types import Message
 
 from alcove.foundation.errors import BadRequest, BodyTooLarge
-from alcove.foundation.web.bodies import FormReader, bounded, json_reader, read_body
-from alcove.foundation.web.queries import MOST_FIELDS
+from alcove.foundation.web.bodies import FormReader, json_decoder, limit_body, read_body
+from alcove.foundation.web.queries import MAX_FIELDS
 
 
 class Seller(msgspec.Struct, frozen=True):
@@ -30,7 +30,7 @@ class Form(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-read = json_reader(Seller)
+read = json_decoder(Seller)
 form = FormReader(Form)
 MULTIPART = "multipart/form-data; boundary=XX"
 URLENCODED = "application/x-www-form-urlencoded"
@@ -76,7 +76,7 @@ def test_an_escaped_backslash_is_not_a_nul() -> None:
 
 def test_nesting_without_end_is_refused() -> None:
     """Deep nesting is a bad request, not a crash."""
-    anything = json_reader(dict[str, Any])
+    anything = json_decoder(dict[str, Any])
     with pytest.raises(BadRequest):
         anything(b'{"a":' + b"[" * 100000 + b"]" * 100000 + b"}")
 
@@ -99,7 +99,7 @@ def test_any_bytes_are_a_body_or_a_bad_request(raw: bytes) -> None:
         (b'{"rating":"4.5","ids":[1,2]}', ""),
     ],
 )
-async def test_a_form_may_come_in_three_dresses(body: bytes, content_type: str) -> None:
+async def test_a_form_may_come_in_three_formats(body: bytes, content_type: str) -> None:
     """Multipart, urlencoded and JSON give the same struct; repeated keys are tuples without invalid elements."""
     assert await form.read(body, content_type) == Form(rating=4.5, ids=(1, 2))
 
@@ -150,8 +150,8 @@ async def test_a_malformed_form_is_refused(body: bytes, content_type: str, messa
 @pytest.mark.parametrize(
     ("body", "content_type"),
     [
-        (b"&".join([b"ids=1"] * (MOST_FIELDS + 1)), URLENCODED),
-        (part("ids", "1") * (MOST_FIELDS + 1) + b"--XX--\r\n", MULTIPART),
+        (b"&".join([b"ids=1"] * (MAX_FIELDS + 1)), URLENCODED),
+        (part("ids", "1") * (MAX_FIELDS + 1) + b"--XX--\r\n", MULTIPART),
         (part("f", "1", '; filename="a"') * 11 + b"--XX--\r\n", MULTIPART),
     ],
 )
@@ -177,5 +177,5 @@ async def test_the_body_is_bounded_while_it_comes() -> None:
         return {"type": "http.request", "body": chunks.pop(0), "more_body": bool(chunks)}
 
     with pytest.raises(BodyTooLarge):
-        await read_body(bounded(receive, limit=1000))
+        await read_body(limit_body(receive, limit=1000))
     assert len(chunks) == 1

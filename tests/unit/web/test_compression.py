@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.types import Message
 
-from alcove.foundation.web.compression import Compressor, compressible, wants_gzip
+from alcove.foundation.web.compression import Compressor, is_compressible, wants_gzip
 
 
 @pytest.mark.parametrize("header", [b"gzip", b"deflate, GZIP;q=0.5", b"*", b"br;q=1.0, gzip;q=0.8, *;q=0.1"])
@@ -25,11 +25,11 @@ def test_gzip_is_not_wanted(header: bytes) -> None:
 
 def test_only_text_is_worth_compressing() -> None:
     """Texts are compressed; images and event streams are not."""
-    assert compressible(b"application/json")
-    assert compressible(b"text/csv; charset=utf-8")
-    assert compressible(b"application/problem+json")
-    assert not compressible(b"image/png")
-    assert not compressible(b"text/event-stream; charset=utf-8")
+    assert is_compressible(b"application/json")
+    assert is_compressible(b"text/csv; charset=utf-8")
+    assert is_compressible(b"application/problem+json")
+    assert not is_compressible(b"image/png")
+    assert not is_compressible(b"text/event-stream; charset=utf-8")
 
 
 async def sent(headers: dict[bytes, bytes], *chunks: bytes, status: int = 200) -> tuple[dict[bytes, bytes], bytes]:

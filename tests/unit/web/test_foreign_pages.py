@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alcove.foundation.web.guards import is_foreign
+from alcove.foundation.web.origin_guard import is_cross_site
 
 HOST = b"alcove.example:8000"
 ORIGINS = frozenset({"http://page.example:5173"})
@@ -29,9 +29,9 @@ ORIGINS = frozenset({"http://page.example:5173"})
         ({b"sec-fetch-site": b"cross-site", b"origin": b"http://Page.example:5173"}, False),
     ],
 )
-def test_whose_page_asks(headers: dict[bytes, bytes], *, foreign: bool) -> None:
+def test_origins_are_classified(headers: dict[bytes, bytes], *, foreign: bool) -> None:
     """An origin listed in the settings is never foreign, nor is a program, which sends neither header."""
-    assert is_foreign({b"host": HOST, **headers}, scheme="http", origins=ORIGINS) == foreign
+    assert is_cross_site({b"host": HOST, **headers}, scheme="http", origins=ORIGINS) == foreign
 
 
 @settings(derandomize=True, max_examples=300)
@@ -40,4 +40,4 @@ def test_any_other_origin_is_foreign(origin: str) -> None:
     """No text but a listed origin or our own is taken for ours."""
     headers = {b"host": HOST, b"origin": origin.encode("latin-1")}
     known = origin.lower() in ORIGINS or origin.lower().rstrip(".") == "http://alcove.example:8000"
-    assert is_foreign(headers, scheme="http", origins=ORIGINS) != known
+    assert is_cross_site(headers, scheme="http", origins=ORIGINS) != known

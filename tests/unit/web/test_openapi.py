@@ -11,7 +11,7 @@ from starlette.responses import Response
 from alcove.foundation.errors import AppError
 from alcove.foundation.web import Access, Api, Call, TokenAuthenticator, needed, only
 from alcove.foundation.web import __file__ as room
-from alcove.foundation.web.openapi import describe
+from alcove.foundation.web.openapi import build_openapi
 
 
 class Busy(AppError):
@@ -93,7 +93,7 @@ def document(**told: Any) -> dict[str, Any]:
     async def remove(call: Call[None, None]) -> None:
         del call
 
-    made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(describe([api], **told)))
+    made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(build_openapi([api], **told)))
     return made
 
 
@@ -104,7 +104,7 @@ def test_the_document_names_itself_and_its_apps() -> None:
     assert made["tags"] == [{"name": "shop", "description": "A shop"}]
 
 
-def test_who_must_sign_in_is_told_as_it_is() -> None:
+def test_security_schemes_are_documented() -> None:
     """Where nobody has to sign in no way is named; else every endpoint but the public ones names both ways."""
     bare, guarded = document(), document(schemes=TokenAuthenticator.SCHEMES)
     assert bare["components"]["securitySchemes"] == {}
@@ -114,7 +114,7 @@ def test_who_must_sign_in_is_told_as_it_is() -> None:
         assert made["paths"]["/up"]["get"].get("security") is None
 
 
-def test_a_page_at_an_address_is_told_beside_the_endpoint() -> None:
+def test_a_page_is_documented_beside_the_endpoint() -> None:
     """Where a page may be served the endpoint has the slash at its end; a page that is served is described."""
     assert "/dashboard" not in document(reserved=["/dashboard", "/"])["paths"]
     paths = document(pages=["/dashboard", "/"], reserved=["/dashboard", "/"])["paths"]
@@ -123,7 +123,7 @@ def test_a_page_at_an_address_is_told_beside_the_endpoint() -> None:
     assert "/" in paths
 
 
-def test_what_a_handler_asks_for_is_told_as_required() -> None:
+def test_required_fields_are_documented() -> None:
     """A field with a default that only words an error is required without one; of alternatives one is."""
     made = document()
     schema = made["components"]["schemas"]["Wish"]
@@ -134,14 +134,14 @@ def test_what_a_handler_asks_for_is_told_as_required() -> None:
     assert made["paths"]["/wishes"]["post"]["requestBody"]["required"]
 
 
-def test_nothing_in_an_address_is_null() -> None:
+def test_query_parameters_are_not_nullable() -> None:
     """A query parameter that may be left out is not described as null."""
     parameters = {each["name"]: each for each in document()["paths"]["/rows/{id}"]["get"]["parameters"]}
     assert parameters["most"]["schema"] == {"type": "integer"}
 
 
 def test_an_endpoint_has_parameters_answers_errors_and_aliases() -> None:
-    """Path and query parameters, the answer's schema, an example of each error and the aliases are told."""
+    """Path and query parameters, the response's schema, an example of each error and the aliases are reported."""
     get = document()["paths"]["/rows/{id}"]["get"]
     assert get["summary"] == "All rows"
     assert get["x-aliases"] == ["/old/{id}"]
@@ -165,7 +165,7 @@ def test_an_endpoint_has_parameters_answers_errors_and_aliases() -> None:
     assert "400" in get["responses"]
 
 
-def test_a_form_is_described_in_all_its_dresses() -> None:
+def test_a_form_is_described_in_all_its_formats() -> None:
     """A form endpoint lists three media types with one schema; a handler's docstring is its summary."""
     post = document()["paths"]["/rows/{name}"]["post"]
     assert set(post["requestBody"]["content"]) == {
@@ -185,7 +185,7 @@ def test_no_content_has_no_schema_and_every_reference_resolves() -> None:
     assert len({operation["operationId"] for operation in operations}) == len(operations)
 
 
-def test_the_page_to_try_it_needs_nothing_from_elsewhere() -> None:
+def test_the_explorer_loads_nothing_external() -> None:
     """The explorer has one script and one style of its own and loads nothing from any other address."""
     page = Path(room).with_name("explorer.html").read_text("utf-8")
     assert (page.count("<script>"), page.count("<style>")) == (1, 1)

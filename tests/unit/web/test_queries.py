@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec import Meta
 
 from alcove.foundation.errors import BadRequest
-from alcove.foundation.web.queries import MOST_FIELDS, query_reader
+from alcove.foundation.web.queries import MAX_FIELDS, query_reader
 
 
 class Search(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,9 +94,9 @@ def test_required_fields_must_be_there(query: bytes) -> None:
 
 def test_the_number_of_fields_is_bounded() -> None:
     """More fields than the bound are refused, as many as the bound are read."""
-    assert len(read(b"&".join([b"ids=1"] * MOST_FIELDS)).ids) == MOST_FIELDS
+    assert len(read(b"&".join([b"ids=1"] * MAX_FIELDS)).ids) == MAX_FIELDS
     with pytest.raises(BadRequest, match="More than"):
-        read(b"&".join([b"ids=1"] * (MOST_FIELDS + 1)))
+        read(b"&".join([b"ids=1"] * (MAX_FIELDS + 1)))
 
 
 @settings(derandomize=True, max_examples=300)

@@ -57,7 +57,7 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture(scope="session")
-def hashed() -> str:
+def password_hash() -> str:
     """Give a hash of PASSWORD as Calibre-Web writes it."""
     return hash_werkzeug_password(PASSWORD)
 

@@ -91,9 +91,9 @@ def _body(name: str) -> dict[str, object] | None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_who_gets_in(open_house: Open, kind: str, *, tmp_path: Path, hashed: str) -> None:
+async def test_who_gets_in(open_house: Open, kind: str, *, tmp_path: Path, password_hash: str) -> None:
     """A refusal has its code; whoever is let in hears of something else, such as that there is nothing of that id."""
-    app_db = write_app_db(tmp_path / "app.db", {"reader": (hashed, 0)})
+    app_db = write_app_db(tmp_path / "app.db", {"reader": (password_hash, 0)})
     column = COLUMNS[KINDS.index(kind)]
     found = {}
     async with open_house(POLICY, cwa_db_path=app_db) as house, _caller(house, kind) as client:

@@ -17,7 +17,7 @@ from wire.identity.conftest import House, Open
 
 SIGN_IN = "/api/account/sign-in"
 WRONG = "Invalid username or password."
-LOCKED = "Too many failed sign-ins. Try again in 15 minutes."
+LOCKED_TEXT = "Too many failed sign-ins. Try again in 15 minutes."
 
 
 async def _fail(house: House, name: str = "ann") -> httpx2.Response:
@@ -34,13 +34,17 @@ async def test_the_tenth_failure_locks_the_name(open_house: Open, clock: FakeClo
         await house.accounts.add("ann")
         answers = [await _fail(house) for _ in range(10)]
         assert [answer.status_code for answer in answers] == [401] * 9 + [429]
-        words = [WRONG] * 4 + [f"{WRONG} Tries left: {left}" for left in (5, 4, 3, 2, 1)] + [LOCKED]
+        words = [WRONG] * 4 + [f"{WRONG} Tries left: {left}" for left in (5, 4, 3, 2, 1)] + [LOCKED_TEXT]
         assert [answer.json()["error"] for answer in answers] == words
         assert answers[0].json()["code"] == "invalid_credentials"
         # Each failure after the third has been answered later than the one before, up to two seconds.
         assert clock.monotonic() == 0.25 + 0.5 + 1 + 2 + 2 + 2 + 2
         right = await _sign_in(house.client)
-        assert (right.status_code, right.json()["error"], right.json()["code"]) == (429, LOCKED, "too_many_attempts")
+        assert (right.status_code, right.json()["error"], right.json()["code"]) == (
+            429,
+            LOCKED_TEXT,
+            "too_many_attempts",
+        )
         assert 0 < int(right.headers["retry-after"]) <= 900
         basic = await house.client.get("/api/account", auth=("ann", PASSWORD))
         assert basic.status_code == 429

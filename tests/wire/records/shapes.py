@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import httpx2
 import msgspec
 
-from alcove.apps.records.schemas import Listing
+from alcove.apps.records.catalogue.schemas import Listing
 
 T = TypeVar("T")
 

@@ -6,7 +6,8 @@ import httpx2
 import msgspec
 import pytest
 
-from alcove.apps.records.schemas import Dashboard, Message, Pick
+from alcove.apps.records.daily_pick.schemas import Dashboard, Pick
+from alcove.apps.records.schemas import Message
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
 from support.clock import FakeClock

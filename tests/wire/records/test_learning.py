@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from alcove.apps.records.schemas import JudgeBatch, Performance, Prediction, SubmitResult
+from alcove.apps.records.taste.schemas import JudgeBatch, Performance, Prediction, SubmitResult
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_offers, add_record, add_seller
 from wire.records.shapes import INSTANT, check_listing, exactly, listings, refused

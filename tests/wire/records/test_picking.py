@@ -7,7 +7,8 @@ import httpx2
 import msgspec
 import pytest
 
-from alcove.apps.records.schemas import Dashboard, Message, Pick
+from alcove.apps.records.daily_pick.schemas import Dashboard, Pick
+from alcove.apps.records.schemas import Message
 from alcove.foundation.database import Notices, Pool
 from integration.records.picks.world import World
 from support.clock import FakeClock

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 import pytest
 
-from alcove.apps.records.schemas import SearchPage
+from alcove.apps.records.catalogue.schemas import SearchPage
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_offers, add_record, add_seller
 from wire.records.shapes import exactly

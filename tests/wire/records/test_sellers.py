@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 import httpx2
 import pytest
 
-from alcove.apps.records.schemas import Record
+from alcove.apps.records.catalogue.schemas import Record
 from alcove.foundation.database import Pool
 from fixtures.records.rows import THEN, add_listing, add_offers, add_record, add_seller
 from wire.records.shapes import exactly, listings, refused

@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from alcove.apps.records.schemas import Expected, SearchPage
+from alcove.apps.records.catalogue.schemas import Expected, SearchPage
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_offers, add_seller
 from wire.records.shapes import exactly

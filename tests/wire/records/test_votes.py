@@ -8,7 +8,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from alcove.apps.records.schemas import Dashboard, Message, Pick
+from alcove.apps.records.daily_pick.schemas import Dashboard, Pick
+from alcove.apps.records.schemas import Message
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
 from wire.records.shapes import exactly, refused

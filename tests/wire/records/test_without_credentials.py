@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from alcove.apps.records.schemas import ScrapeStatus
+from alcove.apps.records.scraping.schemas import ScrapeStatus
 from alcove.foundation.database import Pool
 from wire.records.shapes import INSTANT, exactly, letter_for_letter, refused
 from wire.records.shelf import stock

@@ -60,12 +60,12 @@ async def client_of(app: App) -> AsyncIterator[httpx2.AsyncClient]:
 
 @pytest.fixture
 def serve() -> Serve:
-    """Give the function that serves the apps."""
+    """Return the function that serves the apps."""
     return serve_shop
 
 
 @pytest.fixture
 async def client(log: Log) -> AsyncIterator[httpx2.AsyncClient]:  # noqa: ARG001 - the log is silent otherwise
-    """Give a client of the apps with default settings."""
+    """Yield a client of the apps with default settings."""
     async with serve_shop() as opened:
         yield opened

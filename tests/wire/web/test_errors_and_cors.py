@@ -1,4 +1,4 @@
-"""Every answer has the headers a browser needs, and every error the shape of its app."""
+"""Every response has the headers a browser needs, and every error the shape of its app."""
 
 from typing import Any
 
@@ -51,7 +51,7 @@ async def test_an_errors_own_details_and_headers_are_sent(client: httpx2.AsyncCl
     assert answer.headers["retry-after"] == "60"
 
 
-async def test_a_wrong_method_tells_the_right_ones(client: httpx2.AsyncClient) -> None:
+async def test_a_wrong_method_lists_the_allowed_ones(client: httpx2.AsyncClient) -> None:
     """405 has an Allow header; so has an OPTIONS that is no preflight."""
     assert (await client.delete("/orders/")).headers["allow"] == "OPTIONS, POST"
     asked = await client.options("/dashboard")
@@ -74,7 +74,7 @@ async def test_errors_look_like_those_of_the_app_that_owns_the_path(
     assert (await client.request(method, path)).text == text
 
 
-async def test_a_crash_tells_nothing_but_its_id(client: httpx2.AsyncClient, log: Log) -> None:
+async def test_a_crash_shows_only_its_id(client: httpx2.AsyncClient, log: Log) -> None:
     """500 shows a generic text; the log has the exception under the same request id, without its secret."""
     answer = await client.get("/boom?access_token=t0ken99")
     assert "hunter2" not in answer.text

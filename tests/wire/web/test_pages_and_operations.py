@@ -83,7 +83,7 @@ async def test_files_are_served_with_etags_and_other_addresses_get_the_index(
      "/assets/..%5c..%5coutside.txt", "//etc/passwd", "/%2fetc%2fpasswd", "/favicon.svg%00.js", "/assets/"],
 )  # fmt: skip
 async def test_nothing_outside_the_folder_is_reached(serve: Serve, log: Log, folder: Path, path: str) -> None:  # noqa: ARG001
-    """No spelling of a path, and no link, leads out of the folder or to a hidden file."""
+    """No notation of a path, and no link, leads out of the folder or to a hidden file."""
     async with serve(ServerSettings(serve_frontend_dir=folder)) as client:
         answer = await raw_request(client, f"GET {path} HTTP/1.1\r\nHost: localhost")
         assert answer.startswith((b"HTTP/1.1 404", b"HTTP/1.1 400"))
@@ -98,7 +98,7 @@ async def test_a_missing_build_is_no_crash(serve: Serve, log: Log, tmp_path: Pat
         assert (await client.get("/dashboard")).json() == {"from": "api"}
 
 
-async def test_health_tells_each_part(serve: Serve, log: Log) -> None:  # noqa: ARG001
+async def test_health_lists_each_part(serve: Serve, log: Log) -> None:  # noqa: ARG001
     """Ready is 503 with a part down, 200 with one degraded; live is always 200."""
     state = {"database": "ok"}
 
@@ -135,7 +135,7 @@ async def test_the_description_and_its_page_are_served(client: httpx2.AsyncClien
     assert "unsafe" not in policy
 
 
-async def test_what_the_lifespan_opens_is_there_and_closed_at_the_end(serve: Serve, log: Log) -> None:  # noqa: ARG001
+async def test_the_lifespan_context_is_open_while_the_server_runs(serve: Serve, log: Log) -> None:  # noqa: ARG001
     """The context is open while the server runs; its mapping is the requests' state."""
     events: list[str] = []
 
@@ -155,7 +155,7 @@ async def test_what_the_lifespan_opens_is_there_and_closed_at_the_end(serve: Ser
     assert events == ["open", "closed"]
 
 
-async def test_a_failing_start_is_told(serve: Serve, log: Log) -> None:
+async def test_a_failing_startup_is_logged(serve: Serve, log: Log) -> None:
     """When the context cannot open, the server does not serve and the log says why."""
 
     @asynccontextmanager

@@ -14,7 +14,7 @@ from wire.web.shop import shop
 
 
 async def raw_request(client: httpx2.AsyncClient, head: str) -> bytes:
-    """Send a request line and headers exactly as written and return the whole answer."""
+    """Send a request line and headers exactly as written and return the whole response."""
     url = client.base_url
     reader, writer = await asyncio.open_connection(url.host, url.port)
     writer.write(f"{head}\r\nConnection: close\r\n\r\n".encode("latin-1"))
@@ -39,9 +39,7 @@ async def raw_request(client: httpx2.AsyncClient, head: str) -> bytes:
         ("/data/caf%C3%A9", "/data/caf%C3%A9", "café"),
     ],
 )
-async def test_the_raw_path_tells_what_decoding_hides(
-    client: httpx2.AsyncClient, path: str, raw: str, seller: str
-) -> None:
+async def test_the_raw_path_is_not_decoded(client: httpx2.AsyncClient, path: str, raw: str, seller: str) -> None:
     """A handler sees malformed escapes and encoded slashes as they were sent."""
     answer = await raw_request(client, f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0")
     status, _, body = answer.partition(b"\r\n\r\n")
@@ -64,7 +62,7 @@ async def test_queries_are_lenient(client: httpx2.AsyncClient) -> None:
         {"json": {"rating": 4.5, "ids": [1, 2]}},
     ],
 )
-async def test_forms_arrive_in_all_three_dresses(client: httpx2.AsyncClient, sent: dict[str, Any]) -> None:
+async def test_forms_arrive_in_three_formats(client: httpx2.AsyncClient, sent: dict[str, Any]) -> None:
     """Multipart, urlencoded and JSON bodies of a real client give the same form."""
     assert (await client.post("/votes/", **sent)).json() == {"rating": 4.5, "ids": [1, 2]}
 
@@ -140,7 +138,7 @@ async def test_request_ids_are_taken_made_and_never_mixed_up(client: httpx2.Asyn
     assert {line["request_id"] for line in log.of("request")} >= {f"id-{number}" for number in range(20)}
 
 
-async def test_the_request_log_says_what_happened(client: httpx2.AsyncClient, log: Log) -> None:
+async def test_each_request_is_logged(client: httpx2.AsyncClient, log: Log) -> None:
     """One line per request: method, route template, address without secrets, status, time, bytes."""
     await client.get("/items/5?token=t0ps3cret")
     (line,) = log.of("request")

@@ -13,15 +13,15 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES, ids=list(CASES))
-async def test_the_answer_waits_for_the_body(client: httpx2.AsyncClient, case: str) -> None:
-    """The status arrives whole although the body comes in pieces, long after the answer is known."""
+async def test_the_response_waits_for_the_body(client: httpx2.AsyncClient, case: str) -> None:
+    """The status arrives whole although the body comes in pieces, long after the response is known."""
     method, path, origin, status = CASES[case]
     for _ in range(5):
         assert await answer_to_pieces(client.base_url, method, path, origin=origin) == status
 
 
 async def answer_to_pieces(base: httpx2.URL, method: str, path: str, *, origin: str) -> int:
-    """Send a request in pieces and return the status of its answer."""
+    """Send a request in pieces and return the status of its response."""
     reader, writer = await asyncio.open_connection(base.host, base.port)
     lines = [f"{method} {path} HTTP/1.1", f"host: {base.netloc.decode()}", "content-length: 4000"]
     lines += [f"origin: {origin}"] if origin else []

@@ -38,7 +38,7 @@ def environment(addresses: Mapping[str, str], data_dir: Path) -> Mapping[str, st
 
 async def request_scrapes(connection: Connection) -> None:
     """Ask for a scrape of each of the demonstration's sellers."""
-    from alcove.apps.records.service.scraping import request_scrape  # noqa: PLC0415 - the supervisor stays small
+    from alcove.apps.records.scraping import request_scrape  # noqa: PLC0415 - the supervisor stays small
 
     for seller in SELLERS:
         async with connection.transaction():

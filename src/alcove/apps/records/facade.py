@@ -9,26 +9,17 @@ from typing import BinaryIO, Final
 
 import msgspec
 
+from alcove.apps.records import catalogue, daily_pick, legacy, maintenance, scraping, taste
+from alcove.apps.records.catalogue.model import check_seller
+from alcove.apps.records.daily_pick import ManualDraw
 from alcove.apps.records.errors import ScrapeRunning
-from alcove.apps.records.model import check_seller
-from alcove.apps.records.schemas import ScraperStats, ScrapeStatus, TasteModels
-from alcove.apps.records.service import (
-    daily_pick,
-    discogs_status,
-    exporting,
-    importing,
-    learning,
-    scraping,
-    upkeep,
-)
-from alcove.apps.records.service.daily_pick import ManualDraw
-from alcove.apps.records.service.importing import ImportReport
-from alcove.apps.records.service.signing_in import SignIn
-from alcove.apps.records.service.upkeep import Purged, Rescored
+from alcove.apps.records.legacy import ImportReport
+from alcove.apps.records.maintenance import Purged, Rescored
+from alcove.apps.records.scraping import Sample, ScraperStats, ScrapeStatus
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Clients
-from alcove.apps.records.store import scrapes
-from alcove.apps.records.store.scrapes import Sample
+from alcove.apps.records.sources.discogs import SignIn
+from alcove.apps.records.taste import TasteModels
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.realtime import Hub, Subscription
@@ -75,7 +66,7 @@ class RecordsApp:
 
     def changes(self) -> AbstractAsyncContextManager[Subscription]:
         """Give a queue of what changes about scrapes."""
-        return self.hub.subscribe(scrapes.CHANNEL)
+        return self.hub.subscribe(scraping.SCRAPE_CHANNEL)
 
     async def run(self, run_id: int) -> ScrapeStatus:
         """Return a run as it stands."""
@@ -83,7 +74,7 @@ class RecordsApp:
 
     async def samples(self, run_id: int, *, limit: int = 5) -> list[Sample]:
         """Return some offers of a run."""
-        return await scrapes.samples(self.pool, run_id=run_id, limit=limit)
+        return await scraping.samples(self.pool, run_id=run_id, limit=limit)
 
     async def status(self, seller: str) -> ScrapeStatus:
         """Return a seller's newest run; NotFound."""
@@ -92,7 +83,7 @@ class RecordsApp:
 
     async def statuses(self) -> list[ScrapeStatus]:
         """Return every seller's newest run, the newest first."""
-        found = [await self.run(run_id) for run_id in await scrapes.newest_runs(self.pool)]
+        found = [await self.run(run_id) for run_id in await scraping.newest_runs(self.pool)]
         return sorted(found, key=lambda status: -status.id)
 
     async def cancel(self, seller: str) -> None:
@@ -101,7 +92,7 @@ class RecordsApp:
 
     async def stats(self) -> ScraperStats:
         """Return what is stored and how much of the rate limit for Discogs is used."""
-        return await discogs_status.stats(self.pool, usage=await self.clients.usage())
+        return await scraping.stats(self.pool, usage=await self.clients.usage())
 
     async def identity(self) -> str:
         """Return whose credentials are in use; CredentialsMissing, CredentialsInvalid, UpstreamFailed."""
@@ -110,27 +101,27 @@ class RecordsApp:
 
     async def models(self) -> TasteModels:
         """Return the model in use, how its rivals did, and the newest trainings."""
-        return msgspec.json.decode(await learning.status(self.pool, self.settings), type=TasteModels)
+        return msgspec.json.decode(await taste.status(self.pool, self.settings), type=TasteModels)
 
     async def train(self, *, patience: float) -> TasteModels | None:
         """Have a worker learn and return how things stand then; None when `patience` seconds pass before."""
-        return await learning.train(self.pool, self.hub, settings=self.settings, patience=patience)
+        return await taste.train(self.pool, self.hub, settings=self.settings, patience=patience)
 
     async def export(self, target: Path | BinaryIO, *, everything: bool, tell: Callable[[int], None]) -> int:
         """Write the offers as CSV and return their number."""
-        limit = exporting.ALL if everything else exporting.MOST
+        limit = catalogue.ALL if everything else catalogue.MOST
         if isinstance(target, Path):
-            return await exporting.save_csv(self.pool, target, limit=limit, tell=tell)
-        return await exporting.write_csv(self.pool, target, limit=limit, tell=tell)
+            return await catalogue.save_csv(self.pool, target, limit=limit, tell=tell)
+        return await catalogue.write_csv(self.pool, target, limit=limit, tell=tell)
 
     async def rescore(self, *, tell: Callable[[int, int], None]) -> Rescored:
         """Compute every score and ready answer anew."""
-        return await upkeep.rescore(self.pool, tell=tell)
+        return await maintenance.rescore(self.pool, tell=tell)
 
     async def purge(self, *, days: int, judged: bool, dry_run: bool) -> Purged:
         """Remove delisted offers and history not seen for so many days, or count them."""
         before = self.clock.now() - timedelta(days=days)
-        return await (upkeep.preview if dry_run else upkeep.purge)(self.pool, before=before, judged=judged)
+        return await (maintenance.preview if dry_run else maintenance.purge)(self.pool, before=before, judged=judged)
 
     async def draw(self, *, day: date | None, seed: int | None, dry_run: bool) -> ManualDraw:
         """Draw a record of the day, and store it unless it is a trial; NoCandidate, Conflict."""
@@ -138,4 +129,4 @@ class RecordsApp:
 
     async def import_legacy(self, dsn: str, *, source: str, tell: Callable[[str, int], None]) -> ImportReport:
         """Merge another database into this one, whose address is `dsn`."""
-        return await importing.import_legacy(dsn, source=source, tell=tell)
+        return await legacy.import_legacy(dsn, source=source, tell=tell)

@@ -5,16 +5,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
 
 from alcove.foundation.settings import Secret, SettingError, is_loopback
-
-if TYPE_CHECKING:
-    from alcove.apps.records.model import KeeperRule
 
 DISCOGS: Final = "https://api.discogs.com"
 EXCHANGE_RATES: Final = "https://v6.exchangerate-api.com"
@@ -163,12 +160,6 @@ class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
     def fixed_rates(self) -> dict[str, Decimal]:
         """Return the configured units per US dollar by currency."""
         return fixed_per_usd(self.fx_static_rates)
-
-    def keeper_rule(self) -> "KeeperRule":
-        """Return which offers are worth storing."""
-        from alcove.apps.records.model import KeeperRule  # noqa: PLC0415 - settings are read without the app
-
-        return KeeperRule(format_match=self.scrape_format_match, max_price=self.scrape_max_price)
 
 
 class TokenPair(msgspec.Struct, frozen=True):

@@ -1,9 +1,8 @@
-"""Outbound HTTP: every request that leaves goes through here."""
+"""Outbound HTTP: all requests to other servers go through this package."""
 
 from typing import TYPE_CHECKING, Any
 
 from alcove.foundation.fetch.addresses import Resolver, SystemResolver
-from alcove.foundation.fetch.answer import Answer, Auth, Params, Stream
 from alcove.foundation.fetch.client import Client
 from alcove.foundation.fetch.errors import (
     BadAnswer,
@@ -20,6 +19,7 @@ from alcove.foundation.fetch.errors import (
 )
 from alcove.foundation.fetch.network import Network
 from alcove.foundation.fetch.policy import Breaker, Policy, Timeouts
+from alcove.foundation.fetch.response import Answer, Auth, Params, Stream
 from alcove.foundation.ratelimit import NoLimit
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Load the gateway on first use: it brings the HTTP library along."""
+    """Import the gateway on first use, because it imports the HTTP library."""
     if name != "Gateway":
         raise AttributeError(name)
     from alcove.foundation.fetch.gateway import Gateway  # noqa: PLC0415 - see above

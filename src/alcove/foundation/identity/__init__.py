@@ -1,6 +1,6 @@
-"""Accounts for every app: who is calling, by which proof, and what they may do.
+"""Accounts for all apps: authentication, sessions, roles.
 
-`MIGRATIONS` and the settings load at every start; the rest is imported on first use, for a worker needs none of it.
+`MIGRATIONS` and the settings are imported at every start; the rest on first use, because a worker does not need it.
 """
 
 from pathlib import Path
@@ -11,10 +11,10 @@ from alcove.foundation.identity.settings import IdentitySettings, Mode, SignInPo
 
 if TYPE_CHECKING:
     from alcove.foundation.identity.administration import Administration, Administrator
+    from alcove.foundation.identity.attempt_limiter import GuessLimiter, network_of
     from alcove.foundation.identity.authenticator import AccountAuthenticator
     from alcove.foundation.identity.build import Identity, build_identity
     from alcove.foundation.identity.cookies import COOKIE, basic_in, bearer_in, session_in, set_cookie
-    from alcove.foundation.identity.guesses import GuessLimiter, network_of
     from alcove.foundation.identity.model import LOCAL_OWNER, Account, NewAccount, SignedIn, Wrong
     from alcove.foundation.identity.passwords import PasswordHasher, hash_werkzeug_password, is_werkzeug_password
     from alcove.foundation.identity.routes import build_account_api
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from alcove.foundation.identity.startup import ensure_first_accounts, ensure_setup_code
 
 SESSION_CHANNEL: Final = "alcove_session"
-"""Notifications on this channel carry the id of a session that has ended."""
+"""Notifications on this channel contain the id of an ended session."""
 _FOLDER = Path(__file__).parent / "migrations"
 
 MIGRATIONS: Final = (
     MigrationSource("auth", _FOLDER / "auth"),
     MigrationSource("identity", _FOLDER / "identity", schema="alcove"),
 )
-"""The schema `auth`, whose tables are GoTrue's, and what the schema `alcove` holds beside it."""
+"""The schema `auth` with GoTrue's tables, and our tables in the schema `alcove`."""
 
 __all__ = [
     "COOKIE",
@@ -91,7 +91,7 @@ _LAZY = {
 
 
 def __getattr__(name: str) -> Any:
-    """Load what only some processes need on first use."""
+    """Import on first use what only some processes need."""
     module = next((module for module, names in _LAZY.items() if name in names), None)
     if module is None:
         raise AttributeError(name)

@@ -1,10 +1,10 @@
-"""What can go wrong with accounts, beside what every app can meet."""
+"""Errors of accounts."""
 
 from alcove.foundation.errors import AppError
 
 
 class InvalidCredentials(AppError):
-    """The name or the password is wrong; with few tries left the message says how many."""
+    """The name or the password is wrong; the message says how many attempts are left when they are few."""
 
     status = 401
     code = "invalid_credentials"
@@ -25,7 +25,7 @@ class NameUnsuitable(AppError):
 
 
 class RolesUnsuitable(AppError):
-    """There is no such app or role, or nothing would be granted."""
+    """The app or role does not exist, or no role would be granted."""
 
     status = 400
     code = "roles_unsuitable"
@@ -53,7 +53,7 @@ class SetupCodeWrong(AppError):
 
 
 class SignUpClosed(AppError):
-    """Accounts are made by invitation here."""
+    """Sign-up is disabled; accounts are created by invitation."""
 
     status = 403
     code = "sign_up_closed"
@@ -74,21 +74,21 @@ class LastOwner(AppError):
 
 
 class PasswordElsewhere(AppError):
-    """The account has no password here: it signs in by another way."""
+    """The account has no password on this server: it signs in with another backend."""
 
     status = 409
     code = "password_elsewhere"
 
 
 class AccountUnknown(AppError):
-    """There is no such account, session, token or invitation, or it is somebody else's."""
+    """The account, session, token or invitation does not exist, or belongs to somebody else."""
 
     status = 404
     code = "account_unknown"
 
 
 class TooManyTokens(AppError):
-    """The account has as many tokens or invitations as it may."""
+    """The maximum number of tokens or invitations is reached."""
 
     status = 409
     code = "too_many_tokens"

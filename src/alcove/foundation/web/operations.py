@@ -1,4 +1,4 @@
-"""Endpoints about the server itself: health, metrics and its own description."""
+"""Endpoints of the server itself: health, metrics and the OpenAPI document."""
 
 import asyncio
 import base64
@@ -15,11 +15,11 @@ from alcove.foundation.web.access import Access, Authenticator
 from alcove.foundation.web.api import Api, Call, ErrorBody, RenderError, Reply
 from alcove.foundation.web.frontend import page_headers
 
-OWN = "alcove"
+SERVER_API = "alcove"
 
 
 class PartState(msgspec.Struct, frozen=True):
-    """One part of the server."""
+    """The state of one part of the server."""
 
     name: str
     state: str
@@ -45,7 +45,7 @@ class Alive(msgspec.Struct, frozen=True):
     status: str
 
 
-def own_api(
+def build_server_api(
     apis: Sequence[Api],
     *,
     probes: Sequence[Probe],
@@ -58,15 +58,15 @@ def own_api(
 ) -> Api:
     """Return the endpoints that every Alcove server has.
 
-    For the description: `pages` are the addresses of the web page if one has been built, `reserved` those that it
-    would have, and `authenticator` the one whose ways to sign in it names. `apps` are the names of those that are on.
+    For the OpenAPI document: `pages` are the addresses of the front end if it has been built, `reserved` those that it
+    would have; `authenticator` has the security schemes. `apps` are the names of the enabled apps.
     """
     body = apis[0].error_body if apis else ErrorBody
-    api = Api(name=OWN, title="The server itself", render_error=render_error, error_body=body)
+    api = Api(name=SERVER_API, title="The server itself", render_error=render_error, error_body=body)
     _add_health(api, probes, access=ready)
     _add_metrics(api)
     _add_apps(api, apps)
-    _add_description([*apis, api], own=api, pages=pages, reserved=reserved, authenticator=authenticator)
+    _add_openapi([*apis, api], server_api=api, pages=pages, reserved=reserved, authenticator=authenticator)
     return api
 
 
@@ -85,17 +85,17 @@ def _add_health(api: Api, probes: Sequence[Probe], *, access: Access) -> None:
         summary="Whether every part works; 503 if one is down",
     )(ready)  # fmt: skip
     api.route("GET", "/health/live", answers=Alive, access=Access.PUBLIC, summary="Whether the process answers")(live)
-    # An app that owns this address is asked first.
+    # An app may declare this path, too; its endpoint is found first.
     api.route("GET", "/health", answers=Health, replies=down, access=Access.PUBLIC, summary="Whether every part works")(
         ready
     )
 
 
 def _health(parts: Sequence[Part]) -> bytes:
-    states = {part.state for part in parts}
-    status = "down" if "down" in states else "degraded" if "degraded" in states else "healthy"
-    told = [PartState(part.name, part.state, part.detail) for part in parts]
-    return msgspec.json.encode(Health(status=status, parts=told))
+    part_states = {part.state for part in parts}
+    status = "down" if "down" in part_states else "degraded" if "degraded" in part_states else "healthy"
+    states = [PartState(part.name, part.state, part.detail) for part in parts]
+    return msgspec.json.encode(Health(status=status, parts=states))
 
 
 def _add_metrics(api: Api) -> None:
@@ -121,17 +121,17 @@ def _add_apps(api: Api, apps: Sequence[str]) -> None:
     api.route("GET", "/api/apps", answers=RunningApps, access=Access.ACCOUNT, summary="The apps that are on")(list_apps)
 
 
-def _add_description(
+def _add_openapi(
     apis: Sequence[Api],
     *,
-    own: Api,
+    server_api: Api,
     pages: Collection[str],
     reserved: Collection[str],
     authenticator: Authenticator | None,
 ) -> None:
-    made: list[bytes] = []
+    encoded: list[bytes] = []
 
-    @own.route(
+    @server_api.route(
         "GET",
         "/openapi.json",
         answers=dict[str, object],
@@ -139,14 +139,14 @@ def _add_description(
         summary="This description, as OpenAPI 3.1",
     )
     async def description(call: Call[None, None]) -> bytes:  # noqa: ARG001
-        if not made:
-            from alcove.foundation.web.openapi import describe  # noqa: PLC0415 - rarely asked for
+        if not encoded:
+            from alcove.foundation.web.openapi import build_openapi  # noqa: PLC0415 - rarely needed
 
             schemes = authenticator.schemes if authenticator is not None and authenticator.is_required else {}
-            made.append(msgspec.json.encode(describe(apis, pages=pages, reserved=reserved, schemes=schemes)))
-        return made[0]
+            encoded.append(msgspec.json.encode(build_openapi(apis, pages=pages, reserved=reserved, schemes=schemes)))
+        return encoded[0]
 
-    @own.route(
+    @server_api.route(
         "GET",
         "/docs",
         answers=str,
@@ -160,7 +160,7 @@ def _add_description(
 
 
 def _explorer_policy(page: str) -> str:
-    """Allow exactly the script and the style that stand in the page."""
+    """Return the CSP that allows exactly the inline script and style of the page."""
     hashes = {}
     for tag in ("script", "style"):
         text = page.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0]

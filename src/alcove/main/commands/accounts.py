@@ -205,7 +205,7 @@ def _machine(context: Context) -> "Administrator":
     """Return who may do everything: whoever can run commands on the machine."""
     from alcove.foundation.identity import Administrator  # noqa: PLC0415 - help needs none of it
 
-    return Administrator(owned=frozenset(context.facade.service.apps), account_id=None)
+    return Administrator(owned_apps=frozenset(context.facade.service.apps), account_id=None)
 
 
 def _roles(

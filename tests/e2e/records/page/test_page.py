@@ -12,10 +12,10 @@ pytestmark = pytest.mark.timeout(300)
 
 PAGES = {
     "Search": "offers",
-    "Sellers": "Whose records shall we look through?",
+    "Sellers": "Choose a seller",
     "Judge": "in this batch",
-    "Status": "Everything works",
-    "Today": "From the shelf",
+    "Status": "All systems work",
+    "Today": "Highlights",
 }
 COUNTS = "return document.querySelector('[role=status]')?.innerText ?? ''"
 IN_SIGHT = """return [...document.querySelectorAll(arguments[0])].map(e => e.getBoundingClientRect())
@@ -120,7 +120,7 @@ def test_offers_are_judged_by_keys(browser: Browser, server: AlcoveProcess) -> N
 def test_a_seller_is_scraped_and_looked_through(browser: Browser, server: AlcoveProcess) -> None:
     """A scrape is started, followed and explained; the seller's offers are narrowed without asking again."""
     browser.click(xpath="//nav/a[contains(., 'Sellers')]")
-    browser.type(".choose input", "martha")
+    browser.type(".seller-form input", "martha")
     browser.wait(lambda: browser.all("[role=option]") == ["martha_keys"])
     browser.click(css="[role=option]")
     browser.wait_for("martha_keys", css=".scrape h2")
@@ -128,8 +128,8 @@ def test_a_seller_is_scraped_and_looked_through(browser: Browser, server: Alcove
     browser.press("Scrape again")
     browser.wait(lambda: read(server, "/api/scraper/jobs/martha_keys")["id"] != run)
     browser.wait_for("Scrape again", css=".scrape")
-    browser.wait_for("Stopped where the known offers begin", css=".scrape")
-    browser.type("input[aria-label='Narrow these offers']", "couriers")
+    browser.wait_for("Stopped at the first offers that were already stored", css=".scrape")
+    browser.type("input[aria-label='Filter these offers']", "couriers")
     browser.wait(lambda: " of " in browser.text(".seller-offers [role=status]"))
     assert all("Couriers" in text for text in browser.all(".seller-offers .offer h3"))
     assert browser.complaints() == []
@@ -144,7 +144,7 @@ def test_a_scrape_that_was_started_elsewhere_is_shown_without_asking(browser: Br
         request = urllib.request.Request(f"http://127.0.0.1:{server.port}/data/nina-vogel", method="POST")
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - it is the server's own address
             assert answer.status == 201
-    browser.wait_for("Stopped where the known offers begin", css=".scrape")
+    browser.wait_for("Stopped at the first offers that were already stored", css=".scrape")
     assert browser.run(ASKED.format("scraper/jobs")) <= 2
     assert browser.complaints() == []
 

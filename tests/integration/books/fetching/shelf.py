@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from integration.fetch.talking import Seen, Server, answer, talking
+from integration.fetch.scripted_server import ReceivedRequest, Server, http_response, serve_responder
 
 PIECE = 16 * 1024
 
@@ -61,7 +61,7 @@ class Shelf:
         self.files[name] = File(content=content, **terms)  # type: ignore[arg-type] # the test's own words
         return self.files[name]
 
-    def asked(self, name: str) -> list[Seen]:
+    def asked(self, name: str) -> list[ReceivedRequest]:
         """Return the requests for a file."""
         return [seen for seen in self.server.seen if seen.target == f"/{name}"]
 
@@ -69,21 +69,21 @@ class Shelf:
         """Return the ranges asked for of a file, '' where the whole of it was."""
         return [seen.headers.get("range", "") for seen in self.asked(name)]
 
-    async def speak(self, seen: Seen, writer: asyncio.StreamWriter) -> None:
+    async def respond(self, seen: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
         """Answer one request."""
         file = self.files.get(seen.target[1:])
         if file is None:
-            writer.write(answer(404, b"none"))
+            writer.write(http_response(404, b"none"))
         elif file.faults:
             writer.write(file.faults.pop(0))
         else:
             await self._serve(seen, writer, file=file)
 
-    async def _serve(self, seen: Seen, writer: asyncio.StreamWriter, *, file: File) -> None:
+    async def _serve(self, seen: ReceivedRequest, writer: asyncio.StreamWriter, *, file: File) -> None:
         start = _start(seen, file)
         total = len(file.content)
         if start and start >= total:
-            writer.write(answer(416, b"", Content_Range=f"bytes */{total}"))
+            writer.write(http_response(416, b"", Content_Range=f"bytes */{total}"))
             return
         head = {"Content-Type": file.media_type, **file.headers}
         head |= {name: text for name, text in (("ETag", file.etag), ("Last-Modified", file.modified)) if text}
@@ -98,7 +98,7 @@ class Shelf:
         writer.write("\r\n".join(lines).encode() + b"\r\n\r\n")
         await self._body(seen, writer, file=file, start=start)
 
-    async def _body(self, seen: Seen, writer: asyncio.StreamWriter, *, file: File, start: int) -> None:
+    async def _body(self, seen: ReceivedRequest, writer: asyncio.StreamWriter, *, file: File, start: int) -> None:
         most = file.break_after.pop(0) if file.break_after else None
         end = len(file.content) if most is None else min(len(file.content), start + most)
         for place in range(start, end, PIECE):
@@ -114,7 +114,7 @@ class Shelf:
             writer.close()
 
 
-def _start(seen: Seen, file: File) -> int:
+def _start(seen: ReceivedRequest, file: File) -> int:
     found = re.fullmatch(r"bytes=(\d+)-", seen.headers.get("range", ""))
     condition = seen.headers.get("if-range")
     if not found or not file.ranges or (condition and condition not in {file.etag, file.modified}):
@@ -126,6 +126,6 @@ def _start(seen: Seen, file: File) -> int:
 async def serving(*, port: int = 0) -> AsyncIterator[Shelf]:
     """Serve a shelf around the block."""
     shelf = Shelf()
-    async with talking(shelf.speak, port=port) as server:
+    async with serve_responder(shelf.respond, port=port) as server:
         shelf.server = server
         yield shelf

@@ -11,7 +11,7 @@ from alcove.apps.books.sources.protocols import Unavailable
 from alcove.foundation.fetch import Timeouts
 from integration.books.fetching.shelf import PIECE
 from integration.books.fetching.world import World
-from integration.fetch.talking import answer
+from integration.fetch.scripted_server import http_response
 from support import ebooks
 
 BOOK = ebooks.epub(size=400_000)
@@ -19,7 +19,7 @@ BOOK = ebooks.epub(size=400_000)
 
 def later(status: int, **headers: str) -> bytes:
     """Return an answer that is not the book."""
-    return answer(status, b"later", **headers)
+    return http_response(status, b"later", **headers)
 
 
 async def test_a_broken_transfer_goes_on_where_it_stopped(world: World) -> None:
@@ -78,8 +78,8 @@ async def test_a_file_that_changed_begins_again(world: World) -> None:
         b"HTTP/1.1 206 Partial Content\r\nContent-Length: 100\r\n\r\n" + bytes(100),
         b'HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 100000-100099/400000\r\nETag: "two"\r\n'
         b"Content-Length: 100\r\n\r\n" + bytes(100),
-        answer(416, b"", Content_Range="bytes */5"),
-        answer(416, b""),
+        http_response(416, b"", Content_Range="bytes */5"),
+        http_response(416, b""),
     ],
 )  # fmt: skip
 async def test_a_wrong_range_is_never_used(world: World, wrong: bytes) -> None:
@@ -117,7 +117,7 @@ async def test_what_may_pass_is_tried_again(world: World, status: int) -> None:
 )
 async def test_what_will_not_pass_is_not_tried_again(world: World, status: int, message: str) -> None:
     """A refusal ends in an error that a reader understands, after one request."""
-    world.shelf.put("st-1.epub", BOOK, faults=[answer(status, b"")])
+    world.shelf.put("st-1.epub", BOOK, faults=[http_response(status, b"")])
     row = await world.fetched()
     assert (row["state"], row["message"]) == ("error", message)
     assert len(world.shelf.asked("st-1.epub")) == 1
@@ -289,7 +289,7 @@ async def test_private_addresses_are_refused(world: World) -> None:
     row = await world.fetched()
     assert (row["state"], row["message"]) == ("error", "127.0.0.1 cannot be asked for the book.")
     assert world.shelf.server.seen == []
-    world.shelf.put("st-2.epub", BOOK, faults=[answer(302, b"", Location="http://169.254.169.254/latest")])
+    world.shelf.put("st-2.epub", BOOK, faults=[http_response(302, b"", Location="http://169.254.169.254/latest")])
     assert (await world.fetched("st-2.epub"))["state"] == "error"
     assert [seen.target for seen in world.shelf.server.seen] == ["/st-2.epub"]
 
@@ -297,7 +297,7 @@ async def test_private_addresses_are_refused(world: World) -> None:
 async def test_redirects_are_followed(world: World) -> None:
     """A file that moved is found, and gone on with over the redirect."""
     world.shelf.put("real", BOOK, break_after=[100_000])
-    hop = answer(302, b"", Location="/real")
+    hop = http_response(302, b"", Location="/real")
     world.shelf.put("st-1.epub", BOOK, faults=[hop, hop])
     assert (await world.fetched())["state"] == "complete"
     assert world.shelf.ranges("real") == ["", "bytes=100000-"]

@@ -7,7 +7,7 @@ import tracemalloc
 from alcove.apps.books.service import queueing
 from integration.books.fetching.shelf import PIECE
 from integration.books.fetching.world import World
-from integration.fetch.talking import Seen, talking
+from integration.fetch.scripted_server import ReceivedRequest, serve_responder
 from support import ebooks
 
 SIZE = 48 * 1024 * 1024
@@ -18,7 +18,7 @@ async def test_a_large_book_takes_no_memory(world: World) -> None:
     book = ebooks.epub(size=200_000)
     head, tail = book[:100_000], book[100_000:]
 
-    async def speak(_seen: Seen, writer: asyncio.StreamWriter) -> None:
+    async def respond(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
         length = len(book) + SIZE
         writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n".encode())
         writer.write(head)
@@ -27,7 +27,7 @@ async def test_a_large_book_takes_no_memory(world: World) -> None:
             await writer.drain()
         writer.write(tail)
 
-    async with talking(speak) as server:
+    async with serve_responder(respond) as server:
         world.stall.locations["warm"] = [world.stall.location("warm")]
         world.stall.locations["st-1.epub"] = [world.stall.location("x", url=f"{server.base}/x", format="xyz")]
         await world.fetched("warm")

@@ -1,4 +1,4 @@
-"""A shelf of made-up records, an owner with a taste, and a worker's surroundings without Discogs."""
+"""A shelf of made-up records, an owner with a taste, and a worker's deps without Discogs."""
 
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from alcove.apps.records.jobs import Surroundings
+from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Marketplace, RateSource
 from alcove.foundation.clock import SystemClock
@@ -34,9 +34,9 @@ def apart() -> Iterator[Apart]:
 
 
 @pytest.fixture
-def surroundings(pool: Pool, apart: Apart) -> Surroundings:
-    """Give the surroundings of a worker that learns."""
-    return Surroundings(
+def deps(pool: Pool, apart: Apart) -> WorkerDeps:
+    """Give the deps of a worker that learns."""
+    return WorkerDeps(
         pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=nobody_sells,
         rate_source=nobody_changes, apart=apart,
     )  # fmt: skip
@@ -50,6 +50,6 @@ async def shelf(pool: Pool) -> Pool:
 
 
 @pytest.fixture
-def quick(surroundings: Surroundings) -> Surroundings:
-    """Give surroundings with the fastest recommender that learns well."""
-    return replace(surroundings, settings=RecordsSettings(ml_recommender="linear"))
+def quick(deps: WorkerDeps) -> WorkerDeps:
+    """Give deps with the fastest recommender that learns well."""
+    return replace(deps, settings=RecordsSettings(ml_recommender="linear"))

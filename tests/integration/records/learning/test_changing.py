@@ -8,11 +8,12 @@ from typing import TypeVar
 
 import pytest
 
-from alcove.apps.records.jobs import Surroundings
-from alcove.apps.records.jobs.predictions import LastOrder, predict, reading_time
-from alcove.apps.records.jobs.training import CORRUPTED, Checked, check_model, train
-from alcove.apps.records.model.taste import learning as taste
-from alcove.apps.records.store import catalogue, learning, models
+from alcove.apps.records.catalogue.store import offers as catalogue
+from alcove.apps.records.deps import WorkerDeps
+from alcove.apps.records.taste.jobs.predictions import LastOrder, predict, reading_time
+from alcove.apps.records.taste.jobs.training import CORRUPTED, Checked, check_model, train
+from alcove.apps.records.taste.model import learning as taste
+from alcove.apps.records.taste.store import learning, models
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import Apart
 from integration.records.learning.owner import JOB, judge
@@ -50,7 +51,7 @@ async def unpredicted(pool: Pool) -> set[int]:
     return {row["listing_id"] for row in await pool.fetch(NOT_CURRENT)}
 
 
-async def test_what_changes_during_a_training_is_predicted_again(shelf: Pool, quick: Surroundings) -> None:
+async def test_what_changes_during_a_training_is_predicted_again(shelf: Pool, quick: WorkerDeps) -> None:
     """A price or a record that changes after it was read is not taken for predicted, and the next job sees to it."""
     await judge(shelf, count=60)
     await train(replace(quick, apart=Disturbed(quick.apart, shelf, changes={100: DEARER, 150: BOX_SET})), JOB)
@@ -60,12 +61,12 @@ async def test_what_changes_during_a_training_is_predicted_again(shelf: Pool, qu
     assert await unpredicted(shelf) == set()
 
 
-async def test_reading_begins_when_no_write_is_under_way(shelf: Pool, surroundings: Surroundings) -> None:
+async def test_reading_begins_when_no_write_is_under_way(shelf: Pool, deps: WorkerDeps) -> None:
     """A change stamped before the reading began is committed by then, so that its stamp tells the truth."""
     async with transaction(shelf) as connection:
         await catalogue.one_writer(connection)
         await connection.execute(DEARER, 7)
-        waiting = asyncio.create_task(reading_time(surroundings))
+        waiting = asyncio.create_task(reading_time(deps))
         _, pending = await asyncio.wait([waiting], timeout=0.2)
         assert pending
     read_at = await waiting
@@ -105,7 +106,7 @@ async def test_what_a_prediction_does_not_depend_on_leaves_it(shelf: Pool) -> No
     assert await shelf.fetchval("SELECT open FROM discogs_prediction WHERE listing_id = 2")
 
 
-async def test_a_model_of_other_libraries_is_made_again(shelf: Pool, quick: Surroundings) -> None:
+async def test_a_model_of_other_libraries_is_made_again(shelf: Pool, quick: WorkerDeps) -> None:
     """After an update of the libraries the old model is refused and a training asked for, which replaces it."""
     await judge(shelf, count=60)
     await train(quick, JOB)
@@ -122,7 +123,7 @@ async def test_a_model_of_other_libraries_is_made_again(shelf: Pool, quick: Surr
     assert await unpredicted(shelf) == set()
 
 
-async def test_a_corrupted_model_is_left_to_its_owner(shelf: Pool, quick: Surroundings) -> None:
+async def test_a_corrupted_model_is_left_to_its_owner(shelf: Pool, quick: WorkerDeps) -> None:
     """A bundle that somebody changed is refused, and nothing is done on top of that before somebody asks."""
     await judge(shelf, count=60)
     await train(quick, JOB)
@@ -134,7 +135,7 @@ async def test_a_corrupted_model_is_left_to_its_owner(shelf: Pool, quick: Surrou
     assert await shelf.fetchval(ASKED, "records.train") == 0
 
 
-async def test_a_newer_model_outlives_the_refusal_of_an_older_one(shelf: Pool, quick: Surroundings) -> None:
+async def test_a_newer_model_outlives_the_refusal_of_an_older_one(shelf: Pool, quick: WorkerDeps) -> None:
     """A training that ends while the model before it is found unusable keeps its predictions."""
     await judge(shelf, count=60)
     await train(quick, JOB)
@@ -148,7 +149,7 @@ async def test_a_newer_model_outlives_the_refusal_of_an_older_one(shelf: Pool, q
     assert await unpredicted(shelf) == set()
 
 
-async def test_verdicts_of_older_programs_are_learnt_from_without_being_asked(shelf: Pool, quick: Surroundings) -> None:
+async def test_verdicts_of_older_programs_are_learnt_from_without_being_asked(shelf: Pool, quick: WorkerDeps) -> None:
     """A database that came with verdicts has its first training asked for once; without verdicts there is none."""
     await check_model(quick, Checked())
     assert await shelf.fetchval(ASKED, "records.train") == 0
@@ -161,7 +162,7 @@ async def test_verdicts_of_older_programs_are_learnt_from_without_being_asked(sh
     assert await shelf.fetchval(ASKED, "records.train") == 0
 
 
-async def test_a_new_model_is_in_use_even_where_clocks_differ(shelf: Pool, quick: Surroundings) -> None:
+async def test_a_new_model_is_in_use_even_where_clocks_differ(shelf: Pool, quick: WorkerDeps) -> None:
     """A model row stamped in the future does not hide one that is learnt now."""
     await shelf.execute("INSERT INTO discogs_recommendationmodel (updated_at) VALUES (now() + interval '9 days')")
     await judge(shelf, count=60)

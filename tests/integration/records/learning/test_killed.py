@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from alcove.apps.records.jobs import Surroundings
-from alcove.apps.records.jobs.training import train
-from alcove.apps.records.service.learning import ask_for_predictions, ask_for_training
-from alcove.apps.records.store import learning
+from alcove.apps.records.deps import WorkerDeps
+from alcove.apps.records.taste.jobs.training import train
+from alcove.apps.records.taste.service.training import ask_for_predictions, ask_for_training
+from alcove.apps.records.taste.store import learning
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import queue_status
 from integration.records.learning.owner import JOB, judge
@@ -115,7 +115,7 @@ async def _is_running(pool: Pool) -> bool:
     return bool(await pool.fetchval("SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'doing')"))
 
 
-async def test_another_process_predicts_identically(dsn: str, shelf: Pool, quick: Surroundings) -> None:
+async def test_another_process_predicts_identically(dsn: str, shelf: Pool, quick: WorkerDeps) -> None:
     """Predictions that a new worker process makes from the stored bundle are those of the process that learnt."""
     await judge(shelf, count=60)
     await train(quick, JOB)

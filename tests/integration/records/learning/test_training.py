@@ -8,11 +8,13 @@ from hashlib import sha256
 import msgspec
 import pytest
 
-from alcove.apps.records.jobs import Surroundings
-from alcove.apps.records.jobs.predictions import LastOrder, predict
-from alcove.apps.records.jobs.training import Checked, check_model, train
+from alcove.apps.records.catalogue.store import search
+from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.settings import RecordsSettings
-from alcove.apps.records.store import dashboard, learning, offers, search
+from alcove.apps.records.taste.jobs.predictions import LastOrder, predict
+from alcove.apps.records.taste.jobs.training import Checked, check_model, train
+from alcove.apps.records.taste.store import learning, models
+from alcove.apps.records.taste.store import verdicts as verdict_store
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
 from integration.records.learning.owner import JOB, judge
@@ -41,14 +43,14 @@ async def every_prediction(pool: Pool) -> dict[int, float]:
 
 
 async def test_verdicts_become_a_model_its_figures_and_a_prediction_for_every_offer(
-    shelf: Pool, quick: Surroundings
+    shelf: Pool, quick: WorkerDeps
 ) -> None:
     """Sixty verdicts put the owner's records on top, and the held-out figures are where they are shown."""
     await judge(shelf, count=60)
     await train(quick, JOB)
     assert await trainings(shelf) == [("trained", "")]
     assert await keepers_on_top(shelf, BY_TASTE) >= 0.75 > await keepers_on_top(shelf, search.Filters())
-    performance = msgspec.json.decode(await dashboard.performance(shelf))
+    performance = msgspec.json.decode(await models.performance(shelf))
     assert 0.75 <= performance["accuracy"] <= 1
     assert performance["sessions"][0]["num_samples"] == 60
     assert "recall" in performance["sessions"][0]["notes"]
@@ -57,7 +59,7 @@ async def test_verdicts_become_a_model_its_figures_and_a_prediction_for_every_of
     assert await shelf.fetchval("SELECT count(*) FROM discogs_prediction WHERE model_id = $1", model.id) == 240
 
 
-async def test_predictions_say_why_and_mark_expected_keepers(shelf: Pool, quick: Surroundings) -> None:
+async def test_predictions_say_why_and_mark_expected_keepers(shelf: Pool, quick: WorkerDeps) -> None:
     """Every prediction has its reasons, and offers expected to be kept are marked so, as their own answer says."""
     await judge(shelf, count=80)
     await train(quick, JOB)
@@ -70,13 +72,13 @@ async def test_predictions_say_why_and_mark_expected_keepers(shelf: Pool, quick:
     assert len({row["predicted_keeper"] for row in rows}) == 2
     assert sum(1 <= len(row["reasons"]) <= 3 for row in rows) > 0.9 * len(rows)
     ids = [row["id"] for row in rows[:5]]
-    asked = msgspec.json.decode(await offers.predictions(shelf, listing_ids=[ids[3], ids[0], 10**9]))
+    asked = msgspec.json.decode(await verdict_store.predictions(shelf, listing_ids=[ids[3], ids[0], 10**9]))
     assert [found["id"] for found in asked] == [ids[3], ids[0]]
     stored = await every_prediction(shelf)
     assert [found["probability"] for found in asked] == [stored[ids[3]], stored[ids[0]]]
 
 
-async def test_too_few_verdicts_leave_everything_as_it_is(shelf: Pool, quick: Surroundings) -> None:
+async def test_too_few_verdicts_leave_everything_as_it_is(shelf: Pool, quick: WorkerDeps) -> None:
     """With fewer verdicts than needed nothing is learnt, and the reason is on record."""
     await judge(shelf, count=12)
     await train(quick, JOB)
@@ -87,7 +89,7 @@ async def test_too_few_verdicts_leave_everything_as_it_is(shelf: Pool, quick: Su
     assert await learning.current_model(shelf) is None
 
 
-async def test_one_kind_of_verdict_teaches_nothing_and_the_old_model_stays(shelf: Pool, quick: Surroundings) -> None:
+async def test_one_kind_of_verdict_teaches_nothing_and_the_old_model_stays(shelf: Pool, quick: WorkerDeps) -> None:
     """When every verdict says the same, the reason is recorded and the predictions of the old model stand."""
     await judge(shelf, count=60)
     await train(quick, JOB)
@@ -99,7 +101,7 @@ async def test_one_kind_of_verdict_teaches_nothing_and_the_old_model_stays(shelf
     assert await learning.current_model(shelf) == model
 
 
-async def test_the_same_verdicts_are_not_learnt_twice(shelf: Pool, quick: Surroundings) -> None:
+async def test_the_same_verdicts_are_not_learnt_twice(shelf: Pool, quick: WorkerDeps) -> None:
     """A second training by the same verdicts changes nothing; another verdict or another plan does."""
     await judge(shelf, count=40)
     await train(quick, JOB)
@@ -112,7 +114,7 @@ async def test_the_same_verdicts_are_not_learnt_twice(shelf: Pool, quick: Surrou
     assert len(await trainings(shelf)) == 3
 
 
-async def test_new_and_changed_offers_are_predicted_by_the_model_there_is(shelf: Pool, quick: Surroundings) -> None:
+async def test_new_and_changed_offers_are_predicted_by_the_model_there_is(shelf: Pool, quick: WorkerDeps) -> None:
     """What a scrape brings is predicted by the next job; what has not changed keeps its prediction."""
     await judge(shelf, count=60)
     await train(quick, JOB)
@@ -133,20 +135,20 @@ async def test_new_and_changed_offers_are_predicted_by_the_model_there_is(shelf:
     assert await shelf.fetchval("SELECT count(*) FROM discogs_prediction WHERE model_id IS NULL") == 0
 
 
-async def test_a_corrupted_bundle_means_untrained(shelf: Pool, quick: Surroundings) -> None:
+async def test_a_corrupted_bundle_means_untrained(shelf: Pool, quick: WorkerDeps) -> None:
     """From the moment the stored bytes change predictions are even, and the check takes the marks back."""
     await judge(shelf, count=60)
     await train(quick, JOB)
     listing = await shelf.fetchval("SELECT id FROM discogs_listing WHERE predicted_keeper AND NOT evaluated LIMIT 1")
     await shelf.execute("UPDATE discogs_recommendationmodel SET model_data = set_byte(model_data, 900, 7)")
-    assert msgspec.json.decode(await dashboard.performance(shelf))["accuracy"] == 0
+    assert msgspec.json.decode(await models.performance(shelf))["accuracy"] == 0
     untrained = [{"id": listing, "prediction": False, "probability": 0.5, "reasons": []}]
-    assert msgspec.json.decode(await offers.predictions(shelf, listing_ids=[listing])) == untrained
+    assert msgspec.json.decode(await verdict_store.predictions(shelf, listing_ids=[listing])) == untrained
     await check_model(quick, Checked())
     assert await shelf.fetchval("SELECT count(*) FROM discogs_listing WHERE predicted_keeper AND NOT evaluated") == 0
     assert await shelf.fetchval("SELECT refused FROM discogs_recommendationmodel") is not None
     await train(quick, JOB)
-    assert msgspec.json.decode(await offers.predictions(shelf, listing_ids=[listing])) != untrained
+    assert msgspec.json.decode(await verdict_store.predictions(shelf, listing_ids=[listing])) != untrained
 
 
 class Malicious:
@@ -160,7 +162,7 @@ class Malicious:
 
 
 async def test_a_foreign_bundle_is_refused_and_never_run(
-    shelf: Pool, quick: Surroundings, tmp_path_factory: pytest.TempPathFactory
+    shelf: Pool, quick: WorkerDeps, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """A pickle under a checksum of its own is not executed: it is refused and the state is untrained."""
     trap = tmp_path_factory.mktemp("trap") / "sprung"
@@ -175,7 +177,7 @@ async def test_a_foreign_bundle_is_refused_and_never_run(
     assert not trap.exists()
 
 
-async def test_a_model_of_an_earlier_generation_counts_as_none(shelf: Pool, quick: Surroundings) -> None:
+async def test_a_model_of_an_earlier_generation_counts_as_none(shelf: Pool, quick: WorkerDeps) -> None:
     """The pickles that older programs left in the table are not looked at, and not refused with noise either."""
     await shelf.execute("INSERT INTO discogs_recommendationmodel (model_data) VALUES ('\\x80049500')")
     assert await learning.current_model(shelf) is None
@@ -183,7 +185,7 @@ async def test_a_model_of_an_earlier_generation_counts_as_none(shelf: Pool, quic
     assert await shelf.fetchval("SELECT refused FROM discogs_recommendationmodel") is None
 
 
-async def test_absurd_offers_are_survived(shelf: Pool, quick: Surroundings) -> None:
+async def test_absurd_offers_are_survived(shelf: Pool, quick: WorkerDeps) -> None:
     """Empty texts and absurd numbers among the verdicts and the offers hinder nobody."""
     seller = await add_seller(shelf, "carl")
     for number in range(6):
@@ -201,7 +203,7 @@ async def test_absurd_offers_are_survived(shelf: Pool, quick: Surroundings) -> N
     assert all(0 <= value <= 1 for value in values)
 
 
-async def test_old_bundles_go_and_old_figures_stay(shelf: Pool, quick: Surroundings) -> None:
+async def test_old_bundles_go_and_old_figures_stay(shelf: Pool, quick: WorkerDeps) -> None:
     """Only the newest three bundles are kept; every model's row and metrics remain."""
     for _ in range(5):
         await judge(shelf, count=25)

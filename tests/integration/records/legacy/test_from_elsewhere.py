@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from alcove.apps.records.errors import Conflict, InvalidRequest, SourceUnusable
-from alcove.apps.records.service.importing import ImportReport, import_legacy
-from alcove.apps.records.store.legacy_reading import BATCH
+from alcove.apps.records.legacy.service import ImportReport, import_legacy
+from alcove.apps.records.legacy.store.source import BATCH
 from alcove.foundation.database import Pool, connect
 from fixtures.records.rows import add_listing, add_record, add_seller
 from integration.records.legacy.olden import DJANGO, GENRES, GO, NAN, NM, VG, Olden

@@ -8,11 +8,11 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from alcove.apps.records.daily_pick.model import Terms
+from alcove.apps.records.daily_pick.service import picks as daily_pick
+from alcove.apps.records.daily_pick.service.picks import PickRequest
+from alcove.apps.records.daily_pick.service.worker_selection import TASK
 from alcove.apps.records.errors import NoCandidate
-from alcove.apps.records.model.thermodynamics import Terms
-from alcove.apps.records.service import daily_pick
-from alcove.apps.records.service.daily_pick import PickRequest
-from alcove.apps.records.service.pick_by_worker import TASK
 from alcove.foundation.jobs import Apart, Job, cancel, defer
 from integration.records.picks.world import TODAY, World
 

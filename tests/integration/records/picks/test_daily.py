@@ -9,8 +9,8 @@ from procrastinate import App
 from procrastinate.periodic import PeriodicTask
 from procrastinate.testing import InMemoryConnector
 
-from alcove.apps.records.jobs import build_tasks
-from alcove.apps.records.jobs.daily_pick import pick_daily
+from alcove.apps.records.build import build_tasks
+from alcove.apps.records.daily_pick.jobs import pick_daily
 from integration.records.picks.world import TODAY, World
 from support.clock import FakeClock
 from support.until import until_async
@@ -22,12 +22,12 @@ async def test_a_tick_picks_for_the_utc_day(world: World) -> None:
     """A second before midnight the tick picks for the old day, at midnight for the new one, once each."""
     await world.stock(20)
     world.clock = FakeClock(datetime(2026, 3, 29, 23, 59, 59, tzinfo=UTC))
-    surroundings = world.surroundings()
-    await pick_daily(surroundings)
-    await pick_daily(surroundings)
+    deps = world.deps()
+    await pick_daily(deps)
+    await pick_daily(deps)
     assert [row["date"] for row in await world.rows()] == [TODAY]
     world.clock.advance(1)
-    await asyncio.gather(pick_daily(surroundings), pick_daily(surroundings))
+    await asyncio.gather(pick_daily(deps), pick_daily(deps))
     rows = await world.rows()
     assert [row["date"] for row in rows] == [TODAY, MONDAY]
     assert {row["selection_method"] for row in rows} == {"thermodynamic_boltzmann"}
@@ -36,10 +36,10 @@ async def test_a_tick_picks_for_the_utc_day(world: World) -> None:
 
 async def test_a_tick_without_offers_picks_nothing(world: World) -> None:
     """Over an empty shelf the tick does nothing; once there are offers it picks."""
-    await pick_daily(world.surroundings())
+    await pick_daily(world.deps())
     assert await world.rows() == []
     await world.stock(1)
-    await pick_daily(world.surroundings())
+    await pick_daily(world.deps())
     assert len(await world.rows()) == 1
 
 
@@ -47,7 +47,7 @@ async def test_a_tick_leaves_a_fallback_alone(world: World) -> None:
     """What a day has been given stays, drawn or not, until somebody asks for another."""
     await world.stock(20)
     fallback = await world.pick()
-    await pick_daily(world.surroundings())
+    await pick_daily(world.deps())
     assert await world.pick() == fallback
 
 
@@ -66,7 +66,7 @@ def test_midnight_utc_is_a_tick_in_every_time_zone(world: World, zone: str, monk
     monkeypatch.setenv("TZ", zone)
     time.tzset()
     try:
-        (task,) = [task for task in build_tasks(world.surroundings()) if task.name == "records.pick-daily"]
+        (task,) = [task for task in build_tasks(world.deps()) if task.name == "records.pick-daily"]
         assert task.cron is not None
         registered = App(connector=InMemoryConnector()).task(name=task.name)(pick_daily)
         periodic = PeriodicTask(task=registered, cron=task.cron, periodic_id="", configure_kwargs={})

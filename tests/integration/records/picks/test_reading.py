@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from alcove.apps.records.model.thermodynamics import Scene
-from alcove.apps.records.store import picks
+from alcove.apps.records.daily_pick import store as picks
+from alcove.apps.records.daily_pick.model import Scene
 from fixtures.records.rows import add_listing, add_record, add_seller
 from integration.records.picks.world import NOON, TODAY, World
 

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeVar
 
 from alcove.apps.records import APP
-from alcove.apps.records.jobs import Surroundings, build_tasks
+from alcove.apps.records.build import build_tasks
+from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.settings import RecordsSettings
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import open_pool
@@ -35,11 +36,11 @@ async def nothing() -> AsyncIterator[Any]:
 
 async def main(dsn: str) -> None:
     """Work until killed."""
-    surroundings = Surroundings(
+    deps = WorkerDeps(
         pool=await open_pool(dsn, size=2), clock=SystemClock(), settings=RecordsSettings(), marketplace=nothing,
         rate_source=nothing, drawing=Endless(),
     )  # fmt: skip
-    tasks = [task for task in build_tasks(surroundings) if task.name == "records.pick"]
+    tasks = [task for task in build_tasks(deps) if task.name == "records.pick"]
     await run_worker(dsn, tasks, stop=asyncio.Event(), queues=APP.queues, heartbeat=0.2, stalled=1.0)
 
 

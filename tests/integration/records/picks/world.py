@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from alcove.apps.records.jobs import Surroundings, build_tasks
-from alcove.apps.records.model.thermodynamics import Scene, Selection, select_seeded
-from alcove.apps.records.service import daily_pick
-from alcove.apps.records.service.pick_by_worker import WorkerSelection
+from alcove.apps.records.build import build_tasks
+from alcove.apps.records.daily_pick.model import Scene, Selection, select_seeded
+from alcove.apps.records.daily_pick.service import picks as daily_pick
+from alcove.apps.records.daily_pick.service.worker_selection import WorkerSelection
+from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.settings import RecordsSettings
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.jobs import Apart, Queue, queue_status, run_worker
@@ -71,9 +72,9 @@ class World:
         rows = await self.pool.fetch("SELECT id FROM discogs_listing ORDER BY score DESC, id DESC")
         return [row["id"] for row in rows]
 
-    def surroundings(self, *, drawing: Apart | None = None) -> Surroundings:
+    def deps(self, *, drawing: Apart | None = None) -> WorkerDeps:
         """Return what the tasks need."""
-        return Surroundings(
+        return WorkerDeps(
             pool=self.pool, clock=self.clock, settings=RecordsSettings(), marketplace=nothing, rate_source=nothing,
             drawing=drawing or Nearby(),
         )  # fmt: skip
@@ -89,7 +90,7 @@ class World:
         """Run a worker around the block; it picks by itself only when `daily`."""
         stop = asyncio.Event()
         tasks = [
-            task for task in build_tasks(self.surroundings(drawing=drawing))
+            task for task in build_tasks(self.deps(drawing=drawing))
             if task.name == "records.pick" or (daily and task.name == "records.pick-daily")
         ]  # fmt: skip
         running = asyncio.create_task(

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from alcove.apps.records.routes import Context, build_api
-from alcove.apps.records.service.events import RecordsEvents
-from alcove.apps.records.service.pick_by_worker import WorkerSelection
+from alcove.apps.records.api import build_api
+from alcove.apps.records.daily_pick.service.worker_selection import WorkerSelection
+from alcove.apps.records.deps import ApiDeps
+from alcove.apps.records.live_events import RecordsEvents
 from alcove.apps.records.sources import Clients
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Notices
@@ -55,16 +56,16 @@ def _whole(world: World, notices: Notices, *, environ: Mapping[str, str]) -> Any
 
 def _jumping(world: World, notices: Notices, *, environ: Mapping[str, str]) -> Any:
     """Return the api whose client of Discogs lives by the world's clock."""
-    around = world.surroundings(environ)
+    around = world.deps(environ)
     clients = Clients(around.settings, pool=world.pool, clock=world.clock, data_dir=world.data_dir)
     hub = Hub(PgTransport(notices, world.pool))
-    context = Context(
+    strategy = WorkerSelection(world.pool, hub, budget=around.settings.pick_response_budget_s)
+    api_deps = ApiDeps(
         pool=world.pool, hub=hub, clock=SystemClock(), settings=around.settings,
         marketplace=around.marketplace, usage=clients.usage, has_credentials=clients.has_credentials,
-        strategy=WorkerSelection(world.pool, hub, budget=around.settings.pick_response_budget_s),
         events=EventFeed(hub, RecordsEvents(world.pool), clock=world.clock, stopping=asyncio.Event()),
     )  # fmt: skip
-    return build_app([build_api(context)], settings=ServerSettings())
+    return build_app([build_api(api_deps, strategy=strategy)], settings=ServerSettings())
 
 
 async def raw(client: httpx2.AsyncClient, method: str, target: str) -> tuple[int, dict[str, Any]]:

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from alcove.apps.records.model import PER_PAGE
-from alcove.apps.records.model.progress import MOST_RETURNS, Coverage
+from alcove.apps.records.catalogue.model import PER_PAGE
+from alcove.apps.records.scraping.model.progress import MOST_RETURNS, Coverage
 
 
 def walk(shelf: list[int], *, rng: random.Random, changes: int, stop_after: int | None = None) -> tuple[set[int], bool]:

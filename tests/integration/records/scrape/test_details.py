@@ -3,7 +3,7 @@
 import pytest
 
 from alcove.apps.records.errors import UpstreamFailed
-from alcove.apps.records.jobs.details import MOST_FAILURES, fetch_details
+from alcove.apps.records.scraping.jobs.details import MOST_FAILURES, fetch_details
 from alcove.foundation.jobs import Interrupted, JobRun, StopReason
 from integration.records.scrape.world import World
 from support.until import until_async
@@ -74,9 +74,9 @@ async def test_details_go_on_where_they_were_interrupted(world: World) -> None:
         return StopReason.SHUTDOWN if len(releases(world)) >= 5 else None
 
     with pytest.raises(Interrupted):
-        await fetch_details(world.surroundings(), JobRun(1, 1, reason))
+        await fetch_details(world.deps(), JobRun(1, 1, reason))
     assert await undetailed(world) == 7
-    await fetch_details(world.surroundings(), ALONE)
+    await fetch_details(world.deps(), ALONE)
     assert await undetailed(world) == 0
     assert len(releases(world)) == len(set(releases(world))) == 12
 
@@ -86,8 +86,8 @@ async def test_unknown_release_is_given_up_with_its_reason(world: World) -> None
     world.sell("anna")
     await world.scrape("anna")
     await world.pool.execute("UPDATE discogs_record SET discogs_id = '999999999999'")
-    await fetch_details(world.surroundings(), ALONE)
-    await fetch_details(world.surroundings(), ALONE)
+    await fetch_details(world.deps(), ALONE)
+    await fetch_details(world.deps(), ALONE)
     assert releases(world) == [999_999_999_999]
     assert "999999999999" in await world.pool.fetchval("SELECT details_error FROM discogs_record")
 
@@ -97,12 +97,12 @@ async def test_blank_details_overwrite_nothing(world: World) -> None:
     known = {"label": "Blue Dot", "catno": "BD 1", "year": 1966}
     world.sell("anna", release={"id": 77, "genres": ("Jazz",), "styles": ("Modal",), **known})
     await world.scrape("anna")
-    await fetch_details(world.surroundings(), ALONE)
+    await fetch_details(world.deps(), ALONE)
     columns = "genres, styles, label, catno, year, suggested_price"
     before = await world.pool.fetchrow(f"SELECT {columns} FROM discogs_record")  # noqa: S608 - a literal
     await world.pool.execute("UPDATE discogs_record SET details_at = NULL")
     world.release(id=77, genres=(), styles=(), label="", catno="", year=0)
-    await fetch_details(world.surroundings(), ALONE)
+    await fetch_details(world.deps(), ALONE)
     after = await world.pool.fetchrow(f"SELECT {columns} FROM discogs_record")  # noqa: S608 - a literal
     assert tuple(after) == tuple(before)
     assert before["genres"] == '["Jazz"]'
@@ -113,7 +113,7 @@ async def test_suggested_prices_only_when_asked_for(world: World) -> None:
     """DISCOGS_PRICE_SUGGESTIONS adds one request a record and stores the price for Very Good Plus."""
     world.sell("anna", 2)
     await world.scrape("anna")
-    await fetch_details(world.surroundings({"DISCOGS_PRICE_SUGGESTIONS": "true"}), ALONE)
+    await fetch_details(world.deps({"DISCOGS_PRICE_SUGGESTIONS": "true"}), ALONE)
     prices = [row[0] for row in await world.pool.fetch("SELECT suggested_price FROM discogs_record")]
     assert len(prices) == 2
     assert all(price.endswith(" USD") for price in prices)
@@ -125,11 +125,11 @@ async def test_release_that_always_fails_does_not_stand_in_the_way(world: World)
     (poison,) = world.sell("anna", release={"id": 99, "want": 5000})
     await world.scrape("anna")
     world.faults(only="/releases/99", every={"error": 1}, error_status=405)
-    await fetch_details(world.surroundings(), ALONE)
+    await fetch_details(world.deps(), ALONE)
     assert releases(world).count(99) == 1
     assert await undetailed(world) == 1
     world.faults()
-    await fetch_details(world.surroundings(), ALONE)
+    await fetch_details(world.deps(), ALONE)
     assert await undetailed(world) == 0
     assert poison
 
@@ -140,5 +140,5 @@ async def test_failing_discogs_ends_the_job_for_another_try(world: World) -> Non
     await world.scrape("anna")
     world.faults(only="/releases/", every={"error": 1}, error_status=405)
     with pytest.raises(UpstreamFailed):
-        await fetch_details(world.surroundings(), ALONE)
+        await fetch_details(world.deps(), ALONE)
     assert len(releases(world)) == MOST_FAILURES

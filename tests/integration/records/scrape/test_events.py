@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from alcove.apps.records.schemas import ScrapeStatus
-from alcove.apps.records.service.daily_pick import PickRequest, fall_back, reject
-from alcove.apps.records.store import models
+from alcove.apps.records.daily_pick.service.picks import PickRequest, fall_back, reject
+from alcove.apps.records.scraping.schemas import ScrapeStatus
+from alcove.apps.records.taste.store import models
 from alcove.foundation.database import transaction
 from integration.records.scrape.serving import serving
 from integration.records.scrape.world import World

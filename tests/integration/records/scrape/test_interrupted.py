@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from alcove.apps.records.errors import NotFound
-from alcove.apps.records.jobs.scrape import scrape
-from alcove.apps.records.service.scraping import stop
+from alcove.apps.records.scraping.jobs.scrape import scrape
+from alcove.apps.records.scraping.service.runs import stop
 from alcove.foundation.jobs import Interrupted, JobRun, StopReason
 from integration.records.scrape.world import World, counted, ended_well
 from support.http_client import http_client
@@ -27,7 +27,7 @@ async def interrupted(world: World, run_id: int, *, after_requests: int) -> None
         return StopReason.SHUTDOWN if len(world.simulator.log.entries()) >= after_requests else None
 
     with pytest.raises(Interrupted):
-        await scrape(world.surroundings(), JobRun(1, 1, reason), run_id=run_id)
+        await scrape(world.deps(), JobRun(1, 1, reason), run_id=run_id)
 
 
 async def test_run_taken_up_again_loses_nothing_and_counts_nothing_twice(world: World) -> None:
@@ -102,9 +102,9 @@ async def test_page_read_while_the_run_is_cancelled_is_not_stored(world: World) 
     """A page that arrives after the cancellation leaves no trace, neither rows nor history nor counts."""
     world.sell("anna", 3)
     run_id = await world.ask("anna")
-    surroundings = world.surroundings()
+    deps = world.deps()
     world.faults(latency_s=0.3)
-    running = asyncio.create_task(scrape(surroundings, JobRun(1, 1, lambda: None), run_id=run_id))
+    running = asyncio.create_task(scrape(deps, JobRun(1, 1, lambda: None), run_id=run_id))
     await until_async(world.simulator.log.entries)
     await stop(world.pool, seller="anna")
     await running

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from alcove.apps.records.model import Rates
-from alcove.apps.records.store import picks, rates
+from alcove.apps.records.catalogue.model import Rates
+from alcove.apps.records.daily_pick import store as picks
+from alcove.apps.records.scraping.store import rates
 from alcove.foundation.database import Pool
 from alcove.simulators.discogs import SimulatorConfig
 from fixtures.simulators.discogs import build

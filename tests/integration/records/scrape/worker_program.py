@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from alcove.apps.records import APP
-from alcove.apps.records.jobs import Surroundings, build_tasks
+from alcove.apps.records.build import build_tasks
+from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Clients
 from alcove.foundation.clock import SystemClock
@@ -21,7 +22,7 @@ async def main(dsn: str, base: str, data_dir: str) -> None:
     pool = await open_pool(dsn, size=4)
     clients = Clients(settings, pool=pool, clock=clock, data_dir=Path(data_dir))
     tasks = build_tasks(
-        Surroundings(
+        WorkerDeps(
             pool=pool, clock=clock, settings=settings, marketplace=clients.marketplace, rate_source=clients.rate_source
         )
     )

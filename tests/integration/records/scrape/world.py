@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from alcove.apps.records.jobs import Surroundings, build_tasks
-from alcove.apps.records.service.scraping import ENDED, request_scrape
+from alcove.apps.records.build import build_tasks
+from alcove.apps.records.deps import WorkerDeps
+from alcove.apps.records.scraping.service.runs import ENDED, request_scrape
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Clients
 from alcove.apps.records.sources.clients import REMAINING, WINDOW
@@ -63,7 +64,7 @@ class World:
         self._lasting = False
         self.environ = {**ENVIRON, "DISCOGS_API_BASE": base, "EXCHANGE_RATE_API_BASE": base}
 
-    def surroundings(self, environ: Mapping[str, str] = NOTHING) -> Surroundings:
+    def deps(self, environ: Mapping[str, str] = NOTHING) -> WorkerDeps:
         """Return what the tasks need, with the real clients or, with a clock of the test's, ones that live by it."""
         settings = load(RecordsSettings, environ={**self.environ, **environ})
         clients = Clients(settings, pool=self.pool, clock=self.clock, data_dir=self.data_dir)
@@ -77,7 +78,7 @@ class World:
             marketplace = Discogs(
                 settings, data_dir=self.data_dir, limiter=window, clock=self.clock, rng=rng
             ).open  # fmt: skip
-        return Surroundings(
+        return WorkerDeps(
             pool=self.pool,
             clock=self.clock,
             settings=settings,
@@ -91,7 +92,7 @@ class World:
     ) -> AsyncIterator[None]:
         """Run a worker around the block; details and tidying only when their queues are given."""
         stop = asyncio.Event()
-        tasks = build_tasks(self.surroundings(environ))
+        tasks = build_tasks(self.deps(environ))
         running = asyncio.create_task(
             run_worker(
                 self.dsn,

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from alcove.apps.records.schemas.services import Inventory, ScrapeReply, ScraperQueue, ScraperState
+from alcove.apps.records.services.schemas import Inventory, ScrapeReply, ScraperQueue, ScraperState
 from alcove.simulators.discogs import SimulatorConfig
 from fixtures.simulators.discogs import build
 from integration.records.scrape.world import World

@@ -5,9 +5,9 @@ from typing import Any
 
 import httpx2
 
-from alcove.apps.records.schemas.services import TrainingReply
-from alcove.apps.records.service.delegation import MOST_WAITING, Trained, VerdictForwarder
+from alcove.apps.records.services.schemas import TrainingReply
 from alcove.apps.records.sources.service_client import ServiceClient
+from alcove.apps.records.taste.service.delegated import MOST_WAITING, Trained, VerdictForwarder
 from integration.records.services.house import House
 from support.hostile import NONSENSE, Hostile, Reply
 from support.until import until_async

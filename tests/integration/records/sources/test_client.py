@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from alcove.apps.records import errors
-from alcove.apps.records.model import Identity, MalformedItem, parse_item
+from alcove.apps.records.catalogue.model import Identity, MalformedItem, parse_item
 from alcove.simulators.discogs.catalogue import OfferSpec, ReleaseSpec
 from fixtures.simulators.faults import Faults
 from integration.records.sources.conftest import TOKEN, Market, Open, discogs

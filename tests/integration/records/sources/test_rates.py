@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from alcove.apps.records.catalogue.model import to_usd
 from alcove.apps.records.errors import RatesFailed
-from alcove.apps.records.model import to_usd
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import RateSource
 from alcove.apps.records.sources.exchangerate import open_exchange_rates

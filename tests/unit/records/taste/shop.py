@@ -5,12 +5,12 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import Any, Final
 
-from alcove.apps.records.model import GRADES
-from alcove.apps.records.model.taste.recommenders import RECOMMENDERS, Recommender
-from alcove.apps.records.model.taste.recommenders.blend import Blend
-from alcove.apps.records.model.taste.recommenders.forest import Forest
-from alcove.apps.records.model.taste.training import learn
-from alcove.apps.records.model.taste.values import NotTrained, Subject, TrainedModel, TrainingPlan, Verdict
+from alcove.apps.records.catalogue.model import GRADES
+from alcove.apps.records.taste.model.recommenders import RECOMMENDERS, Recommender
+from alcove.apps.records.taste.model.recommenders.blend import Blend
+from alcove.apps.records.taste.model.recommenders.forest import Forest
+from alcove.apps.records.taste.model.training import learn
+from alcove.apps.records.taste.model.values import NotTrained, Subject, TrainedModel, TrainingPlan, Verdict
 
 WORDS = ("blue", "night", "train", "soul", "dance", "river", "moon", "echo")
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from alcove.apps.records.model.taste.active_learning import MOST_CANDIDATES, order, promise
-from alcove.apps.records.model.taste.values import Subject
+from alcove.apps.records.taste.model.active_learning import MOST_CANDIDATES, order, promise
+from alcove.apps.records.taste.model.values import Subject
 from unit.records.taste.shop import offer, offers
 
 JAZZ = {"label": "Blue Note", "artist": "Art Blakey", "genres": ("Jazz",), "styles": ("Hard Bop",), "year": 1960}

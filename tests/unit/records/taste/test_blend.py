@@ -15,13 +15,13 @@ from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.metrics import brier_score_loss, roc_auc_score
 from skops import io as skops_io
 
-from alcove.apps.records.model.taste.recommenders import Recommender
-from alcove.apps.records.model.taste.recommenders import blend as blends
-from alcove.apps.records.model.taste.recommenders.blend import Blend
-from alcove.apps.records.model.taste.recommenders.forest import IMPROVED
-from alcove.apps.records.model.taste.recommenders.linear import Linear
-from alcove.apps.records.model.taste.recommenders.traits import FURTHEST, NUMBERS, Encoder
-from alcove.apps.records.model.taste.values import Subject
+from alcove.apps.records.taste.model.recommenders import Recommender
+from alcove.apps.records.taste.model.recommenders import blend as blends
+from alcove.apps.records.taste.model.recommenders.blend import Blend
+from alcove.apps.records.taste.model.recommenders.forest import IMPROVED
+from alcove.apps.records.taste.model.recommenders.linear import Linear
+from alcove.apps.records.taste.model.recommenders.traits import FURTHEST, NUMBERS, Encoder
+from alcove.apps.records.taste.model.values import Subject
 from unit.records.taste.shop import likes, offer, offers
 
 BOTH = pytest.mark.parametrize("recommender", [Linear(), Blend()], ids=["linear", "blend"])

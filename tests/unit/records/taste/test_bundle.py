@@ -18,11 +18,11 @@ import pytest
 import skops.io as skops_io
 from sklearn.linear_model import LogisticRegression
 
-from alcove.apps.records.model.taste import bundle as bundles
-from alcove.apps.records.model.taste.bundle import FIRST_LINE, check, open_bundle, order_to_ask, predict
-from alcove.apps.records.model.taste.contents import MOST_BYTES
-from alcove.apps.records.model.taste.recommenders import RECOMMENDERS
-from alcove.apps.records.model.taste.values import BundleRefused
+from alcove.apps.records.taste.model import bundle as bundles
+from alcove.apps.records.taste.model.bundle import FIRST_LINE, check, open_bundle, order_to_ask, predict
+from alcove.apps.records.taste.model.bundle_contents import MOST_BYTES
+from alcove.apps.records.taste.model.recommenders import RECOMMENDERS
+from alcove.apps.records.taste.model.values import BundleRefused
 from unit.records.taste.shop import offers, train
 
 NAMES = [recommender.name for recommender in RECOMMENDERS]
@@ -100,7 +100,7 @@ def test_another_process_predicts_the_same(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(train(name).bundle)
     code = (
         "import json, sys, pathlib\n"
-        "from alcove.apps.records.model.taste.bundle import predict\n"
+        "from alcove.apps.records.taste.model.bundle import predict\n"
         "from unit.records.taste.shop import offers\n"
         "bundles = [pathlib.Path(path).read_bytes() for path in sys.argv[1:]]\n"
         "print(json.dumps([predict(bundle, offers(50, seed=8)) for bundle in bundles]))\n"

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from alcove.apps.records.model.taste.evaluation import (
+from alcove.apps.records.taste.model.evaluation import (
     FOLDS_OF_MANY,
     MANY,
     Unusable,
@@ -20,8 +20,8 @@ from alcove.apps.records.model.taste.evaluation import (
     ranking,
     score,
 )
-from alcove.apps.records.model.taste.recommenders.forest import IMPROVED
-from alcove.apps.records.model.taste.values import Subject
+from alcove.apps.records.taste.model.recommenders.forest import IMPROVED
+from alcove.apps.records.taste.model.values import Subject
 from unit.records.taste.shop import likes, offer, offers
 
 

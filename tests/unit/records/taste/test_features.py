@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.apps.records.model import GRADES
-from alcove.apps.records.model.taste.features import (
+from alcove.apps.records.catalogue.model import GRADES
+from alcove.apps.records.taste.model.features import (
     PLAIN_NAMES,
     RICH_NAMES,
     condition_score,

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from alcove.apps.records.model.taste.recommenders.forest import BASELINE, IMPROVED, FittedForest, Forest
-from alcove.apps.records.model.taste.recommenders.traits import ROWS_AT_ONCE
-from alcove.apps.records.model.taste.values import Subject
+from alcove.apps.records.taste.model.recommenders.forest import BASELINE, IMPROVED, FittedForest, Forest
+from alcove.apps.records.taste.model.recommenders.traits import ROWS_AT_ONCE
+from alcove.apps.records.taste.model.values import Subject
 from unit.records.taste.shop import likes, offer, offers
 
 BOTH = pytest.mark.parametrize("recommender", [BASELINE, IMPROVED], ids=["baseline", "improved"])

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.apps.records.model.taste.groups import KINDS, LONGEST, Bands, Group, groups_of, phrase
-from alcove.apps.records.model.taste.values import Subject
+from alcove.apps.records.taste.model.groups import KINDS, LONGEST, Bands, Group, groups_of, phrase
+from alcove.apps.records.taste.model.values import Subject
 from unit.records.taste.shop import offer, offers
 
 NO_BANDS = Bands((), ())

@@ -12,20 +12,13 @@ import msgspec
 import numpy as np
 import pytest
 
-from alcove.apps.records.model.taste.bundle import check, order_to_ask, predict
-from alcove.apps.records.model.taste.evaluation import chances_of, ranking
-from alcove.apps.records.model.taste.recommenders import RECOMMENDERS
-from alcove.apps.records.model.taste.recommenders.forest import BASELINE, FittedForest
-from alcove.apps.records.model.taste.recommenders.linear import Linear
-from alcove.apps.records.model.taste.training import learn
-from alcove.apps.records.model.taste.values import (
-    NotTrained,
-    RivalScores,
-    Subject,
-    TrainedModel,
-    TrainingPlan,
-    Verdict,
-)
+from alcove.apps.records.taste.model.bundle import check, order_to_ask, predict
+from alcove.apps.records.taste.model.evaluation import chances_of, ranking
+from alcove.apps.records.taste.model.recommenders import RECOMMENDERS
+from alcove.apps.records.taste.model.recommenders.forest import BASELINE, FittedForest
+from alcove.apps.records.taste.model.recommenders.linear import Linear
+from alcove.apps.records.taste.model.training import learn
+from alcove.apps.records.taste.model.values import NotTrained, RivalScores, Subject, TrainedModel, TrainingPlan, Verdict
 from unit.records.taste.shop import SMALL_RECOMMENDERS, likes, offer, offers, train, verdicts
 
 NAMES = [recommender.name for recommender in RECOMMENDERS]
@@ -283,7 +276,7 @@ def test_when_nobody_can_learn_the_errors_are_told() -> None:
 def test_the_front_door_is_light() -> None:
     """Importing it, and so receiving what was learnt, loads neither numpy nor scikit-learn."""
     code = (
-        "import sys, alcove.apps.records.model.taste.learning\n"
+        "import sys, alcove.apps.records.taste.model.learning\n"
         "print({'numpy', 'scipy', 'sklearn', 'skops'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

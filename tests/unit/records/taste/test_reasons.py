@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from alcove.apps.records.model.taste.groups import Bands, groups_of, phrase
-from alcove.apps.records.model.taste.reasons import MOST, explain, study
-from alcove.apps.records.model.taste.values import Subject, Verdict
+from alcove.apps.records.taste.model.groups import Bands, groups_of, phrase
+from alcove.apps.records.taste.model.reasons import MOST, explain, study
+from alcove.apps.records.taste.model.values import Subject, Verdict
 from unit.records.taste.shop import offer, offers, verdicts
 
 SENTENCE = re.compile(r"You (kept|skipped) (\d+) of (\d+) offers (.+?)(?:, and (\d+) of (\d+) overall)?", re.DOTALL)

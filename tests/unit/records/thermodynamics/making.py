@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from alcove.apps.records.model.taste.values import Subject
-from alcove.apps.records.model.thermodynamics import Candidate, PastPick, Scene
+from alcove.apps.records.daily_pick.model import Candidate, PastPick, Scene
+from alcove.apps.records.taste.model.values import Subject
 
 ARTISTS = ("Alice Coltrane", "Can", "Nina Simone", "The Fall", "Sun Ra", "Broadcast", "Fela Kuti", "Moondog")
 LABELS = ("Impulse!", "Spoon Records", "Philips", "Rough Trade", "Warp")

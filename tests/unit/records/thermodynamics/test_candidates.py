@@ -1,6 +1,6 @@
 """Who takes part: what was picked lately stays out as long as enough others remain."""
 
-from alcove.apps.records.model.thermodynamics import Candidate, eligible
+from alcove.apps.records.daily_pick.model import Candidate, eligible
 from unit.records.thermodynamics.making import subject
 
 

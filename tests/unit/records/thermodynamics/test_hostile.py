@@ -3,8 +3,8 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alcove.apps.records.model.thermodynamics import Scene, select_seeded
-from alcove.apps.records.model.thermodynamics.values import clip, finite, normalised
+from alcove.apps.records.daily_pick.model import Scene, select_seeded
+from alcove.apps.records.daily_pick.model.values import clip, finite, normalised
 from unit.records.thermodynamics.making import NUMBERS, scenes
 from unit.records.thermodynamics.test_selecting import check
 

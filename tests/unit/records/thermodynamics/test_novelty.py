@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from alcove.apps.records.model.taste.values import Subject
-from alcove.apps.records.model.thermodynamics.novelty import novelty
+from alcove.apps.records.daily_pick.model.novelty import novelty
+from alcove.apps.records.taste.model.values import Subject
 from unit.records.thermodynamics.making import shop, subject
 
 EMPTY = {"artist": "", "title": "", "label": "", "genres": (), "styles": ()}

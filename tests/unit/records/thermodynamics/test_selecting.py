@@ -9,8 +9,8 @@ from dataclasses import fields, replace
 
 import pytest
 
-from alcove.apps.records.model.thermodynamics import METHOD, Scene, Selection, Terms, select_seeded
-from alcove.apps.records.model.thermodynamics.selection import entropy, temperature, weigh
+from alcove.apps.records.daily_pick.model import METHOD, Scene, Selection, Terms, select_seeded
+from alcove.apps.records.daily_pick.model.selection import entropy, temperature, weigh
 from unit.records.thermodynamics.making import candidate, rated, scene, unrated
 
 

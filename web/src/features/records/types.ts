@@ -1,4 +1,4 @@
-/** The server's shapes by the names the page uses. */
+/** Names for the generated types of the records API. */
 import type { components } from "@/generated/records";
 
 type Schemas = components["schemas"];

@@ -40,7 +40,7 @@ def modern_page(settings: BooksSettings) -> Frontend | None:
     if not index.is_file():
         log.warning("page_not_built", setting="UI2_DIST")
         return None
-    return Frontend(folder, ("/",), policy=modern_policy(index.read_text("utf-8")), not_below=NOT_PAGES)
+    return Frontend(folder, ("/",), policy=modern_policy(index.read_text("utf-8")), excluded_prefixes=NOT_PAGES)
 
 
 def modern_policy(index: str) -> str:

@@ -3,7 +3,7 @@
 import typer
 
 from alcove.apps.records.app import APP
-from alcove.apps.records.cli import discogs, model, pick, scrape, transfer, upkeep
+from alcove.apps.records.cli import discogs, pick, scrape, taste, transfer, upkeep
 
 __all__ = ["build_commands"]
 
@@ -22,8 +22,8 @@ def build_commands() -> typer.Typer:
     app.command("import-legacy")(transfer.import_legacy)
     app.command()(upkeep.rescore)
     app.command()(upkeep.purge)
-    app.command()(model.models)
-    app.command()(model.train)
+    app.command()(taste.models)
+    app.command()(taste.train)
     app.command()(pick.pick)
     return app
 

@@ -12,7 +12,7 @@ from alcove.apps.records.cli.runner import open_records
 from alcove.foundation.cli import JSON_OUTPUT, DataDir, print_json, print_table
 
 if TYPE_CHECKING:
-    from alcove.apps.records.service.daily_pick import ManualDraw
+    from alcove.apps.records.daily_pick import ManualDraw
 
 LARGEST_SEED = 2**63 - 1
 

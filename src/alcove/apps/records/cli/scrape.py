@@ -34,7 +34,7 @@ from alcove.foundation.cli import (
 from alcove.foundation.jobs import worker_alive
 
 if TYPE_CHECKING:
-    from alcove.apps.records.schemas import ScrapeStatus
+    from alcove.apps.records.scraping import ScrapeStatus
 
 SCRAPING = "scraping"
 ENDED = frozenset({"done", "failed", "cancelled"})

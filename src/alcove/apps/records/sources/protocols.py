@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from alcove.apps.records.model import Identity, InventoryPage, Rates, Release, Suggestions
+from alcove.apps.records.catalogue.model import Identity, InventoryPage, Rates, Release, Suggestions
 
 
 class Marketplace(Protocol):

@@ -1,10 +1,10 @@
-"""The HTTP endpoints of accounts, the same at every address of the server."""
+"""The HTTP endpoints of accounts; the same at every address of the server."""
 
 from alcove.foundation.identity.administration import Administration
 from alcove.foundation.identity.authenticator import AccountAuthenticator
 from alcove.foundation.identity.routes.accounts import register_accounts
+from alcove.foundation.identity.routes.context import AccountContext
 from alcove.foundation.identity.routes.own_account import register_own_account
-from alcove.foundation.identity.routes.requests import AccountContext
 from alcove.foundation.identity.routes.sign_in import register_sign_in
 from alcove.foundation.identity.service import AccountService
 from alcove.foundation.web import Api, plain_error
@@ -16,7 +16,7 @@ def build_account_api(
     administration: Administration,
     authenticator: AccountAuthenticator,
 ) -> Api:
-    """Return the endpoints of one address."""
+    """Return the account endpoints of one address."""
     context = AccountContext(
         service=service,
         administration=administration,

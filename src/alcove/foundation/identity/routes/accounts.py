@@ -1,4 +1,4 @@
-"""What owners do with other people's accounts, and their invitations."""
+"""Endpoints for owners: accounts and invitations."""
 
 from alcove.foundation.errors import ForeignOrigin, RoleNeeded
 from alcove.foundation.identity.errors import (
@@ -8,7 +8,7 @@ from alcove.foundation.identity.errors import (
     RolesUnsuitable,
     TooManyTokens,
 )
-from alcove.foundation.identity.routes.requests import AccountContext, AnyCall, id_in
+from alcove.foundation.identity.routes.context import AccountContext, AnyCall, path_id
 from alcove.foundation.identity.schemas import (
     AccountList,
     Done,
@@ -26,7 +26,7 @@ _CHANGE = (ForeignOrigin, RoleNeeded)
 
 
 def register_accounts(api: Api, context: AccountContext) -> None:
-    """Add the endpoints."""
+    """Declare the endpoints."""
     _add_accounts(api, context)
     _add_invitations(api, context)
 
@@ -43,18 +43,18 @@ def _add_accounts(api: Api, context: AccountContext) -> None:
     @api.route(
         "PATCH", "/api/accounts/{id}", body=RolesBody, answers=ListedAccount,
         errors=(*_CHANGE, AccountUnknown, RolesUnsuitable, LastOwner), access=Access.ACCOUNT,
-        summary="Give an account roles, or take them",
+        summary="Set or remove the roles of an account",
     )  # fmt: skip
     async def set_roles(call: Call[None, RolesBody]) -> ListedAccount:
-        by = await context.administrator(call)
-        return listed_account(await context.administration.set_roles(by, id_in(call), roles=call.body.roles))
+        actor = await context.administrator(call)
+        return listed_account(await context.administration.set_roles(actor, path_id(call), roles=call.body.roles))
 
     @api.route(
         "DELETE", "/api/accounts/{id}", answers=Done, errors=(*_CHANGE, AccountUnknown, LastOwner),
         access=Access.ACCOUNT, summary="Remove an account with its sessions and tokens",
     )  # fmt: skip
     async def remove(call: AnyCall) -> Done:
-        await context.administration.remove(await context.administrator(call), id_in(call))
+        await context.administration.remove(await context.administrator(call), path_id(call))
         return Done()
 
 
@@ -71,17 +71,17 @@ def _add_invitations(api: Api, context: AccountContext) -> None:
     @api.route(
         "POST", "/api/accounts/invitations", body=InvitationBody, answers=InvitationView,
         errors=(*_CHANGE, NameUnsuitable, RolesUnsuitable, TooManyTokens),
-        access=Access.ACCOUNT, summary="Invite somebody; the answer has the link, once",
+        access=Access.ACCOUNT, summary="Invite somebody; the response has the link, once",
     )  # fmt: skip
     async def invite(call: Call[None, InvitationBody]) -> InvitationView:
-        by = await context.administrator(call)
-        made, link = await context.administration.invite(by, email=call.body.email, roles=call.body.roles)
-        return invitation_view(made, link=link)
+        actor = await context.administrator(call)
+        invitation, link = await context.administration.invite(actor, email=call.body.email, roles=call.body.roles)
+        return invitation_view(invitation, link=link)
 
     @api.route(
         "DELETE", "/api/accounts/invitations/{id}", answers=Done, errors=(*_CHANGE, AccountUnknown),
-        access=Access.ACCOUNT, summary="Take back an invitation",
+        access=Access.ACCOUNT, summary="Revoke an invitation",
     )  # fmt: skip
     async def remove(call: AnyCall) -> Done:
-        await context.administration.remove_invitation(await context.administrator(call), id_in(call))
+        await context.administration.remove_invitation(await context.administrator(call), path_id(call))
         return Done()

@@ -1,4 +1,4 @@
-"""What people do with their own account: its password, its sessions, its API tokens."""
+"""Endpoints for the caller's own account: password, sessions, API tokens."""
 
 from alcove.foundation.errors import ForeignOrigin, RoleNeeded, TooManyAttempts
 from alcove.foundation.identity.errors import (
@@ -10,7 +10,7 @@ from alcove.foundation.identity.errors import (
     RolesUnsuitable,
     TooManyTokens,
 )
-from alcove.foundation.identity.routes.requests import AccountContext, AnyCall, client_of, id_in
+from alcove.foundation.identity.routes.context import AccountContext, AnyCall, client_info, path_id
 from alcove.foundation.identity.schemas import (
     Done,
     Ended,
@@ -28,7 +28,7 @@ _CHANGE = (ForeignOrigin, RoleNeeded)
 
 
 def register_own_account(api: Api, context: AccountContext) -> None:
-    """Add the endpoints."""
+    """Declare the endpoints."""
     _add_password(api, context)
     _add_sessions(api, context)
     _add_tokens(api, context)
@@ -47,7 +47,7 @@ def _add_password(api: Api, context: AccountContext) -> None:
             current=call.body.current,
             new=call.body.new,
             session_id=principal.session_id,
-            client=client_of(call),
+            client=client_info(call),
         )
         return Done()
 
@@ -64,7 +64,7 @@ def _add_sessions(api: Api, context: AccountContext) -> None:
     async def sessions(call: AnyCall) -> SessionList:
         principal, account_id = context.person(call)
         found = await context.service.list_sessions(account_id)
-        return SessionList(sessions=[session_view(one, current=principal.session_id) for one in found])
+        return SessionList(sessions=[session_view(session, current=principal.session_id) for session in found])
 
     @api.route(
         "DELETE",
@@ -76,7 +76,7 @@ def _add_sessions(api: Api, context: AccountContext) -> None:
     )
     async def end_others(call: AnyCall) -> Ended:
         principal, account_id = context.person(call)
-        return Ended(await context.service.end_sessions(account_id, but=principal.session_id))
+        return Ended(await context.service.end_sessions(account_id, except_session=principal.session_id))
 
     @api.route(
         "DELETE", "/api/account/sessions/{id}", answers=Done, errors=(*_CHANGE, AccountUnknown),
@@ -84,7 +84,7 @@ def _add_sessions(api: Api, context: AccountContext) -> None:
     )  # fmt: skip
     async def end(call: AnyCall) -> Done:
         _, account_id = context.person(call)
-        await context.service.end_session(account_id, id_in(call))
+        await context.service.end_session(account_id, path_id(call))
         return Done()
 
 
@@ -99,12 +99,12 @@ def _add_tokens(api: Api, context: AccountContext) -> None:
     )
     async def tokens(call: AnyCall) -> TokenList:
         _, account_id = context.person(call)
-        return TokenList(tokens=[token_view(one) for one in await context.service.list_tokens(account_id)])
+        return TokenList(tokens=[token_view(token) for token in await context.service.list_tokens(account_id)])
 
     @api.route(
         "POST", "/api/account/tokens", body=TokenBody, answers=TokenView,
         errors=(*_CHANGE, NameUnsuitable, RolesUnsuitable, TooManyTokens),
-        access=Access.ACCOUNT, summary="Make an API token, which is shown once",
+        access=Access.ACCOUNT, summary="Create an API token, which is shown once",
     )  # fmt: skip
     async def add(call: Call[None, TokenBody]) -> TokenView:
         _, account_id = context.person(call)
@@ -118,5 +118,5 @@ def _add_tokens(api: Api, context: AccountContext) -> None:
     )  # fmt: skip
     async def remove(call: AnyCall) -> Done:
         _, account_id = context.person(call)
-        await context.service.remove_token(account_id, id_in(call))
+        await context.service.remove_token(account_id, path_id(call))
         return Done()

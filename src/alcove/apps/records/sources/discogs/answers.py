@@ -4,6 +4,22 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
+from alcove.apps.records.catalogue.model import (
+    GRADES,
+    Identity,
+    InventoryPage,
+    MalformedItem,
+    Release,
+    Suggestions,
+    check_seller,
+    clean,
+    fit,
+    page_count,
+    read_id,
+    read_money,
+    read_year,
+    words,
+)
 from alcove.apps.records.errors import (
     CredentialsInvalid,
     InvalidSeller,
@@ -12,10 +28,6 @@ from alcove.apps.records.errors import (
     UpstreamFailed,
     UpstreamRateLimited,
 )
-from alcove.apps.records.model import GRADES, Identity, InventoryPage, MalformedItem, Release, Suggestions, check_seller
-from alcove.apps.records.model.progress import page_count
-from alcove.apps.records.model.reading import read_id, read_money, read_year
-from alcove.apps.records.model.text import clean, fit, words
 from alcove.apps.records.sources.body import read_json
 
 _LONGEST_WORDS: Final = 300

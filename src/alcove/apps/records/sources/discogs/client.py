@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
 
+from alcove.apps.records.catalogue.model import PER_PAGE, Identity, InventoryPage, Release, Suggestions
 from alcove.apps.records.errors import (
     DatabaseUnavailable,
     RecordsError,
@@ -12,7 +13,6 @@ from alcove.apps.records.errors import (
     UpstreamFailed,
     UpstreamRateLimited,
 )
-from alcove.apps.records.model import PER_PAGE, Identity, InventoryPage, Release, Suggestions
 from alcove.apps.records.sources.discogs import answers
 from alcove.apps.records.sources.discogs.credentials import Credentials
 from alcove.foundation.cache import Cache

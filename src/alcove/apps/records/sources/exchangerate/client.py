@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+from alcove.apps.records.catalogue.model import Rates, expiry
 from alcove.apps.records.errors import RatesFailed
-from alcove.apps.records.model import Rates, expiry
 from alcove.apps.records.settings import RecordsSettings, is_local
 from alcove.apps.records.sources.body import read_json
 from alcove.foundation.clock import Clock

@@ -60,7 +60,7 @@ class Chromium:
         self._clock = clock
         self._allowed = frozenset(allow_private)
         self._limits = limits or Limits()
-        self._gateway = Gateway(network, allow_private=self._allowed, refuse=OWN_HOSTS)
+        self._gateway = Gateway(network, allow_private=self._allowed, blocked_hosts=OWN_HOSTS)
         self._turn = asyncio.Lock()
         self._waiting = 0
         self._pages = 0
@@ -111,7 +111,7 @@ class Chromium:
             self._browser = await start(self._program, gateway=port)
             self._pages = 0
         self._pages += 1
-        self._gateway.refill()
+        self._gateway.reset_byte_limit()
         return self._browser
 
     async def _visit(self, tools: DevTools, url: str) -> Clearance:

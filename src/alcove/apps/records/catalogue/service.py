@@ -1,0 +1,77 @@
+"""The offers as CSV, streamed, and kept in a file that is whole or not there."""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing, contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from alcove.apps.records.catalogue.store import listings
+from alcove.foundation.database import Pool
+
+MOST: Final = 5000
+ALL: Final = 2**63 - 1
+HEADER: Final = (
+    b"Listing ID,Record Artist,Record Title,Record Label,Record Format,Record Year,Seller,"
+    b"Record Price,Media Condition,Score,Kept,Evaluated\r\n"
+)
+
+
+async def csv(pool: Pool, *, limit: int = MOST) -> AsyncGenerator[bytes, None]:
+    """Stream the offers for sale, highest id first, under a header."""
+    yield HEADER
+    async with aclosing(listings.export(pool, limit=limit)) as batches:
+        async for batch in batches:
+            yield b"".join(batch)
+
+
+async def write_csv(pool: Pool, file: BinaryIO, *, limit: int = MOST, tell: Callable[[int], None]) -> int:
+    """Write the CSV and return how many offers are in it; `tell` gets that number as it grows."""
+    rows = -1
+    async with aclosing(csv(pool, limit=limit)) as chunks:
+        async for chunk in chunks:
+            await asyncio.to_thread(file.write, chunk)
+            rows += _lines(chunk)
+            tell(rows)
+    return rows
+
+
+async def save_csv(pool: Pool, path: Path, *, limit: int = MOST, tell: Callable[[int], None]) -> int:
+    """Write the CSV to `path`, which changes only once everything is written; return the number of offers."""
+    with _draft(path) as file:
+        return await write_csv(pool, file, limit=limit, tell=tell)
+
+
+@contextmanager
+def _draft(path: Path) -> Iterator[BinaryIO]:
+    """Give a file that becomes `path` when the block ends well and is gone otherwise."""
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            _take_over_mode(path, handle)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).replace(path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            Path(draft).unlink()
+        raise
+
+
+def _lines(chunk: bytes) -> int:
+    """Count the ends of rows: line breaks outside of quotes."""
+    return sum(part.count(b"\r\n") for part in chunk.split(b'"')[::2])
+
+
+def _take_over_mode(path: Path, handle: int) -> None:
+    """Give a draft the permissions of the file it replaces, or those of any new file."""
+    if path.exists():
+        mode = path.stat().st_mode & 0o777
+    else:
+        mask = os.umask(0)
+        os.umask(mask)
+        mode = 0o666 & ~mask
+    os.fchmod(handle, mode)

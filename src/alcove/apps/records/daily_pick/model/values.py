@@ -1,0 +1,118 @@
+"""What a draw is made of and what comes of it: plain values, every number a finite float."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from alcove.apps.records.taste.model import Subject
+
+ENOUGH: Final = 5
+LARGEST: Final = 1e12
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of the best offers; `evaluated`: somebody has judged it."""
+
+    subject: Subject
+    evaluated: bool
+    record_id: int = 0
+    recent: bool = False
+    """It, or another copy of its record, was picked in the last 30 days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastPick:
+    """An earlier record of the day with the means of its votes, 1 to 5; they mean nothing unless it is `rated`."""
+
+    genres: tuple[str, ...]
+    average_desirability: float
+    average_novelty: float
+    rated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Everything a draw depends on but its seed."""
+
+    candidates: tuple[Candidate, ...]
+    reference: tuple[Subject, ...]
+    past: tuple[PastPick, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What the draw makes of one candidate."""
+
+    listing_id: int
+    model_score: float
+    """The raw score."""
+    entropy_measure: float
+    """S, the novelty: 0.1 to 0.9."""
+    utility_term: float
+    """U: minus the score's place between the worst candidate's and the best one's, -1 to 0."""
+    entropy_term: float
+    """T * S."""
+    free_energy: float
+    """F = U - T * S; the lower, the likelier."""
+    selection_probability: float
+    """p, in proportion to exp(-F / T)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """A record of the day and the terms by which it was drawn; `error` says why it was not."""
+
+    listing_id: int
+    model_score: float
+    entropy_measure: float
+    system_temperature: float
+    utility_term: float | None = None
+    entropy_term: float | None = None
+    free_energy: float | None = None
+    selection_probability: float | None = None
+    total_candidates: int | None = None
+    cluster_count: int | None = None
+    selection_method: str
+    seed: int | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection(Pick):
+    """The candidate that was drawn, and the whole table it was drawn from."""
+
+    table: tuple[Terms, ...]
+
+
+def eligible(candidates: Sequence[Candidate], *, current: int | None) -> list[Candidate]:
+    """Return who may be drawn, in the order given; `current` is the listing that is to be replaced, if any.
+
+    Recent ones stay out if at least five others remain. With fewer, only the current one does: all copies of its
+    record if there is another record, else the listing alone if there is another listing.
+    """
+    fresh = [candidate for candidate in candidates if not candidate.recent]
+    if len(fresh) >= ENOUGH:
+        return fresh
+    records = {candidate.record_id for candidate in candidates if candidate.subject.listing_id == current}
+    of_other_records = [candidate for candidate in candidates if candidate.record_id not in records]
+    other_listings = [candidate for candidate in candidates if candidate.subject.listing_id != current]
+    return of_other_records or other_listings or list(candidates)
+
+
+def finite(value: float | None) -> float:
+    """Return a float within plus and minus 10**12; what is no number at all is 0."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return 0.0
+    return float(max(-LARGEST, min(LARGEST, value)))
+
+
+def clip(value: float, *, low: float, high: float) -> float:
+    """Return the value, or the bound that it is beyond."""
+    return max(low, min(high, value))
+
+
+def normalised(vote: float) -> float:
+    """Return a mean of votes, 1 to 5, as 0 to 1."""
+    return clip((finite(vote) - 1) / 4, low=0.0, high=1.0)

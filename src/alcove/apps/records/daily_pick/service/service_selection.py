@@ -1,0 +1,84 @@
+"""A record of the day that the recommender service draws, and what happens when it does not answer."""
+
+from typing import Annotated, Any, Final
+
+import msgspec
+from msgspec import Meta
+
+from alcove.apps.records.daily_pick import store as picks
+from alcove.apps.records.daily_pick.model import Pick
+from alcove.apps.records.daily_pick.service.picks import PickRequest, SelectionStrategy, store_pick
+from alcove.apps.records.errors import NoCandidate, ServiceUnavailable
+from alcove.apps.records.sources.service_client import ServiceClient, one_line
+from alcove.foundation.database import Pool
+from alcove.foundation.telemetry import get_logger
+
+DRAW_S: Final = 5.0
+LONGEST_METHOD: Final = 50
+_LARGEST_SEED: Final = 2**53
+
+Chance = Annotated[float, Meta(ge=0, le=1)]
+Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+
+log = get_logger("alcove.records.delegation")
+
+
+class DrawTerms(msgspec.Struct):
+    """Why a record was drawn."""
+
+    model_score: float
+    entropy_measure: Chance
+    system_temperature: Annotated[float, Meta(ge=0, le=10)]
+    selection_method: str
+    utility_term: float | None = None
+    entropy_term: float | None = None
+    free_energy: float | None = None
+    selection_probability: Chance | None = None
+    total_candidates: Count | None = None
+    cluster_count: Count | None = None
+
+
+class Proposal(msgspec.Struct):
+    """A record of the day as the service would have it; the offer is still to be looked at."""
+
+    listing_id: Annotated[int, Meta(gt=0, le=2**63 - 1)]
+    breakdown: DrawTerms
+    seed: Any = None
+
+    def as_pick(self) -> Pick | None:
+        """Return it as it is stored; None when its method is no short text."""
+        terms = msgspec.structs.asdict(self.breakdown)
+        terms["selection_method"] = one_line(self.breakdown.selection_method)
+        if not 0 < len(terms["selection_method"]) <= LONGEST_METHOD:
+            return None
+        known = type(self.seed) is int and 0 <= self.seed < _LARGEST_SEED
+        return Pick(listing_id=self.listing_id, seed=self.seed if known else None, **terms)
+
+
+class ServiceSelection:
+    """A SelectionStrategy that asks the service first, and another one when its proposal cannot be used."""
+
+    def __init__(self, service: ServiceClient, *, pool: Pool, otherwise: SelectionStrategy) -> None:
+        self._service = service
+        self._pool = pool
+        self._otherwise = otherwise
+
+    async def select(self, request: PickRequest, /) -> str | None:
+        """Have a pick stored as requested; otherwise say why there is no new pick."""
+        try:
+            await self._store(request)
+        except (ServiceUnavailable, NoCandidate) as error:
+            log.warning("service_did_not_pick", reason=error.message, details=error.details)
+            return await self._otherwise.select(request)
+        return None
+
+    async def _store(self, request: PickRequest) -> None:
+        body = {"force_refresh": request.expected is not None}
+        proposal = await self._service.call("/thermodynamic", Proposal, within=DRAW_S, body=body)
+        pick = proposal.as_pick()
+        if pick is None:
+            raise self._service.senseless("selection_method is no short text")
+        current = await picks.current(self._pool, today=request.today)
+        if current.id == request.expected and current.listing_id == pick.listing_id:
+            raise NoCandidate("The service proposes the record that is to be replaced.")
+        await store_pick(self._pool, request, pick=pick)

@@ -1,0 +1,65 @@
+"""A record of the day drawn by a worker, for somebody who waits for it."""
+
+import asyncio
+from typing import Final
+
+import msgspec
+
+from alcove.apps.records.daily_pick import store as picks
+from alcove.apps.records.daily_pick.service.picks import PickOutcome, PickRequest
+from alcove.foundation.database import Pool, transaction
+from alcove.foundation.jobs import Job, defer, is_live, worker_alive
+from alcove.foundation.realtime import Hub, Subscription
+
+TASK: Final = "records.pick"
+QUEUE: Final = "learning"
+_RECHECK = 1.0
+
+
+class WorkerSelection:
+    """Requests a pick by a job and waits until a worker notifies of it, or for `budget` seconds."""
+
+    def __init__(self, pool: Pool, hub: Hub, *, budget: float) -> None:
+        self._pool = pool
+        self._hub = hub
+        self._budget = budget
+
+    async def select(self, request: PickRequest, /) -> str | None:
+        """Have a worker pick as requested; otherwise say why there is no new pick."""
+        if not await worker_alive(self._pool, queue=QUEUE):
+            return "No worker is running."
+        async with self._hub.subscribe(picks.PICK_CHANNEL) as changes:
+            job_id = await self._defer(request)
+            try:
+                async with asyncio.timeout(self._budget):
+                    return await self._wait(request, changes=changes, job_id=job_id)
+            except TimeoutError:
+                return f"The worker has not picked within {self._budget:g} s."
+
+    async def _defer(self, request: PickRequest) -> int | None:
+        """Defer the job and return its id; None when the same request waits already."""
+        args = {"today": request.today.isoformat(), "expected": request.expected}
+        job = Job(task=TASK, args=args, queue=QUEUE, lock=TASK, queueing_lock=f"{TASK}:{request}")
+        async with transaction(self._pool) as connection:
+            return await defer(connection, job)
+
+    async def _wait(self, request: PickRequest, *, changes: Subscription, job_id: int | None) -> str | None:
+        while True:
+            # In this order: a job that has ended has committed what it did.
+            live = job_id is None or await is_live(self._pool, job_id)
+            current = await picks.current(self._pool, today=request.today)
+            if current.id not in (None, request.expected):
+                return None
+            if not live:
+                return "The worker could not pick; its log says why."
+            error = await _next_error(changes, request=request)
+            if error:
+                return error
+
+
+async def _next_error(changes: Subscription, *, request: PickRequest) -> str:
+    """Return the error of the request; nothing when there is other news, or after a moment without any."""
+    change = await changes.wait(within=_RECHECK)
+    # What was missed has no payload to read.
+    outcome = msgspec.json.decode(change.payload, type=PickOutcome) if change and change.payload else PickOutcome("")
+    return outcome.error if outcome.request == str(request) else ""

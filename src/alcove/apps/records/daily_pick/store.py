@@ -1,0 +1,218 @@
+"""The record of the day: what it is drawn from, the picks and their votes; the dashboard."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from operator import attrgetter
+from typing import Any, Final
+
+import msgspec
+
+from alcove.apps.records.daily_pick.model import Candidate, PastPick, Pick, Scene
+from alcove.apps.records.taste.model import Subject
+from alcove.foundation.database import Connection, Pool, notify, read_json
+
+PICK_CHANNEL: Final = "discogs_picked"
+MOST_CANDIDATES: Final = 50
+MOST_REFERENCE: Final = 100
+EXCLUDED_DAYS: Final = 30
+REFERENCE_AGE: Final = timedelta(days=7)
+LAST: Final = 10
+MOST_RATED: Final = 1000
+
+_SUBJECT = """
+l.id AS listing_id, r.artist, r.title, r.label, r.format, r.year, r.wants, r.haves, l.media_condition AS condition,
+l.record_price::double precision AS price, l.score::double precision AS score,
+ARRAY(SELECT jsonb_array_elements_text(r.genres)) AS genres,
+ARRAY(SELECT jsonb_array_elements_text(r.styles)) AS styles
+"""
+
+_CANDIDATES = f"""
+WITH lately AS (
+    SELECT p.listing_id, q.record_id FROM discogs_recordoftheday AS p JOIN discogs_listing AS q ON q.id = p.listing_id
+    WHERE p.date BETWEEN $1::date - $2::int AND $1
+), best AS (
+    SELECT * FROM discogs_listing
+    WHERE status = 'For Sale' AND score > 0.5 AND record_price IS NOT NULL
+    ORDER BY score DESC, id DESC LIMIT $3
+)
+SELECT {_SUBJECT}, l.record_id, l.evaluated,
+       l.id IN (SELECT listing_id FROM lately) OR l.record_id IN (SELECT record_id FROM lately) AS recent
+FROM best AS l JOIN discogs_record AS r ON r.id = l.record_id ORDER BY l.score DESC, l.id DESC
+"""  # noqa: S608 - composed of the literals above
+
+_REFERENCE = f"""
+SELECT {_SUBJECT} FROM discogs_record AS r JOIN discogs_listing AS l ON l.record_id = r.id
+WHERE r.added >= $1 AND l.status = 'For Sale' AND l.record_price IS NOT NULL
+ORDER BY r.added DESC, l.id DESC LIMIT $2
+"""  # noqa: S608 - composed of the literals above
+
+# A pick that was replaced left its votes behind, whose listing and day say which pick it was.
+_PAST = """
+WITH pick AS (
+    SELECT p.listing_id, p.date AS day, p.created_at, p.average_desirability, p.average_novelty,
+           jsonb_array_length(p.desirability_votes) > 0 AS rated
+    FROM discogs_recordoftheday AS p
+    UNION ALL
+    SELECT f.listing_id, f.created_at::date, max(f.created_at), avg(f.desirability_rating), avg(f.novelty_rating), true
+    FROM discogs_recordofthedayfeedback AS f
+    WHERE f.record_of_the_day_id IS NULL AND f.listing_id IS NOT NULL
+    GROUP BY f.listing_id, f.created_at::date
+), placed AS (
+    SELECT *, row_number() OVER (ORDER BY day DESC, created_at DESC) AS place FROM pick
+)
+SELECT ARRAY(SELECT jsonb_array_elements_text(r.genres)) AS genres, p.average_desirability, p.average_novelty, p.rated
+FROM placed AS p JOIN discogs_listing AS l ON l.id = p.listing_id JOIN discogs_record AS r ON r.id = l.record_id
+WHERE p.rated OR p.place <= $1 ORDER BY p.place LIMIT $2
+"""
+
+_NAMES = """
+SELECT l.id, concat_ws(' - ', nullif(r.artist, ''), nullif(r.title, '')) AS name
+FROM discogs_listing AS l JOIN discogs_record AS r ON r.id = l.record_id WHERE l.id = ANY($1::bigint[])
+"""
+
+_BEST = """
+SELECT id, score FROM discogs_listing
+WHERE status = 'For Sale' AND score > 0 AND record_price IS NOT NULL AND id IS DISTINCT FROM $1
+ORDER BY score DESC, id DESC LIMIT 1
+"""
+
+# An offer that was sold or lost its price meanwhile is not stored.
+_STORE = """
+INSERT INTO discogs_recordoftheday (date, listing_id, model_score, entropy_measure, system_temperature, utility_term,
+    entropy_term, free_energy, selection_probability, total_candidates, cluster_count, selection_method, seed, error)
+SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14 FROM discogs_listing
+WHERE id = $2 AND status = 'For Sale' AND record_price IS NOT NULL FOR KEY SHARE
+RETURNING id
+"""
+
+_VOTE = """
+WITH vote AS (
+    UPDATE discogs_recordoftheday SET
+        desirability_votes = desirability_votes || to_jsonb($2::double precision),
+        novelty_votes = novelty_votes || to_jsonb($3::double precision),
+        average_desirability = discogs_mean(desirability_votes || to_jsonb($2::double precision)),
+        average_novelty = discogs_mean(novelty_votes || to_jsonb($3::double precision))
+    WHERE id = $1 RETURNING id, listing_id, average_desirability, average_novelty
+), kept AS (
+    INSERT INTO discogs_recordofthedayfeedback
+        (record_of_the_day_id, listing_id, desirability_rating, novelty_rating)
+    SELECT id, listing_id, round($2::numeric), round($3::numeric) FROM vote
+)
+SELECT average_desirability, average_novelty FROM vote
+"""
+
+_terms = attrgetter(*(field.name for field in fields(Pick)))
+"""The fields of a pick in the order of the statement that stores it."""
+
+# NULL when nothing is picked for the day although something could be.
+_DASHBOARD = """
+SELECT CASE WHEN p.id IS NOT NULL OR NOT EXISTS (
+    SELECT FROM discogs_listing WHERE status = 'For Sale' AND score > 0 AND record_price IS NOT NULL
+) THEN convert_to(
+    '{"num_records":' || c.records || ',"num_listings":' || c.listings || ',"unevaluated":' || c.unevaluated
+    || ',"accuracy":' || coalesce((SELECT round((100 * accuracy)::numeric, 2) FROM discogs_accuracy), 0)
+    || ',"record_of_the_day":' || coalesce(p.listing, 'null')
+    || ',"record_of_the_day_obj":' || coalesce(p.wire, 'null')
+    || ',"breakdown":' || coalesce(p.breakdown, '{}') || '}', 'UTF8') END
+FROM discogs_counter AS c LEFT JOIN discogs_pick AS p ON p.date = $1
+"""
+
+_PICK = """
+SELECT convert_to('{"success":true,"listing_id":' || r.listing_id || ',"breakdown":' || p.breakdown || '}', 'UTF8')
+FROM discogs_pick AS p JOIN discogs_recordoftheday AS r ON r.id = p.id WHERE p.date = $1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """An offer and its score."""
+
+    listing_id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The pick of a day; all None for a day without one."""
+
+    id: int | None
+    listing_id: int | None
+
+
+async def candidates(source: Pool | Connection, *, today: date) -> list[Candidate]:
+    """Return the best offers that are priced and score above 0.5, the best first."""
+    rows = await source.fetch(_CANDIDATES, today, EXCLUDED_DAYS, MOST_CANDIDATES)
+    return [Candidate(_subject(row), row["evaluated"], row["record_id"], row["recent"]) for row in rows]
+
+
+async def scene(pool: Pool, *, today: date, now: datetime) -> Scene:
+    """Return all that a draw for `today` depends on, as it stood at one moment."""
+    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        found = await candidates(connection, today=today)
+        reference = await connection.fetch(_REFERENCE, now - REFERENCE_AGE, MOST_REFERENCE)
+        past = await connection.fetch(_PAST, LAST, MOST_RATED)
+    return Scene(
+        candidates=tuple(found),
+        reference=tuple(_subject(row) for row in reference),
+        past=tuple(msgspec.convert(dict(row), PastPick) for row in past),
+    )
+
+
+def _subject(row: Mapping[str, Any]) -> Subject:
+    return msgspec.convert(dict(row), Subject)
+
+
+async def names(pool: Pool, listing_ids: Sequence[int]) -> dict[int, str]:
+    """Return artist and title of offers by listing."""
+    return {row["id"]: row["name"] for row in await pool.fetch(_NAMES, list(listing_ids))}
+
+
+async def best_positive(source: Pool | Connection, *, other_than: int | None = None) -> Best | None:
+    """Return the priced offer with the best positive score, leaving out one listing."""
+    row = await source.fetchrow(_BEST, other_than)
+    return Best(row["id"], float(row["score"])) if row else None
+
+
+async def one_picker(connection: Connection) -> None:
+    """Queue behind others who choose a record of the day until the transaction ends."""
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtext('records.pick'))")
+
+
+async def current(source: Pool | Connection, *, today: date) -> Current:
+    """Return the pick of `today`."""
+    row = await source.fetchrow("SELECT id, listing_id FROM discogs_recordoftheday WHERE date = $1", today)
+    return Current(*row) if row else Current(None, None)
+
+
+async def drop_pick(connection: Connection, *, today: date) -> None:
+    """Remove today's pick; its votes stay as feedback on the listing."""
+    await connection.execute("DELETE FROM discogs_recordoftheday WHERE date = $1", today)
+
+
+async def store_pick(connection: Connection, *, today: date, pick: Pick) -> int | None:
+    """Store the pick of a day that has none and return its id; None when the offer cannot be bought any more."""
+    found: int | None = await connection.fetchval(_STORE, today, *_terms(pick))
+    return found
+
+
+async def tell(connection: Connection, payload: str) -> None:
+    """Let those who wait for a pick know, once the transaction is committed."""
+    await notify(connection, PICK_CHANNEL, payload)
+
+
+async def vote(connection: Connection, *, pick_id: int, desirability: float, novelty: float) -> bool:
+    """Add one vote and its feedback row; False when there is no such pick."""
+    return await connection.fetchrow(_VOTE, pick_id, desirability, novelty) is not None
+
+
+async def dashboard(source: Pool | Connection, *, today: date) -> bytes | None:
+    """Return the dashboard's JSON; None when a record for `today` has to be picked first."""
+    body = await read_json(source, _DASHBOARD, today)
+    return None if body == b"null" else body
+
+
+async def pick_of(source: Pool | Connection, *, today: date) -> bytes | None:
+    """Return today's record with its terms as JSON; None when there is none yet."""
+    found: bytes | None = await source.fetchval(_PICK, today)
+    return found

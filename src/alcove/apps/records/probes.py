@@ -1,0 +1,70 @@
+"""Whether the app can do its work."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from alcove.apps.records import catalogue
+from alcove.apps.records.errors import DatabaseUnavailable, ServiceUnavailable
+from alcove.apps.records.schemas import Readiness
+from alcove.apps.records.sources.service_client import ServiceClient
+from alcove.foundation.database import DATABASE_LOST, Pool
+from alcove.foundation.telemetry import Part, Probe
+
+PATIENCE: Final = 1.7
+"""Seconds for a service to answer; more would make the server itself look down."""
+
+WITHOUT: Final[Mapping[str, str]] = {
+    "recommender": "stored predictions are shown, and the worker learns and draws",
+    "scraper": "nothing is scraped on request",
+}
+"""What happens while a service does not answer."""
+
+
+async def health(pool: Pool, *, has_credentials: bool, scraper: ServiceClient | None = None) -> Readiness:
+    """Return what is ready; DatabaseUnavailable when nothing can be."""
+    try:
+        await catalogue.counts(pool)
+    except DATABASE_LOST as error:
+        raise DatabaseUnavailable("The database does not answer.") from error
+    if scraper is None:
+        state = "ready" if has_credentials else "no credentials"
+    else:
+        part = await service_probe(scraper)()
+        state = "ready" if part.state == "ok" else "service does not answer"
+    return Readiness(status="healthy", database="ready", scraper=state)
+
+
+def discogs_probe(has_credentials: Callable[[], bool]) -> Probe:
+    """Return the check of what the scraper needs beside the database."""
+
+    async def discogs() -> Part:
+        if has_credentials():
+            return Part("records.discogs", "ok", "credentials are there")
+        return Part(
+            "records.discogs", "degraded", "no credentials: set DISCOGS_USER_TOKEN or run `alcove records auth`"
+        )
+
+    return discogs
+
+
+def service_probes(services: Sequence[ServiceClient | None]) -> list[Probe]:
+    """Return the checks of the services in use."""
+    return [service_probe(service) for service in services if service is not None]
+
+
+def service_probe(service: ServiceClient) -> Probe:
+    """Return the check of one service: without it the server does less, and is not down."""
+    name = service.name
+
+    async def check() -> Part:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await service.check()
+        except TimeoutError:
+            return Part(f"records.{name}", "degraded", f"The {name} service does not answer in time: {WITHOUT[name]}")
+        except ServiceUnavailable as error:
+            return Part(f"records.{name}", "degraded", f"{error.message.rstrip('.')}: {WITHOUT[name]}")
+        return Part(f"records.{name}", "ok", "the service answers")
+
+    return check

@@ -1,0 +1,48 @@
+"""Which offers are worth storing: long players in decent condition that more people want than have."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from alcove.apps.records.catalogue.model import FOR_SALE, GRADES, Offer
+
+KEEPER_GRADES: Final = frozenset(GRADES[:5])
+"""Good Plus or better."""
+
+
+FormatMatch = Literal["token", "substring"]
+Reason = Literal["status", "format", "condition", "demand", "price"]
+
+_SEPARATORS = re.compile(r"[,+]")
+_LONG_PLAYER = re.compile(r"(?:\d+\s*[x\u00d7]\s*)?LP")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeeperRule:
+    """What may vary about the rule; `max_price` is in US dollars."""
+
+    format_match: FormatMatch = "token"
+    max_price: Decimal | None = None
+
+
+def rejection(offer: Offer, rule: KeeperRule, *, usd: Decimal | None = None) -> Reason | None:
+    """Return the first condition that an offer fails; None to store it. An unknown price is never too high."""
+    if offer.status != FOR_SALE:
+        return "status"
+    if not is_long_player(offer.format, rule.format_match):
+        return "format"
+    if offer.condition not in KEEPER_GRADES:
+        return "condition"
+    if offer.wants <= offer.haves:
+        return "demand"
+    if rule.max_price is not None and usd is not None and usd > rule.max_price:
+        return "price"
+    return None
+
+
+def is_long_player(text: str, match: FormatMatch = "token") -> bool:
+    """Tell whether a format text such as `2xLP, Album` names a long player."""
+    if match == "substring":
+        return "LP" in text
+    return any(_LONG_PLAYER.fullmatch(part.strip(" \t()")) for part in _SEPARATORS.split(text))

@@ -1,0 +1,75 @@
+"""What a scrape's end means to the caller who waited for it."""
+
+from typing import Final
+from urllib.parse import quote
+
+from alcove.apps.records.errors import RecordsError, ScrapeCancelled, error_for
+from alcove.apps.records.scraping.schemas import ScrapeResult, ScraperReply, ScrapeStatus
+from alcove.apps.records.scraping.store.scrapes import MOVED
+
+_SHORT_OF: Final = {
+    "wall": "Discogs shows no more than 100 pages of an inventory",
+    "page_limit": "SCRAPE_MAX_PAGES does not allow more pages",
+    MOVED: "offers moved from page to page while they were read",
+}
+
+
+def raise_for(status: ScrapeStatus) -> None:
+    """Raise the error of a scrape that ended without reading anything; one that read some pages is a result."""
+    if status.state == "cancelled":
+        raise ScrapeCancelled(f"The scrape of {status.seller} was cancelled.")
+    if status.state == "failed" and status.page == 0 and status.seen == 0:
+        raise _failure(status)
+
+
+def _failure(status: ScrapeStatus) -> RecordsError:
+    return error_for(status.error_code or "internal", status.error or "The scrape failed.")
+
+
+def message(status: ScrapeStatus) -> str:
+    """Return what happened in one sentence for a person."""
+    if status.state in {"queued", "running"}:
+        return f"The scrape of {status.seller} continues in the background: page {status.page} is done."
+    counts = f"{status.new} new, {status.updated} updated, {status.skipped} skipped of {status.seen} offers seen"
+    problems = "".join(
+        f", {number} {what}"
+        for number, what in (
+            (status.unpriced, "without a price in dollars"),
+            (status.failed, "not readable"),
+            (status.delisted, "no longer for sale"),
+        )
+        if number
+    )
+    why = status.error or _SHORT_OF.get(status.stop_reason or "", status.stop_reason or "it has not ended")
+    end = "" if status.complete else f" Not complete: {why.removesuffix('.')}."
+    return f"Scraped {status.seller}: {counts}{problems}.{end}"
+
+
+def result(status: ScrapeStatus) -> ScrapeResult:
+    """Return the full account of a scrape."""
+    return ScrapeResult(
+        message=message(status),
+        success=status.state != "failed",
+        username=status.seller,
+        total_records=status.kept,
+        new_records=status.new,
+        updated_records=status.updated,
+        skipped=status.skipped,
+        unpriced=status.unpriced,
+        failed=status.failed,
+        delisted=status.delisted,
+        pages=status.page,
+        complete=status.complete,
+        job=f"/api/scraper/jobs/{quote(status.seller, safe='')}",
+    )
+
+
+def reply(full: ScrapeResult) -> ScraperReply:
+    """Return the short account of a scrape."""
+    return ScraperReply(
+        success=full.success,
+        message=full.message,
+        username=full.username,
+        total_records=full.total_records,
+        new_records=full.new_records,
+    )

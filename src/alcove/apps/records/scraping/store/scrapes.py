@@ -1,0 +1,244 @@
+"""Scrape runs: asked for, under way, finished."""
+
+from dataclasses import dataclass
+
+from alcove.apps.records.scraping.model import Counts, Mode
+from alcove.foundation.database import Connection, Pool, notify, read_json
+
+SCRAPE_CHANNEL = "records_scrape"
+MOVED = "moved"
+"""The stop reason of a run that read to the end, but lost offers between pages that kept moving."""
+
+_CREATE = """
+INSERT INTO discogs_scrape (seller, mode) VALUES ($1, $2)
+ON CONFLICT (lower(seller)) WHERE state IN ('queued', 'running') DO NOTHING RETURNING id
+"""
+
+_BEGIN = """
+UPDATE discogs_scrape SET state = 'running', started_at = coalesce(started_at, now()), updated_at = now()
+WHERE id = $1 AND state IN ('queued', 'running')
+RETURNING id, seller, mode, state, page, items
+"""
+
+_ADVANCE = """
+UPDATE discogs_scrape SET
+    page = $2, pages = $3, items = $4, seen = seen + $5, kept = kept + $6, new = new + $7, updated = updated + $8,
+    skipped = skipped + $9, unpriced = unpriced + $10, failed = failed + $11, updated_at = now()
+WHERE id = $1 AND state = 'running'
+"""
+
+_FINISH = """
+UPDATE discogs_scrape SET
+    state = $2, complete = $3, stop_reason = $4, delisted = $5, error_code = $6, error = $7,
+    updated_at = now(), finished_at = now()
+WHERE id = $1 AND state IN ('queued', 'running')
+"""
+
+STATUS_COLUMNS = """
+id, seller, mode, state, page, pages, items, seen, kept, new, updated, skipped, unpriced, failed, delisted, complete,
+stop_reason, error_code, error, discogs_instant(requested_at) AS requested_at,
+discogs_instant(started_at) AS started_at, discogs_instant(updated_at) AS updated_at,
+discogs_instant(finished_at) AS finished_at
+"""
+
+_STATUS = """
+SELECT row_to_json(shape) FROM (
+    SELECT {columns} FROM discogs_scrape WHERE {which} ORDER BY id DESC LIMIT 1
+) AS shape
+"""
+
+_STATUS_OF_SELLER = _STATUS.format(columns=STATUS_COLUMNS, which="lower(seller) = lower($1)")
+
+_STATUS_OF_RUN = _STATUS.format(columns=STATUS_COLUMNS, which="id = $1")
+
+_SAMPLES = """
+SELECT r.artist, r.title, l.media_condition, l.record_price::text AS price
+FROM discogs_scrape AS s
+JOIN discogs_history AS h ON h.scrape_id = s.id
+JOIN discogs_listing AS l ON l.discogs_listing_id = h.listing_id
+JOIN discogs_record AS r ON r.id = l.record_id
+WHERE s.id = $1
+ORDER BY (l.first_seen >= s.started_at) DESC, l.posted_at DESC NULLS LAST, l.id DESC LIMIT $2
+"""
+
+_ALL_RUNS = """
+SELECT DISTINCT ON (lower(seller)) id FROM discogs_scrape ORDER BY lower(seller), id DESC
+"""
+
+_LOAD = """
+SELECT count(*) FILTER (WHERE state = 'queued') AS waiting, count(*) FILTER (WHERE state = 'running') AS running
+FROM discogs_scrape WHERE state IN ('queued', 'running')
+"""
+
+_QUEUE = """
+WITH active AS (
+    SELECT id, seller, mode, state, page, pages, seen, discogs_instant(requested_at) AS requested_at,
+           discogs_instant(started_at) AS started_at, row_number() OVER (PARTITION BY state ORDER BY id) AS place
+    FROM discogs_scrape WHERE state IN ('queued', 'running')
+), shown AS (
+    SELECT id, seller, mode, state, page, pages, seen, requested_at, started_at FROM active WHERE place <= $1
+)
+SELECT json_build_object(
+    'total_running', (SELECT count(*) FROM active WHERE state = 'running'),
+    'total_waiting', (SELECT count(*) FROM active WHERE state = 'queued'),
+    'running', coalesce((SELECT json_agg(s ORDER BY id) FROM shown AS s WHERE state = 'running'), '[]'),
+    'waiting', coalesce((SELECT json_agg(s ORDER BY id) FROM shown AS s WHERE state = 'queued'), '[]'))
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A scrape as its worker sees it."""
+
+    id: int
+    seller: str
+    mode: Mode
+    state: str
+    page: int
+    items: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What one page adds to a run."""
+
+    page: int
+    pages: int
+    items: int
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """How a run ended."""
+
+    state: str
+    stop_reason: str
+    complete: bool = False
+    seal: bool = False
+    delisted: int = 0
+    error_code: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """An offer a run has met; the price in US dollars, None when no rate was known."""
+
+    artist: str
+    title: str
+    condition: str
+    price: str | None
+
+
+async def create(connection: Connection, *, seller: str, mode: str) -> int | None:
+    """Ask for a scrape and tell the listeners; None when one of this seller is waiting or under way."""
+    found: int | None = await connection.fetchval(_CREATE, seller, mode)
+    if found is not None:
+        await tell(connection, run_id=found)
+    return found
+
+
+async def attach_job(connection: Connection, *, run_id: int, job_id: int) -> None:
+    """Note which job carries the run."""
+    await connection.execute("UPDATE discogs_scrape SET job_id = $2 WHERE id = $1", run_id, job_id)
+
+
+async def begin(connection: Connection, *, run_id: int) -> Run | None:
+    """Take a run up, for the first time or again, and tell the listeners; None when it has ended."""
+    row = await connection.fetchrow(_BEGIN, run_id)
+    if row is None:
+        return None
+    await tell(connection, run_id=run_id)
+    return Run(**row)
+
+
+async def hold(connection: Connection, *, run_id: int) -> bool:
+    """Keep a run from being ended by others until the transaction ends; False when it has been."""
+    sql = "SELECT true FROM discogs_scrape WHERE id = $1 AND state = 'running' FOR UPDATE"
+    return await connection.fetchval(sql, run_id) is not None
+
+
+async def advance(connection: Connection, *, run_id: int, step: Step) -> None:
+    """Add a page to a run that is held, and tell the listeners."""
+    more = step.counts
+    await connection.execute(
+        _ADVANCE, run_id, step.page, step.pages, step.items, more.seen, more.kept, more.new, more.updated,
+        more.skipped, more.unpriced, more.failed,
+    )  # fmt: skip
+    await tell(connection, run_id=run_id)
+
+
+async def finish(connection: Connection, *, run_id: int, end: End) -> bool:
+    """End a run, seal what it has seen if that is all there is, and tell the listeners; False when it had ended."""
+    status = await connection.execute(
+        _FINISH, run_id, end.state, end.complete, end.stop_reason, end.delisted, end.error_code, end.error
+    )
+    if status != "UPDATE 1":
+        return False
+    if end.seal:
+        await connection.execute("UPDATE discogs_history SET sealed = true WHERE scrape_id = $1 AND NOT sealed", run_id)
+    await tell(connection, run_id=run_id)
+    return True
+
+
+async def tell(connection: Connection, *, run_id: int) -> None:
+    """Wake whoever waits for a run; delivered when the transaction commits."""
+    await notify(connection, SCRAPE_CHANNEL, str(run_id))
+
+
+async def active(connection: Connection, *, seller: str) -> tuple[int, int | None] | None:
+    """Return the run of a seller that has not ended and its job, held until the transaction ends."""
+    sql = """SELECT id, job_id FROM discogs_scrape
+             WHERE lower(seller) = lower($1) AND state IN ('queued', 'running') FOR UPDATE"""
+    row = await connection.fetchrow(sql, seller)
+    return (row["id"], row["job_id"]) if row else None
+
+
+async def any_active(source: Pool | Connection) -> bool:
+    """Tell whether any scrape is waiting or under way."""
+    sql = "SELECT EXISTS (SELECT FROM discogs_scrape WHERE state IN ('queued', 'running'))"
+    found: bool = await source.fetchval(sql)
+    return found
+
+
+async def status_of_seller(source: Pool | Connection, *, seller: str) -> bytes | None:
+    """Return the newest run of a seller as JSON."""
+    return _found(await read_json(source, _STATUS_OF_SELLER, seller))
+
+
+async def status_of_run(source: Pool | Connection, *, run_id: int) -> bytes | None:
+    """Return one run as JSON."""
+    return _found(await read_json(source, _STATUS_OF_RUN, run_id))
+
+
+def _found(status: bytes) -> bytes | None:
+    return None if status == b"null" else status
+
+
+async def unfinished(source: Pool | Connection) -> list[tuple[int, int | None]]:
+    """Return the runs that have not ended, each with its job."""
+    sql = "SELECT id, job_id FROM discogs_scrape WHERE state IN ('queued', 'running') ORDER BY id"
+    return [(row["id"], row["job_id"]) for row in await source.fetch(sql)]
+
+
+async def samples(source: Pool | Connection, *, run_id: int, limit: int) -> list[Sample]:
+    """Return offers a run has met and stored, new ones first."""
+    rows = await source.fetch(_SAMPLES, run_id, limit)
+    return [Sample(row["artist"], row["title"], row["media_condition"], row["price"]) for row in rows]
+
+
+async def newest_runs(source: Pool | Connection) -> list[int]:
+    """Return the newest run of each seller."""
+    return [row["id"] for row in await source.fetch(_ALL_RUNS)]
+
+
+async def scrapes_under_way(source: Pool | Connection) -> tuple[int, int]:
+    """Return how many scrapes wait and how many run."""
+    row = await source.fetchrow(_LOAD)
+    return row["waiting"], row["running"]
+
+
+async def queue(source: Pool | Connection, *, most: int) -> bytes:
+    """Return the scrapes that have not ended, up to `most` of each state, as JSON."""
+    return await read_json(source, _QUEUE, most)

@@ -1,0 +1,153 @@
+"""What the two roles that are services of their own take and give."""
+
+from typing import Annotated, Any
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from alcove.apps.records.catalogue import Listing
+from alcove.apps.records.daily_pick import Breakdown
+from alcove.apps.records.taste import Prediction
+from alcove.foundation.web import needed
+
+Ids = Annotated[list[Any] | None, Meta(description="ids of offers; what cannot be one is left out")]
+
+
+_WAIT = "seconds to wait for the end, SCRAPE_RESPONSE_BUDGET_S at most and unless given"
+
+
+class ServiceHealth(Struct, frozen=True, kw_only=True):
+    """The service is there."""
+
+    status: str
+    service: str
+    timestamp: str
+
+
+class PredictionWish(Struct, frozen=True, kw_only=True):
+    """The offers to predict."""
+
+    listing_ids: Ids = None
+
+
+class Predictions(Struct, frozen=True, kw_only=True):
+    """A prediction for every offer that is known, in the order asked; `error` when no ids were given."""
+
+    predictions: list[Prediction]
+    error: str | UnsetType = UNSET
+
+
+class TrainingWish(Struct, frozen=True, kw_only=True):
+    """The offers that were shown, and those of them to keep."""
+
+    listing_ids: Ids = None
+    keeper_ids: Ids = None
+    stored: Annotated[bool, Meta(description="whether the caller has stored these verdicts in the same database")] = (
+        False
+    )
+
+
+class TrainingReply(Struct, frozen=True, kw_only=True):
+    """What came of a training: the accuracy, a fraction on held-out verdicts, of the model that is in use now."""
+
+    success: bool
+    accuracy: float | UnsetType = UNSET
+    message: str | UnsetType = UNSET
+    error: str | UnsetType = UNSET
+
+
+class DrawWish(Struct, frozen=True, kw_only=True):
+    """Whether a record is to be drawn although there is one of today."""
+
+    force_refresh: bool | None = False
+
+
+class DrawReply(Struct, frozen=True, kw_only=True):
+    """A record for today, drawn with `seed` and not stored; without a seed, the one that is stored."""
+
+    success: bool
+    listing_id: int
+    breakdown: Breakdown
+    seed: int | UnsetType = UNSET
+
+
+class ScrapeWish(Struct, frozen=True, kw_only=True):
+    """The seller to scrape."""
+
+    seller_name: Annotated[
+        str,
+        Meta(max_length=500, description="as Discogs has it", extra=needed(pattern=r"^[^/\x00-\x1f]*[^/\x00-\x20]")),
+    ] = ""
+    wait: Annotated[float, Meta(ge=0, le=3600, description=_WAIT)] | None = None
+
+
+class ScrapeReply(Struct, frozen=True, kw_only=True):
+    """What a scrape has done so far; `records_processed` counts the offers it has seen."""
+
+    success: bool
+    message: str
+    records_processed: int
+    username: str
+    total_records: int
+    new_records: int
+    updated_records: int
+    skipped: int
+    unpriced: int
+    failed: int
+    delisted: int
+    pages: int
+    complete: bool | None
+
+
+class ScraperState(Struct, frozen=True, kw_only=True):
+    """What is stored, what is scraped, and how much of the rate limit is used."""
+
+    service: str
+    credentials: bool
+    waiting: int
+    running: int
+    total_listings: int
+    total_records: int
+    total_sellers: int
+    rate_limit: int
+    current_requests: int
+    current_sleep_time: str
+
+
+class QueuedScrape(Struct, frozen=True, kw_only=True):
+    """A scrape that has not ended."""
+
+    id: int
+    seller: str
+    mode: str
+    state: str
+    page: int
+    pages: int | None
+    seen: int
+    requested_at: str
+    started_at: str | None
+
+
+class ScraperQueue(Struct, frozen=True, kw_only=True):
+    """The scrapes that run and wait, at most a hundred of each, and how many there are."""
+
+    total_running: int
+    total_waiting: int
+    running: list[QueuedScrape]
+    waiting: list[QueuedScrape]
+
+
+class InventoryQuery(Struct, frozen=True, kw_only=True):
+    """Which part of an inventory is wanted."""
+
+    limit: Annotated[int, Meta(description="1 to 500")] = 100
+    offset: int = 0
+
+
+class Inventory(Struct, frozen=True, kw_only=True):
+    """A seller's stored offers that are for sale, best score first."""
+
+    seller: str
+    total: int
+    limit: int
+    offset: int
+    listings: list[Listing]

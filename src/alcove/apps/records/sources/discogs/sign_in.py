@@ -1,0 +1,58 @@
+"""Signing in to Discogs with OAuth from a terminal: an address to open, then the verifier it shows."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from alcove.apps.records.errors import CredentialsMissing
+from alcove.apps.records.settings import RecordsSettings
+from alcove.apps.records.sources.discogs.access import Discogs
+from alcove.apps.records.sources.discogs.oauth import access_token, authorize_url, request_token
+from alcove.apps.records.sources.discogs.signing import Consumer
+from alcove.apps.records.sources.discogs.tokens import load_token, save_token
+from alcove.foundation.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """The three steps; what the first one got is kept beside the token file, so that the last may come later."""
+
+    discogs: Discogs
+    settings: RecordsSettings
+    clock: Clock
+
+    @property
+    def token_file(self) -> Path:
+        """Return where the token will be kept."""
+        return self.discogs.token_file
+
+    async def begin(self) -> str:
+        """Ask for a request token and return the address at which the owner agrees; CredentialsMissing."""
+        consumer = self._consumer()
+        async with self.discogs.connect() as http:
+            request = await request_token(http, consumer, clock=self.clock)
+        save_token(self._pending, request)
+        return authorize_url(request, api_base=self.settings.discogs_api_base)
+
+    async def finish(self, verifier: str) -> Path:
+        """Exchange the verifier for a token, keep it, and return where; CredentialsMissing, CredentialsInvalid."""
+        consumer = self._consumer()
+        request = load_token(self._pending)
+        if request is None:
+            raise CredentialsMissing("No sign-in is under way: run `alcove records auth` first and open its address.")
+        async with self.discogs.connect() as http:
+            token = await access_token(http, consumer, clock=self.clock, request=request, verifier=verifier)
+        save_token(self.token_file, token)
+        self._pending.unlink(missing_ok=True)
+        return self.token_file
+
+    @property
+    def _pending(self) -> Path:
+        return self.token_file.with_name(f"{self.token_file.name}.pending")
+
+    def _consumer(self) -> Consumer:
+        if not self.settings.discogs_consumer_key:
+            raise CredentialsMissing(
+                "Signing in needs DISCOGS_CONSUMER_KEY and DISCOGS_CONSUMER_SECRET of an application that you register"
+                " at discogs.com/settings/developers; a personal access token in DISCOGS_USER_TOKEN is simpler."
+            )
+        return Consumer(self.settings.discogs_consumer_key, self.settings.discogs_consumer_secret)

@@ -1,0 +1,188 @@
+"""What the worker has learnt, as it is stored: models, trainings and predictions."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from alcove.apps.records.taste.model.values import Prediction, TrainedModel
+from alcove.foundation.database import Connection, Pool, notify, read_json
+
+TRAINING_CHANNEL = "discogs_trained"
+KEPT_BUNDLES = 3
+KEPT_TRAININGS = 1000
+LONG = 600.0
+"""Seconds a statement over all offers may take."""
+
+_STAGE = """
+CREATE TEMP TABLE fresh_prediction (listing_id bigint, probability double precision, reasons text[])
+"""
+
+# The newest is in use: it has to be that even where clocks differ.
+_MODEL = """
+INSERT INTO discogs_recommendationmodel
+    (created_at, updated_at, recommender, model_version, model_data, checksum, feature_names, last_accuracy)
+SELECT $1, greatest($1, newest.updated_at + interval '1 microsecond'), $2, $3, $4, $5, to_jsonb($6::text[]), $7
+FROM (SELECT max(updated_at) AS updated_at FROM discogs_recommendationmodel) AS newest
+RETURNING id
+"""
+
+_METRICS = """
+INSERT INTO discogs_recommendationmetrics (session_date, accuracy, precision, num_samples, notes)
+VALUES ($1, $2, $3, $4, $5)
+"""
+
+_TRAINING = """
+INSERT INTO discogs_training
+    (outcome, reason, labels, keepers, folds, model_id, rivals, verdicts, started_at, finished_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8, $9, $10) RETURNING id
+"""
+
+# What changed after the offers were read is predicted again by the next job.
+_APPLY = """
+UPDATE discogs_prediction AS p
+SET probability = f.probability, reasons = f.reasons,
+    model_id = CASE WHEN p.outdated_at > $2 THEN NULL ELSE $1::bigint END
+FROM fresh_prediction AS f WHERE p.listing_id = f.listing_id
+"""
+
+_FLIP = """
+UPDATE discogs_listing AS l SET predicted_keeper = NOT l.predicted_keeper
+FROM discogs_prediction AS p
+WHERE p.listing_id = l.id AND p.open AND l.predicted_keeper <> (p.probability > 0.5)
+"""
+
+_REFUSE = """
+UPDATE discogs_recommendationmodel SET refused = $2
+WHERE id = $1 AND id = (SELECT id FROM discogs_recommendationmodel ORDER BY updated_at DESC, id DESC LIMIT 1)
+"""
+
+_FORGET = """
+UPDATE discogs_prediction SET probability = 0.5, reasons = '{}', model_id = NULL
+WHERE probability <> 0.5 OR reasons <> '{}' OR model_id IS NOT NULL
+"""
+
+_TURNS = """
+UPDATE discogs_prediction AS p SET turn = t.turn
+FROM (
+    SELECT listing_id, turn FROM unnest($1::bigint[]) WITH ORDINALITY AS fresh (listing_id, turn)
+    UNION ALL
+    SELECT listing_id, NULL FROM discogs_prediction WHERE turn IS NOT NULL AND listing_id <> ALL ($1::bigint[])
+) AS t
+WHERE p.listing_id = t.listing_id AND p.turn IS DISTINCT FROM t.turn
+"""
+
+_TRIM = (
+    """
+UPDATE discogs_recommendationmodel SET model_data = NULL
+WHERE recommender IS NOT NULL AND model_data IS NOT NULL AND id NOT IN (
+    SELECT id FROM discogs_recommendationmodel WHERE recommender IS NOT NULL ORDER BY updated_at DESC, id DESC LIMIT $1)
+""",
+    "DELETE FROM discogs_training WHERE id <= (SELECT max(id) FROM discogs_training) - $1",
+)
+
+_PERFORMANCE = """
+SELECT json_build_object(
+    'accuracy', coalesce((SELECT accuracy FROM discogs_accuracy), 0),
+    'total_sessions', (SELECT count(*) FROM discogs_recommendationmetrics),
+    'sessions', coalesce((SELECT json_agg(session) FROM (
+        SELECT discogs_instant(session_date) AS session_date, coalesce(discogs_finite(accuracy), 0) AS accuracy,
+               coalesce(discogs_finite(precision), 0) AS precision, num_samples, notes
+        FROM discogs_recommendationmetrics ORDER BY discogs_recommendationmetrics.session_date DESC, id DESC LIMIT $1
+    ) AS session), '[]'))
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingRow:
+    """An attempt to learn: `outcome` is trained, kept or failed; `rivals` is JSON."""
+
+    outcome: str
+    reason: str = ""
+    labels: int = 0
+    keepers: int = 0
+    folds: int = 0
+    model_id: int | None = None
+    rivals: str = "[]"
+    verdicts: str = ""
+    started_at: datetime
+    finished_at: datetime
+
+
+@asynccontextmanager
+async def staging(connection: Connection) -> AsyncIterator[None]:
+    """Keep an empty place for predictions, which only this connection sees, for the block."""
+    await connection.execute("DROP TABLE IF EXISTS pg_temp.fresh_prediction")
+    await connection.execute(_STAGE)
+    try:
+        yield
+    finally:
+        # A connection that is lost takes the place with it.
+        if not connection.is_closed():
+            await connection.execute("DROP TABLE fresh_prediction")
+
+
+async def stage(connection: Connection, rows: Iterable[Prediction]) -> None:
+    """Put predictions there."""
+    await connection.copy_records_to_table("fresh_prediction", records=rows)
+
+
+async def apply_staged(connection: Connection, *, model_id: int, read_at: datetime) -> None:
+    """Make the staged predictions those of the offers, which were read at `read_at`, and mark expected keepers."""
+    await connection.execute(_APPLY, model_id, read_at, timeout=LONG)
+    await connection.execute(_FLIP, timeout=LONG)
+
+
+async def database_time(connection: Connection) -> datetime:
+    """Return the time by the clock that changes of offers are stamped with."""
+    now: datetime = await connection.fetchval("SELECT clock_timestamp()")
+    return now
+
+
+async def add_model(connection: Connection, model: TrainedModel, *, notes: str, at: datetime) -> int:
+    """Store a model and its metrics and return the model's id; from the commit on it is the one in use."""
+    model_id: int = await connection.fetchval(
+        _MODEL, at, model.recommender, model.version, model.bundle, model.checksum, list(model.feature_names),
+        model.scores.accuracy,
+    )  # fmt: skip
+    await connection.execute(_METRICS, at, model.scores.accuracy, model.scores.precision, model.labels, notes)
+    return model_id
+
+
+async def add_training(connection: Connection, training: TrainingRow) -> int:
+    """Store an attempt, tell those who wait for one, and return its id; what is too old goes."""
+    training_id: int = await connection.fetchval(
+        _TRAINING, training.outcome, training.reason[:1000], training.labels, training.keepers, training.folds,
+        training.model_id, training.rivals, training.verdicts, training.started_at, training.finished_at,
+    )  # fmt: skip
+    await connection.execute(_TRIM[0], KEPT_BUNDLES)
+    await connection.execute(_TRIM[1], KEPT_TRAININGS)
+    await tell(connection, training_id=training_id)
+    return training_id
+
+
+async def tell(connection: Connection, *, training_id: int) -> None:
+    """Tell those who wait for a training which one answers them."""
+    await notify(connection, TRAINING_CHANNEL, str(training_id))
+
+
+async def refuse(connection: Connection, *, model_id: int, reason: str) -> bool:
+    """Mark the model in use as one that cannot be used and take its predictions back; False when there is a newer one.
+
+    The caller keeps other writers of offers out, those who put a model in use among them.
+    """
+    if await connection.execute(_REFUSE, model_id, reason[:1000]) != "UPDATE 1":
+        return False
+    await connection.execute(_FORGET, timeout=LONG)
+    await connection.execute("UPDATE discogs_listing SET predicted_keeper = false WHERE predicted_keeper", timeout=LONG)
+    return True
+
+
+async def store_turns(connection: Connection, listing_ids: Sequence[int]) -> None:
+    """Store the order in which offers are to be asked about; others lose their turn."""
+    await connection.execute(_TURNS, list(listing_ids))
+
+
+async def performance(source: Pool | Connection, *, limit: int = 100) -> bytes:
+    """Return the model's held-out accuracy (a fraction) and its newest `limit` training sessions."""
+    return await read_json(source, _PERFORMANCE, limit)
