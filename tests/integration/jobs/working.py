@@ -17,6 +17,7 @@ async def worker(
     grace: float = 5.0,
     heartbeat: float = 0.2,
     stalled: float = 2.0,
+    poll: float = 2.0,
     queues: Sequence[str | Queue] = (DEFAULT_QUEUE,),
 ) -> AsyncIterator[asyncio.Event]:
     """Run a worker around the block and stop it gracefully at the end; `concurrency` counts for queues named only."""
@@ -29,6 +30,7 @@ async def worker(
             grace=grace,
             heartbeat=heartbeat,
             stalled=stalled,
+            poll=poll,
             queues=[Queue(queue, concurrency=concurrency) if isinstance(queue, str) else queue for queue in queues],
         )
     )
