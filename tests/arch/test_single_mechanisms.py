@@ -18,7 +18,7 @@ MECHANISMS = {
 }
 # Ordered collections that are not caches of loaded values.
 EXCEPTIONS = {
-    "OrderedDict": ("apps/books/service/signing_in.py", "foundation/fetch/dns", "foundation/identity"),
+    "OrderedDict": ("foundation/fetch/dns", "foundation/identity"),
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.apps.books.model.containers import LARGEST_DIRECTORY, Locked, NotABook, format_of, looks_like_a_page
+from alcove.apps.books.downloads.model import LARGEST_DIRECTORY, Locked, NotABook, format_of, looks_like_a_page
 from support import ebooks
 
 FORMS = ("epub", "pdf", "mobi", "azw3", "djvu", "cbz", "cbr", "fb2", "fbz", "txt", "mp3", "docx", "htmlz", "zip", "")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alcove.apps.books.delivery.model import LONGEST_PART, TOKENS, Name, Naming, name_of
 from alcove.apps.books.model.book import Book
-from alcove.apps.books.model.naming import LONGEST_PART, TOKENS, Name, Naming, name_of
 
 RENAME = "{Author} - {Title} ({Year})"
 ORGANIZE = "{Author}/{Title} ({Year})"

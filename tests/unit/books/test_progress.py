@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.apps.books.model.progress import Throttle, percent, size_text
+from alcove.apps.books.model.media import size_text
+from alcove.apps.books.queue.model import Throttle, percent
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from alcove.apps.books import APP
-from alcove.apps.books.service.covers import Disk
+from alcove.apps.books.covers.service import Disk
 from alcove.apps.books.start import OWN_PORT
 from alcove.foundation.database import Pool
 from alcove.foundation.identity import ScriptTokens

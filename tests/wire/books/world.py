@@ -7,7 +7,7 @@ import httpx2
 import msgspec
 
 from alcove.apps.books.model.book import FICTION, BookMetadata
-from alcove.apps.books.service import queueing
+from alcove.apps.books.queue import service as queueing
 from alcove.foundation.database import Connection, transaction
 from fixtures.books.app_with_sources import House, Knower, Shop, book
 

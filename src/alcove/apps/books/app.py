@@ -17,8 +17,8 @@ APP: Final = App(
     migrations=MigrationSource("books", Path(__file__).parent / "migrations"),
     # Ten downloads at most (MAX_CONCURRENT_DOWNLOADS), and what looks after them.
     queues=(Queue("books", concurrency=12),),
-    build_api=lazy("alcove.apps.books.routes.endpoints:build_endpoints"),
-    build_tasks=lazy("alcove.apps.books.jobs:build_worker_tasks"),
+    build_api=lazy("alcove.apps.books.build:build_endpoints"),
+    build_tasks=lazy("alcove.apps.books.tasks:build_worker_tasks"),
     probes=lazy("alcove.apps.books.facade:build_probes"),
     cli=lazy("alcove.apps.books.cli:build_commands"),
     listeners=lazy("alcove.apps.books.start:listeners"),

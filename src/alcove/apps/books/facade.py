@@ -8,21 +8,26 @@ from pathlib import Path
 
 import msgspec
 
+from alcove.apps.books import saved
+from alcove.apps.books.delivery import Readiness, files
 from alcove.apps.books.errors import InvalidRequest, NotFound
 from alcove.apps.books.model.book import Book
-from alcove.apps.books.schemas.queue import OneBook, Status
-from alcove.apps.books.schemas.search import SavedSearch, SavedSearchForm, SearchQuery
-from alcove.apps.books.service import queueing, saved_searches
-from alcove.apps.books.service.delivering.folders import Readiness
-from alcove.apps.books.service.live_sources import LiveSources, Preferences, open_clients
-from alcove.apps.books.service.queueing import CHANNEL
-from alcove.apps.books.service.search import EACH, Found, Search, query_of
-from alcove.apps.books.service.search import ask as ask_source
+from alcove.apps.books.queue import CHANNEL, EnqueueResult, OneBook, Status, cancel, counts, enqueue, snapshot
+from alcove.apps.books.saved import SavedSearch, SavedSearchForm
+from alcove.apps.books.search import (
+    EACH,
+    Found,
+    LiveSources,
+    Preferences,
+    Rows,
+    Search,
+    SearchQuery,
+    open_clients,
+    query_of,
+)
+from alcove.apps.books.search import ask as ask_source
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import Source, Unavailable
-from alcove.apps.books.store import files
-from alcove.apps.books.store.rows import Rows
-from alcove.apps.books.store.statuses import counts
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import IdentitySettings, ScriptTokens
@@ -76,22 +81,22 @@ class BooksApp:
         """Return one file that can be fetched; NotFound."""
         return await self.searching.lookup(book_id)
 
-    async def queue(self, book_id: str, *, priority: int) -> queueing.Queued:
+    async def queue(self, book_id: str, *, priority: int) -> EnqueueResult:
         """Queue a file; NotFound."""
         book = await self.searching.lookup(book_id)
         source = (await self.sources.current()).by_name(book.source)
         shown = source.facts.display_name if source else ""
         async with transaction(self.pool) as connection:
-            return await queueing.enqueue(connection, book=book, priority=priority, display_name=shown)
+            return await enqueue(connection, book=book, priority=priority, display_name=shown)
 
     async def cancel(self, book_id: str) -> str:
         """Cancel a waiting or running file, or take a finished one off the list; NotFound."""
         async with transaction(self.pool) as connection:
-            return await queueing.cancel(connection, book_id)
+            return await cancel(connection, book_id)
 
     async def listed(self) -> list[OneBook]:
         """Return the queue and what has ended lately, what runs first."""
-        status = msgspec.json.decode(await queueing.snapshot(self.pool), type=Status)
+        status = msgspec.json.decode(await snapshot(self.pool), type=Status)
         order = (status.downloading, status.resolving, status.queued, status.error, status.cancelled, status.complete)
         return [book for group in order for book in group.values()]
 
@@ -144,18 +149,18 @@ class BooksApp:
 
     async def saved(self) -> list[SavedSearch]:
         """Return the saved searches."""
-        return await saved_searches.every(self.pool)
+        return await saved.every(self.pool)
 
     async def save(self, form: SavedSearchForm) -> int:
         """Save a search and return its number; InvalidRequest."""
         settings = await self.preferences.current()
         async with transaction(self.pool) as connection:
-            return await saved_searches.save(connection, form, owner="", settings=settings)
+            return await saved.save(connection, form, owner="", settings=settings)
 
     async def forget(self, search_id: int) -> None:
         """Forget a saved search; NotFound."""
         async with transaction(self.pool) as connection:
-            await saved_searches.remove(connection, search_id)
+            await saved.remove(connection, search_id)
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from alcove.apps.books.store import files
+from alcove.apps.books.delivery.store import files
 from alcove.foundation.database import Pool
 from fixtures.books.app_with_sources import book
 from support import ebooks

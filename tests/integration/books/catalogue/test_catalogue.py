@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx2
 import pytest
 
-from alcove.apps.books.service.catalogue import PER_PAGE
+from alcove.apps.books.catalogue.service import PER_PAGE
 from alcove.foundation.database import Pool
 from alcove.wires import opds
 from alcove.wires.opds import Feed

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from alcove.apps.books.service.delivering.disk_work import BookFailed
-from alcove.apps.books.service.delivering.hook import Hook, run_hook
+from alcove.apps.books.delivery.service.disk_io import BookFailed
+from alcove.apps.books.delivery.service.hook import Hook, run_hook
 from integration.books.fetching.world import World
 from support import ebooks
 from support.until import until_async

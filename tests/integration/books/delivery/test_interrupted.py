@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from alcove.apps.books.jobs.tidy import tidy
-from alcove.apps.books.service import queueing
+from alcove.apps.books.downloads.jobs.cleanup import tidy
+from alcove.apps.books.queue import service as queueing
 from integration.books.fetching.world import World
 from support import ebooks
 from support.until import until_async

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from alcove.apps.books.model.naming import Name
-from alcove.apps.books.service.delivering import publish
-from alcove.apps.books.service.delivering.disk_work import LIBRARY, NO_SPACE, BookFailed, reason_of
-from alcove.apps.books.service.delivering.folders import check_room, free, troubles, warnings
+from alcove.apps.books.delivery.model import Name
+from alcove.apps.books.delivery.service import publish
+from alcove.apps.books.delivery.service.disk_io import LIBRARY, NO_SPACE, BookFailed, reason_of
+from alcove.apps.books.delivery.service.folders import check_room, free, troubles, warnings
 from alcove.apps.books.settings import BooksSettings
 from integration.books.fetching.world import World
 from support import ebooks

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from alcove.apps.books.jobs import JobDeps
+from alcove.apps.books.delivery.service.folders import Readiness
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, Location, Query
-from alcove.apps.books.service.delivering.folders import Readiness
-from alcove.apps.books.service.live_sources import LiveSources
+from alcove.apps.books.search.live_sources import LiveSources
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import Releases, SourceFacts, Unavailable
 from alcove.apps.books.sources.registry import Sources
+from alcove.apps.books.tasks import JobDeps
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.fetch import Client, Policy, Timeouts

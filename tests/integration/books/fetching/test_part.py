@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from alcove.apps.books.jobs.part import MARK, Part, remove
-from alcove.apps.books.service.delivering.disk_work import BookFailed
+from alcove.apps.books.delivery.service.disk_io import BookFailed
+from alcove.apps.books.downloads.jobs.partial_file import MARK, Part, remove
 
 
 async def test_what_an_earlier_run_left_is_taken_up(tmp_path: Path) -> None:

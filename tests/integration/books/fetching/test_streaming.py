@@ -4,7 +4,7 @@ import asyncio
 import random
 import tracemalloc
 
-from alcove.apps.books.service import queueing
+from alcove.apps.books.queue import service as queueing
 from integration.books.fetching.shelf import PIECE
 from integration.books.fetching.world import World
 from integration.fetch.scripted_server import ReceivedRequest, serve_responder

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from alcove.apps.books import APP
-from alcove.apps.books.jobs import build_tasks
 from alcove.apps.books.sources.registry import Sources
+from alcove.apps.books.tasks import build_tasks
 from alcove.foundation.database import Notices, open_pool
 from alcove.foundation.jobs import run_worker
 from integration.books.fetching.stall import Kept, Stall, job_deps

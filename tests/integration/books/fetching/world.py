@@ -9,11 +9,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from alcove.apps.books.jobs import JobDeps, build_tasks
-from alcove.apps.books.jobs.fetch import fetch
+from alcove.apps.books.downloads.jobs.fetch import fetch
 from alcove.apps.books.model.book import Book
-from alcove.apps.books.service import queueing
+from alcove.apps.books.queue import service as queueing
 from alcove.apps.books.sources.registry import Sources
+from alcove.apps.books.tasks import JobDeps, build_tasks
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Notices, Pool, transaction
 from alcove.foundation.fetch import Timeouts

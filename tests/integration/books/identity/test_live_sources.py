@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from alcove.apps.books.service.live_sources import LiveSources, open_clients
+from alcove.apps.books.search.live_sources import LiveSources, open_clients
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.preferences import CHANNEL, put

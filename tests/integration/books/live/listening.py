@@ -9,7 +9,7 @@ import aiohttp
 import socketio
 
 from alcove.apps.books.model.book import Book
-from alcove.apps.books.service import queueing
+from alcove.apps.books.queue import service as queueing
 from alcove.foundation.database import Pool, transaction
 
 WORDS = ("status_update", "download_progress", "search_status", "error", "connect", "disconnect")

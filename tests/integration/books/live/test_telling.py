@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from alcove.apps.books.service.queueing import snapshot
+from alcove.apps.books.queue.service import snapshot
 from fixtures.books.app_with_sources import House, book
 from integration.books.live.listening import Guest, advance, enter, put
 from support.http_client import http_client

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from alcove.apps.books.model.book import FICTION, Book
-from alcove.apps.books.service import queueing
+from alcove.apps.books.queue import service as queueing
 from alcove.foundation.database import Connection, Pool
 
 

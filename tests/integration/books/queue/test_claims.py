@@ -9,9 +9,9 @@ import pytest
 
 from alcove.apps.books.errors import NotFound
 from alcove.apps.books.model.book import Book, Location
-from alcove.apps.books.service import queueing
+from alcove.apps.books.queue import service as queueing
+from alcove.apps.books.queue.store import claims
 from alcove.apps.books.sources.registry import Sources
-from alcove.apps.books.store import claims
 from alcove.foundation.database import Connection, Pool, transaction
 from integration.books.fetching.stall import Stall
 from integration.books.fetching.world import World

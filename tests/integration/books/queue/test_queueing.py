@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from alcove.apps.books.errors import InvalidRequest, NotFound
-from alcove.apps.books.service import queueing
-from alcove.apps.books.store import downloads
+from alcove.apps.books.queue import service as queueing
+from alcove.apps.books.queue.store import downloads
 from alcove.foundation.database import Connection, Pool, connect
 from integration.books.queue.shelf import book, enter, order, put, row, snapshot
 from support.until import until_async

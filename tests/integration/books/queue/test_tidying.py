@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from alcove.apps.books.jobs.part import MARK
-from alcove.apps.books.jobs.tidy import expire, look, sweep, tidy
-from alcove.apps.books.store import files
+from alcove.apps.books.delivery.store import files
+from alcove.apps.books.downloads.jobs.cleanup import expire, look, sweep, tidy
+from alcove.apps.books.downloads.jobs.partial_file import MARK
 from integration.books.fetching.world import World
 from support import ebooks
 

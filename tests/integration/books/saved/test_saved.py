@@ -7,7 +7,8 @@ import httpx2
 import pytest
 
 from alcove.apps.books.model.book import Book
-from alcove.apps.books.service.saved_searches import MOST, Runner
+from alcove.apps.books.saved.jobs import Runner
+from alcove.apps.books.saved.service import MOST
 from alcove.foundation.database import Pool, transaction
 from fixtures.books.app_with_sources import House, Shop, book
 from support.until import until_async

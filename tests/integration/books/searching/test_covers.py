@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from alcove.apps.books.covers.service import Disk, media_type_of
 from alcove.apps.books.model.book import BookMetadata, Query
-from alcove.apps.books.service.covers import Disk, media_type_of
 from fixtures.books.app_with_sources import House, Knower, Shop, book
 from support.http_client import http_client
 from support.servers import serve_async

@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from alcove.apps.books.service import queueing
+from alcove.apps.books.queue import service as queueing
 from alcove.foundation.database import transaction
 from fixtures.books.app_with_sources import House, book
 

@@ -7,8 +7,8 @@ import pytest
 
 from alcove.apps.books.errors import NotFound, SourcesDown
 from alcove.apps.books.model.book import Query
-from alcove.apps.books.service.search import Search
-from alcove.apps.books.store.rows import Rows
+from alcove.apps.books.search.service import Search
+from alcove.apps.books.search.store import Rows
 from fixtures.books.app_with_sources import House, book
 from support.clock import FakeClock
 from support.http_client import http_client

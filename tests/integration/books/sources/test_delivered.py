@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from alcove.apps.books.model.book import Query
-from alcove.apps.books.service import queueing
+from alcove.apps.books.queue import service as queueing
 from alcove.apps.books.sources.registry import Sources
 from alcove.foundation.database import transaction
 from integration.books.fetching.world import World

@@ -100,7 +100,7 @@ def saved_add(  # noqa: PLR0913 - one for each option
     queue: Annotated[bool, typer.Option("--queue/--note", help="Whether to queue what is found.")] = True,
 ) -> None:
     """Save a search that runs by itself and queues what is new."""
-    from alcove.apps.books.schemas.search import SavedSearchForm  # noqa: PLC0415 - help needs none of it
+    from alcove.apps.books.saved import SavedSearchForm  # noqa: PLC0415 - help needs none of it
 
     form = SavedSearchForm(
         name=name, query=" ".join(words or ()), author=author or [], title=title or [], isbn=isbn or [],

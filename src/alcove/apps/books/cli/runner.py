@@ -27,7 +27,7 @@ from alcove.foundation.errors import AppError
 if TYPE_CHECKING:
     from alcove.apps.books.facade import BooksApp
     from alcove.apps.books.model.book import Book
-    from alcove.apps.books.schemas.queue import OneBook
+    from alcove.apps.books.queue import OneBook
 
 Context: TypeAlias = "CommandContext[BooksApp]"
 Runner: TypeAlias = "CommandRunner[BooksApp]"

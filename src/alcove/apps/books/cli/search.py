@@ -29,7 +29,7 @@ def search(  # noqa: PLR0913 - one for each option
     as_json: Annotated[bool, JSON_OUTPUT] = False,
 ) -> None:
     """Search all catalogues at once; a catalogue that does not answer is named and left out."""
-    from alcove.apps.books.schemas.search import SearchQuery  # noqa: PLC0415 - help needs none of it
+    from alcove.apps.books.search import SearchQuery  # noqa: PLC0415 - help needs none of it
 
     query = SearchQuery(
         query=" ".join(words or ()), author=tuple(author or ()), title=tuple(title or ()), isbn=tuple(isbn or ()),

@@ -7,10 +7,9 @@ import msgspec
 from starlette.types import Receive, Scope, Send
 
 from alcove.apps.books.errors import CrossSite
-from alcove.apps.books.events.progress import ProgressTracker
-from alcove.apps.books.service.live_sources import Preferences
-from alcove.apps.books.service.queue_snapshots import QueueSnapshotCache
-from alcove.apps.books.service.queueing import CHANNEL
+from alcove.apps.books.events.model import ProgressTracker
+from alcove.apps.books.queue import CHANNEL, QueueSnapshotCache
+from alcove.apps.books.search import Preferences
 from alcove.foundation.database import DATABASE_LOST
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import SESSION_CHANNEL

@@ -16,7 +16,6 @@ _UNSEEN: Final = ("Cc", "Cs", "Co", "Cn")
 _LETTERS: Final = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "\u0131": "i", "þ": "th"}
 )
-_HARMLESS: Final = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d"})
 LONGEST_READ: Final = 100_000
 """Letters of a text that are looked at; no title is longer, and a hostile one must not cost time."""
 
@@ -69,8 +68,3 @@ def _is_years(part: str) -> bool:
 def _without_long_form(first: str) -> str:
     """Return first names without what libraries add in parentheses: "H. G. (Herbert George)" is "H. G."."""
     return re.sub(r"\s*\([^()]*\)", "", first).strip()
-
-
-def harmless(text: str) -> str:
-    """Return a text with look-alikes for what HTML reads, for a page that writes texts into its HTML as they are."""
-    return text.translate(_HARMLESS)

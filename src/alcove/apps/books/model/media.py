@@ -58,3 +58,15 @@ def is_format(text: str) -> bool:
 def type_of_format(form: str) -> str:
     """Return the media type of a format."""
     return _TYPES.get(form, "application/octet-stream")
+
+
+_STEPS: Final = ((1024**3, "GB", 2), (1024**2, "MB", 1), (1024, "KB", 0))
+
+
+def size_text(size: int) -> str:
+    """Return a number of bytes for people: one number with a dot as decimal mark, and its unit."""
+    for unit, name, digits in _STEPS:
+        # What would round up to 1024 of a smaller unit is told in the larger one.
+        if size >= unit * (1 - 1 / 2048):
+            return f"{size / unit:.{digits}f} {name}"
+    return f"{size} B"

@@ -1,0 +1,1 @@
+"""Signing in and out, as the newer page expects it."""

@@ -1,0 +1,137 @@
+"""Signing in and out where the newer page looks for it; the accounts and sessions are the server's."""
+
+from typing import Any
+
+import msgspec
+from starlette.responses import JSONResponse, Response
+
+from alcove.apps.books.accounts.schemas import Credentials, Done, SignInState
+from alcove.apps.books.error_responses import BooksErrorBody
+from alcove.apps.books.errors import (
+    CrossSite,
+    InvalidRequest,
+    SignInBroken,
+    SignInBrokenPlain,
+    TooManyTries,
+    Unauthorized,
+)
+from alcove.apps.books.model.prefixes import both
+from alcove.foundation.errors import SignInUnavailable, TooManyAttempts
+from alcove.foundation.identity import (
+    WARNED,
+    WRONG,
+    AccountAuthenticator,
+    Client,
+    Identity,
+    Wrong,
+    session_in,
+    set_cookie,
+)
+from alcove.foundation.web import Access, Api, Call, Principal, Reply, SignIn
+from alcove.foundation.web import Credentials as Proof
+
+SIGN_IN = SignIn(errors=(Unauthorized, TooManyTries, SignInBroken, SignInBrokenPlain), change_errors=(CrossSite,))
+"""What the description says of callers who are not let in."""
+
+
+def register(api: Api, *, authenticator: AccountAuthenticator, identity: Identity) -> None:
+    """Add the endpoints."""
+
+    @api.route("GET", *both("/api/auth/check"), answers=SignInState, access=Access.PUBLIC, summary="Who is signed in")
+    async def check(call: Call[None, None]) -> SignInState:
+        settings = await identity.sign_in.current()
+        mode = authenticator.policy.mode(settings)
+        try:
+            principal = await _caller(call, authenticator)
+        except (SignInUnavailable, TooManyAttempts):
+            return SignInState(authenticated=False, auth_required=True, auth_mode="unknown", is_admin=False)
+        return SignInState(
+            authenticated=principal is not None,
+            auth_required=authenticator.is_required,
+            # The page has a form for name and password, and knows it under this name.
+            auth_mode="builtin" if mode == "accounts" else mode,
+            is_admin=principal is not None and principal.role_in(api.name) == "owner",
+        )
+
+    _add_login(api, authenticator, identity=identity)
+    _add_logout(api, identity)
+
+
+async def _caller(call: Call[Any, Any], authenticator: AccountAuthenticator) -> Principal | None:
+    """Return who has the session of a request, or everybody where nobody has to sign in."""
+    scope = call.request.scope
+    headers = {name: value for name, value in scope["headers"] if name != b"authorization"}
+    return await authenticator.identify(Proof(headers=headers, address=_address(call), scheme=scope["scheme"]))
+
+
+def _add_login(api: Api, authenticator: AccountAuthenticator, *, identity: Identity) -> None:
+    @api.route(
+        "POST",
+        *both("/api/auth/login"),
+        answers=Done,
+        reads=Credentials,
+        errors=(InvalidRequest, Unauthorized, CrossSite, TooManyTries),
+        replies=[Reply(500, "Sign-in is configured and does not work.", answers=BooksErrorBody)],
+        headers={"Set-Cookie": "If somebody has to sign in: the session."},
+        access=Access.PUBLIC,
+        summary="Sign in",
+    )
+    async def login(call: Call[None, None]) -> Response:
+        username, password, remember = await _credentials(call)
+        if not authenticator.is_required:
+            return JSONResponse({"success": True})
+        cookie = call.request.headers.get("cookie", "")
+        client = Client(address=_address(call), user_agent=call.request.headers.get("user-agent", ""))
+        try:
+            found = await identity.sign_in.sign_in(
+                username, password, client=client, before=session_in(cookie), remember=remember
+            )
+        except SignInUnavailable:
+            return JSONResponse({"error": "Database configuration error"}, status_code=500)
+        if isinstance(found, Wrong):
+            left = f" Tries left: {found.left}" if found.left <= WARNED else ""
+            raise Unauthorized(WRONG + left)
+        return await _done(call, found.session, identity=identity, remember=remember)
+
+
+def _add_logout(api: Api, identity: Identity) -> None:
+    @api.route(
+        "POST",
+        *both("/api/auth/logout"),
+        answers=Done,
+        errors=(CrossSite,),
+        headers={"Set-Cookie": "The end of the session."},
+        access=Access.PUBLIC,
+        summary="Sign out, whoever is signed in",
+    )
+    async def logout(call: Call[None, None]) -> Response:
+        await identity.sign_in.sign_out(session_in(call.request.headers.get("cookie", "")))
+        return await _done(call, "", identity=identity)
+
+
+async def _done(call: Call[Any, Any], session: str, *, identity: Identity, remember: bool = False) -> Response:
+    settings = await identity.sign_in.current()
+    response = JSONResponse({"success": True})
+    response.headers["Set-Cookie"] = set_cookie(
+        session, scheme=call.request.scope["scheme"], secure=settings.session_cookie_secure, remember=remember
+    )
+    return response
+
+
+def _address(call: Call[Any, Any]) -> str:
+    """Return the caller's address, which trusted proxies have told already."""
+    client = call.request.client
+    return client.host if client else ""
+
+
+async def _credentials(call: Call[Any, Any]) -> tuple[str, str, bool]:
+    try:
+        given = msgspec.json.decode(await call.request.body())
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        given = None
+    if not isinstance(given, dict) or not given:
+        raise InvalidRequest("No data provided")
+    username, password = given.get("username"), given.get("password")
+    if not isinstance(username, str) or not isinstance(password, str) or not username.strip() or not password:
+        raise InvalidRequest("Username and password are required")
+    return username.strip(), password, given.get("remember_me") is True

@@ -1,0 +1,61 @@
+"""Pictures of books, from the server itself: what is at an address that a caller names is never fetched."""
+
+import base64
+import binascii
+import hashlib
+
+from msgspec import Struct
+from starlette.responses import Response
+
+from alcove.apps.books.covers.service import Covers
+from alcove.apps.books.errors import InvalidRequest, NotFound
+from alcove.apps.books.model.prefixes import both
+from alcove.apps.books.requests import while_wanted
+from alcove.foundation.web import Access, Api, Call, Reply
+
+_POLICY = "default-src 'none'; sandbox"
+
+
+class CoverQuery(Struct, frozen=True, kw_only=True):
+    """What older pages send along; the server looks addresses up itself."""
+
+    url: str | None = None
+    v: str = ""
+
+
+def register(api: Api, *, covers: Covers) -> None:
+    """Add the endpoint."""
+
+    @api.route(
+        "GET",
+        *both("/api/covers/{cover_id}"),
+        query=CoverQuery,
+        answers=bytes,
+        errors=(InvalidRequest, NotFound),
+        media_type="image/*",
+        headers={"ETag": "What the picture is known by.", "X-Cache": "HIT or MISS."},
+        replies=[Reply(304, "The caller has it already.")],
+        access=Access.USER,
+        summary="A book's picture",
+    )
+    async def cover(call: Call[CoverQuery, None]) -> Response:
+        if call.query.url is not None:
+            _check(call.query.url)
+        picture = await while_wanted(call, covers.picture(call.path["cover_id"]))
+        tag = f'"{hashlib.sha256(picture.content).hexdigest()[:32]}"'
+        headers = {
+            "Cache-Control": "public, max-age=86400",
+            "Content-Security-Policy": _POLICY,
+            "ETag": tag,
+            "X-Cache": "HIT" if picture.is_hit else "MISS",
+        }
+        if tag in call.request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        return Response(picture.content, media_type=picture.media_type, headers=headers)
+
+
+def _check(url: str) -> None:
+    try:
+        base64.b64decode(url.encode() + b"=" * (-len(url) % 4), altchars=b"-_", validate=True).decode()
+    except (binascii.Error, ValueError) as error:
+        raise InvalidRequest("Invalid cover URL encoding") from error

@@ -1,0 +1,61 @@
+"""Delivered files, for the browser."""
+
+import asyncio
+import os
+import stat
+from pathlib import Path
+
+from starlette.responses import FileResponse, Response
+
+from alcove.apps.books.delivery.store import files
+from alcove.apps.books.errors import InvalidRequest, NotFound
+from alcove.apps.books.file_responses import FILE_HEADERS, attachment, file_replies
+from alcove.apps.books.model.book import is_book_id
+from alcove.apps.books.model.media import FILE_TYPES, type_of_format
+from alcove.apps.books.model.prefixes import both
+from alcove.apps.books.search import IdQuery
+from alcove.foundation.database import Pool, transaction
+from alcove.foundation.web import Access, Api, Call
+
+
+def register(api: Api, *, pool: Pool) -> None:
+    """Add the endpoint."""
+
+    @api.route(
+        "GET",
+        *both("/api/localdownload"),
+        query=IdQuery,
+        answers=bytes,
+        errors=(InvalidRequest, NotFound),
+        media_type=FILE_TYPES,
+        headers=FILE_HEADERS,
+        replies=file_replies(*FILE_TYPES),
+        access=Access.USER,
+        summary="A delivered file, in parts if wanted",
+    )
+    async def localdownload(call: Call[IdQuery, None]) -> Response:
+        if not call.query.id:
+            raise InvalidRequest("No book ID provided")
+        found = await files.of_book(pool, call.query.id) if is_book_id(call.query.id) else None
+        if found is None:
+            raise NotFound("File not found")
+        facts = await asyncio.to_thread(_facts, Path(found.path))
+        if facts is None:
+            async with transaction(pool) as connection:
+                await files.mark_gone(connection, [found.path])
+            raise NotFound("File not found")
+        headers = {
+            "Content-Disposition": attachment(found.name),
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        }
+        media_type = type_of_format(found.format)
+        return FileResponse(found.path, stat_result=facts, media_type=media_type, headers=headers)
+
+
+def _facts(path: Path) -> os.stat_result | None:
+    """Return what is at a path if that is a file of its own; a link could lead anywhere."""
+    try:
+        facts = path.lstat()
+    except (OSError, ValueError):
+        return None
+    return facts if stat.S_ISREG(facts.st_mode) else None

@@ -1,0 +1,1 @@
+"""The steps from a finished file to the library."""

@@ -1,0 +1,250 @@
+"""A finished file becomes a file of the library, exactly once whenever a process dies.
+
+What is about to happen is noted in the database first. Whoever takes the book up after a crash finds by inode and
+hash whether it did happen.
+"""
+
+import os
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from alcove.apps.books.delivery.model import Name, Naming, name_of
+from alcove.apps.books.delivery.service import publish
+from alcove.apps.books.delivery.service.disk_io import BookFailed, in_thread, on_disk, uninterrupted
+from alcove.apps.books.delivery.service.folders import Target, check_room, choose, folder_mode, inside
+from alcove.apps.books.delivery.service.publish import Look, look_for
+from alcove.apps.books.delivery.store import deliveries, files
+from alcove.apps.books.delivery.store.deliveries import Delivery
+from alcove.apps.books.delivery.store.files import Content
+from alcove.apps.books.model.book import AUDIOBOOK, Book
+from alcove.apps.books.model.media import size_text
+from alcove.apps.books.queue import Lease, claims
+from alcove.apps.books.settings import BooksSettings
+from alcove.foundation.database import Pool, transaction
+
+
+class Lost(Exception):
+    """The book was cancelled, or is somebody else's by now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryDeps:
+    """What delivering needs."""
+
+    pool: Pool
+    settings: BooksSettings
+    data_dir: Path
+    rng: random.Random
+
+    @property
+    def mode(self) -> int:
+        """Return the mode of finished files."""
+        return 0o666 & ~int(self.settings.umask, 8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishedFile:
+    """A verified file; `book` tells its real format."""
+
+    lease: Lease
+    book: Book
+    file: Path
+    content: Content
+
+
+def naming_for(book: Book, settings: BooksSettings) -> Naming:
+    """Return how a book's file is named."""
+    if book.content == AUDIOBOOK:
+        organization = settings.file_organization_audiobook or settings.file_organization
+        renamed, organized = settings.template_audiobook_rename, settings.template_audiobook_organize
+    else:
+        organization = settings.file_organization
+        renamed, organized = settings.template_rename, settings.template_organize
+    if organization is None:
+        return Naming(organization="rename" if settings.use_book_title else "none", template="{Title}")
+    return Naming(organization=organization, template=organized if organization == "organize" else renamed)
+
+
+async def target_of(deps: DeliveryDeps, book: Book) -> Target:
+    """Return the folder for a book; BookFailed when there is none."""
+    return await on_disk(lambda _: choose(book, deps.settings, data_dir=deps.data_dir))
+
+
+async def deliver(deps: DeliveryDeps, finished: FinishedFile, *, target: Target) -> None:
+    """Put a file into its folder and note that the book is complete; BookFailed, or Lost when it is so."""
+    name = name_of(finished.book, naming_for(finished.book, deps.settings))
+    try:
+        mode = folder_mode(target.folder, deps.settings, data_dir=deps.data_dir)
+        folder = await on_disk(lambda _: inside(target.folder, name.folders, mode=mode))
+        if deps.settings.ingest_publish == "write":
+            return await _write(deps, finished, folder=folder, name=name, note=target.note)
+        delivery = await _stow(deps, finished, folder=folder, name=name)
+        return await _publish(deps, finished, delivery=delivery, name=name, note=target.note)
+    except BookFailed:
+        await clean_up(deps.pool, finished.lease)
+        raise
+
+
+async def recover(deps: DeliveryDeps, lease: Lease, *, book: Book, staging: Path) -> bool:
+    """Finish what an interrupted run began; False when there is nothing to go on with."""
+    delivery = await deliveries.find(deps.pool, book_id=lease.id, generation=lease.generation)
+    if delivery is None:
+        return False
+    found = await on_disk(lambda stop: look_for(delivery, staging=staging, stop=stop))
+    path = Path(delivery.path)
+    described = replace(book, format=path.suffix[1:] or book.format, size=delivery.size)
+    content = Content(size=delivery.size, sha256=delivery.sha256)
+    finished = FinishedFile(lease=lease, book=described, file=path, content=content)
+    if found is Look.PUBLISHED:
+        there = path if await on_disk(lambda _: os.path.lexists(path)) else None
+        await uninterrupted(_complete(deps, finished, path=there))
+        return True
+    if found is Look.WHOLE:
+        first = Path(delivery.temporary or "")
+        await on_disk(lambda _: publish.settle(first, mode=deps.mode))
+        name = name_of(described, naming_for(described, deps.settings))
+        await _publish(deps, finished, delivery=delivery, name=name, note=None)
+        return True
+    await clean_up(deps.pool, lease)
+    return False
+
+
+async def clean_up(pool: Pool, lease: Lease) -> None:
+    """Remove what an unfinished delivery left in the library's folder."""
+    delivery = await deliveries.find(pool, book_id=lease.id, generation=lease.generation)
+    if delivery is not None:
+        await remove_leftovers(pool, delivery)
+
+
+async def remove_leftovers(pool: Pool, delivery: Delivery) -> None:
+    """Remove a file that was never published, and forget it."""
+    unfinished = Path(delivery.temporary or delivery.path)
+    await in_thread(lambda _: _remove(unfinished, inode=delivery.inode))
+    await deliveries.forget(pool, book_id=delivery.book_id, generation=delivery.generation)
+
+
+def _remove(path: Path, *, inode: int) -> None:
+    try:
+        if path.lstat().st_ino == inode:
+            path.unlink()
+    except OSError:
+        # Gone already, or out of reach: then nobody can do more about it now.
+        return
+
+
+async def _stow(deps: DeliveryDeps, finished: FinishedFile, *, folder: Path, name: Name) -> Delivery:
+    """Bring a file into its folder under its first name."""
+    salt = f"{deps.rng.getrandbits(32):08x}"
+    temporary = folder / publish.first_name(name.numbered(1), salt=salt)
+    noted = _noted(finished, path=await _free(folder, name), temporary=temporary)
+    if await on_disk(lambda _: finished.file.stat().st_dev == folder.stat().st_dev):
+        moved = replace(noted, how="move", inode=await on_disk(lambda _: finished.file.stat().st_ino))
+        await deliveries.note(deps.pool, moved)
+        if await on_disk(lambda _: _move(finished.file, temporary, mode=deps.mode)):
+            return moved
+    return await _copy(deps, finished, delivery=replace(noted, how="copy"), path=temporary)
+
+
+def _noted(finished: FinishedFile, *, path: Path, temporary: Path | None) -> Delivery:
+    return Delivery(
+        book_id=finished.lease.id, generation=finished.lease.generation, how="write", path=str(path),
+        temporary=str(temporary) if temporary else None, inode=0, size=finished.content.size,
+        sha256=finished.content.sha256,
+    )  # fmt: skip
+
+
+def _move(file: Path, temporary: Path, *, mode: int) -> bool:
+    """Rename a file into its folder; False when the two turn out to be on different file systems."""
+    try:
+        publish.rename_anew(file, temporary)
+    except FileExistsError:
+        raise
+    except OSError:
+        return False
+    publish.settle(temporary, mode=mode)
+    return True
+
+
+async def _copy(deps: DeliveryDeps, finished: FinishedFile, *, delivery: Delivery, path: Path) -> Delivery:
+    """Copy a file to a name that nobody had, and note it before its first byte."""
+    await on_disk(lambda _: check_room(path.parent, size=finished.content.size))
+    made = await on_disk(lambda _: publish.create(path))
+    with made:
+        noted = replace(delivery, inode=os.fstat(made.fileno()).st_ino)
+        try:
+            await deliveries.note(deps.pool, noted)
+        except BaseException:
+            # Nobody would ever find what is not noted.
+            await in_thread(lambda _: path.unlink())
+            raise
+        await on_disk(lambda stop: publish.copy_into(finished.file, made, mode=deps.mode, stop=stop))
+    return noted
+
+
+async def _publish(
+    deps: DeliveryDeps, finished: FinishedFile, *, delivery: Delivery, name: Name, note: str | None
+) -> None:
+    """Give a whole file its last name, the next free one if somebody was faster."""
+    first, path = Path(delivery.temporary or ""), Path(delivery.path)
+    while True:
+
+        def rename(target: Path = path) -> None:
+            publish.rename_anew(first, target)
+            publish.sync_folder(target.parent)
+
+        try:
+            return await uninterrupted(_complete(deps, finished, path=path, message=note, rename=rename))
+        except FileExistsError:
+            path = await _free(path.parent, name)
+            await deliveries.note(deps.pool, replace(delivery, path=str(path)))
+
+
+async def _write(deps: DeliveryDeps, finished: FinishedFile, *, folder: Path, name: Name, note: str | None) -> None:
+    """Write a file under its last name in one go, for libraries that notice nothing else."""
+    while True:
+        path = await _free(folder, name)
+        try:
+            noted = await _copy(deps, finished, delivery=_noted(finished, path=path, temporary=None), path=path)
+        except FileExistsError:
+            continue
+        await on_disk(lambda _: publish.sync_folder(folder))
+        try:
+            return await uninterrupted(_complete(deps, finished, path=path, message=note))
+        except Lost:
+            await remove_leftovers(deps.pool, noted)
+            raise
+
+
+async def _free(folder: Path, name: Name) -> Path:
+    """Return the first path that a name has free in a folder."""
+    return folder / name.numbered(await on_disk(lambda _: publish.free_number(folder, name)))
+
+
+async def _complete(
+    deps: DeliveryDeps, finished: FinishedFile, *, path: Path | None, message: str | None = None,
+    rename: Callable[[], None] | None = None,
+) -> None:  # fmt: skip
+    """Publish and note it while nobody can cancel the book; Lost when somebody has.
+
+    `path` is None when nothing is there any more.
+    """
+    book, lease = finished.book, finished.lease
+    async with transaction(deps.pool) as connection:
+        if not await claims.hold(connection, lease):
+            raise Lost
+        if rename is not None:
+            await on_disk(lambda _: rename())
+        if path is not None:
+            await files.delivered(connection, book, path=str(path), name=path.name, content=finished.content)
+        await deliveries.forget(connection, book_id=lease.id, generation=lease.generation)
+        await claims.complete(
+            connection, lease, message=message, path=str(path) if path else None,
+            name=path.name if path else None, book=book, size_text=size_text(finished.content.size),
+        )  # fmt: skip
+
+
+async def consumed(deps: DeliveryDeps, finished: FinishedFile) -> None:
+    """Note that the hook has taken the file."""
+    await uninterrupted(_complete(deps, finished, path=None, message="Consumed by script"))

@@ -1,0 +1,296 @@
+"""Books first, their files then."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import msgspec
+
+from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound, NotReady, SourcesDown
+from alcove.apps.books.events import BooksGateway
+from alcove.apps.books.metadata.schemas import (
+    COLUMNS,
+    Chosen,
+    Metadata,
+    MetadataFound,
+    MetadataQuery,
+    Provider,
+    Providers,
+    ReleasesFound,
+    ReleaseSource,
+    ReleasesQuery,
+    cover_path,
+    metadata,
+    release,
+)
+from alcove.apps.books.metadata.service import (
+    FilesFound,
+    FilesWanted,
+    Step,
+    Universal,
+    Wanted,
+    fields_of,
+    named_as,
+    provider_name,
+)
+from alcove.apps.books.model.book import BookMetadata, ContentType
+from alcove.apps.books.model.cleaning import AUTHOR, TITLE, clean
+from alcove.apps.books.model.languages import codes_of
+from alcove.apps.books.model.prefixes import both, wording
+from alcove.apps.books.queue import Queued, enqueue, is_priority
+from alcove.apps.books.requests import json_object, prefix_of, while_wanted
+from alcove.apps.books.search import LiveSources, Preferences, Search
+from alcove.foundation.database import Pool, transaction
+from alcove.foundation.web import Access, Api, Call
+
+SORTS: Final = ("relevance", "popularity", "rating", "newest", "oldest", "series_order")
+USUAL: Final = 40
+MOST: Final = 100
+_YEARS: Final = range(-3000, 3000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetadataDeps:
+    """The running parts that the metadata endpoints need."""
+
+    pool: Pool
+    preferences: Preferences
+    sources: LiveSources
+    searching: Search
+    universal: Universal
+    gateway: BooksGateway
+
+
+def register(api: Api, deps: MetadataDeps) -> None:
+    """Add the endpoints."""
+    _add_providers(api, deps)
+    _add_search(api, deps)
+    _add_book(api, deps)
+    _add_releases(api, deps)
+    _add_download(api, deps)
+
+
+def _add_providers(api: Api, deps: MetadataDeps) -> None:
+    @api.route(
+        "GET", *both("/api/metadata/providers"), answers=Providers, access=Access.USER, summary="Who knows books"
+    )
+    async def providers(call: Call[None, None]) -> Providers:
+        settings = await deps.preferences.current()
+        known = (await deps.sources.current()).providers()
+        return Providers(
+            providers=[
+                Provider(
+                    name=each.name,
+                    display_name=each.display_name,
+                    requires_auth=False,
+                    configured=True,
+                    available=True,
+                )
+                for each in known
+            ],
+            configured_provider=provider_name(settings, "ebook") or None,
+        )
+
+    @api.route(
+        "GET", *both("/api/release-sources"), answers=list[ReleaseSource], access=Access.USER, summary="Who has files"
+    )
+    async def release_sources(call: Call[None, None]) -> list[ReleaseSource]:
+        return [
+            ReleaseSource(
+                name=source.facts.name,
+                display_name=source.facts.display_name,
+                enabled=not source.facts.needs,
+                supported_content_types=list(source.facts.content_types),
+            )
+            for source in (await deps.sources.current()).enabled()
+        ]
+
+
+def _add_search(api: Api, deps: MetadataDeps) -> None:
+    @api.route(
+        "GET",
+        *both("/api/metadata/search"),
+        query=MetadataQuery,
+        answers=MetadataFound,
+        errors=(InvalidRequest, NotReady, SourcesDown),
+        access=Access.USER,
+        summary="Books that match; the provider's own fields may be given, too",
+    )
+    async def search(call: Call[MetadataQuery, None]) -> MetadataFound:
+        asked = call.query
+        provider = await deps.universal.provider_for(asked.content_type)
+        fields = fields_of(provider, call.request.query_params)
+        text = clean(asked.query)
+        if not text and not fields:
+            raise InvalidRequest("Either 'query' or search field values are required")
+        wanted = Wanted(
+            text=text,
+            fields=fields,
+            sort=asked.sort if asked.sort in SORTS else SORTS[0],
+            page=max(1, asked.page),
+            limit=min(MOST, asked.limit) if asked.limit > 0 else USUAL,
+        )
+        found = await while_wanted(call, deps.universal.find(provider, wanted))
+        return MetadataFound(
+            books=[await _shown(deps, call, book=book) for book in found.books],
+            provider=provider.name,
+            query=wording(prefix_of(call))(text),
+            page=wanted.page,
+            total_found=found.total,
+            has_more=found.has_more,
+        )
+
+
+def _add_book(api: Api, deps: MetadataDeps) -> None:
+    @api.route(
+        "GET",
+        *both("/api/metadata/book/{provider}/{provider_id}"),
+        answers=Metadata,
+        errors=(InvalidRequest, NotFound, SourcesDown),
+        access=Access.USER,
+        summary="One book",
+    )
+    async def book(call: Call[None, None]) -> Metadata:
+        provider, provider_id = call.path["provider"], call.path["provider_id"]
+        found = await while_wanted(call, deps.universal.book(provider, provider_id))
+        if found is None:
+            raise NotFound("Book not found")
+        return await _shown(deps, call, book=found)
+
+
+def _add_releases(api: Api, deps: MetadataDeps) -> None:
+    @api.route(
+        "GET",
+        *both("/api/releases"),
+        query=ReleasesQuery,
+        answers=ReleasesFound,
+        errors=(InvalidRequest, NotFound, SourcesDown),
+        access=Access.USER,
+        summary="The files of a book",
+    )
+    async def releases(call: Call[ReleasesQuery, None]) -> ReleasesFound:
+        asked = call.query
+        if not asked.provider or not asked.book_id:
+            raise InvalidRequest("Parameters 'provider' and 'book_id' are required")
+        book, found = await while_wanted(call, _files(deps, asked))
+        return await _files_shown(deps, call, book=book, found=found)
+
+
+async def _files(deps: MetadataDeps, asked: ReleasesQuery) -> tuple[BookMetadata, FilesFound]:
+    book = await deps.universal.book(asked.provider, asked.book_id)
+    if book is None:
+        raise NotFound("Book not found in metadata provider")
+
+    async def tell(source: str, step: Step) -> None:
+        await deps.gateway.search_status(
+            source=source, provider=asked.provider, book_id=asked.book_id, message=step.message, phase=step.phase
+        )
+
+    content_type: ContentType = "audiobook" if asked.content_type == "audiobook" else "ebook"
+    title = clean(asked.title, limit=TITLE)
+    wanted = FilesWanted(
+        book=replace(book, title=title) if title else book,
+        source=asked.source,
+        expand=asked.expand_search,
+        languages=codes_of(asked.languages.split(",")) if asked.languages else (),
+        content_type=content_type,
+    )
+    return book, await deps.universal.files(wanted, tell=tell)
+
+
+async def _files_shown(
+    deps: MetadataDeps, call: Call[Any, Any], *, book: BookMetadata, found: FilesFound
+) -> ReleasesFound:
+    prefix = prefix_of(call)
+    settings, sources = await deps.preferences.current(), await deps.sources.current()
+    names = {each.facts.name: each.facts.display_name for each in sources.enabled()}
+    text = wording(prefix)
+    return ReleasesFound(
+        releases=[
+            release(each, indexer=names.get(name, name), prefix=prefix, covers=settings.covers_cache_enabled, text=text)
+            for name, files in found.by_source.items()
+            for each in files.books
+        ],
+        book=await _shown(deps, call, book=book),
+        sources_searched=list(found.searched),
+        column_config=COLUMNS,
+        search_info={name: {"search_type": files.search_type} for name, files in found.by_source.items()},
+        errors=[f"{name}: {text(reason)}" for name, reason in found.errors.items()],
+    )
+
+
+async def _shown(deps: MetadataDeps, call: Call[Any, Any], *, book: BookMetadata) -> Metadata:
+    prefix = prefix_of(call)
+    settings, sources = await deps.preferences.current(), await deps.sources.current()
+    provider = sources.provider(book.provider)
+    return metadata(
+        book,
+        provider=provider.display_name if provider else book.provider,
+        cover=cover_path(book, prefix=prefix, covers=settings.covers_cache_enabled),
+        text=wording(prefix),
+    )
+
+
+def _add_download(api: Api, deps: MetadataDeps) -> None:
+    @api.route(
+        "POST",
+        *both("/api/releases/download"),
+        reads=Chosen,
+        answers=Queued,
+        errors=(InvalidRequest, CrossSite, NotFound, SourcesDown),
+        access=Access.USER,
+        summary="Queue a file of a book",
+    )
+    async def download(call: Call[None, None]) -> Queued:
+        told = await json_object(call)
+        if not told:
+            raise InvalidRequest("No data provided")
+        source_id = told.get("source_id")
+        if not isinstance(source_id, str) or not source_id:
+            raise InvalidRequest("source_id is required")
+        priority = told.get("priority", 0)
+        if not is_priority(priority):
+            raise InvalidRequest("Invalid priority value")
+        # The address in the body comes from a browser: the file is found again by its id alone.
+        source, book_id = await deps.universal.chosen(_text(told, "source"), source_id)
+        book = named_as(await deps.searching.lookup(book_id), _names(told))
+        async with transaction(deps.pool) as connection:
+            queued = await enqueue(
+                connection,
+                book=book,
+                priority=priority,
+                owner=call.principal.name,
+                display_name=source.facts.display_name,
+            )
+        return Queued(priority=queued.priority)
+
+
+def _names(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how the book is called, of the right types and cleaned; what is not there or odd is left out."""
+    authors = tuple(filter(None, (clean(each) for each in _text(told, "author")[:AUTHOR].split(", "))))
+    return {
+        "title": clean(_text(told, "title"), limit=TITLE),
+        "authors": authors,
+        "year": _year(told.get("year")),
+        "subtitle": clean(_text(told, "subtitle"), limit=TITLE),
+        "series": clean(_text(told, "series_name"), limit=TITLE),
+        "series_position": _position(told.get("series_position")),
+    }
+
+
+def _text(told: Mapping[str, Any], name: str) -> str:
+    value = told.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _year(value: object) -> int | None:
+    try:
+        year = msgspec.convert(value, int, strict=False)
+    except msgspec.ValidationError:
+        return None
+    return year if year in _YEARS and not isinstance(value, bool) else None
+
+
+def _position(value: object) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and isinstance(value, int | float) and 0 <= value < 100_000 else None

@@ -1,0 +1,25 @@
+"""The two path prefixes of the API: `/api`, and `/request/api` for the classic page, which needs texts escaped."""
+
+from collections.abc import Callable
+from typing import Final, Literal
+
+Prefix = Literal["/api", "/request/api"]
+PREFIX: Final = "/api"
+LEGACY_PREFIX: Final = "/request/api"
+
+_HARMLESS: Final = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d"})
+
+
+def both(*paths: str) -> tuple[str, ...]:
+    """Return the paths, and the same ones under the prefix that the classic page uses."""
+    return (*paths, *(f"/request{path}" for path in paths))
+
+
+def wording(prefix: Prefix) -> Callable[[str], str]:
+    """Return what texts go through at a place: the classic page writes them into its HTML as they are."""
+    return harmless if prefix == LEGACY_PREFIX else str
+
+
+def harmless(text: str) -> str:
+    """Return a text with look-alikes for what HTML reads, for a page that writes texts into its HTML as they are."""
+    return text.translate(_HARMLESS)

@@ -1,0 +1,1 @@
+"""The pages of older programs, hosted by this server."""

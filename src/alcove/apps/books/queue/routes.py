@@ -1,0 +1,203 @@
+"""The queue: put in, looked at, reordered, cancelled, cleared."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound, SourcesDown
+from alcove.apps.books.model.prefixes import both
+from alcove.apps.books.queue import service as queueing
+from alcove.apps.books.queue.model import is_priority
+from alcove.apps.books.queue.schemas import (
+    Active,
+    Cancelled,
+    Cleared,
+    DownloadForm,
+    DownloadQuery,
+    NewOrder,
+    NewPriority,
+    Order,
+    PostedQuery,
+    Queued,
+    Reordered,
+    Status,
+    Updated,
+)
+from alcove.apps.books.queue.service import QueueSnapshotCache
+from alcove.apps.books.requests import json_object, prefix_of
+from alcove.apps.books.search import LiveSources, Preferences, Search
+from alcove.foundation.database import Pool, transaction
+from alcove.foundation.web import Access, Api, Call, Principal
+
+WHOLE: Final = re.compile(r"[+-]?[0-9]{1,10}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueDeps:
+    """The running parts that the queue endpoints need."""
+
+    pool: Pool
+    preferences: Preferences
+    sources: LiveSources
+    searching: Search
+    snapshots: QueueSnapshotCache
+
+
+def register(api: Api, deps: QueueDeps) -> None:
+    """Add the endpoints."""
+    _add_download(api, deps)
+    _add_reads(api, deps)
+    _add_orders(api, deps)
+    _add_priorities(api, deps)
+
+
+def _add_download(api: Api, deps: QueueDeps) -> None:
+    errors = (InvalidRequest, CrossSite, NotFound, SourcesDown)
+
+    @api.route(
+        "GET",
+        *both("/api/download"),
+        changes=True,
+        query=DownloadQuery,
+        answers=Queued,
+        errors=errors,
+        access=Access.USER,
+        summary="Queue a book",
+    )
+    async def download(call: Call[DownloadQuery, None]) -> Queued:
+        return await _queue(deps, call.query, caller=call.principal)
+
+    @api.route(
+        "POST",
+        *both("/api/download"),
+        query=PostedQuery,
+        body=DownloadForm,
+        form=True,
+        answers=Queued,
+        errors=errors,
+        access=Access.USER,
+        summary="Queue a book; what is not in the query may stand in the body",
+    )
+    async def post_download(call: Call[PostedQuery, DownloadForm]) -> Queued:
+        query, form = call.query, call.body
+        priority = form.priority if query.priority is None else query.priority
+        return await _queue(deps, DownloadQuery(id=query.id or form.id, priority=priority), caller=call.principal)
+
+
+async def _queue(deps: QueueDeps, wanted: DownloadQuery, *, caller: Principal) -> Queued:
+    if not wanted.id:
+        raise InvalidRequest("No book ID provided")
+    priority = priority_of(wanted.priority)
+    book = await deps.searching.lookup(wanted.id)
+    source = (await deps.sources.current()).by_name(book.source)
+    async with transaction(deps.pool) as connection:
+        queued = await queueing.enqueue(
+            connection,
+            book=book,
+            priority=priority,
+            owner=caller.name,
+            display_name=source.facts.display_name if source else "",
+        )
+    return Queued(priority=queued.priority)
+
+
+def priority_of(text: str | None) -> int:
+    """Return the priority that a text stands for, 0 for none; InvalidRequest."""
+    if text is None:
+        return 0
+    value = int(text) if WHOLE.fullmatch(text) else None
+    if value is None or not is_priority(value):
+        raise InvalidRequest("Invalid priority value")
+    return value
+
+
+def _add_reads(api: Api, deps: QueueDeps) -> None:
+    @api.route(
+        "GET", *both("/api/status"), answers=Status, access=Access.USER, summary="The whole queue by status name"
+    )
+    async def status(call: Call[None, None]) -> bytes:
+        settings = await deps.preferences.current()
+        return await deps.snapshots.snapshot(prefix=prefix_of(call), legacy_names=settings.legacy_status_names)
+
+    @api.route(
+        "GET", *both("/api/queue/order"), answers=Order, access=Access.USER, summary="The waiting books in their order"
+    )
+    async def order(call: Call[None, None]) -> bytes:
+        return await queueing.order(deps.pool, prefix=prefix_of(call))
+
+    @api.route(
+        "GET",
+        *both("/api/downloads/active"),
+        answers=Active,
+        access=Access.USER,
+        summary="The books that are being fetched",
+    )
+    async def active(call: Call[None, None]) -> bytes:
+        return await queueing.active(deps.pool)
+
+
+def _add_orders(api: Api, deps: QueueDeps) -> None:
+    @api.route(
+        "DELETE",
+        *both("/api/download/{book_id}/cancel"),
+        answers=Cancelled,
+        errors=(NotFound,),
+        access=Access.USER,
+        summary="Cancel a waiting or running book, or take a finished one off the list",
+    )
+    async def cancel(call: Call[None, None]) -> Cancelled:
+        book_id = call.path["book_id"]
+        async with transaction(deps.pool) as connection:
+            await queueing.cancel(connection, book_id)
+        return Cancelled(book_id=book_id)
+
+    @api.route(
+        "DELETE",
+        *both("/api/queue/clear"),
+        answers=Cleared,
+        access=Access.USER,
+        summary="Take all finished books off the list",
+    )
+    async def clear(call: Call[None, None]) -> Cleared:
+        async with transaction(deps.pool) as connection:
+            count = await queueing.clear(connection)
+        return Cleared(removed_count=count)
+
+
+def _add_priorities(api: Api, deps: QueueDeps) -> None:
+    @api.route(
+        "PUT",
+        *both("/api/queue/{book_id}/priority"),
+        reads=NewPriority,
+        answers=Updated,
+        errors=(InvalidRequest, NotFound),
+        access=Access.USER,
+        summary="Give a waiting book another priority",
+    )
+    async def set_priority(call: Call[None, None]) -> Updated:
+        body = await json_object(call)
+        if "priority" not in body:
+            raise InvalidRequest("Priority not provided")
+        book_id, priority = call.path["book_id"], body["priority"]
+        async with transaction(deps.pool) as connection:
+            await queueing.set_priority(connection, book_id, priority=priority)
+        return Updated(book_id=book_id, priority=priority)
+
+    @api.route(
+        "POST",
+        *both("/api/queue/reorder"),
+        reads=NewOrder,
+        answers=Reordered,
+        errors=(InvalidRequest,),
+        access=Access.USER,
+        summary="Give waiting books other priorities, all or none",
+    )
+    async def reorder(call: Call[None, None]) -> Reordered:
+        wanted = (await json_object(call)).get("book_priorities", ...)
+        if wanted is ...:
+            raise InvalidRequest("book_priorities not provided")
+        if not isinstance(wanted, dict):
+            raise InvalidRequest("book_priorities must be a dictionary")
+        async with transaction(deps.pool) as connection:
+            count = await queueing.reorder(connection, wanted)
+        return Reordered(updated_count=count)

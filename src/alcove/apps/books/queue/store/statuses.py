@@ -1,0 +1,86 @@
+"""The queue as readers see it: JSON that PostgreSQL makes, each answer in one statement."""
+
+from typing import Final
+
+from alcove.apps.books.model.prefixes import LEGACY_PREFIX, PREFIX, Prefix
+from alcove.apps.books.queue.model import STATUS_NAMES
+from alcove.foundation.database import Connection, Pool, read_json
+
+# Pages of old write these texts into HTML as they are; on their prefix look-alikes stand for what HTML would read.
+_PLAIN: Final = "{}"
+_HARMLESS: Final = "translate({}, '<>\"', '\u2039\u203a\u201d')"
+
+_ITEM = """json_build_object(
+    'id', id, 'title', {title}, 'author', {author}, 'format', format, 'size', size,
+    'preview', CASE WHEN has_cover THEN $1 || '/covers/' || id END,
+    'content_type', {content}, 'source', source, 'source_display_name', {display_name}, 'priority', priority,
+    'added_time', extract(epoch FROM added_at)::float8, 'progress', progress, 'status', bucket,
+    'status_message', {message}, 'download_path', CASE WHEN file_path IS NOT NULL THEN {file_name} END)"""
+
+_TEXTS: Final = ("title", "author", "content", "display_name", "message", "file_name")
+
+_SNAPSHOT = """
+SELECT json_build_object({buckets}) FROM (
+    SELECT *, CASE WHEN $2 AND state = 'complete' THEN CASE WHEN file_path IS NULL THEN 'done' ELSE 'available' END
+                   ELSE state END AS bucket
+    FROM books_download ORDER BY priority, added_at, id
+) AS d
+"""
+_BUCKET = "'{name}', coalesce(json_object_agg(id, {item}) FILTER (WHERE bucket = '{name}'), '{{}}')"
+
+_ORDER = """
+SELECT json_build_object('queue', coalesce(json_agg(json_build_object(
+    'id', id, 'title', {title}, 'author', {author}, 'priority', priority,
+    'added_time', extract(epoch FROM added_at)::float8, 'status', state
+) ORDER BY priority, added_at, id), '[]'))
+FROM books_download WHERE state = 'queued'
+"""
+
+_ACTIVE = """
+SELECT json_build_object('active_downloads', coalesce(json_agg(id ORDER BY priority, added_at, id), '[]'))
+FROM books_download WHERE state IN ('resolving', 'downloading')
+"""
+
+
+def _snapshot(form: str) -> str:
+    item = _ITEM.format(**{name: form.format(name) for name in _TEXTS})
+    return _SNAPSHOT.format(buckets=", ".join(_BUCKET.format(name=name, item=item) for name in STATUS_NAMES))
+
+
+def _order(form: str) -> str:
+    return _ORDER.format(title=form.format("title"), author=form.format("author"))
+
+
+_SNAPSHOTS: Final = {False: _snapshot(_PLAIN), True: _snapshot(_HARMLESS)}
+_ORDERS: Final = {False: _order(_PLAIN), True: _order(_HARMLESS)}
+
+_COUNTS = """
+SELECT count(*) FILTER (WHERE state = 'queued') AS waiting,
+       count(*) FILTER (WHERE state IN ('resolving', 'downloading')) AS running
+FROM books_download
+"""
+
+
+async def snapshot(source: Pool | Connection, *, prefix: Prefix = PREFIX, legacy_names: bool = False) -> bytes:
+    """Return the whole queue by status name as JSON.
+
+    With old names, on the old prefix only, delivered books are called available, or done when their file is gone.
+    """
+    is_old = prefix == LEGACY_PREFIX
+    return await read_json(source, _SNAPSHOTS[is_old], prefix, is_old and legacy_names)
+
+
+async def order(source: Pool | Connection, *, prefix: Prefix = PREFIX) -> bytes:
+    """Return the waiting books in the order in which they will be fetched, as JSON."""
+    return await read_json(source, _ORDERS[prefix == LEGACY_PREFIX])
+
+
+async def active(source: Pool | Connection) -> bytes:
+    """Return the ids of the books that workers have taken, as JSON."""
+    return await read_json(source, _ACTIVE)
+
+
+async def counts(source: Pool | Connection) -> tuple[int, int]:
+    """Return how many books wait and how many are being fetched."""
+    row = await source.fetchrow(_COUNTS)
+    return row["waiting"], row["running"]

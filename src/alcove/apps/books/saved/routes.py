@@ -1,0 +1,68 @@
+"""Searches that run by themselves."""
+
+from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound
+from alcove.apps.books.model.prefixes import both
+from alcove.apps.books.saved import service as saved_searches
+from alcove.apps.books.saved.schemas import (
+    SavedSearchChange,
+    SavedSearches,
+    SavedSearchForm,
+    SavedSearchMade,
+    SavedSearchRemoved,
+)
+from alcove.apps.books.search import Preferences
+from alcove.foundation.database import Pool, transaction
+from alcove.foundation.web import Access, Api, Call
+
+
+def register(api: Api, *, pool: Pool, preferences: Preferences) -> None:
+    """Add the endpoints."""
+
+    @api.route(
+        "GET",
+        *both("/api/saved-searches"),
+        answers=SavedSearches,
+        access=Access.USER,
+        summary="Searches that run by themselves",
+    )
+    async def searches(call: Call[None, None]) -> SavedSearches:
+        settings = await preferences.current()
+        found = await saved_searches.every(pool)
+        return SavedSearches(searches=found, hours=settings.saved_search_hours, daily=settings.saved_search_daily)
+
+    @api.route(
+        "POST", *both("/api/saved-searches"), body=SavedSearchForm, answers=SavedSearchMade,
+        errors=(InvalidRequest, CrossSite), access=Access.USER,
+        summary="Save a search; what it finds is queued by itself",
+    )  # fmt: skip
+    async def save(call: Call[None, SavedSearchForm]) -> SavedSearchMade:
+        settings = await preferences.current()
+        async with transaction(pool) as connection:
+            made = await saved_searches.save(connection, call.body, owner=call.principal.name, settings=settings)
+        return SavedSearchMade(id=made, name=call.body.name)
+
+    @api.route(
+        "PATCH", *both("/api/saved-searches/{search_id}"), body=SavedSearchChange, answers=SavedSearchChange,
+        errors=(CrossSite, NotFound), access=Access.USER, summary="Let a saved search run by itself, or not",
+    )  # fmt: skip
+    async def change(call: Call[None, SavedSearchChange]) -> SavedSearchChange:
+        async with transaction(pool) as connection:
+            await saved_searches.enable(connection, _number(call.path["search_id"]), enabled=call.body.enabled)
+        return call.body
+
+    @api.route(
+        "DELETE", *both("/api/saved-searches/{search_id}"), answers=SavedSearchRemoved, errors=(CrossSite, NotFound),
+        access=Access.USER, summary="Forget a saved search; what it queued stays queued",
+    )  # fmt: skip
+    async def remove(call: Call[None, None]) -> SavedSearchRemoved:
+        number = _number(call.path["search_id"])
+        async with transaction(pool) as connection:
+            await saved_searches.remove(connection, number)
+        return SavedSearchRemoved(removed=number)
+
+
+def _number(text: str) -> int:
+    """Return the number in an address; one that is none names nothing."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 20):
+        raise NotFound("Saved search not found")
+    return int(text)

@@ -1,0 +1,88 @@
+"""The sources of a process: opened on first use, and anew when the settings change."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from alcove.apps.books.settings import BooksSettings
+from alcove.foundation.deps import Deps
+from alcove.foundation.preferences import SettingsReader
+from alcove.foundation.settings import ServerSettings
+
+if TYPE_CHECKING:
+    from alcove.apps.books.sources.context import ClientFactory, SourceContext
+    from alcove.apps.books.sources.registry import Sources
+
+GRACE: Final = 30.0
+"""Seconds that requests to sources which are being replaced get to end."""
+
+Preferences: TypeAlias = SettingsReader[BooksSettings]
+"""The settings, some of which a page may change at any time."""
+
+
+class LiveSources:
+    """Opens sources in a thread: what they load takes longer than others on the loop should wait."""
+
+    def __init__(self, opener: "Callable[[BooksSettings], Sources]", *, preferences: Preferences) -> None:
+        self._opener = opener
+        self._preferences = preferences
+        self._turn = asyncio.Lock()
+        self._opened: tuple[BooksSettings, Sources] | None = None
+        self._closing: set[asyncio.Task[None]] = set()
+
+    async def current(self) -> "Sources":
+        """Return the sources of the current settings."""
+        settings = await self._preferences.current()
+        if self._opened is not None and self._opened[0] == settings:
+            return self._opened[1]
+        async with self._turn:
+            before = self._opened
+            if before is not None and before[0] == settings:
+                return before[1]
+            opened = await asyncio.to_thread(self._opener, settings)
+            self._opened = (settings, opened)
+        if before is not None:
+            closing = asyncio.create_task(_close_later(before[1]))
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
+        return opened
+
+
+async def _close_later(sources: "Sources") -> None:
+    await asyncio.sleep(GRACE)
+    await sources.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceClients:
+    """The HTTP clients of a process's sources: one pace for each catalogue, whoever in the process asks it."""
+
+    client: "ClientFactory"
+    context: "Callable[[BooksSettings], SourceContext]"
+
+    def open(self, settings: BooksSettings) -> "Sources":
+        """Return the sources that the settings name."""
+        from alcove.apps.books.sources.registry import open_sources  # noqa: PLC0415 - loads every source's libraries
+
+        return open_sources(self.context(settings))
+
+
+def open_clients(deps: Deps) -> SourceClients:
+    """Return the clients of the sources, made from the parts of a process."""
+    from alcove.apps.books.search.store import Rows  # noqa: PLC0415 - leads to the database
+    from alcove.apps.books.sources.clients import Clients  # noqa: PLC0415 - leads to the HTTP client
+    from alcove.apps.books.sources.context import SourceContext  # noqa: PLC0415 - the same
+
+    rng = random.Random()  # noqa: S311 - spreads retries, keeps no secret
+    private = frozenset(deps.load(ServerSettings).alcove_allow_private_hosts)
+    clients = Clients(network=deps.network, limits=deps.limits, clock=deps.clock, rng=rng, private_hosts=private)
+    rows = Rows(deps.pool)
+
+    def context(settings: BooksSettings) -> SourceContext:
+        return SourceContext(
+            settings=settings, client=clients, clock=deps.clock, rng=rng, remember=rows, pool=deps.pool
+        )
+
+    return SourceClients(client=clients, context=context)

@@ -1,0 +1,86 @@
+"""The shapes of the search for files and of saved searches."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from alcove.apps.books.model.book import Book
+from alcove.apps.books.model.media import size_text
+from alcove.foundation.web import needed
+
+Words = Annotated[str, Meta(max_length=1000)]
+_ID = Meta(description="as a search shows it", extra=needed(minLength=1))
+
+
+class IdQuery(Struct, frozen=True, kw_only=True):
+    """Which book."""
+
+    id: Annotated[str, _ID] = ""
+
+
+class SearchQuery(Struct, frozen=True, kw_only=True):
+    """What a reader searches for: words, fields and filters."""
+
+    query: Words = ""
+    isbn: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    lang: tuple[str, ...] = ()
+    sort: tuple[str, ...] = ()
+    content: tuple[str, ...] = ()
+    format: tuple[str, ...] = ()
+
+
+class BookRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One file that can be fetched; what is not known is left out."""
+
+    id: str
+    title: str
+    author: str | None = None
+    publisher: str | None = None
+    year: str | None = None
+    language: str | None = None
+    format: str | None = None
+    size: str | None = None
+    preview: str | None = None
+    content: str | None = None
+    description: str | None = None
+    info: dict[str, list[str]]
+    download_urls: list[str]
+    priority: int
+    source: str
+    source_url: str | None = None
+
+
+def book_row(book: Book, *, prefix: str, covers: bool, text: Callable[[str], str] = str) -> BookRow:
+    """Return a book as a page is shown it: covers below `prefix` if there are any, every text through `text`."""
+    return BookRow(
+        id=book.id,
+        title=text(book.title),
+        author=text(book.author) or None,
+        publisher=text(book.publisher) or None,
+        year=None if book.year is None else str(book.year),
+        language=text(book.language) or None,
+        format=text(book.format) or None,
+        size=None if book.size is None else size_text(book.size),
+        preview=f"{prefix}/covers/{book.id}" if covers and book.cover_url else None,
+        content=text(book.content) or None,
+        description=text(book.description) or None,
+        info={text(name): [text(value) for value in values] for name, values in _info(book).items()},
+        download_urls=[],
+        priority=0,
+        source=book.source,
+        source_url=link(book.source_url, text=text),
+    )
+
+
+def link(url: str, *, text: Callable[[str], str]) -> str | None:
+    """Return an address that a page may link to, None for anything but http and https."""
+    return text(url) if url.lower().startswith(("http://", "https://")) else None
+
+
+def _info(book: Book) -> dict[str, tuple[str, ...]]:
+    info = {name: tuple(values) for name, values in book.info.items()}
+    own = {"ISBN-13": book.isbns, "Subjects": book.subjects, "Series": (book.series,) if book.series else ()}
+    return info | {name: values for name, values in own.items() if values and name not in info}

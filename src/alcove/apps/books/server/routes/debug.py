@@ -1,0 +1,98 @@
+"""What administrators may do while DEBUG is on: have the server restarted, and fetch its state."""
+
+import io
+import json
+import platform
+import zipfile
+from typing import Any, Final
+
+import msgspec
+from starlette.responses import Response
+
+from alcove import __version__
+from alcove.apps.books.errors import AdminNeeded, CrossSite, NotFound
+from alcove.apps.books.model.prefixes import both
+from alcove.apps.books.server.routes.health import ServerDeps, health_of
+from alcove.apps.books.settings import BooksSettings
+from alcove.foundation.settings import Secret
+from alcove.foundation.telemetry import get_logger
+from alcove.foundation.web import Access, Api, Call
+
+ERRORS: Final = (NotFound, AdminNeeded, CrossSite)
+_HIDDEN: Final = ("url", "proxy", "username", "contact", "email")
+"""Parts of the names of settings that may hold passwords or tell who somebody is."""
+
+log = get_logger("alcove.books.debug")
+
+
+def register(api: Api, deps: ServerDeps) -> None:
+    """Add the endpoints."""
+
+    @api.route(
+        "GET",
+        *both("/api/restart"),
+        changes=True,
+        answers=dict[str, str],
+        errors=ERRORS,
+        access=Access.OWNER,
+        summary="End this process once it is idle",
+    )
+    async def restart(call: Call[None, None]) -> dict[str, str]:
+        await _require_debug(deps)
+        log.warning("restart_asked_for")
+        # Whoever supervises the process starts it again; requests under way are answered first.
+        deps.stopping.set()
+        return {"status": "restarting"}
+
+    @api.route(
+        "GET",
+        *both("/api/debug", "/debug"),
+        answers=bytes,
+        errors=(NotFound, AdminNeeded),
+        media_type="application/zip",
+        headers={"Content-Disposition": "The name under which a browser keeps the file."},
+        access=Access.OWNER,
+        summary="The state of the app in an archive, without secrets",
+    )
+    async def debug(call: Call[None, None]) -> Response:
+        await _require_debug(deps)
+        headers = {"Content-Disposition": 'attachment; filename="alcove-books-debug.zip"'}
+        return Response(await _archive(deps), media_type="application/zip", headers=headers)
+
+
+async def _require_debug(deps: ServerDeps) -> None:
+    settings = await deps.preferences.current()
+    if not settings.debug:
+        raise NotFound("Resource not found")
+
+
+async def _archive(deps: ServerDeps) -> bytes:
+    settings = await deps.preferences.current()
+    sources = [msgspec.to_builtins(source.facts) for source in (await deps.sources.current()).enabled()]
+    parts: dict[str, Any] = {
+        "versions.json": {"alcove": __version__, "python": platform.python_version(), "system": platform.system()},
+        "settings.json": shown_settings(settings),
+        "sources.json": sources,
+        "health.json": msgspec.to_builtins(await health_of(deps)),
+        "status.json": msgspec.json.decode(await deps.snapshots.snapshot()),
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, value in parts.items():
+            archive.writestr(name, json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True))
+    return packed.getvalue()
+
+
+def shown_settings(settings: BooksSettings) -> dict[str, Any]:
+    """Return the settings as others may see them: secrets, addresses and names only as set or not set."""
+    return {name: _shown(name, getattr(settings, name)) for name in settings.__struct_fields__}
+
+
+def _shown(name: str, value: object) -> object:
+    if isinstance(value, Secret) or any(part in name for part in _HIDDEN):
+        return "set" if value else "not set"
+    if isinstance(value, bool | int | float | None):
+        return value
+    if isinstance(value, tuple):
+        return [str(each) for each in value]
+    return str(value)

@@ -1,0 +1,98 @@
+"""The settings pages, for administrators."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+
+from alcove.apps.books.errors import AdminNeeded, CrossSite, InvalidRequest, NotFound, Unauthorized
+from alcove.apps.books.model.prefixes import both
+from alcove.apps.books.requests import json_object
+from alcove.foundation.preferences import Pages, PreferencePages, Saved, Tab, Tested, UnknownPage
+from alcove.foundation.web import Access, Api, Call, Reply
+
+ERRORS = (Unauthorized, AdminNeeded, CrossSite, NotFound)
+
+
+def register(api: Api, pages: PreferencePages) -> None:
+    """Add the endpoints."""
+
+    @api.route(
+        "GET",
+        *both("/api/settings"),
+        answers=Pages,
+        errors=ERRORS[:2],
+        access=Access.OWNER,
+        summary="All settings pages",
+    )
+    async def everything(call: Call[None, None]) -> Pages:
+        return await pages.pages()
+
+    @api.route(
+        "GET",
+        *both("/api/settings/{tab}"),
+        answers=Tab,
+        errors=(*ERRORS[:2], NotFound),
+        access=Access.OWNER,
+        summary="One settings page",
+    )
+    async def one(call: Call[None, None]) -> Tab:
+        with _unknown_as_not_found():
+            return await pages.page(call.path["tab"])
+
+    @api.route(
+        "PUT",
+        *both("/api/settings/{tab}"),
+        reads=dict[str, Any],
+        needs_body=True,
+        answers=Saved,
+        replies=[Reply(400, "A value cannot be.", answers=Saved)],
+        errors=(InvalidRequest, *ERRORS),
+        access=Access.OWNER,
+        summary="Change the values that the body holds; 400 with success false if one cannot be",
+    )
+    async def save(call: Call[None, None]) -> Response:
+        given = await _body(call)
+        with _unknown_as_not_found():
+            saved = await pages.save(call.path["tab"], given)
+        return _answer(saved, is_good=saved.success)
+
+    @api.route(
+        "POST",
+        *both("/api/settings/{tab}/action/{key}"),
+        reads=dict[str, Any],
+        answers=Tested,
+        replies=[Reply(400, "It did not work.", answers=Tested)],
+        errors=(InvalidRequest, *ERRORS),
+        access=Access.OWNER,
+        summary="Press a button of a page; the body holds the values of its form",
+    )
+    async def run(call: Call[None, None]) -> Response:
+        given = await json_object(call)
+        with _unknown_as_not_found():
+            tested = await pages.run(call.path["tab"], call.path["key"], given=given)
+        return _answer(tested, is_good=tested.success)
+
+
+@contextmanager
+def _unknown_as_not_found() -> Iterator[None]:
+    try:
+        yield
+    except UnknownPage as error:
+        raise NotFound(str(error)) from error
+
+
+async def _body(call: Call[Any, Any]) -> dict[str, Any]:
+    if not (await call.request.body()).strip():
+        raise InvalidRequest("Request body must be a JSON object")
+    try:
+        return await json_object(call)
+    except InvalidRequest as error:
+        raise InvalidRequest("Request body must be a JSON object") from error
+
+
+def _answer(value: Saved | Tested, *, is_good: bool) -> Response:
+    status = 200 if is_good else 400
+    return Response(msgspec.json.encode(value), status_code=status, media_type="application/json")

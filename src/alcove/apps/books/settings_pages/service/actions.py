@@ -1,0 +1,175 @@
+"""What the buttons of the settings pages try out, each for real and within its time."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final, Protocol
+from urllib.parse import urlsplit
+
+import msgspec
+
+from alcove import __version__
+from alcove.apps.books.delivery import troubles, warnings
+from alcove.apps.books.settings import BooksSettings
+from alcove.apps.books.sources.protocols import MetadataProvider, Source, Unavailable
+from alcove.foundation.clock import Clock
+from alcove.foundation.fetch import BadAnswer, Client, FetchError, NoLimit, Policy, Timeouts
+from alcove.foundation.preferences import Snapshot, Tested
+from alcove.foundation.settings import SettingError
+from alcove.foundation.telemetry import get_logger
+
+EACH: Final = 15.0
+"""Seconds for one catalogue."""
+
+log = get_logger("alcove.books.settings")
+
+
+class Catalogues(Protocol):
+    """Sources and metadata providers of some settings."""
+
+    def enabled(self) -> Sequence[Source]:
+        """Return the sources."""
+        ...
+
+    def provider(self, name: str) -> MetadataProvider | None:
+        """Return the provider of a name."""
+        ...
+
+    async def close(self) -> None:
+        """Close all connections."""
+        ...
+
+
+class Shelf(Protocol):
+    """The covers that are kept."""
+
+    async def clear(self) -> int:
+        """Remove all of them and return how many they were."""
+        ...
+
+
+class _Reply(msgspec.Struct, frozen=True):
+    status: str = ""
+    version: str = ""
+
+
+class SettingsActions:
+    """Tries out settings that may not be saved yet."""
+
+    def __init__(
+        self, *, opener: Callable[[BooksSettings], Catalogues], covers: Shelf, data_dir: Path, clock: Clock
+    ) -> None:
+        self._opener = opener
+        self._covers = covers
+        self._data_dir = data_dir
+        self._clock = clock
+        self._actions: Mapping[str, Callable[[BooksSettings], Awaitable[Tested]]] = {
+            "test_destination": self._folders,
+            "clear_covers": self._clear,
+            "test_openlibrary": self._provider,
+            "test_sources": self._sources,
+            "test_opds": self._opds,
+            "test_bypasser": self._solver,
+        }
+
+    async def run(self, key: str, settings: Snapshot) -> Tested:
+        """Do what a button is for."""
+        return await self._actions[key](settings[BooksSettings])
+
+    async def _folders(self, settings: BooksSettings) -> Tested:
+        found = await troubles(settings, data_dir=self._data_dir)
+        reasons = [*found.values(), *warnings(settings).values()]
+        return Tested(success=not reasons, message="; ".join(reasons) or "Files can be written to both folders")
+
+    async def _clear(self, settings: BooksSettings) -> Tested:  # noqa: ARG002 - as every action
+        count = await self._covers.clear()
+        return Tested(success=True, message=f"Covers removed: {count}")
+
+    async def _provider(self, settings: BooksSettings) -> Tested:
+        wanted = msgspec.structs.replace(settings, openlibrary_enabled=True)
+        sources = await asyncio.to_thread(self._opener, wanted)
+        try:
+            provider = sources.provider("openlibrary")
+            if provider is None:
+                return Tested(success=False, message="There is no Open Library here")
+            async with asyncio.timeout(EACH):
+                page = await provider.find("Frankenstein", fields={}, sort="relevance", page=1, limit=1)
+            return Tested(success=True, message=f"Open Library answers: {page.total} books for Frankenstein")
+        except (Unavailable, TimeoutError) as error:
+            return Tested(success=False, message=f"Open Library: {_reason(error)}")
+        finally:
+            await sources.close()
+
+    async def _sources(self, settings: BooksSettings) -> Tested:
+        return await self._ask(settings)
+
+    async def _opds(self, settings: BooksSettings) -> Tested:
+        return await self._ask(msgspec.structs.replace(settings, sources=("opds",)))
+
+    async def _ask(self, settings: BooksSettings) -> Tested:
+        try:
+            sources = await asyncio.to_thread(self._opener, settings)
+        except SettingError as error:
+            return Tested(success=False, message=str(error))
+        try:
+            enabled = sources.enabled()
+            reasons = await asyncio.gather(*map(_health, enabled))
+        finally:
+            await sources.close()
+        if not enabled:
+            return Tested(success=False, message="There is no catalogue to ask")
+        failed = any(reasons)
+        words = (
+            f"{source.facts.display_name}: {reason or 'answers'}"
+            for source, reason in zip(enabled, reasons, strict=True)
+        )
+        return Tested(success=not failed, message="; ".join(words))
+
+    async def _solver(self, settings: BooksSettings) -> Tested:
+        if settings.using_external_bypasser:
+            return await self._service(settings)
+        from alcove.apps.books.sources.solver.chromium import find_program  # noqa: PLC0415 - off by default
+
+        found = await asyncio.to_thread(find_program)
+        words = "Chromium is there" if found else "There is no Chromium on this machine"
+        return Tested(success=found is not None, message=words)
+
+    async def _service(self, settings: BooksSettings) -> Tested:
+        host = urlsplit(settings.ext_bypasser_url).hostname or ""
+        policy = Policy(
+            name="challenge-solver",
+            base_url=settings.ext_bypasser_url,
+            user_agent=f"Alcove/{__version__}",
+            timeout=Timeouts(connect=5.0, read=EACH, total=EACH),
+            retries=0,
+            allow_private=frozenset({host}),
+            hosts=frozenset({host}),
+        )
+        rng = random.Random()  # noqa: S311 - spreads retries, keeps no secret
+        async with Client(policy, limiter=NoLimit(), clock=self._clock, rng=rng) as client:
+            try:
+                answer = await client.request("POST", settings.ext_bypasser_path, json={"cmd": "sessions.list"})
+                reply = answer.json(_Reply)
+            except BadAnswer:
+                return Tested(success=False, message="The service answers something that cannot be read")
+            except FetchError as error:
+                return Tested(success=False, message=f"The service does not answer: {error.kind}")
+        if answer.status != 200 or reply.status != "ok":
+            return Tested(success=False, message=f"The service refuses: status {answer.status}")
+        return Tested(success=True, message=f"The service answers {reply.version[:40]}".strip())
+
+
+async def _health(source: Source) -> str:
+    try:
+        async with asyncio.timeout(EACH):
+            return await source.health()
+    except (Unavailable, TimeoutError) as error:
+        return _reason(error)
+    except Exception:
+        log.exception("source_test_failed", name=source.facts.name)
+        return "failed"
+
+
+def _reason(error: BaseException) -> str:
+    return "timed out" if isinstance(error, TimeoutError) else str(error) or "does not answer"
