@@ -48,6 +48,7 @@ async def spawn(stack: AsyncExitStack, dsn: str, base: str, name: str) -> asynci
     return process
 
 
+@pytest.mark.slow
 async def test_processes_share_the_window_and_survive_each_other(dsn: str) -> None:
     """Three processes never exceed the window, use 95 % of it, one at a time; a killed one frees the road at once."""
     counter = Counter()

@@ -11,7 +11,7 @@ from alcove.apps.records.sources.service_client import ServiceClient
 from alcove.foundation.database import DATABASE_LOST, Pool
 from alcove.foundation.telemetry import Part, Probe
 
-PATIENCE: Final = 1.7
+PATIENCE: Final = 1.0
 """Seconds for a service to answer; more would make the server itself look down."""
 
 WITHOUT: Final[Mapping[str, str]] = {

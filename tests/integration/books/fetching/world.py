@@ -62,14 +62,16 @@ class World:
         )  # fmt: skip
 
     @asynccontextmanager
-    async def worker(self, *, concurrency: int = 8, grace: float = 5.0) -> AsyncIterator[asyncio.Event]:
+    async def worker(
+        self, *, concurrency: int = 8, grace: float = 5.0, poll: float = 2.0
+    ) -> AsyncIterator[asyncio.Event]:
         """Run a worker around the block."""
         stop = asyncio.Event()
         tasks = build_tasks(self.deps())
         running = asyncio.create_task(
             run_worker(
                 self.dsn, tasks, stop=stop, queues=[Queue(queueing.QUEUE, concurrency=concurrency)], heartbeat=0.2,
-                stalled=1.0, grace=grace,
+                stalled=1.0, grace=grace, poll=poll,
             )
         )  # fmt: skip
         try:

@@ -122,15 +122,13 @@ async def test_a_book_is_in_one_hand_only(world: World) -> None:
 
 
 async def test_queueing_wakes_a_worker_at_once(world: World) -> None:
-    """A book that is queued while workers are idle is taken within a fraction of a second."""
+    """A book that is queued while workers are idle is taken without a poll."""
     world.shelf.put("st-1.epub", BOOK)
-    async with world.worker():
+    async with world.worker(poll=3600):
         await world.queue("warm", source="nobody")
         await world.ended("warm")
-        before = asyncio.get_running_loop().time()
         await world.queue()
         await world.until(lambda row: row["state"] != "queued")
-        assert asyncio.get_running_loop().time() - before < 1
 
 
 async def test_the_limit_changes_without_a_restart(world: World) -> None:
@@ -190,7 +188,7 @@ class Crowded(Stall):
         return []
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.slow
 async def test_a_crowd_of_clients(world: World) -> None:
     """100 clients queue, cancel, reorder and clear 50 books against several workers for some seconds.
 

@@ -4,8 +4,8 @@ import asyncio
 import contextlib
 import os
 import stat
-import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ async def chromium(
         network=network or network_of("127.0.0.1"),
         clock=SystemClock(),
         allow_private=allow,
-        limits=Limits(**{"seconds": 20.0, **limits}),
+        limits=Limits(**limits),
     )
     try:
         yield solver
@@ -177,7 +177,7 @@ async def test_a_guarded_site_is_passed_and_used() -> None:
         assert not list(solver._browser._folder.rglob("*.epub*"))
 
 
-async def test_a_dialog_stops_nothing_and_a_page_that_never_passes_ends_in_time() -> None:
+async def test_a_dialog_stops_nothing_and_a_page_that_never_passes_ends() -> None:
     """Dialogs are dismissed, the time is bounded, few may wait, and the browser is good for the next page."""
 
     async def page(scope: Any, receive: Any, send: Any) -> None:
@@ -188,17 +188,17 @@ async def test_a_dialog_stops_nothing_and_a_page_that_never_passes_ends_in_time(
     async with (
         serve_async(page) as talkative,
         guarded(relents=False) as (_, base),
-        chromium(waiting=1, seconds=4.0) as solver,
+        chromium(waiting=1) as solver,
     ):
         assert (await solver.clear(talkative)).cookies
-        began = time.monotonic()
+        solver._limits = replace(solver._limits, seconds=1.0)
         shut = asyncio.create_task(solver.clear(base))
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0)
         with pytest.raises(Unsolved, match="too many"):
             await solver.clear(talkative)
-        with pytest.raises(Unsolved, match="within 4 s"):
+        with pytest.raises(Unsolved, match="within 1 s"):
             await shut
-        assert 3.9 < time.monotonic() - began < 8
+        solver._limits = replace(solver._limits, seconds=60.0)
         assert (await solver.clear(talkative)).cookies
 
 
