@@ -82,11 +82,11 @@ async def main(task: dict[str, Any]) -> None:
 
 async def _row(ours: App, read: Read) -> dict[str, float]:
     target = read.request.split(" ", 2)[1]
-    base, whole = [], []
+    base, full = [], []
     for _ in range(ROUNDS):
         base.append(await _cost(lambda: _ask(bare, "/items")))
-        whole.append(await _cost(lambda: _ask(ours, target)))
-    return {"cost": min(whole), "bare": min(base)}
+        full.append(await _cost(lambda: _ask(ours, target)))
+    return {"cost": min(full), "bare": min(base)}
 
 
 async def _cost(work: Callable[[], Awaitable[object]]) -> float:

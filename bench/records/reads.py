@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from alcove.apps.records.catalogue.store import listings, search
-from alcove.apps.records.daily_pick.store import dashboard
+from alcove.apps.records.daily_pick.store import read_dashboard
 from alcove.apps.records.scraping.store import scrapes
 from alcove.apps.records.taste.store import models, verdicts
 from bench.load import request
@@ -75,15 +75,15 @@ class Read:
         return note.sql, note.args
 
 
-def _page() -> search.Page:
-    return search.Page(number=1, size=20, next_url="http://127.0.0.1/search/results/?page=2", previous_url=None)
+def _page() -> search.PageRequest:
+    return search.PageRequest(number=1, size=20, next_url="http://127.0.0.1/search/results/?page=2", previous_url=None)
 
 
 def _search(name: str, query: str, filters: search.Filters) -> Read:
     return Read(
         name=f"search: {name}",
         request=request("GET", f"/search/results/?{query}"),
-        ask=lambda source: search.search(source, filters=filters, page=_page()),
+        ask=lambda source: search.search_offers(source, filters=filters, page=_page()),
     )
 
 
@@ -110,37 +110,37 @@ def _short(ids: list[int]) -> list[Read]:
         Read(
             name="dashboard",
             request=request("GET", "/dashboard/"),
-            ask=lambda source: dashboard(source, today=datetime.now(UTC).date()),
+            ask=lambda source: read_dashboard(source, today=datetime.now(UTC).date()),
             elsewhere=152,
         ),
         Read(
             name="dashboard listings",
             request=request("GET", "/api/dashboard/listings/"),
-            ask=listings.highlights,
+            ask=listings.read_highlights,
             elsewhere=62,
         ),
         *_searches(),
         Read(
             name="autocomplete genre",
             request=request("GET", "/autocomplete/genre/?term=ja"),
-            ask=lambda source: search.terms(source, kinds=("genre", "style"), term="ja", limit=10),
+            ask=lambda source: search.complete_terms(source, kinds=("genre", "style"), term="ja", limit=10),
             elsewhere=676,
         ),
         Read(
             name="model performance",
             request=request("GET", "/model-performance-stats/"),
-            ask=models.performance,
+            ask=models.read_performance,
             elsewhere=2026,
         ),
         Read(
             name="predictions of 20",
             request=request("GET", f"/recommendation-predictions/?{query}"),
-            ask=lambda source: verdicts.predictions(source, listing_ids=ids),
+            ask=lambda source: verdicts.read_predictions(source, listing_ids=ids),
         ),
         Read(
             name="status of a scrape",
             request=request("GET", "/api/scraper/jobs/martha_keys"),
-            ask=lambda source: scrapes.status_of_seller(source, seller="martha_keys"),
+            ask=lambda source: scrapes.read_newest_status(source, seller="martha_keys"),
         ),
     ]
 
@@ -150,19 +150,19 @@ def _large(seller: str) -> list[Read]:
         Read(
             name="by seller, the largest",
             request=request("POST", "/by-seller/search/", body=json.dumps({"seller": seller}).encode()),
-            stream=lambda pool: listings.by_seller(pool, seller=seller),
+            stream=lambda pool: listings.stream_listings_of_seller(pool, seller=seller),
             elsewhere=12,
         ),
         Read(
             name="records of the largest seller",
             request=request("GET", f"/records/seller/{seller}/"),
-            stream=lambda pool: listings.records_of_seller(pool, seller=seller),
+            stream=lambda pool: listings.stream_records_of_seller(pool, seller=seller),
             elsewhere=18,
         ),
         Read(
             name="export of 5,000",
             request=request("GET", "/export-listings"),
-            stream=lambda pool: listings.export(pool, limit=EXPORTED),
+            stream=lambda pool: listings.stream_csv_rows(pool, limit=EXPORTED),
             elsewhere=16,
         ),
     ]

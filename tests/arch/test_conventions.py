@@ -13,7 +13,7 @@ SPECIAL_METHOD = re.compile(r"__(?!init__|call__)\w+__")
 ASGI = ["scope", "receive", "send"]
 # Libraries call these with positional parameters.
 CALLED_BY_LIBRARIES = {
-    "apps/records/sources/discogs/signing.py": "the signature of a signer, which oauthlib's parts decide",
+    "apps/records/sources/discogs/request_signing.py": "the signature of a signer, which oauthlib's parts decide",
     "foundation/database/notices.py": "a listener of asyncpg",
     "foundation/fetch/connections.py": "a network backend of httpcore2",
     "foundation/fetch/proxies/socks.py": "another network backend of httpcore2",

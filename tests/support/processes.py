@@ -1,5 +1,6 @@
 """Real `alcove` processes: started, observed from outside, and stopped."""
 
+import functools
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from support.fork_server import start_fork_server
 from support.until import until
 
 PYTHON = (sys.executable,)
@@ -22,17 +24,17 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", **settings}
 
 
-def run_alcove(*arguments: str, env: Mapping[str, str], within: float = 60.0) -> subprocess.CompletedProcess[str]:
-    """Run an `alcove` command to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "alcove", *arguments],
-        env=dict(env),
-        capture_output=True,
-        text=True,
-        timeout=within,
-        check=False,
-        cwd=env["HOME"],
-    )
+_fork_server = functools.cache(start_fork_server)
+
+
+def run_alcove(
+    *arguments: str,
+    env: Mapping[str, str],
+    stdin: str = "",
+    within: float = 60.0,
+) -> subprocess.CompletedProcess[str]:
+    """Run an `alcove` command to its end, in a process that has its imports already."""
+    return _fork_server().run(arguments, env=env, stdin=stdin, within=within)
 
 
 def is_alive(pid: int) -> bool:

@@ -10,9 +10,9 @@ import time
 from collections.abc import Sequence
 
 from alcove.apps.records.taste.model.bundle import predict
-from alcove.apps.records.taste.model.recommenders import find
+from alcove.apps.records.taste.model.recommenders import find_recommender
 from alcove.apps.records.taste.model.training import learn
-from alcove.apps.records.taste.model.values import Subject, TrainedModel, TrainingPlan, Verdict
+from alcove.apps.records.taste.model.values import Subject, TrainedModel, TrainingOptions, Verdict
 from bench.processes import forget_peak, memory, peak
 from bench.records.ml.owners import owners
 from bench.records.ml.shelf import large_shelf
@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def _fit(name: str, shelf: Sequence[Subject], kept: Sequence[bool]) -> dict[str, float]:
-    recommender = find(name)
+    recommender = find_recommender(name)
     assert recommender is not None
     recommender.fit(shelf[:50], kept[:50], seed=1)  # what is loaded on first use is no part of the training
     before = memory(os.getpid())["rss"]
@@ -47,7 +47,7 @@ def _fit(name: str, shelf: Sequence[Subject], kept: Sequence[bool]) -> dict[str,
 
 
 def _score(name: str, shelf: Sequence[Subject], verdicts: Sequence[Verdict]) -> dict[str, float]:
-    learnt = learn(verdicts, TrainingPlan(recommender=name))
+    learnt = learn(verdicts, TrainingOptions(recommender=name))
     assert isinstance(learnt, TrainedModel)
     started = time.process_time()
     predictions = predict(learnt.bundle, shelf)

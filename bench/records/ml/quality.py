@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from alcove.apps.records.taste.model.evaluation import convene, judge, precision_at, ranking
+from alcove.apps.records.taste.model.evaluation import build_cross_validation, evaluate, precision_at_k, rank
 from alcove.apps.records.taste.model.recommenders import RECOMMENDERS
 from alcove.apps.records.taste.model.values import Subject
 from bench.records.ml.owners import Owner, owners
@@ -59,14 +59,14 @@ def _cell(owner: Owner, asked: Sequence[Subject], held_out: Sequence[Subject]) -
     kept = [owner.verdict(subject) for subject in asked]
     truth = np.array([owner.wants(subject) for subject in held_out])
     found = {SCORE: _result(SCORE, owner, np.array([one.score for one in held_out]), truth=truth, labels=len(asked))}
-    panel = convene(asked, kept, seed=SEED)
+    panel = build_cross_validation(asked, kept, seed=SEED)
     merits = []
     for recommender in RECOMMENDERS:
-        merits.append(judge(recommender, panel, seed=SEED))
+        merits.append(evaluate(recommender, panel, seed=SEED))
         chances = recommender.fit(asked, kept, seed=SEED).chances(held_out)
         name = recommender.name
         found[name] = _result(name, owner, chances, truth=truth, labels=len(asked))
-    best = found[RECOMMENDERS[ranking(merits)[0]].name]
+    best = found[RECOMMENDERS[rank(merits)[0]].name]
     yield from found.values()
     yield Result(
         kind=owner.kind, labels=len(asked), name=AUTO, precision=best.precision, auc=best.auc, brier=best.brier,
@@ -79,7 +79,7 @@ def _result(name: str, owner: Owner, values: NDArray[np.float64], *, truth: NDAr
         kind=owner.kind,
         labels=labels,
         name=name,
-        precision=precision_at(truth, values, count=20),
+        precision=precision_at_k(truth, values, count=20),
         auc=float(roc_auc_score(truth, values)),
         brier=float("nan") if name == SCORE else float(np.mean((values - truth) ** 2)),
     )

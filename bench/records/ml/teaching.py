@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from alcove.apps.records.taste.model.active_learning import order
-from alcove.apps.records.taste.model.evaluation import precision_at
+from alcove.apps.records.taste.model.active_learning import rank
+from alcove.apps.records.taste.model.evaluation import precision_at_k
 from alcove.apps.records.taste.model.recommenders.blend import Blend
 from alcove.apps.records.taste.model.values import Subject
 from bench.records.ml.owners import Owner, owners
@@ -81,7 +81,7 @@ def _taught(
         if len(set(verdicts)) == 2:
             fitted = Blend().fit(judged, verdicts, seed=seed)
             chances, expected = fitted.chances(list(pool.values())), fitted.chances(held_out)
-        precision.append(precision_at(truth, expected, count=20))
+        precision.append(precision_at_k(truth, expected, count=20))
     return tuple(precision)
 
 
@@ -98,7 +98,7 @@ def _uncertain(round_: Round) -> list[int]:
 
 
 def _diverse(round_: Round) -> list[int]:
-    return order(round_.offers, round_.chances, judged=round_.judged, count=BATCH, seed=round_.seed)
+    return rank(round_.offers, round_.chances, judged=round_.judged, count=BATCH, seed=round_.seed)
 
 
 STRATEGIES = {"random": _at_random, "uncertain": _uncertain, "diverse": _diverse}

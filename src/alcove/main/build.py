@@ -170,12 +170,12 @@ def _build_site(name: str, site: "Site", *, deps: Deps, probes: Sequence[Probe])
 
 
 def _behind_proxies(app: Any, deps: Deps) -> Any:
-    from alcove.foundation.web import BehindProxies  # noqa: PLC0415 - the worker needs none of it
+    from alcove.foundation.web import ProxyHeadersMiddleware  # noqa: PLC0415 - the worker needs none of it
 
     settings = deps.server
     if not settings.trusted_proxies and not settings.url_base:
         return app
-    return BehindProxies(
+    return ProxyHeadersMiddleware(
         app,
         trusted=settings.trusted_proxies,
         base=settings.url_base,

@@ -81,7 +81,7 @@ def make_owner(site: Site) -> None:
         site.forget_session()
 
 
-def test_a_stranger_is_led_to_the_sign_in_page_before_anything_else_is_asked(site: Site) -> None:
+def test_an_unknown_visitor_is_redirected_to_the_sign_in_page(site: Site) -> None:
     """Without a session each address shows the sign-in page, and only the state of the account is asked for."""
     site.go("/status?from=mail")
     site.browser.wait_for("Sign in")
@@ -90,7 +90,7 @@ def test_a_stranger_is_led_to_the_sign_in_page_before_anything_else_is_asked(sit
     assert site.browser.complaints() == []
 
 
-def test_the_printed_link_makes_the_first_account_once(site: Site) -> None:
+def test_the_setup_link_creates_the_first_account_once(site: Site) -> None:
     """Another code is refused; the printed one makes an owner and is used up."""
     site.go("/welcome?code=another")
     site.browser.wait_for("first account")
@@ -102,7 +102,7 @@ def test_the_printed_link_makes_the_first_account_once(site: Site) -> None:
     site.browser.wait_for("already has its first account")
 
 
-def test_somebody_signs_in_and_comes_back_to_where_they_were(site: Site) -> None:
+def test_sign_in_returns_to_the_previous_page(site: Site) -> None:
     """A wrong password is said so; the right one leads on, also after the session has ended in the middle."""
     make_owner(site)
     site.go("/status?from=mail")
@@ -126,7 +126,7 @@ def test_somebody_signs_in_and_comes_back_to_where_they_were(site: Site) -> None
     assert site.path() == "/sign-in"
 
 
-def test_an_owner_invites_somebody_who_sees_no_other_accounts(site: Site) -> None:
+def test_an_invited_member_sees_no_other_accounts(site: Site) -> None:
     """The link that is shown once makes an account with the roles of the invitation, on a phone, too."""
     make_owner(site)
     site.go("/account")

@@ -1,14 +1,13 @@
 """`alcove account`: what the owner of the machine does with accounts."""
 
 import json
-import subprocess
-import sys
 
 import psycopg
 import pytest
 
 from alcove.main.apps import APPS
 from support.accounts import PASSWORD
+from support.processes import run_alcove
 
 FIRST, SECOND = APPS[0].name, APPS[-1].name
 
@@ -20,10 +19,7 @@ def on_database(env: dict[str, str], dsn: str) -> dict[str, str]:
 
 
 def _account(*arguments: str, env: dict[str, str], code: int = 0, given: str = "") -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "alcove", "account", *arguments],
-        env=env, input=given, capture_output=True, text=True, timeout=30, check=False, cwd=env["HOME"],
-    )  # fmt: skip
+    done = run_alcove("account", *arguments, env=env, stdin=given)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout if code == 0 else done.stderr
 

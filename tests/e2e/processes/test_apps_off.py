@@ -16,7 +16,7 @@ from alcove.foundation.app import App
 from alcove.foundation.database import EmbeddedPostgres, Pool, migrate
 from alcove.foundation.database.binaries import binaries
 from alcove.foundation.web import Api
-from alcove.foundation.web.app import plain_error
+from alcove.foundation.web.app import render_plain_error
 from alcove.foundation.web.operations import build_server_api
 from alcove.main.apps import APPS
 from integration.database import older_databases
@@ -93,7 +93,7 @@ def addresses(app: App, home: Path) -> set[tuple[str, str]]:
 
 def server_addresses() -> set[tuple[str, str]]:
     """Return those of the endpoints that the server has without any app."""
-    return _filled(build_server_api([], probes=(), render_error=plain_error))
+    return _filled(build_server_api([], probes=(), render_error=render_plain_error))
 
 
 def _filled(api: Api) -> set[tuple[str, str]]:

@@ -8,7 +8,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from alcove.foundation.mail import Mail, MailSettings
-from integration.mail.post import HELLO, Post, post_to
+from integration.mail.mail_system import HELLO, MailSystem, mail_system_at
 from support.processes import environment, run_alcove
 from support.smtp import SmtpPeer, smtp_server
 from support.terminal import written_by_python
@@ -31,10 +31,12 @@ async def run(env: dict[str, str], *arguments: str, code: int = 0) -> str:
 async def test_the_outbox_is_listed_and_read(dsn: str, pool: Pool, cli_env: dict[str, str], tmp_path: Path) -> None:
     """A mail of a server without SMTP is in the list, and its text is printed as it was written."""
     assert await run(cli_env, "list") == "no mail\n"
-    post = Post(dsn=dsn, pool=pool, data_dir=tmp_path / "data", settings=MailSettings())
-    async with post.worker():
-        mail_id = await post.mailer.send(pool, Mail(to="ann@example.org", subject="Grüße [x]", text="Grüße, Ann\n"))
-        await post.reaches(mail_id, "stored")
+    mail_system = MailSystem(dsn=dsn, pool=pool, data_dir=tmp_path / "data", settings=MailSettings())
+    async with mail_system.worker():
+        mail_id = await mail_system.mailer.send(
+            pool, Mail(to="ann@example.org", subject="Grüße [x]", text="Grüße, Ann\n")
+        )
+        await mail_system.wait_for_state(mail_id, "stored")
     shown = await run(cli_env, "list")
     assert all(word in shown for word in (str(mail_id)[:8], "ann@example.org", "Grüße [x]", "stored"))
     assert not written_by_python(shown)
@@ -52,13 +54,13 @@ async def test_what_was_given_up_says_why_and_can_be_read(
     """A dead mail stands in the list with the server's words and is still there to read; a sent one is not."""
     peer = SmtpPeer(on_recipient=lambda _: "550 nobody of that name")
     async with smtp_server(peer):
-        post = post_to(peer.port, pool=pool, dsn=dsn, data_dir=tmp_path / "data", MAIL_TLS="none")
-        async with post.worker():
-            dead = await post.mailer.send(pool, HELLO)
-            await post.reaches(dead, "dead")
+        mail_system = mail_system_at(peer.port, pool=pool, dsn=dsn, data_dir=tmp_path / "data", MAIL_TLS="none")
+        async with mail_system.worker():
+            dead = await mail_system.mailer.send(pool, HELLO)
+            await mail_system.wait_for_state(dead, "dead")
             peer.on_recipient = lambda _: "250 fine"
-            sent = await post.mailer.send(pool, HELLO)
-            await post.reaches(sent, "sent")
+            sent = await mail_system.mailer.send(pool, HELLO)
+            await mail_system.wait_for_state(sent, "sent")
     (line,) = json.loads(await run(cli_env, "list", "--state", "dead", "--json"))
     assert (line["id"], line["last_error"]) == (str(dead), "550 nobody of that name")
     assert (await run(cli_env, "show", str(dead))).endswith("\n\nHello Ann\n")

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from alcove.apps.records.deps import WorkerDeps
-from alcove.apps.records.scraping.jobs.scrape import scrape
+from alcove.apps.records.scraping.jobs.scrape import run_scrape
 from alcove.apps.records.scraping.service.runs import request_scrape
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Clients
@@ -84,7 +84,7 @@ async def undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[Any, .
         async with transaction(pool) as connection:
             run_id = await request_scrape(connection, seller=SELLER)
         assert run_id is not None
-        await scrape(around, JobRun(1, 1, lambda: None), run_id=run_id)
+        await run_scrape(around, JobRun(1, 1, lambda: None), run_id=run_id)
     return await rows(pool)
 
 
@@ -104,7 +104,7 @@ async def progress(connection: Any) -> tuple[str, int]:
     return row["state"], row["page"]
 
 
-async def beyond(connection: Any, page: int) -> None:
+async def wait_until_past(connection: Any, page: int) -> None:
     """Wait until the run has committed another page or has ended."""
     async with asyncio.timeout(40):
         while (now := await progress(connection))[1] <= page and now[0] in {"queued", "running"}:  # noqa: ASYNC110
@@ -118,7 +118,7 @@ async def kill_worker(serve: AlcoveProcess, connection: Any) -> float:
     os.kill(pid, signal.SIGKILL)
     killed = time.monotonic()
     _, page = await progress(connection)
-    await beyond(connection, page)
+    await wait_until_past(connection, page)
     return time.monotonic() - killed
 
 
@@ -147,7 +147,7 @@ async def test_worker_killed_at_random_moments_leaves_what_an_undisturbed_run_le
         assert post(serve, f"/data/{SELLER}")[0] == 202
         lost = []
         async with looking_in(home) as connection:
-            await beyond(connection, 0)
+            await wait_until_past(connection, 0)
             for _ in range(KILLS):
                 await asyncio.sleep(rng.uniform(0.0, 1.6))
                 lost.append(await kill_worker(serve, connection))

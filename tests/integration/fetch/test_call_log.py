@@ -38,10 +38,10 @@ async def test_one_line_per_call_without_secrets(lines: io.StringIO) -> None:
             headers={"X-Api-Key": SECRET},
             auth=lambda _m, _u, headers, _b: {**headers, "Authorization": f"Bearer {SECRET}"},
         )
-    (line,) = [json.loads(each) for each in lines.getvalue().splitlines()]
+    (line,) = [json.loads(item) for item in lines.getvalue().splitlines()]
     assert line["event"] == "outbound call"
-    wanted = {"policy": "test", "method": "GET", "host": "127.0.0.1", "status": 200, "bytes": 4, "tries": 3}
-    assert wanted.items() <= line.items()
+    expected = {"policy": "test", "method": "GET", "host": "127.0.0.1", "status": 200, "bytes": 4, "tries": 3}
+    assert expected.items() <= line.items()
     assert SECRET not in lines.getvalue()
 
 
@@ -54,7 +54,7 @@ async def test_a_failed_call_is_a_warning(lines: io.StringIO) -> None:
     async with serve_responder(hang_up) as server, client_for(server, retries=1) as client:
         with pytest.raises(Unreachable):
             await client.request("GET", f"/{SECRET}")
-    (line,) = [json.loads(each) for each in lines.getvalue().splitlines()]
+    (line,) = [json.loads(item) for item in lines.getvalue().splitlines()]
     assert (line["level"], line["error"], line["tries"]) == ("warning", "unreachable", 2)
     assert SECRET not in lines.getvalue()
 
@@ -73,7 +73,7 @@ async def test_each_attempt_is_measured() -> None:
 
 
 def test_the_package_imports_no_heavy_library() -> None:
-    """Importing the room loads none of the heavy libraries."""
+    """Importing the package loads none of the heavy libraries."""
     program = "import sys, alcove.foundation.fetch; print(*sys.modules)"
     found = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
     heavy = {"httpx2", "httpcore2", "tenacity", "purgatory", "redis", "prometheus_client", "rich"}

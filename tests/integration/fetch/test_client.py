@@ -317,9 +317,9 @@ async def test_a_server_that_keeps_failing_is_not_called() -> None:
     ):
         assert (await client.request("GET", "/")).status == 500
         assert (await other.request("POST", "/")).status == 503
-        for each in (client, other):
+        for item in (client, other):
             with pytest.raises(CircuitOpen):
-                await each.request("GET", "/")
+                await item.request("GET", "/")
         assert len(server.seen) == 2
         await asyncio.sleep(0.35)
         for _ in range(3):
@@ -364,7 +364,7 @@ async def test_calls_at_once_share_the_connections() -> None:
 
     async with serve_responder(respond) as server, client_for(server, max_connections=3) as client:
         found = await asyncio.gather(*(client.request("GET", f"/{n}") for n in range(30)))
-    assert all(each.content == b"x" for each in found)
+    assert all(item.content == b"x" for item in found)
     assert server.max_active == 3
 
 

@@ -144,16 +144,16 @@ async def _serving(context: ssl.SSLContext | None) -> AsyncIterator[int]:
 async def test_range_requests_are_supported() -> None:
     """Range and If-Range reach the server, also after a redirect to another host, and 206 and 416 are answers."""
     part = http_response(206, b"cd", Content_Range="bytes 2-3/4")
-    wanted = {"Range": "bytes=2-", "If-Range": '"tag"', "Accept-Encoding": "identity", "Cookie": "own"}
+    expected = {"Range": "bytes=2-", "If-Range": '"tag"', "Accept-Encoding": "identity", "Cookie": "own"}
     async with (
         serve_responder(respond_with(part, http_response(416, Content_Range="bytes */4"))) as store,
         serve_responder(respond_with(http_response(302, Location=f"{store.base}/b"))) as server,
         client_for(server) as client,
     ):
-        async with client.stream("GET", "/a", headers=wanted) as found:
+        async with client.stream("GET", "/a", headers=expected) as found:
             assert (found.status, found.headers["content-range"]) == (206, "bytes 2-3/4")
             assert [chunk async for chunk in found.chunks] == [b"cd"]
-        async with client.stream("GET", "/a", headers=wanted) as found:
+        async with client.stream("GET", "/a", headers=expected) as found:
             assert found.status == 416
     headers = store.seen[0].headers
     assert (headers["range"], headers["if-range"], headers["accept-encoding"]) == ("bytes=2-", '"tag"', "identity")

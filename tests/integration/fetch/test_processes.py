@@ -78,8 +78,8 @@ async def test_processes_share_the_window_and_survive_each_other(dsn: str) -> No
     assert min(later - sooner for sooner, later in pairwise(times)) > 0.5 * WINDOW / LIMIT
 
 
-async def arrivals(server: Server, wanted: set[str]) -> None:
+async def arrivals(server: Server, expected: set[str]) -> None:
     """Wait until every process has made a request."""
-    await until_async(lambda: wanted <= {seen.target for seen in server.seen})
+    await until_async(lambda: expected <= {seen.target for seen in server.seen})
     if server.max_active > 1:
         pytest.fail("two requests were in flight")

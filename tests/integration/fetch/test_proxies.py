@@ -86,8 +86,8 @@ async def test_https_is_tunnelled_through_the_proxy(tmp_path: Path, kind: str, o
         assert (await client.request("GET", f"https://books.example:{port}/")).content == b"sealed"
         with pytest.raises(Unreachable):
             await client.request("GET", f"https://else.example:{port}/")
-    told = "CONNECT books.example" if kind == "http" else "name books.example"
-    assert proxy.asked[0] == f"{told}:{port}"
+    output = "CONNECT books.example" if kind == "http" else "name books.example"
+    assert proxy.asked[0] == f"{output}:{port}"
 
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
@@ -104,8 +104,8 @@ async def test_the_proxy_is_authenticated_to(kind: str, opened: Opened, capsys: 
             assert (await client.request("GET", f"http://books.example:{server.port}/")).status == 200
     assert proxy.logins == [":".join(login)]
     assert "proxy-authorization" not in server.seen[0].headers
-    told = capsys.readouterr()
-    assert "p:ss" not in told.out + told.err + repr(network.proxy_for("http")) + str(network.proxy_for("http"))
+    output = capsys.readouterr()
+    assert "p:ss" not in output.out + output.err + repr(network.proxy_for("http")) + str(network.proxy_for("http"))
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])

@@ -32,45 +32,45 @@ async def test_a_wait_that_is_too_long_is_an_error_of_the_call() -> None:
 async def test_the_client_does_not_wait_twice_for_a_refusal(pool: Pool) -> None:
     """A refusal that the shared window holds everybody for is waited for once, then the response is returned."""
     clock = FakeClock()
-    road = SerialWindowLimiter(pool, "road", limit=60, clock=clock, own_time=True)
+    limiter = SerialWindowLimiter(pool, "road", limit=60, clock=clock, own_time=True)
     async with (
         serve_responder(
             respond_with(http_response(429), http_response(429, Retry_After="30"), http_response(200, b"x"))
         ) as server,
-        client_for(server, limiter=road, clock=clock) as client,
+        client_for(server, limiter=limiter, clock=clock) as client,
     ):
         assert (await client.request("GET", "/")).content == b"x"
     assert 90.0 <= clock.monotonic() <= 99.0
-    assert (await road.usage()).recent >= 1
+    assert (await limiter.usage()).recent >= 1
 
 
 async def test_every_redirect_and_try_takes_a_start(pool: Pool) -> None:
     """Redirects and attempts are requests like any other to the limiter."""
     clock = FakeClock()
-    road = SerialWindowLimiter(pool, "road", limit=60, clock=clock, own_time=True)
+    limiter = SerialWindowLimiter(pool, "road", limit=60, clock=clock, own_time=True)
     said = respond_with(http_response(302, Location="/b"), http_response(500), http_response(200))
-    async with serve_responder(said) as server, client_for(server, limiter=road, clock=clock) as client:
+    async with serve_responder(said) as server, client_for(server, limiter=limiter, clock=clock) as client:
         await client.request("GET", "/a")
-    assert (await road.usage()).recent == len(server.seen) == 3
+    assert (await limiter.usage()).recent == len(server.seen) == 3
 
 
 async def test_the_headers_of_the_client_reach_the_window(pool: Pool) -> None:
     """The remaining header of a real answer, in any case, makes the next request wait for the window."""
     clock = FakeClock()
-    road = SerialWindowLimiter(
+    limiter = SerialWindowLimiter(
         pool, "road", limit=60, clock=clock, remaining_header="X-Discogs-Ratelimit-Remaining", own_time=True
     )
     said = respond_with(http_response(200, x_discogs_ratelimit_remaining="1"))
-    async with serve_responder(said) as server, client_for(server, limiter=road, clock=clock) as client:
-        times = [await _timed(client.request("GET", "/"), clock) for _ in range(3)]
+    async with serve_responder(said) as server, client_for(server, limiter=limiter, clock=clock) as client:
+        times = [await _measure(client.request("GET", "/"), clock) for _ in range(3)]
     assert all(later - sooner >= 60.0 for sooner, later in pairwise(times))
 
 
 async def test_a_database_that_is_gone_lets_nothing_through(pool: Pool) -> None:
     """Without its database the shared window raises LimiterDown and nothing is sent."""
-    road = SerialWindowLimiter(pool, "road", limit=60, clock=SystemClock())
+    limiter = SerialWindowLimiter(pool, "road", limit=60, clock=SystemClock())
     await pool.execute("ALTER TABLE outbound_start RENAME TO gone")
-    async with serve_responder(respond_with(http_response())) as server, client_for(server, limiter=road) as client:
+    async with serve_responder(respond_with(http_response())) as server, client_for(server, limiter=limiter) as client:
         with pytest.raises(LimiterDown):
             await client.request("GET", "/")
     assert not server.seen
@@ -78,18 +78,18 @@ async def test_a_database_that_is_gone_lets_nothing_through(pool: Pool) -> None:
 
 async def test_a_response_outlives_its_record(pool: Pool) -> None:
     """When the database breaks while a request is under way, its response is returned all the same."""
-    road = SerialWindowLimiter(pool, "road", limit=60, clock=SystemClock())
+    limiter = SerialWindowLimiter(pool, "road", limit=60, clock=SystemClock())
 
-    async with road.slot():
+    async with limiter.slot():
         await pool.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
         )
-        assert await road.observe(ResponseInfo(200)) == 0.0
-    assert await road.usage() != Usage(0, 0.0)
-    async with asyncio.timeout(60), road.slot():
+        assert await limiter.observe(ResponseInfo(200)) == 0.0
+    assert await limiter.usage() != Usage(0, 0.0)
+    async with asyncio.timeout(60), limiter.slot():
         pass
 
 
-async def _timed(work: object, clock: FakeClock) -> float:
+async def _measure(work: object, clock: FakeClock) -> float:
     await work  # type: ignore[misc] # any call
     return clock.monotonic()

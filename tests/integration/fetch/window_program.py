@@ -15,9 +15,9 @@ async def main(dsn: str, base: str, limit: str, window: str) -> None:
     clock = SystemClock()
     rng = random.Random()  # noqa: S311 - spreads waits
     pool = await open_pool(dsn, size=2)
-    road = SerialWindowLimiter(pool, "road", limit=int(limit), window=float(window), clock=clock, rng=rng)
+    limiter = SerialWindowLimiter(pool, "road", limit=int(limit), window=float(window), clock=clock, rng=rng)
     policy = Policy(name="road", base_url=base, user_agent="window/1", allow_private=frozenset({"127.0.0.1"}))
-    async with Client(policy, limiter=road, clock=clock, rng=rng) as client:
+    async with Client(policy, limiter=limiter, clock=clock, rng=rng) as client:
         while True:
             await client.request("GET", f"/{sys.argv[5]}")
 

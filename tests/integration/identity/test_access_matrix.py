@@ -89,7 +89,7 @@ async def served(accounts: Accounts, policy: SignInPolicy, *, data_dir: Path) ->
 
 
 def requests_to(route: Any) -> Iterator[tuple[str, str]]:
-    """Return method and address for each path of a route."""
+    """Yield method and address for each path of a route."""
     for path in route.paths:
         yield route.method, re.sub(r"\{[^}]+\}", "1", path)
 
@@ -120,7 +120,7 @@ def basic(name: str) -> dict[str, str]:
 
 @pytest.fixture
 async def accounts(pool: Pool) -> Accounts:
-    """Give the accounts of a server with all apps."""
+    """Return the accounts of a server with all apps."""
     made = make_accounts(pool, clock=FakeClock(), apps=APP_NAMES, household=APP_NAMES)
     await ensure_first_accounts(pool, settings=made.settings, apps=APP_NAMES, hasher=made.hasher)
     return made
@@ -168,7 +168,7 @@ def session(signed_in: SignedIn) -> dict[str, str]:
 
 
 @pytest.mark.timeout(300)
-async def test_every_kind_of_account_at_every_route(accounts: Accounts, tmp_path: Path) -> None:
+async def test_access_of_every_account_kind_to_every_route(accounts: Accounts, tmp_path: Path) -> None:
     """Who has the role that a route asks for gets through, a stranger gets 401, and everybody else 403."""
     callers = await _callers(accounts, tmp_path)
     policy = SignInPolicy(open_address=True, server_token=Secret(TOKEN))
@@ -179,7 +179,7 @@ async def test_every_kind_of_account_at_every_route(accounts: Accounts, tmp_path
     assert len(set(counts.values())) == 1
 
 
-async def test_where_nobody_has_to_sign_in_everybody_is_the_owner(accounts: Accounts, tmp_path: Path) -> None:
+async def test_without_sign_in_every_caller_is_the_owner(accounts: Accounts, tmp_path: Path) -> None:
     """On a loopback address without settings every route is open, as it is to the local owner."""
     async with served(accounts, SignInPolicy(open_address=False), data_dir=tmp_path) as (address, routes):
         assert await check(Caller(roles=dict.fromkeys(APP_NAMES, "owner")), address, routes=routes) > 100

@@ -59,7 +59,7 @@ async def test_who_has_to_sign_in(
         assert (stranger.kind, stranger.account_id, stranger.roles) == ("local", LOCAL_OWNER, OWNER)
 
 
-async def test_somebody_with_a_session_is_themselves_where_nobody_has_to_sign_in(accounts: Accounts) -> None:
+async def test_a_session_identifies_its_account_without_required_sign_in(accounts: Accounts) -> None:
     """The local owner is who says nothing; a session, a token or a password says who else."""
     ann = await accounts.add("ann", roles={"shop": "member"})
     authenticator = accounts.authenticator(LOOPBACK)
@@ -77,7 +77,7 @@ async def test_somebody_with_a_session_is_themselves_where_nobody_has_to_sign_in
 
 
 @pytest.mark.parametrize("header", [_basic("ann", "an old password"), _basic("ann", PASSWORD), "Bearer old"])
-async def test_an_old_password_locks_nobody_out_where_everybody_may_come_in(
+async def test_a_wrong_password_is_ignored_without_required_sign_in(
     accounts: Accounts, clock: FakeClock, header: str
 ) -> None:
     """What a script goes on sending is not looked at, so it counts for nothing and takes no time."""
@@ -103,7 +103,7 @@ async def test_a_token_of_an_app_is_limited_to_its_scopes_and_its_days(accounts:
     assert await authenticator.identify(_credentials(authorization=f"bearer {token}")) is None
 
 
-async def test_the_token_of_the_server_is_owner_everywhere(accounts: Accounts) -> None:
+async def test_the_server_token_owns_every_app(accounts: Accounts) -> None:
     """As a bearer and as the password of any name; another port, which has none, does not know it."""
     for header in (f"Bearer {TOKEN}", _basic("", TOKEN), _basic("anybody", TOKEN)):
         found = await accounts.authenticator(WITH_TOKEN).identify(_credentials(authorization=header))
@@ -112,7 +112,7 @@ async def test_the_token_of_the_server_is_owner_everywhere(accounts: Accounts) -
         assert await accounts.authenticator(OPEN).identify(_credentials(authorization=header)) is None
 
 
-async def test_without_sign_in_the_token_of_the_server_is_the_only_way(accounts: Accounts) -> None:
+async def test_in_mode_none_only_the_server_token_is_accepted(accounts: Accounts) -> None:
     """AUTH_MODE=none: a session is not enough at the port that asks for the token, and guesses at it are counted."""
     await accounts.add("ann", roles=OWNER)
     session = (await accounts.sign_in("ann")).session
@@ -128,9 +128,7 @@ async def test_without_sign_in_the_token_of_the_server_is_the_only_way(accounts:
     assert elsewhere is not None
 
 
-async def test_a_locked_address_does_not_get_in_with_the_token_of_the_server(
-    accounts: Accounts, pool: Pool, clock: FakeClock
-) -> None:
+async def test_a_locked_address_cannot_use_the_server_token(accounts: Accounts, pool: Pool, clock: FakeClock) -> None:
     """Or guesses would cost nothing: after fifty failures even the right one waits, there and nowhere else."""
     await pool.execute(
         "INSERT INTO alcove.sign_in_failure (name, address)"
@@ -167,7 +165,7 @@ async def test_one_wrong_token_locks_nothing_else(accounts: Accounts, pool: Pool
     assert await authenticator.identify(_credentials("192.0.2.2", authorization=f"Bearer {token}")) is not None
 
 
-async def test_a_good_password_is_followed_by_a_session(accounts: Accounts) -> None:
+async def test_a_correct_password_starts_a_session(accounts: Accounts) -> None:
     """The answer carries its cookie, over https only when the request came that way; a page does not get it twice."""
     await accounts.add("ann")
     authenticator = accounts.authenticator()
@@ -182,7 +180,7 @@ async def test_a_good_password_is_followed_by_a_session(accounts: Accounts) -> N
     assert await authenticator.identify(_credentials(cookie=session)) is not None
 
 
-async def test_a_proxy_names_people_only_by_its_own_word(accounts: Accounts) -> None:
+async def test_only_the_proxy_header_identifies_proxy_users(accounts: Accounts) -> None:
     """What a caller sends under the header's name counts for nothing; what the proxy passed on does, if configured."""
     authenticator = accounts.authenticator()
     proxy_credentials = Credentials(headers={PROXY_USER: b"ann"}, address="192.0.2.1")
@@ -197,9 +195,7 @@ async def test_a_proxy_names_people_only_by_its_own_word(accounts: Accounts) -> 
     assert again.account_id == found.account_id
 
 
-async def test_every_user_of_calibre_web_is_an_owner_when_the_settings_say_so(
-    accounts: Accounts, app_db: object
-) -> None:
+async def test_a_setting_makes_every_calibre_web_user_an_owner(accounts: Accounts, app_db: object) -> None:
     """RESTRICT_SETTINGS_TO_ADMIN=false raises people of Calibre-Web where they have a role, and nobody else."""
     await accounts.add("ann", roles={"shop": "member"})
     accounts.change(cwa_db_path=app_db, restrict_settings_to_admin=False)
@@ -212,7 +208,7 @@ async def test_every_user_of_calibre_web_is_an_owner_when_the_settings_say_so(
 
 
 @pytest.mark.parametrize("proof", [{"cookie": "alcove_session=x"}, {"authorization": "Bearer alc_x"}])
-async def test_a_lost_database_is_said_and_is_nobodys_refusal(dsn: str, proof: dict[str, str]) -> None:
+async def test_a_lost_database_is_unavailable_not_unauthorized(dsn: str, proof: dict[str, str]) -> None:
     """While the database is away callers get 503 and when to come again, never 401 and never 500."""
     lost = await open_pool(dsn)
     accounts = make_accounts(lost, clock=FakeClock())

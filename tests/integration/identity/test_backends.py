@@ -32,7 +32,7 @@ def log() -> Iterator[io.StringIO]:
     structlog.reset_defaults()
 
 
-async def test_people_of_calibre_web_become_accounts(accounts: Accounts, app_db: Path, pool: Pool) -> None:
+async def test_users_of_calibre_web_become_accounts(accounts: Accounts, app_db: Path, pool: Pool) -> None:
     """Administrators own every app, others are members of the household's; the guest and LDAP's people stay out."""
     accounts.change(cwa_db_path=app_db)
     admin, reader = await accounts.sign_in("admin"), await accounts.sign_in("reader")
@@ -46,7 +46,7 @@ async def test_people_of_calibre_web_become_accounts(accounts: Accounts, app_db:
     assert [tuple(row) for row in rows] == [("calibre-web", "admin"), ("calibre-web", "reader")]
 
 
-async def test_many_first_sign_ins_make_one_account(accounts: Accounts, app_db: Path, pool: Pool) -> None:
+async def test_concurrent_first_sign_ins_create_one_account(accounts: Accounts, app_db: Path, pool: Pool) -> None:
     """Whoever comes for the first time from several devices at once is one person."""
     accounts.change(cwa_db_path=app_db)
     clients = [Client(address=f"192.0.2.{number}") for number in range(1, 6)]
@@ -54,7 +54,7 @@ async def test_many_first_sign_ins_make_one_account(accounts: Accounts, app_db: 
     assert await pool.fetchval("SELECT count(*) FROM auth.users") == 1
 
 
-async def test_a_session_follows_the_user_every_five_minutes(
+async def test_a_session_is_checked_every_five_minutes(
     accounts: Accounts, app_db: Path, pool: Pool, password_hash: str
 ) -> None:
     """A role that changed there counts here, and who was removed there is out here; not before five minutes."""
@@ -103,7 +103,7 @@ async def test_an_unreadable_database_ends_no_session(
     assert await sign_in.find_session(cookie) is not None
 
 
-async def test_sessions_do_not_outlive_the_way_they_came_by(accounts: Accounts, app_db: Path, tmp_path: Path) -> None:
+async def test_sessions_end_with_their_backend(accounts: Accounts, app_db: Path, tmp_path: Path) -> None:
     """Another database, another backend or another secret ends them; the server's own accounts keep theirs."""
     accounts.change(cwa_db_path=app_db)
     await accounts.add("ann")
@@ -121,7 +121,7 @@ async def test_sessions_do_not_outlive_the_way_they_came_by(accounts: Accounts, 
     assert await find_session(ann.session) is None
 
 
-async def test_the_built_in_user_is_nobodys_account(accounts: Accounts) -> None:
+async def test_the_builtin_user_shares_no_account(accounts: Accounts) -> None:
     """An account of the same name that was there before stays another person, and no new one takes the name."""
     ann = await accounts.add("keeper", roles={"till": "member"})
     accounts.change(**builtin("keeper", "the keeper's own password"))
@@ -132,14 +132,14 @@ async def test_the_built_in_user_is_nobodys_account(accounts: Accounts) -> None:
         await accounts.identity.service.add_account(NewAccount(email=None, name="Keeper", password=PASSWORD))
 
 
-async def test_nobody_takes_a_name_of_calibre_web(accounts: Accounts, app_db: Path) -> None:
+async def test_names_of_calibre_web_users_are_taken(accounts: Accounts, app_db: Path) -> None:
     """Also of somebody who has not come yet."""
     accounts.change(cwa_db_path=app_db)
     with pytest.raises(AccountExists):
         await accounts.add("admin")
 
 
-async def test_an_account_that_is_banned_is_out_at_once(accounts: Accounts, app_db: Path, pool: Pool) -> None:
+async def test_a_banned_account_is_locked_out_immediately(accounts: Accounts, app_db: Path, pool: Pool) -> None:
     """Its session, its password and its tokens are worth nothing until the ban ends; no second account is made."""
     accounts.change(cwa_db_path=app_db)
     sign_in, service = accounts.identity.sign_in, accounts.identity.service
@@ -155,7 +155,7 @@ async def test_an_account_that_is_banned_is_out_at_once(accounts: Accounts, app_
 
 
 @pytest.mark.parametrize("reason", ["idle", "old"])
-async def test_a_session_ends_by_itself(accounts: Accounts, pool: Pool, reason: str) -> None:
+async def test_a_session_expires(accounts: Accounts, pool: Pool, reason: str) -> None:
     """After twelve idle hours, and after seven days however busy."""
     await accounts.add("ann")
     cookie = (await accounts.sign_in("ann")).session
@@ -169,7 +169,7 @@ async def test_a_session_ends_by_itself(accounts: Accounts, pool: Pool, reason: 
     assert await pool.fetchval("SELECT count(*) FROM auth.sessions") == 0
 
 
-async def test_the_same_password_at_once_is_checked_once(accounts: Accounts, pool: Pool) -> None:
+async def test_concurrent_checks_of_a_password_are_shared(accounts: Accounts, pool: Pool) -> None:
     """Thirty requests of a script are one sign-in and one session, and none is refused; a right one is remembered."""
     await accounts.add("ann")
     authenticate_password = accounts.identity.sign_in.authenticate_password
@@ -183,7 +183,7 @@ async def test_the_same_password_at_once_is_checked_once(accounts: Accounts, poo
     assert await pool.fetchval("SELECT count(*) FROM alcove.sign_in_failure") == 0
 
 
-async def test_who_hangs_up_leaves_the_others_check_alone(accounts: Accounts) -> None:
+async def test_a_disconnect_does_not_cancel_a_shared_check(accounts: Accounts) -> None:
     """The first of two with the same password goes away; the second still comes in."""
     await accounts.add("ann")
     authenticate_password = accounts.identity.sign_in.authenticate_password
@@ -194,9 +194,7 @@ async def test_who_hangs_up_leaves_the_others_check_alone(accounts: Accounts) ->
     assert await second is not None
 
 
-async def test_a_remembered_password_is_forgotten_after_a_minute_and_at_a_change(
-    accounts: Accounts, clock: FakeClock
-) -> None:
+async def test_a_cached_password_expires_after_a_minute_or_a_change(accounts: Accounts, clock: FakeClock) -> None:
     """Another process changed it: the old one is wrong at once."""
     ann = await accounts.add("ann")
     authenticate_password = accounts.identity.sign_in.authenticate_password

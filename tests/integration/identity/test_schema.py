@@ -74,12 +74,12 @@ SELECT id, $1, 'accounts', '', '' FROM s RETURNING session_id
 """
 
 
-async def test_every_column_is_gotrues(connection: Connection) -> None:
+async def test_columns_match_gotrue(connection: Connection) -> None:
     """Names, order, types and nullability (! for NOT NULL) are as written here, and there is no further table."""
     assert dict(await connection.fetch(COLUMNS)) == TABLES
 
 
-async def test_every_type_is_gotrues(connection: Connection) -> None:
+async def test_types_match_gotrue(connection: Connection) -> None:
     """The enumerations have these labels in this order."""
     assert dict(await connection.fetch(LABELS)) == TYPES
 
@@ -92,7 +92,7 @@ async def test_every_type_is_gotrues(connection: Connection) -> None:
         "CREATE TYPE auth.aal_level AS ENUM ('aal1')",
     ],
 )
-async def test_somebody_elses_schema_is_refused(empty_dsn: str, planted: str) -> None:
+async def test_a_foreign_schema_is_rejected(empty_dsn: str, planted: str) -> None:
     """Where `auth` holds what our ledger did not make, nothing is created, and the error says what to do."""
     connection = await asyncpg.connect(empty_dsn)
     await connection.execute(f"CREATE SCHEMA auth; {planted}")
@@ -102,7 +102,7 @@ async def test_somebody_elses_schema_is_refused(empty_dsn: str, planted: str) ->
     await connection.close()
 
 
-async def test_the_end_of_a_session_is_told_however_it_comes(dsn: str) -> None:
+async def test_every_end_of_a_session_is_notified(dsn: str) -> None:
     """Also when the row of the schema `auth` goes, or the account itself, listeners hear the session's id."""
     connection = await asyncpg.connect(dsn)
     heard: list[str] = []

@@ -16,7 +16,7 @@ async def _start(accounts: Accounts, apps: tuple[str, ...] = APPS) -> None:
     await ensure_first_accounts(accounts.pool, settings=accounts.settings, apps=apps, hasher=accounts.hasher)
 
 
-async def test_the_local_owner_is_made_once_and_owns_what_comes_later(accounts: Accounts, pool: Pool) -> None:
+async def test_the_local_owner_owns_apps_that_are_added_later(accounts: Accounts, pool: Pool) -> None:
     """Several processes start at once; an app that is added later belongs to the same owner; nobody lists it."""
     await asyncio.gather(*(_start(accounts) for _ in range(4)))
     await _start(accounts, (*APPS, "garden"))
@@ -25,7 +25,7 @@ async def test_the_local_owner_is_made_once_and_owns_what_comes_later(accounts: 
     assert await accounts.identity.administration.list_accounts() == []
 
 
-async def test_the_settings_make_one_first_account(accounts: Accounts, pool: Pool) -> None:
+async def test_the_settings_create_the_first_account_once(accounts: Accounts, pool: Pool) -> None:
     """However often it starts; once there is an owner, other values change nothing."""
     accounts.change(alcove_owner_email="Me@Example.org", alcove_owner_password=Secret(PASSWORD))
     await asyncio.gather(*(_start(accounts) for _ in range(3)))
@@ -44,7 +44,7 @@ async def test_the_settings_make_one_first_account(accounts: Accounts, pool: Poo
         {"alcove_owner_email": "nonsense", "alcove_owner_password": Secret(PASSWORD)},
     ],
 )
-async def test_a_first_account_by_halves_is_refused(accounts: Accounts, settings: dict[str, object]) -> None:
+async def test_an_incomplete_first_account_is_rejected(accounts: Accounts, settings: dict[str, object]) -> None:
     """The error names the setting, and nothing secret."""
     accounts.change(**settings)
     with pytest.raises(SettingError, match="ALCOVE_OWNER_EMAIL") as caught:
@@ -52,7 +52,7 @@ async def test_a_first_account_by_halves_is_refused(accounts: Accounts, settings
     assert PASSWORD not in str(caught.value)
 
 
-async def test_an_account_that_is_there_is_not_made_the_owner(accounts: Accounts) -> None:
+async def test_an_existing_account_does_not_become_the_owner(accounts: Accounts) -> None:
     """Whoever signed up with that address before does not get the server."""
     await accounts.add("eve", email="me@example.org")
     accounts.change(alcove_owner_email="me@example.org", alcove_owner_password=Secret("another password"))
@@ -60,7 +60,7 @@ async def test_an_account_that_is_there_is_not_made_the_owner(accounts: Accounts
         await _start(accounts)
 
 
-async def test_a_code_is_made_only_where_it_is_needed(accounts: Accounts, pool: Pool) -> None:
+async def test_a_setup_code_is_created_only_if_needed(accounts: Accounts, pool: Pool) -> None:
     """Not on loopback, not with another way of signing in, not once there is an owner; a student's account is none."""
     settings = accounts.settings
     await _start(accounts)

@@ -93,11 +93,11 @@ def preferences(pool: Pool, dsn: str) -> LivePreferences:
 
 @pytest.fixture
 def pages(pool: Pool, preferences: LivePreferences) -> PreferencePages:
-    """Give the pages."""
+    """Return the pages."""
     return PreferencePages(pool, FORM, preferences=preferences, actions=Actions())
 
 
-async def test_fields_follow_from_the_declarations(pages: PreferencePages) -> None:
+async def test_fields_are_built_from_declarations(pages: PreferencePages) -> None:
     """Type, bounds, labels, locks and secrets of both structs stand on one page."""
     fields = {field.key: msgspec.to_builtins(field) for field in (await pages.page("tea")).fields}
     kind = fields["TEA_KIND"]
@@ -126,7 +126,7 @@ async def test_one_save_changes_settings_of_both_structs(
     assert await pool.fetchval("SELECT count(*) FROM preference") == 3
 
 
-async def test_each_field_that_is_refused_has_its_reason(pages: PreferencePages, pool: Pool) -> None:
+async def test_every_rejected_field_has_a_reason(pages: PreferencePages, pool: Pool) -> None:
     """All wrong fields are named in one answer, and nothing is stored."""
     wrong: dict[str, Any] = {
         "TEA_KIND": "black", "TEA_MINUTES": 11, "KETTLE_WATTS": "hot", "KETTLE_ON": False, "TEA_EXTRAS": "sugar",
@@ -144,7 +144,7 @@ async def test_each_field_that_is_refused_has_its_reason(pages: PreferencePages,
     assert await pool.fetchval("SELECT count(*) FROM preference") == 0
 
 
-async def test_values_that_exclude_each_other_are_refused_together(pages: PreferencePages) -> None:
+async def test_conflicting_values_are_rejected_together(pages: PreferencePages) -> None:
     """The struct's own check decides over the whole, with what is stored already."""
     await pages.change("tea", {"TEA_KIND": "black", "TEA_MINUTES": 9})
     with pytest.raises(Refused, match="green tea is bitter") as refused:
@@ -152,7 +152,7 @@ async def test_values_that_exclude_each_other_are_refused_together(pages: Prefer
     assert set(refused.value.errors) == {""}
 
 
-async def test_a_button_gets_the_values_of_the_form(pages: PreferencePages, pool: Pool) -> None:
+async def test_an_action_gets_the_values_of_the_form(pages: PreferencePages, pool: Pool) -> None:
     """It sees what is not saved yet, without what is locked; values that cannot be are told instead."""
     told = await pages.run("tea", "boil", given={"KETTLE_WATTS": 500, "KETTLE_ON": False, "TEA_KIND": "black"})
     assert told == ActionResult(success=True, message="boil 500 black")
@@ -162,7 +162,7 @@ async def test_a_button_gets_the_values_of_the_form(pages: PreferencePages, pool
 
 
 @pytest.mark.parametrize(("page", "button"), [("coffee", "boil"), ("tea", "freeze")])
-async def test_what_is_not_declared_is_not_there(pages: PreferencePages, page: str, button: str) -> None:
+async def test_undeclared_pages_and_actions_are_unknown(pages: PreferencePages, page: str, button: str) -> None:
     """Unknown pages and buttons are told apart from wrong values."""
     with pytest.raises(UnknownPage):
         await pages.run(page, button, given={})
@@ -186,7 +186,7 @@ async def test_another_process_sees_a_change_once_it_is_notified(dsn: str, pool:
         await notices.close()
 
 
-async def test_stored_values_that_are_none_are_left_out(pool: Pool, preferences: LivePreferences) -> None:
+async def test_invalid_stored_values_are_ignored(pool: Pool, preferences: LivePreferences) -> None:
     """A row that no version would write changes nothing, and one struct's wrong rows leave the other's alone."""
     await pool.execute(
         "INSERT INTO preference (name, value) VALUES ('tea_minutes', '9'), ('kettle_watts', '700'), ('gone', '1'),"

@@ -31,7 +31,7 @@ Socket: TypeAlias = aiohttp.ClientWebSocketResponse[bool]
 
 
 class Numbers:
-    """A table of numbers, each of which is told of in the transaction that stores it."""
+    """A table of numbers, each of which is reported for in the transaction that stores it."""
 
     topics = ("numbers",)
 
@@ -83,7 +83,7 @@ class Process:
 
         @api.route("GET", PATH, access=Access.USER)
         async def events(call: Call[None, None]) -> Response:
-            return self.feed.stream(call.request.headers.get("last-event-id"), is_admitted=call.is_still_admitted)
+            return self.feed.stream(call.request.headers.get("last-event-id"), is_authorized=call.is_still_authorized)
 
         api.mount(f"{PATH}/ws", app=WebSocketFeed(self.feed), access=Access.USER)
 
@@ -96,7 +96,7 @@ def _render(error: AppError, _: str) -> Response:
 
 @pytest.fixture
 async def numbers(empty_dsn: str) -> AsyncIterator[Pool]:
-    """Give a pool on a database with the table."""
+    """Yield a pool on a database with the table."""
     pool = await open_pool(empty_dsn)
     await pool.execute("CREATE TABLE number (value integer, at timestamptz DEFAULT '2026-01-01 00:00:00Z')")
     yield pool
@@ -105,7 +105,7 @@ async def numbers(empty_dsn: str) -> AsyncIterator[Pool]:
 
 @pytest.fixture
 async def processes(empty_dsn: str, numbers: Pool) -> AsyncIterator[list[Process]]:
-    """Give two processes on one database, each with a listening connection of its own."""
+    """Yield two processes on one database, each with a listening connection of its own."""
     async with AsyncExitStack() as stack:
         made = []
         for number in range(2):
@@ -125,7 +125,7 @@ async def processes(empty_dsn: str, numbers: Pool) -> AsyncIterator[list[Process
 
 @pytest.fixture
 async def clients(processes: list[Process]) -> AsyncIterator[list[httpx2.AsyncClient]]:
-    """Give a client of each process."""
+    """Yield a client of each process."""
     async with AsyncExitStack() as stack:
         opened = []
         for process in processes:
@@ -136,7 +136,7 @@ async def clients(processes: list[Process]) -> AsyncIterator[list[httpx2.AsyncCl
         yield opened
 
 
-async def test_events_of_every_process_come_in_order(
+async def test_events_of_all_processes_arrive_in_order(
     processes: list[Process], clients: list[httpx2.AsyncClient]
 ) -> None:
     """Streams of both processes get every change of both, in the order of the commits, each read once a process."""
@@ -163,7 +163,7 @@ async def test_events_of_every_process_come_in_order(
     assert processes[0].source.reads <= 21
 
 
-async def test_who_comes_again_is_told_what_came_meanwhile(
+async def test_a_reconnecting_client_gets_missed_changes(
     processes: list[Process], clients: list[httpx2.AsyncClient]
 ) -> None:
     """With the id of its last event a client catches up at another process; after too long it is told to look anew."""
@@ -180,7 +180,7 @@ async def test_who_comes_again_is_told_what_came_meanwhile(
 
 
 @pytest.mark.parametrize("times", [1, 3])
-async def test_a_killed_connection_loses_nothing_in_silence(
+async def test_a_killed_connection_causes_a_resync(
     processes: list[Process], clients: list[httpx2.AsyncClient], *, times: int
 ) -> None:
     """What was sent while the listening connection was away is announced as missed, and then all comes again."""
@@ -196,7 +196,7 @@ async def test_a_killed_connection_loses_nothing_in_silence(
             await stream.until("number", value=200 + attempt)
 
 
-async def test_what_cannot_be_read_is_announced(processes: list[Process], clients: list[httpx2.AsyncClient]) -> None:
+async def test_a_failed_read_causes_a_resync(processes: list[Process], clients: list[httpx2.AsyncClient]) -> None:
     """A reading that fails becomes a resync, and the stream goes on."""
     async with event_stream(clients[0], PATH) as stream:
         await processes[0].source.add(1)
@@ -209,7 +209,7 @@ async def test_what_cannot_be_read_is_announced(processes: list[Process], client
         await stream.until("number", value=3)
 
 
-async def test_there_are_only_so_many_streams(processes: list[Process], clients: list[httpx2.AsyncClient]) -> None:
+async def test_the_number_of_streams_is_limited(processes: list[Process], clients: list[httpx2.AsyncClient]) -> None:
     """One more than the limit is refused for now; when one ends, there is room again."""
     client, source = clients[0], processes[0].source
     async with AsyncExitStack() as stack:
@@ -242,7 +242,7 @@ async def test_streams_end_with_the_process(processes: list[Process], clients: l
                 await stream.next()
 
 
-async def test_a_silent_stream_is_kept_open(processes: list[Process], clients: list[httpx2.AsyncClient]) -> None:
+async def test_an_idle_stream_gets_heartbeats(processes: list[Process], clients: list[httpx2.AsyncClient]) -> None:
     """Comments come while nothing happens, so that no proxy closes the stream."""
     async with event_stream(clients[0], PATH) as stream:
         await processes[0].source.add(1)
@@ -305,7 +305,7 @@ async def test_a_websocket_gets_the_same_events(processes: list[Process], client
         await until_value(socket, 3)
 
 
-async def test_a_websocket_asks_who_is_there_and_from_where(
+async def test_a_websocket_checks_access_and_origin(
     processes: list[Process], clients: list[httpx2.AsyncClient]
 ) -> None:
     """Strangers and pages of other sites are refused; who is signed out is let go; HTTP is told what it is."""

@@ -13,7 +13,7 @@ from support.until import until_async
 
 @asynccontextmanager
 async def hub_of(server: RedisServer, *, dsn: str, pool: Pool) -> AsyncIterator[Hub]:
-    """Give the hub of one process."""
+    """Yield the hub of one process."""
     notices, redis = Notices(dsn), RedisConnection(server.url)
     await notices.start()
     try:
@@ -32,7 +32,7 @@ async def payloads(subscription: Subscription, *wanted: str) -> list[str]:
     return found
 
 
-async def test_redis_carries_what_is_published_and_not_what_transactions_send(dsn: str, pool: Pool) -> None:
+async def test_redis_delivers_published_notifications_only(dsn: str, pool: Pool) -> None:
     """With Redis there NOTIFY is not used for what no row stands behind; what belongs to rows comes by NOTIFY."""
     with redis_server() as server:
         async with AsyncExitStack() as stack:
@@ -46,7 +46,7 @@ async def test_redis_carries_what_is_published_and_not_what_transactions_send(ds
             assert await payloads(subscription, "row") == ["row"]
 
 
-async def test_nothing_is_lost_when_redis_dies_in_the_middle(dsn: str, pool: Pool) -> None:
+async def test_nothing_is_lost_when_redis_dies(dsn: str, pool: Pool) -> None:
     """With Redis killed and started again among a hundred notifications, all arrive, or a RESYNC stands for them."""
     with redis_server() as server:
         async with AsyncExitStack() as stack:
@@ -67,7 +67,7 @@ async def test_nothing_is_lost_when_redis_dies_in_the_middle(dsn: str, pool: Poo
 
 
 def server_is_away(hub: Hub) -> bool:
-    """Tell whether the hub still goes by NOTIFY alone."""
+    """Return whether the hub still goes by NOTIFY alone."""
     transport = hub._fast
     assert isinstance(transport, RedisTransport)
     return transport._pubsub._redis.is_away

@@ -28,19 +28,19 @@ def test_the_session_in_a_cookie_header(header: str, session: str) -> None:
     ("scheme", "secure", "is_secure"),
     [("https", "auto", True), ("http", "auto", False), ("http", "true", True), ("https", "false", False)],
 )
-def test_the_cookie_travels_as_the_settings_say(scheme: str, secure: str, *, is_secure: bool) -> None:
+def test_cookie_attributes_follow_the_settings(scheme: str, secure: str, *, is_secure: bool) -> None:
     """`auto` follows the request; scripts never see it, and other sites send it with navigations only."""
     header = set_cookie("abc", scheme=scheme, secure=secure)  # type: ignore[arg-type]
     assert header == "alcove_session=abc; Path=/; HttpOnly; SameSite=Lax" + ("; Secure" if is_secure else "")
 
 
 @pytest.mark.parametrize("header", ["Basic", "Basic !!!", "Basic /w==", "Digest x", "", "Bearer abc"])
-def test_what_is_no_basic_header_is_nobody(header: str) -> None:
+def test_an_invalid_basic_header_is_empty(header: str) -> None:
     """Malformed base64, text that is not UTF-8, and other schemes."""
     assert basic_in(header) == ("", "")
 
 
-def test_names_and_passwords_of_any_letters() -> None:
+def test_unicode_names_and_passwords() -> None:
     """The first colon parts them, and UTF-8 is read."""
     encoded = base64.b64encode("ännchen:pass:wörd".encode()).decode()
     assert basic_in(f"bAsIc {encoded}") == ("ännchen", "pass:wörd")
@@ -59,6 +59,6 @@ def test_names_and_passwords_of_any_letters() -> None:
         ("testclient", "unknown"),
     ],
 )
-def test_what_stands_for_an_address(address: str, network: str) -> None:
+def test_the_network_of_an_address(address: str, network: str) -> None:
     """A household's whole network in IPv6, one address in IPv4."""
     assert network_of(address) == network

@@ -35,7 +35,7 @@ def test_servers(environ: dict[str, str], expected: tuple[str, int, str, str, st
     assert (found.host, found.port, found.tls, found.user, found.password.reveal()) == expected
 
 
-def test_without_a_server_mail_is_kept() -> None:
+def test_without_a_server_mail_is_written_to_files() -> None:
     """Nothing set is no error: there is a sender for the files, and no server."""
     settings = load(MailSettings, environ={})
     assert settings.server() is None
@@ -45,22 +45,22 @@ def test_without_a_server_mail_is_kept() -> None:
 @pytest.mark.parametrize(
     ("environ", "words"),
     [
-        ({"MAIL_URL": "http://mail.example.org"}, "MAIL_URL has a value"),
-        ({"MAIL_URL": "smtp://"}, "MAIL_URL has a value"),
-        ({"MAIL_URL": "smtp://a:b:c@d:e"}, "MAIL_URL has a value"),
-        ({"MAIL_URL": "smtp://a?tls=maybe"}, "MAIL_URL has a value"),
-        ({"MAIL_URL": "smtp://a?verify=no"}, "MAIL_URL has a value"),
-        ({"MAIL_URL": "smtps://a?tls=none"}, "MAIL_URL has a value"),
-        ({"MAIL_URL": "smtp://a/path"}, "MAIL_URL has a value"),
+        ({"MAIL_URL": "http://mail.example.org"}, "MAIL_URL is invalid"),
+        ({"MAIL_URL": "smtp://"}, "MAIL_URL is invalid"),
+        ({"MAIL_URL": "smtp://a:b:c@d:e"}, "MAIL_URL is invalid"),
+        ({"MAIL_URL": "smtp://a?tls=maybe"}, "MAIL_URL is invalid"),
+        ({"MAIL_URL": "smtp://a?verify=no"}, "MAIL_URL is invalid"),
+        ({"MAIL_URL": "smtps://a?tls=none"}, "MAIL_URL is invalid"),
+        ({"MAIL_URL": "smtp://a/path"}, "MAIL_URL is invalid"),
         ({"MAIL_HOST": "a", "MAIL_FROM": ""}, "MAIL_FROM is not set"),
         ({"MAIL_FROM": "nobody"}, "MAIL_FROM is 'nobody'"),
         ({"MAIL_FROM": "änn@example.org"}, "MAIL_FROM is"),
-        ({"MAIL_URL": "smtp://user:secret@mail.example.org?tls=none"}, "the password would cross the network"),
+        ({"MAIL_URL": "smtp://user:secret@mail.example.org?tls=none"}, "the password would be sent unencrypted"),
         ({"MAIL_TLS": "ssl"}, "MAIL_TLS is 'ssl'"),
         ({"MAIL_PORT": "0"}, "MAIL_PORT is '0'"),
     ],
 )
-def test_what_is_refused(environ: dict[str, str], words: str) -> None:
+def test_invalid_settings_are_rejected(environ: dict[str, str], words: str) -> None:
     """A wrong setting is named at the start, and no password stands in the text."""
     with pytest.raises(SettingError, match=words) as refused:
         server(**environ)

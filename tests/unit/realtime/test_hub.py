@@ -43,7 +43,7 @@ class Wire:
             deliver(RESYNC)
 
 
-async def test_several_topics_come_in_the_order_in_which_they_were_sent() -> None:
+async def test_notifications_of_several_topics_keep_their_order() -> None:
     """One subscription of several topics keeps the order across them; others get only what is theirs."""
     hub = Hub(Wire())
     async with hub.subscribe("a", "b") as both, hub.subscribe("b") as one:
@@ -55,7 +55,7 @@ async def test_several_topics_come_in_the_order_in_which_they_were_sent() -> Non
         assert both.take() is None
 
 
-async def test_slow_subscriber_is_bounded_and_told() -> None:
+async def test_a_slow_subscriber_gets_a_resync() -> None:
     """Who does not read gets one RESYNC for what was dropped and goes on with what comes then; nobody else loses."""
     hub = Hub(Wire())
     async with hub.subscribe("a", size=4) as slow, hub.subscribe("a", size=100) as fast:
@@ -66,7 +66,7 @@ async def test_slow_subscriber_is_bounded_and_told() -> None:
         assert len(fast.take_all()) == 10
 
 
-async def test_what_the_fast_transport_cannot_send_goes_by_the_other() -> None:
+async def test_publishing_falls_back_to_the_other_transport() -> None:
     """While the fast transport is cut, everything goes by the sure one, in order, and nothing twice."""
     sure, fast = Wire(), Wire()
     hub = Hub(sure, fast=fast)
@@ -82,7 +82,7 @@ async def test_what_the_fast_transport_cannot_send_goes_by_the_other() -> None:
     assert (sure.sent, fast.sent) == ([("a", "2"), ("a", "3")], [("a", "1"), ("a", "4")])
 
 
-async def test_with_no_transport_left_the_sender_is_told() -> None:
+async def test_publishing_without_a_transport_raises() -> None:
     """What can be sent by no transport is an error, not a silence."""
     sure, fast = Wire(), Wire()
     sure.is_cut = fast.is_cut = True
@@ -105,7 +105,7 @@ async def test_a_subscription_ends_with_its_block(error: type[Exception] | None)
     assert len(heard) == 0
 
 
-async def test_waiting_ends_by_an_item_a_time_or_an_event() -> None:
+async def test_wait_returns_on_item_timeout_or_event() -> None:
     """A wait returns what it is about, or nothing once the time is up or the event is set, which may be before it."""
     queue: BoundedQueue[str] = BoundedQueue(3, overflow="!")
     stop = asyncio.Event()
@@ -126,7 +126,7 @@ async def test_waiting_ends_by_an_item_a_time_or_an_event() -> None:
     assert await queue.wait(within=5, unless=stop) == "there"
 
 
-async def test_an_overflow_is_about_everything() -> None:
+async def test_an_overflow_matches_every_filter() -> None:
     """Who waits for one thing is woken when anything may have been missed."""
     queue: BoundedQueue[str] = BoundedQueue(2, overflow="!")
     for item in "xyz":

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from alcove.foundation.realtime import RESYNC, Hub, Notification
 from alcove.foundation.realtime.web.pages import Pages, Protocols
 from alcove.foundation.realtime.web.relay import TOPIC, Relay, RelayLost
-from alcove.foundation.realtime.web.socketio_server import MOST_WAITING, SocketIoServer
+from alcove.foundation.realtime.web.socketio_server import MAX_QUEUED, SocketIoServer
 from support.until import until_async
 from unit.realtime.test_hub import Wire
 
@@ -36,7 +36,7 @@ async def _silent(_: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG0
 
 @asynccontextmanager
 async def two(wire: Wire, app: ASGIApp) -> AsyncIterator[tuple[Relay, Relay]]:
-    """Give the relays of a caller's and an owner's process."""
+    """Yield the relays of a caller's and an owner's process."""
     relays = Relay(Hub(wire), app), Relay(Hub(wire), app)
     async with AsyncExitStack() as stack:
         for relay in relays:
@@ -66,7 +66,7 @@ async def ask(caller: Relay, owner: str, body: bytes = b"") -> list[Message]:
 
 
 @pytest.mark.parametrize("size", [0, 1, 7_499, 100_000, 1_000_000])
-async def test_any_bytes_of_any_size_pass(size: int) -> None:
+async def test_frames_of_any_size_are_relayed(size: int) -> None:
     """What was sent arrives as it was, in parts that each fit a notification."""
     wire, body = Wire(), os.urandom(size)
     async with two(wire, _echo) as (caller, owner):
@@ -90,21 +90,21 @@ class Lossy(Wire):
         await super().publish(topic, wanted)
 
 
-async def test_what_comes_twice_counts_once() -> None:
+async def test_duplicate_chunks_are_dropped() -> None:
     """A part that was delivered twice does no harm."""
     body = os.urandom(50_000)
     async with two(Lossy(2), _echo) as (caller, owner):
         assert (await ask(caller, owner.name, body))[1]["body"] == body
 
 
-async def test_a_lost_part_ends_the_connection() -> None:
+async def test_a_lost_chunk_ends_the_connection() -> None:
     """Nothing is ever made of a message with a hole in it."""
     async with two(Lossy(0), _echo) as (caller, owner):
         async with asyncio.timeout(2):
             assert await ask(caller, owner.name, os.urandom(50_000)) == []
 
 
-async def test_a_resync_ends_what_is_under_way() -> None:
+async def test_a_resync_ends_relayed_connections() -> None:
     """After notifications may have been missed, a connection ends instead of hanging."""
     wire = Wire()
     async with two(wire, _silent) as (caller, owner):
@@ -116,7 +116,7 @@ async def test_a_resync_ends_what_is_under_way() -> None:
             await asking
 
 
-async def test_an_owner_that_is_not_there_is_found_out() -> None:
+async def test_a_missing_owner_is_detected() -> None:
     """A request to a process that is gone ends soon; words that make no sense are not answered."""
     wire = Wire()
     async with two(wire, _echo) as (caller, _):
@@ -126,7 +126,7 @@ async def test_an_owner_that_is_not_there_is_found_out() -> None:
             deliver(Notification(TOPIC + caller.name, "caller nobody.1 0 1 AAAA"))
 
 
-async def test_a_page_that_does_not_listen_is_let_go() -> None:
+async def test_a_slow_client_is_disconnected() -> None:
     """What waits for a page is bounded: one that polls no more is cut off, and is nobody's burden."""
 
     async def known(_: Any) -> str:
@@ -142,7 +142,7 @@ async def test_a_page_that_does_not_listen_is_let_go() -> None:
     sid = opened.partition('"sid":"')[2].partition('"')[0]
     await request(server, "POST", f"&sid={sid}", b"40")
     await until_async(lambda: len(server))
-    for number in range(MOST_WAITING + 10):
+    for number in range(MAX_QUEUED + 10):
         await server.emit("status_update", {"number": number})
     assert len(server) == 0
     stopping.set()

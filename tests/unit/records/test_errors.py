@@ -6,7 +6,7 @@ import pytest
 
 from alcove.apps.records import errors
 from alcove.apps.records.api import render_error
-from alcove.apps.records.errors import RecordsError, error_for
+from alcove.apps.records.errors import RecordsError, build_error
 
 EXPECTED = {
     "InvalidRequest": (400, "invalid_request"),
@@ -32,13 +32,13 @@ def test_each_error_has_its_status_and_code(name: str, status: int, code: str) -
     """Status and code of every error are pinned, and a stored code leads back to it."""
     kind = getattr(errors, name)
     assert (kind.status, kind.code) == (status, code)
-    again = error_for(code, "What happened.")
-    assert (type(again), str(again)) == (kind, "What happened.")
+    second = build_error(code, "What happened.")
+    assert (type(second), str(second)) == (kind, "What happened.")
 
 
 def test_a_code_of_no_error_is_an_internal_failure() -> None:
     """A code that was stored by another version still becomes an error with a message."""
-    error = error_for("forgotten", "What happened.")
+    error = build_error("forgotten", "What happened.")
     assert (type(error), error.status, str(error)) == (RecordsError, 500, "What happened.")
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.apps.records.catalogue.model import GRADES, parse_item
-from alcove.apps.records.scraping.model import KeeperRule, is_long_player, rejection
+from alcove.apps.records.catalogue.model import GRADES, parse_offer
+from alcove.apps.records.scraping.model import KeeperRule, find_rejection, is_lp
 from unit.records.items import item
 
 RULE = KeeperRule()
@@ -19,27 +19,27 @@ RULE = KeeperRule()
 )  # fmt: skip
 def test_a_word_lp_is_a_long_player(text: str) -> None:
     """LP with or without a quantity, anywhere in the format, counts."""
-    assert is_long_player(text)
+    assert is_lp(text)
 
 
 @pytest.mark.parametrize("text", ["", '7"', "CD", "LPs", "Flexi LP-like", "Mini-LP", "xLP", "2xLPX", "CD, LP Sized"])
 def test_a_word_that_contains_lp_is_not_a_long_player(text: str) -> None:
     """Other words do not count, however much they look like it."""
-    assert not is_long_player(text)
+    assert not is_lp(text)
 
 
 def test_the_older_rule_takes_lp_anywhere() -> None:
     """With `substring` any occurrence counts."""
-    assert is_long_player("CD, LP Sized", "substring")
-    assert not is_long_player("CD, Album", "substring")
-    offer = parse_item(item(**{"release.format": "CD, LP Sized"}))
-    assert rejection(offer, RULE) == "format"
-    assert rejection(offer, KeeperRule(format_match="substring")) is None
+    assert is_lp("CD, LP Sized", "substring")
+    assert not is_lp("CD, Album", "substring")
+    offer = parse_offer(item(**{"release.format": "CD, LP Sized"}))
+    assert find_rejection(offer, RULE) == "format"
+    assert find_rejection(offer, KeeperRule(format_match="substring")) is None
 
 
 def test_good_plus_or_better_is_kept() -> None:
     """Mint, Near Mint, Very Good Plus, Very Good and Good Plus are kept, everything below and unknown is not."""
-    kept = [grade for grade in GRADES if rejection(parse_item(item(condition=grade)), RULE) is None]
+    kept = [grade for grade in GRADES if find_rejection(parse_offer(item(condition=grade)), RULE) is None]
     assert kept == [
         "Mint (M)",
         "Near Mint (NM or M-)",
@@ -47,7 +47,7 @@ def test_good_plus_or_better_is_kept() -> None:
         "Very Good (VG)",
         "Good Plus (G+)",
     ]
-    assert rejection(parse_item(item(condition="Rather nice")), RULE) == "condition"
+    assert find_rejection(parse_offer(item(condition="Rather nice")), RULE) == "condition"
 
 
 @pytest.mark.parametrize(
@@ -56,23 +56,23 @@ def test_good_plus_or_better_is_kept() -> None:
 def test_more_must_want_it_than_have_it(wants: int | None, haves: int | None, *, kept: bool) -> None:
     """The demand rule is strict, and missing counts are 0."""
     community = {"in_wantlist": wants, "in_collection": haves}
-    offer = parse_item(item(**{"release.stats.community": community}))
-    assert rejection(offer, RULE) == (None if kept else "demand")
+    offer = parse_offer(item(**{"release.stats.community": community}))
+    assert find_rejection(offer, RULE) == (None if kept else "demand")
 
 
 @pytest.mark.parametrize("status", ["Sold", "Draft", "", "for sale"])
 def test_only_what_is_for_sale_is_kept(status: str) -> None:
     """Any other status is passed over."""
-    assert rejection(parse_item(item(status=status)), RULE) == "status"
+    assert find_rejection(parse_offer(item(status=status)), RULE) == "status"
 
 
 def test_a_highest_price_is_optional_and_inclusive() -> None:
     """Above the limit an offer is passed over; at it, without it, or without a known price it is kept."""
-    offer, rule = parse_item(item()), KeeperRule(max_price=Decimal(25))
-    assert rejection(offer, rule, usd=Decimal("25.01")) == "price"
-    assert rejection(offer, rule, usd=Decimal("25.00")) is None
-    assert rejection(offer, rule) is None
-    assert rejection(offer, RULE, usd=Decimal(9999)) is None
+    offer, rule = parse_offer(item()), KeeperRule(max_price=Decimal(25))
+    assert find_rejection(offer, rule, usd=Decimal("25.01")) == "price"
+    assert find_rejection(offer, rule, usd=Decimal("25.00")) is None
+    assert find_rejection(offer, rule) is None
+    assert find_rejection(offer, RULE, usd=Decimal(9999)) is None
 
 
 @given(
@@ -87,7 +87,7 @@ def test_an_offer_is_kept_exactly_when_all_conditions_hold(
     """The rule is the conjunction of its conditions, whatever their combination."""
     wants, haves = demand
     community = {"in_wantlist": wants, "in_collection": haves}
-    offer = parse_item(
+    offer = parse_offer(
         item(status=status, condition=grade, **{"release.format": format_, "release.stats.community": community})
     )
     expected = (
@@ -96,4 +96,4 @@ def test_an_offer_is_kept_exactly_when_all_conditions_hold(
         and grade in GRADES[:5]
         and wants > haves
     )  # fmt: skip
-    assert (rejection(offer, RULE) is None) is expected
+    assert (find_rejection(offer, RULE) is None) is expected

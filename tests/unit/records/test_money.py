@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.apps.records.catalogue.model import Money, Rates, expiry, fixed_rates, to_usd
+from alcove.apps.records.catalogue.model import Money, Rates, build_static_rates, compute_expiry, convert_to_usd
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -33,21 +33,21 @@ def rates(**per_usd: str) -> Rates:
 )
 def test_foreign_money_is_divided_by_its_rate(value: str, currency: str, rate: str, dollars: str) -> None:
     """Rates are units per dollar: dollars are value divided by rate, rounded half up to cents."""
-    assert to_usd(Decimal(value), currency, rates=rates(**{currency: rate})) == Decimal(dollars)
+    assert convert_to_usd(Decimal(value), currency, rates=rates(**{currency: rate})) == Decimal(dollars)
 
 
 def test_dollars_need_no_rate() -> None:
     """A price in dollars is rounded to cents and otherwise left alone, with and without rates."""
-    assert to_usd(Decimal("25.5"), "USD", rates=None) == Decimal("25.50")
-    assert to_usd(Decimal("25.5"), "USD", rates=rates(USD="2")) == Decimal("25.50")
+    assert convert_to_usd(Decimal("25.5"), "USD", rates=None) == Decimal("25.50")
+    assert convert_to_usd(Decimal("25.5"), "USD", rates=rates(USD="2")) == Decimal("25.50")
 
 
 @pytest.mark.parametrize("rate", ["0", "-1", "NaN", "Infinity"])
 def test_no_rate_is_invented(rate: str) -> None:
     """Without a usable rate there are no dollars."""
-    assert to_usd(Decimal(10), "EUR", rates=None) is None
-    assert to_usd(Decimal(10), "EUR", rates=rates(SEK="10")) is None
-    assert to_usd(Decimal(10), "EUR", rates=rates(EUR=rate)) is None
+    assert convert_to_usd(Decimal(10), "EUR", rates=None) is None
+    assert convert_to_usd(Decimal(10), "EUR", rates=rates(SEK="10")) is None
+    assert convert_to_usd(Decimal(10), "EUR", rates=rates(EUR=rate)) is None
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def test_no_rate_is_invented(rate: str) -> None:
 )  # fmt: skip
 def test_dollars_beyond_their_column_do_not_exist(value: str, rate: str) -> None:
     """What numeric(12,2) cannot hold has no price in dollars."""
-    assert to_usd(Decimal(value), "EUR", rates=rates(EUR=rate)) is None
-    assert to_usd(Decimal("9999999999.994"), "EUR", rates=rates(EUR="1")) == Decimal("9999999999.99")
+    assert convert_to_usd(Decimal(value), "EUR", rates=rates(EUR=rate)) is None
+    assert convert_to_usd(Decimal("9999999999.994"), "EUR", rates=rates(EUR="1")) == Decimal("9999999999.99")
 
 
 @given(
@@ -66,7 +66,7 @@ def test_dollars_beyond_their_column_do_not_exist(value: str, rate: str) -> None
 )
 def test_conversion_is_exact_or_absent(value: Decimal, rate: Decimal) -> None:
     """Every result is the exact quotient rounded half up to cents, and every absence is an overflow."""
-    dollars = to_usd(value, "EUR", rates=rates(EUR=str(rate)))
+    dollars = convert_to_usd(value, "EUR", rates=rates(EUR=str(rate)))
     cents = floor(Fraction(value) / Fraction(rate) * 100 + Fraction(1, 2))
     assert (None if dollars is None else dollars * 100) == (cents if cents < 10**12 else None)
 
@@ -75,7 +75,7 @@ def test_conversion_is_exact_or_absent(value: Decimal, rate: Decimal) -> None:
 def test_no_number_makes_a_conversion_fail(value: Decimal, rate: Decimal) -> None:
     """Not a number, infinite, tiny and huge values have dollars or none, but never an error."""
     holder = Rates(per_usd={"EUR": rate}, fetched_at=NOW, expires_at=NOW)
-    dollars = to_usd(value, "EUR", rates=holder)
+    dollars = convert_to_usd(value, "EUR", rates=holder)
     assert dollars is None or 0 <= dollars < 10**10
 
 
@@ -93,15 +93,15 @@ def test_rates_grow_stale_and_expire(after: timedelta, freshness: str) -> None:
 
 def test_rates_are_kept_until_their_source_has_newer_ones() -> None:
     """They expire after the wanted time, later when nothing newer exists before, and within a week in any case."""
-    assert expiry(NOW, ttl=DAY) == NOW + DAY
-    assert expiry(NOW, ttl=DAY, next_update=NOW + HOUR) == NOW + DAY
-    assert expiry(NOW, ttl=HOUR, next_update=NOW + 20 * HOUR) == NOW + 20 * HOUR
-    assert expiry(NOW, ttl=HOUR, next_update=NOW + 999 * DAY) == NOW + 7 * DAY
+    assert compute_expiry(NOW, ttl=DAY) == NOW + DAY
+    assert compute_expiry(NOW, ttl=DAY, next_update=NOW + HOUR) == NOW + DAY
+    assert compute_expiry(NOW, ttl=HOUR, next_update=NOW + 20 * HOUR) == NOW + 20 * HOUR
+    assert compute_expiry(NOW, ttl=HOUR, next_update=NOW + 999 * DAY) == NOW + 7 * DAY
 
 
 def test_configured_rates_never_expire() -> None:
     """What somebody configured stays fresh."""
-    assert fixed_rates({"EUR": Decimal("0.92")}, now=NOW).freshness(NOW + 9999 * DAY) == "fresh"
+    assert build_static_rates({"EUR": Decimal("0.92")}, now=NOW).freshness(NOW + 9999 * DAY) == "fresh"
 
 
 def test_money_prints_as_value_and_currency() -> None:

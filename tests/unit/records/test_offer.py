@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.apps.records.catalogue.model import MalformedItem, Money, Offer, Rates, parse_item
+from alcove.apps.records.catalogue.model import MalformedItem, Money, Offer, Rates, parse_offer
 from fixtures.simulators.malformed import KINDS, spoil
 from unit.records.items import DROP, item
 
@@ -17,7 +17,7 @@ INT32, INT64 = 2**31 - 1, 2**63 - 1
 
 def test_a_complete_item_is_read_whole() -> None:
     """Every part of an item lands where it belongs; money keeps both currencies, times become UTC."""
-    assert parse_item(item()) == Offer(
+    assert parse_offer(item()) == Offer(
         listing_id=4_000_000_001,
         release_id=249504,
         status="For Sale",
@@ -56,8 +56,8 @@ def test_a_complete_item_is_read_whole() -> None:
 )
 def test_a_missing_part_has_a_plain_stand_in(path: str, field: str, value: object) -> None:
     """A part that is absent or null does not lose the offer."""
-    assert getattr(parse_item(item(**{path: DROP})), field) == value
-    assert getattr(parse_item(item(**{path: None})), field) == value
+    assert getattr(parse_offer(item(**{path: DROP})), field) == value
+    assert getattr(parse_offer(item(**{path: None})), field) == value
 
 
 @pytest.mark.parametrize(
@@ -92,17 +92,17 @@ def test_a_missing_part_has_a_plain_stand_in(path: str, field: str, value: objec
 def test_what_cannot_be_used_says_why(path: str, value: object, reason: str) -> None:
     """An item without ids, with impossible money or with parts of the wrong type is refused with a reason."""
     with pytest.raises(MalformedItem) as caught:
-        parse_item(item(**{path: value}))
+        parse_offer(item(**{path: value}))
     assert caught.value.reason == reason
 
 
 def test_a_refusal_names_the_offer_when_it_can() -> None:
     """The id of an unusable item is told, so that the offer still counts as met; without an id there is none."""
     with pytest.raises(MalformedItem) as caught:
-        parse_item(item(release=None))
+        parse_offer(item(release=None))
     assert caught.value.listing_id == 4_000_000_001
     with pytest.raises(MalformedItem) as caught:
-        parse_item(item(id="seven"))
+        parse_offer(item(id="seven"))
     assert caught.value.listing_id is None
 
 
@@ -110,18 +110,18 @@ def test_a_refusal_names_the_offer_when_it_can() -> None:
 def test_an_item_is_an_object(value: object) -> None:
     """Anything but an object is refused."""
     with pytest.raises(MalformedItem):
-        parse_item(value)
+        parse_offer(value)
 
 
 def test_overlong_text_is_cut_and_noted() -> None:
     """A text longer than its column is cut to 255 characters and named; others are not."""
-    offer = parse_item(item(**{"release.title": "Ö" * 5000, "release.artist": "x" * 255}))
-    assert (offer.title, offer.artist, offer.cut) == ("Ö" * 255, "x" * 255, ("title",))
+    offer = parse_offer(item(**{"release.title": "Ö" * 5000, "release.artist": "x" * 255}))
+    assert (offer.title, offer.artist, offer.truncated) == ("Ö" * 255, "x" * 255, ("title",))
 
 
 def test_what_postgresql_cannot_store_is_removed() -> None:
     """NUL characters and lone surrogates vanish, everything else stays."""
-    assert parse_item(item(**{"release.title": " Ni\0ght\ud800fall🎵 "})).title == "Nightfall🎵"
+    assert parse_offer(item(**{"release.title": " Ni\0ght\ud800fall🎵 "})).title == "Nightfall🎵"
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_what_postgresql_cannot_store_is_removed() -> None:
 )  # fmt: skip
 def test_only_a_year_of_recorded_music_is_a_year(given_year: object, year: int | None) -> None:
     """Zero, absurd numbers and texts are no year."""
-    assert parse_item(item(**{"release.year": given_year})).year == year
+    assert parse_offer(item(**{"release.year": given_year})).year == year
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_only_a_year_of_recorded_music_is_a_year(given_year: object, year: int |
 )
 def test_parentheses_around_a_whole_format_are_taken_off(text: str, format_: str) -> None:
     """Older items wrap the format; inner parentheses stay."""
-    assert parse_item(item(**{"release.format": text})).format == format_
+    assert parse_offer(item(**{"release.format": text})).format == format_
 
 
 @pytest.mark.parametrize(
@@ -154,35 +154,35 @@ def test_parentheses_around_a_whole_format_are_taken_off(text: str, format_: str
 def test_counts_are_clipped_to_their_column(count: object, stored: int) -> None:
     """Absurd counts are brought into the range of an integer column."""
     path = "release.stats.community.in_wantlist"
-    assert parse_item(item(**{path: count})).wants == stored
+    assert parse_offer(item(**{path: count})).wants == stored
 
 
 @pytest.mark.parametrize("posted", ["yesterday", "2024-05-06", "2024-05-06T07:08:09", "0001-01-01T00:00:00+14:00", 7])
 def test_a_moment_needs_a_date_and_an_offset(posted: object) -> None:
     """A date that cannot be placed on the time line is unknown."""
-    assert parse_item(item(posted=posted)).posted_at is None
+    assert parse_offer(item(posted=posted)).posted_at is None
 
 
 def test_prices_are_rounded_to_cents_once() -> None:
     """A price from a float or with many digits is rounded half up to cents."""
-    offer = parse_item(item(**{"price.value": 1.005, "original_price.value": Decimal("2.0050000000001")}))
+    offer = parse_offer(item(**{"price.value": 1.005, "original_price.value": Decimal("2.0050000000001")}))
     assert (offer.price, offer.original) == (Money(Decimal("1.01"), "USD"), Money(Decimal("2.01"), "EUR"))
 
 
 def test_the_sellers_own_price_stands_back_when_it_cannot_be_read() -> None:
     """An unreadable original price does not lose the offer: the price asked for is kept instead."""
-    offer = parse_item(item(**{"original_price.value": "ask me"}))
-    assert (offer.original, offer.own_price) == (None, Money(Decimal("25.50"), "USD"))
+    offer = parse_offer(item(**{"original_price.value": "ask me"}))
+    assert (offer.original, offer.seller_price) == (None, Money(Decimal("25.50"), "USD"))
 
 
 def test_dollars_come_from_the_price_that_a_rate_leads_to() -> None:
     """A dollar price is taken as it is, another by its rate, and without any rate there are no dollars."""
     moment = datetime(2026, 1, 1, tzinfo=UTC)
     rates = Rates(per_usd={"EUR": Decimal("0.92")}, fetched_at=moment, expires_at=moment)
-    assert parse_item(item()).usd(None) == Decimal("25.50")
-    foreign = parse_item(item(**{"price.currency": "XAU"}))
-    assert foreign.usd(rates) == Decimal("25.50")
-    assert foreign.usd(None) is None
+    assert parse_offer(item()).usd(None) == Decimal("25.50")
+    needs_rates = parse_offer(item(**{"price.currency": "XAU"}))
+    assert needs_rates.usd(rates) == Decimal("25.50")
+    assert needs_rates.usd(None) is None
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -190,7 +190,7 @@ def test_every_fault_of_the_simulator_is_survived(kind: str) -> None:
     """Each way in which the simulator spoils an item ends in an offer or in a reason."""
     spoilt = item(**{"price.value": 25.5, "original_price.value": 23.46})
     try:
-        offer = parse_item(spoil(spoilt, kind))
+        offer = parse_offer(spoil(spoilt, kind))
     except MalformedItem as error:
         assert error.reason  # noqa: PT017 - both ends are allowed
     else:
@@ -225,7 +225,7 @@ def test_an_arbitrary_part_is_refused_with_a_reason_or_read(part: str, value: ob
 @given(st.text(st.characters(exclude_categories=()), max_size=600))
 def test_any_text_fits_its_column(text: str) -> None:
     """Whatever a title is, what is kept of it is short, trimmed and free of what cannot be stored."""
-    title = parse_item(item(**{"release.title": text})).title
+    title = parse_offer(item(**{"release.title": text})).title
     assert len(title) <= 255
     assert title == title.strip()
     assert "\0" not in title
@@ -234,7 +234,7 @@ def test_any_text_fits_its_column(text: str) -> None:
 
 def _read(value: Any) -> None:
     try:
-        offer = parse_item(value)
+        offer = parse_offer(value)
     except MalformedItem:
         return
     _assert_storable(offer)

@@ -14,23 +14,23 @@ from alcove.foundation.web.origin_guard import OriginGuard
 from support.authenticators import READER, FakeAuthenticator
 
 TOKEN = "long-random-tökén"
-PAGE = b"http://localhost:5173"
-OWN = b"http://shop.example"
+LISTED_ORIGIN = b"http://localhost:5173"
+OWN_ORIGIN = b"http://shop.example"
 
 
 def caller(**changes: Any) -> Principal:
     """Return somebody with a role in one app."""
-    known: dict[str, Any] = {"account_id": uuid.UUID(int=7), "name": "ann", "kind": "session"}
-    return Principal(**{**known, "roles": {"shop": "member", "till": "owner"}, **changes})
+    defaults: dict[str, Any] = {"account_id": uuid.UUID(int=7), "name": "ann", "kind": "session"}
+    return Principal(**{**defaults, "roles": {"shop": "member", "till": "owner"}, **changes})
 
 
-async def admit(principal: Principal | None, *, access: Access = Access.USER, **wanted: Any) -> dict[str, Any]:
+async def authorize(principal: Principal | None, *, access: Access = Access.USER, **options: Any) -> dict[str, Any]:
     """Return the scope after a request has been let through."""
-    headers = {b"host": b"shop.example", **wanted.pop("headers", {})}
-    scope: dict[str, Any] = {"method": wanted.pop("method", "GET"), "scheme": "http", "headers": list(headers.items())}
+    headers = {b"host": b"shop.example", **options.pop("headers", {})}
+    scope: dict[str, Any] = {"method": options.pop("method", "GET"), "scheme": "http", "headers": list(headers.items())}
     authenticator = FakeAuthenticator(lambda _: principal is not None, principal=principal or READER)
     guard = AccessGuard(authenticator, origins=OriginGuard(ServerSettings()))
-    await guard.admit(scope, access=access, app=wanted.pop("app", "shop"), **wanted)
+    await guard.authorize(scope, access=access, app=options.pop("app", "shop"), **options)
     return scope
 
 
@@ -39,7 +39,7 @@ def basic(password: str) -> str:
     return "Basic " + base64.b64encode(f"anyone:{password}".encode()).decode()
 
 
-async def identified(authorization: str) -> Principal | None:
+async def identify_by(authorization: str) -> Principal | None:
     """Return who the owner of a header is to a server with a token."""
     header = {b"authorization": authorization.encode("utf-8", "surrogateescape")}
     return await TokenAuthenticator(Secret(TOKEN)).identify(Credentials(headers=header, address=""))
@@ -50,7 +50,7 @@ async def identified(authorization: str) -> Principal | None:
 )
 async def test_the_token_is_taken_as_bearer_or_basic_password(authorization: str) -> None:
     """Both ways to send the token are accepted, as header bytes are seen by a server."""
-    found = await identified(authorization)
+    found = await identify_by(authorization)
     assert found is not None
     assert found.role_in("any app") == "owner"
 
@@ -62,10 +62,10 @@ async def test_the_token_is_taken_as_bearer_or_basic_password(authorization: str
 )  # fmt: skip
 async def test_anything_else_is_an_unknown_caller(authorization: str) -> None:
     """A missing, wrong or malformed credential names nobody."""
-    assert await identified(authorization) is None
+    assert await identify_by(authorization) is None
 
 
-async def test_without_a_token_everybody_is_let_in() -> None:
+async def test_without_a_token_every_caller_is_accepted() -> None:
     """No token set means no sign-in."""
     authenticator = TokenAuthenticator(Secret())
     assert not authenticator.is_required
@@ -77,14 +77,14 @@ async def test_without_a_token_everybody_is_let_in() -> None:
 async def test_an_unknown_caller_learns_how_to_sign_in_and_a_page_with_a_form_is_not() -> None:
     """401 has a challenge for browsers and programs; a page that says it has a form gets none."""
     with pytest.raises(SignInNeeded) as caught:
-        await admit(None)
+        await authorize(None)
     assert caught.value.headers["WWW-Authenticate"].startswith("Basic ")
     # A page cannot send a header of its own with a stream of events.
     for headers in ({b"x-alcove-page": b"1"}, {b"accept": b"text/event-stream"}):
         with pytest.raises(SignInNeeded) as caught:
-            await admit(None, headers=headers)
+            await authorize(None, headers=headers)
         assert not caught.value.headers
-    await admit(None, access=Access.PUBLIC)
+    await authorize(None, access=Access.PUBLIC)
 
 
 @pytest.mark.parametrize(
@@ -95,11 +95,11 @@ async def test_an_unknown_caller_learns_how_to_sign_in_and_a_page_with_a_form_is
 async def test_the_role_in_the_endpoints_app_decides(access: Access, app: str, *, may: bool) -> None:
     """A member uses, an owner changes settings, and who has no role in an app may do nothing there."""
     if may:
-        scope = await admit(caller(), access=access, app=app)
+        scope = await authorize(caller(), access=access, app=app)
         assert scope["alcove.principal"].name == "ann"
         return
     with pytest.raises(RoleNeeded):
-        await admit(caller(), access=access, app=app)
+        await authorize(caller(), access=access, app=app)
 
 
 @pytest.mark.parametrize(
@@ -113,22 +113,22 @@ async def test_a_token_does_what_its_scopes_say(scopes: list[str], method: str, 
     """Scopes name apps, or the reading of them; no limited token changes the account."""
     principal = caller(kind="token", scopes=frozenset(scopes))
     if may:
-        await admit(principal, access=access, method=method)
+        await authorize(principal, access=access, method=method)
         return
     with pytest.raises(RoleNeeded):
-        await admit(principal, access=access, method=method)
+        await authorize(principal, access=access, method=method)
 
 
-async def test_a_read_that_changes_something_needs_more_than_reading() -> None:
+async def test_a_get_that_changes_something_needs_write_scope() -> None:
     """A GET declared as a change is none that a reading token may do."""
     with pytest.raises(RoleNeeded):
-        await admit(caller(kind="token", scopes=frozenset({"shop:read"})), changes=True)
+        await authorize(caller(kind="token", scopes=frozenset({"shop:read"})), changes=True)
 
 
 @pytest.mark.parametrize(
     ("kind", "headers", "may"),
-    [("session", {b"origin": OWN}, True), ("session", {b"sec-fetch-site": b"same-origin"}, True),
-     ("session", {b"origin": PAGE, b"sec-fetch-site": b"cross-site"}, True), ("session", {}, False),
+    [("session", {b"origin": OWN_ORIGIN}, True), ("session", {b"sec-fetch-site": b"same-origin"}, True),
+     ("session", {b"origin": LISTED_ORIGIN, b"sec-fetch-site": b"cross-site"}, True), ("session", {}, False),
      ("session", {b"origin": b"http://evil.example"}, False), ("session", {b"sec-fetch-site": b"same-site"}, False),
      ("password", {}, True), ("password", {b"origin": b"http://evil.example"}, False),
      ("password", {b"sec-fetch-site": b"cross-site"}, False), ("token", {}, True),
@@ -137,24 +137,24 @@ async def test_a_read_that_changes_something_needs_more_than_reading() -> None:
      ("local", {b"sec-fetch-site": b"cross-site"}, False),
      ("local", {}, True), ("session", {b"origin": b"null"}, False)],
 )  # fmt: skip
-@pytest.mark.parametrize("how", [{"method": "POST"}, {"changes": True}])
+@pytest.mark.parametrize("change", [{"method": "POST"}, {"changes": True}])
 async def test_a_page_of_another_site_changes_nothing(
-    kind: Any, headers: dict[bytes, bytes], how: dict[str, Any], *, may: bool
+    kind: Any, headers: dict[bytes, bytes], change: dict[str, Any], *, may: bool
 ) -> None:
     """A change is taken from pages of this server, of listed origins, and from programs, whatever the proof."""
     if may:
-        await admit(caller(kind=kind), headers=headers, **how)
+        await authorize(caller(kind=kind), headers=headers, **change)
         return
     with pytest.raises(ForeignOrigin):
-        await admit(caller(kind=kind), headers=headers, **how)
+        await authorize(caller(kind=kind), headers=headers, **change)
 
 
-async def test_a_page_of_another_site_may_be_linked_from() -> None:
+async def test_links_from_other_sites_work() -> None:
     """A navigation that only reads is let through: links to the server work from anywhere."""
-    await admit(caller(), headers={b"sec-fetch-site": b"cross-site"})
+    await authorize(caller(), headers={b"sec-fetch-site": b"cross-site"})
 
 
-async def test_a_session_that_begins_is_kept_by_the_answer() -> None:
+async def test_a_new_session_sets_its_cookie() -> None:
     """The cookie of a principal goes out with the response, whatever that is."""
-    scope = await admit(caller(set_cookie="alcove_session=x; HttpOnly"))
+    scope = await authorize(caller(set_cookie="alcove_session=x; HttpOnly"))
     assert scope["alcove.headers"] == [(b"set-cookie", b"alcove_session=x; HttpOnly")]

@@ -79,13 +79,13 @@ async def test_a_streamed_body_has_no_length() -> None:
         ({}, 200),
     ],
 )
-async def test_some_answers_pass_unchanged(headers: dict[bytes, bytes], status: int) -> None:
+async def test_some_responses_are_not_compressed(headers: dict[bytes, bytes], status: int) -> None:
     """Nothing is compressed twice, in parts, while events wait, or when it does not help."""
     body = b"x" * 5000
     assert await sent(headers, body, b"", status=status) == (headers, body)
 
 
-async def test_small_bodies_pass_unchanged() -> None:
+async def test_small_bodies_are_not_compressed() -> None:
     """Up to 1 KiB is not worth it."""
     headers, body = await sent({b"content-type": b"text/plain", b"content-length": b"1024"}, b"x" * 1024)
     assert body == b"x" * 1024

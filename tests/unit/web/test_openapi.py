@@ -9,7 +9,7 @@ from msgspec import Meta
 from starlette.responses import Response
 
 from alcove.foundation.errors import AppError
-from alcove.foundation.web import Access, Api, Call, TokenAuthenticator, needed, only
+from alcove.foundation.web import Access, Api, Call, TokenAuthenticator, openapi_required, openapi_schema
 from alcove.foundation.web import __file__ as room
 from alcove.foundation.web.openapi import build_openapi
 
@@ -26,16 +26,16 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
 
     q: Annotated[str, Meta(description="words")] = ""
     ids: tuple[int, ...] = ()
-    needed: int
+    openapi_required: int
     most: int | None = None
 
 
-class Wish(msgspec.Struct, frozen=True):
+class Order(msgspec.Struct, frozen=True):
     """A body of which a handler asks more than its types say."""
 
     one_of: ClassVar = (("size",), ("weight",))
-    name: Annotated[str, Meta(extra=needed(minLength=1))] = ""
-    size: Annotated[int | str, Meta(extra=only(anyOf=[{"type": "integer"}]))] = 1
+    name: Annotated[str, Meta(extra=openapi_required(minLength=1))] = ""
+    size: Annotated[int | str, Meta(extra=openapi_schema(anyOf=[{"type": "integer"}]))] = 1
     weight: float = 1.0
 
 
@@ -52,8 +52,8 @@ class Row(msgspec.Struct, frozen=True):
     body: Body | None = None
 
 
-def document(**told: Any) -> dict[str, Any]:
-    """Return the description of a small app on a server of which `told` holds."""
+def document(**options: Any) -> dict[str, Any]:
+    """Return the description of a small app on a server of which `options` holds."""
 
     def render(error: AppError, request_id: str) -> Response:
         assert request_id
@@ -67,7 +67,7 @@ def document(**told: Any) -> dict[str, Any]:
         "/rows/{id}",
         "/old/{id}",
         query=Filter,
-        answers=list[Row],
+        response_model=list[Row],
         errors=(Busy,),
         access=Access.USER,
         summary="All rows",
@@ -75,17 +75,17 @@ def document(**told: Any) -> dict[str, Any]:
     async def rows(call: Call[Filter, None]) -> bytes:
         return call.query.q.encode()
 
-    @api.route("POST", "/rows/{name:path}", body=Body, form=True, answers=Row, status=201, access=Access.USER)
+    @api.route("POST", "/rows/{name:path}", body=Body, form=True, response_model=Row, status=201, access=Access.USER)
     async def add(call: Call[None, Body]) -> Row:
         """Add a row."""
         return Row(1, call.body)
 
-    @api.route("POST", "/wishes", body=Wish, form=True, access=Access.USER)
-    async def wish(call: Call[None, Wish]) -> None:
+    @api.route("POST", "/wishes", body=Order, form=True, access=Access.USER)
+    async def order(call: Call[None, Order]) -> None:
         del call
 
-    @api.route("GET", "/up", answers=str, access=Access.PUBLIC)
-    @api.route("GET", "/dashboard", answers=Row, access=Access.USER)
+    @api.route("GET", "/up", response_model=str, access=Access.PUBLIC)
+    @api.route("GET", "/dashboard", response_model=Row, access=Access.USER)
     async def up(call: Call[None, None]) -> str:
         return call.path["id"]
 
@@ -93,7 +93,7 @@ def document(**told: Any) -> dict[str, Any]:
     async def remove(call: Call[None, None]) -> None:
         del call
 
-    made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(build_openapi([api], **told)))
+    made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(build_openapi([api], **options)))
     return made
 
 
@@ -126,7 +126,7 @@ def test_a_page_is_documented_beside_the_endpoint() -> None:
 def test_required_fields_are_documented() -> None:
     """A field with a default that only words an error is required without one; of alternatives one is."""
     made = document()
-    schema = made["components"]["schemas"]["Wish"]
+    schema = made["components"]["schemas"]["Order"]
     assert schema["required"] == ["name"]
     assert schema["properties"]["name"] == {"type": "string", "minLength": 1}
     assert schema["properties"]["size"] == {"anyOf": [{"type": "integer"}], "default": 1}
@@ -136,16 +136,16 @@ def test_required_fields_are_documented() -> None:
 
 def test_query_parameters_are_not_nullable() -> None:
     """A query parameter that may be left out is not described as null."""
-    parameters = {each["name"]: each for each in document()["paths"]["/rows/{id}"]["get"]["parameters"]}
+    parameters = {parameter["name"]: parameter for parameter in document()["paths"]["/rows/{id}"]["get"]["parameters"]}
     assert parameters["most"]["schema"] == {"type": "integer"}
 
 
-def test_an_endpoint_has_parameters_answers_errors_and_aliases() -> None:
+def test_an_endpoint_has_parameters_responses_errors_and_aliases() -> None:
     """Path and query parameters, the response's schema, an example of each error and the aliases are reported."""
     get = document()["paths"]["/rows/{id}"]["get"]
     assert get["summary"] == "All rows"
     assert get["x-aliases"] == ["/old/{id}"]
-    parameters = {each["name"]: each for each in get["parameters"]}
+    parameters = {parameter["name"]: parameter for parameter in get["parameters"]}
     assert (parameters["id"]["in"], parameters["id"]["required"]) == ("path", True)
     assert parameters["q"] == {
         "name": "q",

@@ -18,7 +18,7 @@ ports = st.integers(1, 65535)
 @pytest.mark.parametrize(
     "host", ["localhost", "localhost:8000", "LOCALHOST:1", "127.0.0.1:8000", "[::1]:8000", "[::1]", "localhost.:8000"]
 )
-def test_this_machine_is_known_under_its_names(host: str) -> None:
+def test_loopback_names_are_accepted(host: str) -> None:
     """Every notation of loopback, with any port, is this server."""
     LOCAL.check_host(host)
 
@@ -38,7 +38,7 @@ def test_other_names_are_refused(host: str) -> None:
         LOCAL.check_host(host)
 
 
-def test_further_names_can_be_allowed_and_sign_in_allows_all() -> None:
+def test_configured_names_are_accepted_and_sign_in_allows_all() -> None:
     """ALCOVE_ALLOWED_HOSTS adds names, with or without a port; where callers have to sign in any name will do."""
     guards = OriginGuard(ServerSettings(alcove_allowed_hosts=("Alcove.lan", "other:81", "fd00::1")))
     for host in ("alcove.lan:8000", "other", "other:99", "[fd00::1]:8000"):

@@ -51,7 +51,7 @@ def _logging() -> Iterator[None]:
     structlog.reset_defaults()
 
 
-def bare() -> Run:
+def baseline_app() -> Run:
     """Return the measure: Starlette, msgspec, and nothing else."""
 
     async def items(request: Request) -> Response:  # noqa: ARG001
@@ -60,7 +60,7 @@ def bare() -> Run:
     return Starlette(routes=[Route("/items", items)])
 
 
-def ours() -> Run:
+def alcove_app() -> Run:
     """Return our way of a hot read, with everything that every request passes."""
     api = Api(name="t", title="t", render_error=lambda error, _: Response(error.message, error.status))
 
@@ -96,7 +96,7 @@ async def cost(app: Run, query: bytes) -> float:
 @pytest.mark.parametrize("query", [b"", b"q=jazz+soul&page=2"])
 async def test_a_hot_read_stays_within_its_budget(query: bytes) -> None:
     """Guards, decoding, log line and metrics together cost at most 3.5 times a bare list, in one run."""
-    measure, mine = bare(), ours()
-    parse_urlencoded = [(await cost(measure, query), await cost(mine, query)) for _ in range(ROUNDS)]
+    baseline, alcove = baseline_app(), alcove_app()
+    parse_urlencoded = [(await cost(baseline, query), await cost(alcove, query)) for _ in range(ROUNDS)]
     ratio = min(own for _, own in parse_urlencoded) / min(least for least, _ in parse_urlencoded)
     assert ratio <= BUDGET, f"{ratio:.2f} times a bare list"

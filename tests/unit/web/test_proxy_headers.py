@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Receive, Scope, Send
 
-from alcove.foundation.web import PROXY_USER, BehindProxies
+from alcove.foundation.web import PROXY_USER, ProxyHeadersMiddleware
 
 TRUSTED = ("10.0.0.0/8", "2001:db8::1", "127.0.0.1")
 
 
-async def _seen(headers: dict[str, str], *, peer: str = "10.1.2.3", kind: str = "http", **terms: Any) -> Scope:
+async def _scope_after(headers: dict[str, str], *, peer: str = "10.1.2.3", kind: str = "http", **options: Any) -> Scope:
     found: list[Scope] = []
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 - as an application is called
@@ -22,9 +22,9 @@ async def _seen(headers: dict[str, str], *, peer: str = "10.1.2.3", kind: str = 
         return {}
 
     raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in {"Host": "inner", **headers}.items()]
-    path = terms.pop("path", "/api/status")
+    path = options.pop("path", "/api/status")
     scope = {"type": kind, "scheme": "ws" if kind == "websocket" else "http", "client": (peer, 1), "headers": raw}
-    await BehindProxies(app, trusted=terms.pop("trusted", TRUSTED), **terms)(
+    await ProxyHeadersMiddleware(app, trusted=options.pop("trusted", TRUSTED), **options)(
         {**scope, "path": path, "raw_path": path.encode()}, nothing, nothing
     )
     return found[0]
@@ -32,18 +32,18 @@ async def _seen(headers: dict[str, str], *, peer: str = "10.1.2.3", kind: str = 
 
 async def test_headers_of_a_trusted_proxy_are_applied() -> None:
     """Address, scheme and name are those that the caller used."""
-    told = {"X-Forwarded-For": "203.0.113.5", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "books.example.org"}
-    scope = await _seen(told)
+    headers = {"X-Forwarded-For": "203.0.113.5", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "books.example.org"}
+    scope = await _scope_after(headers)
     assert (scope["client"][0], scope["scheme"]) == ("203.0.113.5", "https")
     assert dict(scope["headers"])[b"host"] == b"books.example.org"
-    assert (await _seen(told, kind="websocket"))["scheme"] == "wss"
+    assert (await _scope_after(headers, kind="websocket"))["scheme"] == "wss"
 
 
-async def test_an_unknown_caller_is_not() -> None:
+async def test_headers_of_other_clients_are_ignored() -> None:
     """Whoever is no trusted proxy may say what they like."""
-    told = {"X-Forwarded-For": "203.0.113.5", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "books.example.org"}
+    headers = {"X-Forwarded-For": "203.0.113.5", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "books.example.org"}
     for peer, trusted in (("192.0.2.7", TRUSTED), ("10.1.2.3", ())):
-        scope = await _seen(told, peer=peer, trusted=trusted)
+        scope = await _scope_after(headers, peer=peer, trusted=trusted)
         assert (scope["client"][0], scope["scheme"]) == (peer, "http")
         assert dict(scope["headers"])[b"host"] == b"inner"
 
@@ -63,16 +63,16 @@ async def test_an_unknown_caller_is_not() -> None:
         ("", "10.1.2.3"),
     ],
 )
-async def test_the_caller_is_the_last_who_is_no_proxy(chain: str, address: str) -> None:
+async def test_the_client_is_the_last_untrusted_address(chain: str, address: str) -> None:
     """What stands before the last untrusted address may be made up."""
-    assert (await _seen({"X-Forwarded-For": chain}))["client"][0] == address
+    assert (await _scope_after({"X-Forwarded-For": chain}))["client"][0] == address
 
 
 @given(st.lists(st.ip_addresses().map(str) | st.text(alphabet="ab:.[] ", max_size=9), max_size=20))
-async def test_forged_entries_do_not_change_the_caller(made_up: list[str]) -> None:
+async def test_forged_entries_do_not_change_the_client(made_up: list[str]) -> None:
     """However the list begins, the address that the proxy itself has added counts."""
     chain = ", ".join([*made_up, "203.0.113.5"])
-    assert (await _seen({"X-Forwarded-For": chain}))["client"][0] == "203.0.113.5"
+    assert (await _scope_after({"X-Forwarded-For": chain}))["client"][0] == "203.0.113.5"
 
 
 @pytest.mark.parametrize(
@@ -86,21 +86,21 @@ async def test_forged_entries_do_not_change_the_caller(made_up: list[str]) -> No
 )
 async def test_the_base_path_is_removed(path: str, inner: str) -> None:
     """A proxy that keeps its path in front of ours is served as one that does not."""
-    scope = await _seen({}, base="/books", path=path)
+    scope = await _scope_after({}, base="/books", path=path)
     assert (scope["path"], scope["raw_path"]) == (inner, inner.encode())
 
 
 async def test_an_unknown_scheme_is_ignored() -> None:
     """Only http and https are schemes."""
-    assert (await _seen({"X-Forwarded-Proto": "gopher"}))["scheme"] == "http"
+    assert (await _scope_after({"X-Forwarded-Proto": "gopher"}))["scheme"] == "http"
 
 
 async def test_the_user_of_a_trusted_proxy_is_passed_on() -> None:
     """Once, under a name that no caller can send; from unknown callers, twice or empty it is nobody."""
-    told = {"Remote-User": " ann "}
-    named = {"user_header": "Remote-User"}
-    assert dict((await _seen(told, **named))["headers"])[PROXY_USER] == b"ann"
-    assert PROXY_USER not in dict((await _seen(told))["headers"])
-    assert PROXY_USER not in dict((await _seen(told, peer="192.0.2.7", **named))["headers"])
-    assert PROXY_USER not in dict((await _seen({"Remote-User": " "}, **named))["headers"])
-    assert PROXY_USER not in dict((await _seen({**told, "remote-user": "eve"}, **named))["headers"])
+    headers = {"Remote-User": " ann "}
+    options = {"user_header": "Remote-User"}
+    assert dict((await _scope_after(headers, **options))["headers"])[PROXY_USER] == b"ann"
+    assert PROXY_USER not in dict((await _scope_after(headers))["headers"])
+    assert PROXY_USER not in dict((await _scope_after(headers, peer="192.0.2.7", **options))["headers"])
+    assert PROXY_USER not in dict((await _scope_after({"Remote-User": " "}, **options))["headers"])
+    assert PROXY_USER not in dict((await _scope_after({**headers, "remote-user": "eve"}, **options))["headers"])

@@ -127,7 +127,7 @@ def check(raw: bytes) -> None:
     assert 1 <= result.limit <= 100
     assert result.price is None or result.price.is_finite()
     assert result.share == result.share
-    assert all(isinstance(each, int) for each in result.ids)
+    assert all(isinstance(item, int) for item in result.ids)
     msgspec.json.encode(result)
 
 

@@ -41,7 +41,7 @@ def _table() -> RouteTable[str]:
         ("GET /x/tail", "GET /{any}/tail", {"any": "x"}),
     ],
 )
-def test_paths_are_found(table: RouteTable[str], request_line: str, endpoint: str, parameters: dict[str, str]) -> None:
+def test_paths_match(table: RouteTable[str], request_line: str, endpoint: str, parameters: dict[str, str]) -> None:
     """Each path and method leads to its endpoint and parameters."""
     method, _, path = request_line.partition(" ")
     found = table.find(path, method)
@@ -52,7 +52,7 @@ def test_paths_are_found(table: RouteTable[str], request_line: str, endpoint: st
     "path",
     ["//", "//dashboard", "/dashboard//", "/Dashboard", "", "*", "/vote", "/vote/", "/vote/1/2", "/aXb/1/c/d", "/x/y"],
 )
-def test_other_paths_are_unknown(table: RouteTable[str], path: str) -> None:
+def test_other_paths_do_not_match(table: RouteTable[str], path: str) -> None:
     """No path is bent until it fits."""
     found = table.find(path, "GET")
     assert (found.endpoint, found.allowed) == (None, frozenset())
@@ -65,7 +65,7 @@ def test_a_wrong_method_lists_the_allowed_ones(table: RouteTable[str]) -> None:
     assert table.find("/api/scraper/stats", "PUT").allowed == {"GET", "HEAD", "POST"}
 
 
-def test_the_first_endpoint_of_an_address_stays() -> None:
+def test_the_first_endpoint_of_a_path_wins() -> None:
     """Adding the same address again changes nothing."""
     table: RouteTable[int] = RouteTable()
     table.add("/health", "GET", endpoint=1)

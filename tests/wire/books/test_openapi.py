@@ -16,7 +16,7 @@ from alcove.apps.books.start import OWN_PORT
 from alcove.foundation.database import Pool
 from alcove.foundation.identity import ScriptTokens
 from alcove.foundation.identity import hash_werkzeug_password as hash_password
-from alcove.foundation.web import App, build_app
+from alcove.foundation.web import WebApp, build_app
 from fixtures.books.app_with_sources import House
 from fixtures.books.served_app import books_deps, books_served
 from integration.books.catalogue.library import Library
@@ -73,7 +73,7 @@ class Books:
         site = APP.build_api(deps).sites[OWN_PORT]
         return await self.client(build_app([site.api], settings=site.server, frontend=site.frontend))
 
-    async def client(self, app: App) -> httpx2.AsyncClient:
+    async def client(self, app: WebApp) -> httpx2.AsyncClient:
         """Serve an application and return a client."""
         base = await self._stack.enter_async_context(serve_async(app))
         return await self._stack.enter_async_context(http_client(base))

@@ -22,23 +22,23 @@ from support.servers import serve_async
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class House:
+class AccountServer:
     """A running server: its accounts, a client, and the path of the first account's page, if one is needed."""
 
     accounts: Accounts
     client: httpx2.AsyncClient
     address: str
-    welcome: str | None
+    setup_path: str | None
 
     @asynccontextmanager
     async def browser(self) -> AsyncIterator[httpx2.AsyncClient]:
-        """Give a further browser, which sends what browsers send for pages of this server."""
+        """Yield a further browser, which sends what browsers send for pages of this server."""
         async with http_client(self.address) as client:
             client.headers["sec-fetch-site"] = "same-origin"
             yield client
 
 
-Open = Callable[..., AbstractAsyncContextManager[House]]
+OpenServer = Callable[..., AbstractAsyncContextManager[AccountServer]]
 
 
 @pytest.fixture(autouse=True)
@@ -52,25 +52,25 @@ def log() -> Iterator[io.StringIO]:
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """Give the clock that the server goes by."""
+    """Return the clock that the server goes by."""
     return FakeClock()
 
 
 @pytest.fixture(scope="session")
 def password_hash() -> str:
-    """Give a hash of PASSWORD as Calibre-Web writes it."""
+    """Return a hash of PASSWORD as Calibre-Web writes it."""
     return hash_werkzeug_password(PASSWORD)
 
 
 @pytest.fixture
-def open_house(pool: Pool, clock: FakeClock) -> Open:
-    """Give what serves the endpoints with these settings."""
+def open_server(pool: Pool, clock: FakeClock) -> OpenServer:
+    """Return what serves the endpoints with these settings."""
 
     @asynccontextmanager
-    async def opened(policy: SignInPolicy = OPEN, **settings: Any) -> AsyncIterator[House]:
+    async def serve_accounts(policy: SignInPolicy = OPEN, **settings: Any) -> AsyncIterator[AccountServer]:
         accounts = make_accounts(pool, clock=clock, **settings)
         await ensure_first_accounts(pool, settings=accounts.settings, apps=APPS, hasher=accounts.hasher)
-        welcome = await ensure_setup_code(pool, settings=accounts.settings, policies=[policy])
+        setup_path = await ensure_setup_code(pool, settings=accounts.settings, policies=[policy])
         authenticator = accounts.authenticator(policy)
         app = build_app([accounts.identity.api(authenticator)], settings=ServerSettings(), authenticator=authenticator)
         async with (
@@ -78,6 +78,6 @@ def open_house(pool: Pool, clock: FakeClock) -> Open:
             http_client(address) as client,
         ):
             client.headers["sec-fetch-site"] = "same-origin"
-            yield House(accounts=accounts, client=client, address=address, welcome=welcome)
+            yield AccountServer(accounts=accounts, client=client, address=address, setup_path=setup_path)
 
-    return opened
+    return serve_accounts

@@ -8,21 +8,21 @@ from alcove.foundation.database import Pool
 from alcove.foundation.identity import SignInPolicy, ensure_setup_code
 from alcove.foundation.settings import Secret
 from support.accounts import APPS, OPEN, PASSWORD
-from wire.identity.conftest import House, Open
+from wire.identity.conftest import AccountServer, OpenServer
 
 OWNER = {"shop": "owner", "till": "owner"}
 
 
-def _code(house: House) -> str:
-    assert house.welcome is not None
-    path, _, code = house.welcome.partition("?code=")
+def _code(house: AccountServer) -> str:
+    assert house.setup_path is not None
+    path, _, code = house.setup_path.partition("?code=")
     assert path == "/welcome"
     return code
 
 
-async def test_the_code_makes_an_owner_of_everything_who_is_signed_in(open_house: Open) -> None:
+async def test_the_setup_code_creates_a_signed_in_owner(open_server: OpenServer) -> None:
     """Before there is an owner the page is told so; afterwards the session says who, and the code is used up."""
-    async with open_house() as house:
+    async with open_server() as house:
         before = (await house.client.get("/api/account")).json()
         assert before == {
             "signed_in": False, "sign_in_required": True, "setup_needed": True, "sign_up_allowed": False,
@@ -44,18 +44,18 @@ async def test_the_code_makes_an_owner_of_everything_who_is_signed_in(open_house
         assert (again.status_code, again.json()["code"]) == (409, "already_set_up")
 
 
-async def test_one_of_two_who_have_the_code_wins(open_house: Open, pool: Pool) -> None:
+async def test_a_setup_code_works_once(open_server: OpenServer, pool: Pool) -> None:
     """The code makes one account, however many use it at once."""
-    async with open_house() as house:
+    async with open_server() as house:
         bodies = [{"code": _code(house), "name": f"n{n}", "password": PASSWORD} for n in range(4)]
         answers = await asyncio.gather(*(house.client.post("/api/account/setup", json=body) for body in bodies))
         assert [answer.status_code for answer in answers].count(200) == 1
         assert await pool.fetchval("SELECT count(*) FROM alcove.account_role WHERE role = 'owner'") == 2 + len(APPS)
 
 
-async def test_a_wrong_code_is_throttled(open_house: Open) -> None:
+async def test_a_wrong_code_is_throttled(open_server: OpenServer) -> None:
     """Ten wrong codes from one address, and even the right one has to wait."""
-    async with open_house() as house:
+    async with open_server() as house:
         wrong = {"code": "guess", "name": "me", "password": PASSWORD}
         codes = [(await house.client.post("/api/account/setup", json=wrong)).status_code for _ in range(10)]
         assert codes == [403] * 9 + [429]
@@ -64,11 +64,11 @@ async def test_a_wrong_code_is_throttled(open_house: Open) -> None:
         assert int(right.headers["retry-after"]) > 0
 
 
-async def test_a_later_start_replaces_the_code(open_house: Open, pool: Pool) -> None:
+async def test_a_restart_replaces_the_setup_code(open_server: OpenServer, pool: Pool) -> None:
     """Only the code that was printed last works."""
-    async with open_house() as house:
+    async with open_server() as house:
         old = _code(house)
-        assert await ensure_setup_code(pool, settings=house.accounts.settings, policies=[OPEN]) != house.welcome
+        assert await ensure_setup_code(pool, settings=house.accounts.settings, policies=[OPEN]) != house.setup_path
         answer = await house.client.post("/api/account/setup", json={"code": old, "name": "me", "password": PASSWORD})
         assert (answer.status_code, answer.json()["code"]) == (403, "setup_code_wrong")
 
@@ -85,30 +85,28 @@ async def test_a_later_start_replaces_the_code(open_house: Open, pool: Pool) -> 
         ({"name": "me"}, "invalid_request"),
     ],
 )
-async def test_what_is_no_account_is_refused(open_house: Open, body: dict[str, str], code: str) -> None:
+async def test_invalid_accounts_are_rejected(open_server: OpenServer, body: dict[str, str], code: str) -> None:
     """Passwords too short or too long, names that are none, fields that do not exist: each with a code and words."""
-    async with open_house() as house:
+    async with open_server() as house:
         answer = await house.client.post("/api/account/setup", json={"code": _code(house), **body})
         assert (answer.status_code, answer.json()["code"]) == (400, code)
         assert set(answer.json()) == {"error", "code", "request_id"}
 
 
-async def test_the_settings_make_the_first_account_unattended(open_house: Open) -> None:
+async def test_the_settings_create_the_first_account(open_server: OpenServer) -> None:
     """With an address and a password in the settings nobody needs a code."""
     settings = {"alcove_owner_email": "me@example.org", "alcove_owner_password": Secret(PASSWORD)}
-    async with open_house(**settings) as house:
-        assert house.welcome is None
+    async with open_server(**settings) as house:
+        assert house.setup_path is None
         body = {"name": "ME@example.org", "password": PASSWORD}
         answer = await house.client.post("/api/account/sign-in", json=body)
         assert (answer.status_code, answer.json()["account"]["roles"]) == (200, OWNER)
 
 
 @pytest.mark.parametrize("policy", [SignInPolicy(open_address=False), OPEN])
-async def test_a_code_is_needed_exactly_where_people_sign_in_with_accounts(
-    open_house: Open, policy: SignInPolicy
-) -> None:
+async def test_a_setup_code_is_needed_for_accounts_only(open_server: OpenServer, policy: SignInPolicy) -> None:
     """On a loopback address, where nobody has to sign in, there is none."""
-    async with open_house(policy) as house:
+    async with open_server(policy) as house:
         state = (await house.client.get("/api/account")).json()
-        assert (house.welcome is not None) == state["setup_needed"] == policy.open_address
+        assert (house.setup_path is not None) == state["setup_needed"] == policy.open_address
         assert state["sign_in_required"] == policy.open_address

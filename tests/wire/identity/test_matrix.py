@@ -12,7 +12,7 @@ import pytest
 from alcove.foundation.identity import SignInPolicy
 from alcove.foundation.settings import Secret
 from support.accounts import PASSWORD, write_app_db
-from wire.identity.conftest import House, Open
+from wire.identity.conftest import AccountServer, OpenServer
 
 TOKEN: Final = "a-token-of-twenty-letters"
 POLICY: Final = SignInPolicy(open_address=True, server_token=Secret(TOKEN))
@@ -62,7 +62,7 @@ BODIES: Final[Mapping[str, dict[str, object]]] = {
 
 
 @asynccontextmanager
-async def _caller(house: House, kind: str) -> AsyncIterator[httpx2.AsyncClient]:
+async def _caller(house: AccountServer, kind: str) -> AsyncIterator[httpx2.AsyncClient]:
     await house.accounts.add("owner", roles={"shop": "owner"})
     member = await house.accounts.add("member", roles={"shop": "member"})
     async with AsyncExitStack() as stack:
@@ -91,12 +91,12 @@ def _body(name: str) -> dict[str, object] | None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_who_gets_in(open_house: Open, kind: str, *, tmp_path: Path, password_hash: str) -> None:
+async def test_access_by_caller(open_server: OpenServer, kind: str, *, tmp_path: Path, password_hash: str) -> None:
     """A refusal has its code; whoever is let in hears of something else, such as that there is nothing of that id."""
     app_db = write_app_db(tmp_path / "app.db", {"reader": (password_hash, 0)})
     column = COLUMNS[KINDS.index(kind)]
     found = {}
-    async with open_house(POLICY, cwa_db_path=app_db) as house, _caller(house, kind) as client:
+    async with open_server(POLICY, cwa_db_path=app_db) as house, _caller(house, kind) as client:
         for name in sorted(TABLE, key=lambda name: "sign-" in name):
             method, path = name.split(" ")
             address = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", path)
@@ -107,9 +107,9 @@ async def test_who_gets_in(open_house: Open, kind: str, *, tmp_path: Path, passw
     assert found == {name: expected[column] for name, expected in TABLE.items()}
 
 
-async def test_the_table_has_every_endpoint_and_each_is_described(open_house: Open) -> None:
+async def test_every_endpoint_is_in_the_table_and_documented(open_server: OpenServer) -> None:
     """A new endpoint without its line here fails; the description of the server has them all."""
-    async with open_house(POLICY) as house:
+    async with open_server(POLICY) as house:
         paths = (await house.client.get("/openapi.json", headers={"Authorization": f"Bearer {TOKEN}"})).json()["paths"]
     described = {
         f"{method.upper()} {path}"

@@ -3,12 +3,12 @@
 import asyncio
 
 from alcove.foundation.web import PROXY_USER
-from wire.identity.conftest import Open
+from wire.identity.conftest import OpenServer
 
 
-async def test_a_caller_cannot_send_the_header_of_the_proxys_word(open_house: Open) -> None:
+async def test_a_client_cannot_send_the_proxy_header(open_server: OpenServer) -> None:
     """The server answers 400 by itself to a name that begins with a colon."""
-    async with open_house(alcove_proxy_user_header="Remote-User") as house:
+    async with open_server(alcove_proxy_user_header="Remote-User") as house:
         host = house.address.removeprefix("http://")
         name, _, port = host.rpartition(":")
         reader, writer = await asyncio.open_connection(name, int(port))

@@ -13,14 +13,14 @@ from alcove.foundation.identity import SignInPolicy
 from alcove.foundation.settings import Secret
 from support.accounts import PASSWORD, builtin, write_app_db
 from support.clock import FakeClock
-from wire.identity.conftest import House, Open
+from wire.identity.conftest import AccountServer, OpenServer
 
 SIGN_IN = "/api/account/sign-in"
 WRONG = "Invalid username or password."
 LOCKED_TEXT = "Too many failed sign-ins. Try again in 15 minutes."
 
 
-async def _fail(house: House, name: str = "ann") -> httpx2.Response:
+async def _fail(house: AccountServer, name: str = "ann") -> httpx2.Response:
     return await house.client.post(SIGN_IN, json={"name": name, "password": "guess"})
 
 
@@ -28,9 +28,9 @@ async def _sign_in(client: httpx2.AsyncClient, name: str = "ann", **more: object
     return await client.post(SIGN_IN, json={"name": name, "password": PASSWORD, **more})
 
 
-async def test_the_tenth_failure_locks_the_name(open_house: Open, clock: FakeClock) -> None:
+async def test_the_tenth_failure_locks_the_name(open_server: OpenServer, clock: FakeClock) -> None:
     """Five silent failures, then the number left, then a quarter of an hour's rest, whatever is tried."""
-    async with open_house() as house:
+    async with open_server() as house:
         await house.accounts.add("ann")
         answers = [await _fail(house) for _ in range(10)]
         assert [answer.status_code for answer in answers] == [401] * 9 + [429]
@@ -51,9 +51,9 @@ async def test_the_tenth_failure_locks_the_name(open_house: Open, clock: FakeClo
         assert (await _fail(house, "other")).status_code == 401
 
 
-async def test_a_locked_name_is_free_elsewhere(open_house: Open, pool: Pool) -> None:
+async def test_a_name_is_locked_per_address(open_server: OpenServer, pool: Pool) -> None:
     """Failures of one address are no others' business."""
-    async with open_house() as house:
+    async with open_server() as house:
         await house.accounts.add("ann")
         for _ in range(10):
             await _fail(house)
@@ -61,9 +61,9 @@ async def test_a_locked_name_is_free_elsewhere(open_house: Open, pool: Pool) -> 
         assert (await _sign_in(house.client)).status_code == 200
 
 
-async def test_a_lock_ends_and_comes_back_sooner(open_house: Open, pool: Pool) -> None:
+async def test_a_failure_after_a_lock_locks_again(open_server: OpenServer, pool: Pool) -> None:
     """After the rest one more failure locks at once; the right password clears everything."""
-    async with open_house() as house:
+    async with open_server() as house:
         await house.accounts.add("ann")
         for _ in range(10):
             await _fail(house)
@@ -74,28 +74,28 @@ async def test_a_lock_ends_and_comes_back_sooner(open_house: Open, pool: Pool) -
         assert (await _fail(house)).json()["error"] == WRONG
 
 
-async def test_an_address_is_locked_after_fifty_names(open_house: Open, pool: Pool) -> None:
+async def test_an_address_is_locked_after_fifty_names(open_server: OpenServer, pool: Pool) -> None:
     """Guessing one password for many names is over after fifty."""
     await pool.execute(
         "INSERT INTO alcove.sign_in_failure (name, address)"
         " SELECT 'user' || n, '127.0.0.1' FROM generate_series(1, 49) AS n"
     )
-    async with open_house() as house:
+    async with open_server() as house:
         assert (await _fail(house, "fresh")).status_code == 401
         assert (await _fail(house, "fresher")).status_code == 429
 
 
-async def test_tries_at_once_are_counted_each(open_house: Open) -> None:
+async def test_concurrent_attempts_are_all_counted(open_server: OpenServer) -> None:
     """Whoever tries thirty at a time gets ten of them looked at."""
-    async with open_house() as house:
+    async with open_server() as house:
         answers = await asyncio.gather(*(_fail(house) for _ in range(30)))
         assert sorted(answer.status_code for answer in answers).count(429) >= 20
         assert (await _sign_in(house.client)).status_code == 429
 
 
-async def test_the_cookie_lives_as_long_as_it_should(open_house: Open) -> None:
+async def test_the_lifetime_of_the_cookie(open_server: OpenServer) -> None:
     """A remembered session stays for a week, over https only where the settings say so; a second one ends the first."""
-    async with open_house(session_cookie_secure="true") as house:
+    async with open_server(session_cookie_secure="true") as house:
         await house.accounts.add("ann", email="ann@example.org")
         first = await _sign_in(house.client, "Ann@Example.org", remember=True)
         assert first.headers["set-cookie"].endswith("; Max-Age=604800; Secure")
@@ -109,9 +109,9 @@ def _body(name: str = "ann") -> dict[str, str]:
     return {"name": name, "password": PASSWORD}
 
 
-async def test_signing_out_ends_the_session(open_house: Open) -> None:
+async def test_signing_out_ends_the_session(open_server: OpenServer) -> None:
     """The cookie is taken back, and its text is worth nothing any more."""
-    async with open_house() as house:
+    async with open_server() as house:
         await house.accounts.add("ann")
         cookie = (await _sign_in(house.client)).headers["set-cookie"].partition(";")[0]
         out = await house.client.post("/api/account/sign-out")
@@ -128,9 +128,9 @@ async def test_signing_out_ends_the_session(open_house: Open) -> None:
         {"origin": "null"},
     ],
 )
-async def test_a_page_of_another_site_signs_nobody_in_or_out(open_house: Open, headers: dict[str, str]) -> None:
+async def test_other_sites_cannot_sign_in_or_out(open_server: OpenServer, headers: dict[str, str]) -> None:
     """What a browser sends for a foreign page is refused before anything happens."""
-    async with open_house() as house:
+    async with open_server() as house:
         await house.accounts.add("ann")
         await _sign_in(house.client)
         for path, body in ((SIGN_IN, _body()), ("/api/account/sign-out", {}), ("/api/account/sign-up", _body("eve"))):
@@ -141,9 +141,9 @@ async def test_a_page_of_another_site_signs_nobody_in_or_out(open_house: Open, h
         assert (await house.client.get("/api/account")).json()["signed_in"] is True
 
 
-async def test_a_session_changes_nothing_without_a_page_of_ours(open_house: Open) -> None:
+async def test_a_session_needs_a_page_of_this_server_to_change_anything(open_server: OpenServer) -> None:
     """A request that says nothing of the page it comes from has no use of the cookie; a script sends its password."""
-    async with open_house() as house:
+    async with open_server() as house:
         await house.accounts.add("ann")
         await _sign_in(house.client)
         del house.client.headers["sec-fetch-site"]
@@ -151,9 +151,9 @@ async def test_a_session_changes_nothing_without_a_page_of_ours(open_house: Open
         assert (await house.client.delete("/api/account/sessions", auth=("ann", PASSWORD))).status_code == 200
 
 
-async def test_strangers_get_401_where_they_must_sign_in(open_house: Open) -> None:
+async def test_unknown_callers_get_401(open_server: OpenServer) -> None:
     """Everything that is somebody's asks who is there; the local owner is everybody where nobody has to sign in."""
-    async with open_house() as house:
+    async with open_server() as house:
         for method, path in (
             ("GET", "/api/account/sessions"),
             ("GET", "/api/accounts"),
@@ -162,16 +162,16 @@ async def test_strangers_get_401_where_they_must_sign_in(open_house: Open) -> No
             body = {"name": "x", "scopes": ["shop"]} if method == "POST" else None
             answer = await house.client.request(method, path, json=body)
             assert (answer.status_code, answer.json()["code"]) == (401, "sign_in_needed"), path
-    async with open_house(SignInPolicy(open_address=False)) as house:
+    async with open_server(SignInPolicy(open_address=False)) as house:
         state = (await house.client.get("/api/account")).json()
         assert (state["signed_in"], state["account"]["kind"]) == (False, "local")
         assert state["account"]["roles"] == {"shop": "owner", "till": "owner"}
         assert (await house.client.get("/api/accounts")).status_code == 200
 
 
-async def test_what_is_configured_by_halves_lets_nobody_in(open_house: Open, log: io.StringIO) -> None:
+async def test_an_incomplete_configuration_accepts_nobody(open_server: OpenServer, log: io.StringIO) -> None:
     """A built-in user without a password: strangers and sign-ins get 503, and the log says why once a minute."""
-    async with open_house(builtin_username="keeper") as house:
+    async with open_server(builtin_username="keeper") as house:
         state = (await house.client.get("/api/account")).json()
         assert (state["signed_in"], state["sign_in_required"], state["account"]) == (False, True, None)
         for _ in range(3):
@@ -182,9 +182,9 @@ async def test_what_is_configured_by_halves_lets_nobody_in(open_house: Open, log
         assert [line["event"] for line in lines].count("sign_in_unavailable") == 1
 
 
-async def test_people_of_other_backends_sign_in_beside_accounts(open_house: Open) -> None:
+async def test_backend_users_and_local_accounts_can_both_sign_in(open_server: OpenServer) -> None:
     """Where the users of one backend come in, the server's own accounts do, too."""
-    async with open_house(**builtin()) as house:
+    async with open_server(**builtin()) as house:
         await house.accounts.add("ann", roles={"till": "member"})
         keeper = (await _sign_in(house.client, "keeper")).json()["account"]
         assert (keeper["backend"], keeper["roles"]) == ("builtin", {"shop": "owner", "till": "owner"})
@@ -193,11 +193,11 @@ async def test_people_of_other_backends_sign_in_beside_accounts(open_house: Open
         assert (await house.client.get("/api/account")).json()["backends"] == ["builtin", "accounts"]
 
 
-async def test_the_server_token_owns_everything_and_has_no_account(open_house: Open) -> None:
+async def test_the_server_token_owns_everything_and_has_no_account(open_server: OpenServer) -> None:
     """It administers accounts, and has no sessions or tokens of its own."""
     token = "t" * 20
     policy = SignInPolicy(open_address=True, server_token=Secret(token))
-    async with open_house(policy) as house:
+    async with open_server(policy) as house:
         headers = {"authorization": f"Bearer {token}"}
         assert (await house.client.get("/api/accounts", headers=headers)).status_code == 200
         answer = await house.client.get("/api/account/tokens", headers=headers)
@@ -211,10 +211,10 @@ async def test_the_server_token_owns_everything_and_has_no_account(open_house: O
         assert (answer.status_code, answer.json()["code"]) == (403, "foreign_origin")
 
 
-async def test_unreadable_users_do_not_open_the_own_accounts_to_guesses(open_house: Open, tmp_path: Path) -> None:
+async def test_attempts_count_while_the_backend_is_unavailable(open_server: OpenServer, tmp_path: Path) -> None:
     """While Calibre-Web's database is away, own accounts still sign in, and guesses at them still count."""
     path = write_app_db(tmp_path / "app.db", {})
-    async with open_house(cwa_db_path=path) as house:
+    async with open_server(cwa_db_path=path) as house:
         await house.accounts.add("ann")
         path.unlink()
         assert (await _sign_in(house.client)).status_code == 200

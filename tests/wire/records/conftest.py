@@ -12,7 +12,7 @@ from alcove.foundation.database import Pool
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import configure_logging
 from alcove.foundation.telemetry.lightly import structlog
-from alcove.foundation.web import App, build_app
+from alcove.foundation.web import WebApp, build_app
 from support.clock import FakeClock
 from support.deps import make_deps
 from support.http_client import http_client
@@ -42,14 +42,14 @@ def app(
     tmp_path: Path,
     *,
     log: io.StringIO,  # noqa: ARG001 - loud otherwise
-) -> App:
+) -> WebApp:
     """Give the whole server with the records app in it."""
     deps = make_deps(dsn, pool=pool, clock=clock, data_dir=tmp_path)
     return build_app([APP.build_api(deps).api], settings=ServerSettings(), pages=("/", *APP.page_addresses))
 
 
 @pytest.fixture
-async def base_url(app: App) -> AsyncIterator[str]:
+async def base_url(app: WebApp) -> AsyncIterator[str]:
     """Give the address at which the app is served."""
     async with serve_async(app) as address:
         yield address

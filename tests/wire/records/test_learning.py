@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from alcove.apps.records.taste.schemas import JudgeBatch, Performance, Prediction, SubmitResult
+from alcove.apps.records.taste.schemas import JudgeBatch, ModelPerformance, Prediction, SubmitResult
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_offers, add_record, add_seller
 from wire.records.shapes import INSTANT, check_listing, exactly, listings, refused
@@ -46,7 +46,9 @@ async def add_session(pool: Pool, *, at: datetime, accuracy: float, precision: f
 
 async def test_no_model(client: httpx2.AsyncClient) -> None:
     """Without any training the figures are zero and the sessions an empty array."""
-    assert exactly(await client.get(STATS), Performance) == Performance(accuracy=0, total_sessions=0, sessions=[])
+    assert exactly(await client.get(STATS), ModelPerformance) == ModelPerformance(
+        accuracy=0, total_sessions=0, sessions=[]
+    )
 
 
 async def test_sessions_newest_first(client: httpx2.AsyncClient, pool: Pool) -> None:
@@ -55,7 +57,7 @@ async def test_sessions_newest_first(client: httpx2.AsyncClient, pool: Pool) -> 
     await add_session(pool, at=start, accuracy=0.5)
     await add_session(pool, at=start + timedelta(days=2), accuracy=0.875, precision=float("nan"))
     await add_session(pool, at=start + timedelta(days=1), accuracy=0.25)
-    shown = exactly(await client.get(STATS), Performance)
+    shown = exactly(await client.get(STATS), ModelPerformance)
     assert (shown.accuracy, shown.total_sessions) == (0.875, 3)
     assert [each.accuracy for each in shown.sessions] == [0.875, 0.25, 0.5]
     assert [each.precision for each in shown.sessions] == [0, 0.5, 0.5]
@@ -67,7 +69,7 @@ async def test_sessions_are_bounded(client: httpx2.AsyncClient, pool: Pool) -> N
     """However many trainings there were, all are counted and the newest hundred listed."""
     for number in range(103):
         await add_session(pool, at=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=number), accuracy=number / 200)
-    shown = exactly(await client.get(STATS), Performance)
+    shown = exactly(await client.get(STATS), ModelPerformance)
     assert (shown.total_sessions, len(shown.sessions)) == (103, 100)
     assert shown.sessions[0].accuracy == 102 / 200
 
@@ -76,7 +78,7 @@ async def test_the_stored_model_speaks_for_itself(client: httpx2.AsyncClient, po
     """With a model the accuracy is that of the model in use."""
     await add_session(pool, at=datetime(2026, 1, 1, tzinfo=UTC), accuracy=0.5)
     await pool.execute("INSERT INTO discogs_recommendationmodel (last_accuracy) VALUES (0.75)")
-    assert exactly(await client.get(STATS), Performance).accuracy == 0.75
+    assert exactly(await client.get(STATS), ModelPerformance).accuracy == 0.75
 
 
 async def test_predictions_untrained(client: httpx2.AsyncClient, offers: list[int]) -> None:

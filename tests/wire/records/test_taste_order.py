@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from alcove.apps.records.catalogue.schemas import Expected, SearchPage
+from alcove.apps.records.catalogue.schemas import PredictedListing, SearchPage
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_offers, add_seller
 from wire.records.shapes import exactly
@@ -25,7 +25,7 @@ async def _taste(pool: Pool) -> None:
     await pool.execute(GONE)
 
 
-async def pages(client: httpx2.AsyncClient, **filters: str) -> list[Expected]:
+async def pages(client: httpx2.AsyncClient, **filters: str) -> list[PredictedListing]:
     """Return the offers of all pages in their order."""
     page = exactly(await client.get("/search/results/", params={"sort": "taste_desc", **filters}), SearchPage)
     found = list(page.results)

@@ -12,7 +12,7 @@ import pytest
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import configure_logging
 from alcove.foundation.telemetry.lightly import structlog
-from alcove.foundation.web import App, build_app
+from alcove.foundation.web import WebApp, build_app
 from support.http_client import http_client
 from support.servers import serve_async
 from wire.web.shop import shop, till
@@ -28,7 +28,7 @@ class Log(io.StringIO):
         """Return the lines, decoded."""
         return [json.loads(line) for line in self.getvalue().splitlines()]
 
-    def of(self, event: str) -> list[dict[str, Any]]:
+    def find(self, event: str) -> list[dict[str, Any]]:
         """Return the lines of one event."""
         return [line for line in self.lines if line["event"] == event]
 
@@ -46,12 +46,12 @@ def log() -> Iterator[Log]:
 async def serve_shop(settings: ServerSettings | None = None, **options: Any) -> AsyncIterator[httpx2.AsyncClient]:
     """Serve the two apps with these settings and yield a client of them."""
     app = build_app([shop(), till()], settings=settings or ServerSettings(), **options)
-    async with client_of(app) as client:
+    async with serve_client(app) as client:
         yield client
 
 
 @asynccontextmanager
-async def client_of(app: App) -> AsyncIterator[httpx2.AsyncClient]:
+async def serve_client(app: WebApp) -> AsyncIterator[httpx2.AsyncClient]:
     """Serve an application and yield a client that asks for nothing by itself."""
     async with serve_async(app) as base_url, http_client(base_url) as client:
         client.headers.pop("accept-encoding")

@@ -25,7 +25,7 @@ async def test_pages_are_described_where_they_are_served(serve: Serve, tmp_path:
             await description.send(client, Sent(f"GET {page}", 304, call=known))
 
 
-async def test_a_token_is_asked_for_where_the_description_says_so(serve: Serve) -> None:
+async def test_a_token_is_required_where_documented(serve: Serve) -> None:
     """With a token every endpoint that names a way to sign in refuses unknown callers, and no other does."""
     async with serve(ServerSettings(alcove_token=Secret(TOKEN))) as client:
         document = (await client.get("/openapi.json", headers=BEARER)).json()

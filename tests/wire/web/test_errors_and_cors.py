@@ -67,7 +67,7 @@ async def test_a_wrong_method_lists_the_allowed_ones(client: httpx2.AsyncClient)
         ("GET", "/till/v1/broken", "TILL internal"),
     ],
 )
-async def test_errors_look_like_those_of_the_app_that_owns_the_path(
+async def test_errors_have_the_format_of_the_app_that_owns_the_path(
     client: httpx2.AsyncClient, method: str, path: str, text: str
 ) -> None:
     """Below an app's prefix even unknown paths and crashes answer in that app's shape."""
@@ -79,7 +79,7 @@ async def test_a_crash_shows_only_its_id(client: httpx2.AsyncClient, log: Log) -
     answer = await client.get("/boom?access_token=t0ken99")
     assert "hunter2" not in answer.text
     assert answer.headers["x-request-id"] in answer.json()["error"]
-    (line,) = log.of("request_failed")
+    (line,) = log.find("request_failed")
     assert line["request_id"] == answer.headers["x-request-id"]
     assert "RuntimeError" in line["exception"]
     assert "hunter2" not in log.getvalue()
@@ -109,7 +109,7 @@ async def test_a_preflight_is_answered_for_every_path(client: httpx2.AsyncClient
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:5173.evil.example"])
-async def test_other_origins_get_no_permission(client: httpx2.AsyncClient, origin: str) -> None:
+async def test_other_origins_get_no_cors_headers(client: httpx2.AsyncClient, origin: str) -> None:
     """A page that is not listed gets no CORS header, no preflight and may not change anything."""
     read = await client.get("/dashboard/", headers={"Origin": origin})
     assert (read.status_code, read.headers["vary"]) == (200, "Origin")
@@ -128,7 +128,7 @@ async def test_listed_own_and_absent_origins_may_change(client: httpx2.AsyncClie
         assert (await client.post("/votes", data={"rating": "5"}, headers=headers)).status_code == 200
 
 
-async def test_a_token_is_asked_for_everywhere_but_health_page_and_preflights(serve: Serve, log: Log) -> None:  # noqa: ARG001
+async def test_a_token_is_required_except_for_health_page_and_preflights(serve: Serve, log: Log) -> None:  # noqa: ARG001
     """With a token set, only its bearer gets in; the refusal can be read by a listed page."""
     settings = ServerSettings(alcove_token=Secret("s3cret-token"))
     async with serve(settings) as client:

@@ -91,7 +91,7 @@ async def test_nothing_outside_the_folder_is_reached(serve: Serve, log: Log, fol
         assert b"root:" not in answer
 
 
-async def test_a_missing_build_is_no_crash(serve: Serve, log: Log, tmp_path: Path) -> None:  # noqa: ARG001
+async def test_a_missing_build_is_tolerated(serve: Serve, log: Log, tmp_path: Path) -> None:  # noqa: ARG001
     """A configured folder without an index behaves as if there were none."""
     async with serve(ServerSettings(serve_frontend_dir=tmp_path / "absent")) as client:
         assert 'href="/docs"' in (await client.get("/")).text
@@ -167,5 +167,5 @@ async def test_a_failing_startup_is_logged(serve: Serve, log: Log) -> None:
     with pytest.raises(HostingError):
         async with serve(lifespan=lifespan):
             pass
-    (line,) = log.of("lifespan_failed")
+    (line,) = log.find("lifespan_failed")
     assert "no database" in line["exception"]

@@ -9,7 +9,7 @@ import pytest
 
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.web import build_app
-from wire.web.conftest import Log, Serve, client_of
+from wire.web.conftest import Log, Serve, serve_client
 from wire.web.shop import shop
 
 
@@ -89,7 +89,7 @@ async def test_head_answers_like_get_without_a_body(client: httpx2.AsyncClient) 
     assert headed.headers["content-length"] == got.headers["content-length"]
 
 
-async def test_gzip_only_for_those_who_ask_and_large_bodies(client: httpx2.AsyncClient) -> None:
+async def test_gzip_for_large_bodies_on_request(client: httpx2.AsyncClient) -> None:
     """A large JSON answer is compressed on request; small ones and unasked ones are not."""
     plain = await client.get("/large")
     assert "content-encoding" not in plain.headers
@@ -114,17 +114,15 @@ async def test_streams_are_compressed_but_events_are_not(client: httpx2.AsyncCli
 
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
-async def test_a_stream_that_breaks_is_not_mistaken_for_a_whole_one(
-    client: httpx2.AsyncClient, log: Log, encoding: str
-) -> None:
+async def test_a_failed_stream_breaks_the_connection(client: httpx2.AsyncClient, log: Log, encoding: str) -> None:
     """When a stream fails half-way the connection breaks off, and the log says why."""
     with pytest.raises(httpx2.RemoteProtocolError):
         await client.get("/stream?break=1", headers={"Accept-Encoding": encoding})
-    (line,) = log.of("request_failed")
+    (line,) = log.find("request_failed")
     assert "the database went away" in line["exception"]
 
 
-async def test_request_ids_are_taken_made_and_never_mixed_up(client: httpx2.AsyncClient, log: Log) -> None:
+async def test_request_ids_are_accepted_created_and_kept_apart(client: httpx2.AsyncClient, log: Log) -> None:
     """A sane id is kept, any other replaced; requests that overlap each see their own."""
     answers = await asyncio.gather(
         *(client.get("/slow?for=0.05", headers={"X-Request-ID": f"id-{number}"}) for number in range(20))
@@ -135,13 +133,13 @@ async def test_request_ids_are_taken_made_and_never_mixed_up(client: httpx2.Asyn
         made = (await client.get("/dashboard", headers={"X-Request-ID": bad})).headers["x-request-id"]
         assert made != bad
         assert len(made) == 16
-    assert {line["request_id"] for line in log.of("request")} >= {f"id-{number}" for number in range(20)}
+    assert {line["request_id"] for line in log.find("request")} >= {f"id-{number}" for number in range(20)}
 
 
 async def test_each_request_is_logged(client: httpx2.AsyncClient, log: Log) -> None:
     """One line per request: method, route template, address without secrets, status, time, bytes."""
     await client.get("/items/5?token=t0ps3cret")
-    (line,) = log.of("request")
+    (line,) = log.find("request")
     assert (line["method"], line["route"], line["status"], line["bytes"]) == ("GET", "/items/{id}", 200, 10)
     assert line["url"].startswith("/items/5?token=***")
     assert line["ms"] >= 0
@@ -161,7 +159,7 @@ async def test_requests_are_counted_by_route(client: httpx2.AsyncClient) -> None
 async def test_requests_in_flight_are_counted(log: Log) -> None:  # noqa: ARG001
     """A shutdown can see how many requests still run."""
     app = build_app([shop()], settings=ServerSettings())
-    async with client_of(app) as client:
+    async with serve_client(app) as client:
         running = [asyncio.create_task(client.get("/slow?for=0.2")) for _ in range(3)]
         await asyncio.sleep(0.1)
         assert app.in_flight == 3

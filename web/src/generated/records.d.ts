@@ -487,10 +487,10 @@ export interface components {
             success: boolean;
         };
         /**
-         * Expected
+         * PredictedListing
          * @description An offer, and where the order or the question is about taste, what is expected of it and why.
          */
-        Expected: {
+        PredictedListing: {
             discogs_listing_id: number | null;
             evaluated: boolean;
             first_seen: string;
@@ -515,7 +515,7 @@ export interface components {
          * @description Offers to judge, and how they were chosen.
          */
         JudgeBatch: {
-            listings: components["schemas"]["Expected"][];
+            listings: components["schemas"]["PredictedListing"][];
             /** @enum {unknown} */
             strategy: "diverse" | "random" | "uncertain";
             total_unevaluated: number;
@@ -550,12 +550,12 @@ export interface components {
             message: string;
         };
         /**
-         * Performance
+         * ModelPerformance
          * @description The model's held-out accuracy as a fraction, and its trainings, newest first.
          */
-        Performance: {
+        ModelPerformance: {
             accuracy: number;
-            sessions: components["schemas"]["Session"][];
+            sessions: components["schemas"]["TrainingSession"][];
             total_sessions: number;
         };
         /**
@@ -633,21 +633,21 @@ export interface components {
             error: string;
         };
         /**
-         * RivalModel
+         * EvaluatedModel
          * @description A recommender that was judged on the owner's verdicts; without scores `error` says why.
          */
-        RivalModel: {
+        EvaluatedModel: {
             error: string;
             name: string;
-            scores: components["schemas"]["RivalScores"] | null;
+            scores: components["schemas"]["EvaluationScores"] | null;
             seconds: number;
             title: string;
         };
         /**
-         * RivalScores
+         * EvaluationScores
          * @description How well verdicts were foretold by models that had not seen them; fractions.
          */
-        RivalScores: {
+        EvaluationScores: {
             accuracy: number;
             brier: number;
             /** @default 0 */
@@ -737,13 +737,13 @@ export interface components {
             count: number;
             next: string | null;
             previous: string | null;
-            results: components["schemas"]["Expected"][];
+            results: components["schemas"]["PredictedListing"][];
         };
         /**
-         * SelectionForm
+         * VerdictForm
          * @description The offers that were shown, and those to keep.
          */
-        SelectionForm: {
+        VerdictForm: {
             /** @default [] */
             keeper_ids: (string | number)[];
             /** @default [] */
@@ -766,10 +766,10 @@ export interface components {
             seller: string;
         };
         /**
-         * Session
+         * TrainingSession
          * @description One training: held-out figures as fractions.
          */
-        Session: {
+        TrainingSession: {
             accuracy: number;
             notes: string;
             num_samples: number;
@@ -808,7 +808,7 @@ export interface components {
             keepers: number;
             labels: number;
             needed: number;
-            rivals: components["schemas"]["RivalModel"][];
+            rivals: components["schemas"]["EvaluatedModel"][];
             trained: boolean;
             trainings: components["schemas"]["Training"][];
         };
@@ -836,10 +836,10 @@ export interface components {
             novelty: number | string;
         };
         /**
-         * WantForm
+         * WantlistForm
          * @description The Discogs release to put on the wantlist, or an offer that stands for it.
          */
-        WantForm: {
+        WantlistForm: {
             /** @default  */
             listing_id: number | string;
             /** @default  */
@@ -863,9 +863,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WantForm"];
-                "application/x-www-form-urlencoded": components["schemas"]["WantForm"];
-                "multipart/form-data": components["schemas"]["WantForm"];
+                "application/json": components["schemas"]["WantlistForm"];
+                "application/x-www-form-urlencoded": components["schemas"]["WantlistForm"];
+                "multipart/form-data": components["schemas"]["WantlistForm"];
             };
         };
         responses: {
@@ -1961,7 +1961,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Performance"];
+                    "application/json": components["schemas"]["ModelPerformance"];
                 };
             };
             /** @description Refused by the server itself: 414, 421 or 500. */
@@ -2138,9 +2138,9 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["SelectionForm"];
-                "application/x-www-form-urlencoded": components["schemas"]["SelectionForm"];
-                "multipart/form-data": components["schemas"]["SelectionForm"];
+                "application/json": components["schemas"]["VerdictForm"];
+                "application/x-www-form-urlencoded": components["schemas"]["VerdictForm"];
+                "multipart/form-data": components["schemas"]["VerdictForm"];
             };
         };
         responses: {

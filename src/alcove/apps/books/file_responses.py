@@ -4,20 +4,22 @@ import unicodedata
 from typing import Final
 from urllib.parse import quote
 
-from alcove.foundation.web import Reply
+from alcove.foundation.web import ResponseSpec
 
 FILE_HEADERS: Final = {"Content-Disposition": "The file's name.", "Accept-Ranges": "bytes"}
 
 
-def file_replies(*media_types: str) -> tuple[Reply, ...]:
+def file_replies(*media_types: str) -> tuple[ResponseSpec, ...]:
     """Return what a file of one of these types may be answered with besides the whole of it."""
     return (
-        Reply(206, "The parts that were asked for.", answers=bytes, media_type=(*media_types, "multipart/byteranges")),
-        Reply(400, "What was sent cannot be understood.", answers=str, media_type="text/plain"),
-        Reply(
+        ResponseSpec(
+            206, "The parts that were asked for.", model=bytes, media_type=(*media_types, "multipart/byteranges")
+        ),
+        ResponseSpec(400, "What was sent cannot be understood.", model=str, media_type="text/plain"),
+        ResponseSpec(
             416,
             "There is no such part.",
-            answers=str,
+            model=str,
             media_type="text/plain",
             headers={"Content-Range": "How long the file is."},
         ),

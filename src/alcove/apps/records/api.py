@@ -9,7 +9,7 @@ from alcove.apps.records.daily_pick import routes as daily_pick_routes
 from alcove.apps.records.deps import ApiDeps
 from alcove.apps.records.errors import DatabaseUnavailable
 from alcove.apps.records.live_events import routes as live_events_routes
-from alcove.apps.records.schemas import Nothing, Readiness, RecordsErrorBody
+from alcove.apps.records.schemas import NoParameters, Readiness, RecordsErrorBody
 from alcove.apps.records.scraping import routes as scraping_routes
 from alcove.apps.records.taste import routes as taste_routes
 from alcove.apps.records.wantlist import routes as wantlist_routes
@@ -36,10 +36,10 @@ def build_api(deps: ApiDeps, *, strategy: daily_pick.SelectionStrategy) -> Api:
 
 
 def _register_health(api: Api, deps: ApiDeps) -> None:
-    @api.route("GET", "/health", answers=Readiness, errors=(DatabaseUnavailable,), access=Access.PUBLIC,
+    @api.route("GET", "/health", response_model=Readiness, errors=(DatabaseUnavailable,), access=Access.PUBLIC,
                summary="Whether the database and the scraper are ready")  # fmt: skip
-    async def health(call: Call[Nothing, None]) -> Readiness:
-        return await probes.health(deps.pool, has_credentials=deps.has_credentials(), scraper=deps.scraper)
+    async def health(call: Call[NoParameters, None]) -> Readiness:
+        return await probes.check_health(deps.pool, has_credentials=deps.has_credentials(), scraper=deps.scraper)
 
 
 def render_error(error: AppError, request_id: str) -> Response:

@@ -37,7 +37,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
         deps.pool, deps.hub, budget=settings.pick_response_budget_s
     )
     if recommender is not None:
-        strategy = daily_pick.ServiceSelection(recommender, pool=deps.pool, otherwise=strategy)
+        strategy = daily_pick.ServiceSelection(recommender, pool=deps.pool, fallback=strategy)
     api_deps = ApiDeps(
         pool=deps.pool,
         hub=deps.hub,
@@ -70,9 +70,9 @@ def build_tasks(deps: "WorkerDeps") -> "list[Task]":
 
 def build_probes(deps: Deps) -> Sequence[Probe]:
     """Return the checks that tell whether the app can do its work."""
-    from alcove.apps.records.probes import discogs_probe, service_probes  # noqa: PLC0415 - HTTP client
+    from alcove.apps.records.probes import build_discogs_probe, build_service_probes  # noqa: PLC0415 - HTTP client
 
-    return [discogs_probe(_clients(deps).has_credentials), *service_probes(_services(deps))]
+    return [build_discogs_probe(_clients(deps).has_credentials), *build_service_probes(_services(deps))]
 
 
 @contextlib.asynccontextmanager
@@ -87,11 +87,11 @@ async def open_recommender(deps: Deps) -> AsyncIterator[ServiceParts]:
 @contextlib.asynccontextmanager
 async def open_scraper(deps: Deps) -> AsyncIterator[ServiceParts]:
     """Open the scraper service; it asks no other service, so that none can ask itself."""
-    from alcove.apps.records.probes import discogs_probe  # noqa: PLC0415 - no other role needs both halves
+    from alcove.apps.records.probes import build_discogs_probe  # noqa: PLC0415 - no other role needs both halves
     from alcove.apps.records.services import routes  # noqa: PLC0415
 
     async with _service(deps, queues=("scraping", "details")) as (service_deps, tasks):
-        probes = [discogs_probe(service_deps.has_credentials)]
+        probes = [build_discogs_probe(service_deps.has_credentials)]
         yield ServiceParts(api=routes.build_scraper_api(service_deps), tasks=tasks, probes=probes)
 
 
@@ -127,12 +127,12 @@ async def _service(deps: Deps, *, queues: tuple[str, ...]) -> "AsyncIterator[tup
         marketplace=clients.marketplace,
         usage=clients.usage,
         has_credentials=clients.has_credentials,
-        compute=partial(worker_deps.drawing.run, select_seeded),
+        select=partial(worker_deps.selection_executor.run, select_seeded),
     )
     try:
         yield service_deps, [task for task in build_tasks(worker_deps) if task.queue in queues]
     finally:
-        for executor in (worker_deps.apart, worker_deps.drawing):
+        for executor in (worker_deps.model_executor, worker_deps.selection_executor):
             executor.end()
 
 

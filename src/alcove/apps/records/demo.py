@@ -10,13 +10,13 @@ from alcove.foundation.database import Connection
 SELLERS: Final = ("martha_keys", "nina-vogel", "sven_lindqvist")
 
 
-def demo() -> Demo:
+def build_demo() -> Demo:
     """Return how the app shows itself."""
     return Demo(
         summary="three sellers of a simulated Discogs",
         simulators={"discogs": ("simulate", "discogs", "--demo")},
         hidden=("DISCOGS_CONSUMER_KEY", "DISCOGS_CONSUMER_SECRET", "DISCOGS_CREDS", "DISCOGS_TOKEN_FILE"),
-        environment=environment,
+        environment=build_environment,
         fill=request_scrapes,
         guide=(
             ("/dashboard/", "what was found; three sellers are being scraped now"),
@@ -25,7 +25,7 @@ def demo() -> Demo:
     )
 
 
-def environment(addresses: Mapping[str, str], data_dir: Path) -> Mapping[str, str]:  # noqa: ARG001 - as every demo's
+def build_environment(addresses: Mapping[str, str], data_dir: Path) -> Mapping[str, str]:  # noqa: ARG001 - as every demo's
     """Return the settings by which the simulator is Discogs and knows the exchange rates."""
     return {
         "DISCOGS_API_BASE": addresses["discogs"],

@@ -60,7 +60,7 @@ class WorkerDeps:
     settings: RecordsSettings
     marketplace: Callable[[], AbstractAsyncContextManager[Marketplace]]
     rate_source: Callable[[], AbstractAsyncContextManager[RateSource]]
-    apart: Apart = field(default_factory=Apart)
+    model_executor: Apart = field(default_factory=Apart)
     """Where models learn and predict."""
-    drawing: Apart = field(default_factory=Apart)
+    selection_executor: Apart = field(default_factory=Apart)
     """Where picks are computed: not where models learn, for somebody waits for a pick and learning takes minutes."""

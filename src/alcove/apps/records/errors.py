@@ -70,7 +70,7 @@ class ScrapeCancelled(RecordsError):
     code = "scrape_cancelled"
 
 
-class SourceUnusable(RecordsError):
+class SourceUnreadable(RecordsError):
     """The database to import from cannot be read."""
 
     status = 400
@@ -90,7 +90,7 @@ class UpstreamRateLimited(UpstreamFailed):
     code = "upstream_rate_limited"
 
 
-class PageWall(UpstreamFailed):
+class PageLimitReached(UpstreamFailed):
     """Discogs shows no further pages of this inventory."""
 
     code = "page_wall"
@@ -134,7 +134,7 @@ class CredentialsInvalid(RecordsError):
     code = "credentials_invalid"
 
 
-def error_for(code: str, message: str) -> RecordsError:
+def build_error(code: str, message: str) -> RecordsError:
     """Return the error of a stored code; one that no error has is an internal failure."""
     kinds = [kind for kind in globals().values() if isinstance(kind, type) and issubclass(kind, RecordsError)]
     return next((kind for kind in kinds if kind.code == code), RecordsError)(message)

@@ -10,12 +10,12 @@ from typing import BinaryIO, Final
 import msgspec
 
 from alcove.apps.records import catalogue, daily_pick, legacy, maintenance, scraping, taste
-from alcove.apps.records.catalogue.model import check_seller
-from alcove.apps.records.daily_pick import ManualDraw
+from alcove.apps.records.catalogue.model import validate_seller
+from alcove.apps.records.daily_pick import ManualPick
 from alcove.apps.records.errors import ScrapeRunning
 from alcove.apps.records.legacy import ImportReport
-from alcove.apps.records.maintenance import Purged, Rescored
-from alcove.apps.records.scraping import Sample, ScraperStats, ScrapeStatus
+from alcove.apps.records.maintenance import PurgeCounts, RescoreCounts
+from alcove.apps.records.scraping import OfferSample, ScraperStats, ScrapeStatus
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Clients
 from alcove.apps.records.sources.discogs import SignIn
@@ -38,7 +38,7 @@ class RecordsApp:
     clients: Clients
     sign_in: SignIn
 
-    def uses_token_file(self) -> bool:
+    def is_token_file_used(self) -> bool:
         """Return whether the kept OAuth token is what requests are signed with."""
         return self.clients.discogs.credentials_source() == TOKEN_FILE
 
@@ -49,14 +49,14 @@ class RecordsApp:
         CredentialsInvalid and InvalidSeller are raised before the first request.
         """
         self.clients.discogs.find_credentials()
-        names, mode = [check_seller(seller) for seller in sellers], "full" if full else "new"
+        names, mode = [validate_seller(seller) for seller in sellers], "full" if full else "new"
         run_ids, joined = [], []
         for name in names:
             async with transaction(self.pool) as connection:
                 run_id = await scraping.request_scrape(connection, seller=name, mode=mode)
             if run_id is None:
                 running = await self.status(name)
-                if not join or running.mode != mode or running.state in scraping.ENDED:
+                if not join or running.mode != mode or running.state in scraping.END_STATES:
                     at = f"{running.mode}, page {running.page}"
                     raise ScrapeRunning(f"A scrape of {name} is already under way ({at}).")
                 run_id = running.id
@@ -70,29 +70,29 @@ class RecordsApp:
 
     async def run(self, run_id: int) -> ScrapeStatus:
         """Return a run as it stands."""
-        return await scraping.run_status(self.pool, run_id=run_id)
+        return await scraping.read_run_status(self.pool, run_id=run_id)
 
-    async def samples(self, run_id: int, *, limit: int = 5) -> list[Sample]:
+    async def samples(self, run_id: int, *, limit: int = 5) -> list[OfferSample]:
         """Return some offers of a run."""
-        return await scraping.samples(self.pool, run_id=run_id, limit=limit)
+        return await scraping.list_samples(self.pool, run_id=run_id, limit=limit)
 
     async def status(self, seller: str) -> ScrapeStatus:
         """Return a seller's newest run; NotFound."""
-        found = await scraping.seller_status(self.pool, seller=check_seller(seller))
+        found = await scraping.read_seller_status(self.pool, seller=validate_seller(seller))
         return msgspec.json.decode(found, type=ScrapeStatus)
 
     async def statuses(self) -> list[ScrapeStatus]:
         """Return every seller's newest run, the newest first."""
-        found = [await self.run(run_id) for run_id in await scraping.newest_runs(self.pool)]
+        found = [await self.run(run_id) for run_id in await scraping.list_newest_runs(self.pool)]
         return sorted(found, key=lambda status: -status.id)
 
     async def cancel(self, seller: str) -> None:
         """Cancel a seller's scrape; NotFound."""
-        await scraping.stop(self.pool, seller=check_seller(seller))
+        await scraping.cancel_scrape(self.pool, seller=validate_seller(seller))
 
     async def stats(self) -> ScraperStats:
         """Return what is stored and how much of the rate limit for Discogs is used."""
-        return await scraping.stats(self.pool, usage=await self.clients.usage())
+        return await scraping.read_stats(self.pool, usage=await self.clients.usage())
 
     async def identity(self) -> str:
         """Return whose credentials are in use; CredentialsMissing, CredentialsInvalid, UpstreamFailed."""
@@ -101,32 +101,34 @@ class RecordsApp:
 
     async def models(self) -> TasteModels:
         """Return the model in use, how its rivals did, and the newest trainings."""
-        return msgspec.json.decode(await taste.status(self.pool, self.settings), type=TasteModels)
+        return msgspec.json.decode(await taste.read_model_status(self.pool, self.settings), type=TasteModels)
 
-    async def train(self, *, patience: float) -> TasteModels | None:
+    async def train(self, *, max_wait: float) -> TasteModels | None:
         """Have a worker learn and return how things stand then; None when `patience` seconds pass before."""
-        return await taste.train(self.pool, self.hub, settings=self.settings, patience=patience)
+        return await taste.train_and_wait(self.pool, self.hub, settings=self.settings, max_wait=max_wait)
 
-    async def export(self, target: Path | BinaryIO, *, everything: bool, tell: Callable[[int], None]) -> int:
+    async def export(self, target: Path | BinaryIO, *, all_offers: bool, on_progress: Callable[[int], None]) -> int:
         """Write the offers as CSV and return their number."""
-        limit = catalogue.ALL if everything else catalogue.MOST
+        limit = catalogue.ALL_ROWS if all_offers else catalogue.MAX_EXPORT_ROWS
         if isinstance(target, Path):
-            return await catalogue.save_csv(self.pool, target, limit=limit, tell=tell)
-        return await catalogue.write_csv(self.pool, target, limit=limit, tell=tell)
+            return await catalogue.save_csv(self.pool, target, limit=limit, on_progress=on_progress)
+        return await catalogue.write_csv(self.pool, target, limit=limit, on_progress=on_progress)
 
-    async def rescore(self, *, tell: Callable[[int, int], None]) -> Rescored:
+    async def rescore(self, *, on_progress: Callable[[int, int], None]) -> RescoreCounts:
         """Compute every score and ready answer anew."""
-        return await maintenance.rescore(self.pool, tell=tell)
+        return await maintenance.rescore(self.pool, on_progress=on_progress)
 
-    async def purge(self, *, days: int, judged: bool, dry_run: bool) -> Purged:
+    async def purge(self, *, days: int, judged: bool, dry_run: bool) -> PurgeCounts:
         """Remove delisted offers and history not seen for so many days, or count them."""
         before = self.clock.now() - timedelta(days=days)
-        return await (maintenance.preview if dry_run else maintenance.purge)(self.pool, before=before, judged=judged)
+        return await (maintenance.count_purgeable if dry_run else maintenance.purge)(
+            self.pool, before=before, judged=judged
+        )
 
-    async def draw(self, *, day: date | None, seed: int | None, dry_run: bool) -> ManualDraw:
+    async def draw(self, *, day: date | None, seed: int | None, dry_run: bool) -> ManualPick:
         """Draw a record of the day, and store it unless it is a trial; NoCandidate, Conflict."""
-        return await daily_pick.draw_by_hand(self.pool, self.clock, day=day, seed=seed, store=not dry_run)
+        return await daily_pick.pick_manually(self.pool, self.clock, day=day, seed=seed, store=not dry_run)
 
-    async def import_legacy(self, dsn: str, *, source: str, tell: Callable[[str, int], None]) -> ImportReport:
+    async def import_legacy(self, dsn: str, *, source: str, on_progress: Callable[[str, int], None]) -> ImportReport:
         """Merge another database into this one, whose address is `dsn`."""
-        return await legacy.import_legacy(dsn, source=source, tell=tell)
+        return await legacy.import_legacy(dsn, source=source, on_progress=on_progress)

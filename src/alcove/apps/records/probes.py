@@ -11,31 +11,31 @@ from alcove.apps.records.sources.service_client import ServiceClient
 from alcove.foundation.database import DATABASE_LOST, Pool
 from alcove.foundation.telemetry import Part, Probe
 
-PATIENCE: Final = 1.0
+TIMEOUT_S: Final = 1.0
 """Seconds for a service to answer; more would make the server itself look down."""
 
-WITHOUT: Final[Mapping[str, str]] = {
+CONSEQUENCES: Final[Mapping[str, str]] = {
     "recommender": "stored predictions are shown, and the worker learns and draws",
     "scraper": "nothing is scraped on request",
 }
 """What happens while a service does not answer."""
 
 
-async def health(pool: Pool, *, has_credentials: bool, scraper: ServiceClient | None = None) -> Readiness:
+async def check_health(pool: Pool, *, has_credentials: bool, scraper: ServiceClient | None = None) -> Readiness:
     """Return what is ready; DatabaseUnavailable when nothing can be."""
     try:
-        await catalogue.counts(pool)
+        await catalogue.read_counts(pool)
     except DATABASE_LOST as error:
         raise DatabaseUnavailable("The database does not answer.") from error
     if scraper is None:
         state = "ready" if has_credentials else "no credentials"
     else:
-        part = await service_probe(scraper)()
+        part = await build_service_probe(scraper)()
         state = "ready" if part.state == "ok" else "service does not answer"
     return Readiness(status="healthy", database="ready", scraper=state)
 
 
-def discogs_probe(has_credentials: Callable[[], bool]) -> Probe:
+def build_discogs_probe(has_credentials: Callable[[], bool]) -> Probe:
     """Return the check of what the scraper needs beside the database."""
 
     async def discogs() -> Part:
@@ -48,23 +48,25 @@ def discogs_probe(has_credentials: Callable[[], bool]) -> Probe:
     return discogs
 
 
-def service_probes(services: Sequence[ServiceClient | None]) -> list[Probe]:
+def build_service_probes(services: Sequence[ServiceClient | None]) -> list[Probe]:
     """Return the checks of the services in use."""
-    return [service_probe(service) for service in services if service is not None]
+    return [build_service_probe(service) for service in services if service is not None]
 
 
-def service_probe(service: ServiceClient) -> Probe:
+def build_service_probe(service: ServiceClient) -> Probe:
     """Return the check of one service: without it the server does less, and is not down."""
     name = service.name
 
     async def check() -> Part:
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(TIMEOUT_S):
                 await service.check()
         except TimeoutError:
-            return Part(f"records.{name}", "degraded", f"The {name} service does not answer in time: {WITHOUT[name]}")
+            return Part(
+                f"records.{name}", "degraded", f"The {name} service does not answer in time: {CONSEQUENCES[name]}"
+            )
         except ServiceUnavailable as error:
-            return Part(f"records.{name}", "degraded", f"{error.message.rstrip('.')}: {WITHOUT[name]}")
+            return Part(f"records.{name}", "degraded", f"{error.message.rstrip('.')}: {CONSEQUENCES[name]}")
         return Part(f"records.{name}", "ok", "the service answers")
 
     return check

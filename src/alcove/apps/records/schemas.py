@@ -3,7 +3,7 @@
 from msgspec import UNSET, Struct, UnsetType
 
 
-class Nothing(Struct, frozen=True):
+class NoParameters(Struct, frozen=True):
     """No parameters."""
 
 

@@ -13,9 +13,9 @@ from msgspec import Meta
 
 from alcove.foundation.settings import Secret, SettingError, is_loopback
 
-DISCOGS: Final = "https://api.discogs.com"
-EXCHANGE_RATES: Final = "https://v6.exchangerate-api.com"
-MOST_REQUESTS: Final = 60
+DISCOGS_API_BASE: Final = "https://api.discogs.com"
+EXCHANGE_RATE_API_BASE: Final = "https://v6.exchangerate-api.com"
+MAX_REQUESTS_PER_MINUTE: Final = 60
 """Requests per minute that Discogs answers to one address with credentials."""
 
 _PLAIN_SECRETS: Final = (
@@ -25,9 +25,9 @@ _PLAIN_SECRETS: Final = (
     "exchange_rate_api_key",
     "service_token",
 )
-_ADDRESSES: Final = {
-    "discogs_api_base": DISCOGS,
-    "exchange_rate_api_base": EXCHANGE_RATES,
+_ADDRESS_EXAMPLES: Final = {
+    "discogs_api_base": DISCOGS_API_BASE,
+    "exchange_rate_api_base": EXCHANGE_RATE_API_BASE,
     "scraper_service_url": "http://127.0.0.1:8001",
     "recommender_service_url": "http://127.0.0.1:8002",
 }
@@ -75,7 +75,7 @@ class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = "Alcove/0.1 (self-hosted record scout)"
     discogs_api_base: Annotated[
         Address, Meta(description="the address of the Discogs API, such as https://api.discogs.com")
-    ] = DISCOGS
+    ] = DISCOGS_API_BASE
     discogs_rate_limit: Annotated[
         int,
         Meta(
@@ -90,7 +90,7 @@ class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
     exchange_rate_api_base: Annotated[
         Address,
         Meta(description="the address of the exchange-rate API, as https://v6.exchangerate-api.com"),
-    ] = EXCHANGE_RATES
+    ] = EXCHANGE_RATE_API_BASE
     exchange_rate_api_key: Annotated[Secret, Meta(description="Key of the exchange-rate API.")] = Secret()
     fx_ttl_hours: Annotated[float, Meta(ge=0.1, le=168, description="Hours for which exchange rates are kept.")] = 24.0
     fx_static_rates: Annotated[
@@ -142,14 +142,14 @@ class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         _check_addresses(self)
         _check_sign_in(self)
-        if self.discogs_rate_limit > MOST_REQUESTS and not is_local(self.discogs_api_base):
+        if self.discogs_rate_limit > MAX_REQUESTS_PER_MINUTE and not is_local(self.discogs_api_base):
             raise SettingError(
                 f"DISCOGS_RATE_LIMIT is {self.discogs_rate_limit}: expected a whole number from 1 to"
-                f" {MOST_REQUESTS}; more is allowed only when DISCOGS_API_BASE is on this machine"
+                f" {MAX_REQUESTS_PER_MINUTE}; more is allowed only when DISCOGS_API_BASE is on this machine"
             )
         if self.scrape_max_price is not None and not self.scrape_max_price > 0:
             raise SettingError(f"SCRAPE_MAX_PRICE is {self.scrape_max_price}: expected a number above 0")
-        fixed_per_usd(self.fx_static_rates)
+        parse_static_rates(self.fx_static_rates)
 
     @property
     def fx_ttl(self) -> timedelta:
@@ -159,7 +159,7 @@ class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def fixed_rates(self) -> dict[str, Decimal]:
         """Return the configured units per US dollar by currency."""
-        return fixed_per_usd(self.fx_static_rates)
+        return parse_static_rates(self.fx_static_rates)
 
 
 class TokenPair(msgspec.Struct, frozen=True):
@@ -177,7 +177,7 @@ def is_local(address: str) -> bool:
     return is_loopback(urlsplit(address).hostname or "")
 
 
-def fixed_per_usd(entries: Sequence[str]) -> dict[str, Decimal]:
+def parse_static_rates(entries: Sequence[str]) -> dict[str, Decimal]:
     """Return units per US dollar by currency; SettingError for zero, dollars, and what is given twice."""
     rates: dict[str, Decimal] = {}
     for entry in entries:
@@ -192,7 +192,7 @@ def fixed_per_usd(entries: Sequence[str]) -> dict[str, Decimal]:
 
 def _check_addresses(settings: RecordsSettings) -> None:
     """Refuse to send credentials, or what the owner keeps, unencrypted to another machine."""
-    for name, example in _ADDRESSES.items():
+    for name, example in _ADDRESS_EXAMPLES.items():
         address = getattr(settings, name)
         if address is None:
             continue

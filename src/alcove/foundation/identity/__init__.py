@@ -78,7 +78,7 @@ _LAZY = {
     "authenticator": ("AccountAuthenticator",),
     "build": ("Identity", "build_identity"),
     "cookies": ("COOKIE", "basic_in", "bearer_in", "session_in", "set_cookie"),
-    "guesses": ("GuessLimiter", "network_of"),
+    "attempt_limiter": ("GuessLimiter", "network_of"),
     "model": ("LOCAL_OWNER", "Account", "NewAccount", "SignedIn", "Wrong"),
     "passwords": ("PasswordHasher", "hash_werkzeug_password", "is_werkzeug_password"),
     "routes": ("build_account_api",),

@@ -1,4 +1,4 @@
-"""Mail: taken in the caller's transaction, delivered by the worker over SMTP or into files."""
+"""Mail: queued in the caller's transaction, delivered by the worker over SMTP or to files."""
 
 from pathlib import Path
 

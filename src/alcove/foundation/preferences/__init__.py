@@ -1,4 +1,4 @@
-"""Settings that a page may change while the server runs."""
+"""Settings that can be changed on a page while the server runs."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What an app declares: which settings stand on which page, in which words."""
+"""The declaration of an app's settings forms: tabs, settings, labels."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from alcove.foundation.preferences.values import Snapshot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """Another setting has one of these values."""
+    """A condition: another setting has one of these values."""
 
     name: str
     values: tuple[str | bool, ...]
@@ -18,9 +18,9 @@ class When:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What a setting offers by value and label, and how: one of them, several, or all of them in an order.
+    """The choices of a setting by value and label, and their style: one of them, several, or an ordered list.
 
-    In an order an entry `opds:home` is of the choice `opds`; `noun` says what such an entry is.
+    In an ordered list, the entry `opds:home` belongs to the choice `opds`; `noun` names such an entry in errors.
     """
 
     offered: Mapping[str, str]
@@ -30,10 +30,10 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting that can be changed on a page.
+    """A setting that can be changed on a form.
 
-    `stores` names the setting that keeps the value, where that is another one, such as the hash of a password.
-    `parse` turns what was typed into the value of the setting; SettingError refuses it.
+    `stores` names another setting that stores the value, such as the hash of a password. `parse` converts the input
+    to the value of the setting, or raises SettingError.
     """
 
     name: str
@@ -49,18 +49,18 @@ class Setting:
 
     @property
     def key(self) -> str:
-        """Return the key of the setting's field."""
+        """The key of the setting's field."""
         return self.name.upper()
 
     @property
     def target(self) -> str:
-        """Return the name of the setting that keeps the value."""
+        """The name of the setting that stores the value."""
         return self.stores or self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Words between settings."""
+    """A heading between settings."""
 
     key: str
     title: str
@@ -69,7 +69,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Something to try out."""
+    """A button that runs an action."""
 
     key: str
     label: str
@@ -83,7 +83,7 @@ Entry: TypeAlias = Setting | Heading | Button
 
 @dataclass(frozen=True, slots=True)
 class TabPlan:
-    """One page; `fixed` says why nothing on it can be changed."""
+    """One tab; `fixed` is the reason why its settings are read-only, if they are."""
 
     name: str
     label: str
@@ -94,7 +94,7 @@ class TabPlan:
 
     @property
     def settings(self) -> Mapping[str, Setting]:
-        """Return the page's settings by the keys of their fields."""
+        """The settings of the tab by the keys of their fields."""
         return {entry.key: entry for entry in self.entries if isinstance(entry, Setting)}
 
 
@@ -104,10 +104,10 @@ def _never_locked(_setting: Setting, _settings: Snapshot) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """All pages of an app.
+    """All settings tabs of an app.
 
-    `locked` says why a setting cannot be changed over HTTP, or nothing; `labels` are the words for values of settings
-    that are one of a few.
+    `locked` returns why a setting cannot be changed over HTTP, "" if it can; `labels` are the labels of the values of
+    Literal settings.
     """
 
     tabs: Sequence[TabPlan]
@@ -117,8 +117,8 @@ class Form:
 
 
 class Actions(Protocol):
-    """What the buttons of the pages do."""
+    """The actions of the buttons."""
 
     async def run(self, key: str, settings: Snapshot) -> Tested:
-        """Do what a button is for, with settings that may not be saved yet."""
+        """Run the action of a button, with settings that may not be saved yet."""
         ...

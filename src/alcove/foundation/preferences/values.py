@@ -1,4 +1,4 @@
-"""Settings of several structs by name: what each may be, and JSON values turned into settings and back."""
+"""Settings of several structs by name; conversion between JSON values and settings."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,18 +14,18 @@ from alcove.foundation.settings import Secret, SettingError, allowed_words, bare
 T = TypeVar("T", bound=msgspec.Struct)
 
 
-class NotAllowed(Exception):
-    """A value is none that the setting can have; the text says what is allowed, never what was given."""
+class InvalidValue(Exception):
+    """A value is not allowed; the message never contains the value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Settings structs as they are at one moment, by their classes."""
+    """Settings structs at one moment, by class."""
 
     structs: Mapping[type[msgspec.Struct], msgspec.Struct]
 
     def __getitem__(self, kind: type[T]) -> T:
-        """Return one struct."""
+        """Return the struct of a class."""
         return cast("T", self.structs[kind])
 
     def value(self, name: str) -> Any:
@@ -33,93 +33,92 @@ class Snapshot:
         return next(getattr(struct, name) for kind, struct in self.structs.items() if name in kind.__struct_fields__)
 
     def replace(self, changes: Mapping[str, Any]) -> "Snapshot":
-        """Return the settings with these changed; SettingError when they exclude each other."""
+        """Return the settings with changes; SettingError for conflicting values."""
         try:
-            return Snapshot({kind: _replaced(struct, changes) for kind, struct in self.structs.items()})
+            return Snapshot({kind: _replace(struct, changes) for kind, struct in self.structs.items()})
         except ValueError as error:
             raise SettingError(str(error)) from error
 
-    def joined(self, others: Sequence[msgspec.Struct]) -> "Snapshot":
-        """Return these structs and others."""
+    def merge(self, others: Sequence[msgspec.Struct]) -> "Snapshot":
+        """Return a snapshot with further structs."""
         return Snapshot({**self.structs, **{type(struct): struct for struct in others}})
 
     def with_stored(self, stored: Mapping[str, Any], *, given: Collection[str]) -> "tuple[Snapshot, list[str]]":
-        """Return the settings with what was stored, and the names of stored values that are none.
+        """Return the settings with stored values, and the names of invalid stored values.
 
-        What the process was given when it started (`given`) stays as it is. Values of one struct that exclude each
-        other are left out together.
+        Settings that were set at startup (`given`) stay. Conflicting values of one struct are ignored together.
         """
         structs: dict[type[msgspec.Struct], msgspec.Struct] = {}
-        wrong: set[str] = set()
+        invalid: set[str] = set()
         for kind, struct in self.structs.items():
             names = [name for name in stored if name in kind.__struct_fields__ and name not in given]
-            structs[kind], refused = _with_stored(struct, {name: stored[name] for name in names})
-            wrong |= refused
-        return Snapshot(structs), sorted(wrong)
+            structs[kind], invalid_names = _with_stored(struct, {name: stored[name] for name in names})
+            invalid |= invalid_names
+        return Snapshot(structs), sorted(invalid)
 
     def kind(self, name: str) -> inspect.Type:
         """Return the type of a setting, without its annotations and without `None`."""
-        return bare(self._declared(name).type)
+        return bare(self._field_info(name).type)
 
     def default(self, name: str) -> Any:
         """Return the default of a setting."""
-        return self._declared(name).default
+        return self._field_info(name).default
 
     def meaning(self, name: str) -> str:
-        """Return what a setting means."""
-        return meaning(self._declared(name).type)
+        """Return the description of a setting."""
+        return meaning(self._field_info(name).type)
 
     def is_text_of(self, name: str, *kinds: type) -> bool:
-        """Tell whether a setting is a Secret or a Path, as `kinds` says."""
+        """Return whether the type of a setting is one of `kinds` (Secret, Path)."""
         kind = self.kind(name)
         return isinstance(kind, inspect.CustomType) and kind.cls in kinds
 
     def convert(self, name: str, value: Any) -> Any:
-        """Return a JSON value as the setting has it; NotAllowed."""
+        """Convert a JSON value to the type of the setting; InvalidValue."""
         field = next(_fields(kind)[name] for kind in self.structs if name in kind.__struct_fields__)
-        return _converted(field, value)
+        return _convert(field, value)
 
     def allowed(self, name: str) -> str:
-        """Say what values a setting may have."""
-        kind = self._declared(name).type
+        """Return a description of the allowed values."""
+        kind = self._field_info(name).type
         pattern = getattr(bare(kind), "pattern", None) or ""
         return "an http or https address" if pattern.startswith("^(https?") else allowed_words(kind)
 
-    def _declared(self, name: str) -> inspect.Field:
-        return next(_declarations(kind)[name] for kind in self.structs if name in kind.__struct_fields__)
+    def _field_info(self, name: str) -> inspect.Field:
+        return next(_field_infos(kind)[name] for kind in self.structs if name in kind.__struct_fields__)
 
 
-def stored_value(value: Any) -> Any:
-    """Return a setting's value as JSON; a secret's text included."""
-    return msgspec.to_builtins(value, enc_hook=_write)
+def to_json(value: Any) -> Any:
+    """Return a setting's value as JSON, including the text of a secret."""
+    return msgspec.to_builtins(value, enc_hook=_encode)
 
 
-def _replaced(struct: msgspec.Struct, changes: Mapping[str, Any]) -> msgspec.Struct:
-    own = {name: value for name, value in changes.items() if name in struct.__struct_fields__}
-    return msgspec.structs.replace(struct, **own) if own else struct
+def _replace(struct: msgspec.Struct, changes: Mapping[str, Any]) -> msgspec.Struct:
+    changed = {name: value for name, value in changes.items() if name in struct.__struct_fields__}
+    return msgspec.structs.replace(struct, **changed) if changed else struct
 
 
 def _with_stored(struct: msgspec.Struct, stored: Mapping[str, Any]) -> tuple[msgspec.Struct, set[str]]:
     changes: dict[str, Any] = {}
-    wrong: set[str] = set()
+    invalid: set[str] = set()
     for name, value in stored.items():
         try:
-            changes[name] = _converted(_fields(type(struct))[name], value)
-        except NotAllowed:
-            wrong.add(name)
+            changes[name] = _convert(_fields(type(struct))[name], value)
+        except InvalidValue:
+            invalid.add(name)
     try:
-        return _replaced(struct, changes), wrong
+        return _replace(struct, changes), invalid
     except (SettingError, ValueError):
-        return struct, wrong | set(changes)
+        return struct, invalid | set(changes)
 
 
-def _converted(field: msgspec.structs.FieldInfo, value: Any) -> Any:
+def _convert(field: msgspec.structs.FieldInfo, value: Any) -> Any:
     if value is None or (value == "" and field.default is None):
         return field.default
     try:
-        return msgspec.convert(value, field.type, strict=False, dec_hook=_read)
+        return msgspec.convert(value, field.type, strict=False, dec_hook=_decode)
     except (msgspec.ValidationError, ValueError, TypeError, OverflowError):
-        raise NotAllowed(field.name) from None
+        raise InvalidValue(field.name) from None
 
 
 @lru_cache(maxsize=64)
@@ -128,17 +127,17 @@ def _fields(kind: type[msgspec.Struct]) -> Mapping[str, msgspec.structs.FieldInf
 
 
 @lru_cache(maxsize=64)
-def _declarations(kind: type[msgspec.Struct]) -> Mapping[str, inspect.Field]:
+def _field_infos(kind: type[msgspec.Struct]) -> Mapping[str, inspect.Field]:
     info = inspect.type_info(kind)
     assert isinstance(info, inspect.StructType)
     return {field.name: field for field in info.fields}
 
 
-def _read(kind: type, raw: Any) -> Any:
+def _decode(kind: type, raw: Any) -> Any:
     if not isinstance(raw, str) or kind not in (Secret, Path):
         raise ValueError("not text")
     return Path(raw).expanduser() if kind is Path else Secret(raw)
 
 
-def _write(value: Any) -> Any:
+def _encode(value: Any) -> Any:
     return value.reveal() if isinstance(value, Secret) else str(value)

@@ -2,36 +2,45 @@
 
 from alcove.foundation.web.access import Access, Authenticator, Credentials, Principal, Role
 from alcove.foundation.web.access_guard import TokenAuthenticator
-from alcove.foundation.web.api import Api, Call, Mount, Reply, Route, SignIn, needed, only
-from alcove.foundation.web.app import App, build_app, plain_error
-from alcove.foundation.web.frontend import Frontend, inline_scripts, page_headers
+from alcove.foundation.web.api import (
+    Api,
+    Call,
+    Mount,
+    ResponseSpec,
+    Route,
+    SignInErrors,
+    openapi_required,
+    openapi_schema,
+)
+from alcove.foundation.web.app import WebApp, build_app, render_plain_error
+from alcove.foundation.web.frontend import Frontend, hash_inline_scripts, page_headers
 from alcove.foundation.web.lifespan import Lifespan
 from alcove.foundation.web.origin_guard import split_host
-from alcove.foundation.web.proxy_headers import PROXY_USER, BehindProxies
+from alcove.foundation.web.proxy_headers import PROXY_USER, ProxyHeadersMiddleware
 
 __all__ = [
     "PROXY_USER",
     "Access",
     "Api",
-    "App",
     "Authenticator",
-    "BehindProxies",
     "Call",
     "Credentials",
     "Frontend",
     "Lifespan",
     "Mount",
     "Principal",
-    "Reply",
+    "ProxyHeadersMiddleware",
+    "ResponseSpec",
     "Role",
     "Route",
-    "SignIn",
+    "SignInErrors",
     "TokenAuthenticator",
+    "WebApp",
     "build_app",
-    "inline_scripts",
-    "needed",
-    "only",
+    "hash_inline_scripts",
+    "openapi_required",
+    "openapi_schema",
     "page_headers",
-    "plain_error",
+    "render_plain_error",
     "split_host",
 ]

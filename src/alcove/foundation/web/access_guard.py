@@ -55,7 +55,7 @@ class AccessGuard:
         self._authenticator = authenticator
         self._origins = origins
 
-    async def admit(self, scope: Any, *, access: Access, app: str, changes: bool | None = None) -> None:
+    async def authorize(self, scope: Any, *, access: Access, app: str, changes: bool | None = None) -> None:
         """Raise SignInNeeded, RoleNeeded or ForeignOrigin unless the caller may do this.
 
         `app` is the one whose roles count. `changes` overrides whether the request changes something; by default the
@@ -78,11 +78,11 @@ class AccessGuard:
             raise ForeignOrigin("Only pages of this server may change something with a session.")
         _check_role(principal, access=access, app=app, changes=changes)
         scope["alcove.principal"] = principal
-        scope["alcove.is_still_admitted"] = partial(self._is_still_admitted, credentials, access=access, app=app)
+        scope["alcove.is_still_authorized"] = partial(self._is_still_authorized, credentials, access=access, app=app)
         if principal.set_cookie is not None:
             scope.setdefault("alcove.headers", []).append((b"set-cookie", principal.set_cookie.encode("latin-1")))
 
-    async def _is_still_admitted(self, credentials: Credentials, *, access: Access, app: str) -> bool:
+    async def _is_still_authorized(self, credentials: Credentials, *, access: Access, app: str) -> bool:
         """Return whether the caller may still read a streamed response; True while accounts cannot be read."""
         try:
             principal = await self._authenticator.identify(credentials)

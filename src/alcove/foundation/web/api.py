@@ -20,15 +20,15 @@ RenderError = Callable[[AppError, str], Response]
 TranslateError = Callable[[AppError, str], AppError]
 
 
-def needed(**schema: object) -> dict[str, object]:
+def openapi_required(**schema: object) -> dict[str, object]:
     """Return the `extra` of a field's Meta that marks the field as required in OpenAPI.
 
     Such a field has a default only so that the handler can raise its own error. `schema` extends its JSON schema.
     """
-    return {"needed": True, "schema": schema}
+    return {"required": True, "schema": schema}
 
 
-def only(**schema: object) -> dict[str, object]:
+def openapi_schema(**schema: object) -> dict[str, object]:
     """Return the `extra` of a field's Meta that extends its JSON schema by what the handler checks itself."""
     return {"schema": schema}
 
@@ -49,9 +49,9 @@ class Call(Generic[Q, B]):
         return principal
 
     @property
-    def is_still_admitted(self) -> Callable[[], Awaitable[bool]]:
+    def is_still_authorized(self) -> Callable[[], Awaitable[bool]]:
         """Function that returns whether the caller may still read a streamed response; not at public endpoints."""
-        check: Callable[[], Awaitable[bool]] = self.request.scope["alcove.is_still_admitted"]
+        check: Callable[[], Awaitable[bool]] = self.request.scope["alcove.is_still_authorized"]
         return check
 
     @property
@@ -63,21 +63,21 @@ class Call(Generic[Q, B]):
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ResponseSpec:
     """A documented response besides the success: its body, media types and headers.
 
     A header whose description begins with `If` is optional.
     """
 
     status: int
-    meaning: str
-    answers: object = None
+    description: str
+    model: object = None
     media_type: str | tuple[str, ...] = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class SignIn:
+class SignInErrors:
     """How OpenAPI describes the sign-in of an app that has errors of its own for it.
 
     `errors` can be the response of every endpoint that is not public, `change_errors` of those that change something.
@@ -98,15 +98,15 @@ class Route:
     query: type | None = None
     body: type | None = None
     form: bool = False
-    answers: object = None
+    response_model: object = None
     status: int = 200
     errors: tuple[type[AppError], ...] = ()
     summary: str = ""
     media_type: str | tuple[str, ...] = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
-    replies: tuple[Reply, ...] = ()
-    reads: object = None
-    needs_body: bool = False
+    responses: tuple[ResponseSpec, ...] = ()
+    raw_body: object = None
+    body_required: bool = False
     access: Access
     changes: bool = False
 
@@ -139,7 +139,7 @@ class Api:
         title: str,
         render_error: RenderError,
         error_body: type = ErrorBody,
-        sign_in: SignIn | None = None,
+        sign_in: SignInErrors | None = None,
         translate_error: TranslateError | None = None,
     ) -> None:
         """Create an API without routes.
@@ -173,15 +173,15 @@ class Api:
         query: type | None = None,
         body: type | None = None,
         form: bool = False,
-        answers: object = None,
+        response_model: object = None,
         status: int = 200,
         errors: Sequence[type[AppError]] = (),
         summary: str = "",
         media_type: str | tuple[str, ...] = "application/json",
         headers: Mapping[str, str] | None = None,
-        replies: Sequence[Reply] = (),
-        reads: object = None,
-        needs_body: bool = False,
+        responses: Sequence[ResponseSpec] = (),
+        raw_body: object = None,
+        body_required: bool = False,
     ) -> Callable[[H], H]:
         """Declare an endpoint; every path matches with and without a trailing slash.
 
@@ -190,8 +190,9 @@ class Api:
         JSON, or a Starlette response. `access` is the access level. `changes` says that a GET changes something: pages
         of other sites may not cause it, and HEAD is not allowed.
 
-        Only for OpenAPI: media types after the first, `headers` of the success with their descriptions, `replies`
-        besides the success, and `reads`, the JSON body that the handler reads itself (required with `needs_body`).
+        Only for OpenAPI: media types after the first, `headers` of the success with their descriptions, `responses`
+        besides the success, and `raw_body`, the JSON body that the handler reads itself (`body_required` if it must be
+        sent).
         """
         if not paths or not all(path.startswith("/") for path in paths):
             raise ValueError(f"a route needs paths that start with a slash, not {paths!r}")
@@ -206,15 +207,15 @@ class Api:
                     query=query,
                     body=body,
                     form=form,
-                    answers=answers,
+                    response_model=response_model,
                     status=status,
                     errors=tuple(errors),
                     summary=summary,
                     media_type=media_type,
                     headers=headers or {},
-                    replies=tuple(replies),
-                    reads=reads,
-                    needs_body=needs_body,
+                    responses=tuple(responses),
+                    raw_body=raw_body,
+                    body_required=body_required,
                     access=access,
                     changes=changes,
                 )

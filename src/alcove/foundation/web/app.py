@@ -54,7 +54,7 @@ def build_app(  # noqa: PLR0913 - the parts of a server
     apps: Sequence[str] = (),
     authenticator: Authenticator | None = None,
     ready: Access = Access.PUBLIC,
-) -> "App":
+) -> "WebApp":
     """Combine APIs into one ASGI application.
 
     `pages` are the addresses of a built front end, exactly as written. They take precedence over an API path without
@@ -63,7 +63,7 @@ def build_app(  # noqa: PLR0913 - the parts of a server
     `request.state`. `apps` are the names of the enabled apps. `authenticator` identifies callers; the default checks
     ALCOVE_TOKEN. `ready` is the access level of the readiness endpoint.
     """
-    render_error = apis[0].render_error if apis else plain_error
+    render_error = apis[0].render_error if apis else render_plain_error
     folder = settings.serve_frontend_dir
     if frontend is None and folder is not None:
         frontend = Frontend(folder, pages)
@@ -78,12 +78,12 @@ def build_app(  # noqa: PLR0913 - the parts of a server
         apps=apps,
         authenticator=authenticator,
     )
-    return App(
+    return WebApp(
         [*apis, server_api], settings=settings, lifespan=lifespan, frontend=frontend, authenticator=authenticator
     )
 
 
-class App:
+class WebApp:
     """The ASGI application: checks, routes, handles, logs and counts every request."""
 
     def __init__(
@@ -137,7 +137,7 @@ class App:
         try:
             headers: Mapping[bytes, bytes] = dict(scope["headers"])
             self._origins.check_host(headers.get(b"host", b"").decode("latin-1"))
-            await self._access.admit(scope, access=mount.access, app=mount.owner, changes=False)
+            await self._access.authorize(scope, access=mount.access, app=mount.owner, changes=False)
             await mount.app(scope, receive, send)
         except AppError:
             # Closing a websocket before accepting it rejects it.
@@ -193,7 +193,7 @@ class App:
             return
         route = match.endpoint.route
         exchange.app, exchange.route = route.app, match.endpoint.template
-        await self._access.admit(exchange.scope, access=route.access, app=route.app, changes=route.changes or None)
+        await self._access.authorize(exchange.scope, access=route.access, app=route.app, changes=route.changes or None)
         if exchange.method not in _METHODS_WITHOUT_BODY:
             self._limit_body(exchange)
         await match.endpoint.handle(exchange, match.path)
@@ -201,7 +201,7 @@ class App:
     async def _call_mount(self, exchange: Exchange, mount: Mount) -> None:
         exchange.route = mount.path
         self._origins.check_host(exchange.header(b"host"))
-        await self._access.admit(exchange.scope, access=mount.access, app=mount.owner, changes=False)
+        await self._access.authorize(exchange.scope, access=mount.access, app=mount.owner, changes=False)
         if exchange.method not in _METHODS_WITHOUT_BODY:
             self._limit_body(exchange)
         await mount.app(exchange.scope, exchange.receive, exchange.send)
@@ -250,7 +250,7 @@ class App:
                 return
         exchange.route = "(unknown)"
         # Unknown callers must not find out which addresses exist.
-        await self._access.admit(exchange.scope, access=Access.ACCOUNT, app="", changes=False)
+        await self._access.authorize(exchange.scope, access=Access.ACCOUNT, app="", changes=False)
         if not allowed:
             raise RouteUnknown(f"There is nothing at {exchange.path[:200]}.")
         allow = {"Allow": ", ".join(sorted(allowed | {"OPTIONS"}))}
@@ -278,7 +278,7 @@ class App:
             return api.render_error(error, exchange.request_id)
         except Exception as exception:  # noqa: BLE001 - an error in an app's renderer must not hide the original error
             self._log.error("render_error_failed", app=api.name, error=error.code, exc_info=exception)
-            return plain_error(error, exchange.request_id)
+            return render_plain_error(error, exchange.request_id)
 
     def _record_request(self, exchange: Exchange) -> None:
         seconds = perf_counter() - exchange.started
@@ -313,10 +313,10 @@ def _internal(exchange: Exchange) -> Internal:
     return Internal(f"Something went wrong on the server; its log has more under {exchange.request_id}.")
 
 
-def plain_error(error: AppError, request_id: str) -> Response:
+def render_plain_error(error: AppError, request_id: str) -> Response:
     """Return an error as JSON in the default shape, for apps without one of their own."""
     body = {"error": error.message, "code": error.code, "request_id": request_id}
     return Response(msgspec.json.encode(body), status_code=error.status, media_type="application/json")
 
 
-__all__ = ["MAX_QUERY_LENGTH", "App", "build_app", "plain_error"]
+__all__ = ["MAX_QUERY_LENGTH", "WebApp", "build_app", "render_plain_error"]

@@ -46,7 +46,7 @@ def not_built_page() -> Response:
     return HTMLResponse(_NOT_BUILT, headers=page_headers(_NOT_BUILT_POLICY))
 
 
-def inline_scripts(page: str) -> tuple[str, ...]:
+def hash_inline_scripts(page: str) -> tuple[str, ...]:
     """Return the CSP sources (hashes) that allow exactly the inline scripts of a page."""
     return tuple(
         f"'sha256-{base64.b64encode(hashlib.sha256(script['text'].encode()).digest()).decode()}'"

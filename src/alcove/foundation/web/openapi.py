@@ -73,7 +73,7 @@ def _operation(route: Route, *, api: Api, schemas: Schemas, schemes: Schemes) ->
     parameters = [*_path_parameters(route), *_query_parameters(route, schemas)]
     if parameters:
         operation["parameters"] = parameters
-    if route.body is not None or route.reads is not None:
+    if route.body is not None or route.raw_body is not None:
         operation["requestBody"] = _request_body(route, schemas)
     return {**operation, "security": security} if security else operation
 
@@ -109,11 +109,11 @@ def _query_parameters(route: Route, schemas: Schemas) -> Iterable[Document]:
 
 
 def _request_body(route: Route, schemas: Schemas) -> Document:
-    kind: Any = route.body if route.body is not None else route.reads
+    kind: Any = route.body if route.body is not None else route.raw_body
     schema: Document = {"schema": schemas.find(kind)}
     # A form, or a body that the handler reads itself, may be empty when none of its fields is required.
     is_required = (
-        route.needs_body
+        route.body_required
         or schemas.needs_body(kind)
         or bool(alternatives(kind))
         or not (route.form or route.body is None)

@@ -19,7 +19,7 @@ from alcove.foundation.errors import (
     TooManyAttempts,
 )
 from alcove.foundation.web.access import Access
-from alcove.foundation.web.api import Api, Reply, Route
+from alcove.foundation.web.api import Api, ResponseSpec, Route
 from alcove.foundation.web.openapi_schemas import Document, Schemas
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -30,10 +30,10 @@ _ERROR_HEADERS: Mapping[int, Mapping[str, str]] = {
 
 def build_responses(route: Route, *, api: Api, schemas: Schemas, is_guarded: bool) -> Document:
     """Return the documented responses by status; `default` describes errors raised before the endpoint."""
-    success = Reply(route.status, "Success", route.answers, route.media_type, route.headers)
+    success = ResponseSpec(route.status, "Success", route.response_model, route.media_type, route.headers)
     documented: Document = {}
-    for reply in (success, *route.replies):
-        documented[str(reply.status)] = _document_reply(reply, schemas)
+    for spec in (success, *route.responses):
+        documented[str(spec.status)] = _document_response(spec, schemas)
     for kind in _errors(route, api):
         _add_error(documented, kind, api=api, schemas=schemas)
     return {
@@ -71,22 +71,22 @@ def _errors(route: Route, api: Api) -> Iterable[type[AppError]]:
         yield BadRequest
 
 
-def _document_reply(reply: Reply, schemas: Schemas) -> Document:
-    response: Document = {"description": reply.meaning}
-    if reply.answers is not None and reply.status not in (204, 304):
-        types = (reply.media_type,) if isinstance(reply.media_type, str) else reply.media_type
+def _document_response(spec: ResponseSpec, schemas: Schemas) -> Document:
+    response: Document = {"description": spec.description}
+    if spec.model is not None and spec.status not in (204, 304):
+        types = (spec.media_type,) if isinstance(spec.media_type, str) else spec.media_type
         # Raw bytes have no schema; the media type describes them.
-        schema = {} if reply.answers is bytes else schemas.find(reply.answers)
+        schema = {} if spec.model is bytes else schemas.find(spec.model)
         response["content"] = {name: {"schema": schema} for name in types}
-    if reply.headers:
-        response["headers"] = _headers(reply.headers)
+    if spec.headers:
+        response["headers"] = _headers(spec.headers)
     return response
 
 
-def _headers(meanings: Mapping[str, str]) -> Document:
+def _headers(descriptions: Mapping[str, str]) -> Document:
     return {
-        name: {"description": meaning, "required": not meaning.startswith("If "), "schema": {"type": "string"}}
-        for name, meaning in meanings.items()
+        name: {"description": description, "required": not description.startswith("If "), "schema": {"type": "string"}}
+        for name, description in descriptions.items()
     }
 
 

@@ -52,7 +52,7 @@ def query_schemas(query: type, schemas: Schemas) -> dict[str, tuple[Document, bo
     for field in _cached_fields(query):
         extra = metadata.get(field.encode_name, {})
         schema = {**_without_null(schemas.find(field.type)), **extra.get("schema", {})}
-        is_required = field.required or "needed" in extra
+        is_required = field.required or "required" in extra
         if not is_required and field.default not in (msgspec.NODEFAULT, None):
             schema["default"] = msgspec.to_builtins(field.default)
         parameters[field.encode_name] = (schema, is_required)
@@ -67,8 +67,8 @@ def alternatives(kind: object) -> tuple[tuple[str, ...], ...]:
 
 def _types_of(routes: Iterable[Route]) -> Iterable[Any]:
     for route in routes:
-        answers = (route.answers, *(reply.answers for reply in route.replies))
-        yield from (kind for kind in (route.body, route.reads, *answers) if kind is not None and kind is not bytes)
+        models = (route.response_model, *(spec.model for spec in route.responses))
+        yield from (kind for kind in (route.body, route.raw_body, *models) if kind is not None and kind is not bytes)
         if route.query is not None:
             yield from (field.type for field in _cached_fields(route.query))
 
@@ -109,7 +109,7 @@ def _apply_field_metadata(schema: Document, kind: type) -> None:
             if field.get("default", ...) is None:
                 del field["default"]
         field |= extra.get("schema", {})
-        if "needed" in extra:
+        if "required" in extra:
             required_names.add(name)
             schema["properties"][name].pop("default", None)
     required = [

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from alcove.foundation import telemetry
 from alcove.foundation.telemetry import Part, Probe
 from alcove.foundation.web.access import Access, Authenticator
-from alcove.foundation.web.api import Api, Call, ErrorBody, RenderError, Reply
+from alcove.foundation.web.api import Api, Call, ErrorBody, RenderError, ResponseSpec
 from alcove.foundation.web.frontend import page_headers
 
 SERVER_API = "alcove"
@@ -79,16 +79,23 @@ def _add_health(api: Api, probes: Sequence[Probe], *, access: Access) -> None:
     async def live(call: Call[None, None]) -> Alive:  # noqa: ARG001
         return Alive(status="alive")
 
-    down = [Reply(503, "A part is down.", answers=Health)]
+    down = [ResponseSpec(503, "A part is down.", model=Health)]
     api.route(
-        "GET", "/health/ready", answers=Health, replies=down, access=access,
+        "GET", "/health/ready", response_model=Health, responses=down, access=access,
         summary="Whether every part works; 503 if one is down",
     )(ready)  # fmt: skip
-    api.route("GET", "/health/live", answers=Alive, access=Access.PUBLIC, summary="Whether the process answers")(live)
-    # An app may declare this path, too; its endpoint is found first.
-    api.route("GET", "/health", answers=Health, replies=down, access=Access.PUBLIC, summary="Whether every part works")(
-        ready
+    api.route("GET", "/health/live", response_model=Alive, access=Access.PUBLIC, summary="Whether the process answers")(
+        live
     )
+    # An app may declare this path, too; its endpoint is found first.
+    api.route(
+        "GET",
+        "/health",
+        response_model=Health,
+        responses=down,
+        access=Access.PUBLIC,
+        summary="Whether every part works",
+    )(ready)
 
 
 def _health(parts: Sequence[Part]) -> bytes:
@@ -102,7 +109,7 @@ def _add_metrics(api: Api) -> None:
     @api.route(
         "GET",
         "/metrics",
-        answers=str,
+        response_model=str,
         media_type="text/plain",
         access=Access.ACCOUNT,
         summary="Counters for Prometheus",
@@ -118,7 +125,9 @@ def _add_apps(api: Api, apps: Sequence[str]) -> None:
     async def list_apps(call: Call[None, None]) -> RunningApps:  # noqa: ARG001
         return running
 
-    api.route("GET", "/api/apps", answers=RunningApps, access=Access.ACCOUNT, summary="The apps that are on")(list_apps)
+    api.route("GET", "/api/apps", response_model=RunningApps, access=Access.ACCOUNT, summary="The apps that are on")(
+        list_apps
+    )
 
 
 def _add_openapi(
@@ -134,7 +143,7 @@ def _add_openapi(
     @server_api.route(
         "GET",
         "/openapi.json",
-        answers=dict[str, object],
+        response_model=dict[str, object],
         access=Access.ACCOUNT,
         summary="This description, as OpenAPI 3.1",
     )
@@ -149,7 +158,7 @@ def _add_openapi(
     @server_api.route(
         "GET",
         "/docs",
-        answers=str,
+        response_model=str,
         media_type="text/html",
         access=Access.ACCOUNT,
         summary="A page to read and try this",

@@ -13,7 +13,7 @@ PROXY_USER: Final = b":proxy-user"
 """Internal header with the user that a trusted proxy names; no client can send a header of this name."""
 
 
-class BehindProxies:
+class ProxyHeadersMiddleware:
     """ASGI middleware: applies the client address, scheme and host that a trusted proxy forwards.
 
     `base` is a path prefix to remove. `user_header` is the header in which the proxy names the signed-in user, if any.

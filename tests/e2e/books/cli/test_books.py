@@ -1,8 +1,6 @@
 """`alcove books` as a person and as a script uses it."""
 
 import re
-import subprocess
-import sys
 
 from alcove.simulators.opds.publications import SimBook
 from e2e.books.cli.conftest import Cli
@@ -118,12 +116,11 @@ def test_tokens_and_saved_searches_are_kept(cli: Cli) -> None:
 
 def test_a_password_becomes_a_hash_without_a_database(cli: Cli) -> None:
     """The hash of what standard input says is printed, the password is not; a short one is refused."""
-    run = [sys.executable, "-m", "alcove", "books", "password"]
-    done = subprocess.run(run, env=cli.env, input="correct horse\n", capture_output=True, text=True, check=True)
+    done = run_alcove("books", "password", env=cli.env, stdin="correct horse\n")
+    assert done.returncode == 0, done.stderr
     assert done.stdout.count("$") == 2
     assert "horse" not in done.stdout + done.stderr
-    short = subprocess.run(run, env=cli.env, input="short\n", capture_output=True, text=True, check=False)
-    assert short.returncode == 2
+    assert run_alcove("books", "password", env=cli.env, stdin="short\n").returncode == 2
 
 
 def test_help_names_every_command(cli: Cli) -> None:

@@ -63,9 +63,9 @@ def test_signing_in_in_two_commands(cli: Cli, tmp_path: Path) -> None:
     assert kept["secret"] not in done.stdout + done.stderr
     assert cli("test", **CONSUMER).stdout == "connected to Discogs as collector\n"
     assert not list((tmp_path / "data").glob("*.pending"))
-    again = cli("auth", "--verifier", verifier, **CONSUMER)
-    assert again.returncode == 4
-    assert "No sign-in is under way" in again.stderr
+    second = cli("auth", "--verifier", verifier, **CONSUMER)
+    assert second.returncode == 4
+    assert "No sign-in is under way" in second.stderr
 
 
 def test_signing_in_at_a_terminal(cli: Cli, tmp_path: Path) -> None:

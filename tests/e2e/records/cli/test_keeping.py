@@ -57,9 +57,9 @@ def test_the_export_is_the_csv_of_the_server(cli: Cli, filled: psycopg.Connectio
     assert rows[0]["Record Title"] == 'Two\r\nlines, "quoted"'
     assert (rows[0]["Record Price"], rows[0]["Score"], rows[0]["Kept"]) == ("25.99", "22.86", "false")
     done = cli("export", "--all", "-o", "-")
-    everything = list(csv.DictReader(done.stdout.splitlines(keepends=True)))
-    assert len(everything) == 5200
-    assert everything[-1]["Record Artist"] == '\'=cmd|"x"'
+    all_offers = list(csv.DictReader(done.stdout.splitlines(keepends=True)))
+    assert len(all_offers) == 5200
+    assert all_offers[-1]["Record Artist"] == '\'=cmd|"x"'
     assert not list(tmp_path.glob(".out.csv*"))
     assert filled.execute("SELECT count(*) FROM discogs_listing").fetchone() == (5200,)
 
@@ -134,9 +134,9 @@ def test_an_older_database_is_merged(cli: Cli, empty_dsn: str) -> None:
         old.execute(DJANGO + FILL)
     first = cli.json("import-legacy", "--from", empty_dsn)
     assert first["offers"] == {"read": 5200, "added": 5200, "changed": 0}
-    again = cli("import-legacy", ALCOVE_IMPORT_FROM=empty_dsn)
-    assert again.returncode == 0
-    assert re.search(r"^offers +5200 +0 +0 *$", again.stdout, re.MULTILINE)
+    second = cli("import-legacy", ALCOVE_IMPORT_FROM=empty_dsn)
+    assert second.returncode == 0
+    assert re.search(r"^offers +5200 +0 +0 *$", second.stdout, re.MULTILINE)
     assert cli.json("import-legacy") == {"adopted": {"sellers": 2, "records": 5200, "listings": 5200}}
 
 

@@ -25,8 +25,8 @@ def test_without_a_worker_the_command_does_the_work(cli: Cli) -> None:
     assert len(first["samples"]) == 5
     assert first["more"] == first["kept"] - 5
     assert set(first["samples"][0]) == {"artist", "title", "condition", "price"}
-    (again,) = cli.json("scrape", "--user", "martha_keys")["scrapes"]
-    assert (again["state"], again["new"], again["stop_reason"]) == ("done", 0, "known")
+    (second,) = cli.json("scrape", "--user", "martha_keys")["scrapes"]
+    assert (second["state"], second["new"], second["stop_reason"]) == ("done", 0, "known")
 
 
 def test_several_sellers_are_told_in_words(cli: Cli) -> None:

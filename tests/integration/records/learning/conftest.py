@@ -26,7 +26,7 @@ def nobody_changes() -> AbstractAsyncContextManager[RateSource]:
 
 
 @pytest.fixture(scope="session")
-def apart() -> Iterator[Apart]:
+def model_executor() -> Iterator[Apart]:
     """Give one process to learn in to all tests: each start of it costs seconds."""
     place = Apart()
     yield place
@@ -34,11 +34,11 @@ def apart() -> Iterator[Apart]:
 
 
 @pytest.fixture
-def deps(pool: Pool, apart: Apart) -> WorkerDeps:
+def deps(pool: Pool, model_executor: Apart) -> WorkerDeps:
     """Give the deps of a worker that learns."""
     return WorkerDeps(
         pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=nobody_sells,
-        rate_source=nobody_changes, apart=apart,
+        rate_source=nobody_changes, model_executor=model_executor,
     )  # fmt: skip
 
 

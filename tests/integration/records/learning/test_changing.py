@@ -10,10 +10,11 @@ import pytest
 
 from alcove.apps.records.catalogue.store import offers as catalogue
 from alcove.apps.records.deps import WorkerDeps
-from alcove.apps.records.taste.jobs.predictions import LastOrder, predict, reading_time
-from alcove.apps.records.taste.jobs.training import CORRUPTED, Checked, check_model, train
-from alcove.apps.records.taste.model import learning as taste
-from alcove.apps.records.taste.store import learning, models
+from alcove.apps.records.taste.jobs.predictions import LastRanking, predict, read_snapshot_time
+from alcove.apps.records.taste.jobs.training import CHECKSUM_MISMATCH, CheckedModel, check_model, train
+from alcove.apps.records.taste.model import entry_points as taste
+from alcove.apps.records.taste.store import models
+from alcove.apps.records.taste.store import training_data as learning
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import Apart
 from integration.records.learning.owner import JOB, judge
@@ -54,19 +55,21 @@ async def unpredicted(pool: Pool) -> set[int]:
 async def test_what_changes_during_a_training_is_predicted_again(shelf: Pool, quick: WorkerDeps) -> None:
     """A price or a record that changes after it was read is not taken for predicted, and the next job sees to it."""
     await judge(shelf, count=60)
-    await train(replace(quick, apart=Disturbed(quick.apart, shelf, changes={100: DEARER, 150: BOX_SET})), JOB)
+    await train(
+        replace(quick, model_executor=Disturbed(quick.model_executor, shelf, changes={100: DEARER, 150: BOX_SET})), JOB
+    )
     assert await unpredicted(shelf) == {100, 150}
     assert await shelf.fetchval(ASKED, "records.predict") == 1
-    await predict(quick, JOB, last_order=LastOrder())
+    await predict(quick, JOB, last_ranking=LastRanking())
     assert await unpredicted(shelf) == set()
 
 
 async def test_reading_begins_when_no_write_is_under_way(shelf: Pool, deps: WorkerDeps) -> None:
     """A change stamped before the reading began is committed by then, so that its stamp tells the truth."""
     async with transaction(shelf) as connection:
-        await catalogue.one_writer(connection)
+        await catalogue.lock_for_writing(connection)
         await connection.execute(DEARER, 7)
-        waiting = asyncio.create_task(reading_time(deps))
+        waiting = asyncio.create_task(read_snapshot_time(deps))
         _, pending = await asyncio.wait([waiting], timeout=0.2)
         assert pending
     read_at = await waiting
@@ -115,11 +118,11 @@ async def test_a_model_of_other_libraries_is_made_again(shelf: Pool, quick: Work
         " model_data = b FROM (SELECT overlay(model_data PLACING '\\x58585858' FROM 30) AS b"
         " FROM discogs_recommendationmodel) AS other"
     )
-    await check_model(quick, Checked())
-    assert await learning.current_model(shelf) is None
+    await check_model(quick, CheckedModel())
+    assert await learning.find_current_model(shelf) is None
     assert await shelf.fetchval(ASKED, "records.train") == 1
     await train(quick, JOB)
-    assert await learning.current_model(shelf) is not None
+    assert await learning.find_current_model(shelf) is not None
     assert await unpredicted(shelf) == set()
 
 
@@ -128,9 +131,9 @@ async def test_a_corrupted_model_is_left_to_its_owner(shelf: Pool, quick: Worker
     await judge(shelf, count=60)
     await train(quick, JOB)
     await shelf.execute("UPDATE discogs_recommendationmodel SET model_data = 'harm'")
-    await check_model(quick, Checked())
+    await check_model(quick, CheckedModel())
     row = await shelf.fetchrow("SELECT refused FROM discogs_recommendationmodel")
-    assert row["refused"] == CORRUPTED
+    assert row["refused"] == CHECKSUM_MISMATCH
     assert await shelf.fetchval("SELECT count(*) FROM discogs_listing WHERE predicted_keeper") == 0
     assert await shelf.fetchval(ASKED, "records.train") == 0
 
@@ -139,22 +142,22 @@ async def test_a_newer_model_outlives_the_refusal_of_an_older_one(shelf: Pool, q
     """A training that ends while the model before it is found unusable keeps its predictions."""
     await judge(shelf, count=60)
     await train(quick, JOB)
-    older = await learning.newest_model(shelf)
+    older = await learning.find_newest_model(shelf)
     await judge(shelf, count=5)
     await train(quick, JOB)
     assert older is not None
     async with transaction(shelf) as connection:
-        assert not await models.refuse(connection, model_id=older.id, reason="too old")
-    assert await learning.current_model(shelf) is not None
+        assert not await models.reject_model(connection, model_id=older.id, reason="too old")
+    assert await learning.find_current_model(shelf) is not None
     assert await unpredicted(shelf) == set()
 
 
 async def test_verdicts_of_older_programs_are_learnt_from_without_being_asked(shelf: Pool, quick: WorkerDeps) -> None:
     """A database that came with verdicts has its first training asked for once; without verdicts there is none."""
-    await check_model(quick, Checked())
+    await check_model(quick, CheckedModel())
     assert await shelf.fetchval(ASKED, "records.train") == 0
     await judge(shelf, count=30)
-    checked = Checked()
+    checked = CheckedModel()
     await check_model(quick, checked)
     assert await shelf.fetchval(ASKED, "records.train") == 1
     await shelf.execute("DELETE FROM procrastinate_jobs")
@@ -167,4 +170,4 @@ async def test_a_new_model_is_in_use_even_where_clocks_differ(shelf: Pool, quick
     await shelf.execute("INSERT INTO discogs_recommendationmodel (updated_at) VALUES (now() + interval '9 days')")
     await judge(shelf, count=60)
     await train(quick, JOB)
-    assert await learning.current_model(shelf) is not None
+    assert await learning.find_current_model(shelf) is not None

@@ -12,8 +12,8 @@ import pytest
 
 from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.taste.jobs.training import train
-from alcove.apps.records.taste.service.training import ask_for_predictions, ask_for_training
-from alcove.apps.records.taste.store import learning
+from alcove.apps.records.taste.service.training import request_predictions, request_training
+from alcove.apps.records.taste.store import training_data as learning
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import queue_status
 from integration.records.learning.owner import JOB, judge
@@ -65,15 +65,15 @@ def is_gone(pid: int) -> bool:
         return True
 
 
-async def at_work(process: asyncio.subprocess.Process, *, other_than: int = 0) -> int:
+async def at_work(process: asyncio.subprocess.Process, *, excluding: int = 0) -> int:
     """Wait until a worker has had something computed for a moment and return where."""
 
     async def there() -> bool:
-        return bool(set(computing(process.pid)) - {other_than})
+        return bool(set(computing(process.pid)) - {excluding})
 
     await until_async(there)
     await asyncio.sleep(0.7)
-    (child,) = set(computing(process.pid)) - {other_than}
+    (child,) = set(computing(process.pid)) - {excluding}
     return child
 
 
@@ -82,16 +82,16 @@ async def test_kills_in_the_middle_of_a_training_lose_nothing(dsn: str, shelf: P
     """The child killed, then the worker: nothing is half stored, nothing computes on, and the next worker learns."""
     await judge(shelf, count=60)
     async with transaction(shelf) as connection:
-        await ask_for_training(connection)
+        await request_training(connection)
 
     async def learnt() -> bool:
-        return await learning.current_model(shelf) is not None
+        return await learning.find_current_model(shelf) is not None
 
     async with worker(dsn) as first:
         child = await at_work(first)
         os.kill(child, signal.SIGKILL)
 
-        orphan = await at_work(first, other_than=child)
+        orphan = await at_work(first, excluding=child)
     assert not await learnt()
     assert await shelf.fetchval(UNEVEN) == 0
 
@@ -123,7 +123,7 @@ async def test_another_process_predicts_identically(dsn: str, shelf: Pool, quick
     reasons = await shelf.fetch("SELECT listing_id, reasons FROM discogs_prediction ORDER BY listing_id")
     await shelf.execute("UPDATE discogs_prediction SET probability = 0.5, reasons = '{}', model_id = NULL")
     async with transaction(shelf) as connection:
-        await ask_for_predictions(connection)
+        await request_predictions(connection)
 
     async def predicted() -> bool:
         return bool(await shelf.fetchval("SELECT count(*) = 0 FROM discogs_prediction WHERE model_id IS NULL"))

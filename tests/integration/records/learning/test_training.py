@@ -11,21 +11,22 @@ import pytest
 from alcove.apps.records.catalogue.store import search
 from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.settings import RecordsSettings
-from alcove.apps.records.taste.jobs.predictions import LastOrder, predict
-from alcove.apps.records.taste.jobs.training import Checked, check_model, train
-from alcove.apps.records.taste.store import learning, models
+from alcove.apps.records.taste.jobs.predictions import LastRanking, predict
+from alcove.apps.records.taste.jobs.training import CheckedModel, check_model, train
+from alcove.apps.records.taste.store import models
+from alcove.apps.records.taste.store import training_data as learning
 from alcove.apps.records.taste.store import verdicts as verdict_store
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
 from integration.records.learning.owner import JOB, judge
 
-PAGE = search.Page(number=1, size=20, next_url="", previous_url=None)
+PAGE = search.PageRequest(number=1, size=20, next_url="", previous_url=None)
 BY_TASTE = search.Filters(sort="taste_desc")
 
 
 async def keepers_on_top(pool: Pool, filters: search.Filters) -> float:
     """Return the share of the owner's keepers among the unjudged of the first twenty."""
-    page = msgspec.json.decode(await search.search(pool, filters=filters, page=PAGE))
+    page = msgspec.json.decode(await search.search_offers(pool, filters=filters, page=PAGE))
     unjudged = [found for found in page["results"] if not found["evaluated"]]
     return sum("Jazz" in found["record"]["genres"] for found in unjudged) / len(unjudged)
 
@@ -50,11 +51,11 @@ async def test_verdicts_become_a_model_its_figures_and_a_prediction_for_every_of
     await train(quick, JOB)
     assert await trainings(shelf) == [("trained", "")]
     assert await keepers_on_top(shelf, BY_TASTE) >= 0.75 > await keepers_on_top(shelf, search.Filters())
-    performance = msgspec.json.decode(await models.performance(shelf))
+    performance = msgspec.json.decode(await models.read_performance(shelf))
     assert 0.75 <= performance["accuracy"] <= 1
     assert performance["sessions"][0]["num_samples"] == 60
     assert "recall" in performance["sessions"][0]["notes"]
-    model = await learning.current_model(shelf)
+    model = await learning.find_current_model(shelf)
     assert model is not None
     assert await shelf.fetchval("SELECT count(*) FROM discogs_prediction WHERE model_id = $1", model.id) == 240
 
@@ -72,7 +73,7 @@ async def test_predictions_say_why_and_mark_expected_keepers(shelf: Pool, quick:
     assert len({row["predicted_keeper"] for row in rows}) == 2
     assert sum(1 <= len(row["reasons"]) <= 3 for row in rows) > 0.9 * len(rows)
     ids = [row["id"] for row in rows[:5]]
-    asked = msgspec.json.decode(await verdict_store.predictions(shelf, listing_ids=[ids[3], ids[0], 10**9]))
+    asked = msgspec.json.decode(await verdict_store.read_predictions(shelf, listing_ids=[ids[3], ids[0], 10**9]))
     assert [found["id"] for found in asked] == [ids[3], ids[0]]
     stored = await every_prediction(shelf)
     assert [found["probability"] for found in asked] == [stored[ids[3]], stored[ids[0]]]
@@ -86,19 +87,19 @@ async def test_too_few_verdicts_leave_everything_as_it_is(shelf: Pool, quick: Wo
     assert outcome == "kept"
     assert "12" in reason
     assert "20" in reason
-    assert await learning.current_model(shelf) is None
+    assert await learning.find_current_model(shelf) is None
 
 
 async def test_one_kind_of_verdict_teaches_nothing_and_the_old_model_stays(shelf: Pool, quick: WorkerDeps) -> None:
     """When every verdict says the same, the reason is recorded and the predictions of the old model stand."""
     await judge(shelf, count=60)
     await train(quick, JOB)
-    before, model = await every_prediction(shelf), await learning.current_model(shelf)
+    before, model = await every_prediction(shelf), await learning.find_current_model(shelf)
     await shelf.execute("UPDATE discogs_listing SET kept = false WHERE evaluated")
     await train(quick, JOB)
     assert [outcome for outcome, _ in await trainings(shelf)] == ["trained", "kept"]
     assert await every_prediction(shelf) == before
-    assert await learning.current_model(shelf) == model
+    assert await learning.find_current_model(shelf) == model
 
 
 async def test_the_same_verdicts_are_not_learnt_twice(shelf: Pool, quick: WorkerDeps) -> None:
@@ -128,7 +129,7 @@ async def test_new_and_changed_offers_are_predicted_by_the_model_there_is(shelf:
     ]
     changed = min(before)
     await shelf.execute("UPDATE discogs_listing SET record_price = record_price + 300 WHERE id = $1", changed)
-    await predict(quick, JOB, last_order=LastOrder())
+    await predict(quick, JOB, last_ranking=LastRanking())
     after = await every_prediction(shelf)
     assert after[fresh[0]] > after[fresh[1]]
     assert {key for key in before if after[key] != before[key]} <= {changed}
@@ -141,14 +142,14 @@ async def test_a_corrupted_bundle_means_untrained(shelf: Pool, quick: WorkerDeps
     await train(quick, JOB)
     listing = await shelf.fetchval("SELECT id FROM discogs_listing WHERE predicted_keeper AND NOT evaluated LIMIT 1")
     await shelf.execute("UPDATE discogs_recommendationmodel SET model_data = set_byte(model_data, 900, 7)")
-    assert msgspec.json.decode(await models.performance(shelf))["accuracy"] == 0
+    assert msgspec.json.decode(await models.read_performance(shelf))["accuracy"] == 0
     untrained = [{"id": listing, "prediction": False, "probability": 0.5, "reasons": []}]
-    assert msgspec.json.decode(await verdict_store.predictions(shelf, listing_ids=[listing])) == untrained
-    await check_model(quick, Checked())
+    assert msgspec.json.decode(await verdict_store.read_predictions(shelf, listing_ids=[listing])) == untrained
+    await check_model(quick, CheckedModel())
     assert await shelf.fetchval("SELECT count(*) FROM discogs_listing WHERE predicted_keeper AND NOT evaluated") == 0
     assert await shelf.fetchval("SELECT refused FROM discogs_recommendationmodel") is not None
     await train(quick, JOB)
-    assert msgspec.json.decode(await verdict_store.predictions(shelf, listing_ids=[listing])) != untrained
+    assert msgspec.json.decode(await verdict_store.read_predictions(shelf, listing_ids=[listing])) != untrained
 
 
 class Malicious:
@@ -171,17 +172,17 @@ async def test_a_foreign_bundle_is_refused_and_never_run(
         "INSERT INTO discogs_recommendationmodel (recommender, model_version, model_data, checksum)"
         " VALUES ('improved', '1', $1, $2)", data, sha256(data).digest(),
     )  # fmt: skip
-    assert await learning.current_model(shelf) is not None
-    await check_model(quick, Checked())
-    assert await learning.current_model(shelf) is None
+    assert await learning.find_current_model(shelf) is not None
+    await check_model(quick, CheckedModel())
+    assert await learning.find_current_model(shelf) is None
     assert not trap.exists()
 
 
 async def test_a_model_of_an_earlier_generation_counts_as_none(shelf: Pool, quick: WorkerDeps) -> None:
     """The pickles that older programs left in the table are not looked at, and not refused with noise either."""
     await shelf.execute("INSERT INTO discogs_recommendationmodel (model_data) VALUES ('\\x80049500')")
-    assert await learning.current_model(shelf) is None
-    await check_model(quick, Checked())
+    assert await learning.find_current_model(shelf) is None
+    await check_model(quick, CheckedModel())
     assert await shelf.fetchval("SELECT refused FROM discogs_recommendationmodel") is None
 
 

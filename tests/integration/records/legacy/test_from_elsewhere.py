@@ -10,9 +10,9 @@ import asyncpg
 import msgspec
 import pytest
 
-from alcove.apps.records.errors import Conflict, InvalidRequest, SourceUnusable
+from alcove.apps.records.errors import Conflict, InvalidRequest, SourceUnreadable
 from alcove.apps.records.legacy.service import ImportReport, import_legacy
-from alcove.apps.records.legacy.store.source import BATCH
+from alcove.apps.records.legacy.store.source_tables import BATCH_SIZE
 from alcove.foundation.database import Pool, connect
 from fixtures.records.rows import add_listing, add_record, add_seller
 from integration.records.legacy.olden import DJANGO, GENRES, GO, NAN, NM, VG, Olden
@@ -30,7 +30,7 @@ async def theirs(empty_dsn: str) -> AsyncIterator[asyncpg.Connection]:
     await connection.close()
 
 
-async def everything(pool: Pool) -> list[Any]:
+async def all_offers(pool: Pool) -> list[Any]:
     """Return all rows that an import may touch, with their versions."""
     tables = (
         "seller",
@@ -107,11 +107,11 @@ async def test_importing_again_changes_nothing(
     """A second import reads as much and writes no row at all."""
     await fill(theirs)
     first = await import_legacy(dsn, source=empty_dsn)
-    before = await everything(pool)
-    again = await import_legacy(dsn, source=empty_dsn)
-    assert [(tally.added, tally.changed) for tally in kinds(again)] == [(0, 0)] * 6
-    assert [tally.read for tally in kinds(again)] == [tally.read for tally in kinds(first)]
-    assert await everything(pool) == before
+    before = await all_offers(pool)
+    second = await import_legacy(dsn, source=empty_dsn)
+    assert [(tally.added, tally.changed) for tally in kinds(second)] == [(0, 0)] * 6
+    assert [tally.read for tally in kinds(second)] == [tally.read for tally in kinds(first)]
+    assert await all_offers(pool) == before
 
 
 async def test_the_source_is_left_as_it_is(dsn: str, empty_dsn: str, theirs: asyncpg.Connection) -> None:
@@ -180,7 +180,7 @@ async def test_two_databases_of_this_version_meet_by_listing_id(
     await rows.listing(old_seller, old_record, price="14.00", discogs_listing_id=14, **(extra | {"status": "Delisted"}))
     seller, record = await add_seller(pool, "a"), await add_record(pool, "1")
     known = await add_listing(pool, seller=seller, record=record, price="25.99", discogs_listing_id=11)
-    nameless = await add_listing(pool, seller=seller, record=record, price="12.00")
+    without_id = await add_listing(pool, seller=seller, record=record, price="12.00")
     report = await import_legacy(dsn, source=empty_dsn)
     assert report.offers.added == 2
     shown = {offer["discogs_listing_id"]: offer for offer in await offers(pool)}
@@ -189,11 +189,11 @@ async def test_two_databases_of_this_version_meet_by_listing_id(
         "25.99",
         "2020-01-01T00:00:00Z",
     )
-    assert (shown[12]["id"], shown[12]["evaluated"]) == (nameless, True)
+    assert (shown[12]["id"], shown[12]["evaluated"]) == (without_id, True)
     assert (shown[13]["original_price"], shown[14]["status"]) == ("20.00", "Delisted")
-    before = await everything(pool)
+    before = await all_offers(pool)
     await import_legacy(dsn, source=empty_dsn)
-    assert await everything(pool) == before
+    assert await all_offers(pool) == before
 
 
 async def test_tables_of_the_other_generation_are_read(
@@ -269,8 +269,8 @@ async def test_more_rows_than_a_batch_are_told_as_they_come(
         NM,
     )
     told: list[tuple[str, int]] = []
-    await import_legacy(dsn, source=empty_dsn, tell=lambda table, rows: told.append((table, rows)))
-    assert [rows for table, rows in told if table == "record"] == [BATCH, BATCH, 500]
+    await import_legacy(dsn, source=empty_dsn, on_progress=lambda table, rows: told.append((table, rows)))
+    assert [rows for table, rows in told if table == "record"] == [BATCH_SIZE, BATCH_SIZE, 500]
     assert await pool.fetchval("SELECT listings FROM discogs_counter") == 2500
 
 
@@ -282,7 +282,7 @@ async def test_the_same_database_is_refused(dsn: str) -> None:
 
 async def test_a_database_without_the_tables_is_refused(dsn: str, empty_dsn: str) -> None:
     """A database of something else is refused by the names of what it lacks."""
-    with pytest.raises(SourceUnusable, match="discogs_seller, discogs_record, discogs_listing"):
+    with pytest.raises(SourceUnreadable, match="discogs_seller, discogs_record, discogs_listing"):
         await import_legacy(dsn, source=empty_dsn)
 
 
@@ -296,13 +296,13 @@ async def test_a_table_without_what_matters_is_refused(dsn: str, empty_dsn: str,
 @pytest.mark.parametrize("source", ["postgresql://127.0.0.1:1/x", "nonsense", ""])
 async def test_an_address_that_leads_nowhere_is_told(dsn: str, source: str) -> None:
     """What cannot be reached or read as an address is an error in words."""
-    with pytest.raises(SourceUnusable, match="cannot be reached"):
+    with pytest.raises(SourceUnreadable, match="cannot be reached"):
         await import_legacy(dsn, source=source)
 
 
 async def test_a_missing_database_is_told(dsn: str) -> None:
     """A server that is there without that database is an error in words."""
-    with pytest.raises(SourceUnusable, match="does not exist"):
+    with pytest.raises(SourceUnreadable, match="does not exist"):
         await import_legacy(dsn, source=at_database(dsn, "no_such_database"))
 
 

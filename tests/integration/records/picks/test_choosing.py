@@ -7,10 +7,10 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from alcove.apps.records.daily_pick.model import Terms
+from alcove.apps.records.daily_pick.model import CandidateTerms
 from alcove.apps.records.daily_pick.service import picks as daily_pick
 from alcove.apps.records.daily_pick.service.picks import PickRequest
-from alcove.apps.records.daily_pick.service.worker_selection import TASK
+from alcove.apps.records.daily_pick.service.worker_selection import PICK_TASK
 from alcove.apps.records.errors import NoCandidate
 from alcove.foundation.jobs import Apart, Job, cancel, defer
 from integration.records.picks.world import TODAY, World
@@ -24,11 +24,11 @@ TERMS = (
 async def test_a_worker_draws_in_its_child(world: World) -> None:
     """The first look of a day has a record drawn in a child process, with every term stored and shown."""
     best = await world.stock(60)
-    drawing = Apart()
-    async with world.worker(drawing=drawing):
+    selection_executor = Apart()
+    async with world.worker(selection_executor=selection_executor):
         shown = await world.look()
-        assert drawing.pid is not None
-    drawing.end()
+        assert selection_executor.pid is not None
+    selection_executor.end()
     (row,) = await world.rows()
     pick = shown["record_of_the_day_obj"]
     assert (pick["id"], pick["date"], pick["listing_id"]) == (row["id"], "2026-03-29", row["listing_id"])
@@ -49,9 +49,9 @@ async def test_a_stored_seed_draws_the_same_again(world: World) -> None:
         await world.look()
     (row,) = await world.rows()
     await world.pool.execute("DELETE FROM discogs_recordoftheday")
-    again = await world.draw(row["seed"])
-    assert {name: getattr(again, name) for name in TERMS} == {name: row[name] for name in TERMS}
-    assert again.listing_id == row["listing_id"]
+    second = await world.draw(row["seed"])
+    assert {name: getattr(second, name) for name in TERMS} == {name: row[name] for name in TERMS}
+    assert second.listing_id == row["listing_id"]
 
 
 async def test_first_looks_at_once(world: World) -> None:
@@ -110,7 +110,7 @@ async def test_a_busy_worker_costs_no_more_than_the_budget(world: World) -> None
     best = await world.stock(20)
     async with world.worker():
         async with world.pool.acquire() as connection:
-            ahead = await defer(connection, Job(task="nobody's", queue="nobody's", lock=TASK))
+            ahead = await defer(connection, Job(task="nobody's", queue="nobody's", lock=PICK_TASK))
         pick = await world.pick(budget=0.3)
         assert (pick["listing_id"], pick["error"]) == (best[0], "The worker has not picked within 0.3 s.")
     async with world.pool.acquire() as connection:
@@ -211,10 +211,10 @@ async def test_votes_change_the_next_draw(world: World) -> None:
     await world.pool.execute("UPDATE discogs_listing SET evaluated = true")
     first = await world.pick()
     before = await world.draw(7)
-    await daily_pick.vote(world.pool, pick_id=first["id"], desirability=4, novelty="3")
+    await daily_pick.add_vote(world.pool, pick_id=first["id"], desirability=4, novelty="3")
     voted = await world.draw(7)
-    heat = before.system_temperature * (1 + 0.2 * 0.75)
-    assert voted.system_temperature == pytest.approx(heat)
+    temperature = before.system_temperature * (1 + 0.2 * 0.75)
+    assert voted.system_temperature == pytest.approx(temperature)
     genres = {
         row["id"]: msgspec.json.decode(row["genres"])
         for row in await world.pool.fetch(
@@ -226,13 +226,13 @@ async def test_votes_change_the_next_draw(world: World) -> None:
         shares = genres[one.listing_id] == genres[first["listing_id"]]
         kindred += shares
         assert other.entropy_measure == pytest.approx(_liked(one, share=0.5 if shares else 0.0))
-        assert other.free_energy == pytest.approx(one.utility_term - heat * other.entropy_measure)
+        assert other.free_energy == pytest.approx(one.utility_term - temperature * other.entropy_measure)
     assert 0 < kindred < len(before.table)
     await world.replace()
     after = await world.draw(7)
-    assert after.system_temperature == pytest.approx(heat, rel=0.02)
+    assert after.system_temperature == pytest.approx(temperature, rel=0.02)
     assert math.fsum(terms.selection_probability for terms in after.table) == pytest.approx(1)
 
 
-def _liked(terms: Terms, *, share: float) -> float:
+def _liked(terms: CandidateTerms, *, share: float) -> float:
     return min(terms.entropy_measure * (1 + 0.3 * share), 0.9)

@@ -74,8 +74,8 @@ async def test_a_killed_workers_caller_gets_the_best_score(world: World) -> None
 async def test_a_child_that_dies_is_replaced(world: World) -> None:
     """When the child dies of a draw, the job is started again and the caller gets the pick."""
     await world.stock(20)
-    drawing = Fragile()
-    async with world.worker(drawing=drawing):
+    selection_executor = Fragile()
+    async with world.worker(selection_executor=selection_executor):
         pick = await world.pick()
-    assert drawing.deaths == 1
+    assert selection_executor.deaths == 1
     assert pick["selection_method"] == "thermodynamic_boltzmann"

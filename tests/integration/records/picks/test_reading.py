@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from alcove.apps.records.daily_pick import store as picks
-from alcove.apps.records.daily_pick.model import Scene
+from alcove.apps.records.daily_pick.model import SelectionInput
 from fixtures.records.rows import add_listing, add_record, add_seller
 from integration.records.picks.world import NOON, TODAY, World
 
@@ -21,9 +21,9 @@ async def picked(world: World, day: date, listing: int, *, votes: tuple[float, f
     return int(await world.pool.fetchval(PICKED, day, listing, *lists, desirability, novelty))
 
 
-async def scene(world: World) -> Scene:
+async def scene(world: World) -> SelectionInput:
     """Return what a draw of today sees."""
-    return await picks.scene(world.pool, today=TODAY, now=NOON)
+    return await picks.read_selection_input(world.pool, today=TODAY, now=NOON)
 
 
 async def test_the_fifty_best_take_part(world: World) -> None:

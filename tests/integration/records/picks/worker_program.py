@@ -38,7 +38,7 @@ async def main(dsn: str) -> None:
     """Work until killed."""
     deps = WorkerDeps(
         pool=await open_pool(dsn, size=2), clock=SystemClock(), settings=RecordsSettings(), marketplace=nothing,
-        rate_source=nothing, drawing=Endless(),
+        rate_source=nothing, selection_executor=Endless(),
     )  # fmt: skip
     tasks = [task for task in build_tasks(deps) if task.name == "records.pick"]
     await run_worker(dsn, tasks, stop=asyncio.Event(), queues=APP.queues, heartbeat=0.2, stalled=1.0)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from alcove.apps.records.build import build_tasks
-from alcove.apps.records.daily_pick.model import Scene, Selection, select_seeded
+from alcove.apps.records.daily_pick.model import Selection, SelectionInput, select_seeded
 from alcove.apps.records.daily_pick.service import picks as daily_pick
 from alcove.apps.records.daily_pick.service.worker_selection import WorkerSelection
 from alcove.apps.records.deps import WorkerDeps
@@ -72,11 +72,11 @@ class World:
         rows = await self.pool.fetch("SELECT id FROM discogs_listing ORDER BY score DESC, id DESC")
         return [row["id"] for row in rows]
 
-    def deps(self, *, drawing: Apart | None = None) -> WorkerDeps:
+    def deps(self, *, selection_executor: Apart | None = None) -> WorkerDeps:
         """Return what the tasks need."""
         return WorkerDeps(
             pool=self.pool, clock=self.clock, settings=RecordsSettings(), marketplace=nothing, rate_source=nothing,
-            drawing=drawing or Nearby(),
+            selection_executor=selection_executor or Nearby(),
         )  # fmt: skip
 
     def strategy(self, *, budget: float = 20.0) -> WorkerSelection:
@@ -85,12 +85,12 @@ class World:
 
     @contextlib.asynccontextmanager
     async def worker(
-        self, *, drawing: Apart | None = None, queues: tuple[str, ...] = LEARNING, daily: bool = False
+        self, *, selection_executor: Apart | None = None, queues: tuple[str, ...] = LEARNING, daily: bool = False
     ) -> AsyncIterator[None]:
         """Run a worker around the block; it picks by itself only when `daily`."""
         stop = asyncio.Event()
         tasks = [
-            task for task in build_tasks(self.deps(drawing=drawing))
+            task for task in build_tasks(self.deps(selection_executor=selection_executor))
             if task.name == "records.pick" or (daily and task.name == "records.pick-daily")
         ]  # fmt: skip
         running = asyncio.create_task(
@@ -117,7 +117,7 @@ class World:
 
     async def look(self, *, today: date = TODAY, budget: float = 20.0) -> dict[str, Any]:
         """Return the dashboard as E1 does."""
-        body = await daily_pick.dashboard(self.pool, today=today, strategy=self.strategy(budget=budget))
+        body = await daily_pick.read_dashboard(self.pool, today=today, strategy=self.strategy(budget=budget))
         found: dict[str, Any] = msgspec.json.decode(body)
         return found
 
@@ -137,10 +137,12 @@ class World:
     async def draw(self, seed: int, *, today: date = TODAY) -> Selection:
         """Return what a draw would give now."""
 
-        async def compute(scene: Scene, seed: int) -> Selection | None:
+        async def select(scene: SelectionInput, seed: int) -> Selection | None:
             return select_seeded(scene, seed)
 
-        found = await daily_pick.draw(self.pool, today=today, now=self.clock.now(), seed=seed, compute=compute)
+        found = await daily_pick.select_candidate(
+            self.pool, today=today, now=self.clock.now(), seed=seed, select=select
+        )
         assert found is not None
         return found
 

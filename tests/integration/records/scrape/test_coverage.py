@@ -5,7 +5,7 @@ import random
 import pytest
 
 from alcove.apps.records.catalogue.model import PER_PAGE
-from alcove.apps.records.scraping.model.progress import MOST_RETURNS, Coverage
+from alcove.apps.records.scraping.model.progress import MAX_REREADS, Coverage
 
 
 def walk(shelf: list[int], *, rng: random.Random, changes: int, stop_after: int | None = None) -> tuple[set[int], bool]:
@@ -19,7 +19,7 @@ def walk(shelf: list[int], *, rng: random.Random, changes: int, stop_after: int 
         reads += 1
         unbroken = coverage.add(number, items=len(shelf) if page else None)
         if unbroken and number * PER_PAGE >= len(shelf):
-            return met, coverage.whole
+            return met, coverage.is_complete
         number = coverage.pages + 1
         if reads == stop_after:
             coverage, number = Coverage(pages=coverage.pages, items=len(shelf)), max(coverage.pages, 1)
@@ -39,8 +39,8 @@ def test_whatever_stays_is_met(interrupted: int | None) -> None:
     for _ in range(400):
         start = list(range(rng.randrange(1, 1200), 0, -1))
         shelf = list(start)
-        met, whole = walk(shelf, rng=rng, changes=rng.randrange(6), stop_after=interrupted)
-        assert whole
+        met, is_complete = walk(shelf, rng=rng, changes=rng.randrange(6), stop_after=interrupted)
+        assert is_complete
         assert set(start) & set(shelf) <= met
 
 
@@ -55,9 +55,9 @@ def test_resting_shelf_is_read_once() -> None:
 def test_shelf_that_never_rests_is_given_up() -> None:
     """After so many turns back the account says that it has a hole, and the walk goes on."""
     coverage, items, reads = Coverage(pages=0, items=None), 5000, 0
-    while coverage.whole:
+    while coverage.is_complete:
         coverage.add(coverage.pages + 1, items=items)
         items -= 1
         reads += 1
-    assert reads > MOST_RETURNS
+    assert reads > MAX_REREADS
     assert coverage.pages >= 2

@@ -3,7 +3,7 @@
 import pytest
 
 from alcove.apps.records.errors import UpstreamFailed
-from alcove.apps.records.scraping.jobs.details import MOST_FAILURES, fetch_details
+from alcove.apps.records.scraping.jobs.details import MAX_FAILURES_IN_A_ROW, fetch_details
 from alcove.foundation.jobs import Interrupted, JobRun, StopReason
 from integration.records.scrape.world import World
 from support.until import until_async
@@ -141,4 +141,4 @@ async def test_failing_discogs_ends_the_job_for_another_try(world: World) -> Non
     world.faults(only="/releases/", every={"error": 1}, error_status=405)
     with pytest.raises(UpstreamFailed):
         await fetch_details(world.deps(), ALONE)
-    assert len(releases(world)) == MOST_FAILURES
+    assert len(releases(world)) == MAX_FAILURES_IN_A_ROW

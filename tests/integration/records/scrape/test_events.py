@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from alcove.apps.records.daily_pick.service.picks import PickRequest, fall_back, reject
+from alcove.apps.records.daily_pick.service.picks import PickRequest, notify_failure, pick_best_score
 from alcove.apps.records.scraping.schemas import ScrapeStatus
 from alcove.apps.records.taste.store import models
 from alcove.foundation.database import transaction
@@ -71,16 +71,16 @@ async def test_trainings_and_picks_are_told(world: World) -> None:
             row = models.TrainingRow(
                 outcome="kept", reason="no news", labels=3, keepers=1, started_at=NOW, finished_at=NOW
             )
-            training_id = await models.add_training(connection, row)
+            training_id = await models.insert_training(connection, row)
         training = await stream.until("training", id=training_id)
         assert training.data == {
             "id": training_id, "outcome": "kept", "reason": "no news", "labels": 3, "keepers": 1, "model_id": None,
             "started_at": "2026-01-02T00:00:00Z", "finished_at": "2026-01-02T00:00:00Z",
         }  # fmt: skip
         request = PickRequest(NOW.date(), None)
-        await reject(world.pool, request, why="No offer.")
+        await notify_failure(world.pool, request, why="No offer.")
         assert (await stream.until("pick")).data == {"id": None, "date": "2026-01-02", "error": "No offer."}
-        await fall_back(world.pool, request, why="test")
+        await pick_best_score(world.pool, request, why="test")
         pick = (await stream.until("pick", date="2026-01-02", error="test")).data
         sql = "SELECT id, listing_id FROM discogs_recordoftheday WHERE date = $1"
         assert (pick["id"], pick["listing_id"]) == tuple(await world.pool.fetchrow(sql, NOW.date()))

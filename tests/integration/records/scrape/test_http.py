@@ -31,9 +31,9 @@ async def test_finished_scrape_answers_with_words_and_numbers(world: World) -> N
             "skipped": 1, "unpriced": 0, "failed": 0, "delisted": 0, "pages": 2, "complete": True,
             "job": "/api/scraper/jobs/anna",
         })  # fmt: skip
-        again = await client.post("/api/data/anna/")
-        assert again.status_code == 201
-        assert again.json()["new_records"] == 0
+        second = await client.post("/api/data/anna/")
+        assert second.status_code == 201
+        assert second.json()["new_records"] == 0
 
 
 async def test_short_reply_of_the_older_address(world: World) -> None:

@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from alcove.apps.records.errors import NotFound
-from alcove.apps.records.scraping.jobs.scrape import scrape
-from alcove.apps.records.scraping.service.runs import stop
+from alcove.apps.records.scraping.jobs.scrape import run_scrape
+from alcove.apps.records.scraping.service.runs import cancel_scrape
 from alcove.foundation.jobs import Interrupted, JobRun, StopReason
 from integration.records.scrape.world import World, counted, ended_well
 from support.http_client import http_client
@@ -27,7 +27,7 @@ async def interrupted(world: World, run_id: int, *, after_requests: int) -> None
         return StopReason.SHUTDOWN if len(world.simulator.log.entries()) >= after_requests else None
 
     with pytest.raises(Interrupted):
-        await scrape(world.deps(), JobRun(1, 1, reason), run_id=run_id)
+        await run_scrape(world.deps(), JobRun(1, 1, reason), run_id=run_id)
 
 
 async def test_run_taken_up_again_loses_nothing_and_counts_nothing_twice(world: World) -> None:
@@ -82,19 +82,19 @@ async def test_cancelled_run_keeps_its_pages_and_the_next_one_reads_on_beyond(wo
     async with world.worker():
         run_id = await world.ask("anna")
         await world.reaches(run_id, page=1)
-        await stop(world.pool, seller="anna")
+        await cancel_scrape(world.pool, seller="anna")
         row = await world.ended(run_id)
     assert ended_well(row) == ("cancelled", False, "cancelled")
     stored = len(await world.offers("anna"))
     assert stored == row["new"] == row["seen"] in {100, 200}
     with pytest.raises(NotFound):
-        await stop(world.pool, seller="anna")
+        await cancel_scrape(world.pool, seller="anna")
     world.faults()
     world.forget()
-    again = await world.scrape("anna")
-    assert ended_well(again) == ("done", True, "end")
+    second = await world.scrape("anna")
+    assert ended_well(second) == ("done", True, "end")
     assert world.pages_read() == [1, 2, 3]
-    assert again["new"] == 250 - stored
+    assert second["new"] == 250 - stored
     await world.totals_are_exact()
 
 
@@ -104,9 +104,9 @@ async def test_page_read_while_the_run_is_cancelled_is_not_stored(world: World) 
     run_id = await world.ask("anna")
     deps = world.deps()
     world.faults(latency_s=0.3)
-    running = asyncio.create_task(scrape(deps, JobRun(1, 1, lambda: None), run_id=run_id))
+    running = asyncio.create_task(run_scrape(deps, JobRun(1, 1, lambda: None), run_id=run_id))
     await until_async(world.simulator.log.entries)
-    await stop(world.pool, seller="anna")
+    await cancel_scrape(world.pool, seller="anna")
     await running
     assert ended_well(await world.run(run_id)) == ("cancelled", False, "cancelled")
     assert counted(await world.run(run_id)) == {}
@@ -117,7 +117,7 @@ async def test_page_read_while_the_run_is_cancelled_is_not_stored(world: World) 
 async def test_waiting_run_can_be_cancelled(world: World) -> None:
     """A run that no worker has taken up yet is cancelled with its job."""
     run_id = await world.ask("anna")
-    await stop(world.pool, seller="ANNA")
+    await cancel_scrape(world.pool, seller="ANNA")
     row = await world.run(run_id)
     assert ended_well(row) == ("cancelled", False, "cancelled")
     status = await world.pool.fetchval("SELECT status::text FROM procrastinate_jobs WHERE id = $1", row["job_id"])
@@ -136,10 +136,10 @@ async def test_failed_run_keeps_what_it_read_and_the_next_one_reads_on_beyond(wo
     world.sell("anna", 2)
     world.faults()
     world.forget()
-    again = await world.scrape("anna")
-    assert ended_well(again) == ("done", True, "end")
+    second = await world.scrape("anna")
+    assert ended_well(second) == ("done", True, "end")
     assert world.pages_read() == [1, 2, 3, 4]
-    assert again["new"] == 152
+    assert second["new"] == 152
     world.forget()
     assert ended_well(await world.scrape("anna")) == ("done", True, "known")
     assert world.pages_read() == [1]

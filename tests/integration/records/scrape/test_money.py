@@ -36,7 +36,7 @@ async def keep_rates(world: World, *, fetched: timedelta, held: timedelta, eur: 
     then = datetime.now(UTC) - fetched
     async with world.pool.acquire() as connection:
         kept = Rates(per_usd={"EUR": Decimal(eur)}, fetched_at=then, expires_at=then + held)
-        await rates.save(connection, kept)
+        await rates.save_rates(connection, kept)
 
 
 def rate_requests(world: World) -> int:
@@ -95,7 +95,7 @@ async def test_missing_rate_means_no_price_in_dollars(world: World) -> None:
     assert stored["score"] == 0
     assert json.loads(stored["wire"])["record_price"] == ""
     async with world.pool.acquire() as connection:
-        assert await picks.best_positive(connection) is None
+        assert await picks.find_best_offer(connection) is None
     assert await world.pool.fetchval("SELECT count(*) FROM discogs_listing WHERE record_price BETWEEN 0 AND 1e9") == 0
 
 

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from alcove.apps.records.scraping.jobs.scrape import tidy
+from alcove.apps.records.scraping.jobs.scrape import fail_abandoned_runs
 from alcove.apps.records.scraping.service.runs import request_scrape
-from alcove.apps.records.taste.service.verdicts import judge
+from alcove.apps.records.taste.service.verdicts import store_verdicts
 from alcove.foundation.database import close_pool, open_pool, transaction
 from integration.records.scrape.world import World, ended_well
 
@@ -26,7 +26,7 @@ async def test_two_sellers_by_two_workers_and_a_judge(world: World) -> None:
         judged = 0
         while not stop.is_set():
             ids = [row["id"] for row in await world.pool.fetch("SELECT id FROM discogs_listing ORDER BY random()")]
-            judged += await judge(world.pool, listing_ids=ids[:200], keeper_ids=ids[:50])
+            judged += await store_verdicts(world.pool, listing_ids=ids[:200], keeper_ids=ids[:50])
             await asyncio.sleep(0.005)
         return judged
 
@@ -65,7 +65,7 @@ async def test_run_whose_job_vanished_is_ended_and_can_be_asked_for_again(world:
         "failed": "UPDATE procrastinate_jobs SET status = 'failed'",
     }[what]
     await world.pool.execute(sql)
-    await tidy(world.deps())
+    await fail_abandoned_runs(world.deps())
     row = await world.run(run_id)
     assert (*ended_well(row), row["error_code"]) == ("failed", False, "error", "internal")
     assert ended_well(await world.scrape("anna")) == ("done", True, "end")
@@ -75,14 +75,14 @@ async def test_tidying_leaves_living_runs_alone(world: World) -> None:
     """Runs that wait for a worker, run, or have ended are not touched by the minutely task."""
     world.sell("anna", 150)
     run_id = await world.ask("anna")
-    await tidy(world.deps())
+    await fail_abandoned_runs(world.deps())
     assert (await world.run(run_id))["state"] == "queued"
     world.faults(latency_s=0.2)
     async with world.worker():
         await world.reaches(run_id, page=1)
-        await tidy(world.deps())
+        await fail_abandoned_runs(world.deps())
         ended = await world.ended(run_id)
-    await tidy(world.deps())
+    await fail_abandoned_runs(world.deps())
     assert await world.run(run_id) == ended
     assert ended_well(ended) == ("done", True, "end")
 

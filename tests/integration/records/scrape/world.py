@@ -12,11 +12,11 @@ from urllib.parse import unquote
 
 from alcove.apps.records.build import build_tasks
 from alcove.apps.records.deps import WorkerDeps
-from alcove.apps.records.scraping.service.runs import ENDED, request_scrape
+from alcove.apps.records.scraping.service.runs import END_STATES, request_scrape
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Clients
-from alcove.apps.records.sources.clients import REMAINING, WINDOW
-from alcove.apps.records.sources.discogs import Discogs
+from alcove.apps.records.sources.clients import RATE_LIMIT_WINDOW, REMAINING_HEADER
+from alcove.apps.records.sources.discogs import DiscogsClientFactory
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import Queue, run_worker
@@ -72,10 +72,10 @@ class World:
         if isinstance(self.clock, FakeClock):
             rng = random.Random(1)  # noqa: S311 - seeded
             window = SerialWindowLimiter(
-                self.pool, WINDOW, limit=settings.discogs_rate_limit, clock=self.clock, remaining_header=REMAINING,
-                rng=rng, own_time=True,
+                self.pool, RATE_LIMIT_WINDOW, limit=settings.discogs_rate_limit, clock=self.clock, rng=rng,
+                remaining_header=REMAINING_HEADER, own_time=True,
             )  # fmt: skip
-            marketplace = Discogs(
+            marketplace = DiscogsClientFactory(
                 settings, data_dir=self.data_dir, limiter=window, clock=self.clock, rng=rng
             ).open  # fmt: skip
         return WorkerDeps(
@@ -124,7 +124,7 @@ class World:
     async def ended(self, run_id: int) -> Row:
         """Wait for a run's end, and that of its job, and return its row."""
         async with asyncio.timeout(60):
-            while (row := await self.run(run_id))["state"] not in ENDED or await self._works(row["job_id"]):  # noqa: ASYNC110
+            while (row := await self.run(run_id))["state"] not in END_STATES or await self._works(row["job_id"]):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         return row
 

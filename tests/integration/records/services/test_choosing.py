@@ -51,17 +51,17 @@ async def test_the_service_draws_and_stores_nothing(house: House) -> None:
     """POST /thermodynamic answers ten callers at once with all ten keys each; without a refresh, today's record."""
     offers = await house.stock()
     service = await house.service("recommender")
-    wish = {"force_refresh": True}
-    answers = await asyncio.gather(*(service.post("/thermodynamic", json=wish) for _ in range(10)))
+    body = {"force_refresh": True}
+    answers = await asyncio.gather(*(service.post("/thermodynamic", json=body) for _ in range(10)))
     for answer in answers:
         body = answer.json()
         assert (answer.status_code, body["success"], body["listing_id"] in offers) == (200, True, True)
         assert set(body["breakdown"]) == KEYS
     assert len({answer.json()["seed"] for answer in answers}) == 10
     stored = await pick(await house.api())
-    again = (await service.post("/thermodynamic", json={"force_refresh": False})).json()
-    assert (again["listing_id"], set(again["breakdown"])) == (stored["listing_id"], KEYS)
-    assert {key: stored[key] for key in KEYS} == again["breakdown"]
+    second = (await service.post("/thermodynamic", json={"force_refresh": False})).json()
+    assert (second["listing_id"], set(second["breakdown"])) == (stored["listing_id"], KEYS)
+    assert {key: stored[key] for key in KEYS} == second["breakdown"]
 
 
 async def test_nothing_to_draw(house: House) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from alcove.apps.records.services.schemas import Inventory, ScrapeReply, ScraperQueue, ScraperState
+from alcove.apps.records.services.schemas import Inventory, ScrapeReply, ScraperQueue, ScraperStatus
 from alcove.simulators.discogs import SimulatorConfig
 from fixtures.simulators.discogs import build
 from integration.records.scrape.world import World
@@ -243,7 +243,7 @@ async def test_status_and_queue_are_live(house: House, market: World) -> None:
     queue = exactly(await scraper.get("/queue"), ScraperQueue)
     assert [(each.seller, each.state, each.page) for each in queue.running] == [("anna", "running", 1)]
     assert (queue.total_running, queue.total_waiting, queue.waiting) == (1, 0, [])
-    status = exactly(await scraper.get("/status"), ScraperState)
+    status = exactly(await scraper.get("/status"), ScraperStatus)
     assert (status.running, status.waiting, status.total_listings, status.rate_limit) == (1, 0, 100, 6000)
     assert status.current_requests >= 2
     assert status.credentials
@@ -257,9 +257,9 @@ async def test_inventories_come_in_parts(house: House) -> None:
     await house.pool.execute("UPDATE discogs_listing SET status = 'Delisted' WHERE id = $1", offers[0])
     scraper = await house.service("scraper")
     path = "/sellers/ANNA/inventory"
-    whole = exactly(await scraper.get(path), Inventory)
-    assert (whole.seller, whole.total, whole.limit, whole.offset) == ("anna", 5, 100, 0)
-    assert [each.id for each in whole.listings] == offers[:0:-1]
+    inventory = exactly(await scraper.get(path), Inventory)
+    assert (inventory.seller, inventory.total, inventory.limit, inventory.offset) == ("anna", 5, 100, 0)
+    assert [each.id for each in inventory.listings] == offers[:0:-1]
     part = exactly(await scraper.get(path, params={"limit": 2, "offset": 3}), Inventory)
     assert [each.id for each in part.listings] == [offers[2], offers[1]]
     odd = exactly(await scraper.get(path + "/", params={"limit": "-5", "offset": "-1"}), Inventory)

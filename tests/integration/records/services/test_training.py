@@ -5,9 +5,9 @@ from typing import Any
 
 import httpx2
 
-from alcove.apps.records.services.schemas import TrainingReply
+from alcove.apps.records.services.schemas import TrainReply
 from alcove.apps.records.sources.service_client import ServiceClient
-from alcove.apps.records.taste.service.delegated import MOST_WAITING, Trained, VerdictForwarder
+from alcove.apps.records.taste.service.recommender_service import MAX_QUEUED, TrainResponse, VerdictForwarder
 from integration.records.services.house import House
 from support.hostile import NONSENSE, Hostile, Reply
 from support.until import until_async
@@ -42,15 +42,15 @@ async def test_a_service_learns_and_tells(house: House) -> None:
     service = await house.service("recommender", ML_RECOMMENDER="baseline")
     keepers = offers[::2]
     answer = await service.post("/train", json={"listing_ids": [*offers, "x", None], "keeper_ids": keepers})
-    done = exactly(answer, TrainingReply)
+    done = exactly(answer, TrainReply)
     assert done.success is True
     assert isinstance(done.accuracy, float)
     assert 0 <= done.accuracy <= 1
     assert "has learnt from 24 verdicts, 12 of them kept" in str(done.message)
     assert await verdicts(house) == {offer: offer in keepers for offer in offers}
     # The same verdicts again, stored elsewhere: nothing is learnt twice, and the answer is the same.
-    again = await service.post("/train", json={"listing_ids": offers, "keeper_ids": [], "stored": True})
-    assert exactly(again, TrainingReply) == done
+    second = await service.post("/train", json={"listing_ids": offers, "keeper_ids": [], "stored": True})
+    assert exactly(second, TrainReply) == done
     assert await verdicts(house) == {offer: offer in keepers for offer in offers}
     assert await house.pool.fetchval("SELECT count(*) FROM discogs_training") == 1
 
@@ -62,7 +62,7 @@ async def test_too_few_verdicts_are_stored_and_taught_later(house: House) -> Non
     api = await house.api()
     assert (await judge(api, shown=offers[:1], keep=offers[:1]))["training"] == "scheduled"
     answer = await service.post("/train", json={"listing_ids": offers[1:]})
-    done = exactly(answer, TrainingReply)
+    done = exactly(answer, TrainReply)
     assert (done.success, done.accuracy) == (True, 0.0)
     assert str(done.message).startswith("The verdicts are stored. No new model was learnt: ")
     assert await verdicts(house) == {offers[0]: True, offers[1]: False, offers[2]: False}
@@ -73,8 +73,8 @@ async def test_trainings_of_nothing(house: House) -> None:
     service = await house.service("recommender")
     bodies: list[dict[str, Any]] = [{}, {"listing_ids": []}, {"listing_ids": None, "keeper_ids": [1]}]
     for body in bodies:
-        answer = exactly(await service.post("/train", json=body), TrainingReply)
-        assert answer == TrainingReply(success=False, error="No listing_ids were given.")
+        answer = exactly(await service.post("/train", json=body), TrainReply)
+        assert answer == TrainReply(success=False, error="No listing_ids were given.")
     for path in ("/train", "/predict", "/thermodynamic"):
         for content in (b"", b"listing_ids=1", b"[1]", b'{"listing_ids": 1, "force_refresh": "yes"}', b"\xff"):
             refused(await service.post(path, content=content), 400, "invalid_request")
@@ -134,7 +134,9 @@ class Deaf:
         self.told: list[tuple[list[int], set[int]]] = []
         self.may_answer = asyncio.Event()
 
-    async def call(self, path: str, reply: type[Trained], *, within: float, body: dict[str, Any]) -> Trained:
+    async def call(
+        self, path: str, reply: type[TrainResponse], *, within: float, body: dict[str, Any]
+    ) -> TrainResponse:
         """Take down the verdicts."""
         assert (path, within > 30, body["stored"]) == ("/train", True, True)
         self.told.append((body["listing_ids"], set(body["keeper_ids"])))
@@ -149,11 +151,11 @@ async def test_what_waits_is_bounded() -> None:
     forwarder = VerdictForwarder(service)
     forwarder.forward(shown=[1], keepers=[])
     await asyncio.sleep(0)
-    for start in range(0, 3 * MOST_WAITING, 1000):
+    for start in range(0, 3 * MAX_QUEUED, 1000):
         forwarder.forward(shown=range(start, start + 1000), keepers=range(start, start + 1000, 2))
     deaf.may_answer.set()
-    await forwarder.settled()
-    assert [len(shown) for shown, _ in deaf.told] == [1, MOST_WAITING]
+    await forwarder.wait_until_idle()
+    assert [len(shown) for shown, _ in deaf.told] == [1, MAX_QUEUED]
     shown, keepers = deaf.told[1]
-    assert shown == list(range(2 * MOST_WAITING, 3 * MOST_WAITING))
-    assert keepers == set(range(2 * MOST_WAITING, 3 * MOST_WAITING, 2))
+    assert shown == list(range(2 * MAX_QUEUED, 3 * MAX_QUEUED))
+    assert keepers == set(range(2 * MAX_QUEUED, 3 * MAX_QUEUED, 2))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from alcove.apps.records.settings import RecordsSettings
-from alcove.apps.records.sources.discogs import Discogs
+from alcove.apps.records.sources.discogs import DiscogsClientFactory
 from alcove.foundation.fetch import NoLimit
 from alcove.foundation.settings import load
 from alcove.simulators.discogs import SellerSpec, SimulatorConfig
@@ -42,20 +42,20 @@ def market() -> Iterator[Market]:
         yield Market(base, app.state.simulator)
 
 
-Open = Callable[..., Discogs]
+Open = Callable[..., DiscogsClientFactory]
 
 
 @pytest.fixture
 def open_discogs(market: Market, tmp_path: Path) -> Open:
     """Give a function from environment variables to the way to the simulator; without any, with a personal token."""
 
-    def make(**environ: str) -> Discogs:
+    def make(**environ: str) -> DiscogsClientFactory:
         return discogs(market.base, tmp_path, **(environ or TOKEN))
 
     return make
 
 
-def discogs(base: str, data_dir: Path, **environ: str) -> Discogs:
+def discogs(base: str, data_dir: Path, **environ: str) -> DiscogsClientFactory:
     """Return the way to any server that stands for Discogs; waits between tries take no time."""
     settings = load(RecordsSettings, environ={"DISCOGS_API_BASE": base, **environ})
-    return Discogs(settings, data_dir=data_dir, limiter=NoLimit(), clock=FakeClock(), rng=random.Random(1))  # noqa: S311 - seeded
+    return DiscogsClientFactory(settings, data_dir=data_dir, limiter=NoLimit(), clock=FakeClock(), rng=random.Random(1))  # noqa: S311 - seeded

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from alcove.apps.records import errors
-from alcove.apps.records.catalogue.model import Identity, MalformedItem, parse_item
+from alcove.apps.records.catalogue.model import Identity, MalformedItem, parse_offer
 from alcove.simulators.discogs.catalogue import OfferSpec, ReleaseSpec
 from fixtures.simulators.faults import Faults
 from integration.records.sources.conftest import TOKEN, Market, Open, discogs
@@ -20,7 +20,7 @@ async def test_an_inventory_is_read_page_by_page_newest_first(market: Market, op
     assert [(page.page, page.pages, page.items, len(page.listings)) for page in pages] == [
         (1, 3, 214, 100), (2, 3, 214, 100), (3, 3, 214, 14),
     ]  # fmt: skip
-    offers = [parse_item(item) for page in pages for item in page.listings]
+    offers = [parse_offer(item) for page in pages for item in page.listings]
     assert len({offer.listing_id for offer in offers}) == 214
     posted = [offer.posted_at for offer in offers if offer.posted_at]
     assert posted == sorted(posted, reverse=True)
@@ -35,7 +35,7 @@ async def test_money_comes_exact_from_the_wire(market: Market, open_discogs: Ope
     spec = OfferSpec(price=Decimal("1234.57"), currency="EUR", release=ReleaseSpec(title="Exact"))
     market.simulator.catalogue.add("nina-vogel", spec, now=market.simulator.clock.now())
     async with open_discogs().open() as client:
-        offers = [parse_item(item) for item in (await client.inventory_page("nina-vogel", page=1)).listings]
+        offers = [parse_offer(item) for item in (await client.inventory_page("nina-vogel", page=1)).listings]
     offer = next(each for each in offers if each.title == "Exact")
     assert (str(offer.original), str(offer.price)) == ("1234.57 EUR", "1341.92 USD")
 
@@ -72,7 +72,7 @@ async def test_the_wall_behind_page_100_is_told_from_bad_credentials(open_discog
     """Page 101 of another person's inventory is the wall, although its status is 403."""
     async with open_discogs().open() as client:
         assert (await client.inventory_page("warehouse", page=100)).pages == 101
-        with pytest.raises(errors.PageWall):
+        with pytest.raises(errors.PageLimitReached):
             await client.inventory_page("warehouse", page=101)
 
 
@@ -93,7 +93,7 @@ async def test_a_release_brings_what_offers_do_not_carry(market: Market, open_di
 async def test_price_suggestions_are_optional(open_discogs: Open) -> None:
     """Prices come by grade; an account without seller settings and an unknown release have none, without an error."""
     async with open_discogs().open() as client:
-        item = parse_item((await client.inventory_page("martha_keys", page=1)).listings[0])
+        item = parse_offer((await client.inventory_page("martha_keys", page=1)).listings[0])
         suggestions = await client.price_suggestions(item.release_id)
         assert await client.price_suggestions(2**62) == {}
     assert suggestions["Very Good Plus (VG+)"].currency == "USD"
@@ -201,10 +201,10 @@ async def test_one_broken_item_does_not_break_its_page(tmp_path: Path) -> None:
     with answering(body) as base:
         async with discogs(base, tmp_path, **TOKEN).open() as client:
             page = await client.inventory_page("martha_keys", page=1)
-    assert parse_item(page.listings[0]).title == "\N{REPLACEMENT CHARACTER} fine"
+    assert parse_offer(page.listings[0]).title == "\N{REPLACEMENT CHARACTER} fine"
     for item in page.listings[1:]:
         with pytest.raises(MalformedItem):
-            parse_item(item)
+            parse_offer(item)
 
 
 @pytest.mark.parametrize("body", ['{"id": 1}', '{"id": "x", "username": "bob"}', '{"id": 1, "username": "a/b"}', "[]"])
@@ -239,7 +239,7 @@ async def test_suggestions_are_read_as_far_as_they_go(tmp_path: Path) -> None:
     [
         (401, '{"message": "You must authenticate."}', errors.CredentialsInvalid, "You must authenticate."),
         (403, '{"message": "Not\\u0000 for\\n you."}', errors.CredentialsInvalid, "Not for you."),
-        (403, '{"message": "Pagination above 100 disabled"}', errors.PageWall, "Pagination above 100 disabled"),
+        (403, '{"message": "Pagination above 100 disabled"}', errors.PageLimitReached, "Pagination above 100 disabled"),
         (422, '{"message": "Invalid curr_abbr."}', errors.UpstreamFailed, "Invalid curr_abbr."),
         (422, "[]", errors.UpstreamFailed, ""),
         (418, '{"message": 7}', errors.UpstreamFailed, ""),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from alcove.apps.records.catalogue.model import to_usd
+from alcove.apps.records.catalogue.model import convert_to_usd
 from alcove.apps.records.errors import RatesFailed
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import RateSource
@@ -40,7 +40,7 @@ async def test_rates_are_exact_units_per_dollar(market: Market) -> None:
     async with source(market.base, clock=clock) as rates:
         found = await rates.latest()
     assert (found.per_usd["EUR"], found.per_usd["JPY"]) == (Decimal("0.92"), Decimal("151.2"))
-    assert to_usd(Decimal(10), "EUR", rates=found) == Decimal("10.87")
+    assert convert_to_usd(Decimal(10), "EUR", rates=found) == Decimal("10.87")
     assert found.fetched_at == clock.now()
 
 

@@ -12,11 +12,11 @@ from alcove.apps.records import errors
 from alcove.apps.records.settings import TokenPair
 from alcove.apps.records.sources.discogs import (
     Consumer,
-    Discogs,
-    access_token,
-    authorize_url,
+    DiscogsClientFactory,
+    build_authorize_url,
+    fetch_access_token,
+    fetch_request_token,
     load_token,
-    request_token,
     save_token,
 )
 from alcove.foundation.settings import Secret
@@ -97,7 +97,7 @@ async def test_the_three_steps_lead_to_a_token_that_works(market: Market, open_d
     way = open_discogs(**CONSUMER)
     request, verifier = await _consent(way, market)
     async with way.connect() as http:
-        token = await access_token(http, OURS, clock=FakeClock(), request=request, verifier=f" {verifier}\n")
+        token = await fetch_access_token(http, OURS, clock=FakeClock(), request=request, verifier=f" {verifier}\n")
     save_token(way.token_file, token)
     async with way.open() as client:
         assert (await client.identity()).username == "collector"
@@ -109,7 +109,7 @@ async def test_a_wrong_verifier_is_refused(market: Market, open_discogs: Open) -
     request, _ = await _consent(way, market)
     async with way.connect() as http:
         with pytest.raises(errors.CredentialsInvalid, match="verifier"):
-            await access_token(http, OURS, clock=FakeClock(), request=request, verifier="mistyped")
+            await fetch_access_token(http, OURS, clock=FakeClock(), request=request, verifier="mistyped")
 
 
 async def test_an_unknown_application_is_refused(open_discogs: Open) -> None:
@@ -117,7 +117,7 @@ async def test_an_unknown_application_is_refused(open_discogs: Open) -> None:
     for consumer in (Consumer(Secret("x"), Secret("y")), Consumer(Secret("simulator-key"), Secret("y"))):
         async with open_discogs().connect() as http:
             with pytest.raises(errors.CredentialsInvalid, match="consumer key"):
-                await request_token(http, consumer, clock=FakeClock())
+                await fetch_request_token(http, consumer, clock=FakeClock())
 
 
 @pytest.mark.parametrize(
@@ -128,14 +128,16 @@ async def test_an_answer_without_a_token_is_an_upstream_error(body: str, tmp_pat
     with answering(body) as base:
         async with discogs(base, tmp_path).connect() as http:
             with pytest.raises(errors.UpstreamFailed):
-                await request_token(http, OURS, clock=FakeClock())
+                await fetch_request_token(http, OURS, clock=FakeClock())
 
 
 def test_people_agree_on_the_website_not_the_api() -> None:
     """The consent page is at www.discogs.com, or at the simulator when that stands for Discogs."""
     request = TokenPair("a+b", "secret")
-    assert authorize_url(request) == "https://www.discogs.com/oauth/authorize?oauth_token=a%2Bb"
-    assert authorize_url(request, api_base="http://[::1]:9/") == "http://[::1]:9/oauth/authorize?oauth_token=a%2Bb"
+    assert build_authorize_url(request) == "https://www.discogs.com/oauth/authorize?oauth_token=a%2Bb"
+    assert (
+        build_authorize_url(request, api_base="http://[::1]:9/") == "http://[::1]:9/oauth/authorize?oauth_token=a%2Bb"
+    )
 
 
 def test_a_token_file_is_its_owners_alone(tmp_path: Path) -> None:
@@ -186,11 +188,11 @@ def test_a_failed_save_leaves_the_old_token(tmp_path: Path) -> None:
         load_token(place)
 
 
-async def _consent(way: Discogs, market: Market) -> tuple[TokenPair, str]:
+async def _consent(way: DiscogsClientFactory, market: Market) -> tuple[TokenPair, str]:
     """Take the first two steps as a program and a person would; return the request token and the verifier."""
     async with way.connect() as http:
-        request = await request_token(http, OURS, clock=FakeClock())
-    page = authorize_url(request, api_base=market.base)
+        request = await fetch_request_token(http, OURS, clock=FakeClock())
+    page = build_authorize_url(request, api_base=market.base)
     form = {"oauth_token": request.token, "answer": "authorize"}
     async with http_client() as browser:
         assert (await browser.get(page)).status_code == 200

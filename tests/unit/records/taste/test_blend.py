@@ -18,9 +18,9 @@ from skops import io as skops_io
 from alcove.apps.records.taste.model.recommenders import Recommender
 from alcove.apps.records.taste.model.recommenders import blend as blends
 from alcove.apps.records.taste.model.recommenders.blend import Blend
+from alcove.apps.records.taste.model.recommenders.encoder import MAX_SCALED_NUMBER, NUMBER_NAMES, Encoder
 from alcove.apps.records.taste.model.recommenders.forest import IMPROVED
 from alcove.apps.records.taste.model.recommenders.linear import Linear
-from alcove.apps.records.taste.model.recommenders.traits import FURTHEST, NUMBERS, Encoder
 from alcove.apps.records.taste.model.values import Subject
 from unit.records.taste.shop import likes, offer, offers
 
@@ -161,14 +161,14 @@ def test_no_offers_have_no_chances(recommender: Recommender) -> None:
 def test_the_blend_is_sure_of_nothing() -> None:
     """However clear the verdicts, two in a hundred are left for surprise."""
     chances = taught(Blend(), offers(400)).chances(offers(400))
-    assert chances.min() >= 1 - blends.SUREST - 1e-12
-    assert chances.max() <= blends.SUREST + 1e-12
+    assert chances.min() >= 1 - blends.MAX_CHANCE - 1e-12
+    assert chances.max() <= blends.MAX_CHANCE + 1e-12
 
 
 def test_a_verdict_has_no_part_in_its_own_statistics() -> None:
     """Every row is in one fold, and the statistics it is given are counted on the others alone."""
     keepers = np.array([1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1])
-    folds = list(blends._folds(keepers, seed=3))
+    folds = list(blends._split_folds(keepers, seed=3))
     assert sorted(place for _, fold in folds for place in fold) == list(range(len(keepers)))
     for rest, fold in folds:
         assert sorted([*rest, *fold]) == list(range(len(keepers)))
@@ -179,7 +179,7 @@ def test_statistics_of_a_trait_are_drawn_towards_the_usual_share() -> None:
     """A trait nobody has judged says nothing; the more verdicts, the further its odds may be from the usual ones."""
     subjects = [offer(place, label=label) for place, label in enumerate(["A"] * 2 + ["B"] * 8 + ["C"] * 10)]
     encoder = Encoder.fit([*subjects, offer(99, label="D")])
-    odds = blends._odds(encoder.marks(subjects), np.array([1] * 10 + [0] * 10))
+    odds = blends._fit_trait_log_odds(encoder.marks(subjects), np.array([1] * 10 + [0] * 10))
     found = {name: odds[encoder.traits[f"label:{name}"]] for name in "ABCD"}
     assert found["D"] == 0
     assert 0 < found["A"] < found["B"]
@@ -190,10 +190,10 @@ def test_numbers_are_scaled_and_bounded() -> None:
     """Numbers lie about 0, none beyond the bound; what is unknown lies at 0."""
     subjects = [*offers(200), *ABSURD]
     numbers = Encoder.fit(offers(200)).numbers(subjects)
-    assert numbers.shape == (len(subjects), len(NUMBERS))
-    assert np.abs(numbers).max() <= FURTHEST
+    assert numbers.shape == (len(subjects), len(NUMBER_NAMES))
+    assert np.abs(numbers).max() <= MAX_SCALED_NUMBER
     assert np.abs(numbers[:200].mean(axis=0)).max() < 0.1
-    assert numbers[200][NUMBERS.index("price")] == 0
+    assert numbers[200][NUMBER_NAMES.index("price")] == 0
 
 
 def test_of_too_many_traits_the_commonest_are_kept() -> None:

@@ -19,21 +19,21 @@ import skops.io as skops_io
 from sklearn.linear_model import LogisticRegression
 
 from alcove.apps.records.taste.model import bundle as bundles
-from alcove.apps.records.taste.model.bundle import FIRST_LINE, check, open_bundle, order_to_ask, predict
-from alcove.apps.records.taste.model.bundle_contents import MOST_BYTES
+from alcove.apps.records.taste.model.bundle import MAGIC, check_bundle, deserialize, predict, rank_offers_to_judge
+from alcove.apps.records.taste.model.bundle_contents import MAX_UNPACKED_BYTES
 from alcove.apps.records.taste.model.recommenders import RECOMMENDERS
-from alcove.apps.records.taste.model.values import BundleRefused
+from alcove.apps.records.taste.model.values import BundleRejected
 from unit.records.taste.shop import offers, train
 
 NAMES = [recommender.name for recommender in RECOMMENDERS]
 KNOWN = LogisticRegression()
 FORESTS = ["baseline", "blend"]
-START = len(FIRST_LINE) + 4
+START = len(MAGIC) + 4
 
 
 def _refused(bundle: bytes) -> str:
-    with pytest.raises(BundleRefused) as refusal:
-        check(bundle, checksum=sha256(bundle).digest())
+    with pytest.raises(BundleRejected) as refusal:
+        check_bundle(bundle, checksum=sha256(bundle).digest())
     return str(refusal.value)
 
 
@@ -44,7 +44,7 @@ def _split(bundle: bytes) -> tuple[dict[str, Any], bytes]:
 
 def _joined(manifest: Mapping[str, Any], body: bytes) -> bytes:
     head = msgspec.json.encode(manifest)
-    return FIRST_LINE + len(head).to_bytes(4, "big") + head + body
+    return MAGIC + len(head).to_bytes(4, "big") + head + body
 
 
 def _with(name: str = "improved", **changes: Any) -> bytes:
@@ -85,12 +85,12 @@ def _rewritten(body: bytes, change: Callable[[dict[str, Any]], object]) -> bytes
 def test_a_model_comes_back_as_it_was(name: str) -> None:
     """What is restored gives the chances of what was fitted, to the last bit, and says what it is."""
     found = train(name)
-    manifest = check(found.bundle, checksum=found.checksum)
+    manifest = check_bundle(found.bundle, checksum=found.checksum)
     assert (manifest.recommender, manifest.labels, manifest.keepers) == (name, found.labels, found.keepers)
-    opened = open_bundle(found.bundle, checksum=found.checksum)
-    again = RECOMMENDERS[NAMES.index(name)].restore(opened.fitted.state)
+    opened = deserialize(found.bundle, checksum=found.checksum)
+    second = RECOMMENDERS[NAMES.index(name)].restore(opened.fitted.state)
     unseen = offers(100, seed=8)
-    assert opened.fitted.chances(unseen).tobytes() == again.chances(unseen).tobytes()
+    assert opened.fitted.chances(unseen).tobytes() == second.chances(unseen).tobytes()
     assert len(np.unique(opened.fitted.chances(unseen))) > 10
 
 
@@ -118,17 +118,17 @@ def test_another_process_predicts_the_same(tmp_path: Path) -> None:
 def test_the_checksum_comes_first() -> None:
     """A sound bundle beside another checksum is refused, also when the same bundle is open already."""
     found = train("improved")
-    check(found.bundle, checksum=found.checksum)
+    check_bundle(found.bundle, checksum=found.checksum)
     for checksum in (b"", bytes(32), found.checksum[:-1], sha256(b"").digest()):
-        with pytest.raises(BundleRefused, match="checksum"):
-            check(found.bundle, checksum=checksum)
+        with pytest.raises(BundleRejected, match="checksum"):
+            check_bundle(found.bundle, checksum=checksum)
 
 
 def test_a_refused_model_serves_nobody() -> None:
     """What a check refuses is refused by everything that would use it."""
     bundle = _with(scikit_learn="1.0")
-    for use in (lambda: predict(bundle, []), lambda: order_to_ask(bundle, [], judged=[], count=1, seed=1)):
-        with pytest.raises(BundleRefused, match=r"scikit-learn 1\.0"):
+    for use in (lambda: predict(bundle, []), lambda: rank_offers_to_judge(bundle, [], judged=[], count=1, seed=1)):
+        with pytest.raises(BundleRejected, match=r"scikit-learn 1\.0"):
             use()
 
 
@@ -136,7 +136,7 @@ def test_few_models_stay_open() -> None:
     """Models that were replaced long ago do not stay in memory, and one that was closed is opened again."""
     for name in [*NAMES, NAMES[0]]:
         assert predict(train(name).bundle, offers(1))
-        assert bundles._open.cache_info().currsize <= bundles.MOST_OPEN
+        assert bundles._load_cached.cache_info().currsize <= bundles.MAX_LOADED
 
 
 @pytest.mark.parametrize("place", [0, 1, 10, START - 4, START - 1, START, START + 5, 300, 0.5, -100, -1])
@@ -153,11 +153,11 @@ def test_a_damaged_bundle_is_refused() -> None:
     for place in range(0, len(found.bundle), len(found.bundle) // 25):
         damaged = bytearray(found.bundle)
         damaged[place] ^= 0xFF
-        with pytest.raises(BundleRefused, match="checksum"):
-            check(bytes(damaged), checksum=found.checksum)
+        with pytest.raises(BundleRejected, match="checksum"):
+            check_bundle(bytes(damaged), checksum=found.checksum)
         try:
             answers = predict(bytes(damaged), offers(3))
-        except BundleRefused:
+        except BundleRejected:
             continue
         # The byte was one that nobody reads, such as a date in the archive.
         assert answers == predict(found.bundle, offers(3))
@@ -165,12 +165,12 @@ def test_a_damaged_bundle_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "foreign",
-    [b"", b"\x00" * 1000, b"{}", FIRST_LINE, FIRST_LINE + b"\xff" * 100, pickle.dumps({"a": 1}), b"PK\x03\x04"],
+    [b"", b"\x00" * 1000, b"{}", MAGIC, MAGIC + b"\xff" * 100, pickle.dumps({"a": 1}), b"PK\x03\x04"],
     ids=ascii,
 )  # fmt: skip
-def test_a_foreign_file_is_refused(foreign: bytes) -> None:
+def test_a_foreign_file_is_refused(needs_rates: bytes) -> None:
     """Bytes that this application has not written are not looked into any further."""
-    assert _refused(foreign) in (
+    assert _refused(needs_rates) in (
         "the model was not stored by this application", "the model does not say what it is, or is cut short",
     )  # fmt: skip
 
@@ -207,9 +207,9 @@ def test_a_malicious_pickle_is_not_executed(tmp_path: Path) -> None:
     """A pickle is refused, alone or in place of what skops has stored; pickle itself would have obeyed it."""
     marker = tmp_path / "executed"
     malicious = pickle.dumps(Trap(marker))
-    for bundle in (malicious, _with_body(malicious), FIRST_LINE + malicious):
+    for bundle in (malicious, _with_body(malicious), MAGIC + malicious):
         _refused(bundle)
-        with pytest.raises(BundleRefused):
+        with pytest.raises(BundleRejected):
             predict(bundle, offers(1))
         assert not marker.exists()
     pickle.loads(malicious)  # noqa: S301 - the proof that it was malicious
@@ -265,7 +265,7 @@ def test_a_bomb_is_not_unpacked() -> None:
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
         archive.open("schema.json", "w") as entry,
     ):
-        for _ in range(MOST_BYTES // (1 << 24) + 1):
+        for _ in range(MAX_UNPACKED_BYTES // (1 << 24) + 1):
             entry.write(bytes(1 << 24))
     assert len(target.getvalue()) < 1 << 22
     assert _refused(_with_body(target.getvalue())).endswith("it would unpack to more than a model can be")

@@ -10,14 +10,14 @@ import pytest
 from numpy.typing import NDArray
 
 from alcove.apps.records.taste.model.evaluation import (
-    FOLDS_OF_MANY,
-    MANY,
-    Unusable,
-    chances_of,
-    convene,
-    judge,
-    precision_at,
-    ranking,
+    FOLDS_OF_SAMPLE,
+    MAX_VERDICTS,
+    InvalidChances,
+    build_cross_validation,
+    evaluate,
+    precision_at_k,
+    predict_chances,
+    rank,
     score,
 )
 from alcove.apps.records.taste.model.recommenders.forest import IMPROVED
@@ -81,7 +81,7 @@ def test_figures_are_held_out() -> None:
     kept = [likes(subject) for subject in subjects]
     known = Remembering().fit(subjects, kept, seed=1).chances(subjects)
     assert score(np.array(kept), known).roc_auc == 1.0
-    held_out = judge(Remembering(), convene(subjects, kept, seed=1), seed=1)
+    held_out = evaluate(Remembering(), build_cross_validation(subjects, kept, seed=1), seed=1)
     assert held_out.roc_auc == 0.5
     assert held_out.brier == 0.25
     assert held_out.precision_at_20 == pytest.approx(sum(kept) / len(kept))
@@ -92,7 +92,7 @@ def test_verdicts_at_random_cannot_be_foretold() -> None:
     rng = np.random.default_rng(3)
     subjects, kept = offers(200), (rng.random(200) < 0.5).tolist()
     own = score(np.array(kept), IMPROVED.fit(subjects, kept, seed=1).chances(subjects))
-    held_out = judge(IMPROVED, convene(subjects, kept, seed=1), seed=1)
+    held_out = evaluate(IMPROVED, build_cross_validation(subjects, kept, seed=1), seed=1)
     assert own.accuracy > 0.9
     assert abs(held_out.roc_auc - 0.5) < 0.15
 
@@ -101,7 +101,7 @@ def test_verdicts_at_random_cannot_be_foretold() -> None:
 def test_folds_suit_the_rarer_class(keepers: int, folds: int) -> None:
     """There are five folds, or as many as the rarer class has members, and at least two; each row is held out once."""
     subjects = offers(20)
-    panel = convene(subjects, [place < keepers for place in range(20)], seed=1)
+    panel = build_cross_validation(subjects, [place < keepers for place in range(20)], seed=1)
     assert len(panel.folds) == folds
     assert sorted(np.concatenate([fold for _, fold in panel.folds]).tolist()) == list(range(20))
     for rest, fold in panel.folds:
@@ -111,27 +111,29 @@ def test_folds_suit_the_rarer_class(keepers: int, folds: int) -> None:
 
 def test_folds_are_stratified() -> None:
     """Every fold has its share of either verdict."""
-    panel = convene(offers(50), [place < 10 for place in range(50)], seed=1)
+    panel = build_cross_validation(offers(50), [place < 10 for place in range(50)], seed=1)
     assert [int(panel.kept[fold].sum()) for _, fold in panel.folds] == [2] * 5
 
 
 @pytest.mark.parametrize("keepers", [1, 19])
 def test_a_single_other_verdict_is_judged_fairly(keepers: int) -> None:
     """The fold with the only member of a class is foretold from the usual share; every figure is finite."""
-    found = judge(IMPROVED, convene(offers(20), [place < keepers for place in range(20)], seed=1), seed=1)
+    found = evaluate(
+        IMPROVED, build_cross_validation(offers(20), [place < keepers for place in range(20)], seed=1), seed=1
+    )
     assert all(np.isfinite(getattr(found, name)) for name in found.__struct_fields__)
     assert found.accuracy <= 0.95
 
 
 def test_many_verdicts_are_judged_by_a_sample() -> None:
     """Of very many verdicts some thousands are judged on three folds; shares stay, and a rare verdict is not lost."""
-    subjects = [offer(number) for number in range(3 * MANY)]
-    kept = [place < 12 for place in range(3 * MANY)]
-    panel = convene(subjects, kept, seed=1)
-    assert len(panel.folds) == FOLDS_OF_MANY
+    subjects = [offer(number) for number in range(3 * MAX_VERDICTS)]
+    kept = [place < 12 for place in range(3 * MAX_VERDICTS)]
+    panel = build_cross_validation(subjects, kept, seed=1)
+    assert len(panel.folds) == FOLDS_OF_SAMPLE
     assert panel.kept.sum() == 12
-    assert MANY <= len(panel.kept) <= MANY + 40
-    even = convene(subjects, [place % 4 == 0 for place in range(3 * MANY)], seed=1)
+    assert MAX_VERDICTS <= len(panel.kept) <= MAX_VERDICTS + 40
+    even = build_cross_validation(subjects, [place % 4 == 0 for place in range(3 * MAX_VERDICTS)], seed=1)
     assert even.kept.mean() == 0.25
 
 
@@ -155,10 +157,10 @@ def test_figures_of_extreme_chances_are_finite() -> None:
 def test_equal_chances_are_no_order() -> None:
     """Among equal chances the first twenty are worth what a draw gives, wherever the keepers stand."""
     kept = np.array([True] * 30 + [False] * 70)
-    assert precision_at(kept, np.full(100, 0.4), count=20) == pytest.approx(0.3)
+    assert precision_at_k(kept, np.full(100, 0.4), count=20) == pytest.approx(0.3)
     chances = np.where(np.arange(100) < 10, 0.9, 0.4)
-    assert precision_at(kept, chances, count=20) == pytest.approx((10 + 10 * 20 / 90) / 20)
-    assert precision_at(kept[:5], chances[:5], count=20) == 1.0
+    assert precision_at_k(kept, chances, count=20) == pytest.approx((10 + 10 * 20 / 90) / 20)
+    assert precision_at_k(kept[:5], chances[:5], count=20) == 1.0
 
 
 @pytest.mark.parametrize(
@@ -168,19 +170,19 @@ def test_equal_chances_are_no_order() -> None:
 )
 def test_what_is_no_chance_is_unusable(answer: Any) -> None:
     """Too few answers, NaN, infinity and numbers beyond 0 and 1 are not taken for chances."""
-    with pytest.raises(Unusable):
-        chances_of(Saying(answer), offers(2))
+    with pytest.raises(InvalidChances):
+        predict_chances(Saying(answer), offers(2))
 
 
 def test_the_best_is_first_and_those_not_beaten_keep_their_order() -> None:
     """The lowest Brier score leads, unless one given earlier is within its standard error; who has none is left out."""
     base = score(np.array([True, True, False, False]), np.array([0.9, 0.4, 0.6, 0.1]))
     best, near, far = (msgspec.structs.replace(base, brier=brier, brier_error=0.02) for brier in (0.10, 0.11, 0.14))
-    assert ranking([far, None, near, best]) == [2, 3, 0]
-    assert ranking([far, best, near]) == [1, 2, 0]
-    assert ranking([best, near]) == ranking([near, best]) == [0, 1]
-    assert ranking([None, far]) == [1]
-    assert ranking([None, None]) == []
+    assert rank([far, None, near, best]) == [2, 3, 0]
+    assert rank([far, best, near]) == [1, 2, 0]
+    assert rank([best, near]) == rank([near, best]) == [0, 1]
+    assert rank([None, far]) == [1]
+    assert rank([None, None]) == []
 
 
 def test_more_verdicts_make_figures_firmer() -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from alcove.apps.records.taste.model.recommenders.encoder import BATCH_SIZE
 from alcove.apps.records.taste.model.recommenders.forest import BASELINE, IMPROVED, FittedForest, Forest
-from alcove.apps.records.taste.model.recommenders.traits import ROWS_AT_ONCE
 from alcove.apps.records.taste.model.values import Subject
 from unit.records.taste.shop import likes, offer, offers
 
@@ -63,18 +63,18 @@ def test_a_forest_learns(recommender: Forest) -> None:
 def test_a_seed_decides_everything(recommender: Forest) -> None:
     """The same seed gives the same chances to the last bit, another seed does not."""
     subjects = offers(40)
-    first, again, other = (_fit(recommender, subjects, seed=seed).chances(offers(50, seed=8)) for seed in (1, 1, 2))
-    assert first.tobytes() == again.tobytes() != other.tobytes()
+    first, second, other = (_fit(recommender, subjects, seed=seed).chances(offers(50, seed=8)) for seed in (1, 1, 2))
+    assert first.tobytes() == second.tobytes() != other.tobytes()
 
 
 @BOTH
 def test_pieces_make_no_difference(recommender: Forest) -> None:
     """An offer has the same chance alone, among a few, and across the border of what is computed at once."""
     fitted = _fit(recommender, offers(60))
-    one, *_ = many = offers(300, seed=8) * (ROWS_AT_ONCE // 300 + 1)
+    one, *_ = many = offers(300, seed=8) * (BATCH_SIZE // 300 + 1)
     chances = fitted.chances(many)
-    assert len(chances) == len(many) > ROWS_AT_ONCE
-    assert chances.tobytes() == fitted.chances(many[:300]).tobytes() * (ROWS_AT_ONCE // 300 + 1)
+    assert len(chances) == len(many) > BATCH_SIZE
+    assert chances.tobytes() == fitted.chances(many[:300]).tobytes() * (BATCH_SIZE // 300 + 1)
     assert fitted.chances([one])[0] == chances[0]
     assert fitted.chances([]).shape == (0,)
 

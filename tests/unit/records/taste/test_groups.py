@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.apps.records.taste.model.groups import KINDS, LONGEST, Bands, Group, groups_of, phrase
+from alcove.apps.records.taste.model.groups import KINDS, MAX_VALUE_LENGTH, Bands, Group, describe_group, find_groups
 from alcove.apps.records.taste.model.values import Subject
 from unit.records.taste.shop import offer, offers
 
@@ -16,12 +16,12 @@ NO_BANDS = Bands((), ())
 
 def of_kind(subject: Subject, kind: str, bands: Bands = NO_BANDS) -> list[str]:
     """Return the values of an offer's groups of one kind."""
-    return [value for found, value in groups_of(subject, bands) if found == kind]
+    return [value for found, value in find_groups(subject, bands) if found == kind]
 
 
 def test_an_offer_belongs_to_what_it_says_of_itself() -> None:
     """Artist, label, every style and genre, every part of the format, and the decade are groups of an offer."""
-    groups = groups_of(offer(), NO_BANDS)
+    groups = find_groups(offer(), NO_BANDS)
     assert {
         ("artist", "Sun Ra"), ("label", "Philly Jazz"), ("style", "Free Jazz"), ("style", "Fusion"), ("genre", "Jazz"),
         ("format", "LP"), ("format", "Album"), ("decade", "1970s"),
@@ -96,7 +96,7 @@ def test_very_long_names_are_cut_and_lines_joined() -> None:
     (label,) = of_kind(offer(label="Blue\n\tNote " + "x" * 10_000), "label")
     assert label.startswith("Blue Note xx")
     assert label.endswith("…")
-    assert len(label) <= LONGEST
+    assert len(label) <= MAX_VALUE_LENGTH
 
 
 def test_a_group_is_named_once() -> None:
@@ -117,12 +117,12 @@ def test_a_group_is_named_once() -> None:
 )
 def test_a_group_is_told_in_words(group: Group, expected: str) -> None:
     """Each kind has its own words."""
-    assert phrase(group) == expected
+    assert describe_group(group) == expected
 
 
 def test_braces_in_names_are_only_text() -> None:
     """A name that looks like a template is not filled in."""
-    assert phrase(("label", "{value} %s")) == "on {value} %s"
+    assert describe_group(("label", "{value} %s")) == "on {value} %s"
 
 
 @given(
@@ -141,6 +141,6 @@ def test_any_offer_has_groups(*, text: str, year: int | None, price: float | Non
         wants=wants,
         haves=haves,
     )
-    groups = groups_of(subject, Bands.of([subject, *offers(40)]))
+    groups = find_groups(subject, Bands.of([subject, *offers(40)]))
     assert len(groups) == len(set(groups))
-    assert all(phrase(group) for group in groups)
+    assert all(describe_group(group) for group in groups)

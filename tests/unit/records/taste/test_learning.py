@@ -12,13 +12,20 @@ import msgspec
 import numpy as np
 import pytest
 
-from alcove.apps.records.taste.model.bundle import check, order_to_ask, predict
-from alcove.apps.records.taste.model.evaluation import chances_of, ranking
+from alcove.apps.records.taste.model.bundle import check_bundle, predict, rank_offers_to_judge
+from alcove.apps.records.taste.model.evaluation import predict_chances, rank
 from alcove.apps.records.taste.model.recommenders import RECOMMENDERS
 from alcove.apps.records.taste.model.recommenders.forest import BASELINE, FittedForest
 from alcove.apps.records.taste.model.recommenders.linear import Linear
 from alcove.apps.records.taste.model.training import learn
-from alcove.apps.records.taste.model.values import NotTrained, RivalScores, Subject, TrainedModel, TrainingPlan, Verdict
+from alcove.apps.records.taste.model.values import (
+    EvaluationScores,
+    NotTrained,
+    Subject,
+    TrainedModel,
+    TrainingOptions,
+    Verdict,
+)
 from unit.records.taste.shop import SMALL_RECOMMENDERS, likes, offer, offers, train, verdicts
 
 NAMES = [recommender.name for recommender in RECOMMENDERS]
@@ -30,19 +37,19 @@ def _learnt(found: TrainedModel | NotTrained) -> TrainedModel:
     return found
 
 
-def _finite(scores: RivalScores) -> bool:
+def _finite(scores: EvaluationScores) -> bool:
     return all(math.isfinite(value) for value in msgspec.structs.asdict(scores).values())
 
 
 def test_all_recommenders_are_judged_and_the_best_is_chosen() -> None:
     """Every rival has its held-out figures, and those of the result are those of the rival that ranks first."""
-    found = _learnt(learn(verdicts(60), TrainingPlan()))
+    found = _learnt(learn(verdicts(60), TrainingOptions()))
     assert [rival.name for rival in found.rivals] == NAMES
     assert all(rival.scores is not None and _finite(rival.scores) and not rival.error for rival in found.rivals)
     assert all(rival.title and rival.seconds > 0 for rival in found.rivals)
     chosen = next(rival for rival in found.rivals if rival.name == found.recommender)
     assert found.scores == chosen.scores
-    assert chosen == found.rivals[ranking([rival.scores for rival in found.rivals])[0]]
+    assert chosen == found.rivals[rank([rival.scores for rival in found.rivals])[0]]
     assert (found.labels, found.keepers, found.folds) == (60, sum(v.kept for v in verdicts(60)), 5)
     assert found.checksum == sha256(found.bundle).digest()
     assert 0 < len(found.version) <= 50
@@ -52,7 +59,7 @@ def test_all_recommenders_are_judged_and_the_best_is_chosen() -> None:
 def test_a_recommender_can_be_asked_for(name: str) -> None:
     """With a name in the plan that recommender is fitted, and its model ranks unseen offers by the owner's taste."""
     found = train(name, 200)
-    assert found.recommender == check(found.bundle, checksum=found.checksum).recommender == name
+    assert found.recommender == check_bundle(found.bundle, checksum=found.checksum).recommender == name
     unseen = {subject.listing_id: subject for subject in offers(100, seed=8)}
     best = sorted(predict(found.bundle, list(unseen.values())), key=lambda one: -one.probability)[:20]
     assert sum(likes(unseen[one.listing_id]) for one in best) >= 16
@@ -61,7 +68,7 @@ def test_a_recommender_can_be_asked_for(name: str) -> None:
 def test_the_plan_decides_between_rivals() -> None:
     """The one that is asked for is taken even when another does better, and all of them are judged."""
     names = [
-        _learnt(learn(verdicts(40), TrainingPlan(recommender=name), recommenders=QUICK))
+        _learnt(learn(verdicts(40), TrainingOptions(recommender=name), recommenders=QUICK))
         for name in ("baseline", "linear")
     ]
     assert [found.recommender for found in names] == ["baseline", "linear"]
@@ -76,7 +83,7 @@ def test_what_a_forest_knows_is_told() -> None:
     assert found.oob is not None
     assert 0 <= found.oob <= 1
     assert train("baseline").oob is None
-    assert check(found.bundle, checksum=found.checksum).feature_names == found.feature_names
+    assert check_bundle(found.bundle, checksum=found.checksum).feature_names == found.feature_names
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -84,7 +91,7 @@ def test_the_same_verdicts_give_the_same_chances(name: str) -> None:
     """Another order of the verdicts, another run: the same figures, the same chances, the same reasons."""
     alone = (SMALL_RECOMMENDERS[NAMES.index(name)],)
     first, turned = (
-        _learnt(learn(told, TrainingPlan(), recommenders=alone)) for told in (verdicts(30), verdicts(30)[::-1])
+        _learnt(learn(told, TrainingOptions(), recommenders=alone)) for told in (verdicts(30), verdicts(30)[::-1])
     )
     assert first.scores == turned.scores
     unseen = offers(100, seed=8)
@@ -94,8 +101,8 @@ def test_the_same_verdicts_give_the_same_chances(name: str) -> None:
 @pytest.mark.parametrize("seed", [-1, 0, 2**32, 10**30])
 def test_any_seed_will_do(seed: int) -> None:
     """Seeds beyond what the libraries take are folded into their range."""
-    found = _learnt(learn(verdicts(20), TrainingPlan(seed=seed), recommenders=QUICK[1:]))
-    assert order_to_ask(found.bundle, offers(9, seed=8), judged=[], count=3, seed=seed)
+    found = _learnt(learn(verdicts(20), TrainingOptions(seed=seed), recommenders=QUICK[1:]))
+    assert rank_offers_to_judge(found.bundle, offers(9, seed=8), judged=[], count=3, seed=seed)
 
 
 @pytest.mark.parametrize(
@@ -112,13 +119,13 @@ def test_any_seed_will_do(seed: int) -> None:
 def test_too_little_is_told(count: int, kept: bool | None, minimum: int, reason: str) -> None:  # noqa: FBT001 - a case
     """Too few verdicts and verdicts of one kind are no error: nothing is learnt, and the reason says what lacks."""
     given = [Verdict(subject=one, kept=likes(one) if kept is None else kept) for one in offers(count)]
-    found = learn(given, TrainingPlan(minimum=minimum))
+    found = learn(given, TrainingOptions(minimum=minimum))
     assert found == NotTrained(reason=reason, labels=count, keepers=sum(verdict.kept for verdict in given))
 
 
 def test_an_unknown_recommender_is_told() -> None:
     """A name that no recommender has is a reason, and the names there are belong to it."""
-    found = learn(verdicts(20), TrainingPlan(recommender="oracle"))
+    found = learn(verdicts(20), TrainingOptions(recommender="oracle"))
     assert isinstance(found, NotTrained)
     assert found.reason == f"no recommender is called 'oracle': there are auto, {', '.join(NAMES)}"
 
@@ -151,13 +158,13 @@ def test_hostile_offers_are_learnt_from(spoil: Callable[[Subject], Subject]) -> 
     others = [*spoilt, *offers(5, seed=9), *map(_all_kinds, offers(20, seed=9))]
     for recommender in SMALL_RECOMMENDERS:
         fitted = recommender.fit(spoilt, [likes(subject) for subject in offers(20)], seed=1)
-        assert len(chances_of(fitted, others)) == 45
+        assert len(predict_chances(fitted, others)) == 45
 
 
 def test_all_kinds_of_hostile_offers_make_a_model() -> None:
     """From spoilt offers of every kind a model is made, with figures and reasons, that says something of any offer."""
     told = [replace(one, subject=_all_kinds(one.subject)) for one in verdicts(20)]
-    found = _learnt(learn(told, TrainingPlan(), recommenders=SMALL_RECOMMENDERS))
+    found = _learnt(learn(told, TrainingOptions(), recommenders=SMALL_RECOMMENDERS))
     assert all(rival.scores is not None and _finite(rival.scores) for rival in found.rivals), found.rivals
     subjects = [*map(_all_kinds, offers(20)), *offers(5, seed=9)]
     answers = predict(found.bundle, subjects)
@@ -169,7 +176,7 @@ def test_all_kinds_of_hostile_offers_make_a_model() -> None:
 def test_lopsided_verdicts_are_learnt_from(keepers: int) -> None:
     """One verdict of twenty that differs is enough to learn, and the figures are held-out and finite."""
     told = [Verdict(subject=one, kept=one.listing_id <= keepers) for one in offers(20)]
-    found = _learnt(learn(told, TrainingPlan(), recommenders=SMALL_RECOMMENDERS))
+    found = _learnt(learn(told, TrainingOptions(), recommenders=SMALL_RECOMMENDERS))
     assert _finite(found.scores)
     assert (found.keepers, found.folds) == (keepers, 2)
     assert all(rival.scores is not None for rival in found.rivals)
@@ -178,7 +185,7 @@ def test_lopsided_verdicts_are_learnt_from(keepers: int) -> None:
 def test_contradictions_are_learnt_from() -> None:
     """Of one offer judged both ways a model is made that takes no side."""
     told = [Verdict(subject=offer(), kept=place % 2 == 0) for place in range(20)]
-    found = _learnt(learn(told, TrainingPlan(), recommenders=QUICK))
+    found = _learnt(learn(told, TrainingOptions(), recommenders=QUICK))
     assert 0.3 <= predict(found.bundle, [offer()])[0].probability <= 0.7
 
 
@@ -188,7 +195,7 @@ def test_numbers_are_learnt_from_alone() -> None:
         Verdict(subject=HOSTILE["empty texts"](offer(number, price=float(number))), kept=number < 30)
         for number in range(60)
     ]
-    found = _learnt(learn(told, TrainingPlan(), recommenders=QUICK))
+    found = _learnt(learn(told, TrainingOptions(), recommenders=QUICK))
     assert found.scores.roc_auc > 0.95
 
 
@@ -213,10 +220,10 @@ def test_asking_needs_no_model() -> None:
     """Offers to ask about are found with a model and without; never twice, none that is judged."""
     subjects = offers(60, seed=8)
     for bundle in (None, train("improved").bundle):
-        found = order_to_ask(bundle, subjects, judged=subjects[:10], count=20, seed=1)
+        found = rank_offers_to_judge(bundle, subjects, judged=subjects[:10], count=20, seed=1)
         assert len(set(found)) == len(found) == 20
         assert not set(found) & {one.listing_id for one in subjects[:10]}
-        assert found == order_to_ask(bundle, subjects, judged=subjects[:10], count=20, seed=1)
+        assert found == rank_offers_to_judge(bundle, subjects, judged=subjects[:10], count=20, seed=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +258,7 @@ class Breaking:
 def test_a_broken_rival_takes_nobody_with_it() -> None:
     """Rivals that cannot be fitted or give no chances are listed with the error, and another one is chosen."""
     broken = (Breaking(0), Breaking(99))
-    found = _learnt(learn(verdicts(30), TrainingPlan(), recommenders=(*broken, QUICK[1])))
+    found = _learnt(learn(verdicts(30), TrainingOptions(), recommenders=(*broken, QUICK[1])))
     assert found.recommender == "linear"
     assert [rival.error for rival in found.rivals] == [
         "ZeroDivisionError: too many", "Unusable: it does not give every offer a chance between 0 and 1", "",
@@ -261,14 +268,14 @@ def test_a_broken_rival_takes_nobody_with_it() -> None:
 
 def test_the_next_best_stands_in() -> None:
     """A rival that can be judged on parts but not fitted on the whole gives way to the next."""
-    found = _learnt(learn(verdicts(30), TrainingPlan(), recommenders=(Breaking(24, 1.0), QUICK[1])))
+    found = _learnt(learn(verdicts(30), TrainingOptions(), recommenders=(Breaking(24, 1.0), QUICK[1])))
     assert found.recommender == "linear"
     assert found.rivals[0].error == "ZeroDivisionError: too many"
 
 
 def test_when_nobody_can_learn_the_errors_are_told() -> None:
     """Without any usable recommender nothing is learnt, and the reason names them all."""
-    found = learn(verdicts(30), TrainingPlan(), recommenders=(Breaking(0),))
+    found = learn(verdicts(30), TrainingOptions(), recommenders=(Breaking(0),))
     assert isinstance(found, NotTrained)
     assert found.reason == "no recommender could learn (breaking: ZeroDivisionError: too many)"
 

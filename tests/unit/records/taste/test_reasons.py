@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from alcove.apps.records.taste.model.groups import Bands, groups_of, phrase
-from alcove.apps.records.taste.model.reasons import MOST, explain, study
+from alcove.apps.records.taste.model.groups import Bands, describe_group, find_groups
+from alcove.apps.records.taste.model.reasons import MAX_REASONS, build_context, explain
 from alcove.apps.records.taste.model.values import Subject, Verdict
 from unit.records.taste.shop import offer, offers, verdicts
 
@@ -18,7 +18,7 @@ SENTENCE = re.compile(r"You (kept|skipped) (\d+) of (\d+) offers (.+?)(?:, and (
 
 def told(subject: Subject, chance: float, known: Sequence[Verdict]) -> tuple[str, ...]:
     """Return the reasons for one offer."""
-    (found,) = explain([subject], [chance], context=study(known))
+    (found,) = explain([subject], [chance], context=build_context(known))
     return found
 
 
@@ -72,20 +72,20 @@ def test_where_nothing_particular_speaks_the_habit_does() -> None:
 def test_every_number_can_be_checked() -> None:
     """Counting the verdicts again gives the very numbers of every sentence, and never more than three sentences."""
     known = verdicts(150)
-    context = study(known)
+    context = build_context(known)
     bands = Bands.of([verdict.subject for verdict in known])
     counted: dict[str, list[bool]] = {}
     for verdict in known:
-        for group in groups_of(verdict.subject, bands):
-            counted.setdefault(phrase(group), []).append(verdict.kept)
+        for group in find_groups(verdict.subject, bands):
+            counted.setdefault(describe_group(group), []).append(verdict.kept)
     counted["overall"] = [verdict.kept for verdict in known]
     subjects = offers(300, seed=11)
     chances = np.random.default_rng(1).random(len(subjects))
     reasons = explain(subjects, chances, context=context)
     assert sum(map(len, reasons)) > len(subjects)
     for subject, chance, sentences in zip(subjects, chances, reasons, strict=True):
-        mine = [phrase(group) for group in groups_of(subject, bands)]
-        assert len(sentences) <= MOST
+        mine = [describe_group(group) for group in find_groups(subject, bands)]
+        assert len(sentences) <= MAX_REASONS
         for sentence in sentences:
             found = SENTENCE.fullmatch(sentence)
             assert found, sentence
@@ -98,10 +98,10 @@ def test_every_number_can_be_checked() -> None:
 
 def test_reasons_are_of_different_kinds() -> None:
     """Two styles of one offer do not take the place of its label or its price."""
-    context = study(verdicts(150))
+    context = build_context(verdicts(150))
     kinds = dict(
         zip(
-            [phrase(group) for group in zip(context["kinds"], context["values"], strict=True)],
+            [describe_group(group) for group in zip(context["kinds"], context["values"], strict=True)],
             context["kinds"],
             strict=True,
         )
@@ -123,8 +123,8 @@ def test_the_model_is_asked_what_moved_it() -> None:
     goes_by_label = [0.9 if verdict.subject.label == "L0" else 0.1 for verdict in known]
     goes_by_year = [0.9 if verdict.subject.year == 1965 else 0.1 for verdict in known]
     subject = offer(label="L0", year=1965)
-    (by_label_first,) = explain([subject], [0.9], context=study(known, chances=goes_by_label))
-    (by_year_first,) = explain([subject], [0.9], context=study(known, chances=goes_by_year))
+    (by_label_first,) = explain([subject], [0.9], context=build_context(known, chances=goes_by_label))
+    (by_year_first,) = explain([subject], [0.9], context=build_context(known, chances=goes_by_year))
     assert by_label_first[0].endswith("on L0")
     assert by_year_first[0].endswith("from the 1960s")
 
@@ -146,7 +146,7 @@ def test_verdicts_that_tell_nothing_apart_give_no_reasons(known: list[Verdict]) 
 
 def test_nothing_to_explain_is_no_trouble() -> None:
     """No offers have no reasons, and an empty study explains nothing."""
-    assert explain([], [], context=study(verdicts(40))) == []
+    assert explain([], [], context=build_context(verdicts(40))) == []
     assert explain([offer(), offer()], [0.1, 0.9], context={}) == [(), ()]
 
 
@@ -158,7 +158,7 @@ def test_absurd_offers_are_explained_like_any_other() -> None:
         offer(3, price=10.0**12, label="x" * 100_000, styles=tuple(f"Style {place}" for place in range(1_000))),
     ]
     known = [*verdicts(60), *(Verdict(subject=subject, kept=bool(place % 2)) for place, subject in enumerate(absurd))]
-    context = study(known, chances=[0.0, 1.0] * 31 + [0.5])
+    context = build_context(known, chances=[0.0, 1.0] * 31 + [0.5])
     assert np.isfinite(context["weights"]).all()
     for sentences in explain(absurd, [0.0, 1.0, 0.5], context=context):
         assert all(len(sentence) < 200 and "nan" not in sentence for sentence in sentences)
@@ -166,7 +166,7 @@ def test_absurd_offers_are_explained_like_any_other() -> None:
 
 def test_a_study_can_be_stored() -> None:
     """All but the weights is plain, and what was stored and read again explains the same."""
-    context = study(verdicts(100))
+    context = build_context(verdicts(100))
     plain = json.loads(json.dumps({name: value for name, value in context.items() if name != "weights"}))
     subjects, chances = offers(50, seed=3), [0.7] * 50
     assert explain(subjects, chances, context=plain | {"weights": context["weights"]}) == explain(

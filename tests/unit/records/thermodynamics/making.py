@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from alcove.apps.records.daily_pick.model import Candidate, PastPick, Scene
+from alcove.apps.records.daily_pick.model import Candidate, PastPick, SelectionInput
 from alcove.apps.records.taste.model.values import Subject
 
 ARTISTS = ("Alice Coltrane", "Can", "Nina Simone", "The Fall", "Sun Ra", "Broadcast", "Fela Kuti", "Moondog")
@@ -57,10 +57,10 @@ def shop(rng: random.Random, count: int, *, first: int = 1) -> list[Subject]:
     ]  # fmt: skip
 
 
-def scene(seed: int = 1, *, candidates: int = 50, reference: int = 100) -> Scene:
+def scene(seed: int = 1, *, candidates: int = 50, reference: int = 100) -> SelectionInput:
     """Return a day in the life of a shop."""
     rng = random.Random(seed)  # noqa: S311 - seeded
-    return Scene(
+    return SelectionInput(
         candidates=tuple(Candidate(each, rng.random() < 0.3) for each in shop(rng, candidates)),
         reference=tuple(shop(rng, reference, first=1000)),
         past=(),
@@ -84,7 +84,7 @@ def crowds(most: int) -> st.SearchStrategy[list[Subject]]:
     )
 
 
-def scenes() -> st.SearchStrategy[Scene]:
+def scenes() -> st.SearchStrategy[SelectionInput]:
     """Return absurd days."""
     pasts = st.builds(
         PastPick, genres=TAGS, average_desirability=st.floats(), average_novelty=st.floats(), rated=st.booleans()
@@ -93,7 +93,7 @@ def scenes() -> st.SearchStrategy[Scene]:
         lambda found: tuple(Candidate(each, place % 2 == 0) for place, each in enumerate(found))
     )
     return st.builds(
-        Scene,
+        SelectionInput,
         candidates=candidates,
         reference=st.one_of(st.just(()), crowds(100).map(tuple)),
         past=st.lists(pasts, max_size=12).map(tuple),

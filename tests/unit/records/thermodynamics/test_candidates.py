@@ -1,6 +1,6 @@
 """Who takes part: what was picked lately stays out as long as enough others remain."""
 
-from alcove.apps.records.daily_pick.model import Candidate, eligible
+from alcove.apps.records.daily_pick.model import Candidate, list_eligible
 from unit.records.thermodynamics.making import subject
 
 
@@ -14,7 +14,7 @@ def field(*candidates: tuple[int, int, bool]) -> list[Candidate]:
 
 def ids(candidates: list[Candidate], *, current: int | None = None) -> list[int]:
     """Return the listings that take part."""
-    return [candidate.subject.listing_id for candidate in eligible(candidates, current=current)]
+    return [candidate.subject.listing_id for candidate in list_eligible(candidates, current=current)]
 
 
 def test_recent_ones_stay_out_when_five_others_remain() -> None:

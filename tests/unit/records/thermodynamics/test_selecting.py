@@ -8,12 +8,12 @@ from dataclasses import fields, replace
 
 import pytest
 
-from alcove.apps.records.daily_pick.model import METHOD, Scene, Selection, Terms, select_seeded
-from alcove.apps.records.daily_pick.model.selection import entropy, temperature, weigh
+from alcove.apps.records.daily_pick.model import METHOD, CandidateTerms, Selection, SelectionInput, select_seeded
+from alcove.apps.records.daily_pick.model.selection import build_distribution, compute_entropy, compute_temperature
 from unit.records.thermodynamics.making import candidate, rated, scene, unrated
 
 
-def drawn(day: Scene, seed: int = 0) -> Selection:
+def drawn(day: SelectionInput, seed: int = 0) -> Selection:
     """Return what a seed draws."""
     found = select_seeded(day, seed)
     assert found is not None
@@ -22,14 +22,14 @@ def drawn(day: Scene, seed: int = 0) -> Selection:
 
 def check(selection: Selection) -> None:
     """Check what holds of every draw."""
-    heat = selection.system_temperature
-    assert 0.1 <= heat <= 1.0
+    temperature = selection.system_temperature
+    assert 0.1 <= temperature <= 1.0
     for terms in selection.table:
         assert 0.1 <= terms.entropy_measure <= 0.9
         assert -1.0 <= terms.utility_term <= 0.0
-        assert terms.entropy_term == pytest.approx(heat * terms.entropy_measure, abs=1e-5)
+        assert terms.entropy_term == pytest.approx(temperature * terms.entropy_measure, abs=1e-5)
         assert terms.free_energy == pytest.approx(terms.utility_term - terms.entropy_term, abs=1e-5)
-        numbers = [getattr(terms, field.name) for field in fields(Terms)]
+        numbers = [getattr(terms, field.name) for field in fields(CandidateTerms)]
         assert all(type(number) in {int, float} and math.isfinite(number) for number in numbers)
     assert math.fsum(terms.selection_probability for terms in selection.table) == pytest.approx(1, abs=1e-12)
     (own,) = {terms for terms in selection.table if terms == _own(selection)}
@@ -39,8 +39,8 @@ def check(selection: Selection) -> None:
     assert selection.selection_method == METHOD == "thermodynamic_boltzmann"
 
 
-def _own(selection: Selection) -> Terms:
-    return Terms(**{field.name: getattr(selection, field.name) for field in fields(Terms)})
+def _own(selection: Selection) -> CandidateTerms:
+    return CandidateTerms(**{field.name: getattr(selection, field.name) for field in fields(CandidateTerms)})
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -51,12 +51,12 @@ def test_what_holds_of_every_draw(seed: int) -> None:
 
 def test_no_candidate_no_draw() -> None:
     """Without a candidate nothing is drawn."""
-    assert select_seeded(Scene(candidates=(), reference=scene().reference, past=()), 1) is None
+    assert select_seeded(SelectionInput(candidates=(), reference=scene().reference, past=()), 1) is None
 
 
 def test_the_only_candidate() -> None:
     """A single candidate is drawn for certain, with the middle utility and novelty."""
-    only = drawn(Scene(candidates=(candidate(7, score=42.5),), reference=(), past=()))
+    only = drawn(SelectionInput(candidates=(candidate(7, score=42.5),), reference=(), past=()))
     check(only)
     assert (only.listing_id, only.model_score, only.selection_probability) == (7, 42.5, 1.0)
     assert (only.utility_term, only.entropy_measure, only.cluster_count) == (-0.5, 0.5, 0)
@@ -66,7 +66,8 @@ def test_the_raw_score_is_told_and_the_scaled_one_counts() -> None:
     """`model_score` is the score as it is; U is its place between the lowest and the highest one."""
     offers = tuple(candidate(place, score=score) for place, score in enumerate((10.0, 30.0, 50.0)))
     table = {
-        terms.model_score: terms.utility_term for terms in drawn(Scene(candidates=offers, reference=(), past=())).table
+        terms.model_score: terms.utility_term
+        for terms in drawn(SelectionInput(candidates=offers, reference=(), past=())).table
     }
     assert table == {10.0: 0.0, 30.0: -0.5, 50.0: -1.0}
     assert math.copysign(1, table[10.0]) == 1
@@ -75,7 +76,7 @@ def test_the_raw_score_is_told_and_the_scaled_one_counts() -> None:
 def test_equal_scores_have_equal_chances_when_equally_novel() -> None:
     """Twins differ in nothing: U is -0.5 for each, the chance one in their number."""
     twins = tuple(candidate(place) for place in range(8))
-    selection = drawn(Scene(candidates=twins, reference=(), past=()))
+    selection = drawn(SelectionInput(candidates=twins, reference=(), past=()))
     check(selection)
     assert {terms.utility_term for terms in selection.table} == {-0.5}
     assert {terms.selection_probability for terms in selection.table} == {0.125}
@@ -99,7 +100,7 @@ def test_the_same_seed_draws_the_same() -> None:
 def test_the_generator_is_the_callers() -> None:
     """A generator passed in is what the draw goes by, and one number of it is used."""
     day, rng = scene(4), random.Random(11)  # noqa: S311 - seeded
-    found = weigh(day).draw(rng, seed=11)
+    found = build_distribution(day).draw(rng, seed=11)
     assert found == drawn(day, 11)
     expected = random.Random(11)  # noqa: S311 - seeded
     expected.random()
@@ -109,7 +110,7 @@ def test_the_generator_is_the_callers() -> None:
 def test_lower_scores_are_drawn_at_a_visible_rate() -> None:
     """Over many draws the worse half of the scores comes up often, and each candidate as often as its chance says."""
     day = scene(5)
-    weighed = weigh(day)
+    weighed = build_distribution(day)
     draws = Counter(weighed.draw(random.Random(seed)).listing_id for seed in range(5000))  # noqa: S311 - seeded
     table = sorted(weighed.table, key=lambda terms: terms.model_score)
     lower = table[:25]
@@ -123,10 +124,10 @@ def test_lower_scores_are_drawn_at_a_visible_rate() -> None:
 def test_better_ones_are_drawn_more_often_than_worse_ones() -> None:
     """Among the equally novel, the better score has the better chance, by at most e**(1/T)."""
     offers = tuple(candidate(place, score=score) for place, score in enumerate((1.0, 100.0)))
-    table = drawn(Scene(candidates=offers, reference=(), past=())).table
+    table = drawn(SelectionInput(candidates=offers, reference=(), past=())).table
     ratio = table[1].selection_probability / table[0].selection_probability
-    heat = drawn(Scene(candidates=offers, reference=(), past=())).system_temperature
-    assert ratio == pytest.approx(math.exp(1 / heat))
+    temperature = drawn(SelectionInput(candidates=offers, reference=(), past=())).system_temperature
+    assert ratio == pytest.approx(math.exp(1 / temperature))
 
 
 def test_the_unjudged_heat_the_draw() -> None:
@@ -134,70 +135,72 @@ def test_the_unjudged_heat_the_draw() -> None:
     scores = (10.0, 20.0, 30.0, 40.0)
     offers = [candidate(place, score=score, evaluated=place == 0) for place, score in enumerate(scores)]
     spread = statistics.pstdev(scores) / 25
-    assert temperature(offers, past=[]) == pytest.approx(0.5 + 0.3 * 0.75 + 0.2 * spread)
-    assert temperature([replace(each, evaluated=True) for each in offers], past=[]) == pytest.approx(0.5 + 0.2 * spread)
+    assert compute_temperature(offers, past=[]) == pytest.approx(0.5 + 0.3 * 0.75 + 0.2 * spread)
+    assert compute_temperature([replace(each, evaluated=True) for each in offers], past=[]) == pytest.approx(
+        0.5 + 0.2 * spread
+    )
 
 
 def test_without_a_positive_score_the_spread_is_a_half() -> None:
     """The spread is 0.5 where no score is above zero, and 1 at most."""
-    assert temperature([candidate(score=0.0, evaluated=True)], past=[]) == pytest.approx(0.6)
+    assert compute_temperature([candidate(score=0.0, evaluated=True)], past=[]) == pytest.approx(0.6)
     wild = [candidate(score=1.0 if place else 10_000.0, evaluated=True) for place in range(50)]
-    assert temperature(wild, past=[]) == pytest.approx(0.7)
+    assert compute_temperature(wild, past=[]) == pytest.approx(0.7)
 
 
 def test_desired_picks_heat_the_draw_by_their_mean() -> None:
     """They add 20 % of the mean of (v-1)/4 over the rated among the last ten; unrated and older ones do not count."""
     offers = [candidate(evaluated=True)]
-    base = temperature(offers, past=[])
+    base = compute_temperature(offers, past=[])
     assert base == pytest.approx(0.5)
-    assert temperature(offers, past=[rated(5, 1)]) == pytest.approx(base * 1.2)
-    assert temperature(offers, past=[rated(1, 5)]) == pytest.approx(base)
-    assert temperature(offers, past=[rated(5, 1), unrated(), rated(3, 1)]) == pytest.approx(base * 1.15)
-    assert temperature(offers, past=[rated(5, 1)] * 10) == pytest.approx(base * 1.2)
-    assert temperature(offers, past=[*[unrated()] * 10, rated(5, 1)]) == pytest.approx(base)
-    assert temperature([candidate(evaluated=False)], past=[rated(5, 1)] * 9) == pytest.approx(0.96)
+    assert compute_temperature(offers, past=[rated(5, 1)]) == pytest.approx(base * 1.2)
+    assert compute_temperature(offers, past=[rated(1, 5)]) == pytest.approx(base)
+    assert compute_temperature(offers, past=[rated(5, 1), unrated(), rated(3, 1)]) == pytest.approx(base * 1.15)
+    assert compute_temperature(offers, past=[rated(5, 1)] * 10) == pytest.approx(base * 1.2)
+    assert compute_temperature(offers, past=[*[unrated()] * 10, rated(5, 1)]) == pytest.approx(base)
+    assert compute_temperature([candidate(evaluated=False)], past=[rated(5, 1)] * 9) == pytest.approx(0.96)
 
 
 def test_the_temperature_stops_at_one() -> None:
     """Nothing heats the draw beyond 1."""
     wild = [candidate(score=1.0 if place else 10_000.0) for place in range(50)]
-    assert temperature(wild, past=[rated(5, 5)]) == 1.0
+    assert compute_temperature(wild, past=[rated(5, 5)]) == 1.0
 
 
 def test_kindred_picks_found_novel_raise_the_novelty() -> None:
     """S is multiplied by 1 + 0.3 n: n the mean of (v-1)/4 over rated picks that share a genre."""
     genres = ("Jazz", "Folk")
-    assert entropy(0.5, genres=genres, past=[]) == 0.5
-    assert entropy(0.5, genres=genres, past=[rated(1, 5, "Jazz")]) == pytest.approx(0.65)
-    assert entropy(0.5, genres=genres, past=[rated(1, 3, " folk ", "Rock")]) == pytest.approx(0.575)
-    assert entropy(0.5, genres=genres, past=[rated(1, 5, "Rock"), unrated("Jazz"), rated(5, 1, "Jazz")]) == 0.5
-    assert entropy(0.5, genres=(), past=[rated(1, 5)]) == 0.5
+    assert compute_entropy(0.5, genres=genres, past=[]) == 0.5
+    assert compute_entropy(0.5, genres=genres, past=[rated(1, 5, "Jazz")]) == pytest.approx(0.65)
+    assert compute_entropy(0.5, genres=genres, past=[rated(1, 3, " folk ", "Rock")]) == pytest.approx(0.575)
+    assert compute_entropy(0.5, genres=genres, past=[rated(1, 5, "Rock"), unrated("Jazz"), rated(5, 1, "Jazz")]) == 0.5
+    assert compute_entropy(0.5, genres=(), past=[rated(1, 5)]) == 0.5
 
 
 def test_five_kindred_picks_are_enough() -> None:
     """Only the five newest rated picks of a genre count."""
     past = [*[rated(1, 1, "Jazz")] * 5, *[rated(1, 5, "Jazz")] * 20]
-    assert entropy(0.5, genres=("Jazz",), past=past) == 0.5
-    assert entropy(0.5, genres=("Jazz",), past=past[1:]) == pytest.approx(0.5 * 1.06)
+    assert compute_entropy(0.5, genres=("Jazz",), past=past) == 0.5
+    assert compute_entropy(0.5, genres=("Jazz",), past=past[1:]) == pytest.approx(0.5 * 1.06)
 
 
 def test_the_novelty_keeps_its_range() -> None:
     """S is clipped before the feedback and after it."""
     praised = [rated(1, 5, "Jazz")]
-    assert entropy(7.0, genres=("Jazz",), past=praised) == 0.9
-    assert entropy(0.8, genres=("Jazz",), past=praised) == 0.9
-    assert entropy(0.0, genres=("Jazz",), past=praised) == pytest.approx(0.13)
-    assert entropy(0.0, genres=("Jazz",), past=[]) == 0.1
+    assert compute_entropy(7.0, genres=("Jazz",), past=praised) == 0.9
+    assert compute_entropy(0.8, genres=("Jazz",), past=praised) == 0.9
+    assert compute_entropy(0.0, genres=("Jazz",), past=praised) == pytest.approx(0.13)
+    assert compute_entropy(0.0, genres=("Jazz",), past=[]) == 0.1
 
 
 def test_votes_reach_the_draw() -> None:
     """A rated pick changes S of the candidates of its genre, T of all, and so every chance."""
     day = scene(6)
     before, after = drawn(day), drawn(replace(day, past=(rated(4, 4.5, "Jazz"),)))
-    heat = before.system_temperature * (1 + 0.2 * 0.75)
-    assert after.system_temperature == pytest.approx(heat)
+    temperature = before.system_temperature * (1 + 0.2 * 0.75)
+    assert after.system_temperature == pytest.approx(temperature)
     assert after.table != before.table
     for one, other, each in zip(before.table, after.table, day.candidates, strict=True):
         grown = one.entropy_measure * (1 + 0.3 * 0.875) if "Jazz" in each.subject.genres else one.entropy_measure
         assert other.entropy_measure == pytest.approx(min(grown, 0.9))
-        assert other.free_energy == pytest.approx(one.utility_term - heat * other.entropy_measure)
+        assert other.free_energy == pytest.approx(one.utility_term - temperature * other.entropy_measure)

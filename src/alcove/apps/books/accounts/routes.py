@@ -27,17 +27,19 @@ from alcove.foundation.identity import (
     session_in,
     set_cookie,
 )
-from alcove.foundation.web import Access, Api, Call, Principal, Reply, SignIn
+from alcove.foundation.web import Access, Api, Call, Principal, ResponseSpec, SignInErrors
 from alcove.foundation.web import Credentials as Proof
 
-SIGN_IN = SignIn(errors=(Unauthorized, TooManyTries, SignInBroken, SignInBrokenPlain), change_errors=(CrossSite,))
+SIGN_IN = SignInErrors(errors=(Unauthorized, TooManyTries, SignInBroken, SignInBrokenPlain), change_errors=(CrossSite,))
 """What the description says of callers who are not let in."""
 
 
 def register(api: Api, *, authenticator: AccountAuthenticator, identity: Identity) -> None:
     """Add the endpoints."""
 
-    @api.route("GET", *both("/api/auth/check"), answers=SignInState, access=Access.PUBLIC, summary="Who is signed in")
+    @api.route(
+        "GET", *both("/api/auth/check"), response_model=SignInState, access=Access.PUBLIC, summary="Who is signed in"
+    )
     async def check(call: Call[None, None]) -> SignInState:
         settings = await identity.sign_in.current()
         mode = authenticator.policy.mode(settings)
@@ -68,10 +70,10 @@ def _add_login(api: Api, authenticator: AccountAuthenticator, *, identity: Ident
     @api.route(
         "POST",
         *both("/api/auth/login"),
-        answers=Done,
-        reads=Credentials,
+        response_model=Done,
+        raw_body=Credentials,
         errors=(InvalidRequest, Unauthorized, CrossSite, TooManyTries),
-        replies=[Reply(500, "Sign-in is configured and does not work.", answers=BooksErrorBody)],
+        responses=[ResponseSpec(500, "Sign-in is configured and does not work.", model=BooksErrorBody)],
         headers={"Set-Cookie": "If somebody has to sign in: the session."},
         access=Access.PUBLIC,
         summary="Sign in",
@@ -98,7 +100,7 @@ def _add_logout(api: Api, identity: Identity) -> None:
     @api.route(
         "POST",
         *both("/api/auth/logout"),
-        answers=Done,
+        response_model=Done,
         errors=(CrossSite,),
         headers={"Set-Cookie": "The end of the session."},
         access=Access.PUBLIC,

@@ -64,7 +64,7 @@ def register(api: Api, deps: CatalogueDeps) -> None:
     _add_files(api, deps)
 
     @api.route(
-        "GET", *_paths("/search.xml"), answers=str, errors=(Unauthorized,), media_type=opds.DESCRIPTION_TYPE,
+        "GET", *_paths("/search.xml"), response_model=str, errors=(Unauthorized,), media_type=opds.DESCRIPTION_TYPE,
         access=Access.USER, summary="How e-readers search, as OpenSearch says it",
     )  # fmt: skip
     async def description(call: Call[None, None]) -> Response:
@@ -118,7 +118,7 @@ def _add_list(
     answers = opds.OpdsFeed if version == "2.0" else str
 
     @api.route(
-        "GET", *paths, query=query, answers=answers, errors=(Unauthorized,), media_type=media_type,
+        "GET", *paths, query=query, response_model=answers, errors=(Unauthorized,), media_type=media_type,
         access=Access.USER, summary=f"Delivered books for e-readers, OPDS {version}: {words}",
     )  # fmt: skip
     async def listed(call: Call[Any, None]) -> Response:
@@ -134,8 +134,8 @@ def _add_files(api: Api, deps: CatalogueDeps) -> None:
     books = Catalogue(deps.pool)
 
     @api.route(
-        "GET", *_paths("/files/{file_id}/{name}"), answers=bytes, errors=(Unauthorized, NotFound),
-        media_type=FILE_TYPES, headers=FILE_HEADERS, replies=file_replies(*FILE_TYPES),
+        "GET", *_paths("/files/{file_id}/{name}"), response_model=bytes, errors=(Unauthorized, NotFound),
+        media_type=FILE_TYPES, headers=FILE_HEADERS, responses=file_replies(*FILE_TYPES),
         access=Access.USER, summary="A delivered file for an e-reader, in parts if wanted",
     )  # fmt: skip
     async def file(call: Call[None, None]) -> Response:
@@ -147,7 +147,8 @@ def _add_files(api: Api, deps: CatalogueDeps) -> None:
         return FileResponse(found.path, stat_result=facts, media_type=type_of_format(found.format), headers=headers)
 
     @api.route(
-        "GET", *_paths("/covers/{cover_id}"), answers=bytes, errors=(Unauthorized, NotFound), media_type="image/*",
+        "GET", *_paths("/covers/{cover_id}"), response_model=bytes, errors=(Unauthorized, NotFound),
+        media_type="image/*",
         access=Access.USER, summary="The picture of a delivered book",
     )  # fmt: skip
     async def cover(call: Call[None, None]) -> Response:

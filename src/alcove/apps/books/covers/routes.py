@@ -11,7 +11,7 @@ from alcove.apps.books.covers.service import Covers
 from alcove.apps.books.errors import InvalidRequest, NotFound
 from alcove.apps.books.model.prefixes import both
 from alcove.apps.books.requests import while_wanted
-from alcove.foundation.web import Access, Api, Call, Reply
+from alcove.foundation.web import Access, Api, Call, ResponseSpec
 
 _POLICY = "default-src 'none'; sandbox"
 
@@ -30,11 +30,11 @@ def register(api: Api, *, covers: Covers) -> None:
         "GET",
         *both("/api/covers/{cover_id}"),
         query=CoverQuery,
-        answers=bytes,
+        response_model=bytes,
         errors=(InvalidRequest, NotFound),
         media_type="image/*",
         headers={"ETag": "What the picture is known by.", "X-Cache": "HIT or MISS."},
-        replies=[Reply(304, "The caller has it already.")],
+        responses=[ResponseSpec(304, "The caller has it already.")],
         access=Access.USER,
         summary="A book's picture",
     )

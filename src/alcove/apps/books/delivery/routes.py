@@ -25,11 +25,11 @@ def register(api: Api, *, pool: Pool) -> None:
         "GET",
         *both("/api/localdownload"),
         query=IdQuery,
-        answers=bytes,
+        response_model=bytes,
         errors=(InvalidRequest, NotFound),
         media_type=FILE_TYPES,
         headers=FILE_HEADERS,
-        replies=file_replies(*FILE_TYPES),
+        responses=file_replies(*FILE_TYPES),
         access=Access.USER,
         summary="A delivered file, in parts if wanted",
     )

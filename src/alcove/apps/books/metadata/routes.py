@@ -72,7 +72,7 @@ def register(api: Api, deps: MetadataDeps) -> None:
 
 def _add_providers(api: Api, deps: MetadataDeps) -> None:
     @api.route(
-        "GET", *both("/api/metadata/providers"), answers=Providers, access=Access.USER, summary="Who knows books"
+        "GET", *both("/api/metadata/providers"), response_model=Providers, access=Access.USER, summary="Who knows books"
     )
     async def providers(call: Call[None, None]) -> Providers:
         settings = await deps.preferences.current()
@@ -92,7 +92,11 @@ def _add_providers(api: Api, deps: MetadataDeps) -> None:
         )
 
     @api.route(
-        "GET", *both("/api/release-sources"), answers=list[ReleaseSource], access=Access.USER, summary="Who has files"
+        "GET",
+        *both("/api/release-sources"),
+        response_model=list[ReleaseSource],
+        access=Access.USER,
+        summary="Who has files",
     )
     async def release_sources(call: Call[None, None]) -> list[ReleaseSource]:
         return [
@@ -111,7 +115,7 @@ def _add_search(api: Api, deps: MetadataDeps) -> None:
         "GET",
         *both("/api/metadata/search"),
         query=MetadataQuery,
-        answers=MetadataFound,
+        response_model=MetadataFound,
         errors=(InvalidRequest, NotReady, SourcesDown),
         access=Access.USER,
         summary="Books that match; the provider's own fields may be given, too",
@@ -145,7 +149,7 @@ def _add_book(api: Api, deps: MetadataDeps) -> None:
     @api.route(
         "GET",
         *both("/api/metadata/book/{provider}/{provider_id}"),
-        answers=Metadata,
+        response_model=Metadata,
         errors=(InvalidRequest, NotFound, SourcesDown),
         access=Access.USER,
         summary="One book",
@@ -163,7 +167,7 @@ def _add_releases(api: Api, deps: MetadataDeps) -> None:
         "GET",
         *both("/api/releases"),
         query=ReleasesQuery,
-        answers=ReleasesFound,
+        response_model=ReleasesFound,
         errors=(InvalidRequest, NotFound, SourcesDown),
         access=Access.USER,
         summary="The files of a book",
@@ -235,8 +239,8 @@ def _add_download(api: Api, deps: MetadataDeps) -> None:
     @api.route(
         "POST",
         *both("/api/releases/download"),
-        reads=Chosen,
-        answers=Queued,
+        raw_body=Chosen,
+        response_model=Queued,
         errors=(InvalidRequest, CrossSite, NotFound, SourcesDown),
         access=Access.USER,
         summary="Queue a file of a book",

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from alcove.apps.books.model.book import Book, BookMetadata, is_book_id
 from alcove.apps.books.model.media import size_text
 from alcove.apps.books.search import Words, book_row, link
-from alcove.foundation.web import needed
+from alcove.foundation.web import openapi_required
 
 KEPT_S: Final = 300
 Text = Callable[[str], str]
@@ -97,8 +97,8 @@ class ReleaseSource(Struct, frozen=True, kw_only=True):
 class ReleasesQuery(Struct, frozen=True, kw_only=True):
     """Whose files a reader wants."""
 
-    provider: Annotated[str, Meta(extra=needed(minLength=1))] = ""
-    book_id: Annotated[str, Meta(extra=needed(minLength=1))] = ""
+    provider: Annotated[str, Meta(extra=openapi_required(minLength=1))] = ""
+    book_id: Annotated[str, Meta(extra=openapi_required(minLength=1))] = ""
     source: Annotated[str, Meta(description="one of /api/release-sources; all unless given")] = ""
     title: Words = ""
     author: Words = ""

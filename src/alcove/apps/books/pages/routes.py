@@ -16,7 +16,7 @@ from alcove.apps.books.model.languages import LANGUAGES, known_codes
 from alcove.apps.books.search import Preferences
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.telemetry import get_logger
-from alcove.foundation.web import Access, Api, Call, Frontend, inline_scripts, page_headers
+from alcove.foundation.web import Access, Api, Call, Frontend, hash_inline_scripts, page_headers
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -46,7 +46,7 @@ def modern_page(settings: BooksSettings) -> Frontend | None:
 
 def modern_policy(index: str) -> str:
     """Return what the newer page may load: its own files, and the scripts that stand in its index."""
-    scripts = " ".join(("'self'", *inline_scripts(index)))
+    scripts = " ".join(("'self'", *hash_inline_scripts(index)))
     return (
         f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         "font-src 'self' data:; connect-src 'self' ws: wss:; object-src 'none'; form-action 'self'; "
@@ -75,7 +75,7 @@ def register(api: Api, deps: PagesDeps) -> None:
     @api.route(
         "GET",
         *paths,
-        answers=str,
+        response_model=str,
         media_type="text/html",
         errors=(NotFound,),
         access=Access.USER,
@@ -93,10 +93,10 @@ def _add_files(api: Api, page: "_Classic", *, alone: bool) -> None:
         "GET",
         "/request/static/{file:path}",
         "/static/{file:path}",
-        answers=bytes,
+        response_model=bytes,
         errors=(NotFound,),
         media_type="*/*",
-        replies=file_replies("*/*"),
+        responses=file_replies("*/*"),
         access=Access.PUBLIC,
         summary="A file of the classic page, of the type that its name says",
     )
@@ -108,7 +108,7 @@ def _add_files(api: Api, page: "_Classic", *, alone: bool) -> None:
     icons = ("/request/favico{rest}", *(("/favico{rest}",) if alone else ()))
 
     @api.route(
-        "GET", *icons, answers=bytes, errors=(NotFound,), media_type=_ICON, replies=file_replies(_ICON),
+        "GET", *icons, response_model=bytes, errors=(NotFound,), media_type=_ICON, responses=file_replies(_ICON),
         access=Access.PUBLIC,
         summary="The classic page's icon",
     )  # fmt: skip
@@ -118,8 +118,8 @@ def _add_files(api: Api, page: "_Classic", *, alone: bool) -> None:
     if alone:
 
         @api.route(
-            "GET", "/logo.png", answers=bytes, errors=(NotFound,), media_type="image/png",
-            replies=file_replies("image/png"),
+            "GET", "/logo.png", response_model=bytes, errors=(NotFound,), media_type="image/png",
+            responses=file_replies("image/png"),
             access=Access.PUBLIC, summary="The logo",
         )  # fmt: skip
         async def logo(call: Call[None, None]) -> Response:

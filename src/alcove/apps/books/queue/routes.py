@@ -59,7 +59,7 @@ def _add_download(api: Api, deps: QueueDeps) -> None:
         *both("/api/download"),
         changes=True,
         query=DownloadQuery,
-        answers=Queued,
+        response_model=Queued,
         errors=errors,
         access=Access.USER,
         summary="Queue a book",
@@ -73,7 +73,7 @@ def _add_download(api: Api, deps: QueueDeps) -> None:
         query=PostedQuery,
         body=DownloadForm,
         form=True,
-        answers=Queued,
+        response_model=Queued,
         errors=errors,
         access=Access.USER,
         summary="Queue a book; what is not in the query may stand in the body",
@@ -113,14 +113,18 @@ def priority_of(text: str | None) -> int:
 
 def _add_reads(api: Api, deps: QueueDeps) -> None:
     @api.route(
-        "GET", *both("/api/status"), answers=Status, access=Access.USER, summary="The whole queue by status name"
+        "GET", *both("/api/status"), response_model=Status, access=Access.USER, summary="The whole queue by status name"
     )
     async def status(call: Call[None, None]) -> bytes:
         settings = await deps.preferences.current()
         return await deps.snapshots.snapshot(prefix=prefix_of(call), legacy_names=settings.legacy_status_names)
 
     @api.route(
-        "GET", *both("/api/queue/order"), answers=Order, access=Access.USER, summary="The waiting books in their order"
+        "GET",
+        *both("/api/queue/order"),
+        response_model=Order,
+        access=Access.USER,
+        summary="The waiting books in their order",
     )
     async def order(call: Call[None, None]) -> bytes:
         return await queueing.order(deps.pool, prefix=prefix_of(call))
@@ -128,7 +132,7 @@ def _add_reads(api: Api, deps: QueueDeps) -> None:
     @api.route(
         "GET",
         *both("/api/downloads/active"),
-        answers=Active,
+        response_model=Active,
         access=Access.USER,
         summary="The books that are being fetched",
     )
@@ -140,7 +144,7 @@ def _add_orders(api: Api, deps: QueueDeps) -> None:
     @api.route(
         "DELETE",
         *both("/api/download/{book_id}/cancel"),
-        answers=Cancelled,
+        response_model=Cancelled,
         errors=(NotFound,),
         access=Access.USER,
         summary="Cancel a waiting or running book, or take a finished one off the list",
@@ -154,7 +158,7 @@ def _add_orders(api: Api, deps: QueueDeps) -> None:
     @api.route(
         "DELETE",
         *both("/api/queue/clear"),
-        answers=Cleared,
+        response_model=Cleared,
         access=Access.USER,
         summary="Take all finished books off the list",
     )
@@ -168,8 +172,8 @@ def _add_priorities(api: Api, deps: QueueDeps) -> None:
     @api.route(
         "PUT",
         *both("/api/queue/{book_id}/priority"),
-        reads=NewPriority,
-        answers=Updated,
+        raw_body=NewPriority,
+        response_model=Updated,
         errors=(InvalidRequest, NotFound),
         access=Access.USER,
         summary="Give a waiting book another priority",
@@ -186,8 +190,8 @@ def _add_priorities(api: Api, deps: QueueDeps) -> None:
     @api.route(
         "POST",
         *both("/api/queue/reorder"),
-        reads=NewOrder,
-        answers=Reordered,
+        raw_body=NewOrder,
+        response_model=Reordered,
         errors=(InvalidRequest,),
         access=Access.USER,
         summary="Give waiting books other priorities, all or none",

@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from alcove.apps.books.search import IdQuery
-from alcove.foundation.web import only
+from alcove.foundation.web import openapi_schema
 
 _PRIORITY = {"minimum": -(2**31), "maximum": 2**31 - 1}
 Priority = Annotated[int, Meta(description="the lowest runs first", extra_json_schema=_PRIORITY)]
 _TextPriority = Annotated[
-    str | None, Meta(description="the lowest runs first; 0 unless given", extra=only(type="integer", **_PRIORITY))
+    str | None,
+    Meta(description="the lowest runs first; 0 unless given", extra=openapi_schema(type="integer", **_PRIORITY)),
 ]
 
 

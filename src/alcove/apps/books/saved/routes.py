@@ -21,7 +21,7 @@ def register(api: Api, *, pool: Pool, preferences: Preferences) -> None:
     @api.route(
         "GET",
         *both("/api/saved-searches"),
-        answers=SavedSearches,
+        response_model=SavedSearches,
         access=Access.USER,
         summary="Searches that run by themselves",
     )
@@ -31,7 +31,7 @@ def register(api: Api, *, pool: Pool, preferences: Preferences) -> None:
         return SavedSearches(searches=found, hours=settings.saved_search_hours, daily=settings.saved_search_daily)
 
     @api.route(
-        "POST", *both("/api/saved-searches"), body=SavedSearchForm, answers=SavedSearchMade,
+        "POST", *both("/api/saved-searches"), body=SavedSearchForm, response_model=SavedSearchMade,
         errors=(InvalidRequest, CrossSite), access=Access.USER,
         summary="Save a search; what it finds is queued by itself",
     )  # fmt: skip
@@ -42,7 +42,7 @@ def register(api: Api, *, pool: Pool, preferences: Preferences) -> None:
         return SavedSearchMade(id=made, name=call.body.name)
 
     @api.route(
-        "PATCH", *both("/api/saved-searches/{search_id}"), body=SavedSearchChange, answers=SavedSearchChange,
+        "PATCH", *both("/api/saved-searches/{search_id}"), body=SavedSearchChange, response_model=SavedSearchChange,
         errors=(CrossSite, NotFound), access=Access.USER, summary="Let a saved search run by itself, or not",
     )  # fmt: skip
     async def change(call: Call[None, SavedSearchChange]) -> SavedSearchChange:
@@ -51,7 +51,8 @@ def register(api: Api, *, pool: Pool, preferences: Preferences) -> None:
         return call.body
 
     @api.route(
-        "DELETE", *both("/api/saved-searches/{search_id}"), answers=SavedSearchRemoved, errors=(CrossSite, NotFound),
+        "DELETE", *both("/api/saved-searches/{search_id}"), response_model=SavedSearchRemoved,
+        errors=(CrossSite, NotFound),
         access=Access.USER, summary="Forget a saved search; what it queued stays queued",
     )  # fmt: skip
     async def remove(call: Call[None, None]) -> SavedSearchRemoved:

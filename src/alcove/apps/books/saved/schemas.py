@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta, Struct
 
 from alcove.apps.books.search import Words
-from alcove.foundation.web import needed
+from alcove.foundation.web import openapi_required
 
 Several = Annotated[list[Words], Meta(max_length=20)]
 
@@ -27,7 +27,7 @@ class SavedSearchForm(Wanted, frozen=True, kw_only=True):
     """A search to save: its name, what to search for, and what becomes of what it finds."""
 
     one_of: ClassVar = tuple(("name", field) for field in ("query", "isbn", "author", "title"))
-    name: Annotated[str, Meta(max_length=100, extra=needed(pattern=r"\S"))] = ""
+    name: Annotated[str, Meta(max_length=100, extra=openapi_required(pattern=r"\S"))] = ""
     queue_matches: bool = True
     most_per_run: Annotated[int, Meta(ge=1, le=50)] = 5
 

@@ -7,10 +7,10 @@ from msgspec import Meta, Struct
 
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.model.media import size_text
-from alcove.foundation.web import needed
+from alcove.foundation.web import openapi_required
 
 Words = Annotated[str, Meta(max_length=1000)]
-_ID = Meta(description="as a search shows it", extra=needed(minLength=1))
+_ID = Meta(description="as a search shows it", extra=openapi_required(minLength=1))
 
 
 class IdQuery(Struct, frozen=True, kw_only=True):

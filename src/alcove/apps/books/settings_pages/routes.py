@@ -11,7 +11,7 @@ from alcove.apps.books.errors import AdminNeeded, CrossSite, InvalidRequest, Not
 from alcove.apps.books.model.prefixes import both
 from alcove.apps.books.requests import json_object
 from alcove.foundation.preferences import Pages, PreferencePages, Saved, Tab, Tested, UnknownPage
-from alcove.foundation.web import Access, Api, Call, Reply
+from alcove.foundation.web import Access, Api, Call, ResponseSpec
 
 ERRORS = (Unauthorized, AdminNeeded, CrossSite, NotFound)
 
@@ -22,7 +22,7 @@ def register(api: Api, pages: PreferencePages) -> None:
     @api.route(
         "GET",
         *both("/api/settings"),
-        answers=Pages,
+        response_model=Pages,
         errors=ERRORS[:2],
         access=Access.OWNER,
         summary="All settings pages",
@@ -33,7 +33,7 @@ def register(api: Api, pages: PreferencePages) -> None:
     @api.route(
         "GET",
         *both("/api/settings/{tab}"),
-        answers=Tab,
+        response_model=Tab,
         errors=(*ERRORS[:2], NotFound),
         access=Access.OWNER,
         summary="One settings page",
@@ -45,10 +45,10 @@ def register(api: Api, pages: PreferencePages) -> None:
     @api.route(
         "PUT",
         *both("/api/settings/{tab}"),
-        reads=dict[str, Any],
-        needs_body=True,
-        answers=Saved,
-        replies=[Reply(400, "A value cannot be.", answers=Saved)],
+        raw_body=dict[str, Any],
+        body_required=True,
+        response_model=Saved,
+        responses=[ResponseSpec(400, "A value cannot be.", model=Saved)],
         errors=(InvalidRequest, *ERRORS),
         access=Access.OWNER,
         summary="Change the values that the body holds; 400 with success false if one cannot be",
@@ -62,9 +62,9 @@ def register(api: Api, pages: PreferencePages) -> None:
     @api.route(
         "POST",
         *both("/api/settings/{tab}/action/{key}"),
-        reads=dict[str, Any],
-        answers=Tested,
-        replies=[Reply(400, "It did not work.", answers=Tested)],
+        raw_body=dict[str, Any],
+        response_model=Tested,
+        responses=[ResponseSpec(400, "It did not work.", model=Tested)],
         errors=(InvalidRequest, *ERRORS),
         access=Access.OWNER,
         summary="Press a button of a page; the body holds the values of its form",

@@ -1,39 +1,39 @@
 """Sellers, records and their offers: stored, listed, searched and exported."""
 
-from alcove.apps.records.catalogue.schemas import Expected, Listing
-from alcove.apps.records.catalogue.service import ALL, MOST, save_csv, write_csv
-from alcove.apps.records.catalogue.store.listings import counts, inventory, release_of_listing
+from alcove.apps.records.catalogue.schemas import Listing, PredictedListing
+from alcove.apps.records.catalogue.service import ALL_ROWS, MAX_EXPORT_ROWS, save_csv, write_csv
+from alcove.apps.records.catalogue.store.listings import find_release_id, read_counts, read_inventory
 from alcove.apps.records.catalogue.store.offers import (
-    Known,
+    KnownOffers,
     PricedOffer,
-    Written,
-    delist,
-    exclusive_writer,
-    known,
-    one_writer,
-    remember,
+    WriteCounts,
+    find_known_offers,
+    lock_for_writing,
+    mark_delisted,
+    update_history,
     upsert_seller,
     write_offers,
+    write_transaction,
 )
 
 __all__ = [
-    "ALL",
-    "MOST",
-    "Expected",
-    "Known",
+    "ALL_ROWS",
+    "MAX_EXPORT_ROWS",
+    "KnownOffers",
     "Listing",
+    "PredictedListing",
     "PricedOffer",
-    "Written",
-    "counts",
-    "delist",
-    "exclusive_writer",
-    "inventory",
-    "known",
-    "one_writer",
-    "release_of_listing",
-    "remember",
+    "WriteCounts",
+    "find_known_offers",
+    "find_release_id",
+    "lock_for_writing",
+    "mark_delisted",
+    "read_counts",
+    "read_inventory",
     "save_csv",
+    "update_history",
     "upsert_seller",
     "write_csv",
     "write_offers",
+    "write_transaction",
 ]

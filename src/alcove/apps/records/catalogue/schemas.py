@@ -5,9 +5,9 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from alcove.foundation.web import needed
+from alcove.foundation.web import openapi_required
 
-Text = Annotated[str, Meta(max_length=500)]
+ShortText = Annotated[str, Meta(max_length=500)]
 
 
 class Seller(Struct, frozen=True, kw_only=True):
@@ -58,7 +58,7 @@ class Listing(Struct, frozen=True, kw_only=True):
     last_seen: str
 
 
-class Expected(Listing, frozen=True, kw_only=True):
+class PredictedListing(Listing, frozen=True, kw_only=True):
     """An offer, and where the order or the question is about taste, what is expected of it and why."""
 
     probability: float | UnsetType = UNSET
@@ -71,7 +71,7 @@ class SearchPage(Struct, frozen=True, kw_only=True):
     count: int
     next: str | None
     previous: str | None
-    results: list[Expected]
+    results: list[PredictedListing]
 
 
 class SearchQuery(Struct, frozen=True, kw_only=True):
@@ -94,10 +94,10 @@ class SearchQuery(Struct, frozen=True, kw_only=True):
 class TermQuery(Struct, frozen=True, kw_only=True):
     """What has been typed so far."""
 
-    term: Text = ""
+    term: ShortText = ""
 
 
 class SellerBody(Struct, frozen=True, kw_only=True):
     """The seller asked for."""
 
-    seller: Annotated[Text, Meta(extra=needed(pattern=r"\S"))] = ""
+    seller: Annotated[ShortText, Meta(extra=openapi_required(pattern=r"\S"))] = ""

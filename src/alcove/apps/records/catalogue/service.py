@@ -11,47 +11,49 @@ from typing import BinaryIO, Final
 from alcove.apps.records.catalogue.store import listings
 from alcove.foundation.database import Pool
 
-MOST: Final = 5000
-ALL: Final = 2**63 - 1
+MAX_EXPORT_ROWS: Final = 5000
+ALL_ROWS: Final = 2**63 - 1
 HEADER: Final = (
     b"Listing ID,Record Artist,Record Title,Record Label,Record Format,Record Year,Seller,"
     b"Record Price,Media Condition,Score,Kept,Evaluated\r\n"
 )
 
 
-async def csv(pool: Pool, *, limit: int = MOST) -> AsyncGenerator[bytes, None]:
+async def stream_csv(pool: Pool, *, limit: int = MAX_EXPORT_ROWS) -> AsyncGenerator[bytes, None]:
     """Stream the offers for sale, highest id first, under a header."""
     yield HEADER
-    async with aclosing(listings.export(pool, limit=limit)) as batches:
+    async with aclosing(listings.stream_csv_rows(pool, limit=limit)) as batches:
         async for batch in batches:
             yield b"".join(batch)
 
 
-async def write_csv(pool: Pool, file: BinaryIO, *, limit: int = MOST, tell: Callable[[int], None]) -> int:
+async def write_csv(
+    pool: Pool, file: BinaryIO, *, limit: int = MAX_EXPORT_ROWS, on_progress: Callable[[int], None]
+) -> int:
     """Write the CSV and return how many offers are in it; `tell` gets that number as it grows."""
     rows = -1
-    async with aclosing(csv(pool, limit=limit)) as chunks:
+    async with aclosing(stream_csv(pool, limit=limit)) as chunks:
         async for chunk in chunks:
             await asyncio.to_thread(file.write, chunk)
-            rows += _lines(chunk)
-            tell(rows)
+            rows += _count_rows(chunk)
+            on_progress(rows)
     return rows
 
 
-async def save_csv(pool: Pool, path: Path, *, limit: int = MOST, tell: Callable[[int], None]) -> int:
+async def save_csv(pool: Pool, path: Path, *, limit: int = MAX_EXPORT_ROWS, on_progress: Callable[[int], None]) -> int:
     """Write the CSV to `path`, which changes only once everything is written; return the number of offers."""
-    with _draft(path) as file:
-        return await write_csv(pool, file, limit=limit, tell=tell)
+    with _open_atomic(path) as file:
+        return await write_csv(pool, file, limit=limit, on_progress=on_progress)
 
 
 @contextmanager
-def _draft(path: Path) -> Iterator[BinaryIO]:
+def _open_atomic(path: Path) -> Iterator[BinaryIO]:
     """Give a file that becomes `path` when the block ends well and is gone otherwise."""
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
-            _take_over_mode(path, handle)
+            _copy_mode(path, handle)
             file.flush()
             os.fsync(file.fileno())
         Path(draft).replace(path)
@@ -61,12 +63,12 @@ def _draft(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
-def _lines(chunk: bytes) -> int:
+def _count_rows(chunk: bytes) -> int:
     """Count the ends of rows: line breaks outside of quotes."""
     return sum(part.count(b"\r\n") for part in chunk.split(b'"')[::2])
 
 
-def _take_over_mode(path: Path, handle: int) -> None:
+def _copy_mode(path: Path, handle: int) -> None:
     """Give a draft the permissions of the file it replaces, or those of any new file."""
     if path.exists():
         mode = path.stat().st_mode & 0o777

@@ -3,7 +3,9 @@
 import typer
 
 from alcove.apps.records.app import APP
-from alcove.apps.records.cli import discogs, pick, scrape, taste, transfer, upkeep
+from alcove.apps.records.cli import discogs, pick, scrape, taste
+from alcove.apps.records.cli import export_import as transfer
+from alcove.apps.records.cli import maintenance as upkeep
 
 __all__ = ["build_commands"]
 
@@ -16,7 +18,7 @@ def build_commands() -> typer.Typer:
     app.command()(scrape.cancel)
     app.command()(scrape.status)
     app.command()(discogs.stats)
-    app.command("test")(discogs.identity)
+    app.command("test")(discogs.show_identity)
     app.command()(discogs.auth)
     app.command()(transfer.export)
     app.command("import-legacy")(transfer.import_legacy)

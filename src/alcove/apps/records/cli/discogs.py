@@ -10,7 +10,7 @@ from alcove.apps.records.cli.output import print_result
 from alcove.apps.records.cli.runner import Context, Runner, open_records
 from alcove.foundation.cli import JSON_OUTPUT, DataDir, print_error, print_json
 
-NAMES = {
+LABELS = {
     "total_listings": "offers",
     "total_records": "records",
     "total_sellers": "sellers",
@@ -23,11 +23,11 @@ def stats(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = F
     """Tell what is stored and how busy the road to Discogs is."""
     with open_records(data_dir) as runner:
         found = runner.run(lambda context: context.facade.stats())
-    text = "\n".join(f"{NAMES[name]}: {value}" for name, value in msgspec.to_builtins(found).items())
+    text = "\n".join(f"{LABELS[name]}: {value}" for name, value in msgspec.to_builtins(found).items())
     print_result(found, text, as_json=as_json)
 
 
-def identity(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
+def show_identity(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
     """Ask Discogs whose credentials these are; exit 4 without usable ones, 1 when it cannot be asked."""
     with open_records(data_dir) as runner:
         username = runner.run(lambda context: context.facade.identity())
@@ -48,12 +48,12 @@ def auth(
     if verifier is not None and not verifier.strip():
         raise typer.BadParameter("the verifier is empty")
     with open_records(data_dir) as runner:
-        given = verifier or _begin(runner, as_json=as_json)
+        given = verifier or _start_sign_in(runner, as_json=as_json)
         if given:
-            _finish(runner, given, as_json=as_json)
+            _finish_sign_in(runner, given, as_json=as_json)
 
 
-def _begin(runner: Runner, *, as_json: bool) -> str:
+def _start_sign_in(runner: Runner, *, as_json: bool) -> str:
     """Print the address to open and return the verifier typed, empty when there is none."""
     address = runner.run(lambda context: context.facade.sign_in.begin())
     if as_json:
@@ -68,10 +68,10 @@ def _begin(runner: Runner, *, as_json: bool) -> str:
     return given
 
 
-def _finish(runner: Runner, verifier: str, *, as_json: bool) -> None:
+def _finish_sign_in(runner: Runner, verifier: str, *, as_json: bool) -> None:
     async def finish(context: Context) -> tuple[str, str | None]:
         path = await context.facade.sign_in.finish(verifier)
-        return str(path), await context.facade.identity() if context.facade.uses_token_file() else None
+        return str(path), await context.facade.identity() if context.facade.is_token_file_used() else None
 
     path, username = runner.run(finish)
     if as_json:

@@ -12,7 +12,7 @@ from alcove.apps.records.cli.runner import open_records
 from alcove.foundation.cli import JSON_OUTPUT, DataDir, print_json, print_table
 
 if TYPE_CHECKING:
-    from alcove.apps.records.daily_pick import ManualDraw
+    from alcove.apps.records.daily_pick import ManualPick
 
 LARGEST_SEED = 2**63 - 1
 
@@ -47,12 +47,12 @@ def pick(
     with open_records(data_dir) as runner:
         drawn = runner.run(lambda context: context.facade.draw(day=wanted, seed=seed, dry_run=dry_run))
     if as_json:
-        print_json(account(drawn))
+        print_json(build_document(drawn))
     else:
-        _tell(drawn)
+        _print_pick(drawn)
 
 
-def account(drawn: "ManualDraw") -> dict[str, Any]:
+def build_document(drawn: "ManualPick") -> dict[str, Any]:
     """Return a draw for a script: the pick, its terms, and every candidate, the likeliest first."""
     terms: dict[str, Any] = msgspec.to_builtins(drawn.selection)
     del terms["error"]
@@ -64,7 +64,7 @@ def account(drawn: "ManualDraw") -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tell(drawn: "ManualDraw") -> None:
+def _print_pick(drawn: "ManualPick") -> None:
     selection = drawn.selection
     numbers = ("listing", "score", "S", "F", "p")
     shown = numbers_table(*numbers, "record", right=numbers)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 SCRAPING = "scraping"
 ENDED = frozenset({"done", "failed", "cancelled"})
-SAMPLES = 5
+MAX_SAMPLES = 5
 STYLES = {"done": "green", "failed": "red", "cancelled": "yellow", "running": "cyan", "queued": "dim"}
 User = Annotated[list[str] | None, typer.Option("--user", help="A seller's name on Discogs; may be repeated.")]
 Wait = Annotated[bool, typer.Option("--wait/--no-wait", help="Whether to follow the scrape to its end.")]
@@ -70,14 +70,14 @@ def scrape(
     with open_records(data_dir) as runner:
         run_ids = runner.run(lambda context: _request(context, names, full=full, join=wait))
         if not wait:
-            _report(runner, run_ids, as_json=as_json)
+            _print_statuses(runner, run_ids, as_json=as_json)
             raise typer.Exit(OK)
         with progress_bars("{task.fields[detail]}") as bars:
             followed = runner.run(lambda context: follow(context, run_ids, bars=bars))
         if followed.interrupted:
-            _leave(runner, run_ids, followed=followed)
+            _leave_or_cancel(runner, run_ids, followed=followed)
             raise typer.Exit(INTERRUPTED)
-        code = _report(runner, run_ids, as_json=as_json)
+        code = _print_statuses(runner, run_ids, as_json=as_json)
         if followed.here and code == OK:
             print_error("genres and styles follow while `alcove serve` or `alcove worker` runs")
     raise typer.Exit(code)
@@ -90,25 +90,26 @@ async def _request(context: Context, names: Sequence[str], *, full: bool, join: 
     return run_ids
 
 
-def _report(runner: Runner, run_ids: Sequence[int], *, as_json: bool) -> int:
+def _print_statuses(runner: Runner, run_ids: Sequence[int], *, as_json: bool) -> int:
     """Tell how the scrapes stand and return the exit code that says so."""
-    found = runner.run(lambda context: _look(context, run_ids))
+    found = runner.run(lambda context: _read_statuses(context, run_ids))
     if as_json:
-        print_json({"scrapes": [_account(status, samples) for status, samples in found]})
+        print_json({"scrapes": [_build_document(status, samples) for status, samples in found]})
     else:
         for status, samples in found:
-            _tell(status, samples)
-    codes = [_code(status) for status, _ in found]
+            _print_status(status, samples)
+    codes = [_find_exit_code(status) for status, _ in found]
     return next((code for code in codes if code != OK), OK)
 
 
-async def _look(context: Context, run_ids: Sequence[int]) -> "list[tuple[ScrapeStatus, Sequence[Any]]]":
+async def _read_statuses(context: Context, run_ids: Sequence[int]) -> "list[tuple[ScrapeStatus, Sequence[Any]]]":
     return [
-        (await context.facade.run(run_id), await context.facade.samples(run_id, limit=SAMPLES)) for run_id in run_ids
+        (await context.facade.run(run_id), await context.facade.samples(run_id, limit=MAX_SAMPLES))
+        for run_id in run_ids
     ]
 
 
-def _code(status: "ScrapeStatus") -> int:
+def _find_exit_code(status: "ScrapeStatus") -> int:
     if status.error is not None:
         print_error(f"{status.seller}: {status.error}")
     if status.state == "failed":
@@ -116,9 +117,9 @@ def _code(status: "ScrapeStatus") -> int:
     return FAILED if status.state == "cancelled" else OK
 
 
-def _leave(runner: Runner, run_ids: Sequence[int], *, followed: Followed) -> None:
+def _leave_or_cancel(runner: Runner, run_ids: Sequence[int], *, followed: Followed) -> None:
     """Let scrapes go on or cancel them, as the person at the terminal says."""
-    if sys.stdin.isatty() and sys.stderr.isatty() and not _confirmed():
+    if sys.stdin.isatty() and sys.stderr.isatty() and not _ask_to_leave_running():
         runner.run(lambda context: _cancel_runs(context, run_ids))
         print_error("cancelled; what the finished pages stored stays")
     elif followed.alive:
@@ -127,7 +128,7 @@ def _leave(runner: Runner, run_ids: Sequence[int], *, followed: Followed) -> Non
         print_error("left waiting: `alcove serve`, `alcove worker` or the same command goes on with it")
 
 
-def _confirmed() -> bool:
+def _ask_to_leave_running() -> bool:
     try:
         return typer.confirm("Leave it running?", default=True, err=True)
     except typer.Abort:
@@ -162,11 +163,11 @@ def status(
     user: User = None,
     data_dir: DataDir = None,
     *,
-    everyone: Annotated[bool, typer.Option("--all", help="Every seller's newest scrape.")] = False,
+    all_sellers: Annotated[bool, typer.Option("--all", help="Every seller's newest scrape.")] = False,
     as_json: Annotated[bool, JSON_OUTPUT] = False,
 ) -> None:
     """Tell how the newest scrape of a seller, or of every seller, stands."""
-    if bool(user) == everyone:
+    if bool(user) == all_sellers:
         raise typer.BadParameter("give either --user or --all")
 
     async def look(context: Context) -> "list[ScrapeStatus]":
@@ -177,7 +178,7 @@ def status(
     if as_json:
         print_json({"scrapes": found})
     elif found:
-        print_table(_table(found))
+        print_table(_build_table(found))
     else:
         typer.echo("nothing has been scraped yet")
 
@@ -210,11 +211,11 @@ class ScrapeProgress(ProgressBoard):
 
     def show(self, status: "ScrapeStatus", *, where: str) -> None:
         """Show a scrape as it stands."""
-        detail = _detail(status, where=where)
+        detail = _format_progress(status, where=where)
         self.update(status.id, status.seller, total=status.pages, completed=status.page, detail=detail)
 
 
-def _detail(status: "ScrapeStatus", *, where: str) -> str:
+def _format_progress(status: "ScrapeStatus", *, where: str) -> str:
     if status.state == "queued":
         return f"waiting for a worker ({where})"
     pages = f"page {status.page} of {status.pages or '?'}"
@@ -231,7 +232,7 @@ def _pages_per_minute(status: "ScrapeStatus", *, now: datetime) -> float:
     return 60 * status.page / max(seconds, 1.0)
 
 
-def _account(status: "ScrapeStatus", samples: Sequence[Any]) -> dict[str, Any]:
+def _build_document(status: "ScrapeStatus", samples: Sequence[Any]) -> dict[str, Any]:
     """Return a scrape for a script: the whole row, samples, and how many offers more there are."""
     return {
         **msgspec.to_builtins(status),
@@ -240,7 +241,7 @@ def _account(status: "ScrapeStatus", samples: Sequence[Any]) -> dict[str, Any]:
     }
 
 
-def _tell(status: "ScrapeStatus", samples: Sequence[Any]) -> None:
+def _print_status(status: "ScrapeStatus", samples: Sequence[Any]) -> None:
     """Print what a scrape did for a person."""
     typer.echo(
         f"{status.seller}: {status.state}{'' if status.complete or status.state != 'done' else ', not complete'}"
@@ -260,7 +261,7 @@ def _tell(status: "ScrapeStatus", samples: Sequence[Any]) -> None:
         typer.echo(f"  ... and {status.kept - len(samples)} more")
 
 
-def _table(statuses: Iterable["ScrapeStatus"]) -> Table:
+def _build_table(statuses: Iterable["ScrapeStatus"]) -> Table:
     """Return scrapes as a table."""
     shown = new_table("seller", "state", "kind", "pages", "seen", "kept", "new", "ended", "why")
     for one in statuses:

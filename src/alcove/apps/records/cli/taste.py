@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from alcove.apps.records.taste import TasteModels
 
 LEARNING = "learning"
-SHOWN = 10
+MAX_TRAININGS = 10
 SCORES = ("accuracy", "precision", "recall", "f1", "roc_auc", "brier", "precision_at_20")
-DRAWN = {
+PLOTTED_SCORES = {
     "accuracy": "Accuracy",
     "roc_auc": "ROC AUC",
     "precision_at_20": "Precision among the first 20",
@@ -49,11 +49,11 @@ def models(
     with open_records(data_dir) as runner:
         found = runner.run(lambda context: context.facade.models())
     if plot is not None:
-        _draw(found, plot)
+        _write_plot(found, plot)
     if as_json:
         print_json(found)
     else:
-        _tell(found)
+        _print_models(found)
 
 
 def train(
@@ -69,32 +69,32 @@ def train(
     """
     with open_records(data_dir) as runner, progress_bars() as bars:
         bars.add_task("learning", total=None)
-        found = runner.run(lambda context: _train(context, patience=float(wait)))
+        found = runner.run(lambda context: _train(context, max_wait=float(wait)))
     if found is None:
         print_error(f"the training has not ended within {wait} s; it goes on while a worker runs")
         raise typer.Exit(FAILED)
     if as_json:
         print_json(found)
     else:
-        _tell(found)
+        _print_models(found)
     raise typer.Exit(OK if found.trained else FAILED)
 
 
-async def _train(context: Context, *, patience: float) -> "TasteModels | None":
+async def _train(context: Context, *, max_wait: float) -> "TasteModels | None":
     async with InlineWorker(context.deps, build_tasks=build_worker_tasks, queue=LEARNING, slots=1) as worker:
         await worker.start_if_needed()
-        return await context.facade.train(patience=patience)
+        return await context.facade.train(max_wait=max_wait)
 
 
-def _tell(found: "TasteModels") -> None:
-    typer.echo(_summary(found))
+def _print_models(found: "TasteModels") -> None:
+    typer.echo(_describe_model(found))
     if found.rivals:
-        print_table(_rivals(found))
+        print_table(_build_scores_table(found))
     if found.trainings:
-        print_table(_trainings(found))
+        print_table(_build_trainings_table(found))
 
 
-def _summary(found: "TasteModels") -> str:
+def _describe_model(found: "TasteModels") -> str:
     model = found.current
     if model is None:
         return f"No model is in use: {found.labels} of {found.needed} verdicts, {found.keepers} of them to keep."
@@ -104,7 +104,7 @@ def _summary(found: "TasteModels") -> str:
     )
 
 
-def _rivals(found: "TasteModels") -> Table:
+def _build_scores_table(found: "TasteModels") -> Table:
     numbers = [*(name.replace("_", " ") for name in SCORES), "seconds"]
     shown = numbers_table("recommender", *numbers, "", right=numbers, title="Held-out scores")
     used = found.current.recommender if found.current else ""
@@ -115,24 +115,24 @@ def _rivals(found: "TasteModels") -> Table:
     return shown
 
 
-def _trainings(found: "TasteModels") -> Table:
+def _build_trainings_table(found: "TasteModels") -> Table:
     shown = new_table("ended", "outcome", "verdicts", "to keep", "why", title="Trainings")
-    for one in found.trainings[:SHOWN]:
+    for one in found.trainings[:MAX_TRAININGS]:
         shown.add_row(one.finished_at, one.outcome, str(one.labels), str(one.keepers), one.reason)
     return shown
 
 
-def _draw(found: "TasteModels", path: Path) -> None:
+def _write_plot(found: "TasteModels", path: Path) -> None:
     if not any(rival.scores for rival in found.rivals):
         raise CommandError("there is nothing to draw before the first training", code=FAILED)
     try:
-        path.write_bytes(_plot(found))
+        path.write_bytes(_render_plot(found))
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror}", code=FAILED) from error
     print_error(f"{path} written")
 
 
-def _plot(found: "TasteModels") -> bytes:
+def _render_plot(found: "TasteModels") -> bytes:
     """Return the rivals' held-out scores as bars, a group a score."""
     import pygal  # noqa: PLC0415 - needed for this alone
     from pygal.style import CleanStyle  # noqa: PLC0415
@@ -143,16 +143,16 @@ def _plot(found: "TasteModels") -> bytes:
         legend_at_bottom=True,
         disable_xml_declaration=False, print_values=True, value_formatter=lambda value: f"{value:.2f}",
     )  # fmt: skip
-    chart.x_labels = list(DRAWN.values())
+    chart.x_labels = list(PLOTTED_SCORES.values())
     for rival in found.rivals:
         if rival.scores is not None:
-            chart.add(rival.title, [round(getattr(rival.scores, name), 4) for name in DRAWN])
-    chart.add_xml_filter(_without_scripts)
+            chart.add(rival.title, [round(getattr(rival.scores, name), 4) for name in PLOTTED_SCORES])
+    chart.add_xml_filter(_remove_scripts)
     drawn: bytes = chart.render()
     return drawn
 
 
-def _without_scripts(picture: Any) -> Any:
+def _remove_scripts(picture: Any) -> Any:
     """Take out what pygal puts in for its page's script, which is not there."""
     for parent in list(picture.iter()):
         for child in [child for child in parent if str(child.tag).endswith("script")]:

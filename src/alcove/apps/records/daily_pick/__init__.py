@@ -2,32 +2,32 @@
 
 from alcove.apps.records.daily_pick.schemas import Breakdown
 from alcove.apps.records.daily_pick.service.picks import (
-    NOTHING_TO_DRAW,
-    Compute,
-    ManualDraw,
+    NO_ELIGIBLE_OFFER,
+    ManualPick,
     PickOutcome,
+    SelectFunction,
     SelectionStrategy,
-    draw,
-    draw_by_hand,
-    fresh_seed,
+    generate_seed,
+    pick_manually,
+    select_candidate,
 )
 from alcove.apps.records.daily_pick.service.service_selection import ServiceSelection
 from alcove.apps.records.daily_pick.service.worker_selection import WorkerSelection
-from alcove.apps.records.daily_pick.store import PICK_CHANNEL, one_picker, pick_of
+from alcove.apps.records.daily_pick.store import PICK_CHANNEL, lock_for_picking, read_pick_with_terms
 
 __all__ = [
-    "NOTHING_TO_DRAW",
+    "NO_ELIGIBLE_OFFER",
     "PICK_CHANNEL",
     "Breakdown",
-    "Compute",
-    "ManualDraw",
+    "ManualPick",
     "PickOutcome",
+    "SelectFunction",
     "SelectionStrategy",
     "ServiceSelection",
     "WorkerSelection",
-    "draw",
-    "draw_by_hand",
-    "fresh_seed",
-    "one_picker",
-    "pick_of",
+    "generate_seed",
+    "lock_for_picking",
+    "pick_manually",
+    "read_pick_with_terms",
+    "select_candidate",
 ]

@@ -8,16 +8,16 @@ from alcove.apps.records.daily_pick import store as picks
 from alcove.apps.records.daily_pick.model import select_seeded
 from alcove.apps.records.daily_pick.service import picks as daily_pick
 from alcove.apps.records.daily_pick.service.picks import PickRequest
-from alcove.apps.records.daily_pick.service.worker_selection import QUEUE, TASK
+from alcove.apps.records.daily_pick.service.worker_selection import PICK_TASK, QUEUE
 from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.errors import NoCandidate
 from alcove.foundation.jobs import Task
 from alcove.foundation.telemetry import get_logger
 
-DAILY: Final = "records.pick-daily"
+DAILY_TASK: Final = "records.pick-daily"
 EVERY_FIVE_MINUTES: Final = "*/5 * * * *"
 """Midnight UTC is among these; the others are for a worker that slept through it, and for the first offers ever."""
-MOST_DRAWS: Final = 3
+MAX_ATTEMPTS: Final = 3
 
 log = get_logger("alcove.records.picking")
 
@@ -26,7 +26,7 @@ def build_tasks(deps: WorkerDeps) -> list[Task]:
     """Return the tasks of the record of the day."""
     return [
         Task(
-            name=TASK,
+            name=PICK_TASK,
             run=lambda _job, args: pick(
                 deps, today=cast("str", args["today"]), expected=cast("int | None", args["expected"])
             ),
@@ -34,35 +34,35 @@ def build_tasks(deps: WorkerDeps) -> list[Task]:
             attempts=3,
             wait=0.5,
         ),
-        Task(name=DAILY, run=lambda _job, _: pick_daily(deps), queue=QUEUE, cron=EVERY_FIVE_MINUTES),
+        Task(name=DAILY_TASK, run=lambda _job, _: pick_daily(deps), queue=QUEUE, cron=EVERY_FIVE_MINUTES),
     ]
 
 
 async def pick(deps: WorkerDeps, *, today: str, expected: int | None) -> None:
     """Draw a record for `today` in place of the one with the id `expected`, unless another pick was first."""
     request = PickRequest(date.fromisoformat(today), expected)
-    why = await _pick(deps, request)
+    why = await _select_and_store(deps, request)
     if why:
-        await daily_pick.reject(deps.pool, request, why=why)
+        await daily_pick.notify_failure(deps.pool, request, why=why)
 
 
 async def pick_daily(deps: WorkerDeps) -> None:
     """Draw today's record if there is none yet and something can be drawn."""
-    await _pick(deps, PickRequest(deps.clock.now().date(), None))
+    await _select_and_store(deps, PickRequest(deps.clock.now().date(), None))
 
 
-async def _pick(deps: WorkerDeps, request: PickRequest) -> str:
+async def _select_and_store(deps: WorkerDeps, request: PickRequest) -> str:
     """Draw and store, again when the offer is sold meanwhile; return why nothing could be drawn."""
     pool, today = deps.pool, request.today
-    compute = partial(deps.drawing.run, select_seeded)
-    for _ in range(MOST_DRAWS):
-        current = await picks.current(pool, today=today)
+    select = partial(deps.selection_executor.run, select_seeded)
+    for _ in range(MAX_ATTEMPTS):
+        current = await picks.find_current_pick(pool, today=today)
         if current.id != request.expected:
             return ""
-        seed = daily_pick.fresh_seed()
-        selection = await daily_pick.draw(pool, today=today, now=deps.clock.now(), seed=seed, compute=compute)
+        seed = daily_pick.generate_seed()
+        selection = await daily_pick.select_candidate(pool, today=today, now=deps.clock.now(), seed=seed, select=select)
         if selection is None:
-            return daily_pick.NOTHING_TO_DRAW
+            return daily_pick.NO_ELIGIBLE_OFFER
         try:
             stored = await daily_pick.store_pick(pool, request, pick=selection)
         except NoCandidate:

@@ -15,17 +15,17 @@ def register(api: Api, deps: ApiDeps, *, strategy: daily_pick.SelectionStrategy)
     """Add the dashboard's endpoints."""
 
     @api.route(
-        "GET", "/dashboard", "/api/dashboard", "/api-dashboard", query=DashboardQuery, answers=Dashboard,
+        "GET", "/dashboard", "/api/dashboard", "/api-dashboard", query=DashboardQuery, response_model=Dashboard,
         access=Access.USER, summary="Counts and the record of the day",
     )  # fmt: skip
     async def dashboard(call: Call[DashboardQuery, None]) -> bytes:
         if call.query.force_refresh == "1":
             with suppress(NoCandidate):
                 await daily_pick.replace_pick(deps.pool, today=deps.today(), strategy=strategy)
-        return await daily_pick.dashboard(deps.pool, today=deps.today(), strategy=strategy)
+        return await daily_pick.read_dashboard(deps.pool, today=deps.today(), strategy=strategy)
 
     @api.route(
-        "POST", "/api/refresh-record-of-the-day", "/refresh-record-of-the-day", answers=Message,
+        "POST", "/api/refresh-record-of-the-day", "/refresh-record-of-the-day", response_model=Message,
         errors=(NoCandidate,), access=Access.USER, summary="Pick another record for today",
     )  # fmt: skip
     async def refresh(call: Call[None, None]) -> Message:
@@ -34,17 +34,17 @@ def register(api: Api, deps: ApiDeps, *, strategy: daily_pick.SelectionStrategy)
 
     @api.route(
         "POST", "/vote-record-of-the-day/{id}", "/api/vote-record-of-the-day/{id}", body=VoteForm, form=True,
-        answers=Message, errors=(InvalidRequest, NotFound), access=Access.USER,
+        response_model=Message, errors=(InvalidRequest, NotFound), access=Access.USER,
         summary="Rate a record of the day, 1 to 5 twice",
     )  # fmt: skip
     async def vote(call: Call[None, VoteForm]) -> Message:
-        pick_id = _pick_id(call.path["id"])
+        pick_id = _parse_pick_id(call.path["id"])
         form = call.body
-        await daily_pick.vote(deps.pool, pick_id=pick_id, desirability=form.desirability, novelty=form.novelty)
+        await daily_pick.add_vote(deps.pool, pick_id=pick_id, desirability=form.desirability, novelty=form.novelty)
         return Message(message="Vote submitted. Thank you!")
 
 
-def _pick_id(text: str) -> int:
+def _parse_pick_id(text: str) -> int:
     if not re.fullmatch("-?[0-9]+", text):
         raise InvalidRequest("The id of a record of the day is a whole number.")
     if len(text) > 18:

@@ -5,9 +5,9 @@ from typing import Annotated
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from alcove.apps.records.catalogue import Listing
-from alcove.foundation.web import needed
+from alcove.foundation.web import openapi_required
 
-_RATING = needed(
+_RATING_SCHEMA = openapi_required(
     anyOf=[
         {"type": "number", "minimum": 1, "maximum": 5},
         {"type": "string", "pattern": r"^\s*([1-4](\.[0-9]{1,9})?|5(\.0{1,9})?)\s*$"},
@@ -77,5 +77,5 @@ class Dashboard(Struct, frozen=True, kw_only=True):
 class VoteForm(Struct, frozen=True, kw_only=True):
     """Two ratings from 1 to 5, decimals allowed."""
 
-    desirability: Annotated[str | float, Meta(extra=_RATING)] = ""
-    novelty: Annotated[str | float, Meta(extra=_RATING)] = ""
+    desirability: Annotated[str | float, Meta(extra=_RATING_SCHEMA)] = ""
+    novelty: Annotated[str | float, Meta(extra=_RATING_SCHEMA)] = ""

@@ -8,17 +8,17 @@ from typing import Any, Final
 
 import msgspec
 
-from alcove.apps.records.daily_pick.model import Candidate, PastPick, Pick, Scene
+from alcove.apps.records.daily_pick.model import Candidate, PastPick, Pick, SelectionInput
 from alcove.apps.records.taste.model import Subject
 from alcove.foundation.database import Connection, Pool, notify, read_json
 
 PICK_CHANNEL: Final = "discogs_picked"
-MOST_CANDIDATES: Final = 50
-MOST_REFERENCE: Final = 100
+MAX_CANDIDATES: Final = 50
+MAX_REFERENCE: Final = 100
 EXCLUDED_DAYS: Final = 30
 REFERENCE_AGE: Final = timedelta(days=7)
-LAST: Final = 10
-MOST_RATED: Final = 1000
+LAST_PICKS: Final = 10
+MAX_RATED_PICKS: Final = 1000
 
 _SUBJECT = """
 l.id AS listing_id, r.artist, r.title, r.label, r.format, r.year, r.wants, r.haves, l.media_condition AS condition,
@@ -102,7 +102,7 @@ WITH vote AS (
 SELECT average_desirability, average_novelty FROM vote
 """
 
-_terms = attrgetter(*(field.name for field in fields(Pick)))
+_pick_values = attrgetter(*(field.name for field in fields(Pick)))
 """The fields of a pick in the order of the statement that stores it."""
 
 # NULL when nothing is picked for the day although something could be.
@@ -125,7 +125,7 @@ FROM discogs_pick AS p JOIN discogs_recordoftheday AS r ON r.id = p.id WHERE p.d
 
 
 @dataclass(frozen=True, slots=True)
-class Best:
+class BestOffer:
     """An offer and its score."""
 
     listing_id: int
@@ -133,86 +133,86 @@ class Best:
 
 
 @dataclass(frozen=True, slots=True)
-class Current:
+class CurrentPick:
     """The pick of a day; all None for a day without one."""
 
     id: int | None
     listing_id: int | None
 
 
-async def candidates(source: Pool | Connection, *, today: date) -> list[Candidate]:
+async def list_candidates(source: Pool | Connection, *, today: date) -> list[Candidate]:
     """Return the best offers that are priced and score above 0.5, the best first."""
-    rows = await source.fetch(_CANDIDATES, today, EXCLUDED_DAYS, MOST_CANDIDATES)
-    return [Candidate(_subject(row), row["evaluated"], row["record_id"], row["recent"]) for row in rows]
+    rows = await source.fetch(_CANDIDATES, today, EXCLUDED_DAYS, MAX_CANDIDATES)
+    return [Candidate(_to_subject(row), row["evaluated"], row["record_id"], row["recent"]) for row in rows]
 
 
-async def scene(pool: Pool, *, today: date, now: datetime) -> Scene:
+async def read_selection_input(pool: Pool, *, today: date, now: datetime) -> SelectionInput:
     """Return all that a draw for `today` depends on, as it stood at one moment."""
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        found = await candidates(connection, today=today)
-        reference = await connection.fetch(_REFERENCE, now - REFERENCE_AGE, MOST_REFERENCE)
-        past = await connection.fetch(_PAST, LAST, MOST_RATED)
-    return Scene(
+        found = await list_candidates(connection, today=today)
+        reference = await connection.fetch(_REFERENCE, now - REFERENCE_AGE, MAX_REFERENCE)
+        past = await connection.fetch(_PAST, LAST_PICKS, MAX_RATED_PICKS)
+    return SelectionInput(
         candidates=tuple(found),
-        reference=tuple(_subject(row) for row in reference),
+        reference=tuple(_to_subject(row) for row in reference),
         past=tuple(msgspec.convert(dict(row), PastPick) for row in past),
     )
 
 
-def _subject(row: Mapping[str, Any]) -> Subject:
+def _to_subject(row: Mapping[str, Any]) -> Subject:
     return msgspec.convert(dict(row), Subject)
 
 
-async def names(pool: Pool, listing_ids: Sequence[int]) -> dict[int, str]:
+async def read_names(pool: Pool, listing_ids: Sequence[int]) -> dict[int, str]:
     """Return artist and title of offers by listing."""
     return {row["id"]: row["name"] for row in await pool.fetch(_NAMES, list(listing_ids))}
 
 
-async def best_positive(source: Pool | Connection, *, other_than: int | None = None) -> Best | None:
+async def find_best_offer(source: Pool | Connection, *, excluding: int | None = None) -> BestOffer | None:
     """Return the priced offer with the best positive score, leaving out one listing."""
-    row = await source.fetchrow(_BEST, other_than)
-    return Best(row["id"], float(row["score"])) if row else None
+    row = await source.fetchrow(_BEST, excluding)
+    return BestOffer(row["id"], float(row["score"])) if row else None
 
 
-async def one_picker(connection: Connection) -> None:
+async def lock_for_picking(connection: Connection) -> None:
     """Queue behind others who choose a record of the day until the transaction ends."""
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext('records.pick'))")
 
 
-async def current(source: Pool | Connection, *, today: date) -> Current:
+async def find_current_pick(source: Pool | Connection, *, today: date) -> CurrentPick:
     """Return the pick of `today`."""
     row = await source.fetchrow("SELECT id, listing_id FROM discogs_recordoftheday WHERE date = $1", today)
-    return Current(*row) if row else Current(None, None)
+    return CurrentPick(*row) if row else CurrentPick(None, None)
 
 
-async def drop_pick(connection: Connection, *, today: date) -> None:
+async def delete_pick(connection: Connection, *, today: date) -> None:
     """Remove today's pick; its votes stay as feedback on the listing."""
     await connection.execute("DELETE FROM discogs_recordoftheday WHERE date = $1", today)
 
 
-async def store_pick(connection: Connection, *, today: date, pick: Pick) -> int | None:
+async def insert_pick(connection: Connection, *, today: date, pick: Pick) -> int | None:
     """Store the pick of a day that has none and return its id; None when the offer cannot be bought any more."""
-    found: int | None = await connection.fetchval(_STORE, today, *_terms(pick))
+    found: int | None = await connection.fetchval(_STORE, today, *_pick_values(pick))
     return found
 
 
-async def tell(connection: Connection, payload: str) -> None:
+async def notify_pick(connection: Connection, payload: str) -> None:
     """Let those who wait for a pick know, once the transaction is committed."""
     await notify(connection, PICK_CHANNEL, payload)
 
 
-async def vote(connection: Connection, *, pick_id: int, desirability: float, novelty: float) -> bool:
+async def insert_vote(connection: Connection, *, pick_id: int, desirability: float, novelty: float) -> bool:
     """Add one vote and its feedback row; False when there is no such pick."""
     return await connection.fetchrow(_VOTE, pick_id, desirability, novelty) is not None
 
 
-async def dashboard(source: Pool | Connection, *, today: date) -> bytes | None:
+async def read_dashboard(source: Pool | Connection, *, today: date) -> bytes | None:
     """Return the dashboard's JSON; None when a record for `today` has to be picked first."""
     body = await read_json(source, _DASHBOARD, today)
     return None if body == b"null" else body
 
 
-async def pick_of(source: Pool | Connection, *, today: date) -> bytes | None:
+async def read_pick_with_terms(source: Pool | Connection, *, today: date) -> bytes | None:
     """Return today's record with its terms as JSON; None when there is none yet."""
     found: bytes | None = await source.fetchval(_PICK, today)
     return found

@@ -8,93 +8,93 @@ import asyncpg
 import msgspec
 
 from alcove.apps.records import catalogue, daily_pick
-from alcove.apps.records.errors import Conflict, InvalidRequest, SourceUnusable
+from alcove.apps.records.errors import Conflict, InvalidRequest, SourceUnreadable
 from alcove.apps.records.legacy.store import merge as legacy_merging
-from alcove.apps.records.legacy.store import source as legacy_reading
-from alcove.apps.records.legacy.store.merge import Tally
-from alcove.apps.records.taste import ask_for_predictions, ask_for_training
+from alcove.apps.records.legacy.store import source_tables as legacy_reading
+from alcove.apps.records.legacy.store.merge import MergeCounts
+from alcove.apps.records.taste import request_predictions, request_training
 from alcove.foundation.database import DATABASE_LOST, Connection, DatabaseError, connect
 
 MODELS: Final = "recommendationmodel"
 
-Tell = Callable[[str, int], None]
+OnProgress = Callable[[str, int], None]
 """Called with a table's name and how many more of its rows have been read."""
 
 
 class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
     """What an import did; `orphans` are offers whose seller or record was missing, models are never carried over."""
 
-    sellers: Tally
-    records: Tally
-    offers: Tally
-    picks: Tally
-    votes: Tally
-    trainings: Tally
+    sellers: MergeCounts
+    records: MergeCounts
+    offers: MergeCounts
+    picks: MergeCounts
+    votes: MergeCounts
+    trainings: MergeCounts
     orphans: int
     models_left: int
 
 
-def _ignore(_table: str, _rows: int) -> None:
+def _ignore_progress(_table: str, _rows: int) -> None:
     """Tell nobody."""
 
 
-async def import_legacy(dsn: str, *, source: str, tell: Tell = _ignore) -> ImportReport:
+async def import_legacy(dsn: str, *, source: str, on_progress: OnProgress = _ignore_progress) -> ImportReport:
     """Merge the tables behind the address `source`; doing so again changes nothing."""
-    async with _open(source, of="the database to import from") as theirs, _open(dsn, of="the database") as ours:
+    async with _connect(source, of="the database to import from") as theirs, _connect(dsn, of="the database") as ours:
         if await legacy_reading.is_same_database(theirs, ours):
             raise Conflict("The database to import from is this one; its tables were adopted when it was migrated.")
-        await legacy_reading.make_room(ours)
+        await legacy_reading.create_staging_tables(ours)
         async with theirs.transaction(isolation="repeatable_read", readonly=True):
-            read, models = await _stage(theirs, ours, tell=tell)
+            read, models = await _stage(theirs, ours, on_progress=on_progress)
         return await _merge(ours, read=read, models=models)
 
 
 @asynccontextmanager
-async def _open(dsn: str, *, of: str) -> AsyncIterator[Connection]:
+async def _connect(dsn: str, *, of: str) -> AsyncIterator[Connection]:
     try:
         connection = await connect(dsn, name="alcove-import")
     except (*DATABASE_LOST, ValueError, DatabaseError) as error:
-        raise SourceUnusable(f"{of[0].upper()}{of[1:]} cannot be reached: {error}") from None
+        raise SourceUnreadable(f"{of[0].upper()}{of[1:]} cannot be reached: {error}") from None
     try:
         yield connection
     finally:
         await connection.close()
 
 
-async def _stage(theirs: Connection, ours: Connection, *, tell: Tell) -> tuple[dict[str, int], int]:
-    shapes = {table: await legacy_reading.columns_of(theirs, table) for table in (*legacy_reading.TABLES, MODELS)}
-    _check(shapes)
+async def _stage(theirs: Connection, ours: Connection, *, on_progress: OnProgress) -> tuple[dict[str, int], int]:
+    shapes = {table: await legacy_reading.read_columns(theirs, table) for table in (*legacy_reading.TABLES, MODELS)}
+    _check_columns(shapes)
     read = dict.fromkeys(legacy_reading.TABLES, 0)
     try:
         for table in (name for name in legacy_reading.TABLES if shapes[name]):
-            async for rows in legacy_reading.read(theirs, table, columns=shapes[table]):
-                await legacy_reading.stage(ours, table, rows=rows)
+            async for rows in legacy_reading.read_rows(theirs, table, columns=shapes[table]):
+                await legacy_reading.stage_rows(ours, table, rows=rows)
                 read[table] += len(rows)
-                tell(table, len(rows))
-        models = await legacy_reading.count(theirs, MODELS) if shapes[MODELS] else 0
+                on_progress(table, len(rows))
+        models = await legacy_reading.count_rows(theirs, MODELS) if shapes[MODELS] else 0
     except asyncpg.InsufficientPrivilegeError as error:
-        raise SourceUnusable(f"The database to import from does not let this user read it: {error}.") from error
+        raise SourceUnreadable(f"The database to import from does not let this user read it: {error}.") from error
     return read, models
 
 
-def _check(shapes: dict[str, frozenset[str]]) -> None:
+def _check_columns(shapes: dict[str, frozenset[str]]) -> None:
     absent = [f"discogs_{table}" for table in legacy_reading.REQUIRED if not shapes[table]]
     if absent:
-        raise SourceUnusable(f"The database to import from is not a record scout's: it has no {', '.join(absent)}.")
+        raise SourceUnreadable(f"The database to import from is not a record scout's: it has no {', '.join(absent)}.")
     for table in (name for name in legacy_reading.TABLES if shapes[name]):
-        lacking = legacy_reading.missing(table, shapes[table])
+        lacking = legacy_reading.find_missing_columns(table, shapes[table])
         if lacking:
             raise InvalidRequest(f"discogs_{table} over there has no {', '.join(lacking)}.")
 
 
 async def _merge(ours: Connection, *, read: dict[str, int], models: int) -> ImportReport:
-    orphans = await legacy_reading.repair(ours)
+    orphans = await legacy_reading.repair_rows(ours)
     async with ours.transaction():
-        await catalogue.one_writer(ours)
-        await daily_pick.one_picker(ours)
+        await catalogue.lock_for_writing(ours)
+        await daily_pick.lock_for_picking(ours)
         done = {table: await legacy_merging.merge(ours, table, read=read[table]) for table in legacy_merging.MERGES}
-        await ask_for_training(ours)
-        await ask_for_predictions(ours)
+        await request_training(ours)
+        await request_predictions(ours)
     return ImportReport(
         sellers=done["seller"], records=done["record"], offers=done["listing"], picks=done["recordoftheday"],
         votes=done["recordofthedayfeedback"], trainings=done["recommendationmetrics"], orphans=orphans,

@@ -8,14 +8,14 @@ import msgspec
 
 from alcove.apps.records.daily_pick import PICK_CHANNEL, PickOutcome
 from alcove.apps.records.live_events import store as events
-from alcove.apps.records.live_events.store import Stated
-from alcove.apps.records.scraping import DETAILS_CHANNEL, SCRAPE_CHANNEL, status_of_run
+from alcove.apps.records.live_events.store import EventData
+from alcove.apps.records.scraping import DETAILS_CHANNEL, SCRAPE_CHANNEL, read_status
 from alcove.apps.records.taste import TRAINING_CHANNEL
 from alcove.foundation.database import Pool
 from alcove.foundation.realtime import Notification
 from alcove.foundation.realtime.web import ServerEvent
 
-ABSENT: Final = b"null"
+NULL: Final = b"null"
 
 
 class FailedPick(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,24 +37,24 @@ class RecordsEvents:
     async def read(self, notification: Notification, /) -> Sequence[ServerEvent]:
         """Return the event of a notification; none when its row is gone."""
         name, stands = await self._stands(notification)
-        return [] if stands == ABSENT else [ServerEvent(name, stands)]
+        return [] if stands == NULL else [ServerEvent(name, stands)]
 
     async def since(self, instant: datetime, /) -> Sequence[ServerEvent]:
         """Return how everything stands that has changed since then, and what is under way."""
-        known = await events.since(self._pool, instant)
-        missing = await events.details(self._pool, record_id=None)
+        known = await events.read_changes(self._pool, instant)
+        missing = await events.read_details(self._pool, record_id=None)
         return [ServerEvent(name, stands) for name, stands in (*known, missing)]
 
-    async def _stands(self, notification: Notification) -> Stated:
+    async def _stands(self, notification: Notification) -> EventData:
         payload = notification.payload
         if notification.topic == SCRAPE_CHANNEL:
-            return "scrape", await status_of_run(self._pool, run_id=int(payload)) or ABSENT
+            return "scrape", await read_status(self._pool, run_id=int(payload)) or NULL
         if notification.topic == TRAINING_CHANNEL:
-            return await events.training(self._pool, training_id=int(payload))
+            return await events.read_training(self._pool, training_id=int(payload))
         if notification.topic == DETAILS_CHANNEL:
-            return await events.details(self._pool, record_id=int(payload))
+            return await events.read_details(self._pool, record_id=int(payload))
         outcome = msgspec.json.decode(payload, type=PickOutcome)
         day = outcome.request.partition("/")[0]
         if outcome.error:
             return "pick", msgspec.json.encode(FailedPick(date=day, error=outcome.error))
-        return await events.pick(self._pool, day=date.fromisoformat(day))
+        return await events.read_pick(self._pool, day=date.fromisoformat(day))

@@ -6,7 +6,7 @@ from typing import Final
 from alcove.apps.records.scraping import STATUS_COLUMNS
 from alcove.foundation.database import Connection, Pool, read_json
 
-Stated = tuple[str, bytes]
+EventData = tuple[str, bytes]
 """The name of an event and what it says."""
 
 _TRAINING: Final = """
@@ -37,25 +37,25 @@ SELECT 'pick', row_to_json(p) FROM (
     SELECT {_PICK} FROM discogs_recordoftheday WHERE created_at >= $1 ORDER BY id DESC LIMIT $2
 ) AS p
 """  # noqa: S608 - composed of the literals above
-_MOST: Final = 100
+_MAX_EVENTS: Final = 100
 
 
-async def training(source: Pool | Connection, *, training_id: int) -> Stated:
+async def read_training(source: Pool | Connection, *, training_id: int) -> EventData:
     """Return a training."""
     return "training", await read_json(source, _TRAINING_OF, training_id)
 
 
-async def pick(source: Pool | Connection, *, day: date) -> Stated:
+async def read_pick(source: Pool | Connection, *, day: date) -> EventData:
     """Return the record of a day."""
     return "pick", await read_json(source, _PICK_OF, day)
 
 
-async def details(source: Pool | Connection, *, record_id: int | None) -> Stated:
+async def read_details(source: Pool | Connection, *, record_id: int | None) -> EventData:
     """Return how many records have no details yet, and why the one named has none."""
     return "details", await read_json(source, _DETAILS, record_id)
 
 
-async def since(source: Pool | Connection, instant: datetime) -> list[Stated]:
+async def read_changes(source: Pool | Connection, instant: datetime) -> list[EventData]:
     """Return what has changed since then, and every run that has not ended; the oldest of each kind first."""
-    rows = await source.fetch(_SINCE, instant, _MOST)
+    rows = await source.fetch(_SINCE, instant, _MAX_EVENTS)
     return [(row["name"], row["stands"]) for row in reversed(rows)]

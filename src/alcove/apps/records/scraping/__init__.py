@@ -1,52 +1,52 @@
 """Scrapes of sellers' inventories: requested, run, followed and cancelled; release details and exchange rates."""
 
 from alcove.apps.records.scraping.schemas import DiscogsTestFailed, ScraperReply, ScraperStats, ScrapeStatus
-from alcove.apps.records.scraping.service.discogs_status import stats, test_connection
-from alcove.apps.records.scraping.service.results import raise_for, result
+from alcove.apps.records.scraping.service.discogs_status import read_stats, test_connection
+from alcove.apps.records.scraping.service.results import build_result, raise_for_status
 from alcove.apps.records.scraping.service.runs import (
-    ENDED,
-    Waiting,
+    END_STATES,
+    WaitDeps,
+    cancel_scrape,
+    read_run_status,
+    read_seller_status,
     request_scrape,
-    run_status,
-    scrape,
-    seller_status,
-    stop,
+    scrape_and_wait,
 )
 from alcove.apps.records.scraping.store.details import DETAILS_CHANNEL
 from alcove.apps.records.scraping.store.scrapes import (
     SCRAPE_CHANNEL,
     STATUS_COLUMNS,
-    Sample,
-    newest_runs,
-    queue,
-    samples,
-    scrapes_under_way,
-    status_of_run,
+    OfferSample,
+    count_active_runs,
+    list_newest_runs,
+    list_samples,
+    read_queue,
+    read_status,
 )
 
 __all__ = [
     "DETAILS_CHANNEL",
-    "ENDED",
+    "END_STATES",
     "SCRAPE_CHANNEL",
     "STATUS_COLUMNS",
     "DiscogsTestFailed",
-    "Sample",
+    "OfferSample",
     "ScrapeStatus",
     "ScraperReply",
     "ScraperStats",
-    "Waiting",
-    "newest_runs",
-    "queue",
-    "raise_for",
+    "WaitDeps",
+    "build_result",
+    "cancel_scrape",
+    "count_active_runs",
+    "list_newest_runs",
+    "list_samples",
+    "raise_for_status",
+    "read_queue",
+    "read_run_status",
+    "read_seller_status",
+    "read_stats",
+    "read_status",
     "request_scrape",
-    "result",
-    "run_status",
-    "samples",
-    "scrape",
-    "scrapes_under_way",
-    "seller_status",
-    "stats",
-    "status_of_run",
-    "stop",
+    "scrape_and_wait",
     "test_connection",
 ]

@@ -7,12 +7,12 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from alcove.apps.records.catalogue import Listing
 from alcove.apps.records.daily_pick import Breakdown
 from alcove.apps.records.taste import Prediction
-from alcove.foundation.web import needed
+from alcove.foundation.web import openapi_required
 
 Ids = Annotated[list[Any] | None, Meta(description="ids of offers; what cannot be one is left out")]
 
 
-_WAIT = "seconds to wait for the end, SCRAPE_RESPONSE_BUDGET_S at most and unless given"
+_WAIT_DESCRIPTION = "seconds to wait for the end, SCRAPE_RESPONSE_BUDGET_S at most and unless given"
 
 
 class ServiceHealth(Struct, frozen=True, kw_only=True):
@@ -23,20 +23,20 @@ class ServiceHealth(Struct, frozen=True, kw_only=True):
     timestamp: str
 
 
-class PredictionWish(Struct, frozen=True, kw_only=True):
+class PredictRequest(Struct, frozen=True, kw_only=True):
     """The offers to predict."""
 
     listing_ids: Ids = None
 
 
-class Predictions(Struct, frozen=True, kw_only=True):
+class PredictReply(Struct, frozen=True, kw_only=True):
     """A prediction for every offer that is known, in the order asked; `error` when no ids were given."""
 
     predictions: list[Prediction]
     error: str | UnsetType = UNSET
 
 
-class TrainingWish(Struct, frozen=True, kw_only=True):
+class TrainRequest(Struct, frozen=True, kw_only=True):
     """The offers that were shown, and those of them to keep."""
 
     listing_ids: Ids = None
@@ -46,7 +46,7 @@ class TrainingWish(Struct, frozen=True, kw_only=True):
     )
 
 
-class TrainingReply(Struct, frozen=True, kw_only=True):
+class TrainReply(Struct, frozen=True, kw_only=True):
     """What came of a training: the accuracy, a fraction on held-out verdicts, of the model that is in use now."""
 
     success: bool
@@ -55,13 +55,13 @@ class TrainingReply(Struct, frozen=True, kw_only=True):
     error: str | UnsetType = UNSET
 
 
-class DrawWish(Struct, frozen=True, kw_only=True):
+class SelectRequest(Struct, frozen=True, kw_only=True):
     """Whether a record is to be drawn although there is one of today."""
 
     force_refresh: bool | None = False
 
 
-class DrawReply(Struct, frozen=True, kw_only=True):
+class SelectReply(Struct, frozen=True, kw_only=True):
     """A record for today, drawn with `seed` and not stored; without a seed, the one that is stored."""
 
     success: bool
@@ -70,14 +70,18 @@ class DrawReply(Struct, frozen=True, kw_only=True):
     seed: int | UnsetType = UNSET
 
 
-class ScrapeWish(Struct, frozen=True, kw_only=True):
+class ScrapeRequest(Struct, frozen=True, kw_only=True):
     """The seller to scrape."""
 
     seller_name: Annotated[
         str,
-        Meta(max_length=500, description="as Discogs has it", extra=needed(pattern=r"^[^/\x00-\x1f]*[^/\x00-\x20]")),
+        Meta(
+            max_length=500,
+            description="as Discogs has it",
+            extra=openapi_required(pattern=r"^[^/\x00-\x1f]*[^/\x00-\x20]"),
+        ),
     ] = ""
-    wait: Annotated[float, Meta(ge=0, le=3600, description=_WAIT)] | None = None
+    wait: Annotated[float, Meta(ge=0, le=3600, description=_WAIT_DESCRIPTION)] | None = None
 
 
 class ScrapeReply(Struct, frozen=True, kw_only=True):
@@ -98,7 +102,7 @@ class ScrapeReply(Struct, frozen=True, kw_only=True):
     complete: bool | None
 
 
-class ScraperState(Struct, frozen=True, kw_only=True):
+class ScraperStatus(Struct, frozen=True, kw_only=True):
     """What is stored, what is scraped, and how much of the rate limit is used."""
 
     service: str

@@ -9,12 +9,12 @@ from typing import Any, Final, TypeVar
 from alcove.apps.records import daily_pick, taste
 from alcove.apps.records.deps import HttpDeps
 from alcove.apps.records.errors import NoCandidate
-from alcove.apps.records.services.schemas import DrawReply, TrainingReply
+from alcove.apps.records.services.schemas import SelectReply, TrainReply
 from alcove.apps.records.settings import RecordsSettings
 from alcove.foundation.database import Pool
 from alcove.foundation.realtime import Hub
 
-SERVICE_PATIENCE: Final = 30.0
+TRAIN_TIMEOUT_S: Final = 30.0
 """Seconds that a caller of the recommender service waits for a training."""
 
 T = TypeVar("T")
@@ -25,50 +25,52 @@ class ServiceDeps(HttpDeps):
     """The dependencies of the two services; `stopping` ends what their callers wait for."""
 
     stopping: asyncio.Event
-    compute: daily_pick.Compute
+    select: daily_pick.SelectFunction
 
 
-async def train_for_service(
-    pool: Pool, hub: Hub, *, settings: RecordsSettings, stopping: asyncio.Event
-) -> TrainingReply:
+async def train_and_report(pool: Pool, hub: Hub, *, settings: RecordsSettings, stopping: asyncio.Event) -> TrainReply:
     """Ask for a training, wait for it, and say how the model stands then."""
-    found = await unless_stopping(taste.train(pool, hub, settings=settings, patience=SERVICE_PATIENCE), stopping)
+    found = await run_until_stopping(
+        taste.train_and_wait(pool, hub, settings=settings, max_wait=TRAIN_TIMEOUT_S), stopping
+    )
     if found is None:
-        return TrainingReply(success=True, message="The verdicts are stored; the training goes on in the background.")
-    return _reply(found)
+        return TrainReply(success=True, message="The verdicts are stored; the training goes on in the background.")
+    return _build_reply(found)
 
 
-def _reply(found: taste.TasteModels) -> TrainingReply:
+def _build_reply(found: taste.TasteModels) -> TrainReply:
     accuracy = found.current.accuracy if found.current else 0.0
     newest = found.trainings[0] if found.trainings else None
     if newest is not None and newest.outcome == "failed":
-        return TrainingReply(success=False, accuracy=accuracy, error=f"The training failed: {newest.reason}.")
+        return TrainReply(success=False, accuracy=accuracy, error=f"The training failed: {newest.reason}.")
     if newest is None or newest.outcome == "kept" or found.current is None:
         why = newest.reason if newest else "nothing has been learnt yet"
-        return TrainingReply(
+        return TrainReply(
             success=True, accuracy=accuracy, message=f"The verdicts are stored. No new model was learnt: {why}."
         )
     learnt = f"{found.current.recommender} has learnt from {newest.labels} verdicts, {newest.keepers} of them kept."
-    return TrainingReply(success=True, accuracy=accuracy, message=learnt)
+    return TrainReply(success=True, accuracy=accuracy, message=learnt)
 
 
-async def propose(pool: Pool, *, now: datetime, refresh: bool, compute: daily_pick.Compute) -> DrawReply | bytes:
+async def propose_pick(
+    pool: Pool, *, now: datetime, refresh: bool, select: daily_pick.SelectFunction
+) -> SelectReply | bytes:
     """Return today's stored record unless `refresh`, else one drawn for somebody else and not stored; NoCandidate."""
-    stored = None if refresh else await daily_pick.pick_of(pool, today=now.date())
+    stored = None if refresh else await daily_pick.read_pick_with_terms(pool, today=now.date())
     if stored is not None:
         return stored
-    seed = daily_pick.fresh_seed()
-    selection = await daily_pick.draw(pool, today=now.date(), now=now, seed=seed, compute=compute)
+    seed = daily_pick.generate_seed()
+    selection = await daily_pick.select_candidate(pool, today=now.date(), now=now, seed=seed, select=select)
     if selection is None:
-        raise NoCandidate(daily_pick.NOTHING_TO_DRAW)
+        raise NoCandidate(daily_pick.NO_ELIGIBLE_OFFER)
     terms = asdict(selection)
     breakdown = daily_pick.Breakdown(
         **{name: terms[name] for name in daily_pick.Breakdown.__struct_fields__ if name != "error"}
     )
-    return DrawReply(success=True, listing_id=selection.listing_id, breakdown=breakdown, seed=seed)
+    return SelectReply(success=True, listing_id=selection.listing_id, breakdown=breakdown, seed=seed)
 
 
-async def unless_stopping(work: Coroutine[Any, Any, T], stopping: asyncio.Event) -> T | None:
+async def run_until_stopping(work: Coroutine[Any, Any, T], stopping: asyncio.Event) -> T | None:
     """Return what `work` returns; None, and `work` cancelled, when the process is told to leave first."""
     working, leaving = asyncio.create_task(work), asyncio.create_task(stopping.wait())
     try:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from alcove.apps.records.settings import RecordsSettings
-from alcove.apps.records.sources.discogs import Discogs
+from alcove.apps.records.sources.discogs import DiscogsClientFactory
 from alcove.apps.records.sources.exchangerate import open_exchange_rates
 from alcove.apps.records.sources.protocols import Marketplace, RateSource
 from alcove.foundation.clock import Clock
@@ -14,10 +14,10 @@ from alcove.foundation.database import Pool
 from alcove.foundation.fetch import Network
 from alcove.foundation.ratelimit import SerialWindowLimiter, Usage
 
-WINDOW: Final = "discogs"
+RATE_LIMIT_WINDOW: Final = "discogs"
 """The name under which all processes share the one limit on requests to Discogs."""
 
-REMAINING: Final = "X-Discogs-Ratelimit-Remaining"
+REMAINING_HEADER: Final = "X-Discogs-Ratelimit-Remaining"
 """The header to steer by: the one of requests used is not monotonic."""
 
 
@@ -40,9 +40,14 @@ class Clients:
         self._clock = clock
         self._rng = random.Random()  # noqa: S311 - spreads retries, keeps no secret
         self._limiter = SerialWindowLimiter(
-            pool, WINDOW, limit=settings.discogs_rate_limit, clock=clock, remaining_header=REMAINING, rng=self._rng
+            pool,
+            RATE_LIMIT_WINDOW,
+            limit=settings.discogs_rate_limit,
+            clock=clock,
+            remaining_header=REMAINING_HEADER,
+            rng=self._rng,
         )
-        self.discogs = Discogs(
+        self.discogs = DiscogsClientFactory(
             settings,
             data_dir=data_dir,
             limiter=self._limiter,

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from alcove.apps.records.catalogue.model import Identity, InventoryPage, Rates, Release, Suggestions
+from alcove.apps.records.catalogue.model import Identity, InventoryPage, PriceSuggestions, Rates, Release
 
 
 class Marketplace(Protocol):
@@ -16,7 +16,7 @@ class Marketplace(Protocol):
         """Return what the catalogue says of a release; ReleaseUnknown."""
         ...
 
-    async def price_suggestions(self, release_id: int) -> Suggestions:
+    async def price_suggestions(self, release_id: int) -> PriceSuggestions:
         """Return suggested prices by grade; nothing where none are to be had."""
         ...
 

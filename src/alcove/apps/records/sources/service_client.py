@@ -12,13 +12,13 @@ from alcove.apps.records.settings import RecordsSettings
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch import Answer, Breaker, Client, FetchError, Network, NoLimit, Policy, Timeouts
 
-LARGEST_ANSWER: Final = 4 * 1024 * 1024
-LONGEST_WORDS: Final = 500
-CONNECT_S: Final = 2.0
-MARGIN_S: Final = 0.5
-CHECK_S: Final = 1.0
+MAX_RESPONSE_BYTES: Final = 4 * 1024 * 1024
+MAX_TEXT_LENGTH: Final = 500
+CONNECT_TIMEOUT_S: Final = 2.0
+TIMEOUT_MARGIN_S: Final = 0.5
+CHECK_TIMEOUT_S: Final = 1.0
 BREAKER: Final = Breaker(failures=3, reset=15.0)
-UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+DECODE_ERRORS: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ class ServiceTimeout(ServiceUnavailable):
     """The service took the question and has not answered in time."""
 
 
-class _Outcome(msgspec.Struct):
+class _Envelope(msgspec.Struct):
     """What every answer of the recommender may say."""
 
     success: Any = True
@@ -66,14 +66,16 @@ class ServiceClient:
         if answer.status != 200:
             raise self._failed(answer)
         try:
-            outcome = msgspec.json.decode(answer.content, type=_Outcome)
+            outcome = msgspec.json.decode(answer.content, type=_Envelope)
             if outcome.success is True:
                 return msgspec.json.decode(answer.content, type=reply)
-        except UNREADABLE as error:
-            raise self.senseless(str(error)) from error
-        raise self.senseless(one_line(outcome.error) or "it was not a success")
+        except DECODE_ERRORS as error:
+            raise self.unexpected_response(str(error)) from error
+        raise self.unexpected_response(to_single_line(outcome.error) or "it was not a success")
 
-    async def ask(self, method: str, path: str, *, within: float, body: object = None, patient: bool = False) -> Answer:
+    async def ask(
+        self, method: str, path: str, *, within: float, body: object = None, long_running: bool = False
+    ) -> Answer:
         """Return an answer of any status that comes within the seconds given.
 
         When `patient`, neither an answer that comes too late nor one that tells of a failure is a reason to leave the
@@ -81,9 +83,9 @@ class ServiceClient:
         """
         try:
             # The outer limit holds for redirects and refusals too, which the policy counts as tries of their own.
-            async with asyncio.timeout(within if patient else within + MARGIN_S):
+            async with asyncio.timeout(within if long_running else within + TIMEOUT_MARGIN_S):
                 answer = await self._request(
-                    self._policy(path, within=within, patient=patient), method, path=path, body=body
+                    self._policy(path, within=within, long_running=long_running), method, path=path, body=body
                 )
         except TimeoutError as error:
             raise ServiceTimeout(f"The {self.name} service did not answer within {within:g} s.") from error
@@ -97,13 +99,13 @@ class ServiceClient:
 
     async def check(self) -> None:
         """Return when the service says that it is there and would take questions from here."""
-        answer = await self.ask("GET", "/health", within=CHECK_S)
+        answer = await self.ask("GET", "/health", within=CHECK_TIMEOUT_S)
         if answer.status != 200:
             raise self._failed(answer)
         # Its health is open to all; this address asks for the token, and other programs do not know it.
-        await self.ask("HEAD", "/metrics", within=CHECK_S)
+        await self.ask("HEAD", "/metrics", within=CHECK_TIMEOUT_S)
 
-    def senseless(self, why: str | None = None) -> ServiceUnavailable:
+    def unexpected_response(self, why: str | None = None) -> ServiceUnavailable:
         """Return the error of an answer that means nothing."""
         return ServiceUnavailable(
             f"The {self.name} service answers with something else than it was asked for.", details=why
@@ -123,24 +125,24 @@ class ServiceClient:
         async with client as http:
             return await http.request(method, path, json=body, headers=self._headers)
 
-    def _policy(self, path: str, *, within: float, patient: bool) -> Policy:
-        longest = within + 60.0 if patient else within
+    def _policy(self, path: str, *, within: float, long_running: bool) -> Policy:
+        longest = within + 60.0 if long_running else within
         return Policy(
             name=f"{self.name}{path.replace('/', '-')}",
             base_url=self._base,
             user_agent=self._user_agent,
-            timeout=Timeouts(connect=min(CONNECT_S, within), read=longest, total=longest),
+            timeout=Timeouts(connect=min(CONNECT_TIMEOUT_S, within), read=longest, total=longest),
             retries=0,
-            retry_statuses=frozenset() if patient else frozenset(range(500, 600)),
-            max_bytes=LARGEST_ANSWER,
+            retry_statuses=frozenset() if long_running else frozenset(range(500, 600)),
+            max_bytes=MAX_RESPONSE_BYTES,
             allow_private=self._private,
             breaker=BREAKER,
         )
 
 
-def one_line(value: Any) -> str:
+def to_single_line(value: Any) -> str:
     """Return a text from outside as one line that can be shown; nothing when it is none."""
     if not isinstance(value, str):
         return ""
-    plain = "".join(letter if letter.isprintable() else " " for letter in value[: 4 * LONGEST_WORDS])
-    return " ".join(plain.split())[:LONGEST_WORDS]
+    plain = "".join(letter if letter.isprintable() else " " for letter in value[: 4 * MAX_TEXT_LENGTH])
+    return " ".join(plain.split())[:MAX_TEXT_LENGTH]

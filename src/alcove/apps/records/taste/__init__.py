@@ -1,20 +1,25 @@
 """The owner's taste: verdicts, the models that learn from them, and their predictions."""
 
 from alcove.apps.records.taste.schemas import Prediction, TasteModels
-from alcove.apps.records.taste.service.training import ask_for_predictions, ask_for_training, status, train
-from alcove.apps.records.taste.service.verdicts import judge, row_ids
+from alcove.apps.records.taste.service.training import (
+    read_model_status,
+    request_predictions,
+    request_training,
+    train_and_wait,
+)
+from alcove.apps.records.taste.service.verdicts import parse_ids, store_verdicts
 from alcove.apps.records.taste.store.models import TRAINING_CHANNEL
-from alcove.apps.records.taste.store.verdicts import predictions
+from alcove.apps.records.taste.store.verdicts import read_predictions
 
 __all__ = [
     "TRAINING_CHANNEL",
     "Prediction",
     "TasteModels",
-    "ask_for_predictions",
-    "ask_for_training",
-    "judge",
-    "predictions",
-    "row_ids",
-    "status",
-    "train",
+    "parse_ids",
+    "read_model_status",
+    "read_predictions",
+    "request_predictions",
+    "request_training",
+    "store_verdicts",
+    "train_and_wait",
 ]

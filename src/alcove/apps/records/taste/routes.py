@@ -4,25 +4,25 @@ from typing import get_args
 
 from alcove.apps.records.deps import ApiDeps
 from alcove.apps.records.errors import InvalidRequest
-from alcove.apps.records.schemas import Nothing
+from alcove.apps.records.schemas import NoParameters
 from alcove.apps.records.taste.schemas import (
     BatchQuery,
     JudgeBatch,
-    Performance,
+    ModelPerformance,
     Prediction,
     PredictionQuery,
-    SelectionForm,
     SubmitResult,
     TasteModels,
+    VerdictForm,
 )
-from alcove.apps.records.taste.service import delegated as delegation
+from alcove.apps.records.taste.service import recommender_service as delegation
 from alcove.apps.records.taste.service import training as learning
 from alcove.apps.records.taste.service import verdicts
 from alcove.apps.records.taste.store import models as model_store
 from alcove.apps.records.taste.store import verdicts as verdict_store
 from alcove.foundation.web import Access, Api, Call
 
-MOST_TO_JUDGE = 100
+MAX_BATCH_SIZE = 100
 
 
 def register(api: Api, deps: ApiDeps) -> None:
@@ -31,50 +31,50 @@ def register(api: Api, deps: ApiDeps) -> None:
 
     @api.route(
         "GET", "/recommendation-predictions", "/api/recommendation-predictions", "/recommendation-tuner-predictions",
-        query=PredictionQuery, answers=list[Prediction], errors=(InvalidRequest,),
+        query=PredictionQuery, response_model=list[Prediction], errors=(InvalidRequest,),
         access=Access.USER, summary="The chance that each offer is a keeper",
     )  # fmt: skip
     async def predictions(call: Call[PredictionQuery, None]) -> bytes:
-        asked = verdicts.row_ids(call.query.listing_ids)
-        stored = await verdict_store.predictions(deps.pool, listing_ids=asked)
-        return await delegation.predictions(deps.recommender, stored=stored)
+        asked = verdicts.parse_ids(call.query.listing_ids)
+        stored = await verdict_store.read_predictions(deps.pool, listing_ids=asked)
+        return await delegation.merge_service_predictions(deps.recommender, stored=stored)
 
     @api.route(
         "POST", "/submit-scoring-selections", "/api/submit-scoring-selections", "/submit-recommendations",
-        body=SelectionForm, form=True, answers=SubmitResult, errors=(InvalidRequest,),
+        body=VerdictForm, form=True, response_model=SubmitResult, errors=(InvalidRequest,),
         access=Access.USER, summary="Say which of the shown offers to keep",
     )  # fmt: skip
-    async def submit(call: Call[None, SelectionForm]) -> SubmitResult:
+    async def submit(call: Call[None, VerdictForm]) -> SubmitResult:
         form = call.body
-        judged = await verdicts.judge(deps.pool, listing_ids=form.listing_ids, keeper_ids=form.keeper_ids)
+        judged = await verdicts.store_verdicts(deps.pool, listing_ids=form.listing_ids, keeper_ids=form.keeper_ids)
         if judged and forwarder is not None:
-            forwarder.forward(shown=verdicts.row_ids(form.listing_ids), keepers=verdicts.row_ids(form.keeper_ids))
+            forwarder.forward(shown=verdicts.parse_ids(form.listing_ids), keepers=verdicts.parse_ids(form.keeper_ids))
         return SubmitResult(success=True, updated=judged, training="scheduled" if judged else "not needed")
 
-    @api.route("GET", "/api/recommender/listings", "/recommender/listings", query=BatchQuery, answers=JudgeBatch,
+    @api.route("GET", "/api/recommender/listings", "/recommender/listings", query=BatchQuery, response_model=JudgeBatch,
                errors=(InvalidRequest,),
                access=Access.USER, summary="Offers that nobody has judged yet, by chance or to learn from")  # fmt: skip
     async def batch(call: Call[BatchQuery, None]) -> bytes:
-        limit = min(max(call.query.limit, 1), MOST_TO_JUDGE)
-        return await verdict_store.to_judge(deps.pool, limit=limit, strategy=_strategy(call.query.strategy))
+        limit = min(max(call.query.limit, 1), MAX_BATCH_SIZE)
+        return await verdict_store.read_batch(deps.pool, limit=limit, strategy=_parse_strategy(call.query.strategy))
 
     @api.route(
-        "GET", "/model-performance-stats", "/api/model-performance-stats", answers=Performance,
+        "GET", "/model-performance-stats", "/api/model-performance-stats", response_model=ModelPerformance,
         access=Access.USER, summary="The model's held-out accuracy and its trainings",
     )  # fmt: skip
-    async def performance(call: Call[Nothing, None]) -> bytes:
-        return await model_store.performance(deps.pool)
+    async def performance(call: Call[NoParameters, None]) -> bytes:
+        return await model_store.read_performance(deps.pool)
 
-    @api.route("GET", "/api/recommender/models", answers=TasteModels,
+    @api.route("GET", "/api/recommender/models", response_model=TasteModels,
                access=Access.USER,
                summary="The model in use, how its rivals did, and the newest trainings")  # fmt: skip
-    async def models(call: Call[Nothing, None]) -> bytes:
-        return await learning.status(deps.pool, deps.settings)
+    async def models(call: Call[NoParameters, None]) -> bytes:
+        return await learning.read_model_status(deps.pool, deps.settings)
 
 
-def _strategy(word: str) -> verdict_store.Strategy:
-    for strategy in get_args(verdict_store.Strategy):
+def _parse_strategy(word: str) -> verdict_store.BatchStrategy:
+    for strategy in get_args(verdict_store.BatchStrategy):
         if word == strategy:
-            found: verdict_store.Strategy = strategy
+            found: verdict_store.BatchStrategy = strategy
             return found
     raise InvalidRequest(f"strategy is {word[:50]!r}: expected random, uncertain or diverse.")

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from alcove.apps.records.catalogue import Expected
-from alcove.apps.records.taste.model.values import RivalModel
-from alcove.foundation.web import only
+from alcove.apps.records.catalogue import PredictedListing
+from alcove.apps.records.taste.model.values import EvaluatedModel
+from alcove.foundation.web import openapi_schema
 
 
 class TasteModel(Struct, frozen=True, kw_only=True):
@@ -43,11 +43,11 @@ class TasteModels(Struct, frozen=True, kw_only=True):
     labels: int
     keepers: int
     needed: int
-    rivals: list[RivalModel]
+    rivals: list[EvaluatedModel]
     trainings: list[Training]
 
 
-class Session(Struct, frozen=True, kw_only=True):
+class TrainingSession(Struct, frozen=True, kw_only=True):
     """One training: held-out figures as fractions."""
 
     session_date: str
@@ -57,12 +57,12 @@ class Session(Struct, frozen=True, kw_only=True):
     notes: str
 
 
-class Performance(Struct, frozen=True, kw_only=True):
+class ModelPerformance(Struct, frozen=True, kw_only=True):
     """The model's held-out accuracy as a fraction, and its trainings, newest first."""
 
     accuracy: float
     total_sessions: int
-    sessions: list[Session]
+    sessions: list[TrainingSession]
 
 
 class PredictionQuery(Struct, frozen=True, kw_only=True):
@@ -89,7 +89,7 @@ class BatchQuery(Struct, frozen=True, kw_only=True):
         Meta(
             max_length=50,
             description="random, uncertain (the closest calls) or diverse (those that teach most)",
-            extra=only(enum=["random", "uncertain", "diverse"]),
+            extra=openapi_schema(enum=["random", "uncertain", "diverse"]),
         ),
     ] = "random"
 
@@ -97,12 +97,12 @@ class BatchQuery(Struct, frozen=True, kw_only=True):
 class JudgeBatch(Struct, frozen=True, kw_only=True):
     """Offers to judge, and how they were chosen."""
 
-    listings: list[Expected]
+    listings: list[PredictedListing]
     total_unevaluated: int
     strategy: Literal["random", "uncertain", "diverse"]
 
 
-class SelectionForm(Struct, frozen=True, kw_only=True):
+class VerdictForm(Struct, frozen=True, kw_only=True):
     """The offers that were shown, and those to keep."""
 
     listing_ids: tuple[str | int, ...] = ()

@@ -7,7 +7,7 @@ from alcove.foundation.identity.routes.context import AccountContext
 from alcove.foundation.identity.routes.own_account import register_own_account
 from alcove.foundation.identity.routes.sign_in import register_sign_in
 from alcove.foundation.identity.service import AccountService
-from alcove.foundation.web import Api, plain_error
+from alcove.foundation.web import Api, render_plain_error
 
 
 def build_account_api(
@@ -22,7 +22,7 @@ def build_account_api(
         administration=administration,
         authenticator=authenticator,
     )
-    api = Api(name="account", title="Accounts and signing in", render_error=plain_error)
+    api = Api(name="account", title="Accounts and signing in", render_error=render_plain_error)
     register_sign_in(api, context)
     register_own_account(api, context)
     register_accounts(api, context)

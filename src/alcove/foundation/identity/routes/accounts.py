@@ -33,7 +33,12 @@ def register_accounts(api: Api, context: AccountContext) -> None:
 
 def _add_accounts(api: Api, context: AccountContext) -> None:
     @api.route(
-        "GET", "/api/accounts", answers=AccountList, errors=(RoleNeeded,), access=Access.ACCOUNT, summary="All accounts"
+        "GET",
+        "/api/accounts",
+        response_model=AccountList,
+        errors=(RoleNeeded,),
+        access=Access.ACCOUNT,
+        summary="All accounts",
     )
     async def accounts(call: AnyCall) -> AccountList:
         await context.administrator(call)
@@ -41,7 +46,7 @@ def _add_accounts(api: Api, context: AccountContext) -> None:
         return AccountList(accounts=[listed_account(account) for account in found])
 
     @api.route(
-        "PATCH", "/api/accounts/{id}", body=RolesBody, answers=ListedAccount,
+        "PATCH", "/api/accounts/{id}", body=RolesBody, response_model=ListedAccount,
         errors=(*_CHANGE, AccountUnknown, RolesUnsuitable, LastOwner), access=Access.ACCOUNT,
         summary="Set or remove the roles of an account",
     )  # fmt: skip
@@ -50,7 +55,7 @@ def _add_accounts(api: Api, context: AccountContext) -> None:
         return listed_account(await context.administration.set_roles(actor, path_id(call), roles=call.body.roles))
 
     @api.route(
-        "DELETE", "/api/accounts/{id}", answers=Done, errors=(*_CHANGE, AccountUnknown, LastOwner),
+        "DELETE", "/api/accounts/{id}", response_model=Done, errors=(*_CHANGE, AccountUnknown, LastOwner),
         access=Access.ACCOUNT, summary="Remove an account with its sessions and tokens",
     )  # fmt: skip
     async def remove(call: AnyCall) -> Done:
@@ -60,7 +65,7 @@ def _add_accounts(api: Api, context: AccountContext) -> None:
 
 def _add_invitations(api: Api, context: AccountContext) -> None:
     @api.route(
-        "GET", "/api/accounts/invitations", answers=InvitationList, errors=(RoleNeeded,),
+        "GET", "/api/accounts/invitations", response_model=InvitationList, errors=(RoleNeeded,),
         access=Access.ACCOUNT, summary="The invitations that can still be accepted",
     )  # fmt: skip
     async def invitations(call: AnyCall) -> InvitationList:
@@ -69,7 +74,7 @@ def _add_invitations(api: Api, context: AccountContext) -> None:
         return InvitationList(invitations=[invitation_view(invitation) for invitation in found])
 
     @api.route(
-        "POST", "/api/accounts/invitations", body=InvitationBody, answers=InvitationView,
+        "POST", "/api/accounts/invitations", body=InvitationBody, response_model=InvitationView,
         errors=(*_CHANGE, NameUnsuitable, RolesUnsuitable, TooManyTokens),
         access=Access.ACCOUNT, summary="Invite somebody; the response has the link, once",
     )  # fmt: skip
@@ -79,7 +84,7 @@ def _add_invitations(api: Api, context: AccountContext) -> None:
         return invitation_view(invitation, link=link)
 
     @api.route(
-        "DELETE", "/api/accounts/invitations/{id}", answers=Done, errors=(*_CHANGE, AccountUnknown),
+        "DELETE", "/api/accounts/invitations/{id}", response_model=Done, errors=(*_CHANGE, AccountUnknown),
         access=Access.ACCOUNT, summary="Revoke an invitation",
     )  # fmt: skip
     async def remove(call: AnyCall) -> Done:

@@ -36,7 +36,7 @@ def register_own_account(api: Api, context: AccountContext) -> None:
 
 def _add_password(api: Api, context: AccountContext) -> None:
     @api.route(
-        "POST", "/api/account/password", body=PasswordBody, answers=Done,
+        "POST", "/api/account/password", body=PasswordBody, response_model=Done,
         errors=(*_CHANGE, InvalidCredentials, PasswordUnsuitable, PasswordElsewhere, TooManyAttempts),
         access=Access.ACCOUNT, summary="Change the password, which ends the other sessions",
     )  # fmt: skip
@@ -56,7 +56,7 @@ def _add_sessions(api: Api, context: AccountContext) -> None:
     @api.route(
         "GET",
         "/api/account/sessions",
-        answers=SessionList,
+        response_model=SessionList,
         errors=(RoleNeeded,),
         access=Access.ACCOUNT,
         summary="The open sessions",
@@ -69,7 +69,7 @@ def _add_sessions(api: Api, context: AccountContext) -> None:
     @api.route(
         "DELETE",
         "/api/account/sessions",
-        answers=Ended,
+        response_model=Ended,
         errors=_CHANGE,
         access=Access.ACCOUNT,
         summary="End all sessions but this one",
@@ -79,7 +79,7 @@ def _add_sessions(api: Api, context: AccountContext) -> None:
         return Ended(await context.service.end_sessions(account_id, except_session=principal.session_id))
 
     @api.route(
-        "DELETE", "/api/account/sessions/{id}", answers=Done, errors=(*_CHANGE, AccountUnknown),
+        "DELETE", "/api/account/sessions/{id}", response_model=Done, errors=(*_CHANGE, AccountUnknown),
         access=Access.ACCOUNT, summary="End one session",
     )  # fmt: skip
     async def end(call: AnyCall) -> Done:
@@ -92,7 +92,7 @@ def _add_tokens(api: Api, context: AccountContext) -> None:
     @api.route(
         "GET",
         "/api/account/tokens",
-        answers=TokenList,
+        response_model=TokenList,
         errors=(RoleNeeded,),
         access=Access.ACCOUNT,
         summary="The API tokens",
@@ -102,7 +102,7 @@ def _add_tokens(api: Api, context: AccountContext) -> None:
         return TokenList(tokens=[token_view(token) for token in await context.service.list_tokens(account_id)])
 
     @api.route(
-        "POST", "/api/account/tokens", body=TokenBody, answers=TokenView,
+        "POST", "/api/account/tokens", body=TokenBody, response_model=TokenView,
         errors=(*_CHANGE, NameUnsuitable, RolesUnsuitable, TooManyTokens),
         access=Access.ACCOUNT, summary="Create an API token, which is shown once",
     )  # fmt: skip
@@ -113,7 +113,7 @@ def _add_tokens(api: Api, context: AccountContext) -> None:
         return token_view(token, text=text)
 
     @api.route(
-        "DELETE", "/api/account/tokens/{id}", answers=Done, errors=(*_CHANGE, AccountUnknown),
+        "DELETE", "/api/account/tokens/{id}", response_model=Done, errors=(*_CHANGE, AccountUnknown),
         access=Access.ACCOUNT, summary="Remove an API token",
     )  # fmt: skip
     async def remove(call: AnyCall) -> Done:

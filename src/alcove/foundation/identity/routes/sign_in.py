@@ -61,7 +61,7 @@ def _add_state(api: Api, context: AccountContext) -> None:
     @api.route(
         "GET",
         "/api/account",
-        answers=AccountState,
+        response_model=AccountState,
         access=Access.PUBLIC,
         summary="Who is signed in, and what is possible without an account",
     )
@@ -99,7 +99,8 @@ def _view(principal: Principal) -> AccountView:
 
 def _add_sign_in(api: Api, context: AccountContext) -> None:
     @api.route(
-        "POST", "/api/account/sign-in", body=SignInBody, answers=SignedInView, access=Access.PUBLIC, headers=_COOKIE,
+        "POST", "/api/account/sign-in", body=SignInBody, response_model=SignedInView, access=Access.PUBLIC,
+        headers=_COOKIE,
         errors=(InvalidCredentials, ForeignOrigin, TooManyAttempts, SignInUnavailable), summary="Sign in",
     )  # fmt: skip
     async def sign_in(call: Call[None, SignInBody]) -> Response:
@@ -117,7 +118,7 @@ def _add_sign_in(api: Api, context: AccountContext) -> None:
 
 def _add_sign_out(api: Api, context: AccountContext) -> None:
     @api.route(
-        "POST", "/api/account/sign-out", answers=Done, access=Access.PUBLIC, errors=(ForeignOrigin,),
+        "POST", "/api/account/sign-out", response_model=Done, access=Access.PUBLIC, errors=(ForeignOrigin,),
         headers={"Set-Cookie": "Deletes the session cookie."}, summary="Sign out",
     )  # fmt: skip
     async def sign_out(call: AnyCall) -> Response:
@@ -129,7 +130,8 @@ def _add_sign_out(api: Api, context: AccountContext) -> None:
 
 def _add_new_accounts(api: Api, context: AccountContext) -> None:
     @api.route(
-        "POST", "/api/account/setup", body=SetupBody, answers=SignedInView, access=Access.PUBLIC, headers=_COOKIE,
+        "POST", "/api/account/setup", body=SetupBody, response_model=SignedInView, access=Access.PUBLIC,
+        headers=_COOKIE,
         errors=(*_NEW_ACCOUNT_ERRORS, SetupCodeWrong, AlreadySetUp),
         summary="Create the first account with the setup code",
     )  # fmt: skip
@@ -138,7 +140,7 @@ def _add_new_accounts(api: Api, context: AccountContext) -> None:
         return await context.sign_in_response(call, result)
 
     @api.route(
-        "POST", "/api/account/sign-up", body=NewAccountBody, answers=SignedInView,
+        "POST", "/api/account/sign-up", body=NewAccountBody, response_model=SignedInView,
         access=Access.PUBLIC, headers=_COOKIE,
         errors=(*_NEW_ACCOUNT_ERRORS, SignUpClosed), summary="Create an account without roles, if sign-up is enabled",
     )  # fmt: skip
@@ -150,7 +152,7 @@ def _add_new_accounts(api: Api, context: AccountContext) -> None:
 
 def _add_invitations(api: Api, context: AccountContext) -> None:
     @api.route(
-        "GET", "/api/account/invitations/{code}", answers=InvitationPreview, access=Access.PUBLIC,
+        "GET", "/api/account/invitations/{code}", response_model=InvitationPreview, access=Access.PUBLIC,
         errors=(CodeExpired, TooManyAttempts), summary="What an invitation offers",
     )  # fmt: skip
     async def preview(call: AnyCall) -> InvitationPreview:
@@ -158,7 +160,8 @@ def _add_invitations(api: Api, context: AccountContext) -> None:
         return InvitationPreview(email=result.email, roles=result.roles, expires_at=result.expires_at)
 
     @api.route(
-        "POST", "/api/account/invitations/{code}", body=NewAccountBody, answers=SignedInView, access=Access.PUBLIC,
+        "POST", "/api/account/invitations/{code}", body=NewAccountBody, response_model=SignedInView,
+        access=Access.PUBLIC,
         headers=_COOKIE, errors=(*_NEW_ACCOUNT_ERRORS, CodeExpired), summary="Accept an invitation",
     )  # fmt: skip
     async def accept(call: Call[None, NewAccountBody]) -> Response:
@@ -170,7 +173,7 @@ def _add_invitations(api: Api, context: AccountContext) -> None:
 
 def _add_recovery(api: Api, context: AccountContext) -> None:
     @api.route(
-        "POST", "/api/account/recover", body=RecoverBody, answers=Done, status=202, access=Access.PUBLIC,
+        "POST", "/api/account/recover", body=RecoverBody, response_model=Done, status=202, access=Access.PUBLIC,
         errors=(ForeignOrigin, TooManyAttempts), summary="Send a password reset link, if an account has the address",
     )  # fmt: skip
     async def recover(call: Call[None, RecoverBody]) -> Response:
@@ -178,7 +181,7 @@ def _add_recovery(api: Api, context: AccountContext) -> None:
         return Response(msgspec.json.encode(Done()), status_code=202, media_type="application/json")
 
     @api.route(
-        "POST", "/api/account/reset", body=ResetBody, answers=Done, access=Access.PUBLIC,
+        "POST", "/api/account/reset", body=ResetBody, response_model=Done, access=Access.PUBLIC,
         errors=(CodeExpired, PasswordUnsuitable, ForeignOrigin, TooManyAttempts),
         summary="Set a new password with a recovery code",
     )  # fmt: skip

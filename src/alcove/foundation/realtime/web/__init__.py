@@ -1,4 +1,4 @@
-"""What browsers hear of the hub: server-sent events, websockets and Socket.IO."""
+"""Server-sent events, websockets and Socket.IO on top of the hub."""
 
 from alcove.foundation.realtime.web.pages import Headers, Pages, Protocols
 from alcove.foundation.realtime.web.socketio_gateway import SocketIoGateway, is_allowed_origin

@@ -1,4 +1,4 @@
-"""What an app says to the pages of its Socket.IO address, and hears of them."""
+"""The interface between an app and the clients of its Socket.IO address."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,25 +8,25 @@ Headers = Mapping[bytes, bytes]
 
 
 class Pages(Protocol):
-    """The pages that are connected to this process."""
+    """The clients that are connected to this process."""
 
     def __len__(self) -> int:
-        """Return how many there are."""
+        """Return the number of clients."""
         ...
 
     async def emit(self, event: str, value: Any, /, *, to: str | None = None) -> None:
-        """Send an event to one page, or to all of them."""
+        """Send an event to one client, or to all."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protocols:
-    """What an app says on its connections.
+    """The Socket.IO handlers of an app.
 
-    `welcome` runs for each page that has just come and `answers` by the name of the event that a page sent, with the
-    page's id; `works` run from the first page to the end of the process. `identify` says who sends these headers,
-    None for a stranger, and raises an AppError for one who may not come in; it is asked again after a notification
-    on one of `session_topics`, and once a minute.
+    `welcome` runs when a client has connected, with its id; `answers` are handlers by event name. `works` are
+    background tasks, from the first client to the end of the process. `identify` returns the caller of a request with
+    these headers, None for an unknown one, and raises an AppError for one without access. It is called again after a
+    notification on one of `session_topics`, and once a minute.
     """
 
     identify: Callable[[Headers], Awaitable[object | None]]

@@ -28,7 +28,7 @@ _MENU: Final = tuple(LanguageEntry(language=each.name, code=each.code) for each 
 def register(api: Api, deps: ServerDeps) -> None:
     """Add the endpoint."""
 
-    @api.route("GET", *both("/api/config"), answers=Config, access=Access.USER, summary="What a page goes by")
+    @api.route("GET", *both("/api/config"), response_model=Config, access=Access.USER, summary="What a page goes by")
     async def config(call: Call[None, None]) -> Config:
         settings = await deps.preferences.current()
         return config_of(settings, await deps.sources.current())

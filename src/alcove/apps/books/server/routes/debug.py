@@ -32,7 +32,7 @@ def register(api: Api, deps: ServerDeps) -> None:
         "GET",
         *both("/api/restart"),
         changes=True,
-        answers=dict[str, str],
+        response_model=dict[str, str],
         errors=ERRORS,
         access=Access.OWNER,
         summary="End this process once it is idle",
@@ -47,7 +47,7 @@ def register(api: Api, deps: ServerDeps) -> None:
     @api.route(
         "GET",
         *both("/api/debug", "/debug"),
-        answers=bytes,
+        response_model=bytes,
         errors=(NotFound, AdminNeeded),
         media_type="application/zip",
         headers={"Content-Disposition": "The name under which a browser keeps the file."},

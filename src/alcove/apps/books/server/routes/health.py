@@ -13,7 +13,7 @@ from alcove.apps.books.search import LiveSources, Preferences
 from alcove.apps.books.server.schemas import BooksHealth
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import worker_alive
-from alcove.foundation.web import Access, Api, Call, Reply
+from alcove.foundation.web import Access, Api, Call, ResponseSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,8 @@ def register(api: Api, deps: ServerDeps) -> None:
     """Add the probe."""
 
     @api.route(
-        "GET", *both("/api/health"), answers=BooksHealth, access=Access.PUBLIC,
-        replies=[Reply(503, "Something fails.", answers=BooksHealth)],
+        "GET", *both("/api/health"), response_model=BooksHealth, access=Access.PUBLIC,
+        responses=[ResponseSpec(503, "Something fails.", model=BooksHealth)],
         summary="Whether books can be fetched; 503 if not",
     )  # fmt: skip
     async def health(call: Call[None, None]) -> Response:

@@ -1,6 +1,6 @@
 """Offers and what a marketplace says, as frozen values; how untrusted text and money are read."""
 
-from alcove.apps.records.catalogue.model.fields import MalformedItem, read_id, read_money, read_year
+from alcove.apps.records.catalogue.model.json_fields import MalformedItem, parse_id, parse_money, parse_year
 from alcove.apps.records.catalogue.model.market import (
     FOR_SALE,
     GRADES,
@@ -8,14 +8,14 @@ from alcove.apps.records.catalogue.model.market import (
     SUGGESTED_GRADE,
     Identity,
     InventoryPage,
+    PriceSuggestions,
     Release,
-    Suggestions,
-    page_count,
+    count_pages,
 )
-from alcove.apps.records.catalogue.model.money import Money, Rates, expiry, fixed_rates, to_usd
-from alcove.apps.records.catalogue.model.offer import Offer, parse_item
-from alcove.apps.records.catalogue.model.seller_names import check_seller, parse_seller, seller_in_path
-from alcove.apps.records.catalogue.model.text import clean, fit, words
+from alcove.apps.records.catalogue.model.money import Money, Rates, build_static_rates, compute_expiry, convert_to_usd
+from alcove.apps.records.catalogue.model.offer import Offer, parse_offer
+from alcove.apps.records.catalogue.model.seller_names import parse_seller_in_path, parse_seller_segment, validate_seller
+from alcove.apps.records.catalogue.model.text import clean_text, parse_string_list, truncate_text
 
 __all__ = [
     "FOR_SALE",
@@ -27,21 +27,21 @@ __all__ = [
     "MalformedItem",
     "Money",
     "Offer",
+    "PriceSuggestions",
     "Rates",
     "Release",
-    "Suggestions",
-    "check_seller",
-    "clean",
-    "expiry",
-    "fit",
-    "fixed_rates",
-    "page_count",
-    "parse_item",
-    "parse_seller",
-    "read_id",
-    "read_money",
-    "read_year",
-    "seller_in_path",
-    "to_usd",
-    "words",
+    "build_static_rates",
+    "clean_text",
+    "compute_expiry",
+    "convert_to_usd",
+    "count_pages",
+    "parse_id",
+    "parse_money",
+    "parse_offer",
+    "parse_seller_in_path",
+    "parse_seller_segment",
+    "parse_string_list",
+    "parse_year",
+    "truncate_text",
+    "validate_seller",
 ]

@@ -6,7 +6,7 @@ from typing import Final
 
 from alcove.apps.records.catalogue.model.money import Money
 
-Suggestions = Mapping[str, Money]
+PriceSuggestions = Mapping[str, Money]
 """Suggested prices by grade."""
 
 FOR_SALE = "For Sale"
@@ -59,6 +59,6 @@ class Identity:
     username: str
 
 
-def page_count(*, pages: int, items: int) -> int:
+def count_pages(*, pages: int, items: int) -> int:
     """Return how many pages an inventory has; the marketplace may say fewer than its items need."""
     return max(pages, -(-items // PER_PAGE))

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from alcove.apps.records.catalogue.model.fields import (
+from alcove.apps.records.catalogue.model.json_fields import (
     MalformedItem,
-    read_count,
-    read_id,
-    read_moment,
-    read_money,
-    read_object,
-    read_text,
-    read_year,
+    parse_count,
+    parse_id,
+    parse_money,
+    parse_object,
+    parse_text,
+    parse_timestamp,
+    parse_year,
 )
-from alcove.apps.records.catalogue.model.money import Money, Rates, to_usd
-from alcove.apps.records.catalogue.model.text import WIDTH, fit
+from alcove.apps.records.catalogue.model.money import Money, Rates, convert_to_usd
+from alcove.apps.records.catalogue.model.text import MAX_LENGTH, truncate_text
 
-_WRAPPED = re.compile(r"\(([^()]*)\)")
+_IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,83 +43,83 @@ class Offer:
     original: Money | None
     posted_at: datetime | None
     seller: str
-    cut: tuple[str, ...] = ()
+    truncated: tuple[str, ...] = ()
     """The texts that were too long for their columns."""
 
     @property
-    def own_price(self) -> Money | None:
+    def seller_price(self) -> Money | None:
         """Return the price in the seller's money, as far as it is known."""
         return self.original or self.price
 
     def usd(self, rates: Rates | None) -> Decimal | None:
         """Return the price in dollars; None when no rate leads there."""
         for money in (self.price, self.original):
-            dollars = to_usd(money.amount, money.currency, rates=rates) if money else None
+            dollars = convert_to_usd(money.amount, money.currency, rates=rates) if money else None
             if dollars is not None:
                 return dollars
         return None
 
 
-def parse_item(item: object) -> Offer:
+def parse_offer(item: object) -> Offer:
     """Return the offer in an inventory item; MalformedItem when it cannot be used, nothing else ever."""
     if not isinstance(item, Mapping):
         raise MalformedItem("the item is not an object")
-    listing_id = read_id(item.get("id"), "id")
+    listing_id = parse_id(item.get("id"), "id")
     try:
-        return _offer(listing_id, item)
+        return _build_offer(listing_id, item)
     except MalformedItem as error:
         raise MalformedItem(error.reason, listing_id=listing_id) from None
 
 
-def _offer(listing_id: int, item: Mapping[str, object]) -> Offer:
-    release = read_object(item.get("release"), "release")
-    community = _community(release)
-    release_id = read_id(release.get("id"), "release.id")
-    texts, cut = _texts(item, release)
+def _build_offer(listing_id: int, item: Mapping[str, object]) -> Offer:
+    release = parse_object(item.get("release"), "release")
+    community = _community_stats(release)
+    release_id = parse_id(release.get("id"), "release.id")
+    texts, truncated = _parse_texts(item, release)
     return Offer(
         listing_id=listing_id,
         release_id=release_id,
-        year=read_year(release.get("year")),
-        wants=read_count(community.get("in_wantlist"), "in_wantlist"),
-        haves=read_count(community.get("in_collection"), "in_collection"),
-        price=read_money(item.get("price"), "price"),
-        original=_original(item.get("original_price")),
-        posted_at=read_moment(item.get("posted")),
-        cut=cut,
+        year=parse_year(release.get("year")),
+        wants=parse_count(community.get("in_wantlist"), "in_wantlist"),
+        haves=parse_count(community.get("in_collection"), "in_collection"),
+        price=parse_money(item.get("price"), "price"),
+        original=_parse_original_price(item.get("original_price")),
+        posted_at=parse_timestamp(item.get("posted")),
+        truncated=truncated,
         **texts,
     )
 
 
-def _community(release: Mapping[str, object]) -> Mapping[str, object]:
-    stats = read_object(release.get("stats"), "release.stats")
-    return read_object(stats.get("community"), "release.stats.community")
+def _community_stats(release: Mapping[str, object]) -> Mapping[str, object]:
+    stats = parse_object(release.get("stats"), "release.stats")
+    return parse_object(stats.get("community"), "release.stats.community")
 
 
-def _original(value: object) -> Money | None:
+def _parse_original_price(value: object) -> Money | None:
     """Return the seller's own price; the one asked for stands in for one that cannot be read."""
     with suppress(MalformedItem):
-        return read_money(value, "original_price", currency_key="curr_abbr")
+        return parse_money(value, "original_price", currency_key="curr_abbr")
     return None
 
 
-def _texts(item: Mapping[str, object], release: Mapping[str, object]) -> tuple[dict[str, str], tuple[str, ...]]:
+def _parse_texts(item: Mapping[str, object], release: Mapping[str, object]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return the texts of an offer, fit for their columns, and the names of those that were cut."""
-    seller = read_object(item.get("seller"), "seller")
-    whole = {
-        "status": read_text(item.get("status"), "status"),
-        "condition": read_text(item.get("condition"), "condition"),
-        "artist": read_text(release.get("artist"), "release.artist"),
-        "title": read_text(release.get("title"), "release.title"),
-        "format": _unwrapped(read_text(release.get("format"), "release.format")),
-        "label": read_text(release.get("label"), "release.label"),
-        "catno": read_text(release.get("catalog_number"), "release.catalog_number"),
-        "seller": read_text(seller.get("username"), "seller.username"),
+    seller = parse_object(item.get("seller"), "seller")
+    is_complete = {
+        "status": parse_text(item.get("status"), "status"),
+        "condition": parse_text(item.get("condition"), "condition"),
+        "artist": parse_text(release.get("artist"), "release.artist"),
+        "title": parse_text(release.get("title"), "release.title"),
+        "format": _strip_parentheses(parse_text(release.get("format"), "release.format")),
+        "label": parse_text(release.get("label"), "release.label"),
+        "catno": parse_text(release.get("catalog_number"), "release.catalog_number"),
+        "seller": parse_text(seller.get("username"), "seller.username"),
     }
-    cut = tuple(name for name, text in whole.items() if len(text) > WIDTH)
-    return {name: fit(text) for name, text in whole.items()}, cut
+    truncated = tuple(name for name, text in is_complete.items() if len(text) > MAX_LENGTH)
+    return {name: truncate_text(text) for name, text in is_complete.items()}, truncated
 
 
-def _unwrapped(text: str) -> str:
+def _strip_parentheses(text: str) -> str:
     """Return a format text without the parentheses that older items wrap it in."""
-    match = _WRAPPED.fullmatch(text)
+    match = _IN_PARENTHESES.fullmatch(text)
     return match[1].strip() if match else text

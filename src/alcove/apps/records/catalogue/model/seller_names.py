@@ -6,34 +6,34 @@ from urllib.parse import unquote_to_bytes
 
 from alcove.apps.records.errors import InvalidSeller
 
-LONGEST_NAME = 255
+MAX_NAME_LENGTH = 255
 _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 # A path that ends in one of these means another address altogether.
-_STEPS = frozenset({".", ".."})
+_DOT_SEGMENTS = frozenset({".", ".."})
 
 
-def seller_in_path(raw_path: str | bytes, *, after: str) -> str:
+def parse_seller_in_path(raw_path: str | bytes, *, after: str) -> str:
     """Return the seller named by the undecoded path behind `after`; one slash may end it."""
-    raw = _bytes(raw_path)
+    raw = _to_bytes(raw_path)
     _, found, rest = raw.partition(after.encode())
     if not found:
         raise InvalidSeller("The address names no seller.")
-    return parse_seller(rest.removesuffix(b"/"))
+    return parse_seller_segment(rest.removesuffix(b"/"))
 
 
-def parse_seller(segment: str | bytes) -> str:
+def parse_seller_segment(segment: str | bytes) -> str:
     """Return the seller named by one percent-encoded path segment."""
-    raw = _bytes(segment)
+    raw = _to_bytes(segment)
     if _BROKEN_ESCAPE.search(raw):
         raise InvalidSeller("The seller's name has a malformed escape in it: write a percent sign as %25.")
     try:
-        return check_seller(unquote_to_bytes(raw).decode("utf-8"))
+        return validate_seller(unquote_to_bytes(raw).decode("utf-8"))
     except UnicodeDecodeError:
         raise InvalidSeller("The seller's name is not valid UTF-8.") from None
 
 
-def check_seller(name: str) -> str:
+def validate_seller(name: str) -> str:
     """Return a decoded name without the blanks around it; InvalidSeller when no seller can have it."""
     if any(unicodedata.category(character) in _UNPRINTABLE for character in name):
         raise InvalidSeller("A seller's name cannot have control characters in it.")
@@ -42,14 +42,14 @@ def check_seller(name: str) -> str:
         raise InvalidSeller("Give the name of a seller.")
     if "/" in name:
         raise InvalidSeller("A seller's name cannot have a slash in it.")
-    if name in _STEPS:
+    if name in _DOT_SEGMENTS:
         raise InvalidSeller(f"No seller can be called {name}")
-    if len(name) > LONGEST_NAME:
-        raise InvalidSeller(f"A seller's name has at most {LONGEST_NAME} characters.")
+    if len(name) > MAX_NAME_LENGTH:
+        raise InvalidSeller(f"A seller's name has at most {MAX_NAME_LENGTH} characters.")
     return name
 
 
-def _bytes(raw: str | bytes) -> bytes:
+def _to_bytes(raw: str | bytes) -> bytes:
     """Return the bytes of a path; servers hand it on as Latin-1 when they hand it on as text."""
     if isinstance(raw, bytes):
         return raw

@@ -18,7 +18,7 @@ WHERE r.id IN (
 ORDER BY r.added DESC, r.id DESC
 """
 
-_TO_TUNE = """
+_RANDOM_OF_SELLER = """
 SELECT convert_to('[' || coalesce(string_agg(wire, ','), '') || ']', 'UTF8') FROM (
     SELECT wire FROM discogs_listing
     WHERE seller_id = (SELECT id FROM discogs_seller WHERE lower(name) = lower($1))
@@ -73,43 +73,43 @@ FROM whose
 """
 
 
-def by_seller(pool: Pool, *, seller: str) -> AsyncGenerator[list[bytes], None]:
+def stream_listings_of_seller(pool: Pool, *, seller: str) -> AsyncGenerator[list[bytes], None]:
     """Stream a seller's offers, best score first."""
     return read_rows(pool, _BY_SELLER, seller)
 
 
-def records_of_seller(pool: Pool, *, seller: str) -> AsyncGenerator[list[bytes], None]:
+def stream_records_of_seller(pool: Pool, *, seller: str) -> AsyncGenerator[list[bytes], None]:
     """Stream the distinct records a seller offers, newest first."""
     return read_rows(pool, _RECORDS_OF_SELLER, seller)
 
 
-def export(pool: Pool, *, limit: int) -> AsyncGenerator[list[bytes], None]:
+def stream_csv_rows(pool: Pool, *, limit: int) -> AsyncGenerator[list[bytes], None]:
     """Stream up to `limit` offers as CSV lines, highest id first."""
     return read_rows(pool, _EXPORT, limit)
 
 
-async def to_tune(source: Pool | Connection, *, seller: str, limit: int) -> bytes:
+async def read_random_listings(source: Pool | Connection, *, seller: str, limit: int) -> bytes:
     """Return random offers of a seller that nobody has judged yet."""
-    return await read_json(source, _TO_TUNE, seller, limit)
+    return await read_json(source, _RANDOM_OF_SELLER, seller, limit)
 
 
-async def highlights(source: Pool | Connection) -> bytes:
+async def read_highlights(source: Pool | Connection) -> bytes:
     """Return the ten best offers and up to ten random ones, each once, in random order."""
     return await read_json(source, _HIGHLIGHTS)
 
 
-async def counts(source: Pool | Connection) -> bytes:
+async def read_counts(source: Pool | Connection) -> bytes:
     """Return how many offers, records and sellers are stored."""
     return await read_json(source, _COUNTS)
 
 
-async def inventory(source: Pool | Connection, *, seller: str, limit: int, offset: int) -> bytes | None:
+async def read_inventory(source: Pool | Connection, *, seller: str, limit: int, offset: int) -> bytes | None:
     """Return a part of a seller's offers, best score first, as JSON; None when nothing is stored of the seller."""
     found: bytes | None = await source.fetchval(_INVENTORY, seller, limit, offset)
     return found
 
 
-async def release_of_listing(source: Pool | Connection, *, listing_id: int) -> str | None:
+async def find_release_id(source: Pool | Connection, *, listing_id: int) -> str | None:
     """Return the Discogs release id behind a stored offer."""
     sql = "SELECT r.discogs_id FROM discogs_record AS r JOIN discogs_listing AS l ON l.record_id = r.id WHERE l.id = $1"
     found: str | None = await source.fetchval(sql, listing_id)

@@ -16,7 +16,7 @@ PricedOffer = tuple[Offer, Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownOffers:
     """What earlier pages and runs know of the offers on a page."""
 
     stored: frozenset[int]
@@ -25,18 +25,18 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WriteCounts:
     """How many offers were new, how many known ones changed, and how many have no price in dollars."""
 
     new: int = 0
     updated: int = 0
     unpriced: int = 0
 
-    def __add__(self, other: "Written") -> "Written":
-        return Written(self.new + other.new, self.updated + other.updated, self.unpriced + other.unpriced)
+    def __add__(self, other: "WriteCounts") -> "WriteCounts":
+        return WriteCounts(self.new + other.new, self.updated + other.updated, self.unpriced + other.unpriced)
 
 
-_COPIED = (
+_COPIED_FIELDS = (
     "listing_id", "artist", "title", "format", "label", "catno", "wants", "haves", "year", "condition", "posted_at"
 )  # fmt: skip
 _ROWS = """jsonb_to_recordset($1::text::jsonb) AS o (
@@ -77,7 +77,7 @@ WHERE (r.artist, r.title, r.format, r.label, r.wants, r.haves)
 
 # Rows from before listing ids existed take the id of the offer they describe, cheapest to cheapest, so that a
 # verdict given to them is kept and nothing is stored twice.
-_ADOPT = f"""
+_ASSIGN_LISTING_IDS = f"""
 WITH offer AS (
     SELECT o.listing_id, r.id AS record_id, o.condition,
            row_number() OVER (PARTITION BY r.id, o.condition ORDER BY o.usd, o.listing_id) AS place
@@ -123,7 +123,7 @@ SELECT count(*) FILTER (WHERE before.id IS NULL) AS new,
 FROM written LEFT JOIN before USING (discogs_listing_id)
 """  # noqa: S608 - composed of the literals above
 
-_SEEN = """
+_UPDATE_HISTORY = """
 INSERT INTO discogs_history AS h (seller, listing_id, scrape_id, last_seen)
 SELECT lower($1), id, $3, $4 FROM unnest($2::bigint[]) AS met (id) ORDER BY id
 ON CONFLICT (seller, listing_id) DO UPDATE SET scrape_id = excluded.scrape_id, last_seen = excluded.last_seen
@@ -138,23 +138,23 @@ WHERE s.id = l.seller_id AND lower(s.name) = lower($1) AND l.status = 'For Sale'
 """
 
 
-async def one_writer(connection: Connection) -> None:
+async def lock_for_writing(connection: Connection) -> None:
     """Queue behind other writers of offers until the transaction ends: their rows overlap, and locks would cross."""
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext('records.offers'))")
 
 
 @asynccontextmanager
-async def exclusive_writer(pool: Pool) -> AsyncIterator[Connection]:
+async def write_transaction(pool: Pool) -> AsyncIterator[Connection]:
     """Open a transaction that writes offers, when other such transactions have ended."""
     async with transaction(pool) as connection:
-        await one_writer(connection)
+        await lock_for_writing(connection)
         yield connection
 
 
-async def known(connection: Connection, *, seller: str, ids: Sequence[int], run_id: int) -> Known:
+async def find_known_offers(connection: Connection, *, seller: str, ids: Sequence[int], run_id: int) -> KnownOffers:
     """Tell which offer ids are stored, which let a run stop early, and which this run has done already."""
     rows = await connection.fetch(_KNOWN, list(ids), seller, run_id)
-    return Known(
+    return KnownOffers(
         stored=frozenset(row["id"] for row in rows if row["stored"]),
         sealed=frozenset(row["id"] for row in rows if row["sealed"]),
         done=frozenset(row["id"] for row in rows if row["done"]),
@@ -169,30 +169,32 @@ async def upsert_seller(connection: Connection, *, name: str, currency: str) -> 
 
 async def write_offers(
     connection: Connection, *, seller_id: int, offers: Sequence[PricedOffer], seen_at: datetime
-) -> Written:
+) -> WriteCounts:
     """Store offers with their records, keyed by Discogs' ids; verdicts given to them are never touched."""
     if not offers:
-        return Written()
-    rows = msgspec.json.encode([_row(offer, usd=usd) for offer, usd in offers]).decode()
+        return WriteCounts()
+    rows = msgspec.json.encode([_to_row(offer, usd=usd) for offer, usd in offers]).decode()
     await connection.execute(_RECORDS, rows)
-    await connection.execute(_ADOPT, rows, seller_id)
+    await connection.execute(_ASSIGN_LISTING_IDS, rows, seller_id)
     row = await connection.fetchrow(_LISTINGS, rows, seller_id, seen_at)
-    return Written(**row)
+    return WriteCounts(**row)
 
 
-def _row(offer: Offer, *, usd: Decimal | None) -> dict[str, object]:
-    own = offer.own_price
+def _to_row(offer: Offer, *, usd: Decimal | None) -> dict[str, object]:
+    own = offer.seller_price
     prices = {"usd": usd, "amount": own and own.amount, "currency": own and own.currency}
-    row = {name: getattr(offer, name) for name in _COPIED}
+    row = {name: getattr(offer, name) for name in _COPIED_FIELDS}
     return {**row, **prices, "release_id": str(offer.release_id), "for_sale": offer.status in {"", FOR_SALE}}
 
 
-async def remember(connection: Connection, *, seller: str, ids: Sequence[int], run_id: int, seen_at: datetime) -> None:
+async def update_history(
+    connection: Connection, *, seller: str, ids: Sequence[int], run_id: int, seen_at: datetime
+) -> None:
     """Advance the seller's history by the ids a run has met."""
-    await connection.execute(_SEEN, seller, list(ids), run_id, seen_at)
+    await connection.execute(_UPDATE_HISTORY, seller, list(ids), run_id, seen_at)
 
 
-async def delist(connection: Connection, *, seller: str, run_id: int) -> int:
+async def mark_delisted(connection: Connection, *, seller: str, run_id: int) -> int:
     """Mark the seller's offers that a complete run did not meet; return how many there were."""
     status: str = await connection.execute(_DELIST, seller, run_id)
     return int(status.rpartition(" ")[2])

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from alcove.foundation.database import Connection, Pool, Where, like, read_json
 
-ORDERS = {
+SORT_COLUMNS = {
     "score_desc": ("score", "DESC"),
     "price_asc": ("record_price", "ASC NULLS LAST"),
     "price_desc": ("record_price", "DESC NULLS LAST"),
@@ -14,10 +14,10 @@ ORDERS = {
     "year_desc": ("year", "DESC NULLS LAST"),
 }
 
-BY_TASTE = "taste_desc"
+SORT_BY_TASTE = "taste_desc"
 """The offers nobody has judged, the likeliest keepers first, and then the judged ones."""
 
-SORTS = (*ORDERS, BY_TASTE)
+SORTS = (*SORT_COLUMNS, SORT_BY_TASTE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class PageRequest:
     """Which part of the result is wanted, and the addresses of its neighbours."""
 
     number: int
@@ -46,7 +46,7 @@ class Page:
 
 
 # All offers come in the order of an index, and their number is kept.
-_ALL = """
+_PAGE_OF_ALL = """
 WITH page AS (
     SELECT {shown} AS wire FROM discogs_listing AS l
     WHERE l.status = 'For Sale' ORDER BY {order} LIMIT {size} OFFSET {skip}
@@ -55,7 +55,7 @@ WITH page AS (
 )"""
 
 # What matches is found once, by one index that has all that is asked about; then it is counted and cut.
-_SOME = """
+_PAGE_OF_FILTERED = """
 WITH found AS MATERIALIZED (
     SELECT l.id, l.{column} FROM discogs_listing AS l WHERE l.status = 'For Sale' AND {where}
 ), counted AS (
@@ -65,11 +65,11 @@ WITH found AS MATERIALIZED (
     JOIN discogs_listing AS l USING (id) ORDER BY {order}
 )"""
 
-_UNEXPECTED = "discogs_expected(l.wire, 0.5, '{}')"
+_WITHOUT_PREDICTION = "discogs_expected(l.wire, 0.5, '{}')"
 """An offer in the order of a taste of which nothing is known."""
 
 # As long as a page is one of unjudged offers, which are all for sale, an index alone tells which offers it has.
-_OPEN_BY_TASTE = """
+_PAGE_OF_UNJUDGED_BY_TASTE = """
 WITH page AS (
     SELECT discogs_expected(l.wire, p.probability, p.reasons) AS wire FROM (
         SELECT listing_id, probability FROM discogs_prediction WHERE open
@@ -80,7 +80,7 @@ WITH page AS (
     SELECT listings AS total FROM discogs_counter
 )"""
 
-_ALL_BY_TASTE = """
+_PAGE_OF_ALL_BY_TASTE = """
 WITH page AS (
     SELECT discogs_expected(l.wire, p.probability, p.reasons) AS wire
     FROM discogs_prediction AS p JOIN discogs_listing AS l ON l.id = p.listing_id
@@ -90,7 +90,7 @@ WITH page AS (
     SELECT listings AS total FROM discogs_counter
 )"""
 
-_SOME_BY_TASTE = """
+_PAGE_OF_FILTERED_BY_TASTE = """
 WITH found AS MATERIALIZED (
     SELECT p.listing_id, p.open, p.probability
     FROM discogs_listing AS l JOIN discogs_prediction AS p ON p.listing_id = l.id
@@ -104,9 +104,9 @@ WITH found AS MATERIALIZED (
     ORDER BY f.open DESC, f.probability DESC, f.listing_id DESC
 )"""
 
-_UNJUDGED = "SELECT unevaluated FROM discogs_counter WHERE EXISTS (SELECT FROM discogs_current_model)"
+_COUNT_UNJUDGED = "SELECT unevaluated FROM discogs_counter WHERE EXISTS (SELECT FROM discogs_current_model)"
 
-_ANSWER = """
+_RESPONSE = """
 SELECT convert_to(
     '{{"count":' || total
     || ',"next":' || CASE WHEN total > {skip} + {size} THEN to_json({next}::text)::text ELSE 'null' END
@@ -116,20 +116,20 @@ FROM counted
 """
 
 
-async def search(source: Pool | Connection, *, filters: Filters, page: Page) -> bytes:
+async def search_offers(source: Pool | Connection, *, filters: Filters, page: PageRequest) -> bytes:
     """Return one page of the offers that match, with their number and the neighbours' addresses."""
     where = Where()
     _filter_words(where, filters)
     _filter_offers(where, filters)
-    column, direction = ORDERS.get(filters.sort, ORDERS["score_desc"])
-    template = _SOME if where.args else _ALL
-    if filters.sort == BY_TASTE:
-        template = await _by_taste(source, page=page, filtered=bool(where.args)) or template
-    sql = (template + _ANSWER).format(
+    column, direction = SORT_COLUMNS.get(filters.sort, SORT_COLUMNS["score_desc"])
+    template = _PAGE_OF_FILTERED if where.args else _PAGE_OF_ALL
+    if filters.sort == SORT_BY_TASTE:
+        template = await _taste_statement(source, page=page, filtered=bool(where.args)) or template
+    sql = (template + _RESPONSE).format(
         column=column,
         where=where.sql,
         order=f"l.{column} {direction}, l.id DESC",
-        shown=_UNEXPECTED if filters.sort == BY_TASTE else "l.wire",
+        shown=_WITHOUT_PREDICTION if filters.sort == SORT_BY_TASTE else "l.wire",
         skip=where.bind((page.number - 1) * page.size) + "::bigint",
         size=where.bind(page.size) + "::bigint",
         next=where.bind(page.next_url),
@@ -138,14 +138,14 @@ async def search(source: Pool | Connection, *, filters: Filters, page: Page) -> 
     return await read_json(source, sql, *where.args)
 
 
-async def _by_taste(source: Pool | Connection, *, page: Page, filtered: bool) -> str | None:
+async def _taste_statement(source: Pool | Connection, *, page: PageRequest, filtered: bool) -> str | None:
     """Return the statement that orders by taste; None as long as nothing is known of it."""
-    unjudged = await source.fetchval(_UNJUDGED)
+    unjudged = await source.fetchval(_COUNT_UNJUDGED)
     if unjudged is None:
         return None
     if filtered:
-        return _SOME_BY_TASTE
-    return _OPEN_BY_TASTE if page.number * page.size <= unjudged else _ALL_BY_TASTE
+        return _PAGE_OF_FILTERED_BY_TASTE
+    return _PAGE_OF_UNJUDGED_BY_TASTE if page.number * page.size <= unjudged else _PAGE_OF_ALL_BY_TASTE
 
 
 def _filter_words(where: Where, filters: Filters) -> None:
@@ -205,16 +205,16 @@ SELECT coalesce(json_agg(name), '[]') FROM (
 """
 
 
-async def terms(source: Pool | Connection, *, kinds: Sequence[str], term: str, limit: int) -> bytes:
+async def complete_terms(source: Pool | Connection, *, kinds: Sequence[str], term: str, limit: int) -> bytes:
     """Return the genres or styles that contain `term`, those that start with it first."""
     return await read_json(source, _TERMS, list(kinds), like(term), like(term)[1:], limit)
 
 
-async def conditions(source: Pool | Connection, *, term: str, grades: Sequence[str], limit: int) -> bytes:
+async def complete_conditions(source: Pool | Connection, *, term: str, grades: Sequence[str], limit: int) -> bytes:
     """Return the grades in use that contain `term`, in the order of `grades`."""
     return await read_json(source, _CONDITIONS, like(term), list(grades), limit)
 
 
-async def sellers(source: Pool | Connection, *, term: str, limit: int) -> bytes:
+async def complete_sellers(source: Pool | Connection, *, term: str, limit: int) -> bytes:
     """Return the sellers whose name contains `term`, those that start with it first."""
     return await read_json(source, _SELLERS, like(term), like(term)[1:], limit)

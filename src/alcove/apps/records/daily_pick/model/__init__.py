@@ -5,6 +5,24 @@ the rule of who takes part are free of it.
 """
 
 from alcove.apps.records.daily_pick.model.selection import METHOD, select_seeded
-from alcove.apps.records.daily_pick.model.values import Candidate, PastPick, Pick, Scene, Selection, Terms, eligible
+from alcove.apps.records.daily_pick.model.values import (
+    Candidate,
+    CandidateTerms,
+    PastPick,
+    Pick,
+    Selection,
+    SelectionInput,
+    list_eligible,
+)
 
-__all__ = ["METHOD", "Candidate", "PastPick", "Pick", "Scene", "Selection", "Terms", "eligible", "select_seeded"]
+__all__ = [
+    "METHOD",
+    "Candidate",
+    "CandidateTerms",
+    "PastPick",
+    "Pick",
+    "Selection",
+    "SelectionInput",
+    "list_eligible",
+    "select_seeded",
+]

@@ -7,8 +7,8 @@ from typing import Final
 
 from alcove.apps.records.taste.model import Subject
 
-ENOUGH: Final = 5
-LARGEST: Final = 1e12
+MIN_FRESH_CANDIDATES: Final = 5
+MAX_NUMBER: Final = 1e12
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class PastPick:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class SelectionInput:
     """Everything a draw depends on but its seed."""
 
     candidates: tuple[Candidate, ...]
@@ -42,7 +42,7 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class CandidateTerms:
     """What the draw makes of one candidate."""
 
     listing_id: int
@@ -83,17 +83,17 @@ class Pick:
 class Selection(Pick):
     """The candidate that was drawn, and the whole table it was drawn from."""
 
-    table: tuple[Terms, ...]
+    table: tuple[CandidateTerms, ...]
 
 
-def eligible(candidates: Sequence[Candidate], *, current: int | None) -> list[Candidate]:
+def list_eligible(candidates: Sequence[Candidate], *, current: int | None) -> list[Candidate]:
     """Return who may be drawn, in the order given; `current` is the listing that is to be replaced, if any.
 
     Recent ones stay out if at least five others remain. With fewer, only the current one does: all copies of its
     record if there is another record, else the listing alone if there is another listing.
     """
     fresh = [candidate for candidate in candidates if not candidate.recent]
-    if len(fresh) >= ENOUGH:
+    if len(fresh) >= MIN_FRESH_CANDIDATES:
         return fresh
     records = {candidate.record_id for candidate in candidates if candidate.subject.listing_id == current}
     of_other_records = [candidate for candidate in candidates if candidate.record_id not in records]
@@ -101,11 +101,11 @@ def eligible(candidates: Sequence[Candidate], *, current: int | None) -> list[Ca
     return of_other_records or other_listings or list(candidates)
 
 
-def finite(value: float | None) -> float:
+def to_finite(value: float | None) -> float:
     """Return a float within plus and minus 10**12; what is no number at all is 0."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return 0.0
-    return float(max(-LARGEST, min(LARGEST, value)))
+    return float(max(-MAX_NUMBER, min(MAX_NUMBER, value)))
 
 
 def clip(value: float, *, low: float, high: float) -> float:
@@ -113,6 +113,6 @@ def clip(value: float, *, low: float, high: float) -> float:
     return max(low, min(high, value))
 
 
-def normalised(vote: float) -> float:
+def normalize_rating(vote: float) -> float:
     """Return a mean of votes, 1 to 5, as 0 to 1."""
-    return clip((finite(vote) - 1) / 4, low=0.0, high=1.0)
+    return clip((to_finite(vote) - 1) / 4, low=0.0, high=1.0)

@@ -12,20 +12,20 @@ from typing import Final, Protocol, TypeAlias
 import msgspec
 
 from alcove.apps.records.daily_pick import store as picks
-from alcove.apps.records.daily_pick.model import Pick, Scene, Selection, eligible, select_seeded
+from alcove.apps.records.daily_pick.model import Pick, Selection, SelectionInput, list_eligible, select_seeded
 from alcove.apps.records.errors import Conflict, InvalidRequest, NoCandidate, NotFound
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool, transaction
 
-FALLBACK: Final = "fallback_highest_score"
-NOTHING_TO_DRAW: Final = "No offer for sale has a price and a score above 0.5."
-NOTHING_TO_PICK: Final = "No offer can be the record of the day yet: none has a price and a positive score."
-EARLIEST: Final = date(1970, 1, 1)
+FALLBACK_METHOD: Final = "fallback_highest_score"
+NO_ELIGIBLE_OFFER: Final = "No offer for sale has a price and a score above 0.5."
+NO_POSITIVE_OFFER: Final = "No offer can be the record of the day yet: none has a price and a positive score."
+MIN_DAY: Final = date(1970, 1, 1)
 """Drawing looks back from its day, and there is no day before the first one of the calendar."""
 SEED_BITS: Final = 32
-LOWEST, HIGHEST = 1, 5
+MIN_RATING, MAX_RATING = 1, 5
 
-Compute: TypeAlias = Callable[[Scene, int], Awaitable[Selection | None]]
+SelectFunction: TypeAlias = Callable[[SelectionInput, int], Awaitable[Selection | None]]
 """Runs `select_seeded` somewhere else than in this event loop."""
 
 
@@ -55,61 +55,63 @@ class SelectionStrategy(Protocol):
         ...
 
 
-async def dashboard(pool: Pool, *, today: date, strategy: SelectionStrategy) -> bytes:
+async def read_dashboard(pool: Pool, *, today: date, strategy: SelectionStrategy) -> bytes:
     """Return the dashboard, picking today's record first when none is stored and one can be."""
-    while (body := await picks.dashboard(pool, today=today)) is None:
+    while (body := await picks.read_dashboard(pool, today=today)) is None:
         # The last offer may have been sold since the dashboard was read.
         with suppress(NoCandidate):
-            await _pick(pool, PickRequest(today, None), strategy=strategy)
+            await _select_or_fall_back(pool, PickRequest(today, None), strategy=strategy)
     return body
 
 
 async def replace_pick(pool: Pool, *, today: date, strategy: SelectionStrategy) -> None:
     """Pick another record for today in place of the current one; without a candidate the old one stays."""
-    current = await picks.current(pool, today=today)
-    if await picks.best_positive(pool) is None:
-        raise NoCandidate(NOTHING_TO_PICK)
-    await _pick(pool, PickRequest(today, current.id), strategy=strategy)
+    current = await picks.find_current_pick(pool, today=today)
+    if await picks.find_best_offer(pool) is None:
+        raise NoCandidate(NO_POSITIVE_OFFER)
+    await _select_or_fall_back(pool, PickRequest(today, current.id), strategy=strategy)
 
 
-async def _pick(pool: Pool, request: PickRequest, *, strategy: SelectionStrategy) -> None:
+async def _select_or_fall_back(pool: Pool, request: PickRequest, *, strategy: SelectionStrategy) -> None:
     why = await strategy.select(request)
     if why is not None:
-        await fall_back(pool, request, why=why)
+        await pick_best_score(pool, request, why=why)
 
 
-async def fall_back(pool: Pool, request: PickRequest, *, why: str) -> None:
+async def pick_best_score(pool: Pool, request: PickRequest, *, why: str) -> None:
     """Store the offer with the best score, and why it was not drawn; NoCandidate when there is none."""
-    current = await picks.current(pool, today=request.today)
-    best = await _best(pool, today=request.today, current=current.listing_id)
+    current = await picks.find_current_pick(pool, today=request.today)
+    best = await _find_best(pool, today=request.today, current=current.listing_id)
     pick = Pick(
         listing_id=best.listing_id, model_score=best.score, entropy_measure=0.0, system_temperature=0.0,
-        selection_method=FALLBACK, error=why,
+        selection_method=FALLBACK_METHOD, error=why,
     )  # fmt: skip
     await store_pick(pool, request, pick=pick)
 
 
-async def _best(pool: Pool, *, today: date, current: int | None) -> picks.Best:
-    candidates = eligible(await picks.candidates(pool, today=today), current=current)
+async def _find_best(pool: Pool, *, today: date, current: int | None) -> picks.BestOffer:
+    candidates = list_eligible(await picks.list_candidates(pool, today=today), current=current)
     if candidates:
-        return picks.Best(candidates[0].subject.listing_id, candidates[0].subject.score)
-    best = await picks.best_positive(pool, other_than=current) or await picks.best_positive(pool)
+        return picks.BestOffer(candidates[0].subject.listing_id, candidates[0].subject.score)
+    best = await picks.find_best_offer(pool, excluding=current) or await picks.find_best_offer(pool)
     if best is None:
-        raise NoCandidate(NOTHING_TO_PICK)
+        raise NoCandidate(NO_POSITIVE_OFFER)
     return best
 
 
-def fresh_seed() -> int:
+def generate_seed() -> int:
     """Return a seed that nobody can guess."""
     return secrets.randbits(SEED_BITS)
 
 
-async def draw(pool: Pool, *, today: date, now: datetime, seed: int, compute: Compute) -> Selection | None:
+async def select_candidate(
+    pool: Pool, *, today: date, now: datetime, seed: int, select: SelectFunction
+) -> Selection | None:
     """Draw a record for `today` and store nothing; None when no offer is eligible."""
-    scene = await picks.scene(pool, today=today, now=now)
-    current = await picks.current(pool, today=today)
-    candidates = tuple(eligible(scene.candidates, current=current.listing_id))
-    return await compute(replace(scene, candidates=candidates), seed) if candidates else None
+    scene = await picks.read_selection_input(pool, today=today, now=now)
+    current = await picks.find_current_pick(pool, today=today)
+    candidates = tuple(list_eligible(scene.candidates, current=current.listing_id))
+    return await select(replace(scene, candidates=candidates), seed) if candidates else None
 
 
 async def store_pick(pool: Pool, request: PickRequest, *, pick: Pick) -> int | None:
@@ -118,26 +120,26 @@ async def store_pick(pool: Pool, request: PickRequest, *, pick: Pick) -> int | N
     NoCandidate when the offer cannot be bought any more; then the old pick stays.
     """
     async with transaction(pool) as connection:
-        await picks.one_picker(connection)
-        current = await picks.current(connection, today=request.today)
+        await picks.lock_for_picking(connection)
+        current = await picks.find_current_pick(connection, today=request.today)
         if current.id != request.expected:
             return None
-        await picks.drop_pick(connection, today=request.today)
-        stored = await picks.store_pick(connection, today=request.today, pick=pick)
+        await picks.delete_pick(connection, today=request.today)
+        stored = await picks.insert_pick(connection, today=request.today, pick=pick)
         if stored is None:
             raise NoCandidate("The offer that was picked is no longer for sale.")
-        await picks.tell(connection, msgspec.json.encode(PickOutcome(str(request))).decode())
+        await picks.notify_pick(connection, msgspec.json.encode(PickOutcome(str(request))).decode())
         return stored
 
 
-async def reject(pool: Pool, request: PickRequest, *, why: str) -> None:
+async def notify_failure(pool: Pool, request: PickRequest, *, why: str) -> None:
     """Tell those who wait that there is no new pick."""
     async with transaction(pool) as connection:
-        await picks.tell(connection, msgspec.json.encode(PickOutcome(str(request), why)).decode())
+        await picks.notify_pick(connection, msgspec.json.encode(PickOutcome(str(request), why)).decode())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ManualDraw:
+class ManualPick:
     """A draw by hand; `pick` is the id under which it was stored, None when it was tried out."""
 
     day: date
@@ -147,44 +149,47 @@ class ManualDraw:
     pick: int | None
 
 
-async def draw_by_hand(pool: Pool, clock: Clock, *, day: date | None, seed: int | None, store: bool) -> ManualDraw:
+async def pick_manually(pool: Pool, clock: Clock, *, day: date | None, seed: int | None, store: bool) -> ManualPick:
     """Draw a record for a day, today unless given; NoCandidate, and Conflict when another pick came first."""
     now = clock.now()
     wanted = day or now.date()
-    if wanted < EARLIEST:
-        raise InvalidRequest(f"{wanted} is too early: the first day that can have a pick is {EARLIEST}.")
+    if wanted < MIN_DAY:
+        raise InvalidRequest(f"{wanted} is too early: the first day that can have a pick is {MIN_DAY}.")
     moment = now if wanted == now.date() else datetime.combine(wanted, time(), UTC)
-    chosen = fresh_seed() if seed is None else seed
-    current = await picks.current(pool, today=wanted)
-    selection = await draw(pool, today=wanted, now=moment, seed=chosen, compute=_compute_in_thread)
+    chosen = generate_seed() if seed is None else seed
+    current = await picks.find_current_pick(pool, today=wanted)
+    selection = await select_candidate(pool, today=wanted, now=moment, seed=chosen, select=_select_in_thread)
     if selection is None:
-        raise NoCandidate(NOTHING_TO_DRAW)
+        raise NoCandidate(NO_ELIGIBLE_OFFER)
     pick = await store_pick(pool, PickRequest(wanted, current.id), pick=selection) if store else None
     if store and pick is None:
         raise Conflict("Another record was picked meanwhile; that one stays.")
-    names = await picks.names(pool, [terms.listing_id for terms in selection.table])
-    return ManualDraw(day=wanted, selection=selection, names=names, pick=pick)
+    names = await picks.read_names(pool, [terms.listing_id for terms in selection.table])
+    return ManualPick(day=wanted, selection=selection, names=names, pick=pick)
 
 
-async def _compute_in_thread(scene: Scene, seed: int) -> Selection | None:
+async def _select_in_thread(scene: SelectionInput, seed: int) -> Selection | None:
     return await asyncio.to_thread(select_seeded, scene, seed)
 
 
-async def vote(pool: Pool, *, pick_id: int, desirability: str | float, novelty: str | float) -> None:
+async def add_vote(pool: Pool, *, pick_id: int, desirability: str | float, novelty: str | float) -> None:
     """Add a vote to a pick; both ratings are numbers from 1 to 5."""
-    ratings = {"desirability": _rating("desirability", desirability), "novelty": _rating("novelty", novelty)}
+    ratings = {
+        "desirability": _parse_rating("desirability", desirability),
+        "novelty": _parse_rating("novelty", novelty),
+    }
     async with transaction(pool) as connection:
-        if not await picks.vote(connection, pick_id=pick_id, **ratings):
+        if not await picks.insert_vote(connection, pick_id=pick_id, **ratings):
             raise NotFound(f"There is no record of the day with id {pick_id}.")
 
 
-def _rating(name: str, given: str | float) -> float:
+def _parse_rating(name: str, given: str | float) -> float:
     text = str(given)
     try:
         # Python reads 0_4 and digits of other scripts as numbers, too; a form means neither.
         rating = float(text) if text.isascii() and "_" not in text else math.nan
     except ValueError:
         rating = math.nan
-    if not LOWEST <= rating <= HIGHEST:
-        raise InvalidRequest(f"{name} must be a number from {LOWEST} to {HIGHEST}.")
+    if not MIN_RATING <= rating <= MAX_RATING:
+        raise InvalidRequest(f"{name} must be a number from {MIN_RATING} to {MAX_RATING}.")
     return rating

@@ -9,13 +9,13 @@ from alcove.apps.records.daily_pick import store as picks
 from alcove.apps.records.daily_pick.model import Pick
 from alcove.apps.records.daily_pick.service.picks import PickRequest, SelectionStrategy, store_pick
 from alcove.apps.records.errors import NoCandidate, ServiceUnavailable
-from alcove.apps.records.sources.service_client import ServiceClient, one_line
+from alcove.apps.records.sources.service_client import ServiceClient, to_single_line
 from alcove.foundation.database import Pool
 from alcove.foundation.telemetry import get_logger
 
-DRAW_S: Final = 5.0
-LONGEST_METHOD: Final = 50
-_LARGEST_SEED: Final = 2**53
+SELECT_TIMEOUT_S: Final = 5.0
+MAX_METHOD_LENGTH: Final = 50
+_MAX_SEED: Final = 2**53
 
 Chance = Annotated[float, Meta(ge=0, le=1)]
 Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
@@ -48,20 +48,20 @@ class Proposal(msgspec.Struct):
     def as_pick(self) -> Pick | None:
         """Return it as it is stored; None when its method is no short text."""
         terms = msgspec.structs.asdict(self.breakdown)
-        terms["selection_method"] = one_line(self.breakdown.selection_method)
-        if not 0 < len(terms["selection_method"]) <= LONGEST_METHOD:
+        terms["selection_method"] = to_single_line(self.breakdown.selection_method)
+        if not 0 < len(terms["selection_method"]) <= MAX_METHOD_LENGTH:
             return None
-        known = type(self.seed) is int and 0 <= self.seed < _LARGEST_SEED
+        known = type(self.seed) is int and 0 <= self.seed < _MAX_SEED
         return Pick(listing_id=self.listing_id, seed=self.seed if known else None, **terms)
 
 
 class ServiceSelection:
     """A SelectionStrategy that asks the service first, and another one when its proposal cannot be used."""
 
-    def __init__(self, service: ServiceClient, *, pool: Pool, otherwise: SelectionStrategy) -> None:
+    def __init__(self, service: ServiceClient, *, pool: Pool, fallback: SelectionStrategy) -> None:
         self._service = service
         self._pool = pool
-        self._otherwise = otherwise
+        self._otherwise = fallback
 
     async def select(self, request: PickRequest, /) -> str | None:
         """Have a pick stored as requested; otherwise say why there is no new pick."""
@@ -74,11 +74,11 @@ class ServiceSelection:
 
     async def _store(self, request: PickRequest) -> None:
         body = {"force_refresh": request.expected is not None}
-        proposal = await self._service.call("/thermodynamic", Proposal, within=DRAW_S, body=body)
+        proposal = await self._service.call("/thermodynamic", Proposal, within=SELECT_TIMEOUT_S, body=body)
         pick = proposal.as_pick()
         if pick is None:
-            raise self._service.senseless("selection_method is no short text")
-        current = await picks.current(self._pool, today=request.today)
+            raise self._service.unexpected_response("selection_method is no short text")
+        current = await picks.find_current_pick(self._pool, today=request.today)
         if current.id == request.expected and current.listing_id == pick.listing_id:
             raise NoCandidate("The service proposes the record that is to be replaced.")
         await store_pick(self._pool, request, pick=pick)

@@ -11,9 +11,9 @@ from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import Job, defer, is_live, worker_alive
 from alcove.foundation.realtime import Hub, Subscription
 
-TASK: Final = "records.pick"
+PICK_TASK: Final = "records.pick"
 QUEUE: Final = "learning"
-_RECHECK = 1.0
+_RECHECK_S = 1.0
 
 
 class WorkerSelection:
@@ -39,7 +39,7 @@ class WorkerSelection:
     async def _defer(self, request: PickRequest) -> int | None:
         """Defer the job and return its id; None when the same request waits already."""
         args = {"today": request.today.isoformat(), "expected": request.expected}
-        job = Job(task=TASK, args=args, queue=QUEUE, lock=TASK, queueing_lock=f"{TASK}:{request}")
+        job = Job(task=PICK_TASK, args=args, queue=QUEUE, lock=PICK_TASK, queueing_lock=f"{PICK_TASK}:{request}")
         async with transaction(self._pool) as connection:
             return await defer(connection, job)
 
@@ -47,19 +47,19 @@ class WorkerSelection:
         while True:
             # In this order: a job that has ended has committed what it did.
             live = job_id is None or await is_live(self._pool, job_id)
-            current = await picks.current(self._pool, today=request.today)
+            current = await picks.find_current_pick(self._pool, today=request.today)
             if current.id not in (None, request.expected):
                 return None
             if not live:
                 return "The worker could not pick; its log says why."
-            error = await _next_error(changes, request=request)
+            error = await _wait_for_error(changes, request=request)
             if error:
                 return error
 
 
-async def _next_error(changes: Subscription, *, request: PickRequest) -> str:
+async def _wait_for_error(changes: Subscription, *, request: PickRequest) -> str:
     """Return the error of the request; nothing when there is other news, or after a moment without any."""
-    change = await changes.wait(within=_RECHECK)
+    change = await changes.wait(within=_RECHECK_S)
     # What was missed has no payload to read.
     outcome = msgspec.json.decode(change.payload, type=PickOutcome) if change and change.payload else PickOutcome("")
     return outcome.error if outcome.request == str(request) else ""

@@ -7,13 +7,13 @@ from typing import Final, Literal
 
 import msgspec
 
-from alcove.apps.records.legacy.store.source import LONG
+from alcove.apps.records.legacy.store.source_tables import STATEMENT_TIMEOUT_S
 from alcove.foundation.database import Connection
 
 Counted = Literal["added", "changed", "nothing"]
 
 
-class Tally(msgspec.Struct, frozen=True, kw_only=True):
+class MergeCounts(msgspec.Struct, frozen=True, kw_only=True):
     """Rows found over there, new here, and changed here."""
 
     read: int = 0
@@ -180,10 +180,10 @@ MERGES: Final[Mapping[str, Sequence[tuple[Counted, str]]]] = {
 """Per table, in an order in which each finds what it refers to."""
 
 
-async def merge(target: Connection, table: str, *, read: int) -> Tally:
+async def merge(target: Connection, table: str, *, read: int) -> MergeCounts:
     """Merge one table's waiting rows within the caller's transaction, in which no other writes offers."""
     counted = {"added": 0, "changed": 0, "nothing": 0}
     for kind, sql in MERGES[table]:
-        status: str = await target.execute(sql, timeout=LONG)
+        status: str = await target.execute(sql, timeout=STATEMENT_TIMEOUT_S)
         counted[kind] += int(status.rpartition(" ")[2])
-    return Tally(read=read, added=counted["added"], changed=counted["changed"])
+    return MergeCounts(read=read, added=counted["added"], changed=counted["changed"])

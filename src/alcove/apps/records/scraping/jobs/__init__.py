@@ -3,9 +3,9 @@
 from typing import cast
 
 from alcove.apps.records.deps import WorkerDeps
-from alcove.apps.records.scraping.jobs.details import DETAILS, fetch_details
-from alcove.apps.records.scraping.jobs.scrape import scrape, tidy
-from alcove.apps.records.scraping.service.runs import TASK
+from alcove.apps.records.scraping.jobs.details import DETAILS_TASK, fetch_details
+from alcove.apps.records.scraping.jobs.scrape import fail_abandoned_runs, run_scrape
+from alcove.apps.records.scraping.service.runs import SCRAPE_TASK
 from alcove.foundation.jobs import Task
 
 __all__ = ["build_tasks"]
@@ -17,10 +17,10 @@ def build_tasks(deps: WorkerDeps) -> list[Task]:
     """Return the tasks of scraping."""
     return [
         Task(
-            name=TASK,
-            run=lambda job, args: scrape(deps, job, run_id=cast("int", args["run_id"])),
+            name=SCRAPE_TASK,
+            run=lambda job, args: run_scrape(deps, job, run_id=cast("int", args["run_id"])),
             queue="scraping",
         ),
-        Task(name=DETAILS, run=lambda job, _: fetch_details(deps, job), queue="details"),
-        Task(name="records.tidy", run=lambda _job, _: tidy(deps), queue="records", cron=MINUTELY),
+        Task(name=DETAILS_TASK, run=lambda job, _: fetch_details(deps, job), queue="details"),
+        Task(name="records.tidy", run=lambda _job, _: fail_abandoned_runs(deps), queue="records", cron=MINUTELY),
     ]

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from alcove.apps.records.catalogue.model import Rates, fixed_rates
+from alcove.apps.records.catalogue.model import Rates, build_static_rates
 from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.errors import RecordsError
 from alcove.apps.records.scraping.store import rates as store
@@ -15,9 +15,9 @@ PATIENCE_S = 10.0
 log = get_logger("alcove.records.rates")
 
 
-async def usable_rates(deps: WorkerDeps) -> Rates | None:
+async def load_usable_rates(deps: WorkerDeps) -> Rates | None:
     """Return rates that may be used now; None when there are none, and foreign prices stay as they are."""
-    kept = await store.load(deps.pool)
+    kept = await store.load_rates(deps.pool)
     now = deps.clock.now()
     if kept is not None and kept.freshness(now) == "fresh":
         return kept
@@ -28,7 +28,7 @@ async def usable_rates(deps: WorkerDeps) -> Rates | None:
         log.warning("rates_stale", fetched_at=kept.fetched_at.isoformat())
         return kept
     configured = deps.settings.fixed_rates
-    return fixed_rates(configured, now=now) if configured else None
+    return build_static_rates(configured, now=now) if configured else None
 
 
 async def _fetch(deps: WorkerDeps) -> Rates | None:
@@ -41,5 +41,5 @@ async def _fetch(deps: WorkerDeps) -> Rates | None:
         log.warning("rates_not_fetched", reason=str(error) or f"no answer within {PATIENCE_S:.0f} s")
         return None
     async with transaction(deps.pool) as connection:
-        await store.save(connection, rates)
+        await store.save_rates(connection, rates)
     return rates

@@ -1,16 +1,23 @@
 """Which offers are stored, how far a scrape has come, and when it stops."""
 
-from alcove.apps.records.scraping.model.keeper import KeeperRule, is_long_player, rejection
-from alcove.apps.records.scraping.model.progress import COMPLETE, Counts, Coverage, Mode, StopReason, StopRule
+from alcove.apps.records.scraping.model.keeper_rule import KeeperRule, find_rejection, is_lp
+from alcove.apps.records.scraping.model.progress import (
+    COMPLETE_REASONS,
+    Coverage,
+    Mode,
+    ScrapeCounts,
+    StopReason,
+    StopRule,
+)
 
 __all__ = [
-    "COMPLETE",
-    "Counts",
+    "COMPLETE_REASONS",
     "Coverage",
     "KeeperRule",
     "Mode",
+    "ScrapeCounts",
     "StopReason",
     "StopRule",
-    "is_long_player",
-    "rejection",
+    "find_rejection",
+    "is_lp",
 ]

@@ -9,17 +9,17 @@ from alcove.apps.records.catalogue.model import PER_PAGE
 Mode = Literal["new", "full"]
 StopReason = Literal["end", "known", "wall", "page_limit", "error", "cancelled"]
 
-COMPLETE: Final = frozenset({"end", "known"})
+COMPLETE_REASONS: Final = frozenset({"end", "known"})
 """The reasons of runs that did all they were meant to do; only with `end` is an offer that was not met gone."""
 
-MOST_RETURNS: Final = 20
+MAX_REREADS: Final = 20
 """How often a run turns back before it settles for an account with a hole in it."""
-LAST_PAGE: Final = 100
+MAX_PAGE: Final = 100
 """The marketplace shows no more pages of another person's inventory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class ScrapeCounts:
     """What a page or a run did with the offers it met."""
 
     seen: int = 0
@@ -31,20 +31,22 @@ class Counts:
     failed: int = 0
     delisted: int = 0
 
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(**{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)})
+    def __add__(self, other: "ScrapeCounts") -> "ScrapeCounts":
+        return ScrapeCounts(
+            **{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)}
+        )
 
 
 class StopRule:
     """Decides after each page whether a run goes on; it is fed the pages in their order."""
 
-    def __init__(self, *, mode: Mode, limit_consecutive: int = 50, max_pages: int = LAST_PAGE) -> None:
+    def __init__(self, *, mode: Mode, limit_consecutive: int = 50, max_pages: int = MAX_PAGE) -> None:
         self._mode = mode
         self._limit = limit_consecutive
         self._max_pages = max_pages
         self._streak = 0
 
-    def after_page(self, known: Sequence[bool], *, page: int, pages: int) -> StopReason | None:
+    def check_page(self, known: Sequence[bool], *, page: int, pages: int) -> StopReason | None:
         """Return why to stop after `page` of `pages`, by which of its offers were known; None to go on.
 
         All offers of the page are to be stored first, also those behind the one that decides.
@@ -54,7 +56,7 @@ class StopRule:
             return "end"
         if self._mode == "new" and (all(known) or longest >= self._limit):
             return "known"
-        if page >= LAST_PAGE:
+        if page >= MAX_PAGE:
             return "wall"
         return "page_limit" if page >= self._max_pages else None
 
@@ -74,7 +76,7 @@ class Coverage:
         self._met = pages * PER_PAGE
         self._items = items
         self._returns = 0
-        self.whole = True
+        self.is_complete = True
 
     @property
     def pages(self) -> int:
@@ -92,9 +94,9 @@ class Coverage:
         self._items = now
         self._met = max(0, self._met - withdrawn)
         if before > self._met:
-            if self._returns < MOST_RETURNS:
+            if self._returns < MAX_REREADS:
                 self._returns += 1
                 return False
-            self.whole = False
+            self.is_complete = False
         self._met = max(self._met, number * PER_PAGE)
         return True

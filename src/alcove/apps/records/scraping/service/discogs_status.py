@@ -9,13 +9,13 @@ from alcove.apps.records.sources import Marketplace, Usage
 from alcove.foundation.database import Pool
 
 
-async def stats(pool: Pool, *, usage: Usage) -> ScraperStats:
+async def read_stats(pool: Pool, *, usage: Usage) -> ScraperStats:
     """Return what is stored, the requests of the last minute, and the pause the next one must make."""
-    stored = msgspec.json.decode(await catalogue.counts(pool))
-    return ScraperStats(**stored, current_requests=usage.recent, current_sleep_time=duration(usage.pause))
+    stored = msgspec.json.decode(await catalogue.read_counts(pool))
+    return ScraperStats(**stored, current_requests=usage.recent, current_sleep_time=format_duration(usage.pause))
 
 
-def duration(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """Return a pause as text: `0s`, `500ms`, `1.2s`."""
     if 0 < seconds < 1:
         return f"{max(1, round(seconds * 1000))}ms"

@@ -3,30 +3,30 @@
 from typing import Final
 from urllib.parse import quote
 
-from alcove.apps.records.errors import RecordsError, ScrapeCancelled, error_for
+from alcove.apps.records.errors import RecordsError, ScrapeCancelled, build_error
 from alcove.apps.records.scraping.schemas import ScrapeResult, ScraperReply, ScrapeStatus
 from alcove.apps.records.scraping.store.scrapes import MOVED
 
-_SHORT_OF: Final = {
+_INCOMPLETE_REASONS: Final = {
     "wall": "Discogs shows no more than 100 pages of an inventory",
     "page_limit": "SCRAPE_MAX_PAGES does not allow more pages",
     MOVED: "offers moved from page to page while they were read",
 }
 
 
-def raise_for(status: ScrapeStatus) -> None:
+def raise_for_status(status: ScrapeStatus) -> None:
     """Raise the error of a scrape that ended without reading anything; one that read some pages is a result."""
     if status.state == "cancelled":
         raise ScrapeCancelled(f"The scrape of {status.seller} was cancelled.")
     if status.state == "failed" and status.page == 0 and status.seen == 0:
-        raise _failure(status)
+        raise _build_error(status)
 
 
-def _failure(status: ScrapeStatus) -> RecordsError:
-    return error_for(status.error_code or "internal", status.error or "The scrape failed.")
+def _build_error(status: ScrapeStatus) -> RecordsError:
+    return build_error(status.error_code or "internal", status.error or "The scrape failed.")
 
 
-def message(status: ScrapeStatus) -> str:
+def describe_status(status: ScrapeStatus) -> str:
     """Return what happened in one sentence for a person."""
     if status.state in {"queued", "running"}:
         return f"The scrape of {status.seller} continues in the background: page {status.page} is done."
@@ -40,15 +40,15 @@ def message(status: ScrapeStatus) -> str:
         )
         if number
     )
-    why = status.error or _SHORT_OF.get(status.stop_reason or "", status.stop_reason or "it has not ended")
+    why = status.error or _INCOMPLETE_REASONS.get(status.stop_reason or "", status.stop_reason or "it has not ended")
     end = "" if status.complete else f" Not complete: {why.removesuffix('.')}."
     return f"Scraped {status.seller}: {counts}{problems}.{end}"
 
 
-def result(status: ScrapeStatus) -> ScrapeResult:
+def build_result(status: ScrapeStatus) -> ScrapeResult:
     """Return the full account of a scrape."""
     return ScrapeResult(
-        message=message(status),
+        message=describe_status(status),
         success=status.state != "failed",
         username=status.seller,
         total_records=status.kept,
@@ -64,7 +64,7 @@ def result(status: ScrapeStatus) -> ScrapeResult:
     )
 
 
-def reply(full: ScrapeResult) -> ScraperReply:
+def build_short_result(full: ScrapeResult) -> ScraperReply:
     """Return the short account of a scrape."""
     return ScraperReply(
         success=full.success,

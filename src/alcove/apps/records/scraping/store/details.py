@@ -11,7 +11,7 @@ DETAILS_CHANNEL = "records_details"
 
 
 @dataclass(frozen=True, slots=True)
-class Undetailed:
+class RecordWithoutDetails:
     """A record whose release has not been asked for."""
 
     record_id: int
@@ -19,7 +19,7 @@ class Undetailed:
 
 
 # Records with an offer for sale come first by their best score: what is looked at first is complete first.
-_WITHOUT = """
+_LIST_WITHOUT_DETAILS = """
 SELECT r.id, r.discogs_id FROM discogs_record AS r
 JOIN LATERAL (SELECT max(score) AS best FROM discogs_listing AS l
               WHERE l.record_id = r.id AND l.status = 'For Sale') AS offer ON offer.best IS NOT NULL
@@ -38,10 +38,12 @@ WHERE id = $1
 """
 
 
-async def without_details(source: Pool | Connection, *, limit: int, but_not: Sequence[int] = ()) -> list[Undetailed]:
+async def list_records_without_details(
+    source: Pool | Connection, *, limit: int, excluding: Sequence[int] = ()
+) -> list[RecordWithoutDetails]:
     """Return records on offer whose release has not been fetched, best score first."""
-    rows = await source.fetch(_WITHOUT, limit, list(but_not))
-    return [Undetailed(row["id"], int(row["discogs_id"])) for row in rows]
+    rows = await source.fetch(_LIST_WITHOUT_DETAILS, limit, list(excluding))
+    return [RecordWithoutDetails(row["id"], int(row["discogs_id"])) for row in rows]
 
 
 async def save_details(connection: Connection, release: Release, *, record_id: int, suggested_price: str) -> None:
@@ -53,7 +55,7 @@ async def save_details(connection: Connection, release: Release, *, record_id: i
     await notify(connection, DETAILS_CHANNEL, str(record_id))
 
 
-async def give_up_details(connection: Connection, *, record_id: int, reason: str) -> None:
+async def save_details_error(connection: Connection, *, record_id: int, reason: str) -> None:
     """Note why a release has no details, so that it is not asked for again and again."""
     sql = "UPDATE discogs_record SET details_at = now(), details_error = $2 WHERE id = $1"
     await connection.execute(sql, record_id, reason)

@@ -11,7 +11,7 @@ ON CONFLICT (currency) DO UPDATE SET
 """
 
 
-async def load(source: Pool | Connection) -> Rates | None:
+async def load_rates(source: Pool | Connection) -> Rates | None:
     """Return the rates as last fetched."""
     rows = await source.fetch("SELECT currency, per_usd, fetched_at, expires_at FROM discogs_rate")
     if not rows:
@@ -23,7 +23,7 @@ async def load(source: Pool | Connection) -> Rates | None:
     )
 
 
-async def save(connection: Connection, rates: Rates) -> None:
+async def save_rates(connection: Connection, rates: Rates) -> None:
     """Keep these rates in place of all others."""
     await connection.execute("DELETE FROM discogs_rate WHERE currency <> ALL($1::text[])", list(rates.per_usd))
     await connection.execute(

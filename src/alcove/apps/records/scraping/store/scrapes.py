@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from alcove.apps.records.scraping.model import Counts, Mode
+from alcove.apps.records.scraping.model import Mode, ScrapeCounts
 from alcove.foundation.database import Connection, Pool, notify, read_json
 
 SCRAPE_CHANNEL = "records_scrape"
@@ -65,7 +65,7 @@ _ALL_RUNS = """
 SELECT DISTINCT ON (lower(seller)) id FROM discogs_scrape ORDER BY lower(seller), id DESC
 """
 
-_LOAD = """
+_COUNT_ACTIVE = """
 SELECT count(*) FILTER (WHERE state = 'queued') AS waiting, count(*) FILTER (WHERE state = 'running') AS running
 FROM discogs_scrape WHERE state IN ('queued', 'running')
 """
@@ -99,17 +99,17 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class PageProgress:
     """What one page adds to a run."""
 
     page: int
     pages: int
     items: int
-    counts: Counts
+    counts: ScrapeCounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class End:
+class RunEnd:
     """How a run ended."""
 
     state: str
@@ -122,7 +122,7 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class OfferSample:
     """An offer a run has met; the price in US dollars, None when no rate was known."""
 
     artist: str
@@ -131,45 +131,45 @@ class Sample:
     price: str | None
 
 
-async def create(connection: Connection, *, seller: str, mode: str) -> int | None:
+async def insert_run(connection: Connection, *, seller: str, mode: str) -> int | None:
     """Ask for a scrape and tell the listeners; None when one of this seller is waiting or under way."""
     found: int | None = await connection.fetchval(_CREATE, seller, mode)
     if found is not None:
-        await tell(connection, run_id=found)
+        await notify_run(connection, run_id=found)
     return found
 
 
-async def attach_job(connection: Connection, *, run_id: int, job_id: int) -> None:
+async def set_job(connection: Connection, *, run_id: int, job_id: int) -> None:
     """Note which job carries the run."""
     await connection.execute("UPDATE discogs_scrape SET job_id = $2 WHERE id = $1", run_id, job_id)
 
 
-async def begin(connection: Connection, *, run_id: int) -> Run | None:
+async def start_run(connection: Connection, *, run_id: int) -> Run | None:
     """Take a run up, for the first time or again, and tell the listeners; None when it has ended."""
     row = await connection.fetchrow(_BEGIN, run_id)
     if row is None:
         return None
-    await tell(connection, run_id=run_id)
+    await notify_run(connection, run_id=run_id)
     return Run(**row)
 
 
-async def hold(connection: Connection, *, run_id: int) -> bool:
+async def lock_run(connection: Connection, *, run_id: int) -> bool:
     """Keep a run from being ended by others until the transaction ends; False when it has been."""
     sql = "SELECT true FROM discogs_scrape WHERE id = $1 AND state = 'running' FOR UPDATE"
     return await connection.fetchval(sql, run_id) is not None
 
 
-async def advance(connection: Connection, *, run_id: int, step: Step) -> None:
+async def record_page(connection: Connection, *, run_id: int, step: PageProgress) -> None:
     """Add a page to a run that is held, and tell the listeners."""
     more = step.counts
     await connection.execute(
         _ADVANCE, run_id, step.page, step.pages, step.items, more.seen, more.kept, more.new, more.updated,
         more.skipped, more.unpriced, more.failed,
     )  # fmt: skip
-    await tell(connection, run_id=run_id)
+    await notify_run(connection, run_id=run_id)
 
 
-async def finish(connection: Connection, *, run_id: int, end: End) -> bool:
+async def finish_run(connection: Connection, *, run_id: int, end: RunEnd) -> bool:
     """End a run, seal what it has seen if that is all there is, and tell the listeners; False when it had ended."""
     status = await connection.execute(
         _FINISH, run_id, end.state, end.complete, end.stop_reason, end.delisted, end.error_code, end.error
@@ -178,16 +178,16 @@ async def finish(connection: Connection, *, run_id: int, end: End) -> bool:
         return False
     if end.seal:
         await connection.execute("UPDATE discogs_history SET sealed = true WHERE scrape_id = $1 AND NOT sealed", run_id)
-    await tell(connection, run_id=run_id)
+    await notify_run(connection, run_id=run_id)
     return True
 
 
-async def tell(connection: Connection, *, run_id: int) -> None:
+async def notify_run(connection: Connection, *, run_id: int) -> None:
     """Wake whoever waits for a run; delivered when the transaction commits."""
     await notify(connection, SCRAPE_CHANNEL, str(run_id))
 
 
-async def active(connection: Connection, *, seller: str) -> tuple[int, int | None] | None:
+async def lock_active_run(connection: Connection, *, seller: str) -> tuple[int, int | None] | None:
     """Return the run of a seller that has not ended and its job, held until the transaction ends."""
     sql = """SELECT id, job_id FROM discogs_scrape
              WHERE lower(seller) = lower($1) AND state IN ('queued', 'running') FOR UPDATE"""
@@ -195,50 +195,50 @@ async def active(connection: Connection, *, seller: str) -> tuple[int, int | Non
     return (row["id"], row["job_id"]) if row else None
 
 
-async def any_active(source: Pool | Connection) -> bool:
+async def has_active_runs(source: Pool | Connection) -> bool:
     """Tell whether any scrape is waiting or under way."""
     sql = "SELECT EXISTS (SELECT FROM discogs_scrape WHERE state IN ('queued', 'running'))"
     found: bool = await source.fetchval(sql)
     return found
 
 
-async def status_of_seller(source: Pool | Connection, *, seller: str) -> bytes | None:
+async def read_newest_status(source: Pool | Connection, *, seller: str) -> bytes | None:
     """Return the newest run of a seller as JSON."""
-    return _found(await read_json(source, _STATUS_OF_SELLER, seller))
+    return _none_if_null(await read_json(source, _STATUS_OF_SELLER, seller))
 
 
-async def status_of_run(source: Pool | Connection, *, run_id: int) -> bytes | None:
+async def read_status(source: Pool | Connection, *, run_id: int) -> bytes | None:
     """Return one run as JSON."""
-    return _found(await read_json(source, _STATUS_OF_RUN, run_id))
+    return _none_if_null(await read_json(source, _STATUS_OF_RUN, run_id))
 
 
-def _found(status: bytes) -> bytes | None:
+def _none_if_null(status: bytes) -> bytes | None:
     return None if status == b"null" else status
 
 
-async def unfinished(source: Pool | Connection) -> list[tuple[int, int | None]]:
+async def list_unfinished_runs(source: Pool | Connection) -> list[tuple[int, int | None]]:
     """Return the runs that have not ended, each with its job."""
     sql = "SELECT id, job_id FROM discogs_scrape WHERE state IN ('queued', 'running') ORDER BY id"
     return [(row["id"], row["job_id"]) for row in await source.fetch(sql)]
 
 
-async def samples(source: Pool | Connection, *, run_id: int, limit: int) -> list[Sample]:
+async def list_samples(source: Pool | Connection, *, run_id: int, limit: int) -> list[OfferSample]:
     """Return offers a run has met and stored, new ones first."""
     rows = await source.fetch(_SAMPLES, run_id, limit)
-    return [Sample(row["artist"], row["title"], row["media_condition"], row["price"]) for row in rows]
+    return [OfferSample(row["artist"], row["title"], row["media_condition"], row["price"]) for row in rows]
 
 
-async def newest_runs(source: Pool | Connection) -> list[int]:
+async def list_newest_runs(source: Pool | Connection) -> list[int]:
     """Return the newest run of each seller."""
     return [row["id"] for row in await source.fetch(_ALL_RUNS)]
 
 
-async def scrapes_under_way(source: Pool | Connection) -> tuple[int, int]:
+async def count_active_runs(source: Pool | Connection) -> tuple[int, int]:
     """Return how many scrapes wait and how many run."""
-    row = await source.fetchrow(_LOAD)
+    row = await source.fetchrow(_COUNT_ACTIVE)
     return row["waiting"], row["running"]
 
 
-async def queue(source: Pool | Connection, *, most: int) -> bytes:
+async def read_queue(source: Pool | Connection, *, most: int) -> bytes:
     """Return the scrapes that have not ended, up to `most` of each state, as JSON."""
     return await read_json(source, _QUEUE, most)

@@ -28,7 +28,9 @@ def _build_api(deps: ServiceDeps, name: str, *, title: str) -> Api:
     api = Api(name=name, title=title, render_error=render_error, error_body=RecordsErrorBody)
     service = "recommendation" if name == "recommender" else name
 
-    @api.route("GET", "/health", answers=ServiceHealth, access=Access.PUBLIC, summary="Whether the service answers")
+    @api.route(
+        "GET", "/health", response_model=ServiceHealth, access=Access.PUBLIC, summary="Whether the service answers"
+    )
     async def health(call: Call[None, None]) -> ServiceHealth:
         now = deps.clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
         return ServiceHealth(status="healthy", service=service, timestamp=now)

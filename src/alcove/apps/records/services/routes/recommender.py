@@ -7,59 +7,60 @@ from typing import Any, Final
 from alcove.apps.records import taste
 from alcove.apps.records.errors import InvalidRequest, NoCandidate, ServiceUnavailable
 from alcove.apps.records.services.schemas import (
-    DrawReply,
-    DrawWish,
-    Predictions,
-    PredictionWish,
-    TrainingReply,
-    TrainingWish,
+    PredictReply,
+    PredictRequest,
+    SelectReply,
+    SelectRequest,
+    TrainReply,
+    TrainRequest,
 )
-from alcove.apps.records.services.service import ServiceDeps, propose, train_for_service
+from alcove.apps.records.services.service import ServiceDeps, propose_pick, train_and_report
 from alcove.foundation.jobs import ApartDied
 from alcove.foundation.web import Access, Api, Call
 
 NO_IDS: Final = "No listing_ids were given."
-LONGEST_DRAW: Final = 25.0
+SELECT_TIMEOUT_S: Final = 25.0
 
 
 def register(api: Api, deps: ServiceDeps) -> None:
     """Add the endpoints of the recommender."""
 
-    @api.route("POST", "/predict", body=PredictionWish, answers=Predictions, errors=(InvalidRequest,),
+    @api.route("POST", "/predict", body=PredictRequest, response_model=PredictReply, errors=(InvalidRequest,),
                access=Access.ACCOUNT, summary="The chance that each offer is a keeper")  # fmt: skip
-    async def predict(call: Call[None, PredictionWish]) -> Predictions | bytes:
+    async def predict(call: Call[None, PredictRequest]) -> PredictReply | bytes:
         if not call.body.listing_ids:
-            return Predictions(predictions=[], error=NO_IDS)
-        found = await taste.predictions(deps.pool, listing_ids=taste.row_ids(_ids(call.body.listing_ids)))
+            return PredictReply(predictions=[], error=NO_IDS)
+        found = await taste.read_predictions(deps.pool, listing_ids=taste.parse_ids(_filter_ids(call.body.listing_ids)))
         return b'{"predictions":' + found + b"}"
 
-    @api.route("POST", "/train", body=TrainingWish, answers=TrainingReply, errors=(InvalidRequest,),
+    @api.route("POST", "/train", body=TrainRequest, response_model=TrainReply, errors=(InvalidRequest,),
                access=Access.ACCOUNT,
                summary="Store verdicts, learn from all there are, and wait for what comes of it")  # fmt: skip
-    async def train(call: Call[None, TrainingWish]) -> TrainingReply:
-        wish = call.body
-        if not wish.listing_ids or not taste.row_ids(_ids(wish.listing_ids)):
-            return TrainingReply(success=False, error=NO_IDS)
-        if not wish.stored:
-            keepers = _ids(wish.keeper_ids or ())
-            await taste.judge(deps.pool, listing_ids=_ids(wish.listing_ids), keeper_ids=keepers)
-        return await train_for_service(deps.pool, deps.hub, settings=deps.settings, stopping=deps.stopping)
+    async def train(call: Call[None, TrainRequest]) -> TrainReply:
+        body = call.body
+        if not body.listing_ids or not taste.parse_ids(_filter_ids(body.listing_ids)):
+            return TrainReply(success=False, error=NO_IDS)
+        if not body.stored:
+            keepers = _filter_ids(body.keeper_ids or ())
+            await taste.store_verdicts(deps.pool, listing_ids=_filter_ids(body.listing_ids), keeper_ids=keepers)
+        return await train_and_report(deps.pool, deps.hub, settings=deps.settings, stopping=deps.stopping)
 
-    @api.route("POST", "/thermodynamic", body=DrawWish, answers=DrawReply, errors=(NoCandidate, ServiceUnavailable),
-               access=Access.ACCOUNT, summary="Draw a record for today and store nothing")  # fmt: skip
-    async def thermodynamic(call: Call[None, DrawWish]) -> DrawReply | bytes:
+    @api.route("POST", "/thermodynamic", body=SelectRequest, response_model=SelectReply,
+               errors=(NoCandidate, ServiceUnavailable), access=Access.ACCOUNT,
+               summary="Draw a record for today and store nothing")  # fmt: skip
+    async def thermodynamic(call: Call[None, SelectRequest]) -> SelectReply | bytes:
         try:
-            async with asyncio.timeout(LONGEST_DRAW):
-                return await propose(
+            async with asyncio.timeout(SELECT_TIMEOUT_S):
+                return await propose_pick(
                     deps.pool,
                     now=deps.clock.now(),
                     refresh=bool(call.body.force_refresh),
-                    compute=deps.compute,
+                    select=deps.select,
                 )
         except (TimeoutError, ApartDied) as error:
             raise ServiceUnavailable("The draw took too long or its process has died; try again.") from error
 
 
-def _ids(given: Iterable[Any]) -> list[str | int]:
+def _filter_ids(given: Iterable[Any]) -> list[str | int]:
     """Return what may be ids; true and false, which Python counts among the numbers, are none."""
     return [each for each in given if isinstance(each, str | int) and not isinstance(each, bool)]

@@ -7,23 +7,23 @@ import msgspec
 from starlette.responses import Response
 
 from alcove.apps.records import catalogue, errors, scraping
-from alcove.apps.records.catalogue.model import check_seller, parse_seller
-from alcove.apps.records.schemas import Nothing
+from alcove.apps.records.catalogue.model import parse_seller_segment, validate_seller
+from alcove.apps.records.schemas import NoParameters
 from alcove.apps.records.scraping import DiscogsTestFailed, ScraperReply, ScrapeStatus
 from alcove.apps.records.services.schemas import (
     Inventory,
     InventoryQuery,
     ScrapeReply,
+    ScrapeRequest,
     ScraperQueue,
-    ScraperState,
-    ScrapeWish,
+    ScraperStatus,
 )
-from alcove.apps.records.services.service import ServiceDeps, unless_stopping
-from alcove.foundation.web import Access, Api, Call, Reply
+from alcove.apps.records.services.service import ServiceDeps, run_until_stopping
+from alcove.foundation.web import Access, Api, Call, ResponseSpec
 
-MOST_QUEUED: Final = 100
-MOST_LISTINGS: Final = 500
-_LAST_OFFSET: Final = 10_000_000
+MAX_QUEUED: Final = 100
+MAX_LISTINGS: Final = 500
+_MAX_OFFSET: Final = 10_000_000
 _SCRAPE_ERRORS: Final = (
     errors.InvalidSeller, errors.SellerUnknown, errors.ScrapeRunning, errors.ScrapeCancelled, errors.UpstreamFailed,
     errors.CredentialsMissing, errors.CredentialsInvalid,
@@ -32,42 +32,46 @@ _SCRAPE_ERRORS: Final = (
 
 def register(api: Api, deps: ServiceDeps) -> None:
     """Add the endpoints of the scraper."""
-    _register_work(api, deps)
-    _register_looks(api, deps)
+    _register_scrape(api, deps)
+    _register_reads(api, deps)
 
 
-def _register_work(api: Api, deps: ServiceDeps) -> None:
-    @api.route("POST", "/scrape", body=ScrapeWish, answers=ScrapeReply,
-               replies=[Reply(202, "The scrape has not ended within the wait; it goes on.", answers=ScrapeReply)],
+def _register_scrape(api: Api, deps: ServiceDeps) -> None:
+    @api.route("POST", "/scrape", body=ScrapeRequest, response_model=ScrapeReply,
+               responses=[
+                   ResponseSpec(202, "The scrape has not ended within the wait; it goes on.", model=ScrapeReply)
+               ],
                errors=_SCRAPE_ERRORS,
                access=Access.ACCOUNT, summary="Scrape a seller's new offers and wait for the result")  # fmt: skip
-    async def scrape(call: Call[None, ScrapeWish]) -> Response:
-        seller = check_seller(call.body.seller_name)
+    async def scrape(call: Call[None, ScrapeRequest]) -> Response:
+        seller = validate_seller(call.body.seller_name)
         deps.require_credentials()
         status = await _scrape(deps, seller=seller, wait=call.body.wait)
-        scraping.raise_for(status)
-        code = HTTPStatus.OK if status.state in scraping.ENDED else HTTPStatus.ACCEPTED
-        return _answer(_reply(status), code)
+        scraping.raise_for_status(status)
+        code = HTTPStatus.OK if status.state in scraping.END_STATES else HTTPStatus.ACCEPTED
+        return _json_response(_build_reply(status), code)
 
-    @api.route("GET", "/test", answers=ScraperReply,
-               replies=[Reply(500, "Discogs cannot be asked or refuses the credentials.", answers=DiscogsTestFailed)],
+    @api.route("GET", "/test", response_model=ScraperReply,
+               responses=[
+                   ResponseSpec(500, "Discogs cannot be asked or refuses the credentials.", model=DiscogsTestFailed)
+               ],
                errors=(errors.CredentialsMissing,),
                access=Access.ACCOUNT, summary="Ask Discogs who we are")  # fmt: skip
-    async def test(call: Call[Nothing, None]) -> Response:
+    async def test(call: Call[NoParameters, None]) -> Response:
         deps.require_credentials()
         async with deps.marketplace() as marketplace:
             reply = await scraping.test_connection(marketplace)
-        return _answer(reply, HTTPStatus.OK if reply["success"] else HTTPStatus.INTERNAL_SERVER_ERROR)
+        return _json_response(reply, HTTPStatus.OK if reply["success"] else HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def _register_looks(api: Api, deps: ServiceDeps) -> None:
-    @api.route("GET", "/status", answers=ScraperState,
+def _register_reads(api: Api, deps: ServiceDeps) -> None:
+    @api.route("GET", "/status", response_model=ScraperStatus,
                access=Access.ACCOUNT,
                summary="What is stored, what is scraped, and how much of the rate limit is used")  # fmt: skip
-    async def status(call: Call[Nothing, None]) -> ScraperState:
-        stats = await scraping.stats(deps.pool, usage=await deps.usage())
-        waiting, running = await scraping.scrapes_under_way(deps.pool)
-        return ScraperState(
+    async def status(call: Call[NoParameters, None]) -> ScraperStatus:
+        stats = await scraping.read_stats(deps.pool, usage=await deps.usage())
+        waiting, running = await scraping.count_active_runs(deps.pool)
+        return ScraperStatus(
             service="scraper",
             credentials=deps.has_credentials(),
             waiting=waiting,
@@ -76,20 +80,22 @@ def _register_looks(api: Api, deps: ServiceDeps) -> None:
             **msgspec.structs.asdict(stats),
         )
 
-    @api.route("GET", "/queue", answers=ScraperQueue, access=Access.ACCOUNT, summary="The scrapes that run and wait")
-    async def queue(call: Call[Nothing, None]) -> bytes:
-        return await scraping.queue(deps.pool, most=MOST_QUEUED)
+    @api.route(
+        "GET", "/queue", response_model=ScraperQueue, access=Access.ACCOUNT, summary="The scrapes that run and wait"
+    )
+    async def queue(call: Call[NoParameters, None]) -> bytes:
+        return await scraping.read_queue(deps.pool, most=MAX_QUEUED)
 
-    @api.route("GET", "/sellers/{name}/inventory", query=InventoryQuery, answers=Inventory,
+    @api.route("GET", "/sellers/{name}/inventory", query=InventoryQuery, response_model=Inventory,
                errors=(errors.InvalidSeller, errors.NotFound), access=Access.ACCOUNT,
                summary="A seller's stored offers")  # fmt: skip
     async def inventory(call: Call[InventoryQuery, None]) -> bytes:
-        seller = _seller(call.raw_path)
-        found = await catalogue.inventory(
+        seller = _parse_seller(call.raw_path)
+        found = await catalogue.read_inventory(
             deps.pool,
             seller=seller,
-            limit=min(max(call.query.limit, 1), MOST_LISTINGS),
-            offset=min(max(call.query.offset, 0), _LAST_OFFSET),
+            limit=min(max(call.query.limit, 1), MAX_LISTINGS),
+            offset=min(max(call.query.offset, 0), _MAX_OFFSET),
         )
         if found is None:
             raise errors.NotFound(f"Nothing is stored of a seller called {seller}.")
@@ -99,29 +105,29 @@ def _register_looks(api: Api, deps: ServiceDeps) -> None:
 async def _scrape(deps: ServiceDeps, *, seller: str, wait: float | None) -> ScrapeStatus:
     """Return how a new scrape stands after the wait; also when the process is told to leave."""
     budget = deps.settings.scrape_response_budget_s
-    waiting = scraping.Waiting(
+    waiting = scraping.WaitDeps(
         pool=deps.pool,
         hub=deps.hub,
         clock=deps.clock,
         budget=budget if wait is None else min(wait, budget),
     )
-    status = await unless_stopping(scraping.scrape(waiting, seller=seller), deps.stopping)
+    status = await run_until_stopping(scraping.scrape_and_wait(waiting, seller=seller), deps.stopping)
     if status is not None:
         return status
-    found = await scraping.seller_status(deps.pool, seller=seller)
+    found = await scraping.read_seller_status(deps.pool, seller=seller)
     return msgspec.json.decode(found, type=ScrapeStatus)
 
 
-def _seller(raw_path: str) -> str:
+def _parse_seller(raw_path: str) -> str:
     inside = raw_path.removesuffix("/").removesuffix("/inventory")
-    return parse_seller(inside.partition("/sellers/")[2])
+    return parse_seller_segment(inside.partition("/sellers/")[2])
 
 
-def _reply(status: ScrapeStatus) -> ScrapeReply:
-    fields = msgspec.structs.asdict(scraping.result(status))
+def _build_reply(status: ScrapeStatus) -> ScrapeReply:
+    fields = msgspec.structs.asdict(scraping.build_result(status))
     del fields["job"]
     return ScrapeReply(records_processed=status.seen, **fields)
 
 
-def _answer(body: object, status: HTTPStatus) -> Response:
+def _json_response(body: object, status: HTTPStatus) -> Response:
     return Response(msgspec.json.encode(body), status_code=status, media_type="application/json")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
 
-from alcove.apps.records.catalogue.model import PER_PAGE, Identity, InventoryPage, Release, Suggestions
+from alcove.apps.records.catalogue.model import PER_PAGE, Identity, InventoryPage, PriceSuggestions, Release
 from alcove.apps.records.errors import (
     DatabaseUnavailable,
     RecordsError,
@@ -13,7 +13,7 @@ from alcove.apps.records.errors import (
     UpstreamFailed,
     UpstreamRateLimited,
 )
-from alcove.apps.records.sources.discogs import answers
+from alcove.apps.records.sources.discogs import responses as answers
 from alcove.apps.records.sources.discogs.credentials import Credentials
 from alcove.foundation.cache import Cache
 from alcove.foundation.fetch import Answer, Client, FetchError, LimiterDown, RateLimited
@@ -36,26 +36,26 @@ class DiscogsClient:
         path = f"/users/{quote(seller, safe='')}/inventory"
         answer = await self._call("GET", path, params={**_NEWEST_FIRST, "page": str(page)})
         if answer.status == 404 and page > 1:
-            return answers.past_the_end(page)
+            return answers.build_empty_page(page)
         if answer.status == 404:
             raise SellerUnknown(f"Discogs knows no seller called {seller}.")
-        return answers.read_inventory(_content(answer), page=page)
+        return answers.parse_inventory(_require_success(answer), page=page)
 
     async def release(self, release_id: int) -> Release:
         """Return what the catalogue says of a release; ReleaseUnknown."""
         answer = await self._call("GET", f"/releases/{release_id}")
         if answer.status == 404:
-            raise _unknown(release_id)
-        return answers.read_release(_content(answer), release_id=release_id)
+            raise _release_unknown(release_id)
+        return answers.parse_release(_require_success(answer), release_id=release_id)
 
-    async def price_suggestions(self, release_id: int) -> Suggestions:
+    async def price_suggestions(self, release_id: int) -> PriceSuggestions:
         """Return suggested prices by grade; none where the account or the release has none."""
         answer = await self._call("GET", f"/marketplace/price_suggestions/{release_id}")
-        return {} if answer.status in (403, 404) else answers.read_suggestions(_content(answer))
+        return {} if answer.status in (403, 404) else answers.parse_suggestions(_require_success(answer))
 
     async def identity(self) -> Identity:
         """Return whose credentials are in use."""
-        identity = answers.read_identity(_content(await self._call("GET", "/oauth/identity")))
+        identity = answers.parse_identity(_require_success(await self._call("GET", "/oauth/identity")))
         self._usernames.put(self._credentials.token, identity.username)
         return identity
 
@@ -67,8 +67,8 @@ class DiscogsClient:
             # The name may have changed since it was asked for.
             self._usernames.forget(self._credentials.token)
         if answer.status == 404:
-            raise _unknown(release_id)
-        _content(answer)
+            raise _release_unknown(release_id)
+        _require_success(answer)
 
     async def _call(self, method: str, path: str, *, params: Mapping[str, str] | None = None) -> Answer:
         try:
@@ -76,17 +76,17 @@ class DiscogsClient:
                 method, path, params=params, headers={"Accept": ACCEPT}, auth=self._credentials.auth
             )
         except FetchError as error:
-            raise _failure(error) from error
+            raise _convert_error(error) from error
 
 
-def _content(answer: Answer) -> bytes:
+def _require_success(answer: Answer) -> bytes:
     """Return the body of a success; the error of anything else."""
     if not 200 <= answer.status < 300:
-        raise answers.error_of(answer.status, answer.content)
+        raise answers.build_error(answer.status, answer.content)
     return answer.content
 
 
-def _failure(error: FetchError) -> RecordsError:
+def _convert_error(error: FetchError) -> RecordsError:
     if isinstance(error, LimiterDown):
         return DatabaseUnavailable("The database, which keeps the limit on requests to Discogs, does not answer.")
     if isinstance(error, RateLimited):
@@ -94,5 +94,5 @@ def _failure(error: FetchError) -> RecordsError:
     return UpstreamFailed("Discogs cannot be reached.", details=str(error))
 
 
-def _unknown(release_id: int) -> ReleaseUnknown:
+def _release_unknown(release_id: int) -> ReleaseUnknown:
     return ReleaseUnknown(f"Discogs knows no release {release_id}.")

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from alcove.apps.records.errors import CredentialsMissing
 from alcove.apps.records.settings import RecordsSettings
-from alcove.apps.records.sources.discogs.access import Discogs
-from alcove.apps.records.sources.discogs.oauth import access_token, authorize_url, request_token
-from alcove.apps.records.sources.discogs.signing import Consumer
-from alcove.apps.records.sources.discogs.tokens import load_token, save_token
+from alcove.apps.records.sources.discogs.client_factory import DiscogsClientFactory
+from alcove.apps.records.sources.discogs.oauth import build_authorize_url, fetch_access_token, fetch_request_token
+from alcove.apps.records.sources.discogs.request_signing import Consumer
+from alcove.apps.records.sources.discogs.token_file import load_token, save_token
 from alcove.foundation.clock import Clock
 
 
@@ -16,7 +16,7 @@ from alcove.foundation.clock import Clock
 class SignIn:
     """The three steps; what the first one got is kept beside the token file, so that the last may come later."""
 
-    discogs: Discogs
+    discogs: DiscogsClientFactory
     settings: RecordsSettings
     clock: Clock
 
@@ -29,9 +29,9 @@ class SignIn:
         """Ask for a request token and return the address at which the owner agrees; CredentialsMissing."""
         consumer = self._consumer()
         async with self.discogs.connect() as http:
-            request = await request_token(http, consumer, clock=self.clock)
+            request = await fetch_request_token(http, consumer, clock=self.clock)
         save_token(self._pending, request)
-        return authorize_url(request, api_base=self.settings.discogs_api_base)
+        return build_authorize_url(request, api_base=self.settings.discogs_api_base)
 
     async def finish(self, verifier: str) -> Path:
         """Exchange the verifier for a token, keep it, and return where; CredentialsMissing, CredentialsInvalid."""
@@ -40,7 +40,7 @@ class SignIn:
         if request is None:
             raise CredentialsMissing("No sign-in is under way: run `alcove records auth` first and open its address.")
         async with self.discogs.connect() as http:
-            token = await access_token(http, consumer, clock=self.clock, request=request, verifier=verifier)
+            token = await fetch_access_token(http, consumer, clock=self.clock, request=request, verifier=verifier)
         save_token(self.token_file, token)
         self._pending.unlink(missing_ok=True)
         return self.token_file

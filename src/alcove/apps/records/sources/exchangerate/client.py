@@ -8,17 +8,17 @@ from decimal import Decimal
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from alcove.apps.records.catalogue.model import Rates, expiry
+from alcove.apps.records.catalogue.model import Rates, compute_expiry
 from alcove.apps.records.errors import RatesFailed
 from alcove.apps.records.settings import RecordsSettings, is_local
-from alcove.apps.records.sources.body import read_json
+from alcove.apps.records.sources.lenient_json import parse_json
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch import Client, FetchError, Network, NoLimit, Policy, RateLimited
 from alcove.foundation.settings import Secret
 
-LARGEST_ANSWER: Final = 256 * 1024
-LARGEST_RATE: Final = Decimal(10) ** 12
-FAILURES: Final[Mapping[str, str]] = {
+MAX_RESPONSE_BYTES: Final = 256 * 1024
+MAX_RATE: Final = Decimal(10) ** 12
+ERROR_MESSAGES: Final[Mapping[str, str]] = {
     "unsupported-code": "The exchange-rate service does not know US dollars.",
     "malformed-request": "The exchange-rate service did not understand the request.",
     "invalid-key": "The exchange-rate service does not accept EXCHANGE_RATE_API_KEY.",
@@ -42,12 +42,12 @@ class ExchangeRates:
         """Return today's units of each currency per US dollar; RatesFailed."""
         body = await self._body()
         if body.get("result") != "success":
-            raise _failed(str(body.get("error-type", "")))
-        rates = _rates(body.get("conversion_rates"))
+            raise _build_error(str(body.get("error-type", "")))
+        rates = _parse_rates(body.get("conversion_rates"))
         if body.get("base_code") != "USD" or not rates:
-            raise _failed("malformed-answer")
+            raise _build_error("malformed-answer")
         now = self._clock.now()
-        expires_at = expiry(now, ttl=self._ttl, next_update=_moment(body.get("time_next_update_unix")))
+        expires_at = compute_expiry(now, ttl=self._ttl, next_update=_parse_timestamp(body.get("time_next_update_unix")))
         return Rates(per_usd=rates, fetched_at=now, expires_at=expires_at)
 
     async def _body(self) -> Mapping[str, object]:
@@ -55,14 +55,14 @@ class ExchangeRates:
         try:
             answer = await self._http.request("GET", path)
         except RateLimited:
-            raise _failed("quota-reached") from None
+            raise _build_error("quota-reached") from None
         except FetchError:
-            raise _failed("unreachable") from None
+            raise _build_error("unreachable") from None
         with suppress(ValueError):
-            body = read_json(answer.content)
+            body = parse_json(answer.content)
             if isinstance(body, dict):
                 return body
-        raise _failed("malformed-answer" if answer.status == 200 else "unreachable")
+        raise _build_error("malformed-answer" if answer.status == 200 else "unreachable")
 
 
 @asynccontextmanager
@@ -80,19 +80,19 @@ async def open_exchange_rates(
         name="exchange-rates",
         base_url=base,
         user_agent=settings.discogs_user_agent,
-        max_bytes=LARGEST_ANSWER,
+        max_bytes=MAX_RESPONSE_BYTES,
         allow_private=private_hosts | ({urlsplit(base).hostname or ""} if is_local(base) else set()),
     )
     async with Client(policy, limiter=NoLimit(), clock=clock, rng=rng, network=network) as http:
         yield ExchangeRates(http, key=settings.exchange_rate_api_key, clock=clock, ttl=settings.fx_ttl)
 
 
-def _failed(kind: str) -> RatesFailed:
-    known = kind if kind in FAILURES else "unreachable"
-    return RatesFailed(FAILURES[known], kind=known)
+def _build_error(kind: str) -> RatesFailed:
+    known = kind if kind in ERROR_MESSAGES else "unreachable"
+    return RatesFailed(ERROR_MESSAGES[known], kind=known)
 
 
-def _rates(value: object) -> dict[str, Decimal]:
+def _parse_rates(value: object) -> dict[str, Decimal]:
     """Return the rates that can be used; a broken one does not spoil the others."""
     if not isinstance(value, dict):
         return {}
@@ -106,10 +106,10 @@ def _is_code(code: str) -> bool:
 def _is_rate(rate: object) -> bool:
     if isinstance(rate, bool) or not isinstance(rate, int | Decimal):
         return False
-    return Decimal(rate).is_finite() and 0 < rate < LARGEST_RATE
+    return Decimal(rate).is_finite() and 0 < rate < MAX_RATE
 
 
-def _moment(stamp: object) -> datetime | None:
+def _parse_timestamp(stamp: object) -> datetime | None:
     with suppress(ValueError, OverflowError, OSError):
         if isinstance(stamp, int):
             return datetime.fromtimestamp(stamp, UTC)

@@ -13,24 +13,24 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.decomposition import TruncatedSVD
 
-from alcove.apps.records.taste.model.recommenders.traits import Encoder, Floats
+from alcove.apps.records.taste.model.recommenders.encoder import Encoder, Floats
 from alcove.apps.records.taste.model.values import Subject
 
-PER_QUESTION: Final = 5
+CANDIDATES_PER_RESULT: Final = 5
 """How many candidates there are for each offer that is to be chosen."""
-UNTRAINED: Final = 3_000
-MOST_CANDIDATES: Final = 5_000
-LANDMARKS: Final = 2_000
-NEIGHBOURS: Final = 500
-MOST_JUDGED: Final = 2_000
+CANDIDATES_WITHOUT_MODEL: Final = 3_000
+MAX_CANDIDATES: Final = 5_000
+EMBEDDING_SAMPLE_SIZE: Final = 2_000
+DENSITY_SAMPLE_SIZE: Final = 500
+MAX_JUDGED: Final = 2_000
 DIMENSIONS: Final = 32
 NUMBERS_WEIGHT: Final = 0.35
-NEAREST: Final = 1e-6
+MIN_DISTANCE: Final = 1e-6
 
-_Places = NDArray[np.int64]
+_Indices = NDArray[np.int64]
 
 
-def order(
+def rank(
     subjects: Sequence[Subject],
     chances: Sequence[float] | Floats | None,
     *,
@@ -48,34 +48,36 @@ def order(
         return []
     rng = np.random.default_rng(seed)
     open_places = rng.permutation(np.fromiter(fresh.values(), dtype=np.int64, count=len(fresh)))
-    worth = None if chances is None else promise(np.asarray(chances, dtype=np.float64)[open_places])
-    places = _candidates(open_places, worth, count=count)
+    worth = None if chances is None else compute_informativeness(np.asarray(chances, dtype=np.float64)[open_places])
+    places = _select_candidates(open_places, worth, count=count)
     candidates = [subjects[place] for place in places]
-    landscape = Landscape.of([subjects[place] for place in open_places[:LANDMARKS]], seed=seed)
+    landscape = OfferEmbedding.of([subjects[place] for place in open_places[:EMBEDDING_SAMPLE_SIZE]], seed=seed)
     points = landscape.points(candidates)
     if worth is None:
-        worth = _typical(points, landscape.points([subjects[place] for place in open_places[:NEIGHBOURS]]))
+        worth = _compute_density(
+            points, landscape.points([subjects[place] for place in open_places[:DENSITY_SAMPLE_SIZE]])
+        )
     else:
         worth = np.sort(worth)[::-1][: len(places)]
-    chosen = _greedy(points, worth, near=landscape.points(judged[-MOST_JUDGED:]), count=count)
+    chosen = _select_greedily(points, worth, near=landscape.points(judged[-MAX_JUDGED:]), count=count)
     return [candidates[place].listing_id for place in chosen]
 
 
-def promise(chances: Floats) -> Floats:
+def compute_informativeness(chances: Floats) -> Floats:
     """Return what a verdict is worth by its chance alone: most at two thirds, nothing where the answer is certain."""
     likely = np.clip(np.nan_to_num(chances, nan=0.5), 0.0, 1.0)
     found: Floats = likely * np.sqrt(1 - likely)
     return found
 
 
-def _candidates(places: _Places, worth: Floats | None, *, count: int) -> _Places:
+def _select_candidates(places: _Indices, worth: Floats | None, *, count: int) -> _Indices:
     if worth is None:
-        return places[: max(UNTRAINED, min(count, MOST_CANDIDATES))]
-    return places[np.argsort(-worth, kind="stable")[: min(PER_QUESTION * count, MOST_CANDIDATES)]]
+        return places[: max(CANDIDATES_WITHOUT_MODEL, min(count, MAX_CANDIDATES))]
+    return places[np.argsort(-worth, kind="stable")[: min(CANDIDATES_PER_RESULT * count, MAX_CANDIDATES)]]
 
 
 @dataclass(frozen=True, slots=True)
-class Landscape:
+class OfferEmbedding:
     """Where offers lie beside each other: alike ones near, all at distance 1 from the middle."""
 
     encoder: Encoder
@@ -102,19 +104,19 @@ class Landscape:
         return np.asarray(points / np.where(lengths > 0, lengths, 1.0), dtype=np.float64)
 
 
-def _typical(points: Floats, others: Floats) -> Floats:
-    found: Floats = np.maximum(0.0, points @ others.T).mean(axis=1) + NEAREST
+def _compute_density(points: Floats, others: Floats) -> Floats:
+    found: Floats = np.maximum(0.0, points @ others.T).mean(axis=1) + MIN_DISTANCE
     return found
 
 
-def _greedy(points: Floats, worth: Floats, *, near: Floats, count: int) -> list[int]:
+def _select_greedily(points: Floats, worth: Floats, *, near: Floats, count: int) -> list[int]:
     distance = np.ones(len(points))
-    for start in range(0, len(near), NEIGHBOURS):
-        distance = np.minimum(distance, 1 - (points @ near[start : start + NEIGHBOURS].T).max(axis=1))
+    for start in range(0, len(near), DENSITY_SAMPLE_SIZE):
+        distance = np.minimum(distance, 1 - (points @ near[start : start + DENSITY_SAMPLE_SIZE].T).max(axis=1))
     open_worth = worth.copy()
     chosen: list[int] = []
     for _ in range(min(count, len(points))):
-        place = int(np.argmax(open_worth * np.maximum(distance, NEAREST)))
+        place = int(np.argmax(open_worth * np.maximum(distance, MIN_DISTANCE)))
         chosen.append(place)
         open_worth[place] = -1.0
         distance = np.minimum(distance, 1 - points @ points[place])

@@ -18,20 +18,20 @@ from sklearn.tree import DecisionTreeClassifier
 from sklearn.tree._tree import Tree
 from skops.io._protocol import PROTOCOL
 
-MOST_BYTES: Final = 1 << 29
+MAX_UNPACKED_BYTES: Final = 1 << 29
 """The most that a bundle may unpack to."""
-MOST_FILES: Final = 100_000
+MAX_FILES: Final = 100_000
 
-REFUSED: Final = (
+READ_ERRORS: Final = (
     ArithmeticError, AttributeError, EOFError, ImportError, LookupError, MemoryError, OSError, RuntimeError,
     TypeError, ValueError, struct.error, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 """What reading a body that is not ours may end with."""
 
-TRUSTED: Final = ("sklearn.tree._tree.Tree",)
+TRUSTED_TYPES: Final = ("sklearn.tree._tree.Tree",)
 """What skops must be told to build; the checks of trees below are the reason why it may."""
 
-_PARTS: Final = frozenset({
+_ALLOWED_NODES: Final = frozenset({
     ("DictNode", "builtins.dict"),
     ("JsonNode", "builtins.str"),
     ("ListNode", "builtins.list"),
@@ -55,11 +55,11 @@ _PARTS: Final = frozenset({
 """How skops calls a part, and its type."""
 
 
-def check_parts(body: bytes) -> None:
+def check_archive(body: bytes) -> None:
     """Raise ValueError when a body would unpack to too much or has a part of a type that no recommender stores."""
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         files = archive.infolist()
-        if len(files) > MOST_FILES or sum(file.file_size for file in files) > MOST_BYTES:
+        if len(files) > MAX_FILES or sum(file.file_size for file in files) > MAX_UNPACKED_BYTES:
             raise ValueError("it would unpack to more than a model can be")
         schema = json.loads(archive.read("schema.json"))
     if schema["protocol"] != PROTOCOL:
@@ -68,7 +68,7 @@ def check_parts(body: bytes) -> None:
     while waiting:
         part = waiting.pop()
         if isinstance(part, dict):
-            _check_part(part)
+            _check_node(part)
             waiting.extend(part.values())
         elif isinstance(part, list):
             waiting.extend(part)
@@ -81,12 +81,12 @@ def check_forests(state: Mapping[str, Any]) -> None:
             _check_forest(value)
 
 
-def _check_part(part: Mapping[str, Any]) -> None:
+def _check_node(part: Mapping[str, Any]) -> None:
     # Only what has a loader's name is built; a word that is spelt the same is a key whose value is a part itself.
     loader = part.get("__loader__")
     if isinstance(loader, str):
         kind = f"{part['__module__']}.{part['__class__']}"
-        if (loader, kind) not in _PARTS:
+        if (loader, kind) not in _ALLOWED_NODES:
             raise ValueError(f"it has a part that no recommender stores: {kind[:100]} ({loader[:50]})")
 
 
@@ -95,11 +95,11 @@ def _check_forest(forest: RandomForestClassifier | ExtraTreesClassifier) -> None
     if not alike or not np.array_equal(forest.classes_, (0, 1)):
         raise ValueError("a forest of it tells other things apart than kept and skipped")
     for tree in forest.estimators_:
-        if not isinstance(tree, DecisionTreeClassifier) or not _is_sound(tree.tree_, width=forest.n_features_in_):
+        if not isinstance(tree, DecisionTreeClassifier) or not _is_valid_tree(tree.tree_, width=forest.n_features_in_):
             raise ValueError("a tree of it leads outside of itself")
 
 
-def _is_sound(tree: Tree, *, width: int) -> bool:
+def _is_valid_tree(tree: Tree, *, width: int) -> bool:
     # The first line comes first: the arrays of the others are as long as the tree says it is.
     if not 0 < tree.node_count <= tree.capacity or tree.n_features != width or tree.value.shape[1:] != (1, 2):
         return False

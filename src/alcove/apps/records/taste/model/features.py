@@ -8,15 +8,15 @@ from numpy.typing import NDArray
 
 from alcove.apps.records.taste.model.values import Subject
 
-PLAIN_NAMES: Final = ("price", "wants", "haves", "wants_haves_ratio", "year")
-RICH_NAMES: Final = (*PLAIN_NAMES, "price_per_want", "rarity_score", "condition_score")
-LARGEST: Final = 1e12
+BASELINE_NAMES: Final = ("price", "wants", "haves", "wants_haves_ratio", "year")
+EXTENDED_NAMES: Final = (*BASELINE_NAMES, "price_per_want", "rarity_score", "condition_score")
+MAX_NUMBER: Final = 1e12
 """Numbers end here, so that no product or square of two is infinite."""
-LONGEST: Final = 2_000
-MOST_PARTS: Final = 50
+MAX_TEXT_LENGTH: Final = 2_000
+MAX_PARTS: Final = 50
 YEARS: Final = range(1860, 2101)
-USUAL_YEAR: Final = 1980
-USUAL_CONDITION: Final = 0.5
+DEFAULT_YEAR: Final = 1980
+DEFAULT_CONDITION: Final = 0.5
 
 _GRADES: Final = {
     "mint": 1.0, "m": 1.0,
@@ -32,49 +32,51 @@ _GRADES: Final = {
 Floats = NDArray[np.float64]
 
 
-def texts_of(subjects: Sequence[Subject]) -> list[str]:
+def join_texts(subjects: Sequence[Subject]) -> list[str]:
     """Return artist, title, label, genres and styles of each offer as one text."""
     return [
         " ".join(
-            part[:LONGEST]
-            for part in (one.artist, one.title, one.label, *one.genres[:MOST_PARTS], *one.styles[:MOST_PARTS])
+            part[:MAX_TEXT_LENGTH]
+            for part in (one.artist, one.title, one.label, *one.genres[:MAX_PARTS], *one.styles[:MAX_PARTS])
         )
         for one in subjects
     ]
 
 
-def plain_numbers(subjects: Sequence[Subject]) -> Floats:
+def baseline_numbers(subjects: Sequence[Subject]) -> Floats:
     """Return the numbers named in `PLAIN_NAMES`, shape (n, 5); 0 stands for an unknown price or year."""
-    price, wants, haves = _market(subjects)
-    return np.column_stack((price, wants, haves, wants / np.maximum(haves, 1), _years(subjects, unknown=0)))
+    price, wants, haves = _market_numbers(subjects)
+    return np.column_stack((price, wants, haves, wants / np.maximum(haves, 1), _valid_years(subjects, unknown=0)))
 
 
-def rich_numbers(subjects: Sequence[Subject]) -> Floats:
+def extended_numbers(subjects: Sequence[Subject]) -> Floats:
     """Return the numbers named in `RICH_NAMES`, shape (n, 8); an unknown year is 1980, an unknown price 0."""
-    price, wants, haves = _market(subjects)
+    price, wants, haves = _market_numbers(subjects)
     wants, haves = np.maximum(wants, 1), np.maximum(haves, 1)
     ratio = wants / haves
     condition = np.fromiter((condition_score(one.condition) for one in subjects), np.float64, len(subjects))
-    years = _years(subjects, unknown=USUAL_YEAR)
+    years = _valid_years(subjects, unknown=DEFAULT_YEAR)
     return np.column_stack((price, wants, haves, ratio, years, price / wants, ratio / (1 + np.log(haves)), condition))
 
 
 def condition_score(condition: str) -> float:
     """Return 1.0 for Mint down to 0.1 for Poor, by the grade's name or its letters; 0.5 for anything else."""
     name = condition.partition("(")[0].strip().casefold()
-    return _GRADES.get(name, USUAL_CONDITION)
+    return _GRADES.get(name, DEFAULT_CONDITION)
 
 
-def _market(subjects: Sequence[Subject]) -> tuple[Floats, Floats, Floats]:
-    prices = _bounded([one.price for one in subjects])
-    return prices, _bounded([one.wants for one in subjects]), _bounded([one.haves for one in subjects])
+def _market_numbers(subjects: Sequence[Subject]) -> tuple[Floats, Floats, Floats]:
+    prices = _clip_numbers([one.price for one in subjects])
+    return prices, _clip_numbers([one.wants for one in subjects]), _clip_numbers([one.haves for one in subjects])
 
 
-def _bounded(values: Sequence[float | None]) -> Floats:
+def _clip_numbers(values: Sequence[float | None]) -> Floats:
     # An integer may be too large for a float, so the bound is set before it becomes one; what is no number counts as 0.
-    floats = np.fromiter((0.0 if value is None else min(value, LARGEST) for value in values), np.float64, len(values))
-    return np.clip(np.nan_to_num(floats, nan=0.0), 0.0, LARGEST)
+    floats = np.fromiter(
+        (0.0 if value is None else min(value, MAX_NUMBER) for value in values), np.float64, len(values)
+    )
+    return np.clip(np.nan_to_num(floats, nan=0.0), 0.0, MAX_NUMBER)
 
 
-def _years(subjects: Sequence[Subject], *, unknown: int) -> Floats:
+def _valid_years(subjects: Sequence[Subject], *, unknown: int) -> Floats:
     return np.fromiter((one.year if one.year in YEARS else unknown for one in subjects), np.float64, len(subjects))

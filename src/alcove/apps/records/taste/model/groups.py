@@ -15,13 +15,15 @@ Group = tuple[str, str]
 KINDS: Final = ("artist", "label", "style", "genre", "decade", "format", "price", "condition", "demand")
 GRADES: Final = tuple(grade.partition(" (")[0] for grade in FULL_GRADES)
 """The grades without their letters, best first."""
-NAMELESS: Final = frozenset({"", "various", "various artists", "unknown artist", "unknown", "not on label", "none"})
-PRICES: Final = (5.0, 10.0, 15.0, 20.0, 30.0, 50.0, 100.0, 250.0)
-DEMANDS: Final = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
-LONGEST: Final = 60
-MOST_PARTS: Final = 12
+PLACEHOLDER_NAMES: Final = frozenset(
+    {"", "various", "various artists", "unknown artist", "unknown", "not on label", "none"}
+)
+PRICE_EDGES: Final = (5.0, 10.0, 15.0, 20.0, 30.0, 50.0, 100.0, 250.0)
+DEMAND_EDGES: Final = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+MAX_VALUE_LENGTH: Final = 60
+MAX_PARTS: Final = 12
 OFFERS_PER_BAND: Final = 8
-MOST_BANDS: Final = 6
+MAX_BANDS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,50 +36,50 @@ class Bands:
     @classmethod
     def of(cls, subjects: Sequence[Subject]) -> Self:
         """Return the bands that divide these offers most evenly."""
-        prices = sorted(price for subject in subjects if (price := price_of(subject)) is not None)
-        demands = sorted(demand_of(subject) for subject in subjects)
-        return cls(_edges(prices, PRICES), _edges(demands, DEMANDS))
+        prices = sorted(price for subject in subjects if (price := valid_price(subject)) is not None)
+        demands = sorted(compute_demand(subject) for subject in subjects)
+        return cls(_choose_edges(prices, PRICE_EDGES), _choose_edges(demands, DEMAND_EDGES))
 
 
-def _edges(values: Sequence[float], ladder: Sequence[float]) -> tuple[float, ...]:
-    count = min(MOST_BANDS, len(values) // OFFERS_PER_BAND)
+def _choose_edges(values: Sequence[float], ladder: Sequence[float]) -> tuple[float, ...]:
+    count = min(MAX_BANDS, len(values) // OFFERS_PER_BAND)
     aims = [values[len(values) * place // count] for place in range(1, count)]
     return tuple(sorted({min(ladder, key=lambda edge: abs(math.log(edge / max(aim, 0.01)))) for aim in aims}))
 
 
-def price_of(subject: Subject) -> float | None:
+def valid_price(subject: Subject) -> float | None:
     """Return the price where it is one."""
     price = subject.price
     return price if price is not None and math.isfinite(price) and price >= 0 else None
 
 
-def demand_of(subject: Subject) -> float:
+def compute_demand(subject: Subject) -> float:
     """Return how many want the release for each that has it."""
     return max(0, subject.wants) / max(1, subject.haves)
 
 
-def groups_of(subject: Subject, bands: Bands) -> list[Group]:
+def find_groups(subject: Subject, bands: Bands) -> list[Group]:
     """Return the groups an offer belongs to, each once."""
-    found = [("style", _shown(style)) for style in subject.styles[:MOST_PARTS]]
-    found += [("genre", _shown(genre)) for genre in subject.genres[:MOST_PARTS]]
-    found += [("format", _shown(part)) for part in subject.format.split(",")[:MOST_PARTS]]
-    found += [("artist", _shown(subject.artist)), ("label", _shown(subject.label))]
+    found = [("style", _shorten(style)) for style in subject.styles[:MAX_PARTS]]
+    found += [("genre", _shorten(genre)) for genre in subject.genres[:MAX_PARTS]]
+    found += [("format", _shorten(part)) for part in subject.format.split(",")[:MAX_PARTS]]
+    found += [("artist", _shorten(subject.artist)), ("label", _shorten(subject.label))]
     if subject.year is not None and 1890 <= subject.year <= 2100:
         found.append(("decade", f"{subject.year // 10 * 10}s"))
-    if (price := price_of(subject)) is not None and bands.price:
-        found.append(("price", _range(price, bands.price, unit="$")))
+    if (price := valid_price(subject)) is not None and bands.price:
+        found.append(("price", _format_range(price, bands.price, unit="$")))
     if bands.demand:
-        found.append(("demand", _range(demand_of(subject), bands.demand, unit="")))
-    found += _conditions(subject.condition)
-    return [group for group in dict.fromkeys(found) if group[1].casefold() not in NAMELESS]
+        found.append(("demand", _format_range(compute_demand(subject), bands.demand, unit="")))
+    found += _condition_groups(subject.condition)
+    return [group for group in dict.fromkeys(found) if group[1].casefold() not in PLACEHOLDER_NAMES]
 
 
-def _shown(text: str) -> str:
-    plain = " ".join(text[: 4 * LONGEST].split())
-    return plain if len(plain) <= LONGEST else plain[: LONGEST - 1].rstrip() + "…"
+def _shorten(text: str) -> str:
+    plain = " ".join(text[: 4 * MAX_VALUE_LENGTH].split())
+    return plain if len(plain) <= MAX_VALUE_LENGTH else plain[: MAX_VALUE_LENGTH - 1].rstrip() + "…"
 
 
-def _conditions(condition: str) -> list[Group]:
+def _condition_groups(condition: str) -> list[Group]:
     # A purist draws a line, so besides the grade itself there is what is on either side of it.
     grade = condition.partition(" (")[0].strip()
     if grade not in GRADES:
@@ -88,7 +90,7 @@ def _conditions(condition: str) -> list[Group]:
     return [("condition", text) for text in (grade, *better, *worse)]
 
 
-def _range(value: float, edges: Sequence[float], *, unit: str) -> str:
+def _format_range(value: float, edges: Sequence[float], *, unit: str) -> str:
     place = bisect_right(edges, value)
     if place == 0:
         return f"under {unit}{edges[0]:g}"
@@ -97,7 +99,7 @@ def _range(value: float, edges: Sequence[float], *, unit: str) -> str:
     return f"{unit}{edges[place - 1]:g} to {unit}{edges[place]:g}"
 
 
-def phrase(group: Group) -> str:
+def describe_group(group: Group) -> str:
     """Return the words that follow "offers", such as `on Blue Note`."""
     kind, value = group
     return {

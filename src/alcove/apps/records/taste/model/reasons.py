@@ -14,37 +14,39 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.linalg import lsqr
 
-from alcove.apps.records.taste.model.groups import KINDS, Bands, Group, groups_of, phrase
-from alcove.apps.records.taste.model.recommenders.traits import incidence
+from alcove.apps.records.taste.model.groups import KINDS, Bands, Group, describe_group, find_groups
+from alcove.apps.records.taste.model.recommenders.encoder import build_incidence_matrix
 from alcove.apps.records.taste.model.values import Subject, Verdict
 
-MOST: Final = 3
+MAX_REASONS: Final = 3
 """How many reasons an offer carries at most."""
-MOST_GROUPS: Final = 20_000
-FEWEST: Final = 2
-STANDS_OUT: Final = 1.0
+MAX_GROUPS: Final = 20_000
+MIN_VERDICTS: Final = 2
+MIN_DEVIATIONS: Final = 1.0
 """How many standard deviations a group's count must be from the owner's usual share."""
-TIMES: Final = 1.5
+MIN_ODDS_RATIO: Final = 1.5
 """How many times the usual odds a group's odds must be, or the usual odds the group's."""
-STIFFNESS: Final = 2.0
-UNTOLD: Final = 2.0
-FURTHEST: Final = 4.0
+RIDGE_PENALTY: Final = 2.0
+VERDICT_LOG_ODDS: Final = 2.0
+MAX_LOG_ODDS: Final = 4.0
 
 _Floats = NDArray[np.float64]
 _Count = tuple[int, int]
 
 
-def study(verdicts: Sequence[Verdict], *, chances: Sequence[float] | _Floats | None = None) -> Mapping[str, Any]:
+def build_context(
+    verdicts: Sequence[Verdict], *, chances: Sequence[float] | _Floats | None = None
+) -> Mapping[str, Any]:
     """Return what `explain` needs, as plain values and arrays for the bundle.
 
     `chances` are the fitted model's own for the same offers, shape (n,); without them the verdicts stand for the model.
     """
     bands = Bands.of([verdict.subject for verdict in verdicts])
-    judged = [groups_of(verdict.subject, bands) for verdict in verdicts]
+    judged = [find_groups(verdict.subject, bands) for verdict in verdicts]
     kept = [verdict.kept for verdict in verdicts]
     usual = (sum(kept), len(kept))
-    counts = _counts(judged, kept)
-    told = {group: said for group in counts if any(said := _sentences(group, counts[group], usual=usual))}
+    counts = _count_verdicts(judged, kept)
+    told = {group: said for group in counts if any(said := _build_sentences(group, counts[group], usual=usual))}
     return {
         "price_edges": list(bands.price),
         "demand_edges": list(bands.demand),
@@ -52,8 +54,8 @@ def study(verdicts: Sequence[Verdict], *, chances: Sequence[float] | _Floats | N
         "values": [value for _, value in told],
         "keep": [keep for keep, _ in told.values()],
         "skip": [skip for _, skip in told.values()],
-        "overall": list(_overall(usual)),
-        "weights": _weights(judged, groups=list(told), odds=_log_odds(kept, chances)),
+        "overall": list(_overall_sentences(usual)),
+        "weights": _fit_weights(judged, groups=list(told), odds=_log_odds(kept, chances)),
     }
 
 
@@ -70,8 +72,8 @@ def explain(
     overall = [(text,) if text else () for text in context["overall"]]
     if not context["kinds"]:
         return [overall[side] for side in expected.tolist()]
-    strength, places = _strongest(subjects, expected, context=context)
-    first = np.argsort(-strength, axis=1, kind="stable")[:, :MOST]
+    strength, places = _find_strongest_groups(subjects, expected, context=context)
+    first = np.argsort(-strength, axis=1, kind="stable")[:, :MAX_REASONS]
     chosen = np.where(np.take_along_axis(strength, first, axis=1) > 0, np.take_along_axis(places, first, axis=1), -1)
     texts = (context["skip"], context["keep"])
     return [
@@ -80,16 +82,16 @@ def explain(
     ]
 
 
-def _strongest(
+def _find_strongest_groups(
     subjects: Sequence[Subject], expected: NDArray[np.bool_], *, context: Mapping[str, Any]
 ) -> tuple[_Floats, NDArray[np.int64]]:
     # Per offer and kind the group that speaks most for what is expected, shape (n, kinds); strength 0: none does.
     bands = Bands(tuple(context["price_edges"]), tuple(context["demand_edges"]))
     numbers = {group: place for place, group in enumerate(zip(context["kinds"], context["values"], strict=True))}
-    held = [[numbers[group] for group in groups_of(subject, bands) if group in numbers] for subject in subjects]
+    held = [[numbers[group] for group in find_groups(subject, bands) if group in numbers] for subject in subjects]
     offers = np.repeat(np.arange(len(held)), [len(row) for row in held])
     groups = np.fromiter(chain.from_iterable(held), dtype=np.int64, count=len(offers))
-    worth = _worth(context)[expected[offers].astype(np.int64), groups]
+    worth = _sentence_weights(context)[expected[offers].astype(np.int64), groups]
     kinds = np.array([KINDS.index(kind) for kind in context["kinds"]])[groups]
     strength = np.zeros((len(held), len(KINDS)))
     places = np.full((len(held), len(KINDS)), -1, dtype=np.int64)
@@ -100,14 +102,14 @@ def _strongest(
     return strength, places
 
 
-def _worth(context: Mapping[str, Any]) -> _Floats:
+def _sentence_weights(context: Mapping[str, Any]) -> _Floats:
     # What each sentence is worth as a reason to skip (row 0) and to keep (row 1); 0 where there is no sentence.
     weights = np.asarray(context["weights"], dtype=np.float64)
     said = np.array([[bool(text) for text in context[side]] for side in ("skip", "keep")])
     return np.where(said, np.maximum(0.0, np.stack((-weights, weights))), 0.0)
 
 
-def _counts(judged: Sequence[Sequence[Group]], kept: Sequence[bool]) -> dict[Group, _Count]:
+def _count_verdicts(judged: Sequence[Sequence[Group]], kept: Sequence[bool]) -> dict[Group, _Count]:
     # Per group how many were kept of how many, the commonest groups first; there is an end to them.
     counts: dict[Group, list[int]] = {}
     for groups, keeper in zip(judged, kept, strict=True):
@@ -115,33 +117,33 @@ def _counts(judged: Sequence[Sequence[Group]], kept: Sequence[bool]) -> dict[Gro
             count = counts.setdefault(group, [0, 0])
             count[0] += keeper
             count[1] += 1
-    common = sorted(counts.items(), key=lambda item: (-item[1][1], item[0]))[:MOST_GROUPS]
-    return {group: (count[0], count[1]) for group, count in common if count[1] >= FEWEST}
+    common = sorted(counts.items(), key=lambda item: (-item[1][1], item[0]))[:MAX_GROUPS]
+    return {group: (count[0], count[1]) for group, count in common if count[1] >= MIN_VERDICTS}
 
 
-def _sentences(group: Group, count: _Count, *, usual: _Count) -> tuple[str, str]:
+def _build_sentences(group: Group, count: _Count, *, usual: _Count) -> tuple[str, str]:
     # A reason to keep and one to skip; at most one of them is not empty, as a share is above the usual one or below it.
     kept, total = count
     expected = total * usual[0] / usual[1]
-    if not _stands_out(count, usual):
+    if not _is_significant(count, usual):
         return "", ""
     if kept > expected:
-        return _sentence("kept", group, count=count, usual=usual), ""
-    return "", _sentence("skipped", group, count=(total - kept, total), usual=(usual[1] - usual[0], usual[1]))
+        return _format_sentence("kept", group, count=count, usual=usual), ""
+    return "", _format_sentence("skipped", group, count=(total - kept, total), usual=(usual[1] - usual[0], usual[1]))
 
 
-def _stands_out(count: _Count, usual: _Count) -> bool:
+def _is_significant(count: _Count, usual: _Count) -> bool:
     kept, total = count
     share = usual[0] / usual[1]
     spread = math.sqrt(total * share * (1 - share))
-    if spread == 0 or abs(kept - total * share) < STANDS_OUT * spread:
+    if spread == 0 or abs(kept - total * share) < MIN_DEVIATIONS * spread:
         return False
     # Half a verdict either way keeps the odds finite.
     odds = (kept + 0.5) / (total - kept + 0.5) * (1 - share) / share
-    return max(odds, 1 / odds) >= TIMES
+    return max(odds, 1 / odds) >= MIN_ODDS_RATIO
 
 
-def _overall(usual: _Count) -> tuple[str, str]:
+def _overall_sentences(usual: _Count) -> tuple[str, str]:
     # What may be said of any offer: that most are skipped, or that most are kept; nothing when all have one verdict.
     kept, total = usual
     texts = (("skipped", total - kept), ("kept", kept))
@@ -155,23 +157,25 @@ def _is_most(count: int, total: int) -> bool:
     return 2 * total <= 3 * count < 3 * total
 
 
-def _sentence(verb: str, group: Group, *, count: _Count, usual: _Count) -> str:
+def _format_sentence(verb: str, group: Group, *, count: _Count, usual: _Count) -> str:
     # A share that is no clear majority says something only beside the usual share.
     beside = "" if 3 * count[0] >= 2 * count[1] else f", and {usual[0]} of {usual[1]} overall"
-    return f"You {verb} {count[0]} of {count[1]} offers {phrase(group)}{beside}"
+    return f"You {verb} {count[0]} of {count[1]} offers {describe_group(group)}{beside}"
 
 
-def _weights(judged: Sequence[Sequence[Group]], *, groups: Sequence[Group], odds: _Floats) -> _Floats:
+def _fit_weights(judged: Sequence[Sequence[Group]], *, groups: Sequence[Group], odds: _Floats) -> _Floats:
     if not groups:
         return np.zeros(0)
     numbers = {group: place for place, group in enumerate(groups)}
     held = [[numbers[group] for group in row if group in numbers] for row in judged]
-    found: _Floats = lsqr(incidence(held, width=len(groups)), odds - odds.mean(), damp=STIFFNESS**0.5, iter_lim=100)[0]
+    found: _Floats = lsqr(
+        build_incidence_matrix(held, width=len(groups)), odds - odds.mean(), damp=RIDGE_PENALTY**0.5, iter_lim=100
+    )[0]
     return found
 
 
 def _log_odds(kept: Sequence[bool], chances: Sequence[float] | _Floats | None) -> _Floats:
     if chances is None:
-        return np.where(np.asarray(kept, dtype=bool), UNTOLD, -UNTOLD)
+        return np.where(np.asarray(kept, dtype=bool), VERDICT_LOG_ODDS, -VERDICT_LOG_ODDS)
     likely = np.clip(np.asarray(chances, dtype=np.float64), 1e-9, 1 - 1e-9)
-    return np.clip(np.log(likely / (1 - likely)), -FURTHEST, FURTHEST)
+    return np.clip(np.log(likely / (1 - likely)), -MAX_LOG_ODDS, MAX_LOG_ODDS)

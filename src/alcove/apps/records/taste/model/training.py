@@ -9,48 +9,58 @@ import msgspec
 
 from alcove.apps.records.taste.model import bundle as bundles
 from alcove.apps.records.taste.model import reasons
-from alcove.apps.records.taste.model.evaluation import Panel, chances_of, convene, judge, ranking
+from alcove.apps.records.taste.model.evaluation import (
+    CrossValidation,
+    build_cross_validation,
+    evaluate,
+    predict_chances,
+    rank,
+)
 from alcove.apps.records.taste.model.recommenders import RECOMMENDERS, Recommender
 from alcove.apps.records.taste.model.values import (
+    EvaluatedModel,
+    EvaluationScores,
     NotTrained,
-    RivalModel,
-    RivalScores,
     TrainedModel,
-    TrainingPlan,
+    TrainingOptions,
     Verdict,
 )
 
-BREAKDOWNS: Final = (ArithmeticError, LookupError, MemoryError, ValueError)
+DATA_ERRORS: Final = (ArithmeticError, LookupError, MemoryError, ValueError)
 """What a recommender may end with on data that it cannot cope with; anything else is a fault of the program."""
 AUTO: Final = "auto"
 
 
 def learn(
-    verdicts: Sequence[Verdict], plan: TrainingPlan, *, recommenders: Sequence[Recommender] = RECOMMENDERS
+    verdicts: Sequence[Verdict], plan: TrainingOptions, *, recommenders: Sequence[Recommender] = RECOMMENDERS
 ) -> TrainedModel | NotTrained:
     """Learn from all verdicts; the same verdicts in any order and the same plan give the same model."""
     # Rows that come in another order would fall into other folds and other samples of the trees.
     ordered = sorted(verdicts, key=lambda verdict: (verdict.subject.listing_id, verdict.kept))
     keepers = sum(verdict.kept for verdict in ordered)
-    reason = _too_little(len(ordered), keepers, minimum=plan.minimum) or _unknown(plan.recommender, recommenders)
+    reason = _find_missing_verdicts(len(ordered), keepers, minimum=plan.minimum) or _check_recommender_name(
+        plan.recommender, recommenders
+    )
     if reason:
         return NotTrained(reason=reason, labels=len(ordered), keepers=keepers)
     seed = plan.seed % 2**32
-    panel = convene([verdict.subject for verdict in ordered], [verdict.kept for verdict in ordered], seed=seed)
-    rivals = [_judge(recommender, panel, seed=seed) for recommender in recommenders]
-    for place, scores in _candidates(rivals, plan):
+    panel = build_cross_validation(
+        [verdict.subject for verdict in ordered], [verdict.kept for verdict in ordered], seed=seed
+    )
+    rivals = [_evaluate(recommender, panel, seed=seed) for recommender in recommenders]
+    for place, scores in _rank_candidates(rivals, plan):
         # The next best is tried when one that could be judged cannot be fitted on all verdicts.
         try:
             contents = _fit(ordered, recommenders[place], seed=seed)
-        except BREAKDOWNS as problem:
-            rivals[place] = msgspec.structs.replace(rivals[place], error=_words(problem))
+        except DATA_ERRORS as problem:
+            rivals[place] = msgspec.structs.replace(rivals[place], error=_describe_error(problem))
             continue
-        return _trained(contents, scores, rivals=tuple(rivals), folds=len(panel.folds))
+        return _build_trained_model(contents, scores, rivals=tuple(rivals), folds=len(panel.folds))
     broken = "; ".join(f"{rival.name}: {rival.error}" for rival in rivals if rival.error)
     return NotTrained(reason=f"no recommender could learn ({broken})", labels=len(ordered), keepers=keepers)
 
 
-def _too_little(labels: int, keepers: int, *, minimum: int) -> str:
+def _find_missing_verdicts(labels: int, keepers: int, *, minimum: int) -> str:
     if labels < max(2, minimum):
         return f"{labels} of {max(2, minimum)} verdicts needed"
     if keepers == labels:
@@ -60,43 +70,43 @@ def _too_little(labels: int, keepers: int, *, minimum: int) -> str:
     return ""
 
 
-def _unknown(name: str, recommenders: Sequence[Recommender]) -> str:
+def _check_recommender_name(name: str, recommenders: Sequence[Recommender]) -> str:
     names = [AUTO, *(recommender.name for recommender in recommenders)]
     return "" if name in names else f"no recommender is called {name!r}: there are {', '.join(names)}"
 
 
-def _judge(recommender: Recommender, panel: Panel, *, seed: int) -> RivalModel:
+def _evaluate(recommender: Recommender, panel: CrossValidation, *, seed: int) -> EvaluatedModel:
     started = perf_counter()
     scores, error = None, ""
     try:
-        scores = judge(recommender, panel, seed=seed)
-    except BREAKDOWNS as problem:
-        error = _words(problem)
+        scores = evaluate(recommender, panel, seed=seed)
+    except DATA_ERRORS as problem:
+        error = _describe_error(problem)
     seconds = perf_counter() - started
-    return RivalModel(name=recommender.name, title=recommender.title, scores=scores, seconds=seconds, error=error)
+    return EvaluatedModel(name=recommender.name, title=recommender.title, scores=scores, seconds=seconds, error=error)
 
 
-def _candidates(rivals: Sequence[RivalModel], plan: TrainingPlan) -> list[tuple[int, RivalScores]]:
-    ranked = ranking([rival.scores for rival in rivals])
+def _rank_candidates(rivals: Sequence[EvaluatedModel], plan: TrainingOptions) -> list[tuple[int, EvaluationScores]]:
+    ranked = rank([rival.scores for rival in rivals])
     wanted = [place for place in ranked if plan.recommender in (AUTO, rivals[place].name)]
     return [(place, scores) for place in wanted if (scores := rivals[place].scores) is not None]
 
 
-def _fit(verdicts: Sequence[Verdict], recommender: Recommender, *, seed: int) -> bundles.Contents:
+def _fit(verdicts: Sequence[Verdict], recommender: Recommender, *, seed: int) -> bundles.BundleContents:
     subjects = [verdict.subject for verdict in verdicts]
     kept = [verdict.kept for verdict in verdicts]
     fitted = recommender.fit(subjects, kept, seed=seed)
-    study = reasons.study(verdicts, chances=chances_of(fitted, subjects))
-    return bundles.Contents(
+    study = reasons.build_context(verdicts, chances=predict_chances(fitted, subjects))
+    return bundles.BundleContents(
         recommender=recommender.name, state=fitted.state, study=study, labels=len(kept), keepers=sum(kept)
     )
 
 
-def _trained(
-    contents: bundles.Contents, scores: RivalScores, *, rivals: tuple[RivalModel, ...], folds: int
+def _build_trained_model(
+    contents: bundles.BundleContents, scores: EvaluationScores, *, rivals: tuple[EvaluatedModel, ...], folds: int
 ) -> TrainedModel:
-    packed = bundles.pack(contents)
-    manifest = bundles.manifest_of(contents)
+    packed = bundles.serialize(contents)
+    manifest = bundles.build_manifest(contents)
     oob: Any = contents.state.get("oob")
     libraries = f"(scikit-learn {manifest.scikit_learn}, skops {manifest.skops})"
     return TrainedModel(
@@ -114,5 +124,5 @@ def _trained(
     )
 
 
-def _words(problem: Exception) -> str:
+def _describe_error(problem: Exception) -> str:
     return f"{type(problem).__name__}: {' '.join(str(problem).split())}"[:300]

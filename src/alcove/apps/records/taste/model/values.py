@@ -45,7 +45,7 @@ class Prediction(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrainingPlan:
+class TrainingOptions:
     """How to learn: a recommender's name, or `auto` for the one that does best on held-out verdicts."""
 
     recommender: str = "auto"
@@ -53,7 +53,7 @@ class TrainingPlan:
     seed: int = 42
 
 
-class RivalScores(msgspec.Struct, frozen=True, kw_only=True):
+class EvaluationScores(msgspec.Struct, frozen=True, kw_only=True):
     """How well verdicts were foretold by models that had not seen them; fractions."""
 
     accuracy: float
@@ -71,12 +71,12 @@ class RivalScores(msgspec.Struct, frozen=True, kw_only=True):
     """The share kept of the twenty most promising offers."""
 
 
-class RivalModel(msgspec.Struct, frozen=True, kw_only=True):
+class EvaluatedModel(msgspec.Struct, frozen=True, kw_only=True):
     """A recommender that was judged on the owner's verdicts; without scores `error` says why."""
 
     name: str
     title: str
-    scores: RivalScores | None
+    scores: EvaluationScores | None
     seconds: float
     error: str
 
@@ -94,8 +94,8 @@ class TrainedModel:
     labels: int
     keepers: int
     folds: int
-    scores: RivalScores
-    rivals: tuple[RivalModel, ...]
+    scores: EvaluationScores
+    rivals: tuple[EvaluatedModel, ...]
     oob: float | None
     """The out-of-bag accuracy, where the recommender has one."""
 
@@ -122,5 +122,5 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     feature_names: tuple[str, ...]
 
 
-class BundleRefused(ValueError):
+class BundleRejected(ValueError):
     """A bundle that is broken, foreign or of another version; nothing of it is used."""

@@ -11,7 +11,7 @@ from alcove.foundation.database import Connection, Pool, notify, read_json
 TRAINING_CHANNEL = "discogs_trained"
 KEPT_BUNDLES = 3
 KEPT_TRAININGS = 1000
-LONG = 600.0
+STATEMENT_TIMEOUT_S = 600.0
 """Seconds a statement over all offers may take."""
 
 _STAGE = """
@@ -46,7 +46,7 @@ SET probability = f.probability, reasons = f.reasons,
 FROM fresh_prediction AS f WHERE p.listing_id = f.listing_id
 """
 
-_FLIP = """
+_UPDATE_PREDICTED_KEEPER = """
 UPDATE discogs_listing AS l SET predicted_keeper = NOT l.predicted_keeper
 FROM discogs_prediction AS p
 WHERE p.listing_id = l.id AND p.open AND l.predicted_keeper <> (p.probability > 0.5)
@@ -110,7 +110,7 @@ class TrainingRow:
 
 
 @asynccontextmanager
-async def staging(connection: Connection) -> AsyncIterator[None]:
+async def prediction_staging(connection: Connection) -> AsyncIterator[None]:
     """Keep an empty place for predictions, which only this connection sees, for the block."""
     await connection.execute("DROP TABLE IF EXISTS pg_temp.fresh_prediction")
     await connection.execute(_STAGE)
@@ -122,24 +122,24 @@ async def staging(connection: Connection) -> AsyncIterator[None]:
             await connection.execute("DROP TABLE fresh_prediction")
 
 
-async def stage(connection: Connection, rows: Iterable[Prediction]) -> None:
+async def stage_predictions(connection: Connection, rows: Iterable[Prediction]) -> None:
     """Put predictions there."""
     await connection.copy_records_to_table("fresh_prediction", records=rows)
 
 
-async def apply_staged(connection: Connection, *, model_id: int, read_at: datetime) -> None:
+async def apply_staged_predictions(connection: Connection, *, model_id: int, read_at: datetime) -> None:
     """Make the staged predictions those of the offers, which were read at `read_at`, and mark expected keepers."""
-    await connection.execute(_APPLY, model_id, read_at, timeout=LONG)
-    await connection.execute(_FLIP, timeout=LONG)
+    await connection.execute(_APPLY, model_id, read_at, timeout=STATEMENT_TIMEOUT_S)
+    await connection.execute(_UPDATE_PREDICTED_KEEPER, timeout=STATEMENT_TIMEOUT_S)
 
 
-async def database_time(connection: Connection) -> datetime:
+async def read_database_time(connection: Connection) -> datetime:
     """Return the time by the clock that changes of offers are stamped with."""
     now: datetime = await connection.fetchval("SELECT clock_timestamp()")
     return now
 
 
-async def add_model(connection: Connection, model: TrainedModel, *, notes: str, at: datetime) -> int:
+async def insert_model(connection: Connection, model: TrainedModel, *, notes: str, at: datetime) -> int:
     """Store a model and its metrics and return the model's id; from the commit on it is the one in use."""
     model_id: int = await connection.fetchval(
         _MODEL, at, model.recommender, model.version, model.bundle, model.checksum, list(model.feature_names),
@@ -149,7 +149,7 @@ async def add_model(connection: Connection, model: TrainedModel, *, notes: str, 
     return model_id
 
 
-async def add_training(connection: Connection, training: TrainingRow) -> int:
+async def insert_training(connection: Connection, training: TrainingRow) -> int:
     """Store an attempt, tell those who wait for one, and return its id; what is too old goes."""
     training_id: int = await connection.fetchval(
         _TRAINING, training.outcome, training.reason[:1000], training.labels, training.keepers, training.folds,
@@ -157,24 +157,26 @@ async def add_training(connection: Connection, training: TrainingRow) -> int:
     )  # fmt: skip
     await connection.execute(_TRIM[0], KEPT_BUNDLES)
     await connection.execute(_TRIM[1], KEPT_TRAININGS)
-    await tell(connection, training_id=training_id)
+    await notify_training(connection, training_id=training_id)
     return training_id
 
 
-async def tell(connection: Connection, *, training_id: int) -> None:
+async def notify_training(connection: Connection, *, training_id: int) -> None:
     """Tell those who wait for a training which one answers them."""
     await notify(connection, TRAINING_CHANNEL, str(training_id))
 
 
-async def refuse(connection: Connection, *, model_id: int, reason: str) -> bool:
+async def reject_model(connection: Connection, *, model_id: int, reason: str) -> bool:
     """Mark the model in use as one that cannot be used and take its predictions back; False when there is a newer one.
 
     The caller keeps other writers of offers out, those who put a model in use among them.
     """
     if await connection.execute(_REFUSE, model_id, reason[:1000]) != "UPDATE 1":
         return False
-    await connection.execute(_FORGET, timeout=LONG)
-    await connection.execute("UPDATE discogs_listing SET predicted_keeper = false WHERE predicted_keeper", timeout=LONG)
+    await connection.execute(_FORGET, timeout=STATEMENT_TIMEOUT_S)
+    await connection.execute(
+        "UPDATE discogs_listing SET predicted_keeper = false WHERE predicted_keeper", timeout=STATEMENT_TIMEOUT_S
+    )
     return True
 
 
@@ -183,6 +185,6 @@ async def store_turns(connection: Connection, listing_ids: Sequence[int]) -> Non
     await connection.execute(_TURNS, list(listing_ids))
 
 
-async def performance(source: Pool | Connection, *, limit: int = 100) -> bytes:
+async def read_performance(source: Pool | Connection, *, limit: int = 100) -> bytes:
     """Return the model's held-out accuracy (a fraction) and its newest `limit` training sessions."""
     return await read_json(source, _PERFORMANCE, limit)

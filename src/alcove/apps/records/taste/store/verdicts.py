@@ -5,12 +5,12 @@ from typing import Literal, TypeAlias
 
 from alcove.foundation.database import Connection, Pool, read_json
 
-Strategy: TypeAlias = Literal["random", "uncertain", "diverse"]
+BatchStrategy: TypeAlias = Literal["random", "uncertain", "diverse"]
 
 
 # From a random place of the fixed random order onward, and round to its start. OFFSET 0 has each offer's prediction
 # looked up: the planner, who does not know how few they are, would read all predictions otherwise.
-_AT_RANDOM = """
+_RANDOM_BATCH = """
 WITH place AS MATERIALIZED (SELECT random() AS start),
 above AS (
     SELECT id, wire FROM discogs_listing
@@ -25,7 +25,7 @@ above AS (
 )"""
 
 
-_UNSURE = """
+_UNCERTAIN_BATCH = """
 WITH batch AS (
     SELECT l.wire, p.probability, p.reasons
     FROM discogs_prediction AS p JOIN discogs_listing AS l ON l.id = p.listing_id
@@ -34,7 +34,7 @@ WITH batch AS (
 
 
 # When more are asked for than have their turn, chance adds the rest.
-_IN_TURN = """
+_DIVERSE_BATCH = """
 WITH chosen AS (
     SELECT listing_id AS id, turn FROM discogs_prediction WHERE open AND turn IS NOT NULL ORDER BY turn LIMIT $1
 ), others AS (
@@ -50,7 +50,7 @@ WITH chosen AS (
 )"""
 
 
-_TO_JUDGE = """
+_BATCH_RESPONSE = """
 SELECT convert_to('{"listings":['
     || coalesce((SELECT string_agg(discogs_expected(wire, probability, reasons), ',') FROM batch), '')
     || '],"total_unevaluated":' || unevaluated || ',"strategy":' || to_json($2::text) || '}', 'UTF8')
@@ -58,10 +58,14 @@ FROM discogs_counter
 """
 
 
-_CHOICES: Mapping[Strategy, str] = {"random": _AT_RANDOM, "uncertain": _UNSURE, "diverse": _IN_TURN}
+_BATCHES: Mapping[BatchStrategy, str] = {
+    "random": _RANDOM_BATCH,
+    "uncertain": _UNCERTAIN_BATCH,
+    "diverse": _DIVERSE_BATCH,
+}
 
 
-_CAN_CHOOSE = """
+_AVAILABLE_STRATEGIES = """
 SELECT EXISTS (SELECT FROM discogs_current_model) AS trained,
        EXISTS (SELECT FROM discogs_prediction WHERE open AND turn IS NOT NULL) AS in_turn
 """
@@ -78,7 +82,7 @@ CROSS JOIN (SELECT EXISTS (SELECT FROM discogs_current_model) AS trained) AS mod
 """
 
 
-_JUDGE = """
+_UPDATE_VERDICTS = """
 WITH asked AS (
     SELECT id FROM discogs_listing WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE
 )
@@ -86,26 +90,26 @@ UPDATE discogs_listing AS l SET evaluated = true, kept = l.id = ANY($2::bigint[]
 """
 
 
-async def to_judge(source: Pool | Connection, *, limit: int, strategy: Strategy) -> bytes:
+async def read_batch(source: Pool | Connection, *, limit: int, strategy: BatchStrategy) -> bytes:
     """Return unjudged offers, chosen as the answer says, and how many there are in all.
 
     Without a model nothing is uncertain, and variety is the next best; without a computed order chance decides.
     """
     if strategy != "random":
-        can = await source.fetchrow(_CAN_CHOOSE)
+        can = await source.fetchrow(_AVAILABLE_STRATEGIES)
         if strategy == "uncertain" and not can["trained"]:
             strategy = "diverse"
         if strategy == "diverse" and not can["in_turn"]:
             strategy = "random"
-    return await read_json(source, _CHOICES[strategy] + _TO_JUDGE, limit, strategy)
+    return await read_json(source, _BATCHES[strategy] + _BATCH_RESPONSE, limit, strategy)
 
 
-async def predictions(source: Pool | Connection, *, listing_ids: Sequence[int]) -> bytes:
+async def read_predictions(source: Pool | Connection, *, listing_ids: Sequence[int]) -> bytes:
     """Return the chance of every known offer in the order asked; an even one as long as there is no model."""
     return await read_json(source, _PREDICTIONS, list(listing_ids))
 
 
-async def judge(connection: Connection, *, listing_ids: Sequence[int], keeper_ids: Sequence[int]) -> int:
+async def update_verdicts(connection: Connection, *, listing_ids: Sequence[int], keeper_ids: Sequence[int]) -> int:
     """Mark offers as judged, the keepers among them as kept; return how many there were."""
-    status: str = await connection.execute(_JUDGE, list(listing_ids), list(keeper_ids))
+    status: str = await connection.execute(_UPDATE_VERDICTS, list(listing_ids), list(keeper_ids))
     return int(status.rpartition(" ")[2])

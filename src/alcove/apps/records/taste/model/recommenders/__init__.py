@@ -51,6 +51,6 @@ RECOMMENDERS: Final[Sequence[Recommender]] = (Blend(), Linear(), IMPROVED, BASEL
 """The order matters: one further down is chosen only when held-out verdicts set it clearly apart from those above."""
 
 
-def find(name: str) -> Recommender | None:
+def find_recommender(name: str) -> Recommender | None:
     """Return the recommender of that name."""
     return next((recommender for recommender in RECOMMENDERS if recommender.name == name), None)

@@ -13,23 +13,23 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.ensemble import ExtraTreesClassifier
 
+from alcove.apps.records.taste.model.recommenders.encoder import NUMBER_NAMES, Encoder, Floats, predict_in_batches
 from alcove.apps.records.taste.model.recommenders.linear import FittedLinear, Linear, fit_linear, logistic
-from alcove.apps.records.taste.model.recommenders.traits import NUMBERS, Encoder, Floats, in_pieces
 from alcove.apps.records.taste.model.values import Subject
 
 TREES: Final = 100
-SHARE_OF_COLUMNS: Final = 0.4
-FEWEST_PER_LEAF: Final = 2
-ROWS_PER_TREE: Final = 10_000
-COUNTED: Final = ("artist", "label", "style", "genre", "format")
-MOST_MARKS: Final = 300
-FEWEST_OFFERS: Final = 2
-DOUBT: Final = 2.0
+MAX_FEATURES: Final = 0.4
+MIN_SAMPLES_PER_LEAF: Final = 2
+MAX_SAMPLES_PER_TREE: Final = 10_000
+STATISTIC_KINDS: Final = ("artist", "label", "style", "genre", "format")
+MAX_TRAIT_COLUMNS: Final = 300
+MIN_OFFERS_PER_TRAIT: Final = 2
+SMOOTHING: Final = 2.0
 """How many verdicts at the usual share are added to each trait's own."""
 FOLDS: Final = 5
-SUREST: Final = 0.98
+MAX_CHANCE: Final = 0.98
 
-_Places = NDArray[np.int64]
+_Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class FittedBlend:
     linear: FittedLinear
     trees: ExtraTreesClassifier
     odds: Floats
-    shown: _Places
+    shown: _Indices
 
     @property
     def state(self) -> Mapping[str, Any]:
@@ -48,12 +48,14 @@ class FittedBlend:
 
     def chances(self, subjects: Sequence[Subject]) -> Floats:
         """Return each offer's chance to be kept, shape (n,)."""
-        return in_pieces(self._chances, subjects)
+        return predict_in_batches(self._chances, subjects)
 
     def _chances(self, subjects: Sequence[Subject]) -> Floats:
         encoder = self.linear.encoder
         marks, numbers = encoder.marks(subjects), encoder.numbers(subjects)
-        columns = _columns(marks, numbers, statistics=_statistics(encoder, marks, odds=self.odds), shown=self.shown)
+        columns = _build_columns(
+            marks, numbers, statistics=_sum_by_kind(encoder, marks, odds=self.odds), shown=self.shown
+        )
         trees = self.trees.predict_proba(columns)[:, 1]
         return logistic((_log_odds(trees) + _log_odds(logistic(self.linear.log_odds(marks, numbers)))) / 2)
 
@@ -71,15 +73,15 @@ class Blend:
         encoder = Encoder.fit(subjects)
         marks, numbers = encoder.marks(subjects), encoder.numbers(subjects)
         keepers = np.asarray(kept, dtype=np.int64)
-        statistics = np.zeros((len(keepers), len(COUNTED) + 1))
-        for rest, fold in _folds(keepers, seed=seed):
-            statistics[fold] = _statistics(encoder, marks[fold], odds=_odds(marks[rest], keepers[rest]))
+        statistics = np.zeros((len(keepers), len(STATISTIC_KINDS) + 1))
+        for rest, fold in _split_folds(keepers, seed=seed):
+            statistics[fold] = _sum_by_kind(encoder, marks[fold], odds=_fit_trait_log_odds(marks[rest], keepers[rest]))
         counts = np.asarray(marks.sum(axis=0)).ravel()
-        shown = np.flatnonzero(counts >= FEWEST_OFFERS)[:MOST_MARKS]
-        trees = _forest(self.trees, rows=len(keepers), seed=seed)
-        trees.fit(_columns(marks, numbers, statistics=statistics, shown=shown), keepers)
+        shown = np.flatnonzero(counts >= MIN_OFFERS_PER_TRAIT)[:MAX_TRAIT_COLUMNS]
+        trees = _build_trees(self.trees, rows=len(keepers), seed=seed)
+        trees.fit(_build_columns(marks, numbers, statistics=statistics, shown=shown), keepers)
         linear = fit_linear(encoder, marks=marks, numbers=numbers, kept=kept, seed=seed)
-        return FittedBlend(linear, trees, _odds(marks, keepers), shown)
+        return FittedBlend(linear, trees, _fit_trait_log_odds(marks, keepers), shown)
 
     def restore(self, state: Mapping[str, Any]) -> FittedBlend:
         """Return what was fitted; ValueError when the state is not a blend's."""
@@ -90,26 +92,26 @@ class Blend:
             raise ValueError("the stored statistics do not fit the traits")
         if not isinstance(shown, np.ndarray) or shown.dtype.kind != "i" or not ((shown >= 0) & (shown < traits)).all():
             raise ValueError("the stored columns are none of the traits")
-        width = len(NUMBERS) + len(COUNTED) + 1 + len(shown)
+        width = len(NUMBER_NAMES) + len(STATISTIC_KINDS) + 1 + len(shown)
         if not isinstance(trees, ExtraTreesClassifier) or getattr(trees, "n_features_in_", None) != width:
             raise ValueError("the stored trees do not fit the columns")
         return FittedBlend(linear, trees, odds, shown)
 
 
-def _forest(trees: int, *, rows: int, seed: int) -> ExtraTreesClassifier:
+def _build_trees(trees: int, *, rows: int, seed: int) -> ExtraTreesClassifier:
     # Of very many verdicts each tree sees a sample, so that time and size stay within bounds.
-    many = rows > ROWS_PER_TREE
+    many = rows > MAX_SAMPLES_PER_TREE
     return ExtraTreesClassifier(
         trees,
-        max_features=SHARE_OF_COLUMNS,
-        min_samples_leaf=FEWEST_PER_LEAF,
+        max_features=MAX_FEATURES,
+        min_samples_leaf=MIN_SAMPLES_PER_LEAF,
         bootstrap=many,
-        max_samples=ROWS_PER_TREE if many else None,
+        max_samples=MAX_SAMPLES_PER_TREE if many else None,
         random_state=seed,
     )
 
 
-def _folds(keepers: _Places, *, seed: int) -> Iterator[tuple[_Places, _Places]]:
+def _split_folds(keepers: _Indices, *, seed: int) -> Iterator[tuple[_Indices, _Indices]]:
     # Kept and skipped offers are dealt out alike; with fewer of a class than folds, some folds go without.
     rng = np.random.default_rng(seed)
     dealt = np.zeros(len(keepers), dtype=np.int64)
@@ -121,28 +123,28 @@ def _folds(keepers: _Places, *, seed: int) -> Iterator[tuple[_Places, _Places]]:
             yield np.flatnonzero(dealt != fold), np.flatnonzero(dealt == fold)
 
 
-def _odds(marks: csr_matrix, keepers: _Places) -> Floats:
+def _fit_trait_log_odds(marks: csr_matrix, keepers: _Indices) -> Floats:
     # Per trait the log-odds of being kept beside the usual ones, drawn towards them; 0 for a trait nobody has judged.
     usual = (keepers.sum() + 1) / (len(keepers) + 2)
     kept = marks.T @ keepers
-    share = (kept + DOUBT * usual) / (np.asarray(marks.sum(axis=0)).ravel() + DOUBT)
+    share = (kept + SMOOTHING * usual) / (np.asarray(marks.sum(axis=0)).ravel() + SMOOTHING)
     found: Floats = np.log(share / (1 - share)) - np.log(usual / (1 - usual))
     return found
 
 
-def _statistics(encoder: Encoder, marks: csr_matrix, *, odds: Floats) -> Floats:
+def _sum_by_kind(encoder: Encoder, marks: csr_matrix, *, odds: Floats) -> Floats:
     # Per kind the sum of the odds of an offer's traits, and their sum: shape (n, kinds + 1).
     kinds = encoder.kinds
-    per_kind = np.stack([np.where(kinds == kind, odds, 0.0) for kind in COUNTED], axis=1)
+    per_kind = np.stack([np.where(kinds == kind, odds, 0.0) for kind in STATISTIC_KINDS], axis=1)
     sums: Floats = marks @ per_kind
     return np.column_stack((sums, sums.sum(axis=1)))
 
 
-def _columns(marks: csr_matrix, numbers: Floats, *, statistics: Floats, shown: _Places) -> NDArray[np.float32]:
+def _build_columns(marks: csr_matrix, numbers: Floats, *, statistics: Floats, shown: _Indices) -> NDArray[np.float32]:
     return np.hstack((numbers, statistics, marks[:, shown].toarray()), dtype=np.float32)
 
 
 def _log_odds(chances: Floats) -> Floats:
-    likely = np.clip(chances, 1 - SUREST, SUREST)
+    likely = np.clip(chances, 1 - MAX_CHANCE, MAX_CHANCE)
     found: Floats = np.log(likely / (1 - likely))
     return found

@@ -12,11 +12,17 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.preprocessing import StandardScaler
 
-from alcove.apps.records.taste.model.features import PLAIN_NAMES, RICH_NAMES, plain_numbers, rich_numbers, texts_of
-from alcove.apps.records.taste.model.recommenders.traits import Floats, in_pieces
+from alcove.apps.records.taste.model.features import (
+    BASELINE_NAMES,
+    EXTENDED_NAMES,
+    baseline_numbers,
+    extended_numbers,
+    join_texts,
+)
+from alcove.apps.records.taste.model.recommenders.encoder import Floats, predict_in_batches
 from alcove.apps.records.taste.model.values import Subject
 
-FEW_TEXTS: Final = 10
+MIN_TEXTS: Final = 10
 """Below this a word need not occur twice to count."""
 
 
@@ -38,26 +44,26 @@ class Forest:
 
     def fit(self, subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> "FittedForest":
         """Grow the forest of these verdicts."""
-        numbers, texts = self.numbers(subjects), texts_of(subjects)
-        words = _fit_words(self.words, texts)
+        numbers, texts = self.numbers(subjects), join_texts(subjects)
+        words = _fit_vectorizer(self.words, texts)
         scaler = StandardScaler().fit(numbers) if self.scaled else None
         forest = self.forest(random_state=seed)
         with warnings.catch_warnings():
             # Of few rows some are in every tree's sample: they have no out-of-bag estimate, and the score does without.
             warnings.filterwarnings("ignore", message="Some inputs do not have OOB scores", category=UserWarning)
             warnings.filterwarnings("ignore", message="invalid value encountered", category=RuntimeWarning)
-            forest.fit(_table(numbers, texts, scaler=scaler, words=words), np.asarray(kept, dtype=np.int64))
-        oob = _take_oob(forest, kept) if forest.oob_score else None
+            forest.fit(_build_table(numbers, texts, scaler=scaler, words=words), np.asarray(kept, dtype=np.int64))
+        oob = _compute_oob_accuracy(forest, kept) if forest.oob_score else None
         return FittedForest(kind=self, forest=forest, words=words, scaler=scaler, oob=oob)
 
     def restore(self, state: Mapping[str, Any]) -> "FittedForest":
         """Return the forest that a state describes; ValueError when it describes none of this kind."""
         forest, words, scaler, oob = (state.get(part) for part in ("forest", "words", "scaler", "oob"))
         if words is not None:
-            _check_words(words, self.words)
+            _check_vectorizer(words, self.words)
         if self.scaled != isinstance(scaler, StandardScaler):
             raise ValueError("the stored scaling is not that of this forest")
-        width = len(self.number_names) + _terms(words)
+        width = len(self.number_names) + _count_terms(words)
         if not isinstance(forest, RandomForestClassifier) or getattr(forest, "n_features_in_", None) != width:
             raise ValueError("the stored forest does not fit its words and numbers")
         return FittedForest(kind=self, forest=forest, words=words, scaler=scaler, oob=oob)
@@ -76,25 +82,27 @@ class FittedForest:
     @property
     def state(self) -> Mapping[str, Any]:
         """Return what makes it up."""
-        names = [*self.kind.number_names, *self.kind.word_names(_terms(self.words))]
+        names = [*self.kind.number_names, *self.kind.word_names(_count_terms(self.words))]
         return {
             "forest": self.forest, "words": self.words, "scaler": self.scaler, "oob": self.oob, "feature_names": names
         }  # fmt: skip
 
     def chances(self, subjects: Sequence[Subject]) -> Floats:
         """Return each offer's chance to be kept, shape (n,)."""
-        return in_pieces(self._chances, subjects)
+        return predict_in_batches(self._chances, subjects)
 
     def _chances(self, subjects: Sequence[Subject]) -> Floats:
-        numbers, texts = self.kind.numbers(subjects), texts_of(subjects)
+        numbers, texts = self.kind.numbers(subjects), join_texts(subjects)
         # By one thread, as sums of floats depend on their order.
-        found: Floats = self.forest.predict_proba(_table(numbers, texts, scaler=self.scaler, words=self.words))[:, 1]
+        found: Floats = self.forest.predict_proba(_build_table(numbers, texts, scaler=self.scaler, words=self.words))[
+            :, 1
+        ]
         return found
 
 
-def _fit_words(make: Callable[..., CountVectorizer], texts: Sequence[str]) -> CountVectorizer | None:
+def _fit_vectorizer(make: Callable[..., CountVectorizer], texts: Sequence[str]) -> CountVectorizer | None:
     """Return the first vectoriser that finds words: rare ones left out, then none left out; else None."""
-    for least in (2, 1) if len(texts) >= FEW_TEXTS else (1,):
+    for least in (2, 1) if len(texts) >= MIN_TEXTS else (1,):
         words = make(min_df=least)
         try:
             words.fit(texts)
@@ -105,7 +113,7 @@ def _fit_words(make: Callable[..., CountVectorizer], texts: Sequence[str]) -> Co
     return None
 
 
-def _table(
+def _build_table(
     numbers: Floats, texts: Sequence[str], *, scaler: StandardScaler | None, words: CountVectorizer | None
 ) -> NDArray[np.float32]:
     """Return numbers and then words as one table, shape (n, numbers + words)."""
@@ -115,7 +123,7 @@ def _table(
     return np.hstack((scaled, words.transform(texts).toarray()), dtype=np.float32, casting="same_kind")
 
 
-def _check_words(words: CountVectorizer, make: Callable[..., CountVectorizer]) -> None:
+def _check_vectorizer(words: CountVectorizer, make: Callable[..., CountVectorizer]) -> None:
     # Words that were numbered otherwise would be counted outside of the table.
     if not isinstance(words, CountVectorizer) or not hasattr(words, "vocabulary_"):
         raise ValueError("the stored words are none")
@@ -126,11 +134,11 @@ def _check_words(words: CountVectorizer, make: Callable[..., CountVectorizer]) -
         raise ValueError("the stored words are not numbered in a row")
 
 
-def _terms(words: CountVectorizer | None) -> int:
+def _count_terms(words: CountVectorizer | None) -> int:
     return 0 if words is None else len(words.vocabulary_)
 
 
-def _take_oob(forest: RandomForestClassifier, kept: Sequence[bool]) -> float | None:
+def _compute_oob_accuracy(forest: RandomForestClassifier, kept: Sequence[bool]) -> float | None:
     # The share of rows judged rightly by the trees that have not seen them. The estimates are as long as the verdicts
     # and of no use once they are counted.
     chances = forest.oob_decision_function_[:, 1]
@@ -144,8 +152,8 @@ def _take_oob(forest: RandomForestClassifier, kept: Sequence[bool]) -> float | N
 BASELINE: Final = Forest(
     name="baseline",
     title="Baseline forest",
-    numbers=plain_numbers,
-    number_names=PLAIN_NAMES,
+    numbers=baseline_numbers,
+    number_names=BASELINE_NAMES,
     words=partial(CountVectorizer, stop_words="english", max_features=200),
     word_names=lambda terms: ("text_features",) if terms else (),
     forest=partial(RandomForestClassifier, n_estimators=50, max_depth=10, class_weight="balanced"),
@@ -156,8 +164,8 @@ BASELINE: Final = Forest(
 IMPROVED: Final = Forest(
     name="improved",
     title="Improved forest",
-    numbers=rich_numbers,
-    number_names=RICH_NAMES,
+    numbers=extended_numbers,
+    number_names=EXTENDED_NAMES,
     words=partial(TfidfVectorizer, ngram_range=(1, 2), stop_words="english", max_features=300, max_df=0.95),
     word_names=lambda terms: tuple(f"text_{place}" for place in range(terms)),
     forest=partial(

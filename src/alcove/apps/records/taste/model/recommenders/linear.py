@@ -8,14 +8,14 @@ import numpy as np
 from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
 
-from alcove.apps.records.taste.model.recommenders.traits import NUMBERS, WEIGHTS, Encoder, Floats
+from alcove.apps.records.taste.model.recommenders.encoder import NUMBER_NAMES, TRAIT_WEIGHTS, Encoder, Floats
 from alcove.apps.records.taste.model.values import Subject
 
-LOOSENESS: Final = 1.0
+INVERSE_REGULARIZATION: Final = 1.0
 """The inverse strength of the regularisation; between 1 and 5 it makes little difference."""
 NUMBERS_WEIGHT: Final = 0.5
-MOST_STEPS: Final = 1_000
-FEATURE_NAMES: Final = [*NUMBERS, *(f"{kind}:*" for kind in WEIGHTS)]
+MAX_ITERATIONS: Final = 1_000
+FEATURE_NAMES: Final = [*NUMBER_NAMES, *(f"{kind}:*" for kind in TRAIT_WEIGHTS)]
 """The numbers, and the kinds of traits; the traits themselves are too many to list."""
 
 
@@ -61,7 +61,7 @@ class Linear:
         """Return what was fitted; ValueError when the state is not a regression's."""
         encoder = Encoder.restore(state)
         slopes, intercept = state.get("slopes"), state.get("intercept")
-        if not isinstance(slopes, np.ndarray) or slopes.shape != (len(encoder.traits) + len(NUMBERS),):
+        if not isinstance(slopes, np.ndarray) or slopes.shape != (len(encoder.traits) + len(NUMBER_NAMES),):
             raise ValueError("the stored slopes do not fit the traits")
         if not isinstance(intercept, float):
             raise ValueError("the stored intercept is no number")  # noqa: TRY004 - a wrong state is one kind of error
@@ -73,7 +73,7 @@ def fit_linear(
 ) -> FittedLinear:
     """Return the regression over encoded offers."""
     columns = hstack([marks @ diags(encoder.weights), csr_matrix(NUMBERS_WEIGHT * numbers)]).tocsr()
-    model = LogisticRegression(C=LOOSENESS, max_iter=MOST_STEPS, random_state=seed)
+    model = LogisticRegression(C=INVERSE_REGULARIZATION, max_iter=MAX_ITERATIONS, random_state=seed)
     model.fit(columns, np.asarray(kept, dtype=np.int64))
     return FittedLinear(encoder, np.asarray(model.coef_[0]), float(model.intercept_[0]))
 

@@ -7,19 +7,23 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import Pool
-from integration.mail.post import HELLO, Post, post_to
+from integration.mail.mail_system import HELLO, MailSystem, mail_system_at
 from support.smtp import SmtpPeer, smtp_server
 from support.until import until_async
 
 PROGRAM = Path(__file__).with_name("worker_program.py")
 
 
-async def spawn(post: Post, port: int) -> asyncio.subprocess.Process:
+async def spawn(mail_system: MailSystem, port: int) -> asyncio.subprocess.Process:
     """Start a worker process that delivers to a port."""
     environ = {"MAIL_URL": f"smtp://127.0.0.1:{port}?tls=none", "MAIL_FROM": "alcove@example.org"}
     python_path = ":".join(path for path in sys.path if path)
     return await asyncio.create_subprocess_exec(
-        sys.executable, str(PROGRAM), post.dsn, str(post.data_dir), env={**environ, "PYTHONPATH": python_path}
+        sys.executable,
+        str(PROGRAM),
+        mail_system.dsn,
+        str(mail_system.data_dir),
+        env={**environ, "PYTHONPATH": python_path},
     )
 
 
@@ -34,19 +38,19 @@ async def test_kill_9_loses_nothing(moment: str, dsn: str, pool: Pool, tmp_path:
     if moment == "before the text":
         peer.on_recipient = lambda _: reached.set() or "450 wait"  # type: ignore[func-returns-value]
     async with smtp_server(peer):
-        post = post_to(peer.port, pool=pool, dsn=dsn, data_dir=tmp_path, MAIL_TLS="none")
-        first = await spawn(post, peer.port)
-        mail_id = await post.mailer.send(pool, HELLO)
+        mail_system = mail_system_at(peer.port, pool=pool, dsn=dsn, data_dir=tmp_path, MAIL_TLS="none")
+        first = await spawn(mail_system, peer.port)
+        mail_id = await mail_system.mailer.send(pool, HELLO)
 
-        async def there() -> bool:
+        async def has_state() -> bool:
             return reached.is_set() or bool(peer.taken)
 
-        await until_async(there)
+        await until_async(has_state)
         first.kill()
         await first.wait()
         peer.silent_after_data, peer.on_recipient = False, lambda _: "250 fine"
-        second = await spawn(post, peer.port)
-        await post.reaches(mail_id, "sent")
+        second = await spawn(mail_system, peer.port)
+        await mail_system.wait_for_state(mail_id, "sent")
         second.kill()
         await second.wait()
     assert {message["Message-ID"] for message in peer.taken} == {f"<{mail_id}@example.org>"}

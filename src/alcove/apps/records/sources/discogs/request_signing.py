@@ -17,7 +17,7 @@ Headers = Mapping[str, str]
 METHOD: Final = "PLAINTEXT"
 
 
-def personal(token: Secret) -> Auth:
+def sign_with_token(token: Secret) -> Auth:
     """Sign with a personal access token."""
 
     def sign(_method: str, _url: str, headers: Headers, _body: bytes | None) -> Headers:

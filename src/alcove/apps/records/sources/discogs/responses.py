@@ -9,35 +9,35 @@ from alcove.apps.records.catalogue.model import (
     Identity,
     InventoryPage,
     MalformedItem,
+    PriceSuggestions,
     Release,
-    Suggestions,
-    check_seller,
-    clean,
-    fit,
-    page_count,
-    read_id,
-    read_money,
-    read_year,
-    words,
+    clean_text,
+    count_pages,
+    parse_id,
+    parse_money,
+    parse_string_list,
+    parse_year,
+    truncate_text,
+    validate_seller,
 )
 from alcove.apps.records.errors import (
     CredentialsInvalid,
     InvalidSeller,
-    PageWall,
+    PageLimitReached,
     RecordsError,
     UpstreamFailed,
     UpstreamRateLimited,
 )
-from alcove.apps.records.sources.body import read_json
+from alcove.apps.records.sources.lenient_json import parse_json
 
-_LONGEST_WORDS: Final = 300
+_MAX_MESSAGE_LENGTH: Final = 300
 
 
-def error_of(status: int, content: bytes) -> RecordsError:
+def build_error(status: int, content: bytes) -> RecordsError:
     """Return the error that an answer without success stands for; 404 is the caller's to read."""
-    told = _message(content)
+    told = _parse_message(content)
     if status == 403 and "pagination" in told.lower():
-        return PageWall("Discogs shows no more than 100 pages of another person's inventory.", details=told)
+        return PageLimitReached("Discogs shows no more than 100 pages of another person's inventory.", details=told)
     if status in (401, 403):
         return CredentialsInvalid("Discogs does not accept the credentials.", details=told)
     if status == 429:
@@ -47,84 +47,84 @@ def error_of(status: int, content: bytes) -> RecordsError:
     return UpstreamFailed(f"Discogs failed with status {status}.", details=told)
 
 
-def read_body(content: bytes) -> Mapping[str, object]:
+def parse_body(content: bytes) -> Mapping[str, object]:
     """Return the object in an answer; UpstreamFailed when there is none."""
     with suppress(ValueError):
-        body = read_json(content)
+        body = parse_json(content)
         if isinstance(body, dict):
             return body
-    raise malformed("an answer that is no JSON object")
+    raise malformed_response("an answer that is no JSON object")
 
 
-def read_inventory(content: bytes, *, page: int) -> InventoryPage:
+def parse_inventory(content: bytes, *, page: int) -> InventoryPage:
     """Return a page of offers; the offers themselves are not looked at."""
-    body = read_body(content)
+    body = parse_body(content)
     pagination, listings = body.get("pagination"), body.get("listings")
     if not isinstance(pagination, dict) or not isinstance(listings, list):
-        raise malformed("a page that is no inventory")
+        raise malformed_response("a page that is no inventory")
     pages, items = pagination.get("pages"), pagination.get("items")
     if not isinstance(pages, int) or not isinstance(items, int) or pages < 0 or items < 0:
-        raise malformed("a page without a page count")
-    count = page_count(pages=pages, items=items)
+        raise malformed_response("a page without a page count")
+    count = count_pages(pages=pages, items=items)
     return InventoryPage(page=page, pages=count, items=items, listings=tuple(listings))
 
 
-def past_the_end(page: int) -> InventoryPage:
+def build_empty_page(page: int) -> InventoryPage:
     """Return the empty page behind the last one: offers were withdrawn since the pages were counted."""
     return InventoryPage(page=page, pages=page - 1, items=0, listings=())
 
 
-def read_release(content: bytes, *, release_id: int) -> Release:
+def parse_release(content: bytes, *, release_id: int) -> Release:
     """Return a release; parts that are missing or wrong are blank."""
-    body = read_body(content)
+    body = parse_body(content)
     labels = body.get("labels")
     label = labels[0] if isinstance(labels, list) and labels and isinstance(labels[0], dict) else {}
     return Release(
         id=release_id,
-        genres=words(body.get("genres")),
-        styles=words(body.get("styles")),
-        year=read_year(body.get("year")),
-        label=_text(label.get("name")),
-        catno=_text(label.get("catno")),
+        genres=parse_string_list(body.get("genres")),
+        styles=parse_string_list(body.get("styles")),
+        year=parse_year(body.get("year")),
+        label=_parse_text(label.get("name")),
+        catno=_parse_text(label.get("catno")),
     )
 
 
-def read_suggestions(content: bytes) -> Suggestions:
+def parse_suggestions(content: bytes) -> PriceSuggestions:
     """Return the prices that can be read, by grade."""
-    body = read_body(content)
+    body = parse_body(content)
     found = {}
     for grade in GRADES:
         with suppress(MalformedItem):
-            price = read_money(body.get(grade), grade)
+            price = parse_money(body.get(grade), grade)
             if price is not None:
                 found[grade] = price
     return found
 
 
-def read_identity(content: bytes) -> Identity:
+def parse_identity(content: bytes) -> Identity:
     """Return whose credentials were used."""
-    body = read_body(content)
+    body = parse_body(content)
     name = body.get("username")
     try:
-        return Identity(read_id(body.get("id"), "id"), check_seller(name if isinstance(name, str) else ""))
+        return Identity(parse_id(body.get("id"), "id"), validate_seller(name if isinstance(name, str) else ""))
     except (MalformedItem, InvalidSeller) as error:
-        raise malformed("an identity without a name") from error
+        raise malformed_response("an identity without a name") from error
 
 
-def malformed(what: str) -> UpstreamFailed:
+def malformed_response(what: str) -> UpstreamFailed:
     """Return the error of an answer that cannot be read."""
     return UpstreamFailed(f"Discogs sent {what}.")
 
 
-def _text(value: object) -> str:
-    return fit(value) if isinstance(value, str) else ""
+def _parse_text(value: object) -> str:
+    return truncate_text(value) if isinstance(value, str) else ""
 
 
-def _message(content: bytes) -> str:
+def _parse_message(content: bytes) -> str:
     """Return the words that came with an error, short and on one line."""
     with suppress(ValueError):
-        body = read_json(content)
+        body = parse_json(content)
         told = body.get("message") if isinstance(body, dict) else None
         if isinstance(told, str):
-            return " ".join(clean(told).split())[:_LONGEST_WORDS]
+            return " ".join(clean_text(told).split())[:_MAX_MESSAGE_LENGTH]
     return ""

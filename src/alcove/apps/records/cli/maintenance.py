@@ -14,10 +14,10 @@ def rescore(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] =
     with open_records(data_dir) as runner, progress_bars("{task.completed}/{task.total} rows") as bars:
         bar = bars.add_task("rescoring", total=None)
 
-        def tell(done: int, total: int) -> None:
+        def on_progress(done: int, total: int) -> None:
             bars.update(bar, completed=done, total=total)
 
-        result = runner.run(lambda context: context.facade.rescore(tell=tell))
+        result = runner.run(lambda context: context.facade.rescore(on_progress=on_progress))
     text = f"{result.records} records and {result.offers} offers computed anew; {result.changed} came out different"
     print_result(result, text, as_json=as_json)
 

@@ -14,30 +14,30 @@ from scipy.sparse import csr_matrix
 from alcove.apps.records.taste.model.groups import GRADES
 from alcove.apps.records.taste.model.values import Subject
 
-WEIGHTS: Final = {
+TRAIT_WEIGHTS: Final = {
     "artist": 1.0, "label": 1.0, "style": 1.0, "genre": 1.0, "format": 0.7, "decade": 0.7, "fives": 0.7, "grade": 0.5
 }  # fmt: skip
 """How far a trait of each kind may move the linear model: less where neighbouring traits say much the same."""
-NUMBERS: Final = ("price", "demand", "wants", "haves", "year", "grade", "score", "worth", "styles", "reissue")
-MOST_TRAITS: Final = 20_000
-MOST_PARTS: Final = 12
-LARGEST: Final = 1e9
-FURTHEST: Final = 4.0
-ROWS_AT_ONCE: Final = 8_192
+NUMBER_NAMES: Final = ("price", "demand", "wants", "haves", "year", "grade", "score", "worth", "styles", "reissue")
+MAX_TRAITS: Final = 20_000
+MAX_PARTS: Final = 12
+MAX_NUMBER: Final = 1e9
+MAX_SCALED_NUMBER: Final = 4.0
+BATCH_SIZE: Final = 8_192
 
 Floats = NDArray[np.float64]
 _UNKNOWN: Final = math.nan
 
 
-def traits_of(subject: Subject) -> Iterator[str]:
+def list_traits(subject: Subject) -> Iterator[str]:
     """Yield the traits of an offer, each as `kind:value`."""
     yield f"artist:{subject.artist}"
     yield f"label:{subject.label}"
-    for style in subject.styles[:MOST_PARTS]:
+    for style in subject.styles[:MAX_PARTS]:
         yield f"style:{style}"
-    for genre in subject.genres[:MOST_PARTS]:
+    for genre in subject.genres[:MAX_PARTS]:
         yield f"genre:{genre}"
-    for part in subject.format.split(", ", MOST_PARTS)[:MOST_PARTS]:
+    for part in subject.format.split(", ", MAX_PARTS)[:MAX_PARTS]:
         yield f"format:{part}"
     if subject.year:
         # Two divisions into decades, five years apart, so that an era need not begin with one.
@@ -46,33 +46,33 @@ def traits_of(subject: Subject) -> Iterator[str]:
     yield f"grade:{subject.condition}"
 
 
-def numbers_of(subject: Subject) -> tuple[float, ...]:
+def extract_numbers(subject: Subject) -> tuple[float, ...]:
     """Return an offer's numbers in the order of `NUMBERS`; what is unknown or no number is NaN."""
-    price = _logarithm(subject.price)
-    wants, haves = _logarithm(subject.wants), _logarithm(subject.haves)
+    price = _log1p(subject.price)
+    wants, haves = _log1p(subject.wants), _log1p(subject.haves)
     demand = wants - haves
     grade = subject.condition.partition(" (")[0]
     return (
         price, demand, wants, haves,
         float(subject.year) if subject.year and 1800 <= subject.year <= 2200 else _UNKNOWN,
         float(GRADES.index(grade)) if grade in GRADES else _UNKNOWN,
-        subject.score if abs(subject.score) < LARGEST else _UNKNOWN,
-        price - 0.5 * demand, float(min(len(subject.styles), MOST_PARTS)),
+        subject.score if abs(subject.score) < MAX_NUMBER else _UNKNOWN,
+        price - 0.5 * demand, float(min(len(subject.styles), MAX_PARTS)),
         float("RE" in subject.format or "RP" in subject.format),
     )  # fmt: skip
 
 
-def _logarithm(value: float | None) -> float:
-    return math.log1p(min(value, LARGEST)) if value is not None and value >= 0 else _UNKNOWN
+def _log1p(value: float | None) -> float:
+    return math.log1p(min(value, MAX_NUMBER)) if value is not None and value >= 0 else _UNKNOWN
 
 
-def in_pieces(chances: Callable[[Sequence[Subject]], Floats], subjects: Sequence[Subject]) -> Floats:
+def predict_in_batches(chances: Callable[[Sequence[Subject]], Floats], subjects: Sequence[Subject]) -> Floats:
     """Return the chances of any number of offers, computed in pieces: a row of all traits or words is wide."""
-    pieces = [subjects[start : start + ROWS_AT_ONCE] for start in range(0, len(subjects), ROWS_AT_ONCE)]
+    pieces = [subjects[start : start + BATCH_SIZE] for start in range(0, len(subjects), BATCH_SIZE)]
     return np.concatenate([chances(piece) for piece in pieces]) if pieces else np.zeros(0)
 
 
-def incidence(rows: Sequence[Collection[int]], *, width: int) -> csr_matrix:
+def build_incidence_matrix(rows: Sequence[Collection[int]], *, width: int) -> csr_matrix:
     """Return the matrix that has a 1 in each row's columns, shape (rows, width)."""
     ends = np.cumsum([0, *(len(row) for row in rows)])
     columns = np.fromiter(chain.from_iterable(rows), dtype=np.int32, count=int(ends[-1]))
@@ -90,9 +90,9 @@ class Encoder:
     @classmethod
     def fit(cls, subjects: Sequence[Subject]) -> Self:
         """Return the encoder of these offers; of too many traits the commonest are kept."""
-        counts = Counter(chain.from_iterable(set(traits_of(subject)) for subject in subjects))
-        common = sorted(counts, key=lambda trait: (-counts[trait], trait))[:MOST_TRAITS]
-        numbers = np.ma.masked_invalid([numbers_of(subject) for subject in subjects])
+        counts = Counter(chain.from_iterable(set(list_traits(subject)) for subject in subjects))
+        common = sorted(counts, key=lambda trait: (-counts[trait], trait))[:MAX_TRAITS]
+        numbers = np.ma.masked_invalid([extract_numbers(subject) for subject in subjects])
         scale = np.ma.filled(numbers.std(axis=0), 0.0)
         return cls(
             {trait: place for place, trait in enumerate(common)},
@@ -107,7 +107,7 @@ class Encoder:
         if not isinstance(traits, list) or not all(isinstance(trait, str) and ":" in trait for trait in traits):
             raise ValueError("the stored traits are not a list of named traits")
         for part in (centre, scale):
-            if not isinstance(part, np.ndarray) or part.shape != (len(NUMBERS),):
+            if not isinstance(part, np.ndarray) or part.shape != (len(NUMBER_NAMES),):
                 raise ValueError("the stored scaling does not fit the numbers of an offer")
         return cls({trait: place for place, trait in enumerate(traits)}, np.asarray(centre), np.asarray(scale))
 
@@ -125,18 +125,18 @@ class Encoder:
         """Return which traits each offer has: 0 or 1, shape (n, traits)."""
         known = self.traits
         held = [
-            {place for trait in traits_of(subject) if (place := known.get(trait)) is not None} for subject in subjects
+            {place for trait in list_traits(subject) if (place := known.get(trait)) is not None} for subject in subjects
         ]
-        matrix = incidence(held, width=len(known))
+        matrix = build_incidence_matrix(held, width=len(known))
         matrix.sort_indices()
         return matrix
 
     def numbers(self, subjects: Sequence[Subject]) -> Floats:
         """Return the scaled numbers, finite, shape (n, numbers); what is unknown lies in the middle."""
-        raw = np.array([numbers_of(subject) for subject in subjects]).reshape(len(subjects), len(NUMBERS))
-        return np.clip(np.nan_to_num((raw - self.centre) / self.scale, nan=0.0), -FURTHEST, FURTHEST)
+        raw = np.array([extract_numbers(subject) for subject in subjects]).reshape(len(subjects), len(NUMBER_NAMES))
+        return np.clip(np.nan_to_num((raw - self.centre) / self.scale, nan=0.0), -MAX_SCALED_NUMBER, MAX_SCALED_NUMBER)
 
     @property
     def weights(self) -> Floats:
         """Return the weight of each trait in a linear model."""
-        return np.array([WEIGHTS.get(kind, 1.0) for kind in self.kinds])
+        return np.array([TRAIT_WEIGHTS.get(kind, 1.0) for kind in self.kinds])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from alcove.foundation.database import Connection, Pool, read_rows
 
-BATCH = 5000
+BATCH_SIZE = 5000
 
 _SUBJECT = """
 l.id AS listing_id, r.artist, r.title, r.label, r.format, r.genres, r.styles, l.year,
@@ -14,15 +14,15 @@ l.score::double precision AS score
 """
 
 
-def _offers(rest: str, *, columns: str = _SUBJECT) -> str:
+def _select_offers(rest: str, *, columns: str = _SUBJECT) -> str:
     return f"""SELECT row_to_json(s) FROM (
         SELECT {columns} FROM discogs_listing AS l JOIN discogs_record AS r ON r.id = l.record_id {rest}) AS s"""  # noqa: S608 - composed of the literals here
 
 
-_VERDICTS = _offers("WHERE l.evaluated ORDER BY l.id", columns=f"{_SUBJECT}, l.kept")
-_OPEN = _offers("WHERE l.status = 'For Sale' AND NOT l.evaluated ORDER BY l.draw LIMIT $1")
-_JUDGED = _offers("WHERE l.evaluated ORDER BY l.draw LIMIT $1")
-_OUTDATED = _offers("""JOIN discogs_prediction AS p ON p.listing_id = l.id
+_VERDICTS = _select_offers("WHERE l.evaluated ORDER BY l.id", columns=f"{_SUBJECT}, l.kept")
+_SAMPLE_UNJUDGED = _select_offers("WHERE l.status = 'For Sale' AND NOT l.evaluated ORDER BY l.draw LIMIT $1")
+_SAMPLE_JUDGED = _select_offers("WHERE l.evaluated ORDER BY l.draw LIMIT $1")
+_OUTDATED = _select_offers("""JOIN discogs_prediction AS p ON p.listing_id = l.id
     WHERE l.status = 'For Sale' AND ($1::bigint IS NULL OR p.model_id IS DISTINCT FROM $1)""")
 
 _DIGEST = """
@@ -31,21 +31,21 @@ SELECT encode(sha256(convert_to(coalesce(string_agg(id || CASE WHEN kept THEN '+
 FROM discogs_listing WHERE evaluated
 """
 
-_CURRENT = """
+_CURRENT_MODEL = """
 SELECT c.id, c.recommender, m.model_data AS bundle, m.checksum
 FROM discogs_current_model AS c JOIN discogs_recommendationmodel AS m USING (id)
 """
 
-_NEWEST = """
+_NEWEST_MODEL = """
 SELECT id, recommender, model_version AS version, intact, refused
 FROM discogs_recommendationmodel ORDER BY updated_at DESC, id DESC LIMIT 1
 """
 
-_UNTRIED = """
+_HAS_VERDICTS_WITHOUT_TRAINING = """
 SELECT EXISTS (SELECT FROM discogs_listing WHERE evaluated) AND NOT EXISTS (SELECT FROM discogs_training)
 """
 
-_LEARNT = """
+_VALID_TRAINING = """
 SELECT t.id FROM discogs_training AS t
 WHERE t.id = (SELECT max(id) FROM discogs_training) AND t.verdicts = $1 AND t.outcome <> 'failed'
   AND (t.outcome = 'kept' OR t.model_id = (SELECT id FROM discogs_current_model))
@@ -82,7 +82,7 @@ FROM judged
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class CurrentModel:
     """The model in use."""
 
     id: int
@@ -92,7 +92,7 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Newest:
+class NewestModel:
     """The newest model, in use or not; `recommender` is None for one of an earlier generation."""
 
     id: int
@@ -102,57 +102,57 @@ class Newest:
     refused: str | None
 
 
-def verdicts(pool: Pool) -> AsyncGenerator[list[bytes], None]:
+def stream_verdicts(pool: Pool) -> AsyncGenerator[list[bytes], None]:
     """Stream every verdict as JSON: the offer's features and whether it is kept."""
-    return read_rows(pool, _VERDICTS, batch=BATCH)
+    return read_rows(pool, _VERDICTS, batch=BATCH_SIZE)
 
 
-def outdated(pool: Pool, *, model_id: int | None) -> AsyncGenerator[list[bytes], None]:
+def stream_outdated_offers(pool: Pool, *, model_id: int | None) -> AsyncGenerator[list[bytes], None]:
     """Stream the offers for sale that this model has not predicted as they are now; all of them for None."""
-    return read_rows(pool, _OUTDATED, model_id, batch=BATCH)
+    return read_rows(pool, _OUTDATED, model_id, batch=BATCH_SIZE)
 
 
-async def open_sample(pool: Pool, *, limit: int) -> list[bytes]:
+async def sample_unjudged(pool: Pool, *, limit: int) -> list[bytes]:
     """Return unjudged offers, the same ones as long as the shelf stays the same."""
-    return [row[0] for row in await pool.fetch(_OPEN, limit)]
+    return [row[0] for row in await pool.fetch(_SAMPLE_UNJUDGED, limit)]
 
 
-async def judged_sample(pool: Pool, *, limit: int) -> list[bytes]:
+async def sample_judged(pool: Pool, *, limit: int) -> list[bytes]:
     """Return judged offers, the same ones as long as no verdict is added."""
-    return [row[0] for row in await pool.fetch(_JUDGED, limit)]
+    return [row[0] for row in await pool.fetch(_SAMPLE_JUDGED, limit)]
 
 
-async def digest(source: Pool | Connection) -> str:
+async def compute_verdicts_digest(source: Pool | Connection) -> str:
     """Return what names the verdicts as they stand: any other set of verdicts has another digest."""
     found: str = await source.fetchval(_DIGEST)
     return found
 
 
-async def current_model(source: Pool | Connection) -> Model | None:
+async def find_current_model(source: Pool | Connection) -> CurrentModel | None:
     """Return the model in use; None when there is none that is ours and whole."""
-    row = await source.fetchrow(_CURRENT)
-    return Model(row["id"], row["recommender"] or "", row["bundle"], row["checksum"]) if row else None
+    row = await source.fetchrow(_CURRENT_MODEL)
+    return CurrentModel(row["id"], row["recommender"] or "", row["bundle"], row["checksum"]) if row else None
 
 
-async def newest_model(source: Pool | Connection) -> Newest | None:
+async def find_newest_model(source: Pool | Connection) -> NewestModel | None:
     """Return the newest model, whatever its state."""
-    row = await source.fetchrow(_NEWEST)
-    return Newest(**row) if row else None
+    row = await source.fetchrow(_NEWEST_MODEL)
+    return NewestModel(**row) if row else None
 
 
-async def has_untried_verdicts(source: Pool | Connection) -> bool:
+async def has_verdicts_without_training(source: Pool | Connection) -> bool:
     """Tell whether there are verdicts and there was never a training."""
-    found: bool = await source.fetchval(_UNTRIED)
+    found: bool = await source.fetchval(_HAS_VERDICTS_WITHOUT_TRAINING)
     return found
 
 
-async def learnt_already(source: Pool | Connection, *, verdicts: str) -> int | None:
+async def find_valid_training(source: Pool | Connection, *, verdicts: str) -> int | None:
     """Return the newest training if it learnt by these verdicts and still holds."""
-    found: int | None = await source.fetchval(_LEARNT, verdicts)
+    found: int | None = await source.fetchval(_VALID_TRAINING, verdicts)
     return found
 
 
-async def status(source: Pool | Connection, *, needed: int, limit: int) -> bytes:
+async def read_model_status(source: Pool | Connection, *, needed: int, limit: int) -> bytes:
     """Return the model in use, its rivals and the newest trainings as JSON."""
     found: bytes = await source.fetchval(_STATUS, needed, limit)
     return found

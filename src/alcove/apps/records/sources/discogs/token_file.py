@@ -11,16 +11,16 @@ from alcove.apps.records.settings import TokenPair
 from alcove.foundation.settings import write_private_file
 from alcove.foundation.telemetry import get_logger
 
-_PRIVATE = 0o600
-_LARGEST = 64 * 1024
+_PRIVATE_MODE = 0o600
+_MAX_BYTES = 64 * 1024
 
 
 def load_token(path: Path) -> TokenPair | None:
     """Return the kept token, None when there is no file; one that others may read is closed to them first."""
     try:
         with path.open("rb") as file:
-            _close_to_others(file.fileno(), path)
-            return msgspec.json.decode(file.read(_LARGEST), type=TokenPair)
+            _restrict_to_owner(file.fileno(), path)
+            return msgspec.json.decode(file.read(_MAX_BYTES), type=TokenPair)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -35,9 +35,9 @@ def save_token(path: Path, token: TokenPair) -> None:
     write_private_file(path, msgspec.json.encode(token))
 
 
-def _close_to_others(handle: int, path: Path) -> None:
+def _restrict_to_owner(handle: int, path: Path) -> None:
     mode = stat.S_IMODE(os.fstat(handle).st_mode)
     if not mode & 0o077:
         return
     get_logger(__name__).warning("token file was open to others", path=str(path), mode=f"{mode:o}")
-    os.fchmod(handle, _PRIVATE)
+    os.fchmod(handle, _PRIVATE_MODE)

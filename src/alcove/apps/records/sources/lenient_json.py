@@ -7,7 +7,7 @@ from typing import Final
 _NOT_A_NUMBER: Final = Decimal("NaN")
 
 
-def read_json(content: bytes) -> object:
+def parse_json(content: bytes) -> object:
     """Return the JSON value in a body, fractions as Decimal; ValueError when there is none.
 
     What breaks one text or number of an item does not break its page: invalid UTF-8 becomes a replacement
@@ -16,21 +16,21 @@ def read_json(content: bytes) -> object:
     try:
         return json.loads(
             content.decode("utf-8", "replace"),
-            parse_float=_decimal,
-            parse_int=_whole,
-            parse_constant=_decimal,
+            parse_float=_parse_decimal,
+            parse_int=_parse_integer,
+            parse_constant=_parse_decimal,
         )
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
 
-def _decimal(text: str) -> Decimal:
+def _parse_decimal(text: str) -> Decimal:
     try:
         return Decimal(text)
     except DecimalException:
         return _NOT_A_NUMBER
 
 
-def _whole(text: str) -> int | Decimal:
+def _parse_integer(text: str) -> int | Decimal:
     # Python refuses to read integers of thousands of digits.
     return int(text) if len(text) <= 1000 else _NOT_A_NUMBER

@@ -10,8 +10,8 @@ from typing import Any, Final, NamedTuple
 
 from alcove.foundation.database import Connection
 
-BATCH: Final = 1000
-LONG: Final = 3600.0
+BATCH_SIZE: Final = 1000
+STATEMENT_TIMEOUT_S: Final = 3600.0
 """Seconds a statement over whole tables may take."""
 
 
@@ -85,7 +85,7 @@ TABLES: Final[Mapping[str, Mapping[str, Column]]] = {
     },
 }
 REQUIRED: Final = ("seller", "record", "listing")
-_WORKING: Final = {"seller": ("new_id",), "record": ("new_id",), "listing": ("new_id", "kept_id")}
+_MERGE_COLUMNS: Final = {"seller": ("new_id",), "record": ("new_id",), "listing": ("new_id", "kept_id")}
 """The columns in which merging notes which row here a row over there became."""
 
 _COLUMNS = """
@@ -139,48 +139,48 @@ async def is_same_database(source: Connection, target: Connection) -> bool:
         await target.execute("SELECT pg_advisory_unlock($1)", key)
 
 
-async def columns_of(source: Connection, table: str) -> frozenset[str]:
+async def read_columns(source: Connection, table: str) -> frozenset[str]:
     """Return the columns of an old table, none when there is no such table."""
     rows = await source.fetch(_COLUMNS, f"discogs_{table}")
     return frozenset(row["attname"] for row in rows)
 
 
-def missing(table: str, columns: frozenset[str]) -> list[str]:
+def find_missing_columns(table: str, columns: frozenset[str]) -> list[str]:
     """Return the columns without which a table cannot be read."""
     return sorted(name for name, column in TABLES[table].items() if column.needed and name not in columns)
 
 
-async def read(source: Connection, table: str, *, columns: frozenset[str]) -> AsyncIterator[list[tuple[Any, ...]]]:
+async def read_rows(source: Connection, table: str, *, columns: frozenset[str]) -> AsyncIterator[list[tuple[Any, ...]]]:
     """Read a table in batches, in the order of ids; the caller holds the snapshot's transaction."""
     shown = ", ".join(column.select(name, found=name in columns) for name, column in TABLES[table].items())
     cursor = await source.cursor(f"SELECT {shown} FROM discogs_{table} ORDER BY id")  # noqa: S608 - names from above
-    while rows := await cursor.fetch(BATCH):
+    while rows := await cursor.fetch(BATCH_SIZE):
         yield [tuple(row) for row in rows]
 
 
-async def count(source: Connection, table: str) -> int:
+async def count_rows(source: Connection, table: str) -> int:
     """Return how many rows a table has that is not read."""
     found: int = await source.fetchval(f"SELECT count(*) FROM discogs_{table}")  # noqa: S608 - a name of ours
     return found
 
 
-async def make_room(target: Connection) -> None:
+async def create_staging_tables(target: Connection) -> None:
     """Make the tables in which rows wait."""
     for table, columns in TABLES.items():
         shape = [f'"{name}" {column.type}' for name, column in columns.items()]
-        shape += [f"{name} bigint" for name in _WORKING.get(table, ())]
+        shape += [f"{name} bigint" for name in _MERGE_COLUMNS.get(table, ())]
         await target.execute(f"CREATE TEMPORARY TABLE old_{table} ({', '.join(shape)})")
 
 
-async def stage(target: Connection, table: str, *, rows: Sequence[tuple[Any, ...]]) -> None:
+async def stage_rows(target: Connection, table: str, *, rows: Sequence[tuple[Any, ...]]) -> None:
     """Add rows of a table as they were read."""
     await target.copy_records_to_table(
-        f"old_{table}", records=rows, columns=list(TABLES[table]), schema_name="pg_temp", timeout=LONG
+        f"old_{table}", records=rows, columns=list(TABLES[table]), schema_name="pg_temp", timeout=STATEMENT_TIMEOUT_S
     )
 
 
-async def repair(target: Connection) -> int:
+async def repair_rows(target: Connection) -> int:
     """Mend the waiting rows and return how many offers were left out for want of a seller or a record."""
-    await target.execute(_REPAIR, timeout=LONG)
-    status: str = await target.execute(_ORPHANS, timeout=LONG)
+    await target.execute(_REPAIR, timeout=STATEMENT_TIMEOUT_S)
+    status: str = await target.execute(_ORPHANS, timeout=STATEMENT_TIMEOUT_S)
     return int(status.rpartition(" ")[2])

@@ -19,7 +19,7 @@ HELLO = Mail(to="ann@example.org", subject="Hello", text="Hello Ann\n", referenc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class MailSystem:
     """Sends mail and waits for what becomes of it."""
 
     dsn: str
@@ -44,21 +44,21 @@ class Post:
         found: str = await self.pool.fetchval(STATE, mail_id)
         return found
 
-    async def reaches(self, mail_id: uuid.UUID, state: str) -> None:
+    async def wait_for_state(self, mail_id: uuid.UUID, state: str) -> None:
         """Wait until a mail is in a state."""
 
-        async def there() -> bool:
+        async def has_state() -> bool:
             return await self.state(mail_id) == state
 
-        await until_async(there)
+        await until_async(has_state)
 
-    async def failed(self, mail_id: uuid.UUID) -> str:
+    async def wait_for_error(self, mail_id: uuid.UUID) -> str:
         """Wait until an attempt has failed and return why."""
 
-        async def noted() -> bool:
+        async def has_error() -> bool:
             return await self._reason(mail_id) is not None
 
-        await until_async(noted)
+        await until_async(has_error)
         return await self._reason(mail_id) or ""
 
     async def _reason(self, mail_id: uuid.UUID) -> str | None:
@@ -66,13 +66,13 @@ class Post:
         return found
 
 
-def post_to(port: int, *, pool: Pool, dsn: str, data_dir: Path, **environ: str) -> Post:
+def mail_system_at(port: int, *, pool: Pool, dsn: str, data_dir: Path, **environ: str) -> MailSystem:
     """Return a post whose server is on loopback."""
     address = {"MAIL_HOST": "localhost", "MAIL_PORT": str(port), "MAIL_FROM": "Alcove <alcove@example.org>"}
     settings = load(MailSettings, environ={**address, **environ})
-    return Post(dsn=dsn, pool=pool, data_dir=data_dir, settings=settings)
+    return MailSystem(dsn=dsn, pool=pool, data_dir=data_dir, settings=settings)
 
 
-async def settled() -> None:
-    """Give a wrong second delivery the time to happen."""
+async def wait_for_duplicates() -> None:
+    """Return a wrong second delivery the time to happen."""
     await asyncio.sleep(0.5)

@@ -12,10 +12,10 @@ KEEPER_GRADES: Final = frozenset(GRADES[:5])
 
 
 FormatMatch = Literal["token", "substring"]
-Reason = Literal["status", "format", "condition", "demand", "price"]
+Rejection = Literal["status", "format", "condition", "demand", "price"]
 
 _SEPARATORS = re.compile(r"[,+]")
-_LONG_PLAYER = re.compile(r"(?:\d+\s*[x\u00d7]\s*)?LP")
+_LP = re.compile(r"(?:\d+\s*[x\u00d7]\s*)?LP")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +26,11 @@ class KeeperRule:
     max_price: Decimal | None = None
 
 
-def rejection(offer: Offer, rule: KeeperRule, *, usd: Decimal | None = None) -> Reason | None:
+def find_rejection(offer: Offer, rule: KeeperRule, *, usd: Decimal | None = None) -> Rejection | None:
     """Return the first condition that an offer fails; None to store it. An unknown price is never too high."""
     if offer.status != FOR_SALE:
         return "status"
-    if not is_long_player(offer.format, rule.format_match):
+    if not is_lp(offer.format, rule.format_match):
         return "format"
     if offer.condition not in KEEPER_GRADES:
         return "condition"
@@ -41,8 +41,8 @@ def rejection(offer: Offer, rule: KeeperRule, *, usd: Decimal | None = None) -> 
     return None
 
 
-def is_long_player(text: str, match: FormatMatch = "token") -> bool:
+def is_lp(text: str, match: FormatMatch = "token") -> bool:
     """Tell whether a format text such as `2xLP, Album` names a long player."""
     if match == "substring":
         return "LP" in text
-    return any(_LONG_PLAYER.fullmatch(part.strip(" \t()")) for part in _SEPARATORS.split(text))
+    return any(_LP.fullmatch(part.strip(" \t()")) for part in _SEPARATORS.split(text))

@@ -8,7 +8,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from support.accounts import PASSWORD
-from wire.identity.conftest import House, Open
+from wire.identity.conftest import AccountServer, OpenServer
 
 OWNER = {"shop": "owner", "till": "owner"}
 
@@ -20,14 +20,14 @@ async def _enter(client: httpx2.AsyncClient, name: str, password: str = PASSWORD
     return account
 
 
-async def _owner(house: House, roles: dict[str, str] = OWNER) -> dict[str, Any]:
+async def _owner(house: AccountServer, roles: dict[str, str] = OWNER) -> dict[str, Any]:
     await house.accounts.add("owner", email="owner@example.org", roles=roles)
     return await _enter(house.client, "owner")
 
 
-async def test_an_invitation_makes_one_account_with_its_roles(open_house: Open) -> None:
+async def test_an_invitation_creates_one_account_with_its_roles(open_server: OpenServer) -> None:
     """The link is told once and mailed; whoever has it sees what it is for, accepts it, and nobody does again."""
-    async with open_house() as house, house.browser() as guest:
+    async with open_server() as house, house.browser() as guest:
         await _owner(house)
         body = {"email": "Ann@Example.org", "roles": {"shop": "member"}}
         made = (await house.client.post("/api/accounts/invitations", json=body)).json()
@@ -48,9 +48,9 @@ async def test_an_invitation_makes_one_account_with_its_roles(open_house: Open) 
         assert (await guest.get(path)).json()["code"] == "code_expired"
 
 
-async def test_two_who_accept_at_once_make_one_account(open_house: Open) -> None:
+async def test_concurrent_acceptances_create_one_account(open_server: OpenServer) -> None:
     """An invitation is accepted once, also when several try at the same moment."""
-    async with open_house() as house:
+    async with open_server() as house:
         await _owner(house)
         made = (await house.client.post("/api/accounts/invitations", json={"roles": {"shop": "member"}})).json()
         path = f"/api/account/invitations/{made['link'].partition('=')[2]}"
@@ -59,9 +59,9 @@ async def test_two_who_accept_at_once_make_one_account(open_house: Open) -> None
         assert sorted(answer.status_code for answer in answers) == [200, 404, 404, 404]
 
 
-async def test_an_invitation_ends_by_itself_and_when_it_is_taken_back(open_house: Open, pool: Pool) -> None:
+async def test_an_invitation_expires_and_can_be_revoked(open_server: OpenServer, pool: Pool) -> None:
     """A week later, or removed, or with a code that nobody made, it is nothing."""
-    async with open_house() as house, house.browser() as guest:
+    async with open_server() as house, house.browser() as guest:
         await _owner(house)
         made = [
             (await house.client.post("/api/accounts/invitations", json={"roles": {"shop": "member"}})).json()
@@ -76,9 +76,9 @@ async def test_an_invitation_ends_by_itself_and_when_it_is_taken_back(open_house
         assert codes == [404, 404, 404]
 
 
-async def test_owners_give_and_take_what_they_own(open_house: Open) -> None:
+async def test_owners_assign_roles_in_their_own_apps(open_server: OpenServer) -> None:
     """An owner of one app invites to it, gives roles in it, and touches nothing of the other."""
-    async with open_house() as house:
+    async with open_server() as house:
         await house.accounts.add("till-owner", roles={"till": "owner"})
         ann = await house.accounts.add("ann", roles={"till": "member"})
         await _owner(house, {"shop": "owner"})
@@ -96,9 +96,9 @@ async def test_owners_give_and_take_what_they_own(open_house: Open) -> None:
             assert answer.status_code == 400, roles
 
 
-async def test_the_last_owner_stays(open_house: Open) -> None:
+async def test_the_last_owner_cannot_be_removed(open_server: OpenServer) -> None:
     """Neither removed nor made a member, until somebody else owns the same."""
-    async with open_house() as house:
+    async with open_server() as house:
         me = await _owner(house)
         place = f"/api/accounts/{me['id']}"
         for answer in (
@@ -112,9 +112,9 @@ async def test_the_last_owner_stays(open_house: Open) -> None:
         assert (await house.client.get("/api/account")).json()["signed_in"] is False
 
 
-async def test_two_owners_who_leave_at_once_do_not_both(open_house: Open, pool: Pool) -> None:
+async def test_concurrent_removals_keep_one_owner(open_server: OpenServer, pool: Pool) -> None:
     """Of two owners who take the role from each other at the same moment, one stays."""
-    async with open_house() as house, house.browser() as other:
+    async with open_server() as house, house.browser() as other:
         first = await _owner(house)
         second = await house.accounts.add("second", roles=OWNER)
         await _enter(other, "second")
@@ -128,9 +128,9 @@ async def test_two_owners_who_leave_at_once_do_not_both(open_house: Open, pool: 
         )
 
 
-async def test_a_new_password_ends_the_other_sessions(open_house: Open) -> None:
+async def test_a_new_password_ends_the_other_sessions(open_server: OpenServer) -> None:
     """The session that changed it goes on, the old password is wrong everywhere at once, and tries are counted."""
-    async with open_house() as house, house.browser() as other:
+    async with open_server() as house, house.browser() as other:
         await _owner(house)
         await _enter(other, "owner")
         assert (await house.client.get("/api/account", auth=("owner", PASSWORD))).json()["signed_in"]
@@ -149,9 +149,9 @@ async def test_a_new_password_ends_the_other_sessions(open_house: Open) -> None:
             assert (await script.get("/api/accounts", auth=("owner", "another password"))).status_code == 200
 
 
-async def test_sessions_are_listed_and_ended_one_by_one(open_house: Open) -> None:
+async def test_sessions_are_listed_and_ended_one_by_one(open_server: OpenServer) -> None:
     """Each says where it is used; nobody ends another account's."""
-    async with open_house() as house, house.browser() as other, house.browser() as ann:
+    async with open_server() as house, house.browser() as other, house.browser() as ann:
         await _owner(house)
         await _enter(other, "owner")
         await house.accounts.add("ann")
@@ -169,9 +169,9 @@ async def test_sessions_are_listed_and_ended_one_by_one(open_house: Open) -> Non
         assert (await house.client.get("/api/account")).json()["signed_in"] is True
 
 
-async def test_a_token_is_shown_once_and_ends_when_it_is_removed(open_house: Open, pool: Pool) -> None:
+async def test_a_token_is_shown_once_and_ends_when_it_is_removed(open_server: OpenServer, pool: Pool) -> None:
     """A script sends it as a bearer; it looks after no account, and a wrong one counts as a failure."""
-    async with open_house() as house, house.browser() as script:
+    async with open_server() as house, house.browser() as script:
         await _owner(house)
         made = await house.client.post("/api/account/tokens", json={"name": "cron", "scopes": ["shop:read"], "days": 1})
         token = made.json()["token"]
@@ -203,17 +203,17 @@ async def test_a_token_is_shown_once_and_ends_when_it_is_removed(open_house: Ope
         ({"name": "x", "scopes": ["shop"], "days": 0}, "invalid_request"),
     ],
 )
-async def test_what_is_no_token_is_refused(open_house: Open, body: dict[str, object], code: str) -> None:
+async def test_invalid_tokens_are_rejected(open_server: OpenServer, body: dict[str, object], code: str) -> None:
     """Scopes that no app has, names that are none, days that are past."""
-    async with open_house() as house:
+    async with open_server() as house:
         await _owner(house)
         answer = await house.client.post("/api/account/tokens", json=body)
         assert (answer.status_code, answer.json()["code"]) == (400, code)
 
 
-async def test_a_forgotten_password_is_replaced_by_mail(open_house: Open) -> None:
+async def test_a_password_is_reset_by_mail(open_server: OpenServer) -> None:
     """The link works once, within an hour, and ends every session; strangers learn nothing from the answer."""
-    async with open_house(alcove_public_url="https://alcove.example/") as house, house.browser() as guest:
+    async with open_server(alcove_public_url="https://alcove.example/") as house, house.browser() as guest:
         await _owner(house)
         for email in ("owner@example.org", "nobody@example.org", "nonsense"):
             answer = await guest.post("/api/account/recover", json={"email": email})
@@ -230,16 +230,16 @@ async def test_a_forgotten_password_is_replaced_by_mail(open_house: Open) -> Non
         await _enter(guest, "owner", "another password")
 
 
-async def _until_sent(house: House) -> None:
+async def _until_sent(house: AccountServer) -> None:
     for _ in range(200):
         if house.accounts.outbox.sent:
             return
         await asyncio.sleep(0.01)
 
 
-async def test_an_old_link_replaces_no_password(open_house: Open, pool: Pool) -> None:
+async def test_an_expired_link_resets_nothing(open_server: OpenServer, pool: Pool) -> None:
     """After an hour the link is nothing; without mail no link is made, and the answer is the same."""
-    async with open_house() as house:
+    async with open_server() as house:
         await _owner(house)
         await house.client.post("/api/account/recover", json={"email": "owner@example.org"})
         await _until_sent(house)
@@ -253,13 +253,13 @@ async def test_an_old_link_replaces_no_password(open_house: Open, pool: Pool) ->
         assert (await house.client.get("/api/account")).json()["password_reset"] is False
 
 
-async def test_strangers_make_accounts_only_where_they_may(open_house: Open) -> None:
+async def test_sign_up_must_be_enabled(open_server: OpenServer) -> None:
     """Closed unless a setting opens it; then an account has no role, and one address makes ten of them."""
     body = {"email": "ann@example.org", "password": PASSWORD}
-    async with open_house() as house:
+    async with open_server() as house:
         answer = await house.client.post("/api/account/sign-up", json=body)
         assert (answer.status_code, answer.json()["code"]) == (403, "sign_up_closed")
-    async with open_house(alcove_sign_up=True) as house:
+    async with open_server(alcove_sign_up=True) as house:
         made = await house.client.post("/api/account/sign-up", json=body)
         assert made.json()["account"]["roles"] == {}
         again = await house.client.post("/api/account/sign-up", json=body)

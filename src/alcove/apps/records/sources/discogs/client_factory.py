@@ -11,19 +11,19 @@ from urllib.parse import urlsplit
 from alcove.apps.records.errors import RecordsError
 from alcove.apps.records.settings import RecordsSettings, is_local
 from alcove.apps.records.sources.discogs.client import DiscogsClient
-from alcove.apps.records.sources.discogs.credentials import Credentials, find_credentials, token_file
+from alcove.apps.records.sources.discogs.credentials import Credentials, find_credentials, get_token_path
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch import Client, Network, Policy
 from alcove.foundation.ratelimit import RateLimiter
 from alcove.foundation.settings import Secret
 
-LARGEST_ANSWER: Final = 16 * 1024 * 1024
-MOST_ACCOUNTS: Final = 16
+MAX_RESPONSE_BYTES: Final = 16 * 1024 * 1024
+MAX_ACCOUNTS: Final = 16
 """Accounts whose names are remembered: there is one, and another after each new sign-in."""
 
 
-class Discogs:
+class DiscogsClientFactory:
     """Opens Discogs for one piece of work at a time; made once per process, with the limiter all processes share."""
 
     def __init__(
@@ -44,12 +44,12 @@ class Discogs:
         self._limiter = limiter
         self._clock = clock
         self._rng = rng
-        self._usernames: Cache[Secret, str] = Cache(size=MOST_ACCOUNTS, clock=clock)
+        self._usernames: Cache[Secret, str] = Cache(size=MAX_ACCOUNTS, clock=clock)
 
     @property
     def token_file(self) -> Path:
         """Return where the OAuth access token is kept."""
-        return token_file(self._settings, data_dir=self._data_dir)
+        return get_token_path(self._settings, data_dir=self._data_dir)
 
     def find_credentials(self) -> Credentials:
         """Return the credentials as they are now; CredentialsMissing, CredentialsInvalid."""
@@ -72,7 +72,7 @@ class Discogs:
     def connect(self) -> Client:
         """Return the HTTP client without credentials, to be used as a context: for signing in."""
         return Client(
-            policy(self._settings, self._private_hosts),
+            build_policy(self._settings, self._private_hosts),
             limiter=self._limiter,
             clock=self._clock,
             rng=self._rng,
@@ -80,7 +80,7 @@ class Discogs:
         )
 
 
-def policy(settings: RecordsSettings, private_hosts: frozenset[str]) -> Policy:
+def build_policy(settings: RecordsSettings, private_hosts: frozenset[str]) -> Policy:
     """Return how Discogs is to be treated."""
     base = settings.discogs_api_base
     host = urlsplit(base).hostname or ""
@@ -88,6 +88,6 @@ def policy(settings: RecordsSettings, private_hosts: frozenset[str]) -> Policy:
         name="discogs",
         base_url=base,
         user_agent=settings.discogs_user_agent,
-        max_bytes=LARGEST_ANSWER,
+        max_bytes=MAX_RESPONSE_BYTES,
         allow_private=private_hosts | ({host} if is_local(base) else set()),
     )

@@ -26,7 +26,7 @@ from alcove.foundation.cli import (
     progress_bars,
 )
 
-SOURCE = "ALCOVE_IMPORT_FROM"
+SOURCE_VARIABLE = "ALCOVE_IMPORT_FROM"
 
 
 def export(
@@ -35,7 +35,7 @@ def export(
     ),
     data_dir: DataDir = None,
     *,
-    everything: Annotated[bool, typer.Option("--all", help="Every offer for sale, not just the newest 5000.")] = False,
+    all_offers: Annotated[bool, typer.Option("--all", help="Every offer for sale, not just the newest 5000.")] = False,
     as_json: Annotated[bool, JSON_OUTPUT] = False,
 ) -> None:
     """Write the offers for sale as CSV; the file is replaced only once all of it is written."""
@@ -47,7 +47,7 @@ def export(
         async def write(context: Context) -> int:
             target = sys.stdout.buffer if output == "-" else Path(output)
             return await context.facade.export(
-                target, everything=everything, tell=lambda n: bars.update(bar, completed=n)
+                target, all_offers=all_offers, on_progress=lambda n: bars.update(bar, completed=n)
             )
 
         try:
@@ -69,7 +69,9 @@ def export(
 def import_legacy(
     source: Annotated[
         str | None,
-        typer.Option("--from", envvar=SOURCE, show_envvar=True, help="Address of the older database, postgresql://..."),
+        typer.Option(
+            "--from", envvar=SOURCE_VARIABLE, show_envvar=True, help="Address of the older database, postgresql://..."
+        ),
     ] = None,
     data_dir: DataDir = None,
     *,
@@ -82,28 +84,30 @@ def import_legacy(
     """
     with open_records(data_dir) as runner:
         if source is None:
-            _tell_adopted(msgspec.to_builtins(runner.run(lambda context: context.facade.stats())), as_json=as_json)
+            _print_adopted(msgspec.to_builtins(runner.run(lambda context: context.facade.stats())), as_json=as_json)
             return
         address = source
         with progress_bars("{task.completed} rows read") as bars:
             tasks: dict[str, TaskID] = {}
 
-            def tell(table: str, rows: int) -> None:
+            def on_progress(table: str, rows: int) -> None:
                 if table not in tasks:
                     tasks[table] = bars.add_task(f"discogs_{table}", total=None)
                 bars.update(tasks[table], advance=rows)
 
-            report = runner.run(lambda context: context.facade.import_legacy(runner.dsn, source=address, tell=tell))
-    _tell(msgspec.to_builtins(report), as_json=as_json)
+            report = runner.run(
+                lambda context: context.facade.import_legacy(runner.dsn, source=address, on_progress=on_progress)
+            )
+    _print_report(msgspec.to_builtins(report), as_json=as_json)
 
 
-def _tell_adopted(stats: Mapping[str, Any], *, as_json: bool) -> None:
+def _print_adopted(stats: Mapping[str, Any], *, as_json: bool) -> None:
     counts = {name: stats[f"total_{name}"] for name in ("sellers", "records", "listings")}
     text = "the tables of this database are adopted: " + ", ".join(f"{n} {name}" for name, n in counts.items())
     print_result({"adopted": counts}, text, as_json=as_json)
 
 
-def _tell(report: dict[str, Any], *, as_json: bool) -> None:
+def _print_report(report: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json(report)
         return

@@ -21,13 +21,13 @@ NOBODY = 65534
 
 @pytest.fixture(scope="session")
 def made_app_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a database that Calibre-Web has made."""
+    """Return a database that Calibre-Web has made."""
     return make_app_db(tmp_path_factory.mktemp("calibre-web"))
 
 
 @pytest.fixture
 def app_db(made_app_db: Path, tmp_path: Path) -> Path:
-    """Give the test's own copy of it."""
+    """Return the test's own copy of it."""
     place = tmp_path / "auth"
     place.mkdir()
     return Path(shutil.copyfile(made_app_db, place / "app.db"))
@@ -44,7 +44,7 @@ def test_the_administrator_of_a_new_database_is_found(app_db: Path) -> None:
     assert not is_password(user.password_hash, PASSWORD.lower())
 
 
-def test_the_guest_is_nobody(app_db: Path) -> None:
+def test_the_guest_cannot_sign_in(app_db: Path) -> None:
     """The guest, who has a row like everybody else, may not sign in."""
     user = find_user(app_db, "Guest")
     assert user is not None
@@ -53,7 +53,7 @@ def test_the_guest_is_nobody(app_db: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["Admin", "ADMIN", "admin ", "adm%", "", "nobody", "' OR 1=1 --", "\udcff"])
-def test_names_are_exact(app_db: Path, name: str) -> None:
+def test_names_are_case_sensitive(app_db: Path, name: str) -> None:
     """Case, blanks and wildcards count; a name that nobody has is nobody's."""
     assert find_user(app_db, name) is None
 
@@ -61,7 +61,7 @@ def test_names_are_exact(app_db: Path, name: str) -> None:
 @pytest.mark.parametrize(
     "method", ["scrypt", "scrypt:16384:8:1", "pbkdf2:sha256:1000", "pbkdf2:sha256:600000", "pbkdf2:sha512:1000"]
 )
-def test_every_hash_that_calibre_web_writes_is_understood(app_db: Path, method: str) -> None:
+def test_every_hash_format_of_calibre_web_matches(app_db: Path, method: str) -> None:
     """Hashes of werkzeug's past and present are checked."""
     _add(app_db, "ann", password=generate_password_hash("päss wörd", method), role=0)
     user = find_user(app_db, "ann")
@@ -72,7 +72,7 @@ def test_every_hash_that_calibre_web_writes_is_understood(app_db: Path, method: 
     assert not is_password(user.password_hash, "pass word")
 
 
-def test_who_signs_in_elsewhere_has_no_password_here(app_db: Path) -> None:
+def test_ldap_users_cannot_sign_in(app_db: Path) -> None:
     """An empty hash, as users of LDAP have it, lets nobody in with an empty password."""
     _add(app_db, "ldap", password="", role=0)
     user = find_user(app_db, "ldap")
@@ -81,7 +81,7 @@ def test_who_signs_in_elsewhere_has_no_password_here(app_db: Path) -> None:
     assert not is_password(user.password_hash, "")
 
 
-def test_what_is_not_yet_in_the_file_itself_counts(app_db: Path) -> None:
+def test_the_write_ahead_log_is_read(app_db: Path) -> None:
     """A user in the write-ahead log is found while Calibre-Web has the database open, and the log stays as it is."""
     with closing(sqlite3.connect(app_db)) as writer:
         writer.execute("PRAGMA journal_mode = WAL")
@@ -96,7 +96,7 @@ def test_what_is_not_yet_in_the_file_itself_counts(app_db: Path) -> None:
         assert (log.read_bytes(), app_db.read_bytes()) == before
 
 
-def test_a_change_counts_at_once(app_db: Path) -> None:
+def test_a_change_is_seen_immediately(app_db: Path) -> None:
     """A database that was replaced is the one that is asked."""
     assert find_user(app_db, "bob") is None
     other = app_db.with_name("other.db")
@@ -120,7 +120,7 @@ def test_a_read_only_folder_is_enough(app_db: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="becoming somebody else takes root")
-def test_somebody_else_may_read_it_without_writing_anything(app_db: Path) -> None:
+def test_reading_writes_no_files(app_db: Path) -> None:
     """A user who may only read gets the same answer, also of what stands in the log alone."""
     with closing(sqlite3.connect(app_db)) as writer:
         writer.execute("PRAGMA journal_mode = WAL")
@@ -158,14 +158,14 @@ def _open_to_all(folder: Path) -> Iterator[None]:
             each.chmod(mode)
 
 
-def test_a_database_of_long_ago_calls_the_name_nickname(app_db: Path) -> None:
+def test_old_databases_have_a_nickname_column(app_db: Path) -> None:
     """The column's former name is known."""
     with closing(sqlite3.connect(app_db)) as database, database:
         database.execute("ALTER TABLE user RENAME COLUMN name TO nickname")
     assert find_user(app_db, "admin") is not None
 
 
-def test_odd_letters_in_the_path_are_letters(app_db: Path) -> None:
+def test_special_characters_in_the_path(app_db: Path) -> None:
     """A path is a path, also where SQLite would read an address."""
     odd = app_db.with_name("a?mode=rwc#b%20c 'ü'.db")
     app_db.rename(odd)
@@ -212,7 +212,7 @@ def _without_role(path: Path) -> None:
 @pytest.mark.parametrize(
     "spoil", [_nothing, _folder, _empty, _garbage, _text, _cut, _other, _without_role], ids=lambda each: each.__name__
 )
-def test_what_is_no_such_database_is_broken(app_db: Path, spoil: Callable[[Path], None]) -> None:
+def test_an_invalid_database_is_unusable(app_db: Path, spoil: Callable[[Path], None]) -> None:
     """Whatever is there instead of the database, it is an error and never an answer."""
     spoil(app_db)
     with pytest.raises(DatabaseUnusable):
