@@ -7,7 +7,7 @@ import pytest
 
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool
-from alcove.foundation.fetch import LimiterDown, RateLimited
+from alcove.foundation.fetch import RateLimited, RateLimiterDown
 from alcove.foundation.ratelimit import MemoryLimits, PacedLimiter, ResponseInfo, SerialWindowLimiter, Usage
 from integration.fetch.clients import client_for
 from integration.fetch.scripted_server import http_response, respond_with, serve_responder
@@ -71,7 +71,7 @@ async def test_a_database_that_is_gone_lets_nothing_through(pool: Pool) -> None:
     limiter = SerialWindowLimiter(pool, "road", limit=60, clock=SystemClock())
     await pool.execute("ALTER TABLE outbound_start RENAME TO gone")
     async with serve_responder(respond_with(http_response())) as server, client_for(server, limiter=limiter) as client:
-        with pytest.raises(LimiterDown):
+        with pytest.raises(RateLimiterDown):
             await client.request("GET", "/")
     assert not server.seen
 

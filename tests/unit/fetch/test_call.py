@@ -2,7 +2,7 @@
 
 import pytest
 
-from alcove.foundation.fetch import Answer, BadAnswer, Forbidden, InvalidRequest
+from alcove.foundation.fetch import ClientResponse, Forbidden, InvalidRequest, InvalidResponse
 from alcove.foundation.fetch.call import Call, build_url, encode_body
 from alcove.foundation.fetch.response import Headers
 
@@ -117,8 +117,8 @@ def test_a_body_never_goes_to_another_host() -> None:
 
 def test_a_response_is_read_as_json() -> None:
     """A body is decoded into plain values or a type, and anything else is a bad answer."""
-    assert Answer(200, {}, b'{"a": 1}').json() == {"a": 1}
-    assert Answer(200, {}, b'{"a": 1}').json(dict[str, int]) == {"a": 1}
+    assert ClientResponse(200, {}, b'{"a": 1}').json() == {"a": 1}
+    assert ClientResponse(200, {}, b'{"a": 1}').json(dict[str, int]) == {"a": 1}
     for content in (b"", b"<html>", b'"\xff"', b"[1"):
-        with pytest.raises(BadAnswer):
-            Answer(200, {}, content).json()
+        with pytest.raises(InvalidResponse):
+            ClientResponse(200, {}, content).json()

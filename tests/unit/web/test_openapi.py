@@ -26,7 +26,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
 
     q: Annotated[str, Meta(description="words")] = ""
     ids: tuple[int, ...] = ()
-    openapi_required: int
+    required_id: int
     most: int | None = None
 
 
@@ -155,7 +155,7 @@ def test_an_endpoint_has_parameters_responses_errors_and_aliases() -> None:
         "description": "words",
     }
     assert parameters["ids"]["schema"]["items"] == {"type": "integer"}
-    assert parameters["needed"]["required"]
+    assert parameters["required_id"]["required"]
     assert get["responses"]["200"]["content"]["application/json"]["schema"]["items"] == {
         "$ref": "#/components/schemas/Row"
     }

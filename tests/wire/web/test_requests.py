@@ -9,6 +9,7 @@ import pytest
 
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.web import build_app
+from support.until import until_async
 from wire.web.conftest import Log, Serve, serve_client
 from wire.web.shop import shop
 
@@ -160,8 +161,7 @@ async def test_requests_in_flight_are_counted(log: Log) -> None:  # noqa: ARG001
     """A shutdown can see how many requests still run."""
     app = build_app([shop()], settings=ServerSettings())
     async with serve_client(app) as client:
-        running = [asyncio.create_task(client.get("/slow?for=0.2")) for _ in range(3)]
-        await asyncio.sleep(0.1)
-        assert app.in_flight == 3
+        running = [asyncio.create_task(client.get("/slow?for=1")) for _ in range(3)]
+        await until_async(lambda: app.in_flight == 3)
         await asyncio.gather(*running)
         assert app.in_flight == 0

@@ -14,10 +14,10 @@ from alcove.foundation.fetch.addresses import AddressGuard, Resolver, SystemReso
 from alcove.foundation.fetch.call import REDIRECTS, Call, build_url, encode_body
 from alcove.foundation.fetch.call_log import CallLog, measure_attempt
 from alcove.foundation.fetch.circuit_breaker import circuit_for
-from alcove.foundation.fetch.errors import Forbidden, LimiterDown, RateLimited, TooManyRedirects
+from alcove.foundation.fetch.errors import Forbidden, RateLimited, RateLimiterDown, TooManyRedirects
 from alcove.foundation.fetch.policy import Policy
 from alcove.foundation.fetch.proxies import Router
-from alcove.foundation.fetch.response import Answer, Auth, Params, Stream
+from alcove.foundation.fetch.response import Auth, ClientResponse, Params, StreamedResponse
 from alcove.foundation.ratelimit import LimiterUnavailable, RateLimiter, ResponseInfo, WaitTooLong
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Client:
         auth: Auth | None = None,
         max_bytes: int | None = None,
         allow_private: Iterable[str] = (),
-    ) -> Answer:
+    ) -> ClientResponse:
         """Return the complete response, whatever its status except 429; FetchError when there is none.
 
         `path_or_url` is relative to the policy's base URL unless it is absolute. `auth` signs each attempt. A 5xx
@@ -106,7 +106,7 @@ class Client:
 
         exchange = await self._follow_redirects(call, send_and_read)
         await exchange.close()
-        return Answer(exchange.status, exchange.headers, exchange.content, exchange.url)
+        return ClientResponse(exchange.status, exchange.headers, exchange.content, exchange.url)
 
     @asynccontextmanager
     async def stream(
@@ -119,7 +119,7 @@ class Client:
         auth: Auth | None = None,
         max_bytes: int | None = None,
         allow_private: Iterable[str] = (),
-    ) -> AsyncIterator[Stream]:
+    ) -> AsyncIterator[StreamedResponse]:
         """Yield a response whose body is read within the block.
 
         The total timeout ends with the response headers; afterwards each chunk must arrive within the read timeout.
@@ -132,7 +132,7 @@ class Client:
         exchange = await self._follow_redirects(call, self._attempt)
         chunks = exchange.chunks(limit)
         try:
-            yield Stream(exchange.status, exchange.headers, exchange.url, chunks)
+            yield StreamedResponse(exchange.status, exchange.headers, exchange.url, chunks)
         finally:
             await chunks.aclose()
             await exchange.close()
@@ -246,4 +246,4 @@ def _translate_limiter_errors() -> Iterator[None]:
     except WaitTooLong as error:
         raise RateLimited(str(error), after=error.after) from error
     except LimiterUnavailable as error:
-        raise LimiterDown(str(error)) from error
+        raise RateLimiterDown(str(error)) from error

@@ -51,13 +51,13 @@ class InvalidRequest(FetchError):
     kind = "invalid_request"
 
 
-class BadAnswer(FetchError):
+class InvalidResponse(FetchError):
     """The response cannot be decoded: broken compression, or unexpected JSON."""
 
     kind = "bad_answer"
 
 
-class LimiterDown(FetchError):
+class RateLimiterDown(FetchError):
     """The store of the rate limiter does not respond, so nothing may be sent."""
 
     kind = "limiter_down"

@@ -10,7 +10,7 @@ import httpx2
 
 from alcove.foundation.fetch.call import Call
 from alcove.foundation.fetch.connections import Connections
-from alcove.foundation.fetch.errors import BadAnswer, InvalidRequest, TimedOut, TooLarge, Unreachable
+from alcove.foundation.fetch.errors import InvalidRequest, InvalidResponse, TimedOut, TooLarge, Unreachable
 from alcove.foundation.fetch.policy import Policy
 from alcove.foundation.fetch.response import Headers
 
@@ -110,6 +110,6 @@ def translate_errors(host: str) -> Iterator[None]:
     except _BROKEN as error:
         raise Unreachable(f"{host} cannot be reached, or the connection broke") from error
     except httpx2.DecodingError as error:
-        raise BadAnswer(f"{host} sent a body that cannot be decompressed") from error
+        raise InvalidResponse(f"{host} sent a body that cannot be decompressed") from error
     except (*_MALFORMED, UnicodeEncodeError) as error:
         raise InvalidRequest(f"the request to {host} is invalid") from error

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from alcove.foundation.fetch.errors import BadAnswer
+from alcove.foundation.fetch.errors import InvalidResponse
 
 Headers: TypeAlias = Mapping[str, str]
 Params: TypeAlias = Mapping[str, object] | Sequence[tuple[str, object]]
@@ -15,7 +15,7 @@ Auth: TypeAlias = Callable[[str, str, Headers, bytes | None], Headers]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ClientResponse:
     """A complete response; header names are case-insensitive."""
 
     status: int
@@ -28,11 +28,11 @@ class Answer:
         try:
             return msgspec.json.decode(self.content, type=kind)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise BadAnswer(f"the response is not the expected JSON: {error}") from error
+            raise InvalidResponse(f"the response is not the expected JSON: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
+class StreamedResponse:
     """A response whose body is read in chunks, once."""
 
     status: int

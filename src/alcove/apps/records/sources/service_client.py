@@ -10,7 +10,7 @@ import msgspec
 from alcove.apps.records.errors import ServiceUnavailable
 from alcove.apps.records.settings import RecordsSettings
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch import Answer, Breaker, Client, FetchError, Network, NoLimit, Policy, Timeouts
+from alcove.foundation.fetch import Breaker, Client, ClientResponse, FetchError, Network, NoLimit, Policy, Timeouts
 
 MAX_RESPONSE_BYTES: Final = 4 * 1024 * 1024
 MAX_TEXT_LENGTH: Final = 500
@@ -75,7 +75,7 @@ class ServiceClient:
 
     async def ask(
         self, method: str, path: str, *, within: float, body: object = None, long_running: bool = False
-    ) -> Answer:
+    ) -> ClientResponse:
         """Return an answer of any status that comes within the seconds given.
 
         When `patient`, neither an answer that comes too late nor one that tells of a failure is a reason to leave the
@@ -111,10 +111,10 @@ class ServiceClient:
             f"The {self.name} service answers with something else than it was asked for.", details=why
         )
 
-    def _failed(self, answer: Answer) -> ServiceUnavailable:
+    def _failed(self, answer: ClientResponse) -> ServiceUnavailable:
         return ServiceUnavailable(f"The {self.name} service answers with status {answer.status}.")
 
-    async def _request(self, policy: Policy, method: str, *, path: str, body: object) -> Answer:
+    async def _request(self, policy: Policy, method: str, *, path: str, body: object) -> ClientResponse:
         client = Client(
             policy,
             limiter=NoLimit(),

@@ -29,10 +29,10 @@ from alcove.foundation.fetch import (
     CircuitOpen,
     Client,
     FetchError,
-    LimiterDown,
     Policy,
     RateLimited,
-    Stream,
+    RateLimiterDown,
+    StreamedResponse,
     TimedOut,
     TooLarge,
     Unreachable,
@@ -215,7 +215,7 @@ class _Try:
             raise Again(f"{self.host} wants fewer requests.", after=error.after or None) from error
         except TimedOut as error:
             raise Again(f"{self.host} timed out.") from error
-        except (Unreachable, CircuitOpen, LimiterDown) as error:
+        except (Unreachable, CircuitOpen, RateLimiterDown) as error:
             raise Again(f"{self.host} cannot be reached.") from error
         except TooLarge as error:
             raise BookFailed(f"The file is larger than {self.settings.max_file_size_mb} MB.") from error
@@ -229,7 +229,7 @@ class _Try:
             headers |= {"Range": f"bytes={self.part.size}-", "If-Range": self.noted.validator}
         return headers
 
-    async def _read(self, answer: Stream) -> None:
+    async def _read(self, answer: StreamedResponse) -> None:
         info = ResponseInfo(answer.status, answer.headers)
         found = plan(info, have=self.part.size, noted=self.noted, host=self.host)
         if found.finished:
@@ -250,7 +250,7 @@ class _Try:
         if total is not None and self.part.size != total:
             raise Again(f"{self.host} broke off.", afresh=self.part.size > total)
 
-    async def _body(self, answer: Stream, found: Plan) -> None:
+    async def _body(self, answer: StreamedResponse, found: Plan) -> None:
         loop = asyncio.get_running_loop()
         writer = _Writer(self.part)
         kept, size, flushed = [], 0, loop.time()

@@ -14,7 +14,7 @@ from alcove.apps.books.delivery import troubles, warnings
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import MetadataProvider, Source, Unavailable
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch import BadAnswer, Client, FetchError, NoLimit, Policy, Timeouts
+from alcove.foundation.fetch import Client, FetchError, InvalidResponse, NoLimit, Policy, Timeouts
 from alcove.foundation.preferences import Snapshot, Tested
 from alcove.foundation.settings import SettingError
 from alcove.foundation.telemetry import get_logger
@@ -151,7 +151,7 @@ class SettingsActions:
             try:
                 answer = await client.request("POST", settings.ext_bypasser_path, json={"cmd": "sessions.list"})
                 reply = answer.json(_Reply)
-            except BadAnswer:
+            except InvalidResponse:
                 return Tested(success=False, message="The service answers something that cannot be read")
             except FetchError as error:
                 return Tested(success=False, message=f"The service does not answer: {error.kind}")

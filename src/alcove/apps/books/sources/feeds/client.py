@@ -11,7 +11,7 @@ from alcove.apps.books.sources.json_client import Gone, reason_of
 from alcove.apps.books.sources.protocols import Unavailable
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch import Answer, Client, FetchError
+from alcove.foundation.fetch import Client, ClientResponse, FetchError
 from alcove.wires.opds import OpdsError, offers_basic
 
 T = TypeVar("T")
@@ -78,7 +78,7 @@ class FeedClient:
         self._keep((url, read), answer, document=document)
         return document
 
-    def _check(self, answer: Answer) -> None:
+    def _check(self, answer: ClientResponse) -> None:
         if answer.status in (404, 410):
             raise Gone(f"status {answer.status}")
         if answer.status == 401:
@@ -88,7 +88,7 @@ class FeedClient:
         if not 200 <= answer.status < 300:
             raise Unavailable(f"it failed with status {answer.status}")
 
-    def _reason_for_401(self, answer: Answer) -> str:
+    def _reason_for_401(self, answer: ClientResponse) -> str:
         if self.sign_in.is_withheld:
             return "name and password are sent over https only"
         if origin(answer.url) != origin(self._catalog.url):
@@ -100,7 +100,7 @@ class FeedClient:
             basic = basic or offers_basic(answer.content)
         return f"it asks for a {'name and a password' if basic else 'sign-in of a kind that is not known here'}"
 
-    def _keep(self, key: tuple[str, object], answer: Answer, *, document: object) -> None:
+    def _keep(self, key: tuple[str, object], answer: ClientResponse, *, document: object) -> None:
         self._kept.forget(key)
         etag, modified = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
         size = len(answer.content)
@@ -113,7 +113,7 @@ class FeedClient:
         self._kept.put(key, _Kept(document, validators), cost=max(size, MOST_KEPT_BYTES // MOST_KEPT))
 
 
-async def _read(answer: Answer, read: Callable[..., T]) -> T:
+async def _read(answer: ClientResponse, read: Callable[..., T]) -> T:
     if len(answer.content) < _WORTH_A_THREAD:
         return read(answer.content, url=answer.url)
     return await asyncio.to_thread(read, answer.content, url=answer.url)

@@ -11,7 +11,7 @@ import msgspec
 
 from alcove.apps.books.sources.solver.clearance import Clearance, Cookie, Unsolved, make_clearance
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch import BadAnswer, Client, FetchError, Network
+from alcove.foundation.fetch import Client, FetchError, InvalidResponse, Network
 from alcove.foundation.retry import backoff, retry
 from alcove.foundation.settings import ProxyAddress, Secret
 
@@ -122,7 +122,7 @@ class FlareSolverr:
         try:
             answer = await self._http.request("POST", self._path, json={"cmd": command, **terms})
             reply: _Reply = answer.json(_Reply)
-        except BadAnswer as error:
+        except InvalidResponse as error:
             raise Unsolved("the challenge solver answers something that cannot be read") from error
         except FetchError as error:
             raise Unsolved(f"the challenge solver does not answer: {error}") from error

@@ -9,7 +9,7 @@ from alcove.apps.books.sources.solver.challenge import LOOKED_AT, STATUSES, is_c
 from alcove.apps.books.sources.solver.clearance import Clearance, Site, Solver, Unsolved, site_of
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch import Answer, Client, Stream
+from alcove.foundation.fetch import Client, ClientResponse, StreamedResponse
 from alcove.foundation.telemetry import get_logger
 
 MOST_SITES: Final = 256
@@ -31,7 +31,7 @@ class Visitor:
 
     async def request(
         self, client: Client, url: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, **more: Any
-    ) -> Answer:
+    ) -> ClientResponse:
         """Return the answer of an absolute address, the guarded page passed if there is one; FetchError, Unsolved."""
         used = self._clearance(url)
         answer = await client.request(method, url, headers=self._dressed(url, used, headers=headers), **more)
@@ -46,7 +46,7 @@ class Visitor:
     @asynccontextmanager
     async def stream(
         self, client: Client, url: str, *, headers: Mapping[str, str] | None = None, **more: Any
-    ) -> AsyncIterator[Stream]:
+    ) -> AsyncIterator[StreamedResponse]:
         """Give the answer of an absolute address as a stream, likewise; FetchError, Unsolved."""
         used = self._clearance(url)
         async with client.stream("GET", url, headers=self._dressed(url, used, headers=headers), **more) as first:
@@ -67,7 +67,7 @@ class Visitor:
         if self._solver is not None:
             await self._solver.close()
 
-    async def _looked_at(self, stream: Stream) -> tuple[Stream, bool]:
+    async def _looked_at(self, stream: StreamedResponse) -> tuple[StreamedResponse, bool]:
         """Return the same answer, and whether its beginning is that of a challenge."""
         if self._solver is None or stream.status not in STATUSES:
             return stream, False

@@ -20,7 +20,7 @@ from alcove.apps.records.errors import (
 )
 from alcove.apps.records.scraping.schemas import ScrapeResult
 from alcove.apps.records.sources.service_client import DECODE_ERRORS, ServiceClient, ServiceTimeout, to_single_line
-from alcove.foundation.fetch import Answer
+from alcove.foundation.fetch import ClientResponse
 
 GRACE_S: Final = 5.0
 """Seconds beyond the wait that was asked for until the service must have said how the scrape stands."""
@@ -90,7 +90,7 @@ def _build_result(found: Mapping[str, Any], *, seller: str, total: int) -> Scrap
     )
 
 
-def _build_error(service: ServiceClient, answer: Answer) -> RecordsError:
+def _build_error(service: ServiceClient, answer: ClientResponse) -> RecordsError:
     """Return the error that a refusal means: by its code if that is ours, else by its status if it has words."""
     body = _decode_object(answer.content)
     said, code = to_single_line(body.get("error")), body.get("code")

@@ -16,7 +16,7 @@ from alcove.apps.records.errors import (
 from alcove.apps.records.sources.discogs import responses as answers
 from alcove.apps.records.sources.discogs.credentials import Credentials
 from alcove.foundation.cache import Cache
-from alcove.foundation.fetch import Answer, Client, FetchError, LimiterDown, RateLimited
+from alcove.foundation.fetch import Client, ClientResponse, FetchError, RateLimited, RateLimiterDown
 from alcove.foundation.settings import Secret
 
 ACCEPT: Final = "application/vnd.discogs.v2.discogs+json"
@@ -70,7 +70,7 @@ class DiscogsClient:
             raise _release_unknown(release_id)
         _require_success(answer)
 
-    async def _call(self, method: str, path: str, *, params: Mapping[str, str] | None = None) -> Answer:
+    async def _call(self, method: str, path: str, *, params: Mapping[str, str] | None = None) -> ClientResponse:
         try:
             return await self._http.request(
                 method, path, params=params, headers={"Accept": ACCEPT}, auth=self._credentials.auth
@@ -79,7 +79,7 @@ class DiscogsClient:
             raise _convert_error(error) from error
 
 
-def _require_success(answer: Answer) -> bytes:
+def _require_success(answer: ClientResponse) -> bytes:
     """Return the body of a success; the error of anything else."""
     if not 200 <= answer.status < 300:
         raise answers.build_error(answer.status, answer.content)
@@ -87,7 +87,7 @@ def _require_success(answer: Answer) -> bytes:
 
 
 def _convert_error(error: FetchError) -> RecordsError:
-    if isinstance(error, LimiterDown):
+    if isinstance(error, RateLimiterDown):
         return DatabaseUnavailable("The database, which keeps the limit on requests to Discogs, does not answer.")
     if isinstance(error, RateLimited):
         return UpstreamRateLimited("Discogs asks for fewer requests; try again in a few minutes.")

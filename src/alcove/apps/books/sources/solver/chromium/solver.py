@@ -13,7 +13,7 @@ from alcove.apps.books.sources.solver.chromium.devtools import BrowserGone, DevT
 from alcove.apps.books.sources.solver.chromium.process import OWN_HOSTS, Browser, start
 from alcove.apps.books.sources.solver.clearance import Clearance, Cookie, Unsolved, make_clearance
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch import FetchError, Gateway, Network
+from alcove.foundation.fetch import FetchError, ForwardProxy, Network
 from alcove.foundation.settings import Secret
 from alcove.foundation.telemetry import get_logger
 
@@ -60,7 +60,7 @@ class Chromium:
         self._clock = clock
         self._allowed = frozenset(allow_private)
         self._limits = limits or Limits()
-        self._gateway = Gateway(network, allow_private=self._allowed, blocked_hosts=OWN_HOSTS)
+        self._proxy = ForwardProxy(network, allow_private=self._allowed, blocked_hosts=OWN_HOSTS)
         self._turn = asyncio.Lock()
         self._waiting = 0
         self._pages = 0
@@ -107,11 +107,11 @@ class Chromium:
         if self._browser is not None and (not self._browser.running or self._pages >= self._limits.pages):
             await self._end()
         if self._browser is None:
-            port = await self._gateway.open()
+            port = await self._proxy.open()
             self._browser = await start(self._program, gateway=port)
             self._pages = 0
         self._pages += 1
-        self._gateway.reset_byte_limit()
+        self._proxy.reset_byte_limit()
         return self._browser
 
     async def _visit(self, tools: DevTools, url: str) -> Clearance:
@@ -159,7 +159,7 @@ class Chromium:
         browser, self._browser = self._browser, None
         if browser is not None:
             await browser.close()
-        await self._gateway.close()
+        await self._proxy.close()
 
 
 class _Page:

@@ -36,7 +36,7 @@ class _Target:
     preamble: bytes = b""
 
 
-class Gateway:
+class ForwardProxy:
     """Handles CONNECT and plain http requests, with limits on connections and bytes.
 
     Hosts in `allow_private` may be private, those in `blocked_hosts` are never called.
@@ -112,7 +112,7 @@ class Gateway:
             stream = await self._connect(target)
         except FetchError as error:
             status = 403 if isinstance(error, Forbidden) else 502
-            _log.info("gateway rejected request", reason=error.kind)
+            _log.info("forward proxy rejected request", reason=error.kind)
             writer.write(_REJECTION % status)
             return
         try:
@@ -126,7 +126,7 @@ class Gateway:
 
     async def _connect(self, target: _Target) -> httpcore2.AsyncNetworkStream:
         if self._transport is None:
-            raise Unreachable("the gateway is closed")
+            raise Unreachable("the forward proxy is closed")
         with translate_errors(target.host):
             return await open_tunnel(self._transport, target.scheme, host=target.host, port=target.port)
 
@@ -141,7 +141,7 @@ class Gateway:
             while chunk := await stream.read(CHUNK_SIZE, IDLE_SECONDS):
                 self._bytes_left -= len(chunk)
                 if self._bytes_left < 0:
-                    _log.warning("gateway byte limit reached")
+                    _log.warning("forward proxy byte limit reached")
                     return
                 writer.write(chunk)
                 await writer.drain()

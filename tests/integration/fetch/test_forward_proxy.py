@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from alcove.foundation.fetch import Network
-from alcove.foundation.fetch.gateway import Gateway
+from alcove.foundation.fetch.forward_proxy import ForwardProxy
 from alcove.foundation.settings import NetworkSettings, Secret
 from integration.fetch.scripted_server import http_response, respond_with, serve_responder
 from support.proxies import Proxy, http_proxy, socks_proxy
@@ -17,13 +17,13 @@ NAMES = {"books.example": "127.0.0.1"}
 
 
 @asynccontextmanager
-async def opened(*, network: Network | None = None, **terms: Any) -> AsyncIterator[int]:
+async def open_proxy(*, network: Network | None = None, **terms: Any) -> AsyncIterator[int]:
     """Open a gateway and yield its port."""
-    gateway = Gateway(network or Network(), **{"allow_private": {"127.0.0.1"}, **terms})
+    proxy_server = ForwardProxy(network or Network(), **{"allow_private": {"127.0.0.1"}, **terms})
     try:
-        yield await gateway.open()
+        yield await proxy_server.open()
     finally:
-        await gateway.close()
+        await proxy_server.close()
 
 
 async def say(port: int, *messages: bytes) -> bytes:
@@ -47,7 +47,7 @@ async def say(port: int, *messages: bytes) -> bytes:
 async def test_a_plain_request_is_passed_on() -> None:
     """An absolute address becomes a request to its server, without what was meant for a proxy, and is the last."""
     said = http_response(200, b"hello", Connection="close")
-    async with serve_responder(respond_with(said)) as server, opened() as port:
+    async with serve_responder(respond_with(said)) as server, open_proxy() as port:
         head = f"GET {server.base}/a?b=c HTTP/1.1\r\nHost: x\r\nProxy-Connection: keep-alive\r\nAccept: */*\r\n\r\n"
         got = b""
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -74,7 +74,7 @@ async def test_a_tunnel_leads_to_the_server(kind: str) -> None:
         settings: dict[str, Any] = {names[kind]: secret} if kind in names else {}
         network = Network(NetworkSettings(**settings))
         place = f"{'books.example' if kind in names else '127.0.0.1'}:{server.port}"
-        async with opened(network=network) as port:
+        async with open_proxy(network=network) as port:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(f"CONNECT {place} HTTP/1.1\r\nHost: {place}\r\n\r\n".encode())
             assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
@@ -117,7 +117,7 @@ async def test_private_and_malformed_targets_are_rejected(head: str) -> None:
             "allow_private": {"quiet.example"},
             "blocked_hosts": {"quiet.example"},
         }
-        async with opened(**terms) as port:
+        async with open_proxy(**terms) as port:
             got = await say(port, f"{head.format(port=server.port)}\r\n\r\n".encode())
     assert got.startswith((b"HTTP/1.1 403 ", b"HTTP/1.1 502 "))
     assert server.seen == []
@@ -127,10 +127,10 @@ async def test_bytes_and_connections_are_bounded() -> None:
     """A tunnel ends with the bytes it may pass, and no more connections are taken than allowed."""
     async with serve_responder(respond_with(http_response(200, bytes(500_000)))) as server:
         head = f"CONNECT 127.0.0.1:{server.port} HTTP/1.1\r\n\r\n".encode()
-        async with opened(max_bytes=200_000) as port:
+        async with open_proxy(max_bytes=200_000) as port:
             got = await say(port, head, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
             assert len(got) < 300_000
-        async with opened(max_connections=1) as port:
+        async with open_proxy(max_connections=1) as port:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(head)
             await reader.readuntil(b"\r\n\r\n")
@@ -140,5 +140,5 @@ async def test_bytes_and_connections_are_bounded() -> None:
 
 async def test_a_head_without_end_is_dropped() -> None:
     """A request whose head is too long gets no response."""
-    async with opened() as port:
+    async with open_proxy() as port:
         assert await say(port, b"GET http://books.example/ HTTP/1.1\r\nX: " + b"x" * 200_000) == b""
