@@ -7,8 +7,8 @@ import pytest
 
 from alcove.apps.records.daily_pick.model import Pick
 from alcove.apps.records.daily_pick.service.service_selection import Proposal
-from alcove.apps.records.sources.service_client import UNREADABLE
-from alcove.apps.records.taste.service.delegated import Opinions
+from alcove.apps.records.sources.service_client import DECODE_ERRORS
+from alcove.apps.records.taste.service.recommender_service import PredictResponse
 
 TERMS = {
     "model_score": 7.5, "entropy_measure": 0.25, "system_temperature": 0.75, "utility_term": -0.5,
@@ -26,7 +26,7 @@ def read_pick(reply: bytes) -> Pick | None:
     """Return the pick that a service proposes; None when it cannot be used."""
     try:
         return msgspec.json.decode(reply, type=Proposal).as_pick()
-    except UNREADABLE:
+    except DECODE_ERRORS:
         return None
 
 
@@ -65,5 +65,5 @@ def test_proposals_that_cannot_be_used(reply: bytes) -> None:
 def test_probabilities_that_are_none(probability: str) -> None:
     """A probability that is no number from 0 to 1 is left out, and the other predictions are kept."""
     reply = '{"predictions": [{"id": 1, "probability": %s}, {"id": 2, "probability": 0.75}]}' % probability  # noqa: UP031
-    opinions = msgspec.json.decode(reply, type=Opinions).by_id()
-    assert {listing_id: opinion.probability for listing_id, opinion in opinions.items()} == {2: 0.75}
+    predictions = msgspec.json.decode(reply, type=PredictResponse).by_id()
+    assert {listing_id: prediction.probability for listing_id, prediction in predictions.items()} == {2: 0.75}
