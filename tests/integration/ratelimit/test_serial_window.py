@@ -203,10 +203,10 @@ async def test_waiting_can_be_cancelled(pool: Pool) -> None:
     locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
     # The server learns of an ended connection a moment later.
 
-    async def done() -> bool:
+    async def is_done() -> object:
         return not (await pool.fetchval(locks) or pool.get_idle_size() != pool.get_size())
 
-    await until_async(done)
+    await until_async(is_done)
 
 
 async def test_other_keys_do_not_wait(pool: Pool) -> None:

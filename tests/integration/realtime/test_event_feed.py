@@ -220,10 +220,10 @@ async def test_the_number_of_streams_is_limited(processes: list[Process], client
         refused = await client.get(PATH)
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
 
-    async def done() -> bool:
+    async def is_done() -> object:
         return await _status(client) != 503
 
-    await until_async(done)
+    await until_async(is_done)
 
 
 async def _status(client: httpx2.AsyncClient) -> int:

@@ -159,10 +159,10 @@ async def test_every_endpoint_answers_as_described(house: House, pool: Pool) -> 
 async def _on_sale(client: httpx2.AsyncClient) -> str:
     """Return the id of a release that Discogs knows, once the scrape that waits for a worker has ended."""
 
-    async def done() -> bool:
+    async def is_done() -> object:
         return (await client.get("/api/scraper/jobs/martha_keys")).json()["state"] == "done"
 
-    await until_async(done)
+    await until_async(is_done)
     found: list[dict[str, Any]] = (await client.get("/records/seller/martha_keys")).json()
     return str(found[0]["discogs_id"])
 

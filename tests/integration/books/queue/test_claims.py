@@ -155,10 +155,10 @@ async def running(world: World, count: int) -> None:
     """Wait until so many books run, and see that it stays so."""
     sql = "SELECT count(*) FROM books_download WHERE state IN ('resolving', 'downloading')"
 
-    async def done() -> bool:
+    async def is_done() -> object:
         return await world.pool.fetchval(sql) == count
 
-    await until_async(done)
+    await until_async(is_done)
     await asyncio.sleep(0.1)
     assert await world.pool.fetchval(sql) == count
 
@@ -213,10 +213,10 @@ async def test_a_crowd_of_clients(world: World) -> None:
     async with world.worker(), world.worker(), world.worker():
         await asyncio.gather(*(client(number) for number in range(100)))
 
-        async def done() -> bool:
+        async def is_done() -> object:
             return not await world.pool.fetchval(LEFT)
 
-        await until_async(done)
+        await until_async(is_done)
     assert crowded.twice == []
     assert crowded.most <= 3
     assert crowded.done > 20
@@ -234,10 +234,10 @@ async def test_the_limit_of_a_source_that_is_not_searched(world: World) -> None:
             await queueing.enqueue(connection, book=Book(id=f"b{number}", source="cellar", title="A Title"))
     async with world.worker(), asyncio.timeout(60):
 
-        async def done() -> bool:
+        async def is_done() -> object:
             return not await world.pool.fetchval(LEFT)
 
-        await until_async(done)
+        await until_async(is_done)
     assert (cellar.done, cellar.most) == (3, 1)
 
 

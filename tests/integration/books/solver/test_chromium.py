@@ -249,7 +249,8 @@ async def test_a_browser_that_dies_is_told() -> None:
     """A killed browser ends the visit with a reason."""
     async with guarded(relents=False) as (_, base), chromium() as solver:
         visit = asyncio.create_task(solver.clear(base))
-        await until_async(lambda: solver._browser is not None)
-        solver._browser.kill()
+        browser = await until_async(lambda: solver._browser)
+        assert browser is not None
+        browser.kill()
         with pytest.raises(Unsolved, match="browser failed"):
             await visit

@@ -106,10 +106,10 @@ class World:
         )
         try:
 
-            async def done() -> bool:
+            async def is_done() -> object:
                 return (await queue_status(self.pool)).workers != 0
 
-            await until_async(done)
+            await until_async(is_done)
             yield
         finally:
             stop.set()

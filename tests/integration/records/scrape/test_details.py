@@ -30,10 +30,10 @@ async def test_details_follow_a_scrape_and_complete_its_records(world: World) ->
     async with world.worker(queues=BOTH):
         await world.ended(await world.ask("anna"))
 
-        async def done() -> bool:
+        async def is_done() -> object:
             return not await undetailed(world)
 
-        await until_async(done)
+        await until_async(is_done)
     rows = await world.pool.fetch("SELECT discogs_id, genres, styles FROM discogs_record ORDER BY discogs_id")
     assert [tuple(row) for row in rows] == [
         ("71", '["Jazz", "Funk / Soul"]', '["Soul-Jazz"]'),
@@ -55,10 +55,10 @@ async def test_details_give_way_to_scrapes(world: World) -> None:
         await world.ended(await world.ask("berta"))
         before = await undetailed(world)
 
-        async def done() -> bool:
+        async def is_done() -> object:
             return await undetailed(world) < before
 
-        await until_async(done)
+        await until_async(is_done)
     paths = [entry.path for entry in world.simulator.log.entries()]
     first = paths.index("/users/berta/inventory")
     last = len(paths) - 1 - paths[::-1].index("/users/berta/inventory")

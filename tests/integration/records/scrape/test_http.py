@@ -92,10 +92,10 @@ async def test_cancelling_ends_the_wait_and_the_scrape(world: World) -> None:
         assert (await client.delete("/api/scraper/jobs/anna")).status_code == 404
         running = asyncio.create_task(client.post("/data/anna"))
 
-        async def done() -> bool:
+        async def is_done() -> object:
             return (await client.get("/api/scraper/jobs/anna")).json().get("page", 0) >= 1
 
-        await until_async(done)
+        await until_async(is_done)
         answer = await client.delete("/api/scraper/jobs/anna")
         assert answer.status_code == 200
         assert "anna" in answer.json()["message"]

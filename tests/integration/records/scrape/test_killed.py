@@ -36,10 +36,10 @@ async def moves(world: World, run_id: int) -> None:
     """Wait until the run commits a page or ends."""
     before = await world.run(run_id)
 
-    async def done() -> bool:
+    async def is_done() -> object:
         return (await world.run(run_id))["updated_at"] != before["updated_at"]
 
-    await until_async(done)
+    await until_async(is_done)
 
 
 @pytest.mark.timeout(120)

@@ -135,10 +135,10 @@ class World:
     async def reaches(self, run_id: int, *, page: int) -> None:
         """Wait until a run has committed a page."""
 
-        async def done() -> bool:
+        async def is_done() -> object:
             return (await self.run(run_id))["page"] >= page
 
-        await until_async(done)
+        await until_async(is_done)
 
     async def scrape(self, seller: str, *, mode: str = "new", environ: Mapping[str, str] = NOTHING) -> Row:
         """Run a scrape from its request to its end; with settings of its own, in a worker of its own."""
