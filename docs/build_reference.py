@@ -46,7 +46,7 @@ def bare_deps() -> Deps:
     """Return the parts of a process that declare everything and reach nothing."""
     nothing: Any = None
     clock, names, started = SystemClock(), [app.name for app in APPS], [app.settings() for app in APPS]
-    identity = build_identity(nothing, settings=IdentitySettings(), apps=names, household=names, clock=clock)
+    identity = build_identity(nothing, settings=IdentitySettings(), apps=names, shared_apps=names, clock=clock)
     return Deps(
         server=ServerSettings(),
         load=lambda kind: kind(),

@@ -14,23 +14,23 @@ from alcove.foundation.database import Pool
 from alcove.foundation.identity import (
     Account,
     AccountAuthenticator,
-    Client,
+    ClientInfo,
     Identity,
     IdentitySettings,
     NewAccount,
     PasswordHasher,
-    SignedIn,
     SignInPolicy,
+    SignInResult,
     build_identity,
     hash_werkzeug_password,
 )
 from alcove.foundation.settings import Secret
 
 APPS: Final = ("shop", "till")
-HOUSEHOLD: Final = ("shop",)
+SHARED_APPS: Final = ("shop",)
 PASSWORD: Final = "a long enough password"
 OPEN: Final = SignInPolicy(open_address=True)
-HOME: Final = Client(address="192.0.2.1", user_agent="browser")
+HOME: Final = ClientInfo(address="192.0.2.1", user_agent="browser")
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class Accounts:
     outbox: Outbox
     hasher: PasswordHasher
     apps: Sequence[str] = APPS
-    household: Sequence[str] = HOUSEHOLD
+    shared_apps: Sequence[str] = SHARED_APPS
     identity: Identity = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,7 +67,7 @@ class Accounts:
             settings=self.settings,
             current=current,
             apps=self.apps,
-            household=self.household,
+            shared_apps=self.shared_apps,
             clock=self.clock,
             mailer=self.outbox,
             hasher=self.hasher,
@@ -86,21 +86,21 @@ class Accounts:
         new = NewAccount(email=email, name=name, password=PASSWORD, roles=roles or {})  # type: ignore[arg-type]
         return await self.identity.service.add_account(new)
 
-    async def sign_in(self, name: str, password: str = PASSWORD, *, client: Client = HOME) -> SignedIn:
+    async def sign_in(self, name: str, password: str = PASSWORD, *, client: ClientInfo = HOME) -> SignInResult:
         """Begin a session, which must work."""
         found = await self.identity.sign_in.sign_in(name, password, client=client)
-        assert isinstance(found, SignedIn), found
+        assert isinstance(found, SignInResult), found
         return found
 
 
 def make_accounts(
-    pool: Pool, *, clock: Clock, apps: Sequence[str] = APPS, household: Sequence[str] = HOUSEHOLD, **settings: Any
+    pool: Pool, *, clock: Clock, apps: Sequence[str] = APPS, shared_apps: Sequence[str] = SHARED_APPS, **settings: Any
 ) -> Accounts:
     """Return the room with these settings, and with hashes that are quick to make."""
     return Accounts(
         pool=pool,
         apps=apps,
-        household=household,
+        shared_apps=shared_apps,
         clock=clock,
         settings=IdentitySettings(**settings),
         outbox=Outbox(),

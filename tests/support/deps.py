@@ -72,7 +72,7 @@ def _identity(pool: Pool, live: LivePreferences, *, clock: Clock) -> Identity:
         settings=live.started[IdentitySettings],
         current=live.of(IdentitySettings).current,
         apps=apps,
-        household=apps,
+        shared_apps=apps,
         clock=clock,
         hasher=PasswordHasher(rounds=4),
     )

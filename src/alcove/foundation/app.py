@@ -125,8 +125,8 @@ class App:
     `aliases` gives today's names to variables of older programs. `check_settings` refuses what loading a struct
     cannot (SettingError), `announce` logs what an operator wants to see at the start. `database_name` is the database
     that the DB_* variables mean when DB_NAME is not set. `page_addresses` are addresses of the app's older front end,
-    exactly as written, at which a built page is served. `household` says that its library is one for all, so that
-    people whom another program's sign-in knows become members of it.
+    exactly as written, at which a built page is served. `has_shared_library`: all accounts share its data, so
+    users of external sign-in backends become members of it.
     """
 
     name: str
@@ -146,4 +146,4 @@ class App:
     demo: Callable[[], Demo] | None = None
     database_name: str = ""
     page_addresses: tuple[str, ...] = ()
-    household: bool = False
+    has_shared_library: bool = False

@@ -16,7 +16,7 @@ from alcove.foundation.deps import Deps
 from alcove.foundation.errors import SignInUnavailable
 from alcove.foundation.fetch import Network
 from alcove.foundation.identity import MIGRATIONS as ACCOUNTS
-from alcove.foundation.identity import IdentitySettings, policy_of
+from alcove.foundation.identity import IdentitySettings, sign_in_policy
 from alcove.foundation.jobs import SCHEMA, Queue, Task, queue_status
 from alcove.foundation.preferences import LivePreferences
 from alcove.foundation.ratelimit import MIGRATIONS as LIMITS
@@ -105,7 +105,7 @@ def _build_identity(
         pool,
         settings=configuration.load(IdentitySettings),
         apps=[app.name for app in apps],
-        household=[app.name for app in apps if app.household],
+        shared_apps=[app.name for app in apps if app.has_shared_library],
         clock=clock,
         current=preferences.of(IdentitySettings).current,
         mailer=AccountMails(pool, mail.Mailer(configuration.load(mail.MailSettings), clock=clock)),
@@ -134,7 +134,7 @@ def build_server(deps: Deps) -> WebServer:
     apps = enabled_apps(deps.server)
     endpoints = {app.name: app.build_api(deps) for app in apps}
     checks = {app.name: app.probes(deps) for app in apps}
-    authenticator = deps.identity().authenticator(policy_of(deps.server))
+    authenticator = deps.identity().authenticator(sign_in_policy(deps.server))
     accounts = deps.identity().api(authenticator)
     main = build_app(
         [*(endpoints[app.name].api for app in apps), accounts],
@@ -155,7 +155,7 @@ def build_server(deps: Deps) -> WebServer:
 def _build_site(name: str, site: "Site", *, deps: Deps, probes: Sequence[Probe]) -> Any:
     from alcove.foundation.web import Access, build_app  # noqa: PLC0415 - the worker needs none of it
 
-    authenticator = deps.identity().authenticator(policy_of(site.server))
+    authenticator = deps.identity().authenticator(sign_in_policy(site.server))
     accounts = deps.identity().api(authenticator)
     app = build_app(
         [site.api, accounts],
@@ -271,7 +271,7 @@ def sign_in_probe(deps: Deps) -> Probe:
 
     async def sign_in() -> Part:
         sign_in = deps.identity().sign_in
-        mode = policy_of(deps.server).mode(await sign_in.current())
+        mode = sign_in_policy(deps.server).mode(await sign_in.current())
         try:
             await sign_in.check_available()
         except SignInUnavailable:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from alcove.foundation.cli import print_line
 from alcove.foundation.database import open_pool
-from alcove.foundation.identity import IdentitySettings, SignInPolicy, policy_of
+from alcove.foundation.identity import IdentitySettings, SignInPolicy, sign_in_policy
 from alcove.foundation.settings import Configuration, is_loopback
 from alcove.foundation.telemetry import get_logger
 from alcove.main.apps import enabled_apps
@@ -53,4 +53,4 @@ def _policies(configuration: Configuration) -> Sequence[SignInPolicy]:
         for app in enabled_apps(configuration.server)
         for listener in app.listeners(configuration)
     ]
-    return [policy_of(configuration.server), *own]
+    return [sign_in_policy(configuration.server), *own]

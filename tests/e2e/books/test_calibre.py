@@ -7,7 +7,7 @@ import signal
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from integration.books.opds.sources import catalogs
+from integration.books.opds.opds_sources import catalogs_setting
 from support import ebooks
 from support.narrow import Narrow, narrow
 from support.peers import calibre_server, make_library
@@ -68,7 +68,7 @@ def test_a_book_from_calibre_arrives_although_the_worker_is_killed_twice(dsn: st
     ):
         env = environment(
             tmp_path, PORT=str(free_port()), DATABASE_URL=dsn, ALCOVE_DATA_DIR=str(data), INGEST_DIR=str(ingest),
-            SOURCES="opds", OPDS_CATALOGS=catalogs(f"http://127.0.0.1:{way.port}/opds"),
+            SOURCES="opds", OPDS_CATALOGS=catalogs_setting(f"http://127.0.0.1:{way.port}/opds"),
         )  # fmt: skip
         server = AlcoveProcess("serve", env=env)
         try:

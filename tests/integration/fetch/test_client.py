@@ -279,7 +279,7 @@ async def test_compressed_responses_are_decompressed() -> None:
 
 
 async def test_broken_compression_is_an_invalid_response() -> None:
-    """Bytes that are not what their encoding says raise BadAnswer at the first try."""
+    """Bytes that are not what their encoding says raise InvalidResponse at the first try."""
     said = http_response(200, os.urandom(64), Content_Encoding="gzip")
     async with serve_responder(respond_with(said)) as server, client_for(server) as client:
         with pytest.raises(InvalidResponse):

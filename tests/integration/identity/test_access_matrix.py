@@ -12,9 +12,9 @@ import pytest
 
 from alcove.foundation.database import Pool
 from alcove.foundation.identity import (
-    Client,
-    SignedIn,
+    ClientInfo,
     SignInPolicy,
+    SignInResult,
     ensure_first_accounts,
     hash_werkzeug_password,
 )
@@ -33,7 +33,7 @@ PAGE: Final = {"sec-fetch-site": "same-origin"}
 REACHED: Final = 299
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 FIRST: Final = APP_NAMES[0]
-HOME: Final = Client(address="127.0.0.1")
+HOME: Final = ClientInfo(address="127.0.0.1")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -121,12 +121,12 @@ def basic(name: str) -> dict[str, str]:
 @pytest.fixture
 async def accounts(pool: Pool) -> Accounts:
     """Return the accounts of a server with all apps."""
-    made = make_accounts(pool, clock=FakeClock(), apps=APP_NAMES, household=APP_NAMES)
+    made = make_accounts(pool, clock=FakeClock(), apps=APP_NAMES, has_shared_library=APP_NAMES)
     await ensure_first_accounts(pool, settings=made.settings, apps=APP_NAMES, hasher=made.hasher)
     return made
 
 
-async def begin(accounts: Accounts, name: str, **roles: str) -> SignedIn:
+async def begin(accounts: Accounts, name: str, **roles: str) -> SignInResult:
     """Make an account with PASSWORD and begin a session of it."""
     await accounts.add(name, roles=roles)
     return await accounts.sign_in(name, client=HOME)
@@ -162,7 +162,7 @@ async def _callers(accounts: Accounts, folder: Path) -> dict[str, Caller]:
     return callers
 
 
-def session(signed_in: SignedIn) -> dict[str, str]:
+def session(signed_in: SignInResult) -> dict[str, str]:
     """Return what a browser with a session sends from a page of the server."""
     return {"Cookie": f"alcove_session={signed_in.session}", **PAGE}
 

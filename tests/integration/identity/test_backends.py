@@ -11,7 +11,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from alcove.foundation.errors import SignInUnavailable
-from alcove.foundation.identity import Client, NewAccount, Wrong
+from alcove.foundation.identity import ClientInfo, NewAccount, SignInFailed
 from alcove.foundation.identity.errors import AccountExists
 from alcove.foundation.settings import Secret
 from alcove.foundation.telemetry import configure_logging
@@ -41,7 +41,7 @@ async def test_users_of_calibre_web_become_accounts(accounts: Accounts, app_db: 
     again = await accounts.sign_in("reader")
     assert again.account.id == reader.account.id
     for name in ("Guest", "ldap", "Admin", "nobody"):
-        assert isinstance(await accounts.identity.sign_in.sign_in(name, PASSWORD, client=HOME), Wrong)
+        assert isinstance(await accounts.identity.sign_in.sign_in(name, PASSWORD, client=HOME), SignInFailed)
     rows = await pool.fetch("SELECT provider, provider_id FROM auth.identities ORDER BY provider_id")
     assert [tuple(row) for row in rows] == [("calibre-web", "admin"), ("calibre-web", "reader")]
 
@@ -49,7 +49,7 @@ async def test_users_of_calibre_web_become_accounts(accounts: Accounts, app_db: 
 async def test_concurrent_first_sign_ins_create_one_account(accounts: Accounts, app_db: Path, pool: Pool) -> None:
     """Whoever comes for the first time from several devices at once is one person."""
     accounts.change(cwa_db_path=app_db)
-    clients = [Client(address=f"192.0.2.{number}") for number in range(1, 6)]
+    clients = [ClientInfo(address=f"192.0.2.{number}") for number in range(1, 6)]
     await asyncio.gather(*(accounts.sign_in("reader", client=client) for client in clients))
     assert await pool.fetchval("SELECT count(*) FROM auth.users") == 1
 
@@ -149,7 +149,7 @@ async def test_a_banned_account_is_locked_out_immediately(accounts: Accounts, ap
     assert await sign_in.find_session(reader.session) is None
     assert await sign_in.authenticate_password("reader", PASSWORD, client=HOME) is None
     assert await sign_in.find_token(token, address="192.0.2.1") is None
-    assert isinstance(await sign_in.sign_in("reader", PASSWORD, client=HOME), Wrong)
+    assert isinstance(await sign_in.sign_in("reader", PASSWORD, client=HOME), SignInFailed)
     await pool.execute("UPDATE auth.users SET banned_until = now()")
     assert await sign_in.find_session(reader.session) is not None
 

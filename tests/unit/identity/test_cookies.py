@@ -4,7 +4,13 @@ import base64
 
 import pytest
 
-from alcove.foundation.identity import basic_in, bearer_in, network_of, session_in, set_cookie
+from alcove.foundation.identity import (
+    address_network,
+    parse_basic_auth,
+    parse_bearer_token,
+    parse_session_cookie,
+    set_cookie,
+)
 
 
 @pytest.mark.parametrize(
@@ -21,7 +27,7 @@ from alcove.foundation.identity import basic_in, bearer_in, network_of, session_
 )
 def test_the_session_in_a_cookie_header(header: str, session: str) -> None:
     """The cookie of that name alone, without quotes, and never more than a bound."""
-    assert session_in(header) == session
+    assert parse_session_cookie(header) == session
 
 
 @pytest.mark.parametrize(
@@ -37,15 +43,15 @@ def test_cookie_attributes_follow_the_settings(scheme: str, secure: str, *, is_s
 @pytest.mark.parametrize("header", ["Basic", "Basic !!!", "Basic /w==", "Digest x", "", "Bearer abc"])
 def test_an_invalid_basic_header_is_empty(header: str) -> None:
     """Malformed base64, text that is not UTF-8, and other schemes."""
-    assert basic_in(header) == ("", "")
+    assert parse_basic_auth(header) == ("", "")
 
 
 def test_unicode_names_and_passwords() -> None:
     """The first colon parts them, and UTF-8 is read."""
     encoded = base64.b64encode("ännchen:pass:wörd".encode()).decode()
-    assert basic_in(f"bAsIc {encoded}") == ("ännchen", "pass:wörd")
-    assert bearer_in("bearer  abc ") == "abc"
-    assert bearer_in(f"Basic {encoded}") == ""
+    assert parse_basic_auth(f"bAsIc {encoded}") == ("ännchen", "pass:wörd")
+    assert parse_bearer_token("bearer  abc ") == "abc"
+    assert parse_bearer_token(f"Basic {encoded}") == ""
 
 
 @pytest.mark.parametrize(
@@ -61,4 +67,4 @@ def test_unicode_names_and_passwords() -> None:
 )
 def test_the_network_of_an_address(address: str, network: str) -> None:
     """A household's whole network in IPv6, one address in IPv4."""
-    assert network_of(address) == network
+    assert address_network(address) == network

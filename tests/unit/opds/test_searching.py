@@ -7,10 +7,10 @@ from alcove.wires.opds import (
     SearchTemplate,
     Terms,
     description_link,
+    feed_templates,
     offers_basic,
     read_description,
     read_feed,
-    templates,
 )
 from unit.opds.documents import HERE, document, feed
 
@@ -100,12 +100,12 @@ def test_templates_may_stand_in_the_feed_itself() -> None:
         ),
         url=HERE,
     )
-    assert [one.fill(Terms(text="a b")) for one in templates(atom)] == ["https://books.example/search/a%20b"]
+    assert [one.fill(Terms(text="a b")) for one in feed_templates(atom)] == ["https://books.example/search/a%20b"]
     link = description_link(atom)
     assert link is not None
     assert link.href == "https://books.example/osd"
     search = {"rel": "search", "href": "/s{?query,title,author,per-page,page}", "type": "application/opds+json"}
-    (found,) = templates(read_feed(document(links=[{**search, "templated": True}]), url=HERE))
+    (found,) = feed_templates(read_feed(document(links=[{**search, "templated": True}]), url=HERE))
     assert found.dialect == "uri"
     assert found.knows() == {"text", "title", "author", "count", "page"}
     terms = Terms(text="a b", title="t", language="en", count=60, page=2)
@@ -115,7 +115,7 @@ def test_templates_may_stand_in_the_feed_itself() -> None:
 def test_a_feed_without_search_has_no_template() -> None:
     """No link, no template and no description."""
     found = read_feed(feed('<link rel="next" href="/2"/>'), url=HERE)
-    assert (templates(found), description_link(found)) == ((), None)
+    assert (feed_templates(found), description_link(found)) == ((), None)
 
 
 @pytest.mark.parametrize("template", ["file:///{searchTerms}", "{searchTerms}://x", "http://u:p@h/{searchTerms}"])

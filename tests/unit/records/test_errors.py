@@ -20,7 +20,7 @@ EXPECTED = {
     "ScrapeCancelled": (409, "scrape_cancelled"),
     "UpstreamFailed": (502, "upstream_failed"),
     "UpstreamRateLimited": (502, "upstream_rate_limited"),
-    "PageWall": (502, "page_wall"),
+    "PageLimitReached": (502, "page_wall"),
     "RatesFailed": (502, "rates_failed"),
     "CredentialsMissing": (503, "credentials_missing"),
     "CredentialsInvalid": (503, "credentials_invalid"),

@@ -180,9 +180,9 @@ def test_dollars_come_from_the_price_that_a_rate_leads_to() -> None:
     moment = datetime(2026, 1, 1, tzinfo=UTC)
     rates = Rates(per_usd={"EUR": Decimal("0.92")}, fetched_at=moment, expires_at=moment)
     assert parse_offer(item()).usd(None) == Decimal("25.50")
-    needs_rates = parse_offer(item(**{"price.currency": "XAU"}))
-    assert needs_rates.usd(rates) == Decimal("25.50")
-    assert needs_rates.usd(None) is None
+    foreign = parse_offer(item(**{"price.currency": "XAU"}))
+    assert foreign.usd(rates) == Decimal("25.50")
+    assert foreign.usd(None) is None
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import Final
 
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.settings.legacy import with_aliases
+from alcove.apps.books.settings.legacy import apply_aliases
 from alcove.foundation.app import App, lazy
 from alcove.foundation.database import MigrationSource
 from alcove.foundation.jobs import Queue
 
 APP: Final = App(
     name="books",
-    household=True,
+    has_shared_library=True,
     title="Search catalogues, fetch books, look after the queue.",
     settings=BooksSettings,
     migrations=MigrationSource("books", Path(__file__).parent / "migrations"),
@@ -22,7 +22,7 @@ APP: Final = App(
     probes=lazy("alcove.apps.books.facade:build_probes"),
     cli=lazy("alcove.apps.books.cli:build_commands"),
     listeners=lazy("alcove.apps.books.start:listeners"),
-    aliases=with_aliases,
+    aliases=apply_aliases,
     check_settings=lazy("alcove.apps.books.start:check_settings"),
     announce=lazy("alcove.apps.books.start:announce"),
     demo=lazy("alcove.apps.books.demo:demo"),

@@ -24,7 +24,7 @@ class ClientResponse:
     url: str = ""
 
     def json(self, kind: Any = Any) -> Any:
-        """Return the body decoded from JSON as `kind`; BadAnswer when it does not match."""
+        """Return the body decoded from JSON as `kind`; InvalidResponse when it does not match."""
         try:
             return msgspec.json.decode(self.content, type=kind)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:

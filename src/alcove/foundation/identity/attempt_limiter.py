@@ -47,7 +47,7 @@ class Attempt:
         self.outcome = "dropped"
 
 
-class GuessLimiter:
+class AttemptLimiter:
     """Limits failures by name and network. An attempt is counted before its check, so concurrent ones count, too."""
 
     def __init__(self, pool: Pool, *, clock: Clock) -> None:
@@ -57,7 +57,7 @@ class GuessLimiter:
 
     def check_address(self, address: str) -> None:
         """Raise TooManyAttempts for an address that this process knows to be locked, without a database query."""
-        seconds = self._locked_until.get(network_of(address), 0.0) - self._clock.monotonic()
+        seconds = self._locked_until.get(address_network(address), 0.0) - self._clock.monotonic()
         if seconds > 0:
             raise too_many_attempts(seconds)
 
@@ -67,7 +67,7 @@ class GuessLimiter:
 
         If the block raises, the attempt does not count.
         """
-        network = network_of(address)
+        network = address_network(address)
         previous_failures, attempt_id = await self._reserve(name, network)
         attempt = Attempt(previous_failures=previous_failures)
         try:
@@ -84,7 +84,7 @@ class GuessLimiter:
     async def slow_down(self, attempt: Attempt, *, address: str) -> int:
         """Delay a failure, longer each time, and return the number of attempts left; TooManyAttempts after the last."""
         failure_count = attempt.previous_failures + 1
-        log.warning("sign_in_failed", address=network_of(address), failures=failure_count)
+        log.warning("sign_in_failed", address=address_network(address), failures=failure_count)
         if failure_count > UNDELAYED_FAILURES:
             await self._clock.sleep(min(MAX_DELAY, FIRST_DELAY * 2 ** (failure_count - UNDELAYED_FAILURES - 1)))
         if failure_count >= MAX_NAME_FAILURES:
@@ -119,7 +119,7 @@ class GuessLimiter:
             self._locked_until.popitem(last=False)
 
 
-def network_of(address: str) -> str:
+def address_network(address: str) -> str:
     """Return the network that failures of an address are counted for: the /64 network in IPv6."""
     try:
         counts = ipaddress.ip_address(address.partition("%")[0])

@@ -6,10 +6,16 @@ from typing import Final
 
 from alcove.foundation.database import DATABASE_LOST
 from alcove.foundation.errors import SignInUnavailable
-from alcove.foundation.identity.cookies import COOKIE, basic_in, bearer_in, session_in, set_cookie
+from alcove.foundation.identity.cookies import (
+    COOKIE,
+    parse_basic_auth,
+    parse_bearer_token,
+    parse_session_cookie,
+    set_cookie,
+)
 from alcove.foundation.identity.model import LOCAL_OWNER, MAX_NAME_LENGTH, Account, Role
 from alcove.foundation.identity.settings import IdentitySettings, SignInPolicy
-from alcove.foundation.identity.sign_in import Client, SignIn
+from alcove.foundation.identity.sign_in import ClientInfo, SignIn
 from alcove.foundation.telemetry import get_logger
 from alcove.foundation.web import PROXY_USER, Credentials, Principal
 
@@ -88,7 +94,7 @@ class AccountAuthenticator:
         if CREDENTIAL_HEADERS.isdisjoint(credentials.headers):
             return None
         authorization = credentials.header(b"authorization")
-        bearer, (name, password) = bearer_in(authorization), basic_in(authorization)
+        bearer, (name, password) = parse_bearer_token(authorization), parse_basic_auth(authorization)
         if (
             bearer
             and (find_token := await self._authenticate_token(bearer, credentials, is_counted=is_required)) is not None
@@ -108,12 +114,12 @@ class AccountAuthenticator:
         if not self._token:
             return False
         authorization = credentials.header(b"authorization")
-        token = bearer_in(authorization) or basic_in(authorization)[1]
+        token = parse_bearer_token(authorization) or parse_basic_auth(authorization)[1]
         return hmac.compare_digest(token.encode("utf-8", "surrogatepass"), self._token)
 
     async def _count_token(self, credentials: Credentials) -> None:
         authorization = credentials.header(b"authorization")
-        if bearer_in(authorization) or basic_in(authorization)[1]:
+        if parse_bearer_token(authorization) or parse_basic_auth(authorization)[1]:
             await self._sign_in.limiter.count_failure(SERVER_TOKEN_NAME, address=credentials.address)
 
     async def _authenticate_token(self, bearer: str, credentials: Credentials, *, is_counted: bool) -> Principal | None:
@@ -129,7 +135,7 @@ class AccountAuthenticator:
     async def _authenticate_session(
         self, credentials: Credentials, settings: IdentitySettings, *, basic_name: str
     ) -> Principal | None:
-        session = await self._sign_in.find_session(session_in(credentials.header(b"cookie")))
+        session = await self._sign_in.find_session(parse_session_cookie(credentials.header(b"cookie")))
         if session is None:
             return None
         account = session.account
@@ -146,7 +152,7 @@ class AccountAuthenticator:
         self, name: str, password: str, *, credentials: Credentials, settings: IdentitySettings
     ) -> Principal | None:
         agent = credentials.header(b"user-agent")
-        client = Client(address=credentials.address, user_agent=agent)
+        client = ClientInfo(address=credentials.address, user_agent=agent)
         result = await self._sign_in.authenticate_password(name, password, client=client)
         if result is None:
             return None

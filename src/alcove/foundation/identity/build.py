@@ -49,7 +49,7 @@ def build_identity(
     *,
     settings: IdentitySettings,
     apps: Sequence[str],
-    household: Sequence[str],
+    shared_apps: Sequence[str],
     clock: Clock,
     current: CurrentSettings | None = None,
     mailer: AccountMailer | None = None,
@@ -58,14 +58,14 @@ def build_identity(
     """Build the account services of this process.
 
     `settings` are the startup settings, `current` returns the current ones. `apps` are the names of the enabled apps,
-    `household` those whose data all accounts share: users of Calibre-Web or a proxy become members there.
+    `shared_apps` those whose data all accounts share: users of Calibre-Web or a proxy become members there.
     """
 
     async def startup_settings() -> IdentitySettings:
         return settings
 
     hasher = hasher or PasswordHasher()
-    external_accounts = ExternalAccounts(pool, apps=apps, shared_apps=household)
+    external_accounts = ExternalAccounts(pool, apps=apps, shared_apps=shared_apps)
     sign_in = SignIn(
         pool, current=current or startup_settings, external_accounts=external_accounts, hasher=hasher, clock=clock
     )

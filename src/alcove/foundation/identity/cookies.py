@@ -11,7 +11,7 @@ _MAX_HEADER_LENGTH: Final = 8192
 _MAX_VALUE_LENGTH: Final = 200
 
 
-def session_in(header: str) -> str:
+def parse_session_cookie(header: str) -> str:
     """Return the value of the session cookie in a Cookie header, "" when there is none."""
     for part in header[:_MAX_HEADER_LENGTH].split(";"):
         name, _, value = part.strip().partition("=")
@@ -30,13 +30,13 @@ def set_cookie(session: str, *, scheme: str, secure: Literal["auto", "true", "fa
     return "; ".join(parts)
 
 
-def bearer_in(authorization: str) -> str:
+def parse_bearer_token(authorization: str) -> str:
     """Return the bearer token of an Authorization header, "" when there is none."""
     scheme, _, rest = authorization.partition(" ")
     return rest.strip() if scheme.lower() == "bearer" else ""
 
 
-def basic_in(authorization: str) -> tuple[str, str]:
+def parse_basic_auth(authorization: str) -> tuple[str, str]:
     """Return name and password of a Basic Authorization header, ("", "") when there are none."""
     scheme, _, rest = authorization.partition(" ")
     if scheme.lower() != "basic":

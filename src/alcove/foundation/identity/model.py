@@ -96,7 +96,7 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignedIn:
+class SignInResult:
     """A successful sign-in; `session` is the cookie value, empty when no session was started."""
 
     account: Account
@@ -106,7 +106,7 @@ class SignedIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wrong:
+class SignInFailed:
     """A failed sign-in, with the number of attempts left."""
 
     left: int

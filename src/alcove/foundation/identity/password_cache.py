@@ -9,7 +9,7 @@ from uuid import UUID
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
-from alcove.foundation.identity.model import Account, SignedIn
+from alcove.foundation.identity.model import Account, SignInResult
 from alcove.foundation.identity.store import accounts
 
 TTL: Final = 60.0
@@ -36,7 +36,7 @@ class PasswordCache:
         text = "\0".join((str(len(name)), name, password)).encode("utf-8", "surrogatepass")
         return hmac.digest(self._secret, fingerprint + text, "sha256")
 
-    async def find(self, key: bytes) -> SignedIn | None:
+    async def find(self, key: bytes) -> SignInResult | None:
         """Return the cached sign-in; None once the account's password changed, in any process."""
         entry = self._cache.peek(key)
         if entry is None:
@@ -44,7 +44,7 @@ class PasswordCache:
         account = await accounts.find(self._pool, entry.account_id)
         if account is None or not hmac.compare_digest(account.password_hash, entry.password_hash):
             return None
-        return SignedIn(account=account, backend=entry.backend)
+        return SignInResult(account=account, backend=entry.backend)
 
     def add(self, key: bytes, account: Account, *, backend: str) -> None:
         """Cache a correct name and password."""

@@ -25,7 +25,7 @@ from alcove.foundation.identity.model import (
     TOKEN_PREFIX,
     Account,
     NewAccount,
-    SignedIn,
+    SignInResult,
     check_password,
     check_scopes,
     hash_code,
@@ -34,7 +34,7 @@ from alcove.foundation.identity.model import (
     normalize_name,
 )
 from alcove.foundation.identity.passwords import PasswordHasher
-from alcove.foundation.identity.sign_in import Client, SignIn
+from alcove.foundation.identity.sign_in import ClientInfo, SignIn
 from alcove.foundation.identity.store import accounts, codes, sessions, tokens
 from alcove.foundation.telemetry import get_logger
 
@@ -75,7 +75,7 @@ class AccountService:
         """Return whether there is an owner with a password."""
         return await accounts.has_owner(self._pool)
 
-    async def set_up(self, code: str, new: NewAccount, *, client: Client) -> SignedIn:
+    async def set_up(self, code: str, new: NewAccount, *, client: ClientInfo) -> SignInResult:
         """Create the first account with the setup code, as owner of every app, and sign it in."""
         if await self.is_set_up():
             raise AlreadySetUp(
@@ -94,7 +94,7 @@ class AccountService:
             raise SetupCodeWrong("This is not the code that the server printed at its last start.")
         return await self.sign_in.start_session(account, client=client)
 
-    async def sign_up(self, new: NewAccount, *, client: Client) -> SignedIn:
+    async def sign_up(self, new: NewAccount, *, client: ClientInfo) -> SignInResult:
         """Create an account without roles, if sign-up is enabled, and sign it in; SignUpClosed."""
         if not (await self.sign_in.current()).alcove_sign_up:
             raise SignUpClosed("Sign-up is disabled here. Ask the owner of this server for an invitation.")
@@ -107,7 +107,7 @@ class AccountService:
             account = await accounts.add(connection, new, password_hash=password_hash, is_confirmed=False)
         return await self.sign_in.start_session(account, client=client)
 
-    async def invitation(self, code: str, *, client: Client) -> codes.Invitation:
+    async def invitation(self, code: str, *, client: ClientInfo) -> codes.Invitation:
         """Return the invitation of a code; CodeExpired."""
         async with self.sign_in.limiter.attempt("invitation", address=client.address) as attempt:
             found = await codes.find_invitation(self._pool, hash_code(code))
@@ -118,7 +118,7 @@ class AccountService:
             raise CodeExpired("This invitation is unknown, was accepted already, or is older than a week.")
         return found
 
-    async def accept_invitation(self, code: str, new: NewAccount, *, client: Client) -> SignedIn:
+    async def accept_invitation(self, code: str, new: NewAccount, *, client: ClientInfo) -> SignInResult:
         """Create the account of an invitation, with its roles, and sign it in; CodeExpired."""
         invitation = await self.invitation(code, client=client)
         requested = NewAccount(email=invitation.email or new.email, name=new.name, password=new.password)
@@ -139,7 +139,7 @@ class AccountService:
         return await self.sign_in.start_session(account, client=client)
 
     async def change_password(
-        self, account_id: UUID, *, current: str, new: str, session_id: UUID | None, client: Client
+        self, account_id: UUID, *, current: str, new: str, session_id: UUID | None, client: ClientInfo
     ) -> None:
         """Replace a password and end the account's other sessions; InvalidCredentials, PasswordElsewhere."""
         account = await self.account(account_id)
@@ -163,7 +163,7 @@ class AccountService:
             await accounts.set_password(connection, account_id, password_hash=password_hash)
             await sessions.end_all(connection, account_id, except_session=except_session)
 
-    async def recover(self, email: str, *, client: Client) -> None:
+    async def recover(self, email: str, *, client: ClientInfo) -> None:
         """Send a reset link if an account has this address and a password; the caller cannot tell which."""
         async with self.sign_in.limiter.attempt("recovery", address=client.address):
             pass
@@ -172,7 +172,7 @@ class AccountService:
             if address and self.mailer.is_configured:
                 self._run_in_background(self._send_recovery(address))
 
-    async def reset(self, code: str, password: str, *, client: Client) -> None:
+    async def reset(self, code: str, password: str, *, client: ClientInfo) -> None:
         """Set a new password with a recovery code, and end all sessions; CodeExpired."""
         check_password(password)
 
@@ -254,7 +254,12 @@ class AccountService:
         return NewAccount(email=email, name=name, password=new.password, roles=dict(roles))  # type: ignore[arg-type]
 
     async def _redeem_code(
-        self, code_type: str, password: str, *, client: Client, create: Callable[[Connection, str], Awaitable[T | None]]
+        self,
+        code_type: str,
+        password: str,
+        *,
+        client: ClientInfo,
+        create: Callable[[Connection, str], Awaitable[T | None]],
     ) -> T | None:
         """Run `create` with the password hash, in one transaction; None, with a growing delay, for a wrong code."""
         async with self.sign_in.limiter.attempt(code_type, address=client.address) as attempt:

@@ -109,6 +109,6 @@ class SignInPolicy:
         return self.mode(settings) != "none" or bool(self.server_token)
 
 
-def policy_of(server: ServerSettings) -> SignInPolicy:
+def sign_in_policy(server: ServerSettings) -> SignInPolicy:
     """Return the sign-in policy of the server's address."""
     return SignInPolicy(open_address=not is_loopback(server.host), server_token=server.alcove_token)

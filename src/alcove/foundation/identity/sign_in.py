@@ -15,8 +15,8 @@ from alcove.foundation.errors import SignInUnavailable
 from alcove.foundation.identity.attempt_limiter import (
     LOCK_SECONDS,
     MAX_ADDRESS_FAILURES,
-    GuessLimiter,
-    network_of,
+    AttemptLimiter,
+    address_network,
     too_many_attempts,
 )
 from alcove.foundation.identity.backends import AuthBackend, Backends
@@ -27,9 +27,9 @@ from alcove.foundation.identity.model import (
     BackendUser,
     ExternalId,
     Session,
-    SignedIn,
+    SignInFailed,
+    SignInResult,
     Token,
-    Wrong,
     hash_code,
 )
 from alcove.foundation.identity.password_cache import PasswordCache
@@ -49,7 +49,7 @@ log = get_logger("alcove.identity")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Client:
+class ClientInfo:
     """The client of a sign-in."""
 
     address: str
@@ -69,7 +69,7 @@ class SignIn:
         clock: Clock,
     ) -> None:
         self.current = current
-        self.limiter = GuessLimiter(pool, clock=clock)
+        self.limiter = AttemptLimiter(pool, clock=clock)
         self.backends = Backends(pool, hasher=hasher, clock=clock)
         self._pool = pool
         self._external_accounts = external_accounts
@@ -96,7 +96,7 @@ class SignIn:
 
     async def find_token(self, token: str, *, address: str, is_counted: bool = True) -> Token | None:
         """Return the account of a token; with `is_counted` a wrong one counts as a failure. TooManyAttempts."""
-        network, digest = network_of(address), hash_code(token)
+        network, digest = address_network(address), hash_code(token)
         found = await tokens.find(
             self._pool, digest, address=network, within=LOCK_SECONDS, max_failures=MAX_ADDRESS_FAILURES
         )
@@ -107,7 +107,7 @@ class SignIn:
             await self.limiter.count_failure(f"token {digest.hex()[:16]}", address=address)
         return found if found.account is not None else None
 
-    async def authenticate_password(self, name: str, password: str, *, client: Client) -> SignedIn | None:
+    async def authenticate_password(self, name: str, password: str, *, client: ClientInfo) -> SignInResult | None:
         """Sign in with a name and password; start a session unless they are cached as correct.
 
         Concurrent calls with the same ones share one sign-in. TooManyAttempts, SignInUnavailable.
@@ -117,10 +117,12 @@ class SignIn:
         cached = await self._password_cache.find(self._cache_key(name, password, settings=settings))
         if cached is not None:
             return cached
-        network = network_of(client.address)
+        network = address_network(client.address)
         key = self._cache_key(f"{len(network)}{network}{name}", password, settings=settings)
-        found: SignedIn | Wrong = await self._checks.get(key, lambda: self.sign_in(name, password, client=client))
-        return found if isinstance(found, SignedIn) else None
+        found: SignInResult | SignInFailed = await self._checks.get(
+            key, lambda: self.sign_in(name, password, client=client)
+        )
+        return found if isinstance(found, SignInResult) else None
 
     async def find_proxy_account(self, username: str) -> Account | None:
         """Return the account of a user that a trusted proxy has signed in."""
@@ -128,12 +130,12 @@ class SignIn:
         return await self._external_accounts.find_or_create(person, external_id=ExternalId("proxy", username))
 
     async def sign_in(
-        self, name: str, password: str, *, client: Client, before: str = "", remember: bool = False
-    ) -> SignedIn | Wrong:
+        self, name: str, password: str, *, client: ClientInfo, before: str = "", remember: bool = False
+    ) -> SignInResult | SignInFailed:
         """Check a name and password and start a session that replaces `before`; TooManyAttempts, SignInUnavailable."""
         settings = await self.current()
         found = await self._check_credentials(name, password, client=client, settings=settings)
-        if isinstance(found, Wrong):
+        if isinstance(found, SignInFailed):
             return found
         account, backend, username = found
         if before:
@@ -144,11 +146,11 @@ class SignIn:
         self,
         account: Account,
         *,
-        client: Client,
+        client: ClientInfo,
         backend: AuthBackend | None = None,
         username: str = "",
         remember: bool = False,
-    ) -> SignedIn:
+    ) -> SignInResult:
         """Start a session of an authenticated account."""
         backend = backend or self.backends.local
         token = secrets.token_urlsafe(32)
@@ -167,7 +169,7 @@ class SignIn:
             ),
         )
         await accounts.record_sign_in(self._pool, account.id)
-        return SignedIn(account=account, backend=backend.name, session_id=session_id, session=token)
+        return SignInResult(account=account, backend=backend.name, session_id=session_id, session=token)
 
     async def sign_out(self, cookie: str) -> None:
         """End a session."""
@@ -206,8 +208,8 @@ class SignIn:
         )  # fmt: skip
 
     async def _check_credentials(
-        self, name: str, password: str, *, client: Client, settings: IdentitySettings
-    ) -> tuple[Account, AuthBackend, str] | Wrong:
+        self, name: str, password: str, *, client: ClientInfo, settings: IdentitySettings
+    ) -> tuple[Account, AuthBackend, str] | SignInFailed:
         throttled_name = name.replace("\0", "").strip().lower()[:MAX_NAME_LENGTH]
         key = self._cache_key(name, password, settings=settings)
         unavailable: SignInUnavailable | None = None
@@ -227,7 +229,7 @@ class SignIn:
         if unavailable is not None:
             raise unavailable
         if found is None:
-            return Wrong(left=await self.limiter.slow_down(attempt, address=client.address))
+            return SignInFailed(left=await self.limiter.slow_down(attempt, address=client.address))
         account, backend, _ = found
         self._password_cache.add(key, account, backend=backend.name)
         return found

@@ -150,7 +150,7 @@ def _template(element: xml.Element, base: str) -> SearchTemplate | None:
     return SearchTemplate(template=absolute_url(base, text), dialect=dialect, type=type_, prefixes=prefixes)
 
 
-def templates(feed: Feed) -> tuple[SearchTemplate, ...]:
+def feed_templates(feed: Feed) -> tuple[SearchTemplate, ...]:
     """Return the templates that stand in a feed itself, the best first."""
     searches = (link for link in feed.links if "search" in link.rels and "{" in link.href)
     return _ranked(

@@ -14,8 +14,7 @@ from alcove.wires import opds
 from alcove.wires.opds import Feed
 from fixtures.books.app_with_sources import House, Wishes
 from integration.books.catalogue.library import Library
-from integration.books.opds.sources import found
-from integration.books.opds.sources import opds as open_source
+from integration.books.opds.opds_sources import opds_source, search_books
 from support.authenticators import FakeAuthenticator
 from support.http_client import http_client
 from support.servers import serve_async
@@ -135,7 +134,7 @@ async def test_the_description_of_the_search_works(client: httpx2.AsyncClient, l
     answer = await client.get(told.href)
     assert answer.headers["content-type"].startswith("application/opensearchdescription+xml")
     (described,) = opds.read_description(answer.content, url=str(answer.url))
-    (templated,) = opds.templates(await feed(client, "/opds/v2"))
+    (templated,) = opds.feed_templates(await feed(client, "/opds/v2"))
     for template in (described, templated):
         assert titles(await feed(client, template.fill(opds.Terms(text="moby & co")))) == ["Moby Dick & Co"]
 
@@ -145,8 +144,8 @@ async def test_our_own_source_reads_it(base: str, library: Library) -> None:
     content = await library.put("Moby Dick", authors=("Herman Melville",), language="en", year=1851)
     await library.put("Dracula")
     for root in ("/opds", "/opds/v2"):
-        source = open_source(f"{base}{root}")
-        (book,) = await found(source, "moby dick")
+        source = opds_source(f"{base}{root}")
+        (book,) = await search_books(source, "moby dick")
         assert (book.title, book.authors, book.format, book.language) == (
             "Moby Dick", ("Herman Melville",), "epub", "en",
         )  # fmt: skip

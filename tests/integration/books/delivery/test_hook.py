@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from alcove.apps.books.delivery.service.disk_io import BookFailed
+from alcove.apps.books.delivery.service.disk_io import DownloadFailed
 from alcove.apps.books.delivery.service.hook import Hook, run_hook
 from integration.books.fetching.world import World
 from support import ebooks
@@ -124,7 +124,7 @@ async def test_its_time_is_limited(world: World, tmp_path: Path) -> None:
     alive = tmp_path / "alive"
     path = script(world, f"(while true; do touch '{alive}'; sleep 0.05; done) & wait")
     hook = Hook(script=path, environ={"PATH": "/usr/bin:/bin"}, longest=0.4)
-    with pytest.raises(BookFailed, match=r"took longer than 0\.4 s"):
+    with pytest.raises(DownloadFailed, match=r"took longer than 0\.4 s"):
         await run_hook(hook, tmp_path / "book", book=world.book(), destination=tmp_path)
     await gone_quiet(alive)
 

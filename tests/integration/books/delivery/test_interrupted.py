@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from alcove.apps.books.downloads.jobs.cleanup import tidy
+from alcove.apps.books.downloads.jobs.cleanup import clean_up
 from alcove.apps.books.queue import service as queueing
 from integration.books.fetching.world import World
 from support import ebooks
@@ -146,7 +146,7 @@ async def test_killed_and_cancelled(world: World) -> None:
     await killed_before_publishing(world)
     await world.cancel()
     await world.pool.execute("DELETE FROM books_download")
-    await tidy(world.deps())
+    await clean_up(world.deps())
     assert world.delivered() == {}
     assert world.staged() == []
     assert await world.pool.fetchval("SELECT count(*) FROM books_delivery") == 0
@@ -187,7 +187,7 @@ async def test_cancelled_just_before_publishing(world: World, publish: str) -> N
     async with world.fetching() as running:
         await gate.reached()
         async with world.pool.acquire() as connection, connection.transaction():
-            await queueing.cancel(connection, "st-1.epub")
+            await queueing.cancel_download(connection, "st-1.epub")
             gate.open()
             await waits(world, "FOR UPDATE")
         await running

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from alcove.apps.books.downloads.jobs.fetch import fetch
+from alcove.apps.books.downloads.jobs.fetch import fetch_downloads
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.queue import service as queueing
 from alcove.apps.books.sources.registry import Sources
@@ -105,12 +105,12 @@ class World:
     async def queue(self, book_id: str = "st-1.epub", *, priority: int = 0, **changes: Any) -> None:
         """Queue a book."""
         async with transaction(self.pool) as connection:
-            await queueing.enqueue(connection, book=self.book(book_id, **changes), priority=priority)
+            await queueing.enqueue_download(connection, book=self.book(book_id, **changes), priority=priority)
 
     async def cancel(self, book_id: str = "st-1.epub") -> None:
         """Cancel a book."""
         async with transaction(self.pool) as connection:
-            await queueing.cancel(connection, book_id)
+            await queueing.cancel_download(connection, book_id)
 
     async def row(self, book_id: str = "st-1.epub") -> Row:
         """Return a book's row."""
@@ -130,7 +130,7 @@ class World:
     async def run(self, *, job_id: int | None = None, stopped: Callable[[], StopReason | None] = lambda: None) -> None:
         """Run one job that fetches what is queued, without the engine around it."""
         self._jobs += 1
-        await fetch(self.deps(), JobRun(job_id or -self._jobs, 1, stopped))
+        await fetch_downloads(self.deps(), JobRun(job_id or -self._jobs, 1, stopped))
 
     @asynccontextmanager
     async def fetching(self, book_id: str = "st-1.epub", **changes: Any) -> AsyncIterator["asyncio.Task[None]"]:

@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from alcove.apps.books.search.live_sources import LiveSources, open_clients
+from alcove.apps.books.search.live_sources import LiveSources, build_source_clients
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.preferences import CHANNEL, put
@@ -15,7 +15,7 @@ async def test_a_worker_follows_what_is_saved(dsn: str, pool: Pool, tmp_path: Pa
     deps = books_deps({"SOURCES": ""}, dsn=dsn, pool=pool, data_dir=tmp_path)
     await deps.notices.start()
     preferences = deps.preferences.of(BooksSettings)
-    sources = LiveSources(open_clients(deps).open, preferences=preferences)
+    sources = LiveSources(build_source_clients(deps).open, preferences=preferences)
     try:
         assert (await preferences.current()).max_retry == 3
         assert "standardebooks" in {each.facts.name for each in (await sources.current()).enabled()}

@@ -105,7 +105,7 @@ class Guest:
 async def put(pool: Pool, book: Book, *, priority: int = 0) -> None:
     """Queue a book as another process would."""
     async with transaction(pool) as connection:
-        await queueing.enqueue(connection, book=book, priority=priority)
+        await queueing.enqueue_download(connection, book=book, priority=priority)
 
 
 async def enter(pool: Pool, book_id: str, state: str, *, progress: float = 0.0) -> None:

@@ -26,7 +26,7 @@ LEFT = "SELECT count(*) FROM books_download WHERE state IN ('queued', 'resolving
 async def take(pool: Pool, *, job_id: int = 1, most: int = 99, parallel: dict[str, int] | None = None) -> str | None:
     """Take the next book and return its id."""
     async with transaction(pool) as connection:
-        taken = await claims.take(connection, job_id=job_id, most=most, parallel=parallel or MANY)
+        taken = await claims.claim_next(connection, job_id=job_id, most=most, parallel=parallel or MANY)
     return taken.lease.id if taken else None
 
 
@@ -65,7 +65,7 @@ async def test_a_host_has_a_limit_over_all_sources(world: World) -> None:
     for number in range(3):
         await world.queue(f"b{number}")
         async with transaction(world.pool) as connection:
-            taken = await claims.take(connection, job_id=1, most=9, parallel=MANY)
+            taken = await claims.claim_next(connection, job_id=1, most=9, parallel=MANY)
         assert taken is not None
         tickets.append(taken.lease)
 
@@ -84,25 +84,25 @@ async def test_a_run_that_is_over_changes_nothing(world: World) -> None:
     """Whatever a worker tells of a book that was cancelled, queued again or taken up by another is not heard."""
     await world.queue("a")
     async with transaction(world.pool) as connection:
-        taken = await claims.take(connection, job_id=7, most=1, parallel=MANY)
+        taken = await claims.claim_next(connection, job_id=7, most=1, parallel=MANY)
     assert taken is not None
     old = taken.lease
     async with transaction(world.pool) as connection:
-        adopted = await claims.adopt(connection, job_id=7)
+        adopted = await claims.resume(connection, job_id=7)
     assert adopted is not None
     assert (adopted.lease.generation, adopted.lease.run) == (old.generation, old.run + 1)
     before = await world.row("a")
-    assert not await claims.advance(world.pool, old, progress=50, message="x")
-    assert not await claims.begin(world.pool, old, part={}, progress=1, message="x")
+    assert not await claims.set_progress(world.pool, old, progress=50, message="x")
+    assert not await claims.start_transfer(world.pool, old, part={}, progress=1, message="x")
     assert not await claims.fail(world.pool, old, message="x")
-    assert not await claims.put_back(world.pool, old)
-    assert not await claims.say(world.pool, old, message="x")
-    assert not await claims.is_mine(world.pool, old)
+    assert not await claims.requeue(world.pool, old)
+    assert not await claims.set_message(world.pool, old, message="x")
+    assert not await claims.holds_lease(world.pool, old)
     assert await world.row("a") == before
     await world.cancel("a")
     assert not await claims.fail(world.pool, adopted.lease, message="x")
     await world.queue("a")
-    assert not await claims.put_back(world.pool, adopted.lease)
+    assert not await claims.requeue(world.pool, adopted.lease)
     assert (await world.row("a"))["state"] == "queued"
 
 
@@ -110,11 +110,11 @@ async def test_a_book_is_in_one_hand_only(world: World) -> None:
     """A book that was cancelled, cleared and queued again waits until its first worker has let go of it."""
     await world.queue("a")
     async with transaction(world.pool) as connection:
-        taken = await claims.take(connection, job_id=7, most=9, parallel=MANY)
+        taken = await claims.claim_next(connection, job_id=7, most=9, parallel=MANY)
     assert taken is not None
     await world.cancel("a")
     async with transaction(world.pool) as connection:
-        await queueing.clear(connection)
+        await queueing.clear_finished(connection)
     await world.queue("a")
     assert await take(world.pool) is None
     await claims.release(world.pool, taken.lease)
@@ -144,7 +144,7 @@ async def test_the_limit_changes_without_a_restart(world: World) -> None:
         await running(world, 1)
         world.settings(max_concurrent_downloads=2)
         async with transaction(world.pool) as other:
-            await queueing.wake(other)
+            await queueing.wake_worker(other)
         await running(world, 2)
         for number in range(6):
             await world.cancel(f"b{number}")
@@ -228,11 +228,11 @@ async def test_the_limit_of_a_source_that_is_not_searched(world: World) -> None:
     """A source that only others ask says itself how many transfers it bears, too."""
     cellar = Crowded(world.shelf.base, name="cellar", parallel=1)
     cellar.pause = 0.2
-    world.sources = Sources([world.stall], behind=[cellar])
+    world.sources = Sources([world.stall], linked=[cellar])
     async with transaction(world.pool) as connection:
         for number in range(3):
-            await queueing.enqueue(connection, book=Book(id=f"b{number}", source="cellar", title="A Title"))
-    async with world.worker(), asyncio.timeout(60):
+            await queueing.enqueue_download(connection, book=Book(id=f"b{number}", source="cellar", title="A Title"))
+    async with world.worker(), asyncio.timeout(20):
 
         async def is_done() -> object:
             return not await world.pool.fetchval(LEFT)
@@ -247,14 +247,14 @@ async def act(connection: Connection, rng: random.Random, books: list[str]) -> N
     kind = rng.choices(("queue", "cancel", "priority", "reorder", "clear", "look"), (8, 3, 3, 2, 1, 1))[0]
     if kind == "queue":
         book = Book(id=book_id, source="stall", title="A Title")
-        await queueing.enqueue(connection, book=book, priority=rng.randrange(-3, 4))
+        await queueing.enqueue_download(connection, book=book, priority=rng.randrange(-3, 4))
     elif kind == "cancel":
-        await queueing.cancel(connection, book_id)
+        await queueing.cancel_download(connection, book_id)
     elif kind == "priority":
         await queueing.set_priority(connection, book_id, priority=rng.randrange(-3, 4))
     elif kind == "reorder":
         await queueing.reorder(connection, {each: rng.randrange(-3, 4) for each in rng.sample(books, 9)})
     elif kind == "clear":
-        await queueing.clear(connection)
+        await queueing.clear_finished(connection)
     else:
-        await queueing.snapshot(connection)
+        await queueing.read_snapshot(connection)

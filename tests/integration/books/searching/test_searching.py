@@ -7,8 +7,8 @@ import pytest
 
 from alcove.apps.books.errors import NotFound, SourcesDown
 from alcove.apps.books.model.book import Query
-from alcove.apps.books.search.service import Search
-from alcove.apps.books.search.store import Rows
+from alcove.apps.books.search.service import BookSearch
+from alcove.apps.books.search.store import BookStore
 from fixtures.books.app_with_sources import House, book
 from support.clock import FakeClock
 from support.http_client import http_client
@@ -52,8 +52,8 @@ async def test_only_filters_ask_nobody(house: House) -> None:
 async def test_a_slow_source_holds_nobody_up_for_longer_than_its_time(house: House) -> None:
     """A source that never answers is left behind when its time is over, and what it did is given up."""
     house.shops[0].wait = asyncio.Event()
-    context, rows = house.context(), Rows(house.deps.pool)
-    search = Search(context.sources, rows, preferences=house.wishes, clock=house.deps.clock, each=0.05)
+    context, rows = house.context(), BookStore(house.deps.pool)
+    search = BookSearch(context.sources, rows, preferences=house.wishes, clock=house.deps.clock, each=0.05)
     found = await search.search(WORDS)
     assert found.errors == {"alpha": "timed out"}
     assert {each.source for each in found.books} == {"beta", "gamma"}

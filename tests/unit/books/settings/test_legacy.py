@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.settings.legacy import ignored, with_aliases
+from alcove.apps.books.settings.legacy import apply_aliases, find_ignored
 from alcove.foundation.identity import IdentitySettings
 from alcove.foundation.settings import NetworkSettings, ServerSettings, SettingError, load
 
@@ -47,7 +47,7 @@ OLD = {
 
 def test_an_old_environment_is_read() -> None:
     """Every variable means what it meant, under its old name or a new one."""
-    environ = with_aliases(OLD)
+    environ = apply_aliases(OLD)
     books = load(BooksSettings, environ=environ)
     assert (books.flask_host, books.flask_port) == ("192.168.1.5", 8084)
     assert load(IdentitySettings, environ=environ).mode == "cwa"
@@ -64,15 +64,15 @@ def test_an_old_environment_is_read() -> None:
 
 def test_what_means_nothing_is_named() -> None:
     """One list of names that are set, without a value among them."""
-    assert ignored(OLD) == ["AA_BASE_URL", "AA_DONATOR_KEY", "BYPASS_RELEASE_INACTIVE_MIN", "PROWLARR_API_KEY"]
+    assert find_ignored(OLD) == ["AA_BASE_URL", "AA_DONATOR_KEY", "BYPASS_RELEASE_INACTIVE_MIN", "PROWLARR_API_KEY"]
 
 
 def test_todays_name_wins() -> None:
     """A setting under both of its names has the value of today's, unless that is empty."""
-    assert with_aliases({"CONFIG_DIR": "/old", "ALCOVE_DATA_DIR": "/new"})["ALCOVE_DATA_DIR"] == "/new"
-    assert with_aliases({"CONFIG_DIR": "/old", "ALCOVE_DATA_DIR": " "})["ALCOVE_DATA_DIR"] == "/old"
-    once = with_aliases(OLD)
-    assert with_aliases(once) == once
+    assert apply_aliases({"CONFIG_DIR": "/old", "ALCOVE_DATA_DIR": "/new"})["ALCOVE_DATA_DIR"] == "/new"
+    assert apply_aliases({"CONFIG_DIR": "/old", "ALCOVE_DATA_DIR": " "})["ALCOVE_DATA_DIR"] == "/old"
+    once = apply_aliases(OLD)
+    assert apply_aliases(once) == once
 
 
 @pytest.mark.parametrize(

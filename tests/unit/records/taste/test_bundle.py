@@ -168,9 +168,9 @@ def test_a_damaged_bundle_is_refused() -> None:
     [b"", b"\x00" * 1000, b"{}", MAGIC, MAGIC + b"\xff" * 100, pickle.dumps({"a": 1}), b"PK\x03\x04"],
     ids=ascii,
 )  # fmt: skip
-def test_a_foreign_file_is_refused(needs_rates: bytes) -> None:
+def test_a_foreign_file_is_refused(foreign: bytes) -> None:
     """Bytes that this application has not written are not looked into any further."""
-    assert _refused(needs_rates) in (
+    assert _refused(foreign) in (
         "the model was not stored by this application", "the model does not say what it is, or is cut short",
     )  # fmt: skip
 

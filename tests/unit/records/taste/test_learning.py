@@ -261,7 +261,7 @@ def test_a_broken_rival_takes_nobody_with_it() -> None:
     found = _learnt(learn(verdicts(30), TrainingOptions(), recommenders=(*broken, QUICK[1])))
     assert found.recommender == "linear"
     assert [rival.error for rival in found.rivals] == [
-        "ZeroDivisionError: too many", "Unusable: it does not give every offer a chance between 0 and 1", "",
+        "ZeroDivisionError: too many", "InvalidChances: it does not give every offer a chance between 0 and 1", "",
     ]  # fmt: skip
     assert [rival.scores is None for rival in found.rivals] == [True, True, False]
 
@@ -283,7 +283,7 @@ def test_when_nobody_can_learn_the_errors_are_told() -> None:
 def test_the_front_door_is_light() -> None:
     """Importing it, and so receiving what was learnt, loads neither numpy nor scikit-learn."""
     code = (
-        "import sys, alcove.apps.records.taste.model.learning\n"
+        "import sys, alcove.apps.records.taste.model.entry_points\n"
         "print({'numpy', 'scipy', 'sklearn', 'skops'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

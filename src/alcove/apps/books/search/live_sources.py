@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from alcove.apps.books.sources.context import ClientFactory, SourceContext
     from alcove.apps.books.sources.registry import Sources
 
-GRACE: Final = 30.0
+CLOSE_DELAY: Final = 30.0
 """Seconds that requests to sources which are being replaced get to end."""
 
 Preferences: TypeAlias = SettingsReader[BooksSettings]
@@ -51,7 +51,7 @@ class LiveSources:
 
 
 async def _close_later(sources: "Sources") -> None:
-    await asyncio.sleep(GRACE)
+    await asyncio.sleep(CLOSE_DELAY)
     await sources.close()
 
 
@@ -69,16 +69,16 @@ class SourceClients:
         return open_sources(self.context(settings))
 
 
-def open_clients(deps: Deps) -> SourceClients:
+def build_source_clients(deps: Deps) -> SourceClients:
     """Return the clients of the sources, made from the parts of a process."""
-    from alcove.apps.books.search.store import Rows  # noqa: PLC0415 - leads to the database
+    from alcove.apps.books.search.store import BookStore  # noqa: PLC0415 - leads to the database
     from alcove.apps.books.sources.clients import Clients  # noqa: PLC0415 - leads to the HTTP client
     from alcove.apps.books.sources.context import SourceContext  # noqa: PLC0415 - the same
 
     rng = random.Random()  # noqa: S311 - spreads retries, keeps no secret
     private = frozenset(deps.load(ServerSettings).alcove_allow_private_hosts)
     clients = Clients(network=deps.network, limits=deps.limits, clock=deps.clock, rng=rng, private_hosts=private)
-    rows = Rows(deps.pool)
+    rows = BookStore(deps.pool)
 
     def context(settings: BooksSettings) -> SourceContext:
         return SourceContext(

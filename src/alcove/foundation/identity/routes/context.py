@@ -12,10 +12,10 @@ from alcove.foundation.identity.administration import Administration, Administra
 from alcove.foundation.identity.authenticator import AccountAuthenticator, effective_roles
 from alcove.foundation.identity.cookies import set_cookie
 from alcove.foundation.identity.errors import AccountUnknown
-from alcove.foundation.identity.model import SignedIn
+from alcove.foundation.identity.model import SignInResult
 from alcove.foundation.identity.schemas import AccountView, SignedInView
 from alcove.foundation.identity.service import AccountService
-from alcove.foundation.identity.sign_in import Client
+from alcove.foundation.identity.sign_in import ClientInfo
 from alcove.foundation.web import Call, Credentials, Principal
 
 PRINCIPAL: Final = "alcove.principal"
@@ -54,7 +54,7 @@ class AccountContext:
             raise RoleNeeded("Only an owner of an app may do this.")
         return Administrator(owned_apps=frozenset(account.owned_apps), account_id=account.id)
 
-    async def sign_in_response(self, call: AnyCall, result: SignedIn, *, remember: bool = False) -> Response:
+    async def sign_in_response(self, call: AnyCall, result: SignInResult, *, remember: bool = False) -> Response:
         """Return the response that sets the session cookie."""
         settings = await self.service.sign_in.current()
         account = result.account
@@ -92,14 +92,14 @@ def request_headers(call: AnyCall) -> dict[bytes, bytes]:
 def credentials(call: AnyCall) -> Credentials:
     """Return the credentials of a request."""
     return Credentials(
-        headers=request_headers(call), address=client_info(call).address, scheme=call.request.scope["scheme"]
+        headers=request_headers(call), address=client_of(call).address, scheme=call.request.scope["scheme"]
     )
 
 
-def client_info(call: AnyCall) -> Client:
+def client_of(call: AnyCall) -> ClientInfo:
     """Return the client of a request; headers of trusted proxies are already applied."""
     client = call.request.client
-    return Client(address=client.host if client else "", user_agent=call.request.headers.get("user-agent", ""))
+    return ClientInfo(address=client.host if client else "", user_agent=call.request.headers.get("user-agent", ""))
 
 
 def path_id(call: AnyCall) -> uuid.UUID:

@@ -10,7 +10,7 @@ from alcove.foundation.identity.errors import (
     RolesUnsuitable,
     TooManyTokens,
 )
-from alcove.foundation.identity.routes.context import AccountContext, AnyCall, client_info, path_id
+from alcove.foundation.identity.routes.context import AccountContext, AnyCall, client_of, path_id
 from alcove.foundation.identity.schemas import (
     Done,
     Ended,
@@ -47,7 +47,7 @@ def _add_password(api: Api, context: AccountContext) -> None:
             current=call.body.current,
             new=call.body.new,
             session_id=principal.session_id,
-            client=client_info(call),
+            client=client_of(call),
         )
         return Done()
 

@@ -6,7 +6,7 @@ import msgspec
 from starlette.responses import Response
 
 from alcove.foundation.errors import ForeignOrigin, SignInUnavailable, TooManyAttempts
-from alcove.foundation.identity.cookies import session_in, set_cookie
+from alcove.foundation.identity.cookies import parse_session_cookie, set_cookie
 from alcove.foundation.identity.errors import (
     AccountExists,
     AlreadySetUp,
@@ -17,8 +17,8 @@ from alcove.foundation.identity.errors import (
     SetupCodeWrong,
     SignUpClosed,
 )
-from alcove.foundation.identity.model import NewAccount, Wrong
-from alcove.foundation.identity.routes.context import AccountContext, AnyCall, client_info
+from alcove.foundation.identity.model import NewAccount, SignInFailed
+from alcove.foundation.identity.routes.context import AccountContext, AnyCall, client_of
 from alcove.foundation.identity.schemas import (
     AccountState,
     AccountView,
@@ -33,8 +33,8 @@ from alcove.foundation.identity.schemas import (
 )
 from alcove.foundation.web import Access, Api, Call, Principal
 
-WRONG: Final = "Invalid username or password."
-WARNED: Final = 5
+INVALID_CREDENTIALS: Final = "Invalid username or password."
+WARN_ATTEMPTS_LEFT: Final = 5
 """The response says how many attempts are left when there are at most this many."""
 _COOKIE: Final = {"Set-Cookie": "The session cookie."}
 _NEW_ACCOUNT_ERRORS: Final = (
@@ -107,12 +107,14 @@ def _add_sign_in(api: Api, context: AccountContext) -> None:
         result = await context.service.sign_in.sign_in(
             call.body.name.strip(),
             call.body.password,
-            client=client_info(call),
-            before=session_in(call.request.headers.get("cookie", "")),
+            client=client_of(call),
+            before=parse_session_cookie(call.request.headers.get("cookie", "")),
             remember=call.body.remember,
         )
-        if isinstance(result, Wrong):
-            raise InvalidCredentials(WRONG + (f" Tries left: {result.left}" if result.left <= WARNED else ""))
+        if isinstance(result, SignInFailed):
+            raise InvalidCredentials(
+                INVALID_CREDENTIALS + (f" Tries left: {result.left}" if result.left <= WARN_ATTEMPTS_LEFT else "")
+            )
         return await context.sign_in_response(call, result, remember=call.body.remember)
 
 
@@ -122,7 +124,7 @@ def _add_sign_out(api: Api, context: AccountContext) -> None:
         headers={"Set-Cookie": "Deletes the session cookie."}, summary="Sign out",
     )  # fmt: skip
     async def sign_out(call: AnyCall) -> Response:
-        await context.service.sign_in.sign_out(session_in(call.request.headers.get("cookie", "")))
+        await context.service.sign_in.sign_out(parse_session_cookie(call.request.headers.get("cookie", "")))
         settings = await context.service.sign_in.current()
         cookie = set_cookie("", scheme=call.request.scope["scheme"], secure=settings.session_cookie_secure)
         return Response(msgspec.json.encode(Done()), media_type="application/json", headers={"Set-Cookie": cookie})
@@ -136,7 +138,7 @@ def _add_new_accounts(api: Api, context: AccountContext) -> None:
         summary="Create the first account with the setup code",
     )  # fmt: skip
     async def set_up(call: Call[None, SetupBody]) -> Response:
-        result = await context.service.set_up(call.body.code, _new_account(call.body), client=client_info(call))
+        result = await context.service.set_up(call.body.code, _new_account(call.body), client=client_of(call))
         return await context.sign_in_response(call, result)
 
     @api.route(
@@ -146,7 +148,7 @@ def _add_new_accounts(api: Api, context: AccountContext) -> None:
     )  # fmt: skip
     async def sign_up(call: Call[None, NewAccountBody]) -> Response:
         return await context.sign_in_response(
-            call, await context.service.sign_up(_new_account(call.body), client=client_info(call))
+            call, await context.service.sign_up(_new_account(call.body), client=client_of(call))
         )
 
 
@@ -156,7 +158,7 @@ def _add_invitations(api: Api, context: AccountContext) -> None:
         errors=(CodeExpired, TooManyAttempts), summary="What an invitation offers",
     )  # fmt: skip
     async def preview(call: AnyCall) -> InvitationPreview:
-        result = await context.service.invitation(call.path["code"], client=client_info(call))
+        result = await context.service.invitation(call.path["code"], client=client_of(call))
         return InvitationPreview(email=result.email, roles=result.roles, expires_at=result.expires_at)
 
     @api.route(
@@ -166,7 +168,7 @@ def _add_invitations(api: Api, context: AccountContext) -> None:
     )  # fmt: skip
     async def accept(call: Call[None, NewAccountBody]) -> Response:
         result = await context.service.accept_invitation(
-            call.path["code"], _new_account(call.body), client=client_info(call)
+            call.path["code"], _new_account(call.body), client=client_of(call)
         )
         return await context.sign_in_response(call, result)
 
@@ -177,7 +179,7 @@ def _add_recovery(api: Api, context: AccountContext) -> None:
         errors=(ForeignOrigin, TooManyAttempts), summary="Send a password reset link, if an account has the address",
     )  # fmt: skip
     async def recover(call: Call[None, RecoverBody]) -> Response:
-        await context.service.recover(call.body.email, client=client_info(call))
+        await context.service.recover(call.body.email, client=client_of(call))
         return Response(msgspec.json.encode(Done()), status_code=202, media_type="application/json")
 
     @api.route(
@@ -186,7 +188,7 @@ def _add_recovery(api: Api, context: AccountContext) -> None:
         summary="Set a new password with a recovery code",
     )  # fmt: skip
     async def reset(call: Call[None, ResetBody]) -> Done:
-        await context.service.reset(call.body.code, call.body.password, client=client_info(call))
+        await context.service.reset(call.body.code, call.body.password, client=client_of(call))
         return Done()
 
 

@@ -1,4 +1,4 @@
-"""Any OPDS catalogue, as the owner names them in OPDS_CATALOGS."""
+"""The OPDS catalogues that the owner lists in OPDS_CATALOGS."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -14,14 +14,14 @@ NAME: Final = "opds"
 
 
 def build_all(context: SourceContext) -> Sequence[OpdsSource]:
-    """Return a source for each catalogue; SettingError when the setting cannot be read."""
+    """Return a source for each catalogue. Raise SettingError when the setting is invalid."""
     return [OpdsSource(catalog, context) for catalog in read_catalogs(context.settings.opds_catalogs.reveal())]
 
 
 async def refresh_catalogues(context: SourceContext) -> dict[str, str]:
-    """Read every catalogue without a search into its index where that is due; meant to run every hour or so.
+    """Crawl every catalogue without a search into its index, where that is due; meant to run hourly.
 
-    Returns, by the source's name, 'read', 'nothing to do', or why it could not be read.
+    Return, by the source's name, 'read', 'nothing to do', or why it could not be read.
     """
     outcomes: dict[str, str] = {}
     for source in build_all(context):

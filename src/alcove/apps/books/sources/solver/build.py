@@ -1,54 +1,54 @@
-"""The visitor as the settings want it: with a solver service, with this machine's Chromium, or with neither."""
+"""Builds the challenge client from the settings: with FlareSolverr, with local Chromium, or without a solver."""
 
 import random
 from urllib.parse import urlsplit
 
 from alcove import __version__
 from alcove.apps.books.settings import BooksSettings
+from alcove.apps.books.sources.solver.challenge_client import ChallengeClient
 from alcove.apps.books.sources.solver.clearance import Solver
-from alcove.apps.books.sources.solver.flaresolverr import GRACE, FlareSolverr
-from alcove.apps.books.sources.solver.visiting import Visitor
+from alcove.apps.books.sources.solver.flaresolverr import SERVICE_OVERHEAD_S, FlareSolverr
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch import Client, Network, NoLimit, Policy, Timeouts
 from alcove.foundation.telemetry import get_logger
 
-CONNECT_SECONDS = 10.0
+CONNECT_TIMEOUT_S = 10.0
 
 _log = get_logger("books")
 
 
-def open_visitor(
+def build_challenge_client(
     settings: BooksSettings,
     *,
     network: Network,
     clock: Clock,
     rng: random.Random,
     private_hosts: frozenset[str] = frozenset(),
-) -> Visitor:
-    """Return a visitor, to be closed in the end; `private_hosts` are those that may be called at all."""
+) -> ChallengeClient:
+    """Return a challenge client, which the caller closes; `private_hosts` are the private hosts that may be called."""
     solver: Solver | None = None
     if settings.use_cf_bypass and settings.using_external_bypasser:
-        solver = _service(settings, network=network, clock=clock, rng=rng, private_hosts=private_hosts)
+        solver = _build_flaresolverr(settings, network=network, clock=clock, rng=rng, private_hosts=private_hosts)
     elif settings.use_cf_bypass:
-        solver = _browser(network=network, clock=clock, private_hosts=private_hosts)
-    return Visitor(solver, clock=clock)
+        solver = _build_chromium(network=network, clock=clock, private_hosts=private_hosts)
+    return ChallengeClient(solver, clock=clock)
 
 
-def _service(
+def _build_flaresolverr(
     settings: BooksSettings, *, network: Network, clock: Clock, rng: random.Random, private_hosts: frozenset[str]
 ) -> FlareSolverr:
-    seconds = settings.ext_bypasser_timeout / 1000 + GRACE
+    seconds = settings.ext_bypasser_timeout / 1000 + SERVICE_OVERHEAD_S
     host = urlsplit(settings.ext_bypasser_url).hostname or ""
     policy = Policy(
         name="challenge-solver",
         base_url=settings.ext_bypasser_url,
         user_agent=f"Alcove/{__version__}",
-        timeout=Timeouts(connect=CONNECT_SECONDS, read=seconds, total=CONNECT_SECONDS + seconds),
+        timeout=Timeouts(connect=CONNECT_TIMEOUT_S, read=seconds, total=CONNECT_TIMEOUT_S + seconds),
         retries=0,
         allow_private=frozenset({host}),
         hosts=frozenset({host}),
     )
-    # Without the network's proxy and name servers: the service is the owner's own and always called directly.
+    # Not through the proxy and name servers of `network`: the service is the owner's own and always called directly.
     http = Client(policy, limiter=NoLimit(), clock=clock, rng=rng)
     return FlareSolverr(
         http,
@@ -61,11 +61,11 @@ def _service(
     )
 
 
-def _browser(*, network: Network, clock: Clock, private_hosts: frozenset[str]) -> Solver | None:
+def _build_chromium(*, network: Network, clock: Clock, private_hosts: frozenset[str]) -> Solver | None:
     from alcove.apps.books.sources.solver.chromium import Chromium, find_program  # noqa: PLC0415 - off by default
 
     program = find_program()
     if program is None:
-        _log.warning("USE_CF_BYPASS is on, but there is no Chromium on this machine")
+        _log.warning("chromium_not_found", setting="USE_CF_BYPASS")
         return None
     return Chromium(program, network=network, clock=clock, allow_private=private_hosts)

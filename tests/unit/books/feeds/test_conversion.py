@@ -1,4 +1,4 @@
-"""What catalogues say becomes rows that pages can show and workers can fetch."""
+"""Conversion of OPDS publications to books: formats, metadata, ids and allowed URLs."""
 
 import re
 from datetime import UTC, datetime
@@ -8,33 +8,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alcove.apps.books.model.book import AUDIOBOOK, COMIC, FICTION, NON_FICTION, UNKNOWN, Book, Query
-from alcove.apps.books.model.cleaning import clean, folded
+from alcove.apps.books.model.cleaning import clean_text, fold_text
 from alcove.apps.books.model.matching import matches
 from alcove.apps.books.sources.feeds import Catalog
-from alcove.apps.books.sources.feeds.rows import describe, format_of, may_be_called, year_of
-from alcove.apps.books.sources.opds.catalogs import key_of
+from alcove.apps.books.sources.feeds.books import convert, detect_format, is_allowed_url, parse_year
+from alcove.apps.books.sources.opds.catalogs import catalog_key
 from alcove.apps.books.sources.standardebooks.ids import book_path, make_id, read_id
 from alcove.wires.opds import Acquisition, Image, Person, Publication, Series, Subject, Text
 
 CATALOG = Catalog(name="Home", key="home", url="https://books.example/opds")
-ALPHABET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,119}")
+ALLOWED_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,119}")
 
 
-def way(href: str = "https://books.example/b.epub", type_: str = "application/epub+zip", **more: str) -> Acquisition:
-    """Return an open way to a file."""
-    return Acquisition(href=href, relation="open-access", type=type_, title=more.get("title", ""))
+def acquisition(
+    href: str = "https://books.example/b.epub", type_: str = "application/epub+zip", *, title: str = ""
+) -> Acquisition:
+    """Return an open-access link to a file."""
+    return Acquisition(href=href, relation="open-access", type=type_, title=title)
 
 
-def publication(*ways: Acquisition, **more: object) -> Publication:
-    """Return a book with files."""
-    told: dict[str, object] = {"id": "urn:1", "title": "A Title", "acquisitions": ways or (way(),), **more}
-    return Publication(**told)  # type: ignore[arg-type]  # whatever the test says of it
+def publication(*acquisitions: Acquisition, **fields: object) -> Publication:
+    """Return a publication with files."""
+    values: dict[str, object] = {"id": "urn:1", "title": "A Title", "acquisitions": acquisitions or (acquisition(),)}
+    return Publication(**values | fields)  # type: ignore[arg-type]  # any fields of a publication
 
 
-def only(found: Publication, *formats: str) -> Book:
-    """Return the one row of a book."""
-    (row,) = describe(found, CATALOG, source="opds-home", formats=formats or ("epub",))
-    return row.book
+def convert_one(found: Publication, *formats: str) -> Book:
+    """Return the only book of a publication."""
+    (record,) = convert(found, CATALOG, source="opds-home", formats=formats or ("epub",))
+    return record.book
 
 
 @pytest.mark.parametrize(
@@ -59,9 +61,9 @@ def only(found: Publication, *formats: str) -> Book:
         ("image/jpeg", "https://h/b.epub", "", ""),
     ],
 )
-def test_a_format_is_known_by_type_then_by_name(type_: str, href: str, title: str, expected: str) -> None:
-    """Media types decide; where they say nothing the end of the address does; Kindle files need both."""
-    assert format_of(way(href, type_, title=title)) == expected
+def test_detect_format(type_: str, href: str, title: str, expected: str) -> None:
+    """The media type decides, where it is generic the file extension; Kindle files need both."""
+    assert detect_format(acquisition(href, type_, title=title)) == expected
 
 
 @pytest.mark.parametrize(
@@ -69,9 +71,9 @@ def test_a_format_is_known_by_type_then_by_name(type_: str, href: str, title: st
     [("1899", 1899), ("1899-05-01T00:00:00Z", 1899), ("May 1899", 1899), ("c. 1899?", 1899), ("", None), ("99", None),
      ("101-01-01T00:00:00+00:00", None), ("18991", None), ("0101", None)],
 )  # fmt: skip
-def test_a_year_is_four_digits(text: str, expected: int | None) -> None:
-    """A year is read out of any date; what is no year is none."""
-    assert year_of(text) == expected
+def test_parse_year(text: str, expected: int | None) -> None:
+    """A year is found in any date; without one the result is None."""
+    assert parse_year(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -88,18 +90,18 @@ def test_a_year_is_four_digits(text: str, expected: int | None) -> None:
         ("", ""),
     ],
 )
-def test_an_isbn_is_thirteen_checked_digits(text: str, expected: str) -> None:
-    """Both lengths are read, with or without hyphens; a wrong check digit is no ISBN."""
-    assert only(publication(identifiers=(text,))).isbns == ((expected,) if expected else ())
+def test_isbns(text: str, expected: str) -> None:
+    """ISBN-10 and ISBN-13 are read, with or without hyphens; one with a wrong check digit is ignored."""
+    assert convert_one(publication(identifiers=(text,))).isbns == ((expected,) if expected else ())
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("en-GB", "en"), ("ENG", "en"), ("fre", "fr"), ("French", "fr"), ("zh-TW", "zh-Hant"), ("", ""), ("xxxx", "")],
 )
-def test_languages_are_codes_of_the_table(text: str, expected: str) -> None:
-    """Regions are dropped, three-letter codes and names mapped; what is no language is not known."""
-    assert only(publication(languages=(text,))).language == expected
+def test_language_codes(text: str, expected: str) -> None:
+    """Regions are dropped, three-letter codes and names are mapped, unknown languages are ignored."""
+    assert convert_one(publication(languages=(text,))).language == expected
 
 
 @pytest.mark.parametrize(
@@ -115,16 +117,16 @@ def test_languages_are_codes_of_the_table(text: str, expected: str) -> None:
         (("Fiction",), "mp3", AUDIOBOOK),
     ],
 )
-def test_the_kind_of_a_book_is_told_by_subjects_and_format(subjects: tuple[str, ...], form: str, expected: str) -> None:
-    """Subjects tell fiction from non-fiction; unsure is unknown."""
+def test_content_type(subjects: tuple[str, ...], form: str, expected: str) -> None:
+    """Subjects distinguish fiction from non-fiction; without a clear subject the content is unknown."""
     types = {"epub": "application/epub+zip", "cbz": "application/x-cbz", "mp3": "audio/mpeg"}
-    found = publication(way(type_=types[form]), subjects=tuple(Subject(name=name) for name in subjects))
-    assert only(found, form).content == expected
+    found = publication(acquisition(type_=types[form]), subjects=tuple(Subject(name=name) for name in subjects))
+    assert convert_one(found, form).content == expected
 
 
-def test_everything_known_is_kept() -> None:
-    """A whole entry fills the whole row."""
-    book = only(
+def test_all_fields_are_converted() -> None:
+    """A publication with all fields fills all fields of the book."""
+    book = convert_one(
         publication(
             authors=(Person(name="Mary  <b>Shelley</b>"), Person(name=" ")),
             languages=("eng", "fr", "en-US"),
@@ -144,34 +146,38 @@ def test_everything_known_is_kept() -> None:
     assert (book.cover_url, book.info, book.size) == ("", {"Rights": ("Public domain",)}, None)
 
 
-def test_an_entry_without_a_title_or_a_wanted_file_is_no_row() -> None:
-    """What could not be shown or fetched is left out."""
-    assert describe(publication(title="<br>"), CATALOG, source="s", formats=("epub",)) == []
-    assert describe(publication(), CATALOG, source="s", formats=("pdf",)) == []
-    assert describe(publication(way("http://127.0.0.1/b.epub")), CATALOG, source="s", formats=("epub",)) == []
+def test_unusable_publications_are_skipped() -> None:
+    """A publication without a title, a requested format or an allowed URL yields no book."""
+    assert convert(publication(title="<br>"), CATALOG, source="s", formats=("epub",)) == []
+    assert convert(publication(), CATALOG, source="s", formats=("pdf",)) == []
+    assert convert(publication(acquisition("http://127.0.0.1/b.epub")), CATALOG, source="s", formats=("epub",)) == []
 
 
-def test_the_first_file_of_a_format_is_taken_in_the_order_of_the_formats() -> None:
-    """Of two files of one format the first counts; rows come in the order in which formats are wanted."""
+def test_order_of_formats() -> None:
+    """Of two files with one format the first is used; books are in the order of the requested formats."""
     found = publication(
-        way("https://h/advanced.epub"), way("https://h/b.pdf", "application/pdf"), way("https://h/second.epub")
+        acquisition("https://h/advanced.epub"),
+        acquisition("https://h/b.pdf", "application/pdf"),
+        acquisition("https://h/second.epub"),
     )
-    rows = describe(found, CATALOG, source="opds-home", formats=("pdf", "epub"))
-    assert [row.private["url"] for row in rows] == ["https://h/b.pdf", "https://h/advanced.epub"]
-    assert len({row.book.id for row in rows}) == 2
+    records = convert(found, CATALOG, source="opds-home", formats=("pdf", "epub"))
+    assert [record.private["url"] for record in records] == ["https://h/b.pdf", "https://h/advanced.epub"]
+    assert len({record.book.id for record in records}) == 2
 
 
-def test_an_id_does_not_change_with_a_token() -> None:
-    """An address that is signed anew each time gives the same id, unless the entry has no id of its own."""
-    first, second = (publication(way(f"https://h/b.epub?token={token}")) for token in (1, 2))
-    assert only(first).id == only(second).id
-    assert only(publication(way("https://h/c.epub"))).id != only(first).id
-    nameless = [only(publication(way(f"https://h/download?file={number}"), id="")).id for number in (1, 2)]
-    assert nameless[0] != nameless[1]
+def test_id_ignores_url_tokens() -> None:
+    """A URL with a changing token yields the same id, unless the entry has no id of its own."""
+    first, second = (publication(acquisition(f"https://h/b.epub?token={token}")) for token in (1, 2))
+    assert convert_one(first).id == convert_one(second).id
+    assert convert_one(publication(acquisition("https://h/c.epub"))).id != convert_one(first).id
+    without_entry_id = [
+        convert_one(publication(acquisition(f"https://h/download?file={number}"), id="")).id for number in (1, 2)
+    ]
+    assert without_entry_id[0] != without_entry_id[1]
 
 
 @pytest.mark.parametrize(
-    ("url", "fine"),
+    ("url", "allowed"),
     [
         ("https://files.example/b", True),
         ("http://93.184.216.34/b", True),
@@ -182,18 +188,18 @@ def test_an_id_does_not_change_with_a_token() -> None:
         ("http://x.localhost/b", False),
     ],
 )
-def test_files_on_private_addresses_are_told_by_their_address(url: str, *, fine: bool) -> None:
-    """Literal private addresses are refused at once; names are checked when they are called."""
-    assert may_be_called(url, CATALOG) is fine
+def test_is_allowed_url(url: str, *, allowed: bool) -> None:
+    """Literal private addresses are refused; host names are checked when they are resolved."""
+    assert is_allowed_url(url, CATALOG) is allowed
 
 
-def test_the_catalogues_own_private_host_needs_permission() -> None:
-    """A catalogue at home may give files from its own host if its owner says so, and from no other."""
-    home = Catalog(name="H", key="h", url="http://192.168.1.5:8080/opds", allow_private=True)
-    closed = Catalog(name="H", key="h", url="http://192.168.1.5:8080/opds")
-    assert may_be_called("http://192.168.1.5:8080/b.epub", home)
-    assert not may_be_called("http://192.168.1.6/b.epub", home)
-    assert not may_be_called("http://192.168.1.5:8080/b.epub", closed)
+def test_own_private_host_needs_permission() -> None:
+    """With `allow_private`, files may be on the catalogue's own private host, and on no other one."""
+    permitted = Catalog(name="H", key="h", url="http://192.168.1.5:8080/opds", allow_private=True)
+    denied = Catalog(name="H", key="h", url="http://192.168.1.5:8080/opds")
+    assert is_allowed_url("http://192.168.1.5:8080/b.epub", permitted)
+    assert not is_allowed_url("http://192.168.1.6/b.epub", permitted)
+    assert not is_allowed_url("http://192.168.1.5:8080/b.epub", denied)
 
 
 @pytest.mark.parametrize(
@@ -209,25 +215,25 @@ def test_the_catalogues_own_private_host_needs_permission() -> None:
         ("a" * 2000, "a" * 1000),
     ],
 )
-def test_texts_are_clean(text: str, expected: str) -> None:
-    """Tags, entities, control characters and changes of direction are gone; blanks are one; length is bounded."""
-    assert clean(text) == expected
+def test_clean(text: str, expected: str) -> None:
+    """Tags, entities, control and bidi characters are removed; whitespace is collapsed; the length is limited."""
+    assert clean_text(text) == expected
 
 
 @given(st.text(max_size=300))
-def test_clean_text_stays_as_it_is(text: str) -> None:
-    """Whatever was cleaned holds no control characters, and no tag that a browser would take for one."""
-    cleaned = clean(text)
+def test_clean_any_text(text: str) -> None:
+    """Cleaned text has no control or bidi characters and no repeated whitespace."""
+    cleaned = clean_text(text)
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e]", cleaned)
     assert cleaned == " ".join(cleaned.split())
 
 
-def test_words_are_compared_without_case_accents_and_signs() -> None:
-    """Every word must occur in title, author, series or subject; every title and author in its own field."""
+def test_matches() -> None:
+    """All words must occur in title, author, series or subject; case and accents are ignored."""
     book = Book(
         id="x", source="s", title="Émile & the Sea", authors=("Renée Marsh",), subjects=("Voyages",), language="fr"
     )
-    assert folded("Émile-&-the SEA!") == "emile the sea"
+    assert fold_text("Émile-&-the SEA!") == "emile the sea"
     assert matches(book, Query(text="sea EMILE voyages rene"))
     assert not matches(book, Query(text="sea land"))
     assert matches(book, Query(titles=("emile",), authors=("Marsh, Renée",)))
@@ -238,16 +244,16 @@ def test_words_are_compared_without_case_accents_and_signs() -> None:
 
 
 @given(st.text(max_size=80), st.text(max_size=300), st.text(max_size=300))
-def test_every_id_fits_the_alphabet(name: str, entry: str, path: str) -> None:
-    """Whatever catalogue, entry and file are called, the id can travel in addresses."""
-    key = key_of(name)
-    assert not key or ALPHABET.fullmatch(key)
-    found = publication(way(f"https://h/{path}".replace("\n", "")), id=entry)
-    assert ALPHABET.fullmatch(only(found).id.replace("opds-home", f"opds-{key or 'x'}"))
+def test_ids_contain_only_allowed_characters(name: str, entry: str, path: str) -> None:
+    """For any names of catalogue, entry and file, the id has only characters that are allowed in URLs."""
+    key = catalog_key(name)
+    assert not key or ALLOWED_ID.fullmatch(key)
+    found = publication(acquisition(f"https://h/{path}".replace("\n", "")), id=entry)
+    assert ALLOWED_ID.fullmatch(convert_one(found).id.replace("opds-home", f"opds-{key or 'x'}"))
 
 
-def test_ids_of_standard_ebooks_tell_their_page() -> None:
-    """Path and format go into the id and come out of it; what is no such page or id is none."""
+def test_standard_ebooks_ids() -> None:
+    """An id contains path and format, and can be read back; other URLs and ids are rejected."""
     page = "https://standardebooks.org/ebooks/leo-tolstoy/war-and-peace/louise-maude_aylmer-maude"
     path = book_path(page)
     assert path == "leo-tolstoy/war-and-peace/louise-maude_aylmer-maude"

@@ -1,4 +1,4 @@
-"""A guarded site, the ways to pass it, and a client that calls it."""
+"""A site with a browser challenge, solvers for it, and a client that calls it."""
 
 import random
 from collections.abc import AsyncIterator, Sequence
@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from alcove.apps.books.sources.solver import Clearance, Unsolved
+from alcove.apps.books.sources.solver import ChallengeNotSolved, Clearance
 from alcove.apps.books.sources.solver.flaresolverr import FlareSolverr
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch import Breaker, Client, Network, NoLimit, Policy, Timeouts
 from alcove.foundation.settings import NetworkSettings
-from fixtures.books.solver import FlareSolverrSimulator, Guard
+from fixtures.books.solver import ChallengeMiddleware, FlareSolverrSimulator
 from support.clock import FakeClock
 from support.servers import serve_async
 
@@ -22,8 +22,8 @@ SITE = "catalog.example"
 PUBLIC = "93.184.216.34"
 
 
-class Names:
-    """A name service in which names lead where a test wants."""
+class StaticResolver:
+    """A Resolver that returns the same addresses for every name."""
 
     def __init__(self, *addresses: str) -> None:
         self.addresses = addresses or (PUBLIC,)
@@ -33,33 +33,33 @@ class Names:
         return self.addresses
 
 
-async def shop(scope: Any, receive: Any, send: Any) -> None:
-    """Answer with what was asked for, or as the path says."""
+async def shop_app(scope: Any, receive: Any, send: Any) -> None:
+    """Answer with the requested path, or as the path says."""
     if scope["type"] != "http":
         return
     request = Request(scope, receive)
     headers = {"X-Agent": request.headers.get("user-agent", ""), "X-Cookie": request.headers.get("cookie", "")}
-    answers: dict[str, Response] = {
-        "/forbidden": PlainTextResponse("no admittance", 403, headers),
+    responses: dict[str, Response] = {
+        "/forbidden": PlainTextResponse("access denied", 403, headers),
         "/large-refusal": PlainTextResponse("x" * 600_000, 403, headers),
         "/file": Response(bytes(300_000), media_type="application/epub+zip", headers=headers),
     }
-    answer = answers.get(request.url.path) or PlainTextResponse(f"welcome to {request.url.path}", 200, headers)
+    response = responses.get(request.url.path) or PlainTextResponse(f"welcome to {request.url.path}", 200, headers)
     if request.url.path == "/file":
-        answer.headers["Content-Disposition"] = "attachment; filename=book.epub"
-    await answer(scope, receive, send)
+        response.headers["Content-Disposition"] = "attachment; filename=book.epub"
+    await response(scope, receive, send)
 
 
 @asynccontextmanager
-async def guarded(**terms: Any) -> AsyncIterator[tuple[Guard, str]]:
-    """Serve the shop behind a guard and yield both."""
-    guard = Guard(shop, **terms)
-    async with serve_async(guard) as base:
-        yield guard, base
+async def serve_challenge_site(**options: Any) -> AsyncIterator[tuple[ChallengeMiddleware, str]]:
+    """Serve the shop behind a challenge; yield the middleware and the base URL."""
+    site = ChallengeMiddleware(shop_app, **options)
+    async with serve_async(site) as base:
+        yield site, base
 
 
-def plain_client(*, network: Network | None = None) -> Client:
-    """Return a client that may call loopback, as a source has one."""
+def make_client(*, network: Network | None = None) -> Client:
+    """Return a client that may call loopback, like that of a source."""
     policy = Policy(
         name="shop",
         base_url="",
@@ -68,11 +68,11 @@ def plain_client(*, network: Network | None = None) -> Client:
         retries=0,
         breaker=Breaker(failures=1000),
     )
-    return Client(policy, limiter=NoLimit(), clock=FakeClock(), rng=_seeded(), network=network)
+    return Client(policy, limiter=NoLimit(), clock=FakeClock(), rng=seeded_rng(), network=network)
 
 
 @asynccontextmanager
-async def service(
+async def serve_flaresolverr(
     simulator: FlareSolverrSimulator,
     *,
     clock: Clock,
@@ -80,7 +80,7 @@ async def service(
     allow_private: Sequence[str] = (),
     read: float = 5.0,
 ) -> AsyncIterator[FlareSolverr]:
-    """Serve a FlareSolverr and yield the solver that asks it."""
+    """Serve a FlareSolverr and yield a solver that uses it."""
     async with serve_async(simulator) as base:
         policy = Policy(
             name="challenge-solver",
@@ -91,39 +91,40 @@ async def service(
             allow_private=frozenset({urlsplit(base).hostname or ""}),
             breaker=Breaker(failures=1000),
         )
-        http = Client(policy, limiter=NoLimit(), clock=FakeClock(), rng=_seeded())
+        http = Client(policy, limiter=NoLimit(), clock=FakeClock(), rng=seeded_rng())
         solver = FlareSolverr(
             http,
             path="/v1",
             timeout_ms=60_000,
-            network=network or network_of(),
+            network=network or make_network(),
             clock=clock,
-            rng=_seeded(),
+            rng=seeded_rng(),
             allow_private=allow_private,
         )
         yield solver
         await solver.close()
 
 
-def network_of(*addresses: str, **settings: Any) -> Network:
-    """Return a network in which all names have these addresses, a public one if none is given."""
-    return Network(NetworkSettings(**settings), resolver=Names(*addresses))
+def make_network(*addresses: str, **settings: Any) -> Network:
+    """Return a network in which all names have these addresses, by default a public one."""
+    return Network(NetworkSettings(**settings), resolver=StaticResolver(*addresses))
 
 
-class Never:
-    """A solver that fails and counts how often it was asked."""
+class FailingSolver:
+    """A solver that always fails and records its calls."""
 
     def __init__(self) -> None:
-        self.asked: list[str] = []
+        self.urls: list[str] = []
 
-    async def clear(self, url: str) -> Clearance:
+    async def solve(self, url: str) -> Clearance:
         """Fail."""
-        self.asked.append(url)
-        raise Unsolved("not today")
+        self.urls.append(url)
+        raise ChallengeNotSolved("always fails")
 
     async def close(self) -> None:
         """Do nothing."""
 
 
-def _seeded() -> random.Random:
+def seeded_rng() -> random.Random:
+    """Return a seeded random number generator."""
     return random.Random(1)  # noqa: S311 - seeded
