@@ -70,7 +70,7 @@ def _identity(pool: Pool, live: LivePreferences, *, clock: Clock) -> Identity:
     return build_identity(
         pool,
         settings=live.started[IdentitySettings],
-        current=live.of(IdentitySettings).current,
+        current=live.reader(IdentitySettings).current,
         apps=apps,
         shared_apps=apps,
         clock=clock,

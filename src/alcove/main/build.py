@@ -107,7 +107,7 @@ def _build_identity(
         apps=[app.name for app in apps],
         shared_apps=[app.name for app in apps if app.has_shared_library],
         clock=clock,
-        current=preferences.of(IdentitySettings).current,
+        current=preferences.reader(IdentitySettings).current,
         mailer=AccountMails(pool, mail.Mailer(configuration.load(mail.MailSettings), clock=clock)),
     )
 

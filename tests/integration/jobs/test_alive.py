@@ -1,16 +1,13 @@
 """Which workers count as alive, and for which queues."""
 
-import asyncio
 import signal
-import sys
-from pathlib import Path
 
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import STALLED, queue_status, worker_alive
 from integration.jobs.working import worker
 from support.until import until_async
+from support.worker_program import start_worker
 
-PROGRAM = Path(__file__).with_name("worker_program.py")
 LAST_HEARD = "UPDATE procrastinate_workers SET last_heartbeat = now() - $1 * interval '1 second'"
 
 
@@ -45,7 +42,7 @@ async def test_a_worker_of_an_older_version_serves_every_queue(dsn: str, pool: P
 
 async def test_a_killed_worker_counts_until_its_jobs_are_taken_over(dsn: str, pool: Pool) -> None:
     """After SIGKILL the worker is alive until it has been silent for as long as its jobs stay its own, then dead."""
-    process = await asyncio.create_subprocess_exec(sys.executable, str(PROGRAM), dsn)
+    process = await start_worker("integration.jobs.worker_tasks", dsn)
     await until_async(lambda: registered(pool))
     process.send_signal(signal.SIGKILL)
     await process.wait()

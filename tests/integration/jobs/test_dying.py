@@ -3,9 +3,7 @@
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
@@ -13,14 +11,14 @@ from alcove.foundation.database import Pool
 from alcove.foundation.jobs import JSON, Job, JobRun, Task, cancel, defer, queue_status
 from integration.jobs.working import reaches, state, worker
 from support.until import until_async
+from support.worker_program import start_worker
 
-PROGRAM = Path(__file__).with_name("worker_program.py")
 TAKEN = "SELECT attempts = 1 AND status = 'doing' FROM procrastinate_jobs WHERE id = $1"
 
 
 async def spawn(dsn: str) -> asyncio.subprocess.Process:
     """Start a worker process."""
-    return await asyncio.create_subprocess_exec(sys.executable, str(PROGRAM), dsn)
+    return await start_worker("integration.jobs.worker_tasks", dsn)
 
 
 async def effects(pool: Pool, job_id: int | None) -> int:

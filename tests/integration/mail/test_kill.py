@@ -1,7 +1,7 @@
 """A worker that is killed loses no mail, and a mail that is sent twice is the same mail."""
 
 import asyncio
-import sys
+import json
 from pathlib import Path
 
 import pytest
@@ -10,21 +10,14 @@ from alcove.foundation.database import Pool
 from integration.mail.mail_system import HELLO, MailSystem, mail_system_at
 from support.smtp import SmtpPeer, smtp_server
 from support.until import until_async
-
-PROGRAM = Path(__file__).with_name("worker_program.py")
+from support.worker_program import start_worker
 
 
 async def spawn(mail_system: MailSystem, port: int) -> asyncio.subprocess.Process:
     """Start a worker process that delivers to a port."""
     environ = {"MAIL_URL": f"smtp://127.0.0.1:{port}?tls=none", "MAIL_FROM": "alcove@example.org"}
-    python_path = ":".join(path for path in sys.path if path)
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        str(PROGRAM),
-        mail_system.dsn,
-        str(mail_system.data_dir),
-        env={**environ, "PYTHONPATH": python_path},
-    )
+    module = "integration.mail.worker_tasks"
+    return await start_worker(module, mail_system.dsn, str(mail_system.data_dir), json.dumps(environ))
 
 
 @pytest.mark.parametrize("moment", ["before the text", "after the text"])

@@ -54,7 +54,7 @@ class Numbers:
         value = await self.pool.fetchval("SELECT value FROM number WHERE value = $1", int(notification.payload))
         return [ServerEvent("number", b'{"value": %d}' % value)]
 
-    async def since(self, instant: datetime, /) -> Sequence[ServerEvent]:
+    async def read_since(self, instant: datetime, /) -> Sequence[ServerEvent]:
         """Return the numbers stored since then."""
         rows = await self.pool.fetch("SELECT value FROM number WHERE at >= $1 ORDER BY value", instant)
         return [ServerEvent("number", b'{"value": %d}' % row["value"]) for row in rows]
@@ -115,7 +115,7 @@ async def processes(empty_dsn: str, numbers: Pool) -> AsyncIterator[list[Process
             clock, source = FakeClock(), Numbers(numbers)
             stopping = asyncio.Event()
             hub = Hub(PgTransport(notices, numbers))
-            feed = EventFeed(hub, source, clock=clock, stopping=stopping, most=3, heartbeat=0.05)
+            feed = EventFeed(hub, source, clock=clock, stopping=stopping, max_streams=3, heartbeat=0.05)
             made.append(Process(source, feed, clock=clock, stopping=stopping))
         yield made
         for process in made:

@@ -10,7 +10,7 @@ import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from alcove.foundation.realtime import RESYNC, Hub, Notification
-from alcove.foundation.realtime.web.pages import Pages, Protocols
+from alcove.foundation.realtime.web.handlers import SocketIoClients, SocketIoHandlers
 from alcove.foundation.realtime.web.relay import TOPIC, Relay, RelayLost
 from alcove.foundation.realtime.web.socketio_server import MAX_QUEUED, SocketIoServer
 from support.until import until_async
@@ -132,11 +132,11 @@ async def test_a_slow_client_is_disconnected() -> None:
     async def known(_: Any) -> str:
         return "reader"
 
-    async def welcome(pages: Pages, page: str) -> None:
+    async def on_connect(pages: SocketIoClients, page: str) -> None:
         pass
 
     stopping = asyncio.Event()
-    server = SocketIoServer(Hub(Wire()), Protocols(identify=known, welcome=welcome), stopping=stopping)
+    server = SocketIoServer(Hub(Wire()), SocketIoHandlers(identify=known, on_connect=on_connect), stopping=stopping)
     await server.start()
     opened = (await request(server, "GET", ""))[1]["body"].decode()
     sid = opened.partition('"sid":"')[2].partition('"')[0]

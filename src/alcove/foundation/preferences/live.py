@@ -10,7 +10,7 @@ from alcove.foundation.cache import Cache, Changes
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.preferences import store
-from alcove.foundation.preferences.values import Snapshot
+from alcove.foundation.preferences.snapshot import Snapshot
 from alcove.foundation.telemetry import get_logger
 
 MAX_AGE: Final = 30.0
@@ -61,7 +61,7 @@ class LivePreferences:
         self._snapshots: Cache[str, Snapshot] = Cache(size=1, ttl=MAX_AGE, clock=clock, changes=changes)
         self._invalid: tuple[str, ...] = ()
 
-    def of(self, kind: type[T]) -> "LiveSettings[T]":
+    def reader(self, kind: type[T]) -> "LiveSettings[T]":
         """Return a reader of one struct."""
         return LiveSettings(self, kind)
 
@@ -69,7 +69,7 @@ class LivePreferences:
         """Return the current values of all structs."""
         return await self._snapshots.get("", self._read)
 
-    def changed(self) -> None:
+    def invalidate(self) -> None:
         """Invalidate the cache."""
         self._snapshots.clear()
 

@@ -8,10 +8,10 @@ import msgspec
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.preferences import store
 from alcove.foundation.preferences.fields import FormContext, build_tab
+from alcove.foundation.preferences.form import Actions, Button, Choices, Form, Setting, TabPlan
 from alcove.foundation.preferences.live import LivePreferences
-from alcove.foundation.preferences.plan import Actions, Button, Choices, Form, Setting, TabPlan
 from alcove.foundation.preferences.schemas import Pages, Saved, Tab, Tested
-from alcove.foundation.preferences.values import InvalidValue, Snapshot, to_json
+from alcove.foundation.preferences.snapshot import InvalidValue, Snapshot, to_json
 from alcove.foundation.settings import SettingError
 
 
@@ -19,7 +19,7 @@ class UnknownPage(LookupError):
     """The page, or the button on it, does not exist."""
 
 
-class Refused(Exception):
+class InvalidSettings(Exception):
     """Values cannot be saved: `errors` has the reason by field; the key "" is for conflicts between fields."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
@@ -37,16 +37,16 @@ class PreferencePages:
         *,
         preferences: LivePreferences,
         actions: Actions | None = None,
-        shown: Sequence[msgspec.Struct] = (),
-        shown_given: Collection[str] = (),
+        read_only: Sequence[msgspec.Struct] = (),
+        read_only_set_at_start: Collection[str] = (),
     ) -> None:
-        """Create it; `shown` are further structs that are shown read-only, on fixed tabs."""
+        """Create it; `read_only` are further structs that are read_only read-only, on fixed tabs."""
         self._pool = pool
         self._form = form
         self._preferences = preferences
         self._actions = actions
-        self._shown = shown
-        self._given = preferences.given | set(shown_given)
+        self._read_only = read_only
+        self._given = preferences.given | set(read_only_set_at_start)
 
     async def pages(self) -> Pages:
         """Return all pages."""
@@ -61,7 +61,7 @@ class PreferencePages:
         """Save the values, all or none; UnknownPage."""
         try:
             updated = await self.change(name, given)
-        except Refused as error:
+        except InvalidSettings as error:
             return Saved(success=False, message=str(error))
         if not updated:
             return Saved(success=True, message="No changes to save")
@@ -79,10 +79,10 @@ class PreferencePages:
             current, _ = self._preferences.started.with_stored(stored, given=self._preferences.given)
             changes, errors = _parse_changes(plan, given, context=self._context(current))
             if errors:
-                raise Refused(errors)
+                raise InvalidSettings(errors)
             _apply_changes(current, changes)
             await store.put(connection, {name: to_json(value) for name, value in changes.items()})
-        self._preferences.changed()
+        self._preferences.invalidate()
         return [key for key in given if plan.settings[key.upper()].target in changes]
 
     async def run(self, name: str, key: str, *, given: Mapping[str, Any]) -> Tested:
@@ -96,12 +96,12 @@ class PreferencePages:
             return Tested(success=False, message=next(iter(errors.values())))
         try:
             updated_settings = _apply_changes(settings, changes)
-        except Refused as error:
+        except InvalidSettings as error:
             return Tested(success=False, message=str(error))
         return await self._actions.run(key, updated_settings)
 
     def _context(self, settings: Snapshot) -> FormContext:
-        return FormContext(form=self._form, settings=settings.merge(self._shown), set_at_start=self._given)
+        return FormContext(form=self._form, settings=settings.merge(self._read_only), set_at_start=self._given)
 
     def _plan(self, name: str) -> TabPlan:
         plan = next((plan for plan in self._form.tabs if plan.name == name), None)
@@ -114,7 +114,7 @@ def _apply_changes(settings: Snapshot, changes: Mapping[str, Any]) -> Snapshot:
     try:
         return settings.replace(changes)
     except SettingError as error:
-        raise Refused({"": str(error)}) from error
+        raise InvalidSettings({"": str(error)}) from error
 
 
 def _parse_changes(
@@ -168,7 +168,7 @@ def _parse_order(key: str, value: Any, *, choices: Choices) -> list[str]:
     for entry in value:
         if not isinstance(entry, Mapping) or not isinstance(entry.get("id"), str):
             raise error
-        if entry["id"].partition(":")[0] not in choices.offered:
+        if entry["id"].partition(":")[0] not in choices.options:
             raise SettingError(f"{key}: there is no {choices.noun} {entry['id'][:100]}")
         if entry.get("enabled") is True:
             enabled.append(entry["id"])

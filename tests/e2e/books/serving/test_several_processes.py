@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -13,16 +14,15 @@ import pytest
 
 from integration.books.live.listening import Guest
 from support.event_streams import event_stream
-from support.folders import short_folder
 from support.http_client import http_client
-from support.processes import AlcoveProcess, environment
+from support.processes import AlcoveProcess
 from support.redis import RedisServer, redis_server
-from support.sockets import free_port
 from support.until import until
+from support.world import make_world
 
 WORKERS = 3
 # Pages find out that the process of their session is gone once nothing is heard of it for a minute.
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 WAYS = (("polling",), ("websocket",), ("polling", "websocket"))
 
 
@@ -34,23 +34,14 @@ def redis() -> Iterator[RedisServer]:
 
 
 @pytest.fixture(scope="module")
-def demo(redis: RedisServer) -> Iterator[AlcoveProcess]:
-    """Give a demonstration with three api processes."""
-    with short_folder() as home:
-        env = environment(
-            home, PORT=str(free_port()), ALCOVE_DATA_DIR=str(home / "data"), ALCOVE_WORKERS=str(WORKERS),
-            ALCOVE_SHUTDOWN_TIMEOUT="3", REDIS_URL=redis.url,
-        )  # fmt: skip
-        running = AlcoveProcess("serve", "--demo", env=env)
-        try:
-            running.wait_ready()
-            until(lambda: len(running.children("api")) == WORKERS, describe=lambda: running.output)
-            ready = b"[{"
-            until(lambda: _books(running).startswith(ready), within=40, describe=lambda: running.output)
-            yield running
-        finally:
-            running.stop()
-            running.process.kill()
+def demo(redis: RedisServer, migrated_data: Path) -> Iterator[AlcoveProcess]:
+    """Yield a demonstration with three api processes."""
+    settings = {"ALCOVE_WORKERS": str(WORKERS), "ALCOVE_SHUTDOWN_TIMEOUT": "3", "REDIS_URL": redis.url}
+    with make_world(migrated_data, **settings) as world:
+        demo = world.start("serve", "--demo").wait_ready()
+        until(lambda: len(demo.children("api")) == WORKERS, describe=lambda: demo.output)
+        until(lambda: _books(demo).startswith(b"[{"), describe=lambda: demo.output)
+        yield demo
 
 
 def _books(running: AlcoveProcess) -> bytes:
@@ -106,7 +97,7 @@ async def test_every_stream_of_events_tells_of_a_scrape(demo: AlcoveProcess) -> 
     """Streams at several processes follow a scrape to its end, started through any of them."""
     base = f"http://127.0.0.1:{demo.port}"
     ended = b'"state":"done"'
-    await asyncio.to_thread(until, lambda: ended in demo.get("/api/scraper/jobs/martha_keys")[1], within=40)
+    await asyncio.to_thread(until, lambda: ended in demo.get("/api/scraper/jobs/martha_keys")[1], within=60)
     async with AsyncExitStack() as stack:
         streams = []
         for _ in range(6):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.fetch import Timeouts
 from integration.books.fetching.shelf import PIECE
 from integration.books.fetching.world import World
@@ -273,7 +273,7 @@ async def test_a_book_must_come_in_time(world: World) -> None:
 
 async def test_a_source_that_does_not_answer(world: World) -> None:
     """A source that cannot say where the file is ends in its reason; one that has none, in that."""
-    world.stall.locations["st-1.epub"] = Unavailable("closed for today")
+    world.stall.locations["st-1.epub"] = SourceUnavailable("closed for today")
     row = await world.fetched()
     assert (row["state"], row["message"]) == ("error", "The Stall: closed for today")
     assert len(world.stall.resolved) == 3

@@ -1,9 +1,7 @@
 """A shelf, a source, a database, workers and a library's folder, and what tests ask of all of them."""
 
 import asyncio
-import contextlib
 import json
-import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import Any
 from alcove.apps.books.downloads.jobs.fetch import fetch_downloads
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.queue import service as queueing
-from alcove.apps.books.sources.registry import Sources
+from alcove.apps.books.sources.registry import SourceRegistry
 from alcove.apps.books.tasks import JobDeps, build_tasks
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Notices, Pool, transaction
@@ -21,9 +19,8 @@ from alcove.foundation.jobs import JobRun, Queue, StopReason, run_worker
 from integration.books.fetching.shelf import Shelf
 from integration.books.fetching.stall import Kept, Stall, job_deps
 from support.until import until_async
+from support.worker_program import worker_process
 
-PROGRAM = Path(__file__).with_name("worker_program.py")
-TESTS = PROGRAM.parents[3]
 ENDED = frozenset({"complete", "error", "cancelled"})
 Row = dict[str, Any]
 
@@ -37,7 +34,7 @@ class World:
         self.notices = notices
         self.shelf = shelf
         self.stall = Stall(shelf.base)
-        self.sources = Sources([self.stall])
+        self.sources = SourceRegistry([self.stall])
         self.data_dir = folder / "data"
         self.library = folder / "library"
         self.staging = folder / "staging"
@@ -83,17 +80,10 @@ class World:
     @asynccontextmanager
     async def mortal(self) -> AsyncIterator[asyncio.subprocess.Process]:
         """Keep a worker process around the block, and kill it at the end unless it ended itself."""
-        settings = json.dumps(self.preferences.settings, default=str)
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, str(PROGRAM), self.dsn, self.shelf.base, str(self.data_dir), settings,
-            env={"PYTHONPATH": str(TESTS)}, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
+        options = json.dumps([self.data_dir, self.preferences.settings], default=str)
+        arguments = (self.dsn, self.shelf.base, options)
+        async with worker_process("integration.books.fetching.worker_tasks", self.dsn, *arguments) as process:
             yield process
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
 
     def book(self, book_id: str = "st-1.epub", **changes: Any) -> Book:
         """Return a book of the stall."""

@@ -33,15 +33,15 @@ class MemoryBookStore:
         """Return a stored book."""
         return self.books.get(book_id)
 
-    async def put(self, rows: Sequence[tuple[Book, Any]]) -> None:
+    async def put(self, books: Sequence[tuple[Book, Any]]) -> None:
         """Store books, with the private data as JSON would keep it."""
-        for book, private in rows:
+        for book, private in books:
             self.books[book.id] = (book, json.loads(json.dumps(private)))
 
 
 def make_context(
     *,
-    remember: MemoryBookStore | None = None,
+    book_store: MemoryBookStore | None = None,
     pool: Pool | None = None,
     clock: Clock | None = None,
     allow_private: frozenset[str] = frozenset(),
@@ -61,7 +61,7 @@ def make_context(
         client=client,
         clock=fake_clock,
         rng=rng,
-        remember=remember or MemoryBookStore(),
+        book_store=book_store or MemoryBookStore(),
         pool=pool,
     )
 

@@ -108,4 +108,4 @@ def test_standard_ebooks_rules() -> None:
 async def test_both_are_sources() -> None:
     """Both classes implement the protocol Source, as mypy checks."""
     sources: list[Source] = [opds_source("http://catalogue.test/opds"), build(make_context())]
-    assert [source.facts.name for source in sources] == ["opds-home", "standardebooks"]
+    assert [source.info.name for source in sources] == ["opds-home", "standardebooks"]

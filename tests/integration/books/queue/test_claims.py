@@ -11,7 +11,7 @@ from alcove.apps.books.errors import NotFound
 from alcove.apps.books.model.book import Book, Location
 from alcove.apps.books.queue import service as queueing
 from alcove.apps.books.queue.store import claims
-from alcove.apps.books.sources.registry import Sources
+from alcove.apps.books.sources.registry import SourceRegistry
 from alcove.foundation.database import Connection, Pool, transaction
 from integration.books.fetching.stall import Stall
 from integration.books.fetching.world import World
@@ -196,7 +196,7 @@ async def test_a_crowd_of_clients(world: World) -> None:
     in the end every book that was not cancelled has ended.
     """
     crowded = Crowded(world.shelf.base)
-    world.sources = Sources([crowded])
+    world.sources = SourceRegistry([crowded])
     world.settings(max_concurrent_downloads=3)
     books = [f"b{number}" for number in range(50)]
     ends = asyncio.get_running_loop().time() + 4
@@ -228,7 +228,7 @@ async def test_the_limit_of_a_source_that_is_not_searched(world: World) -> None:
     """A source that only others ask says itself how many transfers it bears, too."""
     cellar = Crowded(world.shelf.base, name="cellar", parallel=1)
     cellar.pause = 0.2
-    world.sources = Sources([world.stall], linked=[cellar])
+    world.sources = SourceRegistry([world.stall], linked=[cellar])
     async with transaction(world.pool) as connection:
         for number in range(3):
             await queueing.enqueue_download(connection, book=Book(id=f"b{number}", source="cellar", title="A Title"))

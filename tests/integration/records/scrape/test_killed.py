@@ -3,16 +3,14 @@
 import asyncio
 import contextlib
 import random
-import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from integration.records.scrape.world import World, counted, ended_well
 from support.until import until_async
+from support.worker_program import worker_process
 
-PROGRAM = Path(__file__).with_name("worker_program.py")
 KILLS = 8
 OWN = {"id", "record_id", "seller_id", "draw", "first_seen", "last_seen", "wire", "line"}
 
@@ -20,16 +18,9 @@ OWN = {"id", "record_id", "seller_id", "draw", "first_seen", "last_seen", "wire"
 @contextlib.asynccontextmanager
 async def mortal(world: World) -> AsyncIterator[asyncio.subprocess.Process]:
     """Keep a worker process around the block and kill it at the end."""
-    arguments = (str(PROGRAM), world.dsn, world.base, str(world.data_dir))
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, *arguments, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
-    )
-    try:
+    module = "integration.records.scrape.worker_tasks"
+    async with worker_process(module, world.dsn, world.base, str(world.data_dir)) as process:
         yield process
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
 
 
 async def moves(world: World, run_id: int) -> None:

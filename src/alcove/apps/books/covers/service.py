@@ -131,7 +131,7 @@ class CoverCache:
             if not own:
                 raise NotFound("Failed to fetch cover image")
             return Location(url=known.url, format=""), frozenset(own)
-        hosts = frozenset(source.facts.hosts)
+        hosts = frozenset(source.info.hosts)
         if not isinstance(source, _CoverLocator):
             return Location(url=known.url, format=""), hosts
         kept = await BookStore(self._pool).get(cover_id)

@@ -17,14 +17,14 @@ from alcove.apps.books.search import (
     try_source,
 )
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import MetadataPage, MetadataProvider, Releases, Source, Unavailable
+from alcove.apps.books.sources.protocols import MetadataPage, MetadataProvider, Releases, Source, SourceUnavailable
 from alcove.foundation.cache import Cache, RedisTier
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.redis import RedisConnection
 
 if TYPE_CHECKING:
-    from alcove.apps.books.sources.registry import Sources
+    from alcove.apps.books.sources.registry import SourceRegistry
 
 PROVIDER_TIMEOUT: Final = 12.0
 """Seconds for a provider."""
@@ -159,7 +159,7 @@ class MetadataService:
         """Return the files of a book; SourcesDown when there are none and a source could not answer."""
         sources = self._searched(await self._sources.current(), wanted)
         answers = await asyncio.gather(*(self._files_of(source, wanted, tell=tell) for source in sources))
-        named = {source.facts.name: answer for source, answer in zip(sources, answers, strict=True)}
+        named = {source.info.name: answer for source, answer in zip(sources, answers, strict=True)}
         errors = {name: answer for name, answer in named.items() if isinstance(answer, str)}
         found = {name: answer for name, answer in named.items() if not isinstance(answer, str)}
         books = [book for releases in found.values() for book in releases.books]
@@ -168,17 +168,17 @@ class MetadataService:
         await self._rows.put([(book, None) for book in books])
         return ReleaseResult(by_source=found, searched=list(named), errors=errors)
 
-    def _searched(self, sources: "Sources", wanted: ReleaseSearch) -> Sequence[Source]:
+    def _searched(self, sources: "SourceRegistry", wanted: ReleaseSearch) -> Sequence[Source]:
         if not wanted.source:
-            return [source for source in sources.enabled() if wanted.content_type in source.facts.content_types]
-        named = next((source for source in sources.enabled() if source.facts.name == wanted.source), None)
+            return [source for source in sources.enabled() if wanted.content_type in source.info.content_types]
+        named = next((source for source in sources.enabled() if source.info.name == wanted.source), None)
         if named is None:
             raise InvalidRequest(f"Unknown release source: {wanted.source[:100]}")
         return [named]
 
     async def _files_of(self, source: Source, wanted: ReleaseSearch, *, tell: ReportStatus) -> Releases | str:
-        name = source.facts.name
-        await tell(name, SearchStatus("searching", f"Searching {source.facts.display_name}"))
+        name = source.info.name
+        await tell(name, SearchStatus("searching", f"Searching {source.info.display_name}"))
         releases = source.releases(
             wanted.book, expand=wanted.expand, languages=wanted.languages, content_type=wanted.content_type
         )
@@ -193,10 +193,10 @@ class MetadataService:
     async def chosen(self, source_name: str, source_id: str) -> tuple[Source, str]:
         """Return the source of a file that a reader chose, and the file's id; InvalidRequest, NotFound."""
         sources = await self._sources.current()
-        source = sources.by_name(source_name) if source_name else sources.of_id(source_id)
+        source = sources.by_name(source_name) if source_name else sources.by_book_id(source_id)
         if source is None:
             raise InvalidRequest(f"Unknown release source: {source_name[:100]}")
-        if sources.of_id(source_id) is not source:
+        if sources.by_book_id(source_id) is not source:
             raise NotFound("Book not found")
         return source, source_id
 
@@ -242,5 +242,5 @@ def with_book_details(book: Book, changes: Mapping[str, Any]) -> Book:
 async def _ask_provider(provider: MetadataProvider, answer: Awaitable[T]) -> T:
     try:
         return await ask_source(answer, within=PROVIDER_TIMEOUT)
-    except Unavailable as error:
+    except SourceUnavailable as error:
         raise SourcesDown(f"Network restricted: {provider.name} {error}") from error

@@ -16,7 +16,7 @@ from alcove.apps.books.search.live_sources import LiveSources, Preferences
 from alcove.apps.books.search.schemas import SearchQuery
 from alcove.apps.books.search.store import BookStore
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import Source, Unavailable
+from alcove.apps.books.sources.protocols import Source, SourceUnavailable
 from alcove.foundation.cache import Cache, RedisTier
 from alcove.foundation.clock import Clock
 from alcove.foundation.redis import RedisConnection
@@ -76,7 +76,7 @@ class BookSearch:
         sources = (await self._sources.current()).enabled()
         if not sources:
             return SearchResult(books=())
-        key = (_normalize_query(query), settings.search_limit, tuple(source.facts.name for source in sources))
+        key = (_normalize_query(query), settings.search_limit, tuple(source.info.name for source in sources))
         return await self._found.get(
             key,
             lambda: self._ask(query, settings, sources=sources),
@@ -85,7 +85,7 @@ class BookSearch:
 
     async def lookup(self, book_id: str) -> Book:
         """Return the book of an id; NotFound, or SourcesDown when its source cannot say."""
-        source = (await self._sources.current()).of_id(book_id) if is_book_id(book_id) else None
+        source = (await self._sources.current()).by_book_id(book_id) if is_book_id(book_id) else None
         if source is None:
             raise NotFound("Book not found")
         kept = await self._rows.get(book_id)
@@ -93,8 +93,8 @@ class BookSearch:
             return kept[0]
         try:
             book = await ask_source(source.lookup(book_id), within=self._each)
-        except Unavailable as error:
-            raise SourcesDown(f"Network restricted: {source.facts.name} {error}") from error
+        except SourceUnavailable as error:
+            raise SourcesDown(f"Network restricted: {source.info.name} {error}") from error
         if book is None:
             raise NotFound("Book not found")
         await self._rows.put([(book, None)])
@@ -102,7 +102,7 @@ class BookSearch:
 
     async def _ask(self, query: Query, settings: BooksSettings, *, sources: Sequence[Source]) -> SearchResult:
         answers = await asyncio.gather(*(self._one(source, query, limit=settings.search_limit) for source in sources))
-        named = {source.facts.name: answer for source, answer in zip(sources, answers, strict=True)}
+        named = {source.info.name: answer for source, answer in zip(sources, answers, strict=True)}
         errors = {name: answer for name, answer in named.items() if isinstance(answer, str)}
         if len(errors) == len(named):
             raise SourcesDown(f"Network restricted: {', '.join(f'{name} {why}' for name, why in errors.items())}")
@@ -122,7 +122,7 @@ class BookSearch:
         books = await try_source(source, source.search(query, limit=limit), within=self._each)
         if isinstance(books, str):
             return books
-        log.debug("source_answered", source=source.facts.name, books=len(books), s=self._clock.monotonic() - started)
+        log.debug("source_answered", source=source.info.name, books=len(books), s=self._clock.monotonic() - started)
         return [book for book in books if is_book_id(book.id)]
 
     async def _tidy(self) -> None:
@@ -142,26 +142,26 @@ def choose_formats(query: Query, settings: BooksSettings) -> tuple[str, ...]:
 
 
 async def ask_source(answer: Awaitable[T], *, within: float) -> T:
-    """Return what a source answers within some seconds; Unavailable says why it does not."""
+    """Return what a source answers within some seconds; SourceUnavailable says why it does not."""
     try:
         async with asyncio.timeout(within):
             return await answer
     except TimeoutError as error:
-        raise Unavailable("timed out") from error
-    except Unavailable as error:
-        raise Unavailable(str(error) or "does not answer") from error
+        raise SourceUnavailable("timed out") from error
+    except SourceUnavailable as error:
+        raise SourceUnavailable(str(error) or "does not answer") from error
 
 
 async def try_source(source: Source, answer: Awaitable[T], *, within: float) -> T | str:
     """Return what a source answers within some seconds, or in words why it does not."""
     try:
         return await ask_source(answer, within=within)
-    except Unavailable as error:
-        log.warning("source_unavailable", source=source.facts.name, reason=str(error))
+    except SourceUnavailable as error:
+        log.warning("source_unavailable", source=source.info.name, reason=str(error))
         return str(error)
     except Exception:
         # A source is a plug-in: what breaks in it must not take the others along.
-        log.exception("source_failed", source=source.facts.name)
+        log.exception("source_failed", source=source.info.name)
         return "failed"
 
 

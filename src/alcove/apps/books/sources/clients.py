@@ -14,7 +14,7 @@ REFUSALS: Final = Refusals(ladder=(30.0,), statuses=frozenset({429, 503}))
 """A 429 or 503 without `Retry-After` pauses all requests to the server for 30 seconds."""
 
 
-class Clients:
+class RateLimitedClientFactory:
     """Builds clients with the network settings; clients with the same policy name share a rate limit."""
 
     def __init__(

@@ -23,7 +23,7 @@ from alcove.apps.books.downloads.model import InvalidBookFile, detect_format, is
 from alcove.apps.books.model.book import Location
 from alcove.apps.books.queue import ClaimedDownload, claims
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import SourceFacts
+from alcove.apps.books.sources.protocols import SourceInfo
 from alcove.foundation.fetch import (
     Breaker,
     CircuitOpen,
@@ -73,7 +73,7 @@ class Transfer:
 
     deps: JobDeps
     claimed: ClaimedDownload
-    facts: SourceFacts
+    info: SourceInfo
     settings: BooksSettings
     folder: Path
     reporter: ProgressReporter
@@ -105,7 +105,7 @@ class Transfer:
     async def _client(self, location: Location) -> AsyncIterator[Client]:
         contact = self.settings.contact
         policy = Policy(
-            name=f"books-{self.facts.name}",
+            name=f"books-{self.info.name}",
             base_url=location.url,
             user_agent=f"Alcove/{__version__}" + (f" (+{contact})" if contact else ""),
             timeout=self.deps.timeouts,
@@ -114,13 +114,13 @@ class Transfer:
             retry_statuses=frozenset(),
             breaker=Breaker(failures=1_000_000),
             max_connections=2,
-            hosts=frozenset(self.facts.hosts),
+            hosts=frozenset(self.info.hosts),
             allow_private=frozenset({_host(location.url)} if location.allow_private else ()),
         )
         limiter = PacedLimiter(
             PostgresLimits(self.deps.pool),
-            f"books-{self.facts.name}",
-            gap=self.facts.gap,
+            f"books-{self.info.name}",
+            gap=self.info.gap,
             clock=self.deps.clock,
             patience=math.inf,
             # A transfer waits by rules of its own.

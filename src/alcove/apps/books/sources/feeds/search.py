@@ -8,7 +8,7 @@ from alcove.apps.books.model.book import Query
 from alcove.apps.books.sources.feeds.catalog import Catalog
 from alcove.apps.books.sources.feeds.client import FeedClient
 from alcove.apps.books.sources.json_client import DocumentNotFound
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
 from alcove.wires.opds import (
@@ -45,7 +45,7 @@ class SearchTemplates:
         self._templates: Cache[str, tuple[SearchTemplate, ...]] = Cache(size=1, ttl=TEMPLATE_TTL_S, clock=clock)
 
     async def get(self) -> tuple[SearchTemplate, ...]:
-        """Return the templates, the best first; none when the catalogue has no search. Raise Unavailable."""
+        """Return the templates, the best first; none when the catalogue has no search. Raise SourceUnavailable."""
 
         async def load() -> tuple[SearchTemplate, ...]:
             return await self._discover(await self.root_feed())
@@ -64,7 +64,7 @@ class SearchTemplates:
         # The owner may have configured a feed below the root.
         try:
             return await self._templates_in(await self._fetch_feed(start.href))
-        except Unavailable:
+        except SourceUnavailable:
             return ()
 
     async def _templates_in(self, feed: Feed) -> tuple[SearchTemplate, ...]:
@@ -74,16 +74,16 @@ class SearchTemplates:
             return direct
         try:
             return (*await self._client.get(link.href, read_description), *direct)
-        except (DocumentNotFound, Unavailable):
+        except (DocumentNotFound, SourceUnavailable):
             if direct:
                 return direct
-            raise Unavailable("its search description cannot be read") from None
+            raise SourceUnavailable("its search description cannot be read") from None
 
     async def _fetch_feed(self, url: str) -> Feed:
         try:
             return await self._client.get(url, read_feed)
         except DocumentNotFound:
-            raise Unavailable("there is no catalogue at its URL") from None
+            raise SourceUnavailable("there is no catalogue at its URL") from None
 
 
 def make_terms(query: Query, *, page: int = 1) -> Terms:
@@ -102,14 +102,14 @@ def make_terms(query: Query, *, page: int = 1) -> Terms:
 
 
 def fill_template(templates: Sequence[SearchTemplate], terms: Terms) -> tuple[SearchTemplate, str]:
-    """Return the first template that can be filled, and the resulting URL. Raise Unavailable."""
+    """Return the first template that can be filled, and the resulting URL. Raise SourceUnavailable."""
     reason = "its search cannot be used"
     for template in templates:
         try:
             return template, template.fill(terms)
         except OpdsError as error:
             reason = f"its search cannot be used: {error}"
-    raise Unavailable(reason)
+    raise SourceUnavailable(reason)
 
 
 class SearchPages:
@@ -122,18 +122,18 @@ class SearchPages:
     async def search(
         self, templates: Sequence[SearchTemplate], query: Query
     ) -> AsyncGenerator[list[Publication], None]:
-        """Yield the publications of each page. Raise Unavailable when the first page cannot be read."""
+        """Yield the publications of each page. Raise SourceUnavailable when the first page cannot be read."""
         template, url = fill_template(templates, make_terms(query))
         seen: set[str] = set()
         for number in range(1, MAX_PAGES + 1):
             try:
                 feed = await self._client.get(url, read_feed)
-            except (DocumentNotFound, Unavailable) as error:
+            except (DocumentNotFound, SourceUnavailable) as error:
                 if number > 1:
                     # The previous pages are still useful.
                     return
                 if isinstance(error, DocumentNotFound):
-                    raise Unavailable("its search does not exist") from error
+                    raise SourceUnavailable("its search does not exist") from error
                 raise
             keys = {_entry_key(book) for book in feed.all_publications()} | {link.href for link in feed.menu()}
             if keys <= seen:
@@ -162,7 +162,7 @@ class SearchPages:
         self._remaining_requests -= 1
         try:
             entry = await self._client.get(book.whole, read_publication)
-        except (DocumentNotFound, Unavailable):
+        except (DocumentNotFound, SourceUnavailable):
             return book
         if entry.whole:
             return entry
@@ -175,7 +175,7 @@ class SearchPages:
         self._remaining_requests -= 1
         try:
             feed = await self._client.get(url, read_feed)
-        except (DocumentNotFound, Unavailable):
+        except (DocumentNotFound, SourceUnavailable):
             return
         for book in feed.all_publications():
             yield book
