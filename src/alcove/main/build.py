@@ -65,8 +65,8 @@ async def open_deps(
         live = LivePreferences(
             pool,
             notices,
-            started=[configuration.load(IdentitySettings), *(configuration.load(app.settings) for app in apps)],
-            given=configuration.given,
+            startup=[configuration.load(IdentitySettings), *(configuration.load(app.settings) for app in apps)],
+            set_at_start=configuration.given,
             clock=clock,
         )
         identity = functools.cache(lambda: _build_identity(configuration, pool, preferences=live, clock=clock))

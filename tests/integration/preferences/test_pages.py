@@ -79,8 +79,8 @@ def live(pool: Pool, notices: Notices, environ: Mapping[str, str]) -> LivePrefer
     return LivePreferences(
         pool,
         notices,
-        started=(load(Tea, environ=environ), load(Kettle, environ=environ)),
-        given=lambda kind: given(kind, environ=environ),
+        startup=(load(Tea, environ=environ), load(Kettle, environ=environ)),
+        set_at_start=lambda kind: given(kind, environ=environ),
         clock=SystemClock(),
     )
 
@@ -154,9 +154,9 @@ async def test_conflicting_values_are_rejected_together(pages: PreferencePages) 
 
 async def test_an_action_gets_the_values_of_the_form(pages: PreferencePages, pool: Pool) -> None:
     """It sees what is not saved yet, without what is locked; values that cannot be are told instead."""
-    told = await pages.run("tea", "boil", given={"KETTLE_WATTS": 500, "KETTLE_ON": False, "TEA_KIND": "black"})
+    told = await pages.run("tea", "boil", values={"KETTLE_WATTS": 500, "KETTLE_ON": False, "TEA_KIND": "black"})
     assert told == ActionResult(success=True, message="boil 500 black")
-    told = await pages.run("tea", "boil", given={"KETTLE_WATTS": 5})
+    told = await pages.run("tea", "boil", values={"KETTLE_WATTS": 5})
     assert told == ActionResult(success=False, message="KETTLE_WATTS must be a number from 100 to 3000")
     assert await pool.fetchval("SELECT count(*) FROM preference") == 0
 
@@ -165,7 +165,7 @@ async def test_an_action_gets_the_values_of_the_form(pages: PreferencePages, poo
 async def test_undeclared_pages_and_actions_are_unknown(pages: PreferencePages, page: str, button: str) -> None:
     """Unknown pages and buttons are told apart from wrong values."""
     with pytest.raises(UnknownPage):
-        await pages.run(page, button, given={})
+        await pages.run(page, button, values={})
 
 
 async def test_another_process_sees_a_change_once_it_is_notified(dsn: str, pool: Pool, pages: PreferencePages) -> None:
