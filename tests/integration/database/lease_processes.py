@@ -34,14 +34,14 @@ def wait_for_lease(process: LeaseProcess) -> str:
 
 def stop(process: LeaseProcess) -> int:
     """Stop a process gracefully and return its exit code."""
-    process.communicate(timeout=30)
+    process.communicate(timeout=60)
     return process.returncode
 
 
 def kill(process: LeaseProcess) -> None:
     """Send SIGKILL to a process and wait until it has exited."""
     process.kill()
-    process.communicate(timeout=30)
+    process.communicate(timeout=60)
 
 
 @contextmanager

@@ -117,7 +117,7 @@ def lease_without(capability: str, data_dir: Path) -> subprocess.CompletedProces
     prefix = ("setpriv", f"--bounding-set=-{capability}", "--")
     return subprocess.run(
         [*prefix, sys.executable, lease_processes.PROGRAM, str(data_dir)], input="", capture_output=True, text=True,
-        timeout=50, check=False,
+        timeout=60, check=False,
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def start(folder: Path, library: str) -> subprocess.CompletedProcess[str]:
     """Start PostgreSQL as this user, `with` libnss_wrapper (if installed) or `without`."""
     return subprocess.run(
         [*AS_UNKNOWN_USER, sys.executable, "-c", PROGRAM, str(folder), library], capture_output=True, text=True,
-        timeout=50, check=False, env={"PATH": os.environ["PATH"], "HOME": str(folder)},
+        timeout=60, check=False, env={"PATH": os.environ["PATH"], "HOME": str(folder)},
     )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def test_a_dsn_without_a_user() -> None:
     program = "import asyncio; from alcove.foundation.database import connect\n"
     program += "asyncio.run(connect('postgresql://127.0.0.1:1/x'))"
     completed = subprocess.run(
-        [*AS_UNKNOWN_USER, sys.executable, "-c", program], capture_output=True, text=True, timeout=50, check=False,
+        [*AS_UNKNOWN_USER, sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False,
         env={"PATH": os.environ["PATH"]},
     )  # fmt: skip
     assert "DatabaseError: the database's address names no user" in completed.stderr

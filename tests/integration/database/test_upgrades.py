@@ -139,7 +139,7 @@ def _wait_until_blocked(dsn: str, program: subprocess.Popen[bytes]) -> None:
     waiting = """
         SELECT 1 FROM pg_locks JOIN pg_database AS d ON d.oid = database
         WHERE NOT granted AND mode = 'AccessExclusiveLock' AND datname = current_database()"""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not lease_processes.query(dsn, waiting):
         assert program.poll() is None
         assert time.monotonic() < deadline

@@ -1,7 +1,6 @@
 """How a worker runs jobs."""
 
 import asyncio
-import statistics
 import time
 from collections.abc import Mapping
 
@@ -21,22 +20,17 @@ async def defer_job(pool: Pool, job: Job) -> int:
     return job_id
 
 
-async def test_jobs_are_picked_up_within_milliseconds(dsn: str, pool: Pool) -> None:
-    """From commit to start of the task the median stays below 100 ms on a busy machine."""
-    starts: asyncio.Queue[float] = asyncio.Queue()
+async def test_jobs_are_picked_up_without_a_poll(dsn: str, pool: Pool) -> None:
+    """A worker that polls once an hour starts each job when it is committed, because it is notified."""
+    starts: asyncio.Queue[int] = asyncio.Queue()
 
-    async def record(_run: JobRun, _args: Mapping[str, JSON]) -> None:
-        await starts.put(time.perf_counter())
+    async def record(run: JobRun, _args: Mapping[str, JSON]) -> None:
+        await starts.put(run.job_id)
 
-    waits = []
-    async with worker(dsn, Task("note", record)):
-        await defer_job(pool, Job("note"))
-        await starts.get()
-        for _ in range(20):
-            before = time.perf_counter()
-            await defer_job(pool, Job("note"))
-            waits.append(await asyncio.wait_for(starts.get(), 60) - before)
-    assert statistics.median(waits) < 0.1
+    async with worker(dsn, Task("note", record), poll=3600):
+        for _ in range(5):
+            job_id = await defer_job(pool, Job("note"))
+            assert await asyncio.wait_for(starts.get(), 60) == job_id
 
 
 async def test_failed_jobs_are_retried_with_growing_waits(dsn: str, pool: Pool) -> None:
@@ -50,7 +44,7 @@ async def test_failed_jobs_are_retried_with_growing_waits(dsn: str, pool: Pool) 
 
     async with worker(dsn, Task("flaky", flaky, wait=0.2)):
         job_id = await defer_job(pool, Job("flaky"))
-        await reaches(pool, job_id, status="succeeded", within=60)
+        await reaches(pool, job_id, status="succeeded")
     assert [attempt for attempt, _ in seen] == [1, 2, 3]
     assert seen[1][1] - seen[0][1] >= 0.2
     assert seen[2][1] - seen[1][1] >= 0.4
@@ -101,7 +95,7 @@ async def test_cancelling_a_running_job_stops_it(dsn: str, pool: Pool) -> None:
         await asyncio.wait_for(started.wait(), 60)
         async with pool.acquire() as connection:
             assert await cancel(connection, job_id)
-        await reaches(pool, job_id, status="aborted", within=60)
+        await reaches(pool, job_id, status="aborted")
     assert reasons == ["cancelled"]
 
 
@@ -118,14 +112,11 @@ async def test_jobs_with_one_lock_never_overlap(dsn: str, pool: Pool) -> None:
         inside -= 1
 
     task = Task("guarded", guarded)
-    async with worker(dsn, task), worker(dsn, task):
-        began = time.monotonic()
+    async with worker(dsn, task, poll=3600), worker(dsn, task, poll=3600):
         jobs = [await defer_job(pool, Job("guarded", lock="one")) for _ in range(6)]
         for job_id in jobs:
             await reaches(pool, job_id, status="succeeded")
-        took = time.monotonic() - began
     assert most == 1
-    assert took < 3
 
 
 async def test_periodic_task_runs_once_per_tick(dsn: str) -> None:
@@ -170,14 +161,11 @@ async def test_a_job_that_ignores_the_stop_is_cancelled(dsn: str, pool: Pool) ->
 
     async def ignore_stop(_run: JobRun, _args: Mapping[str, JSON]) -> None:
         started.set()
-        await asyncio.sleep(60)
+        await asyncio.Event().wait()
 
-    began = 0.0
     async with worker(dsn, Task("deaf", ignore_stop), grace=0.3):
         job_id = await defer_job(pool, Job("deaf"))
         await asyncio.wait_for(started.wait(), 60)
-        began = time.monotonic()
-    assert time.monotonic() - began < 5
     assert await state(pool, job_id) == "todo"
 
 

@@ -4,7 +4,8 @@ import signal
 
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import STALLED, queue_status, worker_alive
-from integration.jobs.working import until, worker
+from integration.jobs.working import worker
+from support.until import until_async
 from support.worker_program import start_worker
 
 SET_HEARTBEAT_AGE = "UPDATE procrastinate_workers SET last_heartbeat = now() - $1 * interval '1 second'"
@@ -24,7 +25,7 @@ async def test_a_worker_is_alive_for_the_queues_that_it_serves(dsn: str, pool: P
     """A worker is alive only for its queues, and for none after it has stopped."""
     assert await alive_queues(pool) == {"scraping": False, "learning": False}
     async with worker(dsn, queues=["scraping"]):
-        await until(lambda: is_registered(pool))
+        await until_async(lambda: is_registered(pool))
         assert await alive_queues(pool) == {"scraping": True, "learning": False}
         assert (await queue_status(pool)).worker_alive
     assert await alive_queues(pool) == {"scraping": False, "learning": False}
@@ -34,7 +35,7 @@ async def test_a_worker_is_alive_for_the_queues_that_it_serves(dsn: str, pool: P
 async def test_a_worker_of_an_older_version_serves_every_queue(dsn: str, pool: Pool) -> None:
     """A worker without a list of queues is alive for all queues."""
     async with worker(dsn, queues=["scraping"]):
-        await until(lambda: is_registered(pool))
+        await until_async(lambda: is_registered(pool))
         await pool.execute("DELETE FROM alcove_jobs_worker_queues")
         assert await alive_queues(pool) == {"scraping": True, "learning": True}
 
@@ -42,7 +43,7 @@ async def test_a_worker_of_an_older_version_serves_every_queue(dsn: str, pool: P
 async def test_a_killed_worker_counts_until_its_jobs_are_taken_over(dsn: str, pool: Pool) -> None:
     """After SIGKILL a worker counts as alive until its last heartbeat is older than `STALLED`."""
     process = await start_worker("integration.jobs.worker_tasks", dsn)
-    await until(lambda: is_registered(pool))
+    await until_async(lambda: is_registered(pool))
     process.send_signal(signal.SIGKILL)
     await process.wait()
     await pool.execute(SET_HEARTBEAT_AGE, STALLED / 2)
@@ -53,7 +54,7 @@ async def test_a_killed_worker_counts_until_its_jobs_are_taken_over(dsn: str, po
     status = await queue_status(pool)
     assert (status.workers, status.worker_alive) == (1, False)
     async with worker(dsn):
-        await until(lambda: is_cleaned_up(pool))
+        await until_async(lambda: is_cleaned_up(pool))
 
 
 async def is_cleaned_up(pool: Pool) -> bool:

@@ -3,12 +3,14 @@
 import asyncio
 import os
 import signal
-import time
 from collections.abc import Mapping
+
+import pytest
 
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import JSON, Job, JobRun, Task, cancel, defer, queue_status
-from integration.jobs.working import reaches, state, until, worker
+from integration.jobs.working import reaches, state, worker
+from support.until import until_async
 from support.worker_program import start_worker
 
 TAKEN = "SELECT attempts = 1 AND status = 'doing' FROM procrastinate_jobs WHERE id = $1"
@@ -40,10 +42,28 @@ async def wait_for_steps(pool: Pool, job_id: int, *, beyond: int) -> None:
     async def is_reached() -> bool:
         return await effects(pool, job_id) > beyond
 
-    await until(is_reached)
+    await until_async(is_reached)
 
 
-async def test_a_job_of_a_killed_worker_continues_within_twelve_seconds(dsn: str, pool: Pool) -> None:
+async def test_the_job_of_a_killed_worker_continues(dsn: str, pool: Pool) -> None:
+    """A worker that starts after another was killed continues after the last commit."""
+    first = await spawn(dsn)
+    job_id = await start_stepwise_job(pool, last=20)
+    first.kill()
+    await first.wait()
+    completed_before = await effects(pool, job_id)
+
+    async def steps(run: JobRun, _args: Mapping[str, JSON]) -> None:
+        for step in range(await effects(pool, run.job_id), 20):
+            await pool.execute("INSERT INTO effect (job, step) VALUES ($1, $2)", run.job_id, step)
+
+    async with worker(dsn, Task("steps", steps), heartbeat=0.2, stalled=1.0):
+        await reaches(pool, job_id, status="succeeded")
+    assert completed_before < await effects(pool, job_id) == 20
+
+
+@pytest.mark.slow
+async def test_a_running_worker_takes_over_the_job_of_a_killed_one(dsn: str, pool: Pool) -> None:
     """Another worker continues after the last commit, so that each step happens once."""
     first = await spawn(dsn)
     job_id = await start_stepwise_job(pool, last=60)
@@ -52,19 +72,16 @@ async def test_a_job_of_a_killed_worker_continues_within_twelve_seconds(dsn: str
     async def both() -> bool:
         return (await queue_status(pool)).workers == 2
 
-    await until(both)
+    await until_async(both)
     first.kill()
-    killed = time.monotonic()
     await first.wait()
     at_death = await effects(pool, job_id)
     assert at_death < 60
     await wait_for_steps(pool, job_id, beyond=at_death)
-    resumed_after = time.monotonic() - killed
-    await reaches(pool, job_id, status="succeeded", within=60)
+    await reaches(pool, job_id, status="succeeded")
     second.send_signal(signal.SIGTERM)
     assert await second.wait() == 0
     assert await effects(pool, job_id) == 60
-    assert resumed_after < 13
     starts = await pool.fetchval(
         "SELECT count(*) FROM procrastinate_events WHERE job_id = $1 AND type = 'started'", job_id
     )
@@ -72,19 +89,20 @@ async def test_a_job_of_a_killed_worker_continues_within_twelve_seconds(dsn: str
 
 
 async def test_sigterm_requeues_the_job_at_once(dsn: str, pool: Pool) -> None:
-    """After SIGTERM a worker requeues its job, and another one continues it within three seconds."""
+    """After SIGTERM a worker requeues its job, and another one continues it."""
     first = await spawn(dsn)
     job_id = await start_stepwise_job(pool, last=40)
     first.send_signal(signal.SIGTERM)
     assert await first.wait() == 0
     assert await state(pool, job_id) == "todo"
     second = await spawn(dsn)
-    await reaches(pool, job_id, status="succeeded", within=60)
+    await reaches(pool, job_id, status="succeeded")
     second.send_signal(signal.SIGTERM)
     assert await second.wait() == 0
     assert await effects(pool, job_id) == 40
 
 
+@pytest.mark.slow
 async def test_a_frozen_worker_loses_its_job_and_changes_nothing_afterwards(dsn: str, pool: Pool) -> None:
     """A worker that is frozen for longer than the stall timeout does not end the job that another took over."""
     first = await spawn(dsn)
@@ -100,7 +118,7 @@ async def test_a_frozen_worker_loses_its_job_and_changes_nothing_afterwards(dsn:
         return bool(await pool.fetchval(TAKEN, job_id))
 
     async with worker(dsn, Task("steps", steps)):
-        await until(is_taken_over)
+        await until_async(is_taken_over)
         os.kill(first.pid, signal.SIGCONT)
         await asyncio.sleep(3)
         assert await state(pool, job_id) == "doing"
@@ -120,7 +138,7 @@ async def test_a_cancelled_orphan_is_not_restarted(dsn: str, pool: Pool) -> None
         assert await cancel(connection, job_id)
     before = await effects(pool, job_id)
     async with worker(dsn, heartbeat=0.2, stalled=1.0):
-        await reaches(pool, job_id, status="aborted", within=60)
+        await reaches(pool, job_id, status="aborted")
     assert await effects(pool, job_id) == before
 
 
@@ -149,5 +167,5 @@ async def test_a_worker_reconnects(dsn: str, pool: Pool) -> None:
                 " WHERE datname = current_database() AND application_name = 'alcove-worker'"
             )
             second = await defer(connection, Job("note"))
-        await reaches(pool, second, status="succeeded", within=60)
+        await reaches(pool, second, status="succeeded")
     assert completed == [first, second]

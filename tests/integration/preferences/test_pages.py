@@ -24,7 +24,7 @@ from alcove.foundation.preferences import (
     UnknownPage,
 )
 from alcove.foundation.preferences import Tested as ActionResult
-from alcove.foundation.settings import Secret, SettingError, load_settings
+from alcove.foundation.settings import Secret, SettingError, fields_set, load_settings
 
 
 class Tea(msgspec.Struct, frozen=True, kw_only=True):

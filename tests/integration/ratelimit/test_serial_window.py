@@ -11,6 +11,7 @@ from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool
 from alcove.foundation.ratelimit import ResponseInfo, SerialWindowLimiter, Usage, WaitTooLong
 from support.clock import FakeClock
+from support.until import until_async
 
 KEY = "limiter"
 REMAINING = "X-Road-Remaining"
@@ -201,9 +202,11 @@ async def test_waiting_can_be_cancelled(pool: Pool) -> None:
     assert (await limiter.usage()).recent == 1
     locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
     # The server learns of an ended connection a moment later.
-    async with asyncio.timeout(60):
-        while await pool.fetchval(locks) or pool.get_idle_size() != pool.get_size():  # noqa: ASYNC110 - only they know
-            await asyncio.sleep(0.02)
+
+    async def is_done() -> object:
+        return not (await pool.fetchval(locks) or pool.get_idle_size() != pool.get_size())
+
+    await until_async(is_done)
 
 
 async def test_keys_are_independent(pool: Pool) -> None:

@@ -5,11 +5,12 @@ import pty
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from support.until import until
 
 PROGRAM = """
 import asyncio, sys
@@ -53,10 +54,10 @@ def run(log_file: Path, kind: str, *, stdin: int = subprocess.DEVNULL) -> subpro
 
 def wait_for_log(log_file: Path, text: str) -> None:
     """Wait until the log file has exactly this text."""
-    end = time.monotonic() + 15
-    while not log_file.exists() or log_file.read_text() != text:
-        assert time.monotonic() < end, log_file.read_text() if log_file.exists() else ""
-        time.sleep(0.02)
+    until(
+        lambda: log_file.exists() and log_file.read_text() == text,
+        describe=lambda: log_file.exists() and log_file.read_text(),
+    )
 
 
 def test_sighup_reloads_the_certificate(tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
 """Hostile documents cost no more than a clear error, and that at once."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,10 +26,8 @@ QUADRATIC = f'<!ENTITY a "{"x" * 50_000}">'
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_document_types_and_their_bombs_are_refused(content: str, encoding: str) -> None:
     """Nothing is expanded, no file or address is opened: a document type alone is an error."""
-    began = time.perf_counter()
     with pytest.raises(OpdsError):
         read(f'<?xml version="1.0" encoding="{encoding}"?>{content}'.encode(encoding), url=HERE)
-    assert time.perf_counter() - began < 2
 
 
 def test_a_large_document_is_refused_before_it_is_read() -> None:

@@ -21,7 +21,6 @@ from alcove.foundation.jobs.slots import QueueSlots
 from alcove.foundation.telemetry import JOBS, get_logger
 
 RETENTION_DAYS = 7
-POLL_INTERVAL = 2.0
 CLEANUP_QUEUE = Queue(DEFAULT_QUEUE, concurrency=1)
 
 log = get_logger("alcove.jobs")
@@ -47,6 +46,7 @@ class Engine:
         grace: float,
         heartbeat: float,
         stalled: float,
+        poll: float,
     ) -> None:
         logging.getLogger("procrastinate").setLevel(logging.WARNING)
         # `_run_task` already logs the outcome of each job with its traceback.
@@ -77,8 +77,8 @@ class Engine:
             queues=self._slots.available_queues(),
             concurrency=self._slots.total,
             shutdown_graceful_timeout=grace,
-            fetch_job_polling_interval=POLL_INTERVAL,
-            abort_job_polling_interval=POLL_INTERVAL,
+            fetch_job_polling_interval=poll,
+            abort_job_polling_interval=poll,
             update_heartbeat_interval=heartbeat,
             stalled_worker_timeout=stalled,
             install_signal_handlers=False,

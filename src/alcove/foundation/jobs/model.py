@@ -13,6 +13,8 @@ MAX_RETRY_WAIT = 3600.0
 CRASH_LIMIT = 20
 HEARTBEAT = 2.0
 """Seconds between two heartbeats of a worker."""
+POLL = 2.0
+"""Seconds between two polls for jobs whose notification was missed."""
 STALLED = 5 * HEARTBEAT
 """Seconds without a heartbeat after which a worker counts as dead and its jobs are rescued."""
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 
-from alcove.foundation.jobs.model import HEARTBEAT, STALLED, Queue, Task
+from alcove.foundation.jobs.model import HEARTBEAT, POLL, STALLED, Queue, Task
 from alcove.foundation.telemetry import get_logger
 
 MAX_RESTART_PAUSE = 30.0
@@ -21,6 +21,7 @@ async def run_worker(
     grace: float = 10.0,
     heartbeat: float = HEARTBEAT,
     stalled: float = STALLED,
+    poll: float = POLL,
 ) -> None:
     """Run the jobs of `queues` until `stop` is set; reconnect when the database connection is lost.
 
@@ -38,6 +39,7 @@ async def run_worker(
             grace=grace,
             heartbeat=heartbeat,
             stalled=stalled,
+            poll=poll,
         )
         started = asyncio.get_running_loop().time()
         try:
