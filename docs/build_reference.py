@@ -57,7 +57,7 @@ def bare_deps() -> Deps:
         hub=Hub(nothing),
         clock=clock,
         stopping=asyncio.Event(),
-        preferences=LivePreferences(nothing, nothing, started=started, given=lambda _: (), clock=clock),
+        preferences=LivePreferences(nothing, nothing, startup=started, set_at_start=lambda _: (), clock=clock),
         identity=lambda: identity,
     )
 

@@ -44,8 +44,8 @@ def make_deps(
     live = LivePreferences(
         pool,
         heard,
-        started=[read(IdentitySettings), *(read(app.settings) for app in APPS)],
-        given=set_in_environment,
+        startup=[read(IdentitySettings), *(read(app.settings) for app in APPS)],
+        set_at_start=set_in_environment,
         clock=clock or SystemClock(),
     )
     return Deps(
@@ -69,8 +69,8 @@ def _identity(pool: Pool, live: LivePreferences, *, clock: Clock) -> Identity:
     apps = [app.name for app in APPS]
     return build_identity(
         pool,
-        settings=live.started[IdentitySettings],
-        current=live.of(IdentitySettings).current,
+        settings=live.startup[IdentitySettings],
+        current=live.reader(IdentitySettings).current,
         apps=apps,
         shared_apps=apps,
         clock=clock,

@@ -65,8 +65,8 @@ async def open_deps(
         live = LivePreferences(
             pool,
             notices,
-            started=[configuration.load(IdentitySettings), *(configuration.load(app.settings) for app in apps)],
-            given=configuration.given,
+            startup=[configuration.load(IdentitySettings), *(configuration.load(app.settings) for app in apps)],
+            set_at_start=configuration.given,
             clock=clock,
         )
         identity = functools.cache(lambda: _build_identity(configuration, pool, preferences=live, clock=clock))
@@ -107,7 +107,7 @@ def _build_identity(
         apps=[app.name for app in apps],
         shared_apps=[app.name for app in apps if app.has_shared_library],
         clock=clock,
-        current=preferences.of(IdentitySettings).current,
+        current=preferences.reader(IdentitySettings).current,
         mailer=AccountMails(pool, mail.Mailer(configuration.load(mail.MailSettings), clock=clock)),
     )
 

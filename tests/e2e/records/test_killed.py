@@ -106,7 +106,7 @@ async def progress(connection: Any) -> tuple[str, int]:
 
 async def wait_until_past(connection: Any, page: int) -> None:
     """Wait until the run has committed another page or has ended."""
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(60):
         while (now := await progress(connection))[1] <= page and now[0] in {"queued", "running"}:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
@@ -129,6 +129,7 @@ def post(serve: AlcoveProcess, path: str) -> tuple[int, dict[str, Any]]:
         return answer.status, json.loads(answer.read())
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 async def test_worker_killed_at_random_moments_leaves_what_an_undisturbed_run_leaves(
     start: Start, home: Path, pool: Pool, tmp_path: Path

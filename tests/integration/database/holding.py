@@ -34,14 +34,14 @@ def ready(holder: Holder) -> str:
 
 def leave(holder: Holder) -> int:
     """Let a process end by itself and return its exit code."""
-    holder.communicate(timeout=30)
+    holder.communicate(timeout=60)
     return holder.returncode
 
 
 def kill(holder: Holder) -> None:
     """End a process as a power cut would."""
     holder.kill()
-    holder.communicate(timeout=30)
+    holder.communicate(timeout=60)
 
 
 @contextmanager

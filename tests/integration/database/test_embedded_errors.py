@@ -117,7 +117,7 @@ def lease_without(capability: str, data_dir: Path) -> subprocess.CompletedProces
     lacking = ("setpriv", f"--bounding-set=-{capability}", "--")
     return subprocess.run(
         [*lacking, sys.executable, holding.PROGRAM, str(data_dir)], input="", capture_output=True, text=True,
-        timeout=50, check=False,
+        timeout=60, check=False,
     )  # fmt: skip
 
 

@@ -189,7 +189,7 @@ def test_two_processes_at_once(tmp_path: Path, empty_dsn: str) -> None:
     files = {f"m{number:04d}_t": f"CREATE TABLE t{number} (); SELECT pg_sleep(0.02)" for number in range(1, 11)}
     app = source(tmp_path, "app", **files)
     processes = [run(empty_dsn, app.path) for _ in range(3)]
-    applied = [json.loads(process.communicate(timeout=30)[0]) for process in processes]
+    applied = [json.loads(process.communicate(timeout=60)[0]) for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0]
     assert sorted(itertools.chain(*applied)) == [f"app/{number:04d}_t" for number in range(1, 11)]
     assert len(tables(empty_dsn)) == 10
@@ -204,7 +204,7 @@ def test_killed_process_leaves_neither_lock_nor_half_a_file(tmp_path: Path, empt
         m0002_b="CREATE TABLE b (); SELECT pg_sleep(60); CREATE TABLE c ()",
     )
     process = run(empty_dsn, app.path)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     sleeping = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
     while not holding.ask(empty_dsn, sleeping):
         assert time.monotonic() < deadline

@@ -38,7 +38,7 @@ def start(place: Path, library: str) -> subprocess.CompletedProcess[str]:
     """Start PostgreSQL as a user without a name, `with` libnss_wrapper if that is installed, or `without`."""
     return subprocess.run(
         [*AS_NOBODY_KNOWN, sys.executable, "-c", PROGRAM, str(place), library], capture_output=True, text=True,
-        timeout=50, check=False, env={"PATH": os.environ["PATH"], "HOME": str(place)},
+        timeout=60, check=False, env={"PATH": os.environ["PATH"], "HOME": str(place)},
     )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def test_an_address_without_a_user_is_told() -> None:
     program = "import asyncio; from alcove.foundation.database import connect\n"
     program += "asyncio.run(connect('postgresql://127.0.0.1:1/x'))"
     done = subprocess.run(
-        [*AS_NOBODY_KNOWN, sys.executable, "-c", program], capture_output=True, text=True, timeout=50, check=False,
+        [*AS_NOBODY_KNOWN, sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False,
         env={"PATH": os.environ["PATH"]},
     )  # fmt: skip
     assert "DatabaseError: the database's address names no user" in done.stderr

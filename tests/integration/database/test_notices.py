@@ -36,7 +36,7 @@ async def notify(pool: Pool, channel: str, payload: str) -> None:
 
 async def get(queue: asyncio.Queue[str]) -> str:
     """Wait for the next payload, not for ever."""
-    return await asyncio.wait_for(queue.get(), 10)
+    return await asyncio.wait_for(queue.get(), 60)
 
 
 async def cut(pool: Pool) -> None:

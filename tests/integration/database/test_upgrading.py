@@ -136,7 +136,7 @@ def _until_it_waits(dsn: str, program: subprocess.Popen[bytes]) -> None:
     waiting = """
         SELECT 1 FROM pg_locks JOIN pg_database AS d ON d.oid = database
         WHERE NOT granted AND mode = 'AccessExclusiveLock' AND datname = current_database()"""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not holding.ask(dsn, waiting):
         assert program.poll() is None
         assert time.monotonic() < deadline

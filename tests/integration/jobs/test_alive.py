@@ -1,15 +1,13 @@
 """Which workers count as alive, and for which queues."""
 
-import asyncio
 import signal
-import sys
-from pathlib import Path
 
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import STALLED, queue_status, worker_alive
-from integration.jobs.working import until, worker
+from integration.jobs.working import worker
+from support.until import until_async
+from support.worker_program import start_worker
 
-PROGRAM = Path(__file__).with_name("worker_program.py")
 LAST_HEARD = "UPDATE procrastinate_workers SET last_heartbeat = now() - $1 * interval '1 second'"
 
 
@@ -27,7 +25,7 @@ async def test_a_worker_is_alive_for_the_queues_that_it_serves(dsn: str, pool: P
     """A worker of one queue is not alive for another; when it leaves it is alive for none."""
     assert await alive(pool) == {"scraping": False, "learning": False}
     async with worker(dsn, queues=["scraping"]):
-        await until(lambda: registered(pool))
+        await until_async(lambda: registered(pool))
         assert await alive(pool) == {"scraping": True, "learning": False}
         assert (await queue_status(pool)).worker_alive
     assert await alive(pool) == {"scraping": False, "learning": False}
@@ -37,15 +35,15 @@ async def test_a_worker_is_alive_for_the_queues_that_it_serves(dsn: str, pool: P
 async def test_a_worker_of_an_older_version_serves_every_queue(dsn: str, pool: Pool) -> None:
     """A worker that has left no list of its queues is alive for each."""
     async with worker(dsn, queues=["scraping"]):
-        await until(lambda: registered(pool))
+        await until_async(lambda: registered(pool))
         await pool.execute("DELETE FROM alcove_jobs_worker_queues")
         assert await alive(pool) == {"scraping": True, "learning": True}
 
 
 async def test_a_killed_worker_counts_until_its_jobs_are_taken_over(dsn: str, pool: Pool) -> None:
     """After SIGKILL the worker is alive until it has been silent for as long as its jobs stay its own, then dead."""
-    process = await asyncio.create_subprocess_exec(sys.executable, str(PROGRAM), dsn)
-    await until(lambda: registered(pool), within=30)
+    process = await start_worker("integration.jobs.worker_tasks", dsn)
+    await until_async(lambda: registered(pool))
     process.send_signal(signal.SIGKILL)
     await process.wait()
     await pool.execute(LAST_HEARD, STALLED / 2)
@@ -56,7 +54,7 @@ async def test_a_killed_worker_counts_until_its_jobs_are_taken_over(dsn: str, po
     found = await queue_status(pool)
     assert (found.workers, found.worker_alive) == (1, False)
     async with worker(dsn):
-        await until(lambda: gone(pool))
+        await until_async(lambda: gone(pool))
 
 
 async def gone(pool: Pool) -> bool:

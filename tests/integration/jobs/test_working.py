@@ -1,7 +1,6 @@
 """What a living worker does with jobs."""
 
 import asyncio
-import statistics
 import time
 from collections.abc import Mapping
 
@@ -21,22 +20,17 @@ async def put(pool: Pool, job: Job) -> int:
     return job_id
 
 
-async def test_jobs_are_picked_up_within_milliseconds(dsn: str, pool: Pool) -> None:
-    """From commit to start of the task the median stays below 100 ms on a busy machine."""
-    starts: asyncio.Queue[float] = asyncio.Queue()
+async def test_jobs_are_picked_up_without_a_poll(dsn: str, pool: Pool) -> None:
+    """A worker that polls once an hour starts each job when it is committed, because it is notified."""
+    starts: asyncio.Queue[int] = asyncio.Queue()
 
-    async def note(_run: JobRun, _args: Mapping[str, JSON]) -> None:
-        await starts.put(time.perf_counter())
+    async def note(run: JobRun, _args: Mapping[str, JSON]) -> None:
+        await starts.put(run.job_id)
 
-    waits = []
-    async with worker(dsn, Task("note", note)):
-        await put(pool, Job("note"))
-        await starts.get()
-        for _ in range(20):
-            before = time.perf_counter()
-            await put(pool, Job("note"))
-            waits.append(await asyncio.wait_for(starts.get(), 5) - before)
-    assert statistics.median(waits) < 0.1
+    async with worker(dsn, Task("note", note), poll=3600):
+        for _ in range(5):
+            job_id = await put(pool, Job("note"))
+            assert await asyncio.wait_for(starts.get(), 60) == job_id
 
 
 async def test_failures_are_tried_again_with_growing_waits(dsn: str, pool: Pool) -> None:
@@ -50,7 +44,7 @@ async def test_failures_are_tried_again_with_growing_waits(dsn: str, pool: Pool)
 
     async with worker(dsn, Task("flaky", flaky, wait=0.2)):
         job_id = await put(pool, Job("flaky"))
-        await reaches(pool, job_id, status="succeeded", within=15)
+        await reaches(pool, job_id, status="succeeded")
     assert [attempt for attempt, _ in seen] == [1, 2, 3]
     assert seen[1][1] - seen[0][1] >= 0.2
     assert seen[2][1] - seen[1][1] >= 0.4
@@ -98,10 +92,10 @@ async def test_cancelling_a_running_job_stops_it(dsn: str, pool: Pool) -> None:
 
     async with worker(dsn, Task("endless", endless)):
         job_id = await put(pool, Job("endless"))
-        await asyncio.wait_for(started.wait(), 5)
+        await asyncio.wait_for(started.wait(), 60)
         async with pool.acquire() as connection:
             assert await cancel(connection, job_id)
-        await reaches(pool, job_id, status="aborted", within=5)
+        await reaches(pool, job_id, status="aborted")
     assert reasons == ["cancelled"]
 
 
@@ -118,14 +112,11 @@ async def test_one_lock_never_overlaps(dsn: str, pool: Pool) -> None:
         inside -= 1
 
     task = Task("guarded", guarded)
-    async with worker(dsn, task), worker(dsn, task):
-        began = time.monotonic()
+    async with worker(dsn, task, poll=3600), worker(dsn, task, poll=3600):
         jobs = [await put(pool, Job("guarded", lock="one")) for _ in range(6)]
         for job_id in jobs:
             await reaches(pool, job_id, status="succeeded")
-        took = time.monotonic() - began
     assert most == 1
-    assert took < 3
 
 
 async def test_periodic_task_runs_once_per_tick(dsn: str) -> None:
@@ -140,7 +131,7 @@ async def test_periodic_task_runs_once_per_tick(dsn: str) -> None:
 
     task = Task("tick", tick, cron="* * * * * */1")
     async with worker(dsn, task), worker(dsn, task):
-        await asyncio.wait_for(enough.wait(), 15)
+        await asyncio.wait_for(enough.wait(), 60)
     assert len(ticks) == len(set(ticks))
 
 
@@ -157,7 +148,7 @@ async def test_graceful_stop_lets_the_step_finish_and_puts_the_job_back(dsn: str
 
     async with worker(dsn, Task("stepwise", stepwise)):
         job_id = await put(pool, Job("stepwise"))
-        await asyncio.wait_for(started.wait(), 5)
+        await asyncio.wait_for(started.wait(), 60)
         await asyncio.sleep(0.2)
     row = await pool.fetchrow("SELECT status::text, attempts, worker_id FROM procrastinate_jobs WHERE id = $1", job_id)
     assert tuple(row) == ("todo", 0, None)
@@ -170,14 +161,11 @@ async def test_stubborn_job_is_cancelled_after_the_grace(dsn: str, pool: Pool) -
 
     async def deaf(_run: JobRun, _args: Mapping[str, JSON]) -> None:
         started.set()
-        await asyncio.sleep(60)
+        await asyncio.Event().wait()
 
-    began = 0.0
     async with worker(dsn, Task("deaf", deaf), grace=0.3):
         job_id = await put(pool, Job("deaf"))
-        await asyncio.wait_for(started.wait(), 5)
-        began = time.monotonic()
-    assert time.monotonic() - began < 5
+        await asyncio.wait_for(started.wait(), 60)
     assert await state(pool, job_id) == "todo"
 
 
@@ -195,7 +183,7 @@ async def test_retry_beside_a_waiting_twin_keeps_both(dsn: str, pool: Pool) -> N
 
     async with worker(dsn, Task("once", once, wait=0.05), concurrency=1):
         first = await put(pool, Job("once", queueing_lock="one"))
-        await asyncio.wait_for(started.wait(), 5)
+        await asyncio.wait_for(started.wait(), 60)
         second = await put(pool, Job("once", queueing_lock="one"))
         fail.set()
         await reaches(pool, first, status="succeeded")

@@ -2,10 +2,11 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import DEFAULT_QUEUE, Queue, Task, run_worker
+from support.until import until_async
 
 
 @contextlib.asynccontextmanager
@@ -16,6 +17,7 @@ async def worker(
     grace: float = 5.0,
     heartbeat: float = 0.2,
     stalled: float = 2.0,
+    poll: float = 2.0,
     queues: Sequence[str | Queue] = (DEFAULT_QUEUE,),
 ) -> AsyncIterator[asyncio.Event]:
     """Run a worker around the block and stop it gracefully at the end; `concurrency` counts for queues named only."""
@@ -28,6 +30,7 @@ async def worker(
             grace=grace,
             heartbeat=heartbeat,
             stalled=stalled,
+            poll=poll,
             queues=[Queue(queue, concurrency=concurrency) if isinstance(queue, str) else queue for queue in queues],
         )
     )
@@ -35,14 +38,7 @@ async def worker(
         yield stop
     finally:
         stop.set()
-        await asyncio.wait_for(running, 20)
-
-
-async def until(check: Callable[[], Awaitable[bool]], *, within: float = 10.0) -> None:
-    """Wait until `check` holds, asking the database again and again."""
-    async with asyncio.timeout(within):
-        while not await check():  # noqa: ASYNC110 - other processes change what is asked
-            await asyncio.sleep(0.02)
+        await asyncio.wait_for(running, 60)
 
 
 async def state(pool: Pool, job_id: int | None) -> str:
@@ -51,10 +47,10 @@ async def state(pool: Pool, job_id: int | None) -> str:
     return found
 
 
-async def reaches(pool: Pool, job_id: int | None, *, status: str, within: float = 10.0) -> None:
+async def reaches(pool: Pool, job_id: int | None, *, status: str) -> None:
     """Wait until a job has `status`."""
 
     async def there() -> bool:
         return await state(pool, job_id) == status
 
-    await until(there, within=within)
+    await until_async(there)

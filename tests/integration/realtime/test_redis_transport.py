@@ -26,7 +26,7 @@ async def hub_of(server: RedisServer, *, dsn: str, pool: Pool) -> AsyncIterator[
 async def payloads(subscription: Subscription, *wanted: str) -> list[str]:
     """Return what has come once everything wanted has, RESYNC as an empty text."""
     found: list[str] = []
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not set(wanted) <= set(found):
             found.append((await subscription.next()).payload)
     return found

@@ -7,7 +7,7 @@ import pytest
 from alcove.main.http_status import status_of
 
 
-async def ask(reply: bytes, *, within: float = 5.0) -> tuple[int | None, bytes]:
+async def ask(reply: bytes, *, within: float = 60.0) -> tuple[int | None, bytes]:
     """Ask a server that sends `reply` to everything, and return what was made of it and what it was sent."""
     heard = b""
 

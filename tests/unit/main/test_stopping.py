@@ -5,11 +5,12 @@ import pty
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from support.until import until
 
 PROGRAM = """
 import asyncio, sys
@@ -47,16 +48,13 @@ def run(notes: Path, kind: str, *, stdin: int = subprocess.DEVNULL) -> subproces
     started = subprocess.Popen(
         [*session, sys.executable, "-c", PROGRAM, str(notes), kind], stdin=stdin, start_new_session=not session
     )
-    until(notes, "ready ")
+    until_noted(notes, "ready ")
     return started
 
 
-def until(notes: Path, words: str) -> None:
+def until_noted(notes: Path, words: str) -> None:
     """Wait until the process has noted these words and no others."""
-    end = time.monotonic() + 15
-    while not notes.exists() or notes.read_text() != words:
-        assert time.monotonic() < end, notes.read_text() if notes.exists() else ""
-        time.sleep(0.02)
+    until(lambda: notes.exists() and notes.read_text() == words, describe=lambda: notes.exists() and notes.read_text())
 
 
 def test_with_a_certificate_sighup_reads_it_again(tmp_path: Path) -> None:
@@ -64,7 +62,7 @@ def test_with_a_certificate_sighup_reads_it_again(tmp_path: Path) -> None:
     notes = tmp_path / "notes"
     process = run(notes, "certificate")
     process.send_signal(signal.SIGHUP)
-    until(notes, "ready reload ")
+    until_noted(notes, "ready reload ")
     process.terminate()
     assert process.wait(10) == 0
     assert notes.read_text() == "ready reload stop "
@@ -85,7 +83,7 @@ def test_a_closed_terminal_ends_the_process(tmp_path: Path, terminal: tuple[int,
     ours, theirs = terminal
     process = run(notes, "certificate", stdin=theirs)
     os.kill(process.pid, signal.SIGHUP)
-    until(notes, "ready reload ")
+    until_noted(notes, "ready reload ")
     os.close(theirs)
     os.close(ours)
     assert process.wait(10) == 0

@@ -1,6 +1,4 @@
-"""Hostile documents raise OpdsError quickly."""
-
-import time
+"""Hostile documents raise OpdsError."""
 
 import pytest
 from hypothesis import given
@@ -28,10 +26,8 @@ QUADRATIC_BLOWUP = f'<!ENTITY a "{"x" * 50_000}">'
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_document_types_are_rejected(content: str, encoding: str) -> None:
     """A document type is an error: no entity is expanded, no file or URL is opened."""
-    started = time.perf_counter()
     with pytest.raises(OpdsError):
         read(f'<?xml version="1.0" encoding="{encoding}"?>{content}'.encode(encoding), url=URL)
-    assert time.perf_counter() - started < 2
 
 
 def test_large_document_is_rejected() -> None:

@@ -191,7 +191,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
     identity = deps.identity()
     shared_authenticator, own_authenticator = (identity.authenticator(sign_in_policy(place)) for place in (server, own))
     # One pace for each catalogue, also where the settings page tries one out.
-    preferences, clients = deps.preferences.of(BooksSettings), build_source_clients(deps)
+    preferences, clients = deps.preferences.reader(BooksSettings), build_source_clients(deps)
     context = build_api_deps(deps, preferences=preferences, authenticator=shared_authenticator, clients=clients)
     gateway = BooksGateway(deps, snapshots=context.snapshots, preferences=preferences, authenticator=own_authenticator)
     actions = SettingsActions(opener=clients.open, covers=context.covers, data_dir=deps.data_dir, clock=deps.clock)
@@ -200,8 +200,8 @@ def build_endpoints(deps: Deps) -> Endpoints:
         FORM,
         preferences=preferences.preferences,
         actions=actions,
-        shown=(deps.load(NetworkSettings),),
-        shown_given=deps.given(NetworkSettings),
+        read_only=(deps.load(NetworkSettings),),
+        read_only_set_at_start=deps.given(NetworkSettings),
     )
     shared = build_api(context)
     alone = build_api(replace(context, alone=True, authenticator=own_authenticator, gateway=gateway))

@@ -175,13 +175,13 @@ class BooksApp:
 @asynccontextmanager
 async def open_facade(deps: Deps) -> AsyncIterator[BooksApp]:
     """Open what the command line may call."""
-    preferences = deps.preferences.of(BooksSettings)
+    preferences = deps.preferences.reader(BooksSettings)
     sources = LiveSources(build_source_clients(deps).open, preferences=preferences)
     try:
         yield BooksApp(
             pool=deps.pool,
             tokens=ScriptTokens(deps.pool, "books"),
-            accounts=deps.preferences.of(IdentitySettings),
+            accounts=deps.preferences.reader(IdentitySettings),
             hub=deps.hub,
             preferences=preferences,
             sources=sources,
@@ -203,7 +203,7 @@ async def _source_problem(source: Source) -> str:
 def build_probes(deps: Deps) -> Sequence[Probe]:
     """Return the checks that tell whether the app can do its work; what they tell names no path."""
     readiness = Readiness(clock=deps.clock, data_dir=deps.data_dir)
-    preferences = deps.preferences.of(BooksSettings)
+    preferences = deps.preferences.reader(BooksSettings)
 
     async def ingest() -> Part:
         troubles = await readiness.find_problems(await preferences.current())

@@ -34,7 +34,7 @@ log = get_logger("alcove.books.catalogues")
 
 def build_worker_tasks(deps: Deps) -> Sequence[Task]:
     """Return what the worker does for the app, made from the parts of the process."""
-    clients, preferences = build_source_clients(deps), deps.preferences.of(BooksSettings)
+    clients, preferences = build_source_clients(deps), deps.preferences.reader(BooksSettings)
     job_deps = build_job_deps(deps, preferences=preferences, clients=clients)
     return [*build_tasks(job_deps), *_catalogue_tasks(job_deps, clients=clients)]
 

@@ -21,7 +21,6 @@ from alcove.foundation.jobs.slots import QueueSlots
 from alcove.foundation.telemetry import JOBS, get_logger
 
 KEEP_DAYS = 7
-POLL = 2.0
 CLEANING = Queue(DEFAULT_QUEUE, concurrency=1)
 
 log = get_logger("alcove.jobs")
@@ -47,6 +46,7 @@ class Engine:
         grace: float,
         heartbeat: float,
         stalled: float,
+        poll: float,
     ) -> None:
         logging.getLogger("procrastinate").setLevel(logging.WARNING)
         # The outcome of each job is logged here already, with its traceback.
@@ -77,8 +77,8 @@ class Engine:
             queues=self._slots.with_room(),
             concurrency=self._slots.total,
             shutdown_graceful_timeout=grace,
-            fetch_job_polling_interval=POLL,
-            abort_job_polling_interval=POLL,
+            fetch_job_polling_interval=poll,
+            abort_job_polling_interval=poll,
             update_heartbeat_interval=heartbeat,
             stalled_worker_timeout=stalled,
             install_signal_handlers=False,

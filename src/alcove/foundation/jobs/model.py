@@ -14,6 +14,7 @@ CRASH_LIMIT = 20
 HEARTBEAT = 2.0
 """Seconds between two heartbeats of a worker."""
 STALLED = 5 * HEARTBEAT
+POLL = 2.0
 """Seconds without a heartbeat after which a worker counts as dead everywhere, and its jobs continue elsewhere."""
 
 

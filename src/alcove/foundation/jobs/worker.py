@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 
-from alcove.foundation.jobs.model import HEARTBEAT, STALLED, Queue, Task
+from alcove.foundation.jobs.model import HEARTBEAT, POLL, STALLED, Queue, Task
 from alcove.foundation.telemetry import get_logger
 
 LONGEST_PAUSE = 30.0
@@ -21,11 +21,13 @@ async def run_worker(
     grace: float = 10.0,
     heartbeat: float = HEARTBEAT,
     stalled: float = STALLED,
+    poll: float = POLL,
 ) -> None:
     """Run jobs of `queues` until `stop` is set, reconnecting when the database goes away.
 
     Running jobs learn of the stop at once through `JobRun.should_stop`; those not done after `grace` seconds
     are cancelled and put back. A worker silent for `stalled` seconds is dead and its jobs continue elsewhere.
+    Jobs start when they are notified of; every `poll` seconds the worker looks for those it missed.
     """
     from alcove.foundation.jobs.engine import Engine  # noqa: PLC0415 - Procrastinate costs 30 MB; api never needs it
 
@@ -38,6 +40,7 @@ async def run_worker(
             grace=grace,
             heartbeat=heartbeat,
             stalled=stalled,
+            poll=poll,
         )
         started = asyncio.get_running_loop().time()
         try:

@@ -26,6 +26,7 @@ from alcove.simulators.discogs import OfferSpec, ReleaseSpec, SellerSpec
 from fixtures.simulators.discogs import Simulator
 from fixtures.simulators.faults import Faults
 from support.clock import FakeClock
+from support.until import until_async
 
 ENVIRON = {
     "DISCOGS_USER_TOKEN": "simulator-token",
@@ -107,7 +108,7 @@ class World:
             yield
         finally:
             stop.set()
-            await asyncio.wait_for(running, 20)
+            await asyncio.wait_for(running, 60)
 
     async def ask(self, seller: str, *, mode: str = "new") -> int:
         """Ask for a scrape and return its id."""
@@ -120,9 +121,9 @@ class World:
         """Return a run's row as it stands."""
         return dict(await self.pool.fetchrow("SELECT * FROM discogs_scrape WHERE id = $1", run_id))
 
-    async def ended(self, run_id: int, *, within: float = 20.0) -> Row:
+    async def ended(self, run_id: int) -> Row:
         """Wait for a run's end, and that of its job, and return its row."""
-        async with asyncio.timeout(within):
+        async with asyncio.timeout(60):
             while (row := await self.run(run_id))["state"] not in END_STATES or await self._works(row["job_id"]):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         return row
@@ -133,9 +134,11 @@ class World:
 
     async def reaches(self, run_id: int, *, page: int) -> None:
         """Wait until a run has committed a page."""
-        async with asyncio.timeout(10):
-            while (await self.run(run_id))["page"] < page:  # noqa: ASYNC110 - another task changes the row
-                await asyncio.sleep(0.005)
+
+        async def is_done() -> object:
+            return (await self.run(run_id))["page"] >= page
+
+        await until_async(is_done)
 
     async def scrape(self, seller: str, *, mode: str = "new", environ: Mapping[str, str] = NOTHING) -> Row:
         """Run a scrape from its request to its end; with settings of its own, in a worker of its own."""

@@ -14,7 +14,7 @@ from alcove.foundation.database import DATABASE_LOST
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import SESSION_CHANNEL
 from alcove.foundation.realtime import TransportLost
-from alcove.foundation.realtime.web import Pages, Protocols, SocketIoGateway, is_allowed_origin
+from alcove.foundation.realtime.web import SocketIoClients, SocketIoGateway, SocketIoHandlers, is_allowed_origin
 from alcove.foundation.telemetry import get_logger
 from alcove.foundation.web import Authenticator, Credentials, Principal
 
@@ -46,14 +46,14 @@ class BooksGateway:
         self._snapshots = snapshots
         self._preferences = preferences
         self._authenticator = authenticator
-        protocols = Protocols(
+        handlers = SocketIoHandlers(
             identify=self._identify,
-            welcome=self._send_status,
-            answers={"request_status": self._send_status},
-            works=(self._push_queue, self._push_searches),
+            on_connect=self._send_status,
+            events={"request_status": self._send_status},
+            background_tasks=(self._push_queue, self._push_searches),
             session_topics=(SESSION_CHANNEL,),
         )
-        self._gateway = SocketIoGateway(deps.hub, protocols, stopping=deps.stopping)
+        self._gateway = SocketIoGateway(deps.hub, handlers, stopping=deps.stopping)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hold one websocket."""
@@ -77,14 +77,14 @@ class BooksGateway:
         except TransportLost as error:
             log.warning("search_status_not_sent", error=str(error))
 
-    async def _send_status(self, pages: Pages, page: str) -> None:
+    async def _send_status(self, pages: SocketIoClients, page: str) -> None:
         snapshot = await self._read()
         if snapshot is None:
             await pages.emit("error", {"message": "Failed to get status"}, to=page)
         else:
             await pages.emit("status_update", snapshot, to=page)
 
-    async def _push_queue(self, pages: Pages) -> None:
+    async def _push_queue(self, pages: SocketIoClients) -> None:
         """Send changes as they come, several at a time when they come fast."""
         tracker = ProgressTracker()
         async with self._hub.subscribe(CHANNEL) as changes:
@@ -97,7 +97,7 @@ class BooksGateway:
                 await self._send_changes(pages, tracker)
                 await self._clock.sleep(BATCH_INTERVAL)
 
-    async def _send_changes(self, pages: Pages, tracker: ProgressTracker) -> None:
+    async def _send_changes(self, pages: SocketIoClients, tracker: ProgressTracker) -> None:
         if tracker.is_stale and len(pages) > 0:
             snapshot = await self._read()
             if snapshot is None:
@@ -107,7 +107,7 @@ class BooksGateway:
         for step in tracker.take_steps():
             await pages.emit("download_progress", step)
 
-    async def _push_searches(self, pages: Pages) -> None:
+    async def _push_searches(self, pages: SocketIoClients) -> None:
         async with self._hub.subscribe(SEARCH_CHANNEL) as states:
             while True:
                 state = await states.next()

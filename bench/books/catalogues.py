@@ -1,4 +1,4 @@
-"""Catalogues on loopback addresses, and the settings by which Alcove searches them."""
+"""Runs catalogues on loopback, and builds the settings that search them."""
 
 import json
 import os
@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.place import Place
-from bench.processes import free_port, running
+from bench.environment import BenchEnvironment
+from bench.processes import find_free_port, run_process
 
 MIB = 1 << 20
 
 
-def big_book(folder: Path, size: int) -> Path:
-    """Return an EPUB of about so many bytes, most of which no packer makes smaller."""
+def create_book(folder: Path, size: int) -> Path:
+    """Return an EPUB of about this size whose content cannot be compressed."""
     path = folder / f"big-{size}.epub"
     if path.exists():
         return path
@@ -31,27 +31,27 @@ def big_book(folder: Path, size: int) -> Path:
 
 
 @contextmanager
-def catalogue(place: Place, file: Path, *, count: int, delay: float = 0.0) -> Iterator[int]:
-    """Run a catalogue for the block and give its port."""
-    port = free_port()
-    arguments = ["bench.books.serving", str(port), str(file), str(count), str(delay)]
-    with running(arguments, environ=place.environ(), log=place.folder / "catalogue.log"):
+def run_catalogue(env: BenchEnvironment, file: Path, *, count: int, delay: float = 0.0) -> Iterator[int]:
+    """Run a catalogue for the block and yield its port."""
+    port = find_free_port()
+    arguments = ["bench.books.catalogue_server", str(port), str(file), str(count), str(delay)]
+    with run_process(arguments, environ=env.environ(), log=env.folder / "catalogue.log"):
         wait_for_port(port)
         yield port
 
 
 def wait_for_port(port: int) -> None:
-    """Wait until somebody listens."""
+    """Wait until the port accepts connections."""
     for _ in range(1000):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.01)
-    raise RuntimeError(f"nobody listens on {port}")
+    raise RuntimeError(f"nothing listens on {port}")
 
 
-def settings(addresses: Sequence[str], **more: str) -> dict[str, str]:
-    """Return the settings by which these catalogues are searched and nothing else."""
+def build_settings(addresses: Sequence[str], **extra: str) -> dict[str, str]:
+    """Return the settings that search only these catalogues."""
     catalogs = [
         {"name": f"bench {number}", "url": f"http://{address}/opds", "allow_private": True}
         for number, address in enumerate(addresses)
@@ -61,5 +61,5 @@ def settings(addresses: Sequence[str], **more: str) -> dict[str, str]:
         "OPDS_CATALOGS": json.dumps(catalogs),
         "OPENLIBRARY_ENABLED": "false",
         "STATUS_TIMEOUT": "86400",
-        **more,
+        **extra,
     }

@@ -1,4 +1,4 @@
-"""A catalogue whose files leave by sendfile, so that it is not what limits a transfer; run as a process of its own."""
+"""A catalogue that sends files with sendfile, so that it does not limit the transfer; runs as a separate process."""
 
 import os
 import re
@@ -23,13 +23,13 @@ from alcove.wires.opds import (
 )
 
 HOSTS = ("127.0.0.1", "127.0.0.2")
-"""No host is asked for more than two files at once, so that four take two."""
-THEN = datetime(2026, 1, 1, tzinfo=UTC)
+"""A worker downloads at most two files per host, so four downloads need two hosts."""
+UPDATED = datetime(2026, 1, 1, tzinfo=UTC)
 RANGE = re.compile(r"bytes=(\d+)-")
 
 
 class Catalogue(BaseHTTPRequestHandler):
-    """`/opds` has a search; `/file/N` is the one file there is, under any number; `delay` slows searches down."""
+    """Serves a search at `/opds` and the same file at every `/file/N`; `delay` is the duration of a search."""
 
     protocol_version = "HTTP/1.1"
     file = Path()
@@ -37,18 +37,18 @@ class Catalogue(BaseHTTPRequestHandler):
     delay = 0.0
 
     def do_GET(self) -> None:
-        """Answer a request."""
+        """Handle a GET request."""
         path = urlsplit(self.path)
         if path.path.startswith("/file/"):
             self._send_file()
         elif path.path == "/opds":
             search = Link(href="/search?q={searchTerms}", rels=("search",), type=ACQUISITION_TYPE)
-            self._send_feed(Feed(id="urn:bench", title="Bench", updated=THEN, links=(search,)))
+            self._send_feed(Feed(id="urn:bench", title="Bench", updated=UPDATED, links=(search,)))
         else:
             time.sleep(self.delay)
-            self._send_feed(self._found(parse_qs(path.query).get("q", [""])[0]))
+            self._send_feed(self._search_results(parse_qs(path.query).get("q", [""])[0]))
 
-    def _found(self, words: str) -> Feed:
+    def _search_results(self, words: str) -> Feed:
         host = self.headers["Host"]
         size = self.file.stat().st_size
         books = tuple(
@@ -57,14 +57,14 @@ class Catalogue(BaseHTTPRequestHandler):
                 title=f"{words} {number} of {host.replace('.', ' ').replace(':', ' ')}",
                 authors=(Person(name=f"Ada {number}"),),
                 languages=("en",),
-                updated=THEN,
+                updated=UPDATED,
                 acquisitions=(
                     Acquisition(href=f"/file/{number}", relation=OPEN_ACCESS, type="application/epub+zip", length=size),
                 ),
             )
             for number in range(self.count)
         )
-        return Feed(id="urn:bench:found", title="Found", updated=THEN, publications=books)
+        return Feed(id="urn:bench:found", title="Found", updated=UPDATED, publications=books)
 
     def _send_feed(self, feed: Feed) -> None:
         body = write_feed(feed)
@@ -76,13 +76,13 @@ class Catalogue(BaseHTTPRequestHandler):
 
     def _send_file(self) -> None:
         size = self.file.stat().st_size
-        wanted = RANGE.fullmatch(self.headers.get("Range", ""))
-        start = int(wanted.group(1)) if wanted else 0
-        self.send_response(HTTPStatus.PARTIAL_CONTENT if wanted else HTTPStatus.OK)
+        byte_range = RANGE.fullmatch(self.headers.get("Range", ""))
+        start = int(byte_range.group(1)) if byte_range else 0
+        self.send_response(HTTPStatus.PARTIAL_CONTENT if byte_range else HTTPStatus.OK)
         self.send_header("Content-Type", "application/epub+zip")
         self.send_header("ETag", '"bench"')
         self.send_header("Content-Length", str(size - start))
-        if wanted:
+        if byte_range:
             self.send_header("Content-Range", f"bytes {start}-{size - 1}/{size}")
         self.end_headers()
         with self.file.open("rb") as content:
@@ -90,7 +90,7 @@ class Catalogue(BaseHTTPRequestHandler):
                 start += os.sendfile(self.connection.fileno(), content.fileno(), start, min(1 << 24, size - start))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
-        """Say nothing."""
+        """Log nothing."""
 
 
 class Server(ThreadingHTTPServer):

@@ -1,4 +1,4 @@
-"""A worker process for tests that kill it: given a DSN, it begins to draw, says so, and never ends."""
+"""The task of a worker process that tests kill: it begins to draw, prints so, and never ends."""
 
 import asyncio
 import contextlib
@@ -11,8 +11,9 @@ from alcove.apps.records.build import build_tasks
 from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.settings import RecordsSettings
 from alcove.foundation.clock import SystemClock
-from alcove.foundation.database import open_pool
-from alcove.foundation.jobs import Apart, run_worker
+from alcove.foundation.database import Pool
+from alcove.foundation.jobs import Apart
+from support.worker_program import Work
 
 T = TypeVar("T")
 
@@ -34,15 +35,11 @@ async def nothing() -> AsyncIterator[Any]:
     yield None
 
 
-async def main(dsn: str) -> None:
-    """Work until killed."""
+@contextlib.asynccontextmanager
+async def build_work(pool: Pool) -> AsyncIterator[Work]:
+    """Yield the task that picks."""
     deps = WorkerDeps(
-        pool=await open_pool(dsn, size=2), clock=SystemClock(), settings=RecordsSettings(), marketplace=nothing,
-        rate_source=nothing, selection_executor=Endless(),
+        pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=nothing, rate_source=nothing,
+        selection_executor=Endless(),
     )  # fmt: skip
-    tasks = [task for task in build_tasks(deps) if task.name == "records.pick"]
-    await run_worker(dsn, tasks, stop=asyncio.Event(), queues=APP.queues, heartbeat=0.2, stalled=1.0)
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    yield Work([task for task in build_tasks(deps) if task.name == "records.pick"], APP.queues)

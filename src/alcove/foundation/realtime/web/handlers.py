@@ -7,7 +7,7 @@ from typing import Any, Protocol
 Headers = Mapping[bytes, bytes]
 
 
-class Pages(Protocol):
+class SocketIoClients(Protocol):
     """The clients that are connected to this process."""
 
     def __len__(self) -> int:
@@ -20,17 +20,17 @@ class Pages(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Protocols:
+class SocketIoHandlers:
     """The Socket.IO handlers of an app.
 
-    `welcome` runs when a client has connected, with its id; `answers` are handlers by event name. `works` are
-    background tasks, from the first client to the end of the process. `identify` returns the caller of a request with
-    these headers, None for an unknown one, and raises an AppError for one without access. It is called again after a
-    notification on one of `session_topics`, and once a minute.
+    `on_connect` runs when a client has connected, with its id; `events` are handlers by event name. `background_tasks`
+    run from the first client to the end of the process. `identify` returns the caller of a request with these headers,
+    None for an unknown one, and raises an AppError for one without access. It is called again after a notification on
+    one of `session_topics`, and once a minute.
     """
 
     identify: Callable[[Headers], Awaitable[object | None]]
-    welcome: Callable[[Pages, str], Awaitable[None]]
-    answers: Mapping[str, Callable[[Pages, str], Awaitable[None]]] = field(default_factory=dict)
-    works: Sequence[Callable[[Pages], Awaitable[None]]] = ()
+    on_connect: Callable[[SocketIoClients, str], Awaitable[None]]
+    events: Mapping[str, Callable[[SocketIoClients, str], Awaitable[None]]] = field(default_factory=dict)
+    background_tasks: Sequence[Callable[[SocketIoClients], Awaitable[None]]] = ()
     session_topics: Sequence[str] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
 from alcove.foundation.preferences.schemas import Group, Tested
-from alcove.foundation.preferences.values import Snapshot
+from alcove.foundation.preferences.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class Choices:
     In an ordered list, the entry `opds:home` belongs to the choice `opds`; `noun` names such an entry in errors.
     """
 
-    offered: Mapping[str, str]
+    options: Mapping[str, str]
     style: Literal["select", "pills", "dropdown", "ordered"]
     noun: str = "choice"
 
@@ -83,14 +83,14 @@ Entry: TypeAlias = Setting | Heading | Button
 
 @dataclass(frozen=True, slots=True)
 class TabPlan:
-    """One tab; `fixed` is the reason why its settings are read-only, if they are."""
+    """One tab; `read_only_reason` is the reason why its settings are read-only, if they are."""
 
     name: str
     label: str
     icon: str
     group: str | None
     entries: Sequence[Entry]
-    fixed: str = ""
+    read_only_reason: str = ""
 
     @property
     def settings(self) -> Mapping[str, Setting]:
@@ -106,14 +106,14 @@ def _never_locked(_setting: Setting, _settings: Snapshot) -> str:
 class Form:
     """All settings tabs of an app.
 
-    `locked` returns why a setting cannot be changed over HTTP, "" if it can; `labels` are the labels of the values of
-    Literal settings.
+    `lock_reason` returns why a setting cannot be changed over HTTP, "" if it can; `labels` are the labels of values
+    of Literal settings.
     """
 
     tabs: Sequence[TabPlan]
     groups: Sequence[Group] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
-    locked: Callable[[Setting, Snapshot], str] = _never_locked
+    lock_reason: Callable[[Setting, Snapshot], str] = _never_locked
 
 
 class Actions(Protocol):

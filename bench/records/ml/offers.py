@@ -1,4 +1,4 @@
-"""The offers that simulated owners judge: those of the simulated Discogs, as a recommender sees them."""
+"""The offers of the simulated Discogs that simulated owners judge."""
 
 import math
 import random
@@ -13,17 +13,17 @@ from alcove.simulators.discogs.offers import Offer
 SEED = 2_025
 
 
-def usual_shelf(count: int) -> list[Subject]:
-    """Return offers of the simulator's usual sellers, at most 11,538, in an order that means nothing."""
-    return _shelf(DEFAULT_SELLERS, count)
+def build_default_offers(count: int) -> list[Subject]:
+    """Return offers of the simulator's default sellers, at most 11,538, in random order."""
+    return _build_offers(DEFAULT_SELLERS, count)
 
 
-def large_shelf(count: int) -> list[Subject]:
+def build_large_offers(count: int) -> list[Subject]:
     """Return any number of offers of one large seller."""
-    return _shelf({"warehouse": SellerSpec(offers=count, since=2009)}, count)
+    return _build_offers({"warehouse": SellerSpec(offers=count, since=2009)}, count)
 
 
-def _shelf(sellers: Mapping[str, SellerSpec], count: int) -> list[Subject]:
+def _build_offers(sellers: Mapping[str, SellerSpec], count: int) -> list[Subject]:
     catalogue = Catalogue(SEED, sellers)
     stocks = [stock for name in catalogue.sellers if (stock := catalogue.stock(name))]
     places = [(stock, key) for stock in stocks for key in range(stock.maker.spec.offers)]
@@ -52,5 +52,5 @@ def _subject(offer: Offer) -> Subject:
 
 
 def _score(wants: int, haves: int, price: float) -> float:
-    owned = haves or 0.01
-    return round(10 * math.log(wants / owned + 1) + 2 * math.log(wants + owned) + 50 / (price + 1), 2)
+    owners_count = haves or 0.01
+    return round(10 * math.log(wants / owners_count + 1) + 2 * math.log(wants + owners_count) + 50 / (price + 1), 2)

@@ -43,15 +43,15 @@ class Snapshot:
         """Return a snapshot with further structs."""
         return Snapshot({**self.structs, **{type(struct): struct for struct in others}})
 
-    def with_stored(self, stored: Mapping[str, Any], *, given: Collection[str]) -> "tuple[Snapshot, list[str]]":
+    def with_stored(self, stored: Mapping[str, Any], *, set_at_start: Collection[str]) -> "tuple[Snapshot, list[str]]":
         """Return the settings with stored values, and the names of invalid stored values.
 
-        Settings that were set at startup (`given`) stay. Conflicting values of one struct are ignored together.
+        Settings that were set at startup (`set_at_start`) stay. Conflicting values of one struct are ignored together.
         """
         structs: dict[type[msgspec.Struct], msgspec.Struct] = {}
         invalid: set[str] = set()
         for kind, struct in self.structs.items():
-            names = [name for name in stored if name in kind.__struct_fields__ and name not in given]
+            names = [name for name in stored if name in kind.__struct_fields__ and name not in set_at_start]
             structs[kind], invalid_names = _with_stored(struct, {name: stored[name] for name in names})
             invalid |= invalid_names
         return Snapshot(structs), sorted(invalid)
