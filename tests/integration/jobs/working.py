@@ -1,4 +1,4 @@
-"""Workers in this process, and waiting for what they do."""
+"""Workers in this process, and functions that wait for their results."""
 
 import asyncio
 import contextlib
@@ -20,7 +20,7 @@ async def worker(
     poll: float = 2.0,
     queues: Sequence[str | Queue] = (DEFAULT_QUEUE,),
 ) -> AsyncIterator[asyncio.Event]:
-    """Run a worker around the block and stop it gracefully at the end; `concurrency` counts for queues named only."""
+    """Run a worker during the block and stop it gracefully; `concurrency` is that of queues given by name."""
     stop = asyncio.Event()
     running = asyncio.create_task(
         run_worker(
@@ -43,14 +43,14 @@ async def worker(
 
 async def state(pool: Pool, job_id: int | None) -> str:
     """Return the status of a job."""
-    found: str = await pool.fetchval("SELECT status::text FROM procrastinate_jobs WHERE id = $1", job_id)
-    return found
+    status: str = await pool.fetchval("SELECT status::text FROM procrastinate_jobs WHERE id = $1", job_id)
+    return status
 
 
 async def reaches(pool: Pool, job_id: int | None, *, status: str) -> None:
     """Wait until a job has `status`."""
 
-    async def there() -> bool:
+    async def is_reached() -> bool:
         return await state(pool, job_id) == status
 
-    await until_async(there)
+    await until_async(is_reached)

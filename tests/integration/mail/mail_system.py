@@ -10,7 +10,7 @@ from pathlib import Path
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool
 from alcove.foundation.mail import QUEUE, Mail, Mailer, MailSettings, build_tasks
-from alcove.foundation.settings import load
+from alcove.foundation.settings import load_settings
 from integration.jobs.working import worker
 from support.until import until_async
 
@@ -69,7 +69,7 @@ class MailSystem:
 def mail_system_at(port: int, *, pool: Pool, dsn: str, data_dir: Path, **environ: str) -> MailSystem:
     """Return a post whose server is on loopback."""
     address = {"MAIL_HOST": "localhost", "MAIL_PORT": str(port), "MAIL_FROM": "Alcove <alcove@example.org>"}
-    settings = load(MailSettings, environ={**address, **environ})
+    settings = load_settings(MailSettings, environ={**address, **environ})
     return MailSystem(dsn=dsn, pool=pool, data_dir=data_dir, settings=settings)
 
 

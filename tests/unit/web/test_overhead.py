@@ -15,7 +15,7 @@ from starlette.types import Message
 
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import configure_logging
-from alcove.foundation.telemetry.lightly import structlog
+from alcove.foundation.telemetry.logs import structlog
 from alcove.foundation.web import Access, Api, Call, build_app
 
 BUDGET = 3.5

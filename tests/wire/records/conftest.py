@@ -12,7 +12,7 @@ from alcove.apps.records import APP
 from alcove.foundation.database import Pool, close_pool, open_pool
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import configure_logging
-from alcove.foundation.telemetry.lightly import structlog
+from alcove.foundation.telemetry.logs import structlog
 from alcove.foundation.web import WebApp, build_app
 from support.clock import FakeClock
 from support.deps import make_deps

@@ -28,7 +28,7 @@ async def test_a_worker_draws_in_its_child(world: World) -> None:
     async with world.worker(selection_executor=selection_executor):
         shown = await world.look()
         assert selection_executor.pid is not None
-    selection_executor.end()
+    selection_executor.terminate()
     (row,) = await world.rows()
     pick = shown["record_of_the_day_obj"]
     assert (pick["id"], pick["date"], pick["listing_id"]) == (row["id"], "2026-03-29", row["listing_id"])

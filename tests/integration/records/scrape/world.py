@@ -21,7 +21,7 @@ from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import Queue, run_worker
 from alcove.foundation.ratelimit import SerialWindowLimiter
-from alcove.foundation.settings import load
+from alcove.foundation.settings import load_settings
 from alcove.simulators.discogs import OfferSpec, ReleaseSpec, SellerSpec
 from fixtures.simulators.discogs import Simulator
 from fixtures.simulators.faults import Faults
@@ -66,14 +66,14 @@ class World:
 
     def deps(self, environ: Mapping[str, str] = NOTHING) -> WorkerDeps:
         """Return what the tasks need, with the real clients or, with a clock of the test's, ones that live by it."""
-        settings = load(RecordsSettings, environ={**self.environ, **environ})
+        settings = load_settings(RecordsSettings, environ={**self.environ, **environ})
         clients = Clients(settings, pool=self.pool, clock=self.clock, data_dir=self.data_dir)
         marketplace = clients.marketplace
         if isinstance(self.clock, FakeClock):
             rng = random.Random(1)  # noqa: S311 - seeded
             window = SerialWindowLimiter(
                 self.pool, RATE_LIMIT_WINDOW, limit=settings.discogs_rate_limit, clock=self.clock, rng=rng,
-                remaining_header=REMAINING_HEADER, own_time=True,
+                remaining_header=REMAINING_HEADER, use_own_clock=True,
             )  # fmt: skip
             marketplace = DiscogsClientFactory(
                 settings, data_dir=self.data_dir, limiter=window, clock=self.clock, rng=rng
