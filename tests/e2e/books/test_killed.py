@@ -60,7 +60,7 @@ async def test_killed_twice_while_loading(world: World) -> None:
         assert (await world.row())["state"] == "downloading"
     age = (await world.row())["added_at"]
     async with world.mortal():
-        row = await world.ended(within=60)
+        row = await world.ended()
         await world.ended("other")
     assert (row["state"], row["added_at"], row["run"]) == ("complete", age, 3)
     assert world.delivered() == {NAME: BOOK}
@@ -84,7 +84,7 @@ async def test_a_machine_that_was_started_anew_trusts_no_part(world: World) -> N
     await world.pool.execute("""UPDATE books_download SET part = part || '{"boot": "another"}'""")
     world.shelf.files["st-1.epub"].speed = None
     async with world.mortal():
-        assert (await world.ended(within=60))["state"] == "complete"
+        assert (await world.ended())["state"] == "complete"
     assert world.delivered() == {NAME: BOOK}
     assert world.shelf.ranges("st-1.epub") == ["", ""]
 
@@ -108,7 +108,7 @@ async def test_a_worker_that_leaves_puts_its_book_back(world: World) -> None:
     assert stood > 0
     world.shelf.files["st-1.epub"].speed = None
     async with world.mortal():
-        assert (await world.ended(within=60))["state"] == "complete"
+        assert (await world.ended())["state"] == "complete"
     assert world.delivered() == {NAME: BOOK}
     assert world.shelf.ranges("st-1.epub") == ["", f"bytes={stood}-"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from alcove.foundation.database.programs import SYSTEM_PLACE
+from alcove.foundation.database.programs import SYSTEM_COPY_DIR
 from e2e.first_command.conftest import Start
 from e2e.first_command.situation import (
     HOSTILE,
@@ -106,7 +106,7 @@ def test_root_below_a_folder_of_its_own(start: Start, place: Path, first_start: 
         shutil.copytree(first_start.data_dir / "build" / name, checkout / name, symlinks=True, copy_function=os.link)
     User(0).own(checkout)
     (checkout / ".venv" / ".project").unlink()
-    cache = SYSTEM_PLACE.parent
+    cache = SYSTEM_COPY_DIR.parent
     was_there = cache.exists()
     server = start("make", "serve", folder=checkout, user=User(), umask=0o077, ALCOVE_DATA_DIR=str(data)).wait_ready()
     assert server.get("/")[1].startswith(PAGE)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from integration.fetch.scripted_server import ReceivedRequest, Server, http_response, serve_responder
+from support.until import until_async
 
 PROGRAM = Path(__file__).with_name("window_program.py")
 LIMIT, WINDOW = 20, 2.0
@@ -47,6 +48,7 @@ async def spawn(stack: AsyncExitStack, dsn: str, base: str, name: str) -> asynci
     return process
 
 
+@pytest.mark.slow
 async def test_processes_share_the_window_and_survive_each_other(dsn: str) -> None:
     """Three processes never exceed the window, use 95 % of it serially, and a killed one frees it at once."""
     counter = Counter()
@@ -78,8 +80,6 @@ async def test_processes_share_the_window_and_survive_each_other(dsn: str) -> No
 
 async def arrivals(server: Server, expected: set[str]) -> None:
     """Wait until every process has made a request."""
-    async with asyncio.timeout(60):
-        while not expected <= {seen.target for seen in server.seen}:  # noqa: ASYNC110 - another process acts
-            await asyncio.sleep(0.05)
+    await until_async(lambda: expected <= {seen.target for seen in server.seen})
     if server.max_active > 1:
         pytest.fail("two requests were in flight")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import Pool
-from integration.jobs.working import until
 from integration.mail.mail_system import HELLO, MailSystem, mail_system_at
 from support.smtp import SmtpPeer, smtp_server
+from support.until import until_async
 from support.worker_program import start_worker
 
 
@@ -38,7 +38,7 @@ async def test_kill_9_loses_nothing(moment: str, dsn: str, pool: Pool, tmp_path:
         async def has_state() -> bool:
             return reached.is_set() or bool(peer.taken)
 
-        await until(has_state)
+        await until_async(has_state)
         first.kill()
         await first.wait()
         peer.silent_after_data, peer.on_recipient = False, lambda _: "250 fine"

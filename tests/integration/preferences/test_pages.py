@@ -24,7 +24,7 @@ from alcove.foundation.preferences import (
     UnknownPage,
 )
 from alcove.foundation.preferences import Tested as ActionResult
-from alcove.foundation.settings import Secret, SettingError, given, load
+from alcove.foundation.settings import Secret, SettingError, fields_set, load_settings
 
 
 class Tea(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,8 +79,8 @@ def live(pool: Pool, notices: Notices, environ: Mapping[str, str]) -> LivePrefer
     return LivePreferences(
         pool,
         notices,
-        startup=(load(Tea, environ=environ), load(Kettle, environ=environ)),
-        set_at_start=lambda kind: given(kind, environ=environ),
+        startup=(load_settings(Tea, environ=environ), load_settings(Kettle, environ=environ)),
+        set_at_start=lambda kind: fields_set(kind, environ=environ),
         clock=SystemClock(),
     )
 

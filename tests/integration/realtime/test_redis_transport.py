@@ -70,4 +70,4 @@ def server_is_away(hub: Hub) -> bool:
     """Return whether the hub still uses NOTIFY only."""
     transport = hub._fast
     assert isinstance(transport, RedisTransport)
-    return transport._pubsub._redis.is_away
+    return transport._pubsub._redis.is_unavailable

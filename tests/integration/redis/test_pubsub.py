@@ -1,4 +1,4 @@
-"""Messages between processes over Redis."""
+"""Pub/sub between processes over Redis."""
 
 import asyncio
 from contextlib import aclosing
@@ -8,8 +8,8 @@ from support.redis import redis_server
 from support.until import until_async
 
 
-async def test_what_one_publishes_all_hear() -> None:
-    """Each listener gets the messages of its topics as bytes, in order; the publisher's own process does too."""
+async def test_all_subscribers_get_a_message() -> None:
+    """Each subscriber gets the messages of its topics in order, also in the publisher's process."""
     with redis_server() as server:
         here, there = RedisConnection(server.url), RedisConnection(server.url)
         heard: dict[str, list[Message]] = {"queue:*": [], "*": []}
@@ -38,8 +38,8 @@ async def test_what_one_publishes_all_hear() -> None:
         await there.close()
 
 
-async def test_a_listener_comes_back_and_says_that_it_was_gone() -> None:
-    """When Redis dies, publishing says no and listening goes on; when it is back, MISSED precedes what comes."""
+async def test_a_subscription_reconnects_and_yields_missed() -> None:
+    """Without Redis publishing returns False; after a reconnection MISSED comes before further messages."""
     with redis_server() as server:
         redis = RedisConnection(server.url)
         pubsub = RedisPubSub(redis)

@@ -13,6 +13,7 @@ from alcove.foundation.realtime import RESYNC, Hub, Notification
 from alcove.foundation.realtime.web.handlers import SocketIoClients, SocketIoHandlers
 from alcove.foundation.realtime.web.relay import TOPIC, Relay, RelayLost
 from alcove.foundation.realtime.web.socketio_server import MAX_QUEUED, SocketIoServer
+from support.until import until_async
 from unit.realtime.test_hub import Wire
 
 SCOPE = {
@@ -140,9 +141,7 @@ async def test_a_slow_client_is_disconnected() -> None:
     opened = (await request(server, "GET", ""))[1]["body"].decode()
     sid = opened.partition('"sid":"')[2].partition('"')[0]
     await request(server, "POST", f"&sid={sid}", b"40")
-    async with asyncio.timeout(60):
-        while not len(server):  # noqa: ASYNC110 - the library's own task
-            await asyncio.sleep(0.01)
+    await until_async(lambda: len(server))
     for number in range(MAX_QUEUED + 10):
         await server.emit("status_update", {"number": number})
     assert len(server) == 0

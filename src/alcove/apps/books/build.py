@@ -201,7 +201,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
         preferences=preferences.preferences,
         actions=actions,
         read_only=(deps.load(NetworkSettings),),
-        read_only_set_at_start=deps.given(NetworkSettings),
+        read_only_set_at_start=deps.fields_set(NetworkSettings),
     )
     shared = build_api(context)
     alone = build_api(replace(context, alone=True, authenticator=own_authenticator, gateway=gateway))

@@ -6,7 +6,7 @@ from typing import Final, Generic, Protocol, TypeVar
 
 import msgspec
 
-from alcove.foundation.cache import Cache, Changes
+from alcove.foundation.cache import Cache, CacheInvalidation
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.preferences import store
@@ -57,7 +57,7 @@ class LivePreferences:
         self._pool = pool
         self.startup = Snapshot({type(struct): struct for struct in startup})
         self.set_at_start = frozenset(name for kind in self.startup.structs for name in set_at_start(kind))
-        changes = Changes(notices, store.CHANNEL)
+        changes = CacheInvalidation(notices, store.CHANNEL)
         self._snapshots: Cache[str, Snapshot] = Cache(size=1, ttl=MAX_AGE, clock=clock, changes=changes)
         self._invalid: tuple[str, ...] = ()
 

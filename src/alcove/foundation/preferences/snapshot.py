@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 from msgspec import inspect
 
-from alcove.foundation.settings import Secret, SettingError, allowed_words, bare, meaning
+from alcove.foundation.settings import Secret, SettingError, describe_allowed, read_description, unwrap_type
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -58,7 +58,7 @@ class Snapshot:
 
     def kind(self, name: str) -> inspect.Type:
         """Return the type of a setting, without its annotations and without `None`."""
-        return bare(self._field_info(name).type)
+        return unwrap_type(self._field_info(name).type)
 
     def default(self, name: str) -> Any:
         """Return the default of a setting."""
@@ -66,7 +66,7 @@ class Snapshot:
 
     def meaning(self, name: str) -> str:
         """Return the description of a setting."""
-        return meaning(self._field_info(name).type)
+        return read_description(self._field_info(name).type)
 
     def is_text_of(self, name: str, *kinds: type) -> bool:
         """Return whether the type of a setting is one of `kinds` (Secret, Path)."""
@@ -81,8 +81,8 @@ class Snapshot:
     def allowed(self, name: str) -> str:
         """Return a description of the allowed values."""
         kind = self._field_info(name).type
-        pattern = getattr(bare(kind), "pattern", None) or ""
-        return "an http or https address" if pattern.startswith("^(https?") else allowed_words(kind)
+        pattern = getattr(unwrap_type(kind), "pattern", None) or ""
+        return "an http or https address" if pattern.startswith("^(https?") else describe_allowed(kind)
 
     def _field_info(self, name: str) -> inspect.Field:
         return next(_field_infos(kind)[name] for kind in self.structs if name in kind.__struct_fields__)

@@ -54,15 +54,13 @@ async def _ask(running: AlcoveProcess, method: str, path: str) -> httpx2.Respons
         return await client.request(method, path)
 
 
-async def _agree(
-    running: AlcoveProcess, pages: list[Guest], holds: Callable[[Any], object], *, within: float = 20
-) -> None:
+async def _agree(running: AlcoveProcess, pages: list[Guest], holds: Callable[[Any], object]) -> None:
     """Wait until every page shows what holds, and the same as a status request."""
     for page in pages:
-        await page.sees(holds, within=within)
+        await page.sees(holds)
     status = (await _ask(running, "GET", "/api/status")).json()
     for page in pages:
-        await page.sees(lambda shown: shown == status, within=within)
+        await page.sees(lambda shown: shown == status)
 
 
 async def test_every_page_sees_every_change(demo: AlcoveProcess) -> None:
@@ -78,7 +76,7 @@ async def test_every_page_sees_every_change(demo: AlcoveProcess) -> None:
             assert (await _ask(demo, "GET", f"/api/download?id={book_id}")).status_code == 200
             for page in pages:
                 await page.lists(book_id)
-        await _agree(demo, pages, lambda shown: set(ids) <= set(shown["complete"]), within=60)
+        await _agree(demo, pages, lambda shown: set(ids) <= set(shown["complete"]))
         await _ask(demo, "DELETE", "/api/queue/clear")
         await _agree(demo, pages, lambda shown: not shown["complete"])
         for page in pages:
@@ -87,7 +85,7 @@ async def test_every_page_sees_every_change(demo: AlcoveProcess) -> None:
         await asyncio.to_thread(_kill_one, demo)
         await _ask(demo, "GET", f"/api/download?id={ids[0]}")
         # A page whose session's process is gone finds out once nothing is heard of it.
-        await _agree(demo, pages, lambda shown: ids[0] in shown["complete"], within=70)
+        await _agree(demo, pages, lambda shown: ids[0] in shown["complete"])
 
 
 def _kill_one(demo: AlcoveProcess) -> None:
@@ -132,7 +130,7 @@ async def test_pages_and_streams_miss_nothing_when_redis_is_killed(demo: AlcoveP
             assert (await _ask(demo, "GET", f"/api/download?id={book_id}")).status_code == 200
             for page in pages:
                 await page.lists(book_id)
-        await _agree(demo, pages, lambda shown: set(ids) <= set(shown["complete"]), within=70)
+        await _agree(demo, pages, lambda shown: set(ids) <= set(shown["complete"]))
         await asyncio.to_thread(redis.kill)
         scraped = asyncio.create_task(_ask(demo, "POST", "/data/martha_keys"))
         await stream.until("scrape", seller="martha_keys", state="done")

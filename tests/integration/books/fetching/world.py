@@ -18,6 +18,7 @@ from alcove.foundation.fetch import Timeouts
 from alcove.foundation.jobs import JobRun, Queue, StopReason, run_worker
 from integration.books.fetching.shelf import Shelf
 from integration.books.fetching.stall import Kept, Stall, job_deps
+from support.until import until_async
 from support.worker_program import worker_process
 
 ENDED = frozenset({"complete", "error", "cancelled"})
@@ -58,14 +59,16 @@ class World:
         )  # fmt: skip
 
     @asynccontextmanager
-    async def worker(self, *, concurrency: int = 8, grace: float = 5.0) -> AsyncIterator[asyncio.Event]:
+    async def worker(
+        self, *, concurrency: int = 8, grace: float = 5.0, poll: float = 2.0
+    ) -> AsyncIterator[asyncio.Event]:
         """Run a worker around the block."""
         stop = asyncio.Event()
         tasks = build_tasks(self.deps())
         running = asyncio.create_task(
             run_worker(
                 self.dsn, tasks, stop=stop, queues=[Queue(queueing.QUEUE, concurrency=concurrency)], heartbeat=0.2,
-                stalled=1.0, grace=grace,
+                stalled=1.0, grace=grace, poll=poll,
             )
         )  # fmt: skip
         try:
@@ -103,16 +106,16 @@ class World:
         """Return a book's row."""
         return dict(await self.pool.fetchrow("SELECT * FROM books_download WHERE id = $1", book_id) or {})
 
-    async def until(self, holds: Callable[[Row], object], *, book_id: str = "st-1.epub", within: float = 60.0) -> Row:
+    async def until(self, holds: Callable[[Row], object], *, book_id: str = "st-1.epub") -> Row:
         """Wait until something holds of a book's row and return it."""
-        async with asyncio.timeout(within):
+        async with asyncio.timeout(60):
             while not holds(row := await self.row(book_id)):  # noqa: ASYNC110 - the worker changes the row
                 await asyncio.sleep(0.01)
         return row
 
-    async def ended(self, book_id: str = "st-1.epub", *, within: float = 60.0) -> Row:
+    async def ended(self, book_id: str = "st-1.epub") -> Row:
         """Wait for a book's end and return its row."""
-        return await self.until(lambda row: row.get("state") in ENDED, book_id=book_id, within=within)
+        return await self.until(lambda row: row.get("state") in ENDED, book_id=book_id)
 
     async def run(self, *, job_id: int | None = None, stopped: Callable[[], StopReason | None] = lambda: None) -> None:
         """Run one job that fetches what is queued, without the engine around it."""
@@ -144,8 +147,6 @@ class World:
         """Return what is left in the folder of unfinished files."""
         return sorted(str(path.relative_to(self.staging)) for path in self.staging.rglob("*"))
 
-    async def settled(self, *, within: float = 60.0) -> None:
+    async def settled(self) -> None:
         """Wait until nothing is staged any more: a worker tidies up after it has told of the end."""
-        async with asyncio.timeout(within):
-            while self.staged():  # noqa: ASYNC110 - the worker removes it
-                await asyncio.sleep(0.01)
+        await until_async(lambda: not self.staged())

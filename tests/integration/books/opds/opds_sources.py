@@ -17,7 +17,7 @@ from alcove.apps.books.sources.opds import OpdsSource, build_all
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.fetch import Client, NoLimit, Policy
-from alcove.foundation.settings import load
+from alcove.foundation.settings import load_settings
 from fixtures.books.opds import Faults, OpdsConfig, Simulator, StandardEbooksConfig, build
 from support.clock import FakeClock
 from support.servers import serve
@@ -57,7 +57,7 @@ def make_context(
         return Client(allowed, limiter=NoLimit(), clock=fake_clock, rng=rng)
 
     return SourceContext(
-        settings=load(BooksSettings, environ={"CONTACT": "owner@books.example", **environ}),
+        settings=load_settings(BooksSettings, environ={"CONTACT": "owner@books.example", **environ}),
         client=client,
         clock=fake_clock,
         rng=rng,

@@ -1,7 +1,6 @@
 """Hostile catalogues: memory, credentials and the private network are protected."""
 
 import re
-import time
 from typing import Any, Final
 
 import pytest
@@ -38,14 +37,12 @@ CREDENTIALS: Final[dict[str, Any]] = {"username": "reader", "password": "Secret-
     ],
 )
 async def test_hostile_document_is_rejected(path: str, words: str) -> None:
-    """Entity bombs, oversized documents and redirects to private hosts raise SourceUnavailable within seconds."""
+    """Entity bombs, oversized documents and redirects to private hosts raise SourceUnavailable."""
     with serve_catalogue(count=0) as catalogue:
         source = opds_source(f"{catalogue.base}{path}")
-        started = time.perf_counter()
         with pytest.raises(SourceUnavailable, match=words):
             await search_books(source, "book")
         await source.close()
-    assert time.perf_counter() - started < 10
     assert attempts == []
 
 

@@ -12,14 +12,15 @@ from alcove.apps.books.sources.gutenberg import build
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.fetch import Network, Policy
 from alcove.foundation.fetch.errors import Forbidden
-from alcove.foundation.ratelimit import MemoryLimits
+from alcove.foundation.ratelimit import MemoryLimitStore
 from integration.books.sources.simulated_catalogues import Catalogues, MemoryBookStore
 
 
 async def test_clients_with_one_name_share_a_rate_limit(catalogues: Catalogues) -> None:
     """Two clients with the same policy name keep the gap between them; a client with another name does not wait."""
     clock = SystemClock()
-    clients = RateLimitedClientFactory(network=Network(), limits=MemoryLimits(clock), clock=clock, rng=random.Random(1))  # noqa: S311 - seeded
+    rng = random.Random(1)  # noqa: S311 - seeded
+    clients = RateLimitedClientFactory(network=Network(), limits=MemoryLimitStore(clock), clock=clock, rng=rng)
     first = Policy(
         name="one", base_url=catalogues.base, user_agent="tests", allow_private=frozenset({"127.0.0.1"}), retries=0
     )
@@ -37,7 +38,7 @@ async def test_only_a_configured_server_may_be_private(catalogues: Catalogues) -
     """With the real network, a configured server on this machine answers; another private host is refused."""
     clock = SystemClock()
     rng = random.Random(1)  # noqa: S311 - seeded
-    clients = RateLimitedClientFactory(network=Network(), limits=MemoryLimits(clock), clock=clock, rng=rng)
+    clients = RateLimitedClientFactory(network=Network(), limits=MemoryLimitStore(clock), clock=clock, rng=rng)
     context = catalogues.make_context()
     source = build(
         SourceContext(

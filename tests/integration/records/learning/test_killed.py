@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import STALLED, queue_status
 from integration.records.learning.owner import JOB, judge
 from integration.records.learning.test_training import every_prediction, trainings
+from support.until import until_async
 from support.worker_program import worker_process
 
 UNEVEN = "SELECT count(*) FROM discogs_prediction WHERE probability <> 0.5 OR model_id IS NOT NULL"
@@ -27,13 +28,6 @@ async def worker(dsn: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """Keep a worker process around the block and kill it at the end."""
     async with worker_process("integration.records.learning.worker_tasks", dsn) as process:
         yield process
-
-
-async def until(check: Callable[[], Awaitable[bool]], *, within: float = 60.0) -> None:
-    """Wait until `check` holds."""
-    async with asyncio.timeout(within):
-        while not await check():  # noqa: ASYNC110 - other processes change what is asked
-            await asyncio.sleep(0.05)
 
 
 def computing(worker_pid: int) -> list[int]:
@@ -64,7 +58,7 @@ async def at_work(process: asyncio.subprocess.Process, *, excluding: int = 0) ->
     async def there() -> bool:
         return bool(set(computing(process.pid)) - {excluding})
 
-    await until(there)
+    await until_async(there)
     await asyncio.sleep(0.7)
     (child,) = set(computing(process.pid)) - {excluding}
     return child
@@ -91,7 +85,7 @@ async def test_kills_in_the_middle_of_a_training_lose_nothing(dsn: str, shelf: P
     async def ended() -> bool:
         return is_gone(orphan)
 
-    await until(ended)
+    await until_async(ended)
     silent = 0.0
     async with worker(dsn):
         async with asyncio.timeout(60):
@@ -122,6 +116,6 @@ async def test_another_process_predicts_identically(dsn: str, shelf: Pool, quick
         return bool(await shelf.fetchval("SELECT count(*) = 0 FROM discogs_prediction WHERE model_id IS NULL"))
 
     async with worker(dsn):
-        await until(predicted)
+        await until_async(predicted)
     assert await every_prediction(shelf) == before
     assert await shelf.fetch("SELECT listing_id, reasons FROM discogs_prediction ORDER BY listing_id") == reasons

@@ -19,6 +19,7 @@ from alcove.foundation.database import Notices, Pool
 from alcove.foundation.jobs import Apart, Queue, queue_status, run_worker
 from alcove.foundation.realtime import Hub, PgTransport
 from support.clock import FakeClock
+from support.until import until_async
 
 T = TypeVar("T")
 
@@ -104,9 +105,11 @@ class World:
             )
         )
         try:
-            async with asyncio.timeout(60):
-                while (await queue_status(self.pool)).workers == 0:  # noqa: ASYNC110 - another connection registers it
-                    await asyncio.sleep(0.01)
+
+            async def is_done() -> object:
+                return (await queue_status(self.pool)).workers != 0
+
+            await until_async(is_done)
             yield
         finally:
             stop.set()

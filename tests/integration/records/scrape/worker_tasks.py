@@ -11,7 +11,7 @@ from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Clients
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool
-from alcove.foundation.settings import load
+from alcove.foundation.settings import load_settings
 from support.worker_program import Work
 
 
@@ -19,7 +19,7 @@ from support.worker_program import Work
 async def build_work(pool: Pool, base: str, data_dir: str) -> AsyncIterator[Work]:
     """Yield the tasks for a marketplace at an address."""
     environ = {"DISCOGS_USER_TOKEN": "simulator-token", "DISCOGS_API_BASE": base, "DISCOGS_RATE_LIMIT": "6000"}
-    settings, clock = load(RecordsSettings, environ=environ), SystemClock()
+    settings, clock = load_settings(RecordsSettings, environ=environ), SystemClock()
     clients = Clients(settings, pool=pool, clock=clock, data_dir=Path(data_dir))
     deps = WorkerDeps(
         pool=pool, clock=clock, settings=settings, marketplace=clients.marketplace, rate_source=clients.rate_source

@@ -114,7 +114,7 @@ def _add_list(
     words: str,
 ) -> None:
     # A menu without entries is a list of no books.
-    media_type = (opds.FEED_2_TYPE,) if version == "2.0" else (opds.ACQUISITION_TYPE, opds.NAVIGATION_TYPE)
+    media_type = (opds.JSON_FEED_TYPE,) if version == "2.0" else (opds.ACQUISITION_TYPE, opds.NAVIGATION_TYPE)
     answers = opds.OpdsFeed if version == "2.0" else str
 
     @api.route(
@@ -124,7 +124,7 @@ def _add_list(
     async def listed(call: Call[Any, None]) -> Response:
         place = await _urls(deps, call, version=version)
         feed = await show(place, call.query)
-        write = opds.write_feed_2 if version == "2.0" else opds.write_feed
+        write = opds.write_json_feed if version == "2.0" else opds.write_feed
         content = await asyncio.to_thread(write, feed)
         kind = place.menu_type if feed.navigation else place.books_type
         return Response(content, media_type=kind, headers=FEED_HEADERS)

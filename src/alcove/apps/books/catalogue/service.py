@@ -47,18 +47,18 @@ class CatalogueUrls:
     @property
     def menu_type(self) -> str:
         """Return the media type of menus."""
-        return opds.FEED_2_TYPE if self.version == "2.0" else opds.NAVIGATION_TYPE
+        return opds.JSON_FEED_TYPE if self.version == "2.0" else opds.NAVIGATION_TYPE
 
     @property
     def books_type(self) -> str:
         """Return the media type of lists of books."""
-        return opds.FEED_2_TYPE if self.version == "2.0" else opds.ACQUISITION_TYPE
+        return opds.JSON_FEED_TYPE if self.version == "2.0" else opds.ACQUISITION_TYPE
 
     def search(self) -> Link:
         """Return the link by which readers learn how to search."""
         if self.version == "2.0":
             template = f"{self.root}/search{{?query,page}}"
-            return Link(href=template, rels=("search",), type=opds.FEED_2_TYPE, templated=True)
+            return Link(href=template, rels=("search",), type=opds.JSON_FEED_TYPE, templated=True)
         return Link(href=f"{self.root}/search.xml", rels=("search",), type=opds.DESCRIPTION_TYPE)
 
 
@@ -85,7 +85,7 @@ def build_root(place: CatalogueUrls) -> Feed:
         ("authors", "Authors", "subsection", place.menu_type),
         ("series", "Series", "subsection", place.menu_type),
     )
-    menu = tuple(
+    all_navigation = tuple(
         Link(href=f"{place.root}/{path}", rels=(rel,), type=type_, title=title) for path, title, rel, type_ in steps
     )
     links = (
@@ -93,13 +93,15 @@ def build_root(place: CatalogueUrls) -> Feed:
         Link(href=place.root, rels=("start",), type=place.menu_type),
         place.search(),
     )
-    return Feed(id=f"urn:alcove:opds:{place.version}", title=TITLE, subtitle=SUBTITLE, links=links, navigation=menu)
+    return Feed(
+        id=f"urn:alcove:opds:{place.version}", title=TITLE, subtitle=SUBTITLE, links=links, navigation=all_navigation
+    )
 
 
 def build_description(place: CatalogueUrls) -> bytes:
     """Return how to search, in the words of OpenSearch."""
     template = f"{place.files}/search?q={{searchTerms}}&page={{startPage?}}"
-    return opds.write_description(name=TITLE, about=SUBTITLE, templates={opds.ACQUISITION_TYPE: template})
+    return opds.write_description(name=TITLE, description=SUBTITLE, templates={opds.ACQUISITION_TYPE: template})
 
 
 class OpdsCatalogue:

@@ -37,7 +37,7 @@ from alcove.foundation.fetch import (
     TooLarge,
     Unreachable,
 )
-from alcove.foundation.ratelimit import PacedLimiter, PostgresLimits, Refusals, ResponseInfo
+from alcove.foundation.ratelimit import PacedLimiter, PostgresLimitStore, RefusalPolicy, ResponseInfo
 from alcove.foundation.retry import backoff
 from alcove.foundation.telemetry import get_logger
 
@@ -118,13 +118,13 @@ class Transfer:
             allow_private=frozenset({_host(location.url)} if location.allow_private else ()),
         )
         limiter = PacedLimiter(
-            PostgresLimits(self.deps.pool),
+            PostgresLimitStore(self.deps.pool),
             f"books-{self.info.name}",
             gap=self.info.gap,
             clock=self.deps.clock,
-            patience=math.inf,
+            max_wait=math.inf,
             # A transfer waits by rules of its own.
-            refusals=Refusals(ladder=(), raised=True),
+            refusals=RefusalPolicy(backoff_steps=(), raise_on_refusal=True),
         )
         async with self.deps.client(policy, limiter) as client:
             yield client

@@ -104,7 +104,7 @@ class FeedClient:
         return f"it requires {'a user name and password' if basic else 'a kind of sign-in that is not supported'}"
 
     def _store(self, key: tuple[str, object], response: ClientResponse, *, document: object) -> None:
-        self._cache.forget(key)
+        self._cache.delete(key)
         etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
         size = len(response.content)
         if not (etag or modified) or size > MAX_CACHED_BYTES // 2:

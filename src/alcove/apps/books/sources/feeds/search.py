@@ -18,7 +18,7 @@ from alcove.wires.opds import (
     OpdsError,
     Publication,
     SearchTemplate,
-    Terms,
+    SearchTerms,
     description_link,
     feed_templates,
     is_feed,
@@ -86,12 +86,12 @@ class SearchTemplates:
             raise SourceUnavailable("there is no catalogue at its URL") from None
 
 
-def make_terms(query: Query, *, page: int = 1) -> Terms:
+def make_terms(query: Query, *, page: int = 1) -> SearchTerms:
     """Return the search terms for a query; an ISBN alone is searched for as text."""
     text = query.text.strip()
     if query.isbns and not (text or query.titles or query.authors):
         text = query.isbns[0]
-    return Terms(
+    return SearchTerms(
         text=text,
         title=" ".join(query.titles),
         author=" ".join(query.authors),
@@ -101,7 +101,7 @@ def make_terms(query: Query, *, page: int = 1) -> Terms:
     )
 
 
-def fill_template(templates: Sequence[SearchTemplate], terms: Terms) -> tuple[SearchTemplate, str]:
+def fill_template(templates: Sequence[SearchTemplate], terms: SearchTerms) -> tuple[SearchTemplate, str]:
     """Return the first template that can be filled, and the resulting URL. Raise SourceUnavailable."""
     reason = "its search cannot be used"
     for template in templates:
@@ -135,7 +135,9 @@ class SearchPages:
                 if isinstance(error, DocumentNotFound):
                     raise SourceUnavailable("its search does not exist") from error
                 raise
-            keys = {_entry_key(book) for book in feed.all_publications()} | {link.href for link in feed.menu()}
+            keys = {_entry_key(book) for book in feed.all_publications()} | {
+                link.href for link in feed.all_navigation()
+            }
             if keys <= seen:
                 return
             seen |= keys
@@ -148,11 +150,11 @@ class SearchPages:
     async def _complete_entries(self, feed: Feed) -> AsyncIterator[Publication]:
         books = list(feed.all_publications())
         for book in books:
-            yield (await self._fetch_full_entry(book)) if not book.acquisitions and book.whole else book
+            yield (await self._fetch_full_entry(book)) if not book.acquisitions and book.entry_url else book
         if books:
             return
         # Some catalogues answer a search with a navigation feed: one link per book.
-        for link in feed.menu():
+        for link in feed.all_navigation():
             async for book in self._fetch_linked_books(link.href if is_feed(link.type) else ""):
                 yield book
 
@@ -161,12 +163,12 @@ class SearchPages:
             return book
         self._remaining_requests -= 1
         try:
-            entry = await self._client.get(book.whole, read_publication)
+            entry = await self._client.get(book.entry_url, read_publication)
         except (DocumentNotFound, SourceUnavailable):
             return book
-        if entry.whole:
+        if entry.entry_url:
             return entry
-        own_link = Link(href=book.whole, rels=("alternate",), type=ENTRY_TYPE)
+        own_link = Link(href=book.entry_url, rels=("alternate",), type=ENTRY_TYPE)
         return replace(entry, links=(*entry.links, own_link))
 
     async def _fetch_linked_books(self, url: str) -> AsyncIterator[Publication]:
@@ -192,6 +194,6 @@ def _next_page_url(feed: Feed, template: SearchTemplate, *, query: Query, number
         return link.href
     if feed.link("previous", "prev", "first", "last") is not None or feed.total is not None:
         return ""
-    if not {"page", "start"} & template.knows() or not any(True for _ in feed.all_publications()):
+    if not {"page", "start"} & template.parameters() or not any(True for _ in feed.all_publications()):
         return ""
     return template.fill(make_terms(query, page=number + 1))

@@ -143,11 +143,11 @@ def _search_text(book: Book) -> str:
 
 
 def _full_feed_url(root: Feed) -> str:
-    links = (*root.links, *root.menu())
+    links = (*root.links, *root.all_navigation())
     return next((link.href for rel in FULL_FEED_RELATIONS for link in links if rel in link.rels), "")
 
 
 def _links_to_follow(feed: Feed, *, navigation: bool) -> list[str]:
     next_link = feed.link("next")
-    children = [link.href for link in feed.menu() if navigation and is_feed(link.type)]
+    children = [link.href for link in feed.all_navigation() if navigation and is_feed(link.type)]
     return [*([next_link.href] if next_link else []), *children]

@@ -17,7 +17,7 @@ from alcove.apps.books.sources.protocols import SourceInfo, SourceUnavailable
 from alcove.apps.books.sources.standardebooks import store
 from alcove.apps.books.sources.standardebooks.ids import PREFIX, book_path, make_id, read_id
 from alcove.foundation.settings import Secret, is_loopback
-from alcove.wires.opds import ACQUISITION_TYPE, Publication, SearchTemplate, Terms, read_feed
+from alcove.wires.opds import ACQUISITION_TYPE, Publication, SearchTemplate, SearchTerms, read_feed
 
 NAME: Final = "standardebooks"
 SEARCH: Final = "/feeds/opds/all?query={searchTerms}&per-page={count}&page={startPage}"
@@ -71,7 +71,7 @@ class _CatalogSource(FeedSource):
     async def check(self) -> None:
         """Run a minimal search. Raise SourceUnavailable."""
         try:
-            await self._client.get(self._search_template.fill(Terms(text="a", count=1)), read_feed)
+            await self._client.get(self._search_template.fill(SearchTerms(text="a", count=1)), read_feed)
         except DocumentNotFound:
             raise SourceUnavailable("its search does not exist") from None
 
