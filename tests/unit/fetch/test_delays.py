@@ -102,13 +102,8 @@ def test_the_ladder_ends_with_its_last_rung() -> None:
 
 @given(seed=st.integers(), seconds=st.floats(0, 1000))
 def test_jitter_only_lengthens(seed: int, seconds: float) -> None:
-<<<<<<< HEAD:tests/unit/fetch/test_delays.py
-    """Retries never come early, and at most a tenth late."""
-    assert seconds <= stretched(seconds, random.Random(seed)) <= seconds * 1.1 + 1e-9  # noqa: S311 - seeded
-=======
     """Retries never come early, and at most a tenth late."""
     assert seconds <= add_jitter(seconds, random.Random(seed)) <= seconds * 1.1 + 1e-9  # noqa: S311 - seeded
->>>>>>> plain:tests/unit/fetch/test_model.py
 
 
 @given(seed=st.integers())
