@@ -10,7 +10,7 @@ import pytest
 from support.browser import Browser
 from support.processes import AlcoveProcess
 from support.until import until
-from support.web_page import built_page
+from support.web_page import build_page
 from support.world import make_world
 
 pytestmark = pytest.mark.timeout(300)
@@ -57,7 +57,7 @@ class Site:
 def server(migrated_data: Path) -> Iterator[AlcoveProcess]:
     """Yield a server that other machines can reach, so that people have to sign in."""
     everywhere = "0.0.0.0"  # noqa: S104 - what the test is about
-    with make_world(migrated_data, HOST=everywhere, SERVE_FRONTEND_DIR=str(built_page())) as world:
+    with make_world(migrated_data, HOST=everywhere, SERVE_FRONTEND_DIR=str(build_page())) as world:
         server = world.start("serve")
         until(lambda: "/welcome?code=" in server.output, describe=lambda: server.output)
         yield server

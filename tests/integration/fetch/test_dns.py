@@ -16,7 +16,7 @@ from alcove.foundation.fetch.dns import CachingResolver, DohServer
 from alcove.foundation.settings import NameServer
 from integration.fetch.clients import client_for
 from integration.fetch.scripted_server import http_response, respond_with, serve_responder
-from support.certificates import authority
+from support.certificates import make_authority
 from support.clock import FakeClock
 from support.nameservers import Zone, doh_server, name_server
 from support.sockets import attempts
@@ -27,11 +27,11 @@ class FakeSystemResolver:
 
     def __init__(self, **names: str) -> None:
         self._names = names
-        self.asked: list[str] = []
+        self.requests: list[str] = []
 
     async def resolve(self, host: str, _port: int) -> Sequence[str]:
         """Return the known address."""
-        self.asked.append(host)
+        self.requests.append(host)
         if host not in self._names:
             raise socket.gaierror(socket.EAI_NONAME, "unknown")
         return [self._names[host]]
@@ -68,10 +68,10 @@ async def doh(
     folder: Path, zone: Zone, *, certified: str = "dns.example", system: FakeSystemResolver | None = None
 ) -> AsyncIterator[CachingResolver]:
     """Serve a zone over HTTPS and yield a name service that asks it as dns.example."""
-    trust = authority(folder)
-    async with doh_server(zone, tls=trust.serving(certified)) as port:
+    trust = make_authority(folder)
+    async with doh_server(zone, tls=trust.server_context(certified)) as port:
         server = DohServer(name="test", addresses=("127.0.0.1",), host="dns.example", port=port)
-        names = make_resolver(server, system=system, tls=trust.trusting(), allow_private={"dns.example"})
+        names = make_resolver(server, system=system, tls=trust.client_context(), allow_private={"dns.example"})
         yield names
         await names.close()
 
@@ -81,17 +81,17 @@ async def test_both_kinds_of_addresses_are_asked_for_over_udp() -> None:
     zone = zone_with("books.example", "93.184.216.34", "2606:2800::1")
     async with name_server(zone) as server:
         assert await make_resolver(server).resolve("Books.Example.", 443) == ("93.184.216.34", "2606:2800::1")
-    assert sorted(zone.asked) == [("books.example", "A", "udp"), ("books.example", "AAAA", "udp")]
+    assert sorted(zone.requests) == [("books.example", "A", "udp"), ("books.example", "AAAA", "udp")]
 
 
 async def test_a_response_too_long_for_udp_is_asked_for_over_tcp() -> None:
     """A truncated response is queried again over TCP."""
     zone = zone_with("many.example", *(f"93.184.{n}.1" for n in range(100)))
-    zone.cut_udp = True
+    zone.truncate_udp = True
     async with name_server(zone) as server:
         found = await make_resolver(server).resolve("many.example", 80)
     assert len(found) == 100
-    assert {transport for _, kind, transport in zone.asked if kind == "A"} == {"udp", "tcp"}
+    assert {transport for _, kind, transport in zone.requests if kind == "A"} == {"udp", "tcp"}
 
 
 async def test_a_forged_answer_is_ignored() -> None:
@@ -120,10 +120,10 @@ async def test_a_response_is_cached_for_its_ttl(ttl: int, kept: int) -> None:
         await names.resolve("books.example", 80)
         clock.advance(kept - 1)
         await names.resolve("books.example", 80)
-        assert len(zone.asked) == 2
+        assert len(zone.requests) == 2
         clock.advance(2)
         await names.resolve("books.example", 80)
-    assert len(zone.asked) == 4
+    assert len(zone.requests) == 4
 
 
 async def test_a_name_that_does_not_exist_is_cached_and_is_no_failure() -> None:
@@ -134,11 +134,11 @@ async def test_a_name_that_does_not_exist_is_cached_and_is_no_failure() -> None:
         for _ in range(8):
             with pytest.raises(socket.gaierror):
                 await names.resolve("gone.example", 80)
-        assert len(first.asked) == 2
+        assert len(first.requests) == 2
         clock.advance(31)
         with pytest.raises(socket.gaierror):
             await names.resolve("gone.example", 80)
-    assert (len(first.asked), second.asked, system.asked) == (4, [], [])
+    assert (len(first.requests), second.requests, system.requests) == (4, [], [])
 
 
 async def test_concurrent_lookups_cause_one_query() -> None:
@@ -148,7 +148,7 @@ async def test_concurrent_lookups_cause_one_query() -> None:
         names = make_resolver(server)
         found = await asyncio.gather(*(names.resolve("books.example", 80) for _ in range(20)))
     assert found == [("93.184.216.34",)] * 20
-    assert len(zone.asked) == 2
+    assert len(zone.requests) == 2
 
 
 @pytest.mark.parametrize("fault", [dns.rcode.SERVFAIL, dns.rcode.REFUSED, None])
@@ -162,12 +162,12 @@ async def test_a_failing_provider_is_suspended(fault: dns.rcode.Rcode | None) ->
         names = make_resolver(failing, two, clock=clock)
         for number in range(3):
             await names.resolve(f"n{number}.example", 80)
-        query_count = len(bad.asked)
+        query_count = len(bad.requests)
         await names.resolve("n3.example", 80)
-        assert len(bad.asked) == query_count == (6 if fault is not None else 0)
+        assert len(bad.requests) == query_count == (6 if fault is not None else 0)
         clock.advance(301)
         await names.resolve("n4.example", 80)
-        assert len(bad.asked) == (8 if fault is not None else 0)
+        assert len(bad.requests) == (8 if fault is not None else 0)
 
 
 async def test_a_silent_provider_is_passed_over() -> None:
@@ -189,7 +189,7 @@ async def test_the_system_answers_as_the_fallback() -> None:
         names = make_resolver(server, system=system)
         for _ in range(4):
             assert tuple(await names.resolve("books.example", 80)) == ("93.184.216.34",)
-    assert system.asked == ["books.example"] * 4
+    assert system.requests == ["books.example"] * 4
 
 
 async def test_the_system_may_come_first() -> None:
@@ -205,7 +205,7 @@ async def test_the_system_may_come_first() -> None:
         assert tuple(await from_system.resolve("books.example", 80)) == ("1.2.3.4",)
         with pytest.raises(socket.gaierror):
             await make_resolver(server, first=True).resolve("books.example", 80)
-        assert zone.asked == []
+        assert zone.requests == []
         broken = make_resolver(server, system=Broken(), first=True)
         assert await broken.resolve("books.example", 80) == ("93.184.216.34",)
 
@@ -221,7 +221,7 @@ async def test_local_names_stay_with_the_system(tmp_path: Path, name: str) -> No
     async with name_server(zone) as server:
         names = CachingResolver([server], system=system, clock=FakeClock(), hosts=hosts)
         assert await names.resolve(name, 80) == ["10.0.0.5"]
-    assert (zone.asked, system.asked) == ([], [name])
+    assert (zone.requests, system.requests) == ([], [name])
 
 
 @pytest.mark.parametrize("name", ["a..example", f"{'x' * 64}.example", f"{'x.' * 140}example"])
@@ -231,7 +231,7 @@ async def test_names_that_cannot_exist_are_unknown(name: str) -> None:
     async with name_server(zone) as server:
         with pytest.raises(OSError, match="no address"):
             await make_resolver(server).resolve(name, 80)
-    assert zone.asked == []
+    assert zone.requests == []
 
 
 async def test_names_are_asked_for_over_https(tmp_path: Path) -> None:
@@ -241,7 +241,7 @@ async def test_names_are_asked_for_over_https(tmp_path: Path) -> None:
     async with doh(tmp_path, zone) as names:
         found = await names.resolve("books.example", 443)
     assert found == ("93.184.216.34", "2606:2800::1")
-    assert sorted(zone.asked) == [("books.example", "A", "https"), ("books.example", "AAAA", "https")]
+    assert sorted(zone.requests) == [("books.example", "A", "https"), ("books.example", "AAAA", "https")]
     assert attempts == []
 
 
@@ -250,7 +250,7 @@ async def test_a_resolver_with_a_wrong_certificate_is_not_asked(tmp_path: Path) 
     zone, system = zone_with("books.example", "6.6.6.6"), FakeSystemResolver(**{"books.example": "93.184.216.34"})
     async with doh(tmp_path, zone, certified="else.example", system=system) as names:
         assert tuple(await names.resolve("books.example", 80)) == ("93.184.216.34",)
-    assert zone.asked == []
+    assert zone.requests == []
 
 
 @pytest.mark.parametrize("fault_kind", ["garbage", "rcode"])

@@ -14,7 +14,7 @@ import uvloop
 from alcove.foundation.fetch import Forbidden, TimedOut, TooLarge, Unreachable
 from integration.fetch.clients import client_for, short_timeouts
 from integration.fetch.scripted_server import ReceivedRequest, Responder, http_response, respond_with, serve_responder
-from support.certificates import authority
+from support.certificates import make_authority
 
 BODY = random.Random(7).randbytes(5_000_011)  # noqa: S311 - seeded
 LARGE = 1 << 30
@@ -103,8 +103,8 @@ async def _record_sizes(chunks: AsyncIterator[bytes], sizes: list[int]) -> Async
 
 def test_long_bodies_arrive_on_the_loop_of_the_processes(tmp_path: Path) -> None:
     """With uvloop, with and without TLS, on new and reused connections, everything arrives."""
-    trust = authority(tmp_path)
-    uvloop.run(_both_wires(trust.serving("right.example"), trust.trusting()))
+    trust = make_authority(tmp_path)
+    uvloop.run(_both_wires(trust.server_context("right.example"), trust.client_context()))
 
 
 async def _both_wires(offered: ssl.SSLContext, trusted: ssl.SSLContext) -> None:

@@ -82,7 +82,7 @@ async def test_a_tunnel_leads_to_the_server(kind: str) -> None:
             assert (await reader.readuntil(b"hello")).startswith(b"HTTP/1.1 200 ")
             writer.close()
     assert server.seen[0].target == "/x"
-    assert len(proxy.asked) == (kind in names)
+    assert len(proxy.requests) == (kind in names)
 
 
 @pytest.mark.parametrize(

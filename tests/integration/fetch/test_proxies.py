@@ -14,7 +14,7 @@ from alcove.foundation.fetch import Breaker, Client, Forbidden, Network, NoLimit
 from alcove.foundation.settings import NetworkSettings, Secret
 from integration.fetch.clients import policy_for
 from integration.fetch.scripted_server import http_response, respond_with, serve_responder
-from support.certificates import authority
+from support.certificates import make_authority
 from support.clock import FakeClock
 from support.proxies import Proxy, http_proxy, socks_proxy
 
@@ -69,25 +69,25 @@ async def test_a_call_goes_through_the_proxy(kind: str, opened: Opened) -> None:
         url = f"http://books.example:{server.port}/a?b=c"
         assert (await client.request("GET", url)).content == b"x"
     asked = {"http": f"GET {url}", "socks5": f"name books.example:{server.port}"}
-    assert proxy.asked == [asked[kind]]
+    assert proxy.requests == [asked[kind]]
     assert (server.seen[0].target, server.seen[0].headers["host"]) == ("/a?b=c", f"books.example:{server.port}")
 
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
 async def test_https_is_tunnelled_through_the_proxy(tmp_path: Path, kind: str, opened: Opened) -> None:
     """An https address is a tunnel, and the remote server must prove its name."""
-    trust = authority(tmp_path)
+    trust = make_authority(tmp_path)
     names = {**FAR, "else.example": "127.0.0.1"}
     async with (
-        serve_tls(trust.serving("books.example")) as port,
+        serve_tls(trust.server_context("books.example")) as port,
         opened(Proxy(hosts=names)) as proxy,
-        client_of(network_for(kind, proxy), tls=trust.trusting()) as client,
+        client_of(network_for(kind, proxy), tls=trust.client_context()) as client,
     ):
         assert (await client.request("GET", f"https://books.example:{port}/")).content == b"sealed"
         with pytest.raises(Unreachable):
             await client.request("GET", f"https://else.example:{port}/")
     output = "CONNECT books.example" if kind == "http" else "name books.example"
-    assert proxy.asked[0] == f"{output}:{port}"
+    assert proxy.requests[0] == f"{output}:{port}"
 
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
@@ -137,7 +137,7 @@ async def test_a_dead_proxy_is_not_bypassed(kind: str, opened: Opened) -> None:
 
 async def test_the_pieces_of_a_proxys_answers_may_be_small() -> None:
     """A SOCKS proxy may respond byte by byte."""
-    hosts = Proxy(hosts=FAR, dribble=True, login=("me", "it"))
+    hosts = Proxy(hosts=FAR, byte_by_byte=True, login=("me", "it"))
     async with (
         serve_responder(respond_with(http_response(200, b"x"))) as server,
         socks_proxy(hosts) as proxy,
@@ -156,7 +156,7 @@ async def test_what_is_private_is_refused_all_the_same(kind: str, opened: Opened
     async with opened(Proxy(hosts=FAR)) as proxy, client_of(network_for(kind, proxy)) as client:
         with pytest.raises((Forbidden, Unreachable)):
             await client.request("GET", f"http://{host}/")
-    assert proxy.asked == []
+    assert proxy.requests == []
 
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
@@ -169,7 +169,7 @@ async def test_a_redirect_to_a_private_address_is_refused_behind_a_proxy(kind: s
     ):
         with pytest.raises(Forbidden):
             await client.request("GET", f"http://books.example:{server.port}/")
-    assert len(proxy.asked) == 1
+    assert len(proxy.requests) == 1
 
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
@@ -182,7 +182,7 @@ async def test_what_is_private_and_allowed_is_called_directly(kind: str, opened:
             assert (await client.request("GET", f"{server.base}/", allow_private={"127.0.0.1"})).content == b"x"
             local = f"http://localhost:{server.port}/"
             assert (await client.request("GET", local, allow_private={"localhost"})).content == b"x"
-    assert proxy.asked == []
+    assert proxy.requests == []
 
 
 class LoopbackResolver:
@@ -202,7 +202,7 @@ async def test_a_name_that_resolves_to_private_addresses_is_refused_before_an_ht
             with pytest.raises(Forbidden):
                 await client.request("GET", url)
             assert (await client.request("GET", url, allow_private={"inside.example"})).content == b"x"
-    assert proxy.asked == []
+    assert proxy.requests == []
 
 
 async def test_no_proxy_names_what_is_called_directly() -> None:
@@ -212,7 +212,7 @@ async def test_no_proxy_names_what_is_called_directly() -> None:
         async with client_of(network) as client:
             with pytest.raises(Unreachable, match="cannot be resolved"):
                 await client.request("GET", f"http://books.example:{server.port}/")
-    assert proxy.asked == []
+    assert proxy.requests == []
 
 
 async def test_https_alone_can_have_a_proxy() -> None:
@@ -224,17 +224,17 @@ async def test_https_alone_can_have_a_proxy() -> None:
                 await client.request("GET", "http://books.example/")
             with pytest.raises(Unreachable):
                 await client.request("GET", "https://books.example:1/")
-    assert proxy.asked == ["CONNECT books.example:1"]
+    assert proxy.requests == ["CONNECT books.example:1"]
 
 
 async def test_tor_lets_nothing_public_out_by_another_way() -> None:
     """With Tor NO_PROXY and allowed names count for nothing, and no name is looked up here; without it all fails."""
 
     class Nobody:
-        asked: list[str] = []  # noqa: RUF012 - of this one test
+        requests: list[str] = []  # noqa: RUF012 - of this one test
 
         async def resolve(self, host: str, _port: int) -> list[str]:
-            self.asked.append(host)
+            self.requests.append(host)
             raise OSError("nobody")
 
     names = Nobody()
@@ -255,8 +255,8 @@ async def test_tor_lets_nothing_public_out_by_another_way() -> None:
                 await client.request("GET", "http://other.example/")
             with pytest.raises(Unreachable):
                 await client.request("GET", "http://nas/")
-    assert proxy.asked == [f"name books.example:{server.port}", "name other.example:80"]
-    assert names.asked == ["nas"]
+    assert proxy.requests == [f"name books.example:{server.port}", "name other.example:80"]
+    assert names.requests == ["nas"]
     async with client_of(Network(settings, resolver=names)) as client:
         with pytest.raises(Unreachable):
             await client.request("GET", f"http://books.example:{server.port}/")
