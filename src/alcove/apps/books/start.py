@@ -53,6 +53,6 @@ def log_start(configuration: Configuration) -> None:
 
 
 def _is_writable(folder: Path) -> bool:
-    """Tell whether a folder can be written to, or made where it is not there yet."""
+    """Return whether a folder can be written to, or made where it is not there yet."""
     existing = next((path for path in (folder, *folder.absolute().parents) if path.exists()), Path("/"))
     return os.access(existing, os.W_OK | os.X_OK)

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from alcove.apps.books.catalogue import store as catalogue
 from alcove.apps.books.catalogue.store import CatalogueFile, FileFilter, FilePage, MenuEntry, Order
-from alcove.apps.books.delivery import files
+from alcove.apps.books.delivery import files, stat_regular_file
 from alcove.apps.books.errors import NotFound
 from alcove.apps.books.model.cleaning import fold_text
 from alcove.apps.books.model.media import media_type_of_format
@@ -154,7 +153,7 @@ class OpdsCatalogue:
     async def file(self, file_id: int) -> tuple[CatalogueFile, os.stat_result]:
         """Return a file and what is known of it; NotFound."""
         found = await catalogue.find_file(self._pool, file_id)
-        facts = await asyncio.to_thread(_facts, found.path) if found else None
+        facts = await asyncio.to_thread(stat_regular_file, Path(found.path)) if found else None
         if found is None or facts is None:
             if found is not None:
                 await self._forget([found])
@@ -259,13 +258,4 @@ def _offset(page: int) -> int:
 
 
 def _present_ids(listed: Sequence[CatalogueFile]) -> frozenset[int]:
-    return frozenset(file.id for file in listed if _facts(file.path) is not None)
-
-
-def _facts(path: str) -> os.stat_result | None:
-    """Return what is at a path if that is a file of its own; a link could lead anywhere."""
-    try:
-        facts = Path(path).lstat()
-    except (OSError, ValueError):
-        return None
-    return facts if stat.S_ISREG(facts.st_mode) else None
+    return frozenset(file.id for file in listed if stat_regular_file(Path(file.path)) is not None)

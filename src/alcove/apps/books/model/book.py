@@ -133,7 +133,7 @@ class BookMetadata:
 
 
 def is_book_id(text: str) -> bool:
-    """Tell whether a text can be the id of a book."""
+    """Return whether a text can be the id of a book."""
     return _ID.fullmatch(text) is not None
 
 

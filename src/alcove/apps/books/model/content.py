@@ -59,7 +59,7 @@ def parse_labels(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def matches_content(label: str, wanted: Collection[str]) -> bool:
-    """Tell whether a book of this label is wanted; a book of a kind not known is any kind of book."""
+    """Return whether a book of this label is wanted; a book of a kind not known is any kind of book."""
     if not wanted or label in wanted:
         return True
     if "audiobook" in label.lower():

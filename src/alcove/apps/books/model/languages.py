@@ -93,7 +93,7 @@ def two_letter_code(code: str) -> str:
 
 
 def overlaps(has: str, wanted: Iterable[str]) -> bool:
-    """Tell whether a book's languages are among the wanted ones; an unknown language is, and regions do not count."""
+    """Return whether a book's languages are among the wanted ones; an unknown language is, and regions do not count."""
     there = {code.partition("-")[0] for code in parse_codes(has.split(","))}
     langs = {code.partition("-")[0] for code in parse_codes(wanted)}
     return not there or not langs or bool(there & langs)

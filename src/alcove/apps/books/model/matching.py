@@ -11,7 +11,7 @@ from alcove.apps.books.model.isbn import isbn13
 
 
 def matches(book: Book, query: Query, *, formats: Sequence[str] = ()) -> bool:
-    """Tell whether a book passes every filter of a query; what is not known of it passes.
+    """Return whether a book passes every filter of a query; what is not known of it passes.
 
     Every word, author and title must match, and any one of the ISBNs, languages, kinds and `formats`.
     """
@@ -27,7 +27,7 @@ def matches(book: Book, query: Query, *, formats: Sequence[str] = ()) -> bool:
 
 
 def contains_words(words: str, text: str) -> bool:
-    """Tell whether each of some words occurs in a text; case, accents, punctuation and order do not count."""
+    """Return whether each of some words occurs in a text; case, accents, punctuation and order do not count."""
     there = fold_text(text)
     return all(word in there for word in fold_text(words).split())
 
@@ -44,7 +44,7 @@ def work_key(book: Book) -> tuple[str, str]:
 
 
 def is_same_work(one: Book, other: Book) -> bool:
-    """Tell whether two files are of one work: a number in common, or title, author and no different language."""
+    """Return whether two files are of one work: a number in common, or title, author and no different language."""
     if set(one.isbns) & set(other.isbns):
         return True
     return work_key(one) == work_key(other) and languages.overlaps(one.language, other.language.split(","))

@@ -51,7 +51,7 @@ def format_from_media_type(media_type: str, *, name: str = "") -> str:
 
 
 def is_format(text: str) -> bool:
-    """Tell whether a text, such as the end of a file's name, is a format with a media type."""
+    """Return whether a text, such as the end of a file's name, is a format with a media type."""
     return text in _TYPES
 
 

@@ -2,7 +2,7 @@
 
 from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound
 from alcove.apps.books.model.prefixes import both_paths
-from alcove.apps.books.saved import service as saved_searches
+from alcove.apps.books.saved import service
 from alcove.apps.books.saved.schemas import (
     SavedSearchChange,
     SavedSearchCreated,
@@ -27,7 +27,7 @@ def register(api: Api, *, pool: Pool, preferences: Preferences) -> None:
     )
     async def searches(call: Call[None, None]) -> SavedSearches:
         settings = await preferences.current()
-        found = await saved_searches.list_saved(pool)
+        found = await service.list_saved(pool)
         return SavedSearches(searches=found, hours=settings.saved_search_hours, daily=settings.saved_search_daily)
 
     @api.route(
@@ -38,7 +38,7 @@ def register(api: Api, *, pool: Pool, preferences: Preferences) -> None:
     async def save(call: Call[None, SavedSearchForm]) -> SavedSearchCreated:
         settings = await preferences.current()
         async with transaction(pool) as connection:
-            made = await saved_searches.save_search(connection, call.body, owner=call.principal.name, settings=settings)
+            made = await service.save_search(connection, call.body, owner=call.principal.name, settings=settings)
         return SavedSearchCreated(id=made, name=call.body.name)
 
     @api.route(
@@ -48,7 +48,7 @@ def register(api: Api, *, pool: Pool, preferences: Preferences) -> None:
     )  # fmt: skip
     async def change(call: Call[None, SavedSearchChange]) -> SavedSearchChange:
         async with transaction(pool) as connection:
-            await saved_searches.enable_search(connection, _parse_id(call.path["search_id"]), enabled=call.body.enabled)
+            await service.enable_search(connection, _parse_id(call.path["search_id"]), enabled=call.body.enabled)
         return call.body
 
     @api.route(
@@ -59,7 +59,7 @@ def register(api: Api, *, pool: Pool, preferences: Preferences) -> None:
     async def remove(call: Call[None, None]) -> SavedSearchRemoved:
         number = _parse_id(call.path["search_id"])
         async with transaction(pool) as connection:
-            await saved_searches.remove_search(connection, number)
+            await service.remove_search(connection, number)
         return SavedSearchRemoved(removed=number)
 
 

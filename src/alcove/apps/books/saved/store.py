@@ -136,7 +136,7 @@ async def lock(connection: Connection) -> None:
 
 
 async def is_enabled(connection: Connection, search_id: int) -> bool:
-    """Tell whether a search is still there and enabled."""
+    """Return whether a search is still there and enabled."""
     return bool(await connection.fetchval(_IS_ENABLED, search_id))
 
 
