@@ -52,7 +52,7 @@ async def test_a_slow_source_holds_nobody_up_for_longer_than_its_time(house: Hou
     """A source that never answers is left behind when its time is over, and what it did is given up."""
     house.shops[0].wait = asyncio.Event()
     context, rows = house.context(), BookStore(house.deps.pool)
-    search = BookSearch(context.sources, rows, preferences=house.wishes, clock=house.deps.clock, each=0.05)
+    search = BookSearch(context.sources, rows, preferences=house.wishes, clock=house.deps.clock, timeout=0.05)
     found = await search.search(WORDS)
     assert found.errors == {"alpha": "timed out"}
     assert {each.source for each in found.books} == {"beta", "gamma"}

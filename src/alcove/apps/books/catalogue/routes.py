@@ -154,7 +154,7 @@ def _add_files(api: Api, deps: CatalogueDeps) -> None:
         access=Access.USER, summary="The picture of a delivered book",
     )  # fmt: skip
     async def cover(call: Call[None, None]) -> Response:
-        picture = await run_until_disconnect(call, deps.covers.picture(call.path["cover_id"]))
+        picture = await run_until_disconnect(call, deps.covers.get(call.path["cover_id"]))
         headers = {**FEED_HEADERS, "Cache-Control": "private, max-age=86400"}
         return Response(picture.content, media_type=picture.media_type, headers=headers)
 

@@ -1,4 +1,4 @@
-"""The search for files, and one file's description."""
+"""The endpoints of the search and of one book's details."""
 
 from dataclasses import dataclass
 
@@ -31,21 +31,21 @@ def register(api: Api, deps: SearchDeps) -> None:
         query=SearchQuery,
         response_model=list[BookRow],
         errors=(SourcesDown,),
-        headers={"X-Search-Errors": "If sources could not answer: which, and why."},
+        headers={"X-Search-Errors": "The sources that failed, with the reason."},
         access=Access.USER,
-        summary="Files that match; the header X-Search-Errors names sources that could not answer",
+        summary="Search for files; the header X-Search-Errors names the sources that failed",
     )
     async def search(call: Call[SearchQuery, None]) -> Response:
         settings = await deps.preferences.current()
         query = parse_query(call.query, settings)
-        found = (
+        result = (
             SearchResult(books=()) if query is None else await run_until_disconnect(call, deps.searching.search(query))
         )
         prefix = prefix_of(call)
         text, covers = text_filter(prefix), settings.covers_cache_enabled
-        listed = [build_book_row(book, prefix=prefix, covers=covers, text=text) for book in found.books]
-        headers = {"X-Search-Errors": failures_header(found)} if found.errors else None
-        return Response(msgspec.json.encode(listed), headers=headers, media_type="application/json")
+        rows = [build_book_row(book, prefix=prefix, covers=covers, text=text) for book in result.books]
+        headers = {"X-Search-Errors": failures_header(result)} if result.errors else None
+        return Response(msgspec.json.encode(rows), headers=headers, media_type="application/json")
 
     @api.route(
         "GET",
@@ -65,10 +65,9 @@ def register(api: Api, deps: SearchDeps) -> None:
         return build_book_row(book, prefix=prefix, covers=settings.covers_cache_enabled, text=text_filter(prefix))
 
 
-def failures_header(found: SearchResult) -> str:
+def failures_header(result: SearchResult) -> str:
     """Return the value of X-Search-Errors."""
-    told = (f"{name}={_header_value(reason)}" for name, reason in found.errors.items())
-    return ", ".join(told)
+    return ", ".join(f"{name}={_header_value(reason)}" for name, reason in result.errors.items())
 
 
 def _header_value(reason: str) -> str:
