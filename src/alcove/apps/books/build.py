@@ -62,9 +62,9 @@ class ApiDeps:
     data_dir: Path
     preferences: Preferences
     sources: LiveSources
-    searching: BookSearch
+    book_search: BookSearch
     covers: CoverCache
-    universal: MetadataService
+    metadata: MetadataService
     snapshots: QueueSnapshotCache
     gateway: BooksGateway
     identity: "Identity"
@@ -108,9 +108,9 @@ def build_api_deps(
         data_dir=folder,
         preferences=preferences,
         sources=sources,
-        searching=BookSearch(sources, BookStore(deps.pool), preferences=preferences, clock=clock, redis=redis),
+        book_search=BookSearch(sources, BookStore(deps.pool), preferences=preferences, clock=clock, redis=redis),
         covers=covers,
-        universal=MetadataService(deps.pool, sources, preferences=preferences, clock=clock, redis=redis),
+        metadata=MetadataService(deps.pool, sources, preferences=preferences, clock=clock, redis=redis),
         snapshots=snapshots,
         gateway=BooksGateway(deps, snapshots=snapshots, preferences=preferences, authenticator=known),
         identity=deps.identity(),
@@ -131,14 +131,14 @@ def build_api(context: ApiDeps) -> Api:
         sign_in=accounts.SIGN_IN,
         translate_error=translate_error,
     )
-    search.register(api, search.SearchDeps(searching=context.searching, preferences=context.preferences))
+    search.register(api, search.SearchDeps(book_search=context.book_search, preferences=context.preferences))
     queue.register(
         api,
         queue.QueueDeps(
             pool=context.pool,
             preferences=context.preferences,
             sources=context.sources,
-            searching=context.searching,
+            book_search=context.book_search,
             snapshots=context.snapshots,
         ),
     )
@@ -153,8 +153,8 @@ def build_api(context: ApiDeps) -> Api:
             pool=context.pool,
             preferences=context.preferences,
             sources=context.sources,
-            searching=context.searching,
-            universal=context.universal,
+            book_search=context.book_search,
+            metadata=context.metadata,
             gateway=context.gateway,
         ),
     )

@@ -75,7 +75,7 @@ class BooksApp:
     hub: Hub
     preferences: Preferences
     sources: LiveSources
-    searching: BookSearch
+    book_search: BookSearch
     readiness: Readiness
     data_dir: Path
 
@@ -84,15 +84,15 @@ class BooksApp:
         query = parse_query(wanted, await self.preferences.current())
         if query is None or query.is_empty:
             raise InvalidRequest("Say what to search for: words, --author, --title or --isbn")
-        return await self.searching.search(query)
+        return await self.book_search.search(query)
 
     async def info(self, book_id: str) -> Book:
         """Return one file that can be fetched; NotFound."""
-        return await self.searching.lookup(book_id)
+        return await self.book_search.lookup(book_id)
 
     async def queue(self, book_id: str, *, priority: int) -> EnqueueResult:
         """Queue a file; NotFound."""
-        book = await self.searching.lookup(book_id)
+        book = await self.book_search.lookup(book_id)
         source = (await self.sources.current()).by_name(book.source)
         shown = source.facts.display_name if source else ""
         async with transaction(self.pool) as connection:
@@ -185,7 +185,7 @@ async def open_facade(deps: Deps) -> AsyncIterator[BooksApp]:
             hub=deps.hub,
             preferences=preferences,
             sources=sources,
-            searching=BookSearch(sources, BookStore(deps.pool), preferences=preferences, clock=deps.clock),
+            book_search=BookSearch(sources, BookStore(deps.pool), preferences=preferences, clock=deps.clock),
             readiness=Readiness(clock=deps.clock, data_dir=deps.data_dir),
             data_dir=deps.data_dir,
         )

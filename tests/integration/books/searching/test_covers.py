@@ -64,7 +64,7 @@ async def hang(house: House, shop: Shop, *, url: str, book_id: str = "sh-1.epub"
     """Have a book with a picture be found."""
     shop.away = ""
     shop.books = [book(book_id, cover_url=url)]
-    await house.context().searching.search(Query(text="frankenstein"))
+    await house.context().book_search.search(Query(text="frankenstein"))
 
 
 async def test_a_picture_is_fetched_once_and_shown_at_both_places(house: House) -> None:

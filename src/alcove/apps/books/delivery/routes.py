@@ -30,7 +30,7 @@ def register(api: Api, *, pool: Pool) -> None:
         headers=FILE_HEADERS,
         responses=file_replies(*FILE_TYPES),
         access=Access.USER,
-        summary="A delivered file, in parts if wanted",
+        summary="A delivered file; ranges are supported",
     )
     async def localdownload(call: Call[IdQuery, None]) -> Response:
         if not call.query.id:

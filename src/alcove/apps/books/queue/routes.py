@@ -39,7 +39,7 @@ class QueueDeps:
     pool: Pool
     preferences: Preferences
     sources: LiveSources
-    searching: BookSearch
+    book_search: BookSearch
     snapshots: QueueSnapshotCache
 
 
@@ -88,7 +88,7 @@ async def _enqueue(deps: QueueDeps, query: DownloadQuery, *, caller: Principal) 
     if not query.id:
         raise InvalidRequest("No book ID provided")
     priority = parse_priority(query.priority)
-    book = await deps.searching.lookup(query.id)
+    book = await deps.book_search.lookup(query.id)
     source = (await deps.sources.current()).by_name(book.source)
     async with transaction(deps.pool) as connection:
         queued = await service.enqueue_download(

@@ -18,7 +18,7 @@ from alcove.foundation.web import Access, Api, Call
 class SearchDeps:
     """The running parts that the search endpoints need."""
 
-    searching: BookSearch
+    book_search: BookSearch
     preferences: Preferences
 
 
@@ -39,7 +39,7 @@ def register(api: Api, deps: SearchDeps) -> None:
         settings = await deps.preferences.current()
         query = parse_query(call.query, settings)
         result = (
-            SearchResult(books=()) if query is None else await run_until_disconnect(call, deps.searching.search(query))
+            SearchResult(books=()) if query is None else await run_until_disconnect(call, deps.book_search.search(query))
         )
         prefix = prefix_of(call)
         text, covers = text_filter(prefix), settings.covers_cache_enabled
@@ -60,7 +60,7 @@ def register(api: Api, deps: SearchDeps) -> None:
         if not call.query.id:
             raise InvalidRequest("No book ID provided")
         settings = await deps.preferences.current()
-        book = await run_until_disconnect(call, deps.searching.lookup(call.query.id))
+        book = await run_until_disconnect(call, deps.book_search.lookup(call.query.id))
         prefix = prefix_of(call)
         return build_book_row(book, prefix=prefix, covers=settings.covers_cache_enabled, text=text_filter(prefix))
 
