@@ -39,7 +39,9 @@ def register(api: Api, deps: SearchDeps) -> None:
         settings = await deps.preferences.current()
         query = parse_query(call.query, settings)
         result = (
-            SearchResult(books=()) if query is None else await run_until_disconnect(call, deps.book_search.search(query))
+            SearchResult(books=())
+            if query is None
+            else await run_until_disconnect(call, deps.book_search.search(query))
         )
         prefix = prefix_of(call)
         text, covers = text_filter(prefix), settings.covers_cache_enabled
