@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +45,8 @@ class Hostile:
         self.replies: dict[str, Reply] = {}
         self.asked: list[tuple[str, Any]] = []
         self.tokens: list[str] = []
+        self.closing = asyncio.Event()
+        """Ends what the service waits for, so that it can be closed."""
         self.app = Starlette(routes=[Route("/{rest:path}", self._answer, methods=["GET", "POST"])])
 
     def bodies(self, path: str) -> list[Any]:
@@ -55,7 +58,9 @@ class Hostile:
         self.asked.append((request.url.path, json.loads(body) if body else None))
         self.tokens.append(request.headers.get("authorization", ""))
         reply = self.replies.get(request.url.path, Reply({"error": "nothing is here"}, status=404))
-        await asyncio.sleep(reply.wait)
+        if reply.wait:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.closing.wait(), reply.wait)
         headers = {"content-type": "application/json", **reply.headers}
         if reply.pieces:
             return StreamingResponse(reply.parts(), status_code=reply.status, headers=headers)

@@ -7,6 +7,8 @@ import signal
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
+
 from integration.books.opds.opds_sources import catalogs_setting
 from support import ebooks
 from support.narrow import Narrow, narrow
@@ -33,7 +35,7 @@ def part(data: Path) -> int:
 
 def grows(data: Path, *, beyond: int) -> None:
     """Wait until more of the book is on the disk."""
-    until(lambda: part(data) > beyond, within=40, describe=lambda: f"{part(data)} bytes are there")
+    until(lambda: part(data) > beyond, describe=lambda: f"{part(data)} bytes are there")
 
 
 def kill_worker(server: AlcoveProcess) -> None:
@@ -58,6 +60,7 @@ def fetched(port: int, path: str) -> bytes:
         return content
 
 
+@pytest.mark.slow
 def test_a_book_from_calibre_arrives_although_the_worker_is_killed_twice(dsn: str, tmp_path: Path) -> None:
     """Found in a real catalogue, queued over HTTP, loaded by three workers, delivered once, byte for byte."""
     library = make_library(tmp_path / "calibre", BOOKS)
@@ -85,7 +88,7 @@ def test_a_book_from_calibre_arrives_although_the_worker_is_killed_twice(dsn: st
                 stood = part(data)
                 assert status(server, book_id)["status"] in ("downloading", "resolving")
                 assert list(ingest.rglob("*.epub")) == []
-            until(lambda: status(server, book_id)["status"] == "complete", within=45, describe=lambda: server.output)
+            until(lambda: status(server, book_id)["status"] == "complete", describe=lambda: server.output)
             (file,) = (path for path in ingest.rglob("*") if path.is_file())
             path = next(each for each in way.requests if each.startswith(b"GET /get/")).split()[1].decode()
             first, second, third = starts(way, path)

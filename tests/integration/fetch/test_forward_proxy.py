@@ -34,7 +34,7 @@ async def say(port: int, *messages: bytes) -> bytes:
         for message in messages:
             writer.write(message)
             got += await reader.read(65536)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while piece := await reader.read(65536):
                 got += piece
     except ConnectionError:

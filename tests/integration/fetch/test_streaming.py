@@ -145,7 +145,7 @@ async def test_leaving_early_frees_the_connection() -> None:
 
 async def test_the_slot_is_held_until_the_block_ends(pool: Pool) -> None:
     """While a body is read nobody else starts a request; afterwards they do."""
-    limiters = [SerialWindowLimiter(pool, "road", limit=1000, clock=SystemClock(), patience=0.2) for _ in range(2)]
+    limiters = [SerialWindowLimiter(pool, "road", limit=1000, clock=SystemClock(), max_wait=0.2) for _ in range(2)]
     async with (
         serve_responder(respond_with(http_response(200, b"x"))) as server,
         client_for(server, limiter=limiters[0]) as first,

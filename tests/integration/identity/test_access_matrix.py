@@ -121,7 +121,7 @@ def basic(name: str) -> dict[str, str]:
 @pytest.fixture
 async def accounts(pool: Pool) -> Accounts:
     """Return the accounts of a server with all apps."""
-    made = make_accounts(pool, clock=FakeClock(), apps=APP_NAMES, has_shared_library=APP_NAMES)
+    made = make_accounts(pool, clock=FakeClock(), apps=APP_NAMES, shared_apps=APP_NAMES)
     await ensure_first_accounts(pool, settings=made.settings, apps=APP_NAMES, hasher=made.hasher)
     return made
 

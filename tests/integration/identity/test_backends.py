@@ -15,7 +15,7 @@ from alcove.foundation.identity import ClientInfo, NewAccount, SignInFailed
 from alcove.foundation.identity.errors import AccountExists
 from alcove.foundation.settings import Secret
 from alcove.foundation.telemetry import configure_logging
-from alcove.foundation.telemetry.lightly import structlog
+from alcove.foundation.telemetry.logs import structlog
 from support.accounts import HOME, PASSWORD, Accounts, builtin, write_app_db
 from support.clock import FakeClock
 

@@ -138,7 +138,7 @@ def test_reading_writes_no_files(app_db: Path) -> None:
                 "print([find_user(Path(sys.argv[1]), name) is not None for name in ('admin', 'late', 'nobody')])"
             )
             done = subprocess.run(
-                [sys.executable, "-c", script, app_db], capture_output=True, text=True, check=False, timeout=30
+                [sys.executable, "-c", script, app_db], capture_output=True, text=True, check=False, timeout=60
             )
         assert done.stdout.strip() == "[True, True, False]", done.stderr
         assert sorted(each.name for each in app_db.parent.iterdir()) == names

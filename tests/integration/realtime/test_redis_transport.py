@@ -26,7 +26,7 @@ async def hub_of(server: RedisServer, *, dsn: str, pool: Pool) -> AsyncIterator[
 async def payloads(subscription: Subscription, *wanted: str) -> list[str]:
     """Return what has come once everything wanted has, RESYNC as an empty text."""
     found: list[str] = []
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not set(wanted) <= set(found):
             found.append((await subscription.next()).payload)
     return found
@@ -70,4 +70,4 @@ def server_is_away(hub: Hub) -> bool:
     """Return whether the hub still goes by NOTIFY alone."""
     transport = hub._fast
     assert isinstance(transport, RedisTransport)
-    return transport._pubsub._redis.is_away
+    return transport._pubsub._redis.is_unavailable

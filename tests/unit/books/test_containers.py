@@ -2,7 +2,6 @@
 
 import io
 import random
-import time
 import tracemalloc
 import zipfile
 
@@ -150,10 +149,8 @@ def test_a_huge_directory_is_not_read() -> None:
 
 def test_endless_prologues_end() -> None:
     """Hundreds of comments cost no more than their length."""
-    began = time.perf_counter()
     with pytest.raises(InvalidBookFile):
         check(b"<!---->" * 500 + b"x", "fb2")
-    assert time.perf_counter() - began < 1
 
 
 def test_what_a_page_looks_like() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alcove.foundation.fetch import Policy
-from alcove.foundation.ratelimit import LADDER, ResponseInfo, next_start, rung, stretched
+from alcove.foundation.ratelimit import BACKOFF_STEPS, ResponseInfo, add_jitter, backoff_seconds, next_start
 
 NOW = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 PAUSES = st.lists(st.integers(0, 90_000), min_size=1, max_size=150)
@@ -97,13 +97,13 @@ def test_retry_after_is_seconds_or_a_date(value: str, seconds: float | None) -> 
 
 def test_the_ladder_ends_with_its_last_rung() -> None:
     """Refusals in a row wait for 60, 120 and then always 240 s."""
-    assert [rung(LADDER, strikes) for strikes in (0, 1, 2, 3, 4, 99)] == [60, 60, 120, 240, 240, 240]
+    assert [backoff_seconds(BACKOFF_STEPS, strikes) for strikes in (0, 1, 2, 3, 4, 99)] == [60, 60, 120, 240, 240, 240]
 
 
 @given(seed=st.integers(), seconds=st.floats(0, 1000))
 def test_jitter_only_lengthens(seed: int, seconds: float) -> None:
     """Nobody comes back before the time, and nobody more than a tenth after it."""
-    assert seconds <= stretched(seconds, random.Random(seed)) <= seconds * 1.1 + 1e-9  # noqa: S311 - seeded
+    assert seconds <= add_jitter(seconds, random.Random(seed)) <= seconds * 1.1 + 1e-9  # noqa: S311 - seeded
 
 
 @given(seed=st.integers())

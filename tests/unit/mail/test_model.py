@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.foundation.mail import Mail, MailInvalid, StoredMail, check_address, compose
-from alcove.foundation.mail.model import MAX_SUBJECT_LENGTH, MAX_TEXT_BYTES, check_mail
+from alcove.foundation.mail import Mail, MailInvalid, StoredMail, build_message, normalize_address
+from alcove.foundation.mail.model import MAX_SUBJECT_LENGTH, MAX_TEXT_BYTES, validate_mail
 
 SENDER = Address("Alcove, at home", "alcove", "example.org")
 
@@ -34,7 +34,7 @@ def stored(mail: Mail) -> StoredMail:
 )
 def test_valid_addresses(text: str, address: str) -> None:
     """A plain address is taken, with its domain as it stands on the wire."""
-    assert check_address(text) == address
+    assert normalize_address(text) == address
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_valid_addresses(text: str, address: str) -> None:
 def test_invalid_addresses_are_rejected(text: str) -> None:
     """Whatever could be read as more than one address, or as another header, is refused."""
     with pytest.raises(MailInvalid):
-        check_address(text)
+        normalize_address(text)
 
 
 @pytest.mark.parametrize(
@@ -60,13 +60,13 @@ def test_invalid_mails_are_rejected(changes: dict[str, str]) -> None:
     """Lines in a subject, control characters, half characters and too much of anything are refused."""
     mail = {"to": "ann@example.org", "subject": "Hello", "text": "Hello", **changes}
     with pytest.raises(MailInvalid):
-        check_mail(Mail(**mail))
+        validate_mail(Mail(**mail))
 
 
 def test_the_message_has_sender_recipient_and_date() -> None:
     """Text and HTML come back as they were, the headers are ours, and every byte is ASCII."""
     mail = Mail(to="ann@example.org", subject="Grüße: 你好", text="Grüße\n.\nFrom here\n", html="<p>Grüße</p>")
-    content = compose(stored(mail), sender=SENDER).as_bytes()
+    content = build_message(stored(mail), sender=SENDER).as_bytes()
     assert content.isascii()
     message = message_from_bytes(content, policy=policy.default)
     assert message["From"] == '"Alcove, at home" <alcove@example.org>'
@@ -85,10 +85,10 @@ def test_header_injection_is_impossible(subject: str, text: str) -> None:
     """Whatever is taken adds no header, no recipient and no part."""
     mail = Mail(to="ann@example.org", subject=subject, text=text)
     try:
-        checked = check_mail(mail)
+        checked = validate_mail(mail)
     except MailInvalid:
         return
-    message = message_from_bytes(compose(stored(checked), sender=SENDER).as_bytes(), policy=policy.default)
+    message = message_from_bytes(build_message(stored(checked), sender=SENDER).as_bytes(), policy=policy.default)
     assert sorted(message.keys()) == sorted(
         ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type", "Content-Transfer-Encoding",
          "MIME-Version"]

@@ -4,14 +4,14 @@ import pytest
 
 from alcove.foundation.mail import MailSettings
 from alcove.foundation.mail.settings import SmtpServer
-from alcove.foundation.settings import Secret, SettingError, load
+from alcove.foundation.settings import Secret, SettingError, load_settings
 
 FROM = {"MAIL_FROM": "Alcove <alcove@example.org>"}
 
 
 def server(**environ: str) -> SmtpServer | None:
     """Return the server that these settings name."""
-    return load(MailSettings, environ={**FROM, **environ}).server()
+    return load_settings(MailSettings, environ={**FROM, **environ}).server()
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_servers(environ: dict[str, str], expected: tuple[str, int, str, str, st
 
 def test_without_a_server_mail_is_written_to_files() -> None:
     """Nothing set is no error: there is a sender for the files, and no server."""
-    settings = load(MailSettings, environ={})
+    settings = load_settings(MailSettings, environ={})
     assert settings.server() is None
     assert str(settings.sender()) == "Alcove <alcove@localhost>"
 

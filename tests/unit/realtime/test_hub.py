@@ -110,20 +110,20 @@ async def test_wait_returns_on_item_timeout_or_event() -> None:
     queue: BoundedQueue[str] = BoundedQueue(3, overflow="!")
     stop = asyncio.Event()
     assert await queue.wait(within=0.01) is None
-    waiting = asyncio.create_task(queue.wait(within=5, unless=stop, about=lambda item: item == "mine"))
+    waiting = asyncio.create_task(queue.wait(within=60, unless=stop, about=lambda item: item == "mine"))
     await asyncio.sleep(0.01)
     queue.put("theirs")
     await asyncio.sleep(0.01)
     assert not waiting.done()
     queue.put("mine")
     assert await waiting == "mine"
-    waiting = asyncio.create_task(queue.wait(within=5, unless=stop))
+    waiting = asyncio.create_task(queue.wait(within=60, unless=stop))
     await asyncio.sleep(0)
     stop.set()
     assert await waiting is None
-    assert await queue.wait(within=5, unless=stop) is None
+    assert await queue.wait(within=60, unless=stop) is None
     queue.put("there")
-    assert await queue.wait(within=5, unless=stop) == "there"
+    assert await queue.wait(within=60, unless=stop) == "there"
 
 
 async def test_an_overflow_matches_every_filter() -> None:
@@ -138,7 +138,7 @@ async def test_a_wait_that_is_cancelled_loses_nothing() -> None:
     """What arrives while a wait is being cancelled is there for the next one."""
     queue: BoundedQueue[str] = BoundedQueue(10, overflow="!")
     for number in range(50):
-        waiting = asyncio.create_task(queue.wait(within=5))
+        waiting = asyncio.create_task(queue.wait(within=60))
         await asyncio.sleep(0)
         queue.put(str(number))
         waiting.cancel()

@@ -10,9 +10,10 @@ import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from alcove.foundation.realtime import RESYNC, Hub, Notification
-from alcove.foundation.realtime.web.pages import Pages, Protocols
+from alcove.foundation.realtime.web.handlers import SocketIoClients, SocketIoHandlers
 from alcove.foundation.realtime.web.relay import TOPIC, Relay, RelayLost
 from alcove.foundation.realtime.web.socketio_server import MAX_QUEUED, SocketIoServer
+from support.until import until_async
 from unit.realtime.test_hub import Wire
 
 SCOPE = {
@@ -131,18 +132,16 @@ async def test_a_slow_client_is_disconnected() -> None:
     async def known(_: Any) -> str:
         return "reader"
 
-    async def welcome(pages: Pages, page: str) -> None:
+    async def on_connect(pages: SocketIoClients, page: str) -> None:
         pass
 
     stopping = asyncio.Event()
-    server = SocketIoServer(Hub(Wire()), Protocols(identify=known, welcome=welcome), stopping=stopping)
+    server = SocketIoServer(Hub(Wire()), SocketIoHandlers(identify=known, on_connect=on_connect), stopping=stopping)
     await server.start()
     opened = (await request(server, "GET", ""))[1]["body"].decode()
     sid = opened.partition('"sid":"')[2].partition('"')[0]
     await request(server, "POST", f"&sid={sid}", b"40")
-    async with asyncio.timeout(5):
-        while not len(server):  # noqa: ASYNC110 - the library's own task
-            await asyncio.sleep(0.01)
+    await until_async(lambda: len(server))
     for number in range(MAX_QUEUED + 10):
         await server.emit("status_update", {"number": number})
     assert len(server) == 0

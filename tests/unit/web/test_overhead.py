@@ -15,7 +15,7 @@ from starlette.types import Message
 
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import configure_logging
-from alcove.foundation.telemetry.lightly import structlog
+from alcove.foundation.telemetry.logs import structlog
 from alcove.foundation.web import Access, Api, Call, build_app
 
 BUDGET = 3.5
@@ -92,6 +92,7 @@ async def cost(app: Run, query: bytes) -> float:
     return time.process_time() - started
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", [b"", b"q=jazz+soul&page=2"])
 async def test_a_hot_read_stays_within_its_budget(query: bytes) -> None:
     """Guards, decoding, log line and metrics together cost at most 3.5 times a bare list, in one run."""

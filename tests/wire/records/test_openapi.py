@@ -15,6 +15,7 @@ from integration.records.services.house import House
 from support.described import Description, Sent, describe
 from support.forms import check_forms
 from support.servers import serve_async
+from support.until import until_async
 from wire.records.shelf import stock, taste
 
 TAGS = {"records", "alcove"}
@@ -157,9 +158,11 @@ async def test_every_endpoint_answers_as_described(house: House, pool: Pool) -> 
 
 async def _on_sale(client: httpx2.AsyncClient) -> str:
     """Return the id of a release that Discogs knows, once the scrape that waits for a worker has ended."""
-    async with asyncio.timeout(30):
-        while (await client.get("/api/scraper/jobs/martha_keys")).json()["state"] != "done":  # noqa: ASYNC110 - a worker ends it
-            await asyncio.sleep(0.05)
+
+    async def is_done() -> object:
+        return (await client.get("/api/scraper/jobs/martha_keys")).json()["state"] == "done"
+
+    await until_async(is_done)
     found: list[dict[str, Any]] = (await client.get("/records/seller/martha_keys")).json()
     return str(found[0]["discogs_id"])
 

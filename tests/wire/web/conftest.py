@@ -11,7 +11,7 @@ import pytest
 
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import configure_logging
-from alcove.foundation.telemetry.lightly import structlog
+from alcove.foundation.telemetry.logs import structlog
 from alcove.foundation.web import WebApp, build_app
 from support.http_client import http_client
 from support.servers import serve_async

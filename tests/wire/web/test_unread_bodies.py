@@ -30,7 +30,7 @@ async def answer_to_pieces(base: httpx2.URL, method: str, path: str, *, origin: 
         await writer.drain()
         await asyncio.sleep(0.01)
         writer.write(b"x" * 1000)
-    status = (await asyncio.wait_for(reader.readline(), 5)).split()
+    status = (await asyncio.wait_for(reader.readline(), 60)).split()
     writer.close()
     await writer.wait_closed()
     return int(status[1])

@@ -1144,7 +1144,7 @@ export interface components {
         };
         /**
          * OpdsBookMetadata
-         * @description What is known of a book.
+         * @description The metadata of a book.
          */
         OpdsBookMetadata: {
             "@type"?: string;
@@ -1165,7 +1165,7 @@ export interface components {
         };
         /**
          * OpdsFacet
-         * @description A choice of filters.
+         * @description A set of alternative filters.
          */
         OpdsFacet: {
             links: components["schemas"]["OpdsLink"][];
@@ -1173,7 +1173,7 @@ export interface components {
         };
         /**
          * OpdsFeed
-         * @description A list of books or a menu.
+         * @description A feed of books or navigation links.
          */
         OpdsFeed: {
             facets?: components["schemas"]["OpdsFacet"][];
@@ -1185,7 +1185,7 @@ export interface components {
         };
         /**
          * OpdsFeedMetadata
-         * @description What a list or menu is, and which part of it this is.
+         * @description The metadata of a feed, and which page of it this is.
          */
         OpdsFeedMetadata: {
             currentPage?: number;
@@ -1198,7 +1198,7 @@ export interface components {
         };
         /**
          * OpdsGroup
-         * @description A part of a feed.
+         * @description A group of a feed.
          */
         OpdsGroup: {
             links?: components["schemas"]["OpdsLink"][];
@@ -1208,7 +1208,7 @@ export interface components {
         };
         /**
          * OpdsImage
-         * @description A picture of a book.
+         * @description An image of a book.
          */
         OpdsImage: {
             height?: number;
@@ -1219,7 +1219,7 @@ export interface components {
         };
         /**
          * OpdsLink
-         * @description A link; one to a file may say its size in bytes.
+         * @description A link; a link to a file may have its size in bytes.
          */
         OpdsLink: {
             href: string;
@@ -1232,7 +1232,7 @@ export interface components {
         };
         /**
          * OpdsPerson
-         * @description Who wrote a book or took part in it.
+         * @description An author or contributor of a book.
          */
         OpdsPerson: {
             identifier?: string;
@@ -1241,7 +1241,7 @@ export interface components {
         };
         /**
          * OpdsPublication
-         * @description A book: its metadata, the ways to its files, and its pictures.
+         * @description A book: its metadata, the links to its files, and its images.
          */
         OpdsPublication: {
             images?: components["schemas"]["OpdsImage"][];
@@ -1250,7 +1250,7 @@ export interface components {
         };
         /**
          * OpdsSeries
-         * @description A series and a book's place in it.
+         * @description A series, and the position of a book in it.
          */
         OpdsSeries: {
             name: string;
@@ -1258,7 +1258,7 @@ export interface components {
         };
         /**
          * OpdsSubject
-         * @description What a book is about.
+         * @description A subject of a book.
          */
         OpdsSubject: {
             code?: string;
@@ -1267,7 +1267,7 @@ export interface components {
         };
         /**
          * OpdsTitle
-         * @description How a part of a feed is called.
+         * @description The title of a part of a feed.
          */
         OpdsTitle: {
             title: string;

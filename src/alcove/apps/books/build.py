@@ -45,7 +45,7 @@ from alcove.foundation.settings import NetworkSettings, ServerSettings
 from alcove.foundation.web import Access, Api
 
 if TYPE_CHECKING:
-    from alcove.apps.books.sources.registry import Sources
+    from alcove.apps.books.sources.registry import SourceRegistry
     from alcove.foundation.identity import AccountAuthenticator, Identity
 
 DEVELOPMENT_ORIGINS = ("http://localhost:5173", "http://127.0.0.1:5173")
@@ -84,7 +84,7 @@ def build_api_deps(
     *,
     preferences: Preferences,
     authenticator: "AccountAuthenticator | None" = None,
-    opener: "Callable[[BooksSettings], Sources] | None" = None,
+    opener: "Callable[[BooksSettings], SourceRegistry] | None" = None,
     clients: SourceClients | None = None,
 ) -> ApiDeps:
     """Return the dependencies of the endpoints.
@@ -193,7 +193,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
         identity.authenticator(sign_in_policy(address)) for address in (server, own_port)
     )
     # Requests to a catalogue share one rate limit, also those of the settings page's tests.
-    preferences, clients = deps.preferences.of(BooksSettings), build_source_clients(deps)
+    preferences, clients = deps.preferences.reader(BooksSettings), build_source_clients(deps)
     api_deps = build_api_deps(deps, preferences=preferences, authenticator=shared_authenticator, clients=clients)
     gateway = BooksGateway(deps, snapshots=api_deps.snapshots, preferences=preferences, authenticator=own_authenticator)
     actions = SettingsActions(opener=clients.open, covers=api_deps.covers, data_dir=deps.data_dir, clock=deps.clock)
@@ -202,8 +202,8 @@ def build_endpoints(deps: Deps) -> Endpoints:
         FORM,
         preferences=preferences.preferences,
         actions=actions,
-        shown=(deps.load(NetworkSettings),),
-        shown_given=deps.given(NetworkSettings),
+        read_only=(deps.load(NetworkSettings),),
+        read_only_set_at_start=deps.fields_set(NetworkSettings),
     )
     shared_api = build_api(api_deps)
     own_api = build_api(replace(api_deps, has_own_port=True, authenticator=own_authenticator, gateway=gateway))

@@ -36,7 +36,7 @@ from alcove.apps.books.search import (
     parse_query,
 )
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import Source, Unavailable
+from alcove.apps.books.sources.protocols import Source, SourceUnavailable
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import IdentitySettings, ScriptTokens
@@ -94,7 +94,7 @@ class BooksApp:
         """Queue a file; NotFound."""
         book = await self.book_search.lookup(book_id)
         source = (await self.sources.current()).by_name(book.source)
-        display_name = source.facts.display_name if source else ""
+        display_name = source.info.display_name if source else ""
         async with transaction(self.pool) as connection:
             return await enqueue_download(connection, book=book, priority=priority, display_name=display_name)
 
@@ -132,10 +132,10 @@ class BooksApp:
         """Return the sources that are searched; with `ask`, a health check is sent to each."""
         statuses = []
         for source in (await self.sources.current()).enabled():
-            facts = source.facts
-            problem = await _source_problem(source) if ask and not facts.needs else ""
+            info = source.info
+            problem = await _source_problem(source) if ask and not info.needs else ""
             statuses.append(
-                SourceStatus(name=facts.name, display_name=facts.display_name, needs=facts.needs, problem=problem)
+                SourceStatus(name=info.name, display_name=info.display_name, needs=info.needs, problem=problem)
             )
         return statuses
 
@@ -174,13 +174,13 @@ class BooksApp:
 @asynccontextmanager
 async def open_facade(deps: Deps) -> AsyncIterator[BooksApp]:
     """Open the facade."""
-    preferences = deps.preferences.of(BooksSettings)
+    preferences = deps.preferences.reader(BooksSettings)
     sources = LiveSources(build_source_clients(deps).open, preferences=preferences)
     try:
         yield BooksApp(
             pool=deps.pool,
             tokens=ScriptTokens(deps.pool, "books"),
-            accounts=deps.preferences.of(IdentitySettings),
+            accounts=deps.preferences.reader(IdentitySettings),
             hub=deps.hub,
             preferences=preferences,
             sources=sources,
@@ -195,14 +195,14 @@ async def open_facade(deps: Deps) -> AsyncIterator[BooksApp]:
 async def _source_problem(source: Source) -> str:
     try:
         return await ask_source(source.health(), within=SOURCE_TIMEOUT)
-    except Unavailable as error:
+    except SourceUnavailable as error:
         return str(error)
 
 
 def build_probes(deps: Deps) -> Sequence[Probe]:
     """Return the app's health probes; their texts contain no paths."""
     readiness = Readiness(clock=deps.clock, data_dir=deps.data_dir)
-    preferences = deps.preferences.of(BooksSettings)
+    preferences = deps.preferences.reader(BooksSettings)
 
     async def ingest() -> Part:
         problems = await readiness.find_problems(await preferences.current())

@@ -34,7 +34,7 @@ log = get_logger("alcove.books.catalogues")
 
 def build_worker_tasks(deps: Deps) -> Sequence[Task]:
     """Return all tasks of the app, built from the dependencies of the process."""
-    clients, preferences = build_source_clients(deps), deps.preferences.of(BooksSettings)
+    clients, preferences = build_source_clients(deps), deps.preferences.reader(BooksSettings)
     job_deps = build_job_deps(deps, preferences=preferences, clients=clients)
     return [*build_tasks(job_deps), *_catalogue_tasks(job_deps, clients=clients)]
 
@@ -66,7 +66,7 @@ def _catalogue_tasks(deps: JobDeps, *, clients: SourceClients) -> list[Task]:
         for _ in range(MAX_SEARCHES):
             job.checkpoint()
             sources = (await deps.sources.current()).enabled()
-            names = {source.facts.name: source.facts.display_name for source in sources}
+            names = {source.info.name: source.info.display_name for source in sources}
             if not await SavedSearchRunner(deps.pool, search, names=names).run_one(await deps.preferences.current()):
                 return
             await deps.clock.sleep(PAUSE)

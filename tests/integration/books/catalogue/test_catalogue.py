@@ -40,14 +40,14 @@ async def test_the_menu_leads_to_every_list(client: httpx2.AsyncClient, library:
     await library.put("Dracula", authors=("Bram Stoker",))
     await library.put("The Second", authors=("Ann Two", "Bram Stoker"), series="Row/One & Two", series_position=2.0)
     await library.put("A First", authors=("Ann Two",), series="Row/One & Two", series_position=1.0)
-    menu = await feed(client, root)
-    steps = {step.title: step.href for step in menu.menu()}
+    all_navigation = await feed(client, root)
+    steps = {step.title: step.href for step in all_navigation.all_navigation()}
     assert titles(await feed(client, steps["Newest"])) == ["A First", "The Second", "Dracula"]
     assert titles(await feed(client, steps["All books"])) == ["A First", "Dracula", "The Second"]
-    authors = list((await feed(client, steps["Authors"])).menu())
+    authors = list((await feed(client, steps["Authors"])).all_navigation())
     assert [(each.title, each.count) for each in authors] == [("Ann Two", 2), ("Bram Stoker", 2)]
     assert titles(await feed(client, authors[1].href)) == ["Dracula", "The Second"]
-    series = next((await feed(client, steps["Series"])).menu())
+    series = next((await feed(client, steps["Series"])).all_navigation())
     assert titles(await feed(client, series.href)) == ["A First", "The Second"]
     start = (await feed(client, series.href)).link("start")
     assert start is not None
@@ -128,15 +128,15 @@ async def test_search_finds_words_however_they_are_written(client: httpx2.AsyncC
 async def test_the_description_of_the_search_works(client: httpx2.AsyncClient, library: Library) -> None:
     """The OpenSearch description and the templated link are both readable, and filled lead to what they promise."""
     await library.put("Moby Dick & Co")
-    menu = await feed(client, "/opds")
-    told = opds.description_link(menu)
+    all_navigation = await feed(client, "/opds")
+    told = opds.description_link(all_navigation)
     assert told is not None
     answer = await client.get(told.href)
     assert answer.headers["content-type"].startswith("application/opensearchdescription+xml")
     (described,) = opds.read_description(answer.content, url=str(answer.url))
     (templated,) = opds.feed_templates(await feed(client, "/opds/v2"))
     for template in (described, templated):
-        assert titles(await feed(client, template.fill(opds.Terms(text="moby & co")))) == ["Moby Dick & Co"]
+        assert titles(await feed(client, template.fill(opds.SearchTerms(text="moby & co")))) == ["Moby Dick & Co"]
 
 
 async def test_our_own_source_reads_it(base: str, library: Library) -> None:
@@ -189,7 +189,7 @@ async def test_hostile_words_break_no_document(client: httpx2.AsyncClient, libra
     for root in ("/opds", "/opds/v2"):
         (book,) = (await feed(client, f"{root}/new")).all_publications()
         assert book.title.startswith('</title><script>&"')
-        (step,) = (await feed(client, f"{root}/authors")).menu()
+        (step,) = (await feed(client, f"{root}/authors")).all_navigation()
         assert step.title == author
         assert len(titles(await feed(client, step.href))) == 1
 

@@ -1,6 +1,5 @@
 """Folders that are missing, closed or full, and that come back."""
 
-import asyncio
 import errno
 import os
 from pathlib import Path
@@ -15,6 +14,7 @@ from alcove.apps.books.delivery.service.folders import check_free_space, find_pr
 from alcove.apps.books.settings import BooksSettings
 from integration.books.fetching.world import World
 from support import ebooks
+from support.until import until_async
 
 BOOK = ebooks.epub()
 
@@ -84,9 +84,7 @@ async def test_a_folder_that_comes_back_needs_no_restart(world: World) -> None:
     async with world.worker():
         await world.queue()
         sql = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = 'books.fetch.later')"
-        async with asyncio.timeout(10):
-            while not await world.pool.fetchval(sql):  # noqa: ASYNC110 - the worker looks
-                await asyncio.sleep(0.02)
+        await until_async(lambda: world.pool.fetchval(sql))
         world.library.unlink()
         assert (await world.ended())["state"] == "complete"
 

@@ -17,7 +17,7 @@ from alcove.apps.books.sources.opds import OpdsSource, build_all
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.fetch import Client, NoLimit, Policy
-from alcove.foundation.settings import load
+from alcove.foundation.settings import load_settings
 from fixtures.books.opds import Faults, OpdsConfig, Simulator, StandardEbooksConfig, build
 from support.clock import FakeClock
 from support.servers import serve
@@ -33,15 +33,15 @@ class MemoryBookStore:
         """Return a stored book."""
         return self.books.get(book_id)
 
-    async def put(self, rows: Sequence[tuple[Book, Any]]) -> None:
+    async def put(self, books: Sequence[tuple[Book, Any]]) -> None:
         """Store books, with the private data as JSON would keep it."""
-        for book, private in rows:
+        for book, private in books:
             self.books[book.id] = (book, json.loads(json.dumps(private)))
 
 
 def make_context(
     *,
-    remember: MemoryBookStore | None = None,
+    book_store: MemoryBookStore | None = None,
     pool: Pool | None = None,
     clock: Clock | None = None,
     allow_private: frozenset[str] = frozenset(),
@@ -57,11 +57,11 @@ def make_context(
         return Client(allowed, limiter=NoLimit(), clock=fake_clock, rng=rng)
 
     return SourceContext(
-        settings=load(BooksSettings, environ={"CONTACT": "owner@books.example", **environ}),
+        settings=load_settings(BooksSettings, environ={"CONTACT": "owner@books.example", **environ}),
         client=client,
         clock=fake_clock,
         rng=rng,
-        remember=remember or MemoryBookStore(),
+        book_store=book_store or MemoryBookStore(),
         pool=pool,
     )
 

@@ -4,8 +4,8 @@ import pytest
 
 from alcove.apps.books.model.book import Query
 from alcove.apps.books.sources.feeds.search import SearchPages
-from alcove.apps.books.sources.protocols import Unavailable
-from alcove.wires.opds import FEED_2_TYPE, SearchTemplate
+from alcove.apps.books.sources.protocols import SourceUnavailable
+from alcove.wires.opds import JSON_FEED_TYPE, SearchTemplate
 from fixtures.books.opds import SimBook, StandardEbooksConfig
 from integration.books.opds.opds_sources import make_feed_client, serve_catalogue
 
@@ -40,11 +40,11 @@ async def test_failure_of_a_later_page_ends_the_search() -> None:
 
 
 async def test_missing_first_page_is_an_error() -> None:
-    """A first page that does not exist raises Unavailable."""
+    """A first page that does not exist raises SourceUnavailable."""
     with serve_catalogue(count=1) as catalogue:
         client = make_feed_client(catalogue.base)
         missing = template(catalogue.base, "/missing?q={searchTerms}")
-        with pytest.raises(Unavailable, match="does not exist"):
+        with pytest.raises(SourceUnavailable, match="does not exist"):
             _ = [page async for page in SearchPages(client).search((missing,), Query(text="x"))]
         await client.close()
 
@@ -55,7 +55,7 @@ async def test_feed_without_paging_links() -> None:
     with serve_catalogue(
         publications=books, count=0, with_restricted=False, standard_ebooks=StandardEbooksConfig()
     ) as catalogue:
-        client = make_feed_client(catalogue.base, accept=FEED_2_TYPE)
+        client = make_feed_client(catalogue.base, accept=JSON_FEED_TYPE)
         search = template(catalogue.base, "/feeds/opds/all{?query,per-page,page}")
         pages = [page async for page in SearchPages(client).search((search,), Query(text="book"))]
         await client.close()

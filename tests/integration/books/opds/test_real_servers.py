@@ -10,7 +10,7 @@ import pytest
 
 from alcove.apps.books.model.book import Location
 from alcove.apps.books.sources.opds import OpdsSource
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.fetch import Client, NoLimit, Policy
 from integration.books.opds.opds_sources import make_context, opds_source, search_books
 from support import ebooks
@@ -139,8 +139,8 @@ async def test_calibre_web_with_basic_auth(web: Peer, library: Library) -> None:
 
 
 async def test_calibre_web_with_wrong_password(web: Peer) -> None:
-    """A wrong password raises Unavailable with the reason."""
+    """A wrong password raises SourceUnavailable with the reason."""
     rejected = make_source(web, password="wrong")
-    with pytest.raises(Unavailable, match="does not accept the user name and password"):
+    with pytest.raises(SourceUnavailable, match="does not accept the user name and password"):
         await search_books(rejected, "whale")
     await rejected.close()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from alcove.apps.books.model.book import BookMetadata
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from fixtures.books.opds import RESTRICTED_KINDS, SimBook
 from integration.books.opds.opds_sources import ServedCatalogue, opds_source, search_books, serve_catalogue
 
@@ -179,7 +179,7 @@ async def test_failures_have_a_reason(catalogue: ServedCatalogue) -> None:
     for path, words in [("/missing", "no catalogue"), ("/broken", "500"), ("/hostile/page", "cannot be read")]:
         source = opds_source(f"{catalogue.base}{path}")
         assert words in await source.health()
-        with pytest.raises(Unavailable, match=words):
+        with pytest.raises(SourceUnavailable, match=words):
             await search_books(source, "sea")
         await source.close()
     source = opds_source(f"{catalogue.base}/opds")

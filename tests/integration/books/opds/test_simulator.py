@@ -29,7 +29,7 @@ def get(url: str, **headers: str) -> Reply:
     """Return the response of a server."""
     request = Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})  # noqa: S310
     try:
-        with urlopen(request, timeout=20) as response:  # noqa: S310 - an address of our own
+        with urlopen(request, timeout=60) as response:  # noqa: S310 - an address of our own
             return Reply(response.status, response.headers, response.read())
     except HTTPError as error:
         with error:
@@ -108,4 +108,4 @@ def test_standard_ebooks_rules() -> None:
 async def test_both_are_sources() -> None:
     """Both classes implement the protocol Source, as mypy checks."""
     sources: list[Source] = [opds_source("http://catalogue.test/opds"), build(make_context())]
-    assert [source.facts.name for source in sources] == ["opds-home", "standardebooks"]
+    assert [source.info.name for source in sources] == ["opds-home", "standardebooks"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from alcove.apps.books.model.book import Query
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.apps.books.sources.standardebooks import StandardEbooks, build
 from alcove.foundation.database import Pool
 from fixtures.books.opds import SimBook, StandardEbooksConfig
@@ -45,7 +45,7 @@ async def test_search_is_anonymous(catalogue: ServedCatalogue) -> None:
 async def test_book_metadata(catalogue: ServedCatalogue) -> None:
     """The first EPUB is the file, with its query; the edition's year is not the year of the work."""
     store = MemoryBookStore()
-    ebooks = build(make_context(remember=store, STANDARDEBOOKS_URL=catalogue.base))
+    ebooks = build(make_context(book_store=store, STANDARDEBOOKS_URL=catalogue.base))
     book, *_ = await ebooks.search(Query(titles=("a book of tales 7",), text="tales 7"), limit=1)
     (location,) = await ebooks.resolve(book.id)
     await ebooks.close()
@@ -56,7 +56,7 @@ async def test_book_metadata(catalogue: ServedCatalogue) -> None:
     assert book.source_url == f"{catalogue.base}/ebooks/ada-marsh/book-7"
     assert book.cover_url == f"{catalogue.base}/ebooks/ada-marsh/book-7/downloads/cover.jpg"
     assert book.content == "book (fiction)"
-    assert (ebooks.facts.gap, ebooks.facts.parallel) == (5.0, 1)
+    assert (ebooks.info.gap, ebooks.info.parallel) == (5.0, 1)
 
 
 async def test_format_detection(catalogue: ServedCatalogue) -> None:
@@ -96,7 +96,7 @@ async def test_search_for_members_only(email: str, words: str) -> None:
         publications=BOOKS, count=0, standard_ebooks=StandardEbooksConfig(closed_search=True)
     ) as catalogue:
         ebooks = source(catalogue, **({"SE_EMAIL": email} if email else {}))
-        with pytest.raises(Unavailable, match=words):
+        with pytest.raises(SourceUnavailable, match=words):
             await ebooks.search(Query(text="tales"), limit=5)
         assert words in await ebooks.health()
         await ebooks.close()
@@ -123,13 +123,14 @@ async def test_download_limit(catalogue: ServedCatalogue, pool: Pool) -> None:
     clock = FakeClock()
     store = MemoryBookStore()
     sources = [
-        build(make_context(pool=pool, clock=clock, remember=store, STANDARDEBOOKS_URL=catalogue.base)) for _ in range(2)
+        build(make_context(pool=pool, clock=clock, book_store=store, STANDARDEBOOKS_URL=catalogue.base))
+        for _ in range(2)
     ]
     book, *_ = await sources[0].search(Query(text="tales 7"), limit=1)
     for number in range(60):
         clock.advance(10)
         assert await sources[number % 2].resolve(book.id)
-    with pytest.raises(Unavailable, match="60 files in six hours; the next one at 06:00 UTC"):
+    with pytest.raises(SourceUnavailable, match="60 files in six hours; the next one at 06:00 UTC"):
         await sources[1].resolve(book.id)
     clock.advance(timedelta(hours=6).total_seconds() - 585)
     assert await sources[0].resolve(book.id)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from alcove.apps.books.sources.opds import refresh_catalogues
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.database import Pool
 from fixtures.books.fault_injection import Fault
 from fixtures.books.opds import SimBook
@@ -24,10 +24,10 @@ async def test_id_works_in_another_process() -> None:
     """A book that one source found is looked up and resolved by another one without a search."""
     with serve_catalogue(count=3) as catalogue:
         store = MemoryBookStore()
-        first = opds_source(f"{catalogue.base}/opds", context_options={"remember": store})
+        first = opds_source(f"{catalogue.base}/opds", context_options={"book_store": store})
         (book, *_) = await search_books(first, "volume")
         await first.close()
-        second = opds_source(f"{catalogue.base}/opds", context_options={"remember": store})
+        second = opds_source(f"{catalogue.base}/opds", context_options={"book_store": store})
         assert await second.lookup(book.id) == book
         (location,) = await second.resolve(book.id)
         assert location.url == f"{catalogue.base}/files/{location.url.rpartition('/')[2]}"
@@ -55,7 +55,7 @@ async def test_location_follows_the_entry(path: str) -> None:
     short = SimBook(key="short", title="A Short Entry", kind="short")
     with serve_catalogue(publications=(short,), count=0) as catalogue:
         store = MemoryBookStore()
-        source = opds_source(f"{catalogue.base}{path}", context_options={"remember": store})
+        source = opds_source(f"{catalogue.base}{path}", context_options={"book_store": store})
         (book,) = await search_books(source, "short")
         assert len(await source.resolve(book.id)) == 1
         stored, private = store.books[book.id]
@@ -166,6 +166,6 @@ async def test_catalogue_without_search_needs_a_database() -> None:
     """Without a database the error says what is missing."""
     with serve_catalogue(count=1, search="none") as catalogue:
         source = opds_source(f"{catalogue.base}/opds")
-        with pytest.raises(Unavailable, match="no search of its own"):
+        with pytest.raises(SourceUnavailable, match="no search of its own"):
             await search_books(source, "volume")
         await source.close()

@@ -12,6 +12,7 @@ from alcove.apps.books.queue import service as queueing
 from alcove.apps.books.queue.store import downloads
 from alcove.foundation.database import Connection, Pool, connect
 from integration.books.queue.shelf import book, enter, order, put, row, snapshot
+from support.until import until_async
 
 JOBS = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'books.fetch' AND status = 'todo'"
 
@@ -30,9 +31,7 @@ async def heard(dsn: str, channel: str = queueing.CHANNEL) -> AsyncIterator[list
 
 async def settled(listening: list[str], count: int) -> list[str]:
     """Wait until so many notices came and return them."""
-    async with asyncio.timeout(5):
-        while len(listening) < count:  # noqa: ASYNC110 - the server sends
-            await asyncio.sleep(0.005)
+    await until_async(lambda: len(listening) >= count)
     return listening
 
 

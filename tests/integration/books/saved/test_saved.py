@@ -11,6 +11,7 @@ from alcove.apps.books.saved.jobs import SavedSearchRunner
 from alcove.apps.books.saved.service import MAX_SEARCHES
 from alcove.foundation.database import Pool, transaction
 from fixtures.books.app_with_sources import House, Shop, book
+from support.until import until_async
 
 TALE = {"name": "Tales", "query": "tale"}
 
@@ -170,9 +171,7 @@ async def test_a_run_that_was_killed_is_made_up_for(client: httpx2.AsyncClient, 
     house.shops[0].wait = asyncio.Event()
     await save(client)
     running = asyncio.create_task(run(house))
-    async with asyncio.timeout(10):
-        while not house.shops[0].asked:  # noqa: ASYNC110 - the shop keeps no event
-            await asyncio.sleep(0.005)
+    await until_async(lambda: house.shops[0].asked)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert (await shown(client))["error"] == "The last run did not end."
@@ -258,9 +257,7 @@ async def test_a_removed_search_queues_nothing_any_more(client: httpx2.AsyncClie
     house.shops[0].wait = asyncio.Event()
     number = await save(client)
     running = asyncio.create_task(run(house))
-    async with asyncio.timeout(10):
-        while not house.shops[0].asked:  # noqa: ASYNC110 - the shop keeps no event
-            await asyncio.sleep(0.005)
+    await until_async(lambda: house.shops[0].asked)
     await client.delete(f"/api/saved-searches/{number}")
     house.shops[0].wait.set()
     assert await running

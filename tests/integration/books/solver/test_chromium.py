@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import stat
-import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from alcove.foundation.settings import Secret
 from integration.books.solver.challenge_site import StaticResolver, make_client, make_network, serve_challenge_site
 from support.proxies import Proxy, http_proxy, socks_proxy
 from support.servers import serve_async
+from support.until import until_async
 
 PROGRAM = find_program()
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="chromium is not installed")
@@ -38,7 +38,7 @@ async def chromium(
         network=network or make_network("127.0.0.1"),
         clock=SystemClock(),
         allow_private=allow,
-        limits=Limits(**{"seconds": 20.0, **limits}),
+        limits=Limits(**limits),
     )
     try:
         yield solver
@@ -192,14 +192,12 @@ async def test_dialogs_are_dismissed_and_time_is_limited() -> None:
     ):
         assert (await solver.solve(dialog_url)).cookies
         limits, solver._limits = solver._limits, replace(solver._limits, seconds=1.0)
-        started = time.monotonic()
         blocked = asyncio.create_task(solver.solve(base))
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0)
         with pytest.raises(ChallengeNotSolved, match="too many"):
             await solver.solve(dialog_url)
         with pytest.raises(ChallengeNotSolved, match="within 1 s"):
             await blocked
-        assert 0.9 < time.monotonic() - started < 8
         solver._limits = limits
         assert (await solver.solve(dialog_url)).cookies
 
@@ -214,8 +212,7 @@ async def test_browser_is_isolated_and_cleaned_up(monkeypatch: pytest.MonkeyPatc
         leader, folder = browser._process.pid, browser._folder
         check_isolation(leader)
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    async with asyncio.timeout(5):
-        await wait_until_ended(leader)
+    await wait_until_ended(leader)
     assert not folder.exists()
 
 
@@ -233,8 +230,7 @@ def check_isolation(leader: int) -> None:
 
 async def wait_until_ended(leader: int) -> None:
     """Wait until no process of a group runs."""
-    while running_pids(leader):  # noqa: ASYNC110 - the kernel sends no event
-        await asyncio.sleep(0.02)
+    await until_async(lambda: not running_pids(leader))
 
 
 async def test_idle_browser_is_stopped() -> None:
@@ -243,7 +239,7 @@ async def test_idle_browser_is_stopped() -> None:
         await solver.solve(base)
         first = solver._browser
         assert first is not None
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await first._process.wait()
         assert solver._browser is None
 
@@ -252,9 +248,8 @@ async def test_crash_is_reported() -> None:
     """When the browser is killed, the call raises an error."""
     async with serve_challenge_site(passable=False) as (_, base), chromium() as solver:
         task = asyncio.create_task(solver.solve(base))
-        async with asyncio.timeout(15):
-            while solver._browser is None:  # noqa: ASYNC110 - there is no event to wait for
-                await asyncio.sleep(0.02)
-        solver._browser.kill()
+        browser = await until_async(lambda: solver._browser)
+        assert browser is not None
+        browser.kill()
         with pytest.raises(ChallengeNotSolved, match="browser failed"):
             await task

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from alcove.apps.books.sources.context import SourceContext
-from alcove.apps.books.sources.registry import Sources, open_sources
+from alcove.apps.books.sources.registry import SourceRegistry, build_sources
 from alcove.foundation.fetch import Client, NoLimit, Policy, SystemResolver
 from fixtures.books.catalogues import CataloguesConfig, Simulator, build, environment
 from integration.books.opds.opds_sources import MemoryBookStore, make_context
@@ -27,9 +27,9 @@ class Catalogues:
         options: dict[str, Any] = {**(context_options or {}), **environment(self.base), **environ}
         return make_context(**options)
 
-    def open(self, *names: str, context_options: dict[str, Any] | None = None, **environ: Any) -> Sources:
+    def open(self, *names: str, context_options: dict[str, Any] | None = None, **environ: Any) -> SourceRegistry:
         """Build sources that use them."""
-        return open_sources(self.make_context(context_options=context_options, SOURCES=",".join(names), **environ))
+        return build_sources(self.make_context(context_options=context_options, SOURCES=",".join(names), **environ))
 
 
 @contextmanager

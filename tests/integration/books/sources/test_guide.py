@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from alcove.apps.books.model.book import BookMetadata, Query
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from integration.books.opds.opds_sources import MemoryBookStore, make_context
 from support.servers import serve
 
@@ -48,7 +48,7 @@ async def test_example_works(guide: ModuleType) -> None:
     """The example searches, cleans, stores and locates books, also after a restart, and finds releases."""
     store = MemoryBookStore()
     with serve(library_app(ENTRIES)) as base:
-        source = guide.Pamphlets(make_context(remember=store), site=base)
+        source = guide.Pamphlets(make_context(book_store=store), site=base)
         (book,) = await source.search(Query(text="bees"), limit=5)
         assert (book.id, book.title, book.authors, book.language) == ("pam-bees-1", "On Bees", ("Renée Marsh",), "en")
         assert list(await source.search(Query(text="wasps"), limit=5)) == []
@@ -56,7 +56,7 @@ async def test_example_works(guide: ModuleType) -> None:
         found = await source.releases(known, expand=False, languages=(), content_type="ebook")
         assert (found.books, found.search_type) == ([book], "title_author")
         for book_store in (store, MemoryBookStore()):
-            later = guide.Pamphlets(make_context(remember=book_store), site=base)
+            later = guide.Pamphlets(make_context(book_store=book_store), site=base)
             assert await later.lookup(book.id) == book
             assert [location.url for location in await later.resolve(book.id)] == [f"{base}/bees-1.pdf"]
             assert list(await later.resolve("pam-nothing")) == []
@@ -67,12 +67,12 @@ async def test_example_works(guide: ModuleType) -> None:
 
 @pytest.mark.parametrize(("body", "status"), [([], 404), ([], 503), ({"no": "list"}, 200), ([{"key": 1}], 200)])
 async def test_example_reports_failures(guide: ModuleType, body: Any, status: int) -> None:
-    """Whatever the server answers, the example raises Unavailable with a reason that users may see."""
+    """Whatever the server answers, the example raises SourceUnavailable with a reason that users may see."""
     with serve(library_app(body, status=status)) as base:
         source = guide.build(make_context())
         await source.close()
         source = guide.Pamphlets(make_context(), site=base)
-        with pytest.raises(Unavailable):
+        with pytest.raises(SourceUnavailable):
             await source.search(Query(text="bees"), limit=5)
         assert base not in await source.health() != ""
         await source.close()

@@ -6,7 +6,7 @@ import pytest
 
 from alcove.apps.books.model.book import BookMetadata, Query
 from alcove.apps.books.sources.gutenberg import Gutenberg, build
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.fetch import Client, Policy
 from fixtures.books.fault_injection import Fault
 from integration.books.sources.simulated_catalogues import Catalogues, MemoryBookStore, fetch
@@ -98,11 +98,11 @@ async def test_id_can_be_looked_up_without_search(catalogues: Catalogues) -> Non
 async def test_stored_book_needs_no_request(catalogues: Catalogues) -> None:
     """A book that was found is looked up by a later process without a request."""
     store = MemoryBookStore()
-    first = build(catalogues.make_context(context_options={"remember": store}))
+    first = build(catalogues.make_context(context_options={"book_store": store}))
     (book,) = await first.search(Query(text="dracula"), limit=1)
     await first.close()
     catalogues.simulator.requests.clear()
-    second = build(catalogues.make_context(context_options={"remember": store}))
+    second = build(catalogues.make_context(context_options={"book_store": store}))
     assert await second.lookup(book.id) == book
     await second.close()
     assert catalogues.simulator.requests.paths() == []
@@ -139,7 +139,7 @@ async def test_failures_have_a_reason(catalogues: Catalogues, fault: Fault, coun
     """A search that fails has a reason, and the next one works again."""
     source = gutenberg(catalogues)
     catalogues.simulator.faults.next[fault] = count
-    with pytest.raises(Unavailable, match=words):
+    with pytest.raises(SourceUnavailable, match=words):
         await source.search(Query(text="dracula"), limit=5)
     assert len(await source.search(Query(text="dracula"), limit=5)) == 1
     assert await source.health() == ""
@@ -200,7 +200,7 @@ async def test_rate_limit_and_headers(catalogues: Catalogues) -> None:
     await source.close()
     await recorded.close()
     ((policy, gap),) = created
-    assert (gap, recorded.facts.gap, recorded.facts.parallel, policy.timeout.total) == (2.0, 2.0, 1, 20.0)
+    assert (gap, recorded.info.gap, recorded.info.parallel, policy.timeout.total) == (2.0, 2.0, 1, 20.0)
     headers = catalogues.simulator.requests[0].headers
     assert headers["user-agent"].startswith("Alcove/")
     assert headers["user-agent"].endswith("(+owner@books.example)")
@@ -213,6 +213,6 @@ async def test_allowed_hosts(catalogues: Catalogues) -> None:
     default = build(catalogues.make_context(GUTENDEX_URL="https://gutendex.com"))
     (location,) = await source.resolve("pg-84.epub")
     assert location.allow_private
-    assert default.facts.hosts == (".gutenberg.org", "gutendex.com")
+    assert default.info.hosts == (".gutenberg.org", "gutendex.com")
     await source.close()
     await default.close()

@@ -1,4 +1,4 @@
-"""Whatever a service answers, a search returns valid books or raises Unavailable."""
+"""Whatever a service answers, a search returns valid books or raises SourceUnavailable."""
 
 import random
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.gutenberg import build as build_gutenberg
 from alcove.apps.books.sources.internetarchive import build as build_archive
 from alcove.apps.books.sources.openlibrary import build_provider
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from integration.books.opds.opds_sources import make_context
 from support.servers import serve
 
@@ -109,7 +109,7 @@ def _is_encodable(value: Any) -> bool:
 
 
 async def test_corrupted_gutendex_documents() -> None:
-    """Many corrupted documents yield valid books or Unavailable, and files on allowed hosts only."""
+    """Many corrupted documents yield valid books or SourceUnavailable, and files on allowed hosts only."""
     with serve_responses() as server:
         source = build_gutenberg(server.make_context())
         count, urls = 0, list[str]()
@@ -122,7 +122,7 @@ async def test_corrupted_gutendex_documents() -> None:
                 for book in books:
                     assert_valid(book)
                     urls += [location.url for location in await source.resolve(book.id)]
-            except Unavailable:
+            except SourceUnavailable:
                 continue
         await source.close()
     assert count > 5
@@ -144,7 +144,7 @@ async def test_corrupted_archive_documents() -> None:
                 for book in books:
                     assert_valid(book)
                     urls += [location.url for location in await source.resolve(book.id)]
-            except Unavailable:
+            except SourceUnavailable:
                 continue
             finally:
                 await source.close()
@@ -163,7 +163,7 @@ async def test_corrupted_open_library_documents() -> None:
             try:
                 page = await library.find("frankenstein", fields={}, sort="", page=1, limit=10)
                 work = await library.book("OL450063W")
-            except Unavailable:
+            except SourceUnavailable:
                 continue
             for book in [*page.books, *([work] if work else [])]:
                 assert_valid(book)
@@ -177,16 +177,16 @@ async def test_corrupted_open_library_documents() -> None:
              b'"' + b"x" * 100_000],
 )  # fmt: skip
 async def test_unreadable_responses(body: bytes) -> None:
-    """A response that is not a document of the service raises Unavailable."""
+    """A response that is not a document of the service raises SourceUnavailable."""
     with serve_responses() as server:
         server.bodies.update(dict.fromkeys(("books", "advancedsearch.php", "search.json", "metadata"), body))
         gutenberg, archive = build_gutenberg(server.make_context()), build_archive(server.make_context())
         library = build_provider(server.make_context())
-        with pytest.raises(Unavailable):
+        with pytest.raises(SourceUnavailable):
             await gutenberg.search(Query(text="x"), limit=5)
-        with pytest.raises(Unavailable):
+        with pytest.raises(SourceUnavailable):
             await archive.search(Query(text="x"), limit=5)
-        with pytest.raises(Unavailable):
+        with pytest.raises(SourceUnavailable):
             await library.find("x", fields={}, sort="", page=1, limit=5)
         assert "cannot be read" in await gutenberg.health()
         for source in (gutenberg, archive, library):
@@ -194,10 +194,10 @@ async def test_unreadable_responses(body: bytes) -> None:
 
 
 async def test_response_size_is_limited() -> None:
-    """A response of more than 10 MB raises Unavailable."""
+    """A response of more than 10 MB raises SourceUnavailable."""
     with serve_responses() as server:
         server.bodies["books"] = b'{"results": [' + b" " * (11 * 1024 * 1024) + b"]}"
         gutenberg = build_gutenberg(server.make_context())
-        with pytest.raises(Unavailable, match="larger than 10 MB"):
+        with pytest.raises(SourceUnavailable, match="larger than 10 MB"):
             await gutenberg.search(Query(text="x"), limit=5)
         await gutenberg.close()

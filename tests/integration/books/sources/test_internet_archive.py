@@ -8,7 +8,7 @@ import pytest
 
 from alcove.apps.books.model.book import BookMetadata, Query
 from alcove.apps.books.sources.internetarchive import InternetArchive, build
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from fixtures.books.fault_injection import Fault
 from integration.books.sources.simulated_catalogues import Catalogues, MemoryBookStore, fetch
 
@@ -132,14 +132,14 @@ async def test_audiobooks_are_single_files(catalogues: Catalogues) -> None:
 async def test_records_are_cached(catalogues: Catalogues) -> None:
     """A second search requests no record again; a later process looks books up without a request."""
     store = MemoryBookStore()
-    source = build(catalogues.make_context(context_options={"remember": store}))
+    source = build(catalogues.make_context(context_options={"book_store": store}))
     first = await search_ids(source, "fiction", limit=50)
     request_count = len(catalogues.simulator.requests.paths("/metadata/"))
     assert await search_ids(source, "fiction", limit=50) == first
     await source.close()
     assert (len(first), request_count) == (9, 9)
     assert len(catalogues.simulator.requests.paths("/metadata/")) == request_count
-    later = build(catalogues.make_context(context_options={"remember": store}))
+    later = build(catalogues.make_context(context_options={"book_store": store}))
     catalogues.simulator.requests.clear()
     assert await later.lookup(first[0]) is not None
     await later.close()
@@ -165,19 +165,19 @@ async def test_small_limit_needs_few_requests(catalogues: Catalogues) -> None:
 
 @pytest.mark.parametrize("fault", ["error", "html", "throttle", "busy", "cut"])
 async def test_failures_have_a_reason(catalogues: Catalogues, fault: Fault) -> None:
-    """Any failure raises Unavailable with a reason; afterwards the source works again."""
+    """Any failure raises SourceUnavailable with a reason; afterwards the source works again."""
     source = archive(catalogues)
     faults = catalogues.simulator.faults
     faults.next[fault] = 3
-    with pytest.raises(Unavailable, match="it"):
+    with pytest.raises(SourceUnavailable, match="it"):
         await search_ids(source, "dracula")
     faults.next.clear()
     faults.only = "/archive/metadata"
     faults.next[fault] = 3
-    with pytest.raises(Unavailable, match="it"):
+    with pytest.raises(SourceUnavailable, match="it"):
         await search_ids(source, "dracula")
     faults.next[fault] = 3
-    with pytest.raises(Unavailable, match="it"):
+    with pytest.raises(SourceUnavailable, match="it"):
         await source.lookup("ia-simulated00345book.epub")
     faults.next.clear()
     assert await search_ids(source, "dracula") == ["ia-simulated00345book.epub"]

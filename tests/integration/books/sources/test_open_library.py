@@ -4,7 +4,7 @@ import pytest
 
 from alcove.apps.books.model.book import BookMetadata, Query
 from alcove.apps.books.sources.openlibrary import OpenLibrary, build_provider
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from fixtures.books.catalogues import Work
 from fixtures.books.fault_injection import Fault
 from integration.books.sources.simulated_catalogues import Catalogues, serve_catalogues
@@ -133,11 +133,11 @@ async def test_isbn_links(library: OpenLibrary, catalogues: Catalogues) -> None:
 
 @pytest.mark.parametrize("fault", ["error", "html", "throttle", "busy", "cut"])
 async def test_failures_have_a_reason(library: OpenLibrary, catalogues: Catalogues, fault: Fault) -> None:
-    """Any failure raises Unavailable with a reason, for searches and for single books."""
+    """Any failure raises SourceUnavailable with a reason, for searches and for single books."""
     catalogues.simulator.faults.next[fault] = 10
-    with pytest.raises(Unavailable, match="it"):
+    with pytest.raises(SourceUnavailable, match="it"):
         await search_titles(library, "dracula")
-    with pytest.raises(Unavailable, match="it"):
+    with pytest.raises(SourceUnavailable, match="it"):
         await library.book("OL450063W")
     await library.close()
 
@@ -150,15 +150,15 @@ async def test_source_returns_books_of_linked_sources(catalogues: Catalogues) ->
     found = await open_library.search(Query(text="fiction", languages=("en",)), limit=50)
     by_isbn = await open_library.search(Query(text="9780141439518"), limit=50)
     lent = await open_library.search(Query(text="lent"), limit=50)
-    dracula = sources.of_id("pg-345.epub")
-    assert [source.facts.name for source in sources.enabled()] == ["openlibrary"]
+    dracula = sources.by_book_id("pg-345.epub")
+    assert [source.info.name for source in sources.enabled()] == ["openlibrary"]
     assert {book.source for book in found} == {"gutenberg"}
     assert "pg-345.epub" in {book.id for book in found}
     assert [book.id for book in by_isbn] == ["pg-1342.epub"]
     assert list(lent) == []
     assert dracula is not None
-    assert dracula.facts.name == "gutenberg"
-    assert sources.of_id("ol-x.epub") is open_library
+    assert dracula.info.name == "gutenberg"
+    assert sources.by_book_id("ol-x.epub") is open_library
     assert await open_library.lookup("ol-x.epub") is None
     await sources.close()
 

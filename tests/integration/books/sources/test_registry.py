@@ -10,26 +10,26 @@ import pytest
 import alcove
 from alcove.apps.books.model.book import Query
 from alcove.apps.books.model.ranking import rank_books
-from alcove.apps.books.sources.protocols import Unavailable
-from alcove.apps.books.sources.registry import BUILT_IN, Sources, open_sources, source_module
+from alcove.apps.books.sources.protocols import SourceUnavailable
+from alcove.apps.books.sources.registry import BUILT_IN, SourceRegistry, build_sources, source_module
 from alcove.foundation.settings import SettingError
 from integration.books.opds.opds_sources import catalogs_setting
 from integration.books.sources.simulated_catalogues import Catalogues
 
 PLUGIN = """
-from alcove.apps.books.sources.protocols import SourceFacts
+from alcove.apps.books.sources.protocols import SourceInfo
 
 class AtticSource:
-    facts = SourceFacts(name="attic", display_name="The attic", prefix="attic")
+    info = SourceInfo(name="attic", display_name="The attic", prefix="attic")
 
 def build(context):
     return AtticSource()
 """
 
 
-def enabled_names(sources: Sources) -> list[str]:
+def enabled_names(sources: SourceRegistry) -> list[str]:
     """Return the names of the enabled sources."""
-    return [source.facts.name for source in sources.enabled()]
+    return [source.info.name for source in sources.enabled()]
 
 
 async def test_order_of_the_setting(catalogues: Catalogues) -> None:
@@ -37,8 +37,8 @@ async def test_order_of_the_setting(catalogues: Catalogues) -> None:
     sources = catalogues.open("internetarchive", "nonsense", "gutenberg", "internetarchive", "../opds")
     assert enabled_names(sources) == ["internetarchive", "gutenberg"]
     assert sources.by_name("gutenberg") is sources.enabled()[1]
-    assert sources.of_id("ia-x.epub") is sources.enabled()[0]
-    assert sources.of_id("pg84.epub") is None
+    assert sources.by_book_id("ia-x.epub") is sources.enabled()[0]
+    assert sources.by_book_id("pg84.epub") is None
     assert sources.by_name("nonsense") is None
     await sources.close()
 
@@ -52,8 +52,8 @@ async def test_opds_catalogues(catalogues: Catalogues) -> None:
     assert enabled_names(all_catalogues) == ["gutenberg", "opds-home", "opds-home_2"]
     assert enabled_names(one) == ["opds-home_2"]
     assert enabled_names(ordered) == ["opds-home_2", "opds-home"]
-    assert all_catalogues.of_id("opds-home_2-abc") is all_catalogues.by_name("opds-home_2")
-    assert all_catalogues.of_id("opds-home-abc") is all_catalogues.by_name("opds-home")
+    assert all_catalogues.by_book_id("opds-home_2-abc") is all_catalogues.by_name("opds-home_2")
+    assert all_catalogues.by_book_id("opds-home-abc") is all_catalogues.by_name("opds-home")
     for sources in (all_catalogues, one, ordered):
         await sources.close()
     with pytest.raises(SettingError, match="OPDS_CATALOGS"):
@@ -91,7 +91,7 @@ async def test_isbn_search_while_open_library_fails(catalogues: Catalogues) -> N
     catalogues.simulator.faults.only = "/openlibrary"
     catalogues.simulator.faults.next["error"] = 10
     gutenberg, archive = sources.enabled()
-    with pytest.raises(Unavailable, match="knows its books by ISBN"):
+    with pytest.raises(SourceUnavailable, match="knows its books by ISBN"):
         await gutenberg.search(Query(text="9780141439471"), limit=5)
     assert len(await archive.search(Query(text="9780141439471"), limit=5)) == 1
     assert list(await archive.search(Query(text="9780306406157"), limit=5)) == []
@@ -150,9 +150,9 @@ async def test_installed_package_is_a_source(
 
 async def test_building_sources_sends_no_request(catalogues: Catalogues) -> None:
     """Building all sources sends no request."""
-    sources = open_sources(catalogues.make_context(SOURCES=",".join(name for name in BUILT_IN if name != "opds")))
+    sources = build_sources(catalogues.make_context(SOURCES=",".join(name for name in BUILT_IN if name != "opds")))
     assert len(sources.enabled()) == 4
-    assert len(sources.every()) == 4
+    assert len(sources.all()) == 4
     await sources.close()
     assert catalogues.simulator.requests.paths() == []
 

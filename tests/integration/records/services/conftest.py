@@ -26,3 +26,4 @@ async def hostile(house: House) -> AsyncIterator[Hostile]:
     async with serve_async(hostile.app) as base:
         house.environ |= {"RECOMMENDER_SERVICE_URL": base, "SCRAPER_SERVICE_URL": base}
         yield hostile
+        hostile.closing.set()

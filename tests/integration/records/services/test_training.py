@@ -10,6 +10,7 @@ from alcove.apps.records.sources.service_client import ServiceClient
 from alcove.apps.records.taste.service.recommender_service import MAX_QUEUED, TrainResponse, VerdictForwarder
 from integration.records.services.house import House
 from support.hostile import NONSENSE, Hostile, Reply
+from support.until import until_async
 from wire.records.shapes import exactly, refused
 
 SUBMIT = "/submit-scoring-selections/"
@@ -25,9 +26,7 @@ async def judge(api: httpx2.AsyncClient, *, shown: list[int], keep: list[int]) -
 
 async def told(hostile: Hostile, count: int = 1) -> list[Any]:
     """Return what the service was told once that is so much."""
-    async with asyncio.timeout(10):
-        while len(hostile.bodies("/train")) < count:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until_async(lambda: len(hostile.bodies("/train")) >= count)
     return hostile.bodies("/train")
 
 
@@ -119,10 +118,11 @@ async def test_whatever_a_service_answers_verdicts_are_taken(house: House, hosti
     """E11 succeeds at once, and stores and schedules, however the service fails."""
     (offer,) = await house.stock(1)
     base = house.environ["RECOMMENDER_SERVICE_URL"]
-    for name, reply in {**NONSENSE, "silent": Reply(wait=3)}.items():
+    for name, reply in {**NONSENSE, "silent": Reply(wait=3600)}.items():
         hostile.replies[f"/{name.replace(' ', '-')}/train"] = reply
         api = await house.api(RECOMMENDER_SERVICE_URL=f"{base}/{name.replace(' ', '-')}")
-        async with asyncio.timeout(1):
+        # Less than the 35 seconds after which the service is given up on.
+        async with asyncio.timeout(20):
             assert (await judge(api, shown=[offer], keep=[offer]))["updated"] == 1, name
     assert await verdicts(house) == {offer: True}
 

@@ -122,7 +122,7 @@ def _add_list(
     description: str,
 ) -> None:
     # A menu without entries is sent as an empty list of books.
-    media_type = (opds.FEED_2_TYPE,) if version == "2.0" else (opds.ACQUISITION_TYPE, opds.NAVIGATION_TYPE)
+    media_type = (opds.JSON_FEED_TYPE,) if version == "2.0" else (opds.ACQUISITION_TYPE, opds.NAVIGATION_TYPE)
     answers = opds.OpdsFeed if version == "2.0" else str
 
     @api.route(
@@ -132,7 +132,7 @@ def _add_list(
     async def listed(call: Call[Any, None]) -> Response:
         urls = await _urls(deps, call, version=version)
         feed = await build_feed(urls, call.query)
-        write = opds.write_feed_2 if version == "2.0" else opds.write_feed
+        write = opds.write_json_feed if version == "2.0" else opds.write_feed
         content = await asyncio.to_thread(write, feed)
         media_type = urls.menu_type if feed.navigation else urls.books_type
         return Response(content, media_type=media_type, headers=FEED_HEADERS)

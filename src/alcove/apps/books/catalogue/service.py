@@ -46,18 +46,18 @@ class CatalogueUrls:
     @property
     def menu_type(self) -> str:
         """Return the media type of menus."""
-        return opds.FEED_2_TYPE if self.version == "2.0" else opds.NAVIGATION_TYPE
+        return opds.JSON_FEED_TYPE if self.version == "2.0" else opds.NAVIGATION_TYPE
 
     @property
     def books_type(self) -> str:
         """Return the media type of lists of books."""
-        return opds.FEED_2_TYPE if self.version == "2.0" else opds.ACQUISITION_TYPE
+        return opds.JSON_FEED_TYPE if self.version == "2.0" else opds.ACQUISITION_TYPE
 
     def search(self) -> Link:
         """Return the link that describes the search."""
         if self.version == "2.0":
             template = f"{self.root}/search{{?query,page}}"
-            return Link(href=template, rels=("search",), type=opds.FEED_2_TYPE, templated=True)
+            return Link(href=template, rels=("search",), type=opds.JSON_FEED_TYPE, templated=True)
         return Link(href=f"{self.root}/search.xml", rels=("search",), type=opds.DESCRIPTION_TYPE)
 
 
@@ -98,7 +98,7 @@ def build_root(urls: CatalogueUrls) -> Feed:
 def build_description(urls: CatalogueUrls) -> bytes:
     """Return the OpenSearch description of the catalogue's search."""
     template = f"{urls.files}/search?q={{searchTerms}}&page={{startPage?}}"
-    return opds.write_description(name=TITLE, about=SUBTITLE, templates={opds.ACQUISITION_TYPE: template})
+    return opds.write_description(name=TITLE, description=SUBTITLE, templates={opds.ACQUISITION_TYPE: template})
 
 
 class OpdsCatalogue:

@@ -131,7 +131,7 @@ class CoverCache:
             if not provider_hosts:
                 raise NotFound("Failed to fetch cover image")
             return Location(url=cover.url, format=""), frozenset(provider_hosts)
-        hosts = frozenset(source.facts.hosts)
+        hosts = frozenset(source.info.hosts)
         if not isinstance(source, _CoverLocator):
             return Location(url=cover.url, format=""), hosts
         stored = await BookStore(self._pool).get(cover_id)

@@ -14,7 +14,7 @@ from alcove.foundation.database import DATABASE_LOST
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import SESSION_CHANNEL
 from alcove.foundation.realtime import TransportLost
-from alcove.foundation.realtime.web import Pages, Protocols, SocketIoGateway, is_allowed_origin
+from alcove.foundation.realtime.web import SocketIoClients, SocketIoGateway, SocketIoHandlers, is_allowed_origin
 from alcove.foundation.telemetry import get_logger
 from alcove.foundation.web import Authenticator, Credentials, Principal
 
@@ -46,14 +46,14 @@ class BooksGateway:
         self._snapshots = snapshots
         self._preferences = preferences
         self._authenticator = authenticator
-        protocols = Protocols(
+        handlers = SocketIoHandlers(
             identify=self._identify,
-            welcome=self._send_status,
-            answers={"request_status": self._send_status},
-            works=(self._push_queue, self._push_searches),
+            on_connect=self._send_status,
+            events={"request_status": self._send_status},
+            background_tasks=(self._push_queue, self._push_searches),
             session_topics=(SESSION_CHANNEL,),
         )
-        self._gateway = SocketIoGateway(deps.hub, protocols, stopping=deps.stopping)
+        self._gateway = SocketIoGateway(deps.hub, handlers, stopping=deps.stopping)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request or one WebSocket connection."""
@@ -77,42 +77,42 @@ class BooksGateway:
         except TransportLost as error:
             log.warning("search_status_not_sent", error=str(error))
 
-    async def _send_status(self, pages: Pages, page: str) -> None:
+    async def _send_status(self, clients: SocketIoClients, client_id: str) -> None:
         snapshot = await self._read()
         if snapshot is None:
-            await pages.emit("error", {"message": "Failed to get status"}, to=page)
+            await clients.emit("error", {"message": "Failed to get status"}, to=client_id)
         else:
-            await pages.emit("status_update", snapshot, to=page)
+            await clients.emit("status_update", snapshot, to=client_id)
 
-    async def _push_queue(self, pages: Pages) -> None:
+    async def _push_queue(self, clients: SocketIoClients) -> None:
         """Send changes as they happen, in batches when they happen fast."""
         tracker = ProgressTracker()
         async with self._hub.subscribe(CHANNEL) as changes:
             while True:
                 # A change that could not be sent is sent soon, also when nothing else changes.
-                is_pending = tracker.is_stale and len(pages) > 0
+                is_pending = tracker.is_stale and len(clients) > 0
                 first = await changes.wait(within=RETRY_DELAY if is_pending else MAX_WAIT)
                 for notification in ([first] if first else []) + changes.take_all():
                     tracker.add(notification.payload)
-                await self._send_changes(pages, tracker)
+                await self._send_changes(clients, tracker)
                 await self._clock.sleep(BATCH_INTERVAL)
 
-    async def _send_changes(self, pages: Pages, tracker: ProgressTracker) -> None:
-        if tracker.is_stale and len(pages) > 0:
+    async def _send_changes(self, clients: SocketIoClients, tracker: ProgressTracker) -> None:
+        if tracker.is_stale and len(clients) > 0:
             snapshot = await self._read()
             if snapshot is None:
                 return
             tracker.set_snapshot(snapshot)
-            await pages.emit("status_update", snapshot)
+            await clients.emit("status_update", snapshot)
         for update in tracker.take_updates():
-            await pages.emit("download_progress", update)
+            await clients.emit("download_progress", update)
 
-    async def _push_searches(self, pages: Pages) -> None:
+    async def _push_searches(self, clients: SocketIoClients) -> None:
         async with self._hub.subscribe(SEARCH_CHANNEL) as states:
             while True:
                 state = await states.next()
                 if state.payload:
-                    await pages.emit("search_status", msgspec.json.decode(state.payload))
+                    await clients.emit("search_status", msgspec.json.decode(state.payload))
 
     async def _read(self) -> Any:
         """Return the queue by status name, None when the database is lost."""

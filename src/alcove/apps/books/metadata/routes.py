@@ -105,10 +105,10 @@ def _add_providers(api: Api, deps: MetadataDeps) -> None:
     async def list_release_sources(call: Call[None, None]) -> list[ReleaseSource]:
         return [
             ReleaseSource(
-                name=source.facts.name,
-                display_name=source.facts.display_name,
-                enabled=not source.facts.needs,
-                supported_content_types=list(source.facts.content_types),
+                name=source.info.name,
+                display_name=source.info.display_name,
+                enabled=not source.info.needs,
+                supported_content_types=list(source.info.content_types),
             )
             for source in (await deps.sources.current()).enabled()
         ]
@@ -211,7 +211,7 @@ async def _build_releases(
 ) -> ReleaseResults:
     prefix = prefix_of(call)
     settings, sources = await deps.preferences.current(), await deps.sources.current()
-    names = {source.facts.name: source.facts.display_name for source in sources.enabled()}
+    names = {source.info.name: source.info.display_name for source in sources.enabled()}
     text = text_filter(prefix)
     return ReleaseResults(
         releases=[
@@ -270,7 +270,7 @@ def _add_download(api: Api, deps: MetadataDeps) -> None:
                 book=book,
                 priority=priority,
                 owner=call.principal.name,
-                display_name=source.facts.display_name,
+                display_name=source.info.display_name,
             )
         return DownloadQueued(priority=queued.priority)
 

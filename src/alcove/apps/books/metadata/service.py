@@ -17,14 +17,14 @@ from alcove.apps.books.search import (
     try_source,
 )
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import MetadataPage, MetadataProvider, Releases, Source, Unavailable
+from alcove.apps.books.sources.protocols import MetadataPage, MetadataProvider, Releases, Source, SourceUnavailable
 from alcove.foundation.cache import Cache, RedisTier
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.redis import RedisConnection
 
 if TYPE_CHECKING:
-    from alcove.apps.books.sources.registry import Sources
+    from alcove.apps.books.sources.registry import SourceRegistry
 
 PROVIDER_TIMEOUT: Final = 12.0
 """Seconds that a provider may take."""
@@ -161,7 +161,7 @@ class MetadataService:
         results = await asyncio.gather(
             *(self._files_of(source, search, report_status=report_status) for source in sources)
         )
-        by_source = {source.facts.name: result for source, result in zip(sources, results, strict=True)}
+        by_source = {source.info.name: result for source, result in zip(sources, results, strict=True)}
         errors = {name: result for name, result in by_source.items() if isinstance(result, str)}
         found = {name: result for name, result in by_source.items() if not isinstance(result, str)}
         books = [book for releases in found.values() for book in releases.books]
@@ -170,17 +170,17 @@ class MetadataService:
         await self._store.put([(book, None) for book in books])
         return ReleaseResult(by_source=found, searched=list(by_source), errors=errors)
 
-    def _select_sources(self, sources: "Sources", search: ReleaseSearch) -> Sequence[Source]:
+    def _select_sources(self, sources: "SourceRegistry", search: ReleaseSearch) -> Sequence[Source]:
         if not search.source:
-            return [source for source in sources.enabled() if search.content_type in source.facts.content_types]
-        named = next((source for source in sources.enabled() if source.facts.name == search.source), None)
+            return [source for source in sources.enabled() if search.content_type in source.info.content_types]
+        named = next((source for source in sources.enabled() if source.info.name == search.source), None)
         if named is None:
             raise InvalidRequest(f"Unknown release source: {search.source[:100]}")
         return [named]
 
     async def _files_of(self, source: Source, search: ReleaseSearch, *, report_status: ReportStatus) -> Releases | str:
-        name = source.facts.name
-        await report_status(name, SearchStatus("searching", f"Searching {source.facts.display_name}"))
+        name = source.info.name
+        await report_status(name, SearchStatus("searching", f"Searching {source.info.display_name}"))
         releases = source.releases(
             search.book, expand=search.expand, languages=search.languages, content_type=search.content_type
         )
@@ -195,10 +195,10 @@ class MetadataService:
     async def resolve_release(self, source_name: str, source_id: str) -> tuple[Source, str]:
         """Return the source of a chosen file, and the file's id; InvalidRequest, NotFound."""
         sources = await self._sources.current()
-        source = sources.by_name(source_name) if source_name else sources.of_id(source_id)
+        source = sources.by_name(source_name) if source_name else sources.by_book_id(source_id)
         if source is None:
             raise InvalidRequest(f"Unknown release source: {source_name[:100]}")
-        if sources.of_id(source_id) is not source:
+        if sources.by_book_id(source_id) is not source:
             raise NotFound("Book not found")
         return source, source_id
 
@@ -244,5 +244,5 @@ def with_book_details(book: Book, changes: Mapping[str, Any]) -> Book:
 async def _ask_provider(provider: MetadataProvider, request: Awaitable[T]) -> T:
     try:
         return await ask_source(request, within=PROVIDER_TIMEOUT)
-    except Unavailable as error:
+    except SourceUnavailable as error:
         raise SourcesDown(f"Network restricted: {provider.name} {error}") from error

@@ -96,7 +96,7 @@ async def _enqueue(deps: QueueDeps, query: DownloadQuery, *, caller: Principal) 
             book=book,
             priority=priority,
             owner=caller.name,
-            display_name=source.facts.display_name if source else "",
+            display_name=source.info.display_name if source else "",
         )
     return DownloadQueued(priority=queued.priority)
 

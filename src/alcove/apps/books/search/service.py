@@ -16,7 +16,7 @@ from alcove.apps.books.search.live_sources import LiveSources, Preferences
 from alcove.apps.books.search.schemas import SearchQuery
 from alcove.apps.books.search.store import BookStore
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import Source, Unavailable
+from alcove.apps.books.sources.protocols import Source, SourceUnavailable
 from alcove.foundation.cache import Cache, RedisTier
 from alcove.foundation.clock import Clock
 from alcove.foundation.redis import RedisConnection
@@ -76,7 +76,7 @@ class BookSearch:
         sources = (await self._sources.current()).enabled()
         if not sources:
             return SearchResult(books=())
-        key = (_normalize_query(query), settings.search_limit, tuple(source.facts.name for source in sources))
+        key = (_normalize_query(query), settings.search_limit, tuple(source.info.name for source in sources))
         return await self._results.get(
             key,
             lambda: self._search_sources(query, settings, sources=sources),
@@ -85,7 +85,7 @@ class BookSearch:
 
     async def lookup(self, book_id: str) -> Book:
         """Return the book with an id; NotFound, or SourcesDown when its source fails."""
-        source = (await self._sources.current()).of_id(book_id) if is_book_id(book_id) else None
+        source = (await self._sources.current()).by_book_id(book_id) if is_book_id(book_id) else None
         if source is None:
             raise NotFound("Book not found")
         stored = await self._books.get(book_id)
@@ -93,8 +93,8 @@ class BookSearch:
             return stored[0]
         try:
             book = await ask_source(source.lookup(book_id), within=self._timeout)
-        except Unavailable as error:
-            raise SourcesDown(f"Network restricted: {source.facts.name} {error}") from error
+        except SourceUnavailable as error:
+            raise SourcesDown(f"Network restricted: {source.info.name} {error}") from error
         if book is None:
             raise NotFound("Book not found")
         await self._books.put([(book, None)])
@@ -106,7 +106,7 @@ class BookSearch:
         results = await asyncio.gather(
             *(self._search_source(source, query, limit=settings.search_limit) for source in sources)
         )
-        by_source = {source.facts.name: result for source, result in zip(sources, results, strict=True)}
+        by_source = {source.info.name: result for source, result in zip(sources, results, strict=True)}
         errors = {name: result for name, result in by_source.items() if isinstance(result, str)}
         if len(errors) == len(by_source):
             reasons = ", ".join(f"{name} {reason}" for name, reason in errors.items())
@@ -127,7 +127,7 @@ class BookSearch:
         books = await try_source(source, source.search(query, limit=limit), within=self._timeout)
         if isinstance(books, str):
             return books
-        log.debug("source_answered", source=source.facts.name, books=len(books), s=self._clock.monotonic() - started)
+        log.debug("source_answered", source=source.info.name, books=len(books), s=self._clock.monotonic() - started)
         return [book for book in books if is_book_id(book.id)]
 
     async def _clean_up(self) -> None:
@@ -147,26 +147,26 @@ def choose_formats(query: Query, settings: BooksSettings) -> tuple[str, ...]:
 
 
 async def ask_source(request: Awaitable[T], *, within: float) -> T:
-    """Return a source's result, awaited for at most `within` seconds; Unavailable with the reason."""
+    """Return a source's result, awaited for at most `within` seconds; SourceUnavailable with the reason."""
     try:
         async with asyncio.timeout(within):
             return await request
     except TimeoutError as error:
-        raise Unavailable("timed out") from error
-    except Unavailable as error:
-        raise Unavailable(str(error) or "does not answer") from error
+        raise SourceUnavailable("timed out") from error
+    except SourceUnavailable as error:
+        raise SourceUnavailable(str(error) or "does not answer") from error
 
 
 async def try_source(source: Source, request: Awaitable[T], *, within: float) -> T | str:
     """Return a source's result, awaited for at most `within` seconds, or the reason why there is none."""
     try:
         return await ask_source(request, within=within)
-    except Unavailable as error:
-        log.warning("source_unavailable", source=source.facts.name, reason=str(error))
+    except SourceUnavailable as error:
+        log.warning("source_unavailable", source=source.info.name, reason=str(error))
         return str(error)
     except Exception:
         # A source is a plug-in: its errors must not affect the other sources.
-        log.exception("source_failed", source=source.facts.name)
+        log.exception("source_failed", source=source.info.name)
         return "failed"
 
 

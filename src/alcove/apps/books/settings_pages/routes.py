@@ -72,7 +72,7 @@ def register(api: Api, pages: PreferencePages) -> None:
     async def run(call: Call[None, None]) -> Response:
         given = await read_json_object(call)
         with _translate_unknown_page():
-            tested = await pages.run(call.path["tab"], call.path["key"], given=given)
+            tested = await pages.run(call.path["tab"], call.path["key"], values=given)
         return _respond(tested, is_good=tested.success)
 
 

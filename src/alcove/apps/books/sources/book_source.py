@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from alcove.apps.books.model.book import Book, Location, Query
 from alcove.apps.books.model.ranking import select_formats
 from alcove.apps.books.sources.context import SourceContext
-from alcove.apps.books.sources.protocols import SourceFacts, Unavailable
+from alcove.apps.books.sources.protocols import SourceInfo, SourceUnavailable
 
 
 class Closable(Protocol):
@@ -24,10 +24,10 @@ class BookSource(ABC):
     """The common part of a Source; `private_host` is the owner's own server, which may have a private address."""
 
     def __init__(
-        self, context: SourceContext, *, facts: SourceFacts, client: Closable, private_host: str | None = None
+        self, context: SourceContext, *, info: SourceInfo, client: Closable, private_host: str | None = None
     ) -> None:
         self._context = context
-        self.facts = facts
+        self.info = info
         self._connections = client
         self._private_host = private_host
 
@@ -39,13 +39,13 @@ class BookSource(ABC):
         """Return '' when the source can be searched, else the reason."""
         try:
             await self.check()
-        except Unavailable as error:
+        except SourceUnavailable as error:
             return str(error)
         return ""
 
     @abstractmethod
     async def check(self) -> None:
-        """Run a minimal search. Raise Unavailable."""
+        """Run a minimal search. Raise SourceUnavailable."""
 
     async def cover(self, book: Book) -> Location | None:
         """Return the location of the cover, None when the book has none."""
@@ -66,16 +66,16 @@ class BookSource(ABC):
 
     async def lookup(self, book_id: str) -> Book | None:
         """Return the stored book with this id, or else find it by its id alone."""
-        stored = await self._context.remember.get(book_id)
+        stored = await self._context.book_store.get(book_id)
         return stored[0] if stored else next(iter(await self.store_books(await self.find_by_id(book_id))), None)
 
     async def find_by_id(self, book_id: str) -> Sequence[Book]:  # noqa: ARG002 - for subclasses
-        """Return the book with this id where the id alone is enough to find it. Raise Unavailable."""
+        """Return the book with this id where the id alone is enough to find it. Raise SourceUnavailable."""
         return ()
 
     async def store_books(self, books: Sequence[Book]) -> Sequence[Book]:
         """Store books, so that they can be looked up by id, and return them."""
         pairs: list[tuple[Book, Any]] = [(book, None) for book in books]
         if pairs:
-            await self._context.remember.put(pairs)
+            await self._context.book_store.put(pairs)
         return books

@@ -6,15 +6,15 @@ from typing import Final
 
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch import Client, Network, Policy
-from alcove.foundation.ratelimit import LimitStore, PacedLimiter, Refusals
+from alcove.foundation.ratelimit import LimitStore, PacedLimiter, RefusalPolicy
 
 MAX_WAIT_S: Final = 30.0
 """How long a request waits for the rate limit; a search has timed out by then."""
-REFUSALS: Final = Refusals(ladder=(30.0,), statuses=frozenset({429, 503}))
+REFUSALS: Final = RefusalPolicy(backoff_steps=(30.0,), statuses=frozenset({429, 503}))
 """A 429 or 503 without `Retry-After` pauses all requests to the server for 30 seconds."""
 
 
-class Clients:
+class RateLimitedClientFactory:
     """Builds clients with the network settings; clients with the same policy name share a rate limit."""
 
     def __init__(
@@ -42,4 +42,4 @@ class Clients:
         return Client(allowed, limiter=limiter, clock=self._clock, rng=self._rng, network=self._network)
 
     def _make_limiter(self, name: str, gap: float) -> PacedLimiter:
-        return PacedLimiter(self._limits, name, gap=gap, clock=self._clock, patience=MAX_WAIT_S, refusals=REFUSALS)
+        return PacedLimiter(self._limits, name, gap=gap, clock=self._clock, max_wait=MAX_WAIT_S, refusals=REFUSALS)

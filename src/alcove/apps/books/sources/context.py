@@ -36,7 +36,7 @@ class BookStore(Protocol):
         """Return a book and the private JSON value of its source."""
         ...
 
-    async def put(self, rows: Sequence[tuple[Book, Any]]) -> None:
+    async def put(self, books: Sequence[tuple[Book, Any]]) -> None:
         """Store books, each with the private JSON value of its source; None leaves the stored value unchanged."""
         ...
 
@@ -49,7 +49,7 @@ class SourceContext:
     client: ClientFactory
     clock: Clock
     rng: random.Random
-    remember: BookStore
+    book_store: BookStore
     pool: Pool | None = None
     """The database, for sources with tables of their own; None where there is no database."""
     isbn_lookup: IsbnLookup | None = None

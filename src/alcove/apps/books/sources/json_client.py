@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from alcove.apps.books.sources.context import SourceContext
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.fetch import (
     Auth,
     CircuitOpen,
@@ -44,36 +44,36 @@ class JsonClient:
         await self._client.close()
 
     async def get(self, path: str, kind: type[T], *, params: Params | None = None) -> T:
-        """Return a document decoded as `kind`. Raise DocumentNotFound or Unavailable."""
+        """Return a document decoded as `kind`. Raise DocumentNotFound or SourceUnavailable."""
         try:
             response = await self._client.request(
                 "GET", path, params=params, headers={"Accept": "application/json"}, auth=self._auth
             )
         except FetchError as error:
-            raise Unavailable(error_reason(error)) from error
+            raise SourceUnavailable(error_reason(error)) from error
         if response.status in (404, 410):
             raise DocumentNotFound(f"status {response.status}")
         if not 200 <= response.status < 300:
-            raise Unavailable(f"it failed with status {response.status}")
+            raise SourceUnavailable(f"it failed with status {response.status}")
         try:
             return msgspec.json.decode(response.content, type=kind)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             # Maintenance pages are also sent with status 200.
-            raise Unavailable("its answer cannot be read") from error
+            raise SourceUnavailable("its answer cannot be read") from error
 
     async def find(self, path: str, kind: type[T]) -> T | None:
-        """Return a document decoded as `kind`, None if it does not exist. Raise Unavailable."""
+        """Return a document decoded as `kind`, None if it does not exist. Raise SourceUnavailable."""
         try:
             return await self.get(path, kind)
         except DocumentNotFound:
             return None
 
     async def search(self, path: str, kind: type[T], *, params: Params) -> T:
-        """Return a page of search results. Raise Unavailable, also if the search does not exist."""
+        """Return a page of search results. Raise SourceUnavailable, also if the search does not exist."""
         try:
             return await self.get(path, kind, params=params)
         except DocumentNotFound:
-            raise Unavailable("its search does not exist") from None
+            raise SourceUnavailable("its search does not exist") from None
 
 
 def convert_valid(values: Iterable[Any], kind: type[T], *, strict: bool = True) -> list[T]:

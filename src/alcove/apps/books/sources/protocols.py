@@ -7,12 +7,12 @@ from typing import Literal, Protocol, runtime_checkable
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, Location, Query
 
 
-class Unavailable(Exception):
+class SourceUnavailable(Exception):
     """A source cannot answer at the moment; the message is a short reason that users may see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceFacts:
+class SourceInfo:
     """The static description of a source."""
 
     name: str
@@ -32,10 +32,10 @@ class SourceFacts:
 
 
 class Source(Protocol):
-    """A catalogue of downloadable books; every method raises Unavailable when the catalogue cannot answer."""
+    """A catalogue of downloadable books; every method raises SourceUnavailable when the catalogue cannot answer."""
 
     @property
-    def facts(self) -> SourceFacts:
+    def info(self) -> SourceInfo:
         """Return the static description."""
         ...
 
@@ -93,7 +93,7 @@ class MetadataPage:
 
 
 class MetadataProvider(Protocol):
-    """A catalogue of metadata without files; every method raises Unavailable when the catalogue cannot answer."""
+    """A catalogue of metadata without files; every method raises SourceUnavailable when the catalogue cannot answer."""
 
     @property
     def name(self) -> str:
@@ -129,7 +129,7 @@ class IsbnLookup(Protocol):
     """A service that maps ISBNs to the keys of books at sources."""
 
     async def links(self, isbns: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-        """Return the keys by the source's name; empty when the book is not known. Raise Unavailable."""
+        """Return the keys by the source's name; empty when the book is not known. Raise SourceUnavailable."""
         ...
 
 

@@ -28,7 +28,7 @@ class _Closable(Protocol):
     async def close(self) -> None: ...
 
 
-class Sources:
+class SourceRegistry:
     """The sources and metadata providers of a process, for one version of the settings."""
 
     def __init__(
@@ -43,18 +43,18 @@ class Sources:
         """Return the sources to search, in order of preference."""
         return self._enabled
 
-    def every(self) -> Sequence[Source]:
+    def all(self) -> Sequence[Source]:
         """Return all sources that a book may come from, including the linked ones."""
         return self._all
 
     def by_name(self, name: str) -> Source | None:
         """Return the source with this name."""
-        return next((source for source in self._all if source.facts.name == name), None)
+        return next((source for source in self._all if source.info.name == name), None)
 
-    def of_id(self, book_id: str) -> Source | None:
+    def by_book_id(self, book_id: str) -> Source | None:
         """Return the source of a book id, by its prefix."""
-        candidates = [source for source in self._all if book_id.startswith(f"{source.facts.prefix}-")]
-        return max(candidates, key=lambda source: len(source.facts.prefix), default=None)
+        candidates = [source for source in self._all if book_id.startswith(f"{source.info.prefix}-")]
+        return max(candidates, key=lambda source: len(source.info.prefix), default=None)
 
     def providers(self) -> Sequence[MetadataProvider]:
         """Return the metadata providers."""
@@ -71,7 +71,7 @@ class Sources:
                 await item.close()
 
 
-def open_sources(context: SourceContext) -> Sources:
+def build_sources(context: SourceContext) -> SourceRegistry:
     """Build the sources that the settings name; an unknown name is logged and ignored.
 
     Raise SettingError when a setting of a source is invalid.
@@ -89,13 +89,13 @@ def open_sources(context: SourceContext) -> Sources:
         # "opds" stands for all OPDS catalogues and is a default; having none is not an error.
         if not matching and name != "opds":
             _log.warning("source_unknown", name=name)
-        enabled |= {source.facts.name: source for source in matching if source.facts.name not in enabled}
+        enabled |= {source.info.name: source for source in matching if source.info.name not in enabled}
     families = (name.partition(":")[0] for name in settings.sources)
     linked_names = dict.fromkeys(
         name for family in families for name in getattr(load_module(family), "LINKED_SOURCES", ())
     )
-    linked = [source for name in linked_names for source in build(name) if source.facts.name not in enabled]
-    sources = Sources(list(enabled.values()), linked=linked, providers=providers)
+    linked = [source for name in linked_names for source in build(name) if source.info.name not in enabled]
+    sources = SourceRegistry(list(enabled.values()), linked=linked, providers=providers)
     context.other_sources.bind(sources.by_name)
     return sources
 
@@ -132,5 +132,5 @@ def _select_by_name(sources: Sequence[Source], name: str) -> list[Source]:
     return [
         source
         for source in sources
-        if not part or wanted in (source.facts.name.removeprefix(f"{family}-"), source.facts.display_name.lower())
+        if not part or wanted in (source.info.name.removeprefix(f"{family}-"), source.info.display_name.lower())
     ]

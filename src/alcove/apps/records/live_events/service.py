@@ -39,7 +39,7 @@ class RecordsEvents:
         name, stands = await self._stands(notification)
         return [] if stands == NULL else [ServerEvent(name, stands)]
 
-    async def since(self, instant: datetime, /) -> Sequence[ServerEvent]:
+    async def read_since(self, instant: datetime, /) -> Sequence[ServerEvent]:
         """Return how everything stands that has changed since then, and what is under way."""
         known = await events.read_changes(self._pool, instant)
         missing = await events.read_details(self._pool, record_id=None)

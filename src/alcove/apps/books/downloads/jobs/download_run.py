@@ -35,7 +35,7 @@ from alcove.apps.books.downloads.jobs.transfer import JITTER, MAX_DELAY, Downloa
 from alcove.apps.books.model.book import Location
 from alcove.apps.books.queue import ClaimedDownload, Lease, claims
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import Source, Unavailable
+from alcove.apps.books.sources.protocols import Source, SourceUnavailable
 from alcove.foundation.retry import backoff, retry
 
 MAX_RUNS: Final = 20
@@ -98,7 +98,7 @@ class DownloadRun:
         if not locations:
             raise DownloadFailed(NOT_FOUND_MESSAGE)
         transfer = Transfer(
-            deps=self._deps, claimed=self._claimed, facts=source.facts, settings=self._settings, folder=self._folder,
+            deps=self._deps, claimed=self._claimed, info=source.info, settings=self._settings, folder=self._folder,
             reporter=self._reporter,
         )  # fmt: skip
         return await transfer.fetch(locations)
@@ -108,13 +108,13 @@ class DownloadRun:
         try:
             found = await retry(
                 lambda: source.resolve(self._claimed.lease.id),
-                on=Unavailable,
+                on=SourceUnavailable,
                 attempts=self._settings.max_retry,
                 wait=wait,
                 sleep=self._deps.clock.sleep,
             )
-        except Unavailable as error:
-            raise DownloadFailed(f"{source.facts.display_name}: {error}") from error
+        except SourceUnavailable as error:
+            raise DownloadFailed(f"{source.info.display_name}: {error}") from error
         return list(found)
 
     async def _deliver(self, downloaded: DownloadedFile) -> None:

@@ -59,7 +59,7 @@ async def _claim_next(deps: JobDeps, job: JobRun, *, settings: BooksSettings) ->
             return None
         if claimed is not None:
             return claimed
-        parallel = {source.facts.name: source.facts.parallel for source in sources.every()}
+        parallel = {source.info.name: source.info.parallel for source in sources.all()}
         limit = settings.max_concurrent_downloads
         claimed = await claims.claim_next(connection, job_id=job.job_id, limit=limit, parallel=parallel)
         if claimed is not None and await claims.has_next(connection, limit=limit, parallel=parallel):

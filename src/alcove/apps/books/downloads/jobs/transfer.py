@@ -29,7 +29,7 @@ from alcove.apps.books.downloads.model import InvalidBookFile, detect_format, is
 from alcove.apps.books.model.book import Location
 from alcove.apps.books.queue import ClaimedDownload, claims
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import SourceFacts
+from alcove.apps.books.sources.protocols import SourceInfo
 from alcove.foundation.fetch import (
     Breaker,
     CircuitOpen,
@@ -43,7 +43,7 @@ from alcove.foundation.fetch import (
     TooLarge,
     Unreachable,
 )
-from alcove.foundation.ratelimit import PacedLimiter, PostgresLimits, Refusals, ResponseInfo
+from alcove.foundation.ratelimit import PacedLimiter, PostgresLimitStore, RefusalPolicy, ResponseInfo
 from alcove.foundation.retry import backoff
 from alcove.foundation.telemetry import get_logger
 
@@ -79,7 +79,7 @@ class Transfer:
 
     deps: JobDeps
     claimed: ClaimedDownload
-    facts: SourceFacts
+    info: SourceInfo
     settings: BooksSettings
     folder: Path
     reporter: ProgressReporter
@@ -111,7 +111,7 @@ class Transfer:
     async def _client(self, location: Location) -> AsyncIterator[Client]:
         contact = self.settings.contact
         policy = Policy(
-            name=f"books-{self.facts.name}",
+            name=f"books-{self.info.name}",
             base_url=location.url,
             user_agent=f"Alcove/{__version__}" + (f" (+{contact})" if contact else ""),
             timeout=self.deps.timeouts,
@@ -120,17 +120,17 @@ class Transfer:
             retry_statuses=frozenset(),
             breaker=Breaker(failures=1_000_000),
             max_connections=2,
-            hosts=frozenset(self.facts.hosts),
+            hosts=frozenset(self.info.hosts),
             allow_private=frozenset({_host(location.url)} if location.allow_private else ()),
         )
         limiter = PacedLimiter(
-            PostgresLimits(self.deps.pool),
-            f"books-{self.facts.name}",
-            gap=self.facts.gap,
+            PostgresLimitStore(self.deps.pool),
+            f"books-{self.info.name}",
+            gap=self.info.gap,
             clock=self.deps.clock,
-            patience=math.inf,
+            max_wait=math.inf,
             # Transfers have their own rules for waiting.
-            refusals=Refusals(ladder=(), raised=True),
+            refusals=RefusalPolicy(backoff_steps=(), raise_on_refusal=True),
         )
         async with self.deps.client(policy, limiter) as client:
             yield client

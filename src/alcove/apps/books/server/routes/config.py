@@ -12,7 +12,7 @@ from alcove.apps.books.sources.protocols import MetadataProvider
 from alcove.foundation.web import Access, Api, Call
 
 if TYPE_CHECKING:
-    from alcove.apps.books.sources.registry import Sources
+    from alcove.apps.books.sources.registry import SourceRegistry
 
 SORT_LABELS: Final = {
     "relevance": "Most relevant",
@@ -40,7 +40,7 @@ def register(api: Api, deps: ServerDeps) -> None:
         return build_config(settings, await deps.sources.current())
 
 
-def build_config(settings: BooksSettings, sources: "Sources") -> Config:
+def build_config(settings: BooksSettings, sources: "SourceRegistry") -> Config:
     """Return a page's configuration under these settings."""
     provider = sources.provider(settings.metadata_provider)
     sorts = _list_sorts(provider)
@@ -80,8 +80,8 @@ def _list_sorts(provider: MetadataProvider | None) -> Sequence[str]:
     return (provider.sorts if provider else ()) or ("relevance",)
 
 
-def _default_source(settings: BooksSettings, sources: "Sources") -> str:
+def _default_source(settings: BooksSettings, sources: "SourceRegistry") -> str:
     """Return the source whose files are shown first: the configured one if it is enabled, else the preferred one."""
-    names = [source.facts.name for source in sources.enabled()]
+    names = [source.info.name for source in sources.enabled()]
     configured = settings.default_release_source
     return configured if configured in names or not names else names[0]

@@ -12,7 +12,7 @@ import msgspec
 from alcove import __version__
 from alcove.apps.books.delivery import find_problems, find_warnings
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import MetadataProvider, Source, Unavailable
+from alcove.apps.books.sources.protocols import MetadataProvider, Source, SourceUnavailable
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch import Client, FetchError, InvalidResponse, NoLimit, Policy, Timeouts
 from alcove.foundation.preferences import Snapshot, Tested
@@ -96,7 +96,7 @@ class SettingsActions:
             async with asyncio.timeout(TIMEOUT):
                 page = await provider.find("Frankenstein", fields={}, sort="relevance", page=1, limit=1)
             return Tested(success=True, message=f"Open Library answers: {page.total} books for Frankenstein")
-        except (Unavailable, TimeoutError) as error:
+        except (SourceUnavailable, TimeoutError) as error:
             return Tested(success=False, message=f"Open Library: {_describe_failure(error)}")
         finally:
             await sources.close()
@@ -121,7 +121,7 @@ class SettingsActions:
             return Tested(success=False, message="There is no catalogue to ask")
         failed = any(reasons)
         words = (
-            f"{source.facts.display_name}: {reason or 'answers'}"
+            f"{source.info.display_name}: {reason or 'answers'}"
             for source, reason in zip(enabled, reasons, strict=True)
         )
         return Tested(success=not failed, message="; ".join(words))
@@ -164,10 +164,10 @@ async def _check_health(source: Source) -> str:
     try:
         async with asyncio.timeout(TIMEOUT):
             return await source.health()
-    except (Unavailable, TimeoutError) as error:
+    except (SourceUnavailable, TimeoutError) as error:
         return _describe_failure(error)
     except Exception:
-        log.exception("source_test_failed", name=source.facts.name)
+        log.exception("source_test_failed", name=source.info.name)
         return "failed"
 
 

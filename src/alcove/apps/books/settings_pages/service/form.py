@@ -28,19 +28,19 @@ ENVIRONMENT_REASON: Final = "Set by the environment only"
 NETWORK_REASON: Final = "The network is set by the environment or alcove.toml, and read when the server starts"
 GROUPS: Final = (("metadata_providers", "Metadata", "book"), ("direct_download", "Catalogues", "download"))
 
-_LANGUAGES: Final = Choices(offered={language.code: language.name for language in LANGUAGES}, style="dropdown")
+_LANGUAGES: Final = Choices(options={language.code: language.name for language in LANGUAGES}, style="dropdown")
 _FORMATS: Final = Choices(
-    offered={
+    options={
         name: name.upper()
         for name in ("epub", "mobi", "azw3", "azw", "fb2", "djvu", "pdf", "cbz", "cbr", "txt", "rtf", "doc", "docx")
     },
     style="pills",
 )
 _AUDIO: Final = Choices(
-    offered={name: name.upper() for name in ("m4b", "mp3", "m4a", "flac", "ogg", "opus")}, style="pills"
+    options={name: name.upper() for name in ("m4b", "mp3", "m4a", "flac", "ogg", "opus")}, style="pills"
 )
 _SOURCES: Final = Choices(
-    offered={
+    options={
         "standardebooks": "Standard Ebooks",
         "gutenberg": "Project Gutenberg",
         "internetarchive": "Internet Archive",
@@ -49,7 +49,7 @@ _SOURCES: Final = Choices(
     style="ordered",
     noun="catalogue",
 )
-_PROVIDERS: Final = Choices(offered={"": "Nobody", "openlibrary": "Open Library"}, style="select")
+_PROVIDERS: Final = Choices(options={"": "Nobody", "openlibrary": "Open Library"}, style="select")
 
 _IF_BUILTIN: Final = When(name="auth_mode", values=("builtin",))
 _IF_SOLVER: Final = When(name="use_cf_bypass", values=(True,))
@@ -188,5 +188,5 @@ FORM: Final = Form(
         for order, (name, label, icon) in enumerate(GROUPS)
     ),
     labels=LABELS,
-    locked=lock_reason,
+    lock_reason=lock_reason,
 )

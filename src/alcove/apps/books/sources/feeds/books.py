@@ -76,7 +76,7 @@ def _make_record(
         series_position=series.position if series else None,
         info=_info(publication),
         cover_url="" if cover.startswith("data:") else cover,
-        source_url=publication.page,
+        source_url=publication.page_url,
         added_at=publication.published or publication.updated,
     )
     return BookRecord(
@@ -85,7 +85,7 @@ def _make_record(
             "url": acquisition.href,
             "type": acquisition.type,
             "entry": publication.id,
-            "whole": publication.whole,
+            "whole": publication.entry_url,
         },
     )
 

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from alcove.apps.books.sources.feeds.catalog import BasicAuth, Catalog, origin
 from alcove.apps.books.sources.json_client import DocumentNotFound, error_reason
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch import Client, ClientResponse, FetchError
@@ -27,7 +27,7 @@ _THREAD_THRESHOLD_BYTES: Final = 256 * 1024
 """Size from which a document is parsed in a thread, so that parsing does not block the event loop."""
 
 
-class AccessDenied(Unavailable):
+class AccessDenied(SourceUnavailable):
     """The catalogue answered 401 or 403."""
 
 
@@ -54,7 +54,7 @@ class FeedClient:
         await self._client.close()
 
     async def get(self, url: str, parse: Callable[..., T]) -> T:
-        """Return a document parsed by `parse(content, url=...)`. Raise DocumentNotFound or Unavailable.
+        """Return a document parsed by `parse(content, url=...)`. Raise DocumentNotFound or SourceUnavailable.
 
         A document that has not changed since it was last parsed is returned from the cache.
         """
@@ -70,14 +70,14 @@ class FeedClient:
                 auth=lambda _method, target, _headers, _body: self.basic_auth.headers(target),
             )
         except FetchError as error:
-            raise Unavailable(error_reason(error)) from error
+            raise SourceUnavailable(error_reason(error)) from error
         if response.status == 304 and cached is not None:
             return cached.document  # type: ignore[return-value]  # the cache key contains `parse`
         self._check_status(response)
         try:
             document = await _parse(response, parse)
         except OpdsError as error:
-            raise Unavailable(f"its answer cannot be read: {error}") from error
+            raise SourceUnavailable(f"its answer cannot be read: {error}") from error
         self._store((url, parse), response, document=document)
         return document
 
@@ -89,7 +89,7 @@ class FeedClient:
         if response.status == 403:
             raise AccessDenied("it denies access (403)")
         if not 200 <= response.status < 300:
-            raise Unavailable(f"it failed with status {response.status}")
+            raise SourceUnavailable(f"it failed with status {response.status}")
 
     def _reason_for_401(self, response: ClientResponse) -> str:
         if self.basic_auth.is_withheld:
@@ -104,7 +104,7 @@ class FeedClient:
         return f"it requires {'a user name and password' if basic else 'a kind of sign-in that is not supported'}"
 
     def _store(self, key: tuple[str, object], response: ClientResponse, *, document: object) -> None:
-        self._cache.forget(key)
+        self._cache.delete(key)
         etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
         size = len(response.content)
         if not (etag or modified) or size > MAX_CACHED_BYTES // 2:

@@ -8,7 +8,7 @@ from alcove.apps.books.model.book import Query
 from alcove.apps.books.sources.feeds.catalog import Catalog
 from alcove.apps.books.sources.feeds.client import FeedClient
 from alcove.apps.books.sources.json_client import DocumentNotFound
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
 from alcove.wires.opds import (
@@ -18,7 +18,7 @@ from alcove.wires.opds import (
     OpdsError,
     Publication,
     SearchTemplate,
-    Terms,
+    SearchTerms,
     description_link,
     feed_templates,
     is_feed,
@@ -45,7 +45,7 @@ class SearchTemplates:
         self._templates: Cache[str, tuple[SearchTemplate, ...]] = Cache(size=1, ttl=TEMPLATE_TTL_S, clock=clock)
 
     async def get(self) -> tuple[SearchTemplate, ...]:
-        """Return the templates, the best first; none when the catalogue has no search. Raise Unavailable."""
+        """Return the templates, the best first; none when the catalogue has no search. Raise SourceUnavailable."""
 
         async def load() -> tuple[SearchTemplate, ...]:
             return await self._discover(await self.root_feed())
@@ -64,7 +64,7 @@ class SearchTemplates:
         # The owner may have configured a feed below the root.
         try:
             return await self._templates_in(await self._fetch_feed(start.href))
-        except Unavailable:
+        except SourceUnavailable:
             return ()
 
     async def _templates_in(self, feed: Feed) -> tuple[SearchTemplate, ...]:
@@ -74,24 +74,24 @@ class SearchTemplates:
             return direct
         try:
             return (*await self._client.get(link.href, read_description), *direct)
-        except (DocumentNotFound, Unavailable):
+        except (DocumentNotFound, SourceUnavailable):
             if direct:
                 return direct
-            raise Unavailable("its search description cannot be read") from None
+            raise SourceUnavailable("its search description cannot be read") from None
 
     async def _fetch_feed(self, url: str) -> Feed:
         try:
             return await self._client.get(url, read_feed)
         except DocumentNotFound:
-            raise Unavailable("there is no catalogue at its URL") from None
+            raise SourceUnavailable("there is no catalogue at its URL") from None
 
 
-def make_terms(query: Query, *, page: int = 1) -> Terms:
+def make_terms(query: Query, *, page: int = 1) -> SearchTerms:
     """Return the search terms for a query; an ISBN alone is searched for as text."""
     text = query.text.strip()
     if query.isbns and not (text or query.titles or query.authors):
         text = query.isbns[0]
-    return Terms(
+    return SearchTerms(
         text=text,
         title=" ".join(query.titles),
         author=" ".join(query.authors),
@@ -101,15 +101,15 @@ def make_terms(query: Query, *, page: int = 1) -> Terms:
     )
 
 
-def fill_template(templates: Sequence[SearchTemplate], terms: Terms) -> tuple[SearchTemplate, str]:
-    """Return the first template that can be filled, and the resulting URL. Raise Unavailable."""
+def fill_template(templates: Sequence[SearchTemplate], terms: SearchTerms) -> tuple[SearchTemplate, str]:
+    """Return the first template that can be filled, and the resulting URL. Raise SourceUnavailable."""
     reason = "its search cannot be used"
     for template in templates:
         try:
             return template, template.fill(terms)
         except OpdsError as error:
             reason = f"its search cannot be used: {error}"
-    raise Unavailable(reason)
+    raise SourceUnavailable(reason)
 
 
 class SearchPages:
@@ -122,20 +122,22 @@ class SearchPages:
     async def search(
         self, templates: Sequence[SearchTemplate], query: Query
     ) -> AsyncGenerator[list[Publication], None]:
-        """Yield the publications of each page. Raise Unavailable when the first page cannot be read."""
+        """Yield the publications of each page. Raise SourceUnavailable when the first page cannot be read."""
         template, url = fill_template(templates, make_terms(query))
         seen: set[str] = set()
         for number in range(1, MAX_PAGES + 1):
             try:
                 feed = await self._client.get(url, read_feed)
-            except (DocumentNotFound, Unavailable) as error:
+            except (DocumentNotFound, SourceUnavailable) as error:
                 if number > 1:
                     # The previous pages are still useful.
                     return
                 if isinstance(error, DocumentNotFound):
-                    raise Unavailable("its search does not exist") from error
+                    raise SourceUnavailable("its search does not exist") from error
                 raise
-            keys = {_entry_key(book) for book in feed.all_publications()} | {link.href for link in feed.menu()}
+            keys = {_entry_key(book) for book in feed.all_publications()} | {
+                link.href for link in feed.all_navigation()
+            }
             if keys <= seen:
                 return
             seen |= keys
@@ -148,11 +150,11 @@ class SearchPages:
     async def _complete_entries(self, feed: Feed) -> AsyncIterator[Publication]:
         books = list(feed.all_publications())
         for book in books:
-            yield (await self._fetch_full_entry(book)) if not book.acquisitions and book.whole else book
+            yield (await self._fetch_full_entry(book)) if not book.acquisitions and book.entry_url else book
         if books:
             return
         # Some catalogues answer a search with a navigation feed: one link per book.
-        for link in feed.menu():
+        for link in feed.all_navigation():
             async for book in self._fetch_linked_books(link.href if is_feed(link.type) else ""):
                 yield book
 
@@ -161,12 +163,12 @@ class SearchPages:
             return book
         self._remaining_requests -= 1
         try:
-            entry = await self._client.get(book.whole, read_publication)
-        except (DocumentNotFound, Unavailable):
+            entry = await self._client.get(book.entry_url, read_publication)
+        except (DocumentNotFound, SourceUnavailable):
             return book
-        if entry.whole:
+        if entry.entry_url:
             return entry
-        own_link = Link(href=book.whole, rels=("alternate",), type=ENTRY_TYPE)
+        own_link = Link(href=book.entry_url, rels=("alternate",), type=ENTRY_TYPE)
         return replace(entry, links=(*entry.links, own_link))
 
     async def _fetch_linked_books(self, url: str) -> AsyncIterator[Publication]:
@@ -175,7 +177,7 @@ class SearchPages:
         self._remaining_requests -= 1
         try:
             feed = await self._client.get(url, read_feed)
-        except (DocumentNotFound, Unavailable):
+        except (DocumentNotFound, SourceUnavailable):
             return
         for book in feed.all_publications():
             yield book
@@ -192,6 +194,6 @@ def _next_page_url(feed: Feed, template: SearchTemplate, *, query: Query, number
         return link.href
     if feed.link("previous", "prev", "first", "last") is not None or feed.total is not None:
         return ""
-    if not {"page", "start"} & template.knows() or not any(True for _ in feed.all_publications()):
+    if not {"page", "start"} & template.parameters() or not any(True for _ in feed.all_publications()):
         return ""
     return template.fill(make_terms(query, page=number + 1))

@@ -14,7 +14,7 @@ from alcove.apps.books.sources.feeds.catalog import Catalog
 from alcove.apps.books.sources.feeds.client import FeedClient
 from alcove.apps.books.sources.feeds.search import SearchPages
 from alcove.apps.books.sources.json_client import DocumentNotFound, make_policy
-from alcove.apps.books.sources.protocols import Releases, SourceFacts, Unavailable
+from alcove.apps.books.sources.protocols import Releases, SourceInfo, SourceUnavailable
 from alcove.wires.opds import Publication, SearchTemplate, is_free, read_publication
 
 SEARCH_TIMEOUT_S: Final = 6.0
@@ -25,14 +25,14 @@ MAX_RELEASES: Final = 50
 class FeedSource(BookSource):
     """A source over one catalogue; subclasses supply the search templates."""
 
-    def __init__(self, catalog: Catalog, context: SourceContext, *, facts: SourceFacts, gap: float = 0.5) -> None:
+    def __init__(self, catalog: Catalog, context: SourceContext, *, info: SourceInfo, gap: float = 0.5) -> None:
         self._catalog = catalog
-        self._client = build_feed_client(catalog, context, name=facts.name, gap=gap)
-        super().__init__(context, facts=facts, client=self._client)
+        self._client = build_feed_client(catalog, context, name=info.name, gap=gap)
+        super().__init__(context, info=info, client=self._client)
 
     async def templates(self) -> Sequence[SearchTemplate]:
-        """Return the search templates, the best first. Raise Unavailable."""
-        raise Unavailable("it has no search")
+        """Return the search templates, the best first. Raise SourceUnavailable."""
+        raise SourceUnavailable("it has no search")
 
     async def search(self, query: Query, *, limit: int) -> Sequence[Book]:
         """Return matching books, each in the first available of the requested formats."""
@@ -40,7 +40,7 @@ class FeedSource(BookSource):
 
     async def resolve(self, book_id: str) -> Sequence[Location]:
         """Return the location of the file, read from the book's own entry; empty when it no longer exists."""
-        stored = await self._context.remember.get(book_id)
+        stored = await self._context.book_store.get(book_id)
         if stored is None or not isinstance(stored[1], dict):
             return ()
         book, private = stored
@@ -50,7 +50,7 @@ class FeedSource(BookSource):
                 url = await self._current_url(entry_url, book)
             except DocumentNotFound:
                 return ()
-            except Unavailable:
+            except SourceUnavailable:
                 # The file may be available although the entry is not.
                 pass
         return [await self._location(url, format_=book.format)] if url and is_allowed_url(url, self._catalog) else ()
@@ -76,7 +76,7 @@ class FeedSource(BookSource):
         return Releases(books=[record.book for record in found], search_type="expanded" if expand else "title_author")
 
     async def check(self) -> None:
-        """Load the search templates. Raise Unavailable."""
+        """Load the search templates. Raise SourceUnavailable."""
         await self.templates()
 
     async def search_records(self, query: Query, *, limit: int, all_formats: bool = False) -> list[BookRecord]:
@@ -95,12 +95,12 @@ class FeedSource(BookSource):
     async def store_records(self, records: list[BookRecord]) -> list[BookRecord]:
         """Store book records, so that they can be looked up by id, and return them."""
         if records:
-            await self._context.remember.put([(record.book, record.private) for record in records])
+            await self._context.book_store.put([(record.book, record.private) for record in records])
         return records
 
     def convert(self, publication: Publication, formats: Sequence[str]) -> list[BookRecord]:
         """Return a book record for each requested format of a publication."""
-        return convert(publication, self._catalog, source=self.facts.name, formats=formats)
+        return convert(publication, self._catalog, source=self.info.name, formats=formats)
 
     async def _search_publications(
         self, templates: Sequence[SearchTemplate], query: Query, *, enough: Callable[[], bool]

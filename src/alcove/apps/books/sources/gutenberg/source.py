@@ -23,7 +23,7 @@ from alcove.apps.books.sources.gutenberg.entries import (
 )
 from alcove.apps.books.sources.gutenberg.queries import PER_PAGE, Params, number_params, search_params
 from alcove.apps.books.sources.json_client import DocumentNotFound, JsonClient, is_custom_server, policy_for_service
-from alcove.apps.books.sources.protocols import Releases, SourceFacts, Unavailable
+from alcove.apps.books.sources.protocols import Releases, SourceInfo, SourceUnavailable
 
 DEFAULT_URL: Final = "https://gutendex.com"
 GAP: Final = 2.0
@@ -44,7 +44,7 @@ class Gutenberg(BookSource):
         self._client = JsonClient(
             context.client(policy_for_service(context, name=NAME, base_url=base, default_url=DEFAULT_URL), gap=GAP)
         )
-        facts = SourceFacts(
+        info = SourceInfo(
             name=NAME,
             display_name="Project Gutenberg",
             prefix=PREFIX,
@@ -53,7 +53,7 @@ class Gutenberg(BookSource):
             parallel=1,
         )
         private_host = self._own_host if is_custom_server(base, default_url=DEFAULT_URL) else None
-        super().__init__(context, facts=facts, client=self._client, private_host=private_host)
+        super().__init__(context, info=info, client=self._client, private_host=private_host)
 
     async def search(self, query: Query, *, limit: int) -> Sequence[Book]:
         """Return matching books, each in the first available of the requested formats."""
@@ -106,7 +106,7 @@ class Gutenberg(BookSource):
         return Releases(books=stored, search_type="expanded" if expand else "title_author")
 
     async def check(self) -> None:
-        """Run a minimal search. Raise Unavailable."""
+        """Run a minimal search. Raise SourceUnavailable."""
         await self._client.search("/books/", Page, params=number_params((84,)))
 
     async def _collect_books(
@@ -134,7 +134,7 @@ class Gutenberg(BookSource):
                 return
 
     async def _fetch_page(self, params: Params, number: int, *, deadline: float) -> Page | None:
-        """Return a page, None past the end. Only the first page may raise Unavailable, and has no deadline."""
+        """Return a page, None past the end. Only the first page may raise SourceUnavailable, and has no deadline."""
         if number == 1:
             try:
                 return await self._client.get("/books/", Page, params=params)
@@ -143,7 +143,7 @@ class Gutenberg(BookSource):
         try:
             async with asyncio.timeout_at(deadline):
                 return await self._client.get("/books/", Page, params=(*params, ("page", str(number))))
-        except (DocumentNotFound, Unavailable, TimeoutError):
+        except (DocumentNotFound, SourceUnavailable, TimeoutError):
             return None
 
     async def _books_by_isbn(
@@ -154,8 +154,8 @@ class Gutenberg(BookSource):
             return []
         try:
             links = await self._context.isbn_lookup.links(isbns)
-        except Unavailable as error:
-            raise Unavailable(f"the service that knows its books by ISBN is not available: {error}") from error
+        except SourceUnavailable as error:
+            raise SourceUnavailable(f"the service that knows its books by ISBN is not available: {error}") from error
         filters = Query(languages=query.languages, content=query.content, authors=query.authors, titles=query.titles)
         return await self._books_by_number(links.get(NAME, ()), filters, formats=formats, all_formats=all_formats)
 

@@ -7,7 +7,7 @@ from typing import Final
 from alcove.apps.books.sources.internetarchive.books import is_item_identifier
 from alcove.apps.books.sources.internetarchive.items import Item
 from alcove.apps.books.sources.json_client import JsonClient
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
 
@@ -31,7 +31,7 @@ class ItemCache:
         return self._search_items.peek(identifier)
 
     async def fetch(self, identifier: str) -> Item | None:
-        """Fetch the current record of an item; None if the item does not exist. Raise Unavailable."""
+        """Fetch the current record of an item; None if the item does not exist. Raise SourceUnavailable."""
         item = await self._client.find(f"/metadata/{identifier}", Item)
         if item is None or item.identifier != identifier:
             return None
@@ -47,7 +47,7 @@ class ItemCache:
     async def fetch_all(self, identifiers: Sequence[str], *, time_limit: float) -> AsyncGenerator[Item, None]:
         """Yield the records of items in order, without those that do not arrive within `time_limit` seconds.
 
-        Raise Unavailable when all requests failed.
+        Raise SourceUnavailable when all requests failed.
         """
         names = [name for name in dict.fromkeys(identifiers) if is_item_identifier(name)]
         semaphore = asyncio.Semaphore(MAX_PARALLEL)
@@ -61,7 +61,7 @@ class ItemCache:
                     return await self._get_cached(identifier)
 
         tasks = {name: asyncio.create_task(fetch(name)) for name in names if self.peek(name) is None}
-        failures: list[Unavailable] = []
+        failures: list[SourceUnavailable] = []
         any_answered = False
         try:
             for name in names:
@@ -69,7 +69,7 @@ class ItemCache:
                     item = await tasks[name] if name in tasks else self.peek(name)
                 except TimeoutError:
                     continue
-                except Unavailable as error:
+                except SourceUnavailable as error:
                     failures.append(error)
                     continue
                 any_answered = True

@@ -22,7 +22,7 @@ from alcove.apps.books.sources.internetarchive.queries import (
     search_query,
 )
 from alcove.apps.books.sources.json_client import JsonClient, is_custom_server, policy_for_service
-from alcove.apps.books.sources.protocols import Releases, SourceFacts, Unavailable
+from alcove.apps.books.sources.protocols import Releases, SourceInfo, SourceUnavailable
 
 DEFAULT_URL: Final = "https://archive.org"
 DOMAIN: Final = ".archive.org"
@@ -45,7 +45,7 @@ class InternetArchive(BookSource):
             context.client(policy, gap=RECORD_GAP), auth=lambda _method, url, _headers, _body: self._auth_headers(url)
         )
         self._item_cache = ItemCache(self._client, clock=context.clock)
-        facts = SourceFacts(
+        info = SourceInfo(
             name=NAME,
             display_name="Internet Archive",
             prefix=PREFIX,
@@ -55,7 +55,7 @@ class InternetArchive(BookSource):
         )
         self._is_replaced = is_custom_server(self._base, default_url=DEFAULT_URL)
         private_host = self._host if self._is_replaced else None
-        super().__init__(context, facts=facts, client=self._client, private_host=private_host)
+        super().__init__(context, info=info, client=self._client, private_host=private_host)
 
     async def search(self, query: Query, *, limit: int) -> Sequence[Book]:
         """Return matching books that are free to download, each in the first available of the requested formats."""
@@ -101,7 +101,7 @@ class InternetArchive(BookSource):
         return Releases(books=books, search_type="expanded" if expand else "title_author")
 
     async def check(self) -> None:
-        """Run a minimal search. Raise Unavailable."""
+        """Run a minimal search. Raise SourceUnavailable."""
         await self._search_identifiers("mediatype:texts AND identifier:frankenstein00shel", sort="", rows=1)
 
     async def _items_by_isbn(self, isbns: Sequence[str]) -> tuple[str, ...]:
@@ -110,7 +110,7 @@ class InternetArchive(BookSource):
             return ()
         try:
             return (await self._context.isbn_lookup.links(isbns)).get(NAME, ())
-        except Unavailable:
+        except SourceUnavailable:
             # The archive's own search found nothing, which is a valid result.
             return ()
 
@@ -126,7 +126,7 @@ class InternetArchive(BookSource):
         params = search_params(query, sort=sort, rows=rows)
         found = await self._client.search("/advancedsearch.php", SearchResult, params=params)
         if found.response is None:
-            raise Unavailable("it rejects the search" if found.error else "its answer cannot be read")
+            raise SourceUnavailable("it rejects the search" if found.error else "its answer cannot be read")
         return tuple(filter(None, (first_text(document.get("identifier")) for document in found.response.docs)))
 
     async def _collect_books(

@@ -6,7 +6,7 @@ from typing import Final
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.opds.catalogs import read_catalogs
 from alcove.apps.books.sources.opds.source import OpdsSource
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 
 __all__ = ["NAME", "OpdsSource", "build_all", "read_catalogs", "refresh_catalogues"]
 
@@ -26,9 +26,9 @@ async def refresh_catalogues(context: SourceContext) -> dict[str, str]:
     outcomes: dict[str, str] = {}
     for source in build_all(context):
         try:
-            outcomes[source.facts.name] = "read" if await source.refresh() else "nothing to do"
-        except Unavailable as error:
-            outcomes[source.facts.name] = str(error)
+            outcomes[source.info.name] = "read" if await source.refresh() else "nothing to do"
+        except SourceUnavailable as error:
+            outcomes[source.info.name] = str(error)
         finally:
             await source.close()
     return outcomes

@@ -14,7 +14,7 @@ from alcove.apps.books.sources.feeds.client import FeedClient
 from alcove.apps.books.sources.feeds.search import SearchTemplates
 from alcove.apps.books.sources.json_client import DocumentNotFound
 from alcove.apps.books.sources.opds.store import CatalogIndex, IndexedBook
-from alcove.apps.books.sources.protocols import SourceFacts, Unavailable
+from alcove.apps.books.sources.protocols import SourceInfo, SourceUnavailable
 from alcove.wires.opds import Feed, Publication, is_feed, read_feed
 
 CRAWL_INTERVAL: Final = timedelta(hours=24)
@@ -32,7 +32,7 @@ class PublicationConverter(Protocol):
     """Converts publications to book records."""
 
     @property
-    def facts(self) -> SourceFacts:
+    def info(self) -> SourceInfo:
         """Return the description of the source."""
         ...
 
@@ -66,21 +66,21 @@ class Crawler:
         if not await index.count():
             await index.register()
             if await self._crawl(index, most=MAX_FEEDS_ON_SEARCH) and not await index.count():
-                raise Unavailable("its feeds cannot be read")
+                raise SourceUnavailable("its feeds cannot be read")
         words = fold_text(" ".join((query.text, *query.titles, *query.authors))).split()
         # Search for the ISBN only if there is nothing else: many entries have none.
         books = await index.search(words or list(query.isbns[:1]), limit=limit)
         return [BookRecord(book=book, private=private) for book, private in books]
 
     async def refresh(self) -> bool:
-        """Crawl the catalogue if that is due and no other process does; return whether it did. Raise Unavailable."""
+        """Crawl the catalogue if due and not claimed elsewhere; return whether it did. Raise SourceUnavailable."""
         index, now = self._index(), self._context.clock.now()
         await index.register()
         if not await index.claim(older_than=now - CRAWL_INTERVAL, until=now - CRAWL_INTERVAL + RETRY_INTERVAL):
             return False
         try:
             failed = await self._crawl(index, most=MAX_FEEDS)
-        except Unavailable as error:
+        except SourceUnavailable as error:
             await index.finish(now - CRAWL_INTERVAL + RETRY_INTERVAL, error=str(error))
             raise
         await index.finish(now, error=f"{failed} of its feeds could not be read" if failed else "")
@@ -88,8 +88,8 @@ class Crawler:
 
     def _index(self) -> CatalogIndex:
         if self._pool is None:
-            raise Unavailable("it has no search of its own, and there is no database for an index")
-        return CatalogIndex(self._pool, source=self._source.facts.name, url=self._catalog.url)
+            raise SourceUnavailable("it has no search of its own, and there is no database for an index")
+        return CatalogIndex(self._pool, source=self._source.info.name, url=self._catalog.url)
 
     async def _crawl(self, index: CatalogIndex, *, most: int) -> int:
         """Read at most `most` feeds into the index; return how many could not be read."""
@@ -133,7 +133,7 @@ class Crawler:
     async def _fetch_feed(self, url: str) -> Feed | None:
         try:
             return await self._client.get(url, read_feed)
-        except (DocumentNotFound, Unavailable):
+        except (DocumentNotFound, SourceUnavailable):
             return None
 
 
@@ -143,11 +143,11 @@ def _search_text(book: Book) -> str:
 
 
 def _full_feed_url(root: Feed) -> str:
-    links = (*root.links, *root.menu())
+    links = (*root.links, *root.all_navigation())
     return next((link.href for rel in FULL_FEED_RELATIONS for link in links if rel in link.rels), "")
 
 
 def _links_to_follow(feed: Feed, *, navigation: bool) -> list[str]:
     next_link = feed.link("next")
-    children = [link.href for link in feed.menu() if navigation and is_feed(link.type)]
+    children = [link.href for link in feed.all_navigation() if navigation and is_feed(link.type)]
     return [*([next_link.href] if next_link else []), *children]

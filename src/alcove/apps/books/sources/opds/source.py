@@ -9,7 +9,7 @@ from alcove.apps.books.sources.feeds import Catalog, FeedSource
 from alcove.apps.books.sources.feeds.books import BookRecord
 from alcove.apps.books.sources.feeds.search import SearchTemplates
 from alcove.apps.books.sources.opds.crawler import Crawler
-from alcove.apps.books.sources.protocols import SourceFacts
+from alcove.apps.books.sources.protocols import SourceInfo
 from alcove.wires.opds import SearchTemplate
 
 
@@ -18,7 +18,7 @@ class OpdsSource(FeedSource):
 
     def __init__(self, catalog: Catalog, context: SourceContext) -> None:
         name = f"opds-{catalog.key}"
-        super().__init__(catalog, context, facts=SourceFacts(name=name, display_name=catalog.name, prefix=name))
+        super().__init__(catalog, context, info=SourceInfo(name=name, display_name=catalog.name, prefix=name))
         self._templates = SearchTemplates(self._client, catalog, clock=context.clock)
         self._crawler = Crawler(self, self._client, templates=self._templates, catalog=catalog, context=context)
 
@@ -40,7 +40,7 @@ class OpdsSource(FeedSource):
         return await self.store_records(records[:limit])
 
     async def refresh(self) -> bool:
-        """Crawl the catalogue into the index if that is due; return whether it did. Raise Unavailable."""
+        """Crawl the catalogue into the index if that is due; return whether it did. Raise SourceUnavailable."""
         return not await self.templates() and await self._crawler.refresh()
 
 

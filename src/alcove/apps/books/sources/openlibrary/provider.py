@@ -97,7 +97,7 @@ class OpenLibrary:
         return await self._links.get(numbers, lambda: self._load_links(numbers))
 
     async def search(self, params: Params) -> SearchResult:
-        """Return a page of search results. Raise Unavailable."""
+        """Return a page of search results. Raise SourceUnavailable."""
         return await self._client.search("/search.json", SearchResult, params=params)
 
     async def _load_links(self, numbers: tuple[str, ...]) -> Links:

@@ -11,7 +11,7 @@ from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.openlibrary.provider import GAP, OpenLibrary
 from alcove.apps.books.sources.openlibrary.queries import free_works_params, key_params
 from alcove.apps.books.sources.openlibrary.works import NAME, SearchDoc, merge_links, source_links
-from alcove.apps.books.sources.protocols import Releases, Source, SourceFacts, Unavailable
+from alcove.apps.books.sources.protocols import Releases, Source, SourceInfo, SourceUnavailable
 
 MAX_WORKS: Final = 32
 MAX_LOOKUPS: Final = 2
@@ -23,10 +23,8 @@ class OpenLibrarySource(BookSource):
 
     def __init__(self, context: SourceContext) -> None:
         self._client = OpenLibrary(context)
-        facts = SourceFacts(
-            name=NAME, display_name="Open Library", prefix="ol", hosts=self._client.cover_hosts, gap=GAP
-        )
-        super().__init__(context, facts=facts, client=self._client)
+        info = SourceInfo(name=NAME, display_name="Open Library", prefix="ol", hosts=self._client.cover_hosts, gap=GAP)
+        super().__init__(context, info=info, client=self._client)
 
     async def search(self, query: Query, *, limit: int) -> Sequence[Book]:
         """Return the books of matching works at other sources, each in the first available of the requested formats."""
@@ -61,13 +59,13 @@ class OpenLibrarySource(BookSource):
         return Releases(books=[book for releases in results for book in releases.books], search_type="isbn")
 
     async def check(self) -> None:
-        """Run a minimal search. Raise Unavailable."""
+        """Run a minimal search. Raise SourceUnavailable."""
         await self._client.search(key_params("OL450063W"))
 
     async def _collect_books(
         self, docs: Sequence[SearchDoc], query: Query, *, formats: Sequence[str]
     ) -> list[Sequence[Book]]:
-        """Return the books of each linked source; one that fails is skipped. Raise Unavailable when all fail."""
+        """Return the books of each linked source; one that fails is skipped. Raise SourceUnavailable when all fail."""
         links = merge_links([source_links(doc) for doc in docs])
         calls = {
             name: self._books_from_source(source, keys, query=query, formats=formats)
@@ -76,9 +74,9 @@ class OpenLibrarySource(BookSource):
         }
         answers = await asyncio.gather(*calls.values(), return_exceptions=True)
         for answer in answers:
-            if isinstance(answer, BaseException) and not isinstance(answer, Unavailable):
+            if isinstance(answer, BaseException) and not isinstance(answer, SourceUnavailable):
                 raise answer
-        failures = [answer for answer in answers if isinstance(answer, Unavailable)]
+        failures = [answer for answer in answers if isinstance(answer, SourceUnavailable)]
         if failures and len(failures) == len(answers):
             raise failures[0]
         return [answer for answer in answers if not isinstance(answer, BaseException)]
@@ -86,13 +84,13 @@ class OpenLibrarySource(BookSource):
     async def _books_from_source(
         self, source: Source, keys: Sequence[str], *, query: Query, formats: Sequence[str]
     ) -> Sequence[Book]:
-        name = source.facts.name
+        name = source.info.name
         if name != "standardebooks":
             linked = BookMetadata(provider=NAME, provider_id="", title="", links={name: tuple(keys)})
             releases = await source.releases(
                 linked, expand=False, languages=query.languages, content_type=query.content_type
             )
             return releases.books
-        ids = [f"{source.facts.prefix}-{key.replace('/', '_')}.{formats[0]}" for key in keys[:MAX_LOOKUPS]]
+        ids = [f"{source.info.prefix}-{key.replace('/', '_')}.{formats[0]}" for key in keys[:MAX_LOOKUPS]]
         books = [await source.lookup(book_id) for book_id in ids]
         return [book for book in books if book is not None]

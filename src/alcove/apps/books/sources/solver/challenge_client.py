@@ -107,7 +107,7 @@ class ChallengeClient:
         if reason is not None:
             raise ChallengeNotSolved(reason)
         if cached is not None:
-            self._clearances.forget(site)
+            self._clearances.delete(site)
         return await self._clearances.get(site, lambda: self._solve(url, site))
 
     async def _solve(self, url: str, site: Site) -> Clearance:
@@ -124,7 +124,7 @@ class ChallengeClient:
         """Drop a clearance that the site does not accept, and return the error to raise."""
         site = site_of(url)
         if self._clearances.peek(site) is clearance:
-            self._clearances.forget(site)
+            self._clearances.delete(site)
         return ChallengeNotSolved("the page shows the challenge again, although a browser has just passed it")
 
 

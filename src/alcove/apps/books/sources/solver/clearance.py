@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.settings import Secret
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _COOKIE_VALUE: Final = re.compile(r"[!-:<-~ ]{0,4096}")
 _USER_AGENT: Final = re.compile(r"[ -~]{1,512}")
 
 
-class ChallengeNotSolved(Unavailable):
+class ChallengeNotSolved(SourceUnavailable):
     """The challenge of a page could not be solved; the message says why."""
 
 

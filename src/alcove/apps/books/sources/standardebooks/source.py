@@ -13,11 +13,11 @@ from alcove.apps.books.sources.feeds.books import BookRecord
 from alcove.apps.books.sources.feeds.client import AccessDenied
 from alcove.apps.books.sources.feeds.search import SearchPages
 from alcove.apps.books.sources.json_client import DocumentNotFound
-from alcove.apps.books.sources.protocols import SourceFacts, Unavailable
+from alcove.apps.books.sources.protocols import SourceInfo, SourceUnavailable
 from alcove.apps.books.sources.standardebooks import store
 from alcove.apps.books.sources.standardebooks.ids import PREFIX, book_path, make_id, read_id
 from alcove.foundation.settings import Secret, is_loopback
-from alcove.wires.opds import ACQUISITION_TYPE, Publication, SearchTemplate, Terms, read_feed
+from alcove.wires.opds import ACQUISITION_TYPE, Publication, SearchTemplate, SearchTerms, read_feed
 
 NAME: Final = "standardebooks"
 SEARCH: Final = "/feeds/opds/all?query={searchTerms}&per-page={count}&page={startPage}"
@@ -37,7 +37,7 @@ class _CatalogSource(FeedSource):
         catalog = Catalog(name="Standard Ebooks", key=NAME, url=f"{base}/feeds/opds", username=email.reveal())
         # A server on loopback is one for tests and trials.
         catalog = replace(catalog, allow_private=is_loopback(catalog.host))
-        facts = SourceFacts(
+        info = SourceInfo(
             name=NAME,
             display_name="Standard Ebooks",
             prefix=PREFIX,
@@ -45,7 +45,7 @@ class _CatalogSource(FeedSource):
             gap=FILE_GAP,
             parallel=1,
         )
-        super().__init__(catalog, context, facts=facts)
+        super().__init__(catalog, context, info=info)
         self._search_template = SearchTemplate(template=base + SEARCH, type=ACQUISITION_TYPE)
 
     async def templates(self) -> Sequence[SearchTemplate]:
@@ -69,11 +69,11 @@ class _CatalogSource(FeedSource):
         ]
 
     async def check(self) -> None:
-        """Run a minimal search. Raise Unavailable."""
+        """Run a minimal search. Raise SourceUnavailable."""
         try:
-            await self._client.get(self._search_template.fill(Terms(text="a", count=1)), read_feed)
+            await self._client.get(self._search_template.fill(SearchTerms(text="a", count=1)), read_feed)
         except DocumentNotFound:
-            raise Unavailable("its search does not exist") from None
+            raise SourceUnavailable("its search does not exist") from None
 
     async def search_publications(self, words: str) -> AsyncIterator[Publication]:
         """Yield the publications that a search returns, without filtering."""
@@ -109,18 +109,18 @@ class StandardEbooks(_CatalogSource):
         return await super().lookup(book_id) or await self._find_by_path(*(read_id(book_id) or ("", "")))
 
     async def resolve(self, book_id: str) -> Sequence[Location]:
-        """Return the location of the file. Raise Unavailable when sixty files were fetched within six hours."""
+        """Return the location of the file. Raise SourceUnavailable when sixty files were fetched within six hours."""
         if await self.lookup(book_id) is None:
             return ()
         if self._context.pool is not None:
             now = self._context.clock.now()
             due = await store.reserve_download(self._context.pool, now, limit=MAX_FILES, window=WINDOW)
             if due is not None:
-                raise Unavailable(f"it allows {MAX_FILES} files in six hours; the next one at {due:%H:%M} UTC")
+                raise SourceUnavailable(f"it allows {MAX_FILES} files in six hours; the next one at {due:%H:%M} UTC")
         return await super().resolve(book_id)
 
     async def check(self) -> None:
-        """Run a minimal search, as a member where anonymous access is denied. Raise Unavailable."""
+        """Run a minimal search, as a member where anonymous access is denied. Raise SourceUnavailable."""
         try:
             await super().check()
         except AccessDenied as error:
@@ -128,7 +128,7 @@ class StandardEbooks(_CatalogSource):
 
     def _member_source(self, error: AccessDenied) -> _CatalogSource:
         if self._member is None:
-            raise Unavailable(NEEDS_MEMBERSHIP) from error
+            raise SourceUnavailable(NEEDS_MEMBERSHIP) from error
         return self._member
 
     async def _find_by_path(self, path: str, format_: str) -> Book | None:
