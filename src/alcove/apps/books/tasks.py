@@ -67,7 +67,9 @@ def _catalogue_tasks(deps: JobDeps, *, clients: SourceClients) -> list[Task]:
             job.checkpoint()
             sources = (await deps.sources.current()).enabled()
             names = {source.info.name: source.info.display_name for source in sources}
-            if not await SavedSearchRunner(deps.pool, search, names=names).run_one(await deps.preferences.current()):
+            if not await SavedSearchRunner(deps.pool, search, display_names=names).run_one(
+                await deps.preferences.current()
+            ):
                 return
             await deps.clock.sleep(PAUSE)
 

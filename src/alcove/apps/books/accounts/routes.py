@@ -78,7 +78,7 @@ def _add_login(api: Api, authenticator: AccountAuthenticator, *, identity: Ident
         raw_body=LoginForm,
         errors=(InvalidRequest, Unauthorized, CrossSite, TooManyTries),
         responses=[ResponseSpec(500, "Sign-in is configured but does not work.", model=BooksErrorBody)],
-        headers={"Set-Cookie": "The session, when sign-in is required."},
+        headers={"Set-Cookie": "If sign-in is required: the session."},
         access=Access.PUBLIC,
         summary="Sign in",
     )

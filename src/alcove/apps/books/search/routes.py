@@ -31,7 +31,7 @@ def register(api: Api, deps: SearchDeps) -> None:
         query=SearchQuery,
         response_model=list[BookRow],
         errors=(SourcesDown,),
-        headers={"X-Search-Errors": "The sources that failed, with the reason."},
+        headers={"X-Search-Errors": "If sources failed: their names and the reasons."},
         access=Access.USER,
         summary="Search for files; the header X-Search-Errors names the sources that failed",
     )
