@@ -8,7 +8,7 @@ import pytest
 from support.browser import Browser, Chromium
 from support.browser import chromium as run_chromium
 from support.processes import AlcoveProcess
-from support.web_page import built_page
+from support.web_page import build_page
 from support.world import World, make_world
 
 
@@ -40,7 +40,7 @@ def start(world: World) -> Callable[..., AlcoveProcess]:
 @pytest.fixture(scope="session")
 def demo_world(migrated_data: Path) -> Iterator[World]:
     """Yield an Alcove in which `demo` runs."""
-    with make_world(migrated_data, SERVE_FRONTEND_DIR=str(built_page())) as world:
+    with make_world(migrated_data, SERVE_FRONTEND_DIR=str(build_page())) as world:
         yield world
 
 

@@ -1,4 +1,4 @@
-"""The running parts of a process, as a test wants them."""
+"""The dependencies of a process, as a test wants them."""
 
 import asyncio
 import functools
@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from alcove.foundation.clock import Clock, SystemClock
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import Identity, IdentitySettings, PasswordHasher, build_identity
 from alcove.foundation.preferences import LivePreferences
@@ -20,7 +20,7 @@ from alcove.main.apps import APPS
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-NOTHING: Mapping[str, str] = {}
+NO_ENVIRONMENT: Mapping[str, str] = {}
 
 
 def make_deps(
@@ -28,9 +28,9 @@ def make_deps(
     *,
     pool: Pool,
     data_dir: Path,
-    environ: Mapping[str, str] = NOTHING,
+    environ: Mapping[str, str] = NO_ENVIRONMENT,
     clock: Clock | None = None,
-    notices: Notices | None = None,
+    pg_listener: PgListener | None = None,
 ) -> Deps:
     """Return what a process with these settings would hand to its apps; notices are not started."""
 
@@ -40,10 +40,10 @@ def make_deps(
     def set_in_environment(kind: type[msgspec.Struct], /) -> frozenset[str]:
         return fields_set(kind, environ=environ)
 
-    heard = notices or Notices(dsn)
+    listener = pg_listener or PgListener(dsn)
     live = LivePreferences(
         pool,
-        heard,
+        listener,
         startup=[read(IdentitySettings), *(read(app.settings) for app in APPS)],
         set_at_start=set_in_environment,
         clock=clock or SystemClock(),
@@ -54,8 +54,8 @@ def make_deps(
         data_dir=data_dir,
         dsn=dsn,
         pool=pool,
-        notices=heard,
-        hub=Hub(PgTransport(heard, pool)),
+        pg_listener=listener,
+        hub=Hub(PgTransport(listener, pool)),
         clock=clock or SystemClock(),
         limits=MemoryLimitStore(clock or SystemClock()),
         stopping=asyncio.Event(),

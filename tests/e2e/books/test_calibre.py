@@ -11,10 +11,10 @@ import pytest
 
 from integration.books.opds.opds_sources import catalogs_setting
 from support import ebooks
-from support.narrow import Narrow, narrow
 from support.peers import calibre_server, make_library
 from support.processes import DIRECT, AlcoveProcess, environment, is_alive
 from support.sockets import free_port
+from support.throttled_relay import ThrottledRelay, throttled_relay
 from support.until import until
 
 SPEED = 700_000.0
@@ -45,7 +45,7 @@ def kill_worker(server: AlcoveProcess) -> None:
     until(lambda: not is_alive(pid), describe=lambda: server.output)
 
 
-def starts(way: Narrow, path: str) -> list[int]:
+def starts(way: ThrottledRelay, path: str) -> list[int]:
     """Return from where each request for a file asked for it."""
     heads = [each.split(b"\r\n\r\n")[0].decode("latin-1") for each in way.requests]
     asked = [head.lower() for head in heads if head.startswith(f"GET {path} ")]
@@ -67,7 +67,7 @@ def test_a_book_from_calibre_arrives_although_the_worker_is_killed_twice(dsn: st
     data, ingest = tmp_path / "data", tmp_path / "ingest"
     with (
         calibre_server(tmp_path / "calibre", library) as peer,
-        narrow(urlsplit(peer.url).port or 0) as way,
+        throttled_relay(urlsplit(peer.url).port or 0) as way,
     ):
         env = environment(
             tmp_path, PORT=str(free_port()), DATABASE_URL=dsn, ALCOVE_DATA_DIR=str(data), INGEST_DIR=str(ingest),

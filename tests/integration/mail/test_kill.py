@@ -8,7 +8,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from integration.mail.mail_system import HELLO, MailSystem, mail_system_at
-from support.smtp import SmtpPeer, smtp_server
+from support.smtp import SmtpServer, smtp_server
 from support.until import until_async
 from support.worker_program import start_worker
 
@@ -27,7 +27,7 @@ async def test_kill_9_loses_nothing(moment: str, dsn: str, pool: Pool, tmp_path:
     In the second case the server has it twice, and knows by the Message-ID that it is one.
     """
     reached = asyncio.Event()
-    peer = SmtpPeer(silent_after_data=moment == "after the text")
+    peer = SmtpServer(silent_after_data=moment == "after the text")
     if moment == "before the text":
         peer.on_recipient = lambda _: reached.set() or "450 wait"  # type: ignore[func-returns-value]
     async with smtp_server(peer):
@@ -36,7 +36,7 @@ async def test_kill_9_loses_nothing(moment: str, dsn: str, pool: Pool, tmp_path:
         mail_id = await mail_system.mailer.send(pool, HELLO)
 
         async def has_state() -> bool:
-            return reached.is_set() or bool(peer.taken)
+            return reached.is_set() or bool(peer.accepted)
 
         await until_async(has_state)
         first.kill()
@@ -46,5 +46,5 @@ async def test_kill_9_loses_nothing(moment: str, dsn: str, pool: Pool, tmp_path:
         await mail_system.wait_for_state(mail_id, "sent")
         second.kill()
         await second.wait()
-    assert {message["Message-ID"] for message in peer.taken} == {f"<{mail_id}@example.org>"}
-    assert len(peer.taken) == (1 if moment == "before the text" else 2)
+    assert {message["Message-ID"] for message in peer.accepted} == {f"<{mail_id}@example.org>"}
+    assert len(peer.accepted) == (1 if moment == "before the text" else 2)

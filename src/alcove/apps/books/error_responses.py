@@ -8,34 +8,34 @@ from msgspec import UNSET, Struct, UnsetType
 from starlette.responses import PlainTextResponse, Response
 
 from alcove.apps.books.errors import (
-    AdminNeeded,
+    AdminRequired,
     CrossSite,
     SignInBroken,
-    SignInBrokenPlain,
+    SignInBrokenPlainText,
     TooManyTries,
     Unauthorized,
 )
 from alcove.foundation.errors import (
     AppError,
-    ForeignOrigin,
-    MethodRefused,
-    RoleNeeded,
-    RouteUnknown,
-    SignInNeeded,
+    CrossOriginForbidden,
+    MethodNotAllowed,
+    RoleRequired,
+    RouteNotFound,
+    SignInRequired,
     SignInUnavailable,
     TooManyAttempts,
 )
 
 CHALLENGES: Final = {
-    "/opds": SignInNeeded.challenge,
-    "/request/opds": SignInNeeded.challenge,
+    "/opds": SignInRequired.challenge,
+    "/request/opds": SignInRequired.challenge,
     "/request": 'Basic realm="Alcove books", charset="UTF-8"',
 }
 """Paths at which browsers and e-readers prompt for name and password; the newer page has a form instead."""
 
 _PLAIN: Final[Mapping[type[AppError], str]] = {
-    RouteUnknown: "Resource not found",
-    MethodRefused: "Method Not Allowed",
+    RouteNotFound: "Resource not found",
+    MethodNotAllowed: "Method Not Allowed",
 }
 """The messages that clients of older programs expect."""
 
@@ -50,7 +50,7 @@ class BooksErrorBody(Struct, frozen=True, kw_only=True):
 
 def render_error(error: AppError, request_id: str) -> Response:
     """Return the response of an error; details of internal errors are only logged."""
-    if isinstance(error, SignInBrokenPlain):
+    if isinstance(error, SignInBrokenPlainText):
         return PlainTextResponse(error.message, status_code=error.status, headers=error.headers)
     internal = error.status == 500
     body = {"error": "Internal server error" if internal else _PLAIN.get(type(error), error.message)}
@@ -65,16 +65,16 @@ def render_error(error: AppError, request_id: str) -> Response:
 
 def translate_error(error: AppError, path: str) -> AppError:
     """Return the app's error for one of the server's errors."""
-    if isinstance(error, SignInNeeded):
+    if isinstance(error, SignInRequired):
         realm = next((realm for prefix, realm in CHALLENGES.items() if path.startswith(prefix)), None)
         return Unauthorized("Unauthorized", headers={"WWW-Authenticate": realm} if realm else None)
     if isinstance(error, SignInUnavailable):
-        error_class = SignInBrokenPlain if path.startswith("/request") else SignInBroken
+        error_class = SignInBrokenPlainText if path.startswith("/request") else SignInBroken
         return error_class("Authentication is unavailable", headers=error.headers)
-    if isinstance(error, RoleNeeded):
-        return AdminNeeded("Administrator access is required")
+    if isinstance(error, RoleRequired):
+        return AdminRequired("Administrator access is required")
     if isinstance(error, TooManyAttempts):
         return TooManyTries(error.message, headers=error.headers)
-    if isinstance(error, ForeignOrigin):
+    if isinstance(error, CrossOriginForbidden):
         return CrossSite("A page of another site may not ask for this")
     return error

@@ -21,7 +21,7 @@ class Unauthorized(BooksError):
     code = "unauthorized"
 
 
-class AdminNeeded(BooksError):
+class AdminRequired(BooksError):
     """Only an administrator may do this."""
 
     status = 403
@@ -49,7 +49,7 @@ class TooManyTries(BooksError):
     code = "too_many_tries"
 
 
-class SourcesDown(BooksError):
+class SourcesUnavailable(BooksError):
     """Every source failed; the message starts with `Network restricted`, which pages look for."""
 
     status = 503
@@ -63,7 +63,7 @@ class SignInBroken(BooksError):
     code = "sign_in_broken"
 
 
-class SignInBrokenPlain(SignInBroken):
+class SignInBrokenPlainText(SignInBroken):
     """SignInBroken as plain text, which older scripts expect."""
 
 

@@ -14,7 +14,7 @@ from alcove.foundation.database import close_pool, open_pool
 from e2e.records.cli.conftest import Cli
 from e2e.records.cli.test_scraping import stored
 from integration.records.learning.owner import fill_shelf, judge
-from support.terminal import written_by_python
+from support.terminal import find_python_literals
 from support.until import until
 
 
@@ -74,7 +74,7 @@ def test_what_is_printed_is_for_people(learned: Cli) -> None:
     )  # fmt: skip
     shown = {command: learned(*command) for command in commands}
     assert {command: done.stderr for command, done in shown.items() if done.returncode != 0} == {}
-    assert {command: found for command, done in shown.items() if (found := written_by_python(done.stdout))} == {}
+    assert {command: found for command, done in shown.items() if (found := find_python_literals(done.stdout))} == {}
 
 
 @pytest.mark.slow

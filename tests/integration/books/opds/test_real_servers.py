@@ -14,7 +14,7 @@ from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.fetch import Client, NoLimit, Policy
 from integration.books.opds.opds_sources import make_context, opds_source, search_books
 from support import ebooks
-from support.peers import Peer, calibre_server, calibre_web, make_library, need_calibre, need_calibre_web
+from support.peers import Peer, calibre_server, calibre_web, make_library, require_calibre, require_calibre_web
 
 BOOKS = {
     "whale.epub": ebooks.epub("The Whale", "Herman Melville", size=300_000),
@@ -42,7 +42,7 @@ class Library:
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """Create a calibre library with real files."""
-    need_calibre()
+    require_calibre()
     folder = tmp_path_factory.mktemp("calibre")
     return Library(make_library(folder, BOOKS), folder)
 
@@ -57,7 +57,7 @@ def content_server(library: Library) -> Iterator[Peer]:
 @pytest.fixture(scope="module")
 def web(library: Library) -> Iterator[Peer]:
     """Run Calibre-Web for the library, with the `app.db` that it creates itself."""
-    need_calibre_web()
+    require_calibre_web()
     with calibre_web(library.folder / "web", library.path) as running:
         yield running
 

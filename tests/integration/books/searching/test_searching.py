@@ -5,7 +5,7 @@ import asyncio
 import httpx2
 import pytest
 
-from alcove.apps.books.errors import NotFound, SourcesDown
+from alcove.apps.books.errors import NotFound, SourcesUnavailable
 from alcove.apps.books.model.book import Query
 from alcove.apps.books.search.service import BookSearch
 from alcove.apps.books.search.store import BookStore
@@ -133,7 +133,7 @@ async def test_lookups(house: House) -> None:
         with pytest.raises(NotFound):
             await search.lookup(unknown)
     house.shops[2].away = "does not answer"
-    with pytest.raises(SourcesDown, match="Network restricted: gamma does not answer"):
+    with pytest.raises(SourcesUnavailable, match="Network restricted: gamma does not answer"):
         await search.lookup("ga-1.epub")
 
 

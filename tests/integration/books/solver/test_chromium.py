@@ -111,7 +111,7 @@ async def test_browser_uses_the_configured_proxy(kind: str) -> None:
         async with chromium(network=network, allow=()) as solver:
             clearance = await solver.solve(base.replace("127.0.0.1", "catalog.example"))
     assert [cookie.name for cookie in clearance.cookies] == ["cf_clearance"]
-    assert all("catalog.example" in target for target in proxy.asked)
+    assert all("catalog.example" in target for target in proxy.requests)
 
 
 async def test_browser_is_restarted_after_a_number_of_pages() -> None:

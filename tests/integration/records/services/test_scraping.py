@@ -10,7 +10,7 @@ from alcove.simulators.discogs import SimulatorConfig
 from fixtures.simulators.discogs import build
 from integration.records.scrape.world import World
 from integration.records.services.house import House
-from support.hostile import NONSENSE, Hostile, Reply
+from support.faulty_service import INVALID_REPLIES, FaultyService, Reply
 from support.servers import serve_async
 from support.until import until_async
 from wire.records.shapes import exactly, refused
@@ -159,19 +159,19 @@ REFUSALS = [
 ]
 
 
-async def test_refusals_of_another_service(house: House, hostile: Hostile) -> None:
+async def test_refusals_of_another_service(house: House, faulty_service: FaultyService) -> None:
     """Refusals are told by their status if they say why in words; all else is a failure upstream, in words of ours."""
     api = await house.api()
     for reply, status, code in REFUSALS:
-        hostile.replies["/scrape"] = reply
+        faulty_service.replies["/scrape"] = reply
         refused(await api.post("/data/anna"), status, code)
-    bodies = hostile.bodies("/scrape")
+    bodies = faulty_service.bodies("/scrape")
     assert [(body["seller_name"], body["wait"]) for body in bodies] == [("anna", 240)] * len(REFUSALS)
 
 
-async def test_successes_of_another_service(house: House, hostile: Hostile) -> None:
+async def test_successes_of_another_service(house: House, faulty_service: FaultyService) -> None:
     """The three fields of the older service make a result; counts that are none are zero."""
-    hostile.replies["/scrape"] = Reply({
+    faulty_service.replies["/scrape"] = Reply({
         "success": True, "message": "did\x07 it", "records_processed": 17, "new_records": -4, "pages": "two",
         "skipped": 10**40, "complete": "maybe",
     })  # fmt: skip
@@ -184,11 +184,11 @@ async def test_successes_of_another_service(house: House, hostile: Hostile) -> N
     }  # fmt: skip
 
 
-async def test_nonsense_is_a_failure_upstream(house: House, hostile: Hostile) -> None:
+async def test_nonsense_is_a_failure_upstream(house: House, faulty_service: FaultyService) -> None:
     """Whatever a scraper answers, E8 is 502 and E18 502 or 503, each with words, and nothing hangs."""
     base = house.environ["SCRAPER_SERVICE_URL"]
-    for name, reply in NONSENSE.items():
-        hostile.replies[f"/{name.replace(' ', '-')}/scrape"] = reply
+    for name, reply in INVALID_REPLIES.items():
+        faulty_service.replies[f"/{name.replace(' ', '-')}/scrape"] = reply
         environ = {"SCRAPER_SERVICE_URL": f"{base}/{name.replace(' ', '-')}", "SCRAPE_RESPONSE_BUDGET_S": "0"}
         api = await house.api(**environ)
         refused(await api.post("/data/anna"), 502, "upstream_failed")
@@ -224,12 +224,12 @@ async def test_the_test_is_the_service_s_own(house: House, market: World) -> Non
     refused(await (await house.api()).get("/api/scraper/test"), 503, "credentials_missing")
 
 
-async def test_another_service_s_test(house: House, hostile: Hostile) -> None:
+async def test_another_service_s_test(house: House, faulty_service: FaultyService) -> None:
     """A service that knows no test is fine when it is healthy."""
-    hostile.replies["/health"] = Reply({"status": "healthy"})
+    faulty_service.replies["/health"] = Reply({"status": "healthy"})
     api = await house.api()
     assert (await api.get("/api/scraper/test")).json()["success"] is True
-    hostile.replies["/test"] = Reply({"message": 3})
+    faulty_service.replies["/test"] = Reply({"message": 3})
     refused(await api.get("/api/scraper/test"), 503, "service_unavailable")
 
 

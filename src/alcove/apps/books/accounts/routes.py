@@ -11,7 +11,7 @@ from alcove.apps.books.errors import (
     CrossSite,
     InvalidRequest,
     SignInBroken,
-    SignInBrokenPlain,
+    SignInBrokenPlainText,
     TooManyTries,
     Unauthorized,
 )
@@ -30,7 +30,9 @@ from alcove.foundation.identity import (
 from alcove.foundation.web import Access, Api, Call, Principal, ResponseSpec, SignInErrors
 from alcove.foundation.web import Credentials as Proof
 
-SIGN_IN = SignInErrors(errors=(Unauthorized, TooManyTries, SignInBroken, SignInBrokenPlain), change_errors=(CrossSite,))
+SIGN_IN = SignInErrors(
+    errors=(Unauthorized, TooManyTries, SignInBroken, SignInBrokenPlainText), change_errors=(CrossSite,)
+)
 """The errors of sign-in in the OpenAPI description."""
 
 

@@ -14,7 +14,7 @@ from alcove.foundation.cli import (
     USAGE,
     CommandError,
     DataDir,
-    in_words,
+    format_value,
     print_json,
     print_table,
     text_table,
@@ -75,7 +75,7 @@ def token_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT
         print_json({"tokens": tokens})
     else:
         headings = tokens[0] if tokens else ("name",)
-        print_table(text_table(headings, [list(map(in_words, row.values())) for row in tokens]))
+        print_table(text_table(headings, [list(map(format_value, row.values())) for row in tokens]))
 
 
 @token.command("remove")
@@ -119,7 +119,9 @@ def saved_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT
         print_json({"searches": searches})
         return
     headings = ("id", "name", "enabled", "found", "queued", "ran_at", "error")
-    print_table(text_table(headings, [[in_words(getattr(search, name)) for name in headings] for search in searches]))
+    print_table(
+        text_table(headings, [[format_value(getattr(search, name)) for name in headings] for search in searches])
+    )
 
 
 @saved.command("remove")

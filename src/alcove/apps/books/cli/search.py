@@ -10,7 +10,7 @@ from alcove.foundation.cli import (
     FAILED,
     JSON_OUTPUT,
     DataDir,
-    in_words,
+    format_value,
     print_error,
     print_json,
     print_table,
@@ -70,7 +70,7 @@ def info(
         print_json(values)
         return
     # `added_at` as a datetime, because the JSON value is a string for scripts.
-    texts = {name: in_words(value) for name, value in {**values, "added_at": book.added_at}.items()}
+    texts = {name: format_value(value) for name, value in {**values, "added_at": book.added_at}.items()}
     print_table(text_table(("", ""), [(name, text) for name, text in texts.items() if text]))
 
 

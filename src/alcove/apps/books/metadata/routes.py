@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound, NotReady, SourcesDown
+from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound, NotReady, SourcesUnavailable
 from alcove.apps.books.events import BooksGateway
 from alcove.apps.books.metadata.schemas import (
     COLUMNS,
@@ -120,7 +120,7 @@ def _add_search(api: Api, deps: MetadataDeps) -> None:
         *both_paths("/api/metadata/search"),
         query=MetadataQuery,
         response_model=MetadataResults,
-        errors=(InvalidRequest, NotReady, SourcesDown),
+        errors=(InvalidRequest, NotReady, SourcesUnavailable),
         access=Access.USER,
         summary="Search for books; the provider's own search fields are accepted too",
     )
@@ -154,7 +154,7 @@ def _add_book(api: Api, deps: MetadataDeps) -> None:
         "GET",
         *both_paths("/api/metadata/book/{provider}/{provider_id}"),
         response_model=Metadata,
-        errors=(InvalidRequest, NotFound, SourcesDown),
+        errors=(InvalidRequest, NotFound, SourcesUnavailable),
         access=Access.USER,
         summary="One book",
     )
@@ -172,7 +172,7 @@ def _add_releases(api: Api, deps: MetadataDeps) -> None:
         *both_paths("/api/releases"),
         query=ReleasesQuery,
         response_model=ReleaseResults,
-        errors=(InvalidRequest, NotFound, SourcesDown),
+        errors=(InvalidRequest, NotFound, SourcesUnavailable),
         access=Access.USER,
         summary="The files of a book",
     )
@@ -247,7 +247,7 @@ def _add_download(api: Api, deps: MetadataDeps) -> None:
         *both_paths("/api/releases/download"),
         raw_body=ReleaseDownload,
         response_model=DownloadQueued,
-        errors=(InvalidRequest, CrossSite, NotFound, SourcesDown),
+        errors=(InvalidRequest, CrossSite, NotFound, SourcesUnavailable),
         access=Access.USER,
         summary="Queue a file of a book",
     )

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
-from alcove.apps.books.errors import InvalidRequest, NotFound, NotReady, SourcesDown
+from alcove.apps.books.errors import InvalidRequest, NotFound, NotReady, SourcesUnavailable
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, is_book_id
 from alcove.apps.books.search import (
     BookStore,
@@ -118,7 +118,7 @@ class MetadataService:
         return provider
 
     async def find(self, provider: MetadataProvider, search: MetadataSearch) -> MetadataPage:
-        """Return a page of books; SourcesDown."""
+        """Return a page of books; SourcesUnavailable."""
         settings = await self._preferences.current()
         fields = {key: search.fields[key] for key in sorted(search.fields)}
         key = (provider.name, search.text, tuple(fields.items()), search.sort, search.page, search.limit)
@@ -136,7 +136,7 @@ class MetadataService:
         return await self._pages.get(key, load, ttl=lambda _: settings.metadata_cache_search_ttl)
 
     async def book(self, choose_provider: str, provider_id: str) -> BookMetadata | None:
-        """Return a provider's book, None when there is none; InvalidRequest for an unknown provider, SourcesDown."""
+        """Return a provider's book, None when there is none; InvalidRequest for an unknown provider, SourcesUnavailable."""
         settings = await self._preferences.current()
         provider = (await self._sources.current()).provider(choose_provider)
         if provider is None:
@@ -156,7 +156,7 @@ class MetadataService:
         )
 
     async def files(self, search: ReleaseSearch, *, report_status: ReportStatus) -> ReleaseResult:
-        """Return the files of a book; SourcesDown when there are none and a source failed."""
+        """Return the files of a book; SourcesUnavailable when there are none and a source failed."""
         sources = self._select_sources(await self._sources.current(), search)
         results = await asyncio.gather(
             *(self._files_of(source, search, report_status=report_status) for source in sources)
@@ -166,7 +166,7 @@ class MetadataService:
         found = {name: result for name, result in by_source.items() if not isinstance(result, str)}
         books = [book for releases in found.values() for book in releases.books]
         if errors and not books:
-            raise SourcesDown(f"Network restricted: {next(iter(errors.values()))}")
+            raise SourcesUnavailable(f"Network restricted: {next(iter(errors.values()))}")
         await self._store.put([(book, None) for book in books])
         return ReleaseResult(by_source=found, searched=list(by_source), errors=errors)
 
@@ -245,4 +245,4 @@ async def _ask_provider(provider: MetadataProvider, request: Awaitable[T]) -> T:
     try:
         return await ask_source(request, within=PROVIDER_TIMEOUT)
     except SourceUnavailable as error:
-        raise SourcesDown(f"Network restricted: {provider.name} {error}") from error
+        raise SourcesUnavailable(f"Network restricted: {provider.name} {error}") from error

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound, SourcesDown
+from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound, SourcesUnavailable
 from alcove.apps.books.model.prefixes import both_paths
 from alcove.apps.books.queue import service
 from alcove.apps.books.queue.model import is_priority
@@ -52,7 +52,7 @@ def register(api: Api, deps: QueueDeps) -> None:
 
 
 def _add_download(api: Api, deps: QueueDeps) -> None:
-    errors = (InvalidRequest, CrossSite, NotFound, SourcesDown)
+    errors = (InvalidRequest, CrossSite, NotFound, SourcesUnavailable)
 
     @api.route(
         "GET",

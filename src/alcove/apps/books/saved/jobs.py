@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from alcove.apps.books.errors import SourcesDown
+from alcove.apps.books.errors import SourcesUnavailable
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.model.matching import work_key
 from alcove.apps.books.queue import enqueue_download
@@ -36,7 +36,7 @@ class SavedSearchRunner:
             return False
         try:
             result = await self._search.search(search.query)
-        except SourcesDown as error:
+        except SourcesUnavailable as error:
             log.warning("saved_search_failed", search=search.id, reason=error.message)
             await saved.finish(self._pool, search.id, error=error.message)
             return True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import msgspec
 from starlette.responses import Response
 
-from alcove.apps.books.errors import InvalidRequest, NotFound, SourcesDown
+from alcove.apps.books.errors import InvalidRequest, NotFound, SourcesUnavailable
 from alcove.apps.books.model.prefixes import both_paths, text_filter
 from alcove.apps.books.requests import prefix_of, run_until_disconnect
 from alcove.apps.books.search.live_sources import Preferences
@@ -30,7 +30,7 @@ def register(api: Api, deps: SearchDeps) -> None:
         *both_paths("/api/search"),
         query=SearchQuery,
         response_model=list[BookRow],
-        errors=(SourcesDown,),
+        errors=(SourcesUnavailable,),
         headers={"X-Search-Errors": "If sources failed: their names and the reasons."},
         access=Access.USER,
         summary="Search for files; the header X-Search-Errors names the sources that failed",
@@ -54,7 +54,7 @@ def register(api: Api, deps: SearchDeps) -> None:
         *both_paths("/api/info"),
         query=IdQuery,
         response_model=BookRow,
-        errors=(InvalidRequest, NotFound, SourcesDown),
+        errors=(InvalidRequest, NotFound, SourcesUnavailable),
         access=Access.USER,
         summary="One file",
     )

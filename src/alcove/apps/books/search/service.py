@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
-from alcove.apps.books.errors import NotFound, SourcesDown
+from alcove.apps.books.errors import NotFound, SourcesUnavailable
 from alcove.apps.books.model import ranking
 from alcove.apps.books.model.book import Book, Query, is_book_id
 from alcove.apps.books.model.cleaning import clean_text
@@ -69,7 +69,7 @@ class BookSearch:
         self._cleaned_up = -float("inf")
 
     async def search(self, query: Query) -> SearchResult:
-        """Return matching books; SourcesDown when every source failed."""
+        """Return matching books; SourcesUnavailable when every source failed."""
         settings = await self._preferences.current()
         if query.is_empty:
             return SearchResult(books=())
@@ -84,7 +84,7 @@ class BookSearch:
         )
 
     async def lookup(self, book_id: str) -> Book:
-        """Return the book with an id; NotFound, or SourcesDown when its source fails."""
+        """Return the book with an id; NotFound, or SourcesUnavailable when its source fails."""
         source = (await self._sources.current()).by_book_id(book_id) if is_book_id(book_id) else None
         if source is None:
             raise NotFound("Book not found")
@@ -94,7 +94,7 @@ class BookSearch:
         try:
             book = await ask_source(source.lookup(book_id), within=self._timeout)
         except SourceUnavailable as error:
-            raise SourcesDown(f"Network restricted: {source.info.name} {error}") from error
+            raise SourcesUnavailable(f"Network restricted: {source.info.name} {error}") from error
         if book is None:
             raise NotFound("Book not found")
         await self._books.put([(book, None)])
@@ -110,7 +110,7 @@ class BookSearch:
         errors = {name: result for name, result in by_source.items() if isinstance(result, str)}
         if len(errors) == len(by_source):
             reasons = ", ".join(f"{name} {reason}" for name, reason in errors.items())
-            raise SourcesDown(f"Network restricted: {reasons}")
+            raise SourcesUnavailable(f"Network restricted: {reasons}")
         books = ranking.rank_books(
             [result for result in results if not isinstance(result, str)],
             query,

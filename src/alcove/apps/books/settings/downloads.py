@@ -59,7 +59,7 @@ class DownloadSettings(SearchSettings, frozen=True, kw_only=True):
     file_organization: Annotated[
         Literal["none", "rename", "organize"] | None,
         Meta(
-            description="How files are named: by id, by TEMPLATE_RENAME, or by TEMPLATE_ORGANIZE, which creates folders."
+            description="How files are named: by id, by TEMPLATE_RENAME, or by TEMPLATE_ORGANIZE, which adds folders."
         ),
     ] = None
     file_organization_audiobook: Annotated[

@@ -55,7 +55,7 @@ class SearchSettings(msgspec.Struct, frozen=True, kw_only=True):
     saved_search_daily: Annotated[
         int, Meta(ge=0, le=1000, description="Maximum number of books that saved searches queue per day.")
     ] = 20
-    supported_formats: Annotated[tuple[Format, ...], Meta(description="Formats to search for, the preferred first.")] = (
+    supported_formats: Annotated[tuple[Format, ...], Meta(description="Formats to search for, preferred first.")] = (
         "epub", "mobi", "azw3", "fb2", "djvu", "cbz", "cbr",
     )  # fmt: skip
     supported_audiobook_formats: Annotated[

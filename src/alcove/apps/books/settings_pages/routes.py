@@ -7,13 +7,13 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
-from alcove.apps.books.errors import AdminNeeded, CrossSite, InvalidRequest, NotFound, Unauthorized
+from alcove.apps.books.errors import AdminRequired, CrossSite, InvalidRequest, NotFound, Unauthorized
 from alcove.apps.books.model.prefixes import both_paths
 from alcove.apps.books.requests import read_json_object
 from alcove.foundation.preferences import Pages, PreferencePages, Saved, Tab, Tested, UnknownPage
 from alcove.foundation.web import Access, Api, Call, ResponseSpec
 
-ERRORS = (Unauthorized, AdminNeeded, CrossSite, NotFound)
+ERRORS = (Unauthorized, AdminRequired, CrossSite, NotFound)
 
 
 def register(api: Api, pages: PreferencePages) -> None:

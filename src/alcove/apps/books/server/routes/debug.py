@@ -10,7 +10,7 @@ import msgspec
 from starlette.responses import Response
 
 from alcove import __version__
-from alcove.apps.books.errors import AdminNeeded, CrossSite, NotFound
+from alcove.apps.books.errors import AdminRequired, CrossSite, NotFound
 from alcove.apps.books.model.prefixes import both_paths
 from alcove.apps.books.server.routes.health import ServerDeps, check_health
 from alcove.apps.books.settings import BooksSettings
@@ -18,7 +18,7 @@ from alcove.foundation.settings import Secret
 from alcove.foundation.telemetry import get_logger
 from alcove.foundation.web import Access, Api, Call
 
-ERRORS: Final = (NotFound, AdminNeeded, CrossSite)
+ERRORS: Final = (NotFound, AdminRequired, CrossSite)
 _REDACTED: Final = ("url", "proxy", "username", "contact", "email")
 """Parts of the names of settings that may contain passwords or identify a person."""
 
@@ -48,7 +48,7 @@ def register(api: Api, deps: ServerDeps) -> None:
         "GET",
         *both_paths("/api/debug", "/debug"),
         response_model=bytes,
-        errors=(NotFound, AdminNeeded),
+        errors=(NotFound, AdminRequired),
         media_type="application/zip",
         headers={"Content-Disposition": "The name of the file."},
         access=Access.OWNER,

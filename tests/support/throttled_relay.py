@@ -1,4 +1,4 @@
-"""A narrow way to a server: a relay on loopback that passes on so many bytes a second."""
+"""A relay on loopback that limits the bytes a second which it passes on."""
 
 import asyncio
 import contextlib
@@ -6,50 +6,50 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 
-PIECE = 16_384
+CHUNK_BYTES = 16_384
 
 
-class Narrow:
-    """A relay, where it listens, and how fast it passes on what the server sends."""
+class ThrottledRelay:
+    """A relay: its port, its speed, and the requests it has passed on."""
 
     def __init__(self, *, speed: float | None = None) -> None:
         self.speed = speed
-        """Bytes a second; None for as fast as it goes."""
+        """Bytes of responses a second; None is unlimited."""
         self.port = 0
         self.requests: list[bytes] = []
-        """The first piece of every request."""
+        """The chunks of all requests."""
 
     async def relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, port: int) -> None:
-        """Pass one connection on."""
+        """Relay one connection."""
         try:
             there, out = await asyncio.open_connection("127.0.0.1", port)
-            both = (self._asks(reader, out), self._answers(there, writer))
+            both = (self._forward_requests(reader, out), self._forward_responses(there, writer))
             with contextlib.suppress(OSError):
                 await asyncio.gather(*both)
             out.close()
         finally:
             writer.close()
 
-    async def _asks(self, reader: asyncio.StreamReader, out: asyncio.StreamWriter) -> None:
-        while piece := await reader.read(PIECE):
-            self.requests.append(piece)
-            out.write(piece)
+    async def _forward_requests(self, reader: asyncio.StreamReader, out: asyncio.StreamWriter) -> None:
+        while chunk := await reader.read(CHUNK_BYTES):
+            self.requests.append(chunk)
+            out.write(chunk)
             await out.drain()
         out.close()
 
-    async def _answers(self, there: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while piece := await there.read(PIECE):
-            writer.write(piece)
+    async def _forward_responses(self, there: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while chunk := await there.read(CHUNK_BYTES):
+            writer.write(chunk)
             await writer.drain()
             if self.speed is not None:
-                await asyncio.sleep(len(piece) / self.speed)
+                await asyncio.sleep(len(chunk) / self.speed)
         writer.close()
 
 
 @contextlib.contextmanager
-def narrow(port: int, *, speed: float | None = None) -> Iterator[Narrow]:
+def throttled_relay(port: int, *, speed: float | None = None) -> Iterator[ThrottledRelay]:
     """Relay to a port of loopback from a thread until the block ends."""
-    made = Narrow(speed=speed)
+    made = ThrottledRelay(speed=speed)
     started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
 
     async def main() -> None:
@@ -64,7 +64,7 @@ def narrow(port: int, *, speed: float | None = None) -> Iterator[Narrow]:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
 
-    thread = threading.Thread(target=lambda: asyncio.run(main()), name="narrow", daemon=True)
+    thread = threading.Thread(target=lambda: asyncio.run(main()), name="throttled-relay", daemon=True)
     thread.start()
     loop, stop = started.result(timeout=15)
     try:

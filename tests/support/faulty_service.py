@@ -1,4 +1,4 @@
-"""A service that answers whatever a test wants: nonsense, too much, too late, or nothing at all."""
+"""A service whose replies a test chooses: invalid, too large, too late, or none at all."""
 
 import asyncio
 import json
@@ -12,18 +12,18 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-PIECE = b" " * 65536
+CHUNK = b" " * 65536
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer: after `wait` seconds, with `pieces` of white space before its body, `pause` seconds apart."""
+    """One reply: sent after `wait` seconds, with `chunks` of white space before its body, `pause` seconds apart."""
 
     body: object = field(default_factory=dict)
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     wait: float = 0.0
-    pieces: int = 0
+    chunks: int = 0
     pause: float = 0.0
 
     def content(self) -> bytes:
@@ -31,43 +31,43 @@ class Reply:
         return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
 
     async def parts(self) -> AsyncIterator[bytes]:
-        """Yield the body bit by bit."""
-        for _ in range(self.pieces):
+        """Yield the body in chunks."""
+        for _ in range(self.chunks):
             await asyncio.sleep(self.pause)
-            yield PIECE
+            yield CHUNK
         yield self.content()
 
 
-class Hostile:
-    """Answers by path, and remembers what it was asked."""
+class FaultyService:
+    """A service that replies by path and keeps the requests it got."""
 
     def __init__(self) -> None:
         self.replies: dict[str, Reply] = {}
-        self.asked: list[tuple[str, Any]] = []
+        self.requests: list[tuple[str, Any]] = []
         self.tokens: list[str] = []
         self.closing = asyncio.Event()
         """Ends what the service waits for, so that it can be closed."""
-        self.app = Starlette(routes=[Route("/{rest:path}", self._answer, methods=["GET", "POST"])])
+        self.app = Starlette(routes=[Route("/{rest:path}", self._reply, methods=["GET", "POST"])])
 
     def bodies(self, path: str) -> list[Any]:
         """Return what was sent to a path, in order."""
-        return [body for asked, body in self.asked if asked == path]
+        return [body for requested, body in self.requests if requested == path]
 
-    async def _answer(self, request: Request) -> Response:
+    async def _reply(self, request: Request) -> Response:
         body = await request.body()
-        self.asked.append((request.url.path, json.loads(body) if body else None))
+        self.requests.append((request.url.path, json.loads(body) if body else None))
         self.tokens.append(request.headers.get("authorization", ""))
         reply = self.replies.get(request.url.path, Reply({"error": "nothing is here"}, status=404))
         if reply.wait:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.closing.wait(), reply.wait)
         headers = {"content-type": "application/json", **reply.headers}
-        if reply.pieces:
+        if reply.chunks:
             return StreamingResponse(reply.parts(), status_code=reply.status, headers=headers)
         return Response(reply.content(), status_code=reply.status, headers=headers)
 
 
-NONSENSE: Mapping[str, Reply] = {
+INVALID_REPLIES: Mapping[str, Reply] = {
     "html": Reply(b"<html><body>It works!</body></html>", headers={"content-type": "text/html"}),
     "nothing": Reply(b""),
     "cut off": Reply(b'{"predictions": [{"id": 1'),
@@ -81,7 +81,7 @@ NONSENSE: Mapping[str, Reply] = {
     "somewhere else": Reply(b"", status=302, headers={"location": "/elsewhere"}),
     "somewhere private": Reply(b"", status=307, headers={"location": "http://10.0.0.1/"}),
     "itself": Reply(b"", status=307, headers={"location": "/predict"}),
-    "too much": Reply(b"{}", pieces=80),
+    "too much": Reply(b"{}", chunks=80),
     "broken packing": Reply(b"no gzip", headers={"content-encoding": "gzip"}),
 }
-"""Answers that mean nothing to anybody, by what is wrong with them."""
+"""Replies that no client can use, by what is wrong with them."""

@@ -1,4 +1,4 @@
-"""A server's own description, and real answers held against it."""
+"""The OpenAPI document of a server, and checks of real responses against it."""
 
 import fnmatch
 import re
@@ -9,14 +9,13 @@ from typing import Any
 import httpx2
 import jsonschema_rs
 
-SHARED = frozenset({401, 403, 405, 408, 413, 414, 421, 500, 503})
-"""What the server itself may refuse any endpoint with; the description says so as `default`."""
-SUCCESS = re.compile("2..")
+COMMON_STATUSES = frozenset({401, 403, 405, 408, 413, 414, 421, 500, 503})
+"""Statuses that any endpoint may answer; the document describes them as `default`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """One request to an endpoint, named as the description has it, and the status that it is to get."""
+class Exchange:
+    """One request to an endpoint, named as in the document, and the status expected of its response."""
 
     endpoint: str
     status: int = 200
@@ -31,22 +30,24 @@ class Sent:
 
     @property
     def template(self) -> str:
-        """Return the path as the description has it."""
+        """Return the path template as in the document."""
         return self.endpoint.partition(" ")[2]
 
     @property
     def address(self) -> str:
-        """Return the path to ask."""
+        """Return the path and query to request."""
         return re.sub(r"\{(\w+)\}", lambda name: self.path[name[1]], self.template) + self.query
 
 
-class Description:
-    """What a server says of itself, and which of it has been seen to be true."""
+class OpenApiDocument:
+    """The document, and which of its responses have been checked."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
         self.seen: set[tuple[str, str]] = set()
-        self._components = {name: _closed(schema) for name, schema in document["components"]["schemas"].items()}
+        self._components = {
+            name: _without_extra_fields(schema) for name, schema in document["components"]["schemas"].items()
+        }
 
     @property
     def endpoints(self) -> dict[str, Mapping[str, Any]]:
@@ -57,18 +58,18 @@ class Description:
             for method, operation in operations.items()
         }
 
-    async def send(self, client: httpx2.AsyncClient, sent: Sent) -> httpx2.Response:
-        """Send a request and hold the answer against the description."""
+    async def send(self, client: httpx2.AsyncClient, sent: Exchange) -> httpx2.Response:
+        """Send a request and check the response against the document."""
         response = await client.request(sent.method, sent.address, **sent.call)
         assert response.status_code == sent.status, f"{sent}: {response.status_code} {response.text[:300]}"
         self.check(response, endpoint=sent.endpoint)
         return response
 
     def check(self, response: httpx2.Response, *, endpoint: str) -> None:
-        """Check status, media type, headers and body of an answer; what is not documented is an error."""
+        """Check status, media type, headers and body of a response; anything undocumented is an error."""
         responses, status = self.endpoints[endpoint]["responses"], str(response.status_code)
         if status not in responses:
-            assert response.status_code in SHARED, f"{endpoint} answers {status}, which nobody documented"
+            assert response.status_code in COMMON_STATUSES, f"{endpoint} answers {status}, which nobody documented"
         documented = responses.get(status) or responses["default"]
         self.seen.add((endpoint, status))
         for name, header in documented.get("headers", {}).items():
@@ -77,23 +78,23 @@ class Description:
         if content is None:
             assert response.content == b"", f"{endpoint} {status} has a body that nobody documented"
             return
-        schema = _of_type(content, response.headers["content-type"])
+        schema = _find_schema(content, response.headers["content-type"])
         assert schema is not None, f"{endpoint} {status} is {response.headers['content-type']}, not {list(content)}"
         if "json" in response.headers["content-type"]:
             self.validate(response.json(), schema.get("schema", {}), name=f"{endpoint} {status}")
 
     def validate(self, value: Any, schema: Mapping[str, Any], *, name: str) -> None:
-        """Hold a value against a schema of the document; a field that is not described is an error."""
-        whole = {**_closed(schema), "components": {"schemas": self._components}}
+        """Validate a value against a schema of the document; an undocumented field is an error."""
+        whole = {**_without_extra_fields(schema), "components": {"schemas": self._components}}
         errors = [
             f"{'/'.join(map(str, error.instance_path))}: {error.message[:300]}"
             for error in jsonschema_rs.Draft202012Validator(whole).iter_errors(value)
         ]
         assert not errors, f"{name}: {errors[:5]}"
 
-    def unproved(self, *, unprovoked: Iterable[tuple[str, str]] = ()) -> set[tuple[str, str]]:
-        """Return the documented answers that no request has got, apart from those known not to be provoked here."""
-        patterns = list(unprovoked)
+    def untested_responses(self, *, excluded: Iterable[tuple[str, str]] = ()) -> set[tuple[str, str]]:
+        """Return the documented responses that no request got, except the `excluded` patterns."""
+        patterns = list(excluded)
         return {
             (endpoint, status)
             for endpoint, operation in self.endpoints.items()
@@ -103,37 +104,40 @@ class Description:
         }
 
 
-async def describe(client: httpx2.AsyncClient, *, auth: httpx2.Auth | None = None) -> Description:
-    """Return what a server says of itself to a caller, once the document has been held against its schemas' dialect."""
+async def fetch_openapi(client: httpx2.AsyncClient, *, auth: httpx2.Auth | None = None) -> OpenApiDocument:
+    """Return a server's document after checking that its schemas are valid JSON Schema."""
     document = (await client.get("/openapi.json", auth=auth)).json()
     for name, schema in document["components"]["schemas"].items():
         assert jsonschema_rs.meta.is_valid(schema), name
-    return Description(document)
+    return OpenApiDocument(document)
 
 
-def _of_type(content: Mapping[str, Any], media_type: str) -> Mapping[str, Any] | None:
-    """Return what is described for a media type; parameters count where the description has some."""
-    plain = _plain(media_type)
+def _find_schema(content: Mapping[str, Any], media_type: str) -> Mapping[str, Any] | None:
+    """Return the schema for a media type; parameters count where the document names some."""
+    plain = _normalize_media_type(media_type)
     for known, schema in content.items():
         sent = plain if ";" in known else plain.partition(";")[0]
-        if fnmatch.fnmatchcase(sent, _plain(known)):
+        if fnmatch.fnmatchcase(sent, _normalize_media_type(known)):
             return dict(schema)
     return None
 
 
-def _plain(media_type: str) -> str:
-    """Return a media type without the character set, in small letters."""
+def _normalize_media_type(media_type: str) -> str:
+    """Return a media type in lower case without charset and boundary."""
     parts = [part.strip().lower() for part in media_type.split(";")]
     return ";".join(part for part in parts if not part.startswith(("charset=", "boundary=")))
 
 
-def _closed(schema: Any) -> Any:
-    """Return a schema in which objects have no fields but the described ones."""
+def _without_extra_fields(schema: Any) -> Any:
+    """Return a schema in which objects allow no fields but the documented ones."""
     if isinstance(schema, list):
-        return [_closed(each) for each in schema]
+        return [_without_extra_fields(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    closed = {key: value if key in ("default", "example", "enum") else _closed(value) for key, value in schema.items()}
+    closed = {
+        key: value if key in ("default", "example", "enum") else _without_extra_fields(value)
+        for key, value in schema.items()
+    }
     if "properties" in closed and closed.get("type") == "object":
         closed.setdefault("additionalProperties", False)
     return closed

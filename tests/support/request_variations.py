@@ -1,4 +1,4 @@
-"""Every form in which the description says that a value may be sent."""
+"""Requests with their optional values left out, and sent in every documented form."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -6,34 +6,38 @@ from typing import Any
 
 import httpx2
 
-from support.described import Description, Sent
+from support.openapi import Exchange, OpenApiDocument
 
 Schema = Mapping[str, Any]
 NONE: Mapping[str, str] = {}
 
 
-def variations(description: Description, sent: Sent, *, names: Mapping[str, str] = NONE) -> Iterator[Sent]:
-    """Return a good request changed in one optional value at a time: left out, and sent in each documented form."""
+def variations(description: OpenApiDocument, sent: Exchange, *, names: Mapping[str, str] = NONE) -> Iterator[Exchange]:
+    """Yield a valid request changed in one optional value at a time: left out, and in each documented form."""
     operation = description.endpoints[sent.endpoint]
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "query":
             known = names.get(parameter["name"])
-            shown = parameter if known is None else {**parameter, "schema": {"enum": ["", known]}}
-            yield from _in_query(description, sent, shown)
+            documented = parameter if known is None else {**parameter, "schema": {"enum": ["", known]}}
+            yield from _vary_query(description, sent, documented)
     if not operation.get("requestBody", {"required": True})["required"]:
         yield replace(sent, call={name: value for name, value in sent.call.items() if name not in {"json", "data"}})
     content = operation.get("requestBody", {}).get("content", {})
     for media_type, key in (("application/json", "json"), ("application/x-www-form-urlencoded", "data")):
         if media_type in content and set(sent.call) & {"json", "data"}:
-            yield from _in_body(description, sent, content[media_type]["schema"], key=key)
+            yield from _vary_body(description, sent, content[media_type]["schema"], key=key)
 
 
-async def check_forms(
-    client: httpx2.AsyncClient, description: Description, requests: Iterable[Sent], *, names: Mapping[str, str] = NONE
+async def check_variations(
+    client: httpx2.AsyncClient,
+    description: OpenApiDocument,
+    requests: Iterable[Exchange],
+    *,
+    names: Mapping[str, str] = NONE,
 ) -> int:
-    """Check that no optional value is refused, whether it is left out or sent as described; return how many were.
+    """Check that no documented form of an optional value is refused; return how many were sent.
 
-    `names` has, by parameter, what names a thing that there is.
+    `names` has, by parameter, the name of something that exists.
     """
     count = 0
     for sent in requests:
@@ -47,20 +51,20 @@ async def check_forms(
     return count
 
 
-def samples(description: Description, schema: Schema) -> Iterator[Any]:
-    """Return values that a schema allows, its default and its limits among them."""
-    schema = _resolved(description, schema)
+def sample_values(description: OpenApiDocument, schema: Schema) -> Iterator[Any]:
+    """Yield values that a schema allows, including its default and its limits."""
+    schema = _resolve_reference(description, schema)
     if "default" in schema:
         yield schema["default"]
     for choice in schema.get("anyOf", ()):
-        yield from samples(description, choice)
+        yield from sample_values(description, choice)
     if "enum" in schema:
         yield from schema["enum"]
     else:
-        yield from _of_type(description, schema)
+        yield from _sample_type(description, schema)
 
 
-def _of_type(description: Description, schema: Schema) -> Iterator[Any]:
+def _sample_type(description: OpenApiDocument, schema: Schema) -> Iterator[Any]:
     kind = schema.get("type")
     if kind == "null":
         yield None
@@ -69,14 +73,14 @@ def _of_type(description: Description, schema: Schema) -> Iterator[Any]:
     elif kind in ("integer", "number"):
         yield from (schema.get("minimum", -1), schema.get("maximum", 10**6), max(1, schema.get("minimum", 1)))
     elif kind == "string":
-        yield from _texts(schema)
+        yield from _sample_texts(schema)
     elif kind == "array":
         yield []
-        yield from ([item] for item in samples(description, schema["items"]))
+        yield from ([item] for item in sample_values(description, schema["items"]))
 
 
-def _texts(schema: Schema) -> Iterator[str]:
-    """Return texts; what is behind a pattern is a number or anything that is not blank."""
+def _sample_texts(schema: Schema) -> Iterator[str]:
+    """Yield strings; behind a pattern is a number or anything that is not blank."""
     if schema.get("format") == "decimal":
         yield from ("12.50", "0")
         return
@@ -88,18 +92,18 @@ def _texts(schema: Schema) -> Iterator[str]:
         yield letter * schema["maxLength"]
 
 
-def _in_query(description: Description, sent: Sent, parameter: Schema) -> Iterator[Sent]:
+def _vary_query(description: OpenApiDocument, sent: Exchange, parameter: Schema) -> Iterator[Exchange]:
     name, params = parameter["name"], dict(sent.call.get("params", {}))
     if not parameter["required"]:
         yield replace(sent, call={**sent.call, "params": {key: params[key] for key in params if key != name}})
-    for value in samples(description, parameter["schema"]):
+    for value in sample_values(description, parameter["schema"]):
         if not parameter["required"]:
             assert value is not None, f"{sent.endpoint}: {name} cannot be null in an address"
             yield replace(sent, call={**sent.call, "params": {**params, name: _text(value)}})
 
 
-def _in_body(description: Description, sent: Sent, schema: Schema, *, key: str) -> Iterator[Sent]:
-    whole = _resolved(description, schema)
+def _vary_body(description: OpenApiDocument, sent: Exchange, schema: Schema, *, key: str) -> Iterator[Exchange]:
+    whole = _resolve_reference(description, schema)
     good = sent.call.get("json", sent.call.get("data"))
     assert isinstance(good, dict)
     bare = {name: value for name, value in sent.call.items() if name not in ("json", "data")}
@@ -110,18 +114,18 @@ def _in_body(description: Description, sent: Sent, schema: Schema, *, key: str) 
         if name in required:
             continue
         yield replace(sent, call={**bare, key: {other: good[other] for other in good if other != name}})
-        for value in samples(description, field):
+        for value in sample_values(description, field):
             if key == "json" or value is not None:
                 yield replace(sent, call={**bare, key: {**good, name: value if key == "json" else _text(value)}})
 
 
 def _text(value: Any) -> Any:
     if isinstance(value, list):
-        return [_text(each) for each in value]
+        return [_text(item) for item in value]
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _resolved(description: Description, schema: Schema) -> Schema:
+def _resolve_reference(description: OpenApiDocument, schema: Schema) -> Schema:
     name = schema.get("$ref", "").rpartition("/")[2]
     found: Schema = description.document["components"]["schemas"][name] if name else schema
     return found
