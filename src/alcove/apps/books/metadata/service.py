@@ -135,12 +135,12 @@ class MetadataService:
             return await load()
         return await self._pages.get(key, load, ttl=lambda _: settings.metadata_cache_search_ttl)
 
-    async def book(self, choose_provider: str, provider_id: str) -> BookMetadata | None:
-        """Return a provider's book, None when there is none; InvalidRequest for an unknown provider, SourcesUnavailable."""
+    async def book(self, provider_name: str, provider_id: str) -> BookMetadata | None:
+        """Return a book of a provider, None when there is none; InvalidRequest, SourcesUnavailable."""
         settings = await self._preferences.current()
-        provider = (await self._sources.current()).provider(choose_provider)
+        provider = (await self._sources.current()).provider(provider_name)
         if provider is None:
-            raise InvalidRequest(f"Unknown metadata provider: {choose_provider[:100]}")
+            raise InvalidRequest(f"Unknown metadata provider: {provider_name[:100]}")
         key = (provider.name, provider_id)
 
         async def load() -> BookMetadata | None:

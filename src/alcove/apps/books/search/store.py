@@ -95,6 +95,6 @@ async def save_covers(source: Pool | Connection, covers: dict[str, CoverSource])
         await source.execute(
             _PUT_COVERS,
             list(covers),
-            [find_cover.source for find_cover in covers.values()],
-            [find_cover.url for find_cover in covers.values()],
+            [cover.source for cover in covers.values()],
+            [cover.url for cover in covers.values()],
         )
