@@ -186,7 +186,7 @@ def test_any_text_can_be_written(title: str, author: str, text: str, subject: st
         subjects=(Subject(name=subject, code=subject),),
     )
     found: Any = read_feed(write_feed(Feed(id="f", title=title, publications=(book,))), url=URL)
-    told = "".join(letter for letter in title if letter.isprintable() or letter == " ")
-    if told == title and title.isascii():
+    printable = "".join(character for character in title if character.isprintable() or character == " ")
+    if printable == title and title.isascii():
         assert found.publications[0].title == " ".join(title.split())
     assert read_feed(write_json_feed(Feed(title=title, publications=(book,))), url=URL).publications[0].id == "1"
