@@ -45,7 +45,7 @@ async def test_the_outbox_is_listed_and_read(dsn: str, pool: Pool, cli_env: dict
     text = await run(cli_env, "show", str(mail_id)[:8].upper())
     assert "Subject: Grüße [x]\n" in text
     assert text.endswith("\n\nGrüße, Ann\n")
-    assert "no mail has an id" in await run(cli_env, "show", "zzz%", code=1)
+    assert "no mails have an id" in await run(cli_env, "show", "zzz%", code=1)
 
 
 async def test_what_was_given_up_says_why_and_can_be_read(
