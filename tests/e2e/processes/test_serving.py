@@ -144,7 +144,7 @@ def test_serve_gives_up_after_repeated_crashes_of_a_child(start: Start, home: Pa
             signal_to(pid, signal.SIGKILL)
         time.sleep(0.05)
     assert serve.process.wait(20) == 1
-    assert "api died 5 times in a row" in serve.output
+    assert "api exited 5 times in a row" in serve.output
     assert postmaster_pid(home / "data") == 0
 
 
