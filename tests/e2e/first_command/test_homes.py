@@ -65,7 +65,7 @@ def test_without_a_home_the_data_are_in_the_checkout(
     settings = {} if home is None else {"HOME": str(other_home) if home == "other" else home}
     server = start(PYTHON, *SERVE, folder=checkout, user=user, **imports(checkout), **settings).wait_ready()
     data = checkout / ".alcove-data"
-    assert f"the data are in {data}" in server.output
+    assert f"the data directory is {data}" in server.output
     assert server.interrupt() == 0
     assert not is_running(data)
     assert modes_open_to_others(data) == {}
@@ -80,7 +80,7 @@ def test_without_home_and_checkout_the_way_out_is_said(place: Path) -> None:
     closed.chmod(0o755)
     done = subprocess.run(
         [PYTHON, *SERVE], cwd="/", env=environment(HOME="/nonexistent", **imports(closed)), capture_output=True,
-        text=True, timeout=50, check=False, **user.options,  # type: ignore[call-overload]
+        text=True, timeout=100, check=False, **user.options,  # type: ignore[call-overload]
     )  # fmt: skip
     assert done.returncode == 1
     assert "ALCOVE_DATA_DIR" in done.stderr

@@ -125,7 +125,7 @@ def test_what_is_impossible_is_said(place: Path, name: str) -> None:
     checkout = place / name
     copy_checkout(checkout)
     done = subprocess.run(
-        ["make", "serve"], cwd=checkout, env=environment(), capture_output=True, text=True, check=False, timeout=50
+        ["make", "serve"], cwd=checkout, env=environment(), capture_output=True, text=True, check=False, timeout=100
     )
     assert done.returncode != 0
     assert "colon" in done.stderr

@@ -16,7 +16,7 @@ from support.terminal import find_python_literals
 
 @pytest.fixture
 def cli_env(dsn: str, tmp_path: Path) -> dict[str, str]:
-    """Give the environment of a command line on the test's own database."""
+    """Return the environment of a command line on the test's own database."""
     return environment(tmp_path, DATABASE_URL=dsn, ALCOVE_DATA_DIR=str(tmp_path / "data"))
 
 

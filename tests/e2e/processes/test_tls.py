@@ -125,7 +125,7 @@ async def test_sighup_shows_a_new_certificate_and_drops_no_request(
         for setting, place in tls.items():
             shutil.copy(other[setting], place)
         serve.process.send_signal(signal.SIGHUP)
-        until(lambda: serve.output.count("certificate_renewed") == 2, describe=lambda: serve.output)
+        until(lambda: serve.output.count("certificate_reloaded") == 2, describe=lambda: serve.output)
         assert not answers
     await connection.close()
     asking.join(60)
@@ -146,7 +146,7 @@ def test_sighup_with_a_broken_file_keeps_the_certificate(start: Start, tls: dict
     serve = ready(start("serve", **tls), copied)
     Path(tls["ALCOVE_TLS_KEY"]).write_text("no key\n")
     serve.process.send_signal(signal.SIGHUP)
-    until(lambda: "certificate_not_renewed" in serve.output, describe=lambda: serve.output)
+    until(lambda: "certificate_not_reloaded" in serve.output, describe=lambda: serve.output)
     assert "ALCOVE_TLS_KEY names a file without a key in PEM" in serve.output
     assert get(serve, copied)[0] == 200
     assert serve.stop() == 0
