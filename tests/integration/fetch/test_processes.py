@@ -1,4 +1,4 @@
-"""Three processes on one road."""
+"""Three processes share one rate limit."""
 
 import asyncio
 import os
@@ -19,7 +19,7 @@ VICTIM = "/victim"
 
 
 class Counter:
-    """Answers at once, until it is reported to leave the victim's next request without a response."""
+    """Responds immediately, until it has to stall the victim's next request."""
 
     def __init__(self) -> None:
         self.stall = False
@@ -50,7 +50,7 @@ async def spawn(stack: AsyncExitStack, dsn: str, base: str, name: str) -> asynci
 
 @pytest.mark.slow
 async def test_processes_share_the_window_and_survive_each_other(dsn: str) -> None:
-    """Three processes never exceed the window, use 95 % of it, one at a time; a killed one frees the road at once."""
+    """Three processes never exceed the window, use 95 % of it serially, and a killed one frees it at once."""
     counter = Counter()
     async with serve_responder(counter.respond) as server, AsyncExitStack() as stack:
         victim, *_ = [await spawn(stack, dsn, server.base, name) for name in ("victim", "second", "third")]

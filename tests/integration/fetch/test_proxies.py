@@ -1,4 +1,4 @@
-"""Calls through proxies that really listen: what they are reported, what goes around them, and what never does."""
+"""Calls through real proxies: what goes through them, and what bypasses them."""
 
 import asyncio
 import random
@@ -44,7 +44,7 @@ def client_of(network: Network, *, base: str = "", tls: ssl.SSLContext | None = 
 
 
 @asynccontextmanager
-async def encrypted(context: ssl.SSLContext) -> AsyncIterator[int]:
+async def serve_tls(context: ssl.SSLContext) -> AsyncIterator[int]:
     """Answer every request over TLS and yield the port."""
 
     async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -60,7 +60,7 @@ async def encrypted(context: ssl.SSLContext) -> AsyncIterator[int]:
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
 async def test_a_call_goes_through_the_proxy(kind: str, opened: Opened) -> None:
-    """The proxy is reported the name, which nobody here looks up, and the server sees the usual request."""
+    """The proxy gets the host name, which is not resolved here, and the server gets the usual request."""
     async with (
         serve_responder(respond_with(http_response(200, b"x"))) as server,
         opened(Proxy(hosts=FAR)) as proxy,
@@ -79,7 +79,7 @@ async def test_https_is_tunnelled_through_the_proxy(tmp_path: Path, kind: str, o
     trust = make_authority(tmp_path)
     names = {**FAR, "else.example": "127.0.0.1"}
     async with (
-        encrypted(trust.server_context("books.example")) as port,
+        serve_tls(trust.server_context("books.example")) as port,
         opened(Proxy(hosts=names)) as proxy,
         client_of(network_for(kind, proxy), tls=trust.client_context()) as client,
     ):
@@ -92,7 +92,7 @@ async def test_https_is_tunnelled_through_the_proxy(tmp_path: Path, kind: str, o
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
 async def test_the_proxy_is_authenticated_to(kind: str, opened: Opened, capsys: pytest.CaptureFixture[str]) -> None:
-    """User and password reach the proxy, whatever letters they have, and nobody else: no log, no server."""
+    """User name and password are sent to the proxy only, with any characters; they are never logged."""
     login = ("me@home", "p:ss/wö%rd")
     async with (
         serve_responder(respond_with(http_response(200, b"x"))) as server,
@@ -111,7 +111,7 @@ async def test_the_proxy_is_authenticated_to(kind: str, opened: Opened, capsys: 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
 async def test_a_wrong_password_is_reported(kind: str, opened: Opened, scheme: str) -> None:
-    """A proxy that refuses the sign-in makes the host unreachable; its 407 is no response of the server."""
+    """If the proxy rejects the authentication, the host is unreachable; a 407 is not returned."""
     async with opened(Proxy(hosts=FAR, login=("me", "right"))) as proxy:
         network = network_for(kind, Proxy(port=proxy.port, login=("me", "wrong-password")))
         async with client_of(network) as client:
@@ -122,7 +122,7 @@ async def test_a_wrong_password_is_reported(kind: str, opened: Opened, scheme: s
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
 async def test_a_dead_proxy_is_not_bypassed(kind: str, opened: Opened) -> None:
-    """When the proxy is gone, or knows no way, nothing is sent directly."""
+    """When the proxy is down or cannot connect, nothing is sent directly."""
     async with serve_responder(respond_with(http_response(200, b"x"))) as server:
         async with opened(Proxy()) as proxy:
             network = network_for(kind, proxy)
@@ -136,7 +136,7 @@ async def test_a_dead_proxy_is_not_bypassed(kind: str, opened: Opened) -> None:
 
 
 async def test_the_pieces_of_a_proxys_answers_may_be_small() -> None:
-    """A SOCKS proxy that answers byte by byte is understood."""
+    """A SOCKS proxy may respond byte by byte."""
     hosts = Proxy(hosts=FAR, byte_by_byte=True, login=("me", "it"))
     async with (
         serve_responder(respond_with(http_response(200, b"x"))) as server,
@@ -152,7 +152,7 @@ async def test_the_pieces_of_a_proxys_answers_may_be_small() -> None:
 )
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
 async def test_what_is_private_is_refused_all_the_same(kind: str, opened: Opened, host: str) -> None:
-    """Private addresses and local names never reach the proxy, and are refused unless they are allowed."""
+    """Private addresses and local names never reach the proxy, and are rejected unless allowed."""
     async with opened(Proxy(hosts=FAR)) as proxy, client_of(network_for(kind, proxy)) as client:
         with pytest.raises((Forbidden, Unreachable)):
             await client.request("GET", f"http://{host}/")
@@ -185,8 +185,8 @@ async def test_what_is_private_and_allowed_is_called_directly(kind: str, opened:
     assert proxy.requests == []
 
 
-class Inside:
-    """A name service for which everything is inside."""
+class LoopbackResolver:
+    """A resolver that returns loopback for every name."""
 
     async def resolve(self, _host: str, _port: int) -> list[str]:
         """Return loopback."""
@@ -196,7 +196,7 @@ class Inside:
 async def test_a_name_that_resolves_to_private_addresses_is_refused_before_an_http_proxy_sees_it() -> None:
     """With an HTTP proxy, a name with private addresses is refused, or called directly where it is allowed."""
     async with serve_responder(respond_with(http_response(200, b"x"))) as server, http_proxy(Proxy(hosts=FAR)) as proxy:
-        network = Network(NetworkSettings(http_proxy=Secret(f"127.0.0.1:{proxy.port}")), resolver=Inside())
+        network = Network(NetworkSettings(http_proxy=Secret(f"127.0.0.1:{proxy.port}")), resolver=LoopbackResolver())
         url = f"http://inside.example:{server.port}/"
         async with client_of(network) as client:
             with pytest.raises(Forbidden):
@@ -264,7 +264,7 @@ async def test_tor_lets_nothing_public_out_by_another_way() -> None:
 
 
 async def test_a_local_name_with_a_public_address_is_not_called_around_a_proxy() -> None:
-    """What goes around a proxy because it is local must be local."""
+    """A local name that bypasses the proxy must have a private address."""
 
     class Outside:
         async def resolve(self, _host: str, _port: int) -> list[str]:
@@ -277,7 +277,7 @@ async def test_a_local_name_with_a_public_address_is_not_called_around_a_proxy()
 
 
 async def test_an_address_can_be_checked_without_calling_it() -> None:
-    """`check` refuses what a call would refuse."""
+    """`check` raises the same errors as a call."""
     network = Network()
     for url in ("http://127.0.0.1/", "http://10.1.2.3/", "http://localhost/", "ftp://books.example/", "http://a@b/"):
         with pytest.raises(Forbidden):

@@ -15,7 +15,7 @@ from support.clock import FakeClock
 
 
 async def test_a_wait_that_is_too_long_is_an_error_of_the_call() -> None:
-    """When the limiter refuses to wait, the call raises RateLimited with the seconds, and nothing is sent."""
+    """When the limiter rejects the wait, the call raises RateLimited with the seconds, and nothing is sent."""
     clock = FakeClock()
     limiter = PacedLimiter(MemoryLimitStore(clock), "x", gap=100.0, clock=clock, max_wait=60.0)
     async with (
@@ -30,7 +30,7 @@ async def test_a_wait_that_is_too_long_is_an_error_of_the_call() -> None:
 
 
 async def test_the_client_does_not_wait_twice_for_a_refusal(pool: Pool) -> None:
-    """A refusal that the shared window holds everybody for is waited for once, then the response is returned."""
+    """A 429 that pauses the shared window is waited for once, then the response is returned."""
     clock = FakeClock()
     limiter = SerialWindowLimiter(pool, "road", limit=60, clock=clock, use_own_clock=True)
     async with (
@@ -55,7 +55,7 @@ async def test_every_redirect_and_try_takes_a_start(pool: Pool) -> None:
 
 
 async def test_the_headers_of_the_client_reach_the_window(pool: Pool) -> None:
-    """The remaining header of a real answer, in any case, makes the next request wait for the window."""
+    """The remaining header of a real response, in any case, delays the next request."""
     clock = FakeClock()
     limiter = SerialWindowLimiter(
         pool, "road", limit=60, clock=clock, remaining_header="X-Discogs-Ratelimit-Remaining", use_own_clock=True
@@ -77,7 +77,7 @@ async def test_a_database_that_is_gone_lets_nothing_through(pool: Pool) -> None:
 
 
 async def test_a_response_outlives_its_record(pool: Pool) -> None:
-    """When the database breaks while a request is under way, its response is returned all the same."""
+    """When the database fails during a request, its response is returned."""
     limiter = SerialWindowLimiter(pool, "road", limit=60, clock=SystemClock())
 
     async with limiter.slot():

@@ -20,7 +20,7 @@ HELLO = Mail(to="ann@example.org", subject="Hello", text="Hello Ann\n", referenc
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSystem:
-    """Sends mail and waits for what becomes of it."""
+    """Sends mail and waits for its state."""
 
     dsn: str
     pool: Pool
@@ -40,7 +40,7 @@ class MailSystem:
             yield
 
     async def state(self, mail_id: uuid.UUID) -> str:
-        """Return what has become of a mail."""
+        """Return the state of a mail."""
         found: str = await self.pool.fetchval(STATE, mail_id)
         return found
 

@@ -1,4 +1,4 @@
-"""Mail over a real SMTP server: taken, put off, refused, away."""
+"""Mail over a real SMTP server: accepted, deferred, rejected, unavailable."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -25,7 +25,7 @@ def make_post(dsn: str, pool: Pool, tmp_path: Path) -> MakePost:
 
 
 @pytest.fixture
-def trusted(tmp_path: Path) -> Authority:
+def certificate_authority(tmp_path: Path) -> Authority:
     """Return an authority that the test's servers are signed by."""
     folder = tmp_path / "authority"
     folder.mkdir()
@@ -33,7 +33,7 @@ def trusted(tmp_path: Path) -> Authority:
 
 
 async def test_a_mail_is_sent_only_after_the_commit(make_post: MakePost) -> None:
-    """What is rolled back is not sent; what is committed arrives once, and its text is then gone from the database."""
+    """Rolled back mail is not sent; committed mail arrives once, and its text is deleted from the database."""
     async with smtp_server(SmtpServer()) as peer:
         mail_system = make_post(peer.port)
         async with mail_system.worker():
@@ -51,23 +51,26 @@ async def test_a_mail_is_sent_only_after_the_commit(make_post: MakePost) -> None
     assert await mail_system.pool.fetchval("SELECT body || coalesce(html, '') FROM mail_message") == ""
 
 
-async def test_starttls_and_authentication(make_post: MakePost, trusted: Authority) -> None:
-    """The user and the password cross the wire encrypted, to a server whose certificate is believed."""
-    peer = SmtpServer(tls=trusted.server_context("localhost"), logins={"alcove": "open sesame"})
+async def test_starttls_and_authentication(make_post: MakePost, certificate_authority: Authority) -> None:
+    """User and password are sent encrypted, to a server with a trusted certificate."""
+    peer = SmtpServer(tls=certificate_authority.server_context("localhost"), logins={"alcove": "open sesame"})
     login = {"MAIL_TLS": "starttls", "MAIL_USER": "alcove", "MAIL_PASSWORD": "open sesame"}
     async with smtp_server(peer):
-        mail_system = make_post(peer.port, **login, MAIL_CA=str(trusted.folder / "ca.crt"))
+        mail_system = make_post(peer.port, **login, MAIL_CA=str(certificate_authority.folder / "ca.crt"))
         async with mail_system.worker():
             await mail_system.wait_for_state(await mail_system.mailer.send(mail_system.pool, HELLO), "sent")
     assert (peer.encrypted, peer.signed_in) == ([True], ["alcove"])
 
 
-async def test_tls_from_the_first_byte(make_post: MakePost, trusted: Authority) -> None:
+async def test_tls_from_the_first_byte(make_post: MakePost, certificate_authority: Authority) -> None:
     """MAIL_URL with smtps speaks TLS at once."""
-    peer = SmtpServer(tls=trusted.server_context("localhost"), implicit_tls=True)
+    peer = SmtpServer(tls=certificate_authority.server_context("localhost"), implicit_tls=True)
     async with smtp_server(peer):
         mail_system = make_post(
-            1, MAIL_URL=f"smtps://localhost:{peer.port}", MAIL_CA=str(trusted.folder / "ca.crt"), MAIL_TLS="starttls"
+            1,
+            MAIL_URL=f"smtps://localhost:{peer.port}",
+            MAIL_CA=str(certificate_authority.folder / "ca.crt"),
+            MAIL_TLS="starttls",
         )
         async with mail_system.worker():
             await mail_system.wait_for_state(await mail_system.mailer.send(mail_system.pool, HELLO), "sent")
@@ -75,9 +78,9 @@ async def test_tls_from_the_first_byte(make_post: MakePost, trusted: Authority) 
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
-async def test_an_untrusted_server_gets_nothing(make_post: MakePost, trusted: Authority) -> None:
+async def test_an_untrusted_server_gets_nothing(make_post: MakePost, certificate_authority: Authority) -> None:
     """Without the authority's certificate, or without STARTTLS where it is set, no word of the mail is said."""
-    stranger = SmtpServer(tls=trusted.server_context("localhost"))
+    stranger = SmtpServer(tls=certificate_authority.server_context("localhost"))
     plain = SmtpServer()
     async with smtp_server(stranger), smtp_server(plain):
         for peer in (stranger, plain):

@@ -1,4 +1,4 @@
-"""A page of settings that any app can declare: over several structs, with a reason for each field that is refused."""
+"""A settings form over several structs, with a reason for every rejected field."""
 
 import asyncio
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ import pytest
 from msgspec import Meta
 
 from alcove.foundation.clock import SystemClock
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from alcove.foundation.preferences import (
     CHANNEL,
     Button,
@@ -70,15 +70,15 @@ class Actions:
     """Buttons that say what they were given."""
 
     async def run(self, key: str, settings: Snapshot) -> ActionResult:
-        """Tell the settings."""
+        """Return the preferences."""
         return ActionResult(success=True, message=f"{key} {settings[Kettle].kettle_watts:g} {settings[Tea].tea_kind}")
 
 
-def live(pool: Pool, notices: Notices, environ: Mapping[str, str]) -> LivePreferences:
+def live(pool: Pool, pg_listener: PgListener, environ: Mapping[str, str]) -> LivePreferences:
     """Return the preferences of a process with an environment."""
     return LivePreferences(
         pool,
-        notices,
+        pg_listener,
         startup=(load_settings(Tea, environ=environ), load_settings(Kettle, environ=environ)),
         set_at_start=lambda kind: fields_set(kind, environ=environ),
         clock=SystemClock(),
@@ -88,7 +88,7 @@ def live(pool: Pool, notices: Notices, environ: Mapping[str, str]) -> LivePrefer
 @pytest.fixture
 def preferences(pool: Pool, dsn: str) -> LivePreferences:
     """Give preferences whose process was started with one setting; notifications are not heard."""
-    return live(pool, Notices(dsn), {"TEA_EXTRAS": "milk"})
+    return live(pool, PgListener(dsn), {"TEA_EXTRAS": "milk"})
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ async def test_fields_are_built_from_declarations(pages: PreferencePages) -> Non
 async def test_one_save_changes_settings_of_both_structs(
     pages: PreferencePages, preferences: LivePreferences, pool: Pool
 ) -> None:
-    """What was saved is read at once through each struct's reader, and secrets are never shown."""
+    """Saved values are read immediately through each struct's reader; secrets are never shown."""
     saved = await pages.save("tea", {"TEA_KIND": "black", "kettle_watts": "900", "KETTLE_KEY": "s3cret"})
     assert saved.updated == ("TEA_KIND", "kettle_watts", "KETTLE_KEY")
     assert (await preferences.reader(Tea).current()).tea_kind == "black"
@@ -127,7 +127,7 @@ async def test_one_save_changes_settings_of_both_structs(
 
 
 async def test_every_rejected_field_has_a_reason(pages: PreferencePages, pool: Pool) -> None:
-    """All wrong fields are named in one answer, and nothing is stored."""
+    """All invalid fields are in one response, and nothing is stored."""
     wrong: dict[str, Any] = {
         "TEA_KIND": "black", "TEA_MINUTES": 11, "KETTLE_WATTS": "hot", "KETTLE_ON": False, "TEA_EXTRAS": "sugar",
         "CUP": 1,
@@ -153,37 +153,37 @@ async def test_conflicting_values_are_rejected_together(pages: PreferencePages) 
 
 
 async def test_an_action_gets_the_values_of_the_form(pages: PreferencePages, pool: Pool) -> None:
-    """It sees what is not saved yet, without what is locked; values that cannot be are told instead."""
-    told = await pages.run("tea", "boil", values={"KETTLE_WATTS": 500, "KETTLE_ON": False, "TEA_KIND": "black"})
-    assert told == ActionResult(success=True, message="boil 500 black")
-    told = await pages.run("tea", "boil", values={"KETTLE_WATTS": 5})
-    assert told == ActionResult(success=False, message="KETTLE_WATTS must be a number from 100 to 3000")
+    """It gets unsaved values, except locked ones; invalid values are an error."""
+    result = await pages.run("tea", "boil", values={"KETTLE_WATTS": 500, "KETTLE_ON": False, "TEA_KIND": "black"})
+    assert result == ActionResult(success=True, message="boil 500 black")
+    result = await pages.run("tea", "boil", values={"KETTLE_WATTS": 5})
+    assert result == ActionResult(success=False, message="KETTLE_WATTS must be a number from 100 to 3000")
     assert await pool.fetchval("SELECT count(*) FROM preference") == 0
 
 
 @pytest.mark.parametrize(("page", "button"), [("coffee", "boil"), ("tea", "freeze")])
 async def test_undeclared_pages_and_actions_are_unknown(pages: PreferencePages, page: str, button: str) -> None:
-    """Unknown pages and buttons are told apart from wrong values."""
+    """Unknown pages and buttons raise another error than invalid values."""
     with pytest.raises(UnknownPage):
         await pages.run(page, button, values={})
 
 
 async def test_another_process_sees_a_change_once_it_is_notified(dsn: str, pool: Pool, pages: PreferencePages) -> None:
-    """A process that listens reads once, and again after a change that another one has stored."""
-    notices = Notices(dsn)
-    await notices.start()
+    """A listening process reads once, and again after a change by another process."""
+    pg_listener = PgListener(dsn)
+    await pg_listener.start()
     try:
-        reader = live(pool, notices, {})
+        reader = live(pool, pg_listener, {})
         assert (await reader.reader(Tea).current()).tea_minutes == 3
         await asyncio.sleep(0.1)
         first = await reader.snapshot()
         assert await reader.snapshot() is first
-        async with notices.subscribe(CHANNEL) as heard:
+        async with pg_listener.subscribe(CHANNEL) as snapshots:
             await pages.change("tea", {"TEA_MINUTES": 4})
-            await asyncio.wait_for(heard.get(), 60)
+            await asyncio.wait_for(snapshots.get(), 60)
         assert (await reader.reader(Tea).current()).tea_minutes == 4
     finally:
-        await notices.close()
+        await pg_listener.close()
 
 
 async def test_invalid_stored_values_are_ignored(pool: Pool, preferences: LivePreferences) -> None:

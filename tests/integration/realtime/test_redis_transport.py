@@ -1,10 +1,10 @@
-"""The hub with Redis beside NOTIFY: what is published arrives with Redis, without it, and when it comes back."""
+"""The hub with Redis and NOTIFY: notifications arrive with Redis, without it, and after it is back."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from alcove.foundation.database import Notices, Pool, notify
+from alcove.foundation.database import PgListener, Pool, notify
 from alcove.foundation.realtime import Hub, PgTransport, RedisTransport, Subscription
 from alcove.foundation.redis import RedisConnection, RedisPubSub
 from support.redis import RedisServer, redis_server
@@ -14,26 +14,26 @@ from support.until import until_async
 @asynccontextmanager
 async def hub_of(server: RedisServer, *, dsn: str, pool: Pool) -> AsyncIterator[Hub]:
     """Yield the hub of one process."""
-    notices, redis = Notices(dsn), RedisConnection(server.url)
-    await notices.start()
+    pg_listener, redis = PgListener(dsn), RedisConnection(server.url)
+    await pg_listener.start()
     try:
-        yield Hub(PgTransport(notices, pool), fast=RedisTransport(RedisPubSub(redis)))
+        yield Hub(PgTransport(pg_listener, pool), fast=RedisTransport(RedisPubSub(redis)))
     finally:
         await redis.close()
-        await notices.close()
+        await pg_listener.close()
 
 
-async def payloads(subscription: Subscription, *wanted: str) -> list[str]:
-    """Return what has come once everything wanted has, RESYNC as an empty text."""
+async def payloads(subscription: Subscription, *expected: str) -> list[str]:
+    """Return the received payloads once all expected ones have arrived; RESYNC is an empty text."""
     found: list[str] = []
     async with asyncio.timeout(60):
-        while not set(wanted) <= set(found):
+        while not set(expected) <= set(found):
             found.append((await subscription.next()).payload)
     return found
 
 
 async def test_redis_delivers_published_notifications_only(dsn: str, pool: Pool) -> None:
-    """With Redis there NOTIFY is not used for what no row stands behind; what belongs to rows comes by NOTIFY."""
+    """With Redis, NOTIFY is used only for notifications about rows."""
     with redis_server() as server:
         async with AsyncExitStack() as stack:
             here, there = [await stack.enter_async_context(hub_of(server, dsn=dsn, pool=pool)) for _ in range(2)]
@@ -67,7 +67,7 @@ async def test_nothing_is_lost_when_redis_dies(dsn: str, pool: Pool) -> None:
 
 
 def server_is_away(hub: Hub) -> bool:
-    """Return whether the hub still goes by NOTIFY alone."""
+    """Return whether the hub still uses NOTIFY only."""
     transport = hub._fast
     assert isinstance(transport, RedisTransport)
     return transport._pubsub._redis.is_unavailable

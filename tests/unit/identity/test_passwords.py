@@ -1,4 +1,4 @@
-"""Passwords are hashed by bcrypt, checked within bounds, and old or costly hashes are refused."""
+"""Passwords are hashed with bcrypt; outdated and expensive hashes are rejected."""
 
 import asyncio
 
@@ -23,7 +23,7 @@ async def test_only_the_right_password_matches(password: str) -> None:
 
 
 async def test_bytes_beyond_bcrypts_limit_count() -> None:
-    """A longer text with the same first 72 bytes is another password, and one with a NUL is none."""
+    """A longer text with the same first 72 bytes does not match, nor does one with a NUL."""
     password_hash = await HASHER.hash(LONGEST)
     assert not await HASHER.check(password_hash, LONGEST + "more")
     assert not await HASHER.check(password_hash, "x\0")
@@ -45,7 +45,7 @@ async def test_bcrypt_hashes_of_other_programs_match() -> None:
 
 
 async def test_two_passwords_are_checked_concurrently() -> None:
-    """Many at once wait for each other, while the loop goes on."""
+    """Concurrent checks wait for each other without blocking the event loop."""
     password_hash = await HASHER.hash("a password")
     found = await asyncio.gather(*(HASHER.check(password_hash, "a password") for _ in range(20)))
     assert all(found)
@@ -71,7 +71,7 @@ def test_every_hash_format_of_calibre_web_matches(method: str) -> None:
     ],
 )
 def test_outdated_and_expensive_hashes_are_rejected(password_hash: str) -> None:
-    """They match nothing, at once."""
+    """They never match, and are not computed."""
     assert not is_werkzeug_password(password_hash, "secret")
 
 

@@ -1,4 +1,4 @@
-"""Who has to sign in follows from the settings, and tokens that could be guessed are refused."""
+"""The sign-in policy follows from the settings; short tokens are rejected."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ def test_invalid_values_are_rejected(environ: dict[str, str]) -> None:
 
 
 def test_the_owners_password_can_be_in_a_file(tmp_path: Any) -> None:
-    """ALCOVE_OWNER_PASSWORD_FILE is read once, without the line's end."""
+    """ALCOVE_OWNER_PASSWORD_FILE is read once, without its trailing newline."""
     file = tmp_path / "password"
     file.write_text("a long enough password\n")
     loaded = load_settings(IdentitySettings, environ={"ALCOVE_OWNER_PASSWORD_FILE": str(file)})

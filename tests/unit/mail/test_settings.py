@@ -1,4 +1,4 @@
-"""Where mail goes, read from one address or from its parts."""
+"""The SMTP server, from one URL or separate settings."""
 
 import pytest
 
@@ -61,14 +61,14 @@ def test_without_a_server_mail_is_written_to_files() -> None:
     ],
 )
 def test_invalid_settings_are_rejected(environ: dict[str, str], words: str) -> None:
-    """A wrong setting is named at the start, and no password stands in the text."""
+    """An invalid setting is named at startup, without its password."""
     with pytest.raises(SettingError, match=words) as refused:
         server(**environ)
     assert "secret" not in str(refused.value)
 
 
 def test_a_password_over_loopback_needs_no_encryption() -> None:
-    """A relay on this machine may be asked in the clear."""
+    """A relay on this machine may be used without encryption."""
     found = server(MAIL_URL="smtp://user:secret@127.0.0.1?tls=none")
     assert found == SmtpServer(host="127.0.0.1", port=25, tls="none", user="user", password=Secret("secret"))
     assert "secret" not in repr(found)

@@ -52,7 +52,7 @@ def log() -> Iterator[io.StringIO]:
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """Return the clock that the server goes by."""
+    """Return the clock of the server."""
     return FakeClock()
 
 

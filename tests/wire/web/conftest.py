@@ -52,7 +52,7 @@ async def serve_shop(settings: ServerSettings | None = None, **options: Any) -> 
 
 @asynccontextmanager
 async def serve_client(app: WebApp) -> AsyncIterator[httpx2.AsyncClient]:
-    """Serve an application and yield a client that asks for nothing by itself."""
+    """Serve an application and yield a client without default headers."""
     async with serve_async(app) as base_url, http_client(base_url) as client:
         client.headers.pop("accept-encoding")
         yield client

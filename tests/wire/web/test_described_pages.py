@@ -26,7 +26,7 @@ async def test_pages_are_described_where_they_are_served(serve: Serve, tmp_path:
 
 
 async def test_a_token_is_required_where_documented(serve: Serve) -> None:
-    """With a token every endpoint that names a way to sign in refuses unknown callers, and no other does."""
+    """With a token exactly the endpoints with security schemes reject unknown callers."""
     async with serve(ServerSettings(alcove_token=Secret(TOKEN))) as client:
         document = (await client.get("/openapi.json", headers=BEARER)).json()
         for path, operations in document["paths"].items():
@@ -36,7 +36,7 @@ async def test_a_token_is_required_where_documented(serve: Serve) -> None:
 
 
 async def test_a_page_takes_no_other_method(serve: Serve, tmp_path: Path) -> None:
-    """At an address that only a page has, another method is refused with those that the page takes."""
+    """At an address of a page only, other methods are rejected with the allowed ones."""
     (tmp_path / "index.html").write_text("<!doctype html><title>x</title>")
     async with serve(ServerSettings(serve_frontend_dir=tmp_path), pages=PAGES) as client:
         for method in ("POST", "TRACE", "DELETE"):

@@ -1,4 +1,4 @@
-"""Answers to requests whose body nobody reads reach a caller who is still sending it."""
+"""Responses to requests with an unread body reach a client that is still sending it."""
 
 import asyncio
 
@@ -14,7 +14,7 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES, ids=list(CASES))
 async def test_the_response_waits_for_the_body(client: httpx2.AsyncClient, case: str) -> None:
-    """The status arrives whole although the body comes in pieces, long after the response is known."""
+    """The status arrives although the body is sent in chunks, after the response is known."""
     method, path, origin, status = CASES[case]
     for _ in range(5):
         assert await answer_to_pieces(client.base_url, method, path, origin=origin) == status

@@ -126,8 +126,8 @@ class SignIn:
 
     async def find_proxy_account(self, username: str) -> Account | None:
         """Return the account of a user that a trusted proxy has signed in."""
-        person = BackendUser(username=username, is_admin=False)
-        return await self._external_accounts.find_or_create(person, external_id=ExternalId("proxy", username))
+        user = BackendUser(username=username, is_admin=False)
+        return await self._external_accounts.find_or_create(user, external_id=ExternalId("proxy", username))
 
     async def sign_in(
         self, name: str, password: str, *, client: ClientInfo, before: str = "", remember: bool = False
@@ -195,8 +195,8 @@ class SignIn:
 
     async def _recheck(self, session: Session, backend: AuthBackend) -> Session | None:
         """Check the user of a session at its backend: a removed user's session ends, changed roles apply."""
-        person = await backend.find(session.username)
-        account = await self._find_account(person, backend) if person is not None else None
+        user = await backend.find(session.username)
+        account = await self._find_account(user, backend) if user is not None else None
         if account is None:
             await sessions.end_one(self._pool, session.id, account_id=session.account.id)
             log.info("session_ended", reason="the user was removed")
@@ -241,18 +241,18 @@ class SignIn:
         configured_backend, unavailable = self.backends.configured_backend(settings), None
         for backend in (configured_backend, self.backends.local):
             try:
-                person = await backend.check(name, password) if backend is not None else None
+                user = await backend.check(name, password) if backend is not None else None
             except SignInUnavailable as error:
-                person, unavailable = None, error
-            if backend is not None and person is not None:
-                account = await self._find_account(person, backend)
-                return (account, backend, person.username) if account is not None else None
+                user, unavailable = None, error
+            if backend is not None and user is not None:
+                account = await self._find_account(user, backend)
+                return (account, backend, user.username) if account is not None else None
         if unavailable is not None:
             raise unavailable
         return None
 
-    async def _find_account(self, person: BackendUser, backend: AuthBackend) -> Account | None:
-        return await self._external_accounts.find_or_create(person, external_id=backend.external_id(person.username))
+    async def _find_account(self, user: BackendUser, backend: AuthBackend) -> Account | None:
+        return await self._external_accounts.find_or_create(user, external_id=backend.external_id(user.username))
 
     def _cache_key(self, name: str, password: str, *, settings: IdentitySettings) -> bytes:
         backend = self.backends.configured_backend(settings) or self.backends.local

@@ -16,7 +16,7 @@ from alcove.apps.records.taste.model import entry_points as taste
 from alcove.apps.records.taste.store import models
 from alcove.apps.records.taste.store import training_data as learning
 from alcove.foundation.database import Pool, transaction
-from alcove.foundation.jobs import Apart
+from alcove.foundation.jobs import ProcessExecutor
 from integration.records.learning.owner import JOB, judge
 
 T = TypeVar("T")
@@ -28,10 +28,10 @@ DEARER = "UPDATE discogs_listing SET record_price = record_price + 300 WHERE id 
 BOX_SET = "UPDATE discogs_record SET format = 'Box Set', wants = wants + 1 WHERE id = $1"
 
 
-class Disturbed(Apart):
+class Disturbed(ProcessExecutor):
     """Computes as ever, but while predictions are made somebody changes offers."""
 
-    def __init__(self, place: Apart, pool: Pool, *, changes: dict[int, str]) -> None:
+    def __init__(self, place: ProcessExecutor, pool: Pool, *, changes: dict[int, str]) -> None:
         super().__init__()
         self._place = place
         self._pool = pool

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from typing import TypeVar
 
-from alcove.foundation.jobs import Apart
+from alcove.foundation.jobs import ProcessExecutor
 from integration.records.picks.world import Nearby, World
 from support.until import until_async
 from support.worker_program import start_worker
@@ -33,7 +33,7 @@ class Fragile(Nearby):
         if self.deaths:
             return await super().run(function, *args)
         self.deaths += 1
-        return await Apart().run(os._exit, 9)
+        return await ProcessExecutor().run(os._exit, 9)
 
 
 async def test_a_worker_killed_while_it_draws(world: World) -> None:

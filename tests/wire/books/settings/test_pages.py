@@ -73,7 +73,7 @@ async def test_other_processes_and_later_ones_see_it(serve: Serve) -> None:
     """A value that one process stored is another's a moment later, and that of a server that is started again."""
     async with serve() as one, serve() as other, one.client() as here, other.client() as there:
         assert (await there.get("/api/config")).json()["search_mode"] == "direct"
-        async with other.deps.notices.subscribe("preferences") as heard:
+        async with other.deps.pg_listener.subscribe("preferences") as heard:
             await here.put("/api/settings/search_mode", json={"SEARCH_MODE": "universal"})
             await asyncio.wait_for(heard.get(), 60)
         assert (await there.get("/api/config")).json()["search_mode"] == "universal"

@@ -197,11 +197,11 @@ async def follow(context: Context, run_ids: Sequence[int], *, bars: Progress) ->
                 changes.take_all()
                 for run_id in sorted(left):
                     status = await context.facade.run(run_id)
-                    board.show(status, where="here" if worker.working else "on a running worker")
+                    board.show(status, where="here" if worker.is_working else "on a running worker")
                     left -= {run_id} if status.state in ENDED else set()
                 if left:
                     await changes.wait(within=RECHECK, unless=stop)
-            outcome.interrupted, outcome.here = bool(left), worker.working
+            outcome.interrupted, outcome.here = bool(left), worker.is_working
     outcome.alive = not outcome.here and await worker_alive(context.deps.pool, queue=SCRAPING)
     return outcome
 

@@ -21,7 +21,7 @@ from alcove.apps.records.taste.store import models
 from alcove.apps.records.taste.store import training_data as learning
 from alcove.apps.records.taste.store.models import TrainingRow
 from alcove.foundation.database import Connection, transaction
-from alcove.foundation.jobs import ApartDied, JobRun
+from alcove.foundation.jobs import JobRun, ProcessDied
 from alcove.foundation.telemetry import get_logger
 
 TRAIN_ATTEMPTS: Final = 3
@@ -54,7 +54,7 @@ async def train(deps: WorkerDeps, job: JobRun) -> None:
         return
     try:
         await _train_model(deps, job, plan=plan, attempt=attempt)
-    except ApartDied as death:
+    except ProcessDied as death:
         if job.attempt < TRAIN_ATTEMPTS:
             raise
         log.warning("training_failed", reason=str(death))

@@ -1,4 +1,4 @@
-"""The rules of waiting."""
+"""Rate limit windows, Retry-After, and retry delays."""
 
 import random
 from datetime import UTC, datetime
@@ -15,37 +15,37 @@ PAUSES = st.lists(st.integers(0, 90_000), min_size=1, max_size=150)
 LIMITS = st.integers(1, 12)
 
 
-def play(pauses: list[int], *, limit: int, window: int, spacing: int) -> list[tuple[int, int]]:
-    """Ask for a start after each pause under simulated milliseconds; return when asked and when started."""
+def simulate(pauses: list[int], *, limit: int, window: int, spacing: int) -> list[tuple[int, int]]:
+    """Request a start after each pause, in simulated milliseconds; return pairs of request and start."""
     now = 0
-    asked: list[tuple[int, int]] = []
+    requests: list[tuple[int, int]] = []
     for retry_delay in pauses:
         now += retry_delay
-        starts = [float(start) for _, start in asked]
+        starts = [float(start) for _, start in requests]
         start = next_start(starts, now=now, limit=limit, window=window, spacing=spacing)
-        asked.append((now, int(start)))
+        requests.append((now, int(start)))
         now = int(start)
-    return asked
+    return requests
 
 
 @given(pauses=PAUSES, limit=LIMITS, spacing=st.integers(0, 2000))
 def test_no_half_open_window_holds_more_than_the_limit(pauses: list[int], limit: int, spacing: int) -> None:
     """Whatever the pauses, every half-open window of 60 s holds at most `limit` starts."""
-    starts = [start for _, start in play(pauses, limit=limit, window=60_000, spacing=spacing)]
+    starts = [start for _, start in simulate(pauses, limit=limit, window=60_000, spacing=spacing)]
     for begin in starts:
         assert sum(begin <= start < begin + 60_000 for start in starts) <= limit
 
 
 @given(pauses=PAUSES, limit=LIMITS, spacing=st.integers(0, 2000))
 def test_a_start_is_the_earliest_allowed_one(pauses: list[int], limit: int, spacing: int) -> None:
-    """A start that had to wait could not have come a millisecond sooner without breaking a rule."""
-    played = play(pauses, limit=limit, window=60_000, spacing=spacing)
-    for index, (asked, start) in enumerate(played):
+    """A delayed start could not have been a millisecond earlier."""
+    played = simulate(pauses, limit=limit, window=60_000, spacing=spacing)
+    for index, (requests, start) in enumerate(played):
         earlier = [before for _, before in played[:index]]
         sooner = start - 1
         too_many = sum(sooner - 60_000 < before <= sooner for before in earlier) >= limit
         too_close = bool(earlier) and sooner < earlier[-1] + spacing
-        assert start == asked or too_many or too_close
+        assert start == requests or too_many or too_close
 
 
 @given(
@@ -66,7 +66,7 @@ def test_a_hold_is_kept_and_the_order_of_starts_does_not_matter(
 
 
 def test_spacing_runs_from_the_hand_out_not_from_the_count() -> None:
-    """A slow answer delays the window, not the next start's spacing."""
+    """A slow response delays the window, not the spacing of the next start."""
     found = next_start([107.0], now=107.0, limit=60, window=60.0, spacing=1.0, previous=100.0)
     assert found == 107.0
 
@@ -102,7 +102,7 @@ def test_the_ladder_ends_with_its_last_rung() -> None:
 
 @given(seed=st.integers(), seconds=st.floats(0, 1000))
 def test_jitter_only_lengthens(seed: int, seconds: float) -> None:
-    """Nobody comes back before the time, and nobody more than a tenth after it."""
+    """Retries never come early, and at most a tenth late."""
     assert seconds <= add_jitter(seconds, random.Random(seed)) <= seconds * 1.1 + 1e-9  # noqa: S311 - seeded
 
 

@@ -1,4 +1,4 @@
-"""What a browser says of the page that asks decides whether it is ours."""
+"""Classification of requests by Origin and Sec-Fetch-Site."""
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +11,7 @@ ORIGINS = frozenset({"http://page.example:5173"})
 
 
 @pytest.mark.parametrize(
-    ("headers", "foreign"),
+    ("headers", "is_foreign"),
     [
         ({}, False),
         ({b"origin": b"http://alcove.example:8000"}, False),
@@ -29,9 +29,9 @@ ORIGINS = frozenset({"http://page.example:5173"})
         ({b"sec-fetch-site": b"cross-site", b"origin": b"http://Page.example:5173"}, False),
     ],
 )
-def test_origins_are_classified(headers: dict[bytes, bytes], *, foreign: bool) -> None:
+def test_origins_are_classified(headers: dict[bytes, bytes], *, is_foreign: bool) -> None:
     """An origin listed in the settings is never foreign, nor is a program, which sends neither header."""
-    assert is_cross_site({b"host": HOST, **headers}, scheme="http", origins=ORIGINS) == foreign
+    assert is_cross_site({b"host": HOST, **headers}, scheme="http", origins=ORIGINS) == is_foreign
 
 
 @settings(derandomize=True, max_examples=300)
@@ -39,5 +39,5 @@ def test_origins_are_classified(headers: dict[bytes, bytes], *, foreign: bool) -
 def test_any_other_origin_is_foreign(origin: str) -> None:
     """No text but a listed origin or our own is taken for ours."""
     headers = {b"host": HOST, b"origin": origin.encode("latin-1")}
-    known = origin.lower() in ORIGINS or origin.lower().rstrip(".") == "http://alcove.example:8000"
-    assert is_cross_site(headers, scheme="http", origins=ORIGINS) != known
+    is_own = origin.lower() in ORIGINS or origin.lower().rstrip(".") == "http://alcove.example:8000"
+    assert is_cross_site(headers, scheme="http", origins=ORIGINS) != is_own
