@@ -157,7 +157,7 @@ class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
         return timedelta(hours=self.fx_ttl_hours)
 
     @property
-    def fixed_rates(self) -> dict[str, Decimal]:
+    def static_rates(self) -> dict[str, Decimal]:
         """Return the configured units per US dollar by currency."""
         return parse_static_rates(self.fx_static_rates)
 

@@ -4,9 +4,9 @@ from datetime import date
 from functools import partial
 from typing import Final, cast
 
-from alcove.apps.records.daily_pick import store as picks
+from alcove.apps.records.daily_pick import store
 from alcove.apps.records.daily_pick.model import select_seeded
-from alcove.apps.records.daily_pick.service import picks as daily_pick
+from alcove.apps.records.daily_pick.service import picks
 from alcove.apps.records.daily_pick.service.picks import PickRequest
 from alcove.apps.records.daily_pick.service.worker_selection import PICK_TASK, QUEUE
 from alcove.apps.records.deps import WorkerDeps
@@ -43,7 +43,7 @@ async def pick(deps: WorkerDeps, *, today: str, expected: int | None) -> None:
     request = PickRequest(date.fromisoformat(today), expected)
     why = await _select_and_store(deps, request)
     if why:
-        await daily_pick.notify_failure(deps.pool, request, why=why)
+        await picks.notify_failure(deps.pool, request, why=why)
 
 
 async def pick_daily(deps: WorkerDeps) -> None:
@@ -56,15 +56,15 @@ async def _select_and_store(deps: WorkerDeps, request: PickRequest) -> str:
     pool, today = deps.pool, request.today
     select = partial(deps.selection_executor.run, select_seeded)
     for _ in range(MAX_ATTEMPTS):
-        current = await picks.find_current_pick(pool, today=today)
+        current = await store.find_current_pick(pool, today=today)
         if current.id != request.expected:
             return ""
-        seed = daily_pick.generate_seed()
-        selection = await daily_pick.select_candidate(pool, today=today, now=deps.clock.now(), seed=seed, select=select)
+        seed = picks.generate_seed()
+        selection = await picks.select_candidate(pool, today=today, now=deps.clock.now(), seed=seed, select=select)
         if selection is None:
-            return daily_pick.NO_ELIGIBLE_OFFER
+            return picks.NO_ELIGIBLE_OFFER
         try:
-            stored = await daily_pick.store_pick(pool, request, pick=selection)
+            stored = await picks.store_pick(pool, request, pick=selection)
         except NoCandidate:
             continue
         if stored is not None:

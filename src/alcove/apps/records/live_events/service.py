@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from alcove.apps.records.daily_pick import PICK_CHANNEL, PickOutcome
-from alcove.apps.records.live_events import store as events
+from alcove.apps.records.live_events import store
 from alcove.apps.records.live_events.store import EventData
 from alcove.apps.records.scraping import DETAILS_CHANNEL, SCRAPE_CHANNEL, read_status
 from alcove.apps.records.taste import TRAINING_CHANNEL
@@ -41,8 +41,8 @@ class RecordsEvents:
 
     async def since(self, instant: datetime, /) -> Sequence[ServerEvent]:
         """Return how everything stands that has changed since then, and what is under way."""
-        known = await events.read_changes(self._pool, instant)
-        missing = await events.read_details(self._pool, record_id=None)
+        known = await store.read_changes(self._pool, instant)
+        missing = await store.read_details(self._pool, record_id=None)
         return [ServerEvent(name, stands) for name, stands in (*known, missing)]
 
     async def _stands(self, notification: Notification) -> EventData:
@@ -50,11 +50,11 @@ class RecordsEvents:
         if notification.topic == SCRAPE_CHANNEL:
             return "scrape", await read_status(self._pool, run_id=int(payload)) or NULL
         if notification.topic == TRAINING_CHANNEL:
-            return await events.read_training(self._pool, training_id=int(payload))
+            return await store.read_training(self._pool, training_id=int(payload))
         if notification.topic == DETAILS_CHANNEL:
-            return await events.read_details(self._pool, record_id=int(payload))
+            return await store.read_details(self._pool, record_id=int(payload))
         outcome = msgspec.json.decode(payload, type=PickOutcome)
         day = outcome.request.partition("/")[0]
         if outcome.error:
             return "pick", msgspec.json.encode(FailedPick(date=day, error=outcome.error))
-        return await events.read_pick(self._pool, day=date.fromisoformat(day))
+        return await store.read_pick(self._pool, day=date.fromisoformat(day))

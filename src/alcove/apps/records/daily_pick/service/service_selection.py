@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta
 
-from alcove.apps.records.daily_pick import store as picks
+from alcove.apps.records.daily_pick import store
 from alcove.apps.records.daily_pick.model import Pick
 from alcove.apps.records.daily_pick.service.picks import PickRequest, SelectionStrategy, store_pick
 from alcove.apps.records.errors import NoCandidate, ServiceUnavailable
@@ -78,7 +78,7 @@ class ServiceSelection:
         pick = proposal.as_pick()
         if pick is None:
             raise self._service.unexpected_response("selection_method is no short text")
-        current = await picks.find_current_pick(self._pool, today=request.today)
+        current = await store.find_current_pick(self._pool, today=request.today)
         if current.id == request.expected and current.listing_id == pick.listing_id:
             raise NoCandidate("The service proposes the record that is to be replaced.")
         await store_pick(self._pool, request, pick=pick)

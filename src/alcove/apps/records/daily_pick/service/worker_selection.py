@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from alcove.apps.records.daily_pick import store as picks
+from alcove.apps.records.daily_pick import store
 from alcove.apps.records.daily_pick.service.picks import PickOutcome, PickRequest
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import Job, defer, is_live, worker_alive
@@ -28,7 +28,7 @@ class WorkerSelection:
         """Have a worker pick as requested; otherwise say why there is no new pick."""
         if not await worker_alive(self._pool, queue=QUEUE):
             return "No worker is running."
-        async with self._hub.subscribe(picks.PICK_CHANNEL) as changes:
+        async with self._hub.subscribe(store.PICK_CHANNEL) as changes:
             job_id = await self._defer(request)
             try:
                 async with asyncio.timeout(self._budget):
@@ -47,7 +47,7 @@ class WorkerSelection:
         while True:
             # In this order: a job that has ended has committed what it did.
             live = job_id is None or await is_live(self._pool, job_id)
-            current = await picks.find_current_pick(self._pool, today=request.today)
+            current = await store.find_current_pick(self._pool, today=request.today)
             if current.id not in (None, request.expected):
                 return None
             if not live:

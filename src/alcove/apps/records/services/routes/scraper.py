@@ -84,7 +84,7 @@ def _register_reads(api: Api, deps: ServiceDeps) -> None:
         "GET", "/queue", response_model=ScraperQueue, access=Access.ACCOUNT, summary="The scrapes that run and wait"
     )
     async def queue(call: Call[NoParameters, None]) -> bytes:
-        return await scraping.read_queue(deps.pool, most=MAX_QUEUED)
+        return await scraping.read_queue(deps.pool, limit=MAX_QUEUED)
 
     @api.route("GET", "/sellers/{name}/inventory", query=InventoryQuery, response_model=Inventory,
                errors=(errors.InvalidSeller, errors.NotFound), access=Access.ACCOUNT,
@@ -105,13 +105,13 @@ def _register_reads(api: Api, deps: ServiceDeps) -> None:
 async def _scrape(deps: ServiceDeps, *, seller: str, wait: float | None) -> ScrapeStatus:
     """Return how a new scrape stands after the wait; also when the process is told to leave."""
     budget = deps.settings.scrape_response_budget_s
-    waiting = scraping.WaitDeps(
+    wait_deps = scraping.WaitDeps(
         pool=deps.pool,
         hub=deps.hub,
         clock=deps.clock,
         budget=budget if wait is None else min(wait, budget),
     )
-    status = await run_until_stopping(scraping.scrape_and_wait(waiting, seller=seller), deps.stopping)
+    status = await run_until_stopping(scraping.scrape_and_wait(wait_deps, seller=seller), deps.stopping)
     if status is not None:
         return status
     found = await scraping.read_seller_status(deps.pool, seller=seller)

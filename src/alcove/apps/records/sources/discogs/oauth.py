@@ -7,7 +7,7 @@ import msgspec
 
 from alcove.apps.records.errors import CredentialsInvalid, UpstreamFailed
 from alcove.apps.records.settings import DISCOGS_API_BASE, TokenPair
-from alcove.apps.records.sources.discogs import responses as answers
+from alcove.apps.records.sources.discogs import responses
 from alcove.apps.records.sources.discogs.request_signing import Consumer, OAuthSigner
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch import Client, FetchError
@@ -41,11 +41,11 @@ async def _request_token_pair(http: Client, path: str, *, method: str, signer: O
     except FetchError as error:
         raise UpstreamFailed("Discogs cannot be reached.", details=str(error)) from error
     if answer.status in (400, 401, 403):
-        refusal = answers.build_error(401, answer.content)
+        refusal = responses.build_error(401, answer.content)
         what = "verifier: it may be mistyped or too late" if signer.verifier else "consumer key and secret"
         raise CredentialsInvalid(f"Discogs does not accept the {what}.", details=refusal.details)
     if answer.status != 200:
-        raise answers.build_error(answer.status, answer.content)
+        raise responses.build_error(answer.status, answer.content)
     return _parse_token(answer.content)
 
 
@@ -55,4 +55,4 @@ def _parse_token(content: bytes) -> TokenPair:
     try:
         return msgspec.convert(pair, TokenPair)
     except msgspec.ValidationError:
-        raise answers.malformed_response("an answer without a token") from None
+        raise responses.malformed_response("an answer without a token") from None
