@@ -1,4 +1,4 @@
-"""`alcove records`: scouting from the command line."""
+"""The commands of `alcove records`."""
 
 import typer
 
@@ -22,7 +22,7 @@ def build_commands() -> typer.Typer:
     app.command("import-legacy")(export_import.import_legacy)
     app.command()(maintenance.rescore)
     app.command()(maintenance.purge)
-    app.command()(taste.models)
+    app.command("models")(taste.show_models)
     app.command()(taste.train)
     app.command()(pick.pick)
     return app

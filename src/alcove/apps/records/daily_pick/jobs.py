@@ -1,4 +1,4 @@
-"""Draws the record of the day: at midnight UTC, at a worker's start, and whenever somebody asks."""
+"""The tasks of the record of the day: once per day, and on request."""
 
 from datetime import date
 from functools import partial
@@ -16,10 +16,10 @@ from alcove.foundation.telemetry import get_logger
 
 DAILY_TASK: Final = "records.pick-daily"
 EVERY_FIVE_MINUTES: Final = "*/5 * * * *"
-"""Midnight UTC is among these; the others are for a worker that slept through it, and for the first offers ever."""
+"""Includes midnight UTC; the other times are for a worker that was not running then, and for the first offers."""
 MAX_ATTEMPTS: Final = 3
 
-log = get_logger("alcove.records.picking")
+log = get_logger("alcove.records.daily_pick")
 
 
 def build_tasks(deps: WorkerDeps) -> list[Task]:
@@ -39,20 +39,20 @@ def build_tasks(deps: WorkerDeps) -> list[Task]:
 
 
 async def pick(deps: WorkerDeps, *, today: str, expected: int | None) -> None:
-    """Draw a record for `today` in place of the one with the id `expected`, unless another pick was first."""
+    """Select a record for `today` in place of the pick `expected`, unless another pick was stored first."""
     request = PickRequest(date.fromisoformat(today), expected)
-    why = await _select_and_store(deps, request)
-    if why:
-        await picks.notify_failure(deps.pool, request, why=why)
+    error = await _select_and_store(deps, request)
+    if error:
+        await picks.notify_failure(deps.pool, request, error=error)
 
 
 async def pick_daily(deps: WorkerDeps) -> None:
-    """Draw today's record if there is none yet and something can be drawn."""
+    """Select today's record if there is none yet and an offer is eligible."""
     await _select_and_store(deps, PickRequest(deps.clock.now().date(), None))
 
 
 async def _select_and_store(deps: WorkerDeps, request: PickRequest) -> str:
-    """Draw and store, again when the offer is sold meanwhile; return why nothing could be drawn."""
+    """Select and store a pick, again if the offer is sold meanwhile; return the reason of a failure, else nothing."""
     pool, today = deps.pool, request.today
     select = partial(deps.selection_executor.run, select_seeded)
     for _ in range(MAX_ATTEMPTS):
@@ -70,4 +70,4 @@ async def _select_and_store(deps: WorkerDeps, request: PickRequest) -> str:
         if stored is not None:
             log.info("picked", day=today.isoformat(), pick=stored, listing=selection.listing_id, seed=seed)
         return ""
-    return "Every offer that was drawn was sold meanwhile."
+    return "Every selected offer was sold meanwhile."

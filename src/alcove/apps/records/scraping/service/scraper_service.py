@@ -43,7 +43,7 @@ async def scrape_by_service(service: ServiceClient, *, seller: str, wait: float)
     """Scrape a seller and return the result and whether it has ended; without a response in time it has not."""
     body = {"seller_name": seller, "wait": wait}
     try:
-        answer = await service.ask("POST", "/scrape", within=wait + GRACE_S, body=body, long_running=True)
+        answer = await service.request("POST", "/scrape", within=wait + GRACE_S, body=body, long_running=True)
     except ServiceTimeout:
         still_running = {"success": True, "message": f"The scrape of {seller} continues in the background."}
         return _build_result(still_running, seller=seller, total=0), False
@@ -61,7 +61,7 @@ async def scrape_by_service(service: ServiceClient, *, seller: str, wait: float)
 
 async def test_connection(service: ServiceClient) -> dict[str, object]:
     """Return the result of the service's connection test; its failure is returned, not raised."""
-    answer = await service.ask("GET", "/test", within=TEST_TIMEOUT_S, long_running=True)
+    answer = await service.request("GET", "/test", within=TEST_TIMEOUT_S, long_running=True)
     if answer.status == 404:
         # Another program without this endpoint has answered at all, so it is available.
         await service.check()

@@ -89,19 +89,19 @@ class OfferEmbedding:
     def fit(cls, subjects: Sequence[Subject], *, seed: int) -> Self:
         """Return an embedding fitted to these offers."""
         encoder = Encoder.fit(subjects)
-        marks = encoder.marks(subjects)
-        common = np.asarray(marks.sum(axis=0)).ravel() >= 2
+        traits_matrix = encoder.encode_traits(subjects)
+        common = np.asarray(traits_matrix.sum(axis=0)).ravel() >= 2
         weights = encoder.weights * common
         size = min(DIMENSIONS, len(subjects), int(common.sum()))
         if size < 2:
             return cls(encoder, np.zeros((len(weights), 0)))
-        svd = TruncatedSVD(size, n_iter=2, random_state=seed).fit(marks.multiply(weights).tocsr())
+        svd = TruncatedSVD(size, n_iter=2, random_state=seed).fit(traits_matrix.multiply(weights).tocsr())
         return cls(encoder, weights[:, None] * svd.components_.T)
 
     def transform(self, subjects: Sequence[Subject]) -> Floats:
         """Return the vectors of offers, shape (n, dimensions)."""
-        numbers = NUMBERS_WEIGHT * self.encoder.numbers(subjects)
-        points = np.hstack((self.encoder.marks(subjects) @ self.components, numbers))
+        numbers = NUMBERS_WEIGHT * self.encoder.scale_numbers(subjects)
+        points = np.hstack((self.encoder.encode_traits(subjects) @ self.components, numbers))
         lengths = np.linalg.norm(points, axis=1, keepdims=True)
         return np.asarray(points / np.where(lengths > 0, lengths, 1.0), dtype=np.float64)
 

@@ -1,8 +1,8 @@
 """Explains in sentences why any model predicts that an offer is kept or skipped.
 
 A linear surrogate over groups of offers (a label, a style, a price range ...) is fitted on the model's log-odds. Its
-weights order the groups. Each group has a sentence that counts the owner's verdicts, unless the count differs too little
-from the overall share.
+weights order the groups. Each group has a sentence that counts the owner's verdicts, unless the count differs too
+little from the overall share.
 """
 
 import math

@@ -12,7 +12,7 @@ TRAINING_CHANNEL = "discogs_trained"
 KEPT_BUNDLES = 3
 KEPT_TRAININGS = 1000
 STATEMENT_TIMEOUT_S = 600.0
-"""Seconds a statement over all offers may take."""
+"""For statements over all offers."""
 
 _STAGE = """
 CREATE TEMP TABLE fresh_prediction (listing_id bigint, probability double precision, reasons text[])
