@@ -24,7 +24,7 @@ from alcove.foundation.identity import IdentitySettings, SignInPolicy, build_ide
 from alcove.foundation.jobs import Queue, Task
 from alcove.foundation.preferences import LivePreferences
 from alcove.foundation.realtime import Hub
-from alcove.foundation.settings import ServerSettings, describe
+from alcove.foundation.settings import ServerSettings, describe_settings
 from alcove.foundation.web import Api
 from alcove.foundation.web.app import render_plain_error
 from alcove.foundation.web.openapi import build_openapi
@@ -57,7 +57,7 @@ def bare_deps() -> Deps:
         hub=Hub(nothing),
         clock=clock,
         stopping=asyncio.Event(),
-        preferences=LivePreferences(nothing, nothing, started=started, given=lambda _: (), clock=clock),
+        preferences=LivePreferences(nothing, nothing, startup=started, set_at_start=lambda _: (), clock=clock),
         identity=lambda: identity,
     )
 
@@ -154,7 +154,7 @@ def settings_page() -> str:
 
 def settings_table(kind: type[msgspec.Struct]) -> list[str]:
     """Return one row per setting of a struct."""
-    rows = [(f"`{doc.name}`", doc.allowed, _code(doc.default), doc.meaning) for doc in describe(kind)]
+    rows = [(f"`{doc.name}`", doc.allowed, _code(doc.default), doc.meaning) for doc in describe_settings(kind)]
     return _table(("Name", "Allowed", "Default", "Meaning"), rows)
 
 

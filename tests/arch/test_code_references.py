@@ -18,6 +18,7 @@ SPAN = re.compile(r"`([^`\n]+)`")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 PATH = re.compile(r"(?:src|tests|web|docs|bench|main|apps|foundation|wires|simulators)/[\w./-]*")
 STOP = re.compile(r"^## (\d+)\. (.+)$", re.MULTILINE)
+SECTION = re.compile(r"^## (\d+)\. (.+)$\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 MAX_STOPS = 12
 
 
@@ -93,6 +94,21 @@ def test_named_functions_exist(page: Path) -> None:
     stops = [heading for _, heading in STOP.findall(page.read_text())]
     expect_none([heading for heading in stops if not any(PATH.fullmatch(span) for span in SPAN.findall(heading))])
     expect_none([f"{heading}: {name}" for heading in stops for name in missing_names(heading)])
+
+
+@pytest.mark.parametrize("page", [*WALKS, EXPLAIN / "tour.md"], ids=lambda page: page.stem)
+def test_names_in_the_text_of_a_stop_occur_in_its_file(page: Path) -> None:
+    """Each identifier in the text of a stop, except settings, occurs in the file of the stop."""
+    unknown = []
+    for _, heading, body in SECTION.findall(FENCE.sub("", page.read_text())):
+        path = SPAN.findall(heading)[0]
+        if not is_absent(path):
+            known = set(re.findall(r"\w+", (locate(path) or ROOT).read_text()))
+            names = [
+                span for span in SPAN.findall(body) if re.fullmatch(r"[A-Za-z_][\w.]*", span) and not span.isupper()
+            ]
+            unknown += [f"{path}: {name}" for name in names if not set(name.split(".")) <= known]
+    expect_none(unknown)
 
 
 @pytest.mark.parametrize("page", WALKS, ids=lambda page: page.stem)

@@ -27,7 +27,7 @@ NO_SETTINGS = {
     # Read by one command and by the build of the page.
     "ALCOVE_IMPORT_FROM", "ALCOVE_URL",
     # Constants of a module that the reader writes.
-    "BUILT_IN",
+    "BUILT_IN", "LINKED_SOURCES",
 }  # fmt: skip
 
 WRONG_USAGE = cast("type[Exception]", typer.BadParameter.__base__)

@@ -14,19 +14,18 @@ ASGI = ["scope", "receive", "send"]
 # Libraries call these with positional parameters.
 CALLED_BY_LIBRARIES = {
     "apps/records/sources/discogs/request_signing.py": "the signature of a signer, which oauthlib's parts decide",
-    "foundation/database/notices.py": "a listener of asyncpg",
+    "foundation/database/listener.py": "a listener of asyncpg",
     "foundation/fetch/connections.py": "a network backend of httpcore2",
     "foundation/fetch/proxies/socks.py": "another network backend of httpcore2",
     "foundation/fetch/sockets.py": "the network backend under those",
-    "foundation/jobs/owning.py": "a job manager of procrastinate",
+    "foundation/jobs/fencing.py": "a job manager of procrastinate",
     "foundation/telemetry/logs.py": "processors of structlog",
 }
 # prometheus-client takes its directory from the environment and from nowhere else; pg_dump finds a user's certificates
 # and passwords by it.
 ENVIRONMENT_READERS = {
     "foundation/database/backups.py",
-    "foundation/telemetry/sharing.py",
-    "foundation/telemetry/metrics.py",
+    "foundation/telemetry/multiprocess_metrics.py",
 }
 
 SQL = re.compile(r"\bSELECT\s|\bINSERT\s+INTO\b|\bUPDATE\s+\S+\s+SET\b|\bDELETE\s+FROM\b|\bTRUNCATE\s")

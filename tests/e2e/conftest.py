@@ -8,6 +8,7 @@ import pytest
 from support.browser import Browser, Chromium
 from support.browser import chromium as run_chromium
 from support.processes import AlcoveProcess
+from support.web_page import build_page
 from support.world import World, make_world
 
 
@@ -34,6 +35,26 @@ def env(world: World) -> dict[str, str]:
 def start(world: World) -> Callable[..., AlcoveProcess]:
     """Return the function that starts `alcove` processes, which end with the test."""
     return world.start
+
+
+@pytest.fixture(scope="session")
+def demo_world(migrated_data: Path) -> Iterator[World]:
+    """Yield an Alcove in which `demo` runs."""
+    with make_world(migrated_data, SERVE_FRONTEND_DIR=str(build_page())) as world:
+        yield world
+
+
+@pytest.fixture(scope="session")
+def demo(demo_world: World) -> AlcoveProcess:
+    """Return a demonstration server with the built page, which all tests of the worker share."""
+    return demo_world.start("serve", "--demo").wait_ready()
+
+
+@pytest.fixture(scope="session")
+def server(migrated_data: Path) -> Iterator[AlcoveProcess]:
+    """Yield a server that all tests of the worker share, and from which they only read."""
+    with make_world(migrated_data) as world:
+        yield world.start("serve").wait_ready()
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,8 @@ from typing import Any
 
 PRELOADED = ("asyncpg", "httpx2", "psycopg", "rich.console", "rich.progress", "rich.table", "alcove.foundation.jobs")
 
+STDIN = 0
+
 
 @dataclass(frozen=True, slots=True)
 class ForkServer:
@@ -88,7 +90,7 @@ def serve(number: int) -> None:
     # Processes that are done leave no zombies.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     listener = socket.socket(fileno=number)
-    while sys.stdin.fileno() not in select.select([sys.stdin, listener], [], [])[0]:
+    while STDIN not in select.select([STDIN, number], [], [])[0]:
         connection, _ = listener.accept()
         if os.fork() == 0:
             listener.close()

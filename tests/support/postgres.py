@@ -57,7 +57,7 @@ class Databases:
         self._admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         self._admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
         try:
-            yield at_database(self._dsn, name)
+            yield replace_database(self._dsn, name)
         finally:
             self._admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -72,11 +72,11 @@ class Databases:
         draft = "template_draft"
         self._admin.execute(f'DROP DATABASE IF EXISTS "{draft}" WITH (FORCE)')
         self._admin.execute(f'CREATE DATABASE "{draft}"')
-        migrate(at_database(self._dsn, draft), migration_sources())
+        migrate(replace_database(self._dsn, draft), migration_sources())
         self._admin.execute(f'ALTER DATABASE "{draft}" RENAME TO "{TEMPLATE}"')
 
 
-def at_database(dsn: str, name: str) -> str:
+def replace_database(dsn: str, name: str) -> str:
     """Return the address of another database of the same server."""
     return re.sub(r"/[^/?@]*(?=\?|$)", f"/{name}", dsn, count=1)
 
@@ -90,9 +90,9 @@ def session_folder(base: Path) -> Path:
 def databases(folder: Path, *, worker: str) -> Iterator[Databases]:
     """Run the session's PostgreSQL in `folder`, together with the other workers; the last one removes it."""
     for stale in set(folder.parent.glob(f"{PREFIX}*/")) - {folder}:
-        _end(stale)
+        _remove_unused(stale)
     with ExitStack() as stack:
-        stack.callback(_end, folder)
+        stack.callback(_remove_unused, folder)
         with _locked(folder):
             made = Databases(
                 stack.enter_context(EmbeddedPostgres(folder, settings=WITHOUT_DURABILITY).lease()), worker=worker
@@ -101,7 +101,7 @@ def databases(folder: Path, *, worker: str) -> Iterator[Databases]:
         yield made
 
 
-def _end(folder: Path) -> None:
+def _remove_unused(folder: Path) -> None:
     """Stop and remove a session's PostgreSQL unless somebody uses it; sessions that were killed leave one."""
     embedded = EmbeddedPostgres(folder, settings=WITHOUT_DURABILITY)
     with _locked(folder):

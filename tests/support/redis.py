@@ -1,4 +1,4 @@
-"""Real Redis servers for tests: started on a free port of loopback, killed, frozen, and asked what they were told."""
+"""Real Redis servers for tests: started on a free port of loopback, killed, and frozen."""
 
 import signal
 import socket
@@ -51,7 +51,7 @@ class RedisServer:
         until(answers)
 
     def kill(self) -> None:
-        """End it at once, without a farewell."""
+        """Kill it."""
         if self._process is not None:
             self._process.send_signal(signal.SIGCONT)
             self._process.kill()
@@ -59,12 +59,12 @@ class RedisServer:
             self._process = None
 
     def freeze(self) -> None:
-        """Let it neither answer nor close anything."""
+        """Stop the process, so that it neither answers nor closes anything."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        """Let it go on."""
+        """Continue a frozen process."""
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
 
@@ -82,7 +82,7 @@ class RedisServer:
         return counts
 
     def forget_commands(self) -> None:
-        """Count from now on."""
+        """Reset the counts of commands."""
         self.ask("CONFIG", "RESETSTAT")
 
     def reply(self, *words: str) -> bytes:

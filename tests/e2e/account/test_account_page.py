@@ -1,4 +1,4 @@
-"""People sign in on the web page: a real browser and a real server that others can reach."""
+"""Sign-in on the web page, with a real browser and a server that others can reach."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ import pytest
 from support.browser import Browser
 from support.processes import AlcoveProcess
 from support.until import until
-from support.web_page import built_page
+from support.web_page import build_page
 from support.world import make_world
 
 pytestmark = pytest.mark.timeout(300)
@@ -23,7 +23,7 @@ REQUESTED = """return performance.getEntriesByType('resource').map(entry => new 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A server with the page, and a browser that nobody has signed in with."""
+    """A server with the page, and a browser without a session."""
 
     server: AlcoveProcess
     browser: Browser
@@ -45,11 +45,11 @@ class Site:
         self.fill_in(name=name, password=password)
 
     def forget_session(self) -> None:
-        """Lose the cookie, as when the session has ended."""
+        """Delete the cookie, as if the session had ended."""
         self.browser.clear_cookies()
 
     def path(self) -> str:
-        """Return where the browser is."""
+        """Return the current path of the browser."""
         return self.browser.address.partition(str(self.server.port))[2]
 
 
@@ -57,7 +57,7 @@ class Site:
 def server(migrated_data: Path) -> Iterator[AlcoveProcess]:
     """Yield a server that other machines can reach, so that people have to sign in."""
     everywhere = "0.0.0.0"  # noqa: S104 - what the test is about
-    with make_world(migrated_data, HOST=everywhere, SERVE_FRONTEND_DIR=str(built_page())) as world:
+    with make_world(migrated_data, HOST=everywhere, SERVE_FRONTEND_DIR=str(build_page())) as world:
         server = world.start("serve")
         until(lambda: "/welcome?code=" in server.output, describe=lambda: server.output)
         yield server
@@ -65,14 +65,14 @@ def server(migrated_data: Path) -> Iterator[AlcoveProcess]:
 
 @pytest.fixture
 def site(server: AlcoveProcess, window: Browser) -> Site:
-    """Return the site as a stranger finds it, on a screen."""
+    """Return the site without a session."""
     link = re.search(r"/welcome\?code=\S+", server.output)
     assert link is not None
     return Site(server, window, link[0])
 
 
 def make_owner(site: Site) -> None:
-    """Make the first account by the printed link, unless an earlier test has done so."""
+    """Create the first account with the printed link, unless an earlier test has done so."""
     site.go(site.link)
     site.browser.wait_for("first account")
     if "already" not in site.browser.text():
@@ -82,7 +82,7 @@ def make_owner(site: Site) -> None:
 
 
 def test_an_unknown_visitor_is_redirected_to_the_sign_in_page(site: Site) -> None:
-    """Without a session each address shows the sign-in page, and only the state of the account is asked for."""
+    """Without a session every address shows the sign-in page, and only the account state is requested."""
     site.go("/status?from=mail")
     site.browser.wait_for("Sign in")
     assert site.path() == "/sign-in?next=%2Fstatus%3Ffrom%3Dmail"
@@ -91,7 +91,7 @@ def test_an_unknown_visitor_is_redirected_to_the_sign_in_page(site: Site) -> Non
 
 
 def test_the_setup_link_creates_the_first_account_once(site: Site) -> None:
-    """Another code is refused; the printed one makes an owner and is used up."""
+    """Another code is rejected; the printed one creates an owner and is used up."""
     site.go("/welcome?code=another")
     site.browser.wait_for("first account")
     if "already" not in site.browser.text():
@@ -103,7 +103,7 @@ def test_the_setup_link_creates_the_first_account_once(site: Site) -> None:
 
 
 def test_sign_in_returns_to_the_previous_page(site: Site) -> None:
-    """A wrong password is said so; the right one leads on, also after the session has ended in the middle."""
+    """A wrong password shows an error; the right one opens the requested page, also after a session ended."""
     make_owner(site)
     site.go("/status?from=mail")
     site.sign_in(OWNER[0], "wrong")
@@ -127,7 +127,7 @@ def test_sign_in_returns_to_the_previous_page(site: Site) -> None:
 
 
 def test_an_invited_member_sees_no_other_accounts(site: Site) -> None:
-    """The link that is shown once makes an account with the roles of the invitation, on a phone, too."""
+    """The link creates an account with the roles of the invitation, on a phone, too."""
     make_owner(site)
     site.go("/account")
     site.sign_in(*OWNER)

@@ -7,12 +7,14 @@ import signal
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from integration.books.opds.sources import catalogs
+import pytest
+
+from integration.books.opds.opds_sources import catalogs_setting
 from support import ebooks
-from support.narrow import Narrow, narrow
 from support.peers import calibre_server, make_library
 from support.processes import DIRECT, AlcoveProcess, environment, is_alive
 from support.sockets import free_port
+from support.throttled_relay import ThrottledRelay, throttled_relay
 from support.until import until
 
 SPEED = 700_000.0
@@ -33,7 +35,7 @@ def part(data: Path) -> int:
 
 def grows(data: Path, *, beyond: int) -> None:
     """Wait until more of the book is on the disk."""
-    until(lambda: part(data) > beyond, within=40, describe=lambda: f"{part(data)} bytes are there")
+    until(lambda: part(data) > beyond, describe=lambda: f"{part(data)} bytes are there")
 
 
 def kill_worker(server: AlcoveProcess) -> None:
@@ -43,7 +45,7 @@ def kill_worker(server: AlcoveProcess) -> None:
     until(lambda: not is_alive(pid), describe=lambda: server.output)
 
 
-def starts(way: Narrow, path: str) -> list[int]:
+def starts(way: ThrottledRelay, path: str) -> list[int]:
     """Return from where each request for a file asked for it."""
     heads = [each.split(b"\r\n\r\n")[0].decode("latin-1") for each in way.requests]
     asked = [head.lower() for head in heads if head.startswith(f"GET {path} ")]
@@ -58,17 +60,18 @@ def fetched(port: int, path: str) -> bytes:
         return content
 
 
+@pytest.mark.slow
 def test_a_book_from_calibre_arrives_although_the_worker_is_killed_twice(dsn: str, tmp_path: Path) -> None:
     """Found in a real catalogue, queued over HTTP, loaded by three workers, delivered once, byte for byte."""
     library = make_library(tmp_path / "calibre", BOOKS)
     data, ingest = tmp_path / "data", tmp_path / "ingest"
     with (
         calibre_server(tmp_path / "calibre", library) as peer,
-        narrow(urlsplit(peer.url).port or 0) as way,
+        throttled_relay(urlsplit(peer.url).port or 0) as way,
     ):
         env = environment(
             tmp_path, PORT=str(free_port()), DATABASE_URL=dsn, ALCOVE_DATA_DIR=str(data), INGEST_DIR=str(ingest),
-            SOURCES="opds", OPDS_CATALOGS=catalogs(f"http://127.0.0.1:{way.port}/opds"),
+            SOURCES="opds", OPDS_CATALOGS=catalogs_setting(f"http://127.0.0.1:{way.port}/opds"),
         )  # fmt: skip
         server = AlcoveProcess("serve", env=env)
         try:
@@ -85,7 +88,7 @@ def test_a_book_from_calibre_arrives_although_the_worker_is_killed_twice(dsn: st
                 stood = part(data)
                 assert status(server, book_id)["status"] in ("downloading", "resolving")
                 assert list(ingest.rglob("*.epub")) == []
-            until(lambda: status(server, book_id)["status"] == "complete", within=45, describe=lambda: server.output)
+            until(lambda: status(server, book_id)["status"] == "complete", describe=lambda: server.output)
             (file,) = (path for path in ingest.rglob("*") if path.is_file())
             path = next(each for each in way.requests if each.startswith(b"GET /get/")).split()[1].decode()
             first, second, third = starts(way, path)

@@ -52,6 +52,7 @@ def test_nothing_imports_the_deleted_app(copy: Copy) -> None:
     _expect_success(copy.run("-m", "pytest", "--collect-only", "-qq"))
 
 
+@pytest.mark.slow
 def test_what_is_left_passes_its_tests(copy: Copy) -> None:
     """The rules of the repository hold, and the unit tests of what no app owns pass."""
     shared = sorted({path.parent for path in (copy.folder / "tests" / "unit").glob("*/test_*.py")})

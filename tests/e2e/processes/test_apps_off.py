@@ -14,7 +14,7 @@ import pytest
 
 from alcove.foundation.app import App
 from alcove.foundation.database import EmbeddedPostgres, Pool, migrate
-from alcove.foundation.database.binaries import binaries
+from alcove.foundation.database.programs import find_binaries
 from alcove.foundation.web import Api
 from alcove.foundation.web.app import render_plain_error
 from alcove.foundation.web.operations import build_server_api
@@ -200,7 +200,7 @@ def test_tables_of_an_app_that_is_off_stay(env: dict[str, str], empty_dsn: str, 
 def _dump(dsn: str, schemas: list[str]) -> str:
     """Return these schemas with their rows as pg_dump writes them."""
     chosen = [f"--schema={schema}" for schema in schemas]
-    command: list[str | Path] = [binaries() / "pg_dump", "--restrict-key=none", *chosen, dsn]
+    command: list[str | Path] = [find_binaries() / "pg_dump", "--restrict-key=none", *chosen, dsn]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert all(f"CREATE SCHEMA {schema};" in text for schema in schemas)
     return text

@@ -10,8 +10,8 @@ from alcove.foundation.database import Pool
 from alcove.foundation.mail import Mail, MailSettings
 from integration.mail.mail_system import HELLO, MailSystem, mail_system_at
 from support.processes import environment, run_alcove
-from support.smtp import SmtpPeer, smtp_server
-from support.terminal import written_by_python
+from support.smtp import SmtpServer, smtp_server
+from support.terminal import find_python_literals
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ async def test_the_outbox_is_listed_and_read(dsn: str, pool: Pool, cli_env: dict
         await mail_system.wait_for_state(mail_id, "stored")
     shown = await run(cli_env, "list")
     assert all(word in shown for word in (str(mail_id)[:8], "ann@example.org", "Grüße [x]", "stored"))
-    assert not written_by_python(shown)
+    assert not find_python_literals(shown)
     (line,) = json.loads(await run(cli_env, "list", "--json"))
     assert (line["id"], line["state"], line["attempts"]) == (str(mail_id), "stored", 1)
     text = await run(cli_env, "show", str(mail_id)[:8].upper())
@@ -52,7 +52,7 @@ async def test_what_was_given_up_says_why_and_can_be_read(
     dsn: str, pool: Pool, cli_env: dict[str, str], tmp_path: Path
 ) -> None:
     """A dead mail stands in the list with the server's words and is still there to read; a sent one is not."""
-    peer = SmtpPeer(on_recipient=lambda _: "550 nobody of that name")
+    peer = SmtpServer(on_recipient=lambda _: "550 nobody of that name")
     async with smtp_server(peer):
         mail_system = mail_system_at(peer.port, pool=pool, dsn=dsn, data_dir=tmp_path / "data", MAIL_TLS="none")
         async with mail_system.worker():

@@ -27,7 +27,7 @@ def test_health_follows_redis(start: Start, home: Path) -> None:
         assert states(serve)[0] == 200
         redis.start()
         until(lambda: states(serve)[1]["redis"] == "ok")
-        until(lambda: "redis_away" in serve.output)
+        until(lambda: "redis_unavailable" in serve.output)
         assert serve.stop() == 0
         doctor = _doctor(home, redis)
     assert "redis" in doctor

@@ -14,7 +14,7 @@ import asyncpg
 import pytest
 
 from alcove.foundation.database import EmbeddedPostgres
-from support.processes import AlcoveProcess, is_alive, postmaster_pid
+from support.processes import DIRECT, AlcoveProcess, environment, is_alive, postmaster_pid, run_alcove
 from support.until import until
 
 Start = Callable[..., AlcoveProcess]
@@ -33,14 +33,12 @@ def test_serve_answers_says_where_and_leaves_nothing_behind(start: Start, home: 
     assert not [pid for pid in (*children, database) if is_alive(pid)]
 
 
-def test_both_loopbacks_answer(start: Start) -> None:
+def test_both_loopbacks_answer(server: AlcoveProcess) -> None:
     """A server on 127.0.0.1 answers on ::1 too when that exists, since browsers may try it first."""
-    serve = start("serve").wait_ready()
     if not Path("/proc/net/if_inet6").exists() or "lo" not in Path("/proc/net/if_inet6").read_text():
         pytest.skip("this machine has no IPv6")
-    serve.host = "[::1]"
-    assert serve.get("/health/live")[0] == 200
-    assert serve.stop(number=signal.SIGINT) == 0
+    with DIRECT.open(f"http://[::1]:{server.port}/health/live", timeout=30) as response:
+        assert response.status == 200
 
 
 async def test_graceful_stop_finishes_a_slow_request(start: Start, home: Path) -> None:
@@ -57,7 +55,7 @@ async def test_graceful_stop_finishes_a_slow_request(start: Start, home: Path) -
         await connection.execute("SELECT pg_sleep(0.6)")
         assert not answers
     await connection.close()
-    asking.join(10)
+    asking.join(60)
     assert answers[0][0] == 200
     assert serve.stop() == 0
 
@@ -78,16 +76,17 @@ async def test_second_signal_ends_at_once(start: Start, home: Path) -> None:
     assert await asyncio.to_thread(serve.process.wait, 10) == 0
     assert time.monotonic() - began < 1.5
     connection.terminate()
-    asking.join(10)
+    asking.join(60)
 
 
+@pytest.mark.slow
 def test_killed_api_is_started_again(start: Start) -> None:
     """After kill -9 of the api process another one answers within a few seconds."""
     serve = start("serve").wait_ready()
     (first,) = serve.children("api")
     signal_to(first, signal.SIGKILL)
-    until(lambda: serve.children("api") not in ([], [first]), within=10)
-    serve.wait_ready(within=10)
+    until(lambda: serve.children("api") not in ([], [first]))
+    serve.wait_ready(within=60)
     assert serve.process.poll() is None
 
 
@@ -98,9 +97,10 @@ def test_killed_worker_is_started_again(start: Start) -> None:
     (first,) = serve.children("worker")
     signal_to(first, signal.SIGKILL)
     assert serve.get("/health/live")[0] == 200
-    until(lambda: serve.children("worker") not in ([], [first]), within=10)
+    until(lambda: serve.children("worker") not in ([], [first]))
 
 
+@pytest.mark.slow
 def test_children_leave_with_a_killed_supervisor_and_the_next_adopts_its_database(start: Start, home: Path) -> None:
     """After kill -9 of the supervisor its children end, and a new serve takes over its PostgreSQL."""
     first = start("serve").wait_ready()
@@ -111,19 +111,19 @@ def test_children_leave_with_a_killed_supervisor_and_the_next_adopts_its_databas
     second = start("serve")
     # The first one's children may still answer for a moment, so readiness alone says nothing about the second.
     until(lambda: "Alcove is ready" in second.output, describe=lambda: second.output)
-    until(lambda: not [pid for pid in children if is_alive(pid)], within=15)
+    until(lambda: not [pid for pid in children if is_alive(pid)])
     assert postmaster_pid(home / "data") == database
     assert second.stop() == 0
     assert not is_alive(database)
 
 
-def test_second_serve_on_one_data_directory_is_refused(start: Start) -> None:
+def test_second_serve_on_one_data_directory_is_refused(server: AlcoveProcess) -> None:
     """A second serve names the first one's process and address and ends with 3, and the first goes on."""
-    first = start("serve").wait_ready()
-    second = start("serve", PORT=str(first.port))
-    assert second.process.wait(20) == 3
-    assert re.search(rf"already runs .*pid {first.process.pid}, http://127.0.0.1:{first.port}", second.output)
-    assert first.get("/health/live")[0] == 200
+    env = environment(server.home, PORT=str(server.port), ALCOVE_DATA_DIR=str(server.home / "data"))
+    second = run_alcove("serve", env=env)
+    assert second.returncode == 3
+    assert re.search(rf"already runs .*pid {server.process.pid}, http://127.0.0.1:{server.port}", second.stderr)
+    assert server.get("/health/live")[0] == 200
 
 
 def test_several_api_processes_share_the_port(start: Start) -> None:
@@ -131,9 +131,10 @@ def test_several_api_processes_share_the_port(start: Start) -> None:
     serve = start("serve", "--workers", "2").wait_ready()
     until(lambda: len(serve.children("api")) == 2)
     assert [serve.get("/health/live")[0] for _ in range(20)] == [200] * 20
-    assert serve.stop() == 0
+    assert serve.stop(number=signal.SIGINT) == 0
 
 
+@pytest.mark.slow
 def test_a_child_that_cannot_live_ends_the_supervisor_with_its_reason(start: Start, home: Path) -> None:
     """When an api process dies again and again, serve gives up, says so, and ends with 1."""
     serve = start("serve").wait_ready()
@@ -147,13 +148,14 @@ def test_a_child_that_cannot_live_ends_the_supervisor_with_its_reason(start: Sta
     assert postmaster_pid(home / "data") == 0
 
 
+@pytest.mark.slow
 def test_killed_database_is_started_again(start: Start, home: Path) -> None:
     """After kill -9 of the embedded PostgreSQL another one runs soon, on the same data, and everything answers."""
     serve = start("serve").wait_ready()
     first = postmaster_pid(home / "data")
     signal_to(first, signal.SIGKILL)
-    until(lambda: postmaster_pid(home / "data") not in (0, first), within=20, describe=lambda: serve.output)
-    until(lambda: b"1 workers" in serve.get("/health/ready")[1], within=20, describe=lambda: serve.output)
+    until(lambda: postmaster_pid(home / "data") not in (0, first), describe=lambda: serve.output)
+    until(lambda: b"1 workers" in serve.get("/health/ready")[1], describe=lambda: serve.output)
     assert serve.stop() == 0
     assert postmaster_pid(home / "data") == 0
 

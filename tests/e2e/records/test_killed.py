@@ -22,7 +22,7 @@ from alcove.apps.records.sources import Clients
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import EmbeddedPostgres, Pool, connect, transaction
 from alcove.foundation.jobs import JobRun
-from alcove.foundation.settings import load
+from alcove.foundation.settings import load_settings
 from alcove.simulators.discogs import SimulatorConfig
 from fixtures.simulators.discogs import Simulator, build
 from fixtures.simulators.faults import Faults
@@ -76,7 +76,7 @@ async def undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[Any, .
     with marketplace() as (base, simulator):
         simulator.rate_limit = 6000
         environ = {"DISCOGS_USER_TOKEN": "simulator-token", "DISCOGS_API_BASE": base, "DISCOGS_RATE_LIMIT": "6000"}
-        settings, clock = load(RecordsSettings, environ=environ), SystemClock()
+        settings, clock = load_settings(RecordsSettings, environ=environ), SystemClock()
         clients = Clients(settings, pool=pool, clock=clock, data_dir=data_dir)
         around = WorkerDeps(
             pool=pool, clock=clock, settings=settings, marketplace=clients.marketplace, rate_source=clients.rate_source
@@ -106,7 +106,7 @@ async def progress(connection: Any) -> tuple[str, int]:
 
 async def wait_until_past(connection: Any, page: int) -> None:
     """Wait until the run has committed another page or has ended."""
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(60):
         while (now := await progress(connection))[1] <= page and now[0] in {"queued", "running"}:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
@@ -129,6 +129,7 @@ def post(serve: AlcoveProcess, path: str) -> tuple[int, dict[str, Any]]:
         return answer.status, json.loads(answer.read())
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 async def test_worker_killed_at_random_moments_leaves_what_an_undisturbed_run_leaves(
     start: Start, home: Path, pool: Pool, tmp_path: Path

@@ -1,4 +1,4 @@
-"""A data directory of the test's own, whose PostgreSQL is stopped in the end."""
+"""A data directory per test, whose PostgreSQL is stopped after the test."""
 
 import tempfile
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from support.folders import fast_folder
 
 @pytest.fixture
 def data_dir() -> Iterator[Path]:
-    """Give an empty data directory with a short path."""
+    """Yield an empty data directory with a short path."""
     with tempfile.TemporaryDirectory(prefix="alcove-", dir=fast_folder(Path(tempfile.gettempdir()))) as name:
         path = Path(name) / "data"
         yield path

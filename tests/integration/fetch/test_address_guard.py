@@ -1,4 +1,4 @@
-"""No call ends inside a private network, whatever names, redirects and certificates say."""
+"""No call reaches a private network, whatever names, redirects and certificates say."""
 
 import asyncio
 import ssl
@@ -20,21 +20,21 @@ from integration.fetch.scripted_server import ReceivedRequest, http_response, re
 PUBLIC = "93.184.216.34"
 
 
-class Names:
-    """A name service whose answers change with each question; the last one stays."""
+class ScriptedResolver:
+    """A resolver whose results change with each lookup; the last one stays."""
 
     def __init__(self, *answers: Sequence[str]) -> None:
         self._answers = list(answers)
         self.asked: list[str] = []
 
     async def resolve(self, host: str, _port: int) -> Sequence[str]:
-        """Return the next answer."""
+        """Return the next result."""
         self.asked.append(host)
         return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
 
 
-class Slow(Names):
-    """A name service that does not answer."""
+class SilentResolver(ScriptedResolver):
+    """A resolver that does not respond."""
 
     async def resolve(self, host: str, _port: int) -> Sequence[str]:
         """Wait forever."""
@@ -81,8 +81,8 @@ async def test_loopback_is_refused_in_every_notation(url: str) -> None:
 
 
 async def test_a_name_that_resolves_to_private_addresses_is_refused() -> None:
-    """A public name with a private address is refused before anything is sent, and not retried."""
-    names = Names(["127.0.0.1"])
+    """A public name with a private address is rejected before sending, and not retried."""
+    names = ScriptedResolver(["127.0.0.1"])
     async with serve_responder(respond_with(http_response())) as server, client_for(server, resolver=names) as client:
         with pytest.raises(Forbidden):
             await client.request("GET", f"http://inside.example:{server.port}/")
@@ -90,8 +90,8 @@ async def test_a_name_that_resolves_to_private_addresses_is_refused() -> None:
     assert names.asked == ["inside.example"]
 
 
-class Detour(httpcore2.AsyncNetworkBackend):
-    """A network in which every address leads to one local server; it remembers what was asked for."""
+class RedirectingBackend(httpcore2.AsyncNetworkBackend):
+    """A network in which every address is one local server; records the connected addresses."""
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -112,25 +112,25 @@ class Detour(httpcore2.AsyncNetworkBackend):
 
 
 async def test_rebinding_between_two_lookups_has_no_effect() -> None:
-    """A name is looked up once per connection, which goes to the very address that was checked, or nowhere."""
-    names = Names([PUBLIC], ["127.0.0.1"])
+    """A name is resolved once per connection, which uses the checked address."""
+    names = ScriptedResolver([PUBLIC], ["127.0.0.1"])
     async with serve_responder(respond_with(http_response(200, b"x", Connection="close"))) as server:
-        detour = Detour(server.port)
+        backend = RedirectingBackend(server.port)
         guard = AddressGuard(resolver=names, allow_private=())
-        connections = Connections(guard, size=2, network=detour)
+        connections = Connections(guard, size=2, network=backend)
         request = httpx2.Request("GET", "http://rebind.example/")
         assert await (await connections.send(request)).aread() == b"x"
-        assert (names.asked, detour.connected) == (["rebind.example"], [PUBLIC])
+        assert (names.asked, backend.connected) == (["rebind.example"], [PUBLIC])
         with pytest.raises(Forbidden):
             await connections.send(request)
         await connections.close()
-    assert detour.connected == [PUBLIC]
+    assert backend.connected == [PUBLIC]
     assert [seen.headers["host"] for seen in server.seen] == ["rebind.example"]
 
 
 async def test_an_allowed_name_keeps_its_host_header() -> None:
-    """The connection goes to the looked-up address; the server sees the name."""
-    names = Names(["127.0.0.1"])
+    """The connection goes to the resolved address; the server sees the name."""
+    names = ScriptedResolver(["127.0.0.1"])
     async with (
         serve_responder(respond_with(http_response(200, b"x"))) as server,
         client_for(server, resolver=names, allow_private=frozenset({"inside.example"})) as client,
@@ -140,8 +140,8 @@ async def test_an_allowed_name_keeps_its_host_header() -> None:
 
 
 async def test_the_next_address_is_tried() -> None:
-    """When the first of a name's addresses refuses the connection, the next one is used."""
-    names = Names(["127.0.0.2", "127.0.0.1"])
+    """When the first address of a name refuses the connection, the next one is used."""
+    names = ScriptedResolver(["127.0.0.2", "127.0.0.1"])
     async with (
         serve_responder(respond_with(http_response(200, b"x"))) as server,
         client_for(server, resolver=names, allow_private=frozenset({"*"}), retries=0) as client,
@@ -151,7 +151,9 @@ async def test_the_next_address_is_tried() -> None:
 
 async def test_a_slow_name_service_times_out() -> None:
     """Looking up a name is a part of connecting and ends with its time."""
-    async with client_for("http://slow.example", resolver=Slow([]), retries=0, timeout=short_timeouts()) as client:
+    async with client_for(
+        "http://slow.example", resolver=SilentResolver([]), retries=0, timeout=short_timeouts()
+    ) as client:
         with pytest.raises(TimedOut):
             await client.request("GET", "/")
 
@@ -164,7 +166,7 @@ async def test_a_redirect_to_a_private_address_is_refused(target: str) -> None:
     """Each target of a redirect is checked like the first address."""
     async with (
         serve_responder(respond_with(http_response(302, Location=target))) as server,
-        client_for(server, resolver=Names(["192.168.0.1"])) as client,
+        client_for(server, resolver=ScriptedResolver(["192.168.0.1"])) as client,
     ):
         with pytest.raises(Forbidden):
             await client.request("GET", "/")
@@ -218,7 +220,7 @@ async def test_credentials_stay_with_their_host() -> None:
 
 
 async def test_a_response_without_a_target_is_returned() -> None:
-    """A 3xx answer without Location, and 304, are returned as they are."""
+    """A 3xx response without Location, and 304, are returned as they are."""
     async with (
         serve_responder(respond_with(http_response(302), http_response(304))) as server,
         client_for(server) as client,
@@ -241,7 +243,7 @@ def certificate(folder: Path, name: str) -> Path:
 
 @pytest.mark.parametrize(("name", "works"), [("right.example", True), ("wrong.example", False)])
 async def test_tls_is_checked_against_the_name(tmp_path: Path, name: str, *, works: bool) -> None:
-    """The server is asked for and must prove the name of the URL, although an address was connected to."""
+    """TLS uses the name of the URL, for SNI and the certificate, although the connection goes to an address."""
     path = certificate(tmp_path, name)
     offered = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     offered.load_cert_chain(path)
@@ -258,7 +260,7 @@ async def test_tls_is_checked_against_the_name(tmp_path: Path, name: str, *, wor
     server = await asyncio.start_server(respond, "127.0.0.1", 0, ssl=offered)
     base = f"https://right.example:{server.sockets[0].getsockname()[1]}"
     terms = {"allow_private": frozenset({"right.example"}), "retries": 0}
-    async with server, client_for(base, resolver=Names(["127.0.0.1"]), tls=trusted, **terms) as client:  # type: ignore[arg-type] # the policy's terms
+    async with server, client_for(base, resolver=ScriptedResolver(["127.0.0.1"]), tls=trusted, **terms) as client:  # type: ignore[arg-type] # the policy's terms
         if works:
             assert (await client.request("GET", "/")).content == b"x"
         else:
@@ -270,7 +272,7 @@ async def test_tls_is_checked_against_the_name(tmp_path: Path, name: str, *, wor
 async def test_kept_connections_are_not_shared_between_names() -> None:
     """A connection opened for an allowed name is not used for a name that is not allowed."""
     seen: list[ReceivedRequest] = []
-    names = Names(["127.0.0.1"])
+    names = ScriptedResolver(["127.0.0.1"])
     async with (
         serve_responder(respond_with(http_response(200, b"x"))) as server,
         client_for(server, resolver=names, allow_private=frozenset({"inside.example"})) as client,

@@ -14,13 +14,13 @@ import uvloop
 from alcove.foundation.fetch import Forbidden, TimedOut, TooLarge, Unreachable
 from integration.fetch.clients import client_for, short_timeouts
 from integration.fetch.scripted_server import ReceivedRequest, Responder, http_response, respond_with, serve_responder
-from support.certificates import authority
+from support.certificates import make_authority
 
 BODY = random.Random(7).randbytes(5_000_011)  # noqa: S311 - seeded
 LARGE = 1 << 30
 
 
-def sending(body: bytes, *, pieces: int = 100_000, status: int = 200, **headers: str) -> Responder:
+def send_body(body: bytes, *, pieces: int = 100_000, status: int = 200, **headers: str) -> Responder:
     """Return a speaker that sends a body in pieces of a size."""
 
     async def respond(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
@@ -36,8 +36,8 @@ def sending(body: bytes, *, pieces: int = 100_000, status: int = 200, **headers:
 
 @pytest.mark.parametrize("pieces", [1_000_003, 100_000, 4096])
 async def test_a_long_body_arrives_as_it_is(pieces: int) -> None:
-    """However the wire cuts it, and however much of it comes with the head, every byte arrives in its place."""
-    async with serve_responder(sending(BODY, pieces=pieces)) as server, client_for(server) as client:
+    """With any chunk sizes, also together with the headers, every byte arrives."""
+    async with serve_responder(send_body(BODY, pieces=pieces)) as server, client_for(server) as client:
         async with client.stream("GET", "/", max_bytes=LARGE) as found:
             body = b"".join([chunk async for chunk in found.chunks])
         assert hashlib.sha256(body).digest() == hashlib.sha256(BODY).digest()
@@ -85,33 +85,33 @@ async def test_a_stalled_or_truncated_long_body_is_reported() -> None:
         client_for(server, timeout=short_timeouts(), max_bytes=LARGE) as client,
     ):
         for target, error in (("/stop", TimedOut), ("/end", Unreachable)):
-            got: list[int] = []
+            sizes: list[int] = []
             with pytest.raises(error):
                 async with client.stream("GET", target) as found:
-                    assert [chunk async for chunk in _noting(found.chunks, got)]
-            assert sum(got) == len(BODY)
+                    assert [chunk async for chunk in _record_sizes(found.chunks, sizes)]
+            assert sum(sizes) == len(BODY)
         with pytest.raises(TooLarge):
             async with client.stream("GET", "/", max_bytes=LARGE - 1) as found:
                 assert [chunk async for chunk in found.chunks]
 
 
-async def _noting(chunks: AsyncIterator[bytes], sizes: list[int]) -> AsyncIterator[bytes]:
+async def _record_sizes(chunks: AsyncIterator[bytes], sizes: list[int]) -> AsyncIterator[bytes]:
     async for chunk in chunks:
         sizes.append(len(chunk))
         yield chunk
 
 
 def test_long_bodies_arrive_on_the_loop_of_the_processes(tmp_path: Path) -> None:
-    """With uvloop, plain and encrypted, on connections kept and new, everything arrives."""
-    trust = authority(tmp_path)
-    uvloop.run(_both_wires(trust.serving("right.example"), trust.trusting()))
+    """With uvloop, with and without TLS, on new and reused connections, everything arrives."""
+    trust = make_authority(tmp_path)
+    uvloop.run(_both_wires(trust.server_context("right.example"), trust.client_context()))
 
 
 async def _both_wires(offered: ssl.SSLContext, trusted: ssl.SSLContext) -> None:
     for context in (None, offered):
-        async with _serving(context) as port:
+        async with _serve(context) as port:
             base = f"{'http' if context is None else 'https'}://right.example:{port}"
-            terms = {"allow_private": frozenset({"right.example"}), "resolver": Here(), "tls": trusted}
+            terms = {"allow_private": frozenset({"right.example"}), "resolver": LoopbackResolver(), "tls": trusted}
             async with client_for(base, **terms) as client:  # type: ignore[arg-type] # the policy's terms
                 for _ in range(3):
                     async with client.stream("GET", "/", max_bytes=LARGE) as found:
@@ -119,7 +119,7 @@ async def _both_wires(offered: ssl.SSLContext, trusted: ssl.SSLContext) -> None:
                     assert (await client.request("GET", "/short")).content == b"short"
 
 
-class Here:
+class LoopbackResolver:
     """A name service in which every name is here."""
 
     async def resolve(self, _host: str, _port: int) -> list[str]:
@@ -128,7 +128,7 @@ class Here:
 
 
 @asynccontextmanager
-async def _serving(context: ssl.SSLContext | None) -> AsyncIterator[int]:
+async def _serve(context: ssl.SSLContext | None) -> AsyncIterator[int]:
     async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
@@ -142,7 +142,7 @@ async def _serving(context: ssl.SSLContext | None) -> AsyncIterator[int]:
 
 
 async def test_range_requests_are_supported() -> None:
-    """Range and If-Range reach the server, also after a redirect to another host, and 206 and 416 are answers."""
+    """Range and If-Range are sent, also after a redirect to another host; 206 and 416 are returned."""
     part = http_response(206, b"cd", Content_Range="bytes 2-3/4")
     expected = {"Range": "bytes=2-", "If-Range": '"tag"', "Accept-Encoding": "identity", "Cookie": "own"}
     async with (
@@ -173,11 +173,11 @@ async def test_range_requests_are_supported() -> None:
     ],
 )
 async def test_only_the_hosts_of_a_policy_are_called(host: str, *, allowed: bool) -> None:
-    """A policy that names hosts refuses all others, at once and in redirects."""
+    """A policy with hosts rejects all others, also in redirects."""
     terms = {
         "hosts": frozenset({".archive.org", "plain.example"}),
         "allow_private": frozenset({"*"}),
-        "resolver": Here(),
+        "resolver": LoopbackResolver(),
     }
     async with serve_responder(respond_with(http_response(200, b"x"))) as far:
         target = f"http://{host}:{far.port}/"
@@ -193,7 +193,7 @@ async def test_only_the_hosts_of_a_policy_are_called(host: str, *, allowed: bool
 
 
 async def test_private_hosts_can_be_allowed_for_one_call() -> None:
-    """What one call may reach the next may not, although the connection was kept open; a redirect stays allowed."""
+    """Hosts allowed for one call are not allowed for the next one on a kept connection; redirects stay allowed."""
     async with (
         serve_responder(
             respond_with(http_response(302, Location="/b"), http_response(200, b"x"), http_response(200, b"y"))
@@ -212,7 +212,7 @@ async def test_private_hosts_can_be_allowed_for_one_call() -> None:
 
 
 async def test_short_bodies_keep_their_connection() -> None:
-    """Answers below a megabyte leave the connection for the next call; a server that closed it is called anew."""
+    """Small responses keep the connection for the next call; a closed one is replaced."""
     ports: list[int] = []
 
     async def respond(seen: ReceivedRequest, writer: asyncio.StreamWriter) -> None:

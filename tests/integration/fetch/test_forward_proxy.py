@@ -1,4 +1,4 @@
-"""The proxy that our own programs must use: it speaks plainly, and leads nowhere a client would not go."""
+"""The forward proxy for our own subprocesses has the same rules as a client."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -26,34 +26,34 @@ async def open_proxy(*, network: Network | None = None, **terms: Any) -> AsyncIt
         await proxy_server.close()
 
 
-async def say(port: int, *messages: bytes) -> bytes:
+async def exchange(port: int, *messages: bytes) -> bytes:
     """Send messages, waiting for a response after each, and return all that came until the end."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    got = b""
+    received = b""
     try:
         for message in messages:
             writer.write(message)
-            got += await reader.read(65536)
-        async with asyncio.timeout(5):
+            received += await reader.read(65536)
+        async with asyncio.timeout(60):
             while piece := await reader.read(65536):
-                got += piece
+                received += piece
     except ConnectionError:
         pass
     finally:
         writer.close()
-    return got
+    return received
 
 
 async def test_a_plain_request_is_passed_on() -> None:
-    """An absolute address becomes a request to its server, without what was meant for a proxy, and is the last."""
+    """An absolute URL becomes a request to its server, without proxy headers, and closes the connection."""
     said = http_response(200, b"hello", Connection="close")
     async with serve_responder(respond_with(said)) as server, open_proxy() as port:
         head = f"GET {server.base}/a?b=c HTTP/1.1\r\nHost: x\r\nProxy-Connection: keep-alive\r\nAccept: */*\r\n\r\n"
-        got = b""
+        received = b""
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(head.encode())
-        while not got.endswith(b"hello"):
-            got += await reader.read(65536)
+        while not received.endswith(b"hello"):
+            received += await reader.read(65536)
         writer.close()
     seen = server.seen[0]
     assert (seen.method, seen.target) == ("GET", "/a?b=c")
@@ -62,7 +62,7 @@ async def test_a_plain_request_is_passed_on() -> None:
 
 @pytest.mark.parametrize("kind", ["direct", "http", "socks5"])
 async def test_a_tunnel_leads_to_the_server(kind: str) -> None:
-    """CONNECT leads to the server, directly or through the owner's proxy."""
+    """CONNECT reaches the server, directly or through the owner's proxy."""
     proxy = Proxy(hosts=NAMES, login=("me", "word"))
     names = {"http": "http_proxy", "socks5": "socks5_proxy"}
     async with (
@@ -82,7 +82,7 @@ async def test_a_tunnel_leads_to_the_server(kind: str) -> None:
             assert (await reader.readuntil(b"hello")).startswith(b"HTTP/1.1 200 ")
             writer.close()
     assert server.seen[0].target == "/x"
-    assert len(proxy.asked) == (kind in names)
+    assert len(proxy.requests) == (kind in names)
 
 
 @pytest.mark.parametrize(
@@ -118,8 +118,8 @@ async def test_private_and_malformed_targets_are_rejected(head: str) -> None:
             "blocked_hosts": {"quiet.example"},
         }
         async with open_proxy(**terms) as port:
-            got = await say(port, f"{head.format(port=server.port)}\r\n\r\n".encode())
-    assert got.startswith((b"HTTP/1.1 403 ", b"HTTP/1.1 502 "))
+            received = await exchange(port, f"{head.format(port=server.port)}\r\n\r\n".encode())
+    assert received.startswith((b"HTTP/1.1 403 ", b"HTTP/1.1 502 "))
     assert server.seen == []
 
 
@@ -128,17 +128,17 @@ async def test_bytes_and_connections_are_bounded() -> None:
     async with serve_responder(respond_with(http_response(200, bytes(500_000)))) as server:
         head = f"CONNECT 127.0.0.1:{server.port} HTTP/1.1\r\n\r\n".encode()
         async with open_proxy(max_bytes=200_000) as port:
-            got = await say(port, head, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-            assert len(got) < 300_000
+            received = await exchange(port, head, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert len(received) < 300_000
         async with open_proxy(max_connections=1) as port:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(head)
             await reader.readuntil(b"\r\n\r\n")
-            assert await say(port, head) == b""
+            assert await exchange(port, head) == b""
             writer.close()
 
 
 async def test_a_head_without_end_is_dropped() -> None:
     """A request whose head is too long gets no response."""
     async with open_proxy() as port:
-        assert await say(port, b"GET http://books.example/ HTTP/1.1\r\nX: " + b"x" * 200_000) == b""
+        assert await exchange(port, b"GET http://books.example/ HTTP/1.1\r\nX: " + b"x" * 200_000) == b""

@@ -8,16 +8,16 @@ import pytest
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool
 from alcove.foundation.fetch import RateLimited, RateLimiterDown
-from alcove.foundation.ratelimit import MemoryLimits, PacedLimiter, ResponseInfo, SerialWindowLimiter, Usage
+from alcove.foundation.ratelimit import MemoryLimitStore, PacedLimiter, ResponseInfo, SerialWindowLimiter, Usage
 from integration.fetch.clients import client_for
 from integration.fetch.scripted_server import http_response, respond_with, serve_responder
 from support.clock import FakeClock
 
 
 async def test_a_wait_that_is_too_long_is_an_error_of_the_call() -> None:
-    """When the limiter refuses to wait, the call raises RateLimited with the seconds, and nothing is sent."""
+    """When the limiter rejects the wait, the call raises RateLimited with the seconds, and nothing is sent."""
     clock = FakeClock()
-    limiter = PacedLimiter(MemoryLimits(clock), "x", gap=100.0, clock=clock, patience=60.0)
+    limiter = PacedLimiter(MemoryLimitStore(clock), "x", gap=100.0, clock=clock, max_wait=60.0)
     async with (
         serve_responder(respond_with(http_response(), http_response())) as server,
         client_for(server, limiter=limiter) as client,
@@ -30,9 +30,9 @@ async def test_a_wait_that_is_too_long_is_an_error_of_the_call() -> None:
 
 
 async def test_the_client_does_not_wait_twice_for_a_refusal(pool: Pool) -> None:
-    """A refusal that the shared window holds everybody for is waited for once, then the response is returned."""
+    """A 429 that pauses the shared window is waited for once, then the response is returned."""
     clock = FakeClock()
-    limiter = SerialWindowLimiter(pool, "road", limit=60, clock=clock, own_time=True)
+    limiter = SerialWindowLimiter(pool, "road", limit=60, clock=clock, use_own_clock=True)
     async with (
         serve_responder(
             respond_with(http_response(429), http_response(429, Retry_After="30"), http_response(200, b"x"))
@@ -47,7 +47,7 @@ async def test_the_client_does_not_wait_twice_for_a_refusal(pool: Pool) -> None:
 async def test_every_redirect_and_try_takes_a_start(pool: Pool) -> None:
     """Redirects and attempts are requests like any other to the limiter."""
     clock = FakeClock()
-    limiter = SerialWindowLimiter(pool, "road", limit=60, clock=clock, own_time=True)
+    limiter = SerialWindowLimiter(pool, "road", limit=60, clock=clock, use_own_clock=True)
     said = respond_with(http_response(302, Location="/b"), http_response(500), http_response(200))
     async with serve_responder(said) as server, client_for(server, limiter=limiter, clock=clock) as client:
         await client.request("GET", "/a")
@@ -55,10 +55,10 @@ async def test_every_redirect_and_try_takes_a_start(pool: Pool) -> None:
 
 
 async def test_the_headers_of_the_client_reach_the_window(pool: Pool) -> None:
-    """The remaining header of a real answer, in any case, makes the next request wait for the window."""
+    """The remaining header of a real response, in any case, delays the next request."""
     clock = FakeClock()
     limiter = SerialWindowLimiter(
-        pool, "road", limit=60, clock=clock, remaining_header="X-Discogs-Ratelimit-Remaining", own_time=True
+        pool, "road", limit=60, clock=clock, remaining_header="X-Discogs-Ratelimit-Remaining", use_own_clock=True
     )
     said = respond_with(http_response(200, x_discogs_ratelimit_remaining="1"))
     async with serve_responder(said) as server, client_for(server, limiter=limiter, clock=clock) as client:
@@ -77,7 +77,7 @@ async def test_a_database_that_is_gone_lets_nothing_through(pool: Pool) -> None:
 
 
 async def test_a_response_outlives_its_record(pool: Pool) -> None:
-    """When the database breaks while a request is under way, its response is returned all the same."""
+    """When the database fails during a request, its response is returned."""
     limiter = SerialWindowLimiter(pool, "road", limit=60, clock=SystemClock())
 
     async with limiter.slot():
@@ -86,7 +86,7 @@ async def test_a_response_outlives_its_record(pool: Pool) -> None:
         )
         assert await limiter.observe(ResponseInfo(200)) == 0.0
     assert await limiter.usage() != Usage(0, 0.0)
-    async with asyncio.timeout(10), limiter.slot():
+    async with asyncio.timeout(60), limiter.slot():
         pass
 
 

@@ -54,7 +54,7 @@ async def test_a_large_body_takes_no_memory() -> None:
 
 
 async def test_a_body_longer_than_the_total_time_is_read() -> None:
-    """The total time ends with the head; a body whose pieces come in time may take longer."""
+    """The total timeout ends with the headers; a body may take longer."""
 
     async def slow(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")
@@ -72,7 +72,7 @@ async def test_a_body_longer_than_the_total_time_is_read() -> None:
 
 
 async def test_a_body_that_stops_times_out() -> None:
-    """A piece that does not come within the read timeout raises TimedOut, and is not retried."""
+    """A chunk that is late raises TimedOut, without a retry."""
     async with serve_responder(stall) as server, client_for(server, timeout=short_timeouts()) as client:
         with pytest.raises(TimedOut):
             async with client.stream("GET", "/") as found:
@@ -97,7 +97,7 @@ async def test_a_stream_is_bounded() -> None:
 
 
 async def test_the_head_is_retried_and_followed() -> None:
-    """Failures before the head are retried, redirects followed and checked, refusals raised."""
+    """Failures before the headers are retried, redirects followed and checked, 429 raised."""
     said = respond_with(
         http_response(503, b"later"), http_response(302, b"there", Location="/b"), http_response(200, b"body")
     )
@@ -125,7 +125,7 @@ async def test_the_head_is_retried_and_followed() -> None:
 
 
 async def test_a_failure_keeps_its_body() -> None:
-    """A 5xx answer whose attempts are used up can still be read."""
+    """A 5xx response after the last attempt can still be read."""
     async with (
         serve_responder(respond_with(http_response(500, b"why"))) as server,
         client_for(server, max_connections=1) as client,
@@ -144,8 +144,8 @@ async def test_leaving_early_frees_the_connection() -> None:
 
 
 async def test_the_slot_is_held_until_the_block_ends(pool: Pool) -> None:
-    """While a body is read nobody else starts a request; afterwards they do."""
-    limiters = [SerialWindowLimiter(pool, "road", limit=1000, clock=SystemClock(), patience=0.2) for _ in range(2)]
+    """While a body is read no other request starts; afterwards they do."""
+    limiters = [SerialWindowLimiter(pool, "road", limit=1000, clock=SystemClock(), max_wait=0.2) for _ in range(2)]
     async with (
         serve_responder(respond_with(http_response(200, b"x"))) as server,
         client_for(server, limiter=limiters[0]) as first,

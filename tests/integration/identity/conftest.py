@@ -12,7 +12,7 @@ from support.clock import FakeClock
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """Return the clock that the package goes by."""
+    """Return the clock of the package."""
     return FakeClock()
 
 
@@ -30,6 +30,6 @@ def password_hash() -> str:
 
 @pytest.fixture
 def app_db(tmp_path: Path, password_hash: str) -> Path:
-    """Return a database of Calibre-Web: an administrator, a reader, the guest, and somebody from LDAP."""
+    """Return a database of Calibre-Web: an administrator, a reader, the guest, and an LDAP user."""
     users = {"admin": (password_hash, 1), "reader": (password_hash, 0), "Guest": (password_hash, 32), "ldap": ("", 0)}
     return write_app_db(tmp_path / "app.db", users)

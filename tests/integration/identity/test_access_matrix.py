@@ -1,4 +1,4 @@
-"""Every kind of caller at every route of every app: who reaches the handler, and what everybody else is answered."""
+"""Every kind of caller at every route of every app: which requests reach the handler, which get 401 or 403."""
 
 import base64
 import dataclasses
@@ -45,7 +45,7 @@ class Caller:
     scopes: frozenset[str] | None = None
 
     def may(self, access: Access, app: str, *, changes: bool) -> int:
-        """Return what this caller is answered: REACHED, 401 or 403."""
+        """Return the expected outcome for this caller: REACHED, 401 or 403."""
         if access is Access.PUBLIC:
             return REACHED
         if self.roles is None:
@@ -60,7 +60,7 @@ class Caller:
 
 
 async def _reach(call: Call[Any, Any]) -> bytes:
-    """Stand in for every handler: the request has got through."""
+    """Replace every handler: the request has passed the access check."""
     del call
     return b"{}"
 
@@ -76,7 +76,9 @@ def stand_in(api: Api) -> Api:
 
 
 @asynccontextmanager
-async def served(accounts: Accounts, policy: SignInPolicy, *, data_dir: Path) -> AsyncIterator[tuple[str, list[Any]]]:
+async def serve_app(
+    accounts: Accounts, policy: SignInPolicy, *, data_dir: Path
+) -> AsyncIterator[tuple[str, list[Any]]]:
     """Serve all apps and the account endpoints, and give the address and every route."""
     deps = make_deps("", pool=accounts.pool, data_dir=data_dir)
     authenticator = accounts.authenticator(policy)
@@ -95,7 +97,7 @@ def requests_to(route: Any) -> Iterator[tuple[str, str]]:
 
 
 async def check(caller: Caller, address: str, *, routes: list[Any]) -> int:
-    """Send a request to every route and return how many were answered as they should be."""
+    """Send a request to every route and return how many had the expected outcome."""
     count = 0
     seen: set[tuple[str, str]] = set()
     async with http_client(address, headers=dict(caller.headers)) as client:
@@ -121,7 +123,7 @@ def basic(name: str) -> dict[str, str]:
 @pytest.fixture
 async def accounts(pool: Pool) -> Accounts:
     """Return the accounts of a server with all apps."""
-    made = make_accounts(pool, clock=FakeClock(), apps=APP_NAMES, has_shared_library=APP_NAMES)
+    made = make_accounts(pool, clock=FakeClock(), apps=APP_NAMES, shared_apps=APP_NAMES)
     await ensure_first_accounts(pool, settings=made.settings, apps=APP_NAMES, hasher=made.hasher)
     return made
 
@@ -169,10 +171,10 @@ def session(signed_in: SignInResult) -> dict[str, str]:
 
 @pytest.mark.timeout(300)
 async def test_access_of_every_account_kind_to_every_route(accounts: Accounts, tmp_path: Path) -> None:
-    """Who has the role that a route asks for gets through, a stranger gets 401, and everybody else 403."""
+    """Callers with the required role reach the handler, unknown callers get 401, all others 403."""
     callers = await _callers(accounts, tmp_path)
     policy = SignInPolicy(open_address=True, server_token=Secret(TOKEN))
-    async with served(accounts, policy, data_dir=tmp_path) as (address, routes):
+    async with serve_app(accounts, policy, data_dir=tmp_path) as (address, routes):
         assert {route.app for route in routes} == {*APP_NAMES, "account"}
         counts = {name: await check(caller, address, routes=routes) for name, caller in callers.items()}
     assert min(counts.values()) > 100
@@ -181,15 +183,15 @@ async def test_access_of_every_account_kind_to_every_route(accounts: Accounts, t
 
 async def test_without_sign_in_every_caller_is_the_owner(accounts: Accounts, tmp_path: Path) -> None:
     """On a loopback address without settings every route is open, as it is to the local owner."""
-    async with served(accounts, SignInPolicy(open_address=False), data_dir=tmp_path) as (address, routes):
+    async with serve_app(accounts, SignInPolicy(open_address=False), data_dir=tmp_path) as (address, routes):
         assert await check(Caller(roles=dict.fromkeys(APP_NAMES, "owner")), address, routes=routes) > 100
 
 
 async def test_a_builtin_user_owns_everything(accounts: Accounts, tmp_path: Path) -> None:
-    """The one user whom the settings name may do all there is, on a loopback address, too, and nobody else anything."""
+    """The builtin user owns everything, also on a loopback address; no other caller has access."""
     password_hash = Secret(hash_werkzeug_password(PASSWORD))
     accounts.change(builtin_username="keeper", builtin_password_hash=password_hash)
     everything = dict.fromkeys(APP_NAMES, "owner")
-    async with served(accounts, SignInPolicy(open_address=False), data_dir=tmp_path) as (address, routes):
+    async with serve_app(accounts, SignInPolicy(open_address=False), data_dir=tmp_path) as (address, routes):
         assert await check(Caller(basic("keeper"), everything), address, routes=routes) > 100
         assert await check(Caller(), address, routes=routes) > 100

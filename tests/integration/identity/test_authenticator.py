@@ -1,4 +1,4 @@
-"""Who is calling, by every proof and under every way of signing in."""
+"""Authentication with every kind of credentials and in every sign-in mode."""
 
 import base64
 from pathlib import Path
@@ -60,7 +60,7 @@ async def test_who_has_to_sign_in(
 
 
 async def test_a_session_identifies_its_account_without_required_sign_in(accounts: Accounts) -> None:
-    """The local owner is who says nothing; a session, a token or a password says who else."""
+    """Without credentials the caller is the local owner; a session, token or password identifies its account."""
     ann = await accounts.add("ann", roles={"shop": "member"})
     authenticator = accounts.authenticator(LOOPBACK)
     session = (await accounts.sign_in("ann")).session
@@ -80,7 +80,7 @@ async def test_a_session_identifies_its_account_without_required_sign_in(account
 async def test_a_wrong_password_is_ignored_without_required_sign_in(
     accounts: Accounts, clock: FakeClock, header: str
 ) -> None:
-    """What a script goes on sending is not looked at, so it counts for nothing and takes no time."""
+    """A password that a script still sends is not checked and does not count as a failure."""
     await accounts.add("ann")
     authenticator = accounts.authenticator(LOOPBACK)
     for _ in range(12):
@@ -104,7 +104,7 @@ async def test_a_token_of_an_app_is_limited_to_its_scopes_and_its_days(accounts:
 
 
 async def test_the_server_token_owns_every_app(accounts: Accounts) -> None:
-    """As a bearer and as the password of any name; another port, which has none, does not know it."""
+    """As bearer and as Basic password with any name; another port without a token does not accept it."""
     for header in (f"Bearer {TOKEN}", _basic("", TOKEN), _basic("anybody", TOKEN)):
         found = await accounts.authenticator(WITH_TOKEN).identify(_credentials(authorization=header))
         assert found is not None
@@ -145,7 +145,7 @@ async def test_a_locked_address_cannot_use_the_server_token(accounts: Accounts, 
 
 
 async def test_one_wrong_token_locks_nothing_else(accounts: Accounts, pool: Pool) -> None:
-    """A script with an old token is refused in the end; others at its address go on, until fifty have failed there."""
+    """A script with an outdated token is rejected; others at its address work until fifty failures."""
     ann = await accounts.add("ann")
     _, token = await accounts.identity.service.add_token(ann.id, name="c", scopes=["shop"], days=None)
     authenticator = accounts.authenticator()
@@ -166,7 +166,7 @@ async def test_one_wrong_token_locks_nothing_else(accounts: Accounts, pool: Pool
 
 
 async def test_a_correct_password_starts_a_session(accounts: Accounts) -> None:
-    """The answer carries its cookie, over https only when the request came that way; a page does not get it twice."""
+    """The response sets its cookie, Secure only over https; a request with the cookie does not get it again."""
     await accounts.add("ann")
     authenticator = accounts.authenticator()
     credentials = _credentials(scheme="https", authorization=_basic("ann", PASSWORD))
@@ -190,13 +190,13 @@ async def test_only_the_proxy_header_identifies_proxy_users(accounts: Accounts) 
     found = await authenticator.identify(proxy_credentials)
     assert found is not None
     assert (found.kind, found.name, found.roles) == ("proxy", "ann", {"shop": "member"})
-    again = await authenticator.identify(proxy_credentials)
-    assert again is not None
-    assert again.account_id == found.account_id
+    second = await authenticator.identify(proxy_credentials)
+    assert second is not None
+    assert second.account_id == found.account_id
 
 
 async def test_a_setting_makes_every_calibre_web_user_an_owner(accounts: Accounts, app_db: object) -> None:
-    """RESTRICT_SETTINGS_TO_ADMIN=false raises people of Calibre-Web where they have a role, and nobody else."""
+    """RESTRICT_SETTINGS_TO_ADMIN=false makes Calibre-Web users owners where they have a role, and nobody else."""
     await accounts.add("ann", roles={"shop": "member"})
     accounts.change(cwa_db_path=app_db, restrict_settings_to_admin=False)
     authenticator = accounts.authenticator()
@@ -209,10 +209,10 @@ async def test_a_setting_makes_every_calibre_web_user_an_owner(accounts: Account
 
 @pytest.mark.parametrize("proof", [{"cookie": "alcove_session=x"}, {"authorization": "Bearer alc_x"}])
 async def test_a_lost_database_is_unavailable_not_unauthorized(dsn: str, proof: dict[str, str]) -> None:
-    """While the database is away callers get 503 and when to come again, never 401 and never 500."""
-    lost = await open_pool(dsn)
-    accounts = make_accounts(lost, clock=FakeClock())
-    await close_pool(lost)
+    """While the database is unavailable callers get 503 with Retry-After, never 401 or 500."""
+    unavailable = await open_pool(dsn)
+    accounts = make_accounts(unavailable, clock=FakeClock())
+    await close_pool(unavailable)
     with pytest.raises(SignInUnavailable) as caught:
         await accounts.authenticator(OPEN).identify(_credentials(**proof))
     assert (caught.value.status, dict(caught.value.headers)) == (503, {"Retry-After": "5"})

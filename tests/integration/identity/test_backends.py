@@ -15,7 +15,7 @@ from alcove.foundation.identity import ClientInfo, NewAccount, SignInFailed
 from alcove.foundation.identity.errors import AccountExists
 from alcove.foundation.settings import Secret
 from alcove.foundation.telemetry import configure_logging
-from alcove.foundation.telemetry.lightly import structlog
+from alcove.foundation.telemetry.logs import structlog
 from support.accounts import HOME, PASSWORD, Accounts, builtin, write_app_db
 from support.clock import FakeClock
 
@@ -33,13 +33,13 @@ def log() -> Iterator[io.StringIO]:
 
 
 async def test_users_of_calibre_web_become_accounts(accounts: Accounts, app_db: Path, pool: Pool) -> None:
-    """Administrators own every app, others are members of the household's; the guest and LDAP's people stay out."""
+    """Administrators own every app, others become members of shared apps; guest and LDAP users cannot sign in."""
     accounts.change(cwa_db_path=app_db)
     admin, reader = await accounts.sign_in("admin"), await accounts.sign_in("reader")
     assert (admin.account.roles, reader.account.roles) == (OWNER, {"shop": "member"})
     assert (admin.account.name, admin.account.email, admin.backend) == ("admin", None, "cwa")
-    again = await accounts.sign_in("reader")
-    assert again.account.id == reader.account.id
+    second = await accounts.sign_in("reader")
+    assert second.account.id == reader.account.id
     for name in ("Guest", "ldap", "Admin", "nobody"):
         assert isinstance(await accounts.identity.sign_in.sign_in(name, PASSWORD, client=HOME), SignInFailed)
     rows = await pool.fetch("SELECT provider, provider_id FROM auth.identities ORDER BY provider_id")
@@ -47,7 +47,7 @@ async def test_users_of_calibre_web_become_accounts(accounts: Accounts, app_db: 
 
 
 async def test_concurrent_first_sign_ins_create_one_account(accounts: Accounts, app_db: Path, pool: Pool) -> None:
-    """Whoever comes for the first time from several devices at once is one person."""
+    """Concurrent first sign-ins of a user from several devices create one account."""
     accounts.change(cwa_db_path=app_db)
     clients = [ClientInfo(address=f"192.0.2.{number}") for number in range(1, 6)]
     await asyncio.gather(*(accounts.sign_in("reader", client=client) for client in clients))
@@ -83,7 +83,7 @@ async def test_a_session_is_checked_every_five_minutes(
 async def test_an_unreadable_database_ends_no_session(
     accounts: Accounts, app_db: Path, pool: Pool, *, log: io.StringIO, clock: FakeClock, tmp_path: Path
 ) -> None:
-    """Whoever has to be looked up hears that it cannot be done; the log says why once a minute; later all is well."""
+    """Sessions that must be checked get 503; the log has the reason once a minute; later they work again."""
     accounts.change(cwa_db_path=app_db)
     sign_in = accounts.identity.sign_in
     cookie = (await accounts.sign_in("reader")).session
@@ -133,14 +133,14 @@ async def test_the_builtin_user_shares_no_account(accounts: Accounts) -> None:
 
 
 async def test_names_of_calibre_web_users_are_taken(accounts: Accounts, app_db: Path) -> None:
-    """Also of somebody who has not come yet."""
+    """Also names of users who have not signed in yet."""
     accounts.change(cwa_db_path=app_db)
     with pytest.raises(AccountExists):
         await accounts.add("admin")
 
 
 async def test_a_banned_account_is_locked_out_immediately(accounts: Accounts, app_db: Path, pool: Pool) -> None:
-    """Its session, its password and its tokens are worth nothing until the ban ends; no second account is made."""
+    """Its session, password and tokens are rejected until the ban ends; no second account is created."""
     accounts.change(cwa_db_path=app_db)
     sign_in, service = accounts.identity.sign_in, accounts.identity.service
     reader = await accounts.sign_in("reader")
@@ -156,7 +156,7 @@ async def test_a_banned_account_is_locked_out_immediately(accounts: Accounts, ap
 
 @pytest.mark.parametrize("reason", ["idle", "old"])
 async def test_a_session_expires(accounts: Accounts, pool: Pool, reason: str) -> None:
-    """After twelve idle hours, and after seven days however busy."""
+    """After twelve idle hours, and after seven days in any case."""
     await accounts.add("ann")
     cookie = (await accounts.sign_in("ann")).session
     changes = {
@@ -170,7 +170,7 @@ async def test_a_session_expires(accounts: Accounts, pool: Pool, reason: str) ->
 
 
 async def test_concurrent_checks_of_a_password_are_shared(accounts: Accounts, pool: Pool) -> None:
-    """Thirty requests of a script are one sign-in and one session, and none is refused; a right one is remembered."""
+    """Thirty concurrent requests of a script share one check and one session; the password is cached."""
     await accounts.add("ann")
     authenticate_password = accounts.identity.sign_in.authenticate_password
     found = await asyncio.gather(*(authenticate_password("ann", PASSWORD, client=HOME) for _ in range(30)))
@@ -184,7 +184,7 @@ async def test_concurrent_checks_of_a_password_are_shared(accounts: Accounts, po
 
 
 async def test_a_disconnect_does_not_cancel_a_shared_check(accounts: Accounts) -> None:
-    """The first of two with the same password goes away; the second still comes in."""
+    """The first of two callers with the same password disconnects; the second is still signed in."""
     await accounts.add("ann")
     authenticate_password = accounts.identity.sign_in.authenticate_password
     first = asyncio.create_task(authenticate_password("ann", PASSWORD, client=HOME))
@@ -195,13 +195,13 @@ async def test_a_disconnect_does_not_cancel_a_shared_check(accounts: Accounts) -
 
 
 async def test_a_cached_password_expires_after_a_minute_or_a_change(accounts: Accounts, clock: FakeClock) -> None:
-    """Another process changed it: the old one is wrong at once."""
+    """Another process changed it: the old password is wrong immediately."""
     ann = await accounts.add("ann")
     authenticate_password = accounts.identity.sign_in.authenticate_password
     await authenticate_password("ann", PASSWORD, client=HOME)
     clock.advance(61)
-    again = await authenticate_password("ann", PASSWORD, client=HOME)
-    assert again is not None
-    assert again.session
+    second = await authenticate_password("ann", PASSWORD, client=HOME)
+    assert second is not None
+    assert second.session
     await accounts.identity.service.set_password(ann.id, "another password")
     assert await authenticate_password("ann", PASSWORD, client=HOME) is None

@@ -34,7 +34,7 @@ def app_db(made_app_db: Path, tmp_path: Path) -> Path:
 
 
 def test_the_administrator_of_a_new_database_is_found(app_db: Path) -> None:
-    """The user that Calibre-Web makes is an administrator, with the password that was set there."""
+    """The user that Calibre-Web creates is an administrator, with the configured password."""
     user = find_user(app_db, "admin")
     assert user is not None
     assert user.is_admin
@@ -45,7 +45,7 @@ def test_the_administrator_of_a_new_database_is_found(app_db: Path) -> None:
 
 
 def test_the_guest_cannot_sign_in(app_db: Path) -> None:
-    """The guest, who has a row like everybody else, may not sign in."""
+    """The guest has a row, but cannot sign in."""
     user = find_user(app_db, "Guest")
     assert user is not None
     assert not user.may_sign_in
@@ -54,7 +54,7 @@ def test_the_guest_cannot_sign_in(app_db: Path) -> None:
 
 @pytest.mark.parametrize("name", ["Admin", "ADMIN", "admin ", "adm%", "", "nobody", "' OR 1=1 --", "\udcff"])
 def test_names_are_case_sensitive(app_db: Path, name: str) -> None:
-    """Case, blanks and wildcards count; a name that nobody has is nobody's."""
+    """Case, blanks and wildcards count; an unknown name has no user."""
     assert find_user(app_db, name) is None
 
 
@@ -73,7 +73,7 @@ def test_every_hash_format_of_calibre_web_matches(app_db: Path, method: str) -> 
 
 
 def test_ldap_users_cannot_sign_in(app_db: Path) -> None:
-    """An empty hash, as users of LDAP have it, lets nobody in with an empty password."""
+    """An empty hash, which LDAP users have, does not match an empty password."""
     _add(app_db, "ldap", password="", role=0)
     user = find_user(app_db, "ldap")
     assert user is not None
@@ -97,7 +97,7 @@ def test_the_write_ahead_log_is_read(app_db: Path) -> None:
 
 
 def test_a_change_is_seen_immediately(app_db: Path) -> None:
-    """A database that was replaced is the one that is asked."""
+    """A replaced database is used at the next check."""
     assert find_user(app_db, "bob") is None
     other = app_db.with_name("other.db")
     other.write_bytes(app_db.read_bytes())
@@ -114,22 +114,22 @@ def test_a_read_only_folder_is_enough(app_db: Path) -> None:
     app_db.parent.chmod(0o555)
     try:
         assert find_user(app_db, "admin") is not None
-        assert [each.name for each in app_db.parent.iterdir()] == ["app.db"]
+        assert [path.name for path in app_db.parent.iterdir()] == ["app.db"]
     finally:
         app_db.parent.chmod(0o755)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="becoming somebody else takes root")
 def test_reading_writes_no_files(app_db: Path) -> None:
-    """A user who may only read gets the same answer, also of what stands in the log alone."""
+    """An operating system user with read access only gets the same result, including the write-ahead log."""
     with closing(sqlite3.connect(app_db)) as writer:
         writer.execute("PRAGMA journal_mode = WAL")
         writer.execute("PRAGMA wal_autocheckpoint = 0")
         with writer:
             writer.execute(_INSERT, ("late", "late@example.org", "scrypt:16384:8:1$a$b", 0))
-        names = sorted(each.name for each in app_db.parent.iterdir())
-        for each in app_db.parent.iterdir():
-            each.chmod(0o444)
+        names = sorted(path.name for path in app_db.parent.iterdir())
+        for path in app_db.parent.iterdir():
+            path.chmod(0o444)
         with _open_to_all(app_db.parent):
             script = (
                 "import os, sys; from pathlib import Path; os.chdir('/')\n"
@@ -138,28 +138,28 @@ def test_reading_writes_no_files(app_db: Path) -> None:
                 "print([find_user(Path(sys.argv[1]), name) is not None for name in ('admin', 'late', 'nobody')])"
             )
             done = subprocess.run(
-                [sys.executable, "-c", script, app_db], capture_output=True, text=True, check=False, timeout=30
+                [sys.executable, "-c", script, app_db], capture_output=True, text=True, check=False, timeout=60
             )
         assert done.stdout.strip() == "[True, True, False]", done.stderr
-        assert sorted(each.name for each in app_db.parent.iterdir()) == names
+        assert sorted(path.name for path in app_db.parent.iterdir()) == names
 
 
 @contextmanager
 def _open_to_all(folder: Path) -> Iterator[None]:
-    """Let everybody look into a folder for a while, which lies below private ones."""
-    private = [each for each in (folder, *folder.parents) if not each.stat().st_mode & 0o001 or each == folder]
-    modes = {each: each.stat().st_mode & 0o7777 for each in private}
-    for each, mode in modes.items():
-        each.chmod(0o555 if each == folder else mode | 0o011)
+    """Make a folder below private ones readable for everybody, for a while."""
+    private = [path for path in (folder, *folder.parents) if not path.stat().st_mode & 0o001 or path == folder]
+    modes = {path: path.stat().st_mode & 0o7777 for path in private}
+    for path, mode in modes.items():
+        path.chmod(0o555 if path == folder else mode | 0o011)
     try:
         yield
     finally:
-        for each, mode in modes.items():
-            each.chmod(mode)
+        for path, mode in modes.items():
+            path.chmod(mode)
 
 
 def test_old_databases_have_a_nickname_column(app_db: Path) -> None:
-    """The column's former name is known."""
+    """The former name of the column works."""
     with closing(sqlite3.connect(app_db)) as database, database:
         database.execute("ALTER TABLE user RENAME COLUMN name TO nickname")
     assert find_user(app_db, "admin") is not None
@@ -197,23 +197,25 @@ def _cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:5000])
 
 
-def _other(path: Path) -> None:
+def _other_user(path: Path) -> None:
     path.unlink()
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("CREATE TABLE thing (id)")
 
 
-def _without_role(path: Path) -> None:
+def _without_capability(path: Path) -> None:
     path.unlink()
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("CREATE TABLE user (name, password)")
 
 
 @pytest.mark.parametrize(
-    "spoil", [_nothing, _folder, _empty, _garbage, _text, _cut, _other, _without_role], ids=lambda each: each.__name__
+    "spoil",
+    [_nothing, _folder, _empty, _garbage, _text, _cut, _other_user, _without_capability],
+    ids=lambda path: path.__name__,
 )
 def test_an_invalid_database_is_unusable(app_db: Path, spoil: Callable[[Path], None]) -> None:
-    """Whatever is there instead of the database, it is an error and never an answer."""
+    """Anything but a database is an error, not a missing user."""
     spoil(app_db)
     with pytest.raises(DatabaseUnusable):
         find_user(app_db, "admin")

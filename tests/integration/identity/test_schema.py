@@ -103,13 +103,13 @@ async def test_a_foreign_schema_is_rejected(empty_dsn: str, planted: str) -> Non
 
 
 async def test_every_end_of_a_session_is_notified(dsn: str) -> None:
-    """Also when the row of the schema `auth` goes, or the account itself, listeners hear the session's id."""
+    """Listeners get the session id, also when the row in schema `auth` or the account is deleted."""
     connection = await asyncpg.connect(dsn)
-    heard: list[str] = []
-    await connection.add_listener("alcove_session", lambda *args: heard.append(str(args[-1])))
+    ended_sessions: list[str] = []
+    await connection.add_listener("alcove_session", lambda *args: ended_sessions.append(str(args[-1])))
     ids = [await connection.fetchval(BEGUN, bytes([number])) for number in (1, 2)]
     await connection.execute("DELETE FROM auth.sessions WHERE id = $1", ids[0])
     await connection.execute("DELETE FROM auth.users")
     await connection.execute("SELECT 1")
-    assert heard == [str(session) for session in ids]
+    assert ended_sessions == [str(session) for session in ids]
     await connection.close()

@@ -17,7 +17,7 @@ async def _start(accounts: Accounts, apps: tuple[str, ...] = APPS) -> None:
 
 
 async def test_the_local_owner_owns_apps_that_are_added_later(accounts: Accounts, pool: Pool) -> None:
-    """Several processes start at once; an app that is added later belongs to the same owner; nobody lists it."""
+    """Several processes start concurrently; a later added app has the same owner; it is not listed."""
     await asyncio.gather(*(_start(accounts) for _ in range(4)))
     await _start(accounts, (*APPS, "garden"))
     roles = await pool.fetch("SELECT app, role FROM alcove.account_role WHERE user_id = $1 ORDER BY app", LOCAL_OWNER)
@@ -26,7 +26,7 @@ async def test_the_local_owner_owns_apps_that_are_added_later(accounts: Accounts
 
 
 async def test_the_settings_create_the_first_account_once(accounts: Accounts, pool: Pool) -> None:
-    """However often it starts; once there is an owner, other values change nothing."""
+    """The account is created once; when there is an owner, changed settings have no effect."""
     accounts.change(alcove_owner_email="Me@Example.org", alcove_owner_password=Secret(PASSWORD))
     await asyncio.gather(*(_start(accounts) for _ in range(3)))
     accounts.change(alcove_owner_email="other@example.org")
@@ -61,7 +61,7 @@ async def test_an_existing_account_does_not_become_the_owner(accounts: Accounts)
 
 
 async def test_a_setup_code_is_created_only_if_needed(accounts: Accounts, pool: Pool) -> None:
-    """Not on loopback, not with another way of signing in, not once there is an owner; a student's account is none."""
+    """Not on loopback, not with another backend, not when there is an owner; accounts without roles do not count."""
     settings = accounts.settings
     await _start(accounts)
     assert await ensure_setup_code(pool, settings=settings, policies=[LOOPBACK]) is None

@@ -1,11 +1,12 @@
-"""Workers in this process, and waiting for what they do."""
+"""Workers in this process, and functions that wait for their results."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import DEFAULT_QUEUE, Queue, Task, run_worker
+from support.until import until_async
 
 
 @contextlib.asynccontextmanager
@@ -16,9 +17,10 @@ async def worker(
     grace: float = 5.0,
     heartbeat: float = 0.2,
     stalled: float = 2.0,
+    poll: float = 2.0,
     queues: Sequence[str | Queue] = (DEFAULT_QUEUE,),
 ) -> AsyncIterator[asyncio.Event]:
-    """Run a worker around the block and stop it gracefully at the end; `concurrency` counts for queues named only."""
+    """Run a worker during the block and stop it gracefully; `concurrency` is that of queues given by name."""
     stop = asyncio.Event()
     running = asyncio.create_task(
         run_worker(
@@ -28,6 +30,7 @@ async def worker(
             grace=grace,
             heartbeat=heartbeat,
             stalled=stalled,
+            poll=poll,
             queues=[Queue(queue, concurrency=concurrency) if isinstance(queue, str) else queue for queue in queues],
         )
     )
@@ -35,26 +38,19 @@ async def worker(
         yield stop
     finally:
         stop.set()
-        await asyncio.wait_for(running, 20)
-
-
-async def until(check: Callable[[], Awaitable[bool]], *, within: float = 10.0) -> None:
-    """Wait until `check` holds, asking the database again and again."""
-    async with asyncio.timeout(within):
-        while not await check():  # noqa: ASYNC110 - other processes change what is asked
-            await asyncio.sleep(0.02)
+        await asyncio.wait_for(running, 60)
 
 
 async def state(pool: Pool, job_id: int | None) -> str:
     """Return the status of a job."""
-    found: str = await pool.fetchval("SELECT status::text FROM procrastinate_jobs WHERE id = $1", job_id)
-    return found
+    status: str = await pool.fetchval("SELECT status::text FROM procrastinate_jobs WHERE id = $1", job_id)
+    return status
 
 
-async def reaches(pool: Pool, job_id: int | None, *, status: str, within: float = 10.0) -> None:
+async def reaches(pool: Pool, job_id: int | None, *, status: str) -> None:
     """Wait until a job has `status`."""
 
-    async def there() -> bool:
+    async def is_reached() -> bool:
         return await state(pool, job_id) == status
 
-    await until(there, within=within)
+    await until_async(is_reached)

@@ -10,8 +10,9 @@ from pathlib import Path
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool
 from alcove.foundation.mail import QUEUE, Mail, Mailer, MailSettings, build_tasks
-from alcove.foundation.settings import load
-from integration.jobs.working import until, worker
+from alcove.foundation.settings import load_settings
+from integration.jobs.working import worker
+from support.until import until_async
 
 STATE = "SELECT state FROM mail_message WHERE id = $1"
 HELLO = Mail(to="ann@example.org", subject="Hello", text="Hello Ann\n", reference="greeting")
@@ -19,7 +20,7 @@ HELLO = Mail(to="ann@example.org", subject="Hello", text="Hello Ann\n", referenc
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSystem:
-    """Sends mail and waits for what becomes of it."""
+    """Sends mail and waits for its state."""
 
     dsn: str
     pool: Pool
@@ -39,17 +40,17 @@ class MailSystem:
             yield
 
     async def state(self, mail_id: uuid.UUID) -> str:
-        """Return what has become of a mail."""
+        """Return the state of a mail."""
         found: str = await self.pool.fetchval(STATE, mail_id)
         return found
 
-    async def wait_for_state(self, mail_id: uuid.UUID, state: str, *, within: float = 15.0) -> None:
+    async def wait_for_state(self, mail_id: uuid.UUID, state: str) -> None:
         """Wait until a mail is in a state."""
 
         async def has_state() -> bool:
             return await self.state(mail_id) == state
 
-        await until(has_state, within=within)
+        await until_async(has_state)
 
     async def wait_for_error(self, mail_id: uuid.UUID) -> str:
         """Wait until an attempt has failed and return why."""
@@ -57,7 +58,7 @@ class MailSystem:
         async def has_error() -> bool:
             return await self._reason(mail_id) is not None
 
-        await until(has_error)
+        await until_async(has_error)
         return await self._reason(mail_id) or ""
 
     async def _reason(self, mail_id: uuid.UUID) -> str | None:
@@ -68,7 +69,7 @@ class MailSystem:
 def mail_system_at(port: int, *, pool: Pool, dsn: str, data_dir: Path, **environ: str) -> MailSystem:
     """Return a post whose server is on loopback."""
     address = {"MAIL_HOST": "localhost", "MAIL_PORT": str(port), "MAIL_FROM": "Alcove <alcove@example.org>"}
-    settings = load(MailSettings, environ={**address, **environ})
+    settings = load_settings(MailSettings, environ={**address, **environ})
     return MailSystem(dsn=dsn, pool=pool, data_dir=data_dir, settings=settings)
 
 

@@ -1,30 +1,23 @@
 """A worker that is killed loses no mail, and a mail that is sent twice is the same mail."""
 
 import asyncio
-import sys
+import json
 from pathlib import Path
 
 import pytest
 
 from alcove.foundation.database import Pool
-from integration.jobs.working import until
 from integration.mail.mail_system import HELLO, MailSystem, mail_system_at
-from support.smtp import SmtpPeer, smtp_server
-
-PROGRAM = Path(__file__).with_name("worker_program.py")
+from support.smtp import SmtpServer, smtp_server
+from support.until import until_async
+from support.worker_program import start_worker
 
 
 async def spawn(mail_system: MailSystem, port: int) -> asyncio.subprocess.Process:
     """Start a worker process that delivers to a port."""
     environ = {"MAIL_URL": f"smtp://127.0.0.1:{port}?tls=none", "MAIL_FROM": "alcove@example.org"}
-    python_path = ":".join(path for path in sys.path if path)
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        str(PROGRAM),
-        mail_system.dsn,
-        str(mail_system.data_dir),
-        env={**environ, "PYTHONPATH": python_path},
-    )
+    module = "integration.mail.worker_tasks"
+    return await start_worker(module, mail_system.dsn, str(mail_system.data_dir), json.dumps(environ))
 
 
 @pytest.mark.parametrize("moment", ["before the text", "after the text"])
@@ -34,7 +27,7 @@ async def test_kill_9_loses_nothing(moment: str, dsn: str, pool: Pool, tmp_path:
     In the second case the server has it twice, and knows by the Message-ID that it is one.
     """
     reached = asyncio.Event()
-    peer = SmtpPeer(silent_after_data=moment == "after the text")
+    peer = SmtpServer(silent_after_data=moment == "after the text")
     if moment == "before the text":
         peer.on_recipient = lambda _: reached.set() or "450 wait"  # type: ignore[func-returns-value]
     async with smtp_server(peer):
@@ -43,15 +36,15 @@ async def test_kill_9_loses_nothing(moment: str, dsn: str, pool: Pool, tmp_path:
         mail_id = await mail_system.mailer.send(pool, HELLO)
 
         async def has_state() -> bool:
-            return reached.is_set() or bool(peer.taken)
+            return reached.is_set() or bool(peer.accepted)
 
-        await until(has_state, within=20)
+        await until_async(has_state)
         first.kill()
         await first.wait()
         peer.silent_after_data, peer.on_recipient = False, lambda _: "250 fine"
         second = await spawn(mail_system, peer.port)
-        await mail_system.wait_for_state(mail_id, "sent", within=30)
+        await mail_system.wait_for_state(mail_id, "sent")
         second.kill()
         await second.wait()
-    assert {message["Message-ID"] for message in peer.taken} == {f"<{mail_id}@example.org>"}
-    assert len(peer.taken) == (1 if moment == "before the text" else 2)
+    assert {message["Message-ID"] for message in peer.accepted} == {f"<{mail_id}@example.org>"}
+    assert len(peer.accepted) == (1 if moment == "before the text" else 2)

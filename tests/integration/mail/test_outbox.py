@@ -1,4 +1,4 @@
-"""Without an SMTP server, mail is kept in files for the owner."""
+"""Without an SMTP server, mail is written to files."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def mail_system(dsn: str, pool: Pool, tmp_path: Path) -> MailSystem:
 
 
 async def test_a_mail_is_a_private_file(mail_system: MailSystem) -> None:
-    """The file holds the whole mail, nobody else can read it, and a second attempt writes the same file."""
+    """The file has the complete mail, is private, and a second attempt writes the same file."""
     assert not mail_system.mailer.is_configured
     async with mail_system.worker():
         mail_id = await mail_system.mailer.send(mail_system.pool, HELLO)
@@ -30,7 +30,7 @@ async def test_a_mail_is_a_private_file(mail_system: MailSystem) -> None:
 
 
 async def test_the_outbox_is_bounded(mail_system: MailSystem) -> None:
-    """The oldest files give way to new ones; what is no mail stays."""
+    """The oldest files are deleted; other files stay."""
     outbox = mail_system.data_dir / "outbox"
     outbox.mkdir()
     for number in range(MAX_FILES):
@@ -45,7 +45,7 @@ async def test_the_outbox_is_bounded(mail_system: MailSystem) -> None:
 
 
 async def test_an_unwritable_folder_is_retried(mail_system: MailSystem) -> None:
-    """A file where the outbox should be is named as the reason; once it is gone, the mail is written."""
+    """A file in place of the outbox is reported; once it is gone, the mail is written."""
     (mail_system.data_dir / "outbox").write_text("in the way")
     async with mail_system.worker():
         mail_id = await mail_system.mailer.send(mail_system.pool, HELLO)

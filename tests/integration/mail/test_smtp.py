@@ -1,4 +1,4 @@
-"""Mail over a real SMTP server: taken, put off, refused, away."""
+"""Mail over a real SMTP server: accepted, deferred, rejected, unavailable."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,8 +8,8 @@ import pytest
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.mail import Mail, MailLimited
 from integration.mail.mail_system import HELLO, MailSystem, mail_system_at, wait_for_duplicates
-from support.certificates import Authority, authority
-from support.smtp import SmtpPeer, smtp_server
+from support.certificates import Authority, make_authority
+from support.smtp import SmtpServer, smtp_server
 
 MakePost = Callable[..., MailSystem]
 
@@ -25,16 +25,16 @@ def make_post(dsn: str, pool: Pool, tmp_path: Path) -> MakePost:
 
 
 @pytest.fixture
-def trusted(tmp_path: Path) -> Authority:
+def certificate_authority(tmp_path: Path) -> Authority:
     """Return an authority that the test's servers are signed by."""
     folder = tmp_path / "authority"
     folder.mkdir()
-    return authority(folder)
+    return make_authority(folder)
 
 
 async def test_a_mail_is_sent_only_after_the_commit(make_post: MakePost) -> None:
-    """What is rolled back is not sent; what is committed arrives once, and its text is then gone from the database."""
-    async with smtp_server(SmtpPeer()) as peer:
+    """Rolled back mail is not sent; committed mail arrives once, and its text is deleted from the database."""
+    async with smtp_server(SmtpServer()) as peer:
         mail_system = make_post(peer.port)
         async with mail_system.worker():
             async with mail_system.pool.acquire() as connection:
@@ -46,28 +46,31 @@ async def test_a_mail_is_sent_only_after_the_commit(make_post: MakePost) -> None
                 mail_id = await mail_system.mailer.send(connection, HELLO)
             await mail_system.wait_for_state(mail_id, "sent")
             await wait_for_duplicates()
-    assert [message["Message-ID"] for message in peer.taken] == [f"<{mail_id}@example.org>"]
-    assert peer.taken[0].get_content() == "Hello Ann\n"
+    assert [message["Message-ID"] for message in peer.accepted] == [f"<{mail_id}@example.org>"]
+    assert peer.accepted[0].get_content() == "Hello Ann\n"
     assert await mail_system.pool.fetchval("SELECT body || coalesce(html, '') FROM mail_message") == ""
 
 
-async def test_starttls_and_authentication(make_post: MakePost, trusted: Authority) -> None:
-    """The user and the password cross the wire encrypted, to a server whose certificate is believed."""
-    peer = SmtpPeer(tls=trusted.serving("localhost"), logins={"alcove": "open sesame"})
+async def test_starttls_and_authentication(make_post: MakePost, certificate_authority: Authority) -> None:
+    """User and password are sent encrypted, to a server with a trusted certificate."""
+    peer = SmtpServer(tls=certificate_authority.server_context("localhost"), logins={"alcove": "open sesame"})
     login = {"MAIL_TLS": "starttls", "MAIL_USER": "alcove", "MAIL_PASSWORD": "open sesame"}
     async with smtp_server(peer):
-        mail_system = make_post(peer.port, **login, MAIL_CA=str(trusted.folder / "ca.crt"))
+        mail_system = make_post(peer.port, **login, MAIL_CA=str(certificate_authority.folder / "ca.crt"))
         async with mail_system.worker():
             await mail_system.wait_for_state(await mail_system.mailer.send(mail_system.pool, HELLO), "sent")
     assert (peer.encrypted, peer.signed_in) == ([True], ["alcove"])
 
 
-async def test_tls_from_the_first_byte(make_post: MakePost, trusted: Authority) -> None:
+async def test_tls_from_the_first_byte(make_post: MakePost, certificate_authority: Authority) -> None:
     """MAIL_URL with smtps speaks TLS at once."""
-    peer = SmtpPeer(tls=trusted.serving("localhost"), implicit_tls=True)
+    peer = SmtpServer(tls=certificate_authority.server_context("localhost"), implicit_tls=True)
     async with smtp_server(peer):
         mail_system = make_post(
-            1, MAIL_URL=f"smtps://localhost:{peer.port}", MAIL_CA=str(trusted.folder / "ca.crt"), MAIL_TLS="starttls"
+            1,
+            MAIL_URL=f"smtps://localhost:{peer.port}",
+            MAIL_CA=str(certificate_authority.folder / "ca.crt"),
+            MAIL_TLS="starttls",
         )
         async with mail_system.worker():
             await mail_system.wait_for_state(await mail_system.mailer.send(mail_system.pool, HELLO), "sent")
@@ -75,23 +78,23 @@ async def test_tls_from_the_first_byte(make_post: MakePost, trusted: Authority) 
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
-async def test_an_untrusted_server_gets_nothing(make_post: MakePost, trusted: Authority) -> None:
+async def test_an_untrusted_server_gets_nothing(make_post: MakePost, certificate_authority: Authority) -> None:
     """Without the authority's certificate, or without STARTTLS where it is set, no word of the mail is said."""
-    stranger = SmtpPeer(tls=trusted.serving("localhost"))
-    plain = SmtpPeer()
+    stranger = SmtpServer(tls=certificate_authority.server_context("localhost"))
+    plain = SmtpServer()
     async with smtp_server(stranger), smtp_server(plain):
         for peer in (stranger, plain):
             mail_system = make_post(peer.port, MAIL_TLS="starttls")
             async with mail_system.worker(wait=60):
                 mail_id = await mail_system.mailer.send(mail_system.pool, HELLO)
                 assert await mail_system.wait_for_error(mail_id)
-            assert (peer.taken, peer.recipients) == ([], [])
+            assert (peer.accepted, peer.recipients) == ([], [])
             assert await mail_system.state(mail_id) == "waiting"
 
 
 async def test_a_rejected_login_is_retried(make_post: MakePost) -> None:
     """A wrong password loses nothing: the reason is in the list, and the mail leaves once the server takes it."""
-    peer = SmtpPeer(logins={"alcove": "new"})
+    peer = SmtpServer(logins={"alcove": "new"})
     async with smtp_server(peer):
         mail_system = make_post(1, MAIL_URL=f"smtp://alcove:old@127.0.0.1:{peer.port}?tls=none")
         async with mail_system.worker():
@@ -101,26 +104,26 @@ async def test_a_rejected_login_is_retried(make_post: MakePost) -> None:
             assert "old" not in reason
             peer.logins["alcove"] = "old"
             await mail_system.wait_for_state(mail_id, "sent")
-    assert len(peer.taken) == 1
+    assert len(peer.accepted) == 1
 
 
 async def test_greylisting_is_retried(make_post: MakePost) -> None:
     """A server that says 450 twice has the mail at the third attempt, with the same Message-ID."""
     answers = iter(["450 come back later", "450 come back later"])
-    peer = SmtpPeer(on_recipient=lambda _: next(answers, "250 fine"))
+    peer = SmtpServer(on_recipient=lambda _: next(answers, "250 fine"))
     async with smtp_server(peer):
         mail_system = make_post(peer.port)
         async with mail_system.worker():
             mail_id = await mail_system.mailer.send(mail_system.pool, HELLO)
             await mail_system.wait_for_state(mail_id, "sent")
     assert len(peer.recipients) == 3
-    assert [message["Message-ID"] for message in peer.taken] == [f"<{mail_id}@example.org>"]
+    assert [message["Message-ID"] for message in peer.accepted] == [f"<{mail_id}@example.org>"]
 
 
 @pytest.mark.parametrize("stage", ["recipient", "data"])
 async def test_permanent_errors_are_not_retried(make_post: MakePost, stage: str) -> None:
     """550 for the address, or 554 for the text, ends the mail at once; the server's words are kept."""
-    peer = SmtpPeer()
+    peer = SmtpServer()
     if stage == "recipient":
         peer.on_recipient = lambda _: "550 no such\u202e user"
     else:
@@ -140,15 +143,15 @@ async def test_permanent_errors_are_not_retried(make_post: MakePost, stage: str)
 
 async def test_an_unreachable_server_is_retried_until_the_limit(make_post: MakePost) -> None:
     """The mail leaves when the server comes back; one that stays away has the mail given up after its attempts."""
-    async with smtp_server(SmtpPeer()) as gone:
+    async with smtp_server(SmtpServer()) as gone:
         port = gone.port
     mail_system = make_post(port)
     async with mail_system.worker():
         mail_id = await mail_system.mailer.send(mail_system.pool, HELLO)
         await mail_system.wait_for_error(mail_id)
-        async with smtp_server(SmtpPeer(), port=port) as back:
+        async with smtp_server(SmtpServer(), port=port) as back:
             await mail_system.wait_for_state(mail_id, "sent")
-    assert len(back.taken) == 1
+    assert len(back.accepted) == 1
     async with mail_system.worker(attempts=2):
         mail_id = await mail_system.mailer.send(mail_system.pool, HELLO)
         await mail_system.wait_for_state(mail_id, "dead")

@@ -1,4 +1,4 @@
-"""A page of settings that any app can declare: over several structs, with a reason for each field that is refused."""
+"""A settings form over several structs, with a reason for every rejected field."""
 
 import asyncio
 from collections.abc import Mapping
@@ -15,16 +15,16 @@ from alcove.foundation.preferences import (
     Button,
     Choices,
     Form,
+    InvalidSettings,
     LivePreferences,
     PreferencePages,
-    Refused,
     Setting,
     Snapshot,
     TabPlan,
     UnknownPage,
 )
 from alcove.foundation.preferences import Tested as ActionResult
-from alcove.foundation.settings import Secret, SettingError, given, load
+from alcove.foundation.settings import Secret, SettingError, fields_set, load_settings
 
 
 class Tea(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +50,7 @@ class Kettle(msgspec.Struct, frozen=True, kw_only=True):
 PLAN = TabPlan("tea", "Tea", "cup", None, (
     Setting("tea_kind", "Kind"),
     Setting("tea_minutes", "Minutes"),
-    Setting("tea_extras", "Extras", choices=Choices(offered={"milk": "Milk", "sugar": "Sugar"}, style="pills")),
+    Setting("tea_extras", "Extras", choices=Choices(options={"milk": "Milk", "sugar": "Sugar"}, style="pills")),
     Setting("kettle_watts", "Power"),
     Setting("kettle_key", "Key"),
     Setting("kettle_on", "On"),
@@ -63,14 +63,14 @@ def only_the_environment_switches(setting: Setting, _settings: Snapshot) -> str:
     return "Not from here" if setting.name == "kettle_on" else ""
 
 
-FORM = Form(tabs=(PLAN,), labels={"black": "Black, as usual"}, locked=only_the_environment_switches)
+FORM = Form(tabs=(PLAN,), labels={"black": "Black, as usual"}, lock_reason=only_the_environment_switches)
 
 
 class Actions:
     """Buttons that say what they were given."""
 
     async def run(self, key: str, settings: Snapshot) -> ActionResult:
-        """Tell the settings."""
+        """Return the preferences."""
         return ActionResult(success=True, message=f"{key} {settings[Kettle].kettle_watts:g} {settings[Tea].tea_kind}")
 
 
@@ -79,8 +79,8 @@ def live(pool: Pool, notices: Notices, environ: Mapping[str, str]) -> LivePrefer
     return LivePreferences(
         pool,
         notices,
-        started=(load(Tea, environ=environ), load(Kettle, environ=environ)),
-        given=lambda kind: given(kind, environ=environ),
+        startup=(load_settings(Tea, environ=environ), load_settings(Kettle, environ=environ)),
+        set_at_start=lambda kind: fields_set(kind, environ=environ),
         clock=SystemClock(),
     )
 
@@ -116,23 +116,23 @@ async def test_fields_are_built_from_declarations(pages: PreferencePages) -> Non
 async def test_one_save_changes_settings_of_both_structs(
     pages: PreferencePages, preferences: LivePreferences, pool: Pool
 ) -> None:
-    """What was saved is read at once through each struct's reader, and secrets are never shown."""
+    """Saved values are read immediately through each struct's reader; secrets are never shown."""
     saved = await pages.save("tea", {"TEA_KIND": "black", "kettle_watts": "900", "KETTLE_KEY": "s3cret"})
     assert saved.updated == ("TEA_KIND", "kettle_watts", "KETTLE_KEY")
-    assert (await preferences.of(Tea).current()).tea_kind == "black"
-    kettle = await preferences.of(Kettle).current()
+    assert (await preferences.reader(Tea).current()).tea_kind == "black"
+    kettle = await preferences.reader(Kettle).current()
     assert (kettle.kettle_watts, kettle.kettle_key.reveal()) == (900, "s3cret")
     assert "s3cret" not in msgspec.json.encode(await pages.pages()).decode()
     assert await pool.fetchval("SELECT count(*) FROM preference") == 3
 
 
 async def test_every_rejected_field_has_a_reason(pages: PreferencePages, pool: Pool) -> None:
-    """All wrong fields are named in one answer, and nothing is stored."""
+    """All invalid fields are in one response, and nothing is stored."""
     wrong: dict[str, Any] = {
         "TEA_KIND": "black", "TEA_MINUTES": 11, "KETTLE_WATTS": "hot", "KETTLE_ON": False, "TEA_EXTRAS": "sugar",
         "CUP": 1,
     }  # fmt: skip
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InvalidSettings) as refused:
         await pages.change("tea", wrong)
     assert refused.value.errors == {
         "TEA_MINUTES": "TEA_MINUTES must be a whole number from 1 to 10",
@@ -147,41 +147,41 @@ async def test_every_rejected_field_has_a_reason(pages: PreferencePages, pool: P
 async def test_conflicting_values_are_rejected_together(pages: PreferencePages) -> None:
     """The struct's own check decides over the whole, with what is stored already."""
     await pages.change("tea", {"TEA_KIND": "black", "TEA_MINUTES": 9})
-    with pytest.raises(Refused, match="green tea is bitter") as refused:
+    with pytest.raises(InvalidSettings, match="green tea is bitter") as refused:
         await pages.change("tea", {"TEA_KIND": "green"})
     assert set(refused.value.errors) == {""}
 
 
 async def test_an_action_gets_the_values_of_the_form(pages: PreferencePages, pool: Pool) -> None:
-    """It sees what is not saved yet, without what is locked; values that cannot be are told instead."""
-    told = await pages.run("tea", "boil", given={"KETTLE_WATTS": 500, "KETTLE_ON": False, "TEA_KIND": "black"})
-    assert told == ActionResult(success=True, message="boil 500 black")
-    told = await pages.run("tea", "boil", given={"KETTLE_WATTS": 5})
-    assert told == ActionResult(success=False, message="KETTLE_WATTS must be a number from 100 to 3000")
+    """It gets unsaved values, except locked ones; invalid values are an error."""
+    result = await pages.run("tea", "boil", values={"KETTLE_WATTS": 500, "KETTLE_ON": False, "TEA_KIND": "black"})
+    assert result == ActionResult(success=True, message="boil 500 black")
+    result = await pages.run("tea", "boil", values={"KETTLE_WATTS": 5})
+    assert result == ActionResult(success=False, message="KETTLE_WATTS must be a number from 100 to 3000")
     assert await pool.fetchval("SELECT count(*) FROM preference") == 0
 
 
 @pytest.mark.parametrize(("page", "button"), [("coffee", "boil"), ("tea", "freeze")])
 async def test_undeclared_pages_and_actions_are_unknown(pages: PreferencePages, page: str, button: str) -> None:
-    """Unknown pages and buttons are told apart from wrong values."""
+    """Unknown pages and buttons raise another error than invalid values."""
     with pytest.raises(UnknownPage):
-        await pages.run(page, button, given={})
+        await pages.run(page, button, values={})
 
 
 async def test_another_process_sees_a_change_once_it_is_notified(dsn: str, pool: Pool, pages: PreferencePages) -> None:
-    """A process that listens reads once, and again after a change that another one has stored."""
+    """A listening process reads once, and again after a change by another process."""
     notices = Notices(dsn)
     await notices.start()
     try:
         reader = live(pool, notices, {})
-        assert (await reader.of(Tea).current()).tea_minutes == 3
+        assert (await reader.reader(Tea).current()).tea_minutes == 3
         await asyncio.sleep(0.1)
         first = await reader.snapshot()
         assert await reader.snapshot() is first
-        async with notices.subscribe(CHANNEL) as heard:
+        async with notices.subscribe(CHANNEL) as snapshots:
             await pages.change("tea", {"TEA_MINUTES": 4})
-            await asyncio.wait_for(heard.get(), 5)
-        assert (await reader.of(Tea).current()).tea_minutes == 4
+            await asyncio.wait_for(snapshots.get(), 60)
+        assert (await reader.reader(Tea).current()).tea_minutes == 4
     finally:
         await notices.close()
 
@@ -192,6 +192,6 @@ async def test_invalid_stored_values_are_ignored(pool: Pool, preferences: LivePr
         "INSERT INTO preference (name, value) VALUES ('tea_minutes', '9'), ('kettle_watts', '700'), ('gone', '1'),"
         " ('tea_extras', '[\"sugar\"]')"
     )
-    assert (await preferences.of(Tea).current()).tea_minutes == 3
-    assert (await preferences.of(Tea).current()).tea_extras == ("milk",)
-    assert (await preferences.of(Kettle).current()).kettle_watts == 700
+    assert (await preferences.reader(Tea).current()).tea_minutes == 3
+    assert (await preferences.reader(Tea).current()).tea_extras == ("milk",)
+    assert (await preferences.reader(Kettle).current()).kettle_watts == 700

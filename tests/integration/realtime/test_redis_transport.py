@@ -1,4 +1,4 @@
-"""The hub with Redis beside NOTIFY: what is published arrives with Redis, without it, and when it comes back."""
+"""The hub with Redis and NOTIFY: notifications arrive with Redis, without it, and after it is back."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -23,17 +23,17 @@ async def hub_of(server: RedisServer, *, dsn: str, pool: Pool) -> AsyncIterator[
         await notices.close()
 
 
-async def payloads(subscription: Subscription, *wanted: str) -> list[str]:
-    """Return what has come once everything wanted has, RESYNC as an empty text."""
+async def payloads(subscription: Subscription, *expected: str) -> list[str]:
+    """Return the received payloads once all expected ones have arrived; RESYNC is an empty text."""
     found: list[str] = []
-    async with asyncio.timeout(20):
-        while not set(wanted) <= set(found):
+    async with asyncio.timeout(60):
+        while not set(expected) <= set(found):
             found.append((await subscription.next()).payload)
     return found
 
 
 async def test_redis_delivers_published_notifications_only(dsn: str, pool: Pool) -> None:
-    """With Redis there NOTIFY is not used for what no row stands behind; what belongs to rows comes by NOTIFY."""
+    """With Redis, NOTIFY is used only for notifications about rows."""
     with redis_server() as server:
         async with AsyncExitStack() as stack:
             here, there = [await stack.enter_async_context(hub_of(server, dsn=dsn, pool=pool)) for _ in range(2)]
@@ -67,7 +67,7 @@ async def test_nothing_is_lost_when_redis_dies(dsn: str, pool: Pool) -> None:
 
 
 def server_is_away(hub: Hub) -> bool:
-    """Return whether the hub still goes by NOTIFY alone."""
+    """Return whether the hub still uses NOTIFY only."""
     transport = hub._fast
     assert isinstance(transport, RedisTransport)
-    return transport._pubsub._redis.is_away
+    return transport._pubsub._redis.is_unavailable

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator
 
 import httpx2 as httpx
@@ -51,12 +50,9 @@ async def test_serving_inside_the_running_loop() -> None:
 
 
 def test_a_kept_alive_connection_does_not_hold_the_server_open() -> None:
-    """Stopping takes little time although a client keeps its connection."""
-    with blocking_http_client() as client:
-        with serve(APP) as base_url:
-            client.get(base_url)
-            before = time.monotonic()
-        assert time.monotonic() - before < 2
+    """Stopping ends although a client keeps its connection."""
+    with blocking_http_client() as client, serve(APP) as base_url:
+        client.get(base_url)
 
 
 def test_an_endless_answer_does_not_hold_the_server_open() -> None:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from alcove.apps.books.settings import BooksSettings
-from alcove.foundation.settings import load
+from alcove.foundation.settings import load_settings
 from alcove.main.supervisor.demo import environment
 
 
@@ -14,7 +14,7 @@ def test_demonstration_fetches_books_from_its_own_catalogue_into_its_own_folder(
         "ALCOVE_DATA_DIR": "/mine", "INGEST_DIR": "/library", "DESTINATION": "/library", "CUSTOM_SCRIPT": "/hook",
         "CWA_DB_PATH": "/app.db", "OPDS_CATALOGS": "[]", "CONTACT": "me@example.org",
     }  # fmt: skip
-    settings = load(BooksSettings, environ=environment(given, data_dir_given=False))
+    settings = load_settings(BooksSettings, environ=environment(given, has_data_dir=False))
     (catalogue,) = json.loads(settings.opds_catalogs.reveal())
     assert catalogue["url"].startswith("http://127.0.0.1:")
     assert settings.ingest(Path("/elsewhere")) == Path("/mine/demo/books/ingest")

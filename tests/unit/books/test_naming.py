@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.apps.books.delivery.model import LONGEST_PART, TOKENS, Name, Naming, name_of
+from alcove.apps.books.delivery.model import MAX_NAME_BYTES, TOKENS, FileName, Naming, build_file_name
 from alcove.apps.books.model.book import Book
 
 RENAME = "{Author} - {Title} ({Year})"
@@ -48,7 +48,7 @@ def book(title: str = "Frankenstein", **changes: object) -> Book:
 
 def named(found: Book, template: str = RENAME, organization: str = "rename") -> str:
     """Return the path of a book's file."""
-    name = name_of(found, Naming(organization=organization, template=template))  # type: ignore[arg-type] # likewise
+    name = build_file_name(found, Naming(organization=organization, template=template))  # type: ignore[arg-type] # likewise
     return "/".join((*name.folders, name.numbered(1)))
 
 
@@ -56,7 +56,7 @@ def is_safe(part: str) -> bool:
     """Tell whether a name can be used on every usual file system, and shows what it says."""
     kinds = {unicodedata.category(letter) for letter in part}
     return (
-        0 < len(part.encode()) <= LONGEST_PART
+        0 < len(part.encode()) <= MAX_NAME_BYTES
         and part == unicodedata.normalize("NFC", part)
         and not part.startswith(".")
         and not part.endswith((".", " "))
@@ -70,7 +70,7 @@ def is_safe(part: str) -> bool:
 @given(books, namings, st.integers(1, 9999))
 def test_every_name_is_safe(found: Book, naming: Naming, number: int) -> None:
     """Whatever a book and a template say: each part of the path is safe, and the file stays inside its folder."""
-    name = name_of(found, naming)
+    name = build_file_name(found, naming)
     parts = (*name.folders, name.numbered(number))
     assert all(is_safe(part) for part in parts), parts
     folder = Path("/library/ingest")
@@ -130,16 +130,16 @@ def test_titles_that_mean_harm(title: str, expected: str) -> None:
 
 def test_long_titles_are_cut_at_whole_letters() -> None:
     """600 times ü fits into 255 bytes with its extension and a number, and no letter is broken."""
-    name = name_of(book("ü" * 600), Naming(organization="rename", template="{Title}"))
+    name = build_file_name(book("ü" * 600), Naming(organization="rename", template="{Title}"))
     assert set(name.stem) == {"ü"}
-    assert 235 < len(name.numbered(1).encode()) <= LONGEST_PART
-    assert len(name.numbered(999).encode()) <= LONGEST_PART
-    assert len(name_of(book("x" * 600), Naming(organization="rename", template="{Title}")).stem) <= 245
+    assert 235 < len(name.numbered(1).encode()) <= MAX_NAME_BYTES
+    assert len(name.numbered(999).encode()) <= MAX_NAME_BYTES
+    assert len(build_file_name(book("x" * 600), Naming(organization="rename", template="{Title}")).stem) <= 245
 
 
 def test_numbers_come_before_the_extension() -> None:
     """The second file of a name is called (2), before its extension."""
-    name = Name(folders=(), stem="A", extension=".epub")
+    name = FileName(folders=(), stem="A", extension=".epub")
     assert [name.numbered(number) for number in (1, 2, 13)] == ["A.epub", "A (2).epub", "A (13).epub"]
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.apps.books.model.media import size_text
+from alcove.apps.books.model.media import format_size
 from alcove.apps.books.queue.model import Throttle, percent
 
 
@@ -17,7 +17,7 @@ from alcove.apps.books.queue.model import Throttle, percent
 )  # fmt: skip
 def test_sizes_for_people(size: int, expected: str) -> None:
     """A size is one number and its unit."""
-    assert size_text(size) == expected
+    assert format_size(size) == expected
 
 
 @given(st.integers(0, 2**50), st.none() | st.integers(-5, 2**50))

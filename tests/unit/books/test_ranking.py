@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alcove.apps.books.model.book import Book, Query
-from alcove.apps.books.model.matching import matches, short_title, work_of
-from alcove.apps.books.model.ranking import SORTS, rank, sort, wanted_formats
+from alcove.apps.books.model.matching import matches, short_title, work_key
+from alcove.apps.books.model.ranking import SORTS, rank_books, select_formats, sort_books
 
 FORMATS = ("epub", "mobi", "pdf")
 
@@ -57,14 +57,14 @@ QUERIES = st.builds(
 )
 def test_what_is_listed(found: list[list[Book]], query: Query, limit: int, *, each_format: bool) -> None:
     """Nothing is invented, nothing unwanted is left, nothing is listed twice, and no more than was asked for."""
-    listed = rank(found, query, formats=FORMATS, limit=limit, each_format=each_format)
+    listed = rank_books(found, query, formats=FORMATS, limit=limit, each_format=each_format)
     every = [one for books in found for one in books]
     assert len(listed) <= limit
     assert all(one in every and matches(one, query, formats=FORMATS) for one in listed)
-    keys = [(work_of(one), one.language, one.format if each_format else "") for one in listed]
+    keys = [(work_key(one), one.language, one.format if each_format else "") for one in listed]
     assert len(set(keys)) == len(keys)
     wanted = [one for one in every if matches(one, query, formats=FORMATS)]
-    whole = rank(found, query, formats=FORMATS, limit=1000, each_format=each_format)
+    whole = rank_books(found, query, formats=FORMATS, limit=1000, each_format=each_format)
     assert bool(whole) == bool(wanted)
     assert listed == whole[:limit]
 
@@ -72,9 +72,9 @@ def test_what_is_listed(found: list[list[Book]], query: Query, limit: int, *, ea
 @given(st.lists(BOOKS, max_size=20), st.sampled_from(SORTS))
 def test_sorting_is_stable_and_total(books: list[Book], word: str) -> None:
     """Nothing is lost, books without the value come last in their order, and sorting twice changes nothing."""
-    made = sort(books, word)
+    made = sort_books(books, word)
     assert sorted(ids(made)) == sorted(ids(books))
-    assert sort(made, word) == made
+    assert sort_books(made, word) == made
     value = {"newest": "year", "oldest": "year", "largest": "size", "smallest": "size"}.get(word, "added_at")
     if word == "relevance":
         assert made == books
@@ -92,9 +92,9 @@ def test_sources_take_turns() -> None:
     """The first of every source, then the second ones; at one rank the very title is first, then the source."""
     first = [book("a-1", "Dracula's Guest"), book("a-2", "Lair"), book("a-3", "Worm")]
     second = [book("b-1", "Dracula"), book("b-2", "Jewel")]
-    listed = rank([first, second], Query(text="", titles=()), formats=FORMATS, limit=10)
+    listed = rank_books([first, second], Query(text="", titles=()), formats=FORMATS, limit=10)
     assert ids(listed) == ["a-1", "b-1", "a-2", "b-2", "a-3"]
-    listed = rank([first, second], Query(text="dracula"), formats=FORMATS, limit=10)
+    listed = rank_books([first, second], Query(text="dracula"), formats=FORMATS, limit=10)
     assert ids(listed) == ["b-1", "a-1"]
 
 
@@ -102,8 +102,8 @@ def test_a_work_is_listed_once_in_its_best_file() -> None:
     """The preferred format wins, then the preferred source; the place is where the work came first."""
     first = [book("a-1", format="pdf"), book("a-2", "Emma", format="epub")]
     second = [book("b-1", "DRÁCULA", "Stoker, Bram", format="epub"), book("b-2", "Emma", format="epub")]
-    assert ids(rank([first, second], Query(), formats=FORMATS, limit=9)) == ["b-1", "a-2"]
-    every = rank([first, second], Query(), formats=FORMATS, limit=9, each_format=True)
+    assert ids(rank_books([first, second], Query(), formats=FORMATS, limit=9)) == ["b-1", "a-2"]
+    every = rank_books([first, second], Query(), formats=FORMATS, limit=9, each_format=True)
     assert ids(every) == ["a-1", "b-1", "a-2"]
 
 
@@ -111,15 +111,15 @@ def test_editions_in_other_languages_are_other_books() -> None:
     """A title that is the same in two languages is two books, unless one does not tell its language."""
     german, french = book("a-1", "Faust", "Goethe", language="de"), book("b-1", "Faust", "Goethe", language="fr")
     silent = book("c-1", "Faust", "Goethe")
-    assert ids(rank([[german], [french]], Query(), formats=FORMATS, limit=9)) == ["a-1", "b-1"]
-    assert ids(rank([[german], [french], [silent]], Query(), formats=FORMATS, limit=9)) == ["a-1", "b-1"]
+    assert ids(rank_books([[german], [french]], Query(), formats=FORMATS, limit=9)) == ["a-1", "b-1"]
+    assert ids(rank_books([[german], [french], [silent]], Query(), formats=FORMATS, limit=9)) == ["a-1", "b-1"]
 
 
 def test_a_number_in_common_is_one_book() -> None:
     """Titles written in two ways are one book by their ISBN."""
     one = book("a-1", "Frankenstein", "Mary Shelley", isbns=("9780141439471",))
     other = book("b-1", "Frankenstein; Or, The Modern Prometheus", "M. Shelley", isbns=("9780141439471",))
-    assert ids(rank([[one], [other]], Query(), formats=FORMATS, limit=9)) == ["a-1"]
+    assert ids(rank_books([[one], [other]], Query(), formats=FORMATS, limit=9)) == ["a-1"]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_what_is_not_known_passes() -> None:
 )  # fmt: skip
 def test_wanted_formats(asked: tuple[str, ...], expected: tuple[str, ...]) -> None:
     """Supported formats keep their order; one that is asked for by name is allowed although it is not supported."""
-    assert wanted_formats(asked, ("epub", "mobi")) == expected
+    assert select_formats(asked, ("epub", "mobi")) == expected
 
 
 def test_short_titles() -> None:

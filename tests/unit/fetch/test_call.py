@@ -45,7 +45,7 @@ def test_params_are_encoded() -> None:
 
 
 def test_bodies_are_encoded() -> None:
-    """JSON, forms and bytes become a body and the header that names it."""
+    """JSON, forms and bytes become a body and its Content-Type."""
     assert encode_body({"a": [1]}, None) == (b'{"a":[1]}', {"Content-Type": "application/json"})
     assert encode_body(None, {"a": "ö"}) == (b"a=%C3%B6", {"Content-Type": "application/x-www-form-urlencoded"})
     assert encode_body(None, b"raw") == (b"raw", {})
@@ -58,7 +58,7 @@ def test_bodies_are_encoded() -> None:
      "http://good.example\\@evil.example/", "http://evil.example\\.good.example/", "http://h:0/"],
 )  # fmt: skip
 def test_a_host_may_not_be_disguised(url: str) -> None:
-    """User names, backslashes and port zero in an address are refused."""
+    """User names, backslashes and port 0 in a URL are rejected."""
     with pytest.raises(Forbidden):
         build_url(BASE, url, params=None)
 
@@ -95,7 +95,7 @@ def test_another_origin_gets_no_credential(location: str) -> None:
 
 @pytest.mark.parametrize("location", ["file:///etc/passwd", "ftp://h/x", "javascript:alert(1)", "data:,x", "http://"])
 def test_a_redirect_must_use_http(location: str) -> None:
-    """Other schemes and addresses without a host are refused."""
+    """Other schemes and URLs without a host are rejected."""
     with pytest.raises(Forbidden):
         call().redirect_to(302, location)
 
@@ -116,7 +116,7 @@ def test_a_body_never_goes_to_another_host() -> None:
 
 
 def test_a_response_is_read_as_json() -> None:
-    """A body is decoded into plain values or a type, and anything else is a bad answer."""
+    """A body is decoded into builtins or a type; anything else is an InvalidResponse."""
     assert ClientResponse(200, {}, b'{"a": 1}').json() == {"a": 1}
     assert ClientResponse(200, {}, b'{"a": 1}').json(dict[str, int]) == {"a": 1}
     for content in (b"", b"<html>", b'"\xff"', b"[1"):

@@ -1,4 +1,4 @@
-"""Which address goes through a proxy, and which around it."""
+"""Which addresses go through a proxy, and which bypass it."""
 
 import pytest
 from hypothesis import given

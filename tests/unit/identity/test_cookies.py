@@ -66,5 +66,5 @@ def test_unicode_names_and_passwords() -> None:
     ],
 )
 def test_the_network_of_an_address(address: str, network: str) -> None:
-    """A household's whole network in IPv6, one address in IPv4."""
+    """The /64 network for IPv6, the address itself for IPv4."""
     assert address_network(address) == network

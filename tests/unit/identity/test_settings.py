@@ -1,11 +1,11 @@
-"""Who has to sign in follows from the settings, and tokens that could be guessed are refused."""
+"""The sign-in policy follows from the settings; short tokens are rejected."""
 
 from typing import Any
 
 import pytest
 
 from alcove.foundation.identity import IdentitySettings, SignInPolicy
-from alcove.foundation.settings import Secret, SettingError, load
+from alcove.foundation.settings import Secret, SettingError, load_settings
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from alcove.foundation.settings import Secret, SettingError, load
 )
 def test_the_sign_in_mode(environ: dict[str, str], mode: str | None) -> None:
     """What is named is taken; else what is configured, by halves too."""
-    assert load(IdentitySettings, environ=environ).mode == mode
+    assert load_settings(IdentitySettings, environ=environ).mode == mode
 
 
 @pytest.mark.parametrize(
@@ -37,14 +37,14 @@ def test_the_sign_in_mode(environ: dict[str, str], mode: str | None) -> None:
 def test_invalid_values_are_rejected(environ: dict[str, str]) -> None:
     """The error names the setting."""
     with pytest.raises(SettingError, match=next(iter(environ))):
-        load(IdentitySettings, environ=environ)
+        load_settings(IdentitySettings, environ=environ)
 
 
 def test_the_owners_password_can_be_in_a_file(tmp_path: Any) -> None:
-    """ALCOVE_OWNER_PASSWORD_FILE is read once, without the line's end."""
+    """ALCOVE_OWNER_PASSWORD_FILE is read once, without its trailing newline."""
     file = tmp_path / "password"
     file.write_text("a long enough password\n")
-    loaded = load(IdentitySettings, environ={"ALCOVE_OWNER_PASSWORD_FILE": str(file)})
+    loaded = load_settings(IdentitySettings, environ={"ALCOVE_OWNER_PASSWORD_FILE": str(file)})
     assert loaded.alcove_owner_password == Secret("a long enough password")
 
 

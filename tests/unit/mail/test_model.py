@@ -1,4 +1,4 @@
-"""What a mail may contain, and the message that it becomes."""
+"""Validation of mails, and the messages built from them."""
 
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.foundation.mail import Mail, MailInvalid, StoredMail, check_address, compose
-from alcove.foundation.mail.model import MAX_SUBJECT_LENGTH, MAX_TEXT_BYTES, check_mail
+from alcove.foundation.mail import Mail, MailInvalid, StoredMail, build_message, normalize_address
+from alcove.foundation.mail.model import MAX_SUBJECT_LENGTH, MAX_TEXT_BYTES, validate_mail
 
 SENDER = Address("Alcove, at home", "alcove", "example.org")
 
 
-def stored(mail: Mail) -> StoredMail:
+def stored_mail(mail: Mail) -> StoredMail:
     """Return a mail as the database gives it."""
     return StoredMail(
         id=UUID(int=7), message_id="<7@example.org>", mail=mail, created_at=datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
@@ -34,7 +34,7 @@ def stored(mail: Mail) -> StoredMail:
 )
 def test_valid_addresses(text: str, address: str) -> None:
     """A plain address is taken, with its domain as it stands on the wire."""
-    assert check_address(text) == address
+    assert normalize_address(text) == address
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,9 @@ def test_valid_addresses(text: str, address: str) -> None:
      "ann@" + "a." * 130 + "org", ".ann@example.org", "ann@[127.0.0.1]", "ann\0@example.org"],
 )  # fmt: skip
 def test_invalid_addresses_are_rejected(text: str) -> None:
-    """Whatever could be read as more than one address, or as another header, is refused."""
+    """Anything that could be several addresses or another header is rejected."""
     with pytest.raises(MailInvalid):
-        check_address(text)
+        normalize_address(text)
 
 
 @pytest.mark.parametrize(
@@ -57,16 +57,16 @@ def test_invalid_addresses_are_rejected(text: str) -> None:
      {"text": "\ud800"}, {"html": "ä" * (MAX_TEXT_BYTES // 2 + 1)}, {"reference": "a\nb"}],
 )  # fmt: skip
 def test_invalid_mails_are_rejected(changes: dict[str, str]) -> None:
-    """Lines in a subject, control characters, half characters and too much of anything are refused."""
+    """Line breaks in a subject, control characters, surrogates and overlong texts are rejected."""
     mail = {"to": "ann@example.org", "subject": "Hello", "text": "Hello", **changes}
     with pytest.raises(MailInvalid):
-        check_mail(Mail(**mail))
+        validate_mail(Mail(**mail))
 
 
 def test_the_message_has_sender_recipient_and_date() -> None:
-    """Text and HTML come back as they were, the headers are ours, and every byte is ASCII."""
+    """Text and HTML round-trip, the headers are ours, and every byte is ASCII."""
     mail = Mail(to="ann@example.org", subject="Grüße: 你好", text="Grüße\n.\nFrom here\n", html="<p>Grüße</p>")
-    content = compose(stored(mail), sender=SENDER).as_bytes()
+    content = build_message(stored_mail(mail), sender=SENDER).as_bytes()
     assert content.isascii()
     message = message_from_bytes(content, policy=policy.default)
     assert message["From"] == '"Alcove, at home" <alcove@example.org>'
@@ -85,10 +85,10 @@ def test_header_injection_is_impossible(subject: str, text: str) -> None:
     """Whatever is taken adds no header, no recipient and no part."""
     mail = Mail(to="ann@example.org", subject=subject, text=text)
     try:
-        checked = check_mail(mail)
+        checked = validate_mail(mail)
     except MailInvalid:
         return
-    message = message_from_bytes(compose(stored(checked), sender=SENDER).as_bytes(), policy=policy.default)
+    message = message_from_bytes(build_message(stored_mail(checked), sender=SENDER).as_bytes(), policy=policy.default)
     assert sorted(message.keys()) == sorted(
         ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type", "Content-Transfer-Encoding",
          "MIME-Version"]

@@ -1,17 +1,17 @@
-"""Where mail goes, read from one address or from its parts."""
+"""The SMTP server, from one URL or separate settings."""
 
 import pytest
 
 from alcove.foundation.mail import MailSettings
 from alcove.foundation.mail.settings import SmtpServer
-from alcove.foundation.settings import Secret, SettingError, load
+from alcove.foundation.settings import Secret, SettingError, load_settings
 
 FROM = {"MAIL_FROM": "Alcove <alcove@example.org>"}
 
 
 def server(**environ: str) -> SmtpServer | None:
     """Return the server that these settings name."""
-    return load(MailSettings, environ={**FROM, **environ}).server()
+    return load_settings(MailSettings, environ={**FROM, **environ}).server()
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_servers(environ: dict[str, str], expected: tuple[str, int, str, str, st
 
 def test_without_a_server_mail_is_written_to_files() -> None:
     """Nothing set is no error: there is a sender for the files, and no server."""
-    settings = load(MailSettings, environ={})
+    settings = load_settings(MailSettings, environ={})
     assert settings.server() is None
     assert str(settings.sender()) == "Alcove <alcove@localhost>"
 
@@ -61,14 +61,14 @@ def test_without_a_server_mail_is_written_to_files() -> None:
     ],
 )
 def test_invalid_settings_are_rejected(environ: dict[str, str], words: str) -> None:
-    """A wrong setting is named at the start, and no password stands in the text."""
+    """An invalid setting is named at startup, without its password."""
     with pytest.raises(SettingError, match=words) as refused:
         server(**environ)
     assert "secret" not in str(refused.value)
 
 
 def test_a_password_over_loopback_needs_no_encryption() -> None:
-    """A relay on this machine may be asked in the clear."""
+    """A relay on this machine may be used without encryption."""
     found = server(MAIL_URL="smtp://user:secret@127.0.0.1?tls=none")
     assert found == SmtpServer(host="127.0.0.1", port=25, tls="none", user="user", password=Secret("secret"))
     assert "secret" not in repr(found)

@@ -11,7 +11,7 @@ from alcove.foundation.realtime.transport import Deliver
 
 
 class Wire:
-    """A transport inside the process, which can be cut."""
+    """A transport within the process that can be interrupted."""
 
     def __init__(self) -> None:
         self.listeners: dict[str, list[Deliver]] = {}
@@ -28,7 +28,7 @@ class Wire:
             self.listeners[topic].remove(deliver)
 
     async def publish(self, topic: str, payloads: Sequence[str], /) -> None:
-        """Deliver to everybody who listens."""
+        """Deliver to all listeners."""
         if self.is_cut:
             raise TransportLost("cut")
         for payload in payloads:
@@ -39,7 +39,7 @@ class Wire:
     def mend(self) -> None:
         """Work again, and say that something may have been missed."""
         self.is_cut = False
-        for deliver in {deliver for known in self.listeners.values() for deliver in known}:
+        for deliver in {deliver for listeners in self.listeners.values() for deliver in listeners}:
             deliver(RESYNC)
 
 
@@ -56,7 +56,7 @@ async def test_notifications_of_several_topics_keep_their_order() -> None:
 
 
 async def test_a_slow_subscriber_gets_a_resync() -> None:
-    """Who does not read gets one RESYNC for what was dropped and goes on with what comes then; nobody else loses."""
+    """A slow reader gets one RESYNC for dropped notifications and continues; other readers lose nothing."""
     hub = Hub(Wire())
     async with hub.subscribe("a", size=4) as slow, hub.subscribe("a", size=100) as fast:
         for number in range(10):
@@ -67,16 +67,16 @@ async def test_a_slow_subscriber_gets_a_resync() -> None:
 
 
 async def test_publishing_falls_back_to_the_other_transport() -> None:
-    """While the fast transport is cut, everything goes by the sure one, in order, and nothing twice."""
+    """While the fast transport is interrupted, the other one delivers everything, in order and once."""
     sure, fast = Wire(), Wire()
     hub = Hub(sure, fast=fast)
-    async with hub.subscribe("a") as heard:
+    async with hub.subscribe("a") as received:
         await hub.publish("a", "1")
         fast.is_cut = True
         await hub.publish("a", "2", "3")
         fast.mend()
         await hub.publish("a", "4")
-        assert heard.take_all() == [
+        assert received.take_all() == [
             Notification("a", "1"), Notification("a", "2"), Notification("a", "3"), RESYNC, Notification("a", "4"),
         ]  # fmt: skip
     assert (sure.sent, fast.sent) == ([("a", "2"), ("a", "3")], [("a", "1"), ("a", "4")])
@@ -96,34 +96,34 @@ async def test_a_subscription_ends_with_its_block(error: type[Exception] | None)
     wire = Wire()
     hub = Hub(wire)
     try:
-        async with hub.subscribe("a") as heard:
+        async with hub.subscribe("a") as received:
             if error:
                 raise error
     except ZeroDivisionError:
         wire.listeners.clear()
     await hub.publish("a", "late")
-    assert len(heard) == 0
+    assert len(received) == 0
 
 
 async def test_wait_returns_on_item_timeout_or_event() -> None:
-    """A wait returns what it is about, or nothing once the time is up or the event is set, which may be before it."""
+    """A wait returns a matching item, or None on timeout or when the event is set, also beforehand."""
     queue: BoundedQueue[str] = BoundedQueue(3, overflow="!")
     stop = asyncio.Event()
     assert await queue.wait(within=0.01) is None
-    waiting = asyncio.create_task(queue.wait(within=5, unless=stop, about=lambda item: item == "mine"))
+    waiting = asyncio.create_task(queue.wait(within=60, unless=stop, about=lambda item: item == "mine"))
     await asyncio.sleep(0.01)
     queue.put("theirs")
     await asyncio.sleep(0.01)
     assert not waiting.done()
     queue.put("mine")
     assert await waiting == "mine"
-    waiting = asyncio.create_task(queue.wait(within=5, unless=stop))
+    waiting = asyncio.create_task(queue.wait(within=60, unless=stop))
     await asyncio.sleep(0)
     stop.set()
     assert await waiting is None
-    assert await queue.wait(within=5, unless=stop) is None
+    assert await queue.wait(within=60, unless=stop) is None
     queue.put("there")
-    assert await queue.wait(within=5, unless=stop) == "there"
+    assert await queue.wait(within=60, unless=stop) == "there"
 
 
 async def test_an_overflow_matches_every_filter() -> None:
@@ -138,7 +138,7 @@ async def test_a_wait_that_is_cancelled_loses_nothing() -> None:
     """What arrives while a wait is being cancelled is there for the next one."""
     queue: BoundedQueue[str] = BoundedQueue(10, overflow="!")
     for number in range(50):
-        waiting = asyncio.create_task(queue.wait(within=5))
+        waiting = asyncio.create_task(queue.wait(within=60))
         await asyncio.sleep(0)
         queue.put(str(number))
         waiting.cancel()

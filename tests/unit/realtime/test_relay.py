@@ -10,9 +10,10 @@ import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from alcove.foundation.realtime import RESYNC, Hub, Notification
-from alcove.foundation.realtime.web.pages import Pages, Protocols
+from alcove.foundation.realtime.web.handlers import SocketIoClients, SocketIoHandlers
 from alcove.foundation.realtime.web.relay import TOPIC, Relay, RelayLost
 from alcove.foundation.realtime.web.socketio_server import MAX_QUEUED, SocketIoServer
+from support.until import until_async
 from unit.realtime.test_hub import Wire
 
 SCOPE = {
@@ -47,7 +48,7 @@ async def two(wire: Wire, app: ASGIApp) -> AsyncIterator[tuple[Relay, Relay]]:
 
 
 async def ask(caller: Relay, owner: str, body: bytes = b"") -> list[Message]:
-    """Send a request to the owner and return the messages of its answer."""
+    """Send a request to the owner and return the messages of its response."""
     sent = iter([{"type": "http.request", "body": body}])
     got: list[Message] = []
 
@@ -84,9 +85,9 @@ class Lossy(Wire):
         self.times = times
 
     async def publish(self, topic: str, payloads: Any, /) -> None:
-        """Deliver the third part of a message as often as it is to come."""
-        wanted = [payload for payload in payloads for _ in range(self.times if payload.split()[2] == "3" else 1)]
-        await super().publish(topic, wanted)
+        """Deliver the third chunk of a message a given number of times."""
+        expected = [payload for payload in payloads for _ in range(self.times if payload.split()[2] == "3" else 1)]
+        await super().publish(topic, expected)
 
 
 async def test_duplicate_chunks_are_dropped() -> None:
@@ -116,7 +117,7 @@ async def test_a_resync_ends_relayed_connections() -> None:
 
 
 async def test_a_missing_owner_is_detected() -> None:
-    """A request to a process that is gone ends soon; words that make no sense are not answered."""
+    """A request to a missing process ends soon; malformed notifications are ignored."""
     wire = Wire()
     async with two(wire, _echo) as (caller, _):
         with pytest.raises(RelayLost):
@@ -126,23 +127,21 @@ async def test_a_missing_owner_is_detected() -> None:
 
 
 async def test_a_slow_client_is_disconnected() -> None:
-    """What waits for a page is bounded: one that polls no more is cut off, and is nobody's burden."""
+    """The queue of a client is bounded: one that stops polling is disconnected."""
 
-    async def known(_: Any) -> str:
+    async def identify(_: Any) -> str:
         return "reader"
 
-    async def welcome(pages: Pages, page: str) -> None:
+    async def on_connect(pages: SocketIoClients, page: str) -> None:
         pass
 
     stopping = asyncio.Event()
-    server = SocketIoServer(Hub(Wire()), Protocols(identify=known, welcome=welcome), stopping=stopping)
+    server = SocketIoServer(Hub(Wire()), SocketIoHandlers(identify=identify, on_connect=on_connect), stopping=stopping)
     await server.start()
     opened = (await request(server, "GET", ""))[1]["body"].decode()
     sid = opened.partition('"sid":"')[2].partition('"')[0]
     await request(server, "POST", f"&sid={sid}", b"40")
-    async with asyncio.timeout(5):
-        while not len(server):  # noqa: ASYNC110 - the library's own task
-            await asyncio.sleep(0.01)
+    await until_async(lambda: len(server))
     for number in range(MAX_QUEUED + 10):
         await server.emit("status_update", {"number": number})
     assert len(server) == 0
@@ -151,7 +150,7 @@ async def test_a_slow_client_is_disconnected() -> None:
 
 
 async def request(server: SocketIoServer, method: str, query: str, body: bytes = b"") -> list[Message]:
-    """Send a polling request and return the messages of its answer."""
+    """Send a polling request and return the messages of its response."""
     got: list[Message] = []
     headers = [(b"content-length", b"%d" % len(body))]
     scope = {**SCOPE, "method": method, "query_string": f"EIO=4&transport=polling{query}".encode(), "headers": headers}

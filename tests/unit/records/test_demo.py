@@ -7,7 +7,7 @@ from alcove.simulators.discogs import DEMO
 
 def test_demonstration_signs_in_to_the_simulator_and_scrapes_sellers_it_has() -> None:
     """The token and key it uses are the simulator's, and its sellers exist there."""
-    found = environment({"ALCOVE_DATA_DIR": "/mine"}, data_dir_given=False)
+    found = environment({"ALCOVE_DATA_DIR": "/mine"}, has_data_dir=False)
     assert found["DISCOGS_USER_TOKEN"] in {account.token for account in DEMO.accounts}
     assert found["EXCHANGE_RATE_API_KEY"] == DEMO.exchange_key
     assert int(found["DISCOGS_RATE_LIMIT"]) <= DEMO.rate_limit
@@ -17,6 +17,6 @@ def test_demonstration_signs_in_to_the_simulator_and_scrapes_sellers_it_has() ->
 def test_demonstration_uses_neither_the_sign_in_nor_the_discogs_of_the_owner() -> None:
     """Credentials of the environment are left out, and Discogs is on loopback."""
     given = {"DISCOGS_CREDS": "{}", "DISCOGS_API_BASE": "https://api.example", "ALCOVE_DATA_DIR": "/mine"}
-    found = environment(given, data_dir_given=False)
+    found = environment(given, has_data_dir=False)
     assert "DISCOGS_CREDS" not in found
     assert found["DISCOGS_API_BASE"].startswith("http://127.0.0.1:")

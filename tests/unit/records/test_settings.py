@@ -7,12 +7,12 @@ import pytest
 
 from alcove.apps.records.settings import RecordsSettings, TokenPair
 from alcove.apps.records.taste.model.recommenders import RECOMMENDERS
-from alcove.foundation.settings import SettingError, describe, load
+from alcove.foundation.settings import SettingError, describe_settings, load_settings
 
 
 def given(**environ: str) -> RecordsSettings:
     """Return the settings that an environment gives."""
-    return load(RecordsSettings, environ=environ)
+    return load_settings(RecordsSettings, environ=environ)
 
 
 def test_nothing_needs_to_be_set() -> None:
@@ -122,14 +122,14 @@ def test_a_token_pair_does_not_print_itself() -> None:
 
 def test_every_setting_is_described() -> None:
     """Each variable has a meaning for the reference page."""
-    assert all(line.meaning for line in describe(RecordsSettings))
+    assert all(line.meaning for line in describe_settings(RecordsSettings))
 
 
 def test_every_recommender_can_be_chosen() -> None:
     """ML_RECOMMENDER takes the name of each recommender there is, and `auto`; nothing else."""
     names = [recommender.name for recommender in RECOMMENDERS]
     assert [given(ML_RECOMMENDER=name).ml_recommender for name in ("auto", *names)] == ["auto", *names]
-    (described,) = [each for each in describe(RecordsSettings) if each.name == "ML_RECOMMENDER"]
+    (described,) = [each for each in describe_settings(RecordsSettings) if each.name == "ML_RECOMMENDER"]
     assert all(name in described.allowed for name in names)
     assert described.allowed.count(",") == len(names)
     with pytest.raises(SettingError, match="ML_RECOMMENDER"):

@@ -25,8 +25,8 @@ print(render_metrics()[0].decode())
 """
 
 
-def test_one_process_renders_what_it_counted() -> None:
-    """An observed request appears under its labels."""
+def test_one_process_renders_its_metrics() -> None:
+    """An observed request is rendered with its labels."""
     REQUESTS.labels("records", "/x/{id}", "GET", "200").observe(0.2)
     body, media_type = render_metrics()
     assert media_type.startswith("text/plain")
@@ -34,8 +34,8 @@ def test_one_process_renders_what_it_counted() -> None:
     assert expected in body.decode()
 
 
-def test_processes_that_share_a_directory_add_up(tmp_path: Path) -> None:
-    """A process renders the sum of what its siblings counted, and nothing left over from an earlier run."""
+def test_processes_that_share_a_directory_are_summed_up(tmp_path: Path) -> None:
+    """A process renders the sum over all processes, without data of an earlier run."""
     directory = tmp_path / "metrics"
     directory.mkdir()
     (directory / "counter_1.db").write_bytes(b"left over")

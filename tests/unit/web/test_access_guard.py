@@ -19,7 +19,7 @@ OWN_ORIGIN = b"http://shop.example"
 
 
 def caller(**changes: Any) -> Principal:
-    """Return somebody with a role in one app."""
+    """Return a caller with roles in two apps."""
     defaults: dict[str, Any] = {"account_id": uuid.UUID(int=7), "name": "ann", "kind": "session"}
     return Principal(**{**defaults, "roles": {"shop": "member", "till": "owner"}, **changes})
 
@@ -61,7 +61,7 @@ async def test_the_token_is_taken_as_bearer_or_basic_password(authorization: str
      "Basic " + base64.b64encode(TOKEN.encode()).decode(), f"Digest {TOKEN}"],
 )  # fmt: skip
 async def test_anything_else_is_an_unknown_caller(authorization: str) -> None:
-    """A missing, wrong or malformed credential names nobody."""
+    """Missing, wrong or malformed credentials identify nobody."""
     assert await identify_by(authorization) is None
 
 
@@ -155,6 +155,6 @@ async def test_links_from_other_sites_work() -> None:
 
 
 async def test_a_new_session_sets_its_cookie() -> None:
-    """The cookie of a principal goes out with the response, whatever that is."""
+    """The response has the cookie of the principal."""
     scope = await authorize(caller(set_cookie="alcove_session=x; HttpOnly"))
     assert scope["alcove.headers"] == [(b"set-cookie", b"alcove_session=x; HttpOnly")]

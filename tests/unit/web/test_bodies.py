@@ -1,4 +1,4 @@
-"""Bodies: JSON strictly, forms in all three formats, within bounds."""
+"""Bodies: strict JSON, and forms in three formats, within limits."""
 
 import asyncio
 from contextlib import suppress

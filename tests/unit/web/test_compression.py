@@ -1,4 +1,4 @@
-"""gzip where it was asked for and helps."""
+"""gzip if the client accepts it and it saves bytes."""
 
 import gzip
 from typing import Any
@@ -33,7 +33,7 @@ def test_only_text_is_worth_compressing() -> None:
 
 
 async def sent(headers: dict[bytes, bytes], *chunks: bytes, status: int = 200) -> tuple[dict[bytes, bytes], bytes]:
-    """Send chunks through a compressor and return the headers and the body that come out."""
+    """Send chunks through a compressor and return the resulting headers and body."""
     out: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -49,7 +49,7 @@ async def sent(headers: dict[bytes, bytes], *chunks: bytes, status: int = 200) -
 
 
 async def test_a_whole_body_gets_its_new_length() -> None:
-    """A body sent in one piece is compressed and its length corrected; a strong ETag becomes weak."""
+    """A body in one chunk is compressed and its length corrected; a strong ETag becomes weak."""
     body = b'{"a":1}' * 1000
     headers, packed = await sent(
         {b"content-type": b"application/json", b"content-length": b"7000", b"etag": b'"x"'}, body
@@ -61,7 +61,7 @@ async def test_a_whole_body_gets_its_new_length() -> None:
 
 
 async def test_a_streamed_body_has_no_length() -> None:
-    """A body in chunks is compressed as it comes, large chunks included."""
+    """A chunked body is compressed on the fly, large chunks included."""
     chunks = [b"a" * 10, b"b" * 400_000, b"", b"c"]
     headers, packed = await sent({b"content-type": b"text/csv"}, *chunks)
     assert gzip.decompress(packed) == b"".join(chunks)

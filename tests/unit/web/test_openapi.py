@@ -105,7 +105,7 @@ def test_the_document_names_itself_and_its_apps() -> None:
 
 
 def test_security_schemes_are_documented() -> None:
-    """Where nobody has to sign in no way is named; else every endpoint but the public ones names both ways."""
+    """Without required sign-in there are no schemes; otherwise all endpoints that are not public have both."""
     bare, guarded = document(), document(schemes=TokenAuthenticator.SCHEMES)
     assert bare["components"]["securitySchemes"] == {}
     assert set(guarded["components"]["securitySchemes"]) == {"bearer", "basic"}

@@ -1,4 +1,4 @@
-"""What a request must be called by and come from: hosts and origins."""
+"""Checks of host names and origins."""
 
 import pytest
 from hypothesis import given, settings
@@ -33,7 +33,7 @@ def test_loopback_names_are_accepted(host: str) -> None:
     ],
 )  # fmt: skip
 def test_other_names_are_refused(host: str) -> None:
-    """A name that somebody else pointed at this machine, or a malformed one, is refused."""
+    """A foreign name for this server, or a malformed one, is rejected."""
     with pytest.raises(HostUnknown):
         LOCAL.check_host(host)
 

@@ -116,7 +116,7 @@ def test_any_text_in_known_fields_is_read(fields: list[tuple[str, str]]) -> None
 
 
 def check(raw: bytes) -> None:
-    """Assert that the query is refused cleanly or is fit for a database."""
+    """Assert that the query is rejected or is safe for the database."""
     try:
         result: Any = read(raw)
     except BadRequest:

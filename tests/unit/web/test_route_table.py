@@ -42,7 +42,7 @@ def _table() -> RouteTable[str]:
     ],
 )
 def test_paths_match(table: RouteTable[str], request_line: str, endpoint: str, parameters: dict[str, str]) -> None:
-    """Each path and method leads to its endpoint and parameters."""
+    """Each path and method matches its endpoint and parameters."""
     method, _, path = request_line.partition(" ")
     found = table.find(path, method)
     assert (found.endpoint, dict(found.path)) == (endpoint, parameters)
@@ -59,7 +59,7 @@ def test_other_paths_do_not_match(table: RouteTable[str], path: str) -> None:
 
 
 def test_a_wrong_method_lists_the_allowed_ones(table: RouteTable[str]) -> None:
-    """A path that is known for other methods names all of them."""
+    """A path with other methods lists them."""
     assert table.find("/dashboard", "PUT").allowed == {"GET", "HEAD"}
     assert table.find("/vote/1", "GET").allowed == {"POST", "DELETE"}
     assert table.find("/api/scraper/stats", "PUT").allowed == {"GET", "HEAD", "POST"}
@@ -74,7 +74,7 @@ def test_the_first_endpoint_of_a_path_wins() -> None:
 
 
 def test_prefixes_map_paths_to_apps() -> None:
-    """An unknown path belongs to whoever owns its longest known beginning."""
+    """An unknown path belongs to the app with the longest matching prefix."""
     owners = dict.fromkeys(all_prefixes(["/", "/api/dashboard", "/data/{seller:path}"]), "records")
     owners |= dict.fromkeys(all_prefixes(["/rest/v1/{table}", "/auth/v1/token"]), "study")
     assert find_longest_prefix("/rest/v1/x/y/z", owners) == "study"

@@ -9,7 +9,7 @@ import pytest
 
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.telemetry import configure_logging
-from alcove.foundation.telemetry.lightly import structlog
+from alcove.foundation.telemetry.logs import structlog
 from fixtures.books.app_with_sources import House, make_house
 from support.http_client import http_client
 from support.servers import serve_async

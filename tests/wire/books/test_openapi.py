@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from alcove.apps.books import APP
-from alcove.apps.books.covers.service import Disk
+from alcove.apps.books.covers.service import DiskCache
 from alcove.apps.books.start import OWN_PORT
 from alcove.foundation.database import Pool
 from alcove.foundation.identity import ScriptTokens
@@ -22,10 +22,10 @@ from fixtures.books.served_app import books_deps, books_served
 from integration.books.catalogue.library import Library
 from support import ebooks
 from support.clock import FakeClock
-from support.described import Description, Sent, describe
-from support.forms import check_forms, variations
 from support.http_client import http_client
+from support.openapi import Exchange, OpenApiDocument, fetch_openapi
 from support.peers import PASSWORD
+from support.request_variations import check_variations, variations
 from support.servers import serve_async
 from wire.books.recipes import (
     EITHER,
@@ -86,17 +86,17 @@ async def books(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[Books]:
         yield Books(dsn, pool=pool, folder=tmp_path, stack=stack)
 
 
-def guarded_endpoints(description: Description) -> list[Sent]:
+def guarded_endpoints(description: OpenApiDocument) -> list[Exchange]:
     """Return a request to every endpoint of books at which callers have to sign in, as the description says."""
     call = {"json": {"enabled": True, "name": "x", "query": "y"}}
     return [
-        Sent(endpoint, path=dict.fromkeys(re.findall(r"\{(\w+)\}", endpoint), "1"), call=call)
+        Exchange(endpoint, path=dict.fromkeys(re.findall(r"\{(\w+)\}", endpoint), "1"), call=call)
         for endpoint, operation in description.endpoints.items()
         if TAGS & set(operation["tags"]) and "security" in operation
     ]
 
 
-async def refuse_all(description: Description, client: httpx2.AsyncClient, status: int, **call: Any) -> None:
+async def refuse_all(description: OpenApiDocument, client: httpx2.AsyncClient, status: int, **call: Any) -> None:
     """Check that every endpoint at which callers have to sign in answers with `status`."""
     for sent in guarded_endpoints(description):
         if str(status) in description.endpoints[sent.endpoint]["responses"]:
@@ -104,7 +104,7 @@ async def refuse_all(description: Description, client: httpx2.AsyncClient, statu
             await description.send(client, replace(sent, status=status, call={**sent.call, **call}))
 
 
-async def refusals(books: Books, description: Description, environ: dict[str, str]) -> None:
+async def refusals(books: Books, description: OpenApiDocument, environ: dict[str, str]) -> None:
     """Check what strangers, guessers, foreign pages and everybody at a broken sign-in are told, at every endpoint."""
     client = await books.real(**environ)
     await refuse_all(description, client, 401)
@@ -114,18 +114,22 @@ async def refusals(books: Books, description: Description, environ: dict[str, st
     token = await ScriptTokens(pool=books.pool, app="books").add("script", username="script", is_admin=False)
     bearer = {"authorization": f"Bearer {token}"}
     for path in ("/api/settings", "/api/debug"):
-        await description.send(client, Sent(f"GET {path}", 403, call={"headers": bearer}))
-    await description.send(client, Sent("GET /api/settings/{tab}", 403, path={"tab": "x"}, call={"headers": bearer}))
+        await description.send(client, Exchange(f"GET {path}", 403, call={"headers": bearer}))
+    await description.send(
+        client, Exchange("GET /api/settings/{tab}", 403, path={"tab": "x"}, call={"headers": bearer})
+    )
     # A server that has just let the owner in remembers the password for a while.
     guessed = await books.real(**environ)
     for _ in range(10):
         await guessed.post("/api/auth/login", json={"username": "owner", "password": "guess"})
     await refuse_all(description, guessed, 429, auth=OWNER)
     locked = {"json": {"username": "owner", "password": PASSWORD}}
-    await description.send(guessed, Sent("POST /api/auth/login", 429, call=locked))
+    await description.send(guessed, Exchange("POST /api/auth/login", 429, call=locked))
     broken = await books.real(**environ | {"BUILTIN_PASSWORD_HASH": ""})
     await refuse_all(description, broken, 503)
-    await description.send(broken, Sent("POST /api/auth/login", 500, call={"json": {"username": "b", "password": "c"}}))
+    await description.send(
+        broken, Exchange("POST /api/auth/login", 500, call={"json": {"username": "b", "password": "c"}})
+    )
 
 
 async def test_every_endpoint_answers_as_described(books: Books, house: House) -> None:
@@ -135,12 +139,12 @@ async def test_every_endpoint_answers_as_described(books: Books, house: House) -
         "DEBUG": "true", "UI1_DIR": str(CLASSIC), "SOURCES": "",
     }  # fmt: skip
     signed_in = await books.real(**environ)
-    description = await describe(signed_in, auth=OWNER)
+    description = await fetch_openapi(signed_in, auth=OWNER)
     furnish(house)
     open_to_all = await books.client(house.app())
     await fill(house, books.folder)
     await send_all(open_to_all, description, SEARCHES)
-    Disk(books.folder / "books" / "covers").put(COVER, ebooks.png(), most=10**6)
+    DiskCache(books.folder / "books" / "covers").put(COVER, ebooks.png(), most=10**6)
     await covers(open_to_all, description)
     await send_all(open_to_all, description, QUEUE)
     await send_all(open_to_all, description, SAVED)
@@ -149,33 +153,39 @@ async def test_every_endpoint_answers_as_described(books: Books, house: House) -
     await without_sources(house, open_to_all, description)
     await not_there(await books.real(UI1_DIR=str(books.folder)), description)
     await refusals(books, description, environ)
-    unproved = {
+    untested_responses = {
         (endpoint, status)
-        for endpoint, status in description.unproved(unprovoked=UNPROVOKED)
+        for endpoint, status in description.untested_responses(excluded=UNPROVOKED)
         if TAGS & set(description.endpoints[endpoint]["tags"])
     }
-    assert not unproved, sorted(unproved)
+    assert not untested_responses, sorted(untested_responses)
 
 
-async def send_all(client: httpx2.AsyncClient, description: Description, requests: list[Sent]) -> None:
+async def send_all(client: httpx2.AsyncClient, description: OpenApiDocument, requests: list[Exchange]) -> None:
     """Send every request and hold its answer against the description."""
     for sent in requests:
         await description.send(client, sent)
 
 
-async def covers(client: httpx2.AsyncClient, description: Description) -> None:
+async def covers(client: httpx2.AsyncClient, description: OpenApiDocument) -> None:
     """Ask for a picture at both places, and again."""
-    shown = await description.send(client, Sent("GET /api/covers/{cover_id}", path={"cover_id": "sh-1.epub"}))
+    shown = await description.send(client, Exchange("GET /api/covers/{cover_id}", path={"cover_id": "sh-1.epub"}))
     known = {"headers": {"if-none-match": shown.headers["etag"]}}
-    await description.send(client, Sent("GET /api/covers/{cover_id}", 304, path={"cover_id": "sh-1.epub"}, call=known))
-    await description.send(client, Sent("GET /opds/covers/{cover_id}", path={"cover_id": "sh-1.epub"}))
+    await description.send(
+        client, Exchange("GET /api/covers/{cover_id}", 304, path={"cover_id": "sh-1.epub"}, call=known)
+    )
+    await description.send(client, Exchange("GET /opds/covers/{cover_id}", path={"cover_id": "sh-1.epub"}))
 
 
-async def catalogue(books: Books, client: httpx2.AsyncClient, description: Description) -> None:
+async def catalogue(books: Books, client: httpx2.AsyncClient, description: OpenApiDocument) -> None:
     """Ask for every list of the catalogue in both versions, without a book and with one, and for a file."""
-    lists = [Sent(f"GET /opds{version}/{name}") for version in ("", "/v2") for name in LISTS]
+    lists = [Exchange(f"GET /opds{version}/{name}") for version in ("", "/v2") for name in LISTS]
     for empty in (True, False):
-        await send_all(client, description, [Sent("GET /opds"), Sent("GET /opds/v2"), Sent("GET /opds/search.xml")])
+        await send_all(
+            client,
+            description,
+            [Exchange("GET /opds"), Exchange("GET /opds/v2"), Exchange("GET /opds/search.xml")],
+        )
         await send_all(
             client, description, [replace(sent, call={"params": {"q": "title", "name": "A"}}) for sent in lists]
         )
@@ -188,71 +198,71 @@ async def catalogue(books: Books, client: httpx2.AsyncClient, description: Descr
     href = next(link["href"] for book in feed["publications"] for link in book["links"] if "/files/" in link["href"])
     where = dict(zip(("file_id", "name"), href.rsplit("/", 2)[1:], strict=True))
     endpoint = "GET /opds/files/{file_id}/{name}"
-    await description.send(client, Sent(endpoint, path=where))
+    await description.send(client, Exchange(endpoint, path=where))
     for status, part in PARTS:
-        await description.send(client, Sent(endpoint, status, path=where, call={"headers": {"range": part}}))
-    await description.send(client, Sent(endpoint, 404, path=where | {"file_id": "77"}))
+        await description.send(client, Exchange(endpoint, status, path=where, call={"headers": {"range": part}}))
+    await description.send(client, Exchange(endpoint, 404, path=where | {"file_id": "77"}))
 
 
-async def without_sources(house: House, client: httpx2.AsyncClient, description: Description) -> None:
+async def without_sources(house: House, client: httpx2.AsyncClient, description: OpenApiDocument) -> None:
     """Ask for what catalogues know while none of them answers, and for the probe without a worker."""
     house.shops[0].away = house.knowers[0].away = "does not answer"
     taken = {"json": {"source": "shop", "source_id": "sh-77.epub"}}
     provided = {"provider": "knower", "provider_id": "OL77W"}
     whose = {"provider": "knower", "book_id": "OL77W"}
     away = [
-        Sent("GET /api/search", 503, call={"params": {"query": "nothing known"}}),
-        Sent("GET /api/info", 503, call={"params": {"id": "sh-77.epub"}}),
-        Sent("GET /api/download", 503, call={"params": {"id": "sh-77.epub"}}),
-        Sent("POST /api/download", 503, call={"params": {"id": "sh-77.epub"}}),
-        Sent("GET /api/metadata/search", 503, call={"params": {"query": "nothing known"}}),
-        Sent("GET /api/metadata/book/{provider}/{provider_id}", 503, path=provided),
-        Sent("GET /api/releases", 503, call={"params": whose}),
-        Sent("POST /api/releases/download", 503, call=taken),
-        Sent("GET /api/health", 503),
+        Exchange("GET /api/search", 503, call={"params": {"query": "nothing known"}}),
+        Exchange("GET /api/info", 503, call={"params": {"id": "sh-77.epub"}}),
+        Exchange("GET /api/download", 503, call={"params": {"id": "sh-77.epub"}}),
+        Exchange("POST /api/download", 503, call={"params": {"id": "sh-77.epub"}}),
+        Exchange("GET /api/metadata/search", 503, call={"params": {"query": "nothing known"}}),
+        Exchange("GET /api/metadata/book/{provider}/{provider_id}", 503, path=provided),
+        Exchange("GET /api/releases", 503, call={"params": whose}),
+        Exchange("POST /api/releases/download", 503, call=taken),
+        Exchange("GET /api/health", 503),
     ]
     await send_all(client, description, away)
     await house.deps.pool.execute("SELECT procrastinate_register_worker_v1()")
-    await description.send(client, Sent("GET /api/health"))
+    await description.send(client, Exchange("GET /api/health"))
 
 
 async def test_what_is_different_at_an_address_of_its_own(books: Books) -> None:
     """Alone the app has its page at the root with its pictures, and is described without what is served elsewhere."""
-    beside = await describe(await books.real(UI1_DIR=str(CLASSIC)))
+    beside = await fetch_openapi(await books.real(UI1_DIR=str(CLASSIC)))
     client = await books.alone(UI1_DIR=str(CLASSIC))
-    description = await describe(client)
+    description = await fetch_openapi(client)
     pictures = {"GET /logo.png": {}, "GET /request/favico{rest}": {"rest": "n.ico"}}
     assert set(description.endpoints) - set(beside.endpoints) == {"GET /logo.png"}
     assert description.endpoints["GET /request"]["x-aliases"] == ["/"]
     for endpoint, path in pictures.items():
-        await description.send(client, Sent(endpoint, path=path))
+        await description.send(client, Exchange(endpoint, path=path))
         for status, part in PARTS:
-            await description.send(client, Sent(endpoint, status, path=path, call={"headers": {"range": part}}))
+            await description.send(client, Exchange(endpoint, status, path=path, call={"headers": {"range": part}}))
     description.check(await client.get("/"), endpoint="GET /request")
     modern = await books.alone(UI2_DIST=str(MODERN), AUTH_MODE="none")
-    page = await describe(modern)
-    await page.send(modern, Sent("GET /"))
+    page = await fetch_openapi(modern)
+    await page.send(modern, Exchange("GET /"))
 
 
-async def not_there(client: httpx2.AsyncClient, description: Description) -> None:
+async def not_there(client: httpx2.AsyncClient, description: OpenApiDocument) -> None:
     """Ask a server without DEBUG, whose classic page has no files, for both."""
     for endpoint in ("GET /request", "GET /request/favico{rest}", "GET /api/debug", "GET /api/restart"):
-        await description.send(client, Sent(endpoint, 404, path={"rest": "n.ico"}))
+        await description.send(client, Exchange(endpoint, 404, path={"rest": "n.ico"}))
     for endpoint in description.endpoints:
         # A NUL character in an address is refused before anything else, by the endpoints whose address has room.
         nul = dict.fromkeys(re.findall(r"\{(\w+)\}", endpoint), NUL)
         if nul and "400" in description.endpoints[endpoint]["responses"] and "/static/" not in endpoint:
-            await description.send(client, Sent(endpoint, 400, path=nul))
+            await description.send(client, Exchange(endpoint, 400, path=nul))
 
 
 async def test_a_server_where_nobody_signs_in_says_so(books: Books) -> None:
     """Where nobody has to sign in no way is named; elsewhere each is, to those who have."""
-    nobody = await describe(await books.real())
+    nobody = await fetch_openapi(await books.real())
     guarded = await books.real(
         AUTH_MODE="builtin", BUILTIN_USERNAME="owner", BUILTIN_PASSWORD_HASH=hash_password(PASSWORD)
     )
     assert (await guarded.get("/openapi.json")).status_code == 401
-    somebody = await describe(guarded, auth=OWNER)
+    somebody = await fetch_openapi(guarded, auth=OWNER)
     assert "security" not in nobody.endpoints["GET /api/status"]
     assert {} not in somebody.endpoints["GET /api/status"]["security"]
     assert "security" not in somebody.endpoints["GET /api/health"]
@@ -265,18 +275,18 @@ async def test_no_optional_value_is_refused(books: Books, house: House) -> None:
     furnish(house)
     client = await books.client(house.app())
     await fill(house, books.folder)
-    description = await describe(client)
-    lists = [Sent(f"GET /opds{version}/{name}") for version in ("", "/v2") for name in LISTS]
-    saved = [Sent("POST /api/saved-searches", call={"json": {"name": "mine", "query": "frankenstein"}})]
+    description = await fetch_openapi(client)
+    lists = [Exchange(f"GET /opds{version}/{name}") for version in ("", "/v2") for name in LISTS]
+    saved = [Exchange("POST /api/saved-searches", call={"json": {"name": "mine", "query": "frankenstein"}})]
     searches = [sent for sent in SEARCHES if sent.endpoint != "GET /api/metadata/search"]
     queue = [sent for sent in QUEUE if sent.endpoint != "POST /api/download"]
-    assert await check_forms(client, description, [*searches, *lists, *EITHER], names={"source": "shop"}) > 100
-    assert await check_forms(client, description, queue) > 20
+    assert await check_variations(client, description, [*searches, *lists, *EITHER], names={"source": "shop"}) > 100
+    assert await check_variations(client, description, queue) > 20
     await check_saved(client, description, saved[0])
-    assert await check_forms(signed_in, await describe(signed_in, auth=OWNER), SIGNED_IN[:2]) > 2
+    assert await check_variations(signed_in, await fetch_openapi(signed_in, auth=OWNER), SIGNED_IN[:2]) > 2
 
 
-async def check_saved(client: httpx2.AsyncClient, description: Description, good: Sent) -> None:
+async def check_saved(client: httpx2.AsyncClient, description: OpenApiDocument, good: Exchange) -> None:
     """Check the forms of a search to save, each under a name of its own."""
     for number, sent in enumerate(variations(description, good)):
         changed = replace(sent, call={"json": {**sent.call["json"], "name": f"search {number}"}})

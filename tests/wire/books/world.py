@@ -79,7 +79,7 @@ async def fill(house: House, folder: Path) -> None:
 
 async def _put(connection: Connection, book_id: str, *, priority: int = 0, **changes: Any) -> None:
     known = book(book_id, size=484_352, **changes)
-    await queueing.enqueue(connection, book=known, priority=priority, display_name="The Shop")
+    await queueing.enqueue_download(connection, book=known, priority=priority, display_name="The Shop")
 
 
 async def _enter(connection: Connection, book_id: str, **columns: Any) -> None:

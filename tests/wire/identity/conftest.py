@@ -13,7 +13,7 @@ from alcove.foundation.database import Pool
 from alcove.foundation.identity import SignInPolicy, ensure_first_accounts, ensure_setup_code, hash_werkzeug_password
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import configure_logging
-from alcove.foundation.telemetry.lightly import structlog
+from alcove.foundation.telemetry.logs import structlog
 from alcove.foundation.web import build_app
 from support.accounts import APPS, OPEN, PASSWORD, Accounts, make_accounts
 from support.clock import FakeClock
@@ -52,7 +52,7 @@ def log() -> Iterator[io.StringIO]:
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """Return the clock that the server goes by."""
+    """Return the clock of the server."""
     return FakeClock()
 
 

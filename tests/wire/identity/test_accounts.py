@@ -26,15 +26,15 @@ async def _owner(house: AccountServer, roles: dict[str, str] = OWNER) -> dict[st
 
 
 async def test_an_invitation_creates_one_account_with_its_roles(open_server: OpenServer) -> None:
-    """The link is told once and mailed; whoever has it sees what it is for, accepts it, and nobody does again."""
+    """The link is shown once and mailed; it shows the invitation, and can be accepted once."""
     async with open_server() as house, house.browser() as guest:
         await _owner(house)
         body = {"email": "Ann@Example.org", "roles": {"shop": "member"}}
         made = (await house.client.post("/api/accounts/invitations", json=body)).json()
         assert made["link"].startswith("/invitation?code=")
         assert [(to, made["link"] in text) for to, _, text in house.accounts.outbox.sent] == [("ann@example.org", True)]
-        listed = (await house.client.get("/api/accounts/invitations")).json()["invitations"]
-        assert [(one["email"], "link" in one) for one in listed] == [("ann@example.org", False)]
+        invitations = (await house.client.get("/api/accounts/invitations")).json()["invitations"]
+        assert [(one["email"], "link" in one) for one in invitations] == [("ann@example.org", False)]
         path = f"/api/account/invitations/{made['link'].partition('=')[2]}"
         assert (await guest.get(path)).json()["roles"] == {"shop": "member"}
         accepted = [
@@ -49,7 +49,7 @@ async def test_an_invitation_creates_one_account_with_its_roles(open_server: Ope
 
 
 async def test_concurrent_acceptances_create_one_account(open_server: OpenServer) -> None:
-    """An invitation is accepted once, also when several try at the same moment."""
+    """An invitation is accepted once, also with concurrent requests."""
     async with open_server() as house:
         await _owner(house)
         made = (await house.client.post("/api/accounts/invitations", json={"roles": {"shop": "member"}})).json()
@@ -60,7 +60,7 @@ async def test_concurrent_acceptances_create_one_account(open_server: OpenServer
 
 
 async def test_an_invitation_expires_and_can_be_revoked(open_server: OpenServer, pool: Pool) -> None:
-    """A week later, or removed, or with a code that nobody made, it is nothing."""
+    """A week later, after removal, or with an unknown code it cannot be used."""
     async with open_server() as house, house.browser() as guest:
         await _owner(house)
         made = [
@@ -68,8 +68,8 @@ async def test_an_invitation_expires_and_can_be_revoked(open_server: OpenServer,
             for _ in range(2)
         ]
         paths = [f"/api/account/invitations/{one['link'].partition('=')[2]}" for one in made]
-        gone = await house.client.delete(f"/api/accounts/invitations/{made[0]['id']}")
-        assert gone.status_code == 200
+        unknown = await house.client.delete(f"/api/accounts/invitations/{made[0]['id']}")
+        assert unknown.status_code == 200
         assert (await house.client.delete(f"/api/accounts/invitations/{made[0]['id']}")).status_code == 404
         await pool.execute("UPDATE alcove.invitation SET expires_at = now()")
         codes = [(await guest.get(path)).status_code for path in (*paths, "/api/account/invitations/guess")]
@@ -97,7 +97,7 @@ async def test_owners_assign_roles_in_their_own_apps(open_server: OpenServer) ->
 
 
 async def test_the_last_owner_cannot_be_removed(open_server: OpenServer) -> None:
-    """Neither removed nor made a member, until somebody else owns the same."""
+    """It can neither be removed nor become a member until there is another owner."""
     async with open_server() as house:
         me = await _owner(house)
         place = f"/api/accounts/{me['id']}"
@@ -129,7 +129,7 @@ async def test_concurrent_removals_keep_one_owner(open_server: OpenServer, pool:
 
 
 async def test_a_new_password_ends_the_other_sessions(open_server: OpenServer) -> None:
-    """The session that changed it goes on, the old password is wrong everywhere at once, and tries are counted."""
+    """The current session stays, the old password is wrong immediately, and attempts are counted."""
     async with open_server() as house, house.browser() as other:
         await _owner(house)
         await _enter(other, "owner")
@@ -150,7 +150,7 @@ async def test_a_new_password_ends_the_other_sessions(open_server: OpenServer) -
 
 
 async def test_sessions_are_listed_and_ended_one_by_one(open_server: OpenServer) -> None:
-    """Each says where it is used; nobody ends another account's."""
+    """Sessions show where they are used; other accounts' sessions cannot be ended."""
     async with open_server() as house, house.browser() as other, house.browser() as ann:
         await _owner(house)
         await _enter(other, "owner")
@@ -212,7 +212,7 @@ async def test_invalid_tokens_are_rejected(open_server: OpenServer, body: dict[s
 
 
 async def test_a_password_is_reset_by_mail(open_server: OpenServer) -> None:
-    """The link works once, within an hour, and ends every session; strangers learn nothing from the answer."""
+    """The link works once within an hour and ends all sessions; the response does not reveal accounts."""
     async with open_server(alcove_public_url="https://alcove.example/") as house, house.browser() as guest:
         await _owner(house)
         for email in ("owner@example.org", "nobody@example.org", "nonsense"):
@@ -238,7 +238,7 @@ async def _until_sent(house: AccountServer) -> None:
 
 
 async def test_an_expired_link_resets_nothing(open_server: OpenServer, pool: Pool) -> None:
-    """After an hour the link is nothing; without mail no link is made, and the answer is the same."""
+    """After an hour the link is invalid; without mail no link is created, with the same response."""
     async with open_server() as house:
         await _owner(house)
         await house.client.post("/api/account/recover", json={"email": "owner@example.org"})
@@ -262,8 +262,8 @@ async def test_sign_up_must_be_enabled(open_server: OpenServer) -> None:
     async with open_server(alcove_sign_up=True) as house:
         made = await house.client.post("/api/account/sign-up", json=body)
         assert made.json()["account"]["roles"] == {}
-        again = await house.client.post("/api/account/sign-up", json=body)
-        assert (again.status_code, again.json()["code"]) == (409, "account_exists")
+        second = await house.client.post("/api/account/sign-up", json=body)
+        assert (second.status_code, second.json()["code"]) == (409, "account_exists")
         bodies = [{"name": f"n{n}", "password": PASSWORD} for n in range(10)]
         codes = [(await house.client.post("/api/account/sign-up", json=one)).status_code for one in bodies]
         assert codes == [200] * 8 + [429] * 2

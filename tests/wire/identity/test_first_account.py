@@ -1,4 +1,4 @@
-"""The first account: made with the code of the start, once, by whoever has it."""
+"""The first account is created once, with the setup code."""
 
 import asyncio
 
@@ -21,7 +21,7 @@ def _code(house: AccountServer) -> str:
 
 
 async def test_the_setup_code_creates_a_signed_in_owner(open_server: OpenServer) -> None:
-    """Before there is an owner the page is told so; afterwards the session says who, and the code is used up."""
+    """Before there is an owner the account state says so; afterwards the code is used up."""
     async with open_server() as house:
         before = (await house.client.get("/api/account")).json()
         assert before == {
@@ -40,12 +40,12 @@ async def test_the_setup_code_creates_a_signed_in_owner(open_server: OpenServer)
         after = (await house.client.get("/api/account")).json()
         assert (after["signed_in"], after["setup_needed"], after["account"]["name"]) == (True, False, "Me")
         assert (after["account"]["kind"], after["account"]["backend"]) == ("session", "accounts")
-        again = await house.client.post("/api/account/setup", json=body)
-        assert (again.status_code, again.json()["code"]) == (409, "already_set_up")
+        second = await house.client.post("/api/account/setup", json=body)
+        assert (second.status_code, second.json()["code"]) == (409, "already_set_up")
 
 
 async def test_a_setup_code_works_once(open_server: OpenServer, pool: Pool) -> None:
-    """The code makes one account, however many use it at once."""
+    """The code creates one account, even with concurrent requests."""
     async with open_server() as house:
         bodies = [{"code": _code(house), "name": f"n{n}", "password": PASSWORD} for n in range(4)]
         answers = await asyncio.gather(*(house.client.post("/api/account/setup", json=body) for body in bodies))
@@ -94,7 +94,7 @@ async def test_invalid_accounts_are_rejected(open_server: OpenServer, body: dict
 
 
 async def test_the_settings_create_the_first_account(open_server: OpenServer) -> None:
-    """With an address and a password in the settings nobody needs a code."""
+    """With an email address and a password in the settings no code is needed."""
     settings = {"alcove_owner_email": "me@example.org", "alcove_owner_password": Secret(PASSWORD)}
     async with open_server(**settings) as house:
         assert house.setup_path is None
@@ -105,7 +105,7 @@ async def test_the_settings_create_the_first_account(open_server: OpenServer) ->
 
 @pytest.mark.parametrize("policy", [SignInPolicy(open_address=False), OPEN])
 async def test_a_setup_code_is_needed_for_accounts_only(open_server: OpenServer, policy: SignInPolicy) -> None:
-    """On a loopback address, where nobody has to sign in, there is none."""
+    """On a loopback address without required sign-in there is none."""
     async with open_server(policy) as house:
         state = (await house.client.get("/api/account")).json()
         assert (house.setup_path is not None) == state["setup_needed"] == policy.open_address

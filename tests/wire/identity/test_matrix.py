@@ -92,7 +92,7 @@ def _body(name: str) -> dict[str, object] | None:
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_access_by_caller(open_server: OpenServer, kind: str, *, tmp_path: Path, password_hash: str) -> None:
-    """A refusal has its code; whoever is let in hears of something else, such as that there is nothing of that id."""
+    """A rejection has its code; accepted callers get another result, such as an unknown id."""
     app_db = write_app_db(tmp_path / "app.db", {"reader": (password_hash, 0)})
     column = COLUMNS[KINDS.index(kind)]
     found = {}

@@ -1,4 +1,4 @@
-"""The header under which a trusted proxy's word is passed on cannot be sent by a caller."""
+"""Clients cannot send the internal header with the user of a trusted proxy."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ from wire.identity.conftest import OpenServer
 
 
 async def test_a_client_cannot_send_the_proxy_header(open_server: OpenServer) -> None:
-    """The server answers 400 by itself to a name that begins with a colon."""
+    """The server responds with 400 to a header name that begins with a colon."""
     async with open_server(alcove_proxy_user_header="Remote-User") as house:
         host = house.address.removeprefix("http://")
         name, _, port = host.rpartition(":")

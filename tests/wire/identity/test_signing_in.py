@@ -62,7 +62,7 @@ async def test_a_name_is_locked_per_address(open_server: OpenServer, pool: Pool)
 
 
 async def test_a_failure_after_a_lock_locks_again(open_server: OpenServer, pool: Pool) -> None:
-    """After the rest one more failure locks at once; the right password clears everything."""
+    """After the lock one more failure locks again; a correct password clears the failures."""
     async with open_server() as house:
         await house.accounts.add("ann")
         for _ in range(10):
@@ -75,7 +75,7 @@ async def test_a_failure_after_a_lock_locks_again(open_server: OpenServer, pool:
 
 
 async def test_an_address_is_locked_after_fifty_names(open_server: OpenServer, pool: Pool) -> None:
-    """Guessing one password for many names is over after fifty."""
+    """Trying one password for many names is locked after fifty failures."""
     await pool.execute(
         "INSERT INTO alcove.sign_in_failure (name, address)"
         " SELECT 'user' || n, '127.0.0.1' FROM generate_series(1, 49) AS n"
@@ -129,7 +129,7 @@ async def test_signing_out_ends_the_session(open_server: OpenServer) -> None:
     ],
 )
 async def test_other_sites_cannot_sign_in_or_out(open_server: OpenServer, headers: dict[str, str]) -> None:
-    """What a browser sends for a foreign page is refused before anything happens."""
+    """Requests of pages of other sites are rejected before anything happens."""
     async with open_server() as house:
         await house.accounts.add("ann")
         await _sign_in(house.client)
@@ -142,7 +142,7 @@ async def test_other_sites_cannot_sign_in_or_out(open_server: OpenServer, header
 
 
 async def test_a_session_needs_a_page_of_this_server_to_change_anything(open_server: OpenServer) -> None:
-    """A request that says nothing of the page it comes from has no use of the cookie; a script sends its password."""
+    """A request without Origin and Sec-Fetch-Site cannot use the cookie; scripts send their password."""
     async with open_server() as house:
         await house.accounts.add("ann")
         await _sign_in(house.client)
@@ -152,7 +152,7 @@ async def test_a_session_needs_a_page_of_this_server_to_change_anything(open_ser
 
 
 async def test_unknown_callers_get_401(open_server: OpenServer) -> None:
-    """Everything that is somebody's asks who is there; the local owner is everybody where nobody has to sign in."""
+    """Endpoints that are not public need sign-in; without required sign-in the caller is the local owner."""
     async with open_server() as house:
         for method, path in (
             ("GET", "/api/account/sessions"),
@@ -170,7 +170,7 @@ async def test_unknown_callers_get_401(open_server: OpenServer) -> None:
 
 
 async def test_an_incomplete_configuration_accepts_nobody(open_server: OpenServer, log: io.StringIO) -> None:
-    """A built-in user without a password: strangers and sign-ins get 503, and the log says why once a minute."""
+    """A builtin user without a password: unknown callers and sign-ins get 503, logged once a minute."""
     async with open_server(builtin_username="keeper") as house:
         state = (await house.client.get("/api/account")).json()
         assert (state["signed_in"], state["sign_in_required"], state["account"]) == (False, True, None)
@@ -183,7 +183,7 @@ async def test_an_incomplete_configuration_accepts_nobody(open_server: OpenServe
 
 
 async def test_backend_users_and_local_accounts_can_both_sign_in(open_server: OpenServer) -> None:
-    """Where the users of one backend come in, the server's own accounts do, too."""
+    """With a configured backend, the server's own accounts can sign in, too."""
     async with open_server(**builtin()) as house:
         await house.accounts.add("ann", roles={"till": "member"})
         keeper = (await _sign_in(house.client, "keeper")).json()["account"]

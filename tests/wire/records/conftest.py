@@ -1,22 +1,27 @@
-"""The records app, served for real on a database of the test's own."""
+"""The records app, served for real: on a database of the test's own, or one for all tests that only read."""
 
 import io
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx2
 import pytest
 
 from alcove.apps.records import APP
-from alcove.foundation.database import Pool
+from alcove.foundation.database import Pool, close_pool, open_pool
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import configure_logging
-from alcove.foundation.telemetry.lightly import structlog
+from alcove.foundation.telemetry.logs import structlog
 from alcove.foundation.web import WebApp, build_app
 from support.clock import FakeClock
 from support.deps import make_deps
 from support.http_client import http_client
-from support.servers import serve_async
+from support.postgres import Databases
+from support.servers import serve_async, serve_opened
+from wire.records.shelf import stock
+
+Seed = Callable[[Pool], Awaitable[object]]
 
 
 @pytest.fixture
@@ -44,7 +49,11 @@ def app(
     log: io.StringIO,  # noqa: ARG001 - loud otherwise
 ) -> WebApp:
     """Give the whole server with the records app in it."""
-    deps = make_deps(dsn, pool=pool, clock=clock, data_dir=tmp_path)
+    return _build(dsn, pool=pool, clock=clock, data_dir=tmp_path)
+
+
+def _build(dsn: str, *, pool: Pool, clock: FakeClock, data_dir: Path) -> WebApp:
+    deps = make_deps(dsn, pool=pool, clock=clock, data_dir=data_dir)
     return build_app([APP.build_api(deps).api], settings=ServerSettings(), pages=("/", *APP.page_addresses))
 
 
@@ -59,5 +68,38 @@ async def base_url(app: WebApp) -> AsyncIterator[str]:
 async def client(base_url: str) -> AsyncIterator[httpx2.AsyncClient]:
     """Give a client of the app that asks for nothing by itself."""
     async with http_client(base_url) as opened:
+        opened.headers.pop("accept-encoding")
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def seed() -> Seed:
+    """Return what stores the rows that the module's reading tests share; modules with other rows override it."""
+    return stock
+
+
+@pytest.fixture(scope="module")
+def shared_url(
+    _databases: Databases, _template: str, seed: Seed, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Yield the address of a server for all tests of a module that only read."""
+
+    @asynccontextmanager
+    async def open_app(dsn: str) -> AsyncIterator[WebApp]:
+        pool = await open_pool(dsn)
+        try:
+            await seed(pool)
+            yield _build(dsn, pool=pool, clock=FakeClock(), data_dir=tmp_path_factory.mktemp("shared"))
+        finally:
+            await close_pool(pool)
+
+    with _databases.clone(_template) as dsn, serve_opened(open_app(dsn)) as address:
+        yield address
+
+
+@pytest.fixture
+async def shared_client(shared_url: str) -> AsyncIterator[httpx2.AsyncClient]:
+    """Yield a client of the shared server; tests change nothing with it."""
+    async with http_client(shared_url) as opened:
         opened.headers.pop("accept-encoding")
         yield opened

@@ -5,6 +5,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
+from wire.records.conftest import Seed
 from wire.records.shapes import exactly, refused
 
 GENRE, STYLES = "/autocomplete/genre/", "/autocomplete/styles/"
@@ -17,8 +18,7 @@ async def complete(client: httpx2.AsyncClient, path: str, term: str) -> list[str
     return exactly(await client.get(path, params={"term": term}), list[str])
 
 
-@pytest.fixture
-async def _words(pool: Pool) -> None:
+async def store_words(pool: Pool) -> None:
     """Store a few genres, styles, grades and sellers."""
     records = [
         (("Jazz", "Funk / Soul"), ("Hard Bop", "jazz-funk", "Électro")),
@@ -31,6 +31,12 @@ async def _words(pool: Pool) -> None:
         record = await add_record(pool, str(place), genres=genres, styles=styles)
         for grade in grades[place * 2 : place * 2 + 2]:
             await add_listing(pool, seller=sellers[0], record=record, condition=grade)
+
+
+@pytest.fixture(scope="module")
+def seed() -> Seed:
+    """Return what stores the words."""
+    return store_words
 
 
 COMPLETIONS: list[tuple[str, str, list[str]]] = [
@@ -60,25 +66,23 @@ COMPLETIONS: list[tuple[str, str, list[str]]] = [
 ]
 
 
-@pytest.mark.usefixtures("_words")
-async def test_completions(client: httpx2.AsyncClient) -> None:
+async def test_completions(shared_client: httpx2.AsyncClient) -> None:
     """A term is found anywhere and in any case, letter for letter; what starts with it comes first, grades by rank."""
-    assert [(path, term, await complete(client, path, term)) for path, term, _ in COMPLETIONS] == COMPLETIONS
+    assert [(path, term, await complete(shared_client, path, term)) for path, term, _ in COMPLETIONS] == COMPLETIONS
 
 
-@pytest.mark.usefixtures("_words")
 @pytest.mark.parametrize("path", ALL)
-async def test_nothing_to_complete(client: httpx2.AsyncClient, path: str) -> None:
+async def test_nothing_to_complete(shared_client: httpx2.AsyncClient, path: str) -> None:
     """No term, a blank one, and one without a match all give an empty array."""
-    assert exactly(await client.get(path), list[str]) == []
+    assert exactly(await shared_client.get(path), list[str]) == []
     for term in ("", "   ", "\0", "no such thing", "'; DROP TABLE discogs_term; --", "x" * 500):
-        assert await complete(client, path, term) == []
+        assert await complete(shared_client, path, term) == []
 
 
 @pytest.mark.parametrize("path", ALL)
-async def test_an_overlong_term(client: httpx2.AsyncClient, path: str) -> None:
+async def test_an_overlong_term(shared_client: httpx2.AsyncClient, path: str) -> None:
     """A term of more than 500 characters is refused."""
-    refused(await client.get(path, params={"term": "x" * 501}), 400, "invalid_request")
+    refused(await shared_client.get(path, params={"term": "x" * 501}), 400, "invalid_request")
 
 
 @pytest.mark.parametrize("path", ALL)

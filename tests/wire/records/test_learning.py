@@ -186,19 +186,19 @@ async def test_delisted_offers_can_be_judged(client: httpx2.AsyncClient, pool: P
 
 
 @pytest.mark.parametrize("content", ["[1, 2]", "{", '{"listing_ids": [{}]}', '{"listing_ids": {"a": 1}}', "null", "1"])
-async def test_malformed_verdicts(client: httpx2.AsyncClient, content: str) -> None:
+async def test_malformed_verdicts(shared_client: httpx2.AsyncClient, content: str) -> None:
     """JSON that is no form is refused."""
-    response = await client.post(SUBMIT, content=content, headers={"content-type": "application/json"})
+    response = await shared_client.post(SUBMIT, content=content, headers={"content-type": "application/json"})
     refused(response, 400, "invalid_request")
 
 
-async def test_too_many_ids(client: httpx2.AsyncClient) -> None:
+async def test_too_many_ids(shared_client: httpx2.AsyncClient) -> None:
     """More than ten thousand ids at once, or five thousand form fields, are refused."""
-    refused(await client.post(SUBMIT, json={"listing_ids": list(range(1, 10_002))}), 400, "invalid_request")
+    refused(await shared_client.post(SUBMIT, json={"listing_ids": list(range(1, 10_002))}), 400, "invalid_request")
     fields = "&".join(f"listing_ids={number}" for number in range(1, 5_002))
     form = {"content-type": "application/x-www-form-urlencoded"}
-    refused(await client.post(SUBMIT, content=fields, headers=form), 400, "invalid_request")
-    refused(await client.get(f"{PREDICT}?{'x&' * 5_001}"), 400, "invalid_request")
+    refused(await shared_client.post(SUBMIT, content=fields, headers=form), 400, "invalid_request")
+    refused(await shared_client.get(f"{PREDICT}?{'x&' * 5_001}"), 400, "invalid_request")
 
 
 @pytest.mark.parametrize("count", [0, 3, 10, 11])

@@ -19,16 +19,16 @@ WRITES = [
 
 
 @pytest.mark.parametrize("path", WRITES)
-async def test_a_body_too_large(client: httpx2.AsyncClient, path: str) -> None:
+async def test_a_body_too_large(shared_client: httpx2.AsyncClient, path: str) -> None:
     """A body of more than a mebibyte is refused, whether its length was announced or not."""
-    announced = await client.post(path, content=b"x" * (MIB + 1))
+    announced = await shared_client.post(path, content=b"x" * (MIB + 1))
     refused(announced, 413, "body_too_large")
 
     async def pieces() -> AsyncIterator[bytes]:
         for _ in range(17):
             yield b"x" * (64 * 1024)
 
-    refused(await client.post(path, content=pieces()), 413, "body_too_large")
+    refused(await shared_client.post(path, content=pieces()), 413, "body_too_large")
 
 
 async def test_a_body_just_within(client: httpx2.AsyncClient, pool: Pool) -> None:
@@ -40,14 +40,14 @@ async def test_a_body_just_within(client: httpx2.AsyncClient, pool: Pool) -> Non
 
 
 @pytest.mark.parametrize("path", ["/dashboard/", "/search/results/", "/autocomplete/genre/", "/export-listings"])
-async def test_a_query_too_long(client: httpx2.AsyncClient, path: str) -> None:
+async def test_a_query_too_long(shared_client: httpx2.AsyncClient, path: str) -> None:
     """A query string of more than 60 KiB is refused wherever it is sent."""
-    refused(await client.get(f"{path}?x={'a' * 62_000}"), 414, "query_too_long")
+    refused(await shared_client.get(f"{path}?x={'a' * 62_000}"), 414, "query_too_long")
 
 
-async def test_another_host(client: httpx2.AsyncClient) -> None:
+async def test_another_host(shared_client: httpx2.AsyncClient) -> None:
     """A name that somebody pointed at this server is not answered."""
-    refused(await client.get("/dashboard/", headers={"host": "rebound.example"}), 421, "host_unknown")
+    refused(await shared_client.get("/dashboard/", headers={"host": "rebound.example"}), 421, "host_unknown")
 
 
 WRONG_TYPES: list[tuple[str, Any]] = [
@@ -60,20 +60,20 @@ WRONG_TYPES: list[tuple[str, Any]] = [
 
 
 @pytest.mark.parametrize(("path", "body"), WRONG_TYPES)
-async def test_json_of_the_wrong_type(client: httpx2.AsyncClient, path: str, body: Any) -> None:
+async def test_json_of_the_wrong_type(shared_client: httpx2.AsyncClient, path: str, body: Any) -> None:
     """JSON that is not what is expected is refused with a text for a person, without code or file names in it."""
-    text = refused(await client.post(path, json=body), 400, "invalid_request")
+    text = refused(await shared_client.post(path, json=body), 400, "invalid_request")
     assert text[0].isupper()
     for inside in ("Traceback", "msgspec", "Struct", "File ", "Error("):
         assert inside not in text
 
 
 @pytest.mark.parametrize("path", WRITES)
-async def test_bad_json(client: httpx2.AsyncClient, path: str) -> None:
+async def test_bad_json(shared_client: httpx2.AsyncClient, path: str) -> None:
     """Malformed JSON is refused with a text, however deep or broken it is."""
     headers = {"content-type": "application/json"}
     for body in (b"{", b'{"a"', b"{]", b"{" * 100_000, b'{"seller": "\xff"}', b"{'seller': 'x'}"):
-        refused(await client.post(path, content=body, headers=headers), 400, "invalid_request")
+        refused(await shared_client.post(path, content=body, headers=headers), 400, "invalid_request")
 
 
 async def test_a_failure_hides_its_reason(client: httpx2.AsyncClient, pool: Pool, log: Any) -> None:

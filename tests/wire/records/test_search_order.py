@@ -8,6 +8,7 @@ import pytest
 from alcove.apps.records.catalogue.schemas import SearchPage
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_offers, add_record, add_seller
+from wire.records.conftest import Seed
 from wire.records.shapes import exactly
 
 SEARCH = "/search/results/"
@@ -24,8 +25,7 @@ async def order(client: httpx2.AsyncClient, **params: object) -> list[str]:
     return [each.record.title for each in (await search(client, **params)).results]
 
 
-@pytest.fixture
-async def _shelf(pool: Pool) -> None:
+async def store_shelf(pool: Pool) -> None:
     """Store seven offers with ties in score, price and year, among them nulls; titles tell the order of their ids."""
     seller = await add_seller(pool, "shop")
     rows: list[tuple[str, int | None, str | None, int]] = [
@@ -37,6 +37,12 @@ async def _shelf(pool: Pool) -> None:
         await add_listing(pool, seller=seller, record=record, price=price)
 
 
+@pytest.fixture(scope="module")
+def seed() -> Seed:
+    """Return what stores the shelf."""
+    return store_shelf
+
+
 ORDERS = {
     "score_desc": "efbacgd",
     "price_asc": "fbaecgd",
@@ -46,20 +52,18 @@ ORDERS = {
 }
 
 
-@pytest.mark.usefixtures("_shelf")
 @pytest.mark.parametrize("filters", [{}, {"q": "artist"}, {"seller": "shop"}], ids=["all", "record", "seller"])
 @pytest.mark.parametrize(("sort", "titles"), ORDERS.items())
-async def test_orders(client: httpx2.AsyncClient, sort: str, titles: str, filters: dict[str, str]) -> None:
+async def test_orders(shared_client: httpx2.AsyncClient, sort: str, titles: str, filters: dict[str, str]) -> None:
     """Every order breaks ties by the newest id and has what lacks a year or a price last, both ways."""
-    assert "".join(await order(client, sort=sort, **filters)) == titles
+    assert "".join(await order(shared_client, sort=sort, **filters)) == titles
 
 
-@pytest.mark.usefixtures("_shelf")
 @pytest.mark.parametrize("sort", ["", "score", "SCORE_DESC", "price", "id; DROP TABLE discogs_listing"])
-async def test_an_unknown_order_is_by_score(client: httpx2.AsyncClient, sort: str) -> None:
+async def test_an_unknown_order_is_by_score(shared_client: httpx2.AsyncClient, sort: str) -> None:
     """What is no order means the best score first, as no order does."""
-    assert "".join(await order(client, sort=sort)) == ORDERS["score_desc"]
-    assert "".join(await order(client)) == ORDERS["score_desc"]
+    assert "".join(await order(shared_client, sort=sort)) == ORDERS["score_desc"]
+    assert "".join(await order(shared_client)) == ORDERS["score_desc"]
 
 
 async def test_a_year_of_zero_is_no_year(client: httpx2.AsyncClient, pool: Pool) -> None:

@@ -6,6 +6,7 @@ import pytest
 from alcove.apps.records.catalogue.schemas import PredictedListing, SearchPage
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_offers, add_seller
+from wire.records.conftest import Seed
 from wire.records.shapes import exactly
 
 MODEL = """INSERT INTO discogs_recommendationmodel (recommender, model_data, checksum)
@@ -16,13 +17,18 @@ JUDGE = "UPDATE discogs_listing SET evaluated = true, kept = true WHERE id % 3 =
 GONE = "UPDATE discogs_listing SET status = 'Delisted' WHERE id IN (5, 6)"
 
 
-@pytest.fixture
-async def _taste(pool: Pool) -> None:
+async def store_taste(pool: Pool) -> None:
     """Store 97 offers with eleven different chances, a third of them judged, two of them gone."""
     await add_offers(pool, 97, seller=await add_seller(pool, "shop"))
     await pool.execute(CHANCES, await pool.fetchval(MODEL))
     await pool.execute(JUDGE)
     await pool.execute(GONE)
+
+
+@pytest.fixture(scope="module")
+def seed() -> Seed:
+    """Return what stores the offers and their chances."""
+    return store_taste
 
 
 async def pages(client: httpx2.AsyncClient, **filters: str) -> list[PredictedListing]:
@@ -41,20 +47,19 @@ def chance(listing_id: int) -> float:
     return listing_id * 37 % 11 / 10
 
 
-@pytest.mark.usefixtures("_taste")
 @pytest.mark.parametrize("filters", [{}, {"q": "artist"}, {"seller": "shop"}], ids=["all", "record", "seller"])
-async def test_every_offer_once_and_in_order(client: httpx2.AsyncClient, filters: dict[str, str]) -> None:
+async def test_every_offer_once_and_in_order(shared_client: httpx2.AsyncClient, filters: dict[str, str]) -> None:
     """Over all pages each offer for sale comes once: unjudged first, then by chance, then the newest id first."""
-    found = await pages(client, **filters)
+    found = await pages(shared_client, **filters)
     expected = sorted(set(range(1, 98)) - {5, 6}, key=lambda each: (each % 3 == 0, -chance(each), -each))
     assert [each.id for each in found] == expected
     assert [each.probability for each in found] == [pytest.approx(chance(each.id)) for each in found]
     assert [each.reasons for each in found] == [[f"reason {each.id}"] for each in found]
 
 
-@pytest.mark.usefixtures("_taste")
 async def test_without_a_model_the_score_decides(client: httpx2.AsyncClient, pool: Pool) -> None:
     """Once the model cannot be used the order is the score's, and every chance is even, without reasons."""
+    await store_taste(pool)
     await pool.execute("UPDATE discogs_recommendationmodel SET refused = 'broken'")
     found = await pages(client)
     by_score = await pool.fetch("SELECT id FROM discogs_listing WHERE status = 'For Sale' ORDER BY score DESC, id DESC")
@@ -62,10 +67,10 @@ async def test_without_a_model_the_score_decides(client: httpx2.AsyncClient, poo
     assert {(each.probability, len(each.reasons or ())) for each in found} == {(0.5, 0)}
 
 
-@pytest.mark.usefixtures("_taste")
 @pytest.mark.parametrize("strategy", ["random", "uncertain", "diverse"])
 async def test_as_many_are_asked_about_as_are_wanted(client: httpx2.AsyncClient, pool: Pool, strategy: str) -> None:
     """Each strategy fills the batch with different unjudged offers, also when few have their turn."""
+    await store_taste(pool)
     await pool.execute("UPDATE discogs_prediction SET turn = listing_id WHERE listing_id IN (7, 8, 9)")
     params = {"strategy": strategy, "limit": "40"}
     batch = (await client.get("/api/recommender/listings/", params=params)).json()

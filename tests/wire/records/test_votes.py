@@ -158,21 +158,21 @@ async def test_a_cut_off_form(client: httpx2.AsyncClient, pick: Pick) -> None:
     refused(response, 400, "invalid_request")
 
 
-async def test_an_id_that_is_no_number(client: httpx2.AsyncClient) -> None:
+async def test_an_id_that_is_no_number(shared_client: httpx2.AsyncClient) -> None:
     """An id that is no whole number is a bad request."""
     for pick_id in ("abc", "1.5", "1e3", "%20", "1%00", "%D9%A1", "1_0", "--1"):
-        refused(await vote(client, pick_id, data={"desirability": "4", "novelty": "4"}), 400, "invalid_request")
+        refused(await vote(shared_client, pick_id, data={"desirability": "4", "novelty": "4"}), 400, "invalid_request")
 
 
-async def test_an_unknown_id(client: httpx2.AsyncClient) -> None:
+async def test_an_unknown_id(shared_client: httpx2.AsyncClient) -> None:
     """A whole number that no pick has is not found, however large."""
     for pick_id in ("0", "-1", "999999", "9223372036854775807", "9" * 40):
-        refused(await vote(client, pick_id, data={"desirability": "4", "novelty": "4"}), 404, "not_found")
+        refused(await vote(shared_client, pick_id, data={"desirability": "4", "novelty": "4"}), 404, "not_found")
 
 
-async def test_a_bad_rating_of_an_unknown_pick(client: httpx2.AsyncClient) -> None:
+async def test_a_bad_rating_of_an_unknown_pick(shared_client: httpx2.AsyncClient) -> None:
     """What is wrong with the request itself is told first."""
-    refused(await vote(client, 7, data={"desirability": "9", "novelty": "4"}), 400, "invalid_request")
+    refused(await vote(shared_client, 7, data={"desirability": "9", "novelty": "4"}), 400, "invalid_request")
 
 
 async def test_votes_are_json_numbers(client: httpx2.AsyncClient, pick: Pick) -> None:

@@ -23,25 +23,25 @@ async def test_credentials_are_asked_for(client: httpx2.AsyncClient, pool: Pool,
 
 
 @pytest.mark.parametrize("prefix", ["/data/", "/api/data/", "/api/scraper/go/", "/api/scraper/"])
-async def test_names_no_seller_can_have(client: httpx2.AsyncClient, prefix: str) -> None:
+async def test_names_no_seller_can_have(shared_client: httpx2.AsyncClient, prefix: str) -> None:
     """An impossible name, or a query where none belongs, is refused before anything else is looked at."""
     for name in ("%20", "a%2Fb", "a/b", "a%00", "a%0Ab", "%FF", "x" * 256, "a?b=c"):
-        refused(await client.post(prefix + name), 400, "invalid_seller")
+        refused(await shared_client.post(prefix + name), 400, "invalid_seller")
 
 
 @pytest.mark.parametrize("record_id", ["", " ", "abc", "0", "-1", "1.5", "1e3", "9" * 40, "12x", "\u0661"])
-async def test_what_is_no_release(client: httpx2.AsyncClient, record_id: str) -> None:
+async def test_what_is_no_release(shared_client: httpx2.AsyncClient, record_id: str) -> None:
     """A release id that is missing or no positive whole number is refused, in every kind of form."""
     for body in ({"data": {"record_id": record_id}}, {"files": {"record_id": (None, record_id)}},
                  {"json": {"record_id": record_id}}):  # fmt: skip
-        refused(await client.post("/add-to-wantlist/", **body), 400, "invalid_request")
+        refused(await shared_client.post("/add-to-wantlist/", **body), 400, "invalid_request")
 
 
-async def test_no_release_at_all(client: httpx2.AsyncClient) -> None:
+async def test_no_release_at_all(shared_client: httpx2.AsyncClient) -> None:
     """An empty form names no release."""
-    refused(await client.post("/add-to-wantlist/"), 400, "invalid_request")
-    refused(await client.post("/add-to-wantlist/", data={"listing_id": "x"}), 400, "invalid_request")
-    refused(await client.post("/add-to-wantlist/", data={"listing_id": "7"}), 404, "not_found")
+    refused(await shared_client.post("/add-to-wantlist/"), 400, "invalid_request")
+    refused(await shared_client.post("/add-to-wantlist/", data={"listing_id": "x"}), 400, "invalid_request")
+    refused(await shared_client.post("/add-to-wantlist/", data={"listing_id": "7"}), 404, "not_found")
 
 
 async def test_the_wantlist_never_pretends(client: httpx2.AsyncClient, pool: Pool) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import configure_logging
-from alcove.foundation.telemetry.lightly import structlog
+from alcove.foundation.telemetry.logs import structlog
 from alcove.foundation.web import WebApp, build_app
 from support.http_client import http_client
 from support.servers import serve_async
@@ -52,7 +52,7 @@ async def serve_shop(settings: ServerSettings | None = None, **options: Any) -> 
 
 @asynccontextmanager
 async def serve_client(app: WebApp) -> AsyncIterator[httpx2.AsyncClient]:
-    """Serve an application and yield a client that asks for nothing by itself."""
+    """Serve an application and yield a client without default headers."""
     async with serve_async(app) as base_url, http_client(base_url) as client:
         client.headers.pop("accept-encoding")
         yield client

@@ -49,7 +49,7 @@ def _render(error: AppError, request_id: str) -> Response:
 
 
 def shop() -> Api:
-    """Return the first app, which owns everything that is nobody's."""
+    """Return the first app, which is the default for unknown paths."""
     api = Api(name="shop", title="A shop", render_error=_render)
     _add_reads(api)
     _add_writes(api)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from alcove.foundation.settings import Secret, ServerSettings
-from support.described import Sent, describe
+from support.openapi import Exchange, fetch_openapi
 from wire.web.conftest import Serve
 
 PAGES = ("/", "/home", "/dashboard")
@@ -14,19 +14,19 @@ BEARER = {"authorization": f"Bearer {TOKEN}"}
 async def test_pages_are_described_where_they_are_served(serve: Serve, tmp_path: Path) -> None:
     """With a built page its addresses are described as HTML, and are that; without one they are not there."""
     async with serve(pages=PAGES) as client:
-        bare = await describe(client)
+        bare = await fetch_openapi(client)
     assert not {f"GET {page}" for page in PAGES} & set(bare.endpoints)
     (tmp_path / "index.html").write_text("<!doctype html><title>x</title>")
     async with serve(ServerSettings(serve_frontend_dir=tmp_path), pages=PAGES) as client:
-        description = await describe(client)
+        description = await fetch_openapi(client)
         for page in PAGES:
-            answer = await description.send(client, Sent(f"GET {page}"))
+            answer = await description.send(client, Exchange(f"GET {page}"))
             known = {"headers": {"if-none-match": answer.headers["etag"]}}
-            await description.send(client, Sent(f"GET {page}", 304, call=known))
+            await description.send(client, Exchange(f"GET {page}", 304, call=known))
 
 
 async def test_a_token_is_required_where_documented(serve: Serve) -> None:
-    """With a token every endpoint that names a way to sign in refuses unknown callers, and no other does."""
+    """With a token exactly the endpoints with security schemes reject unknown callers."""
     async with serve(ServerSettings(alcove_token=Secret(TOKEN))) as client:
         document = (await client.get("/openapi.json", headers=BEARER)).json()
         for path, operations in document["paths"].items():
@@ -36,7 +36,7 @@ async def test_a_token_is_required_where_documented(serve: Serve) -> None:
 
 
 async def test_a_page_takes_no_other_method(serve: Serve, tmp_path: Path) -> None:
-    """At an address that only a page has, another method is refused with those that the page takes."""
+    """At an address of a page only, other methods are rejected with the allowed ones."""
     (tmp_path / "index.html").write_text("<!doctype html><title>x</title>")
     async with serve(ServerSettings(serve_frontend_dir=tmp_path), pages=PAGES) as client:
         for method in ("POST", "TRACE", "DELETE"):

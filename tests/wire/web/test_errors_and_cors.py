@@ -30,7 +30,7 @@ FAILURES: list[tuple[str, dict[str, Any], int]] = [
 async def test_every_failure_has_the_apps_shape_and_cors(
     client: httpx2.AsyncClient, request_line: str, options: dict[str, Any], status: int
 ) -> None:  # fmt: skip
-    """Whatever goes wrong, a listed page can read why: JSON with `error`, CORS headers, a request id."""
+    """A listed origin can read every error: JSON with `error`, CORS headers, a request id."""
     method, _, path = request_line.partition(" ")
     answer = await client.request(
         method, path, **{**options, "headers": {"Origin": PAGE, **options.get("headers", {})}}
@@ -54,8 +54,8 @@ async def test_an_errors_own_details_and_headers_are_sent(client: httpx2.AsyncCl
 async def test_a_wrong_method_lists_the_allowed_ones(client: httpx2.AsyncClient) -> None:
     """405 has an Allow header; so has an OPTIONS that is no preflight."""
     assert (await client.delete("/orders/")).headers["allow"] == "OPTIONS, POST"
-    asked = await client.options("/dashboard")
-    assert (asked.status_code, asked.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
+    preflight = await client.options("/dashboard")
+    assert (preflight.status_code, preflight.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ async def test_a_wrong_method_lists_the_allowed_ones(client: httpx2.AsyncClient)
 async def test_errors_have_the_format_of_the_app_that_owns_the_path(
     client: httpx2.AsyncClient, method: str, path: str, text: str
 ) -> None:
-    """Below an app's prefix even unknown paths and crashes answer in that app's shape."""
+    """Below an app's prefix, unknown paths and crashes have that app's error format."""
     assert (await client.request(method, path)).text == text
 
 
@@ -114,22 +114,22 @@ async def test_other_origins_get_no_cors_headers(client: httpx2.AsyncClient, ori
     read = await client.get("/dashboard/", headers={"Origin": origin})
     assert (read.status_code, read.headers["vary"]) == (200, "Origin")
     assert "access-control-allow-origin" not in read.headers
-    asked = await client.options("/x", headers={"Origin": origin, "Access-Control-Request-Method": "GET"})
-    assert asked.status_code == 403
-    assert "access-control-allow-origin" not in asked.headers
+    preflight = await client.options("/x", headers={"Origin": origin, "Access-Control-Request-Method": "GET"})
+    assert preflight.status_code == 403
+    assert "access-control-allow-origin" not in preflight.headers
     changed = await client.post("/votes", data={"rating": "5"}, headers={"Origin": origin})
     assert (changed.status_code, changed.json()["code"]) == (403, "foreign_origin")
 
 
 async def test_listed_own_and_absent_origins_may_change(client: httpx2.AsyncClient) -> None:
     """A form from a listed page, from our own, or from a program is taken."""
-    own = str(client.base_url).rstrip("/")
-    for headers in ({"Origin": PAGE}, {"Origin": own}, {}):
+    own_origin = str(client.base_url).rstrip("/")
+    for headers in ({"Origin": PAGE}, {"Origin": own_origin}, {}):
         assert (await client.post("/votes", data={"rating": "5"}, headers=headers)).status_code == 200
 
 
 async def test_a_token_is_required_except_for_health_page_and_preflights(serve: Serve, log: Log) -> None:  # noqa: ARG001
-    """With a token set, only its bearer gets in; the refusal can be read by a listed page."""
+    """With a token, other callers get 401; a listed origin can read the response."""
     settings = ServerSettings(alcove_token=Secret("s3cret-token"))
     async with serve(settings) as client:
         for path in ("/dashboard/", "/metrics", "/docs", "/openapi.json", "/nothing"):
@@ -140,8 +140,8 @@ async def test_a_token_is_required_except_for_health_page_and_preflights(serve: 
             assert refused.json()["code"] == "sign_in_needed"
         for path in ("/health", "/health/live", "/health/ready/", "/"):
             assert (await client.get(path)).status_code == 200
-        asked = await client.options("/x", headers={"Origin": PAGE, "Access-Control-Request-Method": "GET"})
-        assert asked.status_code == 204
+        preflight = await client.options("/x", headers={"Origin": PAGE, "Access-Control-Request-Method": "GET"})
+        assert preflight.status_code == 204
         bearer = {"Authorization": "Bearer s3cret-token", "Host": "any.example"}
         assert (await client.get("/dashboard/", headers=bearer)).status_code == 200
         from_page = await client.get("/dashboard/", headers={"X-Alcove-Page": "1"})
@@ -153,7 +153,7 @@ async def test_a_token_is_required_except_for_health_page_and_preflights(serve: 
 
 
 async def test_no_path_ever_redirects(client: httpx2.AsyncClient) -> None:
-    """Neither a missing nor an additional slash is answered with a redirect."""
+    """Neither a missing nor an additional slash causes a redirect."""
     for path in (
         "/dashboard",
         "/dashboard/",

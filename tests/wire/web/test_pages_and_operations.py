@@ -20,7 +20,7 @@ INDEX = "<!doctype html><title>App</title>"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Build a small page, with files around it that are nobody's business."""
+    """Build a small front end, with private files around it."""
     site = tmp_path / "site"
     (site / "assets").mkdir(parents=True)
     (site / "index.html").write_text(INDEX)
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 async def test_the_page_wins_over_the_alias_and_the_slash_decides(serve: Serve, log: Log, folder: Path) -> None:  # noqa: ARG001
-    """/dashboard is the page, /dashboard/ the API; HEAD goes the same ways; POST never gets a page."""
+    """/dashboard is the page, /dashboard/ the API, for HEAD as well; POST never gets a page."""
     addresses = ("/", "/home", "/dashboard")
     async with serve(ServerSettings(serve_frontend_dir=folder), pages=addresses) as client:
         for path in addresses:
@@ -48,7 +48,7 @@ async def test_the_page_wins_over_the_alias_and_the_slash_decides(serve: Serve, 
 
 
 async def test_without_a_page_the_alias_is_the_api_and_the_root_says_so(client: httpx2.AsyncClient) -> None:
-    """No front end: /dashboard is the API, / a small page that points to /docs, other pages are unknown."""
+    """Without a front end: /dashboard is the API, / a page that links to /docs, other pages are unknown."""
     assert (await client.get("/dashboard")).json() == {"from": "api"}
     root = await client.get("/")
     assert root.status_code == 200
@@ -60,15 +60,15 @@ async def test_without_a_page_the_alias_is_the_api_and_the_root_says_so(client: 
 async def test_files_are_served_with_etags_and_other_addresses_get_the_index(
     serve: Serve, log: Log, folder: Path  # noqa: ARG001
 ) -> None:  # fmt: skip
-    """Files revalidate, hashed ones are kept for good; a page address unknown to us is the page's own."""
+    """Files are revalidated, hashed ones cached forever; unknown page addresses get the index."""
     async with serve(ServerSettings(serve_frontend_dir=folder)) as client:
         script = await client.get("/assets/app-1a2b.js")
         assert "javascript" in script.headers["content-type"]
         assert "immutable" in script.headers["cache-control"]
         icon = await client.get("/favicon.svg")
         assert icon.headers["cache-control"] == "no-cache"
-        again = await client.get("/favicon.svg", headers={"If-None-Match": f"W/{icon.headers['etag']}"})
-        assert (again.status_code, again.content) == (304, b"")
+        second = await client.get("/favicon.svg", headers={"If-None-Match": f"W/{icon.headers['etag']}"})
+        assert (second.status_code, second.content) == (304, b"")
         packed = await client.get("/assets/app-1a2b.js", headers={"Accept-Encoding": "gzip"})
         assert (packed.headers["content-encoding"], packed.text) == ("gzip", script.text)
         assert (await client.get("/some/page", headers=HTML)).text == INDEX
@@ -83,7 +83,7 @@ async def test_files_are_served_with_etags_and_other_addresses_get_the_index(
      "/assets/..%5c..%5coutside.txt", "//etc/passwd", "/%2fetc%2fpasswd", "/favicon.svg%00.js", "/assets/"],
 )  # fmt: skip
 async def test_nothing_outside_the_folder_is_reached(serve: Serve, log: Log, folder: Path, path: str) -> None:  # noqa: ARG001
-    """No notation of a path, and no link, leads out of the folder or to a hidden file."""
+    """No notation of a path and no symlink reaches files outside the folder or hidden files."""
     async with serve(ServerSettings(serve_frontend_dir=folder)) as client:
         answer = await raw_request(client, f"GET {path} HTTP/1.1\r\nHost: localhost")
         assert answer.startswith((b"HTTP/1.1 404", b"HTTP/1.1 400"))

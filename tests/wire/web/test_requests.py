@@ -49,7 +49,7 @@ async def test_the_raw_path_is_not_decoded(client: httpx2.AsyncClient, path: str
 
 
 async def test_queries_are_lenient(client: httpx2.AsyncClient) -> None:
-    """Invalid numbers and NUL characters are dropped on the way in; decimals leave as strings."""
+    """Invalid numbers and NUL characters are dropped; decimals are returned as strings."""
     answer = await client.get("/search/results?q=+a%00b+&page=x&price=9.90&ids=1&ids=no&ids=2")
     assert answer.json() == {"q": "ab", "page": 1, "price": "9.90", "ids": [1, 2]}
     assert answer.headers["content-type"] == "application/json"
@@ -69,7 +69,7 @@ async def test_forms_arrive_in_three_formats(client: httpx2.AsyncClient, sent: d
 
 
 async def test_bodies_within_the_limit_pass_and_larger_ones_are_refused(serve: Serve, log: Log) -> None:  # noqa: ARG001
-    """The limit is exact, declared or not, decoded or streamed, and the client gets to read the refusal."""
+    """The limit is exact, with or without Content-Length, and the client can read the response."""
     async with serve(ServerSettings(alcove_body_limit=2048)) as client:
         assert (await client.put("/upload", content=b"x" * 2048)).json() == {"bytes": 2048}
         for size in (2049, 3_000_000):
@@ -91,7 +91,7 @@ async def test_head_answers_like_get_without_a_body(client: httpx2.AsyncClient) 
 
 
 async def test_gzip_for_large_bodies_on_request(client: httpx2.AsyncClient) -> None:
-    """A large JSON answer is compressed on request; small ones and unasked ones are not."""
+    """A large JSON response is compressed on request only; small ones are not."""
     plain = await client.get("/large")
     assert "content-encoding" not in plain.headers
     packed = await client.get("/large", headers={"Accept-Encoding": "gzip"})
@@ -116,7 +116,7 @@ async def test_streams_are_compressed_but_events_are_not(client: httpx2.AsyncCli
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
 async def test_a_failed_stream_breaks_the_connection(client: httpx2.AsyncClient, log: Log, encoding: str) -> None:
-    """When a stream fails half-way the connection breaks off, and the log says why."""
+    """When a stream fails, the connection is closed, and the error is logged."""
     with pytest.raises(httpx2.RemoteProtocolError):
         await client.get("/stream?break=1", headers={"Accept-Encoding": encoding})
     (line,) = log.find("request_failed")
@@ -124,7 +124,7 @@ async def test_a_failed_stream_breaks_the_connection(client: httpx2.AsyncClient,
 
 
 async def test_request_ids_are_accepted_created_and_kept_apart(client: httpx2.AsyncClient, log: Log) -> None:
-    """A sane id is kept, any other replaced; requests that overlap each see their own."""
+    """A valid id is kept, others are replaced; concurrent requests have their own."""
     answers = await asyncio.gather(
         *(client.get("/slow?for=0.05", headers={"X-Request-ID": f"id-{number}"}) for number in range(20))
     )
@@ -148,7 +148,7 @@ async def test_each_request_is_logged(client: httpx2.AsyncClient, log: Log) -> N
 
 
 async def test_requests_are_counted_by_route(client: httpx2.AsyncClient) -> None:
-    """/metrics tells requests by app, route template, method and status, never by address."""
+    """/metrics has requests by app, route template, method and status, never by path."""
     await client.get("/items/12345")
     await client.request("BREW", "/items/12345")
     text = (await client.get("/metrics")).text

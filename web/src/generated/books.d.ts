@@ -843,19 +843,11 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * Active
+         * ActiveDownloads
          * @description The ids of the books that are being fetched.
          */
-        Active: {
+        ActiveDownloads: {
             active_downloads: string[];
-        };
-        /**
-         * Done
-         * @description It worked.
-         */
-        "alcove.apps.books.schemas.server.Done": {
-            /** @default true */
-            success: boolean;
         };
         /**
          * BookRow
@@ -913,55 +905,6 @@ export interface components {
             status: "error" | "ok";
         };
         /**
-         * Cancelled
-         * @description A book waits and runs no more, or is off the list.
-         */
-        Cancelled: {
-            book_id: string;
-            /**
-             * @default cancelled
-             * @enum {unknown}
-             */
-            status: "cancelled";
-        };
-        /**
-         * Chosen
-         * @description A file to queue, and how its book is called; what is of another type is left out.
-         */
-        Chosen: {
-            /**
-             * @description several with a comma and a blank between them
-             * @default
-             */
-            author: string;
-            /** @default 0 */
-            priority: number;
-            /** @default null */
-            series_name: string | null;
-            /** @default null */
-            series_position: number | null;
-            source: string;
-            source_id: string;
-            /** @default null */
-            subtitle: string | null;
-            /** @default  */
-            title: string;
-            /** @default null */
-            year: number | string | null;
-        };
-        /**
-         * Cleared
-         * @description Finished books are off the list; how many.
-         */
-        Cleared: {
-            removed_count: number;
-            /**
-             * @default cleared
-             * @enum {unknown}
-             */
-            status: "cleared";
-        };
-        /**
          * ColorHint
          * @description Where a badge's colour comes from.
          */
@@ -1003,7 +946,7 @@ export interface components {
         };
         /**
          * Condition
-         * @description What another field must hold.
+         * @description A required value of another field.
          */
         Condition: {
             field: string;
@@ -1027,23 +970,13 @@ export interface components {
             download_to_browser: boolean;
             metadata_default_sort: string;
             metadata_search_fields: components["schemas"]["SearchFieldEntry"][];
-            metadata_sort_options: components["schemas"]["Label"][];
+            metadata_sort_options: components["schemas"]["MenuOption"][];
             release_version: string;
             /** @enum {unknown} */
             search_mode: "direct" | "universal";
             settings_enabled: boolean;
             supported_audiobook_formats: string[];
             supported_formats: string[];
-        };
-        /**
-         * Credentials
-         * @description Who wants to sign in, and whether the browser is to keep the session for a week.
-         */
-        Credentials: {
-            password: string;
-            /** @default false */
-            remember_me: boolean;
-            username: string;
         };
         /**
          * DisplayField
@@ -1053,6 +986,18 @@ export interface components {
             icon: string;
             label: string;
             value: string;
+        };
+        /**
+         * DownloadCancelled
+         * @description A book waits and runs no more, or is off the list.
+         */
+        DownloadCancelled: {
+            book_id: string;
+            /**
+             * @default cancelled
+             * @enum {unknown}
+             */
+            status: "cancelled";
         };
         /**
          * DownloadForm
@@ -1068,8 +1013,20 @@ export interface components {
             priority?: number;
         };
         /**
+         * DownloadQueued
+         * @description A book waits or runs.
+         */
+        DownloadQueued: {
+            priority: number;
+            /**
+             * @default queued
+             * @enum {unknown}
+             */
+            status: "queued";
+        };
+        /**
          * Field
-         * @description One thing on a page.
+         * @description A field of a form.
          */
         Field: {
             /** @default  */
@@ -1104,7 +1061,7 @@ export interface components {
         };
         /**
          * Group
-         * @description Pages that stand together.
+         * @description A group of tabs.
          */
         Group: {
             displayName: string;
@@ -1113,20 +1070,30 @@ export interface components {
             order: number;
         };
         /**
-         * Label
-         * @description One choice of a menu.
-         */
-        Label: {
-            label: string;
-            value: string;
-        };
-        /**
          * LanguageEntry
          * @description One language of the menus.
          */
         LanguageEntry: {
             code: string;
             language: string;
+        };
+        /**
+         * LoginForm
+         * @description Who wants to sign in, and whether the browser is to keep the session for a week.
+         */
+        LoginForm: {
+            password: string;
+            /** @default false */
+            remember_me: boolean;
+            username: string;
+        };
+        /**
+         * MenuOption
+         * @description One choice of a menu.
+         */
+        MenuOption: {
+            label: string;
+            value: string;
         };
         /**
          * Metadata
@@ -1157,54 +1124,16 @@ export interface components {
             };
         };
         /**
-         * MetadataFound
+         * MetadataResults
          * @description One page of books.
          */
-        MetadataFound: {
+        MetadataResults: {
             books: components["schemas"]["Metadata"][];
             has_more: boolean;
             page: number;
             provider: string;
             query: string;
             total_found: number;
-        };
-        /**
-         * NewOrder
-         * @description The priorities of waiting books by their ids.
-         */
-        NewOrder: {
-            book_priorities: {
-                [key: string]: number;
-            };
-        };
-        /**
-         * NewPriority
-         * @description The priority of a waiting book.
-         */
-        NewPriority: {
-            /** @description the lowest runs first */
-            priority: number;
-        };
-        /**
-         * OneBook
-         * @description One book of the queue, as status reads show it.
-         */
-        OneBook: {
-            added_time: number;
-            author: string;
-            content_type: string;
-            download_path: string | null;
-            format: string | null;
-            id: string;
-            preview: string | null;
-            priority: number;
-            progress: number;
-            size: string | null;
-            source: string;
-            source_display_name: string;
-            status: string;
-            status_message: string | null;
-            title: string;
         };
         /**
          * OpdsBelongsTo
@@ -1215,7 +1144,7 @@ export interface components {
         };
         /**
          * OpdsBookMetadata
-         * @description What is known of a book.
+         * @description The metadata of a book.
          */
         OpdsBookMetadata: {
             "@type"?: string;
@@ -1236,7 +1165,7 @@ export interface components {
         };
         /**
          * OpdsFacet
-         * @description A choice of filters.
+         * @description A set of alternative filters.
          */
         OpdsFacet: {
             links: components["schemas"]["OpdsLink"][];
@@ -1244,7 +1173,7 @@ export interface components {
         };
         /**
          * OpdsFeed
-         * @description A list of books or a menu.
+         * @description A feed of books or navigation links.
          */
         OpdsFeed: {
             facets?: components["schemas"]["OpdsFacet"][];
@@ -1256,7 +1185,7 @@ export interface components {
         };
         /**
          * OpdsFeedMetadata
-         * @description What a list or menu is, and which part of it this is.
+         * @description The metadata of a feed, and which page of it this is.
          */
         OpdsFeedMetadata: {
             currentPage?: number;
@@ -1269,7 +1198,7 @@ export interface components {
         };
         /**
          * OpdsGroup
-         * @description A part of a feed.
+         * @description A group of a feed.
          */
         OpdsGroup: {
             links?: components["schemas"]["OpdsLink"][];
@@ -1279,7 +1208,7 @@ export interface components {
         };
         /**
          * OpdsImage
-         * @description A picture of a book.
+         * @description An image of a book.
          */
         OpdsImage: {
             height?: number;
@@ -1290,7 +1219,7 @@ export interface components {
         };
         /**
          * OpdsLink
-         * @description A link; one to a file may say its size in bytes.
+         * @description A link; a link to a file may have its size in bytes.
          */
         OpdsLink: {
             href: string;
@@ -1303,7 +1232,7 @@ export interface components {
         };
         /**
          * OpdsPerson
-         * @description Who wrote a book or took part in it.
+         * @description An author or contributor of a book.
          */
         OpdsPerson: {
             identifier?: string;
@@ -1312,7 +1241,7 @@ export interface components {
         };
         /**
          * OpdsPublication
-         * @description A book: its metadata, the ways to its files, and its pictures.
+         * @description A book: its metadata, the links to its files, and its images.
          */
         OpdsPublication: {
             images?: components["schemas"]["OpdsImage"][];
@@ -1321,7 +1250,7 @@ export interface components {
         };
         /**
          * OpdsSeries
-         * @description A series and a book's place in it.
+         * @description A series, and the position of a book in it.
          */
         OpdsSeries: {
             name: string;
@@ -1329,7 +1258,7 @@ export interface components {
         };
         /**
          * OpdsSubject
-         * @description What a book is about.
+         * @description A subject of a book.
          */
         OpdsSubject: {
             code?: string;
@@ -1338,7 +1267,7 @@ export interface components {
         };
         /**
          * OpdsTitle
-         * @description How a part of a feed is called.
+         * @description The title of a part of a feed.
          */
         OpdsTitle: {
             title: string;
@@ -1357,19 +1286,33 @@ export interface components {
             value?: string;
         };
         /**
-         * Order
-         * @description The waiting books in their order.
-         */
-        Order: {
-            queue: components["schemas"]["Waiting"][];
-        };
-        /**
          * Pages
-         * @description All pages.
+         * @description All tabs and groups.
          */
         Pages: {
             groups: components["schemas"]["Group"][];
             tabs: components["schemas"]["Tab"][];
+        };
+        /**
+         * PriorityForm
+         * @description The priority of a waiting book.
+         */
+        PriorityForm: {
+            /** @description the lowest runs first */
+            priority: number;
+        };
+        /**
+         * PriorityUpdated
+         * @description A waiting book has another priority.
+         */
+        PriorityUpdated: {
+            book_id: string;
+            priority: number;
+            /**
+             * @default updated
+             * @enum {unknown}
+             */
+            status: "updated";
         };
         /**
          * Provider
@@ -1391,16 +1334,98 @@ export interface components {
             providers: components["schemas"]["Provider"][];
         };
         /**
-         * Queued
-         * @description A book waits or runs.
+         * QueueCleared
+         * @description Finished books are off the list; how many.
          */
-        Queued: {
-            priority: number;
+        QueueCleared: {
+            removed_count: number;
             /**
-             * @default queued
+             * @default cleared
              * @enum {unknown}
              */
-            status: "queued";
+            status: "cleared";
+        };
+        /**
+         * QueuedEntry
+         * @description One waiting book.
+         */
+        QueuedEntry: {
+            added_time: number;
+            author: string;
+            id: string;
+            priority: number;
+            status: string;
+            title: string;
+        };
+        /**
+         * QueueEntry
+         * @description One book of the queue, as status reads show it.
+         */
+        QueueEntry: {
+            added_time: number;
+            author: string;
+            content_type: string;
+            download_path: string | null;
+            format: string | null;
+            id: string;
+            preview: string | null;
+            priority: number;
+            progress: number;
+            size: string | null;
+            source: string;
+            source_display_name: string;
+            status: string;
+            status_message: string | null;
+            title: string;
+        };
+        /**
+         * QueueOrder
+         * @description The waiting books in their order.
+         */
+        QueueOrder: {
+            queue: components["schemas"]["QueuedEntry"][];
+        };
+        /**
+         * QueueReordered
+         * @description Waiting books have other priorities; how many really changed.
+         */
+        QueueReordered: {
+            /**
+             * @default reordered
+             * @enum {unknown}
+             */
+            status: "reordered";
+            updated_count: number;
+        };
+        /**
+         * QueueStatus
+         * @description The whole queue by status name.
+         */
+        QueueStatus: {
+            available: {
+                [key: string]: components["schemas"]["QueueEntry"];
+            };
+            cancelled: {
+                [key: string]: components["schemas"]["QueueEntry"];
+            };
+            complete: {
+                [key: string]: components["schemas"]["QueueEntry"];
+            };
+            done: {
+                [key: string]: components["schemas"]["QueueEntry"];
+            };
+            downloading: {
+                [key: string]: components["schemas"]["QueueEntry"];
+            };
+            error: {
+                [key: string]: components["schemas"]["QueueEntry"];
+            };
+            queued: {
+                [key: string]: components["schemas"]["QueueEntry"];
+            };
+            resolving: {
+                [key: string]: components["schemas"]["QueueEntry"];
+            };
         };
         /**
          * Release
@@ -1431,10 +1456,35 @@ export interface components {
             title: string;
         };
         /**
-         * ReleasesFound
+         * ReleaseDownload
+         * @description A file to queue, and how its book is called; what is of another type is left out.
+         */
+        ReleaseDownload: {
+            /**
+             * @description several with a comma and a blank between them
+             * @default
+             */
+            author: string;
+            /** @default 0 */
+            priority: number;
+            /** @default null */
+            series_name: string | null;
+            /** @default null */
+            series_position: number | null;
+            source: string;
+            source_id: string;
+            /** @default null */
+            subtitle: string | null;
+            /** @default  */
+            title: string;
+            /** @default null */
+            year: number | string | null;
+        };
+        /**
+         * ReleaseResults
          * @description The files of a known book, how they were searched for, and who could not answer.
          */
-        ReleasesFound: {
+        ReleaseResults: {
             book: components["schemas"]["Metadata"];
             column_config: components["schemas"]["ColumnConfig"];
             /** @default [] */
@@ -1458,20 +1508,17 @@ export interface components {
             supported_content_types: string[];
         };
         /**
-         * Reordered
-         * @description Waiting books have other priorities; how many really changed.
+         * ReorderForm
+         * @description The priorities of waiting books by their ids.
          */
-        Reordered: {
-            /**
-             * @default reordered
-             * @enum {unknown}
-             */
-            status: "reordered";
-            updated_count: number;
+        ReorderForm: {
+            book_priorities: {
+                [key: string]: number;
+            };
         };
         /**
          * Saved
-         * @description What became of changed values.
+         * @description The result of saving.
          */
         Saved: {
             message: string;
@@ -1522,6 +1569,14 @@ export interface components {
             enabled: boolean;
         };
         /**
+         * SavedSearchCreated
+         * @description The number of a search that was saved.
+         */
+        SavedSearchCreated: {
+            id: number;
+            name: string;
+        };
+        /**
          * SavedSearches
          * @description All saved searches, and the limits that they share.
          */
@@ -1556,14 +1611,6 @@ export interface components {
             title: string[];
         } | unknown | unknown | unknown | unknown;
         /**
-         * SavedSearchMade
-         * @description The number of a search that was saved.
-         */
-        SavedSearchMade: {
-            id: number;
-            name: string;
-        };
-        /**
          * SavedSearchRemoved
          * @description A search that is saved no more.
          */
@@ -1593,38 +1640,16 @@ export interface components {
             is_admin: boolean;
         };
         /**
-         * Status
-         * @description The whole queue by status name.
+         * Success
+         * @description It worked.
          */
-        Status: {
-            available: {
-                [key: string]: components["schemas"]["OneBook"];
-            };
-            cancelled: {
-                [key: string]: components["schemas"]["OneBook"];
-            };
-            complete: {
-                [key: string]: components["schemas"]["OneBook"];
-            };
-            done: {
-                [key: string]: components["schemas"]["OneBook"];
-            };
-            downloading: {
-                [key: string]: components["schemas"]["OneBook"];
-            };
-            error: {
-                [key: string]: components["schemas"]["OneBook"];
-            };
-            queued: {
-                [key: string]: components["schemas"]["OneBook"];
-            };
-            resolving: {
-                [key: string]: components["schemas"]["OneBook"];
-            };
+        Success: {
+            /** @default true */
+            success: boolean;
         };
         /**
          * Tab
-         * @description One page.
+         * @description One tab.
          */
         Tab: {
             displayName: string;
@@ -1636,36 +1661,11 @@ export interface components {
         };
         /**
          * Tested
-         * @description What became of pressing a button.
+         * @description The result of an action.
          */
         Tested: {
             message: string;
             success: boolean;
-        };
-        /**
-         * Updated
-         * @description A waiting book has another priority.
-         */
-        Updated: {
-            book_id: string;
-            priority: number;
-            /**
-             * @default updated
-             * @enum {unknown}
-             */
-            status: "updated";
-        };
-        /**
-         * Waiting
-         * @description One waiting book.
-         */
-        Waiting: {
-            added_time: number;
-            author: string;
-            id: string;
-            priority: number;
-            status: string;
-            title: string;
         };
     };
     responses: never;
@@ -1714,7 +1714,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Credentials"];
+                "application/json": components["schemas"]["LoginForm"];
             };
         };
         responses: {
@@ -1726,7 +1726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.apps.books.schemas.server.Done"];
+                    "application/json": components["schemas"]["Success"];
                 };
             };
             /** @description The request cannot be understood. */
@@ -1824,7 +1824,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.apps.books.schemas.server.Done"];
+                    "application/json": components["schemas"]["Success"];
                 };
             };
             /** @description A page of another site asked for this. */
@@ -2168,7 +2168,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Queued"];
+                    "application/json": components["schemas"]["DownloadQueued"];
                 };
             };
             /** @description The request cannot be understood. What was sent cannot be understood. */
@@ -2295,7 +2295,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Queued"];
+                    "application/json": components["schemas"]["DownloadQueued"];
                 };
             };
             /** @description The request cannot be understood. What was sent cannot be understood. */
@@ -2413,7 +2413,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Cancelled"];
+                    "application/json": components["schemas"]["DownloadCancelled"];
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -2529,7 +2529,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Active"];
+                    "application/json": components["schemas"]["ActiveDownloads"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3095,7 +3095,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MetadataFound"];
+                    "application/json": components["schemas"]["MetadataResults"];
                 };
             };
             /** @description The request cannot be understood. What was sent cannot be understood. */
@@ -3179,7 +3179,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewPriority"];
+                "application/json": components["schemas"]["PriorityForm"];
             };
         };
         responses: {
@@ -3189,7 +3189,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Updated"];
+                    "application/json": components["schemas"]["PriorityUpdated"];
                 };
             };
             /** @description The request cannot be understood. What was sent cannot be understood. */
@@ -3305,7 +3305,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Cleared"];
+                    "application/json": components["schemas"]["QueueCleared"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3393,7 +3393,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Order"];
+                    "application/json": components["schemas"]["QueueOrder"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3461,7 +3461,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewOrder"];
+                "application/json": components["schemas"]["ReorderForm"];
             };
         };
         responses: {
@@ -3471,7 +3471,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Reordered"];
+                    "application/json": components["schemas"]["QueueReordered"];
                 };
             };
             /** @description The request cannot be understood. */
@@ -3657,7 +3657,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReleasesFound"];
+                    "application/json": components["schemas"]["ReleaseResults"];
                 };
             };
             /** @description The request cannot be understood. What was sent cannot be understood. */
@@ -3753,7 +3753,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Chosen"];
+                "application/json": components["schemas"]["ReleaseDownload"];
             };
         };
         responses: {
@@ -3763,7 +3763,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Queued"];
+                    "application/json": components["schemas"]["DownloadQueued"];
                 };
             };
             /** @description The request cannot be understood. */
@@ -4061,7 +4061,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SavedSearchMade"];
+                    "application/json": components["schemas"]["SavedSearchCreated"];
                 };
             };
             /** @description The request cannot be understood. What was sent cannot be understood. */
@@ -4943,7 +4943,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Status"];
+                    "application/json": components["schemas"]["QueueStatus"];
                 };
             };
             /** @description Nobody is signed in. */

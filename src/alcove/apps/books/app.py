@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.settings.legacy import with_aliases
+from alcove.apps.books.settings.legacy import apply_aliases
 from alcove.foundation.app import App, lazy
 from alcove.foundation.database import MigrationSource
 from alcove.foundation.jobs import Queue
@@ -22,8 +22,8 @@ APP: Final = App(
     probes=lazy("alcove.apps.books.facade:build_probes"),
     cli=lazy("alcove.apps.books.cli:build_commands"),
     listeners=lazy("alcove.apps.books.start:listeners"),
-    aliases=with_aliases,
+    aliases=apply_aliases,
     check_settings=lazy("alcove.apps.books.start:check_settings"),
-    announce=lazy("alcove.apps.books.start:announce"),
+    announce=lazy("alcove.apps.books.start:log_start"),
     demo=lazy("alcove.apps.books.demo:demo"),
 )

@@ -8,20 +8,27 @@ from typing import TYPE_CHECKING
 
 from alcove.apps.books.accounts import routes as accounts
 from alcove.apps.books.catalogue import routes as catalogue
-from alcove.apps.books.covers import Covers
+from alcove.apps.books.covers import CoverCache
 from alcove.apps.books.covers import routes as covers
 from alcove.apps.books.delivery import Readiness
 from alcove.apps.books.delivery import routes as delivery
 from alcove.apps.books.error_responses import BooksErrorBody, render_error, translate_error
 from alcove.apps.books.events import BooksGateway
-from alcove.apps.books.metadata import Universal
+from alcove.apps.books.metadata import MetadataService
 from alcove.apps.books.metadata import routes as metadata
-from alcove.apps.books.model.prefixes import both
+from alcove.apps.books.model.prefixes import both_paths
 from alcove.apps.books.pages import routes as pages
 from alcove.apps.books.queue import QueueSnapshotCache
 from alcove.apps.books.queue import routes as queue
 from alcove.apps.books.saved import routes as saved
-from alcove.apps.books.search import LiveSources, Preferences, Rows, Search, SourceClients, open_clients
+from alcove.apps.books.search import (
+    BookSearch,
+    BookStore,
+    LiveSources,
+    Preferences,
+    SourceClients,
+    build_source_clients,
+)
 from alcove.apps.books.search import routes as search
 from alcove.apps.books.server.routes import ServerDeps, config, debug, health
 from alcove.apps.books.settings import BooksSettings
@@ -38,14 +45,14 @@ from alcove.foundation.settings import NetworkSettings, ServerSettings
 from alcove.foundation.web import Access, Api
 
 if TYPE_CHECKING:
-    from alcove.apps.books.sources.registry import Sources
+    from alcove.apps.books.sources.registry import SourceRegistry
     from alcove.foundation.identity import AccountAuthenticator, Identity
 
-DEVELOPMENT = ("http://localhost:5173", "http://127.0.0.1:5173")
+DEVELOPMENT_ORIGINS = ("http://localhost:5173", "http://127.0.0.1:5173")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class ApiDeps:
     """The running parts of the books app in an api process."""
 
     pool: Pool
@@ -55,9 +62,9 @@ class Context:
     data_dir: Path
     preferences: Preferences
     sources: LiveSources
-    searching: Search
-    covers: Covers
-    universal: Universal
+    searching: BookSearch
+    covers: CoverCache
+    universal: MetadataService
     snapshots: QueueSnapshotCache
     gateway: BooksGateway
     identity: "Identity"
@@ -72,38 +79,38 @@ class Context:
     """Whether the books have an address to themselves, and so its pages."""
 
 
-def open_context(
+def build_api_deps(
     deps: Deps,
     *,
     preferences: Preferences,
     authenticator: "AccountAuthenticator | None" = None,
-    opener: "Callable[[BooksSettings], Sources] | None" = None,
+    opener: "Callable[[BooksSettings], SourceRegistry] | None" = None,
     clients: SourceClients | None = None,
-) -> Context:
+) -> ApiDeps:
     """Return what the endpoints need.
 
     Without an authenticator that of the server's own address tells who is calling, without an opener the sources are
     those of the registry, and without clients nobody else in the process shares their pace.
     """
     server, clock, redis, folder = deps.load(ServerSettings), deps.clock, deps.redis, deps.data_dir
-    clients = clients or open_clients(deps)
+    clients = clients or build_source_clients(deps)
     sources = LiveSources(opener or clients.open, preferences=preferences)
     snapshots = QueueSnapshotCache(deps.pool)
     known = authenticator or deps.identity().authenticator(sign_in_policy(server))
-    covers = Covers(
+    covers = CoverCache(
         deps.pool, sources, preferences=preferences, client=clients.client, folder=folder / "books" / "covers",
         clock=clock,
     )  # fmt: skip
-    return Context(
+    return ApiDeps(
         pool=deps.pool,
         clock=clock,
         settings=deps.load(BooksSettings),
         data_dir=folder,
         preferences=preferences,
         sources=sources,
-        searching=Search(sources, Rows(deps.pool), preferences=preferences, clock=clock, redis=redis),
+        searching=BookSearch(sources, BookStore(deps.pool), preferences=preferences, clock=clock, redis=redis),
         covers=covers,
-        universal=Universal(deps.pool, sources, preferences=preferences, clock=clock, redis=redis),
+        universal=MetadataService(deps.pool, sources, preferences=preferences, clock=clock, redis=redis),
         snapshots=snapshots,
         gateway=BooksGateway(deps, snapshots=snapshots, preferences=preferences, authenticator=known),
         identity=deps.identity(),
@@ -114,7 +121,7 @@ def open_context(
     )
 
 
-def build_api(context: Context) -> Api:
+def build_api(context: ApiDeps) -> Api:
     """Return every endpoint of the app, at both of its places, and its errors."""
     api = Api(
         name="books",
@@ -151,7 +158,7 @@ def build_api(context: Context) -> Api:
             gateway=context.gateway,
         ),
     )
-    api.mount(*both("/socket.io"), app=context.gateway, access=Access.USER)
+    api.mount(*both_paths("/socket.io"), app=context.gateway, access=Access.USER)
     accounts.register(api, authenticator=context.authenticator, identity=context.identity)
     catalogue.register(
         api,
@@ -166,7 +173,7 @@ def build_api(context: Context) -> Api:
     return api
 
 
-def _server_deps(context: Context) -> ServerDeps:
+def _server_deps(context: ApiDeps) -> ServerDeps:
     return ServerDeps(
         pool=context.pool,
         preferences=context.preferences,
@@ -180,12 +187,12 @@ def _server_deps(context: Context) -> ServerDeps:
 def build_endpoints(deps: Deps) -> Endpoints:
     """Return the endpoints beside those of other apps, and by themselves at FLASK_PORT; memory is shared."""
     server, settings = deps.load(ServerSettings), deps.load(BooksSettings)
-    own = _own_server(server, settings)
+    own = _own_port_settings(server, settings)
     identity = deps.identity()
     shared_authenticator, own_authenticator = (identity.authenticator(sign_in_policy(place)) for place in (server, own))
     # One pace for each catalogue, also where the settings page tries one out.
-    preferences, clients = deps.preferences.of(BooksSettings), open_clients(deps)
-    context = open_context(deps, preferences=preferences, authenticator=shared_authenticator, clients=clients)
+    preferences, clients = deps.preferences.reader(BooksSettings), build_source_clients(deps)
+    context = build_api_deps(deps, preferences=preferences, authenticator=shared_authenticator, clients=clients)
     gateway = BooksGateway(deps, snapshots=context.snapshots, preferences=preferences, authenticator=own_authenticator)
     actions = SettingsActions(opener=clients.open, covers=context.covers, data_dir=deps.data_dir, clock=deps.clock)
     setting_pages = PreferencePages(
@@ -193,17 +200,19 @@ def build_endpoints(deps: Deps) -> Endpoints:
         FORM,
         preferences=preferences.preferences,
         actions=actions,
-        shown=(deps.load(NetworkSettings),),
-        shown_given=deps.given(NetworkSettings),
+        read_only=(deps.load(NetworkSettings),),
+        read_only_set_at_start=deps.fields_set(NetworkSettings),
     )
     shared = build_api(context)
     alone = build_api(replace(context, alone=True, authenticator=own_authenticator, gateway=gateway))
     for api in (shared, alone):
         settings_pages.register(api, setting_pages)
-    return Endpoints(api=shared, sites={OWN_PORT: Site(api=alone, server=own, frontend=pages.modern_page(settings))})
+    return Endpoints(
+        api=shared, sites={OWN_PORT: Site(api=alone, server=own, frontend=pages.find_modern_page(settings))}
+    )
 
 
-def _own_server(server: ServerSettings, settings: BooksSettings) -> ServerSettings:
+def _own_port_settings(server: ServerSettings, settings: BooksSettings) -> ServerSettings:
     """Return the settings of the books' own address, which never asks for the server's token."""
     return ServerSettings(
         host=settings.flask_host,
@@ -211,7 +220,7 @@ def _own_server(server: ServerSettings, settings: BooksSettings) -> ServerSettin
         log_level=server.log_level,
         log_format=server.log_format,
         alcove_allowed_hosts=server.alcove_allowed_hosts,
-        cors_origins=(*settings.allowed_origins, *(DEVELOPMENT if settings.debug else ())),
+        cors_origins=(*settings.allowed_origins, *(DEVELOPMENT_ORIGINS if settings.debug else ())),
         alcove_body_limit=server.alcove_body_limit,
         alcove_shutdown_timeout=server.alcove_shutdown_timeout,
     )

@@ -12,22 +12,31 @@ from alcove.apps.books import saved
 from alcove.apps.books.delivery import Readiness, files
 from alcove.apps.books.errors import InvalidRequest, NotFound
 from alcove.apps.books.model.book import Book
-from alcove.apps.books.queue import CHANNEL, EnqueueResult, OneBook, Status, cancel, counts, enqueue, snapshot
+from alcove.apps.books.queue import (
+    CHANNEL,
+    EnqueueResult,
+    QueueEntry,
+    QueueStatus,
+    cancel_download,
+    count_states,
+    enqueue_download,
+    read_snapshot,
+)
 from alcove.apps.books.saved import SavedSearch, SavedSearchForm
 from alcove.apps.books.search import (
-    EACH,
-    Found,
+    SOURCE_TIMEOUT,
+    BookSearch,
+    BookStore,
     LiveSources,
     Preferences,
-    Rows,
-    Search,
     SearchQuery,
-    open_clients,
-    query_of,
+    SearchResult,
+    ask_source,
+    build_source_clients,
+    parse_query,
 )
-from alcove.apps.books.search import ask as ask_source
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import Source, Unavailable
+from alcove.apps.books.sources.protocols import Source, SourceUnavailable
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import IdentitySettings, ScriptTokens
@@ -37,7 +46,7 @@ from alcove.foundation.telemetry import Part, Probe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceState:
+class SourceStatus:
     """A catalogue, and how it is."""
 
     name: str
@@ -48,7 +57,7 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class HealthCheck:
     """One thing that was looked at."""
 
     name: str
@@ -66,13 +75,13 @@ class BooksApp:
     hub: Hub
     preferences: Preferences
     sources: LiveSources
-    searching: Search
+    searching: BookSearch
     readiness: Readiness
     data_dir: Path
 
-    async def search(self, wanted: SearchQuery) -> Found:
+    async def search(self, wanted: SearchQuery) -> SearchResult:
         """Return matching files; InvalidRequest when nothing is searched for, SourcesDown when nobody answers."""
-        query = query_of(wanted, await self.preferences.current())
+        query = parse_query(wanted, await self.preferences.current())
         if query is None or query.is_empty:
             raise InvalidRequest("Say what to search for: words, --author, --title or --isbn")
         return await self.searching.search(query)
@@ -85,22 +94,22 @@ class BooksApp:
         """Queue a file; NotFound."""
         book = await self.searching.lookup(book_id)
         source = (await self.sources.current()).by_name(book.source)
-        shown = source.facts.display_name if source else ""
+        shown = source.info.display_name if source else ""
         async with transaction(self.pool) as connection:
-            return await enqueue(connection, book=book, priority=priority, display_name=shown)
+            return await enqueue_download(connection, book=book, priority=priority, display_name=shown)
 
-    async def cancel(self, book_id: str) -> str:
+    async def cancel_download(self, book_id: str) -> str:
         """Cancel a waiting or running file, or take a finished one off the list; NotFound."""
         async with transaction(self.pool) as connection:
-            return await cancel(connection, book_id)
+            return await cancel_download(connection, book_id)
 
-    async def listed(self) -> list[OneBook]:
+    async def listed(self) -> list[QueueEntry]:
         """Return the queue and what has ended lately, what runs first."""
-        status = msgspec.json.decode(await snapshot(self.pool), type=Status)
+        status = msgspec.json.decode(await read_snapshot(self.pool), type=QueueStatus)
         order = (status.downloading, status.resolving, status.queued, status.error, status.cancelled, status.complete)
         return [book for group in order for book in group.values()]
 
-    async def one(self, book_id: str) -> OneBook:
+    async def one(self, book_id: str) -> QueueEntry:
         """Return how a queued file stands; NotFound when it is off the list."""
         found = next((book for book in await self.listed() if book.id == book_id), None)
         if found is None:
@@ -109,7 +118,7 @@ class BooksApp:
 
     async def path(self, book_id: str) -> str | None:
         """Return where a delivered file is, None when it is there no more."""
-        found = await files.of_book(self.pool, book_id)
+        found = await files.find_by_book(self.pool, book_id)
         if found is None:
             return None
         there: bool = await asyncio.to_thread(Path(found.path).exists)
@@ -119,64 +128,64 @@ class BooksApp:
         """Give a queue of what changes about the queue of books."""
         return self.hub.subscribe(CHANNEL)
 
-    async def source_states(self, *, ask: bool) -> list[SourceState]:
+    async def source_states(self, *, ask: bool) -> list[SourceStatus]:
         """Return the catalogues that are searched; with `ask` each is asked whether it answers."""
         enabled = (await self.sources.current()).enabled()
         found = []
         for source in enabled:
-            facts = source.facts
-            trouble = await _trouble(source) if ask and not facts.needs else ""
+            info = source.info
+            trouble = await _source_problem(source) if ask and not info.needs else ""
             found.append(
-                SourceState(name=facts.name, display_name=facts.display_name, needs=facts.needs, trouble=trouble)
+                SourceStatus(name=info.name, display_name=info.display_name, needs=info.needs, trouble=trouble)
             )
         return found
 
-    async def checks(self) -> Sequence[Check]:
+    async def checks(self) -> Sequence[HealthCheck]:
         """Return what was found to work and what not: folders, catalogues, sign-in."""
         settings = await self.preferences.current()
-        troubles = await self.readiness.troubles(settings)
+        troubles = await self.readiness.find_problems(settings)
         places = {"staging": settings.staging(self.data_dir), "ingest": settings.ingest(self.data_dir)}
         found = [
-            Check(name=name, fine=name not in troubles, detail=troubles.get(name) or str(place))
+            HealthCheck(name=name, fine=name not in troubles, detail=troubles.get(name) or str(place))
             for name, place in places.items()
         ]
         mode = (await self.accounts.current()).mode or "accounts, where other machines can reach the server"
-        found.append(Check(name="sign-in", fine=True, detail=mode))
+        found.append(HealthCheck(name="sign-in", fine=True, detail=mode))
         for source in await self.source_states(ask=True):
             why = source.trouble or (f"needs {source.needs}" if source.needs else "")
-            found.append(Check(name=source.name, fine=not why, detail=why or "answers"))
+            found.append(HealthCheck(name=source.name, fine=not why, detail=why or "answers"))
         return found
 
     async def saved(self) -> list[SavedSearch]:
         """Return the saved searches."""
-        return await saved.every(self.pool)
+        return await saved.list_saved(self.pool)
 
     async def save(self, form: SavedSearchForm) -> int:
         """Save a search and return its number; InvalidRequest."""
         settings = await self.preferences.current()
         async with transaction(self.pool) as connection:
-            return await saved.save(connection, form, owner="", settings=settings)
+            return await saved.save_search(connection, form, owner="", settings=settings)
 
     async def forget(self, search_id: int) -> None:
         """Forget a saved search; NotFound."""
         async with transaction(self.pool) as connection:
-            await saved.remove(connection, search_id)
+            await saved.remove_search(connection, search_id)
 
 
 @asynccontextmanager
 async def open_facade(deps: Deps) -> AsyncIterator[BooksApp]:
     """Open what the command line may call."""
-    preferences = deps.preferences.of(BooksSettings)
-    sources = LiveSources(open_clients(deps).open, preferences=preferences)
+    preferences = deps.preferences.reader(BooksSettings)
+    sources = LiveSources(build_source_clients(deps).open, preferences=preferences)
     try:
         yield BooksApp(
             pool=deps.pool,
             tokens=ScriptTokens(deps.pool, "books"),
-            accounts=deps.preferences.of(IdentitySettings),
+            accounts=deps.preferences.reader(IdentitySettings),
             hub=deps.hub,
             preferences=preferences,
             sources=sources,
-            searching=Search(sources, Rows(deps.pool), preferences=preferences, clock=deps.clock),
+            searching=BookSearch(sources, BookStore(deps.pool), preferences=preferences, clock=deps.clock),
             readiness=Readiness(clock=deps.clock, data_dir=deps.data_dir),
             data_dir=deps.data_dir,
         )
@@ -184,24 +193,24 @@ async def open_facade(deps: Deps) -> AsyncIterator[BooksApp]:
         await (await sources.current()).close()
 
 
-async def _trouble(source: Source) -> str:
+async def _source_problem(source: Source) -> str:
     try:
-        return await ask_source(source.health(), within=EACH)
-    except Unavailable as error:
+        return await ask_source(source.health(), within=SOURCE_TIMEOUT)
+    except SourceUnavailable as error:
         return str(error)
 
 
 def build_probes(deps: Deps) -> Sequence[Probe]:
     """Return the checks that tell whether the app can do its work; what they tell names no path."""
     readiness = Readiness(clock=deps.clock, data_dir=deps.data_dir)
-    preferences = deps.preferences.of(BooksSettings)
+    preferences = deps.preferences.reader(BooksSettings)
 
     async def ingest() -> Part:
-        troubles = await readiness.troubles(await preferences.current())
+        troubles = await readiness.find_problems(await preferences.current())
         return Part("books.ingest", "degraded" if troubles else "ok", "; ".join(troubles.values()))
 
     async def queue() -> Part:
-        waiting, running = await counts(deps.pool)
+        waiting, running = await count_states(deps.pool)
         return Part("books.queue", "ok", f"{waiting} waiting, {running} running")
 
     return [ingest, queue]

@@ -14,7 +14,7 @@ from alcove.foundation.web import Call
 T = TypeVar("T")
 
 
-async def json_object(call: Call[Any, Any]) -> dict[str, Any]:
+async def read_json_object(call: Call[Any, Any]) -> dict[str, Any]:
     """Return the JSON object in a body, {} for an empty body; InvalidRequest for anything else."""
     raw = await call.request.body()
     if not raw.strip():
@@ -28,10 +28,10 @@ async def json_object(call: Call[Any, Any]) -> dict[str, Any]:
     return value
 
 
-async def while_wanted(call: Call[Any, Any], work: Coroutine[Any, Any, T]) -> T:
+async def run_until_disconnect(call: Call[Any, Any], work: Coroutine[Any, Any, T]) -> T:
     """Return what the work gives; it is given up as soon as the caller hangs up. To be used once in a request."""
     working = asyncio.ensure_future(work)
-    leaving = asyncio.ensure_future(_gone(call))
+    leaving = asyncio.ensure_future(_wait_for_disconnect(call))
     try:
         await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if leaving.done() and not working.done() and leaving.exception() is None:
@@ -43,7 +43,7 @@ async def while_wanted(call: Call[Any, Any], work: Coroutine[Any, Any, T]) -> T:
         await asyncio.gather(working, leaving, return_exceptions=True)
 
 
-async def _gone(call: Call[Any, Any]) -> None:
+async def _wait_for_disconnect(call: Call[Any, Any]) -> None:
     while (await call.request.receive())["type"] != "http.disconnect":
         pass
 

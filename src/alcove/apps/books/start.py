@@ -6,7 +6,7 @@ from pathlib import Path
 
 from alcove import __version__
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.settings.legacy import ignored
+from alcove.apps.books.settings.legacy import find_ignored
 from alcove.foundation.app import Listener
 from alcove.foundation.identity import IdentitySettings, SignInPolicy
 from alcove.foundation.settings import Configuration, is_loopback
@@ -35,9 +35,9 @@ def check_settings(configuration: Configuration) -> None:
         read_catalogs(settings.opds_catalogs.reveal())
 
 
-def announce(configuration: Configuration) -> None:
+def log_start(configuration: Configuration) -> None:
     """Log in one line where the books are and what they work with; name ignored variables, never their values."""
-    names = ignored(configuration.environ)
+    names = find_ignored(configuration.environ)
     if names:
         log.info("variables_without_meaning", names=", ".join(names))
     settings, server = configuration.load(BooksSettings), configuration.server

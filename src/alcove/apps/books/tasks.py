@@ -3,11 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from alcove.apps.books.downloads.jobs import EXPIRE, LOOK, JobDeps, expire, fetch, look, open_job_deps, tidy
+from alcove.apps.books.downloads.jobs import (
+    CHECK_FILES,
+    EXPIRE,
+    JobDeps,
+    build_job_deps,
+    check_delivered_files,
+    clean_up,
+    expire_finished,
+    fetch_downloads,
+)
 from alcove.apps.books.queue import FETCH, QUEUE
-from alcove.apps.books.saved import RUN
-from alcove.apps.books.saved.jobs import Runner
-from alcove.apps.books.search import Rows, Search, SourceClients, open_clients
+from alcove.apps.books.saved import RUN_SAVED
+from alcove.apps.books.saved.jobs import SavedSearchRunner
+from alcove.apps.books.search import BookSearch, BookStore, SourceClients, build_source_clients
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.deps import Deps
 from alcove.foundation.jobs import JSON, JobRun, Task
@@ -15,7 +24,7 @@ from alcove.foundation.telemetry import get_logger
 
 __all__ = ["JobDeps", "build_tasks", "build_worker_tasks"]
 
-MOST_SEARCHES: Final = 20
+MAX_SEARCHES: Final = 20
 """Saved searches of one job; the next job goes on."""
 PAUSE: Final = 2.0
 """Seconds between two saved searches, in which the catalogues have their rest."""
@@ -25,24 +34,24 @@ log = get_logger("alcove.books.catalogues")
 
 def build_worker_tasks(deps: Deps) -> Sequence[Task]:
     """Return what the worker does for the app, made from the parts of the process."""
-    clients, preferences = open_clients(deps), deps.preferences.of(BooksSettings)
-    job_deps = open_job_deps(deps, preferences=preferences, clients=clients)
+    clients, preferences = build_source_clients(deps), deps.preferences.reader(BooksSettings)
+    job_deps = build_job_deps(deps, preferences=preferences, clients=clients)
     return [*build_tasks(job_deps), *_catalogue_tasks(job_deps, clients=clients)]
 
 
 def build_tasks(deps: JobDeps) -> list[Task]:
     """Return every task of the queue, ready to run."""
     return [
-        Task(name=FETCH, run=lambda job, _: fetch(deps, job), queue=QUEUE, attempts=10),
-        Task(name=EXPIRE, run=lambda _job, _: expire(deps), queue=QUEUE),
-        Task(name=LOOK, run=lambda _job, _: look(deps), queue=QUEUE),
-        Task(name="books.tidy", run=lambda _job, _: tidy(deps), queue=QUEUE, cron="* * * * *"),
+        Task(name=FETCH, run=lambda job, _: fetch_downloads(deps, job), queue=QUEUE, attempts=10),
+        Task(name=EXPIRE, run=lambda _job, _: expire_finished(deps), queue=QUEUE),
+        Task(name=CHECK_FILES, run=lambda _job, _: check_delivered_files(deps), queue=QUEUE),
+        Task(name="books.tidy", run=lambda _job, _: clean_up(deps), queue=QUEUE, cron="* * * * *"),
     ]
 
 
 def _catalogue_tasks(deps: JobDeps, *, clients: SourceClients) -> list[Task]:
     """Return what the worker asks the catalogues by the clock."""
-    search = Search(deps.sources, Rows(deps.pool), preferences=deps.preferences, clock=deps.clock)
+    search = BookSearch(deps.sources, BookStore(deps.pool), preferences=deps.preferences, clock=deps.clock)
 
     async def refresh(_job: JobRun, _args: Mapping[str, JSON]) -> None:
         """Read the catalogues that have no search of their own into their indexes, where that is due."""
@@ -54,15 +63,15 @@ def _catalogue_tasks(deps: JobDeps, *, clients: SourceClients) -> list[Task]:
 
     async def run_saved(job: JobRun, _args: Mapping[str, JSON]) -> None:
         """Run the saved searches that are due and queue what is new, within the limits."""
-        for _ in range(MOST_SEARCHES):
+        for _ in range(MAX_SEARCHES):
             job.checkpoint()
             sources = (await deps.sources.current()).enabled()
-            names = {source.facts.name: source.facts.display_name for source in sources}
-            if not await Runner(deps.pool, search, names=names).run_one(await deps.preferences.current()):
+            names = {source.info.name: source.info.display_name for source in sources}
+            if not await SavedSearchRunner(deps.pool, search, names=names).run_one(await deps.preferences.current()):
                 return
             await deps.clock.sleep(PAUSE)
 
     return [
         Task(name="books.catalogues", run=refresh, queue=QUEUE, attempts=1, cron="23 * * * *"),
-        Task(name=RUN, run=run_saved, queue=QUEUE, attempts=3, cron="*/10 * * * *"),
+        Task(name=RUN_SAVED, run=run_saved, queue=QUEUE, attempts=3, cron="*/10 * * * *"),
     ]

@@ -133,7 +133,7 @@ async def _service(deps: Deps, *, queues: tuple[str, ...]) -> "AsyncIterator[tup
         yield service_deps, [task for task in build_tasks(worker_deps) if task.queue in queues]
     finally:
         for executor in (worker_deps.model_executor, worker_deps.selection_executor):
-            executor.end()
+            executor.terminate()
 
 
 def _worker_deps(deps: Deps) -> "WorkerDeps":

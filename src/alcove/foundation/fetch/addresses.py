@@ -65,20 +65,20 @@ def normalize_host(host: str) -> str:
 
 def is_local_name(host: str) -> bool:
     """Return whether a name is local to this network: a single label, .local and the like."""
-    plain = normalize_host(host)
-    return ("." not in plain and ":" not in plain) or plain.endswith(_LOCAL)
+    name = normalize_host(host)
+    return ("." not in name and ":" not in name) or name.endswith(_LOCAL)
 
 
 def parse_ip_literal(host: str) -> Address | None:
     """Return the IP address in a host, None for a name; Forbidden for an unusual notation of an address."""
-    plain = normalize_host(host)
-    if ":" in plain or _DOTTED.fullmatch(plain):
+    name = normalize_host(host)
+    if ":" in name or _DOTTED.fullmatch(name):
         try:
-            return ip_address(plain)
+            return ip_address(name)
         except ValueError as error:
             raise Forbidden(f"{host} is not an IP address in its usual notation") from error
     # Resolvers read 2130706433, 0177.0.0.1 and 0x7f.1 as addresses; only attackers write them.
-    if _NUMBER.fullmatch(plain.rpartition(".")[2]):
+    if _NUMBER.fullmatch(name.rpartition(".")[2]):
         raise Forbidden(f"{host} is not an IP address in its usual notation")
     return None
 

@@ -95,7 +95,7 @@ class Deadline:
             async with asyncio.timeout_at(self._deadline):
                 yield
         except TimeoutError as error:
-            raise TimedOut(f"{self._host} did not answer in {self._seconds:g} s") from error
+            raise TimedOut(f"{self._host} did not respond in {self._seconds:g} s") from error
 
 
 @contextmanager
@@ -104,7 +104,7 @@ def translate_errors(host: str) -> Iterator[None]:
     try:
         yield
     except (httpcore2.TimeoutException, httpx2.TimeoutException) as error:
-        raise TimedOut(f"{host} did not answer in time") from error
+        raise TimedOut(f"{host} did not respond in time") from error
     except httpcore2.ProxyError as error:
         raise Unreachable(f"the proxy cannot connect to {host}") from error
     except _BROKEN as error:

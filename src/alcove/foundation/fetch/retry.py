@@ -11,7 +11,7 @@ from alcove.foundation.fetch.circuit_breaker import ServerError
 from alcove.foundation.fetch.errors import FetchError, RateLimited, TimedOut, Unreachable
 from alcove.foundation.fetch.exchange import Exchange
 from alcove.foundation.fetch.policy import Policy
-from alcove.foundation.ratelimit import LADDER, PATIENCE, ResponseInfo, rung, stretched
+from alcove.foundation.ratelimit import BACKOFF_STEPS, MAX_WAIT, ResponseInfo, add_jitter, backoff_seconds
 from alcove.foundation.retry import retry
 
 MAX_REFUSALS = 3
@@ -80,7 +80,7 @@ class Attempts:
         self._refusals += 1
         # If the limiter pauses all calls, the next slot waits already.
         self._delay = 0.0 if exchange.limiter_pause else self.refusal_delay(exchange)
-        if self._refusals >= MAX_REFUSALS or self._delay > PATIENCE:
+        if self._refusals >= MAX_REFUSALS or self._delay > MAX_WAIT:
             return False
         self._unread = exchange
         return True
@@ -91,7 +91,9 @@ class Attempts:
             return exchange.limiter_pause
         info = ResponseInfo(exchange.status, exchange.headers, self._clock.now())
         retry_after = info.retry_after()
-        return stretched(rung(LADDER, self._refusals) if retry_after is None else retry_after, self._rng)
+        return add_jitter(
+            backoff_seconds(BACKOFF_STEPS, self._refusals) if retry_after is None else retry_after, self._rng
+        )
 
     async def rate_limited_error(self, refusal: TooManyRequests, *, host: str) -> RateLimited:
         """Close a 429 response and return the error to raise for it."""

@@ -40,11 +40,11 @@ class Attempt:
 
     def succeed(self) -> None:
         """Mark the attempt as successful: earlier failures of this name and address are deleted."""
-        self.outcome = "passed"
+        self.outcome = "succeeded"
 
     def discard(self) -> None:
         """Mark the attempt as not checkable: it does not count."""
-        self.outcome = "dropped"
+        self.outcome = "discarded"
 
 
 class AttemptLimiter:
@@ -76,9 +76,9 @@ class AttemptLimiter:
             attempt.discard()
             raise
         finally:
-            if attempt.outcome == "dropped":
+            if attempt.outcome == "discarded":
                 await asyncio.shield(failures.delete(self._pool, attempt_id))
-            elif attempt.outcome == "passed":
+            elif attempt.outcome == "succeeded":
                 await failures.delete_all(self._pool, name=name, address=network)
 
     async def slow_down(self, attempt: Attempt, *, address: str) -> int:
@@ -122,14 +122,14 @@ class AttemptLimiter:
 def address_network(address: str) -> str:
     """Return the network that failures of an address are counted for: the /64 network in IPv6."""
     try:
-        counts = ipaddress.ip_address(address.partition("%")[0])
+        parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return "unknown"
-    if isinstance(counts, ipaddress.IPv6Address):
-        if counts.ipv4_mapped is not None:
-            return str(counts.ipv4_mapped)
-        return str(ipaddress.IPv6Network((int(counts) >> 64 << 64, 64)))
-    return str(counts)
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped is not None:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.IPv6Network((int(parsed) >> 64 << 64, 64)))
+    return str(parsed)
 
 
 def too_many_attempts(seconds: float) -> TooManyAttempts:

@@ -95,13 +95,10 @@ class AccountAuthenticator:
             return None
         authorization = credentials.header(b"authorization")
         bearer, (name, password) = parse_bearer_token(authorization), parse_basic_auth(authorization)
-        if (
-            bearer
-            and (find_token := await self._authenticate_token(bearer, credentials, is_counted=is_required)) is not None
-        ):
-            return find_token
-        if (find_session := await self._authenticate_session(credentials, settings, basic_name=name)) is not None:
-            return find_session
+        principal = await self._authenticate_token(bearer, credentials, is_counted=is_required) if bearer else None
+        principal = principal or await self._authenticate_session(credentials, settings, basic_name=name)
+        if principal is not None:
+            return principal
         # If sign-in is not required, a script with an outdated password must not be locked out.
         if name and password and is_required:
             return await self._authenticate_password(name, password, credentials=credentials, settings=settings)

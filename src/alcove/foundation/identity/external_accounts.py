@@ -21,33 +21,35 @@ class ExternalAccounts:
         self._apps = list(apps)
         self._shared_apps = list(shared_apps)
 
-    async def find_or_create(self, person: BackendUser, *, external_id: ExternalId) -> Account | None:
+    async def find_or_create(self, user: BackendUser, *, external_id: ExternalId) -> Account | None:
         """Return the account of a user, created if needed; None when it is banned."""
-        if person.account_id is not None:
-            return await accounts.find(self._pool, person.account_id)
+        if user.account_id is not None:
+            return await accounts.find(self._pool, user.account_id)
         existing = await accounts.find_by_identity(self._pool, external_id)
-        if existing is not None and self._is_current(existing[0], was_admin=existing[1], is_admin=person.is_admin):
+        if existing is not None and self._is_current(existing[0], was_admin=existing[1], is_admin=user.is_admin):
             return existing[0]
         async with transaction(self._pool) as connection:
             await accounts.lock(connection, f"{external_id.provider} {external_id.id}")
-            return await self._update(connection, person, external_id=external_id)
+            return await self._update(connection, user, external_id=external_id)
 
     def _is_current(self, account: Account, *, was_admin: bool, is_admin: bool) -> bool:
         if is_admin:
             return was_admin and all(account.roles.get(app) == "owner" for app in self._apps)
         return not was_admin
 
-    async def _update(self, connection: Connection, person: BackendUser, *, external_id: ExternalId) -> Account | None:
+    async def _update(self, connection: Connection, user: BackendUser, *, external_id: ExternalId) -> Account | None:
         existing = await accounts.find_by_identity(connection, external_id)
         if existing is None and await accounts.has_identity(connection, external_id):
             return None
         if existing is None:
-            account = await accounts.add_person(connection, external_id, name=person.username, is_admin=person.is_admin)
+            account = await accounts.add_external_user(
+                connection, external_id, name=user.username, is_admin=user.is_admin
+            )
             log.info("account_created", account=str(account.id), provider=external_id.provider)
         else:
             account = existing[0]
-            await accounts.set_admin(connection, external_id, is_admin=person.is_admin)
-        if person.is_admin:
+            await accounts.set_admin(connection, external_id, is_admin=user.is_admin)
+        if user.is_admin:
             await accounts.set_role(connection, account.id, apps=self._apps, role="owner")
         elif existing is None:
             await accounts.set_role(connection, account.id, apps=self._shared_apps, role="member")

@@ -23,7 +23,7 @@ class ScriptTokens:
             await accounts.lock(connection, self._identity(name).id)
             if await accounts.has_identity(connection, self._identity(name)):
                 raise AccountExists(f"There is a token called {name} already.")
-            account = await accounts.add_person(connection, self._identity(name), name=username, is_admin=False)
+            account = await accounts.add_external_user(connection, self._identity(name), name=username, is_admin=False)
             await accounts.set_role(connection, account.id, apps=[self.app], role="owner" if is_admin else "member")
             await tokens.add(connection, account.id, name=name, digest=hash_code(text), scopes=[self.app], days=None)
         return text

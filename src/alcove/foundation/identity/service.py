@@ -110,13 +110,13 @@ class AccountService:
     async def invitation(self, code: str, *, client: ClientInfo) -> codes.Invitation:
         """Return the invitation of a code; CodeExpired."""
         async with self.sign_in.limiter.attempt("invitation", address=client.address) as attempt:
-            found = await codes.find_invitation(self._pool, hash_code(code))
-            if found is not None:
+            invitation = await codes.find_invitation(self._pool, hash_code(code))
+            if invitation is not None:
                 attempt.succeed()
-        if found is None:
+        if invitation is None:
             await self.sign_in.limiter.slow_down(attempt, address=client.address)
             raise CodeExpired("This invitation is unknown, was accepted already, or is older than a week.")
-        return found
+        return invitation
 
     async def accept_invitation(self, code: str, new: NewAccount, *, client: ClientInfo) -> SignInResult:
         """Create the account of an invitation, with its roles, and sign it in; CodeExpired."""
@@ -188,10 +188,10 @@ class AccountService:
 
     async def account(self, account_id: UUID) -> Account:
         """Return an account; AccountUnknown."""
-        found = await accounts.find(self._pool, account_id)
-        if found is None:
+        result = await accounts.find(self._pool, account_id)
+        if result is None:
             raise AccountUnknown("There is no such account.")
-        return found
+        return result
 
     async def list_sessions(self, account_id: UUID) -> list[sessions.SessionInfo]:
         """Return an account's sessions, the one used last first."""

@@ -84,28 +84,28 @@ class SignIn:
         if not cookie:
             return None
         settings = await self.current()
-        found = await sessions.find(self._pool, _cookie_digest(cookie, settings))
-        backend = self.backends.find_backend(found.backend, settings) if found is not None else None
-        if found is None or backend is None or found.fingerprint != backend.fingerprint:
+        session = await sessions.find(self._pool, _cookie_digest(cookie, settings))
+        backend = self.backends.find_backend(session.backend, settings) if session is not None else None
+        if session is None or backend is None or session.fingerprint != backend.fingerprint:
             return None
-        if found.seconds_unchecked > CHECK_INTERVAL and backend is not self.backends.local:
-            return await self._recheck(found, backend)
-        if found.seconds_unused > SEEN_INTERVAL:
-            await sessions.record_use(self._pool, found.id)
-        return found
+        if session.seconds_unchecked > CHECK_INTERVAL and backend is not self.backends.local:
+            return await self._recheck(session, backend)
+        if session.seconds_unused > SEEN_INTERVAL:
+            await sessions.record_use(self._pool, session.id)
+        return session
 
     async def find_token(self, token: str, *, address: str, is_counted: bool = True) -> Token | None:
         """Return the account of a token; with `is_counted` a wrong one counts as a failure. TooManyAttempts."""
         network, digest = address_network(address), hash_code(token)
-        found = await tokens.find(
+        result = await tokens.find(
             self._pool, digest, address=network, within=LOCK_SECONDS, max_failures=MAX_ADDRESS_FAILURES
         )
-        if found.is_locked and is_counted:
+        if result.is_locked and is_counted:
             raise too_many_attempts(LOCK_SECONDS)
-        if found.account is None and is_counted:
+        if result.account is None and is_counted:
             # Under its own name: an outdated token of a script locks out nothing else.
             await self.limiter.count_failure(f"token {digest.hex()[:16]}", address=address)
-        return found if found.account is not None else None
+        return result if result.account is not None else None
 
     async def authenticate_password(self, name: str, password: str, *, client: ClientInfo) -> SignInResult | None:
         """Sign in with a name and password; start a session unless they are cached as correct.
@@ -119,25 +119,25 @@ class SignIn:
             return cached
         network = address_network(client.address)
         key = self._cache_key(f"{len(network)}{network}{name}", password, settings=settings)
-        found: SignInResult | SignInFailed = await self._checks.get(
+        result: SignInResult | SignInFailed = await self._checks.get(
             key, lambda: self.sign_in(name, password, client=client)
         )
-        return found if isinstance(found, SignInResult) else None
+        return result if isinstance(result, SignInResult) else None
 
     async def find_proxy_account(self, username: str) -> Account | None:
         """Return the account of a user that a trusted proxy has signed in."""
-        person = BackendUser(username=username, is_admin=False)
-        return await self._external_accounts.find_or_create(person, external_id=ExternalId("proxy", username))
+        user = BackendUser(username=username, is_admin=False)
+        return await self._external_accounts.find_or_create(user, external_id=ExternalId("proxy", username))
 
     async def sign_in(
         self, name: str, password: str, *, client: ClientInfo, before: str = "", remember: bool = False
     ) -> SignInResult | SignInFailed:
         """Check a name and password and start a session that replaces `before`; TooManyAttempts, SignInUnavailable."""
         settings = await self.current()
-        found = await self._check_credentials(name, password, client=client, settings=settings)
-        if isinstance(found, SignInFailed):
-            return found
-        account, backend, username = found
+        checked = await self._check_credentials(name, password, client=client, settings=settings)
+        if isinstance(checked, SignInFailed):
+            return checked
+        account, backend, username = checked
         if before:
             await sessions.end(self._pool, _cookie_digest(before, settings))
         return await self.start_session(account, backend=backend, username=username, client=client, remember=remember)
@@ -195,8 +195,8 @@ class SignIn:
 
     async def _recheck(self, session: Session, backend: AuthBackend) -> Session | None:
         """Check the user of a session at its backend: a removed user's session ends, changed roles apply."""
-        person = await backend.find(session.username)
-        account = await self._find_account(person, backend) if person is not None else None
+        user = await backend.find(session.username)
+        account = await self._find_account(user, backend) if user is not None else None
         if account is None:
             await sessions.end_one(self._pool, session.id, account_id=session.account.id)
             log.info("session_ended", reason="the user was removed")
@@ -213,26 +213,26 @@ class SignIn:
         throttled_name = name.replace("\0", "").strip().lower()[:MAX_NAME_LENGTH]
         key = self._cache_key(name, password, settings=settings)
         unavailable: SignInUnavailable | None = None
-        found: tuple[Account, AuthBackend, str] | None = None
+        authenticated: tuple[Account, AuthBackend, str] | None = None
         async with self.limiter.attempt(throttled_name, address=client.address) as attempt:
             try:
                 if name.replace("\0", "") == name:
-                    found = await self._checks.get(
+                    authenticated = await self._checks.get(
                         b"check" + key, lambda: self._check(name, password, settings=settings)
                     )
             except SignInUnavailable as error:
                 unavailable = error
-            if found is not None:
+            if authenticated is not None:
                 attempt.succeed()
             elif unavailable is not None and await self.backends.local.find(name) is None:
                 attempt.discard()
         if unavailable is not None:
             raise unavailable
-        if found is None:
+        if authenticated is None:
             return SignInFailed(left=await self.limiter.slow_down(attempt, address=client.address))
-        account, backend, _ = found
+        account, backend, _ = authenticated
         self._password_cache.add(key, account, backend=backend.name)
-        return found
+        return authenticated
 
     async def _check(
         self, name: str, password: str, *, settings: IdentitySettings
@@ -241,18 +241,18 @@ class SignIn:
         configured_backend, unavailable = self.backends.configured_backend(settings), None
         for backend in (configured_backend, self.backends.local):
             try:
-                person = await backend.check(name, password) if backend is not None else None
+                user = await backend.check(name, password) if backend is not None else None
             except SignInUnavailable as error:
-                person, unavailable = None, error
-            if backend is not None and person is not None:
-                account = await self._find_account(person, backend)
-                return (account, backend, person.username) if account is not None else None
+                user, unavailable = None, error
+            if backend is not None and user is not None:
+                account = await self._find_account(user, backend)
+                return (account, backend, user.username) if account is not None else None
         if unavailable is not None:
             raise unavailable
         return None
 
-    async def _find_account(self, person: BackendUser, backend: AuthBackend) -> Account | None:
-        return await self._external_accounts.find_or_create(person, external_id=backend.external_id(person.username))
+    async def _find_account(self, user: BackendUser, backend: AuthBackend) -> Account | None:
+        return await self._external_accounts.find_or_create(user, external_id=backend.external_id(user.username))
 
     def _cache_key(self, name: str, password: str, *, settings: IdentitySettings) -> bytes:
         backend = self.backends.configured_backend(settings) or self.backends.local

@@ -5,9 +5,9 @@ from pathlib import Path
 from alcove.foundation.database import MigrationSource
 from alcove.foundation.mail.errors import MailInvalid, MailLimited, MailQueueFull
 from alcove.foundation.mail.mailer import QUEUE, Mailer
-from alcove.foundation.mail.model import Mail, StoredMail, check_address, compose
+from alcove.foundation.mail.model import Mail, StoredMail, build_message, normalize_address
 from alcove.foundation.mail.settings import MailSettings
-from alcove.foundation.mail.store import MailLine, find_mail, list_mail
+from alcove.foundation.mail.store import MailSummary, find_mail, list_mail
 from alcove.foundation.mail.tasks import build_tasks
 from alcove.foundation.mail.transports import OUTBOX, outbox_file
 
@@ -20,15 +20,15 @@ __all__ = [
     "Mail",
     "MailInvalid",
     "MailLimited",
-    "MailLine",
     "MailQueueFull",
     "MailSettings",
+    "MailSummary",
     "Mailer",
     "StoredMail",
+    "build_message",
     "build_tasks",
-    "check_address",
-    "compose",
     "find_mail",
     "list_mail",
+    "normalize_address",
     "outbox_file",
 ]

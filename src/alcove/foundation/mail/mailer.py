@@ -11,7 +11,7 @@ from alcove.foundation.database import Connection, Pool
 from alcove.foundation.jobs import Job, Queue, defer
 from alcove.foundation.mail import store
 from alcove.foundation.mail.errors import MailLimited, MailQueueFull
-from alcove.foundation.mail.model import Mail, StoredMail, check_mail
+from alcove.foundation.mail.model import Mail, StoredMail, validate_mail
 from alcove.foundation.mail.settings import MailSettings
 
 QUEUE: Final = Queue("mail", concurrency=2)
@@ -36,7 +36,7 @@ class Mailer:
 
         MailInvalid; MailLimited when the recipient has reached its hourly limit; MailQueueFull.
         """
-        normalized = check_mail(mail)
+        normalized = validate_mail(mail)
         if not isinstance(source, asyncpg.Pool):
             return await self._send(source, normalized)
         async with source.acquire() as connection:

@@ -45,7 +45,7 @@ class StoredMail:
     created_at: datetime
 
 
-def check_mail(mail: Mail) -> Mail:
+def validate_mail(mail: Mail) -> Mail:
     """Return the mail with its address normalized; MailInvalid when it cannot be sent."""
     for name, text, max_length in (
         ("subject", mail.subject, MAX_SUBJECT_LENGTH),
@@ -59,11 +59,11 @@ def check_mail(mail: Mail) -> Mail:
     if not mail.subject.strip() or not mail.text.strip():
         raise MailInvalid("A mail has a subject and a text.")
     return Mail(
-        to=check_address(mail.to), subject=mail.subject, text=mail.text, html=mail.html, reference=mail.reference
+        to=normalize_address(mail.to), subject=mail.subject, text=mail.text, html=mail.html, reference=mail.reference
     )
 
 
-def check_address(text: str) -> str:
+def normalize_address(text: str) -> str:
     """Return an address with its domain in ASCII; MailInvalid for anything but one plain address."""
     user, _, domain = text.strip().rpartition("@")
     try:
@@ -81,7 +81,7 @@ def check_address(text: str) -> str:
     return address
 
 
-def compose(stored: StoredMail, *, sender: Address) -> EmailMessage:
+def build_message(stored: StoredMail, *, sender: Address) -> EmailMessage:
     """Return the message to send, encoded in ASCII."""
     mail = stored.mail
     user, _, domain = mail.to.rpartition("@")

@@ -66,7 +66,7 @@ WHERE state = 'waiting' AND created_at < now() - interval '3 days'
 
 
 @dataclass(frozen=True, slots=True)
-class MailLine:
+class MailSummary:
     """A mail in a list, without its text."""
 
     id: UUID
@@ -119,9 +119,9 @@ async def record_failure(pool: Pool, mail_id: UUID, *, error: str) -> None:
     await pool.execute(_RECORD_FAILURE, mail_id, error)
 
 
-async def list_mail(pool: Pool, *, state: str | None, limit: int) -> Sequence[MailLine]:
+async def list_mail(pool: Pool, *, state: str | None, limit: int) -> Sequence[MailSummary]:
     """Return the newest mails, optionally of one state."""
-    return [MailLine(*row) for row in await pool.fetch(_LIST, state, limit)]
+    return [MailSummary(*row) for row in await pool.fetch(_LIST, state, limit)]
 
 
 async def find_mail(pool: Pool, start: str) -> Sequence[tuple[StoredMail, str]]:

@@ -10,7 +10,7 @@ from alcove.foundation.jobs import JSON, JobRun, Task
 from alcove.foundation.mail import store
 from alcove.foundation.mail.errors import DeliveryFailed, DeliveryRefused, MailInvalid
 from alcove.foundation.mail.mailer import DELIVER, QUEUE
-from alcove.foundation.mail.model import compose
+from alcove.foundation.mail.model import build_message
 from alcove.foundation.mail.settings import MailSettings
 from alcove.foundation.mail.transports import build_transport
 
@@ -32,7 +32,7 @@ def build_tasks(
         if stored is None:
             return
         try:
-            await transport.deliver(stored, compose(stored, sender=sender))
+            await transport.deliver(stored, build_message(stored, sender=sender))
         except (DeliveryRefused, MailInvalid) as error:
             await store.end(pool, mail_id, state="dead", error=str(error))
             raise

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from msgspec import UNSET, inspect
 
-from alcove.foundation.preferences.plan import Button, Choices, Entry, Form, Heading, Setting, TabPlan, When
+from alcove.foundation.preferences.form import Button, Choices, Entry, Form, Heading, Setting, TabPlan, When
 from alcove.foundation.preferences.schemas import Condition, Field, Option, Tab
-from alcove.foundation.preferences.values import Snapshot
+from alcove.foundation.preferences.snapshot import Snapshot
 from alcove.foundation.settings import Secret
 
 PLACEHOLDER_IF_SET: Final = "set; leave empty to keep it"
@@ -28,7 +28,7 @@ class FormContext:
 
     def lock_reason(self, setting: Setting, plan: TabPlan) -> str:
         """Return why a setting cannot be changed over HTTP, "" if it can."""
-        return plan.fixed or self.form.locked(setting, self.settings)
+        return plan.read_only_reason or self.form.lock_reason(setting, self.settings)
 
     def is_secret(self, setting: Setting) -> bool:
         """Return whether the value of a setting is never shown."""
@@ -87,18 +87,18 @@ def _type_and_value(setting: Setting, context: FormContext) -> dict[str, Any]:
 
 
 def _choice_field(choices: Choices, value: Any) -> dict[str, Any]:
-    offered = choices.offered
+    options = choices.options
     if choices.style == "select":
-        return {"type": "SelectField", "value": value, "options": _options(offered)}
+        return {"type": "SelectField", "value": value, "options": _options(options)}
     if choices.style == "ordered":
         # Enabled entries in their order, then the others.
-        names = dict.fromkeys([*value, *offered])
+        names = dict.fromkeys([*value, *options])
         return {
             "type": "OrderableListField",
             "value": [{"id": name, "enabled": name in value} for name in names],
-            "options": tuple(Option(id=name, label=offered.get(name, name)) for name in names),
+            "options": tuple(Option(id=name, label=options.get(name, name)) for name in names),
         }
-    labels = {**offered, **{name: offered.get(name, name) for name in value}}
+    labels = {**options, **{name: options.get(name, name) for name in value}}
     return {"type": "MultiSelectField", "value": list(value), "options": _options(labels), "variant": choices.style}
 
 
@@ -109,9 +109,9 @@ def _simple_field(name: str, value: Any, *, context: FormContext) -> dict[str, A
     if isinstance(kind, inspect.LiteralType):
         default, labels = context.settings.default(name), context.form.labels
         choices = sorted(map(str, kind.values), key=lambda choice: choice != default)
-        offered = {} if default is not None else {"": "Default"}
-        offered |= {choice: labels.get(choice, choice.replace("_", " ").capitalize()) for choice in choices}
-        return {"type": "SelectField", "value": value or "", "options": _options(offered)}
+        options = {} if default is not None else {"": "Default"}
+        options |= {choice: labels.get(choice, choice.replace("_", " ").capitalize()) for choice in choices}
+        return {"type": "SelectField", "value": value or "", "options": _options(options)}
     if isinstance(kind, inspect.IntType | inspect.FloatType):
         step = 1 if isinstance(kind, inspect.IntType) else 0.1
         return {"type": "NumberField", "value": value, "min": kind.ge, "max": kind.le, "step": step}
@@ -121,8 +121,8 @@ def _simple_field(name: str, value: Any, *, context: FormContext) -> dict[str, A
     return {"type": "TextField", "value": str(value or ""), "max_length": UNSET if max_length is None else max_length}
 
 
-def _options(offered: Mapping[str, str]) -> tuple[Option, ...]:
-    return tuple(Option(value=value, label=label) for value, label in offered.items())
+def _options(options: Mapping[str, str]) -> tuple[Option, ...]:
+    return tuple(Option(value=value, label=label) for value, label in options.items())
 
 
 def _condition(condition: When | None, *, reason: str = "") -> Any:

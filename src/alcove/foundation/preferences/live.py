@@ -6,11 +6,11 @@ from typing import Final, Generic, Protocol, TypeVar
 
 import msgspec
 
-from alcove.foundation.cache import Cache, Changes
+from alcove.foundation.cache import Cache, CacheInvalidation
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Notices, Pool
 from alcove.foundation.preferences import store
-from alcove.foundation.preferences.values import Snapshot
+from alcove.foundation.preferences.snapshot import Snapshot
 from alcove.foundation.telemetry import get_logger
 
 MAX_AGE: Final = 30.0
@@ -49,19 +49,19 @@ class LivePreferences:
         pool: Pool,
         notices: Notices,
         *,
-        started: Sequence[msgspec.Struct],
-        given: Callable[[type[msgspec.Struct]], Collection[str]],
+        startup: Sequence[msgspec.Struct],
+        set_at_start: Callable[[type[msgspec.Struct]], Collection[str]],
         clock: Clock,
     ) -> None:
-        """Create it with the startup settings; `given` returns the names of a struct that were set there, which win."""
+        """Create it with the startup settings; `set_at_start` returns which settings of a struct were set then."""
         self._pool = pool
-        self.started = Snapshot({type(struct): struct for struct in started})
-        self.given = frozenset(name for kind in self.started.structs for name in given(kind))
-        changes = Changes(notices, store.CHANNEL)
+        self.startup = Snapshot({type(struct): struct for struct in startup})
+        self.set_at_start = frozenset(name for kind in self.startup.structs for name in set_at_start(kind))
+        changes = CacheInvalidation(notices, store.CHANNEL)
         self._snapshots: Cache[str, Snapshot] = Cache(size=1, ttl=MAX_AGE, clock=clock, changes=changes)
         self._invalid: tuple[str, ...] = ()
 
-    def of(self, kind: type[T]) -> "LiveSettings[T]":
+    def reader(self, kind: type[T]) -> "LiveSettings[T]":
         """Return a reader of one struct."""
         return LiveSettings(self, kind)
 
@@ -69,12 +69,12 @@ class LivePreferences:
         """Return the current values of all structs."""
         return await self._snapshots.get("", self._read)
 
-    def changed(self) -> None:
+    def invalidate(self) -> None:
         """Invalidate the cache."""
         self._snapshots.clear()
 
     async def _read(self) -> Snapshot:
-        snapshot, invalid = self.started.with_stored(await store.read(self._pool), given=self.given)
+        snapshot, invalid = self.startup.with_stored(await store.read(self._pool), set_at_start=self.set_at_start)
         if self._invalid != tuple(invalid):
             self._invalid = tuple(invalid)
             log.warning("stored_settings_ignored", names=", ".join(invalid).upper())

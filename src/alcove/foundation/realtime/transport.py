@@ -62,7 +62,7 @@ class PgTransport:
         def forward(topic: str, payload: str) -> None:
             deliver(RESYNC if (topic, payload) == ("", MISSED) else Notification(topic, payload))
 
-        async with self._notices.listen(*topics, deliver=forward):
+        async with self._notices.listen(*topics, handler=forward):
             yield
 
     async def publish(self, topic: str, payloads: Sequence[str], /) -> None:

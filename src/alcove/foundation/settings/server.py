@@ -1,4 +1,4 @@
-"""The settings of the server itself and of its database."""
+"""Settings of the server and of its database."""
 
 import ipaddress
 import re
@@ -19,17 +19,17 @@ Origin = Annotated[
     ),
 ]
 
-SHORTEST_TOKEN: Final = 20
-"""Characters that ALCOVE_TOKEN has at least where other machines can try to guess it."""
-_PORTS = (3000, 5173, 5174, 4173)
-_ORIGINS = tuple(f"http://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in _PORTS)
-_REDIS: Final = re.compile(
-    r"(?:rediss?://(?P<places>[^/?,]+)(?:/\d*)?|unix:///[^?]+|rediss?\+sentinel://(?P<sentinels>[^/?]+)/[^/?]+(?:/\d+)?)(?:\?.*)?"
+MIN_TOKEN_LENGTH: Final = 20
+"""Least number of characters of ALCOVE_TOKEN when other machines can reach the server."""
+_DEV_PORTS = (3000, 5173, 5174, 4173)
+_DEV_ORIGINS = tuple(f"http://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in _DEV_PORTS)
+_REDIS_URL: Final = re.compile(
+    r"(?:rediss?://(?P<hosts>[^/?,]+)(?:/\d*)?|unix:///[^?]+|rediss?\+sentinel://(?P<sentinels>[^/?]+)/[^/?]+(?:/\d+)?)(?:\?.*)?"
 )
 
 
 class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the server listens, whom it trusts, and what it serves."""
+    """Settings of the server: addresses, access, logs and apps."""
 
     host: Annotated[str, Meta(description="Address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535, description="Port to listen on.")] = 8000
@@ -55,7 +55,7 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = ()
     cors_origins: Annotated[
         tuple[Origin, ...], Meta(description="Web pages of other origins that may call this server.")
-    ] = _ORIGINS
+    ] = _DEV_ORIGINS
     serve_frontend_dir: Annotated[Path | None, Meta(description="Folder of a built web page to serve at /.")] = None
     alcove_workers: Annotated[int, Meta(ge=1, le=64, description="How many api processes to run.")] = 1
     alcove_body_limit: Annotated[int, Meta(ge=1024, le=2**31 - 1, description="Largest request body, in bytes.")] = (
@@ -90,15 +90,15 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
             _check_network(network)
         if self.redis_url:
             _check_redis(self.redis_url.reveal())
-        if not is_loopback(self.host) and self.alcove_token and len(self.alcove_token.reveal()) < SHORTEST_TOKEN:
+        if not is_loopback(self.host) and self.alcove_token and len(self.alcove_token.reveal()) < MIN_TOKEN_LENGTH:
             raise SettingError(
-                f"ALCOVE_TOKEN has fewer than {SHORTEST_TOKEN} characters, and HOST is {self.host!r}, which other"
+                f"ALCOVE_TOKEN has fewer than {MIN_TOKEN_LENGTH} characters, and HOST is {self.host!r}, which other"
                 " machines can reach: set a longer random text, or set HOST to 127.0.0.1"
             )
 
 
 class DatabaseSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """Which PostgreSQL to use; the one that Alcove starts itself when nothing is set."""
+    """The PostgreSQL to use; without settings Alcove starts its own."""
 
     database_url: Annotated[Secret, Meta(description="postgresql://user:password@host:port/name; wins over DB_*.")] = (
         Secret()
@@ -129,7 +129,7 @@ class DatabaseSettings(msgspec.Struct, frozen=True, kw_only=True):
             raise SettingError("DATABASE_URL has a value that is not allowed: expected postgresql://...")
 
     def dsn(self) -> str | None:
-        """Return the address of the external database, or None for the embedded one."""
+        """Return the DSN of the external database, or None for the embedded one."""
         if self.database_url:
             return self.database_url.reveal()
         if not (self.db_host or self.db_user or self.db_name or self.db_password):
@@ -138,14 +138,14 @@ class DatabaseSettings(msgspec.Struct, frozen=True, kw_only=True):
         options: dict[str, str] = {"sslmode": self.db_sslmode}
         if host.startswith("/"):
             options |= {"host": host, "port": str(self.db_port)}
-            place = ""
+            address = ""
         else:
-            place = f"[{host}]:{self.db_port}" if ":" in host else f"{quote(host, safe='')}:{self.db_port}"
+            address = f"[{host}]:{self.db_port}" if ":" in host else f"{quote(host, safe='')}:{self.db_port}"
         login = quote(self.db_user or "app", safe="")
         if self.db_password:
             login += ":" + quote(self.db_password.reveal(), safe="")
         name = quote(self.db_name or "alcove", safe="")
-        return f"postgresql://{login}@{place}/{name}?{urlencode(options, quote_via=quote)}"
+        return f"postgresql://{login}@{address}/{name}?{urlencode(options, quote_via=quote)}"
 
 
 def _check_network(text: str) -> None:
@@ -156,11 +156,11 @@ def _check_network(text: str) -> None:
 
 
 def _check_redis(address: str) -> None:
-    found = _REDIS.fullmatch(address)
-    places = (found["places"] or found["sentinels"] or "").rpartition("@")[2] if found else ""
+    match = _REDIS_URL.fullmatch(address)
+    hosts = (match["hosts"] or match["sentinels"] or "").rpartition("@")[2] if match else ""
     try:
-        # Reading a port checks it.
-        valid = found is not None and all(urlsplit(f"//{place}").port != 0 for place in places.split(","))
+        # Reading `port` validates it.
+        valid = match is not None and all(urlsplit(f"//{host}").port != 0 for host in hosts.split(","))
     except ValueError:
         valid = False
     if not valid:
@@ -171,7 +171,7 @@ def _check_redis(address: str) -> None:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach a server that listens on `host`."""
+    """Return whether only this machine can reach a server that listens on `host`."""
     if host.lower() == "localhost":
         return True
     try:

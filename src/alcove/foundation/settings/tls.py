@@ -1,4 +1,4 @@
-"""The settings by which the server speaks https itself."""
+"""The settings of https without a proxy in front."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +10,7 @@ from alcove.foundation.settings.secret import SettingError
 
 
 class TlsSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """The certificate of the server; it speaks plain http while neither is set."""
+    """The certificate of the server; without it the server uses plain http."""
 
     alcove_tls_cert: Annotated[
         Path | None,

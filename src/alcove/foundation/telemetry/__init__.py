@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 from alcove.foundation.telemetry.health import Part, Probe, check
 from alcove.foundation.telemetry.logs import REQUEST_ID, Logger, configure_logging, get_logger
+from alcove.foundation.telemetry.multiprocess_metrics import render_metrics, share_metrics
 from alcove.foundation.telemetry.redaction import HIDDEN, redact, redact_text
-from alcove.foundation.telemetry.sharing import share_metrics
 
 if TYPE_CHECKING:
-    from alcove.foundation.telemetry.metrics import JOBS, OUTBOUND, REQUESTS, render_metrics
+    from alcove.foundation.telemetry.metrics import JOBS, OUTBOUND, REQUESTS
 
 __all__ = [
     "HIDDEN",
@@ -30,8 +30,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Load the metrics on first use: their library decides at import whether processes share."""
-    if name not in ("JOBS", "OUTBOUND", "REQUESTS", "render_metrics"):
+    """Import the metrics on first use: prometheus_client decides at import whether processes share them."""
+    if name not in ("JOBS", "OUTBOUND", "REQUESTS"):
         raise AttributeError(name)
     from alcove.foundation.telemetry import metrics  # noqa: PLC0415 - see above
 

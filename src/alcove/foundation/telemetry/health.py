@@ -1,4 +1,4 @@
-"""Whether the parts of the server work."""
+"""Health checks of the server's components."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -10,7 +10,7 @@ from alcove.foundation.telemetry.logs import get_logger
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part's state; the detail is shown to anyone who asks."""
+    """The state of one component; everybody who can call the health route sees `detail`."""
 
     name: str
     state: Literal["ok", "degraded", "down"]
@@ -21,7 +21,7 @@ Probe = Callable[[], Awaitable[Part]]
 
 
 async def check(probes: Sequence[Probe], *, timeout: float = 2.0) -> list[Part]:  # noqa: ASYNC109 - one per probe
-    """Run all probes side by side and return their parts in order; a late or failed one is down."""
+    """Run all probes concurrently and return their results in order; a probe that fails or times out is down."""
     return list(await asyncio.gather(*(_run(probe, seconds=timeout) for probe in probes)))
 
 
@@ -32,6 +32,6 @@ async def _run(probe: Probe, *, seconds: float) -> Part:
             return await probe()
     except TimeoutError:
         return Part(name, "down", f"no answer within {seconds:g} s")
-    except Exception as error:  # noqa: BLE001 - a broken part must not hide the state of the others
-        get_logger("health").warning("a probe failed", part=name, exc_info=error)
+    except Exception as error:  # noqa: BLE001 - one broken probe must not hide the others
+        get_logger("health").warning("probe_failed", component=name, exc_info=error)
         return Part(name, "down", type(error).__name__)

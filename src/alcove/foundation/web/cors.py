@@ -22,9 +22,9 @@ def cors_headers(origin: str) -> HeaderList:
 @lru_cache(maxsize=256)
 def preflight_headers(requested: str) -> HeaderList:
     """Return the further headers of a preflight response; additional requested headers are allowed, too."""
-    known = {name.strip().lower() for name in _HEADERS.decode().split(",")}
-    extra = [name.strip() for name in requested.split(",") if name.strip().lower() not in known]
-    valid = [name for name in extra if name and name.replace("-", "").isalnum() and name.isascii()][:20]
+    allowed = {name.strip().lower() for name in _HEADERS.decode().split(",")}
+    additional = [name.strip() for name in requested.split(",") if name.strip().lower() not in allowed]
+    valid = [name for name in additional if name and name.replace("-", "").isalnum() and name.isascii()][:20]
     return [
         (b"access-control-allow-methods", _METHODS),
         (b"access-control-allow-headers", b", ".join((_HEADERS, *(name.encode() for name in valid)))),

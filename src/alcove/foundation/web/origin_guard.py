@@ -70,7 +70,7 @@ class OriginGuard:
 def _host_names(hosts: Iterable[str]) -> Iterable[str]:
     yield from ("localhost", "127.0.0.1", "::1")
     for host in hosts:
-        bare = host.strip().lower()
-        parts = (bare, "") if bare.count(":") > 1 and "[" not in bare else split_host(bare)
+        name = host.strip().lower()
+        parts = (name, "") if name.count(":") > 1 and "[" not in name else split_host(name)
         if parts is not None:
             yield parts[0]

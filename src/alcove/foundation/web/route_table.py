@@ -39,8 +39,8 @@ class RouteTable(Generic[E]):
 
     def add(self, template: str, method: str, *, endpoint: E, head: bool = True) -> None:
         """Add an endpoint; the first one for a path and method wins. With `head` a GET endpoint also serves HEAD."""
-        bare = template.rstrip("/")
-        entry = self._add_pattern(bare) if "{" in bare else self._add_static(bare)
+        path = template.rstrip("/")
+        entry = self._add_pattern(path) if "{" in path else self._add_static(path)
         entry.methods.setdefault(method, endpoint)
         if method == "GET" and head:
             entry.methods.setdefault("HEAD", endpoint)
@@ -61,19 +61,19 @@ class RouteTable(Generic[E]):
             allowed |= candidate.methods.keys()
         return RouteMatch(None, NO_PARAMETERS, frozenset(allowed))
 
-    def _add_static(self, bare: str) -> _RouteEntry[E]:
-        entry = self._static.setdefault(bare or "/", _RouteEntry(bare or "/", None))
-        if bare:
-            self._static.setdefault(f"{bare}/", entry)
+    def _add_static(self, path: str) -> _RouteEntry[E]:
+        entry = self._static.setdefault(path or "/", _RouteEntry(path or "/", None))
+        if path:
+            self._static.setdefault(f"{path}/", entry)
         return entry
 
-    def _add_pattern(self, bare: str) -> _RouteEntry[E]:
-        first = bare.split("/", 2)[1]
+    def _add_pattern(self, path: str) -> _RouteEntry[E]:
+        first = path.split("/", 2)[1]
         entries = self._patterns["{" if "{" in first else first]
         for entry in entries:
-            if entry.template == bare:
+            if entry.template == path:
                 return entry
-        entry = _RouteEntry(bare, re.compile(_to_regex(bare), re.DOTALL))
+        entry = _RouteEntry(path, re.compile(_to_regex(path), re.DOTALL))
         entries.append(entry)
         # Patterns that match several segments come last, the more specific of them first.
         entries.sort(key=lambda entry: (is_greedy(entry.template), -entry.template.count("/")))
@@ -96,22 +96,22 @@ def all_prefixes(templates: Iterable[str]) -> set[str]:
     return prefixes
 
 
-def find_longest_prefix(path: str, known: Mapping[str, E], *, depth: int = 8) -> E | None:
-    """Return the value of the longest key in `known` that is a prefix of the path, segment by segment."""
+def find_longest_prefix(path: str, values_by_prefix: Mapping[str, E], *, depth: int = 8) -> E | None:
+    """Return the value of the longest key in `values_by_prefix` that is a prefix of the path, segment by segment."""
     segments: Sequence[str] = path.split("/")[: depth + 1]
     for count in range(len(segments), 1, -1):
         prefix = "/".join(segments[:count])
-        if prefix in known:
-            return known[prefix]
+        if prefix in values_by_prefix:
+            return values_by_prefix[prefix]
     return None
 
 
-def _to_regex(bare: str) -> str:
+def _to_regex(path: str) -> str:
     parts: list[str] = []
     position = 0
-    for match in _PARAMETER.finditer(bare):
-        parts.append(re.escape(bare[position : match.start()]))
+    for match in _PARAMETER.finditer(path):
+        parts.append(re.escape(path[position : match.start()]))
         parts.append(f"(?P<{match[1]}>{'.*?' if match[2] else '[^/]+'})")
         position = match.end()
-    parts.append(re.escape(bare[position:]))
+    parts.append(re.escape(path[position:]))
     return "".join(parts) + "/?"

@@ -25,7 +25,7 @@ from alcove.foundation.cli import (
     print_table,
 )
 from alcove.foundation.deps import Deps
-from alcove.foundation.mail import OUTBOX, MailLine, MailSettings, compose, find_mail, list_mail, outbox_file
+from alcove.foundation.mail import OUTBOX, MailSettings, MailSummary, build_message, find_mail, list_mail, outbox_file
 
 app = typer.Typer(name="mail", help="Read what the server has sent, or keeps in its outbox.", no_args_is_help=True)
 
@@ -54,7 +54,7 @@ def list_command(
 ) -> None:
     """List the newest mail; a state of dead says that it was given up."""
 
-    async def read(at: CommandContext[Deps]) -> list[MailLine]:
+    async def read(at: CommandContext[Deps]) -> list[MailSummary]:
         return list(await list_mail(at.deps.pool, state=state, limit=limit))
 
     with open_runner(data_dir, name="alcove-mail", open_facade=_no_facade, exit_code=lambda _: FAILED) as runner:
@@ -100,7 +100,7 @@ async def _read_message(deps: Deps, start: str) -> EmailMessage:
         raise CommandError("it was sent, and its text is not kept")
     if state == State.STORED:
         return _read_file(outbox_file(deps.data_dir / OUTBOX, stored))
-    return compose(stored, sender=deps.load(MailSettings).sender())
+    return build_message(stored, sender=deps.load(MailSettings).sender())
 
 
 def _read_file(path: Path) -> EmailMessage:
@@ -110,7 +110,7 @@ def _read_file(path: Path) -> EmailMessage:
         raise CommandError(f"{path} cannot be read: {error.strerror}") from error
 
 
-def _table(lines: list[MailLine]) -> Table:
+def _table(lines: list[MailSummary]) -> Table:
     table = new_table("id", "when", "to", "subject", "state", "tries", "why")
     for line in lines:
         cells = (str(line.id)[:8], line.created_at, line.recipient, line.subject, line.state, line.attempts)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from fixtures.books.opds import Faults, Simulator
-from integration.books.opds.sources import catalogs, served
+from integration.books.opds.opds_sources import catalogs_setting, serve_catalogue
 from support.processes import environment, run_alcove
 
 
@@ -37,9 +37,9 @@ class Cli:
 @pytest.fixture
 def cli(dsn: str, tmp_path: Path) -> Iterator[Cli]:
     """Give the command line with one catalogue and no worker."""
-    with served(with_traps=False, count=12) as shop:
+    with serve_catalogue(with_restricted=False, count=12) as shop:
         env = environment(
             tmp_path, DATABASE_URL=dsn, ALCOVE_DATA_DIR=str(tmp_path / "data"), INGEST_DIR=str(tmp_path / "ingest"),
-            SOURCES="opds", OPDS_CATALOGS=catalogs(f"{shop.base}/opds"), OPENLIBRARY_ENABLED="false",
+            SOURCES="opds", OPDS_CATALOGS=catalogs_setting(f"{shop.base}/opds"), OPENLIBRARY_ENABLED="false",
         )  # fmt: skip
         yield Cli(env, shop.simulator, tmp_path / "ingest", shop.faults)

@@ -5,7 +5,7 @@ import re
 from alcove.simulators.opds.publications import SimBook
 from e2e.books.cli.conftest import Cli
 from support.processes import run_alcove
-from support.terminal import written_by_python
+from support.terminal import find_python_literals
 
 
 def a_book(cli: Cli) -> SimBook:
@@ -46,7 +46,7 @@ def test_what_is_printed_is_for_people(cli: Cli) -> None:
         ("doctor",), ("get", listed["id"]), ("cancel", listed["id"]),
     )  # fmt: skip
     shown = {command: cli(*command).stdout for command in commands}
-    assert {command: found for command, text in shown.items() if (found := written_by_python(text))} == {}
+    assert {command: found for command, text in shown.items() if (found := find_python_literals(text))} == {}
     (authors,) = (line for line in shown["info", listed["id"]].splitlines() if line.startswith("authors"))
     assert authors.split(maxsplit=1)[1].strip() == ", ".join(listed["authors"])
     assert re.search(r"\d\d:\d\d UTC", shown["token", "list"])

@@ -38,7 +38,7 @@ class Stage:
 
     def behind(self, work: Coroutine[Any, Any, T]) -> T:
         """Do something on the server's loop, from the thread that watches the page."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(20)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
     def enter(self, book_id: str, state: str, **columns: object) -> None:
         """Put a queued book into a state and tell of it, as its worker would."""

@@ -88,7 +88,7 @@ def _walk_polling(stage: Stage) -> None:
     window.press("Download sh-1.epub")
     window.wait_for("added sh-1.epub", css="#toasts")
     stage.enter("sh-1.epub", "downloading")
-    window.wait_for("started sh-1.epub", css="#toasts", within=8)
+    window.wait_for("started sh-1.epub", css="#toasts", within=60)
     window.press("Stop sh-1.epub")
     window.wait_for("cancelled: Frankenstein", css="#queue")
     window.complaints()

@@ -64,7 +64,7 @@ def test_an_old_environment_serves_the_books_and_tells_no_secret(home: Path) -> 
     )  # fmt: skip
     running = AlcoveProcess("serve", env=env)
     try:
-        until(lambda: _is_up(own), within=60, describe=lambda: running.output)
+        until(lambda: _is_up(own), describe=lambda: running.output)
         status, body, _ = _ask(own, "/api/auth/check")
         assert (status, json.loads(body)["auth_mode"]) == (200, "cwa")
         assert _ask(own, "/api/status")[0] == 401

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -13,16 +14,15 @@ import pytest
 
 from integration.books.live.listening import Guest
 from support.event_streams import event_stream
-from support.folders import short_folder
 from support.http_client import http_client
-from support.processes import AlcoveProcess, environment
+from support.processes import AlcoveProcess
 from support.redis import RedisServer, redis_server
-from support.sockets import free_port
 from support.until import until
+from support.world import make_world
 
 WORKERS = 3
 # Pages find out that the process of their session is gone once nothing is heard of it for a minute.
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 WAYS = (("polling",), ("websocket",), ("polling", "websocket"))
 
 
@@ -34,23 +34,14 @@ def redis() -> Iterator[RedisServer]:
 
 
 @pytest.fixture(scope="module")
-def demo(redis: RedisServer) -> Iterator[AlcoveProcess]:
-    """Give a demonstration with three api processes."""
-    with short_folder() as home:
-        env = environment(
-            home, PORT=str(free_port()), ALCOVE_DATA_DIR=str(home / "data"), ALCOVE_WORKERS=str(WORKERS),
-            ALCOVE_SHUTDOWN_TIMEOUT="3", REDIS_URL=redis.url,
-        )  # fmt: skip
-        running = AlcoveProcess("serve", "--demo", env=env)
-        try:
-            running.wait_ready()
-            until(lambda: len(running.children("api")) == WORKERS, describe=lambda: running.output)
-            ready = b"[{"
-            until(lambda: _books(running).startswith(ready), within=40, describe=lambda: running.output)
-            yield running
-        finally:
-            running.stop()
-            running.process.kill()
+def demo(redis: RedisServer, migrated_data: Path) -> Iterator[AlcoveProcess]:
+    """Yield a demonstration with three api processes."""
+    settings = {"ALCOVE_WORKERS": str(WORKERS), "ALCOVE_SHUTDOWN_TIMEOUT": "3", "REDIS_URL": redis.url}
+    with make_world(migrated_data, **settings) as world:
+        demo = world.start("serve", "--demo").wait_ready()
+        until(lambda: len(demo.children("api")) == WORKERS, describe=lambda: demo.output)
+        until(lambda: _books(demo).startswith(b"[{"), describe=lambda: demo.output)
+        yield demo
 
 
 def _books(running: AlcoveProcess) -> bytes:
@@ -63,15 +54,13 @@ async def _ask(running: AlcoveProcess, method: str, path: str) -> httpx2.Respons
         return await client.request(method, path)
 
 
-async def _agree(
-    running: AlcoveProcess, pages: list[Guest], holds: Callable[[Any], object], *, within: float = 20
-) -> None:
+async def _agree(running: AlcoveProcess, pages: list[Guest], holds: Callable[[Any], object]) -> None:
     """Wait until every page shows what holds, and the same as a status request."""
     for page in pages:
-        await page.sees(holds, within=within)
+        await page.sees(holds)
     status = (await _ask(running, "GET", "/api/status")).json()
     for page in pages:
-        await page.sees(lambda shown: shown == status, within=within)
+        await page.sees(lambda shown: shown == status)
 
 
 async def test_every_page_sees_every_change(demo: AlcoveProcess) -> None:
@@ -87,7 +76,7 @@ async def test_every_page_sees_every_change(demo: AlcoveProcess) -> None:
             assert (await _ask(demo, "GET", f"/api/download?id={book_id}")).status_code == 200
             for page in pages:
                 await page.lists(book_id)
-        await _agree(demo, pages, lambda shown: set(ids) <= set(shown["complete"]), within=60)
+        await _agree(demo, pages, lambda shown: set(ids) <= set(shown["complete"]))
         await _ask(demo, "DELETE", "/api/queue/clear")
         await _agree(demo, pages, lambda shown: not shown["complete"])
         for page in pages:
@@ -96,7 +85,7 @@ async def test_every_page_sees_every_change(demo: AlcoveProcess) -> None:
         await asyncio.to_thread(_kill_one, demo)
         await _ask(demo, "GET", f"/api/download?id={ids[0]}")
         # A page whose session's process is gone finds out once nothing is heard of it.
-        await _agree(demo, pages, lambda shown: ids[0] in shown["complete"], within=70)
+        await _agree(demo, pages, lambda shown: ids[0] in shown["complete"])
 
 
 def _kill_one(demo: AlcoveProcess) -> None:
@@ -108,7 +97,7 @@ async def test_every_stream_of_events_tells_of_a_scrape(demo: AlcoveProcess) -> 
     """Streams at several processes follow a scrape to its end, started through any of them."""
     base = f"http://127.0.0.1:{demo.port}"
     ended = b'"state":"done"'
-    await asyncio.to_thread(until, lambda: ended in demo.get("/api/scraper/jobs/martha_keys")[1], within=40)
+    await asyncio.to_thread(until, lambda: ended in demo.get("/api/scraper/jobs/martha_keys")[1], within=60)
     async with AsyncExitStack() as stack:
         streams = []
         for _ in range(6):
@@ -141,7 +130,7 @@ async def test_pages_and_streams_miss_nothing_when_redis_is_killed(demo: AlcoveP
             assert (await _ask(demo, "GET", f"/api/download?id={book_id}")).status_code == 200
             for page in pages:
                 await page.lists(book_id)
-        await _agree(demo, pages, lambda shown: set(ids) <= set(shown["complete"]), within=70)
+        await _agree(demo, pages, lambda shown: set(ids) <= set(shown["complete"]))
         await asyncio.to_thread(redis.kill)
         scraped = asyncio.create_task(_ask(demo, "POST", "/data/martha_keys"))
         await stream.until("scrape", seller="martha_keys", state="done")

@@ -44,7 +44,7 @@ def test_a_session_begun_over_https_is_secure(home: Path) -> None:
             return False
 
     try:
-        until(is_up, within=60, describe=lambda: running.output)
+        until(is_up, describe=lambda: running.output)
         body = json.dumps({"username": "me", "password": "correct horse"}).encode()
         browser.addheaders = [("Content-Type", "application/json")]
         with browser.open(f"{address}/auth/login", body, timeout=20) as answer:

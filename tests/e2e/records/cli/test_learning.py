@@ -1,6 +1,7 @@
 """What has been learnt, shown and asked for from the command line."""
 
 import asyncio
+import os
 import re
 import subprocess
 import sys
@@ -12,12 +13,9 @@ import pytest
 from alcove.foundation.database import close_pool, open_pool
 from e2e.records.cli.conftest import Cli
 from e2e.records.cli.test_scraping import stored
-from integration.jobs import worker_program
 from integration.records.learning.owner import fill_shelf, judge
-from support.terminal import written_by_python
+from support.terminal import find_python_literals
 from support.until import until
-
-SCRAPING_ONLY = Path(worker_program.__file__)
 
 
 @pytest.fixture
@@ -76,9 +74,10 @@ def test_what_is_printed_is_for_people(learned: Cli) -> None:
     )  # fmt: skip
     shown = {command: learned(*command) for command in commands}
     assert {command: done.stderr for command, done in shown.items() if done.returncode != 0} == {}
-    assert {command: found for command, done in shown.items() if (found := written_by_python(done.stdout))} == {}
+    assert {command: found for command, done in shown.items() if (found := find_python_literals(done.stdout))} == {}
 
 
+@pytest.mark.slow
 def test_a_running_worker_learns(learned: Cli) -> None:
     """With a worker alive the command waits for it; asking again for the same verdicts learns nothing twice."""
     learned.start("worker")
@@ -88,10 +87,12 @@ def test_a_running_worker_learns(learned: Cli) -> None:
     assert stored(learned, "SELECT count(*) FROM discogs_training") == 1
 
 
+@pytest.mark.slow
 def test_a_worker_that_only_scrapes_does_not_learn(learned: Cli) -> None:
     """Beside a worker that serves other queues the command learns by itself and does not wait for it."""
-    program = [sys.executable, str(SCRAPING_ONLY), learned.env["DATABASE_URL"], "scraping"]
-    with subprocess.Popen(program) as scraping:
+    program = [sys.executable, "-m", "support.worker_program", "integration.jobs.worker_tasks"]
+    env = {**learned.env, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    with subprocess.Popen([*program, learned.env["DATABASE_URL"], "scraping"], env=env) as scraping:
         try:
             until(lambda: stored(learned, "SELECT count(*) FROM jobs.procrastinate_workers") == 1)
             assert learned.json("train", "--wait", "60")["trained"] is True

@@ -27,7 +27,7 @@ class Terminal:
         self._news = select.poll()
         self._news.register(screen, select.POLLIN)
 
-    def until(self, text: str, *, within: float = 20.0) -> None:
+    def until(self, text: str, *, within: float = 60.0) -> None:
         """Read until a text is shown."""
         end = time.monotonic() + within
         while text not in self.shown:

@@ -1,7 +1,4 @@
-"""A demonstration server with the built page in front of it, and a browser to look at it."""
-
-from collections.abc import Iterator
-from pathlib import Path
+"""The shared demonstration once it has been scraped, and a browser that looks at its page."""
 
 import msgspec
 import pytest
@@ -9,19 +6,15 @@ import pytest
 from support.browser import Browser
 from support.processes import AlcoveProcess
 from support.until import until
-from support.web_page import built_page
-from support.world import make_world
 
 SELLERS = ("martha_keys", "nina-vogel", "sven_lindqvist")
 
 
 @pytest.fixture(scope="session")
-def server(migrated_data: Path) -> Iterator[AlcoveProcess]:
-    """Yield a demonstration server that has scraped its three sellers."""
-    with make_world(migrated_data, SERVE_FRONTEND_DIR=str(built_page())) as world:
-        server = world.start("serve", "--demo").wait_ready()
-        until(lambda: all(is_scraped(server, seller) for seller in SELLERS), describe=lambda: server.output)
-        yield server
+def server(demo: AlcoveProcess) -> AlcoveProcess:
+    """Return the demonstration server once its three sellers have been scraped."""
+    until(lambda: all(is_scraped(demo, seller) for seller in SELLERS), describe=lambda: demo.output)
+    return demo
 
 
 def is_scraped(server: AlcoveProcess, seller: str) -> bool:

@@ -102,6 +102,7 @@ def test_services_beside_serve(start: Start, home: Path) -> None:
     assert serve.stop() == 0
 
 
+@pytest.mark.slow
 def test_a_service_survives_its_database(start: Start, home: Path) -> None:
     """After kill -9 of the embedded PostgreSQL a service that runs alone has it again, answers and works."""
     running = start("recommender").wait_ready()

@@ -5,7 +5,7 @@ import pytest
 from e2e.records.taste.owner import Shop
 from support.until import until
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 
 def test_sixty_verdicts_put_the_owners_records_on_top(shop: Shop) -> None:
@@ -24,7 +24,7 @@ def test_learning_survives_killed_processes(shop: Shop) -> None:
     """With the computing child and the worker killed in the middle of it, the verdicts are learnt all the same."""
     before = shop.labels_learnt()
     shop.judge(20)
-    until(lambda: bool(shop.children("spawn_main")), within=30, describe=lambda: shop.running.output)
+    until(lambda: bool(shop.children("spawn_main")), describe=lambda: shop.running.output)
     shop.kill("spawn_main")
     shop.kill("alcove worker")
     until(lambda: shop.labels_learnt() == before + 20, within=120, describe=lambda: shop.running.output)
@@ -36,6 +36,6 @@ def test_a_restart_predicts_identically(shop: Shop) -> None:
     assert len({row["probability"] for row in before}) > 10
     shop.kill("alcove api")
     shop.kill("alcove worker")
-    until(lambda: shop.running.get("/health/live")[0] == 0, within=10, describe=lambda: shop.running.output)
-    until(lambda: shop.running.get("/health/live")[0] == 200, within=30, describe=lambda: shop.running.output)
+    until(lambda: shop.running.get("/health/live")[0] == 0, describe=lambda: shop.running.output)
+    until(lambda: shop.running.get("/health/live")[0] == 200, describe=lambda: shop.running.output)
     assert shop.predictions() == before

@@ -28,5 +28,5 @@ class Library:
         described = book(f"sh-{self.count}.epub", title=title, **changes)
         told = files.Content(size=len(content), sha256=b"")
         async with self.pool.acquire() as connection:
-            await files.delivered(connection, described, path=str(self.folder / name), name=name, content=told)
+            await files.add(connection, described, path=str(self.folder / name), name=name, content=told)
         return content

@@ -14,8 +14,7 @@ from alcove.wires import opds
 from alcove.wires.opds import Feed
 from fixtures.books.app_with_sources import House, Wishes
 from integration.books.catalogue.library import Library
-from integration.books.opds.sources import found
-from integration.books.opds.sources import opds as open_source
+from integration.books.opds.opds_sources import opds_source, search_books
 from support.authenticators import FakeAuthenticator
 from support.http_client import http_client
 from support.servers import serve_async
@@ -41,14 +40,14 @@ async def test_the_menu_leads_to_every_list(client: httpx2.AsyncClient, library:
     await library.put("Dracula", authors=("Bram Stoker",))
     await library.put("The Second", authors=("Ann Two", "Bram Stoker"), series="Row/One & Two", series_position=2.0)
     await library.put("A First", authors=("Ann Two",), series="Row/One & Two", series_position=1.0)
-    menu = await feed(client, root)
-    steps = {step.title: step.href for step in menu.menu()}
+    all_navigation = await feed(client, root)
+    steps = {step.title: step.href for step in all_navigation.all_navigation()}
     assert titles(await feed(client, steps["Newest"])) == ["A First", "The Second", "Dracula"]
     assert titles(await feed(client, steps["All books"])) == ["A First", "Dracula", "The Second"]
-    authors = list((await feed(client, steps["Authors"])).menu())
+    authors = list((await feed(client, steps["Authors"])).all_navigation())
     assert [(each.title, each.count) for each in authors] == [("Ann Two", 2), ("Bram Stoker", 2)]
     assert titles(await feed(client, authors[1].href)) == ["Dracula", "The Second"]
-    series = next((await feed(client, steps["Series"])).menu())
+    series = next((await feed(client, steps["Series"])).all_navigation())
     assert titles(await feed(client, series.href)) == ["A First", "The Second"]
     start = (await feed(client, series.href)).link("start")
     assert start is not None
@@ -129,15 +128,15 @@ async def test_search_finds_words_however_they_are_written(client: httpx2.AsyncC
 async def test_the_description_of_the_search_works(client: httpx2.AsyncClient, library: Library) -> None:
     """The OpenSearch description and the templated link are both readable, and filled lead to what they promise."""
     await library.put("Moby Dick & Co")
-    menu = await feed(client, "/opds")
-    told = opds.description_link(menu)
+    all_navigation = await feed(client, "/opds")
+    told = opds.description_link(all_navigation)
     assert told is not None
     answer = await client.get(told.href)
     assert answer.headers["content-type"].startswith("application/opensearchdescription+xml")
     (described,) = opds.read_description(answer.content, url=str(answer.url))
-    (templated,) = opds.templates(await feed(client, "/opds/v2"))
+    (templated,) = opds.feed_templates(await feed(client, "/opds/v2"))
     for template in (described, templated):
-        assert titles(await feed(client, template.fill(opds.Terms(text="moby & co")))) == ["Moby Dick & Co"]
+        assert titles(await feed(client, template.fill(opds.SearchTerms(text="moby & co")))) == ["Moby Dick & Co"]
 
 
 async def test_our_own_source_reads_it(base: str, library: Library) -> None:
@@ -145,8 +144,8 @@ async def test_our_own_source_reads_it(base: str, library: Library) -> None:
     content = await library.put("Moby Dick", authors=("Herman Melville",), language="en", year=1851)
     await library.put("Dracula")
     for root in ("/opds", "/opds/v2"):
-        source = open_source(f"{base}{root}")
-        (book,) = await found(source, "moby dick")
+        source = opds_source(f"{base}{root}")
+        (book,) = await search_books(source, "moby dick")
         assert (book.title, book.authors, book.format, book.language) == (
             "Moby Dick", ("Herman Melville",), "epub", "en",
         )  # fmt: skip
@@ -190,7 +189,7 @@ async def test_hostile_words_break_no_document(client: httpx2.AsyncClient, libra
     for root in ("/opds", "/opds/v2"):
         (book,) = (await feed(client, f"{root}/new")).all_publications()
         assert book.title.startswith('</title><script>&"')
-        (step,) = (await feed(client, f"{root}/authors")).menu()
+        (step,) = (await feed(client, f"{root}/authors")).all_navigation()
         assert step.title == author
         assert len(titles(await feed(client, step.href))) == 1
 

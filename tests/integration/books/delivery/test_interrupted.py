@@ -6,10 +6,11 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from alcove.apps.books.downloads.jobs.cleanup import tidy
+from alcove.apps.books.downloads.jobs.cleanup import clean_up
 from alcove.apps.books.queue import service as queueing
 from integration.books.fetching.world import World
 from support import ebooks
+from support.until import until_async
 
 BOOK = ebooks.epub(size=300_000)
 NAME = "An Author - A Title (1900).epub"
@@ -31,9 +32,7 @@ async def holding(world: World, sql: str) -> AsyncIterator[None]:
 async def waits(world: World, words: str) -> None:
     """Wait until a worker waits for a lock in a statement with these words."""
     sql = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%' || $1 || '%')"
-    async with asyncio.timeout(20):
-        while not await world.pool.fetchval(sql, words):  # noqa: ASYNC110 - another process
-            await asyncio.sleep(0.01)
+    await until_async(lambda: world.pool.fetchval(sql, words))
 
 
 NOTING = ("LOCK TABLE books_file IN EXCLUSIVE MODE", "INSERT INTO books_file")
@@ -62,9 +61,7 @@ class Gate:
 
     async def reached(self) -> None:
         """Wait until a worker stands there."""
-        async with asyncio.timeout(20):
-            while not self._reached.exists():  # noqa: ASYNC110 - the script makes it
-                await asyncio.sleep(0.01)
+        await until_async(self._reached.exists)
 
     def open(self) -> None:
         """Let it pass."""
@@ -149,7 +146,7 @@ async def test_killed_and_cancelled(world: World) -> None:
     await killed_before_publishing(world)
     await world.cancel()
     await world.pool.execute("DELETE FROM books_download")
-    await tidy(world.deps())
+    await clean_up(world.deps())
     assert world.delivered() == {}
     assert world.staged() == []
     assert await world.pool.fetchval("SELECT count(*) FROM books_delivery") == 0
@@ -190,7 +187,7 @@ async def test_cancelled_just_before_publishing(world: World, publish: str) -> N
     async with world.fetching() as running:
         await gate.reached()
         async with world.pool.acquire() as connection, connection.transaction():
-            await queueing.cancel(connection, "st-1.epub")
+            await queueing.cancel_download(connection, "st-1.epub")
             gate.open()
             await waits(world, "FOR UPDATE")
         await running

@@ -1,6 +1,5 @@
 """Folders that are missing, closed or full, and that come back."""
 
-import asyncio
 import errno
 import os
 from pathlib import Path
@@ -8,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from alcove.apps.books.delivery.model import Name
+from alcove.apps.books.delivery.model import FileName
 from alcove.apps.books.delivery.service import publish
-from alcove.apps.books.delivery.service.disk_io import LIBRARY, NO_SPACE, BookFailed, reason_of
-from alcove.apps.books.delivery.service.folders import check_room, free, troubles, warnings
+from alcove.apps.books.delivery.service.disk_io import LIBRARY_LABEL, NO_SPACE, DownloadFailed, describe_os_error
+from alcove.apps.books.delivery.service.folders import check_free_space, find_problems, find_warnings, free_bytes
 from alcove.apps.books.settings import BooksSettings
 from integration.books.fetching.world import World
 from support import ebooks
+from support.until import until_async
 
 BOOK = ebooks.epub()
 
@@ -36,13 +36,13 @@ BOOK = ebooks.epub()
 )
 def test_errors_in_words(number: int, message: str) -> None:
     """What the system says becomes a sentence without any path."""
-    assert reason_of(OSError(number, os.strerror(number), "/secret"), folder=LIBRARY) == message
+    assert describe_os_error(OSError(number, os.strerror(number), "/secret"), folder=LIBRARY_LABEL) == message
 
 
 async def test_folders_are_made(tmp_path: Path) -> None:
     """Folders that are not there yet are made, and nothing is left in them."""
     settings = BooksSettings(ingest_dir=tmp_path / "a" / "b", tmp_dir=tmp_path / "c")
-    assert await troubles(settings, data_dir=tmp_path) == {}
+    assert await find_problems(settings, data_dir=tmp_path) == {}
     assert list((tmp_path / "a" / "b").iterdir()) == list((tmp_path / "c").iterdir()) == []
 
 
@@ -53,7 +53,7 @@ async def test_folders_that_cannot_be_used(tmp_path: Path, name: str, part: str,
     (tmp_path / "file").write_bytes(b"")
     folders: dict[str, Any] = {"ingest_dir": tmp_path / "a", "tmp_dir": tmp_path / "b"}
     folders[name] = Path(place.format(tmp=tmp_path))
-    found = await troubles(BooksSettings(**folders), data_dir=tmp_path)
+    found = await find_problems(BooksSettings(**folders), data_dir=tmp_path)
     assert list(found) == [part]
     assert found[part].startswith(
         {"ingest": "The library's folder", "staging": "The folder for unfinished files"}[part]
@@ -84,9 +84,7 @@ async def test_a_folder_that_comes_back_needs_no_restart(world: World) -> None:
     async with world.worker():
         await world.queue()
         sql = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = 'books.fetch.later')"
-        async with asyncio.timeout(10):
-            while not await world.pool.fetchval(sql):  # noqa: ASYNC110 - the worker looks
-                await asyncio.sleep(0.02)
+        await until_async(lambda: world.pool.fetchval(sql))
         world.library.unlink()
         assert (await world.ended())["state"] == "complete"
 
@@ -107,15 +105,15 @@ async def test_a_folder_that_goes_away_in_the_middle(world: World) -> None:
 
 def test_room_is_checked(tmp_path: Path) -> None:
     """A file that does not fit beside 64 MB of reserve is refused before it is begun; unknown folders are no matter."""
-    room = free(tmp_path)
-    check_room(tmp_path, tmp_path / "none", size=1)
-    with pytest.raises(BookFailed, match=NO_SPACE):
-        check_room(tmp_path, size=room)
+    room = free_bytes(tmp_path)
+    check_free_space(tmp_path, tmp_path / "none", size=1)
+    with pytest.raises(DownloadFailed, match=NO_SPACE):
+        check_free_space(tmp_path, size=room)
 
 
 async def test_a_book_that_does_not_fit(world: World, tmp_path: Path) -> None:
     """A file larger than the disk is refused at the head of the answer, and says why."""
-    length = free(tmp_path) + 1
+    length = free_bytes(tmp_path) + 1
     head = f'HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nETag: "x"\r\n\r\nPK'.encode()
     world.shelf.put("st-1.epub", BOOK, faults=[head])
     world.settings(max_file_size_mb=1_000_000)
@@ -125,13 +123,13 @@ async def test_a_book_that_does_not_fit(world: World, tmp_path: Path) -> None:
 
 def test_warnings_about_the_script(tmp_path: Path) -> None:
     """A script that is missing or may not be run is told of before it is needed."""
-    assert warnings(BooksSettings()) == {}
+    assert find_warnings(BooksSettings()) == {}
     script = tmp_path / "hook"
-    assert warnings(BooksSettings(custom_script=script)) == {"hook": "The hook script is missing."}
+    assert find_warnings(BooksSettings(custom_script=script)) == {"hook": "The hook script is missing."}
     script.write_bytes(b"")
-    assert warnings(BooksSettings(custom_script=script)) == {"hook": "The hook script is not executable."}
+    assert find_warnings(BooksSettings(custom_script=script)) == {"hook": "The hook script is not executable."}
     script.chmod(0o755)
-    assert warnings(BooksSettings(custom_script=script)) == {}
+    assert find_warnings(BooksSettings(custom_script=script)) == {}
 
 
 @pytest.mark.parametrize("way", ["rename_anew", "_rename_by_link", "_rename_in_turn"])
@@ -152,7 +150,7 @@ def test_every_way_of_renaming_keeps_what_is_there(tmp_path: Path, way: str) -> 
 
 def test_hidden_names_are_not_too_long() -> None:
     """The hidden name of the longest name there may be is still a name."""
-    found = publish.first_name("ü" * 120 + ".epub", salt="01234567")
+    found = publish.temporary_name("ü" * 120 + ".epub", salt="01234567")
     assert len(found.encode()) <= 255
     assert found.startswith(".ü")
     assert found.endswith(".01234567.crdownload")
@@ -160,8 +158,8 @@ def test_hidden_names_are_not_too_long() -> None:
 
 def test_numbers_end_somewhere(tmp_path: Path) -> None:
     """A folder with a thousand files of one name takes no more of them."""
-    name = Name(folders=(), stem="A", extension="")
-    for number in range(1, publish.MOST_NUMBERS + 1):
+    name = FileName(folders=(), stem="A", extension="")
+    for number in range(1, publish.MAX_NUMBER + 1):
         (tmp_path / name.numbered(number)).touch()
-    with pytest.raises(BookFailed, match="Too many files"):
-        publish.free_number(tmp_path, name)
+    with pytest.raises(DownloadFailed, match="Too many files"):
+        publish.find_free_number(tmp_path, name)

@@ -9,8 +9,8 @@ from alcove.apps.books.delivery.service.folders import Readiness
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, Location, Query
 from alcove.apps.books.search.live_sources import LiveSources
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import Releases, SourceFacts, Unavailable
-from alcove.apps.books.sources.registry import Sources
+from alcove.apps.books.sources.protocols import Releases, SourceInfo, SourceUnavailable
+from alcove.apps.books.sources.registry import SourceRegistry
 from alcove.apps.books.tasks import JobDeps
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Notices, Pool
@@ -35,9 +35,9 @@ class Stall:
 
     def __init__(self, base: str, *, name: str = "stall", **facts: Any) -> None:
         known: dict[str, Any] = {"display_name": "The Stall", "prefix": "st", "gap": 0.0, "parallel": 10}
-        self.facts = SourceFacts(name=name, **(known | facts))
+        self.info = SourceInfo(name=name, **(known | facts))
         self._base = base
-        self.locations: dict[str, Sequence[Location] | Unavailable] = {}
+        self.locations: dict[str, Sequence[Location] | SourceUnavailable] = {}
         self.resolved: list[str] = []
 
     def location(self, book_id: str, **changes: Any) -> Location:
@@ -49,23 +49,23 @@ class Stall:
         """Return where a book's file is."""
         self.resolved.append(book_id)
         found = self.locations.get(book_id, [self.location(book_id)])
-        if isinstance(found, Unavailable):
+        if isinstance(found, SourceUnavailable):
             raise found
         return found
 
     async def search(self, query: Query, *, limit: int) -> Sequence[Book]:
         """Find nothing."""
-        raise Unavailable(f"{query} {limit}")
+        raise SourceUnavailable(f"{query} {limit}")
 
     async def lookup(self, book_id: str) -> Book | None:
         """Know nothing."""
-        raise Unavailable(book_id)
+        raise SourceUnavailable(book_id)
 
     async def releases(
         self, book: BookMetadata, *, expand: bool, languages: Sequence[str], content_type: ContentType
     ) -> Releases:
         """Have nothing."""
-        raise Unavailable(f"{book} {expand} {languages} {content_type}")
+        raise SourceUnavailable(f"{book} {expand} {languages} {content_type}")
 
     async def health(self) -> str:
         """Be well."""
@@ -78,7 +78,7 @@ def job_deps(
     notices: Notices,
     data_dir: Path,
     preferences: Kept,
-    sources: Sources,
+    sources: SourceRegistry,
     clock: Clock | None = None,
     environ: Mapping[str, str] | None = None,
     timeouts: Timeouts | None = None,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.fetch import Timeouts
 from integration.books.fetching.shelf import PIECE
 from integration.books.fetching.world import World
@@ -57,7 +57,7 @@ async def test_a_file_that_changed_begins_again(world: World) -> None:
     other = ebooks.epub("Other", size=300_000, seed=2)
 
     async def change() -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not world.shelf.sent.get("st-1.epub", 0) >= 100_000:  # noqa: ASYNC110 - the server sends
                 await asyncio.sleep(0.001)
         file.content, file.etag = other, '"two"'
@@ -87,7 +87,7 @@ async def test_a_wrong_range_is_never_used(world: World, wrong: bytes) -> None:
     file = world.shelf.put("st-1.epub", BOOK, break_after=[100_000])
     world.settings(default_sleep=0.1)
     async with world.fetching():
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while world.shelf.sent.get("st-1.epub", 0) < 100_000:  # noqa: ASYNC110 - the server sends
                 await asyncio.sleep(0.001)
         file.faults.append(wrong)
@@ -253,7 +253,7 @@ async def test_a_server_that_falls_silent_is_asked_again(world: World) -> None:
     file = world.shelf.put("st-1.epub", BOOK, hang=True)
     world.timeouts = Timeouts(read=0.3)
     async with world.fetching():
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not world.shelf.sent:  # noqa: ASYNC110 - the server sends
                 await asyncio.sleep(0.001)
         file.hang = False
@@ -273,7 +273,7 @@ async def test_a_book_must_come_in_time(world: World) -> None:
 
 async def test_a_source_that_does_not_answer(world: World) -> None:
     """A source that cannot say where the file is ends in its reason; one that has none, in that."""
-    world.stall.locations["st-1.epub"] = Unavailable("closed for today")
+    world.stall.locations["st-1.epub"] = SourceUnavailable("closed for today")
     row = await world.fetched()
     assert (row["state"], row["message"]) == ("error", "The Stall: closed for today")
     assert len(world.stall.resolved) == 3

@@ -1,18 +1,16 @@
 """A shelf, a source, a database, workers and a library's folder, and what tests ask of all of them."""
 
 import asyncio
-import contextlib
 import json
-import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from alcove.apps.books.downloads.jobs.fetch import fetch
+from alcove.apps.books.downloads.jobs.fetch import fetch_downloads
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.queue import service as queueing
-from alcove.apps.books.sources.registry import Sources
+from alcove.apps.books.sources.registry import SourceRegistry
 from alcove.apps.books.tasks import JobDeps, build_tasks
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Notices, Pool, transaction
@@ -20,9 +18,9 @@ from alcove.foundation.fetch import Timeouts
 from alcove.foundation.jobs import JobRun, Queue, StopReason, run_worker
 from integration.books.fetching.shelf import Shelf
 from integration.books.fetching.stall import Kept, Stall, job_deps
+from support.until import until_async
+from support.worker_program import worker_process
 
-PROGRAM = Path(__file__).with_name("worker_program.py")
-TESTS = PROGRAM.parents[3]
 ENDED = frozenset({"complete", "error", "cancelled"})
 Row = dict[str, Any]
 
@@ -36,7 +34,7 @@ class World:
         self.notices = notices
         self.shelf = shelf
         self.stall = Stall(shelf.base)
-        self.sources = Sources([self.stall])
+        self.sources = SourceRegistry([self.stall])
         self.data_dir = folder / "data"
         self.library = folder / "library"
         self.staging = folder / "staging"
@@ -61,36 +59,31 @@ class World:
         )  # fmt: skip
 
     @asynccontextmanager
-    async def worker(self, *, concurrency: int = 8, grace: float = 5.0) -> AsyncIterator[asyncio.Event]:
+    async def worker(
+        self, *, concurrency: int = 8, grace: float = 5.0, poll: float = 2.0
+    ) -> AsyncIterator[asyncio.Event]:
         """Run a worker around the block."""
         stop = asyncio.Event()
         tasks = build_tasks(self.deps())
         running = asyncio.create_task(
             run_worker(
                 self.dsn, tasks, stop=stop, queues=[Queue(queueing.QUEUE, concurrency=concurrency)], heartbeat=0.2,
-                stalled=1.0, grace=grace,
+                stalled=1.0, grace=grace, poll=poll,
             )
         )  # fmt: skip
         try:
             yield stop
         finally:
             stop.set()
-            await asyncio.wait_for(running, 20)
+            await asyncio.wait_for(running, 60)
 
     @asynccontextmanager
     async def mortal(self) -> AsyncIterator[asyncio.subprocess.Process]:
         """Keep a worker process around the block, and kill it at the end unless it ended itself."""
-        settings = json.dumps(self.preferences.settings, default=str)
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, str(PROGRAM), self.dsn, self.shelf.base, str(self.data_dir), settings,
-            env={"PYTHONPATH": str(TESTS)}, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
+        options = json.dumps([self.data_dir, self.preferences.settings], default=str)
+        arguments = (self.dsn, self.shelf.base, options)
+        async with worker_process("integration.books.fetching.worker_tasks", self.dsn, *arguments) as process:
             yield process
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
 
     def book(self, book_id: str = "st-1.epub", **changes: Any) -> Book:
         """Return a book of the stall."""
@@ -102,32 +95,32 @@ class World:
     async def queue(self, book_id: str = "st-1.epub", *, priority: int = 0, **changes: Any) -> None:
         """Queue a book."""
         async with transaction(self.pool) as connection:
-            await queueing.enqueue(connection, book=self.book(book_id, **changes), priority=priority)
+            await queueing.enqueue_download(connection, book=self.book(book_id, **changes), priority=priority)
 
     async def cancel(self, book_id: str = "st-1.epub") -> None:
         """Cancel a book."""
         async with transaction(self.pool) as connection:
-            await queueing.cancel(connection, book_id)
+            await queueing.cancel_download(connection, book_id)
 
     async def row(self, book_id: str = "st-1.epub") -> Row:
         """Return a book's row."""
         return dict(await self.pool.fetchrow("SELECT * FROM books_download WHERE id = $1", book_id) or {})
 
-    async def until(self, holds: Callable[[Row], object], *, book_id: str = "st-1.epub", within: float = 15.0) -> Row:
+    async def until(self, holds: Callable[[Row], object], *, book_id: str = "st-1.epub") -> Row:
         """Wait until something holds of a book's row and return it."""
-        async with asyncio.timeout(within):
+        async with asyncio.timeout(60):
             while not holds(row := await self.row(book_id)):  # noqa: ASYNC110 - the worker changes the row
                 await asyncio.sleep(0.01)
         return row
 
-    async def ended(self, book_id: str = "st-1.epub", *, within: float = 15.0) -> Row:
+    async def ended(self, book_id: str = "st-1.epub") -> Row:
         """Wait for a book's end and return its row."""
-        return await self.until(lambda row: row.get("state") in ENDED, book_id=book_id, within=within)
+        return await self.until(lambda row: row.get("state") in ENDED, book_id=book_id)
 
     async def run(self, *, job_id: int | None = None, stopped: Callable[[], StopReason | None] = lambda: None) -> None:
         """Run one job that fetches what is queued, without the engine around it."""
         self._jobs += 1
-        await fetch(self.deps(), JobRun(job_id or -self._jobs, 1, stopped))
+        await fetch_downloads(self.deps(), JobRun(job_id or -self._jobs, 1, stopped))
 
     @asynccontextmanager
     async def fetching(self, book_id: str = "st-1.epub", **changes: Any) -> AsyncIterator["asyncio.Task[None]"]:
@@ -137,7 +130,7 @@ class World:
         try:
             yield running
         finally:
-            await asyncio.wait_for(running, 20)
+            await asyncio.wait_for(running, 60)
 
     async def fetched(self, book_id: str = "st-1.epub", **changes: Any) -> Row:
         """Queue a book, fetch it, and return its row."""
@@ -154,8 +147,6 @@ class World:
         """Return what is left in the folder of unfinished files."""
         return sorted(str(path.relative_to(self.staging)) for path in self.staging.rglob("*"))
 
-    async def settled(self, *, within: float = 5.0) -> None:
+    async def settled(self) -> None:
         """Wait until nothing is staged any more: a worker tidies up after it has told of the end."""
-        async with asyncio.timeout(within):
-            while self.staged():  # noqa: ASYNC110 - the worker removes it
-                await asyncio.sleep(0.01)
+        await until_async(lambda: not self.staged())

@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from alcove.apps.books.search.live_sources import LiveSources, open_clients
+from alcove.apps.books.search.live_sources import LiveSources, build_source_clients
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.preferences import CHANNEL, put
@@ -14,17 +14,17 @@ async def test_a_worker_follows_what_is_saved(dsn: str, pool: Pool, tmp_path: Pa
     """Another process saves other catalogues, and the worker's next look at its settings opens them."""
     deps = books_deps({"SOURCES": ""}, dsn=dsn, pool=pool, data_dir=tmp_path)
     await deps.notices.start()
-    preferences = deps.preferences.of(BooksSettings)
-    sources = LiveSources(open_clients(deps).open, preferences=preferences)
+    preferences = deps.preferences.reader(BooksSettings)
+    sources = LiveSources(build_source_clients(deps).open, preferences=preferences)
     try:
         assert (await preferences.current()).max_retry == 3
-        assert "standardebooks" in {each.facts.name for each in (await sources.current()).enabled()}
+        assert "standardebooks" in {each.info.name for each in (await sources.current()).enabled()}
         async with deps.notices.subscribe(CHANNEL) as heard:
             async with transaction(pool) as connection:
                 await put(connection, {"max_retry": 7, "sources": ["gutenberg"]})
-            await asyncio.wait_for(heard.get(), 5)
+            await asyncio.wait_for(heard.get(), 60)
         assert (await preferences.current()).max_retry == 7
-        assert [each.facts.name for each in (await sources.current()).enabled()] == ["gutenberg"]
+        assert [each.info.name for each in (await sources.current()).enabled()] == ["gutenberg"]
         assert (await sources.current()).by_name("gutenberg") is not None
     finally:
         await deps.notices.close()

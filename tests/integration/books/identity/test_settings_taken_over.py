@@ -25,7 +25,7 @@ async def test_stored_settings_survive_the_upgrade(empty_dsn: str, tmp_path: Pat
     pool = await open_pool(empty_dsn)
     try:
         deps = books_deps({}, dsn=empty_dsn, pool=pool, data_dir=tmp_path)
-        assert (await deps.preferences.of(BooksSettings).current()).max_retry == 7
+        assert (await deps.preferences.reader(BooksSettings).current()).max_retry == 7
     finally:
         await close_pool(pool)
 

@@ -64,16 +64,16 @@ class Guest:
         """Return what came under a name."""
         return [value for name, value in self.told if name == word]
 
-    async def until(self, holds: Callable[[], object], *, within: float = 10.0) -> None:
+    async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something holds of what was told."""
-        async with asyncio.timeout(within):
+        async with asyncio.timeout(60):
             while not holds():
                 self._news.clear()
                 await self._news.wait()
 
-    async def sees(self, holds: Callable[[Any], object], *, within: float = 10.0) -> None:
+    async def sees(self, holds: Callable[[Any], object]) -> None:
         """Wait until something holds of the newest status."""
-        await self.until(lambda: self.named("status_update") and holds(self.named("status_update")[-1]), within=within)
+        await self.until(lambda: self.named("status_update") and holds(self.named("status_update")[-1]))
 
     async def lists(self, book_id: str) -> None:
         """Wait until a book is in the newest status, whatever its state."""
@@ -105,7 +105,7 @@ class Guest:
 async def put(pool: Pool, book: Book, *, priority: int = 0) -> None:
     """Queue a book as another process would."""
     async with transaction(pool) as connection:
-        await queueing.enqueue(connection, book=book, priority=priority)
+        await queueing.enqueue_download(connection, book=book, priority=priority)
 
 
 async def enter(pool: Pool, book_id: str, state: str, *, progress: float = 0.0) -> None:

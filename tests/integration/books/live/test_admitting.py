@@ -135,7 +135,7 @@ async def test_the_client_of_the_newer_page(house: House, base: str) -> None:
     )
     assert process.stdout is not None
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             assert await process.stdout.readline() == b"first polling\n"
             assert await process.stdout.readline() == b"upgraded websocket\n"
             await put(house.deps.pool, book())

@@ -20,7 +20,7 @@ def book(book_id: str = "pg-84.epub", **changes: Any) -> Book:
 async def put(connection: Connection, *ids: str, priority: int = 0, **changes: Any) -> None:
     """Queue books."""
     for book_id in ids:
-        await queueing.enqueue(connection, book=book(book_id, **changes), priority=priority, owner="reader")
+        await queueing.enqueue_download(connection, book=book(book_id, **changes), priority=priority, owner="reader")
 
 
 async def enter(connection: Connection, book_id: str, state: str, **columns: object) -> None:
@@ -32,13 +32,13 @@ async def enter(connection: Connection, book_id: str, state: str, **columns: obj
 
 async def snapshot(source: Pool | Connection, **terms: Any) -> dict[str, dict[str, Any]]:
     """Return the whole queue."""
-    found: dict[str, dict[str, Any]] = json.loads(await queueing.snapshot(source, **terms))
+    found: dict[str, dict[str, Any]] = json.loads(await queueing.read_snapshot(source, **terms))
     return found
 
 
 async def order(source: Pool | Connection) -> list[str]:
     """Return the ids of the waiting books."""
-    return [entry["id"] for entry in json.loads(await queueing.order(source))["queue"]]
+    return [entry["id"] for entry in json.loads(await queueing.read_order(source))["queue"]]
 
 
 async def row(source: Pool | Connection, book_id: str) -> dict[str, Any]:

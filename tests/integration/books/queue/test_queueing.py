@@ -12,6 +12,7 @@ from alcove.apps.books.queue import service as queueing
 from alcove.apps.books.queue.store import downloads
 from alcove.foundation.database import Connection, Pool, connect
 from integration.books.queue.shelf import book, enter, order, put, row, snapshot
+from support.until import until_async
 
 JOBS = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'books.fetch' AND status = 'todo'"
 
@@ -30,15 +31,13 @@ async def heard(dsn: str, channel: str = queueing.CHANNEL) -> AsyncIterator[list
 
 async def settled(listening: list[str], count: int) -> list[str]:
     """Wait until so many notices came and return them."""
-    async with asyncio.timeout(5):
-        while len(listening) < count:  # noqa: ASYNC110 - the server sends
-            await asyncio.sleep(0.005)
+    await until_async(lambda: len(listening) >= count)
     return listening
 
 
 async def test_queueing_defers_one_job(connection: Connection) -> None:
     """A queued book waits with its priority and has one job; its row keeps the whole book."""
-    done = await queueing.enqueue(connection, book=book(), priority=3, owner="reader")
+    done = await queueing.enqueue_download(connection, book=book(), priority=3, owner="reader")
     assert (done.id, done.priority, done.is_new) == ("pg-84.epub", 3, True)
     assert await connection.fetchval(JOBS) == 1
     kept = await row(connection, "pg-84.epub")
@@ -52,7 +51,7 @@ async def test_a_book_is_queued_once(connection: Connection, state: str) -> None
     await put(connection, "pg-84.epub", priority=3)
     await enter(connection, "pg-84.epub", state)
     before = await row(connection, "pg-84.epub")
-    again = await queueing.enqueue(connection, book=book(title="Other"), priority=-1, owner="other")
+    again = await queueing.enqueue_download(connection, book=book(title="Other"), priority=-1, owner="other")
     assert (again.priority, again.is_new) == (3, False)
     assert await row(connection, "pg-84.epub") == before
     assert await connection.fetchval(JOBS) == 1
@@ -64,7 +63,7 @@ async def test_an_ended_book_is_queued_anew(connection: Connection, state: str) 
     await put(connection, "pg-84.epub")
     await enter(connection, "pg-84.epub", state, progress=100.0, message="x", file_path="/x", file_name="x", run=4)
     before = await row(connection, "pg-84.epub")
-    again = await queueing.enqueue(connection, book=book(title="Other"), priority=7)
+    again = await queueing.enqueue_download(connection, book=book(title="Other"), priority=7)
     after = await row(connection, "pg-84.epub")
     assert again.is_new
     assert after["generation"] > before["generation"]
@@ -78,8 +77,8 @@ async def test_a_generation_never_comes_back(connection: Connection) -> None:
     """A book that was cleared and queued again is told apart from what it was."""
     await put(connection, "a")
     first = (await row(connection, "a"))["generation"]
-    await queueing.cancel(connection, "a")
-    await queueing.clear(connection)
+    await queueing.cancel_download(connection, "a")
+    await queueing.clear_finished(connection)
     await put(connection, "a")
     assert (await row(connection, "a"))["generation"] > first
 
@@ -98,9 +97,9 @@ async def test_the_smaller_number_goes_first_then_the_older(connection: Connecti
 
 async def test_the_order_is_told_with_its_entries(connection: Connection) -> None:
     """An entry has exactly the six keys, its age as seconds with a fraction; an empty queue is a list."""
-    assert json.loads(await queueing.order(connection)) == {"queue": []}
+    assert json.loads(await queueing.read_order(connection)) == {"queue": []}
     await put(connection, "pg-84.epub")
-    (entry,) = json.loads(await queueing.order(connection))["queue"]
+    (entry,) = json.loads(await queueing.read_order(connection))["queue"]
     assert isinstance(entry.pop("added_time"), float)
     assert entry == {
         "id": "pg-84.epub", "title": "Frankenstein", "author": "Mary Shelley", "priority": 0, "status": "queued",
@@ -116,7 +115,7 @@ async def test_only_whole_numbers_are_priorities(connection: Connection, priorit
     with pytest.raises(InvalidRequest, match=r"^Invalid priority for book b\Z"):
         await queueing.reorder(connection, {"a": 9, "b": priority})
     with pytest.raises(InvalidRequest):
-        await queueing.enqueue(connection, book=book("c"), priority=priority)  # type: ignore[arg-type] # on purpose
+        await queueing.enqueue_download(connection, book=book("c"), priority=priority)  # type: ignore[arg-type] # on purpose
     assert {entry["priority"] for entry in (await snapshot(connection))["queued"].values()} == {1}
 
 
@@ -146,18 +145,18 @@ async def test_cancelling(connection: Connection, state: str) -> None:
     """What waits or runs is cancelled and stays listed; cancelling again takes it off the list, then it is unknown."""
     await put(connection, "a")
     await enter(connection, "a", state)
-    assert await queueing.cancel(connection, "a") == "cancelled"
+    assert await queueing.cancel_download(connection, "a") == "cancelled"
     assert list((await snapshot(connection))["cancelled"]) == ["a"]
-    assert await queueing.cancel(connection, "a") == "removed"
+    assert await queueing.cancel_download(connection, "a") == "removed"
     with pytest.raises(NotFound, match=r"^Failed to cancel download or book not found\Z"):
-        await queueing.cancel(connection, "a")
+        await queueing.cancel_download(connection, "a")
 
 
 @pytest.mark.parametrize("book_id", ["", ".", "a/b", "nul\0", "x" * 121, "<b>"])
 async def test_what_is_no_id_is_not_found(connection: Connection, book_id: str) -> None:
     """Texts that cannot be ids are answered like unknown ones."""
     with pytest.raises(NotFound):
-        await queueing.cancel(connection, book_id)
+        await queueing.cancel_download(connection, book_id)
 
 
 async def test_clearing_takes_what_has_ended(connection: Connection) -> None:
@@ -166,18 +165,18 @@ async def test_clearing_takes_what_has_ended(connection: Connection) -> None:
     await put(connection, *states)
     for state in states:
         await enter(connection, state, state)
-    assert await queueing.clear(connection) == 3
+    assert await queueing.clear_finished(connection) == 3
     assert {name for name, items in (await snapshot(connection)).items() if items} == {*states[:3]}
-    assert await queueing.clear(connection) == 0
+    assert await queueing.clear_finished(connection) == 0
 
 
 async def test_active_ones_are_those_taken(connection: Connection) -> None:
     """The ids of running books are told, waiting ones are not."""
-    assert json.loads(await queueing.active(connection)) == {"active_downloads": []}
+    assert json.loads(await queueing.read_active(connection)) == {"active_downloads": []}
     await put(connection, "a", "b", "c")
     await enter(connection, "b", "resolving")
     await enter(connection, "c", "downloading")
-    assert json.loads(await queueing.active(connection)) == {"active_downloads": ["b", "c"]}
+    assert json.loads(await queueing.read_active(connection)) == {"active_downloads": ["b", "c"]}
 
 
 async def test_every_change_is_told(pool: Pool, dsn: str) -> None:
@@ -191,10 +190,10 @@ async def test_every_change_is_told(pool: Pool, dsn: str) -> None:
         assert await queueing.reorder(connection, {"a": 4}) == 0
         assert await queueing.reorder(connection, {"a": 5}) == 1
         await settled(told, 3)
-        await queueing.cancel(connection, "a")
+        await queueing.cancel_download(connection, "a")
         await settled(told, 4)
-        await queueing.clear(connection)
-        await queueing.clear(connection)
+        await queueing.clear_finished(connection)
+        await queueing.clear_finished(connection)
         await put(connection, "b")
         assert await settled(told, 6) == [""] * 6
         assert stopped == ["a"]
@@ -233,7 +232,7 @@ async def test_two_who_queue_the_same_book_queue_it_once(pool: Pool) -> None:
 
     async def ask() -> bool:
         async with pool.acquire() as connection, connection.transaction():
-            return (await queueing.enqueue(connection, book=book())).is_new
+            return (await queueing.enqueue_download(connection, book=book())).is_new
 
     assert sum(await asyncio.gather(*(ask() for _ in range(10)))) == 1
     assert await pool.fetchval(JOBS) == 1

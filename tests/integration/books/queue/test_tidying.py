@@ -4,8 +4,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from alcove.apps.books.delivery.store import files
-from alcove.apps.books.downloads.jobs.cleanup import expire, look, sweep, tidy
-from alcove.apps.books.downloads.jobs.partial_file import MARK
+from alcove.apps.books.downloads.jobs.cleanup import (
+    check_delivered_files,
+    clean_up,
+    expire_finished,
+    remove_stale_files,
+)
+from alcove.apps.books.downloads.jobs.partial_file import MARKER
 from integration.books.fetching.world import World
 from support import ebooks
 
@@ -23,14 +28,14 @@ async def test_ended_books_go_off_the_list(world: World) -> None:
     world.shelf.put("st-1.epub", BOOK)
     await world.fetched()
     world.settings(status_timeout=30)
-    await expire(world.deps())
+    await expire_finished(world.deps())
     (job,) = await jobs(world, "books.expire")
     assert 25 < (job["scheduled_at"] - datetime.now(UTC)).total_seconds() <= 31
     await world.pool.execute("UPDATE books_download SET changed_at = changed_at - interval '31 seconds'")
-    await expire(world.deps())
+    await expire_finished(world.deps())
     assert await world.row() == {}
     assert list(world.delivered().values()) == [BOOK]
-    assert await files.of_book(world.pool, "st-1.epub") is not None
+    assert await files.find_by_book(world.pool, "st-1.epub") is not None
 
 
 async def test_what_the_library_took(world: World) -> None:
@@ -38,18 +43,18 @@ async def test_what_the_library_took(world: World) -> None:
     world.shelf.put("st-1.epub", BOOK)
     await world.fetched()
     assert len(await jobs(world, "books.look")) == 1
-    file = await files.of_book(world.pool, "st-1.epub")
+    file = await files.find_by_book(world.pool, "st-1.epub")
     assert file is not None
     assert (file.name, file.format) == ("An Author - A Title (1900).epub", "epub")
     away = world.library.rename(world.library.with_name("away"))
-    await look(world.deps())
-    assert await files.of_book(world.pool, "st-1.epub") == file
+    await check_delivered_files(world.deps())
+    assert await files.find_by_book(world.pool, "st-1.epub") == file
     away.rename(world.library)
     (world.library / file.name).unlink()
-    await look(world.deps())
+    await check_delivered_files(world.deps())
     row = await world.row()
     assert (row["state"], row["file_path"]) == ("complete", None)
-    assert await files.of_book(world.pool, "st-1.epub") is None
+    assert await files.find_by_book(world.pool, "st-1.epub") is None
 
 
 async def test_leftovers_are_swept(world: World) -> None:
@@ -59,11 +64,11 @@ async def test_leftovers_are_swept(world: World) -> None:
     kept, gone, foreign = f"waits-{generation}", "gone-1", "systemd-private-1"
     for name in (kept, gone, f"waits-{generation + 1}"):
         (world.staging / name).mkdir(parents=True)
-        (world.staging / name / MARK).touch()
+        (world.staging / name / MARKER).touch()
         (world.staging / name / "part").write_bytes(b"x")
     (world.staging / foreign).mkdir()
     (world.staging / "notes.txt").write_bytes(b"x")
-    await sweep(world.deps())
+    await remove_stale_files(world.deps())
     assert sorted(path.name for path in world.staging.iterdir()) == sorted([kept, foreign, "notes.txt"])
 
 
@@ -75,7 +80,7 @@ async def test_a_book_without_a_job_waits_again(world: World) -> None:
         "UPDATE books_download SET state = 'downloading', job_id = 999, changed_at = now() - interval '2 minutes'"
     )
     await world.pool.execute("INSERT INTO books_working VALUES ('st-1.epub', 1, 1, 999, 'stall')")
-    await tidy(world.deps())
+    await clean_up(world.deps())
     assert (await world.row())["state"] == "queued"
     assert len(await jobs(world, "books.fetch")) == 1
     assert await world.pool.fetchval("SELECT count(*) FROM books_working") == 0

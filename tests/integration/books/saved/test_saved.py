@@ -7,10 +7,11 @@ import httpx2
 import pytest
 
 from alcove.apps.books.model.book import Book
-from alcove.apps.books.saved.jobs import Runner
-from alcove.apps.books.saved.service import MOST
+from alcove.apps.books.saved.jobs import SavedSearchRunner
+from alcove.apps.books.saved.service import MAX_SEARCHES
 from alcove.foundation.database import Pool, transaction
 from fixtures.books.app_with_sources import House, Shop, book
+from support.until import until_async
 
 TALE = {"name": "Tales", "query": "tale"}
 
@@ -33,7 +34,7 @@ async def run(house: House) -> bool:
     """Run one search whose turn it is, with new eyes: an earlier answer is not kept."""
     context = house.context()
     names = {shop.name: shop.display_name for shop in house.shops}
-    return await Runner(context.pool, context.searching, names=names).run_one(await house.wishes.current())
+    return await SavedSearchRunner(context.pool, context.searching, names=names).run_one(await house.wishes.current())
 
 
 async def again(house: House) -> bool:
@@ -170,9 +171,7 @@ async def test_a_run_that_was_killed_is_made_up_for(client: httpx2.AsyncClient, 
     house.shops[0].wait = asyncio.Event()
     await save(client)
     running = asyncio.create_task(run(house))
-    async with asyncio.timeout(10):
-        while not house.shops[0].asked:  # noqa: ASYNC110 - the shop keeps no event
-            await asyncio.sleep(0.005)
+    await until_async(lambda: house.shops[0].asked)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert (await shown(client))["error"] == "The last run did not end."
@@ -231,10 +230,11 @@ async def test_names_are_taken_once_and_searches_are_not_endless(client: httpx2.
     taken = await client.post("/api/saved-searches", json=TALE)
     assert (taken.status_code, taken.json()["error"]) == (400, "The name is taken")
     await pool.execute(
-        "INSERT INTO books_saved_search (name, query) SELECT 'n' || n, '{}' FROM generate_series(2, $1) AS n", MOST
+        "INSERT INTO books_saved_search (name, query) SELECT 'n' || n, '{}' FROM generate_series(2, $1) AS n",
+        MAX_SEARCHES,
     )
     full = await client.post("/api/saved-searches", json=TALE | {"name": "One more"})
-    assert (full.status_code, full.json()["error"]) == (400, f"There are {MOST} saved searches already")
+    assert (full.status_code, full.json()["error"]) == (400, f"There are {MAX_SEARCHES} saved searches already")
 
 
 async def test_a_page_of_another_site_saves_nothing(client: httpx2.AsyncClient) -> None:
@@ -257,9 +257,7 @@ async def test_a_removed_search_queues_nothing_any_more(client: httpx2.AsyncClie
     house.shops[0].wait = asyncio.Event()
     number = await save(client)
     running = asyncio.create_task(run(house))
-    async with asyncio.timeout(10):
-        while not house.shops[0].asked:  # noqa: ASYNC110 - the shop keeps no event
-            await asyncio.sleep(0.005)
+    await until_async(lambda: house.shops[0].asked)
     await client.delete(f"/api/saved-searches/{number}")
     house.shops[0].wait.set()
     assert await running

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from alcove.apps.books.covers.service import Disk, media_type_of
+from alcove.apps.books.covers.service import DiskCache, detect_media_type
 from alcove.apps.books.model.book import BookMetadata, Query
 from fixtures.books.app_with_sources import House, Knower, Shop, book
 from support.http_client import http_client
@@ -176,7 +176,7 @@ async def test_pictures_can_be_turned_off(house: House) -> None:
 
 def test_the_disk_stays_within_its_size_and_age(tmp_path: Path) -> None:
     """The oldest pictures make room for new ones, and those past their days are not shown."""
-    disk = Disk(tmp_path)
+    disk = DiskCache(tmp_path)
     for number in range(12):
         disk.put(f"https://x/{number}", bytes(100), most=1000)
         file = next(iter(sorted(tmp_path.glob("??/*"), key=os.path.getmtime, reverse=True)))
@@ -207,4 +207,4 @@ def test_the_disk_stays_within_its_size_and_age(tmp_path: Path) -> None:
 )
 def test_pictures_are_told_by_their_bytes(content: bytes, kind: str) -> None:
     """Only the beginnings of pictures that cannot hold a script are pictures."""
-    assert media_type_of(content) == kind
+    assert detect_media_type(content) == kind

@@ -12,21 +12,21 @@ async def test_a_change_through_this_process_is_seen_at_once(house: House) -> No
     """Whoever reads after a change of this process reads it, even if no notification has come yet."""
     snapshots = house.context().snapshots
     for number in range(20):
-        await snapshots.snapshot()
+        await snapshots.read()
         async with transaction(house.deps.pool) as connection:
-            await queueing.enqueue(connection, book=book(f"sh-{number}.epub"))
-        assert len(json.loads(await snapshots.snapshot())["queued"]) == number + 1
+            await queueing.enqueue_download(connection, book=book(f"sh-{number}.epub"))
+        assert len(json.loads(await snapshots.read())["queued"]) == number + 1
 
 
 async def test_a_change_through_another_process_is_seen_at_once(house: House) -> None:
     """Whoever changes something through one process and reads through another sees it at once, every time."""
     here, there = house.context().snapshots, house.context().snapshots
     for number in range(20):
-        await asyncio.gather(here.snapshot(), there.snapshot())
-        reading = asyncio.create_task(there.snapshot())
+        await asyncio.gather(here.read(), there.read())
+        reading = asyncio.create_task(there.read())
         async with transaction(house.deps.pool) as connection:
-            await queueing.enqueue(connection, book=book(f"sh-{number}.epub"))
-        assert len(json.loads(await there.snapshot())["queued"]) == number + 1
+            await queueing.enqueue_download(connection, book=book(f"sh-{number}.epub"))
+        assert len(json.loads(await there.read())["queued"]) == number + 1
         await reading
 
 
@@ -36,13 +36,13 @@ async def test_who_comes_while_a_reading_runs_waits_for_the_next(house: House) -
     lock = await house.deps.pool.acquire()
     async with lock.transaction():
         await lock.execute("LOCK TABLE books_download IN ACCESS EXCLUSIVE MODE")
-        early = asyncio.create_task(snapshots.snapshot())
+        early = asyncio.create_task(snapshots.read())
         await asyncio.sleep(0.1)
-        late = [asyncio.create_task(snapshots.snapshot()) for _ in range(50)]
+        late = [asyncio.create_task(snapshots.read()) for _ in range(50)]
         await asyncio.sleep(0.05)
         waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'books_download'::regclass"
         assert await lock.fetchval(waiting) == 1
-        await queueing.enqueue(lock, book=book())
+        await queueing.enqueue_download(lock, book=book())
     await house.deps.pool.release(lock)
     await early
     assert all(json.loads(answer)["queued"] for answer in await asyncio.gather(*late))
@@ -51,8 +51,8 @@ async def test_who_comes_while_a_reading_runs_waits_for_the_next(house: House) -
 async def test_who_hangs_up_takes_nothing_from_the_others(house: House) -> None:
     """A reader that leaves while the queue is being read spoils nobody else's reading."""
     snapshots = house.context().snapshots
-    await snapshots.snapshot()
-    readers = [asyncio.create_task(snapshots.snapshot()) for _ in range(10)]
+    await snapshots.read()
+    readers = [asyncio.create_task(snapshots.read()) for _ in range(10)]
     await asyncio.sleep(0)
     readers[0].cancel()
     answers = await asyncio.gather(*readers, return_exceptions=True)
@@ -63,10 +63,10 @@ async def test_who_hangs_up_takes_nothing_from_the_others(house: House) -> None:
 async def test_a_failed_reading_is_not_kept(house: House) -> None:
     """After a reading that failed, the next reader has a reading of its own."""
     snapshots = house.context().snapshots
-    await snapshots.snapshot()
+    await snapshots.read()
     await asyncio.sleep(0.05)
     await house.deps.pool.execute("ALTER TABLE books_download RENAME TO gone")
-    failed = await asyncio.gather(snapshots.snapshot(), return_exceptions=True)
+    failed = await asyncio.gather(snapshots.read(), return_exceptions=True)
     assert isinstance(failed[0], Exception)
     await house.deps.pool.execute("ALTER TABLE gone RENAME TO books_download")
-    assert json.loads(await snapshots.snapshot())["queued"] == {}
+    assert json.loads(await snapshots.read())["queued"] == {}

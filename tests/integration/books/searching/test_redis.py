@@ -72,7 +72,7 @@ async def test_redis_that_dies_changes_no_answer(house: House, server: RedisServ
     async def harm() -> None:
         await until_async(lambda: len(house.shops[0].asked) > 5)
         server.kill()
-        await until_async(lambda: redis.is_away)
+        await until_async(lambda: redis.is_unavailable)
         await asyncio.sleep(0.1)
         server.start()
 
@@ -80,5 +80,5 @@ async def test_redis_that_dies_changes_no_answer(house: House, server: RedisServ
         answers, expected, _ = await asyncio.gather(load(one), load(two), harm())
     assert answers == expected
     assert {status for status, _ in answers} == {200}
-    await until_async(lambda: not redis.is_away)
+    await until_async(lambda: not redis.is_unavailable)
     await redis.close()

@@ -7,12 +7,13 @@ import pytest
 
 from alcove.apps.books.errors import NotFound, SourcesDown
 from alcove.apps.books.model.book import Query
-from alcove.apps.books.search.service import Search
-from alcove.apps.books.search.store import Rows
+from alcove.apps.books.search.service import BookSearch
+from alcove.apps.books.search.store import BookStore
 from fixtures.books.app_with_sources import House, book
 from support.clock import FakeClock
 from support.http_client import http_client
 from support.servers import serve_async
+from support.until import until_async
 
 WORDS = Query(text="title")
 
@@ -51,8 +52,8 @@ async def test_only_filters_ask_nobody(house: House) -> None:
 async def test_a_slow_source_holds_nobody_up_for_longer_than_its_time(house: House) -> None:
     """A source that never answers is left behind when its time is over, and what it did is given up."""
     house.shops[0].wait = asyncio.Event()
-    context, rows = house.context(), Rows(house.deps.pool)
-    search = Search(context.sources, rows, preferences=house.wishes, clock=house.deps.clock, each=0.05)
+    context, rows = house.context(), BookStore(house.deps.pool)
+    search = BookSearch(context.sources, rows, preferences=house.wishes, clock=house.deps.clock, each=0.05)
     found = await search.search(WORDS)
     assert found.errors == {"alpha": "timed out"}
     assert {each.source for each in found.books} == {"beta", "gamma"}
@@ -64,8 +65,7 @@ async def test_equal_searches_ask_once(house: House) -> None:
     search = house.context().searching
     gate = house.shops[0].wait = asyncio.Event()
     waiting = [asyncio.create_task(search.search(Query(text=text))) for text in ("Title", " title ", "TITLE")]
-    while not house.shops[0].asked:  # noqa: ASYNC110 - the search's own task asks
-        await asyncio.sleep(0)
+    await until_async(lambda: house.shops[0].asked)
     gate.set()
     answers = await asyncio.gather(*waiting)
     assert answers[0].books == answers[1].books == answers[2].books
@@ -96,16 +96,13 @@ async def test_the_last_one_who_leaves_ends_the_search(house: House) -> None:
     search = house.context().searching
     house.shops[0].wait = asyncio.Event()
     one, two = (asyncio.create_task(search.search(WORDS)) for _ in range(2))
-    while not house.shops[0].asked:  # noqa: ASYNC110 - the search's own task asks
-        await asyncio.sleep(0)
+    await until_async(lambda: house.shops[0].asked)
     one.cancel()
     await asyncio.gather(one, return_exceptions=True)
     assert house.shops[0].cancelled == 0
     two.cancel()
     await asyncio.gather(two, return_exceptions=True)
-    async with asyncio.timeout(5):
-        while not house.shops[0].cancelled:  # noqa: ASYNC110 - the search's own task ends
-            await asyncio.sleep(0)
+    await until_async(lambda: house.shops[0].cancelled)
 
 
 async def test_a_browser_that_hangs_up_ends_the_search(house: House) -> None:
@@ -115,9 +112,7 @@ async def test_a_browser_that_hangs_up_ends_the_search(house: House) -> None:
         async with http_client(base) as client:
             with pytest.raises(httpx2.ReadTimeout):
                 await client.get("/api/search", params={"query": "title"}, timeout=0.3)
-        async with asyncio.timeout(5):
-            while not house.shops[0].cancelled:  # noqa: ASYNC110 - the server's own task ends
-                await asyncio.sleep(0.01)
+        await until_async(lambda: house.shops[0].cancelled)
     assert len(house.shops[0].asked) == 1
 
 

@@ -30,7 +30,7 @@ def model_executor() -> Iterator[Apart]:
     """Give one process to learn in to all tests: each start of it costs seconds."""
     place = Apart()
     yield place
-    place.end()
+    place.terminate()
 
 
 @pytest.fixture

@@ -4,8 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -15,38 +14,20 @@ from alcove.apps.records.taste.jobs.training import train
 from alcove.apps.records.taste.service.training import request_predictions, request_training
 from alcove.apps.records.taste.store import training_data
 from alcove.foundation.database import Pool, transaction
-from alcove.foundation.jobs import queue_status
+from alcove.foundation.jobs import STALLED, queue_status
 from integration.records.learning.owner import JOB, judge
 from integration.records.learning.test_training import every_prediction, trainings
+from support.until import until_async
+from support.worker_program import worker_process
 
-PROGRAM = Path(__file__).with_name("worker_program.py")
-TESTS = Path(__file__).parents[3]
 UNEVEN = "SELECT count(*) FROM discogs_prediction WHERE probability <> 0.5 OR model_id IS NOT NULL"
 
 
 @contextlib.asynccontextmanager
 async def worker(dsn: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """Keep a worker process around the block and kill it at the end."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        str(PROGRAM),
-        dsn,
-        env={**os.environ, "PYTHONPATH": str(TESTS)},
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
+    async with worker_process("integration.records.learning.worker_tasks", dsn) as process:
         yield process
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
-
-
-async def until(check: Callable[[], Awaitable[bool]], *, within: float = 40.0) -> None:
-    """Wait until `check` holds."""
-    async with asyncio.timeout(within):
-        while not await check():  # noqa: ASYNC110 - other processes change what is asked
-            await asyncio.sleep(0.05)
 
 
 def computing(worker_pid: int) -> list[int]:
@@ -77,7 +58,7 @@ async def at_work(process: asyncio.subprocess.Process, *, excluding: int = 0) ->
     async def there() -> bool:
         return bool(set(computing(process.pid)) - {excluding})
 
-    await until(there)
+    await until_async(there)
     await asyncio.sleep(0.7)
     (child,) = set(computing(process.pid)) - {excluding}
     return child
@@ -104,7 +85,7 @@ async def test_kills_in_the_middle_of_a_training_lose_nothing(dsn: str, shelf: P
     async def ended() -> bool:
         return is_gone(orphan)
 
-    await until(ended, within=10)
+    await until_async(ended)
     silent = 0.0
     async with worker(dsn):
         async with asyncio.timeout(60):
@@ -114,7 +95,7 @@ async def test_kills_in_the_middle_of_a_training_lose_nothing(dsn: str, shelf: P
                 await asyncio.sleep(0.05)
     assert [outcome for outcome, _ in await trainings(shelf)] == ["trained"]
     assert await shelf.fetchval("SELECT count(*) FROM discogs_prediction WHERE model_id IS NULL") == 0
-    assert silent < 1.5
+    assert silent < STALLED
 
 
 async def _is_running(pool: Pool) -> bool:
@@ -135,6 +116,6 @@ async def test_another_process_predicts_identically(dsn: str, shelf: Pool, quick
         return bool(await shelf.fetchval("SELECT count(*) = 0 FROM discogs_prediction WHERE model_id IS NULL"))
 
     async with worker(dsn):
-        await until(predicted)
+        await until_async(predicted)
     assert await every_prediction(shelf) == before
     assert await shelf.fetch("SELECT listing_id, reasons FROM discogs_prediction ORDER BY listing_id") == reasons

@@ -16,7 +16,7 @@ from alcove.apps.records.legacy.store.source_tables import BATCH_SIZE
 from alcove.foundation.database import Pool, connect
 from fixtures.records.rows import add_listing, add_record, add_seller
 from integration.records.legacy.olden import DJANGO, GENRES, GO, NAN, NM, VG, Olden
-from support.postgres import at_database
+from support.postgres import replace_database
 
 THE_DAY = date(2025, 6, 1)
 
@@ -303,7 +303,7 @@ async def test_an_address_that_leads_nowhere_is_told(dsn: str, source: str) -> N
 async def test_a_missing_database_is_told(dsn: str) -> None:
     """A server that is there without that database is an error in words."""
     with pytest.raises(SourceUnreadable, match="does not exist"):
-        await import_legacy(dsn, source=at_database(dsn, "no_such_database"))
+        await import_legacy(dsn, source=replace_database(dsn, "no_such_database"))
 
 
 async def test_the_report_is_json(dsn: str, empty_dsn: str, theirs: asyncpg.Connection) -> None:

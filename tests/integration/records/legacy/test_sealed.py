@@ -6,7 +6,7 @@ import pytest
 
 from alcove.foundation.database import connect, migrate, open_pool
 from fixtures.records.rows import add_listing, add_record, add_seller
-from integration.database import sealing
+from integration.database import privileges
 from integration.records.legacy.olden import DJANGO
 from support.postgres import migration_sources
 
@@ -21,10 +21,10 @@ CREATE FUNCTION public.discogs_text_array(jsonb) RETURNS jsonb LANGUAGE sql AS $
 
 async def test_no_other_role_reaches_an_adopted_table(empty_dsn: str) -> None:
     """Neither the tables nor the views by their old names are read by anon, authenticated and service_role."""
-    sealing.plant_privileges(empty_dsn)
+    privileges.grant_default_privileges(empty_dsn)
     _run(empty_dsn, DJANGO)
     migrate(empty_dsn, migration_sources())
-    assert await sealing.expect_sealed(empty_dsn) == {"public", *sealing.SCHEMAS}
+    assert await privileges.check_no_privileges(empty_dsn) == {"public", *privileges.SCHEMAS}
 
 
 @pytest.fixture

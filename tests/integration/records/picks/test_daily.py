@@ -13,6 +13,7 @@ from alcove.apps.records.build import build_tasks
 from alcove.apps.records.daily_pick.jobs import pick_daily
 from integration.records.picks.world import TODAY, World
 from support.clock import FakeClock
+from support.until import until_async
 
 MONDAY = date(2026, 3, 30)
 
@@ -53,9 +54,8 @@ async def test_a_tick_leaves_a_fallback_alone(world: World) -> None:
 async def test_a_worker_picks_when_it_starts(world: World) -> None:
     """A worker that starts in the middle of a day without a pick draws one, unasked."""
     await world.stock(20)
-    async with world.worker(daily=True), asyncio.timeout(15):
-        while not await world.rows():  # noqa: ASYNC110 - the worker stores it
-            await asyncio.sleep(0.02)
+    async with world.worker(daily=True), asyncio.timeout(60):
+        await until_async(world.rows)
     (row,) = await world.rows()
     assert (row["date"], row["selection_method"]) == (TODAY, "thermodynamic_boltzmann")
 

@@ -2,16 +2,23 @@
 
 import asyncio
 import os
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeVar
 
 from alcove.foundation.jobs import Apart
 from integration.records.picks.world import Nearby, World
+from support.until import until_async
+from support.worker_program import start_worker
 
-PROGRAM = Path(__file__).with_name("worker_program.py")
 T = TypeVar("T")
+
+
+async def wait_for_draw(printed: asyncio.StreamReader) -> None:
+    """Wait until the worker process says that it draws; its log lines may come first."""
+    async with asyncio.timeout(60):
+        async for line in printed:
+            if line == b"drawing\n":
+                return
 
 
 class Fragile(Nearby):
@@ -32,14 +39,11 @@ class Fragile(Nearby):
 async def test_a_worker_killed_while_it_draws(world: World) -> None:
     """Another worker takes the job over, and the one caller, who has waited, gets the pick; there is one row."""
     await world.stock(20)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, str(PROGRAM), world.dsn, stdout=asyncio.subprocess.PIPE
-    )
+    process = await start_worker("integration.records.picks.worker_tasks", world.dsn, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
-    while not await world.pool.fetchval("SELECT count(*) FROM procrastinate_workers"):  # noqa: ASYNC110 - it starts
-        await asyncio.sleep(0.02)
+    await until_async(lambda: world.pool.fetchval("SELECT count(*) FROM procrastinate_workers"))
     waiting = asyncio.create_task(world.pick())
-    assert await process.stdout.readline() == b"drawing\n"
+    await wait_for_draw(process.stdout)
     process.kill()
     await process.wait()
     assert await world.rows() == []
@@ -53,14 +57,11 @@ async def test_a_killed_workers_caller_gets_the_best_score(world: World) -> None
     """Without another worker the caller gets the best score in time; the job taken over later changes nothing."""
     best = await world.stock(20)
     first = await world.pick()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, str(PROGRAM), world.dsn, stdout=asyncio.subprocess.PIPE
-    )
+    process = await start_worker("integration.records.picks.worker_tasks", world.dsn, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
-    while not await world.pool.fetchval("SELECT count(*) FROM procrastinate_workers"):  # noqa: ASYNC110 - it starts
-        await asyncio.sleep(0.02)
+    await until_async(lambda: world.pool.fetchval("SELECT count(*) FROM procrastinate_workers"))
     replacing = asyncio.create_task(world.replace(budget=2.0))
-    assert await process.stdout.readline() == b"drawing\n"
+    await wait_for_draw(process.stdout)
     process.kill()
     await process.wait()
     await replacing

@@ -19,6 +19,7 @@ from alcove.foundation.database import Notices, Pool
 from alcove.foundation.jobs import Apart, Queue, queue_status, run_worker
 from alcove.foundation.realtime import Hub, PgTransport
 from support.clock import FakeClock
+from support.until import until_async
 
 T = TypeVar("T")
 
@@ -104,13 +105,15 @@ class World:
             )
         )
         try:
-            async with asyncio.timeout(30):
-                while (await queue_status(self.pool)).workers == 0:  # noqa: ASYNC110 - another connection registers it
-                    await asyncio.sleep(0.01)
+
+            async def is_done() -> object:
+                return (await queue_status(self.pool)).workers != 0
+
+            await until_async(is_done)
             yield
         finally:
             stop.set()
-            await asyncio.wait_for(running, 20)
+            await asyncio.wait_for(running, 60)
 
     async def look(self, *, today: date = TODAY, budget: float = 20.0) -> dict[str, Any]:
         """Return the dashboard as E1 does."""
@@ -143,6 +146,6 @@ class World:
 
     async def idle(self) -> None:
         """Wait until no job waits or runs."""
-        async with asyncio.timeout(45):
+        async with asyncio.timeout(60):
             while (status := await queue_status(self.pool)).waiting or status.running:  # noqa: ASYNC110 - a worker's
                 await asyncio.sleep(0.02)

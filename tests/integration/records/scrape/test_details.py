@@ -1,13 +1,12 @@
 """Genres and styles, fetched when no scrape needs the road."""
 
-import asyncio
-
 import pytest
 
 from alcove.apps.records.errors import UpstreamFailed
 from alcove.apps.records.scraping.jobs.details import MAX_FAILURES_IN_A_ROW, fetch_details
 from alcove.foundation.jobs import Interrupted, JobRun, StopReason
 from integration.records.scrape.world import World
+from support.until import until_async
 
 BOTH = ("scraping", "details")
 ALONE = JobRun(1, 1, lambda: None)
@@ -30,9 +29,11 @@ async def test_details_follow_a_scrape_and_complete_its_records(world: World) ->
     world.sell("anna", release={"id": 72, "genres": ("Rock",), "styles": ()})
     async with world.worker(queues=BOTH):
         await world.ended(await world.ask("anna"))
-        async with asyncio.timeout(10):
-            while await undetailed(world):  # noqa: ASYNC110 - the worker is another task
-                await asyncio.sleep(0.02)
+
+        async def is_done() -> object:
+            return not await undetailed(world)
+
+        await until_async(is_done)
     rows = await world.pool.fetch("SELECT discogs_id, genres, styles FROM discogs_record ORDER BY discogs_id")
     assert [tuple(row) for row in rows] == [
         ("71", '["Jazz", "Funk / Soul"]', '["Soul-Jazz"]'),
@@ -50,14 +51,14 @@ async def test_details_give_way_to_scrapes(world: World) -> None:
     world.faults(latency_s=0.05)
     async with world.worker(queues=BOTH):
         await world.ended(await world.ask("anna"))
-        async with asyncio.timeout(10):
-            while len(releases(world)) < 3:  # noqa: ASYNC110 - the worker is another task
-                await asyncio.sleep(0.01)
+        await until_async(lambda: len(releases(world)) >= 3)
         await world.ended(await world.ask("berta"))
         before = await undetailed(world)
-        async with asyncio.timeout(10):
-            while await undetailed(world) >= before:  # noqa: ASYNC110 - the worker is another task
-                await asyncio.sleep(0.05)
+
+        async def is_done() -> object:
+            return await undetailed(world) < before
+
+        await until_async(is_done)
     paths = [entry.path for entry in world.simulator.log.entries()]
     first = paths.index("/users/berta/inventory")
     last = len(paths) - 1 - paths[::-1].index("/users/berta/inventory")

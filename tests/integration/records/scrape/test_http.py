@@ -12,6 +12,7 @@ from starlette.routing import Route
 from integration.records.scrape.serving import raw, serving
 from integration.records.scrape.world import NOTHING, World, ended_well
 from support.servers import serve_async
+from support.until import until_async
 
 NOWHERE = {"DISCOGS_API_BASE": "http://127.0.0.1:9"}
 SIGNED_OUT = {"DISCOGS_USER_TOKEN": ""}
@@ -49,13 +50,11 @@ async def test_short_reply_of_the_older_address(world: World) -> None:
 
 @pytest.mark.parametrize(("path", "later"), [("/data/anna", 409), ("/api/scraper/go/anna", 409)])
 async def test_budget_ends_the_wait_and_not_the_scrape(world: World, path: str, later: int) -> None:
-    """When the response budget is spent, the answer is 202 in time, the scrape goes on, and a second one is 409."""
+    """When the response budget is spent, the answer is 202, the scrape goes on, and a second one is 409."""
     world.sell("anna", 250)
-    world.faults(latency_s=0.4)
-    async with serving(world, environ={"SCRAPE_RESPONSE_BUDGET_S": "0.5"}) as client:
-        began = asyncio.get_running_loop().time()
+    world.faults(latency_s=1.0)
+    async with serving(world, environ={"SCRAPE_RESPONSE_BUDGET_S": "0.3"}) as client:
         answer = await client.post(path)
-        assert 0.4 < asyncio.get_running_loop().time() - began < 1.0
         assert answer.status_code == 202
         assert "continues in the background" in answer.json()["message"]
         second = await client.post(path)
@@ -92,8 +91,11 @@ async def test_cancelling_ends_the_wait_and_the_scrape(world: World) -> None:
     async with serving(world) as client:
         assert (await client.delete("/api/scraper/jobs/anna")).status_code == 404
         running = asyncio.create_task(client.post("/data/anna"))
-        while (await client.get("/api/scraper/jobs/anna")).json().get("page", 0) < 1:  # noqa: ASYNC110 - real requests
-            await asyncio.sleep(0.01)
+
+        async def is_done() -> object:
+            return (await client.get("/api/scraper/jobs/anna")).json().get("page", 0) >= 1
+
+        await until_async(is_done)
         answer = await client.delete("/api/scraper/jobs/anna")
         assert answer.status_code == 200
         assert "anna" in answer.json()["message"]
@@ -206,7 +208,7 @@ async def test_statistics_tell_the_pause_after_a_refusal(world: World) -> None:
     world.faults(next={"throttle": 1})
     async with serving(world, environ={"SCRAPE_RESPONSE_BUDGET_S": "0.3"}) as client:
         assert (await client.post("/data/anna")).status_code == 202
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while (pause := (await client.get("/api/scraper/stats")).json()["current_sleep_time"]) == "0s":  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         assert 45 < float(pause.removesuffix("s")) < 67

@@ -16,6 +16,7 @@ from alcove.foundation.jobs import Interrupted, JobRun, StopReason
 from integration.records.scrape.world import World, counted, ended_well
 from support.http_client import http_client
 from support.servers import serve_async
+from support.until import until_async
 
 
 async def interrupted(world: World, run_id: int, *, after_requests: int) -> None:
@@ -104,8 +105,7 @@ async def test_page_read_while_the_run_is_cancelled_is_not_stored(world: World) 
     deps = world.deps()
     world.faults(latency_s=0.3)
     running = asyncio.create_task(run_scrape(deps, JobRun(1, 1, lambda: None), run_id=run_id))
-    while not world.simulator.log.entries():  # noqa: ASYNC110 - the server is another task
-        await asyncio.sleep(0.01)
+    await until_async(world.simulator.log.entries)
     await cancel_scrape(world.pool, seller="anna")
     await running
     assert ended_well(await world.run(run_id)) == ("cancelled", False, "cancelled")
@@ -214,7 +214,7 @@ async def test_ten_thousand_offers_end_at_the_wall(world: World) -> None:
     """Of 10,400 offers the newest 10,000 are read, the run says it is not complete, and the next one stops early."""
     world.seller("warehouse", offers=10_400)
     async with world.worker():
-        row = await world.ended(await world.ask("warehouse", mode="full"), within=50)
+        row = await world.ended(await world.ask("warehouse", mode="full"))
     assert ended_well(row) == ("done", False, "wall")
     assert (row["seen"], row["page"], row["pages"], row["items"]) == (10_000, 100, 104, 10_400)
     assert row["new"] == len(await world.offers("warehouse"))

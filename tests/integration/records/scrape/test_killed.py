@@ -3,15 +3,14 @@
 import asyncio
 import contextlib
 import random
-import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from integration.records.scrape.world import World, counted, ended_well
+from support.until import until_async
+from support.worker_program import worker_process
 
-PROGRAM = Path(__file__).with_name("worker_program.py")
 KILLS = 8
 OWN = {"id", "record_id", "seller_id", "draw", "first_seen", "last_seen", "wire", "line"}
 
@@ -19,24 +18,19 @@ OWN = {"id", "record_id", "seller_id", "draw", "first_seen", "last_seen", "wire"
 @contextlib.asynccontextmanager
 async def mortal(world: World) -> AsyncIterator[asyncio.subprocess.Process]:
     """Keep a worker process around the block and kill it at the end."""
-    arguments = (str(PROGRAM), world.dsn, world.base, str(world.data_dir))
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, *arguments, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
-    )
-    try:
+    module = "integration.records.scrape.worker_tasks"
+    async with worker_process(module, world.dsn, world.base, str(world.data_dir)) as process:
         yield process
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
 
 
 async def moves(world: World, run_id: int) -> None:
     """Wait until the run commits a page or ends."""
     before = await world.run(run_id)
-    async with asyncio.timeout(20):
-        while (await world.run(run_id))["updated_at"] == before["updated_at"]:  # noqa: ASYNC110 - another process
-            await asyncio.sleep(0.005)
+
+    async def is_done() -> object:
+        return (await world.run(run_id))["updated_at"] != before["updated_at"]
+
+    await until_async(is_done)
 
 
 @pytest.mark.timeout(120)
@@ -63,7 +57,7 @@ async def test_killed_at_any_instant(world: World, mode: str) -> None:
     assert pages == sorted(pages)
     assert pages[-1] < 30, pages
     async with mortal(world):
-        row = await world.ended(run_id, within=40)
+        row = await world.ended(run_id)
     assert ended_well(row) == ended_well(undisturbed) == ("done", True, "end")
     assert counted(row) == counted(undisturbed)
     assert [{k: v for k, v in offer.items() if k not in OWN} for offer in await world.offers("martha")] == expected

@@ -34,7 +34,7 @@ async def test_two_sellers_by_two_workers_and_a_judge(world: World) -> None:
         judging = asyncio.create_task(go_on_judging())
         for mode in ("new", "full"):
             runs = [await world.ask(seller, mode=mode) for seller in ("anna", "berta")]
-            rows = [await world.ended(run_id, within=40) for run_id in runs]
+            rows = [await world.ended(run_id) for run_id in runs]
             assert [ended_well(row) for row in rows] == [("done", True, "end")] * 2
         stop.set()
         assert await judging > 0

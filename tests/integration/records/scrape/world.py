@@ -21,11 +21,12 @@ from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import Queue, run_worker
 from alcove.foundation.ratelimit import SerialWindowLimiter
-from alcove.foundation.settings import load
+from alcove.foundation.settings import load_settings
 from alcove.simulators.discogs import OfferSpec, ReleaseSpec, SellerSpec
 from fixtures.simulators.discogs import Simulator
 from fixtures.simulators.faults import Faults
 from support.clock import FakeClock
+from support.until import until_async
 
 ENVIRON = {
     "DISCOGS_USER_TOKEN": "simulator-token",
@@ -65,14 +66,14 @@ class World:
 
     def deps(self, environ: Mapping[str, str] = NOTHING) -> WorkerDeps:
         """Return what the tasks need, with the real clients or, with a clock of the test's, ones that live by it."""
-        settings = load(RecordsSettings, environ={**self.environ, **environ})
+        settings = load_settings(RecordsSettings, environ={**self.environ, **environ})
         clients = Clients(settings, pool=self.pool, clock=self.clock, data_dir=self.data_dir)
         marketplace = clients.marketplace
         if isinstance(self.clock, FakeClock):
             rng = random.Random(1)  # noqa: S311 - seeded
             window = SerialWindowLimiter(
                 self.pool, RATE_LIMIT_WINDOW, limit=settings.discogs_rate_limit, clock=self.clock, rng=rng,
-                remaining_header=REMAINING_HEADER, own_time=True,
+                remaining_header=REMAINING_HEADER, use_own_clock=True,
             )  # fmt: skip
             marketplace = DiscogsClientFactory(
                 settings, data_dir=self.data_dir, limiter=window, clock=self.clock, rng=rng
@@ -107,7 +108,7 @@ class World:
             yield
         finally:
             stop.set()
-            await asyncio.wait_for(running, 20)
+            await asyncio.wait_for(running, 60)
 
     async def ask(self, seller: str, *, mode: str = "new") -> int:
         """Ask for a scrape and return its id."""
@@ -120,9 +121,9 @@ class World:
         """Return a run's row as it stands."""
         return dict(await self.pool.fetchrow("SELECT * FROM discogs_scrape WHERE id = $1", run_id))
 
-    async def ended(self, run_id: int, *, within: float = 20.0) -> Row:
+    async def ended(self, run_id: int) -> Row:
         """Wait for a run's end, and that of its job, and return its row."""
-        async with asyncio.timeout(within):
+        async with asyncio.timeout(60):
             while (row := await self.run(run_id))["state"] not in END_STATES or await self._works(row["job_id"]):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         return row
@@ -133,9 +134,11 @@ class World:
 
     async def reaches(self, run_id: int, *, page: int) -> None:
         """Wait until a run has committed a page."""
-        async with asyncio.timeout(10):
-            while (await self.run(run_id))["page"] < page:  # noqa: ASYNC110 - another task changes the row
-                await asyncio.sleep(0.005)
+
+        async def is_done() -> object:
+            return (await self.run(run_id))["page"] >= page
+
+        await until_async(is_done)
 
     async def scrape(self, seller: str, *, mode: str = "new", environ: Mapping[str, str] = NOTHING) -> Row:
         """Run a scrape from its request to its end; with settings of its own, in a worker of its own."""

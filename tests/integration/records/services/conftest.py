@@ -7,7 +7,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from integration.records.services.house import House
-from support.hostile import Hostile
+from support.faulty_service import FaultyService
 from support.servers import serve_async
 
 
@@ -20,9 +20,10 @@ async def house(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[House]:
 
 
 @pytest.fixture
-async def hostile(house: House) -> AsyncIterator[Hostile]:
+async def faulty_service(house: House) -> AsyncIterator[FaultyService]:
     """Give a service that the house's api is told to ask for everything."""
-    hostile = Hostile()
-    async with serve_async(hostile.app) as base:
+    faulty_service = FaultyService()
+    async with serve_async(faulty_service.app) as base:
         house.environ |= {"RECOMMENDER_SERVICE_URL": base, "SCRAPER_SERVICE_URL": base}
-        yield hostile
+        yield faulty_service
+        faulty_service.closing.set()

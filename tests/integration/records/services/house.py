@@ -84,7 +84,7 @@ class House:
         async def end() -> None:
             deps.stopping.set()
             stop.set()
-            await asyncio.wait_for(running, 20)
+            await asyncio.wait_for(running, 60)
 
         self.stack.push_async_callback(end)
 

@@ -9,7 +9,8 @@ from alcove.apps.records.services.schemas import TrainReply
 from alcove.apps.records.sources.service_client import ServiceClient
 from alcove.apps.records.taste.service.recommender_service import MAX_QUEUED, TrainResponse, VerdictForwarder
 from integration.records.services.house import House
-from support.hostile import NONSENSE, Hostile, Reply
+from support.faulty_service import INVALID_REPLIES, FaultyService, Reply
+from support.until import until_async
 from wire.records.shapes import exactly, refused
 
 SUBMIT = "/submit-scoring-selections/"
@@ -23,12 +24,10 @@ async def judge(api: httpx2.AsyncClient, *, shown: list[int], keep: list[int]) -
     return body
 
 
-async def told(hostile: Hostile, count: int = 1) -> list[Any]:
+async def told(faulty_service: FaultyService, count: int = 1) -> list[Any]:
     """Return what the service was told once that is so much."""
-    async with asyncio.timeout(10):
-        while len(hostile.bodies("/train")) < count:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-    return hostile.bodies("/train")
+    await until_async(lambda: len(faulty_service.bodies("/train")) >= count)
+    return faulty_service.bodies("/train")
 
 
 async def verdicts(house: House) -> dict[int, bool]:
@@ -84,45 +83,46 @@ async def test_trainings_of_nothing(house: House) -> None:
     assert await house.pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'records.train'") == 0
 
 
-async def test_the_service_is_told_after_the_verdicts_are_stored(house: House, hostile: Hostile) -> None:
+async def test_the_service_is_told_after_the_verdicts_are_stored(house: House, faulty_service: FaultyService) -> None:
     """E11 answers at once; the service hears of the verdicts, and that they are stored, and a job waits besides."""
     offers = await house.stock(3)
-    hostile.replies["/train"] = Reply({"success": True, "accuracy": 0.9, "message": "thanks"})
+    faulty_service.replies["/train"] = Reply({"success": True, "accuracy": 0.9, "message": "thanks"})
     api = await house.api()
     assert await judge(api, shown=offers, keep=[offers[1], 999]) == {
         "success": True, "updated": 3, "training": "scheduled",
     }  # fmt: skip
-    assert await told(hostile) == [{"listing_ids": offers, "keeper_ids": [offers[1]], "stored": True}]
+    assert await told(faulty_service) == [{"listing_ids": offers, "keeper_ids": [offers[1]], "stored": True}]
     assert await house.pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'records.train'") == 1
 
 
-async def test_one_message_at_a_time(house: House, hostile: Hostile) -> None:
+async def test_one_message_at_a_time(house: House, faulty_service: FaultyService) -> None:
     """What comes while the service is busy is told in one message afterwards, the later verdict on an offer only."""
     offers = await house.stock(4)
-    hostile.replies["/train"] = Reply({"success": True}, wait=0.6)
+    faulty_service.replies["/train"] = Reply({"success": True}, wait=0.6)
     api = await house.api()
     await judge(api, shown=offers[:1], keep=[])
-    await told(hostile)
+    await told(faulty_service)
     await judge(api, shown=offers[1:3], keep=offers[1:2])
     await judge(api, shown=offers[:2], keep=offers[:1])
     await judge(api, shown=offers[3:], keep=offers[3:])
-    assert await told(hostile, 2) == [
+    assert await told(faulty_service, 2) == [
         {"listing_ids": [offers[0]], "keeper_ids": [], "stored": True},
         {"listing_ids": [offers[2], offers[0], offers[1], offers[3]], "keeper_ids": [offers[0], offers[3]],
          "stored": True},
     ]  # fmt: skip
     await asyncio.sleep(0.7)
-    assert len(hostile.asked) == 2
+    assert len(faulty_service.requests) == 2
 
 
-async def test_whatever_a_service_answers_verdicts_are_taken(house: House, hostile: Hostile) -> None:
+async def test_whatever_a_service_answers_verdicts_are_taken(house: House, faulty_service: FaultyService) -> None:
     """E11 succeeds at once, and stores and schedules, however the service fails."""
     (offer,) = await house.stock(1)
     base = house.environ["RECOMMENDER_SERVICE_URL"]
-    for name, reply in {**NONSENSE, "silent": Reply(wait=3)}.items():
-        hostile.replies[f"/{name.replace(' ', '-')}/train"] = reply
+    for name, reply in {**INVALID_REPLIES, "silent": Reply(wait=3600)}.items():
+        faulty_service.replies[f"/{name.replace(' ', '-')}/train"] = reply
         api = await house.api(RECOMMENDER_SERVICE_URL=f"{base}/{name.replace(' ', '-')}")
-        async with asyncio.timeout(1):
+        # Less than the 35 seconds after which the service is given up on.
+        async with asyncio.timeout(20):
             assert (await judge(api, shown=[offer], keep=[offer]))["updated"] == 1, name
     assert await verdicts(house) == {offer: True}
 

@@ -10,7 +10,7 @@ import pytest
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources.discogs import DiscogsClientFactory
 from alcove.foundation.fetch import NoLimit
-from alcove.foundation.settings import load
+from alcove.foundation.settings import load_settings
 from alcove.simulators.discogs import SellerSpec, SimulatorConfig
 from fixtures.simulators.discogs import Simulator, build
 from support.clock import FakeClock
@@ -57,5 +57,5 @@ def open_discogs(market: Market, tmp_path: Path) -> Open:
 
 def discogs(base: str, data_dir: Path, **environ: str) -> DiscogsClientFactory:
     """Return the way to any server that stands for Discogs; waits between tries take no time."""
-    settings = load(RecordsSettings, environ={"DISCOGS_API_BASE": base, **environ})
+    settings = load_settings(RecordsSettings, environ={"DISCOGS_API_BASE": base, **environ})
     return DiscogsClientFactory(settings, data_dir=data_dir, limiter=NoLimit(), clock=FakeClock(), rng=random.Random(1))  # noqa: S311 - seeded

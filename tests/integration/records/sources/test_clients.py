@@ -9,7 +9,7 @@ from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Clients, Marketplace, RateSource
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool
-from alcove.foundation.settings import load
+from alcove.foundation.settings import load_settings
 from integration.records.sources.conftest import TOKEN, Market
 
 HEAVY = ("httpx2", "oauthlib", "tenacity", "purgatory", "redis", "psycopg", "sqlalchemy")
@@ -18,7 +18,7 @@ HEAVY = ("httpx2", "oauthlib", "tenacity", "purgatory", "redis", "psycopg", "sql
 def clients(market: Market, pool: Pool, data_dir: Path, **environ: str) -> Clients:
     """Return the clients of one process."""
     given = {"DISCOGS_API_BASE": market.base, "EXCHANGE_RATE_API_BASE": market.base, "DISCOGS_RATE_LIMIT": "6000"}
-    settings = load(RecordsSettings, environ={**given, **environ})
+    settings = load_settings(RecordsSettings, environ={**given, **environ})
     return Clients(settings, pool=pool, clock=SystemClock(), data_dir=data_dir)
 
 
@@ -59,5 +59,5 @@ async def test_clients_are_what_the_app_expects_of_them(market: Market, pool: Po
 def test_the_front_door_is_light() -> None:
     """Importing the sources loads none of the heavy libraries that they use."""
     program = f"import sys, alcove.apps.records.sources; print([name for name in {HEAVY!r} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=30)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "[]"

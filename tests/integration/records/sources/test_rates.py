@@ -12,7 +12,7 @@ from alcove.apps.records.errors import RatesFailed
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import RateSource
 from alcove.apps.records.sources.exchangerate import open_exchange_rates
-from alcove.foundation.settings import load
+from alcove.foundation.settings import load_settings
 from integration.records.sources.conftest import Market
 from integration.records.sources.crooked import answering, nobody
 from support.clock import FakeClock
@@ -22,7 +22,7 @@ KEY = "simulator-exchange-key"
 
 def source(base: str, *, key: str = KEY, clock: FakeClock | None = None) -> AbstractAsyncContextManager[RateSource]:
     """Open the service at an address."""
-    settings = load(RecordsSettings, environ={"EXCHANGE_RATE_API_BASE": base, "EXCHANGE_RATE_API_KEY": key})
+    settings = load_settings(RecordsSettings, environ={"EXCHANGE_RATE_API_BASE": base, "EXCHANGE_RATE_API_KEY": key})
     return open_exchange_rates(settings, clock=clock or FakeClock(), rng=random.Random(1))  # noqa: S311 - seeded
 
 

@@ -75,7 +75,7 @@ async def test_other_processes_and_later_ones_see_it(serve: Serve) -> None:
         assert (await there.get("/api/config")).json()["search_mode"] == "direct"
         async with other.deps.notices.subscribe("preferences") as heard:
             await here.put("/api/settings/search_mode", json={"SEARCH_MODE": "universal"})
-            await asyncio.wait_for(heard.get(), 5)
+            await asyncio.wait_for(heard.get(), 60)
         assert (await there.get("/api/config")).json()["search_mode"] == "universal"
     async with serve() as later, later.client() as client:
         assert (await client.get("/api/config")).json()["search_mode"] == "universal"

@@ -10,7 +10,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from alcove.foundation.telemetry import configure_logging
-from alcove.foundation.telemetry.lightly import structlog
+from alcove.foundation.telemetry.logs import structlog
 from fixtures.books.served_app import Served, books_served
 from support.clock import FakeClock
 from support.peers import make_app_db

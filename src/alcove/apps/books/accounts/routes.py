@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from starlette.responses import JSONResponse, Response
 
-from alcove.apps.books.accounts.schemas import Credentials, Done, SignInState
+from alcove.apps.books.accounts.schemas import LoginForm, SignInState, Success
 from alcove.apps.books.error_responses import BooksErrorBody
 from alcove.apps.books.errors import (
     CrossSite,
@@ -15,7 +15,7 @@ from alcove.apps.books.errors import (
     TooManyTries,
     Unauthorized,
 )
-from alcove.apps.books.model.prefixes import both
+from alcove.apps.books.model.prefixes import both_paths
 from alcove.foundation.errors import SignInUnavailable, TooManyAttempts
 from alcove.foundation.identity import (
     INVALID_CREDENTIALS,
@@ -38,13 +38,17 @@ def register(api: Api, *, authenticator: AccountAuthenticator, identity: Identit
     """Add the endpoints."""
 
     @api.route(
-        "GET", *both("/api/auth/check"), response_model=SignInState, access=Access.PUBLIC, summary="Who is signed in"
+        "GET",
+        *both_paths("/api/auth/check"),
+        response_model=SignInState,
+        access=Access.PUBLIC,
+        summary="Who is signed in",
     )
     async def check(call: Call[None, None]) -> SignInState:
         settings = await identity.sign_in.current()
         mode = authenticator.policy.mode(settings)
         try:
-            principal = await _caller(call, authenticator)
+            principal = await _identify(call, authenticator)
         except (SignInUnavailable, TooManyAttempts):
             return SignInState(authenticated=False, auth_required=True, auth_mode="unknown", is_admin=False)
         return SignInState(
@@ -59,19 +63,19 @@ def register(api: Api, *, authenticator: AccountAuthenticator, identity: Identit
     _add_logout(api, identity)
 
 
-async def _caller(call: Call[Any, Any], authenticator: AccountAuthenticator) -> Principal | None:
+async def _identify(call: Call[Any, Any], authenticator: AccountAuthenticator) -> Principal | None:
     """Return who has the session of a request, or everybody where nobody has to sign in."""
     scope = call.request.scope
     headers = {name: value for name, value in scope["headers"] if name != b"authorization"}
-    return await authenticator.identify(Proof(headers=headers, address=_address(call), scheme=scope["scheme"]))
+    return await authenticator.identify(Proof(headers=headers, address=_client_address(call), scheme=scope["scheme"]))
 
 
 def _add_login(api: Api, authenticator: AccountAuthenticator, *, identity: Identity) -> None:
     @api.route(
         "POST",
-        *both("/api/auth/login"),
-        response_model=Done,
-        raw_body=Credentials,
+        *both_paths("/api/auth/login"),
+        response_model=Success,
+        raw_body=LoginForm,
         errors=(InvalidRequest, Unauthorized, CrossSite, TooManyTries),
         responses=[ResponseSpec(500, "Sign-in is configured and does not work.", model=BooksErrorBody)],
         headers={"Set-Cookie": "If somebody has to sign in: the session."},
@@ -79,11 +83,11 @@ def _add_login(api: Api, authenticator: AccountAuthenticator, *, identity: Ident
         summary="Sign in",
     )
     async def login(call: Call[None, None]) -> Response:
-        username, password, remember = await _credentials(call)
+        username, password, remember = await _parse_credentials(call)
         if not authenticator.is_required:
             return JSONResponse({"success": True})
         cookie = call.request.headers.get("cookie", "")
-        client = ClientInfo(address=_address(call), user_agent=call.request.headers.get("user-agent", ""))
+        client = ClientInfo(address=_client_address(call), user_agent=call.request.headers.get("user-agent", ""))
         try:
             found = await identity.sign_in.sign_in(
                 username, password, client=client, before=parse_session_cookie(cookie), remember=remember
@@ -93,14 +97,14 @@ def _add_login(api: Api, authenticator: AccountAuthenticator, *, identity: Ident
         if isinstance(found, SignInFailed):
             left = f" Tries left: {found.left}" if found.left <= WARN_ATTEMPTS_LEFT else ""
             raise Unauthorized(INVALID_CREDENTIALS + left)
-        return await _done(call, found.session, identity=identity, remember=remember)
+        return await _signed_in_response(call, found.session, identity=identity, remember=remember)
 
 
 def _add_logout(api: Api, identity: Identity) -> None:
     @api.route(
         "POST",
-        *both("/api/auth/logout"),
-        response_model=Done,
+        *both_paths("/api/auth/logout"),
+        response_model=Success,
         errors=(CrossSite,),
         headers={"Set-Cookie": "The end of the session."},
         access=Access.PUBLIC,
@@ -108,10 +112,12 @@ def _add_logout(api: Api, identity: Identity) -> None:
     )
     async def logout(call: Call[None, None]) -> Response:
         await identity.sign_in.sign_out(parse_session_cookie(call.request.headers.get("cookie", "")))
-        return await _done(call, "", identity=identity)
+        return await _signed_in_response(call, "", identity=identity)
 
 
-async def _done(call: Call[Any, Any], session: str, *, identity: Identity, remember: bool = False) -> Response:
+async def _signed_in_response(
+    call: Call[Any, Any], session: str, *, identity: Identity, remember: bool = False
+) -> Response:
     settings = await identity.sign_in.current()
     response = JSONResponse({"success": True})
     response.headers["Set-Cookie"] = set_cookie(
@@ -120,13 +126,13 @@ async def _done(call: Call[Any, Any], session: str, *, identity: Identity, remem
     return response
 
 
-def _address(call: Call[Any, Any]) -> str:
+def _client_address(call: Call[Any, Any]) -> str:
     """Return the caller's address, which trusted proxies have told already."""
     client = call.request.client
     return client.host if client else ""
 
 
-async def _credentials(call: Call[Any, Any]) -> tuple[str, str, bool]:
+async def _parse_credentials(call: Call[Any, Any]) -> tuple[str, str, bool]:
     try:
         given = msgspec.json.decode(await call.request.body())
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -14,13 +14,13 @@ class SignInState(Struct, frozen=True, kw_only=True):
     is_admin: bool
 
 
-class Done(Struct, frozen=True, kw_only=True):
+class Success(Struct, frozen=True, kw_only=True):
     """It worked."""
 
     success: bool = True
 
 
-class Credentials(Struct, frozen=True, kw_only=True):
+class LoginForm(Struct, frozen=True, kw_only=True):
     """Who wants to sign in, and whether the browser is to keep the session for a week."""
 
     username: Annotated[str, Meta(extra_json_schema={"pattern": r"\S"})]

@@ -10,7 +10,7 @@ import msgspec
 from alcove.apps.books.model.book import Book
 from alcove.foundation.database import Connection, Pool
 
-_WHICH: Final = """
+_FILTER: Final = """
 FROM books_file AS f
 WHERE f.gone_at IS NULL
     AND ($1::text IS NULL OR f.book->'authors' ? $1)
@@ -18,14 +18,14 @@ WHERE f.gone_at IS NULL
     AND NOT EXISTS (SELECT FROM unnest($3::text[]) AS wanted (word) WHERE strpos(f.words, wanted.word) = 0)
 """
 _COLUMNS: Final = "SELECT f.id, f.book::text AS book, f.path, f.name, f.format, f.size, f.delivered_at"
-_ORDERS: Final = {
+_ORDER_BY: Final = {
     "newest": " ORDER BY f.delivered_at DESC, f.id DESC",
     "title": " ORDER BY lower(f.book->>'title'), f.id",
     "place": " ORDER BY (f.book->>'series_position')::float8 NULLS LAST, lower(f.book->>'title'), f.id",
 }
-_PAGES: Final = {name: f"{_COLUMNS} {_WHICH} {order} LIMIT $4 OFFSET $5" for name, order in _ORDERS.items()}
-_COUNT: Final = f"SELECT count(*) AS count, max(f.delivered_at) AS newest {_WHICH}"
-_ONE: Final = f"{_COLUMNS} FROM books_file AS f WHERE f.id = $1 AND f.gone_at IS NULL"
+_PAGES: Final = {name: f"{_COLUMNS} {_FILTER} {order} LIMIT $4 OFFSET $5" for name, order in _ORDER_BY.items()}
+_COUNT: Final = f"SELECT count(*) AS count, max(f.delivered_at) AS newest {_FILTER}"
+_FIND_FILE: Final = f"{_COLUMNS} FROM books_file AS f WHERE f.id = $1 AND f.gone_at IS NULL"
 
 _AUTHORS: Final = """
 SELECT author AS name, count(*) AS books, count(*) OVER () AS total
@@ -44,7 +44,7 @@ _decode: Final = msgspec.json.Decoder(Book).decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Which:
+class FileFilter:
     """Which files are meant; all of them when nothing is set."""
 
     author: str | None = None
@@ -54,7 +54,7 @@ class Which:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivered:
+class CatalogueFile:
     """One delivered file; `path` is never told to anybody."""
 
     id: int
@@ -67,50 +67,52 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
+class FilePage:
     """One page of files, how many there are in all, and when the last of them came."""
 
-    files: Sequence[Delivered]
+    files: Sequence[CatalogueFile]
     total: int
     newest: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class MenuEntry:
     """An author or a series, and how many files there are."""
 
     name: str
     books: int
 
 
-async def shelf(source: Pool | Connection, which: Which, *, order: Order, limit: int, offset: int) -> Shelf:
+async def find_files(
+    source: Pool | Connection, which: FileFilter, *, order: Order, limit: int, offset: int
+) -> FilePage:
     """Return a page of the files that are meant."""
     filters = (which.author, which.series, list(which.words))
     rows = await source.fetch(_PAGES[order], *filters, limit, offset)
     summary = await source.fetchrow(_COUNT, *filters)
     assert summary is not None
-    return Shelf(files=[_delivered(row) for row in rows], total=summary["count"], newest=summary["newest"])
+    return FilePage(files=[_read_file(row) for row in rows], total=summary["count"], newest=summary["newest"])
 
 
-async def one(source: Pool | Connection, file_id: int) -> Delivered | None:
+async def find_file(source: Pool | Connection, file_id: int) -> CatalogueFile | None:
     """Return one file that was there when last looked at."""
-    row = await source.fetchrow(_ONE, file_id)
-    return _delivered(row) if row else None
+    row = await source.fetchrow(_FIND_FILE, file_id)
+    return _read_file(row) if row else None
 
 
-async def authors(source: Pool | Connection, *, limit: int, offset: int) -> tuple[list[Heading], int]:
+async def list_authors(source: Pool | Connection, *, limit: int, offset: int) -> tuple[list[MenuEntry], int]:
     """Return a page of the authors, and how many there are."""
-    return _headings(await source.fetch(_AUTHORS, limit, offset))
+    return _read_entries(await source.fetch(_AUTHORS, limit, offset))
 
 
-async def series(source: Pool | Connection, *, limit: int, offset: int) -> tuple[list[Heading], int]:
+async def list_series(source: Pool | Connection, *, limit: int, offset: int) -> tuple[list[MenuEntry], int]:
     """Return a page of the series, and how many there are."""
-    return _headings(await source.fetch(_SERIES, limit, offset))
+    return _read_entries(await source.fetch(_SERIES, limit, offset))
 
 
-def _headings(rows: Sequence[Mapping[str, Any]]) -> tuple[list[Heading], int]:
-    return [Heading(name=row["name"], books=row["books"]) for row in rows], rows[0]["total"] if rows else 0
+def _read_entries(rows: Sequence[Mapping[str, Any]]) -> tuple[list[MenuEntry], int]:
+    return [MenuEntry(name=row["name"], books=row["books"]) for row in rows], rows[0]["total"] if rows else 0
 
 
-def _delivered(row: Mapping[str, Any]) -> Delivered:
-    return Delivered(**{**row, "book": _decode(row["book"])})
+def _read_file(row: Mapping[str, Any]) -> CatalogueFile:
+    return CatalogueFile(**{**row, "book": _decode(row["book"])})

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from alcove.apps.books.cli.runner import Board, Context, follow, open_books, queue_table
+from alcove.apps.books.cli.runner import Context, DownloadBoard, follow_downloads, open_books, queue_table
 from alcove.foundation.cli import (
     FAILED,
     INTERRUPTED,
@@ -36,25 +36,25 @@ def get(
     """
     ids = list(dict.fromkeys(book_ids))
     with open_books(data_dir) as runner:
-        runner.run(lambda context: _queue(context, ids, priority=priority))
+        runner.run(lambda context: _enqueue_all(context, ids, priority=priority))
         if not wait:
-            found = runner.run(lambda context: _look(context, ids))
+            found = runner.run(lambda context: _read_entries(context, ids))
         else:
             with progress_bars() as bars:
-                ended = runner.run(lambda context: follow(context, ids, board=Board(bars)))
+                ended = runner.run(lambda context: follow_downloads(context, ids, board=DownloadBoard(bars)))
             if ended is None:
                 print_error("left in the queue: `alcove serve`, `alcove worker` or the same command goes on")
                 raise typer.Exit(INTERRUPTED)
-            found = runner.run(lambda context: _look(context, ids))
+            found = runner.run(lambda context: _read_entries(context, ids))
     raise typer.Exit(_report(found, as_json=as_json))
 
 
-async def _queue(context: Context, book_ids: list[str], *, priority: int) -> None:
+async def _enqueue_all(context: Context, book_ids: list[str], *, priority: int) -> None:
     for book_id in book_ids:
         await context.facade.queue(book_id, priority=priority)
 
 
-async def _look(context: Context, book_ids: list[str]) -> list[dict[str, Any]]:
+async def _read_entries(context: Context, book_ids: list[str]) -> list[dict[str, Any]]:
     return [
         {**msgspec.to_builtins(await context.facade.one(book_id)), "path": await context.facade.path(book_id)}
         for book_id in book_ids
@@ -88,7 +88,7 @@ def cancel(book_ids: Ids, data_dir: DataDir = None, *, as_json: Annotated[bool, 
     """Cancel waiting and running books, and take finished ones off the list; delivered files stay."""
 
     async def stop(context: Context) -> dict[str, str]:
-        return {book_id: await context.facade.cancel(book_id) for book_id in book_ids}
+        return {book_id: await context.facade.cancel_download(book_id) for book_id in book_ids}
 
     with open_books(data_dir) as runner:
         outcomes = runner.run(stop)

@@ -19,7 +19,7 @@ from alcove.foundation.cli import (
     print_table,
 )
 
-SHORTEST = 8
+MIN_PASSWORD = 8
 
 token = typer.Typer(name="token", help="Tokens by which scripts sign in.", no_args_is_help=True)
 saved = typer.Typer(name="saved", help="Searches that run by themselves.", no_args_is_help=True)
@@ -45,8 +45,8 @@ def password() -> None:
         given = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     else:
         given = sys.stdin.readline().rstrip("\r\n")
-    if len(given) < SHORTEST:
-        raise CommandError(f"a password needs {SHORTEST} letters at least", code=USAGE)
+    if len(given) < MIN_PASSWORD:
+        raise CommandError(f"a password needs {MIN_PASSWORD} letters at least", code=USAGE)
     from alcove.foundation.identity import hash_werkzeug_password  # noqa: PLC0415 - help needs none of it
 
     typer.echo(hash_werkzeug_password(given))

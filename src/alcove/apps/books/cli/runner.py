@@ -27,12 +27,12 @@ from alcove.foundation.errors import AppError
 if TYPE_CHECKING:
     from alcove.apps.books.facade import BooksApp
     from alcove.apps.books.model.book import Book
-    from alcove.apps.books.queue import OneBook
+    from alcove.apps.books.queue import QueueEntry
 
 Context: TypeAlias = "CommandContext[BooksApp]"
 Runner: TypeAlias = "CommandRunner[BooksApp]"
 
-ENDED = frozenset({"complete", "error", "cancelled"})
+FINISHED = frozenset({"complete", "error", "cancelled"})
 SLOTS = 4
 STYLES = {"complete": "green", "error": "red", "cancelled": "yellow", "downloading": "cyan", "resolving": "cyan"}
 
@@ -48,22 +48,24 @@ def _exit_code(error: AppError) -> int:
     return USAGE if error.status in (400, 409) else FAILED
 
 
-class Board(ProgressBoard):
+class DownloadBoard(ProgressBoard):
     """A progress bar per book."""
 
-    def show(self, book: "OneBook") -> None:
+    def show(self, book: "QueueEntry") -> None:
         """Show a book as it stands."""
         detail = (book.status_message or book.status)[:60]
         self.update(book.id, book.title[:40], total=100, completed=book.progress, detail=detail)
 
 
-async def follow(context: Context, book_ids: Sequence[str], *, board: Board) -> "list[OneBook] | None":
+async def follow_downloads(
+    context: Context, book_ids: Sequence[str], *, board: DownloadBoard
+) -> "list[QueueEntry] | None":
     """Show books until all have ended and return them; None when a signal told to leave before that.
 
     Where no worker is alive this process becomes one for so long.
     """
     stop = asyncio.Event()
-    ended: dict[str, OneBook] = {}
+    ended: dict[str, QueueEntry] = {}
     with stop_on_signals(stop):
         async with (
             context.facade.changes() as changes,
@@ -75,7 +77,7 @@ async def follow(context: Context, book_ids: Sequence[str], *, board: Board) -> 
                 for book_id in book_ids:
                     status = await context.facade.one(book_id)
                     board.show(status)
-                    if status.status in ENDED:
+                    if status.status in FINISHED:
                         ended[book_id] = status
                 if len(ended) < len(book_ids):
                     await changes.wait(within=RECHECK, unless=stop)
@@ -91,7 +93,7 @@ def book_table(books: "Iterable[Book]") -> Table:
     return shown
 
 
-def queue_table(books: "Iterable[OneBook]") -> Table:
+def queue_table(books: "Iterable[QueueEntry]") -> Table:
     """Return the queue as a table."""
     shown = new_table("id", "title", "state", "", "priority", "message")
     for book in books:

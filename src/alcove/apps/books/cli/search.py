@@ -40,7 +40,7 @@ def search(  # noqa: PLR0913 - one for each option
     for name, reason in answer.errors.items():
         print_error(f"{name}: {reason}")
     if as_json:
-        print_json({"books": [_account(book) for book in answer.books], "errors": dict(answer.errors)})
+        print_json({"books": [_to_dict(book) for book in answer.books], "errors": dict(answer.errors)})
     elif answer.books:
         print_table(book_table(answer.books))
     else:
@@ -56,7 +56,7 @@ def info(
     """Describe one file."""
     with open_books(data_dir) as runner:
         book = runner.run(lambda context: context.facade.info(book_id))
-    account = _account(book)
+    account = _to_dict(book)
     if as_json:
         print_json(account)
         return
@@ -77,19 +77,21 @@ def sources(
     if as_json:
         print_json({"sources": states})
     else:
-        lines = [(state.name, state.display_name, _state(state.needs, state.trouble, ask=ask)) for state in states]
+        lines = [
+            (state.name, state.display_name, _describe_state(state.needs, state.trouble, ask=ask)) for state in states
+        ]
         print_table(text_table(("name", "catalogue", "state"), lines))
     if any(state.trouble for state in states):
         raise typer.Exit(FAILED)
 
 
-def _state(needs: str, trouble: str, *, ask: bool) -> str:
+def _describe_state(needs: str, trouble: str, *, ask: bool) -> str:
     if needs:
         return f"needs {needs}"
     return trouble or ("answers" if ask else "")
 
 
-def _account(book: object) -> dict[str, object]:
+def _to_dict(book: object) -> dict[str, object]:
     """Return a book for a script, without where its picture is."""
     account: dict[str, object] = msgspec.to_builtins(book)
     del account["cover_url"]

@@ -7,13 +7,13 @@ import hashlib
 from msgspec import Struct
 from starlette.responses import Response
 
-from alcove.apps.books.covers.service import Covers
+from alcove.apps.books.covers.service import CoverCache
 from alcove.apps.books.errors import InvalidRequest, NotFound
-from alcove.apps.books.model.prefixes import both
-from alcove.apps.books.requests import while_wanted
+from alcove.apps.books.model.prefixes import both_paths
+from alcove.apps.books.requests import run_until_disconnect
 from alcove.foundation.web import Access, Api, Call, ResponseSpec
 
-_POLICY = "default-src 'none'; sandbox"
+_CONTENT_POLICY = "default-src 'none'; sandbox"
 
 
 class CoverQuery(Struct, frozen=True, kw_only=True):
@@ -23,12 +23,12 @@ class CoverQuery(Struct, frozen=True, kw_only=True):
     v: str = ""
 
 
-def register(api: Api, *, covers: Covers) -> None:
+def register(api: Api, *, covers: CoverCache) -> None:
     """Add the endpoint."""
 
     @api.route(
         "GET",
-        *both("/api/covers/{cover_id}"),
+        *both_paths("/api/covers/{cover_id}"),
         query=CoverQuery,
         response_model=bytes,
         errors=(InvalidRequest, NotFound),
@@ -40,12 +40,12 @@ def register(api: Api, *, covers: Covers) -> None:
     )
     async def cover(call: Call[CoverQuery, None]) -> Response:
         if call.query.url is not None:
-            _check(call.query.url)
-        picture = await while_wanted(call, covers.picture(call.path["cover_id"]))
+            _check_url(call.query.url)
+        picture = await run_until_disconnect(call, covers.picture(call.path["cover_id"]))
         tag = f'"{hashlib.sha256(picture.content).hexdigest()[:32]}"'
         headers = {
             "Cache-Control": "public, max-age=86400",
-            "Content-Security-Policy": _POLICY,
+            "Content-Security-Policy": _CONTENT_POLICY,
             "ETag": tag,
             "X-Cache": "HIT" if picture.is_hit else "MISS",
         }
@@ -54,7 +54,7 @@ def register(api: Api, *, covers: Covers) -> None:
         return Response(picture.content, media_type=picture.media_type, headers=headers)
 
 
-def _check(url: str) -> None:
+def _check_url(url: str) -> None:
     try:
         base64.b64decode(url.encode() + b"=" * (-len(url) % 4), altchars=b"-_", validate=True).decode()
     except (binascii.Error, ValueError) as error:

@@ -15,8 +15,7 @@ from urllib.parse import urlsplit
 from alcove import __version__
 from alcove.apps.books.errors import NotFound
 from alcove.apps.books.model.book import Book, Location, is_book_id
-from alcove.apps.books.search import Cover, LiveSources, Preferences, Rows
-from alcove.apps.books.search import cover as find_cover
+from alcove.apps.books.search import BookStore, CoverSource, LiveSources, Preferences, find_cover
 from alcove.apps.books.sources.context import ClientFactory
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
@@ -24,20 +23,20 @@ from alcove.foundation.database import Pool
 from alcove.foundation.fetch import Client, FetchError, Policy, Timeouts
 from alcove.foundation.telemetry import get_logger
 
-LARGEST: Final = 5 * 1024 * 1024
+MAX_BYTES: Final = 5 * 1024 * 1024
 TIMEOUT: Final = Timeouts(connect=5.0, read=10.0, total=10.0)
-GAP: Final = 0.02
-SIDE_BY_SIDE: Final = 6
-FAILED_FOR: Final = 60.0
+REQUEST_GAP: Final = 0.02
+MAX_CONCURRENT: Final = 6
+FAILURE_TTL: Final = 60.0
 """Seconds for which a picture that could not be had is not asked for again."""
-MOST_FAILED: Final = 1000
+MAX_FAILURES: Final = 1000
 _MB: Final = 1024 * 1024
 
 log = get_logger("alcove.books.covers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class CoverImage:
     """A picture, and whether it was here already."""
 
     content: bytes
@@ -46,7 +45,7 @@ class Picture:
 
 
 @runtime_checkable
-class _Covered(Protocol):
+class _CoverLocator(Protocol):
     """A source that knows more about getting at a picture than its address."""
 
     async def cover(self, book: Book) -> Location | None:
@@ -54,7 +53,7 @@ class _Covered(Protocol):
         ...
 
 
-class Covers:
+class CoverCache:
     """Fetches pictures once and keeps them."""
 
     def __init__(
@@ -71,14 +70,14 @@ class Covers:
         self._sources = sources
         self._preferences = preferences
         self._client = client
-        self._disk = Disk(folder)
+        self._disk = DiskCache(folder)
         self._clients: dict[tuple[str, frozenset[str]], Client] = {}
         # What was fetched is kept on disk; here those meet who want the same at once, also after one has left.
         self._fetched: Cache[str, bytes] = Cache(size=0, clock=clock, keep_loading=True)
-        self._failed: Cache[str, bool] = Cache(size=MOST_FAILED, ttl=FAILED_FOR, clock=clock)
-        self._turn = asyncio.Semaphore(SIDE_BY_SIDE)
+        self._failed: Cache[str, bool] = Cache(size=MAX_FAILURES, ttl=FAILURE_TTL, clock=clock)
+        self._turn = asyncio.Semaphore(MAX_CONCURRENT)
 
-    async def picture(self, cover_id: str) -> Picture:
+    async def picture(self, cover_id: str) -> CoverImage:
         """Return a book's picture; NotFound."""
         settings = await self._preferences.current()
         if not settings.covers_cache_enabled:
@@ -87,17 +86,17 @@ class Covers:
         if known is None:
             raise NotFound("Cover URL not provided")
         kept = await asyncio.to_thread(self._disk.get, known.url, days=settings.covers_cache_ttl)
-        if kept is not None and media_type_of(kept):
-            return Picture(content=kept, media_type=media_type_of(kept), is_hit=True)
+        if kept is not None and detect_media_type(kept):
+            return CoverImage(content=kept, media_type=detect_media_type(kept), is_hit=True)
         content = await self._once(cover_id, known, most=settings.covers_cache_max_size_mb * _MB)
-        return Picture(content=content, media_type=media_type_of(content), is_hit=False)
+        return CoverImage(content=content, media_type=detect_media_type(content), is_hit=False)
 
     async def clear(self) -> int:
         """Remove all pictures and return how many they were."""
         self._failed.clear()
         return await asyncio.to_thread(self._disk.clear)
 
-    async def _once(self, cover_id: str, known: Cover, *, most: int) -> bytes:
+    async def _once(self, cover_id: str, known: CoverSource, *, most: int) -> bytes:
         """Fetch a picture once for all who want it."""
         if self._failed.peek(known.url):
             raise NotFound("Failed to fetch cover image")
@@ -111,7 +110,7 @@ class Covers:
 
         return await self._fetched.get(known.url, load)
 
-    async def _fetch(self, cover_id: str, known: Cover, *, most: int) -> bytes:
+    async def _fetch(self, cover_id: str, known: CoverSource, *, most: int) -> bytes:
         async with self._turn:
             location, hosts = await self._where(cover_id, known)
             content = await self._load(known.source, location, hosts=hosts)
@@ -121,7 +120,7 @@ class Covers:
             log.warning("cover_not_kept", reason=error.strerror)
         return content
 
-    async def _where(self, cover_id: str, known: Cover) -> tuple[Location, frozenset[str]]:
+    async def _where(self, cover_id: str, known: CoverSource) -> tuple[Location, frozenset[str]]:
         """Return where a picture is and the only hosts it may come from; none means any public one."""
         sources = await self._sources.current()
         source = sources.by_name(known.source)
@@ -132,10 +131,10 @@ class Covers:
             if not own:
                 raise NotFound("Failed to fetch cover image")
             return Location(url=known.url, format=""), frozenset(own)
-        hosts = frozenset(source.facts.hosts)
-        if not isinstance(source, _Covered):
+        hosts = frozenset(source.info.hosts)
+        if not isinstance(source, _CoverLocator):
             return Location(url=known.url, format=""), hosts
-        kept = await Rows(self._pool).get(cover_id)
+        kept = await BookStore(self._pool).get(cover_id)
         location = await source.cover(kept[0]) if kept else None
         if location is None:
             raise NotFound("Failed to fetch cover image")
@@ -150,7 +149,7 @@ class Covers:
         except FetchError as error:
             log.info("cover_not_fetched", source=source, reason=error.kind)
             raise NotFound("Failed to fetch cover image") from error
-        if answer.status != 200 or not media_type_of(answer.content):
+        if answer.status != 200 or not detect_media_type(answer.content):
             log.info("cover_refused", source=source, status=answer.status)
             raise NotFound("Failed to fetch cover image")
         return answer.content
@@ -165,19 +164,19 @@ class Covers:
                 timeout=TIMEOUT,
                 retries=0,
                 redirects=3,
-                max_bytes=LARGEST,
+                max_bytes=MAX_BYTES,
                 hosts=hosts,
             )
-            self._clients[key] = self._client(policy, gap=GAP)
+            self._clients[key] = self._client(policy, gap=REQUEST_GAP)
         return self._clients[key]
 
 
 _DAY: Final = 86_400
-_ROOM: Final = 0.9
+_TARGET_FILL: Final = 0.9
 """How full the folder is once the oldest pictures have made room."""
 
 
-class Disk:
+class DiskCache:
     """One folder of pictures; every method blocks."""
 
     def __init__(self, folder: Path) -> None:
@@ -212,7 +211,7 @@ class Disk:
         else:
             self._size += len(content)
         if self._size > most:
-            self._make_room(int(most * _ROOM))
+            self._make_room(int(most * _TARGET_FILL))
 
     def clear(self) -> int:
         """Remove all pictures and return how many they were."""
@@ -248,7 +247,7 @@ class Disk:
         return self._folder / digest[:2] / digest
 
 
-_BEGINNINGS: Final = (
+_SIGNATURES: Final = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"GIF87a", "image/gif"),
@@ -257,9 +256,9 @@ _BEGINNINGS: Final = (
 _AVIF: Final = frozenset({b"avif", b"avis"})
 
 
-def media_type_of(content: bytes) -> str:
+def detect_media_type(content: bytes) -> str:
     """Return the media type of a picture by its first bytes, '' for everything else, SVG included."""
-    for beginning, media_type in _BEGINNINGS:
+    for beginning, media_type in _SIGNATURES:
         if content.startswith(beginning):
             return media_type
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":

@@ -1,61 +1,61 @@
 """Putting finished files into the library's folder, and the record of delivered files."""
 
-from alcove.apps.books.delivery.model import name_of
+from alcove.apps.books.delivery.model import build_file_name
 from alcove.apps.books.delivery.service.delivery import (
     DeliveryDeps,
     FinishedFile,
-    Lost,
+    LeaseLost,
+    choose_naming,
+    choose_target,
     clean_up,
-    consumed,
+    complete_consumed,
     deliver,
-    naming_for,
-    recover,
     remove_leftovers,
-    target_of,
+    resume_delivery,
 )
 from alcove.apps.books.delivery.service.disk_io import (
-    STAGING,
-    BookFailed,
-    Stopped,
-    in_thread,
-    on_disk,
-    reason_of,
-    uninterrupted,
+    STAGING_LABEL,
+    DownloadFailed,
+    WorkStopped,
+    describe_os_error,
+    run_in_thread,
+    run_on_disk,
+    run_to_completion,
 )
-from alcove.apps.books.delivery.service.folders import Readiness, Target, check_room, troubles, warnings
+from alcove.apps.books.delivery.service.folders import Readiness, Target, check_free_space, find_problems, find_warnings
 from alcove.apps.books.delivery.service.hook import Hook, run_hook
-from alcove.apps.books.delivery.service.publish import sha256_of
+from alcove.apps.books.delivery.service.publish import hash_file
 from alcove.apps.books.delivery.store import deliveries, files
 from alcove.apps.books.delivery.store.files import Content
 
 __all__ = [
-    "STAGING",
-    "BookFailed",
+    "STAGING_LABEL",
     "Content",
     "DeliveryDeps",
+    "DownloadFailed",
     "FinishedFile",
     "Hook",
-    "Lost",
+    "LeaseLost",
     "Readiness",
-    "Stopped",
     "Target",
-    "check_room",
+    "WorkStopped",
+    "build_file_name",
+    "check_free_space",
+    "choose_naming",
+    "choose_target",
     "clean_up",
-    "consumed",
+    "complete_consumed",
     "deliver",
     "deliveries",
+    "describe_os_error",
     "files",
-    "in_thread",
-    "name_of",
-    "naming_for",
-    "on_disk",
-    "reason_of",
-    "recover",
+    "find_problems",
+    "find_warnings",
+    "hash_file",
     "remove_leftovers",
+    "resume_delivery",
     "run_hook",
-    "sha256_of",
-    "target_of",
-    "troubles",
-    "uninterrupted",
-    "warnings",
+    "run_in_thread",
+    "run_on_disk",
+    "run_to_completion",
 ]

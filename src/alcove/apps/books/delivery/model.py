@@ -9,18 +9,18 @@ from alcove.apps.books.model.book import Book
 
 Organization = Literal["none", "rename", "organize"]
 
-LONGEST_PART: Final = 255
+MAX_NAME_BYTES: Final = 255
 """Bytes that a name may have on the usual file systems."""
-LONGEST_TEXT: Final = 245
-ROOM: Final = 8
+MAX_NAME_LENGTH: Final = 245
+NUMBER_BYTES: Final = 8
 """Bytes kept free for a number such as ` (12)`."""
 
 TOKENS: Final = ("Author", "Title", "Subtitle", "Year", "SeriesPosition", "Series", "PartNumber")
 _TOKEN = re.compile(r"\{([ \-._/\[(]*)(" + "|".join(TOKENS) + r")([ \-._/\])]*)\}")
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
-_HOLLOW = re.compile(r"\(\s*\)|\[\s*\]")
-_BLANKS = re.compile(r"\s+")
-_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])[ .]*\Z", re.IGNORECASE)
+_EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]")
+_WHITESPACE = re.compile(r"\s+")
+_WINDOWS_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])[ .]*\Z", re.IGNORECASE)
 _EXTENSION = re.compile(r"[a-z0-9]{1,10}")
 # Joiners shape letters in several scripts; everything else that is not seen only misleads.
 _JOINERS: Final = "\u200c\u200d"
@@ -40,7 +40,7 @@ class Naming:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
+class FileName:
     """Where a file goes below its folder; `stem` leaves room for a number and for `extension`."""
 
     folders: tuple[str, ...]
@@ -53,23 +53,23 @@ class Name:
         return self.stem + (f" ({number})" if number > 1 else "") + self.extension
 
 
-def name_of(book: Book, naming: Naming) -> Name:
+def build_file_name(book: Book, naming: Naming) -> FileName:
     """Return the name of a book's file."""
     extension = f".{book.format}" if _EXTENSION.fullmatch(book.format) else ""
     if naming.organization == "none":
         stem = book.id.removesuffix(extension) if extension else book.id
-        return Name(folders=(), stem=_stem(stem, extension) or "book", extension=extension)
-    rendered = render(naming.template, book)
+        return FileName(folders=(), stem=_stem(stem, extension) or "book", extension=extension)
+    rendered = render_template(naming.template, book)
     pieces = rendered.split("\0") if naming.makes_folders else [rendered.replace("\0", "_")]
-    *folders, last = [_tidied(piece) for piece in pieces]
-    safe = tuple(folder for folder in (_part(name, room=LONGEST_PART) for name in folders) if folder)
+    *folders, last = [_strip_empty(piece) for piece in pieces]
+    safe = tuple(folder for folder in (_safe_part(name, room=MAX_NAME_BYTES) for name in folders) if folder)
     stem = _stem(last, extension) or _stem(book.id.removesuffix(extension), extension) or "book"
-    return Name(folders=safe, stem=stem, extension=extension)
+    return FileName(folders=safe, stem=stem, extension=extension)
 
 
-def render(template: str, book: Book) -> str:
+def render_template(template: str, book: Book) -> str:
     """Return a template with a book's values in it; the template's own slashes become NUL, all others underscores."""
-    values = _values(book)
+    values = _template_values(book)
 
     def value(found: re.Match[str]) -> str:
         before, token, after = found.groups()
@@ -84,7 +84,7 @@ def render(template: str, book: Book) -> str:
     return "".join([*made, template[end:].replace("/", "\0")])
 
 
-def _values(book: Book) -> dict[str, str]:
+def _template_values(book: Book) -> dict[str, str]:
     position = book.series_position
     return {
         "Author": book.author,
@@ -97,31 +97,31 @@ def _values(book: Book) -> dict[str, str]:
     }
 
 
-def _tidied(text: str) -> str:
+def _strip_empty(text: str) -> str:
     """Return a piece without what empty values left behind."""
     previous = None
     while previous != text:
-        previous, text = text, _HOLLOW.sub("", text)
-    return _BLANKS.sub(" ", text).strip(" -_.,")
+        previous, text = text, _EMPTY_BRACKETS.sub("", text)
+    return _WHITESPACE.sub(" ", text).strip(" -_.,")
 
 
 def _stem(text: str, extension: str) -> str:
-    return _part(text, room=LONGEST_PART - ROOM - len(extension))
+    return _safe_part(text, room=MAX_NAME_BYTES - NUMBER_BYTES - len(extension))
 
 
-def _part(text: str, *, room: int) -> str:
+def _safe_part(text: str, *, room: int) -> str:
     """Return a text as one part of a path, at most `room` bytes long; '' when nothing is left."""
-    plain = unicodedata.normalize("NFC", "".join(_plain(letter) for letter in text))
-    plain = _BLANKS.sub(" ", _FORBIDDEN.sub("_", plain)).lstrip(" .")[:LONGEST_TEXT]
-    plain = _cut(plain, room).rstrip(f" .{_JOINERS}")
+    plain = unicodedata.normalize("NFC", "".join(_safe_letter(letter) for letter in text))
+    plain = _WHITESPACE.sub(" ", _FORBIDDEN.sub("_", plain)).lstrip(" .")[:MAX_NAME_LENGTH]
+    plain = _truncate(plain, room).rstrip(f" .{_JOINERS}")
     head, dot, rest = plain.partition(".")
     # Windows takes the device for the name whatever follows its first dot.
-    if _DEVICE.match(head):
-        plain = _cut(f"{head.rstrip()}_{dot}{rest}", room).rstrip(" .")
+    if _WINDOWS_DEVICE.match(head):
+        plain = _truncate(f"{head.rstrip()}_{dot}{rest}", room).rstrip(" .")
     return plain
 
 
-def _plain(letter: str) -> str:
+def _safe_letter(letter: str) -> str:
     kind = unicodedata.category(letter)
     if kind in {"Zs", "Zl", "Zp"} or letter in "\t\r\n":
         return " "
@@ -130,6 +130,6 @@ def _plain(letter: str) -> str:
     return letter
 
 
-def _cut(text: str, room: int) -> str:
+def _truncate(text: str, room: int) -> str:
     """Return as many whole letters as fit into `room` bytes."""
     return text.encode()[:room].decode(errors="ignore")

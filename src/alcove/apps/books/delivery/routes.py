@@ -11,8 +11,8 @@ from alcove.apps.books.delivery.store import files
 from alcove.apps.books.errors import InvalidRequest, NotFound
 from alcove.apps.books.file_responses import FILE_HEADERS, attachment, file_replies
 from alcove.apps.books.model.book import is_book_id
-from alcove.apps.books.model.media import FILE_TYPES, type_of_format
-from alcove.apps.books.model.prefixes import both
+from alcove.apps.books.model.media import FILE_TYPES, media_type_of_format
+from alcove.apps.books.model.prefixes import both_paths
 from alcove.apps.books.search import IdQuery
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.web import Access, Api, Call
@@ -23,7 +23,7 @@ def register(api: Api, *, pool: Pool) -> None:
 
     @api.route(
         "GET",
-        *both("/api/localdownload"),
+        *both_paths("/api/localdownload"),
         query=IdQuery,
         response_model=bytes,
         errors=(InvalidRequest, NotFound),
@@ -36,23 +36,23 @@ def register(api: Api, *, pool: Pool) -> None:
     async def localdownload(call: Call[IdQuery, None]) -> Response:
         if not call.query.id:
             raise InvalidRequest("No book ID provided")
-        found = await files.of_book(pool, call.query.id) if is_book_id(call.query.id) else None
+        found = await files.find_by_book(pool, call.query.id) if is_book_id(call.query.id) else None
         if found is None:
             raise NotFound("File not found")
-        facts = await asyncio.to_thread(_facts, Path(found.path))
+        facts = await asyncio.to_thread(_stat_file, Path(found.path))
         if facts is None:
             async with transaction(pool) as connection:
-                await files.mark_gone(connection, [found.path])
+                await files.mark_missing(connection, [found.path])
             raise NotFound("File not found")
         headers = {
             "Content-Disposition": attachment(found.name),
             "Content-Security-Policy": "default-src 'none'; sandbox",
         }
-        media_type = type_of_format(found.format)
+        media_type = media_type_of_format(found.format)
         return FileResponse(found.path, stat_result=facts, media_type=media_type, headers=headers)
 
 
-def _facts(path: Path) -> os.stat_result | None:
+def _stat_file(path: Path) -> os.stat_result | None:
     """Return what is at a path if that is a file of its own; a link could lead anywhere."""
     try:
         facts = path.lstat()

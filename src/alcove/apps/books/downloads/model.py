@@ -7,94 +7,94 @@ import zipfile
 from collections.abc import Callable
 from typing import BinaryIO, Final
 
-HEAD: Final = 4096
-LARGEST_DIRECTORY: Final = 4 * 1024 * 1024
+HEAD_SIZE: Final = 4096
+MAX_DIRECTORY_SIZE: Final = 4 * 1024 * 1024
 """Bytes of an archive that are read to know what it is."""
 
 _PICTURES: Final = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".jxl", ".bmp")
-_LOCKS: Final = ("META-INF/rights.xml", "META-INF/license.lcpl", "META-INF/sinf.xml")
+_DRM_FILES: Final = ("META-INF/rights.xml", "META-INF/license.lcpl", "META-INF/sinf.xml")
 _PAGE: Final = ("<!doctype html", "<html", "<head", "<body")
-_PROLOGUE: Final = (("<!--", "-->"), ("<?", "?>"))
+_PROLOGUE_MARKS: Final = (("<!--", "-->"), ("<?", "?>"))
 _NAME: Final = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
-class NotABook(Exception):
+class InvalidBookFile(Exception):
     """The file is not what it should be; the text says so to a reader."""
 
 
-class Locked(NotABook):
+class DrmProtected(InvalidBookFile):
     """The book can be read with its seller's leave only."""
 
 
-def looks_like_a_page(head: bytes, *, media_type: str = "") -> bool:
+def is_web_page(head: bytes, *, media_type: str = "") -> bool:
     """Tell whether a file begins as the web pages and messages do that servers send instead of one."""
-    if _after_prologue(head).lower().startswith(_PAGE):
+    if _skip_prologue(head).lower().startswith(_PAGE):
         return True
     is_json = media_type.partition(";")[0].strip().lower().endswith("json")
     return is_json and head.lstrip()[:1] in {b"{", b"["}
 
 
-def format_of(file: BinaryIO, *, size: int, declared: str) -> str:
+def detect_format(file: BinaryIO, *, size: int, declared: str) -> str:
     """Return the format of a file; NotABook when it is not of the declared one, or of none when that is ''.
 
     Comics and zipped FictionBooks get the name of what they really are.
     """
     declared = declared.lower()
     file.seek(0)
-    head = file.read(HEAD)
+    head = file.read(HEAD_SIZE)
     if not head:
-        raise NotABook("The file is empty.")
-    if declared not in _PAGES and looks_like_a_page(head):
-        raise NotABook("Not a book file: the source sent a web page.")
-    found = _recognised(file, head, size=size)
+        raise InvalidBookFile("The file is empty.")
+    if declared not in _WEB_FORMATS and is_web_page(head):
+        raise InvalidBookFile("Not a book file: the source sent a web page.")
+    found = _detect_by_signature(file, head, size=size)
     if not declared:
         if not found:
-            raise NotABook("Not a book file.")
+            raise InvalidBookFile("Not a book file.")
         return found
-    return _agreed(declared, found, head=head)
+    return _check_declared(declared, found, head=head)
 
 
-def _agreed(declared: str, found: str, *, head: bytes) -> str:
-    if declared in _ALIKE:
-        if found in _ALIKE[declared]:
+def _check_declared(declared: str, found: str, *, head: bytes) -> str:
+    if declared in _ACCEPTED:
+        if found in _ACCEPTED[declared]:
             return _RENAMED.get((declared, found), declared)
-        raise NotABook(f"Not a book file: it should be {declared.upper()} and is not.")
-    if _is_message(head) or (found and declared in _TEXTS and b"\0" in head):
-        raise NotABook(f"Not a book file: it should be {declared.upper()} and is not.")
+        raise InvalidBookFile(f"Not a book file: it should be {declared.upper()} and is not.")
+    if _is_json_message(head) or (found and declared in _TEXT_FORMATS and b"\0" in head):
+        raise InvalidBookFile(f"Not a book file: it should be {declared.upper()} and is not.")
     return declared
 
 
-def _recognised(file: BinaryIO, head: bytes, *, size: int) -> str:
+def _detect_by_signature(file: BinaryIO, head: bytes, *, size: int) -> str:
     if head.startswith(b"PK"):
-        return _archive(file, size=size)
-    for name, matches in _SIGNS.items():
+        return _detect_archive(file, size=size)
+    for name, matches in _SIGNATURES.items():
         if matches(head):
             return name
     return ""
 
 
-def _archive(file: BinaryIO, *, size: int) -> str:
+def _detect_archive(file: BinaryIO, *, size: int) -> str:
     try:
-        with zipfile.ZipFile(_Bounded(file, size=size)) as archive:
+        with zipfile.ZipFile(_BoundedFile(file, size=size)) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError) as error:
-        raise NotABook("Not a book file: the archive is broken.") from error
+        raise InvalidBookFile("Not a book file: the archive is broken.") from error
     known = set(names)
-    if not known.isdisjoint(_LOCKS):
-        raise Locked("The book is locked: it needs a loan or login.")
+    if not known.isdisjoint(_DRM_FILES):
+        raise DrmProtected("The book is locked: it needs a loan or login.")
     if "mimetype" in known and "META-INF/container.xml" in known:
         return "epub"
     if "[Content_Types].xml" in known:
         return "docx"
     if "mimetype" in known and "content.xml" in known:
         return "odt"
-    return _by_members([name.lower() for name in names if not name.endswith("/")])
+    return _detect_by_members([name.lower() for name in names if not name.endswith("/")])
 
 
-def _by_members(names: list[str]) -> str:
+def _detect_by_members(names: list[str]) -> str:
     if not names:
-        raise NotABook("Not a book file: the archive is empty.")
+        raise InvalidBookFile("Not a book file: the archive is empty.")
     if sum(name.endswith(".fb2") for name in names) == 1:
         return "fbz"
     if any(name.endswith(_PICTURES) for name in names):
@@ -104,18 +104,18 @@ def _by_members(names: list[str]) -> str:
     return "zip"
 
 
-class _Bounded:
+class _BoundedFile:
     """A file of which only so many bytes are read."""
 
     def __init__(self, file: BinaryIO, *, size: int) -> None:
         self._file = file
         self._size = size
-        self._left = LARGEST_DIRECTORY
+        self._left = MAX_DIRECTORY_SIZE
 
     def read(self, count: int = -1) -> bytes:
         wanted = self._size - self._file.tell() if count is None or count < 0 else count
         if wanted > self._left:
-            raise NotABook("Not a book file: the archive's directory is too large.")
+            raise InvalidBookFile("Not a book file: the archive's directory is too large.")
         found = self._file.read(wanted)
         self._left -= len(found)
         return found
@@ -130,16 +130,16 @@ class _Bounded:
         return True
 
 
-def _root(head: bytes) -> str:
+def _xml_root(head: bytes) -> str:
     """Return the name of an XML document's root element, '' when there is none at the beginning."""
-    text = _after_prologue(head)
+    text = _skip_prologue(head)
     if text[:9].upper() == "<!DOCTYPE":
         text = text.partition(">")[2].lstrip()
     found = _NAME.match(text)
     return found[1] if found else ""
 
 
-def _after_prologue(head: bytes) -> str:
+def _skip_prologue(head: bytes) -> str:
     """Return a text from behind its declarations and comments."""
     text = head.decode("latin-1")
     for mark, encoding in _BOMS:
@@ -148,15 +148,15 @@ def _after_prologue(head: bytes) -> str:
     # Step by step: one expression for all of it could be led astray for ages.
     while True:
         text = text.lstrip()
-        end = next((end for begin, end in _PROLOGUE if text.startswith(begin)), None)
+        end = next((end for begin, end in _PROLOGUE_MARKS if text.startswith(begin)), None)
         if end is None:
             return text
         text = text.partition(end)[2]
 
 
-def _is_message(head: bytes) -> bool:
+def _is_json_message(head: bytes) -> bool:
     """Tell whether a short answer of a program stands where a book should."""
-    if len(head) >= HEAD or head.lstrip()[:1] != b"{":
+    if len(head) >= HEAD_SIZE or head.lstrip()[:1] != b"{":
         return False
     try:
         return isinstance(json.loads(head), dict)
@@ -165,13 +165,13 @@ def _is_message(head: bytes) -> bool:
 
 
 _MPEG: Final = frozenset(bytes((0xFF, second)) for second in (0xFA, 0xFB, 0xF2, 0xF3, 0xE2, 0xE3))
-_SIGNS: Final[dict[str, Callable[[bytes], bool]]] = {
+_SIGNATURES: Final[dict[str, Callable[[bytes], bool]]] = {
     "pdf": lambda head: b"%PDF-" in head[:1024],
     "mobi": lambda head: head[60:68] == b"BOOKMOBI",
     "djvu": lambda head: head.startswith(b"AT&TFORM"),
     "cbr": lambda head: head.startswith(b"Rar!\x1a\x07"),
     "cb7": lambda head: head.startswith(b"7z\xbc\xaf\x27\x1c"),
-    "fb2": lambda head: _root(head) == "FictionBook",
+    "fb2": lambda head: _xml_root(head) == "FictionBook",
     "rtf": lambda head: head.startswith(b"{\\rtf"),
     "lit": lambda head: head.startswith(b"ITOLITLS"),
     "pdb": lambda head: head[60:68] in {b"TEXtREAd", b"PNRdPPrs", b"DataPlkr"},
@@ -181,11 +181,11 @@ _SIGNS: Final[dict[str, Callable[[bytes], bool]]] = {
     "mp3": lambda head: head.startswith(b"ID3") or head[:2] in _MPEG,
 }
 
-_PAGES: Final = frozenset({"html", "htm", "xhtml"})
-_TEXTS: Final = frozenset({"txt", "html", "htm", "xhtml", "md"})
+_WEB_FORMATS: Final = frozenset({"html", "htm", "xhtml"})
+_TEXT_FORMATS: Final = frozenset({"txt", "html", "htm", "xhtml", "md"})
 _KINDLE: Final = frozenset({"mobi"})
 _COMICS: Final = frozenset({"cbz", "cbr", "cb7"})
-_ALIKE: Final[dict[str, frozenset[str]]] = {
+_ACCEPTED: Final[dict[str, frozenset[str]]] = {
     "epub": frozenset({"epub"}), "kepub": frozenset({"epub"}), "pdf": frozenset({"pdf"}), "mobi": _KINDLE,
     "azw": _KINDLE, "azw3": _KINDLE, "prc": _KINDLE, "djvu": frozenset({"djvu"}), "cbz": _COMICS | {"zip"},
     "cbr": _COMICS | {"zip"}, "cb7": _COMICS, "fb2": frozenset({"fb2", "fbz"}), "fbz": frozenset({"fb2", "fbz"}),

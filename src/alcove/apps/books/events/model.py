@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-_WORD: Final = "progress"
+_PROGRESS: Final = "progress"
 
 
 class ProgressTracker:
@@ -22,8 +22,8 @@ class ProgressTracker:
         """Take note of a notification."""
         word, _, rest = payload.partition(" ")
         book_id, _, percent = rest.partition(" ")
-        step = _number(percent)
-        if word != _WORD or step is None:
+        step = _parse_number(percent)
+        if word != _PROGRESS or step is None:
             self.is_stale = True
             return
         self._steps[book_id] = step
@@ -43,7 +43,7 @@ class ProgressTracker:
                 yield {"book_id": book_id, "progress": percent, "status": "downloading"}
 
 
-def _number(text: str) -> float | None:
+def _parse_number(text: str) -> float | None:
     try:
         return float(text)
     except ValueError:

@@ -1,5 +1,5 @@
 """Search for books at a metadata provider, then for files of the chosen book."""
 
-from alcove.apps.books.metadata.service import Universal
+from alcove.apps.books.metadata.service import MetadataService
 
-__all__ = ["Universal"]
+__all__ = ["MetadataService"]

@@ -10,42 +10,42 @@ from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound, NotRea
 from alcove.apps.books.events import BooksGateway
 from alcove.apps.books.metadata.schemas import (
     COLUMNS,
-    Chosen,
     Metadata,
-    MetadataFound,
     MetadataQuery,
+    MetadataResults,
     Provider,
     Providers,
-    ReleasesFound,
+    ReleaseDownload,
+    ReleaseResults,
     ReleaseSource,
     ReleasesQuery,
+    build_metadata,
+    build_release,
     cover_path,
-    metadata,
-    release,
 )
 from alcove.apps.books.metadata.service import (
-    FilesFound,
-    FilesWanted,
-    Step,
-    Universal,
-    Wanted,
-    fields_of,
-    named_as,
-    provider_name,
+    MetadataSearch,
+    MetadataService,
+    ReleaseResult,
+    ReleaseSearch,
+    SearchStatus,
+    choose_provider,
+    parse_fields,
+    with_book_details,
 )
 from alcove.apps.books.model.book import BookMetadata, ContentType
-from alcove.apps.books.model.cleaning import AUTHOR, TITLE, clean
-from alcove.apps.books.model.languages import codes_of
-from alcove.apps.books.model.prefixes import both, wording
-from alcove.apps.books.queue import Queued, enqueue, is_priority
-from alcove.apps.books.requests import json_object, prefix_of, while_wanted
-from alcove.apps.books.search import LiveSources, Preferences, Search
+from alcove.apps.books.model.cleaning import MAX_AUTHOR, MAX_TITLE, clean_text
+from alcove.apps.books.model.languages import parse_codes
+from alcove.apps.books.model.prefixes import both_paths, text_filter
+from alcove.apps.books.queue import DownloadQueued, enqueue_download, is_priority
+from alcove.apps.books.requests import prefix_of, read_json_object, run_until_disconnect
+from alcove.apps.books.search import BookSearch, LiveSources, Preferences
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.web import Access, Api, Call
 
 SORTS: Final = ("relevance", "popularity", "rating", "newest", "oldest", "series_order")
-USUAL: Final = 40
-MOST: Final = 100
+DEFAULT_LIMIT: Final = 40
+MAX_LIMIT: Final = 100
 _YEARS: Final = range(-3000, 3000)
 
 
@@ -56,8 +56,8 @@ class MetadataDeps:
     pool: Pool
     preferences: Preferences
     sources: LiveSources
-    searching: Search
-    universal: Universal
+    searching: BookSearch
+    universal: MetadataService
     gateway: BooksGateway
 
 
@@ -72,7 +72,11 @@ def register(api: Api, deps: MetadataDeps) -> None:
 
 def _add_providers(api: Api, deps: MetadataDeps) -> None:
     @api.route(
-        "GET", *both("/api/metadata/providers"), response_model=Providers, access=Access.USER, summary="Who knows books"
+        "GET",
+        *both_paths("/api/metadata/providers"),
+        response_model=Providers,
+        access=Access.USER,
+        summary="Who knows books",
     )
     async def providers(call: Call[None, None]) -> Providers:
         settings = await deps.preferences.current()
@@ -88,12 +92,12 @@ def _add_providers(api: Api, deps: MetadataDeps) -> None:
                 )
                 for each in known
             ],
-            configured_provider=provider_name(settings, "ebook") or None,
+            configured_provider=choose_provider(settings, "ebook") or None,
         )
 
     @api.route(
         "GET",
-        *both("/api/release-sources"),
+        *both_paths("/api/release-sources"),
         response_model=list[ReleaseSource],
         access=Access.USER,
         summary="Who has files",
@@ -101,10 +105,10 @@ def _add_providers(api: Api, deps: MetadataDeps) -> None:
     async def release_sources(call: Call[None, None]) -> list[ReleaseSource]:
         return [
             ReleaseSource(
-                name=source.facts.name,
-                display_name=source.facts.display_name,
-                enabled=not source.facts.needs,
-                supported_content_types=list(source.facts.content_types),
+                name=source.info.name,
+                display_name=source.info.display_name,
+                enabled=not source.info.needs,
+                supported_content_types=list(source.info.content_types),
             )
             for source in (await deps.sources.current()).enabled()
         ]
@@ -113,32 +117,32 @@ def _add_providers(api: Api, deps: MetadataDeps) -> None:
 def _add_search(api: Api, deps: MetadataDeps) -> None:
     @api.route(
         "GET",
-        *both("/api/metadata/search"),
+        *both_paths("/api/metadata/search"),
         query=MetadataQuery,
-        response_model=MetadataFound,
+        response_model=MetadataResults,
         errors=(InvalidRequest, NotReady, SourcesDown),
         access=Access.USER,
         summary="Books that match; the provider's own fields may be given, too",
     )
-    async def search(call: Call[MetadataQuery, None]) -> MetadataFound:
+    async def search(call: Call[MetadataQuery, None]) -> MetadataResults:
         asked = call.query
         provider = await deps.universal.provider_for(asked.content_type)
-        fields = fields_of(provider, call.request.query_params)
-        text = clean(asked.query)
+        fields = parse_fields(provider, call.request.query_params)
+        text = clean_text(asked.query)
         if not text and not fields:
             raise InvalidRequest("Either 'query' or search field values are required")
-        wanted = Wanted(
+        wanted = MetadataSearch(
             text=text,
             fields=fields,
             sort=asked.sort if asked.sort in SORTS else SORTS[0],
             page=max(1, asked.page),
-            limit=min(MOST, asked.limit) if asked.limit > 0 else USUAL,
+            limit=min(MAX_LIMIT, asked.limit) if asked.limit > 0 else DEFAULT_LIMIT,
         )
-        found = await while_wanted(call, deps.universal.find(provider, wanted))
-        return MetadataFound(
-            books=[await _shown(deps, call, book=book) for book in found.books],
+        found = await run_until_disconnect(call, deps.universal.find(provider, wanted))
+        return MetadataResults(
+            books=[await _build_metadata(deps, call, book=book) for book in found.books],
             provider=provider.name,
-            query=wording(prefix_of(call))(text),
+            query=text_filter(prefix_of(call))(text),
             page=wanted.page,
             total_found=found.total,
             has_more=found.has_more,
@@ -148,7 +152,7 @@ def _add_search(api: Api, deps: MetadataDeps) -> None:
 def _add_book(api: Api, deps: MetadataDeps) -> None:
     @api.route(
         "GET",
-        *both("/api/metadata/book/{provider}/{provider_id}"),
+        *both_paths("/api/metadata/book/{provider}/{provider_id}"),
         response_model=Metadata,
         errors=(InvalidRequest, NotFound, SourcesDown),
         access=Access.USER,
@@ -156,66 +160,68 @@ def _add_book(api: Api, deps: MetadataDeps) -> None:
     )
     async def book(call: Call[None, None]) -> Metadata:
         provider, provider_id = call.path["provider"], call.path["provider_id"]
-        found = await while_wanted(call, deps.universal.book(provider, provider_id))
+        found = await run_until_disconnect(call, deps.universal.book(provider, provider_id))
         if found is None:
             raise NotFound("Book not found")
-        return await _shown(deps, call, book=found)
+        return await _build_metadata(deps, call, book=found)
 
 
 def _add_releases(api: Api, deps: MetadataDeps) -> None:
     @api.route(
         "GET",
-        *both("/api/releases"),
+        *both_paths("/api/releases"),
         query=ReleasesQuery,
-        response_model=ReleasesFound,
+        response_model=ReleaseResults,
         errors=(InvalidRequest, NotFound, SourcesDown),
         access=Access.USER,
         summary="The files of a book",
     )
-    async def releases(call: Call[ReleasesQuery, None]) -> ReleasesFound:
+    async def releases(call: Call[ReleasesQuery, None]) -> ReleaseResults:
         asked = call.query
         if not asked.provider or not asked.book_id:
             raise InvalidRequest("Parameters 'provider' and 'book_id' are required")
-        book, found = await while_wanted(call, _files(deps, asked))
-        return await _files_shown(deps, call, book=book, found=found)
+        book, found = await run_until_disconnect(call, _find_releases(deps, asked))
+        return await _build_releases(deps, call, book=book, found=found)
 
 
-async def _files(deps: MetadataDeps, asked: ReleasesQuery) -> tuple[BookMetadata, FilesFound]:
+async def _find_releases(deps: MetadataDeps, asked: ReleasesQuery) -> tuple[BookMetadata, ReleaseResult]:
     book = await deps.universal.book(asked.provider, asked.book_id)
     if book is None:
         raise NotFound("Book not found in metadata provider")
 
-    async def tell(source: str, step: Step) -> None:
+    async def tell(source: str, step: SearchStatus) -> None:
         await deps.gateway.search_status(
             source=source, provider=asked.provider, book_id=asked.book_id, message=step.message, phase=step.phase
         )
 
     content_type: ContentType = "audiobook" if asked.content_type == "audiobook" else "ebook"
-    title = clean(asked.title, limit=TITLE)
-    wanted = FilesWanted(
+    title = clean_text(asked.title, limit=MAX_TITLE)
+    wanted = ReleaseSearch(
         book=replace(book, title=title) if title else book,
         source=asked.source,
         expand=asked.expand_search,
-        languages=codes_of(asked.languages.split(",")) if asked.languages else (),
+        languages=parse_codes(asked.languages.split(",")) if asked.languages else (),
         content_type=content_type,
     )
     return book, await deps.universal.files(wanted, tell=tell)
 
 
-async def _files_shown(
-    deps: MetadataDeps, call: Call[Any, Any], *, book: BookMetadata, found: FilesFound
-) -> ReleasesFound:
+async def _build_releases(
+    deps: MetadataDeps, call: Call[Any, Any], *, book: BookMetadata, found: ReleaseResult
+) -> ReleaseResults:
     prefix = prefix_of(call)
     settings, sources = await deps.preferences.current(), await deps.sources.current()
-    names = {each.facts.name: each.facts.display_name for each in sources.enabled()}
-    text = wording(prefix)
-    return ReleasesFound(
+    names = {each.info.name: each.info.display_name for each in sources.enabled()}
+    text = text_filter(prefix)
+    return ReleaseResults(
         releases=[
-            release(each, indexer=names.get(name, name), prefix=prefix, covers=settings.covers_cache_enabled, text=text)
+            build_release(
+                each, indexer=names.get(name, name), prefix=prefix, covers=settings.covers_cache_enabled, text=text
+            )
             for name, files in found.by_source.items()
             for each in files.books
         ],
-        book=await _shown(deps, call, book=book),
+        book=await _build_metadata(deps, call, book=book),
         sources_searched=list(found.searched),
         column_config=COLUMNS,
         search_info={name: {"search_type": files.search_type} for name, files in found.by_source.items()},
@@ -223,30 +229,30 @@ async def _files_shown(
     )
 
 
-async def _shown(deps: MetadataDeps, call: Call[Any, Any], *, book: BookMetadata) -> Metadata:
+async def _build_metadata(deps: MetadataDeps, call: Call[Any, Any], *, book: BookMetadata) -> Metadata:
     prefix = prefix_of(call)
     settings, sources = await deps.preferences.current(), await deps.sources.current()
     provider = sources.provider(book.provider)
-    return metadata(
+    return build_metadata(
         book,
         provider=provider.display_name if provider else book.provider,
         cover=cover_path(book, prefix=prefix, covers=settings.covers_cache_enabled),
-        text=wording(prefix),
+        text=text_filter(prefix),
     )
 
 
 def _add_download(api: Api, deps: MetadataDeps) -> None:
     @api.route(
         "POST",
-        *both("/api/releases/download"),
-        raw_body=Chosen,
-        response_model=Queued,
+        *both_paths("/api/releases/download"),
+        raw_body=ReleaseDownload,
+        response_model=DownloadQueued,
         errors=(InvalidRequest, CrossSite, NotFound, SourcesDown),
         access=Access.USER,
         summary="Queue a file of a book",
     )
-    async def download(call: Call[None, None]) -> Queued:
-        told = await json_object(call)
+    async def download(call: Call[None, None]) -> DownloadQueued:
+        told = await read_json_object(call)
         if not told:
             raise InvalidRequest("No data provided")
         source_id = told.get("source_id")
@@ -256,38 +262,38 @@ def _add_download(api: Api, deps: MetadataDeps) -> None:
         if not is_priority(priority):
             raise InvalidRequest("Invalid priority value")
         # The address in the body comes from a browser: the file is found again by its id alone.
-        source, book_id = await deps.universal.chosen(_text(told, "source"), source_id)
-        book = named_as(await deps.searching.lookup(book_id), _names(told))
+        source, book_id = await deps.universal.chosen(_parse_text(told, "source"), source_id)
+        book = with_book_details(await deps.searching.lookup(book_id), _parse_details(told))
         async with transaction(deps.pool) as connection:
-            queued = await enqueue(
+            queued = await enqueue_download(
                 connection,
                 book=book,
                 priority=priority,
                 owner=call.principal.name,
-                display_name=source.facts.display_name,
+                display_name=source.info.display_name,
             )
-        return Queued(priority=queued.priority)
+        return DownloadQueued(priority=queued.priority)
 
 
-def _names(told: Mapping[str, Any]) -> dict[str, Any]:
+def _parse_details(told: Mapping[str, Any]) -> dict[str, Any]:
     """Return how the book is called, of the right types and cleaned; what is not there or odd is left out."""
-    authors = tuple(filter(None, (clean(each) for each in _text(told, "author")[:AUTHOR].split(", "))))
+    authors = tuple(filter(None, (clean_text(each) for each in _parse_text(told, "author")[:MAX_AUTHOR].split(", "))))
     return {
-        "title": clean(_text(told, "title"), limit=TITLE),
+        "title": clean_text(_parse_text(told, "title"), limit=MAX_TITLE),
         "authors": authors,
-        "year": _year(told.get("year")),
-        "subtitle": clean(_text(told, "subtitle"), limit=TITLE),
-        "series": clean(_text(told, "series_name"), limit=TITLE),
-        "series_position": _position(told.get("series_position")),
+        "year": _parse_year(told.get("year")),
+        "subtitle": clean_text(_parse_text(told, "subtitle"), limit=MAX_TITLE),
+        "series": clean_text(_parse_text(told, "series_name"), limit=MAX_TITLE),
+        "series_position": _parse_position(told.get("series_position")),
     }
 
 
-def _text(told: Mapping[str, Any], name: str) -> str:
+def _parse_text(told: Mapping[str, Any], name: str) -> str:
     value = told.get(name)
     return value if isinstance(value, str) else ""
 
 
-def _year(value: object) -> int | None:
+def _parse_year(value: object) -> int | None:
     try:
         year = msgspec.convert(value, int, strict=False)
     except msgspec.ValidationError:
@@ -295,6 +301,6 @@ def _year(value: object) -> int | None:
     return year if year in _YEARS and not isinstance(value, bool) else None
 
 
-def _position(value: object) -> float | None:
+def _parse_position(value: object) -> float | None:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return float(value) if is_number and isinstance(value, int | float) and 0 <= value < 100_000 else None

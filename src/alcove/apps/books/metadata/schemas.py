@@ -6,12 +6,12 @@ from typing import Annotated, Any, Final, Literal
 from msgspec import Meta, Struct
 
 from alcove.apps.books.model.book import Book, BookMetadata, is_book_id
-from alcove.apps.books.model.media import size_text
-from alcove.apps.books.search import Words, book_row, link
+from alcove.apps.books.model.media import format_size
+from alcove.apps.books.search import Words, build_book_row, safe_link
 from alcove.foundation.web import openapi_required
 
-KEPT_S: Final = 300
-Text = Callable[[str], str]
+CACHE_TTL_SECONDS: Final = 300
+TextFilter = Callable[[str], str]
 
 
 class Provider(Struct, frozen=True, kw_only=True):
@@ -74,7 +74,7 @@ class Metadata(Struct, frozen=True, kw_only=True):
     titles_by_language: dict[str, str]
 
 
-class MetadataFound(Struct, frozen=True, kw_only=True):
+class MetadataResults(Struct, frozen=True, kw_only=True):
     """One page of books."""
 
     books: list[Metadata]
@@ -161,7 +161,7 @@ class ColumnConfig(Struct, frozen=True, kw_only=True):
     supported_filters: list[str]
 
 
-class ReleasesFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ReleaseResults(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The files of a known book, how they were searched for, and who could not answer."""
 
     releases: list[Release]
@@ -172,7 +172,7 @@ class ReleasesFound(Struct, frozen=True, kw_only=True, omit_defaults=True):
     errors: list[str] = []
 
 
-class Chosen(Struct, frozen=True, kw_only=True):
+class ReleaseDownload(Struct, frozen=True, kw_only=True):
     """A file to queue, and how its book is called; what is of another type is left out."""
 
     source: str
@@ -186,7 +186,7 @@ class Chosen(Struct, frozen=True, kw_only=True):
     priority: Annotated[int, Meta(extra_json_schema={"minimum": -(2**31), "maximum": 2**31 - 1})] = 0
 
 
-def metadata(book: BookMetadata, *, provider: str, cover: str | None, text: Text) -> Metadata:
+def build_metadata(book: BookMetadata, *, provider: str, cover: str | None, text: TextFilter) -> Metadata:
     """Return a known book as a page is shown it; `provider` is the provider's name for people."""
     return Metadata(
         provider=book.provider,
@@ -202,7 +202,7 @@ def metadata(book: BookMetadata, *, provider: str, cover: str | None, text: Text
         publish_year=book.publish_year,
         language=text(book.language) or None,
         genres=[text(genre) for genre in book.genres],
-        source_url=link(book.source_url, text=text),
+        source_url=safe_link(book.source_url, text=text),
         subtitle=text(book.subtitle) or None,
         display_fields=[
             DisplayField(label=text(label), value=text(value), icon=icon) for label, value, icon in book.display_fields
@@ -220,9 +220,9 @@ def cover_path(book: BookMetadata, *, prefix: str, covers: bool) -> str | None:
     return f"{prefix}/covers/{name}" if covers and book.cover_url and is_book_id(name) else None
 
 
-def release(book: Book, *, indexer: str, prefix: str, covers: bool, text: Text) -> Release:
+def build_release(book: Book, *, indexer: str, prefix: str, covers: bool, text: TextFilter) -> Release:
     """Return a file of a known book as a page is shown it; `indexer` is the source's name for people."""
-    row = book_row(book, prefix=prefix, covers=covers, text=text)
+    row = build_book_row(book, prefix=prefix, covers=covers, text=text)
     known: dict[str, Any] = {
         "author": row.author,
         "publisher": row.publisher,
@@ -238,7 +238,7 @@ def release(book: Book, *, indexer: str, prefix: str, covers: bool, text: Text) 
         title=row.title,
         format=row.format,
         language=row.language,
-        size=size_text(book.size) if book.size is not None else None,
+        size=format_size(book.size) if book.size is not None else None,
         size_bytes=book.size,
         info_url=row.source_url,
         indexer=indexer,
@@ -272,7 +272,7 @@ COLUMNS: Final = ColumnConfig(
     grid_template="minmax(0,2fr) 60px 80px 80px",
     leading_cell={"type": "thumbnail", "key": "extra.preview", "color_hint": None, "uppercase": False},
     online_servers=[],
-    cache_ttl_seconds=KEPT_S,
+    cache_ttl_seconds=CACHE_TTL_SECONDS,
     supported_filters=["format", "language"],
 )
 """The table of files."""

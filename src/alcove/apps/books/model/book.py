@@ -137,7 +137,7 @@ def is_book_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def make_id(prefix: str, key: str) -> str:
+def make_book_id(prefix: str, key: str) -> str:
     """Return the id for a source's own key; one that does not fit the alphabet or the length stands as its digest."""
     plain = f"{prefix}-{key}"
     if key and is_book_id(plain) and not key.startswith("~"):

@@ -5,32 +5,32 @@ import re
 import unicodedata
 from typing import Final
 
-TITLE: Final = 500
-AUTHOR: Final = 300
-OTHER: Final = 1000
+MAX_TITLE: Final = 500
+MAX_AUTHOR: Final = 300
+MAX_OTHER: Final = 1000
 _TAG: Final = re.compile(
     r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->|</?[a-zA-Z!][^<>]*>", re.DOTALL | re.IGNORECASE
 )
 _BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-_UNSEEN: Final = ("Cc", "Cs", "Co", "Cn")
+_INVISIBLE: Final = ("Cc", "Cs", "Co", "Cn")
 _LETTERS: Final = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "\u0131": "i", "þ": "th"}
 )
-LONGEST_READ: Final = 100_000
+MAX_INPUT: Final = 100_000
 """Letters of a text that are looked at; no title is longer, and a hostile one must not cost time."""
 
 
-def clean(text: str, *, limit: int = OTHER, html_in: bool = False) -> str:
+def clean_text(text: str, *, limit: int = MAX_OTHER, html_in: bool = False) -> str:
     """Return plain words on one line: no tags, entities, control characters or changes of direction."""
-    text = text[:LONGEST_READ]
+    text = text[:MAX_INPUT]
     if html_in or "<" in text or "&" in text:
         # Entities may hide tags, and tags entities: twice is what real catalogues need.
         text = _TAG.sub(" ", html.unescape(_TAG.sub(" ", text)))
-    spaced = "".join(" " if letter.isspace() else letter for letter in text if letter.isspace() or _is_shown(letter))
+    spaced = "".join(" " if letter.isspace() else letter for letter in text if letter.isspace() or _is_visible(letter))
     return " ".join(spaced.split())[:limit].rstrip()
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     """Return words without case, accents and punctuation, for comparing."""
     # Twice, as Unicode has it for comparing without case: what one step makes may have a case again.
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
@@ -40,13 +40,13 @@ def folded(text: str) -> str:
     return " ".join("".join(_word_letter(letter) for letter in letters).split())
 
 
-def spoken(name: str) -> str:
+def first_name_first(name: str) -> str:
     """Return a name as it is spoken: "Shelley, Mary" becomes "Mary Shelley", "Dumas, Alexandre, père" keeps its end."""
-    parts = [part for part in (part.strip() for part in name.split(",")) if part and not _is_years(part)]
+    parts = [part for part in (part.strip() for part in name.split(",")) if part and not _is_life_dates(part)]
     if len(parts) < 2:
         return parts[0] if parts else ""
     last, first, *rest = parts
-    return ", ".join([" ".join((_without_long_form(first), last)).strip(), *rest])
+    return ", ".join([" ".join((_strip_expansion(first), last)).strip(), *rest])
 
 
 def _word_letter(letter: str) -> str:
@@ -55,16 +55,16 @@ def _word_letter(letter: str) -> str:
     return letter if letter.isalnum() else " "
 
 
-def _is_shown(letter: str) -> bool:
-    return letter not in _BIDI and unicodedata.category(letter) not in _UNSEEN
+def _is_visible(letter: str) -> bool:
+    return letter not in _BIDI and unicodedata.category(letter) not in _INVISIBLE
 
 
-def _is_years(part: str) -> bool:
+def _is_life_dates(part: str) -> bool:
     return (
         re.fullmatch(r"(?:(?:b|d|ca|active)\.?\s*)?\d{3,4}\??\s*(?:[-\u2013]\s*(?:\d{3,4}\??)?)?\.?", part) is not None
     )
 
 
-def _without_long_form(first: str) -> str:
+def _strip_expansion(first: str) -> str:
     """Return first names without what libraries add in parentheses: "H. G. (Herbert George)" is "H. G."."""
     return re.sub(r"\s*\([^()]*\)", "", first).strip()

@@ -47,18 +47,18 @@ _NOT_FICTION: Final = re.compile(r"\bnon-?\s?fiction\b|.*\b(?:criticism|bibliogr
 """What speaks of fiction without being any: "English fiction -- History and criticism"."""
 
 
-def label_of(word: str) -> str:
+def parse_label(word: str) -> str:
     """Return the label for a request's word, which may be a label itself; '' for an unknown one."""
     plain = word.strip().lower()
     return LABELS.get(plain, plain if plain in LABELS.values() else "")
 
 
-def labels_of(words: Iterable[str]) -> tuple[str, ...]:
+def parse_labels(words: Iterable[str]) -> tuple[str, ...]:
     """Return the labels for the words of a request, without those that are unknown."""
-    return tuple(dict.fromkeys(label for word in words if (label := label_of(word))))
+    return tuple(dict.fromkeys(label for word in words if (label := parse_label(word))))
 
 
-def passes(label: str, wanted: Collection[str]) -> bool:
+def matches_content(label: str, wanted: Collection[str]) -> bool:
     """Tell whether a book of this label is wanted; a book of a kind not known is any kind of book."""
     if not wanted or label in wanted:
         return True
@@ -67,7 +67,7 @@ def passes(label: str, wanted: Collection[str]) -> bool:
     return label in ("", UNKNOWN) and bool(_BOOKS & set(wanted))
 
 
-def content_of(subjects: Iterable[str]) -> str:
+def detect_content(subjects: Iterable[str]) -> str:
     """Return the label that subjects speak for; unknown when they are silent."""
     words = " | ".join(subjects).lower()
     if _COMIC.search(words):

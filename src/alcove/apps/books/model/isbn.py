@@ -13,7 +13,7 @@ def isbn13(text: str) -> str:
         return ""
     plain = _DASHES.sub("", _PREFIX.sub("", text.strip())).upper()
     if len(plain) == 10:
-        return _from_ten(plain)
+        return _convert_isbn10(plain)
     if len(plain) != 13 or not _is_digits(plain) or plain[:3] not in ("978", "979"):
         return ""
     return plain if _check_13(plain[:12]) == plain[12] else ""
@@ -25,12 +25,12 @@ def isbn10(text: str) -> str:
     return long[3:12] + _check_10(long[3:12]) if long.startswith("978") else ""
 
 
-def both_forms(number: str) -> tuple[str, ...]:
+def isbn_forms(number: str) -> tuple[str, ...]:
     """Return an ISBN in every form that it has, the longer one first."""
     return tuple(form for form in (isbn13(number), isbn10(number)) if form)
 
 
-def _from_ten(plain: str) -> str:
+def _convert_isbn10(plain: str) -> str:
     if not _is_digits(plain[:9]) or plain[9] != _check_10(plain[:9]):
         return ""
     twelve = "978" + plain[:9]

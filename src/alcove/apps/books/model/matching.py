@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from alcove.apps.books.model import languages
 from alcove.apps.books.model.book import Book, Query
-from alcove.apps.books.model.cleaning import folded
-from alcove.apps.books.model.content import passes
+from alcove.apps.books.model.cleaning import fold_text
+from alcove.apps.books.model.content import matches_content
 from alcove.apps.books.model.isbn import isbn13
 
 
@@ -17,19 +17,19 @@ def matches(book: Book, query: Query, *, formats: Sequence[str] = ()) -> bool:
     """
     return (
         (not formats or book.format in formats)
-        and passes(book.content, query.content)
-        and languages.share(book.language, query.languages)
-        and _has_number(book, query.isbns)
+        and matches_content(book.content, query.content)
+        and languages.overlaps(book.language, query.languages)
+        and _has_isbn(book, query.isbns)
         and _has_text(book, query.text)
-        and all(is_among(author, " ".join(book.authors)) for author in query.authors)
-        and all(is_among(title, f"{book.title} {book.subtitle}") for title in query.titles)
+        and all(contains_words(author, " ".join(book.authors)) for author in query.authors)
+        and all(contains_words(title, f"{book.title} {book.subtitle}") for title in query.titles)
     )
 
 
-def is_among(words: str, text: str) -> bool:
+def contains_words(words: str, text: str) -> bool:
     """Tell whether each of some words occurs in a text; case, accents, punctuation and order do not count."""
-    there = folded(text)
-    return all(word in there for word in folded(words).split())
+    there = fold_text(text)
+    return all(word in there for word in fold_text(words).split())
 
 
 def short_title(title: str) -> str:
@@ -37,20 +37,20 @@ def short_title(title: str) -> str:
     return re.split(r"\s*[:;(/\[]", title.strip(), maxsplit=1)[0].strip() or title
 
 
-def work_of(book: Book) -> tuple[str, str]:
+def work_key(book: Book) -> tuple[str, str]:
     """Return what all files of a work share: title and first author, folded, in whatever order it names itself."""
     author = book.authors[0] if book.authors else ""
-    return folded(book.title), " ".join(sorted(folded(author).split()))
+    return fold_text(book.title), " ".join(sorted(fold_text(author).split()))
 
 
 def is_same_work(one: Book, other: Book) -> bool:
     """Tell whether two files are of one work: a number in common, or title, author and no different language."""
     if set(one.isbns) & set(other.isbns):
         return True
-    return work_of(one) == work_of(other) and languages.share(one.language, other.language.split(","))
+    return work_key(one) == work_key(other) and languages.overlaps(one.language, other.language.split(","))
 
 
-def _has_number(book: Book, isbns: Sequence[str]) -> bool:
+def _has_isbn(book: Book, isbns: Sequence[str]) -> bool:
     wanted = {isbn13(number) or number for number in isbns}
     return not wanted or not book.isbns or bool(wanted & set(book.isbns))
 
@@ -58,5 +58,5 @@ def _has_number(book: Book, isbns: Sequence[str]) -> bool:
 def _has_text(book: Book, text: str) -> bool:
     number = isbn13(text)
     if number:
-        return _has_number(book, (number,))
-    return is_among(text, " ".join((book.title, book.subtitle, *book.authors, book.series, *book.subjects)))
+        return _has_isbn(book, (number,))
+    return contains_words(text, " ".join((book.title, book.subtitle, *book.authors, book.series, *book.subjects)))

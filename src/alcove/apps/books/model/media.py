@@ -40,7 +40,7 @@ FILE_TYPES: Final = (*sorted(set(_TYPES.values())), "application/octet-stream")
 """The media types that a file may have."""
 
 
-def format_of_type(media_type: str, *, name: str = "") -> str:
+def format_from_media_type(media_type: str, *, name: str = "") -> str:
     """Return the format that a media type stands for, '' for others; `name` is the file's or its link's title."""
     plain = media_type.partition(";")[0].strip().lower()
     if plain == "application/x-mobipocket-ebook" and "azw3" in name.lower():
@@ -55,17 +55,17 @@ def is_format(text: str) -> bool:
     return text in _TYPES
 
 
-def type_of_format(form: str) -> str:
+def media_type_of_format(form: str) -> str:
     """Return the media type of a format."""
     return _TYPES.get(form, "application/octet-stream")
 
 
-_STEPS: Final = ((1024**3, "GB", 2), (1024**2, "MB", 1), (1024, "KB", 0))
+_SIZE_UNITS: Final = ((1024**3, "GB", 2), (1024**2, "MB", 1), (1024, "KB", 0))
 
 
-def size_text(size: int) -> str:
+def format_size(size: int) -> str:
     """Return a number of bytes for people: one number with a dot as decimal mark, and its unit."""
-    for unit, name, digits in _STEPS:
+    for unit, name, digits in _SIZE_UNITS:
         # What would round up to 1024 of a smaller unit is told in the larger one.
         if size >= unit * (1 - 1 / 2048):
             return f"{size / unit:.{digits}f} {name}"

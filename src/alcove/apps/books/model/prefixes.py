@@ -7,19 +7,19 @@ Prefix = Literal["/api", "/request/api"]
 PREFIX: Final = "/api"
 LEGACY_PREFIX: Final = "/request/api"
 
-_HARMLESS: Final = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d"})
+_ESCAPES: Final = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d"})
 
 
-def both(*paths: str) -> tuple[str, ...]:
+def both_paths(*paths: str) -> tuple[str, ...]:
     """Return the paths, and the same ones under the prefix that the classic page uses."""
     return (*paths, *(f"/request{path}" for path in paths))
 
 
-def wording(prefix: Prefix) -> Callable[[str], str]:
+def text_filter(prefix: Prefix) -> Callable[[str], str]:
     """Return what texts go through at a place: the classic page writes them into its HTML as they are."""
-    return harmless if prefix == LEGACY_PREFIX else str
+    return escape_for_classic_page if prefix == LEGACY_PREFIX else str
 
 
-def harmless(text: str) -> str:
+def escape_for_classic_page(text: str) -> str:
     """Return a text with look-alikes for what HTML reads, for a page that writes texts into its HTML as they are."""
-    return text.translate(_HARMLESS)
+    return text.translate(_ESCAPES)

@@ -7,14 +7,14 @@ from itertools import zip_longest
 from typing import Final
 
 from alcove.apps.books.model.book import Book, Query
-from alcove.apps.books.model.cleaning import folded
-from alcove.apps.books.model.matching import is_same_work, matches, work_of
+from alcove.apps.books.model.cleaning import fold_text
+from alcove.apps.books.model.matching import is_same_work, matches, work_key
 
 SORTS: Final = ("relevance", "newest", "oldest", "largest", "smallest", "newest_added", "oldest_added")
 """The sort words of a search; every other word means relevance."""
 
 
-def wanted_formats(asked: Sequence[str], supported: Sequence[str]) -> tuple[str, ...]:
+def select_formats(asked: Sequence[str], supported: Sequence[str]) -> tuple[str, ...]:
     """Return the formats to look for, the preferred first: those asked for by name, or all supported ones."""
     named = tuple(dict.fromkeys(form.strip().lower() for form in asked if form.strip()))
     known = tuple(dict.fromkeys(form.lower() for form in supported))
@@ -23,7 +23,7 @@ def wanted_formats(asked: Sequence[str], supported: Sequence[str]) -> tuple[str,
     return (*(form for form in known if form in named), *(form for form in named if form not in known))
 
 
-def rank(
+def rank_books(
     found: Sequence[Sequence[Book]],
     query: Query,
     *,
@@ -36,11 +36,11 @@ def rank(
     A work has one row, in the best of the wanted formats, or with `each_format` one for each of them.
     """
     kept = [[book for book in books if matches(book, query, formats=formats)] for books in found]
-    merged = _without_doubles(_merged(kept, query, formats=formats), each_format=each_format)
-    return sort(merged, query.sort)[: max(0, limit)]
+    merged = _deduplicate(_merge(kept, query, formats=formats), each_format=each_format)
+    return sort_books(merged, query.sort)[: max(0, limit)]
 
 
-def sort(books: Sequence[Book], word: str) -> list[Book]:
+def sort_books(books: Sequence[Book], word: str) -> list[Book]:
     """Return books by a sort word; those without the value come last, and ties keep their order."""
     value, reverse = _KEYS.get(word, (None, False))
     if value is None:
@@ -51,7 +51,7 @@ def sort(books: Sequence[Book], word: str) -> list[Book]:
 
 
 @dataclass(slots=True)
-class _Place:
+class _RankedBook:
     """A book in the list, and how good its source and format are."""
 
     book: Book
@@ -59,13 +59,13 @@ class _Place:
     format: int
 
 
-def _merged(found: Sequence[Sequence[Book]], query: Query, *, formats: Sequence[str]) -> Iterator[_Place]:
+def _merge(found: Sequence[Sequence[Book]], query: Query, *, formats: Sequence[str]) -> Iterator[_RankedBook]:
     """Yield the first book of every source, then the second ones: good titles first, then by source and format."""
     order = {form: place for place, form in enumerate(formats)}
-    wanted = folded(" ".join((query.text, *query.titles)))
+    wanted = fold_text(" ".join((query.text, *query.titles)))
     for row in zip_longest(*found):
         places = [
-            _Place(book, source, order.get(book.format, len(order)))
+            _RankedBook(book, source, order.get(book.format, len(order)))
             for source, book in enumerate(row)
             if book is not None
         ]
@@ -73,12 +73,12 @@ def _merged(found: Sequence[Sequence[Book]], query: Query, *, formats: Sequence[
 
 
 def _is_title(book: Book, wanted: str) -> bool:
-    return bool(wanted) and folded(book.title) == wanted
+    return bool(wanted) and fold_text(book.title) == wanted
 
 
-def _without_doubles(places: Iterator[_Place], *, each_format: bool) -> list[Book]:
+def _deduplicate(places: Iterator[_RankedBook], *, each_format: bool) -> list[Book]:
     """Return each work where it came first, in its best file: by format unless all are wanted, then by source."""
-    kept: list[_Place] = []
+    kept: list[_RankedBook] = []
     by_key: dict[Hashable, list[int]] = {}
     for place in places:
         keys = _keys(place, each_format=each_format)
@@ -94,8 +94,8 @@ def _without_doubles(places: Iterator[_Place], *, each_format: bool) -> list[Boo
     return [place.book for place in kept]
 
 
-def _keys(place: _Place, *, each_format: bool) -> list[Hashable]:
-    keys: list[Hashable] = [work_of(place.book), *place.book.isbns]
+def _keys(place: _RankedBook, *, each_format: bool) -> list[Hashable]:
+    keys: list[Hashable] = [work_key(place.book), *place.book.isbns]
     return [(key, place.book.format) for key in keys] if each_format else keys
 
 

@@ -25,14 +25,24 @@ CLASSIC_POLICY: Final = (
     "default-src 'self'; script-src 'self' https://cdn.tailwindcss.com; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-NOT_PAGES: Final = ("/api", "/assets", "/request", "/socket.io", "/static", "/opds", "/health", "/metrics", "/docs")
+NON_PAGE_PREFIXES: Final = (
+    "/api",
+    "/assets",
+    "/request",
+    "/socket.io",
+    "/static",
+    "/opds",
+    "/health",
+    "/metrics",
+    "/docs",
+)
 """Where an unknown address is told as one, in JSON, and is no page."""
 _ICON: Final = "image/vnd.microsoft.icon"
 
 log = get_logger("alcove.books.pages")
 
 
-def modern_page(settings: BooksSettings) -> Frontend | None:
+def find_modern_page(settings: BooksSettings) -> Frontend | None:
     """Return the newer page if that is the one to show and has been built."""
     folder = settings.ui2_dist
     if folder is None or (settings.ui == "classic" and settings.ui1_dir is not None):
@@ -41,10 +51,12 @@ def modern_page(settings: BooksSettings) -> Frontend | None:
     if not index.is_file():
         log.warning("page_not_built", setting="UI2_DIST")
         return None
-    return Frontend(folder, ("/",), policy=modern_policy(index.read_text("utf-8")), excluded_prefixes=NOT_PAGES)
+    return Frontend(
+        folder, ("/",), policy=build_modern_policy(index.read_text("utf-8")), excluded_prefixes=NON_PAGE_PREFIXES
+    )
 
 
-def modern_policy(index: str) -> str:
+def build_modern_policy(index: str) -> str:
     """Return what the newer page may load: its own files, and the scripts that stand in its index."""
     scripts = " ".join(("'self'", *hash_inline_scripts(index)))
     return (
@@ -68,8 +80,8 @@ def register(api: Api, deps: PagesDeps) -> None:
     settings = deps.settings
     if settings.ui1_dir is None:
         return
-    page = _Classic(settings.ui1_dir)
-    owns_root = deps.alone and modern_page(settings) is None
+    page = _ClassicPage(settings.ui1_dir)
+    owns_root = deps.alone and find_modern_page(settings) is None
     paths = ("/request", "/") if owns_root else ("/request",)
 
     @api.route(
@@ -88,7 +100,7 @@ def register(api: Api, deps: PagesDeps) -> None:
     _add_files(api, page, alone=owns_root)
 
 
-def _add_files(api: Api, page: "_Classic", *, alone: bool) -> None:
+def _add_files(api: Api, page: "_ClassicPage", *, alone: bool) -> None:
     @api.route(
         "GET",
         "/request/static/{file:path}",
@@ -126,7 +138,7 @@ def _add_files(api: Api, page: "_Classic", *, alone: bool) -> None:
             return await page.file("media/logo.png")
 
 
-class _Classic:
+class _ClassicPage:
     """The folder of the classic page: templates/, static/, data/."""
 
     def __init__(self, folder: Path) -> None:
@@ -151,7 +163,7 @@ class _Classic:
     def _render(self, settings: BooksSettings) -> str:
         template = self._template = self._template or self._open()
         return template.render(
-            book_languages=_languages(self._folder / "data" / "book-languages.json"),
+            book_languages=_read_languages(self._folder / "data" / "book-languages.json"),
             default_language=list(known_codes(settings.book_language)),
             supported_formats=list(settings.supported_formats),
             debug=settings.debug,
@@ -190,7 +202,7 @@ def _url_for(endpoint: str, *, filename: str = "") -> str:
     return f"/request/{endpoint}/{filename}" if endpoint == "static" else "/request"
 
 
-def _languages(file: Path) -> Sequence[dict[str, Any]]:
+def _read_languages(file: Path) -> Sequence[dict[str, Any]]:
     """Return the page's own list of languages, with plain hyphens, or ours when it has none."""
     own = [{"language": each.name, "code": each.code} for each in LANGUAGES]
     try:

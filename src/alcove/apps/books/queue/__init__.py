@@ -1,22 +1,22 @@
 """The download queue: entries, their order and states, and the claims of workers."""
 
 from alcove.apps.books.queue.model import Throttle, is_priority, percent
-from alcove.apps.books.queue.schemas import OneBook, Queued, Status
+from alcove.apps.books.queue.schemas import DownloadQueued, QueueEntry, QueueStatus
 from alcove.apps.books.queue.service import (
     CHANNEL,
     FETCH,
     QUEUE,
     EnqueueResult,
     QueueSnapshotCache,
-    cancel,
-    enqueue,
-    snapshot,
-    wake,
+    cancel_download,
+    enqueue_download,
+    read_snapshot,
+    wake_worker,
 )
 from alcove.apps.books.queue.store import claims, downloads
 from alcove.apps.books.queue.store.claims import ClaimedDownload, Lease
-from alcove.apps.books.queue.store.downloads import STOP_CHANNEL, tell
-from alcove.apps.books.queue.store.statuses import counts
+from alcove.apps.books.queue.store.downloads import STOP_CHANNEL, notify
+from alcove.apps.books.queue.store.statuses import count_states
 
 __all__ = [
     "CHANNEL",
@@ -24,21 +24,21 @@ __all__ = [
     "QUEUE",
     "STOP_CHANNEL",
     "ClaimedDownload",
+    "DownloadQueued",
     "EnqueueResult",
     "Lease",
-    "OneBook",
+    "QueueEntry",
     "QueueSnapshotCache",
-    "Queued",
-    "Status",
+    "QueueStatus",
     "Throttle",
-    "cancel",
+    "cancel_download",
     "claims",
-    "counts",
+    "count_states",
     "downloads",
-    "enqueue",
+    "enqueue_download",
     "is_priority",
+    "notify",
     "percent",
-    "snapshot",
-    "tell",
-    "wake",
+    "read_snapshot",
+    "wake_worker",
 ]

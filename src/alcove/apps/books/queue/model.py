@@ -2,7 +2,7 @@
 
 from typing import Final
 
-LEAST_PAUSE: Final = 0.05
+MIN_INTERVAL: Final = 0.05
 """Seconds between two reports at the ends of a transfer, where every change is told."""
 
 STATUS_NAMES: Final = ("queued", "resolving", "downloading", "complete", "available", "done", "error", "cancelled")
@@ -37,7 +37,7 @@ class Throttle:
         reported = self._reported or 0.0
         if waited >= self._interval or progress - reported >= 10:
             return True
-        return (progress <= 1 or progress >= 99) and progress != reported and waited >= LEAST_PAUSE
+        return (progress <= 1 or progress >= 99) and progress != reported and waited >= MIN_INTERVAL
 
 
 def is_priority(value: object) -> bool:

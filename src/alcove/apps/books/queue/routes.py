@@ -5,31 +5,31 @@ from dataclasses import dataclass
 from typing import Final
 
 from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound, SourcesDown
-from alcove.apps.books.model.prefixes import both
+from alcove.apps.books.model.prefixes import both_paths
 from alcove.apps.books.queue import service as queueing
 from alcove.apps.books.queue.model import is_priority
 from alcove.apps.books.queue.schemas import (
-    Active,
-    Cancelled,
-    Cleared,
+    ActiveDownloads,
+    DownloadCancelled,
     DownloadForm,
+    DownloadPostQuery,
     DownloadQuery,
-    NewOrder,
-    NewPriority,
-    Order,
-    PostedQuery,
-    Queued,
-    Reordered,
-    Status,
-    Updated,
+    DownloadQueued,
+    PriorityForm,
+    PriorityUpdated,
+    QueueCleared,
+    QueueOrder,
+    QueueReordered,
+    QueueStatus,
+    ReorderForm,
 )
 from alcove.apps.books.queue.service import QueueSnapshotCache
-from alcove.apps.books.requests import json_object, prefix_of
-from alcove.apps.books.search import LiveSources, Preferences, Search
+from alcove.apps.books.requests import prefix_of, read_json_object
+from alcove.apps.books.search import BookSearch, LiveSources, Preferences
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.web import Access, Api, Call, Principal
 
-WHOLE: Final = re.compile(r"[+-]?[0-9]{1,10}")
+_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,10}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class QueueDeps:
     pool: Pool
     preferences: Preferences
     sources: LiveSources
-    searching: Search
+    searching: BookSearch
     snapshots: QueueSnapshotCache
 
 
@@ -47,7 +47,7 @@ def register(api: Api, deps: QueueDeps) -> None:
     """Add the endpoints."""
     _add_download(api, deps)
     _add_reads(api, deps)
-    _add_orders(api, deps)
+    _add_removals(api, deps)
     _add_priorities(api, deps)
 
 
@@ -56,56 +56,56 @@ def _add_download(api: Api, deps: QueueDeps) -> None:
 
     @api.route(
         "GET",
-        *both("/api/download"),
+        *both_paths("/api/download"),
         changes=True,
         query=DownloadQuery,
-        response_model=Queued,
+        response_model=DownloadQueued,
         errors=errors,
         access=Access.USER,
         summary="Queue a book",
     )
-    async def download(call: Call[DownloadQuery, None]) -> Queued:
-        return await _queue(deps, call.query, caller=call.principal)
+    async def download(call: Call[DownloadQuery, None]) -> DownloadQueued:
+        return await _enqueue(deps, call.query, caller=call.principal)
 
     @api.route(
         "POST",
-        *both("/api/download"),
-        query=PostedQuery,
+        *both_paths("/api/download"),
+        query=DownloadPostQuery,
         body=DownloadForm,
         form=True,
-        response_model=Queued,
+        response_model=DownloadQueued,
         errors=errors,
         access=Access.USER,
         summary="Queue a book; what is not in the query may stand in the body",
     )
-    async def post_download(call: Call[PostedQuery, DownloadForm]) -> Queued:
+    async def post_download(call: Call[DownloadPostQuery, DownloadForm]) -> DownloadQueued:
         query, form = call.query, call.body
         priority = form.priority if query.priority is None else query.priority
-        return await _queue(deps, DownloadQuery(id=query.id or form.id, priority=priority), caller=call.principal)
+        return await _enqueue(deps, DownloadQuery(id=query.id or form.id, priority=priority), caller=call.principal)
 
 
-async def _queue(deps: QueueDeps, wanted: DownloadQuery, *, caller: Principal) -> Queued:
+async def _enqueue(deps: QueueDeps, wanted: DownloadQuery, *, caller: Principal) -> DownloadQueued:
     if not wanted.id:
         raise InvalidRequest("No book ID provided")
-    priority = priority_of(wanted.priority)
+    priority = parse_priority(wanted.priority)
     book = await deps.searching.lookup(wanted.id)
     source = (await deps.sources.current()).by_name(book.source)
     async with transaction(deps.pool) as connection:
-        queued = await queueing.enqueue(
+        queued = await queueing.enqueue_download(
             connection,
             book=book,
             priority=priority,
             owner=caller.name,
-            display_name=source.facts.display_name if source else "",
+            display_name=source.info.display_name if source else "",
         )
-    return Queued(priority=queued.priority)
+    return DownloadQueued(priority=queued.priority)
 
 
-def priority_of(text: str | None) -> int:
+def parse_priority(text: str | None) -> int:
     """Return the priority that a text stands for, 0 for none; InvalidRequest."""
     if text is None:
         return 0
-    value = int(text) if WHOLE.fullmatch(text) else None
+    value = int(text) if _INTEGER.fullmatch(text) else None
     if value is None or not is_priority(value):
         raise InvalidRequest("Invalid priority value")
     return value
@@ -113,95 +113,99 @@ def priority_of(text: str | None) -> int:
 
 def _add_reads(api: Api, deps: QueueDeps) -> None:
     @api.route(
-        "GET", *both("/api/status"), response_model=Status, access=Access.USER, summary="The whole queue by status name"
+        "GET",
+        *both_paths("/api/status"),
+        response_model=QueueStatus,
+        access=Access.USER,
+        summary="The whole queue by status name",
     )
     async def status(call: Call[None, None]) -> bytes:
         settings = await deps.preferences.current()
-        return await deps.snapshots.snapshot(prefix=prefix_of(call), legacy_names=settings.legacy_status_names)
+        return await deps.snapshots.read(prefix=prefix_of(call), legacy_names=settings.legacy_status_names)
 
     @api.route(
         "GET",
-        *both("/api/queue/order"),
-        response_model=Order,
+        *both_paths("/api/queue/order"),
+        response_model=QueueOrder,
         access=Access.USER,
         summary="The waiting books in their order",
     )
     async def order(call: Call[None, None]) -> bytes:
-        return await queueing.order(deps.pool, prefix=prefix_of(call))
+        return await queueing.read_order(deps.pool, prefix=prefix_of(call))
 
     @api.route(
         "GET",
-        *both("/api/downloads/active"),
-        response_model=Active,
+        *both_paths("/api/downloads/active"),
+        response_model=ActiveDownloads,
         access=Access.USER,
         summary="The books that are being fetched",
     )
     async def active(call: Call[None, None]) -> bytes:
-        return await queueing.active(deps.pool)
+        return await queueing.read_active(deps.pool)
 
 
-def _add_orders(api: Api, deps: QueueDeps) -> None:
+def _add_removals(api: Api, deps: QueueDeps) -> None:
     @api.route(
         "DELETE",
-        *both("/api/download/{book_id}/cancel"),
-        response_model=Cancelled,
+        *both_paths("/api/download/{book_id}/cancel"),
+        response_model=DownloadCancelled,
         errors=(NotFound,),
         access=Access.USER,
         summary="Cancel a waiting or running book, or take a finished one off the list",
     )
-    async def cancel(call: Call[None, None]) -> Cancelled:
+    async def cancel(call: Call[None, None]) -> DownloadCancelled:
         book_id = call.path["book_id"]
         async with transaction(deps.pool) as connection:
-            await queueing.cancel(connection, book_id)
-        return Cancelled(book_id=book_id)
+            await queueing.cancel_download(connection, book_id)
+        return DownloadCancelled(book_id=book_id)
 
     @api.route(
         "DELETE",
-        *both("/api/queue/clear"),
-        response_model=Cleared,
+        *both_paths("/api/queue/clear"),
+        response_model=QueueCleared,
         access=Access.USER,
         summary="Take all finished books off the list",
     )
-    async def clear(call: Call[None, None]) -> Cleared:
+    async def clear(call: Call[None, None]) -> QueueCleared:
         async with transaction(deps.pool) as connection:
-            count = await queueing.clear(connection)
-        return Cleared(removed_count=count)
+            count = await queueing.clear_finished(connection)
+        return QueueCleared(removed_count=count)
 
 
 def _add_priorities(api: Api, deps: QueueDeps) -> None:
     @api.route(
         "PUT",
-        *both("/api/queue/{book_id}/priority"),
-        raw_body=NewPriority,
-        response_model=Updated,
+        *both_paths("/api/queue/{book_id}/priority"),
+        raw_body=PriorityForm,
+        response_model=PriorityUpdated,
         errors=(InvalidRequest, NotFound),
         access=Access.USER,
         summary="Give a waiting book another priority",
     )
-    async def set_priority(call: Call[None, None]) -> Updated:
-        body = await json_object(call)
+    async def set_priority(call: Call[None, None]) -> PriorityUpdated:
+        body = await read_json_object(call)
         if "priority" not in body:
             raise InvalidRequest("Priority not provided")
         book_id, priority = call.path["book_id"], body["priority"]
         async with transaction(deps.pool) as connection:
             await queueing.set_priority(connection, book_id, priority=priority)
-        return Updated(book_id=book_id, priority=priority)
+        return PriorityUpdated(book_id=book_id, priority=priority)
 
     @api.route(
         "POST",
-        *both("/api/queue/reorder"),
-        raw_body=NewOrder,
-        response_model=Reordered,
+        *both_paths("/api/queue/reorder"),
+        raw_body=ReorderForm,
+        response_model=QueueReordered,
         errors=(InvalidRequest,),
         access=Access.USER,
         summary="Give waiting books other priorities, all or none",
     )
-    async def reorder(call: Call[None, None]) -> Reordered:
-        wanted = (await json_object(call)).get("book_priorities", ...)
+    async def reorder(call: Call[None, None]) -> QueueReordered:
+        wanted = (await read_json_object(call)).get("book_priorities", ...)
         if wanted is ...:
             raise InvalidRequest("book_priorities not provided")
         if not isinstance(wanted, dict):
             raise InvalidRequest("book_priorities must be a dictionary")
         async with transaction(deps.pool) as connection:
             count = await queueing.reorder(connection, wanted)
-        return Reordered(updated_count=count)
+        return QueueReordered(updated_count=count)

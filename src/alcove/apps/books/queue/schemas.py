@@ -21,7 +21,7 @@ class DownloadQuery(IdQuery, frozen=True, kw_only=True):
     priority: _TextPriority = None
 
 
-class PostedQuery(Struct, frozen=True, kw_only=True):
+class DownloadPostQuery(Struct, frozen=True, kw_only=True):
     """The same for those who post, who may put it into the body as well."""
 
     id: Annotated[str, Meta(description="as a search shows it; in the body unless given here")] = ""
@@ -35,33 +35,33 @@ class DownloadForm(Struct, frozen=True, kw_only=True):
     priority: _TextPriority = None
 
 
-class NewPriority(Struct, frozen=True, kw_only=True):
+class PriorityForm(Struct, frozen=True, kw_only=True):
     """The priority of a waiting book."""
 
     priority: Priority
 
 
-class NewOrder(Struct, frozen=True, kw_only=True):
+class ReorderForm(Struct, frozen=True, kw_only=True):
     """The priorities of waiting books by their ids."""
 
     book_priorities: dict[str, Priority]
 
 
-class Queued(Struct, frozen=True, kw_only=True):
+class DownloadQueued(Struct, frozen=True, kw_only=True):
     """A book waits or runs."""
 
     status: Literal["queued"] = "queued"
     priority: int
 
 
-class Cancelled(Struct, frozen=True, kw_only=True):
+class DownloadCancelled(Struct, frozen=True, kw_only=True):
     """A book waits and runs no more, or is off the list."""
 
     status: Literal["cancelled"] = "cancelled"
     book_id: str
 
 
-class Updated(Struct, frozen=True, kw_only=True):
+class PriorityUpdated(Struct, frozen=True, kw_only=True):
     """A waiting book has another priority."""
 
     status: Literal["updated"] = "updated"
@@ -69,21 +69,21 @@ class Updated(Struct, frozen=True, kw_only=True):
     priority: int
 
 
-class Reordered(Struct, frozen=True, kw_only=True):
+class QueueReordered(Struct, frozen=True, kw_only=True):
     """Waiting books have other priorities; how many really changed."""
 
     status: Literal["reordered"] = "reordered"
     updated_count: int
 
 
-class Cleared(Struct, frozen=True, kw_only=True):
+class QueueCleared(Struct, frozen=True, kw_only=True):
     """Finished books are off the list; how many."""
 
     status: Literal["cleared"] = "cleared"
     removed_count: int
 
 
-class OneBook(Struct, frozen=True, kw_only=True):
+class QueueEntry(Struct, frozen=True, kw_only=True):
     """One book of the queue, as status reads show it."""
 
     id: str
@@ -103,20 +103,20 @@ class OneBook(Struct, frozen=True, kw_only=True):
     download_path: str | None
 
 
-class Status(Struct, frozen=True, kw_only=True):
+class QueueStatus(Struct, frozen=True, kw_only=True):
     """The whole queue by status name."""
 
-    queued: dict[str, OneBook]
-    resolving: dict[str, OneBook]
-    downloading: dict[str, OneBook]
-    complete: dict[str, OneBook]
-    available: dict[str, OneBook]
-    done: dict[str, OneBook]
-    error: dict[str, OneBook]
-    cancelled: dict[str, OneBook]
+    queued: dict[str, QueueEntry]
+    resolving: dict[str, QueueEntry]
+    downloading: dict[str, QueueEntry]
+    complete: dict[str, QueueEntry]
+    available: dict[str, QueueEntry]
+    done: dict[str, QueueEntry]
+    error: dict[str, QueueEntry]
+    cancelled: dict[str, QueueEntry]
 
 
-class Waiting(Struct, frozen=True, kw_only=True):
+class QueuedEntry(Struct, frozen=True, kw_only=True):
     """One waiting book."""
 
     id: str
@@ -127,13 +127,13 @@ class Waiting(Struct, frozen=True, kw_only=True):
     status: str
 
 
-class Order(Struct, frozen=True, kw_only=True):
+class QueueOrder(Struct, frozen=True, kw_only=True):
     """The waiting books in their order."""
 
-    queue: list[Waiting]
+    queue: list[QueuedEntry]
 
 
-class Active(Struct, frozen=True, kw_only=True):
+class ActiveDownloads(Struct, frozen=True, kw_only=True):
     """The ids of the books that are being fetched."""
 
     active_downloads: list[str]

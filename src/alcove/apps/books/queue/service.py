@@ -10,14 +10,26 @@ from alcove.apps.books.model.book import Book, is_book_id
 from alcove.apps.books.model.prefixes import PREFIX, Prefix
 from alcove.apps.books.queue.model import is_priority
 from alcove.apps.books.queue.store import downloads
-from alcove.apps.books.queue.store.downloads import CHANNEL, clear
-from alcove.apps.books.queue.store.statuses import active, order, snapshot
+from alcove.apps.books.queue.store.downloads import CHANNEL, clear_finished
+from alcove.apps.books.queue.store.statuses import read_active, read_order, read_snapshot
 from alcove.foundation.database import Connection, Pool
 from alcove.foundation.jobs import Job, defer
 
 __all__ = [
-    "CHANNEL", "FETCH", "QUEUE", "EnqueueResult", "QueueSnapshotCache", "active", "cancel", "clear", "enqueue", "order",
-    "reorder", "set_priority", "snapshot", "wake",
+    "CHANNEL",
+    "FETCH",
+    "QUEUE",
+    "EnqueueResult",
+    "QueueSnapshotCache",
+    "cancel_download",
+    "clear_finished",
+    "enqueue_download",
+    "read_active",
+    "read_order",
+    "read_snapshot",
+    "reorder",
+    "set_priority",
+    "wake_worker",
 ]  # fmt: skip
 
 FETCH: Final = "books.fetch"
@@ -34,7 +46,7 @@ class EnqueueResult:
     """False when it waited or ran already, which nothing was changed about."""
 
 
-async def enqueue(
+async def enqueue_download(
     connection: Connection, *, book: Book, priority: int = 0, owner: str = "", display_name: str = ""
 ) -> EnqueueResult:
     """Queue a book, once however often it is asked for; one that ended is queued again, with a new age.
@@ -46,16 +58,16 @@ async def enqueue(
     known = await downloads.enqueue(connection, book, priority=priority, owner=owner, display_name=display_name)
     if known is not None:
         return EnqueueResult(id=book.id, priority=known, is_new=False)
-    await wake(connection)
+    await wake_worker(connection)
     return EnqueueResult(id=book.id, priority=priority, is_new=True)
 
 
-async def wake(connection: Connection) -> None:
+async def wake_worker(connection: Connection) -> None:
     """Let a worker look at the queue as soon as the transaction commits."""
     await defer(connection, Job(task=FETCH, queue=QUEUE))
 
 
-async def cancel(connection: Connection, book_id: str) -> Literal["cancelled", "removed"]:
+async def cancel_download(connection: Connection, book_id: str) -> Literal["cancelled", "removed"]:
     """Cancel a waiting or running book, or take a finished one off the list; NotFound when it is neither."""
     outcome = await downloads.cancel(connection, book_id) if is_book_id(book_id) else None
     if outcome is None:
@@ -97,7 +109,7 @@ class QueueSnapshotCache:
         self._running: dict[_Key, asyncio.Task[bytes]] = {}
         self._next: dict[_Key, asyncio.Task[bytes]] = {}
 
-    async def snapshot(self, *, prefix: Prefix = PREFIX, legacy_names: bool = False) -> bytes:
+    async def read(self, *, prefix: Prefix = PREFIX, legacy_names: bool = False) -> bytes:
         """Return the whole queue by status name as JSON."""
         key = (prefix, legacy_names)
         reading = self._next.get(key)
@@ -113,7 +125,7 @@ class QueueSnapshotCache:
         mine = self._running[key] = self._next.pop(key)
         prefix, legacy_names = key
         try:
-            return await snapshot(self._pool, prefix=prefix, legacy_names=legacy_names)
+            return await read_snapshot(self._pool, prefix=prefix, legacy_names=legacy_names)
         finally:
             if self._running.get(key) is mine:
                 del self._running[key]

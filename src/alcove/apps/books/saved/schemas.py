@@ -8,22 +8,22 @@ from msgspec import Meta, Struct
 from alcove.apps.books.search import Words
 from alcove.foundation.web import openapi_required
 
-Several = Annotated[list[Words], Meta(max_length=20)]
+WordList = Annotated[list[Words], Meta(max_length=20)]
 
 
-class Wanted(Struct, frozen=True, kw_only=True):
+class SavedQuery(Struct, frozen=True, kw_only=True):
     """What to search for, as in `/api/search`; several words of one kind may be given."""
 
     query: Words = ""
-    isbn: Several = []
-    author: Several = []
-    title: Several = []
-    lang: Several = []
-    content: Several = []
-    format: Several = []
+    isbn: WordList = []
+    author: WordList = []
+    title: WordList = []
+    lang: WordList = []
+    content: WordList = []
+    format: WordList = []
 
 
-class SavedSearchForm(Wanted, frozen=True, kw_only=True):
+class SavedSearchForm(SavedQuery, frozen=True, kw_only=True):
     """A search to save: its name, what to search for, and what becomes of what it finds."""
 
     one_of: ClassVar = tuple(("name", field) for field in ("query", "isbn", "author", "title"))
@@ -38,7 +38,7 @@ class SavedSearchChange(Struct, frozen=True, kw_only=True):
     enabled: bool
 
 
-class SavedSearch(Wanted, frozen=True, kw_only=True):
+class SavedSearch(SavedQuery, frozen=True, kw_only=True):
     """A saved search, what it has found, and how its last run ended."""
 
     id: int
@@ -62,7 +62,7 @@ class SavedSearches(Struct, frozen=True, kw_only=True):
     daily: int
 
 
-class SavedSearchMade(Struct, frozen=True, kw_only=True):
+class SavedSearchCreated(Struct, frozen=True, kw_only=True):
     """The number of a search that was saved."""
 
     id: int

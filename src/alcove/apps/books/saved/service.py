@@ -5,21 +5,21 @@ from typing import Final
 import msgspec
 
 from alcove.apps.books.errors import InvalidRequest, NotFound
-from alcove.apps.books.model.cleaning import clean
+from alcove.apps.books.model.cleaning import clean_text
 from alcove.apps.books.queue import QUEUE
 from alcove.apps.books.saved import store as saved
-from alcove.apps.books.saved.schemas import SavedSearch, SavedSearchForm, Wanted
-from alcove.apps.books.saved.store import Listed, NewSearch
-from alcove.apps.books.search import SearchQuery, query_of
+from alcove.apps.books.saved.schemas import SavedQuery, SavedSearch, SavedSearchForm
+from alcove.apps.books.saved.store import NewSearch, SavedRowWithCounts
+from alcove.apps.books.search import SearchQuery, parse_query
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.database import Connection, Pool
 from alcove.foundation.jobs import Job, defer
 from alcove.foundation.telemetry import get_logger
 
-RUN: Final = "books.saved"
-MOST: Final = 100
+RUN_SAVED: Final = "books.saved"
+MAX_SEARCHES: Final = 100
 """Saved searches at most."""
-LARGEST_ID: Final = 2**63 - 1
+MAX_ID: Final = 2**63 - 1
 PRIORITY: Final = 10
 """What nobody waits for is fetched after what somebody has just asked for."""
 LONGEST_KEY: Final = 1000
@@ -27,59 +27,61 @@ LONGEST_KEY: Final = 1000
 log = get_logger("alcove.books.saved")
 
 
-async def save(connection: Connection, form: SavedSearchForm, *, owner: str, settings: BooksSettings) -> int:
+async def save_search(connection: Connection, form: SavedSearchForm, *, owner: str, settings: BooksSettings) -> int:
     """Save a search, have it run soon, and return its number; InvalidRequest says what is wrong with it."""
-    name = clean(form.name, limit=100)
+    name = clean_text(form.name, limit=100)
     if not name:
         raise InvalidRequest("The search needs a name")
-    query = query_of(msgspec.convert(form, SearchQuery, from_attributes=True), settings)
+    query = parse_query(msgspec.convert(form, SearchQuery, from_attributes=True), settings)
     if query is None or query.is_empty:
         raise InvalidRequest("The search needs words, an author, a title or an ISBN")
     new = NewSearch(
         name=name, query=query, owner=owner, queue_matches=form.queue_matches, most_per_run=form.most_per_run
     )
-    search_id = await saved.add(connection, new, most=MOST)
+    search_id = await saved.add(connection, new, most=MAX_SEARCHES)
     if search_id is None:
-        full = await saved.count(connection) >= MOST
-        raise InvalidRequest(f"There are {MOST} saved searches already" if full else "The name is taken")
-    await run_soon(connection)
+        full = await saved.count(connection) >= MAX_SEARCHES
+        raise InvalidRequest(f"There are {MAX_SEARCHES} saved searches already" if full else "The name is taken")
+    await schedule_run(connection)
     return search_id
 
 
-async def run_soon(connection: Connection) -> None:
+async def schedule_run(connection: Connection) -> None:
     """Let a worker look for searches whose turn it is as soon as the transaction commits."""
-    await defer(connection, Job(task=RUN, queue=QUEUE, queueing_lock=RUN))
+    await defer(connection, Job(task=RUN_SAVED, queue=QUEUE, queueing_lock=RUN_SAVED))
 
 
-async def enable(connection: Connection, search_id: int, *, enabled: bool) -> None:
+async def enable_search(connection: Connection, search_id: int, *, enabled: bool) -> None:
     """Let a search run by itself or not; NotFound."""
-    if not await saved.enable(connection, _checked(search_id), enabled=enabled):
+    if not await saved.enable(connection, _check_id(search_id), enabled=enabled):
         raise NotFound("Saved search not found")
     if enabled:
-        await run_soon(connection)
+        await schedule_run(connection)
 
 
-async def remove(connection: Connection, search_id: int) -> None:
+async def remove_search(connection: Connection, search_id: int) -> None:
     """Forget a search; what it queued stays queued. NotFound."""
-    if not await saved.remove(connection, _checked(search_id)):
+    if not await saved.remove(connection, _check_id(search_id)):
         raise NotFound("Saved search not found")
 
 
-async def every(source: Pool | Connection) -> list[SavedSearch]:
+async def list_saved(source: Pool | Connection) -> list[SavedSearch]:
     """Return all saved searches by name."""
-    return [_shown(search) for search in await saved.every(source)]
+    return [_build_saved_search(search) for search in await saved.list_all(source)]
 
 
-def _checked(search_id: int) -> int:
-    if not 0 < search_id <= LARGEST_ID:
+def _check_id(search_id: int) -> int:
+    if not 0 < search_id <= MAX_ID:
         raise NotFound("Saved search not found")
     return search_id
 
 
-def _shown(search: Listed) -> SavedSearch:
+def _build_saved_search(search: SavedRowWithCounts) -> SavedSearch:
     query = search.query
     own = {
-        name: getattr(search, name) for name in SavedSearch.__struct_fields__ if name not in Wanted.__struct_fields__
+        name: getattr(search, name)
+        for name in SavedSearch.__struct_fields__
+        if name not in SavedQuery.__struct_fields__
     }
     return SavedSearch(
         **own, query=query.text, isbn=list(query.isbns), author=list(query.authors), title=list(query.titles),

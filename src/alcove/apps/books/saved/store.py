@@ -10,8 +10,8 @@ import msgspec
 from alcove.apps.books.model.book import Query
 from alcove.foundation.database import Connection, Pool
 
-UNENDED: Final = "The last run did not end."
-PARTLY: Final = "Partly: "
+INTERRUPTED: Final = "The last run did not end."
+PARTIAL_PREFIX: Final = "Partly: "
 """What the error of a run begins with in which only some sources failed."""
 RETRY_HOURS: Final = 1
 """Hours after which a search that failed is tried again."""
@@ -32,7 +32,7 @@ _ENABLE: Final = "UPDATE books_saved_search SET enabled = $2 WHERE id = $1 RETUR
 _REMOVE: Final = "DELETE FROM books_saved_search WHERE id = $1 RETURNING id"
 
 # Whoever takes a search has it for himself: the others pass by.
-_TAKE: Final = """
+_CLAIM_DUE: Final = """
 UPDATE books_saved_search AS s SET ran_at = now(), error = $3
 WHERE s.id = (
     SELECT id FROM books_saved_search
@@ -42,17 +42,19 @@ WHERE s.id = (
     ORDER BY ran_at NULLS FIRST, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING s.id, s.name, s.query::text, s.owner, s.queue_matches, s.most_per_run, s.enabled, s.ran_at, s.error
 """
-_ENDED: Final = "UPDATE books_saved_search SET error = $2 WHERE id = $1"
+_FINISH: Final = "UPDATE books_saved_search SET error = $2 WHERE id = $1"
 _LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended('books_saved', 0))"
-_ALIVE: Final = "SELECT EXISTS (SELECT FROM books_saved_search WHERE id = $1 AND enabled)"
-_QUEUED_TODAY: Final = "SELECT count(*) FROM books_saved_match WHERE queued AND found_at > now() - interval '1 day'"
-_KNOWN: Final = """
+_IS_ENABLED: Final = "SELECT EXISTS (SELECT FROM books_saved_search WHERE id = $1 AND enabled)"
+_COUNT_QUEUED_TODAY: Final = (
+    "SELECT count(*) FROM books_saved_match WHERE queued AND found_at > now() - interval '1 day'"
+)
+_FIND_KNOWN: Final = """
 SELECT book_key FROM books_saved_match WHERE book_key = ANY($2) AND (search_id = $1 OR queued)
 """
-_THERE: Final = """
+_FIND_PRESENT: Final = """
 SELECT id FROM books_download WHERE id = ANY($1) UNION SELECT book_id FROM books_file WHERE book_id = ANY($1)
 """
-_FOUND: Final = """
+_ADD_MATCH: Final = """
 INSERT INTO books_saved_match (search_id, book_key, book_id, queued) VALUES ($1, $2, $3, $4)
 ON CONFLICT (search_id, book_key) DO NOTHING
 """
@@ -72,7 +74,7 @@ class NewSearch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Saved(NewSearch):
+class SavedRow(NewSearch):
     """A saved search: when it last ran, and what went wrong then."""
 
     id: int
@@ -82,7 +84,7 @@ class Saved(NewSearch):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed(Saved):
+class SavedRowWithCounts(SavedRow):
     """A saved search, and how many works it found and queued."""
 
     created_at: datetime
@@ -90,9 +92,9 @@ class Listed(Saved):
     queued: int
 
 
-async def every(source: Pool | Connection) -> list[Listed]:
+async def list_all(source: Pool | Connection) -> list[SavedRowWithCounts]:
     """Return all saved searches by name."""
-    return [Listed(**_read(row)) for row in await source.fetch(_LIST)]
+    return [SavedRowWithCounts(**_read_row(row)) for row in await source.fetch(_LIST)]
 
 
 async def add(connection: Connection, new: NewSearch, *, most: int) -> int | None:
@@ -117,15 +119,15 @@ async def remove(connection: Connection, search_id: int) -> bool:
     return await connection.fetchval(_REMOVE, search_id) is not None
 
 
-async def take(source: Pool | Connection, *, hours: float) -> Saved | None:
+async def claim_due(source: Pool | Connection, *, hours: float) -> SavedRow | None:
     """Return a search whose turn it is, which nobody else gets before its next turn."""
-    row = await source.fetchrow(_TAKE, hours, float(RETRY_HOURS), UNENDED, PARTLY)
-    return Saved(**_read(row)) if row else None
+    row = await source.fetchrow(_CLAIM_DUE, hours, float(RETRY_HOURS), INTERRUPTED, PARTIAL_PREFIX)
+    return SavedRow(**_read_row(row)) if row else None
 
 
-async def ended(source: Pool | Connection, search_id: int, *, error: str | None) -> None:
+async def finish(source: Pool | Connection, search_id: int, *, error: str | None) -> None:
     """Note how a run ended."""
-    await source.execute(_ENDED, search_id, error)
+    await source.execute(_FINISH, search_id, error)
 
 
 async def lock(connection: Connection) -> None:
@@ -133,30 +135,30 @@ async def lock(connection: Connection) -> None:
     await connection.execute(_LOCK)
 
 
-async def is_alive(connection: Connection, search_id: int) -> bool:
+async def is_enabled(connection: Connection, search_id: int) -> bool:
     """Tell whether a search is still there and enabled."""
-    return bool(await connection.fetchval(_ALIVE, search_id))
+    return bool(await connection.fetchval(_IS_ENABLED, search_id))
 
 
-async def queued_today(connection: Connection) -> int:
+async def count_queued_today(connection: Connection) -> int:
     """Return how many books all searches have queued within a day."""
-    return int(await connection.fetchval(_QUEUED_TODAY))
+    return int(await connection.fetchval(_COUNT_QUEUED_TODAY))
 
 
-async def known(connection: Connection, search_id: int, *, keys: Sequence[str]) -> frozenset[str]:
+async def find_known(connection: Connection, search_id: int, *, keys: Sequence[str]) -> frozenset[str]:
     """Return which works this search has found before or any other has queued."""
-    return frozenset(row[0] for row in await connection.fetch(_KNOWN, search_id, list(keys)))
+    return frozenset(row[0] for row in await connection.fetch(_FIND_KNOWN, search_id, list(keys)))
 
 
-async def there(connection: Connection, book_ids: Sequence[str]) -> frozenset[str]:
+async def find_present(connection: Connection, book_ids: Sequence[str]) -> frozenset[str]:
     """Return which books are in the queue or were delivered."""
-    return frozenset(row[0] for row in await connection.fetch(_THERE, list(book_ids)))
+    return frozenset(row[0] for row in await connection.fetch(_FIND_PRESENT, list(book_ids)))
 
 
-async def note(connection: Connection, search_id: int, *, key: str, book_id: str, queued: bool) -> None:
+async def add_match(connection: Connection, search_id: int, *, key: str, book_id: str, queued: bool) -> None:
     """Note a work that a search found."""
-    await connection.execute(_FOUND, search_id, key, book_id, queued)
+    await connection.execute(_ADD_MATCH, search_id, key, book_id, queued)
 
 
-def _read(row: Mapping[str, Any]) -> dict[str, Any]:
+def _read_row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "query": _decode(row["query"])}

@@ -1,28 +1,35 @@
 """Searching all sources for files of books, and the books that sources have described."""
 
-from alcove.apps.books.search.live_sources import LiveSources, Preferences, SourceClients, open_clients
-from alcove.apps.books.search.schemas import IdQuery, SearchQuery, Words, book_row, link
-from alcove.apps.books.search.service import EACH, Found, Search, ask, ask_or_reason, query_of
-from alcove.apps.books.search.store import Cover, Rows, cover, put_covers
+from alcove.apps.books.search.live_sources import LiveSources, Preferences, SourceClients, build_source_clients
+from alcove.apps.books.search.schemas import IdQuery, SearchQuery, Words, build_book_row, safe_link
+from alcove.apps.books.search.service import (
+    SOURCE_TIMEOUT,
+    BookSearch,
+    SearchResult,
+    ask_source,
+    parse_query,
+    try_source,
+)
+from alcove.apps.books.search.store import BookStore, CoverSource, find_cover, save_covers
 
 __all__ = [
-    "EACH",
-    "Cover",
-    "Found",
+    "SOURCE_TIMEOUT",
+    "BookSearch",
+    "BookStore",
+    "CoverSource",
     "IdQuery",
     "LiveSources",
     "Preferences",
-    "Rows",
-    "Search",
     "SearchQuery",
+    "SearchResult",
     "SourceClients",
     "Words",
-    "ask",
-    "ask_or_reason",
-    "book_row",
-    "cover",
-    "link",
-    "open_clients",
-    "put_covers",
-    "query_of",
+    "ask_source",
+    "build_book_row",
+    "build_source_clients",
+    "find_cover",
+    "parse_query",
+    "safe_link",
+    "save_covers",
+    "try_source",
 ]

@@ -13,9 +13,9 @@ from alcove.foundation.settings import ServerSettings
 
 if TYPE_CHECKING:
     from alcove.apps.books.sources.context import ClientFactory, SourceContext
-    from alcove.apps.books.sources.registry import Sources
+    from alcove.apps.books.sources.registry import SourceRegistry
 
-GRACE: Final = 30.0
+CLOSE_DELAY: Final = 30.0
 """Seconds that requests to sources which are being replaced get to end."""
 
 Preferences: TypeAlias = SettingsReader[BooksSettings]
@@ -25,14 +25,14 @@ Preferences: TypeAlias = SettingsReader[BooksSettings]
 class LiveSources:
     """Opens sources in a thread: what they load takes longer than others on the loop should wait."""
 
-    def __init__(self, opener: "Callable[[BooksSettings], Sources]", *, preferences: Preferences) -> None:
+    def __init__(self, opener: "Callable[[BooksSettings], SourceRegistry]", *, preferences: Preferences) -> None:
         self._opener = opener
         self._preferences = preferences
         self._turn = asyncio.Lock()
-        self._opened: tuple[BooksSettings, Sources] | None = None
+        self._opened: tuple[BooksSettings, SourceRegistry] | None = None
         self._closing: set[asyncio.Task[None]] = set()
 
-    async def current(self) -> "Sources":
+    async def current(self) -> "SourceRegistry":
         """Return the sources of the current settings."""
         settings = await self._preferences.current()
         if self._opened is not None and self._opened[0] == settings:
@@ -50,8 +50,8 @@ class LiveSources:
         return opened
 
 
-async def _close_later(sources: "Sources") -> None:
-    await asyncio.sleep(GRACE)
+async def _close_later(sources: "SourceRegistry") -> None:
+    await asyncio.sleep(CLOSE_DELAY)
     await sources.close()
 
 
@@ -62,27 +62,29 @@ class SourceClients:
     client: "ClientFactory"
     context: "Callable[[BooksSettings], SourceContext]"
 
-    def open(self, settings: BooksSettings) -> "Sources":
+    def open(self, settings: BooksSettings) -> "SourceRegistry":
         """Return the sources that the settings name."""
-        from alcove.apps.books.sources.registry import open_sources  # noqa: PLC0415 - loads every source's libraries
+        from alcove.apps.books.sources.registry import build_sources  # noqa: PLC0415 - loads every source's libraries
 
-        return open_sources(self.context(settings))
+        return build_sources(self.context(settings))
 
 
-def open_clients(deps: Deps) -> SourceClients:
+def build_source_clients(deps: Deps) -> SourceClients:
     """Return the clients of the sources, made from the parts of a process."""
-    from alcove.apps.books.search.store import Rows  # noqa: PLC0415 - leads to the database
-    from alcove.apps.books.sources.clients import Clients  # noqa: PLC0415 - leads to the HTTP client
+    from alcove.apps.books.search.store import BookStore  # noqa: PLC0415 - leads to the database
+    from alcove.apps.books.sources.clients import RateLimitedClientFactory  # noqa: PLC0415 - leads to the HTTP client
     from alcove.apps.books.sources.context import SourceContext  # noqa: PLC0415 - the same
 
     rng = random.Random()  # noqa: S311 - spreads retries, keeps no secret
     private = frozenset(deps.load(ServerSettings).alcove_allow_private_hosts)
-    clients = Clients(network=deps.network, limits=deps.limits, clock=deps.clock, rng=rng, private_hosts=private)
-    rows = Rows(deps.pool)
+    clients = RateLimitedClientFactory(
+        network=deps.network, limits=deps.limits, clock=deps.clock, rng=rng, private_hosts=private
+    )
+    rows = BookStore(deps.pool)
 
     def context(settings: BooksSettings) -> SourceContext:
         return SourceContext(
-            settings=settings, client=clients, clock=deps.clock, rng=rng, remember=rows, pool=deps.pool
+            settings=settings, client=clients, clock=deps.clock, rng=rng, book_store=rows, pool=deps.pool
         )
 
     return SourceClients(client=clients, context=context)

@@ -6,11 +6,11 @@ import msgspec
 from starlette.responses import Response
 
 from alcove.apps.books.errors import InvalidRequest, NotFound, SourcesDown
-from alcove.apps.books.model.prefixes import both, wording
-from alcove.apps.books.requests import prefix_of, while_wanted
+from alcove.apps.books.model.prefixes import both_paths, text_filter
+from alcove.apps.books.requests import prefix_of, run_until_disconnect
 from alcove.apps.books.search.live_sources import Preferences
-from alcove.apps.books.search.schemas import BookRow, IdQuery, SearchQuery, book_row
-from alcove.apps.books.search.service import Found, Search, query_of
+from alcove.apps.books.search.schemas import BookRow, IdQuery, SearchQuery, build_book_row
+from alcove.apps.books.search.service import BookSearch, SearchResult, parse_query
 from alcove.foundation.web import Access, Api, Call
 
 
@@ -18,7 +18,7 @@ from alcove.foundation.web import Access, Api, Call
 class SearchDeps:
     """The running parts that the search endpoints need."""
 
-    searching: Search
+    searching: BookSearch
     preferences: Preferences
 
 
@@ -27,7 +27,7 @@ def register(api: Api, deps: SearchDeps) -> None:
 
     @api.route(
         "GET",
-        *both("/api/search"),
+        *both_paths("/api/search"),
         query=SearchQuery,
         response_model=list[BookRow],
         errors=(SourcesDown,),
@@ -37,17 +37,19 @@ def register(api: Api, deps: SearchDeps) -> None:
     )
     async def search(call: Call[SearchQuery, None]) -> Response:
         settings = await deps.preferences.current()
-        query = query_of(call.query, settings)
-        found = Found(books=()) if query is None else await while_wanted(call, deps.searching.search(query))
+        query = parse_query(call.query, settings)
+        found = (
+            SearchResult(books=()) if query is None else await run_until_disconnect(call, deps.searching.search(query))
+        )
         prefix = prefix_of(call)
-        text, covers = wording(prefix), settings.covers_cache_enabled
-        listed = [book_row(book, prefix=prefix, covers=covers, text=text) for book in found.books]
-        headers = {"X-Search-Errors": failures(found)} if found.errors else None
+        text, covers = text_filter(prefix), settings.covers_cache_enabled
+        listed = [build_book_row(book, prefix=prefix, covers=covers, text=text) for book in found.books]
+        headers = {"X-Search-Errors": failures_header(found)} if found.errors else None
         return Response(msgspec.json.encode(listed), headers=headers, media_type="application/json")
 
     @api.route(
         "GET",
-        *both("/api/info"),
+        *both_paths("/api/info"),
         query=IdQuery,
         response_model=BookRow,
         errors=(InvalidRequest, NotFound, SourcesDown),
@@ -58,17 +60,17 @@ def register(api: Api, deps: SearchDeps) -> None:
         if not call.query.id:
             raise InvalidRequest("No book ID provided")
         settings = await deps.preferences.current()
-        book = await while_wanted(call, deps.searching.lookup(call.query.id))
+        book = await run_until_disconnect(call, deps.searching.lookup(call.query.id))
         prefix = prefix_of(call)
-        return book_row(book, prefix=prefix, covers=settings.covers_cache_enabled, text=wording(prefix))
+        return build_book_row(book, prefix=prefix, covers=settings.covers_cache_enabled, text=text_filter(prefix))
 
 
-def failures(found: Found) -> str:
+def failures_header(found: SearchResult) -> str:
     """Return the value of X-Search-Errors."""
-    told = (f"{name}={_token(reason)}" for name, reason in found.errors.items())
+    told = (f"{name}={_header_value(reason)}" for name, reason in found.errors.items())
     return ", ".join(told)
 
 
-def _token(reason: str) -> str:
+def _header_value(reason: str) -> str:
     plain = "".join(letter if " " <= letter <= "~" and letter not in ",=" else " " for letter in reason)
     return " ".join(plain.split())[:80]

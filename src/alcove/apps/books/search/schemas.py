@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from alcove.apps.books.model.book import Book
-from alcove.apps.books.model.media import size_text
+from alcove.apps.books.model.media import format_size
 from alcove.foundation.web import openapi_required
 
 Words = Annotated[str, Meta(max_length=1000)]
@@ -53,7 +53,7 @@ class BookRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     source_url: str | None = None
 
 
-def book_row(book: Book, *, prefix: str, covers: bool, text: Callable[[str], str] = str) -> BookRow:
+def build_book_row(book: Book, *, prefix: str, covers: bool, text: Callable[[str], str] = str) -> BookRow:
     """Return a book as a page is shown it: covers below `prefix` if there are any, every text through `text`."""
     return BookRow(
         id=book.id,
@@ -63,7 +63,7 @@ def book_row(book: Book, *, prefix: str, covers: bool, text: Callable[[str], str
         year=None if book.year is None else str(book.year),
         language=text(book.language) or None,
         format=text(book.format) or None,
-        size=None if book.size is None else size_text(book.size),
+        size=None if book.size is None else format_size(book.size),
         preview=f"{prefix}/covers/{book.id}" if covers and book.cover_url else None,
         content=text(book.content) or None,
         description=text(book.description) or None,
@@ -71,11 +71,11 @@ def book_row(book: Book, *, prefix: str, covers: bool, text: Callable[[str], str
         download_urls=[],
         priority=0,
         source=book.source,
-        source_url=link(book.source_url, text=text),
+        source_url=safe_link(book.source_url, text=text),
     )
 
 
-def link(url: str, *, text: Callable[[str], str]) -> str | None:
+def safe_link(url: str, *, text: Callable[[str], str]) -> str | None:
     """Return an address that a page may link to, None for anything but http and https."""
     return text(url) if url.lower().startswith(("http://", "https://")) else None
 

@@ -8,15 +8,15 @@ from typing import Final, TypeVar
 from alcove.apps.books.errors import NotFound, SourcesDown
 from alcove.apps.books.model import ranking
 from alcove.apps.books.model.book import Book, Query, is_book_id
-from alcove.apps.books.model.cleaning import clean
-from alcove.apps.books.model.content import labels_of
+from alcove.apps.books.model.cleaning import clean_text
+from alcove.apps.books.model.content import parse_labels
 from alcove.apps.books.model.isbn import isbn13
-from alcove.apps.books.model.languages import code_of
+from alcove.apps.books.model.languages import parse_code
 from alcove.apps.books.search.live_sources import LiveSources, Preferences
 from alcove.apps.books.search.schemas import SearchQuery
-from alcove.apps.books.search.store import Rows
+from alcove.apps.books.search.store import BookStore
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import Source, Unavailable
+from alcove.apps.books.sources.protocols import Source, SourceUnavailable
 from alcove.foundation.cache import Cache, RedisTier
 from alcove.foundation.clock import Clock
 from alcove.foundation.redis import RedisConnection
@@ -24,37 +24,37 @@ from alcove.foundation.telemetry import get_logger
 
 T = TypeVar("T")
 
-EACH: Final = 8.0
+SOURCE_TIMEOUT: Final = 8.0
 """Seconds for one source."""
-KEPT_S: Final = 300.0
-KEPT_PARTIAL_S: Final = 15.0
-MOST_KEPT: Final = 256
-ROWS_DAYS: Final = 180
+CACHE_TTL: Final = 300.0
+PARTIAL_CACHE_TTL: Final = 15.0
+MAX_CACHED: Final = 256
+RETENTION_DAYS: Final = 180
 """Days for which a book is remembered that nobody finds any more."""
 
 log = get_logger("alcove.books.search")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class SearchResult:
     """What a search found, and which sources could not answer, with the reason."""
 
     books: Sequence[Book]
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-class Search:
+class BookSearch:
     """Searches and looks up books; equal searches within five minutes ask the sources once."""
 
     def __init__(
         self,
         sources: LiveSources,
-        rows: Rows,
+        rows: BookStore,
         *,
         preferences: Preferences,
         clock: Clock,
         redis: RedisConnection | None = None,
-        each: float = EACH,
+        each: float = SOURCE_TIMEOUT,
     ) -> None:
         """Take the sources and the seconds that each of them has; what is found is kept in Redis too, where it is."""
         self._sources = sources
@@ -62,65 +62,67 @@ class Search:
         self._preferences = preferences
         self._clock = clock
         self._each = each
-        tier: RedisTier[Found] = RedisTier(redis or RedisConnection(), "books-search", kind=Found, clock=clock)
-        self._found: Cache[object, Found] = Cache(size=MOST_KEPT, clock=clock, tier=tier)
+        tier: RedisTier[SearchResult] = RedisTier(
+            redis or RedisConnection(), "books-search", kind=SearchResult, clock=clock
+        )
+        self._found: Cache[object, SearchResult] = Cache(size=MAX_CACHED, clock=clock, tier=tier)
         self._tidied = -float("inf")
 
-    async def search(self, query: Query) -> Found:
+    async def search(self, query: Query) -> SearchResult:
         """Return matching books; SourcesDown when every source failed."""
         settings = await self._preferences.current()
         if query.is_empty:
-            return Found(books=())
+            return SearchResult(books=())
         sources = (await self._sources.current()).enabled()
         if not sources:
-            return Found(books=())
-        key = (_normal(query), settings.search_limit, tuple(source.facts.name for source in sources))
+            return SearchResult(books=())
+        key = (_normalize_query(query), settings.search_limit, tuple(source.info.name for source in sources))
         return await self._found.get(
             key,
             lambda: self._ask(query, settings, sources=sources),
-            ttl=lambda found: KEPT_PARTIAL_S if found.errors else KEPT_S,
+            ttl=lambda found: PARTIAL_CACHE_TTL if found.errors else CACHE_TTL,
         )
 
     async def lookup(self, book_id: str) -> Book:
         """Return the book of an id; NotFound, or SourcesDown when its source cannot say."""
-        source = (await self._sources.current()).of_id(book_id) if is_book_id(book_id) else None
+        source = (await self._sources.current()).by_book_id(book_id) if is_book_id(book_id) else None
         if source is None:
             raise NotFound("Book not found")
         kept = await self._rows.get(book_id)
         if kept is not None:
             return kept[0]
         try:
-            book = await ask(source.lookup(book_id), within=self._each)
-        except Unavailable as error:
-            raise SourcesDown(f"Network restricted: {source.facts.name} {error}") from error
+            book = await ask_source(source.lookup(book_id), within=self._each)
+        except SourceUnavailable as error:
+            raise SourcesDown(f"Network restricted: {source.info.name} {error}") from error
         if book is None:
             raise NotFound("Book not found")
         await self._rows.put([(book, None)])
         return book
 
-    async def _ask(self, query: Query, settings: BooksSettings, *, sources: Sequence[Source]) -> Found:
+    async def _ask(self, query: Query, settings: BooksSettings, *, sources: Sequence[Source]) -> SearchResult:
         answers = await asyncio.gather(*(self._one(source, query, limit=settings.search_limit) for source in sources))
-        named = {source.facts.name: answer for source, answer in zip(sources, answers, strict=True)}
+        named = {source.info.name: answer for source, answer in zip(sources, answers, strict=True)}
         errors = {name: answer for name, answer in named.items() if isinstance(answer, str)}
         if len(errors) == len(named):
             raise SourcesDown(f"Network restricted: {', '.join(f'{name} {why}' for name, why in errors.items())}")
-        books = ranking.rank(
+        books = ranking.rank_books(
             [answer for answer in answers if not isinstance(answer, str)],
             query,
-            formats=formats_of(query, settings),
+            formats=choose_formats(query, settings),
             limit=settings.search_limit,
         )
         await self._rows.put([(book, None) for book in books])
         await self._tidy()
-        return Found(books=books, errors=errors)
+        return SearchResult(books=books, errors=errors)
 
     async def _one(self, source: Source, query: Query, *, limit: int) -> Sequence[Book] | str:
         """Return what one source finds, or why it cannot."""
         started = self._clock.monotonic()
-        books = await ask_or_reason(source, source.search(query, limit=limit), within=self._each)
+        books = await try_source(source, source.search(query, limit=limit), within=self._each)
         if isinstance(books, str):
             return books
-        log.debug("source_answered", source=source.facts.name, books=len(books), s=self._clock.monotonic() - started)
+        log.debug("source_answered", source=source.info.name, books=len(books), s=self._clock.monotonic() - started)
         return [book for book in books if is_book_id(book.id)]
 
     async def _tidy(self) -> None:
@@ -128,71 +130,71 @@ class Search:
         if self._clock.monotonic() - self._tidied < 86_400:
             return
         self._tidied = self._clock.monotonic()
-        await self._rows.forget(days=ROWS_DAYS)
+        await self._rows.forget(days=RETENTION_DAYS)
 
 
-def formats_of(query: Query, settings: BooksSettings) -> tuple[str, ...]:
+def choose_formats(query: Query, settings: BooksSettings) -> tuple[str, ...]:
     """Return the formats that a search wants, the preferred first."""
     audio = query.content_type == "audiobook"
-    return ranking.wanted_formats(
+    return ranking.select_formats(
         query.formats, settings.supported_audiobook_formats if audio else settings.supported_formats
     )
 
 
-async def ask(answer: Awaitable[T], *, within: float) -> T:
-    """Return what a source answers within some seconds; Unavailable says why it does not."""
+async def ask_source(answer: Awaitable[T], *, within: float) -> T:
+    """Return what a source answers within some seconds; SourceUnavailable says why it does not."""
     try:
         async with asyncio.timeout(within):
             return await answer
     except TimeoutError as error:
-        raise Unavailable("timed out") from error
-    except Unavailable as error:
-        raise Unavailable(str(error) or "does not answer") from error
+        raise SourceUnavailable("timed out") from error
+    except SourceUnavailable as error:
+        raise SourceUnavailable(str(error) or "does not answer") from error
 
 
-async def ask_or_reason(source: Source, answer: Awaitable[T], *, within: float) -> T | str:
+async def try_source(source: Source, answer: Awaitable[T], *, within: float) -> T | str:
     """Return what a source answers within some seconds, or in words why it does not."""
     try:
-        return await ask(answer, within=within)
-    except Unavailable as error:
-        log.warning("source_unavailable", source=source.facts.name, reason=str(error))
+        return await ask_source(answer, within=within)
+    except SourceUnavailable as error:
+        log.warning("source_unavailable", source=source.info.name, reason=str(error))
         return str(error)
     except Exception:
         # A source is a plug-in: what breaks in it must not take the others along.
-        log.exception("source_failed", source=source.facts.name)
+        log.exception("source_failed", source=source.info.name)
         return "failed"
 
 
-def _normal(query: Query) -> Query:
+def _normalize_query(query: Query) -> Query:
     """Return the query by which equal ones are told: no case and no superfluous spaces, many values in one order."""
     return replace(
         query,
-        text=_plain(query.text),
+        text=_normalize_text(query.text),
         isbns=tuple(sorted(query.isbns)),
-        authors=tuple(sorted(map(_plain, query.authors))),
-        titles=tuple(sorted(map(_plain, query.titles))),
+        authors=tuple(sorted(map(_normalize_text, query.authors))),
+        titles=tuple(sorted(map(_normalize_text, query.titles))),
         languages=tuple(sorted(query.languages)),
         content=tuple(sorted(query.content)),
         formats=tuple(sorted(query.formats)),
     )
 
 
-def _plain(text: str) -> str:
+def _normalize_text(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def query_of(wanted: SearchQuery, settings: BooksSettings) -> Query | None:
+def parse_query(wanted: SearchQuery, settings: BooksSettings) -> Query | None:
     """Return what a request searches for; None when nothing can match it."""
     isbns = tuple(filter(None, map(isbn13, wanted.isbn)))
     if any(map(str.strip, wanted.isbn)) and not isbns:
         return None
-    content = labels_of(wanted.content)
+    content = parse_labels(wanted.content)
     return Query(
-        text=clean(wanted.query),
+        text=clean_text(wanted.query),
         isbns=isbns,
-        authors=_words(wanted.author),
-        titles=_words(wanted.title),
-        languages=languages_of(wanted.lang, settings),
+        authors=_clean_all(wanted.author),
+        titles=_clean_all(wanted.title),
+        languages=parse_languages(wanted.lang, settings),
         content=content,
         formats=tuple(dict.fromkeys(form.lower().strip().removeprefix(".") for form in wanted.format if form.strip())),
         sort=wanted.sort[0].lower() if wanted.sort else "",
@@ -200,13 +202,13 @@ def query_of(wanted: SearchQuery, settings: BooksSettings) -> Query | None:
     )
 
 
-def languages_of(given: Sequence[str], settings: BooksSettings) -> tuple[str, ...]:
+def parse_languages(given: Sequence[str], settings: BooksSettings) -> tuple[str, ...]:
     """Return the codes a request asks for: `all` is any language, nothing the ones of the settings."""
     words = [word.strip() for word in given if word.strip()]
     if any(word.lower() == "all" for word in words):
         return ()
-    return tuple(dict.fromkeys(filter(None, map(code_of, words or settings.book_language))))
+    return tuple(dict.fromkeys(filter(None, map(parse_code, words or settings.book_language))))
 
 
-def _words(values: Sequence[str]) -> tuple[str, ...]:
-    return tuple(filter(None, map(clean, values)))
+def _clean_all(values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(filter(None, map(clean_text, values)))

@@ -44,14 +44,14 @@ _decode: Final = msgspec.json.Decoder(Book).decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cover:
+class CoverSource:
     """Where a picture is, and which source or provider said so."""
 
     source: str
     url: str
 
 
-class Rows:
+class BookStore:
     """The kept books of one database."""
 
     def __init__(self, pool: Pool) -> None:
@@ -69,7 +69,7 @@ class Rows:
         unique = {book.id: (book, private) for book, private in rows}
         if not unique:
             return
-        columns = zip(*(_row(book, private) for book, private in unique.values()), strict=True)
+        columns = zip(*(_columns(book, private) for book, private in unique.values()), strict=True)
         await self._pool.execute(_PUT, *map(list, columns))
 
     async def forget(self, *, days: int) -> None:
@@ -78,23 +78,23 @@ class Rows:
         await self._pool.execute(_FORGET_COVERS, days)
 
 
-def _row(book: Book, private: Any) -> tuple[str, str, str, str, str | None]:
+def _columns(book: Book, private: Any) -> tuple[str, str, str, str, str | None]:
     kept = None if private is None else msgspec.json.encode(private).decode()
     return book.id, book.source, msgspec.json.encode(book).decode(), book.cover_url, kept
 
 
-async def cover(source: Pool | Connection, cover_id: str) -> Cover | None:
+async def find_cover(source: Pool | Connection, cover_id: str) -> CoverSource | None:
     """Return where the picture of a book is, of one that can be fetched or one that a provider knows."""
     row = await source.fetchrow(_COVER, cover_id)
-    return Cover(source=row["source"], url=row["url"]) if row else None
+    return CoverSource(source=row["source"], url=row["url"]) if row else None
 
 
-async def put_covers(source: Pool | Connection, covers: dict[str, Cover]) -> None:
+async def save_covers(source: Pool | Connection, covers: dict[str, CoverSource]) -> None:
     """Keep where the pictures of books are that a provider knows, by their ids."""
     if covers:
         await source.execute(
             _PUT_COVERS,
             list(covers),
-            [cover.source for cover in covers.values()],
-            [cover.url for cover in covers.values()],
+            [find_cover.source for find_cover in covers.values()],
+            [find_cover.url for find_cover in covers.values()],
         )

@@ -12,7 +12,7 @@ class LanguageEntry(Struct, frozen=True, kw_only=True):
     code: str
 
 
-class Label(Struct, frozen=True, kw_only=True):
+class MenuOption(Struct, frozen=True, kw_only=True):
     """One choice of a menu."""
 
     value: str
@@ -41,7 +41,7 @@ class Config(Struct, frozen=True, kw_only=True):
     supported_formats: tuple[str, ...]
     supported_audiobook_formats: tuple[str, ...]
     search_mode: Literal["direct", "universal"]
-    metadata_sort_options: tuple[Label, ...]
+    metadata_sort_options: tuple[MenuOption, ...]
     metadata_search_fields: tuple[SearchFieldEntry, ...]
     default_release_source: str
     auto_open_downloads_sidebar: bool

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from alcove.apps.books.settings.opening import OpeningSettings
+from alcove.apps.books.settings.opening import ServingSettings
 
 __all__ = ["BooksSettings"]
 
 _USUAL_INGEST = Path("/cwa-book-ingest")
 
 
-class BooksSettings(OpeningSettings, frozen=True, kw_only=True):
+class BooksSettings(ServingSettings, frozen=True, kw_only=True):
     """How books are found, fetched, delivered and shown."""
 
     def staging(self, data_dir: Path) -> Path:

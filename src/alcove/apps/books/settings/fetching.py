@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from alcove.apps.books.settings.reading import ReadingSettings
+from alcove.apps.books.settings.reading import SearchSettings
 
 Folder = Annotated[Path | None, Meta(description="a folder")]
 
 
-class FetchingSettings(ReadingSettings, frozen=True, kw_only=True):
+class DownloadSettings(SearchSettings, frozen=True, kw_only=True):
     """How books are fetched, named and delivered."""
 
     tmp_dir: Annotated[

@@ -29,19 +29,19 @@ IGNORED: Final = frozenset({
     "BYPASS_RELEASE_INACTIVE_MIN", "BYPASS_WARMUP_ON_CONNECT", "HARDCOVER_ENABLED", "HARDCOVER_API_KEY",
     "GOOGLEBOOKS_ENABLED", "GOOGLEBOOKS_API_KEY",
 })  # fmt: skip
-IGNORED_FAMILIES: Final = ("PROWLARR_", "QBITTORRENT_", "TRANSMISSION_", "DELUGE_", "NZBGET_", "SABNZBD_", "IRC_")
+IGNORED_PREFIXES: Final = ("PROWLARR_", "QBITTORRENT_", "TRANSMISSION_", "DELUGE_", "NZBGET_", "SABNZBD_", "IRC_")
 
 
-def with_aliases(environ: Mapping[str, str]) -> dict[str, str]:
+def apply_aliases(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment with today's names for what is set under an older one."""
     renamed = {new: environ[old] for old, new in reversed(list(ALIASES.items())) if environ.get(old, "").strip()}
     return renamed | {name: value for name, value in environ.items() if value.strip() or name not in renamed}
 
 
-def ignored(environ: Mapping[str, str]) -> list[str]:
+def find_ignored(environ: Mapping[str, str]) -> list[str]:
     """Return the names, never the values, of variables that are set and mean nothing here."""
     return sorted(
         name
         for name, value in environ.items()
-        if value.strip() and (name in IGNORED or name.startswith(IGNORED_FAMILIES))
+        if value.strip() and (name in IGNORED or name.startswith(IGNORED_PREFIXES))
     )

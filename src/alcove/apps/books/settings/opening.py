@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from alcove.apps.books.settings.fetching import FetchingSettings
+from alcove.apps.books.settings.fetching import DownloadSettings
 from alcove.apps.books.settings.reading import Url
 
 
-class OpeningSettings(FetchingSettings, frozen=True, kw_only=True):
+class ServingSettings(DownloadSettings, frozen=True, kw_only=True):
     """Where the books are served, to whom, and with which page."""
 
     flask_host: Annotated[str, Meta(description="Address on which the books are served by themselves.")] = "127.0.0.1"

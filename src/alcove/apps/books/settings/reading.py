@@ -11,7 +11,7 @@ Format = Annotated[str, Meta(pattern=r"^[A-Za-z0-9]{1,10}\Z", description="a fil
 Url = Annotated[str, Meta(pattern=r"^(https?://\S+)?\Z", description="an http or https address")]
 
 
-class ReadingSettings(msgspec.Struct, frozen=True, kw_only=True):
+class SearchSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Catalogues, filters, metadata and covers."""
 
     sources: Annotated[

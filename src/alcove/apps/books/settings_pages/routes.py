@@ -8,8 +8,8 @@ import msgspec
 from starlette.responses import Response
 
 from alcove.apps.books.errors import AdminNeeded, CrossSite, InvalidRequest, NotFound, Unauthorized
-from alcove.apps.books.model.prefixes import both
-from alcove.apps.books.requests import json_object
+from alcove.apps.books.model.prefixes import both_paths
+from alcove.apps.books.requests import read_json_object
 from alcove.foundation.preferences import Pages, PreferencePages, Saved, Tab, Tested, UnknownPage
 from alcove.foundation.web import Access, Api, Call, ResponseSpec
 
@@ -21,7 +21,7 @@ def register(api: Api, pages: PreferencePages) -> None:
 
     @api.route(
         "GET",
-        *both("/api/settings"),
+        *both_paths("/api/settings"),
         response_model=Pages,
         errors=ERRORS[:2],
         access=Access.OWNER,
@@ -32,19 +32,19 @@ def register(api: Api, pages: PreferencePages) -> None:
 
     @api.route(
         "GET",
-        *both("/api/settings/{tab}"),
+        *both_paths("/api/settings/{tab}"),
         response_model=Tab,
         errors=(*ERRORS[:2], NotFound),
         access=Access.OWNER,
         summary="One settings page",
     )
     async def one(call: Call[None, None]) -> Tab:
-        with _unknown_as_not_found():
+        with _translate_unknown_page():
             return await pages.page(call.path["tab"])
 
     @api.route(
         "PUT",
-        *both("/api/settings/{tab}"),
+        *both_paths("/api/settings/{tab}"),
         raw_body=dict[str, Any],
         body_required=True,
         response_model=Saved,
@@ -54,14 +54,14 @@ def register(api: Api, pages: PreferencePages) -> None:
         summary="Change the values that the body holds; 400 with success false if one cannot be",
     )
     async def save(call: Call[None, None]) -> Response:
-        given = await _body(call)
-        with _unknown_as_not_found():
+        given = await _required_object(call)
+        with _translate_unknown_page():
             saved = await pages.save(call.path["tab"], given)
-        return _answer(saved, is_good=saved.success)
+        return _respond(saved, is_good=saved.success)
 
     @api.route(
         "POST",
-        *both("/api/settings/{tab}/action/{key}"),
+        *both_paths("/api/settings/{tab}/action/{key}"),
         raw_body=dict[str, Any],
         response_model=Tested,
         responses=[ResponseSpec(400, "It did not work.", model=Tested)],
@@ -70,29 +70,29 @@ def register(api: Api, pages: PreferencePages) -> None:
         summary="Press a button of a page; the body holds the values of its form",
     )
     async def run(call: Call[None, None]) -> Response:
-        given = await json_object(call)
-        with _unknown_as_not_found():
-            tested = await pages.run(call.path["tab"], call.path["key"], given=given)
-        return _answer(tested, is_good=tested.success)
+        given = await read_json_object(call)
+        with _translate_unknown_page():
+            tested = await pages.run(call.path["tab"], call.path["key"], values=given)
+        return _respond(tested, is_good=tested.success)
 
 
 @contextmanager
-def _unknown_as_not_found() -> Iterator[None]:
+def _translate_unknown_page() -> Iterator[None]:
     try:
         yield
     except UnknownPage as error:
         raise NotFound(str(error)) from error
 
 
-async def _body(call: Call[Any, Any]) -> dict[str, Any]:
+async def _required_object(call: Call[Any, Any]) -> dict[str, Any]:
     if not (await call.request.body()).strip():
         raise InvalidRequest("Request body must be a JSON object")
     try:
-        return await json_object(call)
+        return await read_json_object(call)
     except InvalidRequest as error:
         raise InvalidRequest("Request body must be a JSON object") from error
 
 
-def _answer(value: Saved | Tested, *, is_good: bool) -> Response:
+def _respond(value: Saved | Tested, *, is_good: bool) -> Response:
     status = 200 if is_good else 400
     return Response(msgspec.json.encode(value), status_code=status, media_type="application/json")

@@ -39,7 +39,7 @@ class RecordsEvents:
         name, data = await self._read(notification)
         return [] if data == NULL else [ServerEvent(name, data)]
 
-    async def since(self, instant: datetime, /) -> Sequence[ServerEvent]:
+    async def read_since(self, instant: datetime, /) -> Sequence[ServerEvent]:
         """Return events for everything that has changed since then, and for active scrapes."""
         changes = await store.read_changes(self._pool, instant)
         details = await store.read_details(self._pool, record_id=None)

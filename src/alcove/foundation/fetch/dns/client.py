@@ -108,7 +108,7 @@ class SuspendableNameserver(Nameserver, ABC):
         self._suspended_until = 0.0
 
     async def async_query(self, request: QueryMessage, *args: Any, **options: Any) -> Message:
-        """Query the server; OSError when it fails or is suspended: the resolver then attempts the next one."""
+        """Query the server; OSError when it fails or is suspended: the resolver then tries the next one."""
         if self._suspended_until > self._clock.monotonic():
             raise ConnectionError(f"{self} is suspended")
         try:

@@ -140,10 +140,8 @@ class _HostsFile:
             if stamp != self._stamp:
                 lines = self._path.read_text("utf-8", "replace").splitlines()
                 words = (line.partition("#")[0].split()[1:] for line in lines)
-                self._names, self._stamp = (
-                    frozenset(normalize_host(word) for line_words in words for word in line_words),
-                    stamp,
-                )
+                self._names = frozenset(normalize_host(word) for line_words in words for word in line_words)
+                self._stamp = stamp
         except OSError:
             self._names, self._stamp = frozenset(), None
         return name in self._names

@@ -161,7 +161,7 @@ async def add(connection: Connection, new: NewAccount, *, password_hash: str, is
     return _existing(await find(connection, account_id))
 
 
-async def add_person(connection: Connection, external_id: ExternalId, *, name: str, is_admin: bool) -> Account:
+async def add_external_user(connection: Connection, external_id: ExternalId, *, name: str, is_admin: bool) -> Account:
     """Add the account of an external user, without email address and password."""
     meta = json.dumps({"provider": external_id.provider, "providers": [external_id.provider]})
     account_id = await connection.fetchval(_ADD_USER, None, "", None, meta)

@@ -141,9 +141,9 @@ class Relay:
     async def forward(self, owner: str, scope: Scope, *, receive: Receive, send: Send) -> None:
         """Forward a connection to its owner; RelayLost when the owner does not respond."""
         with self._register(f"{self.name}.{next(self._sequence)}", peer=owner, role="caller") as connection:
-            known = {name: scope[name] for name in _SCOPE_KEYS if name in scope}
+            scope_fields = {name: scope[name] for name in _SCOPE_KEYS if name in scope}
             headers, query = list(scope["headers"]), scope["query_string"]
-            await connection.send(_Frame("open", scope=known, headers=headers, body=query))
+            await connection.send(_Frame("open", scope=scope_fields, headers=headers, body=query))
             await connection.next(within=OPEN_TIMEOUT)
             await wait_for_first(_forward_requests(connection, receive), _forward_responses(connection, send))
 
@@ -166,9 +166,9 @@ class Relay:
         role, key, sequence, is_last, chunk = notification.payload.split(" ", 4)
         if (role, sequence) == ("owner", "0") and (role, key) not in self._connections:
             self._accept(key)
-        known = self._connections.get((role, key))
-        if known is not None:
-            known.receive(int(sequence), is_last=is_last == "1", chunk=chunk)
+        receiver = self._connections.get((role, key))
+        if receiver is not None:
+            receiver.receive(int(sequence), is_last=is_last == "1", chunk=chunk)
 
     def _accept(self, key: str) -> None:
         stack = contextlib.ExitStack()

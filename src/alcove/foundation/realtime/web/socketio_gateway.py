@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.types import Receive, Scope, Send
 
 from alcove.foundation.realtime.hub import Hub
-from alcove.foundation.realtime.web.pages import Headers, Protocols
+from alcove.foundation.realtime.web.handlers import Headers, SocketIoHandlers
 from alcove.foundation.web import split_host
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ _DEFAULT_PORTS: Final = {"http": "80", "https": "443"}
 class SocketIoGateway:
     """The ASGI application of an app's Socket.IO address; the caller has checked access before."""
 
-    def __init__(self, hub: Hub, protocols: Protocols, *, stopping: asyncio.Event) -> None:
+    def __init__(self, hub: Hub, handlers: SocketIoHandlers, *, stopping: asyncio.Event) -> None:
         self._hub = hub
-        self._protocols = protocols
+        self._handlers = handlers
         self._stopping = stopping
         self._server: SocketIoServer | None = None
         self._start_lock = asyncio.Lock()
@@ -31,7 +31,7 @@ class SocketIoGateway:
         async with self._start_lock:
             if self._server is None:
                 server_class = await asyncio.to_thread(_load)
-                self._server = server_class(self._hub, self._protocols, stopping=self._stopping)
+                self._server = server_class(self._hub, self._handlers, stopping=self._stopping)
                 await self._server.start()
         await self._server.serve(scope, receive, send)
 

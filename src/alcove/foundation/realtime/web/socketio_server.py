@@ -14,7 +14,7 @@ from starlette.types import Message, Receive, Scope, Send
 from alcove.foundation.database import DATABASE_LOST
 from alcove.foundation.errors import AppError
 from alcove.foundation.realtime.hub import Hub
-from alcove.foundation.realtime.web.pages import Headers, Protocols
+from alcove.foundation.realtime.web.handlers import Headers, SocketIoHandlers
 from alcove.foundation.realtime.web.relay import Relay, RelayLost, is_relay_name, wait_for_first
 from alcove.foundation.telemetry import get_logger
 
@@ -45,9 +45,9 @@ class _Json:
 class SocketIoServer:
     """Serves the clients of one process, and relays requests of other clients to their process."""
 
-    def __init__(self, hub: Hub, protocols: Protocols, *, stopping: asyncio.Event) -> None:
+    def __init__(self, hub: Hub, handlers: SocketIoHandlers, *, stopping: asyncio.Event) -> None:
         self._hub = hub
-        self._protocols = protocols
+        self._handlers = handlers
         self._stopping = stopping
         self._server = socketio.AsyncServer(
             async_mode="asgi",
@@ -59,7 +59,7 @@ class SocketIoServer:
         )
         self._server.on("connect", self._on_connect)
         self._server.on("disconnect", self._on_disconnect)
-        for event in protocols.answers:
+        for event in handlers.events:
             self._server.on(event, self._make_handler(event))
         self._app = socketio.ASGIApp(self._server, socketio_path=None)
         self._relay = Relay(hub, self._serve_here)
@@ -74,7 +74,7 @@ class SocketIoServer:
         """Start the background tasks; afterwards other processes can relay to this one."""
         ready = asyncio.Event()
         coroutines = [self._relay.run(ready), self._check_sessions(), self._shut_down()]
-        coroutines += [self._run_task(coroutine) for coroutine in self._protocols.works]
+        coroutines += [self._run_task(coroutine) for coroutine in self._handlers.background_tasks]
         self._tasks = [asyncio.create_task(coroutine, name="socketio") for coroutine in coroutines]
         await ready.wait()
 
@@ -116,7 +116,7 @@ class SocketIoServer:
 
     def _make_handler(self, event: str) -> Any:
         async def handle(sid: str, *_: Any) -> None:
-            await self._protocols.answers[event](self, sid)
+            await self._handlers.events[event](self, sid)
 
         return handle
 
@@ -125,10 +125,10 @@ class SocketIoServer:
 
     async def _on_connect(self, sid: str, environ: Mapping[str, Any], *_: Any) -> bool:
         if len(self._clients) >= MAX_CLIENTS:
-            log.warning("too_many_connections", most=MAX_CLIENTS)
+            log.warning("too_many_connections", limit=MAX_CLIENTS)
             return False
         self._clients[sid] = dict(environ["asgi.scope"]["headers"])
-        self._server.start_background_task(self._protocols.welcome, self, sid)
+        self._server.start_background_task(self._handlers.on_connect, self, sid)
         return True
 
     async def _on_disconnect(self, sid: str, _reason: Any = None) -> None:
@@ -136,7 +136,7 @@ class SocketIoServer:
 
     async def _check_sessions(self) -> None:
         """Disconnect clients that are no longer signed in."""
-        async with self._hub.subscribe(*self._protocols.session_topics) as changes:
+        async with self._hub.subscribe(*self._handlers.session_topics) as changes:
             while True:
                 await changes.wait(within=SESSION_CHECK_INTERVAL)
                 changes.take_all()
@@ -146,7 +146,7 @@ class SocketIoServer:
 
     async def _is_known(self, headers: Headers) -> bool:
         try:
-            return await self._protocols.identify(headers) is not None
+            return await self._handlers.identify(headers) is not None
         except AppError as error:
             # While the database is unavailable, clients stay connected.
             return isinstance(error.__cause__, DATABASE_LOST)

@@ -63,7 +63,7 @@ class EventSource(Protocol):
         """Return the events of a notification."""
         ...
 
-    async def since(self, instant: datetime, /) -> Sequence[ServerEvent]:
+    async def read_since(self, instant: datetime, /) -> Sequence[ServerEvent]:
         """Return events with the current state of everything that changed since then."""
         ...
 
@@ -90,14 +90,14 @@ class EventFeed:
         *,
         clock: Clock,
         stopping: asyncio.Event,
-        most: int = MAX_STREAMS,
+        max_streams: int = MAX_STREAMS,
         heartbeat: float = HEARTBEAT,
     ) -> None:
         self._hub = hub
         self._source = source
         self._clock = clock
         self._stopping = stopping
-        self._most = most
+        self._max_streams = max_streams
         self._heartbeat = heartbeat
         self._streams: set[BoundedQueue[ServerEvent]] = set()
         self._reader: _SourceReader | None = None
@@ -116,9 +116,9 @@ class EventFeed:
 
     def check_capacity(self) -> None:
         """Raise TooManyStreams when the maximum number of streams is open."""
-        if len(self._streams) >= self._most:
+        if len(self._streams) >= self._max_streams:
             raise TooManyStreams(
-                f"{self._most} event streams are open already. Close a page, or try again in a moment.",
+                f"{self._max_streams} event streams are open already. Close a page, or try again in a moment.",
                 headers={"Retry-After": "5"},
             )
 
@@ -158,7 +158,7 @@ class EventFeed:
             if since is None or not now - MAX_GAP <= since <= now + SKEW:
                 queue.put(self._with_id(_RESYNC_EVENT))
                 since = now
-            for event in await self._read(lambda: self._source.since(since - SKEW)):
+            for event in await self._read(lambda: self._source.read_since(since - SKEW)):
                 queue.put(self._with_id(event))
 
     def _ensure_reader(self) -> "_SourceReader":

@@ -10,22 +10,28 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from alcove.apps.books.delivery.model import Name, Naming, name_of
+from alcove.apps.books.delivery.model import FileName, Naming, build_file_name
 from alcove.apps.books.delivery.service import publish
-from alcove.apps.books.delivery.service.disk_io import BookFailed, in_thread, on_disk, uninterrupted
-from alcove.apps.books.delivery.service.folders import Target, check_room, choose, folder_mode, inside
-from alcove.apps.books.delivery.service.publish import Look, look_for
+from alcove.apps.books.delivery.service.disk_io import DownloadFailed, run_in_thread, run_on_disk, run_to_completion
+from alcove.apps.books.delivery.service.folders import (
+    Target,
+    check_free_space,
+    choose_folder,
+    folder_mode,
+    make_subfolder,
+)
+from alcove.apps.books.delivery.service.publish import DeliveryState, find_state
 from alcove.apps.books.delivery.store import deliveries, files
 from alcove.apps.books.delivery.store.deliveries import Delivery
 from alcove.apps.books.delivery.store.files import Content
 from alcove.apps.books.model.book import AUDIOBOOK, Book
-from alcove.apps.books.model.media import size_text
+from alcove.apps.books.model.media import format_size
 from alcove.apps.books.queue import Lease, claims
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.database import Pool, transaction
 
 
-class Lost(Exception):
+class LeaseLost(Exception):
     """The book was cancelled, or is somebody else's by now."""
 
 
@@ -54,7 +60,7 @@ class FinishedFile:
     content: Content
 
 
-def naming_for(book: Book, settings: BooksSettings) -> Naming:
+def choose_naming(book: Book, settings: BooksSettings) -> Naming:
     """Return how a book's file is named."""
     if book.content == AUDIOBOOK:
         organization = settings.file_organization_audiobook or settings.file_organization
@@ -67,44 +73,44 @@ def naming_for(book: Book, settings: BooksSettings) -> Naming:
     return Naming(organization=organization, template=organized if organization == "organize" else renamed)
 
 
-async def target_of(deps: DeliveryDeps, book: Book) -> Target:
+async def choose_target(deps: DeliveryDeps, book: Book) -> Target:
     """Return the folder for a book; BookFailed when there is none."""
-    return await on_disk(lambda _: choose(book, deps.settings, data_dir=deps.data_dir))
+    return await run_on_disk(lambda _: choose_folder(book, deps.settings, data_dir=deps.data_dir))
 
 
 async def deliver(deps: DeliveryDeps, finished: FinishedFile, *, target: Target) -> None:
     """Put a file into its folder and note that the book is complete; BookFailed, or Lost when it is so."""
-    name = name_of(finished.book, naming_for(finished.book, deps.settings))
+    name = build_file_name(finished.book, choose_naming(finished.book, deps.settings))
     try:
         mode = folder_mode(target.folder, deps.settings, data_dir=deps.data_dir)
-        folder = await on_disk(lambda _: inside(target.folder, name.folders, mode=mode))
+        folder = await run_on_disk(lambda _: make_subfolder(target.folder, name.folders, mode=mode))
         if deps.settings.ingest_publish == "write":
             return await _write(deps, finished, folder=folder, name=name, note=target.note)
-        delivery = await _stow(deps, finished, folder=folder, name=name)
+        delivery = await _stage(deps, finished, folder=folder, name=name)
         return await _publish(deps, finished, delivery=delivery, name=name, note=target.note)
-    except BookFailed:
+    except DownloadFailed:
         await clean_up(deps.pool, finished.lease)
         raise
 
 
-async def recover(deps: DeliveryDeps, lease: Lease, *, book: Book, staging: Path) -> bool:
+async def resume_delivery(deps: DeliveryDeps, lease: Lease, *, book: Book, staging: Path) -> bool:
     """Finish what an interrupted run began; False when there is nothing to go on with."""
     delivery = await deliveries.find(deps.pool, book_id=lease.id, generation=lease.generation)
     if delivery is None:
         return False
-    found = await on_disk(lambda stop: look_for(delivery, staging=staging, stop=stop))
+    found = await run_on_disk(lambda stop: find_state(delivery, staging=staging, stop=stop))
     path = Path(delivery.path)
     described = replace(book, format=path.suffix[1:] or book.format, size=delivery.size)
     content = Content(size=delivery.size, sha256=delivery.sha256)
     finished = FinishedFile(lease=lease, book=described, file=path, content=content)
-    if found is Look.PUBLISHED:
-        there = path if await on_disk(lambda _: os.path.lexists(path)) else None
-        await uninterrupted(_complete(deps, finished, path=there))
+    if found is DeliveryState.PUBLISHED:
+        there = path if await run_on_disk(lambda _: os.path.lexists(path)) else None
+        await run_to_completion(_complete(deps, finished, path=there))
         return True
-    if found is Look.WHOLE:
+    if found is DeliveryState.WHOLE:
         first = Path(delivery.temporary or "")
-        await on_disk(lambda _: publish.settle(first, mode=deps.mode))
-        name = name_of(described, naming_for(described, deps.settings))
+        await run_on_disk(lambda _: publish.sync_file(first, mode=deps.mode))
+        name = build_file_name(described, choose_naming(described, deps.settings))
         await _publish(deps, finished, delivery=delivery, name=name, note=None)
         return True
     await clean_up(deps.pool, lease)
@@ -121,8 +127,8 @@ async def clean_up(pool: Pool, lease: Lease) -> None:
 async def remove_leftovers(pool: Pool, delivery: Delivery) -> None:
     """Remove a file that was never published, and forget it."""
     unfinished = Path(delivery.temporary or delivery.path)
-    await in_thread(lambda _: _remove(unfinished, inode=delivery.inode))
-    await deliveries.forget(pool, book_id=delivery.book_id, generation=delivery.generation)
+    await run_in_thread(lambda _: _remove(unfinished, inode=delivery.inode))
+    await deliveries.delete(pool, book_id=delivery.book_id, generation=delivery.generation)
 
 
 def _remove(path: Path, *, inode: int) -> None:
@@ -134,20 +140,20 @@ def _remove(path: Path, *, inode: int) -> None:
         return
 
 
-async def _stow(deps: DeliveryDeps, finished: FinishedFile, *, folder: Path, name: Name) -> Delivery:
+async def _stage(deps: DeliveryDeps, finished: FinishedFile, *, folder: Path, name: FileName) -> Delivery:
     """Bring a file into its folder under its first name."""
     salt = f"{deps.rng.getrandbits(32):08x}"
-    temporary = folder / publish.first_name(name.numbered(1), salt=salt)
-    noted = _noted(finished, path=await _free(folder, name), temporary=temporary)
-    if await on_disk(lambda _: finished.file.stat().st_dev == folder.stat().st_dev):
-        moved = replace(noted, how="move", inode=await on_disk(lambda _: finished.file.stat().st_ino))
-        await deliveries.note(deps.pool, moved)
-        if await on_disk(lambda _: _move(finished.file, temporary, mode=deps.mode)):
+    temporary = folder / publish.temporary_name(name.numbered(1), salt=salt)
+    noted = _describe(finished, path=await _free_path(folder, name), temporary=temporary)
+    if await run_on_disk(lambda _: finished.file.stat().st_dev == folder.stat().st_dev):
+        moved = replace(noted, how="move", inode=await run_on_disk(lambda _: finished.file.stat().st_ino))
+        await deliveries.save(deps.pool, moved)
+        if await run_on_disk(lambda _: _move(finished.file, temporary, mode=deps.mode)):
             return moved
     return await _copy(deps, finished, delivery=replace(noted, how="copy"), path=temporary)
 
 
-def _noted(finished: FinishedFile, *, path: Path, temporary: Path | None) -> Delivery:
+def _describe(finished: FinishedFile, *, path: Path, temporary: Path | None) -> Delivery:
     return Delivery(
         book_id=finished.lease.id, generation=finished.lease.generation, how="write", path=str(path),
         temporary=str(temporary) if temporary else None, inode=0, size=finished.content.size,
@@ -158,68 +164,68 @@ def _noted(finished: FinishedFile, *, path: Path, temporary: Path | None) -> Del
 def _move(file: Path, temporary: Path, *, mode: int) -> bool:
     """Rename a file into its folder; False when the two turn out to be on different file systems."""
     try:
-        publish.rename_anew(file, temporary)
+        publish.rename_no_replace(file, temporary)
     except FileExistsError:
         raise
     except OSError:
         return False
-    publish.settle(temporary, mode=mode)
+    publish.sync_file(temporary, mode=mode)
     return True
 
 
 async def _copy(deps: DeliveryDeps, finished: FinishedFile, *, delivery: Delivery, path: Path) -> Delivery:
     """Copy a file to a name that nobody had, and note it before its first byte."""
-    await on_disk(lambda _: check_room(path.parent, size=finished.content.size))
-    made = await on_disk(lambda _: publish.create(path))
+    await run_on_disk(lambda _: check_free_space(path.parent, size=finished.content.size))
+    made = await run_on_disk(lambda _: publish.create_file(path))
     with made:
         noted = replace(delivery, inode=os.fstat(made.fileno()).st_ino)
         try:
-            await deliveries.note(deps.pool, noted)
+            await deliveries.save(deps.pool, noted)
         except BaseException:
             # Nobody would ever find what is not noted.
-            await in_thread(lambda _: path.unlink())
+            await run_in_thread(lambda _: path.unlink())
             raise
-        await on_disk(lambda stop: publish.copy_into(finished.file, made, mode=deps.mode, stop=stop))
+        await run_on_disk(lambda stop: publish.copy_file(finished.file, made, mode=deps.mode, stop=stop))
     return noted
 
 
 async def _publish(
-    deps: DeliveryDeps, finished: FinishedFile, *, delivery: Delivery, name: Name, note: str | None
+    deps: DeliveryDeps, finished: FinishedFile, *, delivery: Delivery, name: FileName, note: str | None
 ) -> None:
     """Give a whole file its last name, the next free one if somebody was faster."""
     first, path = Path(delivery.temporary or ""), Path(delivery.path)
     while True:
 
         def rename(target: Path = path) -> None:
-            publish.rename_anew(first, target)
+            publish.rename_no_replace(first, target)
             publish.sync_folder(target.parent)
 
         try:
-            return await uninterrupted(_complete(deps, finished, path=path, message=note, rename=rename))
+            return await run_to_completion(_complete(deps, finished, path=path, message=note, rename=rename))
         except FileExistsError:
-            path = await _free(path.parent, name)
-            await deliveries.note(deps.pool, replace(delivery, path=str(path)))
+            path = await _free_path(path.parent, name)
+            await deliveries.save(deps.pool, replace(delivery, path=str(path)))
 
 
-async def _write(deps: DeliveryDeps, finished: FinishedFile, *, folder: Path, name: Name, note: str | None) -> None:
+async def _write(deps: DeliveryDeps, finished: FinishedFile, *, folder: Path, name: FileName, note: str | None) -> None:
     """Write a file under its last name in one go, for libraries that notice nothing else."""
     while True:
-        path = await _free(folder, name)
+        path = await _free_path(folder, name)
         try:
-            noted = await _copy(deps, finished, delivery=_noted(finished, path=path, temporary=None), path=path)
+            noted = await _copy(deps, finished, delivery=_describe(finished, path=path, temporary=None), path=path)
         except FileExistsError:
             continue
-        await on_disk(lambda _: publish.sync_folder(folder))
+        await run_on_disk(lambda _: publish.sync_folder(folder))
         try:
-            return await uninterrupted(_complete(deps, finished, path=path, message=note))
-        except Lost:
+            return await run_to_completion(_complete(deps, finished, path=path, message=note))
+        except LeaseLost:
             await remove_leftovers(deps.pool, noted)
             raise
 
 
-async def _free(folder: Path, name: Name) -> Path:
+async def _free_path(folder: Path, name: FileName) -> Path:
     """Return the first path that a name has free in a folder."""
-    return folder / name.numbered(await on_disk(lambda _: publish.free_number(folder, name)))
+    return folder / name.numbered(await run_on_disk(lambda _: publish.find_free_number(folder, name)))
 
 
 async def _complete(
@@ -232,19 +238,19 @@ async def _complete(
     """
     book, lease = finished.book, finished.lease
     async with transaction(deps.pool) as connection:
-        if not await claims.hold(connection, lease):
-            raise Lost
+        if not await claims.lock(connection, lease):
+            raise LeaseLost
         if rename is not None:
-            await on_disk(lambda _: rename())
+            await run_on_disk(lambda _: rename())
         if path is not None:
-            await files.delivered(connection, book, path=str(path), name=path.name, content=finished.content)
-        await deliveries.forget(connection, book_id=lease.id, generation=lease.generation)
+            await files.add(connection, book, path=str(path), name=path.name, content=finished.content)
+        await deliveries.delete(connection, book_id=lease.id, generation=lease.generation)
         await claims.complete(
             connection, lease, message=message, path=str(path) if path else None,
-            name=path.name if path else None, book=book, size_text=size_text(finished.content.size),
+            name=path.name if path else None, book=book, size_text=format_size(finished.content.size),
         )  # fmt: skip
 
 
-async def consumed(deps: DeliveryDeps, finished: FinishedFile) -> None:
+async def complete_consumed(deps: DeliveryDeps, finished: FinishedFile) -> None:
     """Note that the hook has taken the file."""
-    await uninterrupted(_complete(deps, finished, path=None, message="Consumed by script"))
+    await run_to_completion(_complete(deps, finished, path=None, message="Consumed by script"))

@@ -12,17 +12,17 @@ from typing import Final, TypeVar
 T = TypeVar("T")
 
 
-class Stopped(Exception):
+class WorkStopped(Exception):
     """Raised by work that was told to stop."""
 
 
-async def in_thread(work: Callable[[threading.Event], T]) -> T:
+async def run_in_thread(work: Callable[[threading.Event], T]) -> T:
     """Run `work` in a thread; when the caller is cancelled it is told by the event, and waited for."""
     stop = threading.Event()
-    return await uninterrupted(asyncio.to_thread(work, stop), on_cancel=stop.set)
+    return await run_to_completion(asyncio.to_thread(work, stop), on_cancel=stop.set)
 
 
-async def uninterrupted(work: Awaitable[T], *, on_cancel: Callable[[], object] = lambda: None) -> T:
+async def run_to_completion(work: Awaitable[T], *, on_cancel: Callable[[], object] = lambda: None) -> T:
     """Wait for `work` to its end, also when the caller is cancelled: then `on_cancel` is called first."""
     task = asyncio.ensure_future(work)
     try:
@@ -37,25 +37,25 @@ async def uninterrupted(work: Awaitable[T], *, on_cancel: Callable[[], object] =
 
 
 NO_SPACE: Final = "There is no space left for the book."
-LIBRARY: Final = "The library's folder"
-STAGING: Final = "The folder for unfinished files"
+LIBRARY_LABEL: Final = "The library's folder"
+STAGING_LABEL: Final = "The folder for unfinished files"
 
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
-_CLOSED: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
-_MISSING: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ESTALE})
+_NO_SPACE_ERRORS: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+_PERMISSION_ERRORS: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_MISSING_ERRORS: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ESTALE})
 
 
-class BookFailed(Exception):
+class DownloadFailed(Exception):
     """The book cannot be had; the text tells its reader why."""
 
 
-def reason_of(error: OSError, *, folder: str) -> str:
+def describe_os_error(error: OSError, *, folder: str) -> str:
     """Return why a file could not be kept in a folder, which is named for people."""
-    if error.errno in _FULL:
+    if error.errno in _NO_SPACE_ERRORS:
         return NO_SPACE
-    if error.errno in _CLOSED:
+    if error.errno in _PERMISSION_ERRORS:
         return f"{folder} is not writable."
-    if error.errno in _MISSING:
+    if error.errno in _MISSING_ERRORS:
         return f"{folder} is missing."
     if error.errno == errno.ENAMETOOLONG:
         return "The file's name is too long."
@@ -64,12 +64,12 @@ def reason_of(error: OSError, *, folder: str) -> str:
     return f"{folder} cannot be used."
 
 
-async def on_disk(work: Callable[[threading.Event], T], *, folder: str = LIBRARY) -> T:
+async def run_on_disk(work: Callable[[threading.Event], T], *, folder: str = LIBRARY_LABEL) -> T:
     """Do something with files in a thread; BookFailed says in words for a reader what goes wrong with the folder."""
     try:
-        return await in_thread(work)
+        return await run_in_thread(work)
     except OSError as error:
-        if folder == LIBRARY and isinstance(error, FileExistsError):
+        if folder == LIBRARY_LABEL and isinstance(error, FileExistsError):
             # Where a name is taken, the caller tries the next one.
             raise
-        raise BookFailed(reason_of(error, folder=folder)) from error
+        raise DownloadFailed(describe_os_error(error, folder=folder)) from error

@@ -9,8 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from alcove.apps.books.delivery.service.disk_io import LIBRARY, NO_SPACE, STAGING, BookFailed, reason_of
-from alcove.apps.books.delivery.service.hook import trouble_with
+from alcove.apps.books.delivery.service.disk_io import (
+    LIBRARY_LABEL,
+    NO_SPACE,
+    STAGING_LABEL,
+    DownloadFailed,
+    describe_os_error,
+)
+from alcove.apps.books.delivery.service.hook import hook_problem
 from alcove.apps.books.model import book as kinds
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.settings import BooksSettings
@@ -18,16 +24,16 @@ from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
 from alcove.foundation.telemetry import get_logger
 
-RESERVE: Final = 64 * 1024 * 1024
+RESERVED_BYTES: Final = 64 * 1024 * 1024
 """Bytes that stay free beside a book."""
 
-PRIVATE: Final = 0o700
+PRIVATE_MODE: Final = 0o700
 """Permissions of folders that are for their owner alone."""
 
-UNFINISHED: Final = ".crdownload"
+UNFINISHED_SUFFIX: Final = ".crdownload"
 """What the names of files end with that libraries are not to touch yet."""
 
-_FIELDS: Final[Mapping[str, str]] = {
+_SETTINGS: Final[Mapping[str, str]] = {
     kinds.FICTION: "content_type_dir_fiction",
     kinds.NON_FICTION: "content_type_dir_non_fiction",
     kinds.UNKNOWN: "content_type_dir_unknown",
@@ -48,29 +54,29 @@ class Target:
     note: str | None = None
 
 
-def choose(book: Book, settings: BooksSettings, *, data_dir: Path) -> Target:
+def choose_folder(book: Book, settings: BooksSettings, *, data_dir: Path) -> Target:
     """Return the folder of a book's kind if it can be used, else the usual one; OSError when neither can."""
     usual = settings.ingest(data_dir)
-    wanted = _wanted(book, settings)
+    wanted = _configured_folder(book, settings)
     if wanted is not None and wanted != usual:
         try:
             if not wanted.is_absolute():
                 raise NotADirectoryError(errno.ENOTDIR, "not absolute", str(wanted))
-            probe(wanted, mode=folder_mode(wanted, settings, data_dir=data_dir))
+            check_writable(wanted, mode=folder_mode(wanted, settings, data_dir=data_dir))
         except OSError:
-            probe(usual, mode=folder_mode(usual, settings, data_dir=data_dir))
+            check_writable(usual, mode=folder_mode(usual, settings, data_dir=data_dir))
             return Target(
                 folder=usual, note=f"The folder for {_plural(book)} cannot be used; this is in the usual one."
             )
         return Target(folder=wanted)
-    probe(usual, mode=folder_mode(usual, settings, data_dir=data_dir))
+    check_writable(usual, mode=folder_mode(usual, settings, data_dir=data_dir))
     return Target(folder=usual)
 
 
-def _wanted(book: Book, settings: BooksSettings) -> Path | None:
+def _configured_folder(book: Book, settings: BooksSettings) -> Path | None:
     found: Path | None = None
     if settings.content_type_routing:
-        found = getattr(settings, _FIELDS.get(book.content, _FIELDS[kinds.OTHER]))
+        found = getattr(settings, _SETTINGS.get(book.content, _SETTINGS[kinds.OTHER]))
     if found is None and book.content == kinds.AUDIOBOOK:
         found = settings.destination_audiobook
     return found
@@ -83,13 +89,13 @@ def _plural(book: Book) -> str:
 
 def folder_mode(folder: Path, settings: BooksSettings, *, data_dir: Path) -> int:
     """Return the permissions of a new folder of the library: closed in the data directory, elsewhere as UMASK says."""
-    return PRIVATE if folder.is_relative_to(data_dir) else 0o777 & ~int(settings.umask, 8)
+    return PRIVATE_MODE if folder.is_relative_to(data_dir) else 0o777 & ~int(settings.umask, 8)
 
 
-def probe(folder: Path, *, mode: int = PRIVATE) -> None:
+def check_writable(folder: Path, *, mode: int = PRIVATE_MODE) -> None:
     """Make a folder if need be and write a file into it; OSError when that cannot be done."""
-    _make(folder, mode=mode)
-    path = folder / f".alcove-{os.getpid()}-{os.urandom(4).hex()}{UNFINISHED}"
+    _make_folder(folder, mode=mode)
+    path = folder / f".alcove-{os.getpid()}-{os.urandom(4).hex()}{UNFINISHED_SUFFIX}"
     made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
         # A byte, because a full disk still takes names.
@@ -99,7 +105,7 @@ def probe(folder: Path, *, mode: int = PRIVATE) -> None:
         path.unlink()
 
 
-def _make(folder: Path, *, mode: int) -> None:
+def _make_folder(folder: Path, *, mode: int) -> None:
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         for path in reversed(missing):
@@ -110,64 +116,64 @@ def _make(folder: Path, *, mode: int) -> None:
         raise NotADirectoryError(errno.ENOTDIR, "a file is in its place", str(folder)) from error
 
 
-def free(folder: Path) -> int:
+def free_bytes(folder: Path) -> int:
     """Return the bytes that a folder has room for."""
     found = os.statvfs(folder)
     return found.f_bavail * found.f_frsize
 
 
-def check_room(*folders: Path, size: int) -> None:
+def check_free_space(*folders: Path, size: int) -> None:
     """Raise BookFailed when a file and the reserve do not fit into one of the folders."""
     for folder in folders:
         # What cannot be asked tells why when it is written to.
         with suppress(OSError):
-            if free(folder) < size + RESERVE:
-                raise BookFailed(NO_SPACE)
+            if free_bytes(folder) < size + RESERVED_BYTES:
+                raise DownloadFailed(NO_SPACE)
 
 
-def inside(folder: Path, parts: tuple[str, ...], *, mode: int) -> Path:
+def make_subfolder(folder: Path, parts: tuple[str, ...], *, mode: int) -> Path:
     """Make folders below a folder and return the last; OSError when a link leads out of it."""
     found = folder.joinpath(*parts)
-    _make(found, mode=mode)
+    _make_folder(found, mode=mode)
     if not found.resolve().is_relative_to(folder.resolve()):
         raise NotADirectoryError(errno.ENOTDIR, "leads out of its folder", str(found))
     return found
 
 
-GOOD_FOR: Final = 60.0
+READY_TTL: Final = 60.0
 """Seconds for which a good answer is believed."""
 
 log = get_logger("alcove.books.readiness")
 
 
-async def troubles(settings: BooksSettings, *, data_dir: Path) -> Mapping[str, str]:
+async def find_problems(settings: BooksSettings, *, data_dir: Path) -> Mapping[str, str]:
     """Return by part what keeps books from being delivered, in words without paths; empty when nothing does.
 
     The folders are made if need be and written to.
     """
-    return await asyncio.to_thread(_look, settings, data_dir)
+    return await asyncio.to_thread(_check_folders, settings, data_dir)
 
 
-def _look(settings: BooksSettings, data_dir: Path) -> dict[str, str]:
+def _check_folders(settings: BooksSettings, data_dir: Path) -> dict[str, str]:
     ingest = settings.ingest(data_dir)
     found = {
-        "staging": _trouble(settings.staging(data_dir), STAGING, mode=PRIVATE),
-        "ingest": _trouble(ingest, LIBRARY, mode=folder_mode(ingest, settings, data_dir=data_dir)),
+        "staging": _folder_problem(settings.staging(data_dir), STAGING_LABEL, mode=PRIVATE_MODE),
+        "ingest": _folder_problem(ingest, LIBRARY_LABEL, mode=folder_mode(ingest, settings, data_dir=data_dir)),
     }
     return {name: trouble for name, trouble in found.items() if trouble}
 
 
-def _trouble(folder: Path, words: str, *, mode: int) -> str:
+def _folder_problem(folder: Path, words: str, *, mode: int) -> str:
     try:
-        probe(folder, mode=mode)
-        return NO_SPACE if free(folder) < RESERVE else ""
+        check_writable(folder, mode=mode)
+        return NO_SPACE if free_bytes(folder) < RESERVED_BYTES else ""
     except OSError as error:
-        return reason_of(error, folder=words)
+        return describe_os_error(error, folder=words)
 
 
-def warnings(settings: BooksSettings) -> Mapping[str, str]:
+def find_warnings(settings: BooksSettings) -> Mapping[str, str]:
     """Return by part what will make deliveries fail and can be seen already, but stops nothing."""
-    trouble = trouble_with(settings.custom_script) if settings.custom_script else ""
+    trouble = hook_problem(settings.custom_script) if settings.custom_script else ""
     return {"hook": trouble} if trouble else {}
 
 
@@ -176,15 +182,15 @@ class Readiness:
 
     def __init__(self, *, clock: Clock, data_dir: Path) -> None:
         self._data_dir = data_dir
-        self._good: Cache[tuple[Path, Path], bool] = Cache(size=1, ttl=GOOD_FOR, clock=clock)
+        self._good: Cache[tuple[Path, Path], bool] = Cache(size=1, ttl=READY_TTL, clock=clock)
         self._known: Mapping[str, str] = {}
 
-    async def troubles(self, settings: BooksSettings) -> Mapping[str, str]:
+    async def find_problems(self, settings: BooksSettings) -> Mapping[str, str]:
         """Return what keeps books from being delivered."""
         folders = settings.staging(self._data_dir), settings.ingest(self._data_dir)
         if self._good.peek(folders):
             return {}
-        found = await troubles(settings, data_dir=self._data_dir)
+        found = await find_problems(settings, data_dir=self._data_dir)
         self._good.put(folders, not found, ttl=0.0 if found else None)
         if found != self._known:
             log.warning("books_not_ready", **found) if found else log.info("books_ready")

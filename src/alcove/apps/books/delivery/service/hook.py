@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from alcove.apps.books.delivery.service.disk_io import BookFailed
+from alcove.apps.books.delivery.service.disk_io import DownloadFailed
 from alcove.apps.books.model.book import Book
 from alcove.foundation.telemetry import get_logger
 
-LONGEST: Final = 300.0
+TIMEOUT: Final = 300.0
 """Seconds that the program gets."""
-SHOWN: Final = 100
+MAX_REASON: Final = 100
 """Letters of its complaint that a reader sees."""
-KEPT: Final = 4000
+MAX_OUTPUT: Final = 4000
 """Bytes of its output that are kept."""
-AFTERWORD: Final = 0.5
+OUTPUT_GRACE: Final = 0.5
 """Seconds that output may still come once the program has ended: what it left running may hold the pipes."""
 
 log = get_logger("alcove.books.hook")
@@ -32,11 +32,11 @@ class Hook:
 
     script: Path
     environ: Mapping[str, str]
-    longest: float = LONGEST
+    longest: float = TIMEOUT
     umask: int = 0o022
 
 
-def trouble_with(script: Path) -> str:
+def hook_problem(script: Path) -> str:
     """Return why a program cannot be run, '' when it can."""
     if not script.is_file():
         return "The hook script is missing."
@@ -50,23 +50,23 @@ async def run_hook(hook: Hook, file: Path, *, book: Book, destination: Path) -> 
 
     It runs in a process group of its own, which is killed when its time is up or the caller is cancelled.
     """
-    trouble = trouble_with(hook.script)
+    trouble = hook_problem(hook.script)
     if trouble:
-        raise BookFailed(trouble)
-    environ = {**hook.environ, **_described(book, destination)}
-    async with _running([str(hook.script), str(file)], hook=hook, environ=environ, folder=file.parent) as running:
+        raise DownloadFailed(trouble)
+    environ = {**hook.environ, **_hook_environ(book, destination)}
+    async with _start_hook([str(hook.script), str(file)], hook=hook, environ=environ, folder=file.parent) as running:
         try:
             status = await asyncio.wait_for(running.process.wait(), hook.longest)
         except TimeoutError as error:
-            raise BookFailed(f"The hook script took longer than {hook.longest:g} s.") from error
+            raise DownloadFailed(f"The hook script took longer than {hook.longest:g} s.") from error
         said, complained = await running.words()
-    log.info("hook_ended", book=book.id, status=status, stdout=said[:KEPT], stderr=complained[:KEPT])
+    log.info("hook_ended", book=book.id, status=status, stdout=said[:MAX_OUTPUT], stderr=complained[:MAX_OUTPUT])
     if status != 0:
-        reason = " ".join(complained.split())[:SHOWN] or f"status {status}"
-        raise BookFailed(f"The hook script failed: {reason}")
+        reason = " ".join(complained.split())[:MAX_REASON] or f"status {status}"
+        raise DownloadFailed(f"The hook script failed: {reason}")
 
 
-def _described(book: Book, destination: Path) -> dict[str, str]:
+def _hook_environ(book: Book, destination: Path) -> dict[str, str]:
     described = {
         "BOOK_ID": book.id,
         "BOOK_TITLE": book.title,
@@ -79,13 +79,13 @@ def _described(book: Book, destination: Path) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Running:
+class _HookProcess:
     process: asyncio.subprocess.Process
     readers: tuple[asyncio.Task[bytes], ...]
 
     async def words(self) -> list[str]:
         """Return what came out of both pipes."""
-        await asyncio.wait(self.readers, timeout=AFTERWORD)
+        await asyncio.wait(self.readers, timeout=OUTPUT_GRACE)
         found = []
         for reader in self.readers:
             reader.cancel()
@@ -94,12 +94,12 @@ class _Running:
 
 
 @asynccontextmanager
-async def _running(
+async def _start_hook(
     command: list[str], *, hook: Hook, environ: Mapping[str, str], folder: Path
-) -> AsyncIterator[_Running]:
+) -> AsyncIterator[_HookProcess]:
     # Pipes of our own: asyncio's would keep us waiting for what the program left running.
     async with contextlib.AsyncExitStack() as stack:
-        pipes = [await _pipe(stack) for _ in range(2)]
+        pipes = [await _open_pipe(stack) for _ in range(2)]
         try:
             process = await asyncio.create_subprocess_exec(
                 *command,
@@ -112,21 +112,21 @@ async def _running(
                 start_new_session=True,
             )
         except (OSError, ValueError) as error:
-            raise BookFailed("The hook script cannot be run.") from error
+            raise DownloadFailed("The hook script cannot be run.") from error
         finally:
             for _, end in pipes:
                 os.close(end)
         readers = tuple(asyncio.create_task(_read(reader)) for reader, _ in pipes)
         try:
-            yield _Running(process, readers)
+            yield _HookProcess(process, readers)
         finally:
-            await _end(process)
+            await _kill(process)
             for reader in readers:
                 reader.cancel()
             await asyncio.gather(*readers, return_exceptions=True)
 
 
-async def _pipe(stack: contextlib.AsyncExitStack) -> tuple[asyncio.StreamReader, int]:
+async def _open_pipe(stack: contextlib.AsyncExitStack) -> tuple[asyncio.StreamReader, int]:
     """Return what reads a pipe, and its other end."""
     reading, writing = os.pipe()
     reader = asyncio.StreamReader()
@@ -143,11 +143,11 @@ async def _read(reader: asyncio.StreamReader) -> bytes:
     kept = b""
     with contextlib.suppress(asyncio.CancelledError):
         while piece := await reader.read(65536):
-            kept = (kept + piece)[:KEPT]
+            kept = (kept + piece)[:MAX_OUTPUT]
     return kept
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
+async def _kill(process: asyncio.subprocess.Process) -> None:
     if process.returncode is not None:
         return
     with contextlib.suppress(ProcessLookupError):

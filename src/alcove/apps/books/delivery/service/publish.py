@@ -11,31 +11,31 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from alcove.apps.books.delivery.model import LONGEST_PART, Name
-from alcove.apps.books.delivery.service.disk_io import BookFailed, Stopped
-from alcove.apps.books.delivery.service.folders import UNFINISHED
+from alcove.apps.books.delivery.model import MAX_NAME_BYTES, FileName
+from alcove.apps.books.delivery.service.disk_io import DownloadFailed, WorkStopped
+from alcove.apps.books.delivery.service.folders import UNFINISHED_SUFFIX
 from alcove.apps.books.delivery.store.deliveries import Delivery
 
-PIECE: Final = 1024 * 1024
-MOST_NUMBERS: Final = 1000
+CHUNK_SIZE: Final = 1024 * 1024
+MAX_NUMBER: Final = 1000
 
 _AT_FDCWD: Final = -100
 _NO_REPLACE: Final = 1
-_NOT_OFFERED: Final = frozenset({errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP})
-_NO_LINKS: Final = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL})
+_UNSUPPORTED: Final = frozenset({errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP})
+_LINK_UNSUPPORTED: Final = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL})
 
 
-def rename_anew(source: Path, target: Path) -> None:
+def rename_no_replace(source: Path, target: Path) -> None:
     """Rename a file within its file system; FileExistsError when the name is taken."""
     try:
-        _rename_at_once(source, target)
+        _rename_atomically(source, target)
     except OSError as error:
-        if error.errno not in _NOT_OFFERED:
+        if error.errno not in _UNSUPPORTED:
             raise
         _rename_by_link(source, target)
 
 
-def _rename_at_once(source: Path, target: Path) -> None:
+def _rename_atomically(source: Path, target: Path) -> None:
     rename = _renameat2()
     if rename is None:
         raise OSError(errno.ENOSYS, "no renameat2")
@@ -57,14 +57,14 @@ def _rename_by_link(source: Path, target: Path) -> None:
     try:
         os.link(source, target, follow_symlinks=False)
     except OSError as error:
-        if error.errno not in _NO_LINKS:
+        if error.errno not in _LINK_UNSUPPORTED:
             raise
-        _rename_in_turn(source, target)
+        _rename_with_lock(source, target)
     else:
         source.unlink()
 
 
-def _rename_in_turn(source: Path, target: Path) -> None:
+def _rename_with_lock(source: Path, target: Path) -> None:
     """Rename where the file system can neither refuse to overwrite nor link: our own workers take turns."""
     folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -76,40 +76,40 @@ def _rename_in_turn(source: Path, target: Path) -> None:
         os.close(folder)
 
 
-def first_name(name: str, *, salt: str) -> str:
+def temporary_name(name: str, *, salt: str) -> str:
     """Return the hidden name under which a file is made whole, no longer than names may be."""
-    end = f".{salt}{UNFINISHED}"
-    room = LONGEST_PART - len(end) - 1
+    end = f".{salt}{UNFINISHED_SUFFIX}"
+    room = MAX_NAME_BYTES - len(end) - 1
     return f".{name.encode()[:room].decode(errors='ignore')}{end}"
 
 
-def free_number(folder: Path, name: Name) -> int:
+def find_free_number(folder: Path, name: FileName) -> int:
     """Return the first number by which a name is free in a folder; BookFailed when too many are taken."""
-    for number in range(1, MOST_NUMBERS + 1):
+    for number in range(1, MAX_NUMBER + 1):
         if not os.path.lexists(folder / name.numbered(number)):
             return number
-    raise BookFailed("Too many files have this name already.")
+    raise DownloadFailed("Too many files have this name already.")
 
 
-def create(path: Path) -> BinaryIO:
+def create_file(path: Path) -> BinaryIO:
     """Make a file that was not there; FileExistsError."""
     made = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     return os.fdopen(made, "wb")
 
 
-def copy_into(source: Path, target: BinaryIO, *, mode: int, stop: threading.Event) -> None:
+def copy_file(source: Path, target: BinaryIO, *, mode: int, stop: threading.Event) -> None:
     """Copy a file into an open one and bring it to the disk; Stopped when told so."""
     with source.open("rb") as file:
-        while piece := file.read(PIECE):
+        while piece := file.read(CHUNK_SIZE):
             if stop.is_set():
-                raise Stopped
+                raise WorkStopped
             target.write(piece)
     target.flush()
     os.fchmod(target.fileno(), mode)
     os.fsync(target.fileno())
 
 
-def settle(path: Path, *, mode: int) -> None:
+def sync_file(path: Path, *, mode: int) -> None:
     """Give a file its mode and bring it to the disk."""
     with path.open("rb") as file:
         os.fchmod(file.fileno(), mode)
@@ -128,18 +128,18 @@ def sync_folder(folder: Path) -> None:
         os.close(opened)
 
 
-def sha256_of(path: Path, *, stop: threading.Event) -> bytes:
+def hash_file(path: Path, *, stop: threading.Event) -> bytes:
     """Return the digest of a file; Stopped when told so."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
-        while piece := file.read(PIECE):
+        while piece := file.read(CHUNK_SIZE):
             if stop.is_set():
-                raise Stopped
+                raise WorkStopped
             digest.update(piece)
     return digest.digest()
 
 
-class Look(Enum):
+class DeliveryState(Enum):
     """What is found of a delivery."""
 
     PUBLISHED = "it reached the library, whether it is still there or not"
@@ -147,32 +147,32 @@ class Look(Enum):
     NOTHING = "it has to be delivered anew"
 
 
-def look_for(delivery: Delivery, *, staging: Path, stop: threading.Event) -> Look:
+def find_state(delivery: Delivery, *, staging: Path, stop: threading.Event) -> DeliveryState:
     """Find out how far an interrupted delivery came."""
     path = Path(delivery.path)
     if delivery.temporary is None:
-        return Look.PUBLISHED if _is_it(path, delivery, stop=stop) else Look.NOTHING
+        return DeliveryState.PUBLISHED if _is_same_file(path, delivery, stop=stop) else DeliveryState.NOTHING
     first = Path(delivery.temporary)
     if _inode(first) is not None:
-        return _under_first_name(first, path, delivery=delivery, stop=stop)
+        return _state_of_temporary(first, path, delivery=delivery, stop=stop)
     if delivery.how == "move" and _is_staged(staging, inode=delivery.inode):
-        return Look.NOTHING
+        return DeliveryState.NOTHING
     # The first name is given up by publishing alone; a library may have taken the file away since.
-    return Look.PUBLISHED
+    return DeliveryState.PUBLISHED
 
 
-def _under_first_name(first: Path, path: Path, *, delivery: Delivery, stop: threading.Event) -> Look:
+def _state_of_temporary(first: Path, path: Path, *, delivery: Delivery, stop: threading.Event) -> DeliveryState:
     if _inode(path) == _inode(first):
         # Published by a link, and interrupted before the first name went.
         first.unlink()
-        return Look.PUBLISHED
-    return Look.WHOLE if _is_it(first, delivery, stop=stop) else Look.NOTHING
+        return DeliveryState.PUBLISHED
+    return DeliveryState.WHOLE if _is_same_file(first, delivery, stop=stop) else DeliveryState.NOTHING
 
 
-def _is_it(path: Path, delivery: Delivery, *, stop: threading.Event) -> bool:
+def _is_same_file(path: Path, delivery: Delivery, *, stop: threading.Event) -> bool:
     if _inode(path) != delivery.inode or path.stat().st_size != delivery.size:
         return False
-    return sha256_of(path, stop=stop) == delivery.sha256
+    return hash_file(path, stop=stop) == delivery.sha256
 
 
 def _is_staged(staging: Path, *, inode: int) -> bool:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from alcove.foundation.database import Connection, Pool
 
-How = Literal["move", "copy", "write"]
+Method = Literal["move", "copy", "write"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,7 @@ class Delivery:
 
     book_id: str
     generation: int
-    how: How
+    how: Method
     path: str
     """Its last name."""
     temporary: str | None
@@ -24,7 +24,7 @@ class Delivery:
     sha256: bytes
 
 
-_NOTE = """
+_SAVE = """
 INSERT INTO books_delivery (book_id, generation, how, path, temporary, inode, size, sha256)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (book_id, generation) DO UPDATE SET
@@ -33,18 +33,18 @@ ON CONFLICT (book_id, generation) DO UPDATE SET
 """
 _COLUMNS = "book_id, generation, how, path, temporary, inode, size, sha256"
 _FIND = f"SELECT {_COLUMNS} FROM books_delivery WHERE book_id = $1 AND generation = $2"  # noqa: S608 - a constant
-_STRAY = f"""
+_ABANDONED = f"""
 SELECT {_COLUMNS} FROM books_delivery AS b WHERE NOT EXISTS (
     SELECT FROM books_download AS d
     WHERE d.id = b.book_id AND d.generation = b.generation AND d.state IN ('queued', 'resolving', 'downloading'))
 """  # noqa: S608 - a constant
-_FORGET = "DELETE FROM books_delivery WHERE book_id = $1 AND generation = $2"
+_DELETE = "DELETE FROM books_delivery WHERE book_id = $1 AND generation = $2"
 
 
-async def note(source: Pool | Connection, delivery: Delivery) -> None:
+async def save(source: Pool | Connection, delivery: Delivery) -> None:
     """Note what is about to happen; it replaces what was noted of the book before."""
     await source.execute(
-        _NOTE, delivery.book_id, delivery.generation, delivery.how, delivery.path, delivery.temporary, delivery.inode,
+        _SAVE, delivery.book_id, delivery.generation, delivery.how, delivery.path, delivery.temporary, delivery.inode,
         delivery.size, delivery.sha256,
     )  # fmt: skip
 
@@ -55,11 +55,11 @@ async def find(source: Pool | Connection, *, book_id: str, generation: int) -> D
     return Delivery(**row) if row else None
 
 
-async def forget(source: Pool | Connection, *, book_id: str, generation: int) -> None:
+async def delete(source: Pool | Connection, *, book_id: str, generation: int) -> None:
     """Forget what was noted of a book."""
-    await source.execute(_FORGET, book_id, generation)
+    await source.execute(_DELETE, book_id, generation)
 
 
-async def strays(source: Pool | Connection) -> list[Delivery]:
+async def find_abandoned(source: Pool | Connection) -> list[Delivery]:
     """Return what was noted of books that nobody waits for any more."""
-    return [Delivery(**row) for row in await source.fetch(_STRAY)]
+    return [Delivery(**row) for row in await source.fetch(_ABANDONED)]

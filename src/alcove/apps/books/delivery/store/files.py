@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import msgspec
 
 from alcove.apps.books.model.book import Book
-from alcove.apps.books.model.cleaning import folded
-from alcove.apps.books.queue import tell
+from alcove.apps.books.model.cleaning import fold_text
+from alcove.apps.books.queue import notify
 from alcove.foundation.database import Connection, Pool
 
 # A library that took a file away makes room for another of the same name.
-_DELIVERED = """
+_ADD = """
 INSERT INTO books_file (book_id, book, path, name, format, size, sha256, words)
 VALUES ($1, $2::text::jsonb, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (path) DO UPDATE SET
@@ -19,7 +19,7 @@ ON CONFLICT (path) DO UPDATE SET
     size = excluded.size, sha256 = excluded.sha256, words = excluded.words, delivered_at = now(), gone_at = NULL
 """
 
-_OF_BOOK = """
+_FIND_BY_BOOK = """
 SELECT file_path AS path, file_name AS name, coalesce(format, '') AS format FROM books_download
 WHERE id = $1 AND state = 'complete' AND file_path IS NOT NULL
 UNION ALL (
@@ -27,16 +27,16 @@ UNION ALL (
 LIMIT 1
 """
 
-_PRESENT = """
+_LIST_PATHS = """
 SELECT file_path FROM books_download WHERE state = 'complete' AND file_path IS NOT NULL
 UNION (SELECT path FROM books_file WHERE gone_at IS NULL ORDER BY delivered_at DESC LIMIT $1)
 """
-_GONE = "UPDATE books_file SET gone_at = now() WHERE path = ANY($1) AND gone_at IS NULL"
-_GONE_FROM_LIST = "UPDATE books_download SET file_path = NULL WHERE file_path = ANY($1)"
+_MARK_MISSING = "UPDATE books_file SET gone_at = now() WHERE path = ANY($1) AND gone_at IS NULL"
+_CLEAR_PATHS = "UPDATE books_download SET file_path = NULL WHERE file_path = ANY($1)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class File:
+class DeliveredFile:
     """A delivered file; `path` is never told to anybody."""
 
     path: str
@@ -52,34 +52,34 @@ class Content:
     sha256: bytes
 
 
-async def delivered(connection: Connection, book: Book, *, path: str, name: str, content: Content) -> None:
+async def add(connection: Connection, book: Book, *, path: str, name: str, content: Content) -> None:
     """Note a file that was delivered."""
     described = msgspec.json.encode(book).decode()
     await connection.execute(
-        _DELIVERED, book.id, described, path, name, book.format, content.size, content.sha256, words_of(book)
+        _ADD, book.id, described, path, name, book.format, content.size, content.sha256, search_words(book)
     )  # fmt: skip
 
 
-def words_of(book: Book) -> str:
+def search_words(book: Book) -> str:
     """Return what a delivered book is searched by."""
     words = (book.title, book.subtitle, *book.authors, book.series, *book.subjects)
-    return f"{folded(' '.join(words))} {' '.join(book.isbns)}".strip()
+    return f"{fold_text(' '.join(words))} {' '.join(book.isbns)}".strip()
 
 
-async def of_book(source: Pool | Connection, book_id: str) -> File | None:
+async def find_by_book(source: Pool | Connection, book_id: str) -> DeliveredFile | None:
     """Return the newest delivered file of a book that was there when last looked at."""
-    row = await source.fetchrow(_OF_BOOK, book_id)
-    return File(**row) if row else None
+    row = await source.fetchrow(_FIND_BY_BOOK, book_id)
+    return DeliveredFile(**row) if row else None
 
 
-async def present(source: Pool | Connection, *, most: int) -> list[str]:
+async def list_paths(source: Pool | Connection, *, most: int) -> list[str]:
     """Return the paths of all listed files and of the newest others that were there when last looked at."""
-    return [row[0] for row in await source.fetch(_PRESENT, most)]
+    return [row[0] for row in await source.fetch(_LIST_PATHS, most)]
 
 
-async def mark_gone(connection: Connection, paths: Sequence[str]) -> None:
+async def mark_missing(connection: Connection, paths: Sequence[str]) -> None:
     """Note that files are there no more; it is told if the list shows them."""
-    await connection.execute(_GONE, list(paths))
-    status = await connection.execute(_GONE_FROM_LIST, list(paths))
+    await connection.execute(_MARK_MISSING, list(paths))
+    status = await connection.execute(_CLEAR_PATHS, list(paths))
     if status != "UPDATE 0":
-        await tell(connection)
+        await notify(connection)

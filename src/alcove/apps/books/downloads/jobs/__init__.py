@@ -1,7 +1,16 @@
 """The jobs of downloads: fetch, expire, look for removed files, clean up."""
 
-from alcove.apps.books.downloads.jobs.cleanup import EXPIRE, expire, look, tidy
-from alcove.apps.books.downloads.jobs.deps import JobDeps, open_job_deps
-from alcove.apps.books.downloads.jobs.fetch import LOOK, fetch
+from alcove.apps.books.downloads.jobs.cleanup import EXPIRE, check_delivered_files, clean_up, expire_finished
+from alcove.apps.books.downloads.jobs.deps import JobDeps, build_job_deps
+from alcove.apps.books.downloads.jobs.fetch import CHECK_FILES, fetch_downloads
 
-__all__ = ["EXPIRE", "LOOK", "JobDeps", "expire", "fetch", "look", "open_job_deps", "tidy"]
+__all__ = [
+    "CHECK_FILES",
+    "EXPIRE",
+    "JobDeps",
+    "build_job_deps",
+    "check_delivered_files",
+    "clean_up",
+    "expire_finished",
+    "fetch_downloads",
+]

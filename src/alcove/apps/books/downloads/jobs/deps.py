@@ -41,7 +41,7 @@ class JobDeps:
     """What the owner's script is started with, besides what tells of the book."""
 
 
-def open_job_deps(deps: Deps, *, preferences: Preferences, clients: SourceClients) -> JobDeps:
+def build_job_deps(deps: Deps, *, preferences: Preferences, clients: SourceClients) -> JobDeps:
     """Return what the tasks of a worker need."""
     rng = random.Random()  # noqa: S311 - spreads retries, keeps no secret
     private = frozenset(deps.load(ServerSettings).alcove_allow_private_hosts)

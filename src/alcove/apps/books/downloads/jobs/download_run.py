@@ -8,62 +8,62 @@ from pathlib import Path
 from typing import Final
 
 from alcove.apps.books.delivery import (
-    STAGING,
-    BookFailed,
+    STAGING_LABEL,
     Content,
     DeliveryDeps,
+    DownloadFailed,
     FinishedFile,
     Hook,
     Target,
+    build_file_name,
+    choose_naming,
+    choose_target,
     clean_up,
-    consumed,
+    complete_consumed,
     deliver,
-    in_thread,
-    name_of,
-    naming_for,
-    reason_of,
-    recover,
+    describe_os_error,
+    hash_file,
+    resume_delivery,
     run_hook,
-    sha256_of,
-    target_of,
+    run_in_thread,
 )
 from alcove.apps.books.downloads.jobs.deps import JobDeps
-from alcove.apps.books.downloads.jobs.partial_file import remove
+from alcove.apps.books.downloads.jobs.partial_file import remove_staging_folder
 from alcove.apps.books.downloads.jobs.progress import ProgressReporter
-from alcove.apps.books.downloads.jobs.response_plan import GONE
-from alcove.apps.books.downloads.jobs.transfer import JITTER, LONGEST_PAUSE, Arrived, Transfer
+from alcove.apps.books.downloads.jobs.response_plan import NOT_FOUND_MESSAGE
+from alcove.apps.books.downloads.jobs.transfer import JITTER, MAX_DELAY, DownloadedFile, Transfer
 from alcove.apps.books.model.book import Location
 from alcove.apps.books.queue import ClaimedDownload, Lease, claims
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import Source, Unavailable
+from alcove.apps.books.sources.protocols import Source, SourceUnavailable
 from alcove.foundation.retry import backoff, retry
 
-MOST_RUNS: Final = 20
+MAX_RUNS: Final = 20
 """Starts after which a book is given up that brings its workers down."""
 
 
-def staging_of(settings: BooksSettings, lease: Lease, *, data_dir: Path) -> Path:
+def staging_folder(settings: BooksSettings, lease: Lease, *, data_dir: Path) -> Path:
     """Return the folder of a book's unfinished file."""
     return settings.staging(data_dir) / f"{lease.id}-{lease.generation}"
 
 
-async def tidy_up(deps: JobDeps, lease: Lease) -> None:
+async def clean_up_download(deps: JobDeps, lease: Lease) -> None:
     """Remove what a book left that nobody waits for any more."""
-    if await claims.is_wanted(deps.pool, book_id=lease.id, generation=lease.generation):
+    if await claims.is_pending(deps.pool, book_id=lease.id, generation=lease.generation):
         return
     settings = await deps.preferences.current()
     await clean_up(deps.pool, lease)
-    await remove(staging_of(settings, lease, data_dir=deps.data_dir))
+    await remove_staging_folder(staging_folder(settings, lease, data_dir=deps.data_dir))
 
 
-class Fetching:
+class DownloadRun:
     """The steps of one run."""
 
     def __init__(self, deps: JobDeps, claimed: ClaimedDownload, *, settings: BooksSettings) -> None:
         self._deps = deps
         self._claimed = claimed
         self._settings = settings
-        self._folder = staging_of(settings, claimed.lease, data_dir=deps.data_dir)
+        self._folder = staging_folder(settings, claimed.lease, data_dir=deps.data_dir)
         self._delivery_deps = DeliveryDeps(pool=deps.pool, settings=settings, data_dir=deps.data_dir, rng=deps.rng)
         self._reporter = ProgressReporter(
             deps.pool, claimed.lease, clock=deps.clock, interval=settings.download_progress_update_interval
@@ -72,15 +72,15 @@ class Fetching:
     async def run(self) -> None:
         """Fetch and deliver the book; BookFailed says why it cannot be had, Lost that nobody wants it any more."""
         claimed = self._claimed
-        if claimed.lease.run > MOST_RUNS:
-            raise BookFailed("Fetching the book was interrupted too often.")
-        if not await recover(self._delivery_deps, claimed.lease, book=claimed.book, staging=self._folder):
+        if claimed.lease.run > MAX_RUNS:
+            raise DownloadFailed("Fetching the book was interrupted too often.")
+        if not await resume_delivery(self._delivery_deps, claimed.lease, book=claimed.book, staging=self._folder):
             arrived = await self._in_time()
             await self._reporter.processing()
             await self._deliver(arrived)
-        await remove(self._folder)
+        await remove_staging_folder(self._folder)
 
-    async def _in_time(self) -> Arrived:
+    async def _in_time(self) -> DownloadedFile:
         seconds = self._settings.download_timeout
         try:
             async with asyncio.timeout(seconds) as limit:
@@ -88,69 +88,69 @@ class Fetching:
         except TimeoutError as error:
             if not limit.expired():
                 raise
-            raise BookFailed(f"Timed out: the book was not here after {seconds} s.") from error
+            raise DownloadFailed(f"Timed out: the book was not here after {seconds} s.") from error
 
-    async def _fetch(self) -> Arrived:
+    async def _fetch(self) -> DownloadedFile:
         source = (await self._deps.sources.current()).by_name(self._claimed.source)
         if source is None:
-            raise BookFailed(f"The catalogue {self._claimed.display_name} is not set up any more.")
+            raise DownloadFailed(f"The catalogue {self._claimed.display_name} is not set up any more.")
         locations = await self._locations(source)
         if not locations:
-            raise BookFailed(GONE)
+            raise DownloadFailed(NOT_FOUND_MESSAGE)
         transfer = Transfer(
-            deps=self._deps, claimed=self._claimed, facts=source.facts, settings=self._settings, folder=self._folder,
+            deps=self._deps, claimed=self._claimed, info=source.info, settings=self._settings, folder=self._folder,
             reporter=self._reporter,
         )  # fmt: skip
         return await transfer.fetch(locations)
 
     async def _locations(self, source: Source) -> list[Location]:
-        wait = backoff(self._settings.default_sleep, LONGEST_PAUSE, jitter=JITTER, rng=self._deps.rng)
+        wait = backoff(self._settings.default_sleep, MAX_DELAY, jitter=JITTER, rng=self._deps.rng)
         try:
             found = await retry(
                 lambda: source.resolve(self._claimed.lease.id),
-                on=Unavailable,
+                on=SourceUnavailable,
                 attempts=self._settings.max_retry,
                 wait=wait,
                 sleep=self._deps.clock.sleep,
             )
-        except Unavailable as error:
-            raise BookFailed(f"{source.facts.display_name}: {error}") from error
+        except SourceUnavailable as error:
+            raise DownloadFailed(f"{source.info.display_name}: {error}") from error
         return list(found)
 
-    async def _deliver(self, arrived: Arrived) -> None:
+    async def _deliver(self, arrived: DownloadedFile) -> None:
         book = replace(self._claimed.book, format=arrived.format, size=arrived.size)
         finished = FinishedFile(
             lease=self._claimed.lease, book=book, file=arrived.path,
             content=Content(size=arrived.size, sha256=arrived.sha256),
         )  # fmt: skip
-        target = await target_of(self._delivery_deps, book)
+        target = await choose_target(self._delivery_deps, book)
         if self._settings.custom_script is not None:
             changed = await self._hooked(finished, target, script=self._settings.custom_script)
             if changed is None:
-                await consumed(self._delivery_deps, finished)
+                await complete_consumed(self._delivery_deps, finished)
                 return
             finished = changed
         await deliver(self._delivery_deps, finished, target=target)
 
     async def _hooked(self, finished: FinishedFile, target: Target, *, script: Path) -> FinishedFile | None:
         """Let the owner's script see the file under its last name; None when it kept it."""
-        name = name_of(finished.book, naming_for(finished.book, self._settings)).numbered(1)
+        name = build_file_name(finished.book, choose_naming(finished.book, self._settings)).numbered(1)
         named = self._folder / name
-        await in_thread(lambda _: finished.file.rename(named))
+        await run_in_thread(lambda _: finished.file.rename(named))
         hook = Hook(script=script, environ=self._deps.hook_environ, umask=int(self._settings.umask, 8))
         await run_hook(hook, named, book=finished.book, destination=target.folder)
         try:
-            return await in_thread(lambda stop: _again(finished, named, stop=stop))
+            return await run_in_thread(lambda stop: _reread_file(finished, named, stop=stop))
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise BookFailed(reason_of(error, folder=STAGING)) from error
+            raise DownloadFailed(describe_os_error(error, folder=STAGING_LABEL)) from error
 
 
-def _again(finished: FinishedFile, file: Path, *, stop: threading.Event) -> FinishedFile:
+def _reread_file(finished: FinishedFile, file: Path, *, stop: threading.Event) -> FinishedFile:
     """Return a finished with what the file is by now; FileNotFoundError when it is gone."""
     found = file.lstat()
     if not stat.S_ISREG(found.st_mode):
-        raise BookFailed("The hook script left something that is no file.")
-    content = Content(size=found.st_size, sha256=sha256_of(file, stop=stop))
+        raise DownloadFailed("The hook script left something that is no file.")
+    content = Content(size=found.st_size, sha256=hash_file(file, stop=stop))
     return replace(finished, file=file, content=content, book=replace(finished.book, size=found.st_size))

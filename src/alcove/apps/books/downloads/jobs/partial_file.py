@@ -10,16 +10,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Self
 
-from alcove.apps.books.delivery import STAGING, Stopped, in_thread, on_disk
+from alcove.apps.books.delivery import STAGING_LABEL, WorkStopped, run_in_thread, run_on_disk
 
-NAME: Final = "part"
-MARK: Final = ".alcove"
+FILE_NAME: Final = "part"
+MARKER: Final = ".alcove"
 """Marks the folders that are ours to remove."""
 DIGESTS: Final = ("sha256", "sha1", "md5")
-PIECE: Final = 1024 * 1024
+CHUNK_SIZE: Final = 1024 * 1024
 
 
-class Part:
+class PartialFile:
     """An open, locked part file; to be used as a context."""
 
     def __init__(self, folder: Path, *, digests: Iterable[str] = DIGESTS[:1]) -> None:
@@ -27,11 +27,11 @@ class Part:
         self._names = tuple(digests)
         self._digests: dict[str, Any] = {}
         self._file = -1
-        self.path = folder / NAME
+        self.path = folder / FILE_NAME
         self.size = 0
 
     async def __aenter__(self) -> Self:
-        await on_disk(self._open, folder=STAGING)
+        await run_on_disk(self._open, folder=STAGING_LABEL)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -44,15 +44,15 @@ class Part:
 
     async def write(self, pieces: Sequence[bytes]) -> None:
         """Add to the file; BookFailed when it cannot be kept."""
-        await on_disk(lambda _: self._write(pieces), folder=STAGING)
+        await run_on_disk(lambda _: self._write(pieces), folder=STAGING_LABEL)
 
     async def restart(self) -> None:
         """Forget what has arrived."""
-        await on_disk(lambda _: self._restart(), folder=STAGING)
+        await run_on_disk(lambda _: self._restart(), folder=STAGING_LABEL)
 
     def _open(self, stop: threading.Event) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        (self._folder / MARK).touch()
+        (self._folder / MARKER).touch()
         while not self._locked():
             # Somebody who was taken for dead still writes: to a file without a name from now on.
             with suppress(FileNotFoundError):
@@ -76,9 +76,9 @@ class Part:
         """Take up what an earlier run has left."""
         self._digests = {name: hashlib.new(name, usedforsecurity=False) for name in self._names}
         self.size = 0
-        while piece := os.read(self._file, PIECE):
+        while piece := os.read(self._file, CHUNK_SIZE):
             if stop.is_set():
-                raise Stopped
+                raise WorkStopped
             self._add(piece)
 
     def _add(self, piece: bytes) -> None:
@@ -100,6 +100,6 @@ class Part:
         self.size = 0
 
 
-async def remove(folder: Path) -> None:
+async def remove_staging_folder(folder: Path) -> None:
     """Remove a staging folder with all that is in it."""
-    await in_thread(lambda _: shutil.rmtree(folder, ignore_errors=True))
+    await run_in_thread(lambda _: shutil.rmtree(folder, ignore_errors=True))

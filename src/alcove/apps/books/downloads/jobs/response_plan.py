@@ -4,17 +4,17 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from alcove.apps.books.delivery import BookFailed
+from alcove.apps.books.delivery import DownloadFailed
 from alcove.foundation.ratelimit import ResponseInfo
 
-GONE: Final = "The book is gone at the source."
-NEEDS_LOGIN: Final = "The book needs a loan or login."
+NOT_FOUND_MESSAGE: Final = "The book is gone at the source."
+LOGIN_REQUIRED_MESSAGE: Final = "The book needs a loan or login."
 
-_SPAN: Final = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)")
-_WHOLE: Final = re.compile(r"bytes \*/(\d{1,15})")
+_CONTENT_RANGE: Final = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)")
+_UNSATISFIED_RANGE: Final = re.compile(r"bytes \*/(\d{1,15})")
 
 
-class Again(Exception):
+class RetryTransfer(Exception):
     """Worth another try; the text tells the reader of the last one why there is no book."""
 
     def __init__(self, reason: str, *, after: float | None = None, afresh: bool = False) -> None:
@@ -26,7 +26,7 @@ class Again(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
+class RemoteFile:
     """What is known of the file that a part belongs to."""
 
     url: str = ""
@@ -44,7 +44,7 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class ResponsePlan:
     """What to do with a body: write it from `start` on; nothing is left to write when it is `finished`."""
 
     start: int
@@ -52,51 +52,51 @@ class Plan:
     finished: bool = False
 
 
-def plan(answer: ResponseInfo, *, have: int, noted: Noted, host: str) -> Plan:
+def plan_response(answer: ResponseInfo, *, have: int, noted: RemoteFile, host: str) -> ResponsePlan:
     """Return what to do with an answer, `have` bytes of which are here; Again or BookFailed when nothing."""
     status = answer.status
     if status == 200:
-        return Plan(start=0, total=_length(answer))
+        return ResponsePlan(start=0, total=_content_length(answer))
     if status == 206:
-        return _going_on(answer, have=have, noted=noted)
+        return _plan_partial_content(answer, have=have, noted=noted)
     if status == 416 and have:
-        return _beyond(answer, have=have)
+        return _plan_unsatisfied_range(answer, have=have)
     if status in {408, 425, 429} or status >= 500:
-        raise Again(f"{host} cannot answer now (status {status}).", after=answer.retry_after())
-    raise BookFailed(_refusal(status, host=host))
+        raise RetryTransfer(f"{host} cannot answer now (status {status}).", after=answer.retry_after())
+    raise DownloadFailed(_failure_reason(status, host=host))
 
 
-def _refusal(status: int, *, host: str) -> str:
+def _failure_reason(status: int, *, host: str) -> str:
     if status in {401, 402, 403}:
-        return NEEDS_LOGIN
+        return LOGIN_REQUIRED_MESSAGE
     if status in {404, 410, 451}:
-        return GONE
+        return NOT_FOUND_MESSAGE
     return f"{host} does not give the book (status {status})."
 
 
-def _going_on(answer: ResponseInfo, *, have: int, noted: Noted) -> Plan:
-    found = _SPAN.fullmatch((answer.header("Content-Range") or "").strip())
+def _plan_partial_content(answer: ResponseInfo, *, have: int, noted: RemoteFile) -> ResponsePlan:
+    found = _CONTENT_RANGE.fullmatch((answer.header("Content-Range") or "").strip())
     total = None if found is None or found[3] == "*" else int(found[3])
     is_same = found is not None and int(found[1]) == have and is_same_file(answer, noted)
     if not is_same or (noted.length and total and noted.length != total):
-        raise Again("The file changed at the source.", afresh=True)
-    return Plan(start=have, total=total or noted.length)
+        raise RetryTransfer("The file changed at the source.", afresh=True)
+    return ResponsePlan(start=have, total=total or noted.length)
 
 
-def _beyond(answer: ResponseInfo, *, have: int) -> Plan:
-    found = _WHOLE.fullmatch((answer.header("Content-Range") or "").strip())
+def _plan_unsatisfied_range(answer: ResponseInfo, *, have: int) -> ResponsePlan:
+    found = _UNSATISFIED_RANGE.fullmatch((answer.header("Content-Range") or "").strip())
     if found is None or int(found[1]) != have:
-        raise Again("The file changed at the source.", afresh=True)
-    return Plan(start=have, total=have, finished=True)
+        raise RetryTransfer("The file changed at the source.", afresh=True)
+    return ResponsePlan(start=have, total=have, finished=True)
 
 
-def is_same_file(answer: ResponseInfo, noted: Noted) -> bool:
+def is_same_file(answer: ResponseInfo, noted: RemoteFile) -> bool:
     """Tell whether an answer is about the file that was noted, as far as it says."""
     pairs = ((answer.header("ETag"), noted.etag), (answer.header("Last-Modified"), noted.modified))
     return all(not now or not then or now == then for now, then in pairs)
 
 
-def _length(answer: ResponseInfo) -> int | None:
+def _content_length(answer: ResponseInfo) -> int | None:
     # A packed body has another length than the file.
     if (answer.header("Content-Encoding") or "identity").lower() != "identity":
         return None

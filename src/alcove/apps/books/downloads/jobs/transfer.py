@@ -14,16 +14,16 @@ from urllib.parse import urlsplit
 import msgspec
 
 from alcove import __version__
-from alcove.apps.books.delivery import BookFailed, check_room, in_thread, uninterrupted
+from alcove.apps.books.delivery import DownloadFailed, check_free_space, run_in_thread, run_to_completion
 from alcove.apps.books.downloads.jobs.deps import JobDeps
-from alcove.apps.books.downloads.jobs.partial_file import Part
+from alcove.apps.books.downloads.jobs.partial_file import PartialFile
 from alcove.apps.books.downloads.jobs.progress import ProgressReporter
-from alcove.apps.books.downloads.jobs.response_plan import Again, Noted, Plan, plan
-from alcove.apps.books.downloads.model import NotABook, format_of, looks_like_a_page
+from alcove.apps.books.downloads.jobs.response_plan import RemoteFile, ResponsePlan, RetryTransfer, plan_response
+from alcove.apps.books.downloads.model import InvalidBookFile, detect_format, is_web_page
 from alcove.apps.books.model.book import Location
 from alcove.apps.books.queue import ClaimedDownload, claims
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import SourceFacts
+from alcove.apps.books.sources.protocols import SourceInfo
 from alcove.foundation.fetch import (
     Breaker,
     CircuitOpen,
@@ -37,17 +37,17 @@ from alcove.foundation.fetch import (
     TooLarge,
     Unreachable,
 )
-from alcove.foundation.ratelimit import PacedLimiter, PostgresLimits, Refusals, ResponseInfo
+from alcove.foundation.ratelimit import PacedLimiter, PostgresLimitStore, RefusalPolicy, ResponseInfo
 from alcove.foundation.retry import backoff
 from alcove.foundation.telemetry import get_logger
 
-BUFFER: Final = 1024 * 1024
+BUFFER_SIZE: Final = 1024 * 1024
 """Bytes kept in memory at most before they are written."""
-LINGER: Final = 0.25
+FLUSH_INTERVAL: Final = 0.25
 """Seconds that bytes wait in memory at most."""
-GOOD_TRY: Final = 64 * 1024
+MIN_PROGRESS: Final = 64 * 1024
 """Bytes by which a broken try was not in vain; it does not count."""
-LONGEST_PAUSE: Final = 60.0
+MAX_DELAY: Final = 60.0
 JITTER: Final = 0.25
 MEGABYTE: Final = 1024 * 1024
 
@@ -58,7 +58,7 @@ log = get_logger("alcove.books.transfer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Arrived:
+class DownloadedFile:
     """A verified file."""
 
     path: Path
@@ -73,29 +73,29 @@ class Transfer:
 
     deps: JobDeps
     claimed: ClaimedDownload
-    facts: SourceFacts
+    info: SourceInfo
     settings: BooksSettings
     folder: Path
     reporter: ProgressReporter
 
-    async def fetch(self, locations: Sequence[Location]) -> Arrived:
+    async def fetch(self, locations: Sequence[Location]) -> DownloadedFile:
         """Return the file of the first location that gives one; BookFailed says why the last did not."""
-        noted = msgspec.convert(self.claimed.part, Noted)
-        failed = BookFailed("The book is gone at the source.")
+        noted = msgspec.convert(self.claimed.part, RemoteFile)
+        failed = DownloadFailed("The book is gone at the source.")
         # The location that an interrupted run was loading from may have most of the file here.
         for location in sorted(locations, key=lambda place: place.url != noted.url):
             try:
                 return await self._from(location, noted=noted)
-            except BookFailed as error:
+            except DownloadFailed as error:
                 log.info("location_failed", book=self.claimed.lease.id, host=_host(location.url), reason=str(error))
                 failed = error
         raise failed
 
-    async def _from(self, location: Location, *, noted: Noted) -> Arrived:
+    async def _from(self, location: Location, *, noted: RemoteFile) -> DownloadedFile:
         names = ["sha256", *(name for name in ("sha1", "md5") if getattr(location, name))]
-        async with self._client(location) as client, Part(self.folder, digests=names) as part:
-            if noted.url != location.url or noted.boot != _boot() or not noted.validator:
-                noted = Noted(url=location.url, boot=_boot())
+        async with self._client(location) as client, PartialFile(self.folder, digests=names) as part:
+            if noted.url != location.url or noted.boot != _boot_id() or not noted.validator:
+                noted = RemoteFile(url=location.url, boot=_boot_id())
                 await part.restart()
             await self._claim(_host(location.url))
             await self._tries(client, location, part=part, noted=noted)
@@ -105,7 +105,7 @@ class Transfer:
     async def _client(self, location: Location) -> AsyncIterator[Client]:
         contact = self.settings.contact
         policy = Policy(
-            name=f"books-{self.facts.name}",
+            name=f"books-{self.info.name}",
             base_url=location.url,
             user_agent=f"Alcove/{__version__}" + (f" (+{contact})" if contact else ""),
             timeout=self.deps.timeouts,
@@ -114,17 +114,17 @@ class Transfer:
             retry_statuses=frozenset(),
             breaker=Breaker(failures=1_000_000),
             max_connections=2,
-            hosts=frozenset(self.facts.hosts),
+            hosts=frozenset(self.info.hosts),
             allow_private=frozenset({_host(location.url)} if location.allow_private else ()),
         )
         limiter = PacedLimiter(
-            PostgresLimits(self.deps.pool),
-            f"books-{self.facts.name}",
-            gap=self.facts.gap,
+            PostgresLimitStore(self.deps.pool),
+            f"books-{self.info.name}",
+            gap=self.info.gap,
             clock=self.deps.clock,
-            patience=math.inf,
+            max_wait=math.inf,
             # A transfer waits by rules of its own.
-            refusals=Refusals(ladder=(), raised=True),
+            refusals=RefusalPolicy(backoff_steps=(), raise_on_refusal=True),
         )
         async with self.deps.client(policy, limiter) as client:
             yield client
@@ -142,57 +142,57 @@ class Transfer:
         async with self.deps.pool.acquire() as connection, connection.transaction():
             return await claims.claim_host(connection, self.claimed.lease, host=host)
 
-    async def _tries(self, client: Client, location: Location, *, part: Part, noted: Noted) -> None:
+    async def _tries(self, client: Client, location: Location, *, part: PartialFile, noted: RemoteFile) -> None:
         rooms = (self.folder, self.settings.ingest(self.deps.data_dir))
         failures = 0
         while True:
             before = part.size
-            one = _Try(
+            one = _Attempt(
                 location=location, part=part, noted=noted, reporter=self.reporter, settings=self.settings, rooms=rooms
             )
             try:
                 await one.run(client)
-            except Again as again:
-                noted = Noted(url=location.url, boot=_boot()) if again.afresh else one.noted
-                failures = 1 if part.size - before >= GOOD_TRY and not again.afresh else failures + 1
+            except RetryTransfer as again:
+                noted = RemoteFile(url=location.url, boot=_boot_id()) if again.afresh else one.noted
+                failures = 1 if part.size - before >= MIN_PROGRESS and not again.afresh else failures + 1
                 if failures >= self.settings.max_retry:
-                    raise BookFailed(str(again)) from again
+                    raise DownloadFailed(str(again)) from again
                 if again.afresh:
                     await part.restart()
                 await self._pause(again, failures=failures)
             else:
                 return
 
-    async def _pause(self, again: Again, *, failures: int) -> None:
-        pause = backoff(self.settings.default_sleep, LONGEST_PAUSE, jitter=JITTER, rng=self.deps.rng)(failures)
+    async def _pause(self, again: RetryTransfer, *, failures: int) -> None:
+        pause = backoff(self.settings.default_sleep, MAX_DELAY, jitter=JITTER, rng=self.deps.rng)(failures)
         if again.after is not None and again.after > pause:
             pause = again.after
             await self.reporter.say(f"The source asks to wait for {pause:.0f} s")
         await self.deps.clock.sleep(pause)
 
-    async def _verified(self, location: Location, part: Part) -> Arrived:
+    async def _verified(self, location: Location, part: PartialFile) -> DownloadedFile:
         """Return the file if it is what it should be."""
         for name in ("sha256", "sha1", "md5"):
             wanted = getattr(location, name).strip().lower()
             if _HASH.fullmatch(wanted) and part.digest(name).hex() != wanted:
                 await part.restart()
-                raise BookFailed("The file's checksum is wrong.")
+                raise DownloadFailed("The file's checksum is wrong.")
         declared = location.format or self.claimed.book.format
         try:
-            found = await in_thread(lambda _: _format(part.path, size=part.size, declared=declared))
-        except NotABook as error:
+            found = await run_in_thread(lambda _: _detect_format(part.path, size=part.size, declared=declared))
+        except InvalidBookFile as error:
             await part.restart()
-            raise BookFailed(str(error)) from error
-        return Arrived(path=part.path, format=found, size=part.size, sha256=part.digest("sha256"))
+            raise DownloadFailed(str(error)) from error
+        return DownloadedFile(path=part.path, format=found, size=part.size, sha256=part.digest("sha256"))
 
 
 @dataclass(slots=True, kw_only=True)
-class _Try:
+class _Attempt:
     """One request and its body."""
 
     location: Location
-    part: Part
-    noted: Noted
+    part: PartialFile
+    noted: RemoteFile
     """What is known of the file by now."""
     reporter: ProgressReporter
     settings: BooksSettings
@@ -212,16 +212,16 @@ class _Try:
             ) as answer:
                 await self._read(answer)
         except RateLimited as error:
-            raise Again(f"{self.host} wants fewer requests.", after=error.after or None) from error
+            raise RetryTransfer(f"{self.host} wants fewer requests.", after=error.after or None) from error
         except TimedOut as error:
-            raise Again(f"{self.host} timed out.") from error
+            raise RetryTransfer(f"{self.host} timed out.") from error
         except (Unreachable, CircuitOpen, RateLimiterDown) as error:
-            raise Again(f"{self.host} cannot be reached.") from error
+            raise RetryTransfer(f"{self.host} cannot be reached.") from error
         except TooLarge as error:
-            raise BookFailed(f"The file is larger than {self.settings.max_file_size_mb} MB.") from error
+            raise DownloadFailed(f"The file is larger than {self.settings.max_file_size_mb} MB.") from error
         except FetchError as error:
             log.warning("location_refused", host=self.host, kind=error.kind, error=str(error))
-            raise BookFailed(f"{self.host} cannot be asked for the book.") from error
+            raise DownloadFailed(f"{self.host} cannot be asked for the book.") from error
 
     def _headers(self) -> dict[str, str]:
         headers = {**self.location.headers, "Accept-Encoding": "identity"}
@@ -231,7 +231,7 @@ class _Try:
 
     async def _read(self, answer: StreamedResponse) -> None:
         info = ResponseInfo(answer.status, answer.headers)
-        found = plan(info, have=self.part.size, noted=self.noted, host=self.host)
+        found = plan_response(info, have=self.part.size, noted=self.noted, host=self.host)
         if found.finished:
             return
         if found.start != self.part.size:
@@ -244,15 +244,15 @@ class _Try:
             modified=info.header("Last-Modified") or self.noted.modified,
         )
         missing = (total or 0) - self.part.size
-        await in_thread(lambda _: check_room(*self.rooms, size=missing))
+        await run_in_thread(lambda _: check_free_space(*self.rooms, size=missing))
         await self.reporter.begin(self.noted, done=self.part.size)
         await self._body(answer, found)
         if total is not None and self.part.size != total:
-            raise Again(f"{self.host} broke off.", afresh=self.part.size > total)
+            raise RetryTransfer(f"{self.host} broke off.", afresh=self.part.size > total)
 
-    async def _body(self, answer: StreamedResponse, found: Plan) -> None:
+    async def _body(self, answer: StreamedResponse, found: ResponsePlan) -> None:
         loop = asyncio.get_running_loop()
-        writer = _Writer(self.part)
+        writer = _BackgroundWriter(self.part)
         kept, size, flushed = [], 0, loop.time()
         is_first = found.start == 0
         try:
@@ -262,7 +262,7 @@ class _Try:
                     is_first = False
                 kept.append(chunk)
                 size += len(chunk)
-                if size >= BUFFER or loop.time() - flushed >= LINGER:
+                if size >= BUFFER_SIZE or loop.time() - flushed >= FLUSH_INTERVAL:
                     await writer.add(kept)
                     await self.reporter.advance(self.part.size, total=found.total)
                     kept, size, flushed = [], 0, loop.time()
@@ -277,14 +277,14 @@ class _Try:
 
     def _look(self, head: bytes, *, media_type: str) -> None:
         """Stop early when a web page comes instead of a book."""
-        if self.location.format.lower() not in _PAGES and looks_like_a_page(head[:4096], media_type=media_type):
-            raise BookFailed("Not a book file: the source sent a web page.")
+        if self.location.format.lower() not in _PAGES and is_web_page(head[:4096], media_type=media_type):
+            raise DownloadFailed("Not a book file: the source sent a web page.")
 
 
-class _Writer:
+class _BackgroundWriter:
     """Writes in a thread while the next bytes are read."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: PartialFile) -> None:
         self._part = part
         self._writing: asyncio.Task[None] | None = None
 
@@ -297,12 +297,12 @@ class _Writer:
         """Wait until everything is written."""
         writing, self._writing = self._writing, None
         if writing is not None:
-            await uninterrupted(writing)
+            await run_to_completion(writing)
 
 
-def _format(path: Path, *, size: int, declared: str) -> str:
+def _detect_format(path: Path, *, size: int, declared: str) -> str:
     with path.open("rb") as file:
-        return format_of(file, size=size, declared=declared)
+        return detect_format(file, size=size, declared=declared)
 
 
 def _host(url: str) -> str:
@@ -310,7 +310,7 @@ def _host(url: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _boot() -> str:
+def _boot_id() -> str:
     """Return what names this start of the machine, '' where it does not tell."""
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()

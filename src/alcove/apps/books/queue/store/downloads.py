@@ -6,7 +6,7 @@ from typing import Final, Literal
 import msgspec
 
 from alcove.apps.books.model.book import Book
-from alcove.apps.books.model.media import size_text
+from alcove.apps.books.model.media import format_size
 from alcove.foundation.database import Connection, Pool
 
 CHANNEL: Final = "books_queue"
@@ -63,7 +63,7 @@ async def enqueue(connection: Connection, book: Book, *, priority: int, owner: s
     """Put a book in, anew if it had ended; return None when that was done, else the priority it waits or runs with."""
     values = (
         book.id, book.source, priority, msgspec.json.encode(book).decode(), book.title, book.author, book.format,
-        "" if book.size is None else size_text(book.size), book.content, display_name or book.source,
+        "" if book.size is None else format_size(book.size), book.content, display_name or book.source,
         bool(book.cover_url), owner,
     )  # fmt: skip
     while not await connection.fetchval(_ENQUEUE, *values):
@@ -71,7 +71,7 @@ async def enqueue(connection: Connection, book: Book, *, priority: int, owner: s
         known: int | None = await connection.fetchval(_PRIORITY_OF, book.id)
         if known is not None:
             return known
-    await tell(connection)
+    await notify(connection)
     return None
 
 
@@ -84,32 +84,32 @@ async def cancel(connection: Connection, book_id: str) -> Literal["cancelled", "
     elif await connection.fetchval(_REMOVE, book_id):
         outcome = "removed"
     if outcome:
-        await tell(connection)
+        await notify(connection)
     return outcome
 
 
-async def clear(connection: Connection) -> int:
+async def clear_finished(connection: Connection) -> int:
     """Take all finished books off the list and return how many they were."""
-    return await tell_if_changed(connection, await connection.execute(_CLEAR))
+    return await notify_if_changed(connection, await connection.execute(_CLEAR))
 
 
 async def set_priority(connection: Connection, book_id: str, *, priority: int) -> bool:
     """Give a waiting book another priority; False when it does not wait."""
     if not await connection.fetchval(_PRIORITY, book_id, priority):
         return False
-    await tell(connection)
+    await notify(connection)
     return True
 
 
 async def reorder(connection: Connection, priorities: Mapping[str, int]) -> int:
     """Give waiting books other priorities, all at once, and return how many really changed."""
     status = await connection.execute(_REORDER, list(priorities), list(priorities.values()))
-    return await tell_if_changed(connection, status)
+    return await notify_if_changed(connection, status)
 
 
 async def expire(connection: Connection, *, seconds: float) -> int:
     """Take books off the list that ended so long ago."""
-    return await tell_if_changed(connection, await connection.execute(_EXPIRE, seconds))
+    return await notify_if_changed(connection, await connection.execute(_EXPIRE, seconds))
 
 
 async def next_expiry(source: Pool | Connection, *, seconds: float) -> float | None:
@@ -118,14 +118,14 @@ async def next_expiry(source: Pool | Connection, *, seconds: float) -> float | N
     return found
 
 
-async def tell(connection: Connection, payload: str = "") -> None:
+async def notify(connection: Connection, payload: str = "") -> None:
     """Tell the listeners when the transaction commits."""
     await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
 
 
-async def tell_if_changed(connection: Connection, status: str) -> int:
+async def notify_if_changed(connection: Connection, status: str) -> int:
     """Tell the listeners when a statement of this status changed rows, and return how many those were."""
     count = int(status.rpartition(" ")[2])
     if count:
-        await tell(connection)
+        await notify(connection)
     return count

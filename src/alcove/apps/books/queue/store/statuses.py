@@ -7,8 +7,8 @@ from alcove.apps.books.queue.model import STATUS_NAMES
 from alcove.foundation.database import Connection, Pool, read_json
 
 # Pages of old write these texts into HTML as they are; on their prefix look-alikes stand for what HTML would read.
-_PLAIN: Final = "{}"
-_HARMLESS: Final = "translate({}, '<>\"', '\u2039\u203a\u201d')"
+_UNESCAPED: Final = "{}"
+_ESCAPED: Final = "translate({}, '<>\"', '\u2039\u203a\u201d')"
 
 _ITEM = """json_build_object(
     'id', id, 'title', {title}, 'author', {author}, 'format', format, 'size', size,
@@ -51,8 +51,8 @@ def _order(form: str) -> str:
     return _ORDER.format(title=form.format("title"), author=form.format("author"))
 
 
-_SNAPSHOTS: Final = {False: _snapshot(_PLAIN), True: _snapshot(_HARMLESS)}
-_ORDERS: Final = {False: _order(_PLAIN), True: _order(_HARMLESS)}
+_SNAPSHOTS: Final = {False: _snapshot(_UNESCAPED), True: _snapshot(_ESCAPED)}
+_ORDERS: Final = {False: _order(_UNESCAPED), True: _order(_ESCAPED)}
 
 _COUNTS = """
 SELECT count(*) FILTER (WHERE state = 'queued') AS waiting,
@@ -61,7 +61,7 @@ FROM books_download
 """
 
 
-async def snapshot(source: Pool | Connection, *, prefix: Prefix = PREFIX, legacy_names: bool = False) -> bytes:
+async def read_snapshot(source: Pool | Connection, *, prefix: Prefix = PREFIX, legacy_names: bool = False) -> bytes:
     """Return the whole queue by status name as JSON.
 
     With old names, on the old prefix only, delivered books are called available, or done when their file is gone.
@@ -70,17 +70,17 @@ async def snapshot(source: Pool | Connection, *, prefix: Prefix = PREFIX, legacy
     return await read_json(source, _SNAPSHOTS[is_old], prefix, is_old and legacy_names)
 
 
-async def order(source: Pool | Connection, *, prefix: Prefix = PREFIX) -> bytes:
+async def read_order(source: Pool | Connection, *, prefix: Prefix = PREFIX) -> bytes:
     """Return the waiting books in the order in which they will be fetched, as JSON."""
     return await read_json(source, _ORDERS[prefix == LEGACY_PREFIX])
 
 
-async def active(source: Pool | Connection) -> bytes:
+async def read_active(source: Pool | Connection) -> bytes:
     """Return the ids of the books that workers have taken, as JSON."""
     return await read_json(source, _ACTIVE)
 
 
-async def counts(source: Pool | Connection) -> tuple[int, int]:
+async def count_states(source: Pool | Connection) -> tuple[int, int]:
     """Return how many books wait and how many are being fetched."""
     row = await source.fetchrow(_COUNTS)
     return row["waiting"], row["running"]

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from alcove.apps.books.model.languages import LANGUAGES, known_codes
-from alcove.apps.books.model.prefixes import both
+from alcove.apps.books.model.prefixes import both_paths
 from alcove.apps.books.server.routes.health import ServerDeps
-from alcove.apps.books.server.schemas import Config, Label, LanguageEntry, SearchFieldEntry
+from alcove.apps.books.server.schemas import Config, LanguageEntry, MenuOption, SearchFieldEntry
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import MetadataProvider
 from alcove.foundation.web import Access, Api, Call
 
 if TYPE_CHECKING:
-    from alcove.apps.books.sources.registry import Sources
+    from alcove.apps.books.sources.registry import SourceRegistry
 
 SORT_LABELS: Final = {
     "relevance": "Most relevant",
@@ -22,34 +22,36 @@ SORT_LABELS: Final = {
     "oldest": "Oldest",
     "series_order": "Series order",
 }
-_MENU: Final = tuple(LanguageEntry(language=each.name, code=each.code) for each in LANGUAGES)
+_LANGUAGES: Final = tuple(LanguageEntry(language=each.name, code=each.code) for each in LANGUAGES)
 
 
 def register(api: Api, deps: ServerDeps) -> None:
     """Add the endpoint."""
 
-    @api.route("GET", *both("/api/config"), response_model=Config, access=Access.USER, summary="What a page goes by")
+    @api.route(
+        "GET", *both_paths("/api/config"), response_model=Config, access=Access.USER, summary="What a page goes by"
+    )
     async def config(call: Call[None, None]) -> Config:
         settings = await deps.preferences.current()
-        return config_of(settings, await deps.sources.current())
+        return build_config(settings, await deps.sources.current())
 
 
-def config_of(settings: BooksSettings, sources: "Sources") -> Config:
+def build_config(settings: BooksSettings, sources: "SourceRegistry") -> Config:
     """Return what a page goes by under these settings."""
     provider = sources.provider(settings.metadata_provider)
-    sorts = _sorts(provider)
+    sorts = _list_sorts(provider)
     return Config(
         calibre_web_url=settings.calibre_web_url,
         debug=settings.debug,
         build_version=settings.build_version,
         release_version=settings.release_version,
-        book_languages=_MENU,
+        book_languages=_LANGUAGES,
         default_language=known_codes(settings.book_language),
         supported_formats=settings.supported_formats,
         supported_audiobook_formats=settings.supported_audiobook_formats,
         search_mode=settings.search_mode,
         metadata_sort_options=tuple(
-            Label(value=sort, label=SORT_LABELS.get(sort, sort.capitalize())) for sort in sorts
+            MenuOption(value=sort, label=SORT_LABELS.get(sort, sort.capitalize())) for sort in sorts
         ),
         metadata_search_fields=tuple(
             SearchFieldEntry(
@@ -61,7 +63,7 @@ def config_of(settings: BooksSettings, sources: "Sources") -> Config:
             )
             for each in (provider.fields if provider else ())
         ),
-        default_release_source=_first_source(settings, sources),
+        default_release_source=_default_source(settings, sources),
         auto_open_downloads_sidebar=settings.auto_open_downloads_sidebar,
         download_to_browser=settings.download_to_browser,
         settings_enabled=True,
@@ -70,12 +72,12 @@ def config_of(settings: BooksSettings, sources: "Sources") -> Config:
     )
 
 
-def _sorts(provider: MetadataProvider | None) -> Sequence[str]:
+def _list_sorts(provider: MetadataProvider | None) -> Sequence[str]:
     return (provider.sorts if provider else ()) or ("relevance",)
 
 
-def _first_source(settings: BooksSettings, sources: "Sources") -> str:
+def _default_source(settings: BooksSettings, sources: "SourceRegistry") -> str:
     """Return the source whose files are shown first: the one of the settings if it is there, else the preferred one."""
-    names = [source.facts.name for source in sources.enabled()]
+    names = [source.info.name for source in sources.enabled()]
     wanted = settings.default_release_source
     return wanted if wanted in names or not names else names[0]

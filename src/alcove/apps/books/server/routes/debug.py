@@ -11,15 +11,15 @@ from starlette.responses import Response
 
 from alcove import __version__
 from alcove.apps.books.errors import AdminNeeded, CrossSite, NotFound
-from alcove.apps.books.model.prefixes import both
-from alcove.apps.books.server.routes.health import ServerDeps, health_of
+from alcove.apps.books.model.prefixes import both_paths
+from alcove.apps.books.server.routes.health import ServerDeps, check_health
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.settings import Secret
 from alcove.foundation.telemetry import get_logger
 from alcove.foundation.web import Access, Api, Call
 
 ERRORS: Final = (NotFound, AdminNeeded, CrossSite)
-_HIDDEN: Final = ("url", "proxy", "username", "contact", "email")
+_REDACTED: Final = ("url", "proxy", "username", "contact", "email")
 """Parts of the names of settings that may hold passwords or tell who somebody is."""
 
 log = get_logger("alcove.books.debug")
@@ -30,7 +30,7 @@ def register(api: Api, deps: ServerDeps) -> None:
 
     @api.route(
         "GET",
-        *both("/api/restart"),
+        *both_paths("/api/restart"),
         changes=True,
         response_model=dict[str, str],
         errors=ERRORS,
@@ -46,7 +46,7 @@ def register(api: Api, deps: ServerDeps) -> None:
 
     @api.route(
         "GET",
-        *both("/api/debug", "/debug"),
+        *both_paths("/api/debug", "/debug"),
         response_model=bytes,
         errors=(NotFound, AdminNeeded),
         media_type="application/zip",
@@ -57,7 +57,7 @@ def register(api: Api, deps: ServerDeps) -> None:
     async def debug(call: Call[None, None]) -> Response:
         await _require_debug(deps)
         headers = {"Content-Disposition": 'attachment; filename="alcove-books-debug.zip"'}
-        return Response(await _archive(deps), media_type="application/zip", headers=headers)
+        return Response(await _build_archive(deps), media_type="application/zip", headers=headers)
 
 
 async def _require_debug(deps: ServerDeps) -> None:
@@ -66,15 +66,15 @@ async def _require_debug(deps: ServerDeps) -> None:
         raise NotFound("Resource not found")
 
 
-async def _archive(deps: ServerDeps) -> bytes:
+async def _build_archive(deps: ServerDeps) -> bytes:
     settings = await deps.preferences.current()
-    sources = [msgspec.to_builtins(source.facts) for source in (await deps.sources.current()).enabled()]
+    sources = [msgspec.to_builtins(source.info) for source in (await deps.sources.current()).enabled()]
     parts: dict[str, Any] = {
         "versions.json": {"alcove": __version__, "python": platform.python_version(), "system": platform.system()},
-        "settings.json": shown_settings(settings),
+        "settings.json": redact_settings(settings),
         "sources.json": sources,
-        "health.json": msgspec.to_builtins(await health_of(deps)),
-        "status.json": msgspec.json.decode(await deps.snapshots.snapshot()),
+        "health.json": msgspec.to_builtins(await check_health(deps)),
+        "status.json": msgspec.json.decode(await deps.snapshots.read()),
     }
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -83,13 +83,13 @@ async def _archive(deps: ServerDeps) -> bytes:
     return packed.getvalue()
 
 
-def shown_settings(settings: BooksSettings) -> dict[str, Any]:
+def redact_settings(settings: BooksSettings) -> dict[str, Any]:
     """Return the settings as others may see them: secrets, addresses and names only as set or not set."""
-    return {name: _shown(name, getattr(settings, name)) for name in settings.__struct_fields__}
+    return {name: _redact(name, getattr(settings, name)) for name in settings.__struct_fields__}
 
 
-def _shown(name: str, value: object) -> object:
-    if isinstance(value, Secret) or any(part in name for part in _HIDDEN):
+def _redact(name: str, value: object) -> object:
+    if isinstance(value, Secret) or any(part in name for part in _REDACTED):
         return "set" if value else "not set"
     if isinstance(value, bool | int | float | None):
         return value

@@ -7,7 +7,7 @@ import msgspec
 from starlette.responses import Response
 
 from alcove.apps.books.delivery import Readiness
-from alcove.apps.books.model.prefixes import both
+from alcove.apps.books.model.prefixes import both_paths
 from alcove.apps.books.queue import QUEUE, QueueSnapshotCache
 from alcove.apps.books.search import LiveSources, Preferences
 from alcove.apps.books.server.schemas import BooksHealth
@@ -33,19 +33,19 @@ def register(api: Api, deps: ServerDeps) -> None:
     """Add the probe."""
 
     @api.route(
-        "GET", *both("/api/health"), response_model=BooksHealth, access=Access.PUBLIC,
+        "GET", *both_paths("/api/health"), response_model=BooksHealth, access=Access.PUBLIC,
         responses=[ResponseSpec(503, "Something fails.", model=BooksHealth)],
         summary="Whether books can be fetched; 503 if not",
     )  # fmt: skip
     async def health(call: Call[None, None]) -> Response:
-        found = await health_of(deps)
+        found = await check_health(deps)
         status = 503 if found.failed else 200
         return Response(msgspec.json.encode(found), status_code=status, media_type="application/json")
 
 
-async def health_of(deps: ServerDeps) -> BooksHealth:
+async def check_health(deps: ServerDeps) -> BooksHealth:
     """Return what fails, in words that tell a stranger nothing about the machine."""
-    failed = dict(await deps.readiness.troubles(await deps.preferences.current()))
+    failed = dict(await deps.readiness.find_problems(await deps.preferences.current()))
     if not await worker_alive(deps.pool, queue=QUEUE):
         failed["worker"] = "no worker is running"
     return BooksHealth(status="error" if failed else "ok", failed=failed)

@@ -10,22 +10,22 @@ from urllib.parse import urlsplit
 import msgspec
 
 from alcove import __version__
-from alcove.apps.books.delivery import troubles, warnings
+from alcove.apps.books.delivery import find_problems, find_warnings
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import MetadataProvider, Source, Unavailable
+from alcove.apps.books.sources.protocols import MetadataProvider, Source, SourceUnavailable
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch import Client, FetchError, InvalidResponse, NoLimit, Policy, Timeouts
 from alcove.foundation.preferences import Snapshot, Tested
 from alcove.foundation.settings import SettingError
 from alcove.foundation.telemetry import get_logger
 
-EACH: Final = 15.0
+TIMEOUT: Final = 15.0
 """Seconds for one catalogue."""
 
 log = get_logger("alcove.books.settings")
 
 
-class Catalogues(Protocol):
+class ProbedSources(Protocol):
     """Sources and metadata providers of some settings."""
 
     def enabled(self) -> Sequence[Source]:
@@ -41,7 +41,7 @@ class Catalogues(Protocol):
         ...
 
 
-class Shelf(Protocol):
+class ClearableCache(Protocol):
     """The covers that are kept."""
 
     async def clear(self) -> int:
@@ -49,7 +49,7 @@ class Shelf(Protocol):
         ...
 
 
-class _Reply(msgspec.Struct, frozen=True):
+class _SolverReply(msgspec.Struct, frozen=True):
     status: str = ""
     version: str = ""
 
@@ -58,7 +58,7 @@ class SettingsActions:
     """Tries out settings that may not be saved yet."""
 
     def __init__(
-        self, *, opener: Callable[[BooksSettings], Catalogues], covers: Shelf, data_dir: Path, clock: Clock
+        self, *, opener: Callable[[BooksSettings], ProbedSources], covers: ClearableCache, data_dir: Path, clock: Clock
     ) -> None:
         self._opener = opener
         self._covers = covers
@@ -78,8 +78,8 @@ class SettingsActions:
         return await self._actions[key](settings[BooksSettings])
 
     async def _folders(self, settings: BooksSettings) -> Tested:
-        found = await troubles(settings, data_dir=self._data_dir)
-        reasons = [*found.values(), *warnings(settings).values()]
+        found = await find_problems(settings, data_dir=self._data_dir)
+        reasons = [*found.values(), *find_warnings(settings).values()]
         return Tested(success=not reasons, message="; ".join(reasons) or "Files can be written to both folders")
 
     async def _clear(self, settings: BooksSettings) -> Tested:  # noqa: ARG002 - as every action
@@ -93,11 +93,11 @@ class SettingsActions:
             provider = sources.provider("openlibrary")
             if provider is None:
                 return Tested(success=False, message="There is no Open Library here")
-            async with asyncio.timeout(EACH):
+            async with asyncio.timeout(TIMEOUT):
                 page = await provider.find("Frankenstein", fields={}, sort="relevance", page=1, limit=1)
             return Tested(success=True, message=f"Open Library answers: {page.total} books for Frankenstein")
-        except (Unavailable, TimeoutError) as error:
-            return Tested(success=False, message=f"Open Library: {_reason(error)}")
+        except (SourceUnavailable, TimeoutError) as error:
+            return Tested(success=False, message=f"Open Library: {_describe_failure(error)}")
         finally:
             await sources.close()
 
@@ -114,14 +114,14 @@ class SettingsActions:
             return Tested(success=False, message=str(error))
         try:
             enabled = sources.enabled()
-            reasons = await asyncio.gather(*map(_health, enabled))
+            reasons = await asyncio.gather(*map(_check_health, enabled))
         finally:
             await sources.close()
         if not enabled:
             return Tested(success=False, message="There is no catalogue to ask")
         failed = any(reasons)
         words = (
-            f"{source.facts.display_name}: {reason or 'answers'}"
+            f"{source.info.display_name}: {reason or 'answers'}"
             for source, reason in zip(enabled, reasons, strict=True)
         )
         return Tested(success=not failed, message="; ".join(words))
@@ -141,7 +141,7 @@ class SettingsActions:
             name="challenge-solver",
             base_url=settings.ext_bypasser_url,
             user_agent=f"Alcove/{__version__}",
-            timeout=Timeouts(connect=5.0, read=EACH, total=EACH),
+            timeout=Timeouts(connect=5.0, read=TIMEOUT, total=TIMEOUT),
             retries=0,
             allow_private=frozenset({host}),
             hosts=frozenset({host}),
@@ -150,7 +150,7 @@ class SettingsActions:
         async with Client(policy, limiter=NoLimit(), clock=self._clock, rng=rng) as client:
             try:
                 answer = await client.request("POST", settings.ext_bypasser_path, json={"cmd": "sessions.list"})
-                reply = answer.json(_Reply)
+                reply = answer.json(_SolverReply)
             except InvalidResponse:
                 return Tested(success=False, message="The service answers something that cannot be read")
             except FetchError as error:
@@ -160,16 +160,16 @@ class SettingsActions:
         return Tested(success=True, message=f"The service answers {reply.version[:40]}".strip())
 
 
-async def _health(source: Source) -> str:
+async def _check_health(source: Source) -> str:
     try:
-        async with asyncio.timeout(EACH):
+        async with asyncio.timeout(TIMEOUT):
             return await source.health()
-    except (Unavailable, TimeoutError) as error:
-        return _reason(error)
+    except (SourceUnavailable, TimeoutError) as error:
+        return _describe_failure(error)
     except Exception:
-        log.exception("source_test_failed", name=source.facts.name)
+        log.exception("source_test_failed", name=source.info.name)
         return "failed"
 
 
-def _reason(error: BaseException) -> str:
+def _describe_failure(error: BaseException) -> str:
     return "timed out" if isinstance(error, TimeoutError) else str(error) or "does not answer"

@@ -10,35 +10,37 @@ from alcove.foundation.identity import hash_werkzeug_password
 from alcove.foundation.preferences import Button, Choices, Form, Group, Heading, Setting, Snapshot, TabPlan, When
 from alcove.foundation.settings import Secret, SettingError
 
-SHORTEST: Final = 8
-LONGEST: Final = 1024
+MIN_PASSWORD: Final = 8
+MAX_PASSWORD: Final = 1024
 LABELS: Final[Mapping[str, str]] = {
     "none": "None", "builtin": "One user of our own", "cwa": "Users of Calibre-Web",
     "accounts": "Accounts of this server", "rename": "Renamed",
     "organize": "Renamed, in folders", "write": "Written in one go", "direct": "Files",
     "universal": "Books, then files",
 }  # fmt: skip
-DANGEROUS: Final = frozenset({"auth_mode", "builtin_username", "restrict_settings_to_admin", "ext_bypasser_url"})
+DANGEROUS_SETTINGS: Final = frozenset(
+    {"auth_mode", "builtin_username", "restrict_settings_to_admin", "ext_bypasser_url"}
+)
 """Besides folders and secrets: whoever could set these could let themselves in, or call what others cannot."""
-NEVER: Final = frozenset({"custom_script"})
-LOCKED: Final = "Set by the environment only, unless ALLOW_DANGEROUS_SETTINGS is on"
-ENVIRONMENT: Final = "Set by the environment only"
-NETWORK: Final = "The network is set by the environment or alcove.toml, and read when the server starts"
+ENVIRONMENT_ONLY: Final = frozenset({"custom_script"})
+LOCKED_REASON: Final = "Set by the environment only, unless ALLOW_DANGEROUS_SETTINGS is on"
+ENVIRONMENT_REASON: Final = "Set by the environment only"
+NETWORK_REASON: Final = "The network is set by the environment or alcove.toml, and read when the server starts"
 GROUPS: Final = (("metadata_providers", "Metadata", "book"), ("direct_download", "Catalogues", "download"))
 
-_LANGUAGES: Final = Choices(offered={language.code: language.name for language in LANGUAGES}, style="dropdown")
+_LANGUAGES: Final = Choices(options={language.code: language.name for language in LANGUAGES}, style="dropdown")
 _FORMATS: Final = Choices(
-    offered={
+    options={
         name: name.upper()
         for name in ("epub", "mobi", "azw3", "azw", "fb2", "djvu", "pdf", "cbz", "cbr", "txt", "rtf", "doc", "docx")
     },
     style="pills",
 )
 _AUDIO: Final = Choices(
-    offered={name: name.upper() for name in ("m4b", "mp3", "m4a", "flac", "ogg", "opus")}, style="pills"
+    options={name: name.upper() for name in ("m4b", "mp3", "m4a", "flac", "ogg", "opus")}, style="pills"
 )
 _SOURCES: Final = Choices(
-    offered={
+    options={
         "standardebooks": "Standard Ebooks",
         "gutenberg": "Project Gutenberg",
         "internetarchive": "Internet Archive",
@@ -47,16 +49,16 @@ _SOURCES: Final = Choices(
     style="ordered",
     noun="catalogue",
 )
-_PROVIDERS: Final = Choices(offered={"": "Nobody", "openlibrary": "Open Library"}, style="select")
+_PROVIDERS: Final = Choices(options={"": "Nobody", "openlibrary": "Open Library"}, style="select")
 
-_OWN: Final = When(name="auth_mode", values=("builtin",))
-_SOLVER: Final = When(name="use_cf_bypass", values=(True,))
-_EXTERNAL: Final = When(name="using_external_bypasser", values=(True,))
+_IF_BUILTIN: Final = When(name="auth_mode", values=("builtin",))
+_IF_SOLVER: Final = When(name="use_cf_bypass", values=(True,))
+_IF_EXTERNAL_SOLVER: Final = When(name="using_external_bypasser", values=(True,))
 
 
 def _hash_password(value: Any) -> str:
-    if not isinstance(value, str) or not SHORTEST <= len(value) <= LONGEST:
-        raise SettingError(f"BUILTIN_PASSWORD must have {SHORTEST} letters or more")
+    if not isinstance(value, str) or not MIN_PASSWORD <= len(value) <= MAX_PASSWORD:
+        raise SettingError(f"BUILTIN_PASSWORD must have {MIN_PASSWORD} letters or more")
     return hash_werkzeug_password(value)
 
 
@@ -71,10 +73,10 @@ def _check_catalogues(value: Any) -> Any:
 def lock_reason(setting: Setting, settings: Snapshot) -> str:
     """Return why a setting cannot be changed over HTTP, or nothing."""
     name = setting.target
-    if name in NEVER:
-        return ENVIRONMENT
-    is_dangerous = name in DANGEROUS or settings.is_text_of(name, Path, Secret)
-    return LOCKED if is_dangerous and not settings[BooksSettings].allow_dangerous_settings else ""
+    if name in ENVIRONMENT_ONLY:
+        return ENVIRONMENT_REASON
+    is_dangerous = name in DANGEROUS_SETTINGS or settings.is_text_of(name, Path, Secret)
+    return LOCKED_REASON if is_dangerous and not settings[BooksSettings].allow_dangerous_settings else ""
 
 
 TABS: Final[tuple[TabPlan, ...]] = (
@@ -120,8 +122,8 @@ TABS: Final[tuple[TabPlan, ...]] = (
     TabPlan("security", "Sign-in", "shield", None, (
         Setting("auth_mode", "Who may come in"),
         Setting("cwa_db_path", "Database of Calibre-Web", When(name="auth_mode", values=("cwa",))),
-        Setting("builtin_username", "Name", _OWN),
-        Setting("builtin_password", "Password", _OWN, description="Eight letters or more.",
+        Setting("builtin_username", "Name", _IF_BUILTIN),
+        Setting("builtin_password", "Password", _IF_BUILTIN, description="Eight letters or more.",
                 stores="builtin_password_hash", parse=_hash_password),
         Setting("restrict_settings_to_admin", "Only administrators may change settings"),
     )),
@@ -134,7 +136,7 @@ TABS: Final[tuple[TabPlan, ...]] = (
         Setting("using_tor", "Through Tor"),
         Setting("custom_dns", "Name servers"),
         Setting("use_doh", "Names over HTTPS"),
-    ), NETWORK),
+    ), NETWORK_REASON),
     TabPlan("advanced", "Advanced", "wrench", None, (
         Setting("covers_cache_enabled", "Keep covers"),
         Setting("covers_cache_ttl", "Days for which covers are kept",
@@ -171,11 +173,11 @@ TABS: Final[tuple[TabPlan, ...]] = (
     )),
     TabPlan("cloudflare_bypass", "Guarded pages", "globe", "direct_download", (
         Setting("use_cf_bypass", "Open pages that ask for a browser in one"),
-        Setting("using_external_bypasser", "In a FlareSolverr service", _SOLVER),
-        Setting("ext_bypasser_url", "Address of the service", _EXTERNAL),
-        Setting("ext_bypasser_path", "Path of the service", _EXTERNAL),
-        Setting("ext_bypasser_timeout", "Milliseconds for a page", _EXTERNAL),
-        Button("test_bypasser", "Test the browser", "Asks the service, or looks for Chromium.", "primary", _SOLVER),
+        Setting("using_external_bypasser", "In a FlareSolverr service", _IF_SOLVER),
+        Setting("ext_bypasser_url", "Address of the service", _IF_EXTERNAL_SOLVER),
+        Setting("ext_bypasser_path", "Path of the service", _IF_EXTERNAL_SOLVER),
+        Setting("ext_bypasser_timeout", "Milliseconds for a page", _IF_EXTERNAL_SOLVER),
+        Button("test_bypasser", "Test the browser", "Asks the service, or looks for Chromium.", "primary", _IF_SOLVER),
     )),
 )  # fmt: skip
 
@@ -186,5 +188,5 @@ FORM: Final = Form(
         for order, (name, label, icon) in enumerate(GROUPS)
     ),
     labels=LABELS,
-    locked=lock_reason,
+    lock_reason=lock_reason,
 )

@@ -65,7 +65,7 @@ class DiscogsClient:
         answer = await self._call("PUT", f"/users/{quote(username, safe='')}/wants/{release_id}")
         if answer.status in (403, 404):
             # The cached name may have changed.
-            self._usernames.forget(self._credentials.token)
+            self._usernames.delete(self._credentials.token)
         if answer.status == 404:
             raise _release_unknown(release_id)
         _require_success(answer)
