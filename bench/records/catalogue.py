@@ -10,7 +10,7 @@ import msgspec
 
 from alcove.foundation.database import connect
 from alcove.simulators.discogs.offers import GRADES
-from alcove.simulators.discogs.releases import Release, ReleaseMaker, slots
+from alcove.simulators.discogs.releases import Release, ReleaseGenerator, release_count
 
 SELLERS = ("martha_keys", "oliver.grooves", "nina-vogel", "sven_lindqvist", "studio-14", "the back room", "ruby_soul",
            "plattenkiste", "northern.line", "casa-do-vinil", "second_pressing", "blue annex")  # fmt: skip
@@ -48,8 +48,8 @@ async def fill(dsn: str, *, size: Size = SIZE) -> None:
     try:
         for name in SELLERS:
             await connection.execute("INSERT INTO discogs_seller (name, currency) VALUES ($1, 'USD')", name)
-        makers = ReleaseMaker(size.seed)
-        releases = [makers.at_slot(slot) for slot in rng.sample(range(slots()), size.records)]
+        makers = ReleaseGenerator(size.seed)
+        releases = [makers.at_slot(slot) for slot in rng.sample(range(release_count()), size.records)]
         await connection.copy_records_to_table(
             "discogs_record",
             records=(_record(rng, release) for release in releases),

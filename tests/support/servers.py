@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from typing import Any
 
-from alcove.simulators.hosting import hosted
+from alcove.simulators.hosting import serve_app
 
-serve_async = hosted
+serve_async = serve_app
 """Serve an app inside the test's own event loop: `async with serve_async(app) as base_url`."""
 
 
@@ -44,7 +44,7 @@ def _run(
 ) -> None:
     async def main() -> None:
         stop = asyncio.Event()
-        async with opening as app, hosted(app) as base_url:
+        async with opening as app, serve_app(app) as base_url:
             started.set_result((base_url, asyncio.get_running_loop(), stop))
             await stop.wait()
 

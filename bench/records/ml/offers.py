@@ -25,7 +25,7 @@ def build_large_offers(count: int) -> list[Subject]:
 
 def _build_offers(sellers: Mapping[str, SellerSpec], count: int) -> list[Subject]:
     catalogue = Catalogue(SEED, sellers)
-    stocks = [stock for name in catalogue.sellers if (stock := catalogue.stock(name))]
+    stocks = [stock for name in catalogue.sellers if (stock := catalogue.inventory(name))]
     places = [(stock, key) for stock in stocks for key in range(stock.maker.spec.offers)]
     random.Random(SEED).shuffle(places)
     return [_subject(stock.maker.make(key)) for stock, key in places[:count]]

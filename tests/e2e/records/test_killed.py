@@ -59,7 +59,7 @@ def marketplace() -> Iterator[tuple[str, Simulator]]:
     app = build(SimulatorConfig(seed=5, sellers={SELLER: 1000}, rate_limit=LIMIT))
     with serve(app) as base:
         simulator: Simulator = app.state.simulator
-        simulator.faults.use(Faults(malformed_every=41))
+        simulator.faults.configure(Faults(malformed_every=41))
         yield base, simulator
 
 

@@ -40,7 +40,7 @@ async def test_one_line_per_call_without_secrets(lines: io.StringIO) -> None:
         )
     (line,) = [json.loads(item) for item in lines.getvalue().splitlines()]
     assert line["event"] == "outbound call"
-    expected = {"policy": "test", "method": "GET", "host": "127.0.0.1", "status": 200, "bytes": 4, "tries": 3}
+    expected = {"policy": "test", "method": "GET", "host": "127.0.0.1", "status": 200, "bytes": 4, "attempts": 3}
     assert expected.items() <= line.items()
     assert SECRET not in lines.getvalue()
 
@@ -55,7 +55,7 @@ async def test_a_failed_call_is_a_warning(lines: io.StringIO) -> None:
         with pytest.raises(Unreachable):
             await client.request("GET", f"/{SECRET}")
     (line,) = [json.loads(item) for item in lines.getvalue().splitlines()]
-    assert (line["level"], line["error"], line["tries"]) == ("warning", "unreachable", 2)
+    assert (line["level"], line["error"], line["attempts"]) == ("warning", "unreachable", 2)
     assert SECRET not in lines.getvalue()
 
 

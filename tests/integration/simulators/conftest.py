@@ -12,7 +12,7 @@ from fixtures.simulators.discogs import Simulator, build
 from support.http_client import blocking_http_client
 from support.servers import serve
 
-AGENT = "simulator-tests/1.0"
+USER_AGENT = "simulator-tests/1.0"
 SIGNED_IN = {"Authorization": "Discogs token=simulator-token"}
 
 
@@ -21,8 +21,8 @@ class Site(NamedTuple):
 
     url: str
     client: httpx.Client
-    nobody: httpx.Client
-    inside: Simulator
+    anonymous: httpx.Client
+    simulator: Simulator
 
 
 SELLERS = {
@@ -51,10 +51,10 @@ def app(config: SimulatorConfig) -> Starlette:
 @pytest.fixture
 def site(app: Starlette) -> Iterator[Site]:
     """Serve the simulator and open both clients."""
-    headers = {"User-Agent": AGENT}
+    headers = {"User-Agent": USER_AGENT}
     with (
         serve(app) as url,
         blocking_http_client(url, headers=headers | SIGNED_IN) as client,
-        blocking_http_client(url, headers=headers) as nobody,
+        blocking_http_client(url, headers=headers) as anonymous,
     ):
-        yield Site(url, client, nobody, app.state.simulator)
+        yield Site(url, client, anonymous, app.state.simulator)

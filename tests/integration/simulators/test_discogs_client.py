@@ -12,7 +12,7 @@ from discogs_client.exceptions import HTTPError
 
 from alcove.simulators.discogs import SimulatorConfig
 from fixtures.simulators.faults import Faults
-from integration.simulators.conftest import AGENT, SELLERS, Site
+from integration.simulators.conftest import SELLERS, USER_AGENT, Site
 
 Connect = Callable[..., discogs_client.Client]
 
@@ -27,7 +27,7 @@ def connect(site: Site) -> Connect:
         _authorize_url = f"{site.url}/oauth/authorize"
         _access_token_url = f"{site.url}/oauth/access_token"
 
-    return lambda **credentials: Client(AGENT, **credentials)
+    return lambda **credentials: Client(USER_AGENT, **credentials)
 
 
 @pytest.fixture
@@ -119,15 +119,15 @@ def test_three_steps_of_oauth(site: Site, connect: Connect) -> None:
     for one in (client, again):
         assert one.identity().username == "collector"
     again.identity().wantlist.add(again.user("anna").inventory[0].release)
-    assert len(site.inside.wants.of("collector")) == 1
+    assert len(site.simulator.wants.entries("collector")) == 1
 
 
 def test_oauth_with_a_callback(connect: Connect) -> None:
     """The library's callback, which it signs in the body, is where the person is sent."""
     client = connect(consumer_key="simulator-key", consumer_secret="simulator-secret")
     token, _, url = client.get_authorize_url(callback_url="http://127.0.0.1:1/done")
-    answer = httpx.post(url.partition("?")[0], data={"oauth_token": token, "answer": "authorize"})
-    assert answer.headers["location"].startswith("http://127.0.0.1:1/done?oauth_token=")
+    response = httpx.post(url.partition("?")[0], data={"oauth_token": token, "answer": "authorize"})
+    assert response.headers["location"].startswith("http://127.0.0.1:1/done?oauth_token=")
 
 
 def test_wrong_credentials(connect: Connect) -> None:
@@ -145,9 +145,9 @@ def test_anonymous_reading(connect: Connect) -> None:
 
 def test_backoff(site: Site, signed_in: discogs_client.Client) -> None:
     """The library waits and tries again when it is told to slow down, and then succeeds."""
-    site.inside.faults.use(Faults(next={"throttle": 2}))
+    site.simulator.faults.configure(Faults(next={"throttle": 2}))
     assert signed_in.identity().username == "collector"
-    assert [entry.status for entry in site.inside.log.entries()] == [429, 429, 200]
+    assert [entry.status for entry in site.simulator.log.entries()] == [429, 429, 200]
 
 
 class TestTrueWindow:
@@ -164,4 +164,4 @@ class TestTrueWindow:
         for _ in range(6):
             assert signed_in.identity().username == "collector"
         assert time.monotonic() - before >= 0.4
-        assert 429 in {entry.status for entry in site.inside.log.entries()}
+        assert 429 in {entry.status for entry in site.simulator.log.entries()}

@@ -27,7 +27,7 @@ def config() -> SimulatorConfig:
     )
 
 
-def _pinned(site: Site, answer: httpx.Response) -> dict[str, Any]:
+def _pinned(site: Site, response: httpx.Response) -> dict[str, Any]:
     def plain(value: Any) -> Any:
         if isinstance(value, str):
             return value.replace(site.url, "http://simulator")
@@ -35,10 +35,10 @@ def _pinned(site: Site, answer: httpx.Response) -> dict[str, Any]:
             return {name: plain(inner) for name, inner in value.items()}
         return [plain(inner) for inner in value] if isinstance(value, list) else value
 
-    headers = {name: value for name, value in answer.headers.items() if name in KEPT or name.startswith("x-")}
-    is_json = answer.content and answer.headers.get("content-type") == "application/json"
-    body = answer.json() if is_json else answer.text
-    return {"status": answer.status_code, "headers": plain(headers), "body": plain(body)}
+    headers = {name: value for name, value in response.headers.items() if name in KEPT or name.startswith("x-")}
+    is_json = response.content and response.headers.get("content-type") == "application/json"
+    body = response.json() if is_json else response.text
+    return {"status": response.status_code, "headers": plain(headers), "body": plain(body)}
 
 
 CASES = {
@@ -78,7 +78,7 @@ def test_replies_are_pinned(site: Site, name: str) -> None:
         genres=("Jazz",), styles=("Modal",), format="LP, Album, Mono", want=80, have=50, price=30.0,
     )  # fmt: skip
     posted = datetime(2025, 12, 24, 12, 0, tzinfo=UTC)
-    site.inside.catalogue.add("anna", OfferSpec(release=spec, price=Decimal("31.50"), posted=posted), now=posted)
+    site.simulator.catalogue.add("anna", OfferSpec(release=spec, price=Decimal("31.50"), posted=posted), now=posted)
     method, path = CASES[name]
     golden.check(HERE / f"{name}.json", _pinned(site, site.client.request(method, path)))
 
@@ -86,14 +86,14 @@ def test_replies_are_pinned(site: Site, name: str) -> None:
 def test_refusals_of_callers_are_pinned(site: Site) -> None:
     """Missing credentials, wrong ones, a missing User-Agent and too many requests are as reviewed."""
     wrong = {"Authorization": "Discogs token=wrong"}
-    answers = {
-        "missing": site.nobody.get("/oauth/identity"),
-        "wrong": site.nobody.get("/oauth/identity", headers=wrong),
-        "no-agent": site.nobody.get("/", headers={"User-Agent": ""}),
-        "not-a-seller": site.nobody.get(
+    responses = {
+        "missing": site.anonymous.get("/oauth/identity"),
+        "wrong": site.anonymous.get("/oauth/identity", headers=wrong),
+        "no-agent": site.anonymous.get("/", headers={"User-Agent": ""}),
+        "not-a-seller": site.anonymous.get(
             "/marketplace/price_suggestions/10007", headers={"Authorization": "Discogs token=newcomer-token"}
         ),
     }
-    site.inside.anonymous_limit = 3
-    answers["too-fast"] = site.nobody.get("/")
-    golden.check(HERE / "callers.json", {name: _pinned(site, answer) for name, answer in answers.items()})
+    site.simulator.anonymous_limit = 3
+    responses["too-fast"] = site.anonymous.get("/")
+    golden.check(HERE / "callers.json", {name: _pinned(site, response) for name, response in responses.items()})

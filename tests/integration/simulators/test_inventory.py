@@ -12,9 +12,9 @@ NEWEST = {"sort": "listed", "sort_order": "desc"}
 
 
 def _page(site: Site, seller: str, **params: Any) -> Any:
-    answer = site.client.get(f"/users/{seller}/inventory", params=params)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
+    response = site.client.get(f"/users/{seller}/inventory", params=params)
+    assert response.status_code == 200, response.text
+    return response.json()
 
 
 def test_a_page_has_fifty_items_unless_asked_otherwise(site: Site) -> None:
@@ -29,11 +29,11 @@ def test_walking_by_the_links_sees_every_offer_once(site: Site) -> None:
     """Following `urls.next` from the first page to the last gives all offers, each once."""
     seen, url = [], "/users/anna/inventory?per_page=40&sort=listed&sort_order=desc"
     while url:
-        answer = site.client.get(url)
-        body = answer.json()
+        response = site.client.get(url)
+        body = response.json()
         seen += [item["id"] for item in body["listings"]]
         url = body["pagination"]["urls"].get("next", "")
-        assert (f'<{url}>; rel="next"' in answer.headers["Link"]) == bool(url)
+        assert (f'<{url}>; rel="next"' in response.headers["Link"]) == bool(url)
     assert len(seen) == len(set(seen)) == 130
 
 
@@ -55,9 +55,9 @@ def test_links_keep_the_name_as_it_was_sent(site: Site) -> None:
 
 def test_credentials_never_appear_in_links(site: Site) -> None:
     """A token sent in the query is not repeated in the links."""
-    answer = site.nobody.get("/users/anna/inventory", params={"token": "simulator-token"})
-    assert answer.status_code == 200
-    assert "simulator-token" not in answer.text
+    response = site.anonymous.get("/users/anna/inventory", params={"token": "simulator-token"})
+    assert response.status_code == 200
+    assert "simulator-token" not in response.text
 
 
 def test_the_default_order_is_oldest_first(site: Site) -> None:
@@ -95,9 +95,9 @@ def test_prices_are_shown_in_the_asked_currency(site: Site) -> None:
 
 def test_prices_follow_the_account_unless_asked_otherwise(site: Site) -> None:
     """An account in euros sees euros without asking; somebody without an account sees dollars."""
-    euros = site.nobody.get("/users/anna/inventory", headers={"Authorization": "Discogs token=newcomer-token"})
+    euros = site.anonymous.get("/users/anna/inventory", headers={"Authorization": "Discogs token=newcomer-token"})
     assert euros.json()["listings"][0]["price"]["currency"] == "EUR"
-    assert site.nobody.get("/users/anna/inventory").json()["listings"][0]["price"]["currency"] == "USD"
+    assert site.anonymous.get("/users/anna/inventory").json()["listings"][0]["price"]["currency"] == "USD"
 
 
 def test_a_currency_without_a_rate_stays_as_it_is(site: Site) -> None:
@@ -121,7 +121,7 @@ def test_an_item_has_the_documented_fields(site: Site) -> None:
 
 def test_only_those_signed_in_see_their_own_counts(site: Site) -> None:
     """`in_cart` and `stats.user` are for people with an account."""
-    item = site.nobody.get("/users/anna/inventory").json()["listings"][0]
+    item = site.anonymous.get("/users/anna/inventory").json()["listings"][0]
     assert "in_cart" not in item
     assert "user" not in item["release"]["stats"]
 
@@ -160,25 +160,25 @@ def test_the_wall_stands_after_page_one_hundred(site: Site) -> None:
 )
 def test_refusals(site: Site, path: str, status: int) -> None:
     """Wrong parameters and unknown names are answered with their status and a message."""
-    answer = site.client.get(path)
-    assert answer.status_code == status
-    assert answer.json()["message"]
+    response = site.client.get(path)
+    assert response.status_code == status
+    assert response.json()["message"]
 
 
 def test_writing_to_an_inventory_is_not_allowed(site: Site) -> None:
     """A wrong method is 405 with a message."""
-    answer = site.client.post("/users/anna/inventory")
-    assert (answer.status_code, answer.json()) == (405, {"message": "Method Not Allowed."})
+    response = site.client.post("/users/anna/inventory")
+    assert (response.status_code, response.json()) == (405, {"message": "Method Not Allowed."})
 
 
 def test_others_see_what_is_for_sale_and_owners_all(site: Site) -> None:
     """A draft is shown to its owner alone, and the status parameter selects for the owner alone."""
-    draft = site.inside.catalogue.add("collector", OfferSpec(status="Draft"), now=site.inside.clock.now())
+    draft = site.simulator.catalogue.add("collector", OfferSpec(status="Draft"), now=site.simulator.clock.now())
     assert _page(site, "collector")["pagination"]["items"] == 11
     assert [item["id"] for item in _page(site, "collector", status="Draft")["listings"]] == [draft.id]
-    others = site.nobody.get("/users/collector/inventory", params={"status": "Draft"}).json()
+    others = site.anonymous.get("/users/collector/inventory", params={"status": "Draft"}).json()
     assert others["pagination"]["items"] == 10
-    assert site.nobody.get(f"/marketplace/listings/{draft.id}").status_code == 404
+    assert site.anonymous.get(f"/marketplace/listings/{draft.id}").status_code == 404
     assert site.client.get(f"/marketplace/listings/{draft.id}").json()["status"] == "Draft"
 
 
@@ -190,6 +190,6 @@ def test_a_single_offer_is_the_item_of_the_page(site: Site) -> None:
 
 def test_a_custom_offer_is_on_top_of_the_newest(site: Site) -> None:
     """An offer added while the server runs comes first in newest-first order."""
-    offer = site.inside.catalogue.add("anna", OfferSpec(price=Decimal("3.21")), now=site.inside.clock.now())
+    offer = site.simulator.catalogue.add("anna", OfferSpec(price=Decimal("3.21")), now=site.simulator.clock.now())
     top = _page(site, "anna", **NEWEST)["listings"][0]
     assert (top["id"], top["original_price"]["value"]) == (offer.id, 3.21)

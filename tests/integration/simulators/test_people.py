@@ -13,13 +13,13 @@ from integration.simulators.conftest import Site
 
 def _send(site: Site, signer: Signer, *, path: str, method: str = "POST") -> httpx.Response:
     url, headers, _ = signer.sign(f"{site.url}{path}", http_method=method)
-    return site.nobody.request(method, url, headers=headers)
+    return site.anonymous.request(method, url, headers=headers)
 
 
-def _fields(answer: httpx.Response) -> dict[str, str]:
-    assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"].startswith("application/x-www-form-urlencoded")
-    return dict(parse_qsl(answer.text))
+def _fields(response: httpx.Response) -> dict[str, str]:
+    assert response.status_code == 200, response.text
+    assert response.headers["content-type"].startswith("application/x-www-form-urlencoded")
+    return dict(parse_qsl(response.text))
 
 
 @pytest.mark.parametrize("signature", [SIGNATURE_PLAINTEXT, SIGNATURE_HMAC_SHA1])
@@ -30,10 +30,10 @@ def test_three_steps(site: Site, signature: str, first_method: str) -> None:
     signer = Signer(key, secret, callback_uri="oob", signature_method=signature)
     asked = _fields(_send(site, signer, path="/oauth/request_token", method=first_method))
     assert asked["oauth_callback_confirmed"] == "true"
-    page = site.nobody.get("/oauth/authorize", params={"oauth_token": asked["oauth_token"]})
+    page = site.anonymous.get("/oauth/authorize", params={"oauth_token": asked["oauth_token"]})
     assert "<button" in page.text
     assert "collector" in page.text
-    told = site.nobody.post("/oauth/authorize", data={"oauth_token": asked["oauth_token"], "answer": "authorize"})
+    told = site.anonymous.post("/oauth/authorize", data={"oauth_token": asked["oauth_token"], "answer": "authorize"})
     found = re.search(r'id="verifier">(\w+)<', told.text)
     assert found is not None
     signer = Signer(
@@ -48,10 +48,10 @@ def test_three_steps(site: Site, signature: str, first_method: str) -> None:
 
 def test_a_callback_is_called_back(site: Site) -> None:
     """With a callback the person is sent there, with token and verifier, or with `denied`."""
-    for answer, wanted in (("authorize", "oauth_verifier"), ("deny", "denied")):
+    for response, wanted in (("authorize", "oauth_verifier"), ("deny", "denied")):
         signer = Signer("simulator-key", "simulator-secret", callback_uri="http://127.0.0.1:1/back?x=1")
         token = _fields(_send(site, signer, path="/oauth/request_token"))["oauth_token"]
-        sent = site.nobody.post("/oauth/authorize", data={"oauth_token": token, "answer": answer})
+        sent = site.anonymous.post("/oauth/authorize", data={"oauth_token": token, "answer": response})
         assert sent.status_code == 302
         query = parse_qs(urlsplit(sent.headers["location"]).query)
         assert wanted in query
@@ -65,22 +65,22 @@ def test_a_callback_may_come_in_the_body(site: Site) -> None:
         f"{site.url}/oauth/request_token", http_method="POST", body="oauth_callback=http%3A%2F%2F127.0.0.1%3A1%2Fb",
         headers={"Content-Type": "application/x-www-form-urlencoded"},
     )  # fmt: skip
-    token = _fields(site.nobody.post(url, content=body, headers=headers))["oauth_token"]
-    sent = site.nobody.post("/oauth/authorize", data={"oauth_token": token})
+    token = _fields(site.anonymous.post(url, content=body, headers=headers))["oauth_token"]
+    sent = site.anonymous.post("/oauth/authorize", data={"oauth_token": token})
     assert sent.headers["location"].startswith("http://127.0.0.1:1/b?")
 
 
 def test_unknown_request_tokens_have_no_page(site: Site) -> None:
     """An unknown token is 404 on the page and on its form."""
-    assert site.nobody.get("/oauth/authorize?oauth_token=x").status_code == 404
-    assert site.nobody.post("/oauth/authorize", data={"oauth_token": "x"}).status_code == 404
+    assert site.anonymous.get("/oauth/authorize?oauth_token=x").status_code == 404
+    assert site.anonymous.post("/oauth/authorize", data={"oauth_token": "x"}).status_code == 404
 
 
 def test_the_page_does_not_trust_names(site: Site) -> None:
     """Markup in the name of a person is shown as text."""
     signer = Signer("simulator-key", "simulator-secret")
     token = _fields(_send(site, signer, path="/oauth/request_token"))["oauth_token"]
-    page = site.nobody.get("/oauth/authorize", params={"oauth_token": token, "username": "<script>"})
+    page = site.anonymous.get("/oauth/authorize", params={"oauth_token": token, "username": "<script>"})
     assert "<script>" not in page.text
 
 
@@ -96,23 +96,23 @@ def test_the_page_does_not_trust_names(site: Site) -> None:
 )
 def test_wrong_credentials_identify_nobody(site: Site, headers: dict[str, str]) -> None:
     """Wrong, foreign, broken and missing credentials are 401 with a message."""
-    answer = site.nobody.get("/oauth/identity", headers=headers)
-    assert answer.status_code == 401
-    assert answer.json()["message"]
+    response = site.anonymous.get("/oauth/identity", headers=headers)
+    assert response.status_code == 401
+    assert response.json()["message"]
 
 
 @pytest.mark.parametrize("params", [{"token": "simulator-token"}, {}])
 def test_personal_tokens_identify_their_owner(site: Site, params: dict[str, str]) -> None:
     """A personal token works in the header and in the query."""
-    client = site.nobody if params else site.client
+    client = site.anonymous if params else site.client
     assert client.get("/oauth/identity", params=params).json()["username"] == "collector"
 
 
 def test_a_missing_user_agent_is_forbidden(site: Site) -> None:
     """A request that does not say who it is for is 403."""
-    answer = site.nobody.get("/", headers={"User-Agent": ""})
-    assert answer.status_code == 403
-    assert "User-Agent" in answer.json()["message"]
+    response = site.anonymous.get("/", headers={"User-Agent": ""})
+    assert response.status_code == 403
+    assert "User-Agent" in response.json()["message"]
 
 
 def test_profiles(site: Site) -> None:

@@ -36,16 +36,16 @@ def test_the_window_moves_on(site: Site) -> None:
 
 def test_those_without_credentials_may_less(site: Site) -> None:
     """The smaller limit holds without credentials, and key with secret lifts it without naming anybody."""
-    assert [site.nobody.get("/").status_code for _ in range(3)] == [200, 200, 429]
+    assert [site.anonymous.get("/").status_code for _ in range(3)] == [200, 200, 429]
     named = {"Authorization": "Discogs key=simulator-key, secret=simulator-secret"}
-    answer = site.nobody.get("/", headers=named)
-    assert (answer.status_code, answer.headers["X-Discogs-Ratelimit"]) == (200, "5")
-    assert site.nobody.get("/oauth/identity", headers=named).status_code == 401
+    response = site.anonymous.get("/", headers=named)
+    assert (response.status_code, response.headers["X-Discogs-Ratelimit"]) == (200, "5")
+    assert site.anonymous.get("/oauth/identity", headers=named).status_code == 401
 
 
 def test_retry_after_is_sent_when_configured(site: Site) -> None:
     """With `retry_after` a 429 names the seconds until a request passes."""
-    site.inside.faults.use(Faults(retry_after=True))
+    site.simulator.faults.configure(Faults(retry_after=True))
     for _ in range(5):
         site.client.get("/")
     assert site.client.get("/").headers["Retry-After"] == "1"
@@ -54,12 +54,12 @@ def test_retry_after_is_sent_when_configured(site: Site) -> None:
 def test_errors_count_and_carry_the_headers(site: Site) -> None:
     """A 404 and a 401 use up requests like any other answer."""
     assert site.client.get("/nowhere").headers["X-Discogs-Ratelimit-Used"] == "1"
-    wrong = site.nobody.get("/oauth/identity", headers={"Authorization": "Discogs token=wrong"})
+    wrong = site.anonymous.get("/oauth/identity", headers={"Authorization": "Discogs token=wrong"})
     assert (wrong.status_code, wrong.headers["X-Discogs-Ratelimit-Used"]) == (401, "2")
 
 
 def test_only_the_api_is_counted(site: Site) -> None:
     """The authorize page, exchange rates and steering neither count nor carry the headers."""
     for path in ("/oauth/authorize", "/v6/simulator-exchange-key/latest/USD", "/_simulator/requests"):
-        assert "X-Discogs-Ratelimit" not in site.nobody.get(path).headers
-    assert site.nobody.get("/").headers["X-Discogs-Ratelimit-Used"] == "1"
+        assert "X-Discogs-Ratelimit" not in site.anonymous.get(path).headers
+    assert site.anonymous.get("/").headers["X-Discogs-Ratelimit-Used"] == "1"

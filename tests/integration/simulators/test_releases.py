@@ -28,7 +28,7 @@ def test_details_agree_with_the_inventory(site: Site) -> None:
 
 def test_a_release_without_styles_lacks_the_key(site: Site) -> None:
     """Genres and styles that a release does not have are absent, not empty."""
-    site.inside.catalogue.put_release(ReleaseSpec(id=5, genres=(), styles=()))
+    site.simulator.catalogue.put_release(ReleaseSpec(id=5, genres=(), styles=()))
     page = site.client.get("/releases/5").json()
     assert "genres" not in page
     assert "styles" not in page
@@ -53,15 +53,15 @@ def test_suggestions_rise_with_the_grade(site: Site) -> None:
 def test_suggestions_need_a_seller(site: Site) -> None:
     """Nobody gets 401, and an account without seller settings 404 with the reason."""
     path = f"/marketplace/price_suggestions/{_some(site)}"
-    assert site.nobody.get(path).status_code == 401
-    answer = site.nobody.get(path, headers=NEWCOMER)
-    assert answer.status_code == 404
-    assert "seller settings" in answer.json()["message"]
+    assert site.anonymous.get(path).status_code == 401
+    response = site.anonymous.get(path, headers=NEWCOMER)
+    assert response.status_code == 404
+    assert "seller settings" in response.json()["message"]
 
 
 def test_an_obscure_release_has_no_suggestions(site: Site) -> None:
     """What hardly anybody knows is answered with an empty object."""
-    site.inside.catalogue.put_release(ReleaseSpec(id=5, want=1, have=1))
+    site.simulator.catalogue.put_release(ReleaseSpec(id=5, want=1, have=1))
     assert site.client.get("/marketplace/price_suggestions/5").json() == {}
 
 
@@ -69,22 +69,22 @@ def test_statistics_count_copies(site: Site) -> None:
     """Statistics have a count and a lowest price in the asked currency, or none without copies."""
     found = site.client.get(f"/marketplace/stats/{_some(site)}", params={"curr_abbr": "JPY"}).json()
     assert set(found) == {"num_for_sale", "lowest_price", "blocked_from_sale"}
-    site.inside.catalogue.put_release(ReleaseSpec(id=5, have=200, price=10.0))
+    site.simulator.catalogue.put_release(ReleaseSpec(id=5, have=200, price=10.0))
     assert site.client.get("/marketplace/stats/5?curr_abbr=SEK").json() == {
         "num_for_sale": 18, "lowest_price": {"value": 42.0, "currency": "SEK"}, "blocked_from_sale": False,
     }  # fmt: skip
-    site.inside.catalogue.put_release(ReleaseSpec(id=5, have=2))
+    site.simulator.catalogue.put_release(ReleaseSpec(id=5, have=2))
     assert site.client.get("/marketplace/stats/5").json()["lowest_price"] is None
     assert site.client.get("/marketplace/stats/5?curr_abbr=XX").status_code == 422
 
 
 def test_exchange_rates_are_units_per_base(site: Site) -> None:
     """Rates name units of each currency per dollar, and the time of the next update."""
-    body = site.nobody.get("/v6/simulator-exchange-key/latest/USD").json()
+    body = site.anonymous.get("/v6/simulator-exchange-key/latest/USD").json()
     assert (body["result"], body["base_code"]) == ("success", "USD")
     assert body["conversion_rates"]["SEK"] == 10.5
     assert body["time_next_update_unix"] - body["time_last_update_unix"] == 86_400
-    assert site.nobody.get("/v6/simulator-exchange-key/latest/SEK").json()["conversion_rates"]["SEK"] == 1
+    assert site.anonymous.get("/v6/simulator-exchange-key/latest/SEK").json()["conversion_rates"]["SEK"] == 1
 
 
 @pytest.mark.parametrize(
@@ -98,5 +98,5 @@ def test_exchange_rates_are_units_per_base(site: Site) -> None:
 )
 def test_exchange_errors_name_their_kind(site: Site, path: str, kind: str) -> None:
     """Failures say `error` and their kind under `error-type`."""
-    body = site.nobody.get(path).json()
+    body = site.anonymous.get(path).json()
     assert (body["result"], body["error-type"]) == ("error", kind)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
-from alcove.simulators.hosting import HostingError, hosted
+from alcove.simulators.hosting import HostingError, serve_app
 from support.http_client import blocking_http_client, http_client
 from support.servers import serve, serve_async
 
@@ -59,9 +59,9 @@ def test_an_endless_answer_does_not_hold_the_server_open() -> None:
     """Stopping ends although a stream is still being read."""
     with blocking_http_client() as client:
         with serve(APP) as base_url:
-            answer = client.send(client.build_request("GET", f"{base_url}/forever"), stream=True)
-            assert next(answer.iter_bytes()).startswith(b"tick")
-        answer.close()
+            response = client.send(client.build_request("GET", f"{base_url}/forever"), stream=True)
+            assert next(response.iter_bytes()).startswith(b"tick")
+        response.close()
 
 
 def test_a_failing_start_up_reaches_the_test() -> None:
@@ -78,8 +78,8 @@ def test_a_failing_start_up_reaches_the_test() -> None:
 
 async def test_a_taken_port_is_refused_by_name() -> None:
     """A port that somebody listens on is refused with its number."""
-    async with hosted(APP) as base_url:
+    async with serve_app(APP) as base_url:
         port = int(base_url.rsplit(":", 1)[1])
         with pytest.raises(HostingError, match=str(port)):
-            async with hosted(APP, port=port):
+            async with serve_app(APP, port=port):
                 pass

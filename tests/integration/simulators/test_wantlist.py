@@ -38,15 +38,15 @@ def test_editing_and_removing(site: Site, release: int) -> None:
 def test_notes_are_for_their_owner(site: Site, release: int) -> None:
     """Everybody may read a wantlist, but not its notes."""
     site.client.put(f"{OWN}/{release}", json={"notes": "secret"})
-    others = site.nobody.get(OWN)
+    others = site.anonymous.get(OWN)
     assert others.json()["pagination"]["items"] == 1
     assert "secret" not in others.text
 
 
 def test_only_the_owner_may_write(site: Site, release: int) -> None:
     """Nobody gets 401, somebody else 403, and a stranger's list is 404."""
-    assert site.nobody.put(f"{OWN}/{release}").status_code == 401
-    assert site.nobody.put(f"{OWN}/{release}", headers=NEWCOMER).status_code == 403
+    assert site.anonymous.put(f"{OWN}/{release}").status_code == 401
+    assert site.anonymous.put(f"{OWN}/{release}", headers=NEWCOMER).status_code == 403
     assert site.client.put(f"/users/stranger/wants/{release}").status_code == 404
     assert site.client.get("/users/stranger/wants").status_code == 404
 

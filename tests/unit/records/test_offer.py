@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alcove.apps.records.catalogue.model import MalformedItem, Money, Offer, Rates, parse_offer
-from fixtures.simulators.malformed import KINDS, spoil
+from fixtures.simulators.malformed import MALFORMED_KINDS, corrupt_item
 from unit.records.items import DROP, item
 
 INT32, INT64 = 2**31 - 1, 2**63 - 1
@@ -185,12 +185,12 @@ def test_dollars_come_from_the_price_that_a_rate_leads_to() -> None:
     assert foreign.to_usd(None) is None
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", MALFORMED_KINDS)
 def test_every_fault_of_the_simulator_is_survived(kind: str) -> None:
     """Each way in which the simulator spoils an item ends in an offer or in a reason."""
     spoilt = item(**{"price.value": 25.5, "original_price.value": 23.46})
     try:
-        offer = parse_offer(spoil(spoilt, kind))
+        offer = parse_offer(corrupt_item(spoilt, kind))
     except MalformedItem as error:
         assert error.reason  # noqa: PT017 - both ends are allowed
     else:

@@ -10,18 +10,18 @@ import pytest
 
 from alcove.simulators.discogs.catalogue import Catalogue, OfferSpec, ReleaseSpec
 from alcove.simulators.discogs.config import DEFAULT_SELLERS, DEMO_SELLERS, SellerSpec
+from alcove.simulators.discogs.inventory import SellerInventory
 from alcove.simulators.discogs.offers import GRADES, Offer
 from alcove.simulators.discogs.scenes import SCENES
-from alcove.simulators.discogs.stock import Stock
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def _shelf(catalogue: Catalogue, name: str) -> tuple[Stock, list[Offer]]:
-    stock = catalogue.stock(name)
-    assert stock is not None
-    keys = stock.keys(sort="listed", descending=False)
-    return stock, [offer for key in keys if (offer := catalogue.offer(stock, key)) is not None]
+def _shelf(catalogue: Catalogue, name: str) -> tuple[SellerInventory, list[Offer]]:
+    inventory = catalogue.inventory(name)
+    assert inventory is not None
+    keys = inventory.keys(sort="listed", descending=False)
+    return inventory, [offer for key in keys if (offer := catalogue.offer(inventory, key)) is not None]
 
 
 def test_the_same_seed_gives_the_same_offers() -> None:
@@ -33,8 +33,8 @@ def test_the_same_seed_gives_the_same_offers() -> None:
 
 def test_an_offer_does_not_depend_on_what_was_read_before() -> None:
     """The last offer of the largest seller is the same whether read first or after others."""
-    alone = Catalogue(1, DEFAULT_SELLERS).stock("warehouse")
-    after = Catalogue(1, DEFAULT_SELLERS).stock("warehouse")
+    alone = Catalogue(1, DEFAULT_SELLERS).inventory("warehouse")
+    after = Catalogue(1, DEFAULT_SELLERS).inventory("warehouse")
     assert alone is not None
     assert after is not None
     for key in range(50):
@@ -49,12 +49,12 @@ def test_the_largest_shelf_has_all_its_offers() -> None:
 
 def test_sorting_a_shelf_keeps_little_memory() -> None:
     """Sorting by price makes every offer, and keeps little more than the order of their keys."""
-    stock = Catalogue(1, {"warehouse": SellerSpec(offers=2_000)}).stock("warehouse")
-    assert stock is not None
+    inventory = Catalogue(1, {"warehouse": SellerSpec(offers=2_000)}).inventory("warehouse")
+    assert inventory is not None
     for key in range(2_000):
-        stock.maker.make(key)
+        inventory.maker.make(key)
     tracemalloc.start()
-    stock.keys(sort="price", descending=True)
+    inventory.keys(sort="price", descending=True)
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert kept < 500_000
@@ -148,9 +148,9 @@ def test_a_custom_offer_is_exactly_what_was_asked() -> None:
     assert (offer.price, offer.currency, offer.condition) == (Decimal("12.34"), "EUR", "Mint (M)")
     assert (offer.release.artist, offer.release.want, offer.release.format) == ("A", 9, "2xLP, Comp")
     assert offer.release.parts[0].quantity == 2
-    stock, offers = _shelf(catalogue, "ANNA")
+    inventory, offers = _shelf(catalogue, "ANNA")
     assert offers[-1] == offer == catalogue.find(offer.id)
-    assert len(stock) == 4
+    assert len(inventory) == 4
 
 
 def test_a_second_copy_shares_its_release() -> None:
@@ -178,13 +178,13 @@ def test_offers_can_be_changed_and_taken_away() -> None:
     assert catalogue.remove(offers[4].id)
     assert not catalogue.remove(offers[4].id)
     added = catalogue.add("anna", OfferSpec(), now=NOW)
-    stock, after = _shelf(catalogue, "anna")
+    inventory, after = _shelf(catalogue, "anna")
     assert [offer.id for offer in after] == [*[o.id for o in offers[:4]], added.id]
     assert after[1].price == Decimal("99.00")
     assert catalogue.find(offers[4].id) is None
     assert catalogue.change(offers[4].id, price=Decimal(1)) is None
     assert added.id not in {offer.id for offer in offers}
-    assert len(stock) == 5
+    assert len(inventory) == 5
 
 
 def test_an_offer_can_be_listed_in_the_past() -> None:
@@ -199,18 +199,18 @@ def test_an_offer_can_be_listed_in_the_past() -> None:
 @pytest.mark.parametrize("sort", ["price", "artist", "label", "catno", "item", "audio", "status", "location"])
 def test_every_order_holds_all_offers_both_ways(sort: str) -> None:
     """Each sort order is a reordering of the same offers, and descending is its mirror."""
-    stock = Catalogue(1, DEFAULT_SELLERS).stock("martha_keys")
-    assert stock is not None
-    up = stock.keys(sort=sort, descending=False)
+    inventory = Catalogue(1, DEFAULT_SELLERS).inventory("martha_keys")
+    assert inventory is not None
+    up = inventory.keys(sort=sort, descending=False)
     assert sorted(up) == list(range(214))
-    assert stock.keys(sort=sort, descending=True) == up[::-1]
+    assert inventory.keys(sort=sort, descending=True) == up[::-1]
 
 
 def test_hidden_offers_show_to_those_who_ask_for_their_status() -> None:
     """Drafts are not for sale, and each status selects its own offers."""
     catalogue = Catalogue(1, {"anna": SellerSpec(offers=3)})
     draft = catalogue.add("anna", OfferSpec(status="Draft"), now=NOW)
-    stock, shown = _shelf(catalogue, "anna")
+    inventory, shown = _shelf(catalogue, "anna")
     assert draft.id not in {offer.id for offer in shown}
-    assert stock.keys(sort="listed", descending=False, statuses=("Draft",)) == [draft.key]
-    assert len(stock.keys(sort="listed", descending=False, statuses=())) == 4
+    assert inventory.keys(sort="listed", descending=False, statuses=("Draft",)) == [draft.key]
+    assert len(inventory.keys(sort="listed", descending=False, statuses=())) == 4

@@ -4,27 +4,27 @@ import msgspec
 import pytest
 
 from fixtures.simulators.faults import FaultEngine, Faults
-from fixtures.simulators.malformed import KINDS, spoil
+from fixtures.simulators.malformed import MALFORMED_KINDS, corrupt_item
 
 
 def test_every_third_request_fails() -> None:
     """`every` counts matching requests, after the spared ones."""
     engine = FaultEngine(Faults(every={"error": 3}, skip=1))
-    assert [engine.strike() for _ in range(7)] == ["none", "none", "none", "error", "none", "none", "error"]
+    assert [engine.next_fault() for _ in range(7)] == ["none", "none", "none", "error", "none", "none", "error"]
 
 
 def test_the_next_two_requests_fail() -> None:
     """`next` strikes so many requests and then no more."""
     engine = FaultEngine(Faults(next={"throttle": 2, "reset": 1}))
-    assert [engine.strike() for _ in range(5)] == ["throttle", "throttle", "reset", "none", "none"]
+    assert [engine.next_fault() for _ in range(5)] == ["throttle", "throttle", "reset", "none", "none"]
 
 
 def test_using_faults_anew_starts_the_count_again() -> None:
     """Replaced faults begin with their own first request."""
     engine = FaultEngine(Faults(every={"cut": 2}))
-    engine.strike()
-    engine.use(Faults(every={"cut": 2}))
-    assert [engine.strike(), engine.strike()] == ["none", "cut"]
+    engine.next_fault()
+    engine.configure(Faults(every={"cut": 2}))
+    assert [engine.next_fault(), engine.next_fault()] == ["none", "cut"]
 
 
 def test_only_limits_faults_to_paths() -> None:
@@ -46,7 +46,7 @@ def test_unknown_faults_are_refused() -> None:
         msgspec.json.decode(b'{"latency": 1}', type=Faults)
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", sorted(MALFORMED_KINDS))
 def test_every_malformed_kind_is_a_change(kind: str) -> None:
     """Each kind makes a sound item different from what it was."""
 
@@ -57,4 +57,4 @@ def test_every_malformed_kind_is_a_change(kind: str) -> None:
             "release": {"id": 2, "title": "t", "artist": "a", "year": 1, "stats": {"community": {}}},
         }  # fmt: skip
 
-    assert spoil(sound(), kind) != sound()
+    assert corrupt_item(sound(), kind) != sound()

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.simulators.discogs.formats import FormatPart, parse, parts_of, text_of
-from alcove.simulators.discogs.randomness import source
+from alcove.simulators.discogs.formats import FormatPart, format_text, make_parts, parse_format
+from alcove.simulators.discogs.randomness import seeded_rng
 
 
 @pytest.mark.parametrize(
@@ -23,14 +23,14 @@ from alcove.simulators.discogs.randomness import source
 )  # fmt: skip
 def test_texts_stand_for_parts(text: str, parts: tuple[FormatPart, ...]) -> None:
     """A text of the inventory is read into quantities and full descriptions."""
-    assert parse(text) == parts
+    assert parse_format(text) == parts
 
 
 @given(st.sampled_from("LDCSTEMXKA"), st.integers(0, 10**6), st.integers(1955, 2024))
 def test_generated_formats_read_back(letter: str, number: int, year: int) -> None:
     """Whatever is generated is written in the vocabulary of the site and reads back as it was."""
-    parts = parts_of(letter, rng=source(1, "test", number=number), year=year, marks=("RE",))
-    text = text_of(parts)
-    assert parse(text) == parts
+    parts = make_parts(letter, rng=seeded_rng(1, "test", number=number), year=year, marks=("RE",))
+    text = format_text(parts)
+    assert parse_format(text) == parts
     assert re.match(r'((\d+x)?(LP|7"|12")|CD|Cass|Box)(,|$)', text)
     assert not text.startswith("1x")

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from alcove.simulators.discogs.money import RATES, convert, formatted
+from alcove.simulators.discogs.money import RATES, convert, format_amount
 
 
 def test_rates_are_units_per_dollar() -> None:
@@ -25,5 +25,5 @@ def test_no_rate_no_amount() -> None:
 
 def test_amounts_are_printed_with_their_symbol() -> None:
     """Known currencies show a symbol, others their code."""
-    assert formatted(Decimal("1234.5"), "EUR") == "€1,234.50"
-    assert formatted(Decimal(7), "XAU") == "XAU7.00"
+    assert format_amount(Decimal("1234.5"), "EUR") == "€1,234.50"
+    assert format_amount(Decimal(7), "XAU") == "XAU7.00"

@@ -6,9 +6,9 @@ import pytest
 from oauthlib.oauth1 import SIGNATURE_HMAC_SHA1, SIGNATURE_PLAINTEXT
 from oauthlib.oauth1 import Client as Signer
 
+from alcove.simulators.discogs.auth import OAuth, OAuthRequest
 from alcove.simulators.discogs.config import Account
 from alcove.simulators.discogs.responses import ApiError
-from alcove.simulators.discogs.sign_in import Incoming, OAuth
 from support.clock import FakeClock
 
 URL = "http://simulator/oauth/request_token"
@@ -27,9 +27,9 @@ def oauth(clock: FakeClock) -> OAuth:
     return OAuth(seed=1, clock=clock, consumers={"app": "s&cret="}, accounts=(ANNA,))
 
 
-def _signed(signer: Signer, *, url: str = URL, method: str = "POST") -> Incoming:
+def _signed(signer: Signer, *, url: str = URL, method: str = "POST") -> OAuthRequest:
     _, headers, _ = signer.sign(url, http_method=method)
-    return Incoming(
+    return OAuthRequest(
         method=method, uri=url.partition("?")[0], query=url.partition("?")[2],
         authorization=headers["Authorization"], form="",
     )  # fmt: skip
@@ -45,7 +45,7 @@ def _refused(action: Callable[[], object]) -> tuple[int, str]:
 def test_three_steps_lead_to_a_token_that_signs(oauth: OAuth, method: str) -> None:
     """With either signature method an allowed application ends up acting for the person."""
     first = oauth.request_token(_signed(Signer("app", "s&cret=", callback_uri="oob", signature_method=method)))
-    allowed = oauth.allow(first.key, ANNA)
+    allowed = oauth.authorize(first.key, ANNA)
     assert allowed is not None
     second = Signer("app", "s&cret=", first.key, first.secret, verifier=allowed.verifier, signature_method=method)
     access = oauth.access_token(_signed(second))
@@ -65,7 +65,7 @@ def test_a_wrong_secret_is_refused(oauth: OAuth, method: str) -> None:
 def test_a_changed_query_breaks_the_signature(oauth: OAuth) -> None:
     """An HMAC signature covers the query."""
     good = _signed(Signer("app", "s&cret="), url=URL + "?page=1")
-    changed = Incoming(good.method, good.uri, "page=2", good.authorization, "")
+    changed = OAuthRequest(good.method, good.uri, "page=2", good.authorization, "")
     assert _refused(lambda: oauth.request_token(changed))[0] == 401
 
 
@@ -88,7 +88,7 @@ def test_the_verifier_is_required_and_must_be_right(oauth: OAuth) -> None:
     token = oauth.request_token(_signed(Signer("app", "s&cret=")))
     early = Signer("app", "s&cret=", token.key, token.secret, verifier="")
     assert _refused(lambda: oauth.access_token(_signed(early)))[0] == 400
-    oauth.allow(token.key, ANNA)
+    oauth.authorize(token.key, ANNA)
     missing = Signer("app", "s&cret=", token.key, token.secret)
     assert _refused(lambda: oauth.access_token(_signed(missing)))[0] == 400
     wrong = Signer("app", "s&cret=", token.key, token.secret, verifier="WRONG")
@@ -98,7 +98,7 @@ def test_the_verifier_is_required_and_must_be_right(oauth: OAuth) -> None:
 def test_a_request_token_is_exchanged_once(oauth: OAuth) -> None:
     """A second exchange of the same request token is refused."""
     token = oauth.request_token(_signed(Signer("app", "s&cret=")))
-    allowed = oauth.allow(token.key, ANNA)
+    allowed = oauth.authorize(token.key, ANNA)
     assert allowed is not None
     signer = Signer("app", "s&cret=", token.key, token.secret, verifier=allowed.verifier)
     oauth.access_token(_signed(signer))
@@ -109,23 +109,23 @@ def test_request_tokens_die_after_fifteen_minutes(oauth: OAuth, clock: FakeClock
     """A request token may be used just before 15 minutes are over and not after."""
     token = oauth.request_token(_signed(Signer("app", "s&cret=")))
     clock.advance(15 * 60 - 1)
-    assert oauth.pending(token.key) is not None
+    assert oauth.get_request_token(token.key) is not None
     clock.advance(1)
-    assert oauth.pending(token.key) is None
-    assert oauth.allow(token.key, ANNA) is None
+    assert oauth.get_request_token(token.key) is None
+    assert oauth.authorize(token.key, ANNA) is None
 
 
 def test_a_denied_request_is_gone(oauth: OAuth) -> None:
     """After a refusal the request token can be neither allowed nor exchanged."""
     token = oauth.request_token(_signed(Signer("app", "s&cret=")))
     oauth.deny(token.key)
-    assert oauth.allow(token.key, ANNA) is None
+    assert oauth.authorize(token.key, ANNA) is None
 
 
 def test_revoked_tokens_sign_nobody_in(oauth: OAuth) -> None:
     """Once a person revokes the application its access token is refused."""
     token = oauth.request_token(_signed(Signer("app", "s&cret=")))
-    allowed = oauth.allow(token.key, ANNA)
+    allowed = oauth.authorize(token.key, ANNA)
     assert allowed is not None
     access = oauth.access_token(_signed(Signer("app", "s&cret=", token.key, token.secret, verifier=allowed.verifier)))
     assert oauth.revoke("anna") == 1
@@ -136,5 +136,5 @@ def test_revoked_tokens_sign_nobody_in(oauth: OAuth) -> None:
 @pytest.mark.parametrize("header", ["OAuth", "OAuth oauth_consumer_key", 'OAuth oauth_consumer_key="app"', "OAuth ,,="])
 def test_unreadable_headers_are_refused_politely(oauth: OAuth, header: str) -> None:
     """Broken Authorization headers are 401, never a failure of the server."""
-    broken = Incoming("GET", "http://simulator/oauth/identity", "", header, "")
+    broken = OAuthRequest("GET", "http://simulator/oauth/identity", "", header, "")
     assert _refused(lambda: oauth.caller(broken))[0] == 401

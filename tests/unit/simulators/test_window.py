@@ -3,14 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.simulators.discogs.window import Window
+from alcove.simulators.discogs.rate_window import RateWindow
 from support.clock import FakeClock
 
 
 def test_the_window_moves() -> None:
     """A request leaves the window exactly its length after it came, not at the turn of a minute."""
     clock = FakeClock()
-    window = Window(clock, length_s=60)
+    window = RateWindow(clock, length_s=60)
     assert window.admit("a", limit=2).allowed
     clock.advance(30)
     assert window.admit("a", limit=2).allowed
@@ -24,7 +24,7 @@ def test_the_window_moves() -> None:
 
 def test_headers_count_down() -> None:
     """The three headers name the limit, what was used and what is left."""
-    window = Window(FakeClock(), length_s=60)
+    window = RateWindow(FakeClock(), length_s=60)
     window.admit("a", limit=60)
     assert window.admit("a", limit=60).headers == {
         "X-Discogs-Ratelimit": "60",
@@ -35,7 +35,7 @@ def test_headers_count_down() -> None:
 
 def test_addresses_have_windows_of_their_own() -> None:
     """One address cannot use up another's requests."""
-    window = Window(FakeClock(), length_s=60)
+    window = RateWindow(FakeClock(), length_s=60)
     assert window.admit("a", limit=1).allowed
     assert not window.admit("a", limit=1).allowed
     assert window.admit("b", limit=1).allowed
@@ -44,7 +44,7 @@ def test_addresses_have_windows_of_their_own() -> None:
 def test_a_smaller_limit_counts_what_the_larger_let_through() -> None:
     """After 30 signed-in requests, an anonymous one with a limit of 25 has to wait for six to leave."""
     clock = FakeClock()
-    window = Window(clock, length_s=60)
+    window = RateWindow(clock, length_s=60)
     for _ in range(30):
         window.admit("a", limit=60)
         clock.advance(1)
@@ -59,7 +59,7 @@ def test_a_smaller_limit_counts_what_the_larger_let_through() -> None:
 def test_no_span_ever_holds_more_than_the_limit(pauses: list[float], limit: int) -> None:
     """However requests arrive, no 60 seconds hold more accepted ones than the limit."""
     clock = FakeClock()
-    window = Window(clock, length_s=60)
+    window = RateWindow(clock, length_s=60)
     accepted = []
     for pause in pauses:
         clock.advance(pause)

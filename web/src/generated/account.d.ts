@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in, and what is open */
+        /** Who is signed in, and what is possible without an account */
         get: operations["get_api_account"];
         put?: never;
         post?: never;
@@ -25,7 +25,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What an invitation is for */
+        /** What an invitation offers */
         get: operations["get_api_account_invitations_code"];
         put?: never;
         /** Accept an invitation */
@@ -62,7 +62,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a link for a new password, if somebody has the address */
+        /** Send a password reset link, if an account has the address */
         post: operations["post_api_account_recover"];
         delete?: never;
         options?: never;
@@ -79,7 +79,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replace a forgotten password */
+        /** Set a new password with a recovery code */
         post: operations["post_api_account_reset"];
         delete?: never;
         options?: never;
@@ -131,7 +131,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make the first account, with the code of the start */
+        /** Create the first account with the setup code */
         post: operations["post_api_account_setup"];
         delete?: never;
         options?: never;
@@ -165,7 +165,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign out, whoever is signed in */
+        /** Sign out */
         post: operations["post_api_account_sign_out"];
         delete?: never;
         options?: never;
@@ -182,7 +182,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make an account without roles, where strangers may */
+        /** Create an account without roles, if sign-up is enabled */
         post: operations["post_api_account_sign_up"];
         delete?: never;
         options?: never;
@@ -200,7 +200,7 @@ export interface paths {
         /** The API tokens */
         get: operations["get_api_account_tokens"];
         put?: never;
-        /** Make an API token, which is shown once */
+        /** Create an API token, which is shown once */
         post: operations["post_api_account_tokens"];
         delete?: never;
         options?: never;
@@ -256,7 +256,7 @@ export interface paths {
         delete: operations["delete_api_accounts_id"];
         options?: never;
         head?: never;
-        /** Give an account roles, or take them */
+        /** Set or remove the roles of an account */
         patch: operations["patch_api_accounts_id"];
         trace?: never;
     };
@@ -270,7 +270,7 @@ export interface paths {
         /** The invitations that can still be accepted */
         get: operations["get_api_accounts_invitations"];
         put?: never;
-        /** Invite somebody; the answer has the link, once */
+        /** Invite somebody; the response has the link, once */
         post: operations["post_api_accounts_invitations"];
         delete?: never;
         options?: never;
@@ -288,7 +288,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take back an invitation */
+        /** Revoke an invitation */
         delete: operations["delete_api_accounts_invitations_id"];
         options?: never;
         head?: never;
@@ -308,7 +308,7 @@ export interface components {
         };
         /**
          * AccountState
-         * @description Who is signed in, and what strangers may do here.
+         * @description Who is signed in, and what is possible without an account.
          */
         AccountState: {
             account: components["schemas"]["AccountView"] | null;
@@ -321,7 +321,7 @@ export interface components {
         };
         /**
          * AccountView
-         * @description Who is calling, and how that was proved.
+         * @description The caller, and how they authenticated.
          */
         AccountView: {
             backend: string;
@@ -335,9 +335,9 @@ export interface components {
         };
         /**
          * Done
-         * @description It is done.
+         * @description Success.
          */
-        "alcove.foundation.identity.schemas.Done": {
+        Done: {
             /**
              * @default true
              * @enum {unknown}
@@ -353,7 +353,7 @@ export interface components {
         };
         /**
          * ErrorBody
-         * @description An answer that is not a success; `code` is stable, the words are for people.
+         * @description An error response; `code` is stable, `error` is for people.
          */
         ErrorBody: {
             code: string;
@@ -380,7 +380,7 @@ export interface components {
         };
         /**
          * InvitationPreview
-         * @description What an invitation is for, as whoever has its link sees it.
+         * @description What an invitation offers.
          */
         InvitationPreview: {
             email: string | null;
@@ -391,7 +391,7 @@ export interface components {
         };
         /**
          * InvitationView
-         * @description An open invitation; `link` is what to hand over, in the answer that makes it and never again.
+         * @description An open invitation; `link` is only in the response that creates it.
          */
         InvitationView: {
             created_at: string;
@@ -406,7 +406,7 @@ export interface components {
         };
         /**
          * ListedAccount
-         * @description An account as owners see it.
+         * @description An account, for owners.
          */
         ListedAccount: {
             created_at: string | null;
@@ -456,7 +456,7 @@ export interface components {
         };
         /**
          * RolesBody
-         * @description Roles by app; null takes the role away, an app that is left out keeps it.
+         * @description Roles by app; null removes a role, roles in other apps stay.
          */
         RolesBody: {
             roles: {
@@ -497,7 +497,7 @@ export interface components {
         };
         /**
          * SignedInView
-         * @description Who has just signed in.
+         * @description The account that signed in.
          */
         SignedInView: {
             account: components["schemas"]["AccountView"];
@@ -514,7 +514,7 @@ export interface components {
         };
         /**
          * TokenBody
-         * @description A new API token: apps, or with `:read` behind them reading them, and for how many days it works.
+         * @description A new API token: its scopes (app names, optionally with `:read`) and its lifetime in days.
          */
         TokenBody: {
             /** @default null */
@@ -531,7 +531,7 @@ export interface components {
         };
         /**
          * TokenView
-         * @description An API token; `token` is its text, in the answer that makes it and never again.
+         * @description An API token; `token` is its text, only in the response that creates it.
          */
         TokenView: {
             created_at: string;
@@ -680,7 +680,7 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    /** @description The session. */
+                    /** @description The session cookie. */
                     "Set-Cookie": string;
                     [name: string]: unknown;
                 };
@@ -816,7 +816,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description A new password is too short or too long. What was sent cannot be understood. */
@@ -835,7 +835,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The name or the password is wrong; with few tries left the message says how many. */
+            /** @description The name or the password is wrong; the message says how many attempts are left when they are few. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -843,7 +843,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The name or the password is wrong; with few tries left the message says how many.",
+                     *       "error": "The name or the password is wrong; the message says how many attempts are left when they are few.",
                      *       "code": "invalid_credentials",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -867,7 +867,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The account has no password here: it signs in by another way. */
+            /** @description The account has no password on this server: it signs in with another backend. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -875,7 +875,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The account has no password here: it signs in by another way.",
+                     *       "error": "The account has no password on this server: it signs in with another backend.",
                      *       "code": "password_elsewhere",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -931,7 +931,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -1014,7 +1014,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description A new password is too short or too long. What was sent cannot be understood. */
@@ -1201,7 +1201,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -1236,7 +1236,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such account, session, token or invitation, or it is somebody else's. */
+            /** @description The account, session, token or invitation does not exist, or belongs to somebody else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1244,7 +1244,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "There is no such account, session, token or invitation, or it is somebody else's.",
+                     *       "error": "The account, session, token or invitation does not exist, or belongs to somebody else.",
                      *       "code": "account_unknown",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1279,7 +1279,7 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    /** @description The session. */
+                    /** @description The session cookie. */
                     "Set-Cookie": string;
                     [name: string]: unknown;
                 };
@@ -1396,7 +1396,7 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    /** @description The session. */
+                    /** @description The session cookie. */
                     "Set-Cookie": string;
                     [name: string]: unknown;
                 };
@@ -1420,7 +1420,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The name or the password is wrong; with few tries left the message says how many. */
+            /** @description The name or the password is wrong; the message says how many attempts are left when they are few. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1428,7 +1428,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The name or the password is wrong; with few tries left the message says how many.",
+                     *       "error": "The name or the password is wrong; the message says how many attempts are left when they are few.",
                      *       "code": "invalid_credentials",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1509,12 +1509,12 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    /** @description The end of the session. */
+                    /** @description Deletes the session cookie. */
                     "Set-Cookie": string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description A web page of another origin tried to change something here. */
@@ -1560,7 +1560,7 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    /** @description The session. */
+                    /** @description The session cookie. */
                     "Set-Cookie": string;
                     [name: string]: unknown;
                 };
@@ -1584,7 +1584,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A web page of another origin tried to change something here. Accounts are made by invitation here. */
+            /** @description A web page of another origin tried to change something here. Sign-up is disabled; accounts are created by invitation. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1728,7 +1728,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenView"];
                 };
             };
-            /** @description A name or an email address is not one that an account can have. There is no such app or role, or nothing would be granted. What was sent cannot be understood. */
+            /** @description A name or an email address is not one that an account can have. The app or role does not exist, or no role would be granted. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1760,7 +1760,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The account has as many tokens or invitations as it may. */
+            /** @description The maximum number of tokens or invitations is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1768,7 +1768,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The account has as many tokens or invitations as it may.",
+                     *       "error": "The maximum number of tokens or invitations is reached.",
                      *       "code": "too_many_tokens",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1804,7 +1804,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -1839,7 +1839,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such account, session, token or invitation, or it is somebody else's. */
+            /** @description The account, session, token or invitation does not exist, or belongs to somebody else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1847,7 +1847,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "There is no such account, session, token or invitation, or it is somebody else's.",
+                     *       "error": "The account, session, token or invitation does not exist, or belongs to somebody else.",
                      *       "code": "account_unknown",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1928,7 +1928,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -1963,7 +1963,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such account, session, token or invitation, or it is somebody else's. */
+            /** @description The account, session, token or invitation does not exist, or belongs to somebody else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1971,7 +1971,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "There is no such account, session, token or invitation, or it is somebody else's.",
+                     *       "error": "The account, session, token or invitation does not exist, or belongs to somebody else.",
                      *       "code": "account_unknown",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -2030,7 +2030,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListedAccount"];
                 };
             };
-            /** @description There is no such app or role, or nothing would be granted. What was sent cannot be understood. */
+            /** @description The app or role does not exist, or no role would be granted. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2038,7 +2038,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "There is no such app or role, or nothing would be granted.",
+                     *       "error": "The app or role does not exist, or no role would be granted.",
                      *       "code": "roles_unsuitable",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -2062,7 +2062,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such account, session, token or invitation, or it is somebody else's. */
+            /** @description The account, session, token or invitation does not exist, or belongs to somebody else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2070,7 +2070,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "There is no such account, session, token or invitation, or it is somebody else's.",
+                     *       "error": "The account, session, token or invitation does not exist, or belongs to somebody else.",
                      *       "code": "account_unknown",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -2172,7 +2172,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationView"];
                 };
             };
-            /** @description A name or an email address is not one that an account can have. There is no such app or role, or nothing would be granted. What was sent cannot be understood. */
+            /** @description A name or an email address is not one that an account can have. The app or role does not exist, or no role would be granted. What was sent cannot be understood. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2204,7 +2204,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The account has as many tokens or invitations as it may. */
+            /** @description The maximum number of tokens or invitations is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2212,7 +2212,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The account has as many tokens or invitations as it may.",
+                     *       "error": "The maximum number of tokens or invitations is reached.",
                      *       "code": "too_many_tokens",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -2248,7 +2248,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description What was sent cannot be understood. */
@@ -2283,7 +2283,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such account, session, token or invitation, or it is somebody else's. */
+            /** @description The account, session, token or invitation does not exist, or belongs to somebody else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2291,7 +2291,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "There is no such account, session, token or invitation, or it is somebody else's.",
+                     *       "error": "The account, session, token or invitation does not exist, or belongs to somebody else.",
                      *       "code": "account_unknown",
                      *       "request_id": "0123456789abcdef"
                      *     }

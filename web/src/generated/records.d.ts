@@ -487,28 +487,31 @@ export interface components {
             success: boolean;
         };
         /**
-         * PredictedListing
-         * @description An offer, and where the order or the question is about taste, what is expected of it and why.
+         * EvaluatedModel
+         * @description A recommender that was judged on the owner's verdicts; without scores `error` says why.
          */
-        PredictedListing: {
-            discogs_listing_id: number | null;
-            evaluated: boolean;
-            first_seen: string;
-            id: number;
-            kept: boolean;
-            last_seen: string;
-            listing_url: string | null;
-            media_condition: string;
-            original_currency: string | null;
-            original_price: string | null;
-            predicted_keeper: boolean;
-            probability?: number;
-            reasons?: string[];
-            record: components["schemas"]["Record"];
-            record_price: string;
-            score: string;
-            seller: components["schemas"]["Seller"];
-            status: string;
+        EvaluatedModel: {
+            error: string;
+            name: string;
+            scores: components["schemas"]["EvaluationScores"] | null;
+            seconds: number;
+            title: string;
+        };
+        /**
+         * EvaluationScores
+         * @description How well verdicts were foretold by models that had not seen them; fractions.
+         */
+        EvaluationScores: {
+            accuracy: number;
+            brier: number;
+            /** @default 0 */
+            brier_error: number;
+            f1: number;
+            log_loss: number;
+            precision: number;
+            precision_at_20: number;
+            recall: number;
+            roc_auc: number;
         };
         /**
          * JudgeBatch
@@ -585,6 +588,30 @@ export interface components {
             utility_term: number | null;
         };
         /**
+         * PredictedListing
+         * @description An offer, and where the order or the question is about taste, what is expected of it and why.
+         */
+        PredictedListing: {
+            discogs_listing_id: number | null;
+            evaluated: boolean;
+            first_seen: string;
+            id: number;
+            kept: boolean;
+            last_seen: string;
+            listing_url: string | null;
+            media_condition: string;
+            original_currency: string | null;
+            original_price: string | null;
+            predicted_keeper: boolean;
+            probability?: number;
+            reasons?: string[];
+            record: components["schemas"]["Record"];
+            record_price: string;
+            score: string;
+            seller: components["schemas"]["Seller"];
+            status: string;
+        };
+        /**
          * Prediction
          * @description The chance, 0 to 1, that the owner keeps an offer.
          */
@@ -631,33 +658,6 @@ export interface components {
             code: string;
             details?: string;
             error: string;
-        };
-        /**
-         * EvaluatedModel
-         * @description A recommender that was judged on the owner's verdicts; without scores `error` says why.
-         */
-        EvaluatedModel: {
-            error: string;
-            name: string;
-            scores: components["schemas"]["EvaluationScores"] | null;
-            seconds: number;
-            title: string;
-        };
-        /**
-         * EvaluationScores
-         * @description How well verdicts were foretold by models that had not seen them; fractions.
-         */
-        EvaluationScores: {
-            accuracy: number;
-            brier: number;
-            /** @default 0 */
-            brier_error: number;
-            f1: number;
-            log_loss: number;
-            precision: number;
-            precision_at_20: number;
-            recall: number;
-            roc_auc: number;
         };
         /**
          * ScrapeResult
@@ -740,16 +740,6 @@ export interface components {
             results: components["schemas"]["PredictedListing"][];
         };
         /**
-         * VerdictForm
-         * @description The offers that were shown, and those to keep.
-         */
-        VerdictForm: {
-            /** @default [] */
-            keeper_ids: (string | number)[];
-            /** @default [] */
-            listing_ids: (string | number)[];
-        };
-        /**
          * Seller
          * @description Who offers.
          */
@@ -764,17 +754,6 @@ export interface components {
          */
         SellerBody: {
             seller: string;
-        };
-        /**
-         * TrainingSession
-         * @description One training: held-out figures as fractions.
-         */
-        TrainingSession: {
-            accuracy: number;
-            notes: string;
-            num_samples: number;
-            precision: number;
-            session_date: string;
         };
         /**
          * SubmitResult
@@ -826,6 +805,27 @@ export interface components {
             outcome: "failed" | "kept" | "trained";
             reason: string;
             started_at: string;
+        };
+        /**
+         * TrainingSession
+         * @description One training: held-out figures as fractions.
+         */
+        TrainingSession: {
+            accuracy: number;
+            notes: string;
+            num_samples: number;
+            precision: number;
+            session_date: string;
+        };
+        /**
+         * VerdictForm
+         * @description The offers that were shown, and those to keep.
+         */
+        VerdictForm: {
+            /** @default [] */
+            keeper_ids: (string | number)[];
+            /** @default [] */
+            listing_ids: (string | number)[];
         };
         /**
          * VoteForm

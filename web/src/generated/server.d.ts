@@ -124,7 +124,7 @@ export interface components {
         };
         /**
          * PartState
-         * @description One part of the server.
+         * @description The state of one part of the server.
          */
         PartState: {
             detail: string;

@@ -34,7 +34,7 @@ class CallLog:
             "policy": self._policy,
             "method": self._call.method,
             "host": self._call.host,
-            "tries": self.attempts,
+            "attempts": self.attempts,
             "seconds": round(time.monotonic() - self._started, 3),
         }
         if error is None:

@@ -65,7 +65,7 @@ class Administration:
             _check_other_owners(account, apps_without_others)
             for app, role in roles.items():
                 await accounts.set_role(connection, account_id, apps=[app], role=role)
-        return await self._service.account(account_id)
+        return await self._service.get_account(account_id)
 
     async def remove(self, actor: Administrator, account_id: UUID) -> None:
         """Remove an account with its sessions and tokens; LastOwner, RoleNeeded."""

@@ -107,7 +107,7 @@ class AccountService:
             account = await accounts.add(connection, new, password_hash=password_hash, is_confirmed=False)
         return await self.sign_in.start_session(account, client=client)
 
-    async def invitation(self, code: str, *, client: ClientInfo) -> codes.Invitation:
+    async def get_invitation(self, code: str, *, client: ClientInfo) -> codes.Invitation:
         """Return the invitation of a code; CodeExpired."""
         async with self.sign_in.limiter.attempt("invitation", address=client.address) as attempt:
             invitation = await codes.find_invitation(self._pool, hash_code(code))
@@ -120,7 +120,7 @@ class AccountService:
 
     async def accept_invitation(self, code: str, new: NewAccount, *, client: ClientInfo) -> SignInResult:
         """Create the account of an invitation, with its roles, and sign it in; CodeExpired."""
-        invitation = await self.invitation(code, client=client)
+        invitation = await self.get_invitation(code, client=client)
         requested = NewAccount(email=invitation.email or new.email, name=new.name, password=new.password)
         new = await self._normalize(requested, roles=invitation.roles)
 
@@ -142,7 +142,7 @@ class AccountService:
         self, account_id: UUID, *, current: str, new: str, session_id: UUID | None, client: ClientInfo
     ) -> None:
         """Replace a password and end the account's other sessions; InvalidCredentials, PasswordElsewhere."""
-        account = await self.account(account_id)
+        account = await self.get_account(account_id)
         if not account.password_hash:
             raise PasswordElsewhere("This account has no password here: it signs in with another backend.")
         check_password(new)
@@ -186,7 +186,7 @@ class AccountService:
         if await self._redeem_code("recovery code", password, client=client, create=change) is None:
             raise CodeExpired("This link is unknown, was used already, or is older than an hour. Ask for another.")
 
-    async def account(self, account_id: UUID) -> Account:
+    async def get_account(self, account_id: UUID) -> Account:
         """Return an account; AccountUnknown."""
         result = await accounts.find(self._pool, account_id)
         if result is None:

@@ -40,7 +40,7 @@ class PreferencePages:
         read_only: Sequence[msgspec.Struct] = (),
         read_only_set_at_start: Collection[str] = (),
     ) -> None:
-        """Create it; `read_only` are further structs that are read_only read-only, on fixed tabs."""
+        """Create it; `read_only` are further structs that are shown on read-only tabs."""
         self._pool = pool
         self._form = form
         self._preferences = preferences
@@ -68,7 +68,7 @@ class PreferencePages:
         return Saved(success=True, message=f"Saved: {len(updated)}", updated=tuple(updated))
 
     async def change(self, name: str, values: Mapping[str, Any]) -> list[str]:
-        """Save the values and return the changed keys; UnknownPage, Refused with a reason per field."""
+        """Save the values and return the changed keys; UnknownPage, InvalidSettings with a reason per field."""
         plan = self._plan(name)
         if not values:
             return []
@@ -132,7 +132,7 @@ def _parse_changes(
         if reason or setting is None or (value in ("", None) and context.is_secret(setting)):
             continue
         try:
-            changes[setting.target] = _value(setting, value, settings=context.settings)
+            changes[setting.target] = _parse_value(setting, value, settings=context.settings)
         except InvalidValue:
             errors[key] = f"{setting.key} must be {context.settings.allowed(setting.target)}"
         except SettingError as error:
@@ -149,7 +149,7 @@ def _lock_reason(setting: Setting | None, key: str, *, plan: TabPlan, context: F
     return f"{key}: {lock_reason}" if lock_reason else ""
 
 
-def _value(setting: Setting, value: Any, *, settings: Snapshot) -> Any:
+def _parse_value(setting: Setting, value: Any, *, settings: Snapshot) -> Any:
     if setting.choices is not None and setting.choices.style == "ordered":
         value = _parse_order(setting.key, value, choices=setting.choices)
     elif setting.choices is not None and setting.choices.style != "select" and isinstance(value, str):

@@ -76,14 +76,14 @@ def test_a_scrape_that_waits_can_be_cancelled(cli: Cli) -> None:
 
 def test_an_interrupted_scrape_goes_on_where_it_stopped(cli: Cli) -> None:
     """Ctrl-C without a terminal leaves it waiting; the same command goes on, and nothing is doubled."""
-    cli.simulator.faults.use(Faults(only="/users/", latency_s=0.3))
+    cli.simulator.faults.configure(Faults(only="/users/", latency_s=0.3))
     running = cli.start("records", "scrape", "--user", "warehouse")
     pages = "SELECT coalesce(max(page), 0) FROM discogs_scrape"
     until(lambda: stored(cli, pages) >= 2, describe=lambda: running.output)
     assert running.stop(number=signal.SIGINT) == 130
     assert "goes on with it" in running.output
     assert 2 <= stored(cli, pages) < 12
-    cli.simulator.faults.use(Faults())
+    cli.simulator.faults.configure(Faults())
     (status,) = cli.json("scrape", "--user", "warehouse")["scrapes"]
     assert (status["state"], status["page"], status["seen"], status["complete"]) == ("done", 12, 1200, True)
     assert status["new"] == stored(cli, "SELECT count(*) FROM discogs_listing")

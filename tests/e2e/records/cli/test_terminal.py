@@ -62,7 +62,7 @@ def at_terminal(cli: Cli, *arguments: str) -> Iterator[Terminal]:
 )
 def test_ctrl_c_asks_whether_the_scrape_may_go_on(cli: Cli, answer: str, state: str, said: str) -> None:
     """Progress is shown page by page; after Ctrl-C the answer decides, and leaving it is what Enter means."""
-    cli.simulator.faults.use(Faults(only="/users/", latency_s=0.3))
+    cli.simulator.faults.configure(Faults(only="/users/", latency_s=0.3))
     with at_terminal(cli, "scrape", "--user", "warehouse") as terminal:
         terminal.until("page 2 of 12")
         assert "pages/min · here" in terminal.shown

@@ -2,7 +2,7 @@
 
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import JobRun
-from alcove.simulators.discogs.releases import ReleaseMaker, slots
+from alcove.simulators.discogs.releases import ReleaseGenerator, release_count
 from fixtures.records.rows import add_listing, add_record, add_seller
 
 KEEPS = "Jazz"
@@ -17,9 +17,9 @@ FROM discogs_record AS r WHERE r.id = l.record_id AND l.id = ANY (
 
 async def fill_shelf(pool: Pool, *, count: int) -> None:
     """Store `count` releases of the simulator with an offer each."""
-    maker = ReleaseMaker(7)
+    maker = ReleaseGenerator(7)
     seller = await add_seller(pool, "anna")
-    step = slots() // count
+    step = release_count() // count
     for number in range(count):
         release = maker.at_slot(number * step)
         record = await add_record(

@@ -253,7 +253,7 @@ async def test_wantlist_gets_the_release_whatever_the_form(world: World, form: s
                 answer = await client.post("/add-to-wantlist/", files={"record_id": (None, "4242")})
             assert (answer.status_code, answer.json()) == (200, {"message": "Added to wantlist!"})
     assert wants(world) == [("PUT", "/users/collector/wants/4242", 201)] * 2
-    assert [want.release_id for want in world.simulator.wants.of("collector")] == [4242]
+    assert [want.release_id for want in world.simulator.wants.entries("collector")] == [4242]
     assert sum(entry.path == "/oauth/identity" for entry in world.simulator.log.entries()) == 1
 
 
@@ -311,7 +311,7 @@ async def test_wantlist_failures(
         answer = await client.post("/add-to-wantlist/", data={"record_id": release})
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert answer.json()["error"]
-    assert slow_world.simulator.wants.of("collector") == []
+    assert slow_world.simulator.wants.entries("collector") == []
 
 
 async def test_wantlist_when_discogs_fails_or_refuses(slow_world: World) -> None:

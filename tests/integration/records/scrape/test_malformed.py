@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from fixtures.simulators.malformed import KINDS
+from fixtures.simulators.malformed import MALFORMED_KINDS
 from integration.records.scrape.world import World, counted, ended_well
 
 UNREADABLE = {"null_release", "no_release", "text_price", "text_wants", "negative_price", "absurd_price",
@@ -13,7 +13,7 @@ NAMELESS = {"no_id", "text_id", "null_item"}
 PASSED_OVER = {"no_condition", "unknown_grade", "no_stats"}
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", sorted(MALFORMED_KINDS))
 async def test_malformed_item_costs_nobody_else_anything(world: World, kind: str) -> None:
     """Whatever is wrong with one item, it is counted, its neighbours are stored, and a good copy is stored later."""
     ids = world.sell("anna", 3)
@@ -33,7 +33,7 @@ async def test_malformed_item_costs_nobody_else_anything(world: World, kind: str
     await world.totals_are_exact()
 
 
-@pytest.mark.parametrize("kind", sorted(set(KINDS) - NAMELESS))
+@pytest.mark.parametrize("kind", sorted(set(MALFORMED_KINDS) - NAMELESS))
 async def test_identifiable_item_is_present(world: World, kind: str) -> None:
     """A stored offer whose item cannot be read any more, but names its id, is not delisted and keeps what is known."""
     ids = world.sell("anna", 2, release={"id": 7, "title": "Night"})

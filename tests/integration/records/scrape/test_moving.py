@@ -66,7 +66,7 @@ async def test_offers_pushed_down_while_reading_are_counted_once(world: World) -
 
 async def test_two_listings_of_one_id_on_a_page_are_one_offer(world: World) -> None:
     """An id that comes twice on one page is stored and counted once."""
-    stock = world.simulator.catalogue.stock("anna")
+    stock = world.simulator.catalogue.inventory("anna")
     assert stock is not None
     world.sell("anna", 3)
     stock._keys = [*stock._keys, stock._keys[-1]]

@@ -8,7 +8,7 @@ from integration.records.scrape.world import World, counted, ended_well, sold
 async def test_first_run_stores_every_keeper(world: World) -> None:
     """A first run reads all pages newest first, stores what passes the keeper rule, and counts the rest exactly."""
     world.seller("martha", offers=230)
-    stock = world.simulator.catalogue.stock("martha")
+    stock = world.simulator.catalogue.inventory("martha")
     assert stock is not None
     row = await world.scrape("martha")
     offers = await world.offers("martha")

@@ -186,7 +186,7 @@ class World:
 
     def faults(self, **faults: Any) -> None:
         """Let things go wrong from now on; nothing when nothing is given."""
-        self.simulator.faults.use(Faults(**faults))
+        self.simulator.faults.configure(Faults(**faults))
 
     def seller(self, name: str, *, offers: int = 0, currency: str = "USD") -> None:
         """Open a shop with generated offers."""

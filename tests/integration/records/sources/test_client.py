@@ -114,7 +114,7 @@ async def test_wants_are_added_to_the_owners_list(market: Market, open_discogs: 
     for _ in range(2):
         async with way.open() as client:
             await client.add_to_wantlist(77)
-    assert [want.release_id for want in market.simulator.wants.of("collector")] == [77]
+    assert [want.release_id for want in market.simulator.wants.entries("collector")] == [77]
     paths = [(entry.method, entry.path) for entry in market.simulator.log.entries()]
     assert paths == [("GET", "/oauth/identity"), *[("PUT", "/users/collector/wants/77")] * 2]
 
@@ -144,7 +144,7 @@ async def test_every_request_says_who_asks(market: Market, open_discogs: Open) -
 
 async def test_a_passing_fault_is_survived(market: Market, open_discogs: Open) -> None:
     """Server errors and a reset connection are tried again, each try with a signature of its own."""
-    market.simulator.faults.use(Faults(next={"error": 1, "reset": 1}))
+    market.simulator.faults.configure(Faults(next={"error": 1, "reset": 1}))
     oauth = {"DISCOGS_CONSUMER_KEY": "simulator-key", "DISCOGS_CONSUMER_SECRET": "simulator-secret"}
     creds = '{"token": "simulator-access", "secret": "simulator-access-secret"}'
     async with open_discogs(**oauth, DISCOGS_CREDS=creds).open() as client:
@@ -160,7 +160,7 @@ async def test_a_lasting_fault_is_an_upstream_error(
     market: Market, open_discogs: Open, act: str, expected: type[errors.RecordsError]
 ) -> None:
     """What does not pass ends as an error with a status for gateways and a message for people."""
-    market.simulator.faults.use(Faults(every={act: 1}))  # type: ignore[dict-item]  # acts are spelt out above
+    market.simulator.faults.configure(Faults(every={act: 1}))  # type: ignore[dict-item]  # acts are spelt out above
     async with open_discogs().open() as client:
         with pytest.raises(expected) as caught:
             await client.inventory_page("martha_keys", page=1)

@@ -4,7 +4,7 @@ import { get } from "@/features/account/api";
 import type { Account, AccountState } from "@/features/account/types";
 
 /** Return the cache key of a query, or the common prefix of several, that no other feature uses. */
-export const accountKey = (...parts: readonly unknown[]) => ["account", ...parts];
+export const accountKey = (...segments: readonly unknown[]) => ["account", ...segments];
 
 /** The signed-in account and the sign-in options; public. */
 export const accountQuery = () =>

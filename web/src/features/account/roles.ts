@@ -12,8 +12,8 @@ export const toRole = (option: string): Role | null => (option === "owner" || op
 
 /** Return "owner of books, member of records". */
 export function formatRoles(roles: Roles): string {
-  const parts = Object.entries(roles).map(([app, role]) => `${role} of ${app}`);
-  return parts.join(", ") || "no role in any app";
+  const labels = Object.entries(roles).map(([app, role]) => `${role} of ${app}`);
+  return labels.join(", ") || "no role in any app";
 }
 
 /** Return the roles of the fields `role-APP`, without the apps for which none was chosen. */
@@ -33,9 +33,9 @@ export function readScopes(apps: readonly string[], read: ReadField): string[] {
 /** Return "read books, read and change records". */
 export function formatScopes(scopes: readonly string[] | null): string {
   if (scopes === null) return "full access of the account";
-  const parts = scopes.map((scope) => {
+  const labels = scopes.map((scope) => {
     const [app, limit] = scope.split(":");
     return `${limit === "read" ? SCOPE_OPTIONS.read : SCOPE_OPTIONS.all} ${app}`;
   });
-  return parts.join(", ");
+  return labels.join(", ");
 }

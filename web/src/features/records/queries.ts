@@ -9,7 +9,7 @@ import { isLive } from "@/shared/live";
 const MINUTE = 60_000;
 
 /** Return the cache key of a query, or the common prefix of several, that no other feature uses. */
-export const recordsKey = (...parts: readonly unknown[]) => ["records", ...parts];
+export const recordsKey = (...segments: readonly unknown[]) => ["records", ...segments];
 
 /** The server-sent events of scrapes, trainings, picks and details. */
 export const EVENTS_URL = "/api/records/events";

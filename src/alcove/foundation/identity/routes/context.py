@@ -49,7 +49,7 @@ class AccountContext:
             return Administrator(owned_apps=frozenset(self.service.apps), account_id=None)
         if principal.account_id is None or principal.kind == "token":
             raise RoleNeeded("A token cannot do this: sign in with a password.")
-        account = await self.service.account(principal.account_id)
+        account = await self.service.get_account(principal.account_id)
         if not account.owned_apps:
             raise RoleNeeded("Only an owner of an app may do this.")
         return Administrator(owned_apps=frozenset(account.owned_apps), account_id=account.id)

@@ -158,7 +158,7 @@ def _add_invitations(api: Api, context: AccountContext) -> None:
         errors=(CodeExpired, TooManyAttempts), summary="What an invitation offers",
     )  # fmt: skip
     async def preview(call: AnyCall) -> InvitationPreview:
-        result = await context.service.invitation(call.path["code"], client=client_of(call))
+        result = await context.service.get_invitation(call.path["code"], client=client_of(call))
         return InvitationPreview(email=result.email, roles=result.roles, expires_at=result.expires_at)
 
     @api.route(

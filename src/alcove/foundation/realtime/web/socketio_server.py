@@ -74,7 +74,7 @@ class SocketIoServer:
         """Start the background tasks; afterwards other processes can relay to this one."""
         ready = asyncio.Event()
         coroutines = [self._relay.run(ready), self._check_sessions(), self._shut_down()]
-        coroutines += [self._run_task(coroutine) for coroutine in self._handlers.background_tasks]
+        coroutines += [self._run_task(function) for function in self._handlers.background_tasks]
         self._tasks = [asyncio.create_task(coroutine, name="socketio") for coroutine in coroutines]
         await ready.wait()
 
@@ -83,7 +83,7 @@ class SocketIoServer:
         if self._stopping.is_set():
             await _reject_session(scope, send)
             return
-        owner = _owner(scope)
+        owner = _owning_process(scope)
         if owner in ("", self._relay.name):
             await self._serve_here(scope, receive, send)
             return
@@ -104,7 +104,7 @@ class SocketIoServer:
         for sid in list(self._clients) if to is None else [to]:
             session = self._session(sid)
             if session is not None and session.queue.qsize() > MAX_QUEUED:
-                log.warning("page_too_slow", waiting=session.queue.qsize())
+                log.warning("client_too_slow", waiting=session.queue.qsize())
                 self._clients.pop(sid, None)
                 await session.close(wait=False, abort=True, reason=self._server.reason.TRANSPORT_ERROR)
         if self._clients:
@@ -120,8 +120,8 @@ class SocketIoServer:
 
         return handle
 
-    async def _run_task(self, coroutine: Any) -> None:
-        await coroutine(self)
+    async def _run_task(self, function: Any) -> None:
+        await function(self)
 
     async def _on_connect(self, sid: str, environ: Mapping[str, Any], *_: Any) -> bool:
         if len(self._clients) >= MAX_CLIENTS:
@@ -141,10 +141,10 @@ class SocketIoServer:
                 await changes.wait(within=SESSION_CHECK_INTERVAL)
                 changes.take_all()
                 for sid, headers in list(self._clients.items()):
-                    if not await self._is_known(headers):
+                    if not await self._is_signed_in(headers):
                         await self._server.disconnect(sid)
 
-    async def _is_known(self, headers: Headers) -> bool:
+    async def _is_signed_in(self, headers: Headers) -> bool:
         try:
             return await self._handlers.identify(headers) is not None
         except AppError as error:
@@ -175,7 +175,7 @@ class _ResponseTracker:
         await self._send(message)
 
 
-def _owner(scope: Scope) -> str:
+def _owning_process(scope: Scope) -> str:
     """Return the process that owns the session of a connection, "" for a new session."""
     sids = parse_qs(scope["query_string"].decode("latin-1")).get("sid", [""])
     owner, dash, _ = sids[0].partition("-")

@@ -1,4 +1,4 @@
-"""Word lists from which artists, titles and labels are composed; none is a real catalogue."""
+"""Word lists for the names of artists, works and labels; they come from no real catalogue."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""One seller's shelf: generated offers under what was added, changed and taken away since."""
+"""The inventory of one seller: the generated offers, with additions, changes and removals."""
 
 import bisect
 import dataclasses
@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from alcove.simulators.discogs.money import RATES, convert
-from alcove.simulators.discogs.offers import Offer, OfferMaker
+from alcove.simulators.discogs.offers import Offer, OfferGenerator
 
 FOR_SALE: Final = "For Sale"
 
@@ -31,64 +31,66 @@ SORTS: Final[dict[str, Callable[[Offer], Any]]] = {
 OWNER_SORTS: Final = ("status", "location")
 
 
-class Stock:
-    """The offers of one seller; every change replaces what it touches, so readers never see half of it."""
+class SellerInventory:
+    """The offers of one seller; changes replace collections as a whole, so that readers never see half a change."""
 
-    def __init__(self, maker: OfferMaker) -> None:
+    def __init__(self, maker: OfferGenerator) -> None:
         self.maker = maker
-        self._made = functools.lru_cache(maxsize=512)(maker.make)
-        self._own: dict[int, Offer] = {}
-        # Always ascending: new keys are larger than all before them.
+        self._generate = functools.lru_cache(maxsize=512)(maker.make)
+        self._changed: dict[int, Offer] = {}
+        # Always ascending: new keys are larger than all earlier ones.
         self._keys: list[int] = list(range(maker.spec.offers))
-        self._next = maker.spec.offers
+        self._next_key = maker.spec.offers
         self._orders: dict[str, list[int]] = {}
 
     def __len__(self) -> int:
         return len(self._keys)
 
     def offer(self, key: int) -> Offer | None:
-        """Return the offer with this key, or None once it is gone."""
-        if key in self._own:
-            return self._own[key]
-        at = bisect.bisect_left(self._keys, key)
-        return self._made(key) if at < len(self._keys) and self._keys[at] == key else None
+        """Return the offer with this key, None after its removal."""
+        if key in self._changed:
+            return self._changed[key]
+        index = bisect.bisect_left(self._keys, key)
+        return self._generate(key) if index < len(self._keys) and self._keys[index] == key else None
 
     def keys(self, *, sort: str, descending: bool, statuses: Sequence[str] = (FOR_SALE,)) -> list[int]:
-        """Return the keys in the asked order; no statuses means all of them."""
+        """Return the keys in the requested order; no statuses means all of them."""
         order = self._order(sort)
-        hidden = {key for key, offer in self._own.items() if statuses and offer.status not in statuses}
+        hidden = {key for key, offer in self._changed.items() if statuses and offer.status not in statuses}
         if statuses and FOR_SALE not in statuses:
-            order = [key for key in order if key in self._own]
+            order = [key for key in order if key in self._changed]
         kept = [key for key in order if key not in hidden] if hidden else order
         return kept[::-1] if descending else list(kept)
 
     def _order(self, sort: str) -> list[int]:
-        found = self._orders.get(sort)
-        if found is None:
-            found = self._sorted(sort)
-            self._orders = {**self._orders, sort: found}
-        return found
+        order = self._orders.get(sort)
+        if order is None:
+            order = self._sort_keys(sort)
+            self._orders = {**self._orders, sort: order}
+        return order
 
-    def _sorted(self, sort: str) -> list[int]:
+    def _sort_keys(self, sort: str) -> list[int]:
         if sort == "listed":
             posted = self.maker.posted
-            # Generated keys stand in order of time already; only what was put in later has to be placed.
-            if not self._own:
+            # Generated keys are in order of time; only changed offers must be sorted in.
+            if not self._changed:
                 return self._keys
-            return sorted(self._keys, key=lambda key: (self._own[key].posted if key in self._own else posted(key), key))
+            return sorted(
+                self._keys, key=lambda key: (self._changed[key].posted if key in self._changed else posted(key), key)
+            )
         rank = SORTS[sort]
-        return sorted(self._keys, key=lambda key: (rank(self._own.get(key) or self.maker.make(key)), key))
+        return sorted(self._keys, key=lambda key: (rank(self._changed.get(key) or self.maker.make(key)), key))
 
     def next_key(self) -> int:
-        """Return a key that was never used."""
-        self._next += 1
-        return self._next - 1
+        """Return a new key."""
+        self._next_key += 1
+        return self._next_key - 1
 
     def put(self, offer: Offer) -> Offer:
         """Add an offer, or replace the one with its key."""
-        fresh = offer.key not in self._own and self.offer(offer.key) is None
-        self._own = {**self._own, offer.key: offer}
-        if fresh:
+        is_new = offer.key not in self._changed and self.offer(offer.key) is None
+        self._changed = {**self._changed, offer.key: offer}
+        if is_new:
             self._keys = [*self._keys, offer.key]
         self._orders = {}
         return offer
@@ -99,10 +101,10 @@ class Stock:
         return None if offer is None else self.put(dataclasses.replace(offer, **changes))
 
     def remove(self, key: int) -> bool:
-        """Take an offer away; False when it was not there."""
+        """Remove an offer; return False if it does not exist."""
         if self.offer(key) is None:
             return False
-        self._own = {number: offer for number, offer in self._own.items() if number != key}
+        self._changed = {number: offer for number, offer in self._changed.items() if number != key}
         self._keys = [number for number in self._keys if number != key]
         self._orders = {}
         return True

@@ -1,4 +1,4 @@
-"""The root, identities, profiles and wantlists; and the three steps of OAuth, the middle one a page with a button."""
+"""Routes of the API root, identity, profiles, wantlists, and the three steps of OAuth."""
 
 from html import escape
 from typing import Any
@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from alcove.simulators.discogs import shapes
-from alcove.simulators.discogs.gate import FORM, incoming
+from alcove.simulators.discogs import serializers
+from alcove.simulators.discogs.auth import Token
+from alcove.simulators.discogs.middleware import FORM, oauth_request
 from alcove.simulators.discogs.releases import Release
 from alcove.simulators.discogs.responses import (
     NEEDS_SIGN_IN,
@@ -18,21 +19,20 @@ from alcove.simulators.discogs.responses import (
     UNKNOWN_USER,
     ApiError,
     base_url,
+    json_response,
     pagination,
-    reply,
+    requested_page,
     user_url,
-    wanted_page,
 )
-from alcove.simulators.discogs.sign_in import Token
 from alcove.simulators.discogs.simulator import caller_of, release_of, simulator_of
-from alcove.simulators.discogs.wants import Want
+from alcove.simulators.discogs.wantlists import Want
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Authorize</title></head><body>
 {body}
 </body></html>
 """
-QUESTION = """<h1>Authorize {consumer}</h1>
+AUTHORIZE_FORM = """<h1>Authorize {consumer}</h1>
 <p>{consumer} would like to use your account, {username}.</p>
 <form method="post" action="/oauth/authorize">
 <input type="hidden" name="oauth_token" value="{token}">
@@ -43,8 +43,8 @@ QUESTION = """<h1>Authorize {consumer}</h1>
 
 
 async def root(_: Request) -> Response:
-    """Say hello, as the API does."""
-    return reply(
+    """Return the welcome message of the API."""
+    return json_response(
         {
             "hello": "Welcome to the Discogs API.",
             "api_version": "v2",
@@ -55,11 +55,11 @@ async def root(_: Request) -> Response:
 
 
 async def identity(request: Request) -> Response:
-    """Say who the caller is."""
+    """Return the identity of the caller."""
     caller = caller_of(request)
     if caller.account is None:
         raise ApiError(401, NEEDS_SIGN_IN)
-    return reply(
+    return json_response(
         {
             "id": caller.account.id,
             "username": caller.account.username,
@@ -70,23 +70,23 @@ async def identity(request: Request) -> Response:
 
 
 async def profile(request: Request) -> Response:
-    """Show a seller or an account holder."""
+    """Return the profile of a seller or an account."""
     simulator = simulator_of(request)
     username = request.path_params["username"]
-    account, stock = simulator.account(username), simulator.catalogue.stock(username)
+    account, stock = simulator.account(username), simulator.catalogue.inventory(username)
     if account is None and stock is None:
         raise ApiError(404, UNKNOWN_USER)
     name = account.username if account else stock.maker.name if stock else username
-    return reply(
-        shapes.profile(
-            name, account, url=user_url(request, name), wanted=len(simulator.wants.of(name)),
+    return json_response(
+        serializers.profile_json(
+            name, account, url=user_url(request, name), wanted=len(simulator.wants.entries(name)),
             for_sale=len(stock) if stock else 0,
         )
     )  # fmt: skip
 
 
 def _owner(request: Request) -> str:
-    """Return the name in the address if the caller bears it."""
+    """Return the user name in the path. Raise ApiError unless it is the caller's."""
     caller = caller_of(request)
     if caller.account is None:
         raise ApiError(401, NEEDS_SIGN_IN)
@@ -97,64 +97,63 @@ def _owner(request: Request) -> str:
     return caller.account.username
 
 
-async def _given(request: Request) -> dict[str, Any]:
-    """Return notes and rating from a JSON body or, where there is none, from the query."""
+async def _parse_want_fields(request: Request) -> dict[str, Any]:
+    """Return notes and rating from the JSON body, or from the query if there is no body."""
     body = await request.body()
     try:
-        given = msgspec.json.decode(body) if body.strip() else dict(request.query_params)
-        found = msgspec.convert(
-            {name: given[name] for name in ("notes", "rating") if given.get(name) is not None},
+        values = msgspec.json.decode(body) if body.strip() else dict(request.query_params)
+        fields = msgspec.convert(
+            {name: values[name] for name in ("notes", "rating") if values.get(name) is not None},
             dict[str, str | int],
         )
-        rating = int(found.get("rating", 0))
+        rating = int(fields.get("rating", 0))
     except (msgspec.MsgspecError, ValueError, AttributeError) as error:
         raise ApiError(422, "Invalid body: notes is a text and rating a whole number.") from error
     if not 0 <= rating <= 5:
         raise ApiError(422, "Invalid rating: expected a whole number from 0 to 5.")
-    known = {"rating": rating} if "rating" in found else {}
-    return known | ({"notes": str(found["notes"])} if "notes" in found else {})
+    known = {"rating": rating} if "rating" in fields else {}
+    return known | ({"notes": str(fields["notes"])} if "notes" in fields else {})
 
 
 async def list_wants(request: Request) -> Response:
-    """List a person's wants."""
+    """Return a page of a user's wantlist."""
     simulator = simulator_of(request)
     account = simulator.account(request.path_params["username"])
     if account is None:
         raise ApiError(404, UNKNOWN_USER)
-    page = wanted_page(request, walled=False)
-    wants = simulator.wants.of(account.username)
-    about, headers = pagination(request, page, items=len(wants))
+    page = requested_page(request, limited=False)
+    wants = simulator.wants.entries(account.username)
+    page_info, headers = pagination(request, page, items=len(wants))
     owned = caller_of(request).owns(account.username)
-    shown = [
-        shapes.want_entry(want, release, base=base_url(request), owned=owned)
-        for want in page.cut(wants)
+    entries = [
+        serializers.want_json(want, release, base=base_url(request), owned=owned)
+        for want in page.slice_page(wants)
         if (release := simulator.catalogue.release(want.release_id)) is not None
     ]
-    return reply({"pagination": about, "wants": shown}, headers=headers)
+    return json_response({"pagination": page_info, "wants": entries}, headers=headers)
 
 
 async def add_want(request: Request) -> Response:
-    """Add a release; adding it again changes notes and rating and is no error."""
+    """Add a release to the wantlist; if it is there already, change notes and rating."""
     owner, release = _owner(request), release_of(request)
-    return await _store(request, owner=owner, release=release, status=201)
+    return await _save_want(request, owner=owner, release=release, status=201)
 
 
 async def edit_want(request: Request) -> Response:
-    """Change notes and rating of an entry."""
+    """Change the notes and rating of an entry."""
     owner, release = _owner(request), release_of(request)
     if simulator_of(request).wants.find(owner, release.id) is None:
         raise ApiError(404, "Release not in wantlist.")
-    return await _store(request, owner=owner, release=release, status=200)
+    return await _save_want(request, owner=owner, release=release, status=200)
 
 
-async def _store(request: Request, *, owner: str, release: Release, status: int) -> Response:
+async def _save_want(request: Request, *, owner: str, release: Release, status: int) -> Response:
     simulator = simulator_of(request)
-    given = await _given(request)
-    old = simulator.wants.find(owner, release.id)
-    fresh = old or Want(release_id=release.id, added=simulator.clock.now())
-    want = msgspec.structs.replace(fresh, **given)
+    fields = await _parse_want_fields(request)
+    previous = simulator.wants.find(owner, release.id) or Want(release_id=release.id, added=simulator.clock.now())
+    want = msgspec.structs.replace(previous, **fields)
     simulator.wants.put(owner, want)
-    return reply(shapes.want_entry(want, release, base=base_url(request), owned=True), status=status)
+    return json_response(serializers.want_json(want, release, base=base_url(request), owned=True), status=status)
 
 
 async def remove_want(request: Request) -> Response:
@@ -162,59 +161,61 @@ async def remove_want(request: Request) -> Response:
     owner = _owner(request)
     if not simulator_of(request).wants.remove(owner, request.path_params["release"]):
         raise ApiError(404, "Release not in wantlist.")
-    return reply(None, status=204)
+    return json_response(None, status=204)
 
 
 async def request_token(request: Request) -> Response:
-    """Give an application a request token."""
-    token = simulator_of(request).oauth.request_token(incoming(request, await request.body()))
-    return _form({"oauth_token": token.key, "oauth_token_secret": token.secret, "oauth_callback_confirmed": "true"})
+    """Issue a request token to an application."""
+    token = simulator_of(request).oauth.request_token(oauth_request(request, await request.body()))
+    return _form_response(
+        {"oauth_token": token.key, "oauth_token_secret": token.secret, "oauth_callback_confirmed": "true"}
+    )
 
 
 async def access_token(request: Request) -> Response:
-    """Exchange an allowed request token."""
-    token = simulator_of(request).oauth.access_token(incoming(request, await request.body()))
-    return _form({"oauth_token": token.key, "oauth_token_secret": token.secret})
+    """Exchange an authorized request token for an access token."""
+    token = simulator_of(request).oauth.access_token(oauth_request(request, await request.body()))
+    return _form_response({"oauth_token": token.key, "oauth_token_secret": token.secret})
 
 
 async def authorize_page(request: Request) -> Response:
-    """Ask the person whether the application may."""
+    """Return the page on which the user authorizes the application."""
     simulator = simulator_of(request)
-    token = simulator.oauth.pending(request.query_params.get("oauth_token", ""))
+    token = simulator.oauth.get_request_token(request.query_params.get("oauth_token", ""))
     if token is None:
-        return _page("<h1>Invalid or expired request token</h1>", status=404)
+        return _html_page("<h1>Invalid or expired request token</h1>", status=404)
     username = request.query_params.get("username") or simulator.config.accounts[0].username
     fields = {"consumer": token.consumer, "username": username, "token": token.key}
-    return _page(QUESTION.format(**{name: escape(value) for name, value in fields.items()}))
+    return _html_page(AUTHORIZE_FORM.format(**{name: escape(value) for name, value in fields.items()}))
 
 
 async def authorize(request: Request) -> Response:
-    """Take the person's answer: back to the application, or the verifier on the page."""
+    """Handle the user's decision: redirect to the application, or show the verifier."""
     simulator = simulator_of(request)
     form = dict(parse_qsl((await request.body()).decode()))
     key = form.get("oauth_token", "")
     account = simulator.account(form.get("username") or simulator.config.accounts[0].username)
     denied = form.get("answer") == "deny" or "denied" in form
-    token = simulator.oauth.deny(key) if denied else account and simulator.oauth.allow(key, account)
+    token = simulator.oauth.deny(key) if denied else account and simulator.oauth.authorize(key, account)
     if not token:
-        return _page("<h1>Invalid or expired request token</h1>", status=404)
+        return _html_page("<h1>Invalid or expired request token</h1>", status=404)
     if token.callback not in ("", "oob"):
-        return RedirectResponse(_back(token, denied=denied), status_code=302)
+        return RedirectResponse(_callback_url(token, denied=denied), status_code=302)
     if denied:
-        return _page("<h1>Access denied</h1>")
-    return _page(f'<h1>Authorized</h1>\n<p>Your code: <code id="verifier">{token.verifier}</code></p>')
+        return _html_page("<h1>Access denied</h1>")
+    return _html_page(f'<h1>Authorized</h1>\n<p>Your code: <code id="verifier">{token.verifier}</code></p>')
 
 
-def _back(token: Token, *, denied: bool) -> str:
+def _callback_url(token: Token, *, denied: bool) -> str:
     query = {"denied": token.key} if denied else {"oauth_token": token.key, "oauth_verifier": token.verifier}
     return f"{token.callback}{'&' if '?' in token.callback else '?'}{urlencode(query)}"
 
 
-def _form(values: dict[str, str]) -> Response:
+def _form_response(values: dict[str, str]) -> Response:
     return Response(urlencode(values), media_type=FORM)
 
 
-def _page(body: str, *, status: int = 200) -> Response:
+def _html_page(body: str, *, status: int = 200) -> Response:
     return HTMLResponse(PAGE.format(body=body), status_code=status)
 
 

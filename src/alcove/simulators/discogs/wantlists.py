@@ -1,4 +1,4 @@
-"""Wantlists."""
+"""The wantlists of all users."""
 
 from datetime import datetime
 
@@ -14,18 +14,18 @@ class Want(msgspec.Struct, frozen=True, kw_only=True):
     notes: str = ""
 
 
-class Wants:
-    """The wantlists of all people, newest entry last."""
+class WantlistStore:
+    """The wantlists by user, newest entry last."""
 
     def __init__(self) -> None:
         self._lists: dict[str, dict[int, Want]] = {}
 
-    def of(self, username: str) -> list[Want]:
-        """Return a person's entries."""
+    def entries(self, username: str) -> list[Want]:
+        """Return the entries of a user."""
         return list(self._lists.get(username.casefold(), {}).values())
 
     def find(self, username: str, release_id: int) -> Want | None:
-        """Return one entry."""
+        """Return one entry, None if there is none."""
         return self._lists.get(username.casefold(), {}).get(release_id)
 
     def put(self, username: str, want: Want) -> None:
@@ -33,5 +33,5 @@ class Wants:
         self._lists.setdefault(username.casefold(), {})[want.release_id] = want
 
     def remove(self, username: str, release_id: int) -> bool:
-        """Remove an entry; False when there was none."""
+        """Remove an entry; return False if there was none."""
         return self._lists.get(username.casefold(), {}).pop(release_id, None) is not None

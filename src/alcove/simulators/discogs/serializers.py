@@ -1,4 +1,4 @@
-"""Offers, releases, wants and people as the API writes them."""
+"""Converts offers, releases, wantlist entries and profiles to the JSON of the API."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 from alcove.simulators.discogs.config import Account
 from alcove.simulators.discogs.formats import FormatPart
-from alcove.simulators.discogs.money import IDS, convert, formatted
-from alcove.simulators.discogs.offers import GRADES, WORTH, Offer
+from alcove.simulators.discogs.money import IDS, convert, format_amount
+from alcove.simulators.discogs.offers import GRADES, PRICE_BY_GRADE, Offer
 from alcove.simulators.discogs.releases import Release
-from alcove.simulators.discogs.wants import Want
+from alcove.simulators.discogs.wantlists import Want
 
 WINTER: Final = timezone(timedelta(hours=-8))
 SUMMER: Final = timezone(timedelta(hours=-7))
@@ -27,24 +27,24 @@ SHIPPING: Final = (
 )
 
 
-def moment(when: datetime) -> str:
-    """Return a time in the offset of the west coast, as the API writes it."""
+def format_time(when: datetime) -> str:
+    """Return a time in Pacific Time, as the API does."""
     zone = SUMMER if 4 <= when.month <= 10 else WINTER
     return when.astimezone(zone).replace(microsecond=0).isoformat()
 
 
-def money(amount: Decimal, currency: str) -> dict[str, Any]:
-    """Return a price."""
+def price_json(amount: Decimal, currency: str) -> dict[str, Any]:
+    """Return a price object."""
     return {"value": float(amount), "currency": currency}
 
 
-def converted(offer: Offer, rates: Mapping[str, Decimal], *, currency: str) -> dict[str, Any]:
-    """Return an offer's price in the asked currency, in its own where no rate is known."""
+def converted_price(offer: Offer, rates: Mapping[str, Decimal], *, currency: str) -> dict[str, Any]:
+    """Return an offer's price in the requested currency, or in its own when there is no exchange rate."""
     amount = convert(offer.price, rates, source=offer.currency, target=currency)
-    return money(offer.price, offer.currency) if amount is None else money(amount, currency)
+    return price_json(offer.price, offer.currency) if amount is None else price_json(amount, currency)
 
 
-def listing(offer: Offer, *, base: str, price: dict[str, Any], signed_in: bool) -> dict[str, Any]:
+def listing_json(offer: Offer, *, base: str, price: dict[str, Any], signed_in: bool) -> dict[str, Any]:
     """Return an inventory item."""
     item: dict[str, Any] = {
         "id": offer.id,
@@ -55,27 +55,27 @@ def listing(offer: Offer, *, base: str, price: dict[str, Any], signed_in: bool) 
         "sleeve_condition": offer.sleeve,
         "comments": offer.comments,
         "ships_from": offer.ships_from,
-        "posted": moment(offer.posted),
+        "posted": format_time(offer.posted),
         "allow_offers": offer.allow_offers,
         "audio": False,
         "price": price,
         "original_price": {
             "curr_abbr": offer.currency,
             "curr_id": IDS.get(offer.currency, 0),
-            "formatted": formatted(offer.price, offer.currency),
+            "formatted": format_amount(offer.price, offer.currency),
             "value": float(offer.price),
         },
         "shipping_price": {},
         "original_shipping_price": {},
-        "seller": _seller(offer, base=base),
-        "release": _item_release(offer.release, base=base, signed_in=signed_in),
+        "seller": _seller_json(offer, base=base),
+        "release": _release_summary(offer.release, base=base, signed_in=signed_in),
     }
     if signed_in:
         item["in_cart"] = False
     return item
 
 
-def _seller(offer: Offer, *, base: str) -> dict[str, Any]:
+def _seller_json(offer: Offer, *, base: str) -> dict[str, Any]:
     name = quote(offer.seller, safe="")
     number = sum(offer.seller.encode()) * 101
     return {
@@ -93,7 +93,7 @@ def _seller(offer: Offer, *, base: str) -> dict[str, Any]:
     }
 
 
-def _item_release(release: Release, *, base: str, signed_in: bool) -> dict[str, Any]:
+def _release_summary(release: Release, *, base: str, signed_in: bool) -> dict[str, Any]:
     stats: dict[str, Any] = {"community": {"in_wantlist": release.want, "in_collection": release.have}}
     if signed_in:
         stats["user"] = {"in_wantlist": 0, "in_collection": 0}
@@ -106,13 +106,13 @@ def _item_release(release: Release, *, base: str, signed_in: bool) -> dict[str, 
         "label": release.label,
         "catalog_number": release.catno,
         "year": release.year,
-        "thumbnail": _image(release, size=150),
+        "thumbnail": _image_url(release, size=150),
         "images": [
             {
                 "type": "primary",
-                "uri": _image(release, size=600),
-                "resource_url": _image(release, size=600),
-                "uri150": _image(release, size=150),
+                "uri": _image_url(release, size=600),
+                "resource_url": _image_url(release, size=600),
+                "uri150": _image_url(release, size=150),
                 "width": 600,
                 "height": 600,
             }
@@ -122,14 +122,14 @@ def _item_release(release: Release, *, base: str, signed_in: bool) -> dict[str, 
     }
 
 
-def _image(release: Release, *, size: int) -> str:
-    """Return an address as long as the real ones, which carry a signature and the path in disguise."""
-    disguise = f"{release.id * size:x}" * 16
-    return f"https://i.discogs.com/{disguise[:43]}/rs:fit/g:sm/q:40/h:{size}/w:{size}/{disguise[:88]}.jpeg"
+def _image_url(release: Release, *, size: int) -> str:
+    """Return a URL as long as the real ones, which contain a signature and an encoded path."""
+    token = f"{release.id * size:x}" * 16
+    return f"https://i.discogs.com/{token[:43]}/rs:fit/g:sm/q:40/h:{size}/w:{size}/{token[:88]}.jpeg"
 
 
-def release_page(release: Release, *, base: str, lowest: float | None, for_sale: int) -> dict[str, Any]:
-    """Return a release with all its details; genres and styles are absent where it has none."""
+def release_json(release: Release, *, base: str, lowest: float | None, for_sale: int) -> dict[str, Any]:
+    """Return a release with all details; genres and styles are missing when it has none."""
     artist = {
         "id": release.artist_id,
         "name": release.artist,
@@ -185,21 +185,21 @@ def _format(part: FormatPart) -> dict[str, Any]:
     return {"name": part.name, "qty": str(part.quantity), "descriptions": list(part.descriptions)}
 
 
-def suggestions(release: Release, rates: Mapping[str, Decimal], *, currency: str) -> dict[str, Any]:
-    """Return what a copy should cost in each grade."""
+def price_suggestions_json(release: Release, rates: Mapping[str, Decimal], *, currency: str) -> dict[str, Any]:
+    """Return the suggested price of a copy in each grade."""
     rate = float(rates.get(currency, Decimal(1)))
     return {
-        grade: {"currency": currency, "value": round(release.price * WORTH[grade] * rate, 6)}
+        grade: {"currency": currency, "value": round(release.price * PRICE_BY_GRADE[grade] * rate, 6)}
         for grade in reversed(GRADES)
     }
 
 
-def want_entry(want: Want, release: Release, *, base: str, owned: bool) -> dict[str, Any]:
-    """Return a wantlist entry; notes are for their owner alone."""
+def want_json(want: Want, release: Release, *, base: str, owned: bool) -> dict[str, Any]:
+    """Return a wantlist entry; only the owner gets the notes."""
     entry: dict[str, Any] = {
         "id": want.release_id,
         "rating": want.rating,
-        "date_added": moment(want.added),
+        "date_added": format_time(want.added),
         "resource_url": f"{base}/releases/{want.release_id}",
         "basic_information": {
             "id": release.id,
@@ -218,8 +218,8 @@ def want_entry(want: Want, release: Release, *, base: str, owned: bool) -> dict[
     return entry
 
 
-def profile(username: str, account: Account | None, *, url: str, wanted: int, for_sale: int) -> dict[str, Any]:
-    """Return a person's public page."""
+def profile_json(username: str, account: Account | None, *, url: str, wanted: int, for_sale: int) -> dict[str, Any]:
+    """Return a user's profile."""
     number = account.id if account else sum(username.encode()) * 101
     return {
         "id": number,

@@ -1,4 +1,4 @@
-"""What arrived, when, and how it was answered."""
+"""The log of requests and their responses."""
 
 import itertools
 from collections import deque
@@ -8,11 +8,11 @@ import msgspec
 
 from alcove.foundation.clock import Clock
 
-KEPT: Final = 20_000
+MAX_ENTRIES: Final = 20_000
 
 
-class Seen(msgspec.Struct, kw_only=True):
-    """One request; `started` and `ended` are seconds of one monotonic clock, `status` is 0 until answered."""
+class LoggedRequest(msgspec.Struct, kw_only=True):
+    """One request; `started` and `ended` are seconds of a monotonic clock, `status` is 0 until the response."""
 
     number: int
     at: str
@@ -28,31 +28,31 @@ class Seen(msgspec.Struct, kw_only=True):
     status: int = 0
 
 
-class AccessLog:
+class RequestLog:
     """The last requests, oldest first."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._entries: deque[Seen] = deque(maxlen=KEPT)
+        self._entries: deque[LoggedRequest] = deque(maxlen=MAX_ENTRIES)
         self._numbers = itertools.count(1)
 
-    def open(self, *, method: str, path: str, query: str, agent: str, api: bool) -> Seen:
-        """Note an arrival."""
-        entry = Seen(
+    def start(self, *, method: str, path: str, query: str, agent: str, api: bool) -> LoggedRequest:
+        """Log the start of a request and return its entry."""
+        entry = LoggedRequest(
             number=next(self._numbers), at=self._clock.now().isoformat(), started=self._clock.monotonic(),
             method=method, path=path, query=query, agent=agent, api=api,
         )  # fmt: skip
         self._entries.append(entry)
         return entry
 
-    def close(self, entry: Seen, *, status: int) -> None:
-        """Note how an arrival was answered; status 0 means not at all."""
+    def finish(self, entry: LoggedRequest, *, status: int) -> None:
+        """Log the end of a request; status 0 means that there was no response."""
         entry.status, entry.ended = status, self._clock.monotonic()
 
-    def entries(self) -> list[Seen]:
-        """Return all requests that are still remembered."""
+    def entries(self) -> list[LoggedRequest]:
+        """Return all logged requests."""
         return list(self._entries)
 
     def clear(self) -> None:
-        """Forget all requests."""
+        """Remove all requests."""
         self._entries.clear()
