@@ -53,7 +53,7 @@ def bare_deps() -> Deps:
         data_dir=Path("data"),
         dsn="",
         pool=nothing,
-        notices=nothing,
+        pg_listener=nothing,
         hub=Hub(nothing),
         clock=clock,
         stopping=asyncio.Event(),

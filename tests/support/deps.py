@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from alcove.foundation.clock import Clock, SystemClock
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import Identity, IdentitySettings, PasswordHasher, build_identity
 from alcove.foundation.preferences import LivePreferences
@@ -30,7 +30,7 @@ def make_deps(
     data_dir: Path,
     environ: Mapping[str, str] = NO_ENVIRONMENT,
     clock: Clock | None = None,
-    notices: Notices | None = None,
+    pg_listener: PgListener | None = None,
 ) -> Deps:
     """Return what a process with these settings would hand to its apps; notices are not started."""
 
@@ -40,7 +40,7 @@ def make_deps(
     def set_in_environment(kind: type[msgspec.Struct], /) -> frozenset[str]:
         return fields_set(kind, environ=environ)
 
-    listener = notices or Notices(dsn)
+    listener = pg_listener or PgListener(dsn)
     live = LivePreferences(
         pool,
         listener,
@@ -54,7 +54,7 @@ def make_deps(
         data_dir=data_dir,
         dsn=dsn,
         pool=pool,
-        notices=listener,
+        pg_listener=listener,
         hub=Hub(PgTransport(listener, pool)),
         clock=clock or SystemClock(),
         limits=MemoryLimitStore(clock or SystemClock()),

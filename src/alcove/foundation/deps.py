@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import msgspec
 
 from alcove.foundation.clock import Clock, SystemClock
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from alcove.foundation.fetch import Network
 from alcove.foundation.preferences import LivePreferences
 from alcove.foundation.ratelimit import LimitStore, MemoryLimitStore
@@ -46,7 +46,7 @@ class Deps:
     data_dir: Path
     dsn: str
     pool: Pool
-    notices: Notices
+    pg_listener: PgListener
     hub: Hub
     clock: Clock
     stopping: asyncio.Event

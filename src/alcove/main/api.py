@@ -14,7 +14,7 @@ from alcove.main.certificates import Certificate, load_certificate
 from alcove.main.configuration import check_settings, prepare_data_dir, read_configuration
 from alcove.main.first_accounts import prepare_accounts, print_welcome
 from alcove.main.http_server import BoundApp, Tls, serve_http
-from alcove.main.listeners import AppAddress, announce, app_addresses
+from alcove.main.listeners import AppAddress, app_addresses, log_app_starts
 from alcove.main.migrations import ensure_migrated
 from alcove.main.ports import base_url, claim_port, listen_addresses
 from alcove.main.roles import read_lifeline
@@ -34,7 +34,7 @@ def start(environ: Mapping[str, str], values: Mapping[str, str]) -> int:
     server, is_standalone = configuration.server, lifeline is None
     certificate = load_certificate(configuration, warn=is_standalone)
     if is_standalone:
-        announce(configuration)
+        log_app_starts(configuration)
     listen = (
         claim_port(server.host, server.port, timeout=PORT_TIMEOUT) if is_standalone else listen_addresses(server.host)
     )

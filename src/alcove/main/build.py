@@ -11,20 +11,21 @@ import msgspec
 
 from alcove.foundation import mail, preferences
 from alcove.foundation.clock import Clock, SystemClock
-from alcove.foundation.database import MigrationSource, Notices, Pool, open_pool, read_database_id, read_server_info
+from alcove.foundation.database import MigrationSource, PgListener, Pool, open_pool, read_database_id, read_server_info
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import SignInUnavailable
 from alcove.foundation.fetch import Network
-from alcove.foundation.identity import MIGRATIONS as ACCOUNTS
+from alcove.foundation.identity import MIGRATIONS as ACCOUNT_MIGRATIONS
 from alcove.foundation.identity import IdentitySettings, sign_in_policy
-from alcove.foundation.jobs import SCHEMA, Queue, Task, queue_status
+from alcove.foundation.jobs import MIGRATIONS as JOB_MIGRATIONS
+from alcove.foundation.jobs import Queue, Task, queue_status
 from alcove.foundation.preferences import LivePreferences
-from alcove.foundation.ratelimit import MIGRATIONS as LIMITS
+from alcove.foundation.ratelimit import MIGRATIONS as RATELIMIT_MIGRATIONS
 from alcove.foundation.ratelimit import MemoryLimitStore, RedisLimitStore
 from alcove.foundation.realtime import Hub, PgTransport, RedisTransport
 from alcove.foundation.redis import RedisConnection, RedisPubSub
 from alcove.foundation.settings import Configuration, NetworkSettings, ServerSettings
-from alcove.foundation.telemetry import Part, Probe
+from alcove.foundation.telemetry import ComponentHealth, Probe
 from alcove.main.apps import enabled_apps
 
 if TYPE_CHECKING:
@@ -38,11 +39,11 @@ SERVER_QUEUES: Final = (mail.QUEUE,)
 def migration_sources(settings: ServerSettings) -> list[MigrationSource]:
     """Return the migrations of the foundation and of the enabled apps, in the order in which they are applied."""
     return [
-        SCHEMA,
-        LIMITS,
+        JOB_MIGRATIONS,
+        RATELIMIT_MIGRATIONS,
         mail.MIGRATIONS,
         preferences.MIGRATIONS,
-        *ACCOUNTS,
+        *ACCOUNT_MIGRATIONS,
         *(app.migrations for app in enabled_apps(settings)),
     ]
 
@@ -56,15 +57,15 @@ async def open_deps(
     async with contextlib.AsyncExitStack() as stack:
         pool = await open_pool(dsn, size=configuration.database.database_pool_size, name=name)
         stack.push_async_callback(pool.close)
-        notices = Notices(dsn)
-        await notices.start()
-        stack.push_async_callback(notices.close)
+        pg_listener = PgListener(dsn)
+        await pg_listener.start()
+        stack.push_async_callback(pg_listener.close)
         network = Network(configuration.load(NetworkSettings), clock=clock)
         stack.push_async_callback(network.close)
         apps = enabled_apps(configuration.server)
         live = LivePreferences(
             pool,
-            notices,
+            pg_listener,
             startup=[configuration.load(IdentitySettings), *(configuration.load(app.settings) for app in apps)],
             set_at_start=configuration.fields_set,
             clock=clock,
@@ -80,8 +81,8 @@ async def open_deps(
             data_dir=configuration.data_dir,
             dsn=dsn,
             pool=pool,
-            notices=notices,
-            hub=Hub(PgTransport(notices, pool), fast=redis_transport),
+            pg_listener=pg_listener,
+            hub=Hub(PgTransport(pg_listener, pool), fast=redis_transport),
             clock=clock,
             stopping=stopping or asyncio.Event(),
             preferences=live,
@@ -245,14 +246,14 @@ def app_probes(deps: Deps) -> list[Probe]:
 def server_probes(deps: Deps) -> list[Probe]:
     """Return the checks of what every app stands on."""
 
-    async def database() -> Part:
+    async def database() -> ComponentHealth:
         server = await read_server_info(deps.pool)
-        return Part("database", "ok", f"PostgreSQL {server.version}")
+        return ComponentHealth("database", "ok", f"PostgreSQL {server.version}")
 
-    async def jobs() -> Part:
+    async def jobs() -> ComponentHealth:
         status = await queue_status(deps.pool)
         detail = f"{status.waiting} waiting, {status.running} running, {status.workers} workers"
-        return Part("jobs", "ok" if status.worker_alive else "degraded", detail)
+        return ComponentHealth("jobs", "ok" if status.worker_alive else "degraded", detail)
 
     return [database, jobs, *redis_probes(deps)]
 
@@ -260,7 +261,7 @@ def server_probes(deps: Deps) -> list[Probe]:
 def redis_probes(deps: Deps) -> list[Probe]:
     """Return the probe of Redis, if it is configured."""
 
-    async def redis() -> Part:
+    async def redis() -> ComponentHealth:
         return await deps.redis.probe()
 
     return [redis] if deps.redis.is_configured else []
@@ -269,13 +270,13 @@ def redis_probes(deps: Deps) -> list[Probe]:
 def sign_in_probe(deps: Deps) -> Probe:
     """Return the probe of sign-in."""
 
-    async def sign_in() -> Part:
+    async def sign_in() -> ComponentHealth:
         sign_in = deps.identity().sign_in
         mode = sign_in_policy(deps.server).mode(await sign_in.current())
         try:
             await sign_in.check_available()
         except SignInUnavailable:
-            return Part("sign-in", "degraded", f"{mode}: nobody can sign in this way; see the log")
-        return Part("sign-in", "ok", mode)
+            return ComponentHealth("sign-in", "degraded", f"{mode}: nobody can sign in this way; see the log")
+        return ComponentHealth("sign-in", "ok", mode)
 
     return sign_in

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from alcove.foundation.cli import keep_files_private, parse
+from alcove.foundation.cli import keep_files_private, parse_flags
 from alcove.main.configuration import configured_apps
 from alcove.main.roles import roles, run_role
 
@@ -18,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = list(sys.argv[1:] if arguments is None else arguments)
     apps = configured_apps(os.environ)
     role = roles(apps).get(args[0]) if args else None
-    values = parse(args[1:], role.flags) if role is not None else None
+    values = parse_flags(args[1:], role.flags) if role is not None else None
     if role is not None and values is not None:
         return run_role(role, values)
     from alcove.main.commands import run_command_line  # noqa: PLC0415 - typer and rich take 0.3 s

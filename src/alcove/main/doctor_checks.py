@@ -14,7 +14,7 @@ from alcove.foundation.database import DatabaseError, pending_migrations, provid
 from alcove.foundation.deps import Deps
 from alcove.foundation.jobs import QueueStatus, queue_status
 from alcove.foundation.settings import Configuration, SettingError
-from alcove.foundation.telemetry import check
+from alcove.foundation.telemetry import run_probes
 from alcove.main import build
 from alcove.main.certificates import find_date_problem, load_certificate
 from alcove.main.configuration import check_settings, read_configuration
@@ -113,7 +113,7 @@ async def _check_inside_database(
             return [*results, CheckResult("migrations", "warning", detail)]
         results.append(CheckResult("migrations", "ok", "up to date"))
         results.append(_check_jobs(await queue_status(deps.pool)))
-        parts = await check([build.sign_in_probe(deps), *build.redis_probes(deps), *build.app_probes(deps)])
+        parts = await run_probes([build.sign_in_probe(deps), *build.redis_probes(deps), *build.app_probes(deps)])
         states: dict[str, Literal["ok", "warning", "failed"]]
         states = {"ok": "ok", "degraded": "warning", "down": "failed"}
         return results + [CheckResult(part.name, states[part.state], part.detail) for part in parts]

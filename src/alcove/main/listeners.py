@@ -37,7 +37,7 @@ def app_addresses(configuration: Configuration, *, claim_timeout: float | None) 
     ]
 
 
-def announce(configuration: Configuration) -> None:
+def log_app_starts(configuration: Configuration) -> None:
     """Let each enabled app log its start messages."""
     for app in enabled_apps(configuration.server):
-        app.announce(configuration)
+        app.log_start(configuration)

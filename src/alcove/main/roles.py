@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from alcove.foundation.app import App, lazy
-from alcove.foundation.cli import DATA_DIR, HOST, LIFELINE, PORT, WORKERS, Flag, as_environment, exit_code_of
+from alcove.foundation.cli import (
+    DATA_DIR,
+    HOST,
+    LIFELINE,
+    PORT,
+    WORKERS,
+    Flag,
+    flags_to_environment,
+    run_with_exit_code,
+)
 
 DEMO: Final = Flag("--demo", "Run all apps with made-up data from simulated outside systems.", value="")
 
@@ -57,8 +66,8 @@ def roles(apps: Sequence[App]) -> Mapping[str, Role]:
 
 def run_role(role: Role, values: Mapping[str, str]) -> int:
     """Run a role and return its exit code; `values` are its flags by name, which override the environment."""
-    environ = {**os.environ, **as_environment(values, role.flags)}
-    return exit_code_of(lambda: role.start(environ, values))
+    environ = {**os.environ, **flags_to_environment(values, role.flags)}
+    return run_with_exit_code(lambda: role.start(environ, values))
 
 
 def read_lifeline(values: Mapping[str, str]) -> int | None:

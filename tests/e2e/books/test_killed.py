@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from integration.books.fetching.shelf import serving
 from integration.books.fetching.world import World
 from support import ebooks
@@ -21,16 +21,16 @@ NAME = "An Author - A Title (1900).epub"
 @pytest.fixture
 async def world(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[World]:
     """Give a shelf with one book, which takes three seconds to load, and a library."""
-    notices = Notices(dsn)
-    await notices.start()
+    pg_listener = PgListener(dsn)
+    await pg_listener.start()
     try:
         async with serving() as shelf:
-            made = World(dsn=dsn, pool=pool, notices=notices, shelf=shelf, folder=tmp_path)
+            made = World(dsn=dsn, pool=pool, pg_listener=pg_listener, shelf=shelf, folder=tmp_path)
             made.shelf.put("st-1.epub", BOOK, speed=500_000)
             made.stall.locations["st-1.epub"] = [made.stall.location("st-1.epub")]
             yield made
     finally:
-        await notices.close()
+        await pg_listener.close()
 
 
 def part(world: World) -> int:

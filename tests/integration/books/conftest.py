@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from integration.books.fetching.shelf import serving
 from integration.books.fetching.world import World
 
@@ -13,10 +13,10 @@ from integration.books.fetching.world import World
 @pytest.fixture
 async def world(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[World]:
     """Give a shelf and a queue, and a library that is empty."""
-    notices = Notices(dsn)
-    await notices.start()
+    pg_listener = PgListener(dsn)
+    await pg_listener.start()
     try:
         async with serving() as shelf:
-            yield World(dsn=dsn, pool=pool, notices=notices, shelf=shelf, folder=tmp_path)
+            yield World(dsn=dsn, pool=pool, pg_listener=pg_listener, shelf=shelf, folder=tmp_path)
     finally:
-        await notices.close()
+        await pg_listener.close()

@@ -8,6 +8,7 @@ import pytest
 
 from alcove.foundation.database import EmbeddedPostgres
 from support.folders import fast_folder
+from support.postgres import copy_migrated_data
 
 
 @pytest.fixture
@@ -21,3 +22,10 @@ def data_dir() -> Iterator[Path]:
             with embedded.lease():
                 pass
             assert not embedded.status().running, "a process still holds a lease"
+
+
+@pytest.fixture
+def made_data_dir(data_dir: Path, migrated_data: Path) -> Path:
+    """Return a data directory with a cluster that has run before."""
+    copy_migrated_data(migrated_data, data_dir)
+    return data_dir

@@ -50,10 +50,10 @@ async def test_address_works_for_asyncpg_and_psycopg(data_dir: Path) -> None:
         assert lease_processes.query(dsn, "SELECT current_database() || ' ' || current_user") == ["alcove alcove"]
 
 
-def test_other_users_have_no_access(data_dir: Path) -> None:
+def test_other_users_have_no_access(made_data_dir: Path) -> None:
     """The folder is private, and the server listens only on its socket."""
-    with EmbeddedPostgres(data_dir).lease() as dsn:
-        folder = data_dir / "postgres"
+    with EmbeddedPostgres(made_data_dir).lease() as dsn:
+        folder = made_data_dir / "postgres"
         assert folder.stat().st_mode & 0o777 == 0o700
         assert (folder / "data").stat().st_mode & 0o077 == 0
         assert (folder / ".s.PGSQL.5432").stat().st_mode & 0o077 == 0
@@ -61,17 +61,17 @@ def test_other_users_have_no_access(data_dir: Path) -> None:
             psycopg.connect(dsn.partition("?")[0] + "?host=127.0.0.1", connect_timeout=2)
 
 
-def test_libpq_environment_variables_are_ignored(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_libpq_environment_variables_are_ignored(made_data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Variables for another PostgreSQL affect neither the server nor its clients."""
     for name, value in {"PGDATA": "/nowhere", "PGPORT": "1", "PGHOST": "nowhere.invalid", "PGUSER": "x"}.items():
         monkeypatch.setenv(name, value)
-    with EmbeddedPostgres(data_dir).lease() as dsn:
+    with EmbeddedPostgres(made_data_dir).lease() as dsn:
         assert lease_processes.query(dsn, "SELECT 1") == [1]
 
 
-def test_stops_and_restarts_with_its_data(data_dir: Path) -> None:
+def test_stops_and_restarts_with_its_data(made_data_dir: Path) -> None:
     """The server stops after the last lease; the next lease finds the data."""
-    embedded = EmbeddedPostgres(data_dir)
+    embedded = EmbeddedPostgres(made_data_dir)
     with embedded.lease() as dsn:
         lease_processes.query(dsn, "CREATE TABLE kept AS SELECT 42 AS a")
     assert not embedded.status().running
@@ -79,10 +79,10 @@ def test_stops_and_restarts_with_its_data(data_dir: Path) -> None:
         assert lease_processes.query(dsn, "SELECT a FROM kept") == [42]
 
 
-def test_a_server_whose_process_was_killed_is_reused(data_dir: Path) -> None:
+def test_a_server_whose_process_was_killed_is_reused(made_data_dir: Path) -> None:
     """After SIGKILL of the only process with a lease the server keeps running; the next lease uses and stops it."""
-    embedded = EmbeddedPostgres(data_dir)
-    with lease_processes.running(data_dir) as (holder, dsn):
+    embedded = EmbeddedPostgres(made_data_dir)
+    with lease_processes.running(made_data_dir) as (holder, dsn):
         lease_processes.query(dsn, "CREATE TABLE kept AS SELECT 42 AS a")
         lease_processes.kill(holder)
     pid = server_pid(embedded.status())
@@ -92,10 +92,10 @@ def test_a_server_whose_process_was_killed_is_reused(data_dir: Path) -> None:
     assert not embedded.status().running
 
 
-def test_the_server_is_detached_from_its_starter(data_dir: Path) -> None:
+def test_the_server_is_detached_from_its_starter(made_data_dir: Path) -> None:
     """Signals to the starter's process group do not reach the server, and it inherits none of its pipes."""
-    embedded = EmbeddedPostgres(data_dir)
-    with lease_processes.running(data_dir) as (holder, dsn):
+    embedded = EmbeddedPostgres(made_data_dir)
+    with lease_processes.running(made_data_dir) as (holder, dsn):
         # SIGINT would make the process release its lease and stop the server.
         os.killpg(holder.pid, signal.SIGQUIT)
         os.killpg(holder.pid, signal.SIGKILL)
@@ -108,10 +108,13 @@ def test_the_server_is_detached_from_its_starter(data_dir: Path) -> None:
         assert not {name for name in inherited if name.endswith(".lock")}
 
 
-def test_the_last_process_stops_the_server(data_dir: Path) -> None:
+def test_the_last_process_stops_the_server(made_data_dir: Path) -> None:
     """Of several processes only the last one stops the server, whichever started it."""
-    embedded = EmbeddedPostgres(data_dir)
-    with lease_processes.running(data_dir) as (first, dsn), lease_processes.running(data_dir) as (second, second_dsn):
+    embedded = EmbeddedPostgres(made_data_dir)
+    with (
+        lease_processes.running(made_data_dir) as (first, dsn),
+        lease_processes.running(made_data_dir) as (second, second_dsn),
+    ):
         assert dsn == second_dsn
         pid = server_pid(embedded.status())
         assert lease_processes.stop(first) == 0
@@ -136,7 +139,9 @@ def test_many_first_starts_at_once(data_dir: Path) -> None:
     assert not EmbeddedPostgres(data_dir).status().running
 
 
-@pytest.mark.parametrize("delay", [0.12, 0.25, 0.4, 0.6, 0.8])
+@pytest.mark.parametrize(
+    "delay", [0.4, *(pytest.param(delay, marks=pytest.mark.slow) for delay in (0.12, 0.25, 0.6, 0.8))]
+)
 def test_first_start_killed_anywhere(data_dir: Path, delay: float) -> None:
     """After a first start that was killed at any time, the next one succeeds."""
     holder = lease_processes.start(data_dir)
@@ -157,10 +162,10 @@ def test_an_incomplete_cluster_is_initialised_again(data_dir: Path) -> None:
         assert not leftover.exists()
 
 
-def test_killed_server_recovers(data_dir: Path) -> None:
+def test_killed_server_recovers(made_data_dir: Path) -> None:
     """After SIGKILL of the server, committed rows are there at the next start."""
-    embedded = EmbeddedPostgres(data_dir)
-    with lease_processes.running(data_dir) as (_, dsn):
+    embedded = EmbeddedPostgres(made_data_dir)
+    with lease_processes.running(made_data_dir) as (_, dsn):
         lease_processes.query(dsn, "CREATE TABLE kept AS SELECT 42 AS a")
         pid = server_pid(embedded.status())
         os.kill(pid, signal.SIGKILL)
@@ -170,10 +175,10 @@ def test_killed_server_recovers(data_dir: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["own pid", f"{2**22 - 1}", "1", "", "rubbish"])
-def test_stale_pid_file(data_dir: Path, content: str) -> None:
+def test_stale_pid_file(made_data_dir: Path, content: str) -> None:
     """A pid file from before a reboot, whose pid is unused or another process's now, does not prevent a start."""
-    embedded = EmbeddedPostgres(data_dir)
-    stale = data_dir / "postgres" / "data" / "postmaster.pid"
+    embedded = EmbeddedPostgres(made_data_dir)
+    stale = made_data_dir / "postgres" / "data" / "postmaster.pid"
     with embedded.lease() as dsn:
         lines = stale.read_text().splitlines()
         owner = stale.stat()
@@ -185,12 +190,12 @@ def test_stale_pid_file(data_dir: Path, content: str) -> None:
         assert lease_processes.query(dsn, "SELECT 1") == [1]
 
 
-def test_moved_data_directory_works(data_dir: Path) -> None:
+def test_moved_data_directory_works(made_data_dir: Path) -> None:
     """The cluster contains no absolute path."""
-    with EmbeddedPostgres(data_dir).lease() as dsn:
+    with EmbeddedPostgres(made_data_dir).lease() as dsn:
         lease_processes.query(dsn, "CREATE TABLE kept AS SELECT 42 AS a")
-    moved = data_dir.with_name('it\'s moved "here" & there')
-    data_dir.rename(moved)
+    moved = made_data_dir.with_name('it\'s moved "here" & there')
+    made_data_dir.rename(moved)
     with EmbeddedPostgres(moved).lease() as dsn:
         assert lease_processes.query(dsn, "SELECT a FROM kept") == [42]
 

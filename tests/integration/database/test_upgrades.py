@@ -108,7 +108,11 @@ async def test_waiting_jobs_are_run(old: str) -> None:
     assert sorted(map(str, done)) == ["1", "2"]
 
 
-@pytest.mark.parametrize("moved", older_databases.SOURCES, ids=lambda moved: moved.name)
+FIRST_SOURCE, *OTHER_SOURCES = older_databases.SOURCES
+MOVED = [FIRST_SOURCE, *(pytest.param(source, marks=pytest.mark.slow) for source in OTHER_SOURCES)]
+
+
+@pytest.mark.parametrize("moved", MOVED, ids=lambda moved: moved.name)
 def test_killed_during_the_upgrade(old: str, copied: str, tmp_path: Path, moved: MigrationSource) -> None:
     """After a kill inside any file the next start continues, with the same rows and schema."""
     before = older_databases.rows(old)

@@ -20,7 +20,7 @@ async def spawn(mail_system: MailSystem, port: int) -> asyncio.subprocess.Proces
     return await start_worker(module, mail_system.dsn, str(mail_system.data_dir), json.dumps(environ))
 
 
-@pytest.mark.parametrize("moment", ["before the text", "after the text"])
+@pytest.mark.parametrize("moment", ["before the text", pytest.param("after the text", marks=pytest.mark.slow)])
 async def test_kill_9_loses_nothing(moment: str, dsn: str, pool: Pool, tmp_path: Path) -> None:
     """Killed before the server has the text, or before its answer, the mail is delivered by the next worker.
 

@@ -9,7 +9,7 @@ import pytest
 from msgspec import Meta
 
 from alcove.foundation.clock import SystemClock
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from alcove.foundation.preferences import (
     CHANNEL,
     Button,
@@ -74,11 +74,11 @@ class Actions:
         return ActionResult(success=True, message=f"{key} {settings[Kettle].kettle_watts:g} {settings[Tea].tea_kind}")
 
 
-def live(pool: Pool, notices: Notices, environ: Mapping[str, str]) -> LivePreferences:
+def live(pool: Pool, pg_listener: PgListener, environ: Mapping[str, str]) -> LivePreferences:
     """Return the preferences of a process with an environment."""
     return LivePreferences(
         pool,
-        notices,
+        pg_listener,
         startup=(load_settings(Tea, environ=environ), load_settings(Kettle, environ=environ)),
         set_at_start=lambda kind: fields_set(kind, environ=environ),
         clock=SystemClock(),
@@ -88,7 +88,7 @@ def live(pool: Pool, notices: Notices, environ: Mapping[str, str]) -> LivePrefer
 @pytest.fixture
 def preferences(pool: Pool, dsn: str) -> LivePreferences:
     """Give preferences whose process was started with one setting; notifications are not heard."""
-    return live(pool, Notices(dsn), {"TEA_EXTRAS": "milk"})
+    return live(pool, PgListener(dsn), {"TEA_EXTRAS": "milk"})
 
 
 @pytest.fixture
@@ -170,20 +170,20 @@ async def test_undeclared_pages_and_actions_are_unknown(pages: PreferencePages, 
 
 async def test_another_process_sees_a_change_once_it_is_notified(dsn: str, pool: Pool, pages: PreferencePages) -> None:
     """A listening process reads once, and again after a change by another process."""
-    notices = Notices(dsn)
-    await notices.start()
+    pg_listener = PgListener(dsn)
+    await pg_listener.start()
     try:
-        reader = live(pool, notices, {})
+        reader = live(pool, pg_listener, {})
         assert (await reader.reader(Tea).current()).tea_minutes == 3
         await asyncio.sleep(0.1)
         first = await reader.snapshot()
         assert await reader.snapshot() is first
-        async with notices.subscribe(CHANNEL) as snapshots:
+        async with pg_listener.subscribe(CHANNEL) as snapshots:
             await pages.change("tea", {"TEA_MINUTES": 4})
             await asyncio.wait_for(snapshots.get(), 60)
         assert (await reader.reader(Tea).current()).tea_minutes == 4
     finally:
-        await notices.close()
+        await pg_listener.close()
 
 
 async def test_invalid_stored_values_are_ignored(pool: Pool, preferences: LivePreferences) -> None:

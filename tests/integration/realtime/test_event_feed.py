@@ -12,7 +12,7 @@ import httpx2
 import pytest
 from starlette.responses import Response
 
-from alcove.foundation.database import Notices, Pool, close_pool, notify, open_pool, transaction
+from alcove.foundation.database import PgListener, Pool, close_pool, notify, open_pool, transaction
 from alcove.foundation.errors import AppError
 from alcove.foundation.realtime import Hub, Notification, PgTransport
 from alcove.foundation.realtime.web import EventFeed, ServerEvent, WebSocketFeed
@@ -109,12 +109,12 @@ async def processes(empty_dsn: str, numbers: Pool) -> AsyncIterator[list[Process
     async with AsyncExitStack() as stack:
         made = []
         for number in range(2):
-            notices = Notices(empty_dsn, name=f"process-{number}")
-            await notices.start()
-            stack.push_async_callback(notices.close)
+            pg_listener = PgListener(empty_dsn, name=f"process-{number}")
+            await pg_listener.start()
+            stack.push_async_callback(pg_listener.close)
             clock, source = FakeClock(), Numbers(numbers)
             stopping = asyncio.Event()
-            hub = Hub(PgTransport(notices, numbers))
+            hub = Hub(PgTransport(pg_listener, numbers))
             feed = EventFeed(hub, source, clock=clock, stopping=stopping, max_streams=3, heartbeat=0.05)
             made.append(Process(source, feed, clock=clock, stopping=stopping))
         yield made

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from alcove.foundation.database import Notices, Pool, notify
+from alcove.foundation.database import PgListener, Pool, notify
 from alcove.foundation.realtime import Hub, PgTransport, RedisTransport, Subscription
 from alcove.foundation.redis import RedisConnection, RedisPubSub
 from support.redis import RedisServer, redis_server
@@ -14,13 +14,13 @@ from support.until import until_async
 @asynccontextmanager
 async def hub_of(server: RedisServer, *, dsn: str, pool: Pool) -> AsyncIterator[Hub]:
     """Yield the hub of one process."""
-    notices, redis = Notices(dsn), RedisConnection(server.url)
-    await notices.start()
+    pg_listener, redis = PgListener(dsn), RedisConnection(server.url)
+    await pg_listener.start()
     try:
-        yield Hub(PgTransport(notices, pool), fast=RedisTransport(RedisPubSub(redis)))
+        yield Hub(PgTransport(pg_listener, pool), fast=RedisTransport(RedisPubSub(redis)))
     finally:
         await redis.close()
-        await notices.close()
+        await pg_listener.close()
 
 
 async def payloads(subscription: Subscription, *expected: str) -> list[str]:

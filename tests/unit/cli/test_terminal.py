@@ -5,7 +5,7 @@ from enum import Enum
 
 import pytest
 
-from alcove.foundation.cli import in_words
+from alcove.foundation.cli import format_value
 
 
 class Colour(Enum):
@@ -25,4 +25,4 @@ class Colour(Enum):
 )  # fmt: skip
 def test_values_are_formatted_for_people(value: object, text: str) -> None:
     """Values are printed as text, not as Python literals."""
-    assert in_words(value) == text
+    assert format_value(value) == text

@@ -2,32 +2,32 @@
 
 import asyncio
 
-from alcove.foundation.telemetry import Part, check
+from alcove.foundation.telemetry import ComponentHealth, run_probes
 
 
-async def database() -> Part:
+async def database() -> ComponentHealth:
     """Answer at once."""
-    return Part("database", "ok", "PostgreSQL 18")
+    return ComponentHealth("database", "ok", "PostgreSQL 18")
 
 
-async def slow() -> Part:
+async def slow() -> ComponentHealth:
     """Never answer in time."""
     await asyncio.sleep(30)
-    return Part("slow", "ok")
+    return ComponentHealth("slow", "ok")
 
 
-async def probe_broken() -> Part:
+async def probe_broken() -> ComponentHealth:
     """Fail with something secret."""
     raise RuntimeError("password=abc123")
 
 
 async def test_late_and_broken_parts_are_down_and_the_rest_is_told() -> None:
     """A late or failing probe is a part that is down; its exception's text is not shown."""
-    parts = await check([database, slow, probe_broken], timeout=0.05)
+    parts = await run_probes([database, slow, probe_broken], timeout=0.05)
     assert parts == [
-        Part("database", "ok", "PostgreSQL 18"),
-        Part("slow", "down", "no answer within 0.05 s"),
-        Part("broken", "down", "RuntimeError"),
+        ComponentHealth("database", "ok", "PostgreSQL 18"),
+        ComponentHealth("slow", "down", "no answer within 0.05 s"),
+        ComponentHealth("broken", "down", "RuntimeError"),
     ]
 
 
@@ -35,9 +35,9 @@ async def test_probes_run_side_by_side() -> None:
     """Ten probes that wait for each other all answer."""
     together = asyncio.Barrier(10)
 
-    async def probe() -> Part:
+    async def probe() -> ComponentHealth:
         await together.wait()
-        return Part("part", "ok")
+        return ComponentHealth("part", "ok")
 
-    parts = await check([probe] * 10, timeout=60)
+    parts = await run_probes([probe] * 10, timeout=60)
     assert [part.state for part in parts] == ["ok"] * 10

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from alcove.foundation.errors import ForeignOrigin, RoleNeeded, SignInNeeded
+from alcove.foundation.errors import CrossOriginForbidden, RoleRequired, SignInRequired
 from alcove.foundation.settings import Secret, ServerSettings
 from alcove.foundation.web import Access, Credentials, Principal
 from alcove.foundation.web.access_guard import AccessGuard, TokenAuthenticator
@@ -76,12 +76,12 @@ async def test_without_a_token_every_caller_is_accepted() -> None:
 
 async def test_an_unknown_caller_learns_how_to_sign_in_and_a_page_with_a_form_is_not() -> None:
     """401 has a challenge for browsers and programs; a page that says it has a form gets none."""
-    with pytest.raises(SignInNeeded) as caught:
+    with pytest.raises(SignInRequired) as caught:
         await authorize(None)
     assert caught.value.headers["WWW-Authenticate"].startswith("Basic ")
     # A page cannot send a header of its own with a stream of events.
     for headers in ({b"x-alcove-page": b"1"}, {b"accept": b"text/event-stream"}):
-        with pytest.raises(SignInNeeded) as caught:
+        with pytest.raises(SignInRequired) as caught:
             await authorize(None, headers=headers)
         assert not caught.value.headers
     await authorize(None, access=Access.PUBLIC)
@@ -98,7 +98,7 @@ async def test_the_role_in_the_endpoints_app_decides(access: Access, app: str, *
         scope = await authorize(caller(), access=access, app=app)
         assert scope["alcove.principal"].name == "ann"
         return
-    with pytest.raises(RoleNeeded):
+    with pytest.raises(RoleRequired):
         await authorize(caller(), access=access, app=app)
 
 
@@ -115,13 +115,13 @@ async def test_a_token_does_what_its_scopes_say(scopes: list[str], method: str, 
     if may:
         await authorize(principal, access=access, method=method)
         return
-    with pytest.raises(RoleNeeded):
+    with pytest.raises(RoleRequired):
         await authorize(principal, access=access, method=method)
 
 
 async def test_a_get_that_changes_something_needs_write_scope() -> None:
     """A GET declared as a change is none that a reading token may do."""
-    with pytest.raises(RoleNeeded):
+    with pytest.raises(RoleRequired):
         await authorize(caller(kind="token", scopes=frozenset({"shop:read"})), changes=True)
 
 
@@ -145,7 +145,7 @@ async def test_a_page_of_another_site_changes_nothing(
     if may:
         await authorize(caller(kind=kind), headers=headers, **change)
         return
-    with pytest.raises(ForeignOrigin):
+    with pytest.raises(CrossOriginForbidden):
         await authorize(caller(kind=kind), headers=headers, **change)
 
 

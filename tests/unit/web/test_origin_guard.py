@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alcove.foundation.errors import HostUnknown
+from alcove.foundation.errors import UnknownHost
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.web.origin_guard import OriginGuard, is_same_origin, split_host
 
@@ -34,7 +34,7 @@ def test_loopback_names_are_accepted(host: str) -> None:
 )  # fmt: skip
 def test_other_names_are_refused(host: str) -> None:
     """A foreign name for this server, or a malformed one, is rejected."""
-    with pytest.raises(HostUnknown):
+    with pytest.raises(UnknownHost):
         LOCAL.check_host(host)
 
 
@@ -44,7 +44,7 @@ def test_configured_names_are_accepted_and_sign_in_allows_all() -> None:
     for host in ("alcove.lan:8000", "other", "other:99", "[fd00::1]:8000"):
         guards.check_host(host)
     SIGNED.check_host("anything.example:1234")
-    with pytest.raises(HostUnknown):
+    with pytest.raises(UnknownHost):
         SIGNED.check_host("two words")
 
 
@@ -54,7 +54,7 @@ def test_any_text_is_a_known_name_or_refused(host: str) -> None:
     """No Host header breaks the check, and only the three names pass it."""
     try:
         LOCAL.check_host(host)
-    except HostUnknown:
+    except UnknownHost:
         return
     parts = split_host(host)
     assert parts is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from alcove.foundation.telemetry import configure_logging
 from alcove.foundation.telemetry.logs import structlog
 from fixtures.books.app_with_sources import House, make_house
@@ -25,18 +25,18 @@ def log() -> Iterator[io.StringIO]:
 
 
 @pytest.fixture
-async def notices(dsn: str) -> AsyncIterator[Notices]:
+async def pg_listener(dsn: str) -> AsyncIterator[PgListener]:
     """Give an ear for notifications."""
-    opened = Notices(dsn)
+    opened = PgListener(dsn)
     await opened.start()
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-def house(pool: Pool, notices: Notices, tmp_path: Path) -> House:
+def house(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> House:
     """Give a books app with one shop, not served yet."""
-    return make_house(pool=pool, notices=notices, data_dir=tmp_path)
+    return make_house(pool=pool, pg_listener=pg_listener, data_dir=tmp_path)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from alcove.apps.records.daily_pick.schemas import Dashboard, Pick
 from alcove.apps.records.schemas import Message
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from integration.records.picks.world import World
 from support.clock import FakeClock
 from wire.records.shapes import check_listing, exactly
@@ -29,7 +29,7 @@ def client(client: httpx2.AsyncClient) -> httpx2.AsyncClient:
 @pytest.fixture
 async def world(dsn: str, pool: Pool, clock: FakeClock) -> World:
     """Give a shop with sixty offers that lives by the app's clock."""
-    world = World(dsn=dsn, pool=pool, notices=Notices(dsn), clock=clock)
+    world = World(dsn=dsn, pool=pool, pg_listener=PgListener(dsn), clock=clock)
     await world.stock(60)
     return world
 

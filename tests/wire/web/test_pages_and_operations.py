@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from alcove.foundation.settings import ServerSettings
-from alcove.foundation.telemetry import Part
+from alcove.foundation.telemetry import ComponentHealth
 from alcove.simulators.hosting import HostingError
 from wire.web.conftest import Log, Serve
 from wire.web.test_requests import raw_request
@@ -102,11 +102,11 @@ async def test_health_lists_each_part(serve: Serve, log: Log) -> None:  # noqa: 
     """Ready is 503 with a part down, 200 with one degraded; live is always 200."""
     state = {"database": "ok"}
 
-    async def database() -> Part:
-        return Part("database", "ok" if state["database"] == "ok" else "down", "PostgreSQL 18")
+    async def database() -> ComponentHealth:
+        return ComponentHealth("database", "ok" if state["database"] == "ok" else "down", "PostgreSQL 18")
 
-    async def jobs() -> Part:
-        return Part("jobs", "degraded", "no worker")
+    async def jobs() -> ComponentHealth:
+        return ComponentHealth("jobs", "degraded", "no worker")
 
     async with serve(probes=[database, jobs]) as client:
         ready = await client.get("/health/ready")

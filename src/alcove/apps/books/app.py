@@ -24,6 +24,6 @@ APP: Final = App(
     listeners=lazy("alcove.apps.books.start:listeners"),
     aliases=apply_aliases,
     check_settings=lazy("alcove.apps.books.start:check_settings"),
-    announce=lazy("alcove.apps.books.start:log_start"),
+    log_start=lazy("alcove.apps.books.start:log_start"),
     demo=lazy("alcove.apps.books.demo:demo"),
 )

@@ -17,25 +17,25 @@ from alcove.apps.books.errors import (
 )
 from alcove.foundation.errors import (
     AppError,
-    ForeignOrigin,
-    MethodRefused,
-    RoleNeeded,
-    RouteUnknown,
-    SignInNeeded,
+    CrossOriginForbidden,
+    MethodNotAllowed,
+    RoleRequired,
+    RouteNotFound,
+    SignInRequired,
     SignInUnavailable,
     TooManyAttempts,
 )
 
 CHALLENGES: Final = {
-    "/opds": SignInNeeded.challenge,
-    "/request/opds": SignInNeeded.challenge,
+    "/opds": SignInRequired.challenge,
+    "/request/opds": SignInRequired.challenge,
     "/request": 'Basic realm="Alcove books", charset="UTF-8"',
 }
 """Where a browser or an e-reader is to ask for name and password itself; the newer page has a form for that."""
 
 _PLAIN: Final[Mapping[type[AppError], str]] = {
-    RouteUnknown: "Resource not found",
-    MethodRefused: "Method Not Allowed",
+    RouteNotFound: "Resource not found",
+    MethodNotAllowed: "Method Not Allowed",
 }
 """The words that callers know from programs of old."""
 
@@ -65,16 +65,16 @@ def render_error(error: AppError, request_id: str) -> Response:
 
 def translate_error(error: AppError, path: str) -> AppError:
     """Return the app's own error for one of the server's."""
-    if isinstance(error, SignInNeeded):
+    if isinstance(error, SignInRequired):
         realm = next((realm for prefix, realm in CHALLENGES.items() if path.startswith(prefix)), None)
         return Unauthorized("Unauthorized", headers={"WWW-Authenticate": realm} if realm else None)
     if isinstance(error, SignInUnavailable):
         kind = SignInBrokenPlain if path.startswith("/request") else SignInBroken
         return kind("Authentication is unavailable", headers=error.headers)
-    if isinstance(error, RoleNeeded):
+    if isinstance(error, RoleRequired):
         return AdminNeeded("Administrator access is required")
     if isinstance(error, TooManyAttempts):
         return TooManyTries(error.message, headers=error.headers)
-    if isinstance(error, ForeignOrigin):
+    if isinstance(error, CrossOriginForbidden):
         return CrossSite("A page of another site may not ask for this")
     return error

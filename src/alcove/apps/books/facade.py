@@ -42,7 +42,7 @@ from alcove.foundation.deps import Deps
 from alcove.foundation.identity import IdentitySettings, ScriptTokens
 from alcove.foundation.preferences import LiveSettings
 from alcove.foundation.realtime import Hub, Subscription
-from alcove.foundation.telemetry import Part, Probe
+from alcove.foundation.telemetry import ComponentHealth, Probe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,12 +205,12 @@ def build_probes(deps: Deps) -> Sequence[Probe]:
     readiness = Readiness(clock=deps.clock, data_dir=deps.data_dir)
     preferences = deps.preferences.reader(BooksSettings)
 
-    async def ingest() -> Part:
+    async def ingest() -> ComponentHealth:
         troubles = await readiness.find_problems(await preferences.current())
-        return Part("books.ingest", "degraded" if troubles else "ok", "; ".join(troubles.values()))
+        return ComponentHealth("books.ingest", "degraded" if troubles else "ok", "; ".join(troubles.values()))
 
-    async def queue() -> Part:
+    async def queue() -> ComponentHealth:
         waiting, running = await count_states(deps.pool)
-        return Part("books.queue", "ok", f"{waiting} waiting, {running} running")
+        return ComponentHealth("books.queue", "ok", f"{waiting} waiting, {running} running")
 
     return [ingest, queue]

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from alcove.apps.records.settings import RecordsSettings
-from alcove.foundation.app import Endpoints, ServiceParts
+from alcove.foundation.app import Endpoints, ServiceComponents
 from alcove.foundation.deps import Deps
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import Probe
@@ -76,23 +76,23 @@ def build_probes(deps: Deps) -> Sequence[Probe]:
 
 
 @contextlib.asynccontextmanager
-async def open_recommender(deps: Deps) -> AsyncIterator[ServiceParts]:
+async def open_recommender(deps: Deps) -> AsyncIterator[ServiceComponents]:
     """Open the recommender service; it calls no other service, so that no service can call itself."""
     from alcove.apps.records.services import routes  # noqa: PLC0415 - no other role needs both halves
 
     async with _service(deps, queues=("learning",)) as (service_deps, tasks):
-        yield ServiceParts(api=routes.build_recommender_api(service_deps), tasks=tasks)
+        yield ServiceComponents(api=routes.build_recommender_api(service_deps), tasks=tasks)
 
 
 @contextlib.asynccontextmanager
-async def open_scraper(deps: Deps) -> AsyncIterator[ServiceParts]:
+async def open_scraper(deps: Deps) -> AsyncIterator[ServiceComponents]:
     """Open the scraper service; it calls no other service, so that no service can call itself."""
     from alcove.apps.records.probes import build_discogs_probe  # noqa: PLC0415 - no other role needs both halves
     from alcove.apps.records.services import routes  # noqa: PLC0415
 
     async with _service(deps, queues=("scraping", "details")) as (service_deps, tasks):
         probes = [build_discogs_probe(service_deps.has_credentials)]
-        yield ServiceParts(api=routes.build_scraper_api(service_deps), tasks=tasks, probes=probes)
+        yield ServiceComponents(api=routes.build_scraper_api(service_deps), tasks=tasks, probes=probes)
 
 
 @contextlib.asynccontextmanager

@@ -11,7 +11,7 @@ from alcove.apps.records.sources import Marketplace, RateSource, Usage
 from alcove.apps.records.sources.service_client import ServiceClient
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
-from alcove.foundation.jobs import Apart
+from alcove.foundation.jobs import ProcessExecutor
 from alcove.foundation.realtime import Hub
 from alcove.foundation.realtime.web import EventFeed
 
@@ -60,7 +60,7 @@ class WorkerDeps:
     settings: RecordsSettings
     marketplace: Callable[[], AbstractAsyncContextManager[Marketplace]]
     rate_source: Callable[[], AbstractAsyncContextManager[RateSource]]
-    model_executor: Apart = field(default_factory=Apart)
+    model_executor: ProcessExecutor = field(default_factory=ProcessExecutor)
     """Runs trainings and predictions."""
-    selection_executor: Apart = field(default_factory=Apart)
+    selection_executor: ProcessExecutor = field(default_factory=ProcessExecutor)
     """Runs selections: separate, since callers wait for a pick and a training takes minutes."""

@@ -9,7 +9,7 @@ from alcove.apps.records.errors import DatabaseUnavailable, ServiceUnavailable
 from alcove.apps.records.schemas import Readiness
 from alcove.apps.records.sources.service_client import ServiceClient
 from alcove.foundation.database import DATABASE_LOST, Pool
-from alcove.foundation.telemetry import Part, Probe
+from alcove.foundation.telemetry import ComponentHealth, Probe
 
 TIMEOUT_S: Final = 1.0
 """For a service; with a longer one the server itself would seem to be down."""
@@ -38,10 +38,10 @@ async def check_health(pool: Pool, *, has_credentials: bool, scraper: ServiceCli
 def build_discogs_probe(has_credentials: Callable[[], bool]) -> Probe:
     """Return the probe of the credentials for Discogs."""
 
-    async def discogs() -> Part:
+    async def discogs() -> ComponentHealth:
         if has_credentials():
-            return Part("records.discogs", "ok", "credentials are configured")
-        return Part(
+            return ComponentHealth("records.discogs", "ok", "credentials are configured")
+        return ComponentHealth(
             "records.discogs", "degraded", "no credentials: set DISCOGS_USER_TOKEN or run `alcove records auth`"
         )
 
@@ -57,16 +57,16 @@ def build_service_probe(service: ServiceClient) -> Probe:
     """Return the probe of a service; the app is degraded without it."""
     name = service.name
 
-    async def check() -> Part:
+    async def check() -> ComponentHealth:
         try:
             async with asyncio.timeout(TIMEOUT_S):
                 await service.check()
         except TimeoutError:
-            return Part(
+            return ComponentHealth(
                 f"records.{name}", "degraded", f"The {name} service does not answer in time: {CONSEQUENCES[name]}"
             )
         except ServiceUnavailable as error:
-            return Part(f"records.{name}", "degraded", f"{error.message.rstrip('.')}: {CONSEQUENCES[name]}")
-        return Part(f"records.{name}", "ok", "the service is available")
+            return ComponentHealth(f"records.{name}", "degraded", f"{error.message.rstrip('.')}: {CONSEQUENCES[name]}")
+        return ComponentHealth(f"records.{name}", "ok", "the service is available")
 
     return check

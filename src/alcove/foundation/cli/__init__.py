@@ -15,8 +15,8 @@ from alcove.foundation.cli.exit_codes import (
     CommandError,
     ExitCodes,
 )
-from alcove.foundation.cli.flags import DATA_DIR, HOST, LIFELINE, PORT, WORKERS, Flag, as_environment, parse
-from alcove.foundation.cli.terminal import exit_code_of, in_words, print_error, print_line
+from alcove.foundation.cli.flags import DATA_DIR, HOST, LIFELINE, PORT, WORKERS, Flag, flags_to_environment, parse_flags
+from alcove.foundation.cli.terminal import format_value, print_error, print_line, run_with_exit_code
 from alcove.foundation.cli.umask import callers_umask, keep_files_private
 
 if TYPE_CHECKING:
@@ -70,24 +70,24 @@ __all__ = [
     "FollowResult",
     "InlineWorker",
     "ProgressBoard",
-    "as_environment",
     "callers_umask",
-    "exit_code_of",
     "flag_annotation",
     "flag_parameter",
+    "flags_to_environment",
     "follow_jobs",
-    "in_words",
+    "format_value",
     "keep_files_private",
     "new_table",
     "open_runner",
     "option",
-    "parse",
+    "parse_flags",
     "print_error",
     "print_json",
     "print_line",
     "print_result",
     "print_table",
     "progress_bars",
+    "run_with_exit_code",
     "stop_on_signals",
     "text_table",
 ]

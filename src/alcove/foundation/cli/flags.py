@@ -32,7 +32,7 @@ WORKERS = Flag("--workers", "How many api processes to run.", "ALCOVE_WORKERS", 
 LIFELINE = Flag("--lifeline", "Descriptor that closes when the parent dies.", value="INTEGER", hidden=True)
 
 
-def parse(arguments: Sequence[str], flags: Sequence[Flag]) -> dict[str, str] | None:
+def parse_flags(arguments: Sequence[str], flags: Sequence[Flag]) -> dict[str, str] | None:
     """Return the values by flag name, or None unless all arguments are known, well-formed flags."""
     known = {flag.name: flag for flag in flags}
     values: dict[str, str] = {}
@@ -54,6 +54,6 @@ def parse(arguments: Sequence[str], flags: Sequence[Flag]) -> dict[str, str] | N
     return values
 
 
-def as_environment(values: Mapping[str, str], flags: Sequence[Flag]) -> dict[str, str]:
+def flags_to_environment(values: Mapping[str, str], flags: Sequence[Flag]) -> dict[str, str]:
     """Return the flag values as environment variables."""
     return {flag.setting: values[flag.name] for flag in flags if flag.setting and flag.name in values}

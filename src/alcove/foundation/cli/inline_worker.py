@@ -43,11 +43,6 @@ class InlineWorker:
         self._task: asyncio.Task[None] | None = None
 
     @property
-    def working(self) -> bool:
-        """The same as `is_working`."""
-        return self.is_working
-
-    @property
     def is_working(self) -> bool:
         """Whether it has been started."""
         return self._task is not None

@@ -22,7 +22,7 @@ def print_error(text: str) -> None:
     sys.stderr.flush()
 
 
-def exit_code_of(action: Callable[[], int]) -> int:
+def run_with_exit_code(action: Callable[[], int]) -> int:
     """Return the exit code of `action`; an expected error is printed as one line and mapped to its exit code."""
     try:
         return action()
@@ -39,7 +39,7 @@ def exit_code_of(action: Callable[[], int]) -> int:
         return INTERRUPTED
 
 
-def in_words(value: object) -> str:
+def format_value(value: object) -> str:
     """Return a value as text for people: "" for None, yes or no, comma-separated lists, times to the minute."""
     value = value.value if isinstance(value, Enum) else value
     if value is None:
@@ -49,7 +49,7 @@ def in_words(value: object) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M} {value.tzname() or ''}".rstrip()
     if isinstance(value, Mapping):
-        return "; ".join(f"{in_words(name)}: {in_words(item)}" for name, item in value.items())
+        return "; ".join(f"{format_value(name)}: {format_value(item)}" for name, item in value.items())
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(map(in_words, value))
+        return ", ".join(map(format_value, value))
     return str(value)

@@ -18,7 +18,6 @@ from alcove.foundation.database.errors import (
     VersionMismatch,
 )
 from alcove.foundation.database.listener import MISSED, PgListener, notify
-from alcove.foundation.database.listener import PgListener as Notices
 from alcove.foundation.database.migration_files import MigrationSource, PackagedSchema
 from alcove.foundation.database.migrations import migrate, pending_migrations
 from alcove.foundation.database.pool import Connection, Pool, close_pool, connect, open_pool, transaction
@@ -26,8 +25,6 @@ from alcove.foundation.database.reads import read_json, read_row, read_rows
 from alcove.foundation.database.restore import restore_backup
 from alcove.foundation.database.server_info import ServerInfo, read_database_id, read_server_info
 from alcove.foundation.database.where_clause import WhereClause, like_pattern
-from alcove.foundation.database.where_clause import WhereClause as Where
-from alcove.foundation.database.where_clause import like_pattern as like
 
 __all__ = [
     "CONNECTION_LOST",
@@ -46,7 +43,6 @@ __all__ = [
     "MigrationSource",
     "NewerDatabase",
     "NoSystemAccount",
-    "Notices",
     "PackagedSchema",
     "PgListener",
     "Pool",
@@ -54,11 +50,9 @@ __all__ = [
     "ServerInfo",
     "SocketPathTooLong",
     "VersionMismatch",
-    "Where",
     "WhereClause",
     "close_pool",
     "connect",
-    "like",
     "like_pattern",
     "migrate",
     "notify",

@@ -157,7 +157,7 @@ class PgListener:
             log.warning("listener_connect_failed", error=str(error), retry_in=pause)
 
         wait = backoff(FIRST_PAUSE, LONGEST_PAUSE)
-        await retry(self._connect, on=DATABASE_LOST, wait=wait, sleep=asyncio.sleep, failed=report)
+        await retry(self._connect, on=DATABASE_LOST, wait=wait, sleep=asyncio.sleep, on_failure=report)
 
     def _dispatch(self, _connection: object, _pid: int, channel: str, payload: object) -> None:
         for handler in tuple(self._handlers.get(channel, ())):

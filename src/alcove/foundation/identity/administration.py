@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from alcove.foundation.database import Pool, transaction
-from alcove.foundation.errors import AppError, RoleNeeded
+from alcove.foundation.errors import AppError, RoleRequired
 from alcove.foundation.identity.errors import AccountUnknown, LastOwner, RolesUnsuitable, TooManyTokens
 from alcove.foundation.identity.model import (
     LOCAL_OWNER,
@@ -53,7 +53,7 @@ class Administration:
         return matches[0]
 
     async def set_roles(self, actor: Administrator, account_id: UUID, *, roles: Mapping[str, Role | None]) -> Account:
-        """Set roles of an account; None removes a role. LastOwner, RoleNeeded."""
+        """Set roles of an account; None removes a role. LastOwner, RoleRequired."""
         check_roles(roles, self._apps)
         self._check_actor_owns(actor, roles)
         affected_apps = [app for app, role in roles.items() if role != "owner"]
@@ -68,7 +68,7 @@ class Administration:
         return await self._service.get_account(account_id)
 
     async def remove(self, actor: Administrator, account_id: UUID) -> None:
-        """Remove an account with its sessions and tokens; LastOwner, RoleNeeded."""
+        """Remove an account with its sessions and tokens; LastOwner, RoleRequired."""
         async with transaction(self._pool) as connection:
             account = await accounts.find(connection, account_id)
             if account is None or account.id == LOCAL_OWNER:
@@ -127,7 +127,7 @@ class Administration:
     def _check_actor_owns(self, actor: Administrator, roles: Mapping[str, object]) -> None:
         not_owned = sorted(set(roles) & set(self._apps) - actor.owned_apps)
         if not_owned:
-            raise RoleNeeded(f"Only an owner may do this, and you do not own: {', '.join(not_owned)}.")
+            raise RoleRequired(f"Only an owner may do this, and you do not own: {', '.join(not_owned)}.")
 
 
 def _check_other_owners(account: Account, apps_without_others: Sequence[str]) -> None:

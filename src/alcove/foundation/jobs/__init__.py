@@ -13,19 +13,15 @@ from alcove.foundation.jobs.model import (
     Task,
 )
 from alcove.foundation.jobs.process_executor import ProcessDied, ProcessExecutor
-from alcove.foundation.jobs.process_executor import ProcessDied as ApartDied
-from alcove.foundation.jobs.process_executor import ProcessExecutor as Apart
-from alcove.foundation.jobs.schema import SCHEMA
+from alcove.foundation.jobs.schema import MIGRATIONS
 from alcove.foundation.jobs.store import cancel, defer, find_live, is_live, queue_status, worker_alive
 from alcove.foundation.jobs.worker import run_worker
 
 __all__ = [
     "DEFAULT_QUEUE",
     "JSON",
-    "SCHEMA",
+    "MIGRATIONS",
     "STALLED",
-    "Apart",
-    "ApartDied",
     "Interrupted",
     "Job",
     "JobRun",

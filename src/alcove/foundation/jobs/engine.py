@@ -16,7 +16,7 @@ from psycopg.conninfo import conninfo_to_dict
 from alcove.foundation.jobs import store
 from alcove.foundation.jobs.fencing import FencedJobManager, Requeue, TaskRetryStrategy
 from alcove.foundation.jobs.model import CRASH_LIMIT, DEFAULT_QUEUE, JSON, Interrupted, JobRun, Queue, StopReason, Task
-from alcove.foundation.jobs.schema import SCHEMA
+from alcove.foundation.jobs.schema import MIGRATIONS
 from alcove.foundation.jobs.slots import QueueSlots
 from alcove.foundation.telemetry import JOBS, get_logger
 
@@ -216,4 +216,4 @@ class Engine:
 def _options(dsn: str) -> str:
     """Return connection options with a search path for Procrastinate's tables, without `public`."""
     options = conninfo_to_dict(dsn).get("options") or ""
-    return f"{options} -c search_path={SCHEMA.schema},pg_temp".strip()
+    return f"{options} -c search_path={MIGRATIONS.schema},pg_temp".strip()

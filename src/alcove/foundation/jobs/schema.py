@@ -14,7 +14,7 @@ def procrastinate_sql() -> Path:
     return Path(spec.submodule_search_locations[0]) / "sql"
 
 
-SCHEMA = MigrationSource(
+MIGRATIONS = MigrationSource(
     name="jobs",
     path=Path(__file__).parent / "migrations",
     package=PackagedSchema(

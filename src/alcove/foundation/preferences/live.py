@@ -8,7 +8,7 @@ import msgspec
 
 from alcove.foundation.cache import Cache, CacheInvalidation
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from alcove.foundation.preferences import store
 from alcove.foundation.preferences.snapshot import Snapshot
 from alcove.foundation.telemetry import get_logger
@@ -47,7 +47,7 @@ class LivePreferences:
     def __init__(
         self,
         pool: Pool,
-        notices: Notices,
+        pg_listener: PgListener,
         *,
         startup: Sequence[msgspec.Struct],
         set_at_start: Callable[[type[msgspec.Struct]], Collection[str]],
@@ -57,7 +57,7 @@ class LivePreferences:
         self._pool = pool
         self.startup = Snapshot({type(struct): struct for struct in startup})
         self.set_at_start = frozenset(name for kind in self.startup.structs for name in set_at_start(kind))
-        changes = CacheInvalidation(notices, store.CHANNEL)
+        changes = CacheInvalidation(pg_listener, store.CHANNEL)
         self._snapshots: Cache[str, Snapshot] = Cache(size=1, ttl=MAX_AGE, clock=clock, changes=changes)
         self._invalid: tuple[str, ...] = ()
 

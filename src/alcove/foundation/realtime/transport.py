@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanage
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
-from alcove.foundation.database import DATABASE_LOST, MISSED, Notices, Pool, notify
+from alcove.foundation.database import DATABASE_LOST, MISSED, PgListener, Pool, notify
 from alcove.foundation.redis import MISSED as MISSED_IN_REDIS
 from alcove.foundation.redis import RedisPubSub
 
@@ -51,8 +51,8 @@ class Transport(Protocol):
 class PgTransport:
     """NOTIFY: notifications are delivered when the transaction that sent them is visible."""
 
-    def __init__(self, notices: Notices, pool: Pool) -> None:
-        self._notices = notices
+    def __init__(self, pg_listener: PgListener, pool: Pool) -> None:
+        self._pg_listener = pg_listener
         self._pool = pool
 
     @asynccontextmanager
@@ -62,7 +62,7 @@ class PgTransport:
         def forward(topic: str, payload: str) -> None:
             deliver(RESYNC if (topic, payload) == ("", MISSED) else Notification(topic, payload))
 
-        async with self._notices.listen(*topics, handler=forward):
+        async with self._pg_listener.listen(*topics, handler=forward):
             yield
 
     async def publish(self, topic: str, payloads: Sequence[str], /) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.retry import backoff, retry
-from alcove.foundation.telemetry import Part, get_logger
+from alcove.foundation.telemetry import ComponentHealth, get_logger
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -71,13 +71,13 @@ class RedisConnection:
             return await self.run(call)
         return None
 
-    async def probe(self) -> Part:
+    async def probe(self) -> ComponentHealth:
         """Return the state of Redis for health checks; without it the server is degraded, not down."""
         try:
             await self.run(self._write_probe_key)
         except RedisUnavailable:
-            return Part("redis", "degraded", "does not answer: rate limits and caches are per process")
-        return Part("redis", "ok", "answers")
+            return ComponentHealth("redis", "degraded", "does not answer: rate limits and caches are per process")
+        return ComponentHealth("redis", "ok", "answers")
 
     async def client(self) -> "Redis":
         """Return the client, for callers that manage their own connections; Redis may be unavailable."""
@@ -129,7 +129,7 @@ class RedisConnection:
             on=self._failures(),
             wait=wait,
             sleep=self._clock.sleep,
-            failed=lambda error, _: self._report(error),
+            on_failure=lambda error, _: self._report(error),
         )
         self._probe_task = None
         log.info("redis_available")

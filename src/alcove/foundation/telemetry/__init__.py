@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from alcove.foundation.telemetry.health import Part, Probe, check
+from alcove.foundation.telemetry.health import ComponentHealth, Probe, run_probes
 from alcove.foundation.telemetry.logs import REQUEST_ID, Logger, configure_logging, get_logger
 from alcove.foundation.telemetry.multiprocess_metrics import render_metrics, share_metrics
 from alcove.foundation.telemetry.redaction import HIDDEN, redact, redact_text
@@ -16,15 +16,15 @@ __all__ = [
     "OUTBOUND",
     "REQUESTS",
     "REQUEST_ID",
+    "ComponentHealth",
     "Logger",
-    "Part",
     "Probe",
-    "check",
     "configure_logging",
     "get_logger",
     "redact",
     "redact_text",
     "render_metrics",
+    "run_probes",
     "share_metrics",
 ]
 

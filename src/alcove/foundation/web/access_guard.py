@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, ClassVar, Final
 
-from alcove.foundation.errors import AppError, ForeignOrigin, RoleNeeded, SignInNeeded, SignInUnavailable
+from alcove.foundation.errors import AppError, CrossOriginForbidden, RoleRequired, SignInRequired, SignInUnavailable
 from alcove.foundation.settings import Secret
 from alcove.foundation.web.access import Access, Authenticator, Credentials, Principal
 from alcove.foundation.web.origin_guard import OriginGuard, is_cross_site
@@ -56,7 +56,7 @@ class AccessGuard:
         self._origins = origins
 
     async def authorize(self, scope: Any, *, access: Access, app: str, changes: bool | None = None) -> None:
-        """Raise SignInNeeded, RoleNeeded or ForeignOrigin unless the caller may do this.
+        """Raise SignInRequired, RoleRequired or CrossOriginForbidden unless the caller may do this.
 
         `app` is the one whose roles count. `changes` overrides whether the request changes something; by default the
         HTTP method decides.
@@ -65,17 +65,17 @@ class AccessGuard:
         if changes is None:
             changes = scope.get("method", "GET") not in SAFE_METHODS
         if changes and is_cross_site(headers, scheme=scope["scheme"], origins=self._origins.origins):
-            raise ForeignOrigin("Web pages of another origin may not change anything here.")
+            raise CrossOriginForbidden("Web pages of another origin may not change anything here.")
         if access is Access.PUBLIC:
             return
         client = scope.get("client")
         credentials = Credentials(headers=headers, address=client[0] if client else "", scheme=scope["scheme"])
         principal = await self._authenticator.identify(credentials)
         if principal is None:
-            raise SignInNeeded("Sign in to do this.", headers=_challenge(headers))
+            raise SignInRequired("Sign in to do this.", headers=_challenge(headers))
         # Browsers always send one of these headers with a change; other programs must not use a session cookie.
         if changes and principal.kind == "session" and not (b"origin" in headers or b"sec-fetch-site" in headers):
-            raise ForeignOrigin("Only pages of this server may change something with a session.")
+            raise CrossOriginForbidden("Only pages of this server may change something with a session.")
         _check_role(principal, access=access, app=app, changes=changes)
         scope["alcove.principal"] = principal
         scope["alcove.is_still_authorized"] = partial(self._is_still_authorized, credentials, access=access, app=app)
@@ -92,7 +92,7 @@ class AccessGuard:
             return False
         try:
             _check_role(principal, access=access, app=app, changes=False)
-        except RoleNeeded:
+        except RoleRequired:
             return False
         return True
 
@@ -100,19 +100,19 @@ class AccessGuard:
 def _challenge(headers: Mapping[bytes, bytes]) -> Mapping[str, str]:
     """Return the header that makes browsers ask for a password; none for pages with a form, nor for their streams."""
     has_form = PAGE_HEADER in headers or b"text/event-stream" in headers.get(b"accept", b"")
-    return {} if has_form else {"WWW-Authenticate": SignInNeeded.challenge}
+    return {} if has_form else {"WWW-Authenticate": SignInRequired.challenge}
 
 
 def _check_role(principal: Principal, *, access: Access, app: str, changes: bool) -> None:
     if principal.scopes is not None and not _is_in_scope(principal.scopes, access=access, app=app, changes=changes):
-        raise RoleNeeded("The scopes of this token do not allow this.")
+        raise RoleRequired("The scopes of this token do not allow this.")
     if access is Access.ACCOUNT:
         return
     role = principal.role_in(app)
     if role is None:
-        raise RoleNeeded(f"Your account has no role in {app}; an owner can give it one.")
+        raise RoleRequired(f"Your account has no role in {app}; an owner can give it one.")
     if access is Access.OWNER and role != "owner":
-        raise RoleNeeded(f"Only an owner of {app} may do this.")
+        raise RoleRequired(f"Only an owner of {app} may do this.")
 
 
 def _is_in_scope(scopes: frozenset[str], *, access: Access, app: str, changes: bool) -> bool:

@@ -145,7 +145,7 @@ class Api:
         """Create an API without routes.
 
         `error_body` is the documented type of what `render_error` renders. `translate_error` replaces an error of the
-        server at a path, such as SignInNeeded, by one of the app.
+        server at a path, such as SignInRequired, by one of the app.
         """
         self.name = name
         self.title = title

@@ -13,11 +13,11 @@ from alcove.foundation.errors import (
     AppError,
     BadRequest,
     BodyTooLarge,
-    ForeignOrigin,
-    Internal,
-    MethodRefused,
+    CrossOriginForbidden,
+    InternalError,
+    MethodNotAllowed,
     QueryTooLong,
-    RouteUnknown,
+    RouteNotFound,
 )
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import REQUEST_ID, Probe, get_logger
@@ -223,7 +223,9 @@ class WebApp:
     async def _answer_preflight(self, exchange: Exchange) -> None:
         exchange.route = "(preflight)"
         if not exchange.cross_origin:
-            raise ForeignOrigin("Web pages of this origin may not call this server; CORS_ORIGINS lists those that may.")
+            raise CrossOriginForbidden(
+                "Web pages of this origin may not call this server; CORS_ORIGINS lists those that may."
+            )
         requested = exchange.header(b"access-control-request-headers")[:1000]
         await exchange.send(
             {"type": "http.response.start", "status": 204, "headers": cors.preflight_headers(requested)}
@@ -252,10 +254,10 @@ class WebApp:
         # Unknown callers must not find out which addresses exist.
         await self._access.authorize(exchange.scope, access=Access.ACCOUNT, app="", changes=False)
         if not allowed:
-            raise RouteUnknown(f"There is nothing at {exchange.path[:200]}.")
+            raise RouteNotFound(f"There is nothing at {exchange.path[:200]}.")
         allow = {"Allow": ", ".join(sorted(allowed | {"OPTIONS"}))}
         if method != "OPTIONS":
-            raise MethodRefused(f"{method[:20]} is not possible at this address.", headers=allow)
+            raise MethodNotAllowed(f"{method[:20]} is not possible at this address.", headers=allow)
         await send_response(exchange, Response(status_code=204, headers=allow))
 
     async def _frontend_response(self, exchange: Exchange) -> Response | None:
@@ -309,8 +311,8 @@ def _log_url(scope: Mapping[str, Any]) -> str:
     return f"{path[:1000]}?{query[:1000].decode('latin-1')}" if query else path[:1000]
 
 
-def _internal(exchange: Exchange) -> Internal:
-    return Internal(f"Something went wrong on the server; its log has more under {exchange.request_id}.")
+def _internal(exchange: Exchange) -> InternalError:
+    return InternalError(f"Something went wrong on the server; its log has more under {exchange.request_id}.")
 
 
 def render_plain_error(error: AppError, request_id: str) -> Response:

@@ -8,7 +8,7 @@ import msgspec
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
-from alcove.foundation.errors import BadRequest, BodyLate, BodyTooLarge
+from alcove.foundation.errors import BadRequest, BodyTimeout, BodyTooLarge
 from alcove.foundation.web.queries import MAX_FIELDS, parse_urlencoded
 from alcove.foundation.web.struct_fields import INVALID, Field, struct_fields
 
@@ -50,7 +50,7 @@ async def drain_body(receive: Receive) -> None:
 
 
 async def read_body(receive: Receive) -> bytes:
-    """Return the whole body; BodyLate when it takes longer than `BODY_TIMEOUT` seconds."""
+    """Return the whole body; BodyTimeout when it takes longer than `BODY_TIMEOUT` seconds."""
     chunks: list[bytes] = []
     try:
         async with asyncio.timeout(BODY_TIMEOUT):
@@ -62,7 +62,7 @@ async def read_body(receive: Receive) -> bytes:
                 if not message.get("more_body", False):
                     return b"".join(chunks)
     except TimeoutError:
-        raise BodyLate(f"The request body did not arrive within {BODY_TIMEOUT:g} seconds.") from None
+        raise BodyTimeout(f"The request body did not arrive within {BODY_TIMEOUT:g} seconds.") from None
 
 
 def json_decoder(kind: type) -> Decode:

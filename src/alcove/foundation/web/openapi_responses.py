@@ -7,16 +7,16 @@ import msgspec
 from alcove.foundation.errors import (
     AppError,
     BadRequest,
-    BodyLate,
+    BodyTimeout,
     BodyTooLarge,
-    ForeignOrigin,
-    HostUnknown,
-    Internal,
+    CrossOriginForbidden,
+    InternalError,
     QueryTooLong,
-    RoleNeeded,
-    SignInNeeded,
+    RoleRequired,
+    SignInRequired,
     SignInUnavailable,
     TooManyAttempts,
+    UnknownHost,
 )
 from alcove.foundation.web.access import Access
 from alcove.foundation.web.api import Api, ResponseSpec, Route
@@ -53,11 +53,11 @@ def page_response() -> Document:
 
 def guard_errors(route: Route, *, is_guarded: bool) -> list[type[AppError]]:
     """Return the errors that the server itself can raise at an endpoint."""
-    kinds: list[type[AppError]] = [QueryTooLong, HostUnknown, Internal]
+    kinds: list[type[AppError]] = [QueryTooLong, UnknownHost, InternalError]
     if is_guarded:
-        kinds += [SignInNeeded, RoleNeeded, TooManyAttempts, SignInUnavailable]
+        kinds += [SignInRequired, RoleRequired, TooManyAttempts, SignInUnavailable]
     if route.method not in SAFE_METHODS:
-        kinds += [ForeignOrigin, BodyLate, BodyTooLarge]
+        kinds += [CrossOriginForbidden, BodyTimeout, BodyTooLarge]
     return sorted(kinds, key=lambda kind: kind.status)
 
 

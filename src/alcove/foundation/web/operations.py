@@ -10,7 +10,7 @@ import msgspec
 from starlette.responses import HTMLResponse, Response
 
 from alcove.foundation import telemetry
-from alcove.foundation.telemetry import Part, Probe
+from alcove.foundation.telemetry import ComponentHealth, Probe
 from alcove.foundation.web.access import Access, Authenticator
 from alcove.foundation.web.api import Api, Call, ErrorBody, RenderError, ResponseSpec
 from alcove.foundation.web.frontend import page_headers
@@ -72,7 +72,7 @@ def build_server_api(
 
 def _add_health(api: Api, probes: Sequence[Probe], *, access: Access) -> None:
     async def ready(call: Call[None, None]) -> Response:  # noqa: ARG001
-        parts = await telemetry.check(probes)
+        parts = await telemetry.run_probes(probes)
         status = 503 if any(part.state == "down" for part in parts) else 200
         return Response(_health(parts), status_code=status, media_type="application/json")
 
@@ -98,7 +98,7 @@ def _add_health(api: Api, probes: Sequence[Probe], *, access: Access) -> None:
     )(ready)
 
 
-def _health(parts: Sequence[Part]) -> bytes:
+def _health(parts: Sequence[ComponentHealth]) -> bytes:
     part_states = {part.state for part in parts}
     status = "down" if "down" in part_states else "degraded" if "degraded" in part_states else "healthy"
     states = [PartState(part.name, part.state, part.detail) for part in parts]

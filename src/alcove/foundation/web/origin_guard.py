@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 
-from alcove.foundation.errors import HostUnknown
+from alcove.foundation.errors import UnknownHost
 from alcove.foundation.settings import ServerSettings, is_loopback
 
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]/@\s]+)(?::([0-9]{1,5}))?")
@@ -58,9 +58,9 @@ class OriginGuard:
         return parts is not None and (self._any_host or parts[0] in self._hosts)
 
     def check_host(self, host: str) -> None:
-        """Raise HostUnknown for a name that is not this server's: protection from DNS rebinding."""
+        """Raise UnknownHost for a name that is not this server's: protection from DNS rebinding."""
         if len(host) > _MAX_LENGTH or not (self.is_known_host(host) or (self._is_required() and split_host(host))):
-            raise HostUnknown("This server is not known under that name; ALCOVE_ALLOWED_HOSTS lists further ones.")
+            raise UnknownHost("This server is not known under that name; ALCOVE_ALLOWED_HOSTS lists further ones.")
 
     def is_listed_origin(self, origin: str) -> bool:
         """Return whether pages of this origin may read responses."""

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 from alcove.foundation.app import App
-from alcove.foundation.cli import COMMAND_ENVIRONMENT, FAILED, OK, CommandEnvironment, exit_code_of
+from alcove.foundation.cli import COMMAND_ENVIRONMENT, FAILED, OK, CommandEnvironment, run_with_exit_code
 from alcove.foundation.database import provide_database
 from alcove.foundation.settings import Configuration
 from alcove.main.build import open_deps
@@ -23,7 +23,7 @@ def run_command_line(arguments: Sequence[str], *, apps: Sequence[App]) -> int:
     )
     token = COMMAND_ENVIRONMENT.set(environment)
     try:
-        return exit_code_of(lambda: _run(arguments, apps=apps))
+        return run_with_exit_code(lambda: _run(arguments, apps=apps))
     finally:
         COMMAND_ENVIRONMENT.reset(token)
 

@@ -19,7 +19,7 @@ from alcove.foundation.cli import (
     CommandError,
     CommandRunner,
     DataDir,
-    in_words,
+    format_value,
     open_runner,
 )
 from alcove.foundation.deps import Deps
@@ -89,7 +89,7 @@ def role(
 
     with _open(data_dir) as runner:
         account = runner.run(action)
-    typer.echo(f"{account.name}: {in_words(account.roles) or 'no role'}")
+    typer.echo(f"{account.name}: {format_value(account.roles) or 'no role'}")
 
 
 @app.command()
@@ -250,7 +250,7 @@ def _show(rows: Sequence[Mapping[str, object]], *, name: str, as_json: bool) -> 
         return
     table = Table(*rows[0], box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*(Text(in_words(value)) for value in row.values()))
+        table.add_row(*(Text(format_value(value)) for value in row.values()))
     Console().print(table)
 
 

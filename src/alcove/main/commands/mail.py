@@ -18,7 +18,7 @@ from alcove.foundation.cli import (
     CommandContext,
     CommandError,
     DataDir,
-    in_words,
+    format_value,
     new_table,
     open_runner,
     print_json,
@@ -115,5 +115,5 @@ def _table(lines: list[MailSummary]) -> Table:
     for line in lines:
         cells = (str(line.id)[:8], line.created_at, line.recipient, line.subject, line.state, line.attempts)
         reason = line.last_error if line.state in (State.WAITING, State.DEAD) else ""
-        table.add_row(*(Text(in_words(cell)) for cell in (*cells, reason)))
+        table.add_row(*(Text(format_value(cell)) for cell in (*cells, reason)))
     return table

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Mapping
 
-from alcove.foundation.cli import OK, exit_code_of
+from alcove.foundation.cli import OK, run_with_exit_code
 from alcove.foundation.database import connect
 from alcove.foundation.telemetry import configure_logging
 from alcove.main.apps import enabled_apps
@@ -32,4 +32,4 @@ def fill(environ: Mapping[str, str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(exit_code_of(lambda: fill(os.environ)))
+    sys.exit(run_with_exit_code(lambda: fill(os.environ)))

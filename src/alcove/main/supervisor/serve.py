@@ -15,7 +15,7 @@ from alcove.main.certificates import Certificate, load_certificate
 from alcove.main.configuration import check_settings, frontend_dir, prepare_data_dir, read_configuration
 from alcove.main.first_accounts import prepare_accounts, print_welcome
 from alcove.main.http_probe import probe_status
-from alcove.main.listeners import announce, app_addresses
+from alcove.main.listeners import app_addresses, log_app_starts
 from alcove.main.migrations import child_environment, ensure_migrated
 from alcove.main.ports import base_url, claim_port
 from alcove.main.stop_signals import stop_event
@@ -82,7 +82,7 @@ class Supervisor:
             await asyncio.to_thread(ensure_migrated, self._configuration, dsn)
             self._setup_path = await prepare_accounts(self._configuration, dsn)
             if not stop.is_set():
-                announce(self._configuration)
+                log_app_starts(self._configuration)
                 await self._supervise(stop, dsn)
         log.info("stopped")
         return OK

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import pytest
 
 from alcove.apps.books.model.book import Book
-from alcove.foundation.database import Notices, Pool, transaction
+from alcove.foundation.database import PgListener, Pool, transaction
 from arch.tree import ROOT
 from fixtures.books.app_with_sources import House, book, make_house
 from support.browser import Browser
@@ -64,15 +64,15 @@ async def house(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[House]:
     modern = shutil.copytree(PAGES / "modern", tmp_path / "modern")
     shutil.copyfile(CLIENT, modern / "assets" / "socket.io.js")
     environ = {"UI1_DIR": str(PAGES / "classic"), "UI2_DIST": str(modern)}
-    notices = Notices(dsn)
-    await notices.start()
+    pg_listener = PgListener(dsn)
+    await pg_listener.start()
     try:
-        house = make_house(pool=pool, notices=notices, data_dir=tmp_path, environ=environ)
+        house = make_house(pool=pool, pg_listener=pg_listener, data_dir=tmp_path, environ=environ)
         house.shops[0].books = [Book(**{name: getattr(each, name) for name in each.__slots__}) for each in BOOKS]
         house.wishes.environ |= environ
         yield house
     finally:
-        await notices.close()
+        await pg_listener.close()
 
 
 @pytest.fixture

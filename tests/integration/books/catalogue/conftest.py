@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from fixtures.books.app_with_sources import House, make_house
 from integration.books.catalogue.library import Library
 from support.http_client import http_client
@@ -22,10 +22,10 @@ def library(pool: Pool, tmp_path: Path) -> Library:
 @pytest.fixture
 async def house(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[House]:
     """Give a books app, not served yet."""
-    notices = Notices(dsn)
-    await notices.start()
-    yield make_house(pool=pool, notices=notices, data_dir=tmp_path / "data")
-    await notices.close()
+    pg_listener = PgListener(dsn)
+    await pg_listener.start()
+    yield make_house(pool=pool, pg_listener=pg_listener, data_dir=tmp_path / "data")
+    await pg_listener.close()
 
 
 @pytest.fixture

@@ -96,14 +96,15 @@ async def test_killed_after_publishing(world: World) -> None:
     asked = len(world.shelf.server.seen)
     async with world.mortal():
         row = await world.ended()
+        await world.settled()
     assert (row["state"], row["file_name"], row["format"]) == ("complete", NAME, "epub")
     assert world.delivered() == {NAME: BOOK}
     assert len(world.shelf.server.seen) == asked
     assert await world.pool.fetchval("SELECT count(*) FROM books_file") == 1
     assert await world.pool.fetchval("SELECT count(*) FROM books_delivery") == 0
-    await world.settled()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("ready")
 async def test_killed_after_publishing_what_the_library_took(world: World) -> None:
     """When the library has taken the file away in between it is not delivered a second time."""
@@ -129,6 +130,7 @@ async def test_killed_before_publishing(world: World) -> None:
     assert len(world.shelf.server.seen) == asked
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("ready")
 async def test_a_hidden_file_that_was_damaged_is_loaded_again(world: World) -> None:
     """A hidden file that is not whole is thrown away."""
@@ -140,6 +142,7 @@ async def test_a_hidden_file_that_was_damaged_is_loaded_again(world: World) -> N
     assert world.delivered() == {NAME: BOOK}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("ready")
 async def test_killed_and_cancelled(world: World) -> None:
     """A book that is cancelled while nobody cares for it leaves nothing anywhere."""
@@ -152,6 +155,7 @@ async def test_killed_and_cancelled(world: World) -> None:
     assert await world.pool.fetchval("SELECT count(*) FROM books_delivery") == 0
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("ready")
 async def test_killed_while_publishing_by_writing(world: World) -> None:
     """A file that was written whole under its last name is found, and not written again."""
@@ -165,6 +169,7 @@ async def test_killed_while_publishing_by_writing(world: World) -> None:
     assert world.delivered() == {NAME: BOOK}
 
 
+@pytest.mark.slow
 async def test_half_a_file_is_written_anew(world: World) -> None:
     """What a worker left half-written under the last name is replaced by the whole, under the same name."""
     world.settings(ingest_publish="write")

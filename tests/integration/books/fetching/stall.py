@@ -13,7 +13,7 @@ from alcove.apps.books.sources.protocols import Releases, SourceInfo, SourceUnav
 from alcove.apps.books.sources.registry import SourceRegistry
 from alcove.apps.books.tasks import JobDeps
 from alcove.foundation.clock import Clock, SystemClock
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from alcove.foundation.fetch import Client, Policy, Timeouts
 from alcove.foundation.ratelimit import RateLimiter
 from alcove.foundation.realtime import Hub, PgTransport
@@ -75,7 +75,7 @@ class Stall:
 def job_deps(
     *,
     pool: Pool,
-    notices: Notices,
+    pg_listener: PgListener,
     data_dir: Path,
     preferences: Kept,
     sources: SourceRegistry,
@@ -92,7 +92,7 @@ def job_deps(
         return Client(policy, limiter=limiter, clock=ticking, rng=rng)
 
     return JobDeps(
-        pool=pool, hub=Hub(PgTransport(notices, pool)), clock=ticking, data_dir=data_dir,
+        pool=pool, hub=Hub(PgTransport(pg_listener, pool)), clock=ticking, data_dir=data_dir,
         preferences=preferences, sources=LiveSources(lambda _: sources, preferences=preferences), client=client,
         readiness=Readiness(clock=ticking, data_dir=data_dir), rng=rng,
         timeouts=timeouts or Timeouts(), drain=drain, hook_environ={"PATH": "/usr/bin:/bin", **(environ or {})},

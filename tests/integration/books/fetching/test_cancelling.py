@@ -69,7 +69,7 @@ async def test_without_notices_it_is_noticed_as_well(world: World) -> None:
     await silent(world)
     running = asyncio.create_task(world.run())
     await world.until(lambda row: row["state"] == "downloading")
-    await world.notices.close()
+    await world.pg_listener.close()
     await world.cancel()
     await asyncio.wait_for(running, 60)
     assert (await world.row())["state"] == "cancelled"

@@ -44,7 +44,7 @@ async def test_progress_is_told_now_and_then(world: World) -> None:
     """Listeners hear of the beginning, of each interval and of the end; the numbers never run backwards."""
     world.shelf.put("st-1.epub", ebooks.epub(size=600_000), speed=400_000)
     world.settings(download_progress_update_interval=0.3)
-    async with world.notices.subscribe(queueing.CHANNEL) as told:
+    async with world.pg_listener.subscribe(queueing.CHANNEL) as told:
         assert (await world.fetched())["state"] == "complete"
         heard = [told.get_nowait() for _ in range(told.qsize())]
     progress = [float(words.split()[2]) for words in heard if words.startswith("progress st-1.epub ")]

@@ -8,7 +8,7 @@ from pathlib import Path
 from alcove.apps.books import APP
 from alcove.apps.books.sources.registry import SourceRegistry
 from alcove.apps.books.tasks import build_tasks
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from integration.books.fetching.stall import Kept, Stall, job_deps
 from support.worker_program import Work
 
@@ -16,13 +16,13 @@ from support.worker_program import Work
 @contextlib.asynccontextmanager
 async def build_work(pool: Pool, dsn: str, base: str, options: str) -> AsyncIterator[Work]:
     """Yield the tasks for a shelf at an address; `options` are the data directory and the preferences as JSON."""
-    notices = Notices(dsn)
-    await notices.start()
+    pg_listener = PgListener(dsn)
+    await pg_listener.start()
     data_dir, kept = json.loads(options)
     paths = {name: Path(value) for name, value in kept.items() if name.endswith(("_dir", "_script"))}
     deps = job_deps(
-        pool=pool, notices=notices, data_dir=Path(data_dir), preferences=Kept(**(kept | paths)),
+        pool=pool, pg_listener=pg_listener, data_dir=Path(data_dir), preferences=Kept(**(kept | paths)),
         sources=SourceRegistry([Stall(base)]), drain=4.0,
     )  # fmt: skip
     yield Work(build_tasks(deps), APP.queues)
-    await notices.close()
+    await pg_listener.close()

@@ -13,7 +13,7 @@ from alcove.apps.books.queue import service as queueing
 from alcove.apps.books.sources.registry import SourceRegistry
 from alcove.apps.books.tasks import JobDeps, build_tasks
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import Notices, Pool, transaction
+from alcove.foundation.database import PgListener, Pool, transaction
 from alcove.foundation.fetch import Timeouts
 from alcove.foundation.jobs import JobRun, Queue, StopReason, run_worker
 from integration.books.fetching.shelf import Shelf
@@ -28,10 +28,10 @@ Row = dict[str, Any]
 class World:
     """One of everything."""
 
-    def __init__(self, *, dsn: str, pool: Pool, notices: Notices, shelf: Shelf, folder: Path) -> None:
+    def __init__(self, *, dsn: str, pool: Pool, pg_listener: PgListener, shelf: Shelf, folder: Path) -> None:
         self.dsn = dsn
         self.pool = pool
-        self.notices = notices
+        self.pg_listener = pg_listener
         self.shelf = shelf
         self.stall = Stall(shelf.base)
         self.sources = SourceRegistry([self.stall])
@@ -54,7 +54,7 @@ class World:
     def deps(self) -> JobDeps:
         """Return what a worker needs."""
         return job_deps(
-            pool=self.pool, notices=self.notices, data_dir=self.data_dir, preferences=self.preferences,
+            pool=self.pool, pg_listener=self.pg_listener, data_dir=self.data_dir, preferences=self.preferences,
             sources=self.sources, clock=self.clock, environ=self.environ, timeouts=self.timeouts,
         )  # fmt: skip
 

@@ -13,13 +13,13 @@ from fixtures.books.served_app import books_deps
 async def test_a_worker_follows_what_is_saved(dsn: str, pool: Pool, tmp_path: Path) -> None:
     """Another process saves other catalogues, and the worker's next look at its settings opens them."""
     deps = books_deps({"SOURCES": ""}, dsn=dsn, pool=pool, data_dir=tmp_path)
-    await deps.notices.start()
+    await deps.pg_listener.start()
     preferences = deps.preferences.reader(BooksSettings)
     sources = LiveSources(build_source_clients(deps).open, preferences=preferences)
     try:
         assert (await preferences.current()).max_retry == 3
         assert "standardebooks" in {each.info.name for each in (await sources.current()).enabled()}
-        async with deps.notices.subscribe(CHANNEL) as heard:
+        async with deps.pg_listener.subscribe(CHANNEL) as heard:
             async with transaction(pool) as connection:
                 await put(connection, {"max_retry": 7, "sources": ["gutenberg"]})
             await asyncio.wait_for(heard.get(), 60)
@@ -27,4 +27,4 @@ async def test_a_worker_follows_what_is_saved(dsn: str, pool: Pool, tmp_path: Pa
         assert [each.info.name for each in (await sources.current()).enabled()] == ["gutenberg"]
         assert (await sources.current()).by_name("gutenberg") is not None
     finally:
-        await deps.notices.close()
+        await deps.pg_listener.close()

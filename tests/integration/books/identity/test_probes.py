@@ -6,18 +6,18 @@ import pytest
 
 from alcove.apps.books import APP
 from alcove.foundation.database import Pool
-from alcove.foundation.telemetry import check
+from alcove.foundation.telemetry import run_probes
 from alcove.main.build import sign_in_probe
 from fixtures.books.served_app import books_deps
 
 
 async def _states(environ: dict[str, str], *, dsn: str, pool: Pool, data_dir: Path) -> dict[str, tuple[str, str]]:
     deps = books_deps(environ, dsn=dsn, pool=pool, data_dir=data_dir)
-    await deps.notices.start()
+    await deps.pg_listener.start()
     try:
-        parts = await check([*APP.probes(deps), sign_in_probe(deps)])
+        parts = await run_probes([*APP.probes(deps), sign_in_probe(deps)])
     finally:
-        await deps.notices.close()
+        await deps.pg_listener.close()
     return {part.name: (part.state, part.detail) for part in parts}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from fixtures.books.app_with_sources import House, make_house
 from integration.books.live.listening import Guest
 from support.servers import serve_async
@@ -14,12 +14,12 @@ from support.servers import serve_async
 @pytest.fixture
 async def house(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[House]:
     """Give a books app with one shop, not served yet."""
-    notices = Notices(dsn)
-    await notices.start()
+    pg_listener = PgListener(dsn)
+    await pg_listener.start()
     try:
-        yield make_house(pool=pool, notices=notices, data_dir=tmp_path)
+        yield make_house(pool=pool, pg_listener=pg_listener, data_dir=tmp_path)
     finally:
-        await notices.close()
+        await pg_listener.close()
 
 
 @pytest.fixture

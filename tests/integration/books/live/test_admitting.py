@@ -111,16 +111,16 @@ async def test_there_is_no_websocket_elsewhere(base: str, path: str) -> None:
         assert (await client.get(path, headers=headers)).status_code == 403
 
 
-@pytest.mark.parametrize("body", [b"", b"4", b"40", b"x" * 2000, b"\xff\xfe", b"42[", b'42["status_update"]'])
-async def test_odd_messages_break_nothing(house: House, base: str, *, body: bytes) -> None:
+async def test_odd_messages_break_nothing(house: House, base: str) -> None:
     """Messages that make no sense are refused or dropped, and the others go on."""
     async with http_client(base) as client:
-        answer = await client.get("/socket.io/", params=HANDSHAKE)
-        sid = answer.text.partition('"sid":"')[2].partition('"')[0]
-        answer = await client.post("/socket.io/", params={**HANDSHAKE, "sid": sid}, content=body)
-        assert answer.status_code in (200, 400)
-        answer = await client.post("/socket.io/", params={**HANDSHAKE, "sid": "nobody"}, content=body)
-        assert answer.status_code == 400
+        for body in (b"", b"4", b"40", b"x" * 2000, b"\xff\xfe", b"42[", b'42["status_update"]'):
+            answer = await client.get("/socket.io/", params=HANDSHAKE)
+            sid = answer.text.partition('"sid":"')[2].partition('"')[0]
+            answer = await client.post("/socket.io/", params={**HANDSHAKE, "sid": sid}, content=body)
+            assert answer.status_code in (200, 400), body
+            answer = await client.post("/socket.io/", params={**HANDSHAKE, "sid": "nobody"}, content=body)
+            assert answer.status_code == 400, body
     await put(house.deps.pool, book())
     async with Guest().connected(base) as page:
         await page.shown("sh-1.epub", "queued")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from fixtures.books.app_with_sources import House, book, make_house
 from integration.books.live.listening import Guest, advance, enter, put
 from integration.books.live.test_admitting import CLIENT, PROGRAM
@@ -50,10 +50,10 @@ async def houses(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[list[Hou
     async with AsyncExitStack() as stack:
         made = []
         for number in range(PROCESSES):
-            notices = Notices(dsn, name=f"process-{number}")
-            await notices.start()
-            stack.push_async_callback(notices.close)
-            made.append(make_house(pool=pool, notices=notices, data_dir=tmp_path))
+            pg_listener = PgListener(dsn, name=f"process-{number}")
+            await pg_listener.start()
+            stack.push_async_callback(pg_listener.close)
+            made.append(make_house(pool=pool, pg_listener=pg_listener, data_dir=tmp_path))
         yield made
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from fixtures.books.app_with_sources import House, make_house
 
 PAGES = Path(__file__).parents[3] / "fixtures" / "books" / "pages"
@@ -14,12 +14,12 @@ PAGES = Path(__file__).parents[3] / "fixtures" / "books" / "pages"
 @pytest.fixture
 async def house(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[House]:
     """Give a books app with both pages, not served yet."""
-    notices = Notices(dsn)
-    await notices.start()
+    pg_listener = PgListener(dsn)
+    await pg_listener.start()
     environ = {"UI1_DIR": str(PAGES / "classic"), "UI2_DIST": str(PAGES / "modern")}
     try:
-        house = make_house(pool=pool, notices=notices, data_dir=tmp_path, environ=environ)
+        house = make_house(pool=pool, pg_listener=pg_listener, data_dir=tmp_path, environ=environ)
         house.wishes.environ |= environ
         yield house
     finally:
-        await notices.close()
+        await pg_listener.close()

@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 import httpx2
-import pytest
 
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.saved.jobs import SavedSearchRunner
@@ -209,18 +208,18 @@ async def test_searches_are_stopped_and_forgotten(client: httpx2.AsyncClient, ho
     assert (await client.get("/request/api/saved-searches")).json()["searches"] == []
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"name": ""}, {"name": "\u202e "}, {"name": "x" * 101}, {"query": ""}, {"query": "", "lang": ["en"]},
-        {"query": "", "isbn": ["not one"]}, {"most_per_run": 0}, {"most_per_run": 51}, {"most_per_run": "many"},
-        {"author": ["a"] * 21}, {"query": "x" * 1001},
-    ],
-)  # fmt: skip
-async def test_what_is_no_search_is_not_saved(client: httpx2.AsyncClient, changes: dict[str, Any]) -> None:
+UNUSABLE: list[dict[str, Any]] = [
+    {"name": ""}, {"name": "\u202e "}, {"name": "x" * 101}, {"query": ""}, {"query": "", "lang": ["en"]},
+    {"query": "", "isbn": ["not one"]}, {"most_per_run": 0}, {"most_per_run": 51}, {"most_per_run": "many"},
+    {"author": ["a"] * 21}, {"query": "x" * 1001},
+]  # fmt: skip
+
+
+async def test_what_is_no_search_is_not_saved(client: httpx2.AsyncClient) -> None:
     """A search without a name or without words, and limits that are none, are refused."""
-    answer = await client.post("/api/saved-searches", json=TALE | changes)
-    assert answer.status_code == 400
+    for changes in UNUSABLE:
+        answer = await client.post("/api/saved-searches", json=TALE | changes)
+        assert answer.status_code == 400, changes
     assert (await client.get("/api/saved-searches")).json()["searches"] == []
 
 

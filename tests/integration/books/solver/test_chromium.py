@@ -114,6 +114,7 @@ async def test_browser_uses_the_configured_proxy(kind: str) -> None:
     assert all("catalog.example" in target for target in proxy.requests)
 
 
+@pytest.mark.slow
 async def test_browser_is_restarted_after_a_number_of_pages() -> None:
     """After `pages` pages the browser is replaced by a new one."""
     async with serve_challenge_site() as (_, base), chromium(pages=1) as solver:
@@ -125,6 +126,7 @@ async def test_browser_is_restarted_after_a_number_of_pages() -> None:
         assert not first.running
 
 
+@pytest.mark.slow
 async def test_memory_is_limited() -> None:
     """A page that uses too much memory ends its browser; the next page gets a new one."""
 

@@ -11,7 +11,7 @@ from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Marketplace, RateSource
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool
-from alcove.foundation.jobs import Apart
+from alcove.foundation.jobs import ProcessExecutor
 from integration.records.learning.owner import fill_shelf
 
 
@@ -26,15 +26,15 @@ def nobody_changes() -> AbstractAsyncContextManager[RateSource]:
 
 
 @pytest.fixture(scope="session")
-def model_executor() -> Iterator[Apart]:
+def model_executor() -> Iterator[ProcessExecutor]:
     """Give one process to learn in to all tests: each start of it costs seconds."""
-    place = Apart()
+    place = ProcessExecutor()
     yield place
     place.terminate()
 
 
 @pytest.fixture
-def deps(pool: Pool, model_executor: Apart) -> WorkerDeps:
+def deps(pool: Pool, model_executor: ProcessExecutor) -> WorkerDeps:
     """Give the deps of a worker that learns."""
     return WorkerDeps(
         pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=nobody_sells,

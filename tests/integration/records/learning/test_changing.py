@@ -15,7 +15,7 @@ from alcove.apps.records.taste.jobs.training import CHECKSUM_MISMATCH, CheckedMo
 from alcove.apps.records.taste.model import entry_points
 from alcove.apps.records.taste.store import models, training_data
 from alcove.foundation.database import Pool, transaction
-from alcove.foundation.jobs import Apart
+from alcove.foundation.jobs import ProcessExecutor
 from integration.records.learning.owner import JOB, judge
 
 T = TypeVar("T")
@@ -27,10 +27,10 @@ DEARER = "UPDATE discogs_listing SET record_price = record_price + 300 WHERE id 
 BOX_SET = "UPDATE discogs_record SET format = 'Box Set', wants = wants + 1 WHERE id = $1"
 
 
-class Disturbed(Apart):
+class Disturbed(ProcessExecutor):
     """Computes as ever, but while predictions are made somebody changes offers."""
 
-    def __init__(self, place: Apart, pool: Pool, *, changes: dict[int, str]) -> None:
+    def __init__(self, place: ProcessExecutor, pool: Pool, *, changes: dict[int, str]) -> None:
         super().__init__()
         self._place = place
         self._pool = pool

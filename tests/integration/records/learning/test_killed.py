@@ -64,6 +64,7 @@ async def at_work(process: asyncio.subprocess.Process, *, excluding: int = 0) ->
     return child
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(150)
 async def test_kills_in_the_middle_of_a_training_lose_nothing(dsn: str, shelf: Pool) -> None:
     """The child killed, then the worker: nothing is half stored, nothing computes on, and the next worker learns."""

@@ -12,7 +12,7 @@ from alcove.apps.records.daily_pick.service import picks
 from alcove.apps.records.daily_pick.service.picks import PickRequest
 from alcove.apps.records.daily_pick.service.worker_selection import PICK_TASK
 from alcove.apps.records.errors import NoCandidate
-from alcove.foundation.jobs import Apart, Job, cancel, defer
+from alcove.foundation.jobs import Job, ProcessExecutor, cancel, defer
 from integration.records.picks.world import TODAY, World
 
 TERMS = (
@@ -24,7 +24,7 @@ TERMS = (
 async def test_a_worker_draws_in_its_child(world: World) -> None:
     """The first look of a day has a record drawn in a child process, with every term stored and shown."""
     best = await world.stock(60)
-    selection_executor = Apart()
+    selection_executor = ProcessExecutor()
     async with world.worker(selection_executor=selection_executor):
         shown = await world.look()
         assert selection_executor.pid is not None

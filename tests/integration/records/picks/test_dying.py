@@ -5,7 +5,9 @@ import os
 from collections.abc import Callable
 from typing import TypeVar
 
-from alcove.foundation.jobs import Apart
+import pytest
+
+from alcove.foundation.jobs import ProcessExecutor
 from integration.records.picks.world import Nearby, World
 from support.until import until_async
 from support.worker_program import start_worker
@@ -33,7 +35,7 @@ class Fragile(Nearby):
         if self.deaths:
             return await super().run(function, *args)
         self.deaths += 1
-        return await Apart().run(os._exit, 9)
+        return await ProcessExecutor().run(os._exit, 9)
 
 
 async def test_a_worker_killed_while_it_draws(world: World) -> None:
@@ -53,6 +55,7 @@ async def test_a_worker_killed_while_it_draws(world: World) -> None:
     assert [row["id"] for row in await world.rows()] == [pick["id"]]
 
 
+@pytest.mark.slow
 async def test_a_killed_workers_caller_gets_the_best_score(world: World) -> None:
     """Without another worker the caller gets the best score in time; the job taken over later changes nothing."""
     best = await world.stock(20)

@@ -12,13 +12,13 @@ from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.settings import RecordsSettings
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool
-from alcove.foundation.jobs import Apart
+from alcove.foundation.jobs import ProcessExecutor
 from support.worker_program import Work
 
 T = TypeVar("T")
 
 
-class Endless(Apart):
+class Endless(ProcessExecutor):
     """Computes for ever."""
 
     async def run(self, function: Callable[..., T], /, *args: object) -> T:

@@ -15,8 +15,8 @@ from alcove.apps.records.daily_pick.service import picks
 from alcove.apps.records.daily_pick.service.worker_selection import WorkerSelection
 from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.settings import RecordsSettings
-from alcove.foundation.database import Notices, Pool
-from alcove.foundation.jobs import Apart, Queue, queue_status, run_worker
+from alcove.foundation.database import PgListener, Pool
+from alcove.foundation.jobs import ProcessExecutor, Queue, queue_status, run_worker
 from alcove.foundation.realtime import Hub, PgTransport
 from support.clock import FakeClock
 from support.until import until_async
@@ -43,7 +43,7 @@ SELECT shop.id, record.id, 5 + 7 * record.id % 60, 'Mint (M)' FROM record, shop
 _PICKS = "SELECT * FROM discogs_recordoftheday ORDER BY date"
 
 
-class Nearby(Apart):
+class Nearby(ProcessExecutor):
     """Computes in a thread of this process, where a child's start would only cost time."""
 
     async def run(self, function: Callable[..., T], /, *args: object) -> T:
@@ -63,7 +63,7 @@ class World:
 
     dsn: str
     pool: Pool
-    notices: Notices
+    pg_listener: PgListener
     clock: FakeClock = field(default_factory=lambda: FakeClock(NOON))
 
     async def stock(self, count: int) -> list[int]:
@@ -72,7 +72,7 @@ class World:
         rows = await self.pool.fetch("SELECT id FROM discogs_listing ORDER BY score DESC, id DESC")
         return [row["id"] for row in rows]
 
-    def deps(self, *, selection_executor: Apart | None = None) -> WorkerDeps:
+    def deps(self, *, selection_executor: ProcessExecutor | None = None) -> WorkerDeps:
         """Return what the tasks need."""
         return WorkerDeps(
             pool=self.pool, clock=self.clock, settings=RecordsSettings(), marketplace=nothing, rate_source=nothing,
@@ -81,11 +81,15 @@ class World:
 
     def strategy(self, *, budget: float = 20.0) -> WorkerSelection:
         """Return what an api process has picks chosen by."""
-        return WorkerSelection(self.pool, Hub(PgTransport(self.notices, self.pool)), budget=budget)
+        return WorkerSelection(self.pool, Hub(PgTransport(self.pg_listener, self.pool)), budget=budget)
 
     @contextlib.asynccontextmanager
     async def worker(
-        self, *, selection_executor: Apart | None = None, queues: tuple[str, ...] = LEARNING, daily: bool = False
+        self,
+        *,
+        selection_executor: ProcessExecutor | None = None,
+        queues: tuple[str, ...] = LEARNING,
+        daily: bool = False,
     ) -> AsyncIterator[None]:
         """Run a worker around the block; it picks by itself only when `daily`."""
         stop = asyncio.Event()

@@ -15,7 +15,7 @@ from alcove.apps.records.deps import ApiDeps
 from alcove.apps.records.live_events import RecordsEvents
 from alcove.apps.records.sources import Clients
 from alcove.foundation.clock import SystemClock
-from alcove.foundation.database import Notices
+from alcove.foundation.database import PgListener
 from alcove.foundation.realtime import Hub, PgTransport
 from alcove.foundation.realtime.web import EventFeed
 from alcove.foundation.settings import ServerSettings
@@ -33,32 +33,32 @@ async def serving(
     world: World, *, environ: Mapping[str, str] = NOTHING, working: bool = True
 ) -> AsyncIterator[httpx2.AsyncClient]:
     """Serve the api, keep a worker beside it, and yield a client."""
-    notices = Notices(world.dsn)
-    await notices.start()
+    pg_listener = PgListener(world.dsn)
+    await pg_listener.start()
     async with contextlib.AsyncExitStack() as stack:
-        stack.push_async_callback(notices.close)
+        stack.push_async_callback(pg_listener.close)
         build = _jumping if isinstance(world.clock, FakeClock) else _whole
-        base = await stack.enter_async_context(serve_async(build(world, notices, environ=environ)))
+        base = await stack.enter_async_context(serve_async(build(world, pg_listener, environ=environ)))
         if working:
             await stack.enter_async_context(world.worker(environ=environ))
         client = http_client(base)
         yield await stack.enter_async_context(client)
 
 
-def _whole(world: World, notices: Notices, *, environ: Mapping[str, str]) -> Any:
+def _whole(world: World, pg_listener: PgListener, *, environ: Mapping[str, str]) -> Any:
     """Return the api as an api process builds it."""
     deps = make_deps(
         world.dsn, pool=world.pool, data_dir=world.data_dir, environ={**world.environ, **environ}, clock=world.clock,
-        notices=notices,
+        pg_listener=pg_listener,
     )  # fmt: skip
     return build_server(deps).main
 
 
-def _jumping(world: World, notices: Notices, *, environ: Mapping[str, str]) -> Any:
+def _jumping(world: World, pg_listener: PgListener, *, environ: Mapping[str, str]) -> Any:
     """Return the api whose client of Discogs lives by the world's clock."""
     around = world.deps(environ)
     clients = Clients(around.settings, pool=world.pool, clock=world.clock, data_dir=world.data_dir)
-    hub = Hub(PgTransport(notices, world.pool))
+    hub = Hub(PgTransport(pg_listener, world.pool))
     strategy = WorkerSelection(world.pool, hub, budget=around.settings.pick_response_budget_s)
     api_deps = ApiDeps(
         pool=world.pool, hub=hub, clock=SystemClock(), settings=around.settings,

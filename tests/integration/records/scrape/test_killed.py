@@ -33,6 +33,7 @@ async def moves(world: World, run_id: int) -> None:
     await until_async(is_done)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("mode", ["new", "full"])
 async def test_killed_at_any_instant(world: World, mode: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx2
 
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from alcove.foundation.deps import Deps
 from alcove.foundation.jobs import Queue, Task, run_worker
 from alcove.main import build
@@ -64,11 +64,11 @@ class House:
             stopping.set()
 
     async def _deps(self, environ: dict[str, str]) -> Deps:
-        notices = Notices(self.dsn)
-        await notices.start()
-        self.stack.push_async_callback(notices.close)
+        pg_listener = PgListener(self.dsn)
+        await pg_listener.start()
+        self.stack.push_async_callback(pg_listener.close)
         given = {**self.environ, **environ}
-        deps = make_deps(self.dsn, pool=self.pool, data_dir=self.data_dir, environ=given, notices=notices)
+        deps = make_deps(self.dsn, pool=self.pool, data_dir=self.data_dir, environ=given, pg_listener=pg_listener)
         self._stopping.append(deps.stopping)
         return deps
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from alcove.main.build import open_service
 from support.clock import FakeClock
 from support.deps import make_deps
@@ -26,11 +26,16 @@ class Services:
 
     async def serve(self, name: str, **environ: str) -> httpx2.AsyncClient:
         """Serve one and return a client that asks for nothing by itself."""
-        notices = Notices(self.dsn)
-        await notices.start()
-        self.stack.push_async_callback(notices.close)
+        pg_listener = PgListener(self.dsn)
+        await pg_listener.start()
+        self.stack.push_async_callback(pg_listener.close)
         deps = make_deps(
-            self.dsn, pool=self.pool, data_dir=self.data_dir, environ=environ, clock=FakeClock(), notices=notices
+            self.dsn,
+            pool=self.pool,
+            data_dir=self.data_dir,
+            environ=environ,
+            clock=FakeClock(),
+            pg_listener=pg_listener,
         )
         service = await self.stack.enter_async_context(open_service(deps, name))
         base = await self.stack.enter_async_context(serve_async(service.app))

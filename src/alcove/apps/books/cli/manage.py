@@ -14,7 +14,7 @@ from alcove.foundation.cli import (
     USAGE,
     CommandError,
     DataDir,
-    in_words,
+    format_value,
     print_json,
     print_table,
 )
@@ -73,7 +73,9 @@ def token_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT
     if as_json:
         print_json({"tokens": found})
     else:
-        print_table(text_table(found[0] if found else ("name",), [list(map(in_words, row.values())) for row in found]))
+        print_table(
+            text_table(found[0] if found else ("name",), [list(map(format_value, row.values())) for row in found])
+        )
 
 
 @token.command("remove")
@@ -119,7 +121,7 @@ def saved_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT
         print_json({"searches": found})
         return
     headings = ("id", "name", "enabled", "found", "queued", "ran_at", "error")
-    print_table(text_table(headings, [[in_words(getattr(row, name)) for name in headings] for row in found]))
+    print_table(text_table(headings, [[format_value(getattr(row, name)) for name in headings] for row in found]))
 
 
 @saved.command("remove")

@@ -6,7 +6,7 @@ import msgspec
 import typer
 
 from alcove.apps.books.cli.runner import book_table, open_books, text_table
-from alcove.foundation.cli import FAILED, JSON_OUTPUT, DataDir, in_words, print_error, print_json, print_table
+from alcove.foundation.cli import FAILED, JSON_OUTPUT, DataDir, format_value, print_error, print_json, print_table
 
 Several = list[str] | None
 Author = Annotated[Several, typer.Option("--author", help="Whose books; may be repeated.")]
@@ -61,7 +61,7 @@ def info(
         print_json(account)
         return
     # The time as one, not as a script is told it.
-    lines = {name: in_words(value) for name, value in {**account, "added_at": book.added_at}.items()}
+    lines = {name: format_value(value) for name, value in {**account, "added_at": book.added_at}.items()}
     print_table(text_table(("", ""), [(name, words) for name, words in lines.items() if words]))
 
 

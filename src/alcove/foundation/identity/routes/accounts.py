@@ -1,6 +1,6 @@
 """Endpoints for owners: accounts and invitations."""
 
-from alcove.foundation.errors import ForeignOrigin, RoleNeeded
+from alcove.foundation.errors import CrossOriginForbidden, RoleRequired
 from alcove.foundation.identity.errors import (
     AccountUnknown,
     LastOwner,
@@ -22,7 +22,7 @@ from alcove.foundation.identity.schemas import (
 )
 from alcove.foundation.web import Access, Api, Call
 
-_CHANGE = (ForeignOrigin, RoleNeeded)
+_CHANGE = (CrossOriginForbidden, RoleRequired)
 
 
 def register_accounts(api: Api, context: AccountContext) -> None:
@@ -36,7 +36,7 @@ def _add_accounts(api: Api, context: AccountContext) -> None:
         "GET",
         "/api/accounts",
         response_model=AccountList,
-        errors=(RoleNeeded,),
+        errors=(RoleRequired,),
         access=Access.ACCOUNT,
         summary="All accounts",
     )
@@ -65,7 +65,7 @@ def _add_accounts(api: Api, context: AccountContext) -> None:
 
 def _add_invitations(api: Api, context: AccountContext) -> None:
     @api.route(
-        "GET", "/api/accounts/invitations", response_model=InvitationList, errors=(RoleNeeded,),
+        "GET", "/api/accounts/invitations", response_model=InvitationList, errors=(RoleRequired,),
         access=Access.ACCOUNT, summary="The invitations that can still be accepted",
     )  # fmt: skip
     async def invitations(call: AnyCall) -> InvitationList:

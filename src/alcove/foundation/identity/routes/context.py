@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 from starlette.responses import Response
 
-from alcove.foundation.errors import RoleNeeded, SignInUnavailable
+from alcove.foundation.errors import RoleRequired, SignInUnavailable
 from alcove.foundation.identity.administration import Administration, Administrator
 from alcove.foundation.identity.authenticator import AccountAuthenticator, effective_roles
 from alcove.foundation.identity.cookies import set_cookie
@@ -36,22 +36,22 @@ class AccountContext:
         return principal or await self.authenticator.identify(credentials(call))
 
     def person(self, call: AnyCall) -> tuple[Principal, uuid.UUID]:
-        """Return the caller and their account id; RoleNeeded for tokens, which cannot manage accounts."""
+        """Return the caller and their account id; RoleRequired for tokens, which cannot manage accounts."""
         principal = call.principal
         if principal.account_id is None or principal.kind == "token":
-            raise RoleNeeded("A token cannot do this: sign in with a password.")
+            raise RoleRequired("A token cannot do this: sign in with a password.")
         return principal, principal.account_id
 
     async def administrator(self, call: AnyCall) -> Administrator:
-        """Return the caller as the owner of at least one app; RoleNeeded."""
+        """Return the caller as the owner of at least one app; RoleRequired."""
         principal = call.principal
         if principal.kind == "server-token":
             return Administrator(owned_apps=frozenset(self.service.apps), account_id=None)
         if principal.account_id is None or principal.kind == "token":
-            raise RoleNeeded("A token cannot do this: sign in with a password.")
+            raise RoleRequired("A token cannot do this: sign in with a password.")
         account = await self.service.get_account(principal.account_id)
         if not account.owned_apps:
-            raise RoleNeeded("Only an owner of an app may do this.")
+            raise RoleRequired("Only an owner of an app may do this.")
         return Administrator(owned_apps=frozenset(account.owned_apps), account_id=account.id)
 
     async def sign_in_response(self, call: AnyCall, result: SignInResult, *, remember: bool = False) -> Response:

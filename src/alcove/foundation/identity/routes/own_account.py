@@ -1,6 +1,6 @@
 """Endpoints for the caller's own account: password, sessions, API tokens."""
 
-from alcove.foundation.errors import ForeignOrigin, RoleNeeded, TooManyAttempts
+from alcove.foundation.errors import CrossOriginForbidden, RoleRequired, TooManyAttempts
 from alcove.foundation.identity.errors import (
     AccountUnknown,
     InvalidCredentials,
@@ -24,7 +24,7 @@ from alcove.foundation.identity.schemas import (
 )
 from alcove.foundation.web import Access, Api, Call
 
-_CHANGE = (ForeignOrigin, RoleNeeded)
+_CHANGE = (CrossOriginForbidden, RoleRequired)
 
 
 def register_own_account(api: Api, context: AccountContext) -> None:
@@ -57,7 +57,7 @@ def _add_sessions(api: Api, context: AccountContext) -> None:
         "GET",
         "/api/account/sessions",
         response_model=SessionList,
-        errors=(RoleNeeded,),
+        errors=(RoleRequired,),
         access=Access.ACCOUNT,
         summary="The open sessions",
     )
@@ -93,7 +93,7 @@ def _add_tokens(api: Api, context: AccountContext) -> None:
         "GET",
         "/api/account/tokens",
         response_model=TokenList,
-        errors=(RoleNeeded,),
+        errors=(RoleRequired,),
         access=Access.ACCOUNT,
         summary="The API tokens",
     )

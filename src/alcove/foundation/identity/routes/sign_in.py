@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 from starlette.responses import Response
 
-from alcove.foundation.errors import ForeignOrigin, SignInUnavailable, TooManyAttempts
+from alcove.foundation.errors import CrossOriginForbidden, SignInUnavailable, TooManyAttempts
 from alcove.foundation.identity.cookies import parse_session_cookie, set_cookie
 from alcove.foundation.identity.errors import (
     AccountExists,
@@ -41,7 +41,7 @@ _NEW_ACCOUNT_ERRORS: Final = (
     NameUnsuitable,
     PasswordUnsuitable,
     AccountExists,
-    ForeignOrigin,
+    CrossOriginForbidden,
     TooManyAttempts,
     SignInUnavailable,
 )
@@ -101,7 +101,7 @@ def _add_sign_in(api: Api, context: AccountContext) -> None:
     @api.route(
         "POST", "/api/account/sign-in", body=SignInBody, response_model=SignedInView, access=Access.PUBLIC,
         headers=_COOKIE,
-        errors=(InvalidCredentials, ForeignOrigin, TooManyAttempts, SignInUnavailable), summary="Sign in",
+        errors=(InvalidCredentials, CrossOriginForbidden, TooManyAttempts, SignInUnavailable), summary="Sign in",
     )  # fmt: skip
     async def sign_in(call: Call[None, SignInBody]) -> Response:
         result = await context.service.sign_in.sign_in(
@@ -120,7 +120,7 @@ def _add_sign_in(api: Api, context: AccountContext) -> None:
 
 def _add_sign_out(api: Api, context: AccountContext) -> None:
     @api.route(
-        "POST", "/api/account/sign-out", response_model=Done, access=Access.PUBLIC, errors=(ForeignOrigin,),
+        "POST", "/api/account/sign-out", response_model=Done, access=Access.PUBLIC, errors=(CrossOriginForbidden,),
         headers={"Set-Cookie": "Deletes the session cookie."}, summary="Sign out",
     )  # fmt: skip
     async def sign_out(call: AnyCall) -> Response:
@@ -176,7 +176,8 @@ def _add_invitations(api: Api, context: AccountContext) -> None:
 def _add_recovery(api: Api, context: AccountContext) -> None:
     @api.route(
         "POST", "/api/account/recover", body=RecoverBody, response_model=Done, status=202, access=Access.PUBLIC,
-        errors=(ForeignOrigin, TooManyAttempts), summary="Send a password reset link, if an account has the address",
+        errors=(CrossOriginForbidden, TooManyAttempts),
+        summary="Send a password reset link, if an account has the address",
     )  # fmt: skip
     async def recover(call: Call[None, RecoverBody]) -> Response:
         await context.service.recover(call.body.email, client=client_of(call))
@@ -184,7 +185,7 @@ def _add_recovery(api: Api, context: AccountContext) -> None:
 
     @api.route(
         "POST", "/api/account/reset", body=ResetBody, response_model=Done, access=Access.PUBLIC,
-        errors=(CodeExpired, PasswordUnsuitable, ForeignOrigin, TooManyAttempts),
+        errors=(CodeExpired, PasswordUnsuitable, CrossOriginForbidden, TooManyAttempts),
         summary="Set a new password with a recovery code",
     )  # fmt: skip
     async def reset(call: Call[None, ResetBody]) -> Done:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 import msgspec
 from starlette.types import Receive, Scope, Send
 
-from alcove.foundation.errors import BadRequest, ForeignOrigin
+from alcove.foundation.errors import BadRequest, CrossOriginForbidden
 from alcove.foundation.realtime.web.socketio_gateway import is_allowed_origin
 from alcove.foundation.realtime.web.sse import EventFeed, ServerEvent
 
@@ -39,7 +39,7 @@ class WebSocketFeed:
             raise BadRequest("This address is a websocket.")
         headers: Mapping[bytes, bytes] = dict(scope["headers"])
         if not is_allowed_origin(headers, allowed=self._origins):
-            raise ForeignOrigin("Pages of this origin may not open a websocket here.")
+            raise CrossOriginForbidden("Pages of this origin may not open a websocket here.")
         self._feed.check_capacity()
         await receive()
         await send({"type": "websocket.accept"})

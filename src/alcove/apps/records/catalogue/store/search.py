@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from alcove.foundation.database import Connection, Pool, Where, like, read_json
+from alcove.foundation.database import Connection, Pool, WhereClause, like_pattern, read_json
 
 SORT_COLUMNS = {
     "score_desc": ("score", "DESC"),
@@ -118,7 +118,7 @@ FROM counted
 
 async def search_offers(source: Pool | Connection, *, filters: Filters, page: PageRequest) -> bytes:
     """Return one page of the matching offers as JSON, with their total and the URLs of the next and previous page."""
-    where = Where()
+    where = WhereClause()
     _filter_words(where, filters)
     _filter_offers(where, filters)
     column, direction = SORT_COLUMNS.get(filters.sort, SORT_COLUMNS["score_desc"])
@@ -148,10 +148,10 @@ async def _taste_statement(source: Pool | Connection, *, page: PageRequest, filt
     return _PAGE_OF_UNJUDGED_BY_TASTE if page.number * page.size <= unjudged else _PAGE_OF_ALL_BY_TASTE
 
 
-def _filter_words(where: Where, filters: Filters) -> None:
-    conditions = [_contains("names", where.bind(like(token))) for token in filters.tokens]
+def _filter_words(where: WhereClause, filters: Filters) -> None:
+    conditions = [_contains("names", where.bind(like_pattern(token))) for token in filters.tokens]
     if filters.genre_style:
-        conditions.append(_contains("terms", where.bind(like(filters.genre_style))))
+        conditions.append(_contains("terms", where.bind(like_pattern(filters.genre_style))))
     if conditions:
         records = f"SELECT record_id FROM discogs_words WHERE {' AND '.join(conditions)}"  # noqa: S608
         where.add(f"l.record_id = ANY (ARRAY({records}))")
@@ -162,7 +162,7 @@ def _contains(column: str, placeholder: str) -> str:
     return f"{column} LIKE (SELECT lower({placeholder}))"
 
 
-def _filter_offers(where: Where, filters: Filters) -> None:
+def _filter_offers(where: WhereClause, filters: Filters) -> None:
     if filters.min_year is not None:
         where.add("l.year >= {}::integer", filters.min_year)
     if filters.max_year is not None:
@@ -175,7 +175,9 @@ def _filter_offers(where: Where, filters: Filters) -> None:
         grades = "SELECT value FROM discogs_term WHERE kind = 'condition' AND lower(value) = lower({})"
         where.add(f"l.media_condition = ANY (ARRAY({grades}))", filters.condition)
     if filters.seller:
-        sellers = f"SELECT id FROM discogs_seller WHERE {_contains('lower(name)', where.bind(like(filters.seller)))}"  # noqa: S608
+        sellers = (
+            f"SELECT id FROM discogs_seller WHERE {_contains('lower(name)', where.bind(like_pattern(filters.seller)))}"  # noqa: S608
+        )
         where.add(f"l.seller_id = ANY (ARRAY({sellers}))")
 
 
@@ -207,14 +209,14 @@ SELECT coalesce(json_agg(name), '[]') FROM (
 
 async def complete_terms(source: Pool | Connection, *, kinds: Sequence[str], term: str, limit: int) -> bytes:
     """Return the genres or styles that contain `term`, those that start with it first."""
-    return await read_json(source, _TERMS, list(kinds), like(term), like(term)[1:], limit)
+    return await read_json(source, _TERMS, list(kinds), like_pattern(term), like_pattern(term)[1:], limit)
 
 
 async def complete_conditions(source: Pool | Connection, *, term: str, grades: Sequence[str], limit: int) -> bytes:
     """Return the grades in use that contain `term`, in the order of `grades`."""
-    return await read_json(source, _CONDITIONS, like(term), list(grades), limit)
+    return await read_json(source, _CONDITIONS, like_pattern(term), list(grades), limit)
 
 
 async def complete_sellers(source: Pool | Connection, *, term: str, limit: int) -> bytes:
     """Return the sellers whose name contains `term`, those that start with it first."""
-    return await read_json(source, _SELLERS, like(term), like(term)[1:], limit)
+    return await read_json(source, _SELLERS, like_pattern(term), like_pattern(term)[1:], limit)

@@ -15,7 +15,7 @@ from alcove.apps.records.services.schemas import (
     TrainRequest,
 )
 from alcove.apps.records.services.service import ServiceDeps, propose_pick, train_and_report
-from alcove.foundation.jobs import ApartDied
+from alcove.foundation.jobs import ProcessDied
 from alcove.foundation.web import Access, Api, Call
 
 NO_IDS: Final = "No listing_ids were given."
@@ -59,7 +59,7 @@ def register(api: Api, deps: ServiceDeps) -> None:
                     refresh=bool(call.body.force_refresh),
                     select=deps.select,
                 )
-        except (TimeoutError, ApartDied) as error:
+        except (TimeoutError, ProcessDied) as error:
             raise ServiceUnavailable("The selection took too long or its process has died; try again.") from error
 
 

@@ -20,7 +20,7 @@ from alcove.apps.records.taste.service.training import request_predictions, requ
 from alcove.apps.records.taste.store import models, training_data
 from alcove.apps.records.taste.store.models import TrainingRow
 from alcove.foundation.database import Connection, transaction
-from alcove.foundation.jobs import ApartDied, JobRun
+from alcove.foundation.jobs import JobRun, ProcessDied
 from alcove.foundation.telemetry import get_logger
 
 TRAIN_ATTEMPTS: Final = 3
@@ -53,7 +53,7 @@ async def train(deps: WorkerDeps, job: JobRun) -> None:
         return
     try:
         await _train_model(deps, job, plan=plan, attempt=attempt)
-    except ApartDied as error:
+    except ProcessDied as error:
         if job.attempt < TRAIN_ATTEMPTS:
             raise
         log.warning("training_failed", reason=str(error))
