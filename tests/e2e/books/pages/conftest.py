@@ -57,22 +57,17 @@ class Stage:
 
 
 @pytest.fixture
-async def house(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[House]:
-    """Give a books app with both pages, not served yet."""
+def house(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> House:
+    """Return a books app with both pages, not served yet."""
     if not CLIENT.is_file():
         pytest.skip("the page's packages are not installed")
     modern = shutil.copytree(PAGES / "modern", tmp_path / "modern")
     shutil.copyfile(CLIENT, modern / "assets" / "socket.io.js")
     environ = {"UI1_DIR": str(PAGES / "classic"), "UI2_DIST": str(modern)}
-    pg_listener = PgListener(dsn)
-    await pg_listener.start()
-    try:
-        house = make_house(pool=pool, pg_listener=pg_listener, data_dir=tmp_path, environ=environ)
-        house.shops[0].books = [Book(**{name: getattr(each, name) for name in each.__slots__}) for each in BOOKS]
-        house.wishes.environ |= environ
-        yield house
-    finally:
-        await pg_listener.close()
+    house = make_house(pool=pool, pg_listener=pg_listener, data_dir=tmp_path, environ=environ)
+    house.shops[0].books = [Book(**{name: getattr(book, name) for name in book.__slots__}) for book in BOOKS]
+    house.wishes.environ |= environ
+    return house
 
 
 @pytest.fixture

@@ -12,14 +12,9 @@ from support.servers import serve_async
 
 
 @pytest.fixture
-async def house(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[House]:
-    """Give a books app with one shop, not served yet."""
-    pg_listener = PgListener(dsn)
-    await pg_listener.start()
-    try:
-        yield make_house(pool=pool, pg_listener=pg_listener, data_dir=tmp_path)
-    finally:
-        await pg_listener.close()
+def house(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> House:
+    """Return a books app with one shop, not served yet."""
+    return make_house(pool=pool, pg_listener=pg_listener, data_dir=tmp_path)
 
 
 @pytest.fixture

@@ -13,12 +13,9 @@ from support.servers import serve_async
 
 
 @pytest.fixture
-async def house(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[House]:
-    """Give a books app, not served yet."""
-    pg_listener = PgListener(dsn)
-    await pg_listener.start()
-    yield make_house(pool=pool, pg_listener=pg_listener, data_dir=tmp_path / "data")
-    await pg_listener.close()
+def house(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> House:
+    """Return a books app, not served yet."""
+    return make_house(pool=pool, pg_listener=pg_listener, data_dir=tmp_path / "data")
 
 
 @pytest.fixture
