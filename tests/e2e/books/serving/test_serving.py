@@ -53,7 +53,7 @@ def _ask(port: int, path: str, *, body: object = None, **headers: str) -> tuple[
             return refused.code, refused.read(), dict(refused.headers)
 
 
-def test_an_old_environment_serves_the_books_and_tells_no_secret(home: Path) -> None:
+def test_a_legacy_environment_is_served_without_leaking_secrets(home: Path) -> None:
     """The port, the users, the one notice and the one line are there; no value of a secret is in the log."""
     database = make_app_db(home / "auth")
     own = free_port()
@@ -97,7 +97,7 @@ def test_an_old_environment_serves_the_books_and_tells_no_secret(home: Path) -> 
     assert not found
 
 
-def test_the_port_of_a_stranger_is_refused(home: Path) -> None:
+def test_a_port_in_use_is_refused(home: Path) -> None:
     """A taken or doubled port stops the start with the name of the variable."""
     port = str(free_port())
     done = run_alcove("serve", env=environment(home, PORT=port, FLASK_PORT=port, ALCOVE_DATA_DIR=str(home / "data")))

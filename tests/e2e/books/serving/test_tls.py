@@ -22,7 +22,7 @@ def home() -> Iterator[Path]:
         yield place
 
 
-def test_a_session_begun_over_https_is_secure(home: Path) -> None:
+def test_the_cookie_of_an_https_session_is_secure(home: Path) -> None:
     """Signing in at the books' own port over TLS gives a cookie that no browser sends in the clear."""
     own = free_port()
     env = environment(
