@@ -55,16 +55,16 @@ QUERIES = st.builds(
     limit=st.integers(0, 30),
     per_format=st.booleans(),
 )
-def test_what_is_listed(found: list[list[Book]], query: Query, limit: int, *, each_format: bool) -> None:
+def test_what_is_listed(found: list[list[Book]], query: Query, limit: int, *, per_format: bool) -> None:
     """Nothing is invented, nothing unwanted is left, nothing is listed twice, and no more than was asked for."""
-    listed = rank_books(found, query, formats=FORMATS, limit=limit, per_format=each_format)
+    listed = rank_books(found, query, formats=FORMATS, limit=limit, per_format=per_format)
     every = [one for books in found for one in books]
     assert len(listed) <= limit
     assert all(one in every and matches(one, query, formats=FORMATS) for one in listed)
-    keys = [(work_key(one), one.language, one.format if each_format else "") for one in listed]
+    keys = [(work_key(one), one.language, one.format if per_format else "") for one in listed]
     assert len(set(keys)) == len(keys)
     wanted = [one for one in every if matches(one, query, formats=FORMATS)]
-    whole = rank_books(found, query, formats=FORMATS, limit=1000, per_format=each_format)
+    whole = rank_books(found, query, formats=FORMATS, limit=1000, per_format=per_format)
     assert bool(whole) == bool(wanted)
     assert listed == whole[:limit]
 

@@ -170,7 +170,7 @@ async def test_the_configured_password_is_required(serve: Serve, pool: Pool) -> 
     sent = {"AUTH_MODE": "builtin", "BUILTIN_USERNAME": "me", "BUILTIN_PASSWORD": "correct horse"}
     async with serve(ALLOW_DANGEROUS_SETTINGS="yes") as served, served.client() as client:
         short = await client.put("/api/settings/security", json={**sent, "BUILTIN_PASSWORD": "short"})
-        assert short.json()["message"] == "BUILTIN_PASSWORD must have 8 letters or more"
+        assert short.json()["message"] == "BUILTIN_PASSWORD must have 8 characters or more"
         answer = await client.put("/api/settings/security", json=sent)
         assert answer.json()["updated"] == ["AUTH_MODE", "BUILTIN_USERNAME", "BUILTIN_PASSWORD"]
         assert (await client.get("/api/settings")).status_code == 401
