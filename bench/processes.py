@@ -109,8 +109,8 @@ def list_process_tree(pid: int) -> dict[int, str]:
             except OSError:
                 continue
     pids = {pid}
-    while more := {child for child, parent in parents.items() if parent in pids} - pids:
-        pids |= more
+    while children := {child for child, parent in parents.items() if parent in pids} - pids:
+        pids |= children
     return {number: _command(number) for number in sorted(pids)}
 
 
@@ -124,16 +124,16 @@ def _command(pid: int) -> str:
 def read_memory(pid: int) -> dict[str, float]:
     """Return the memory of a process in MiB: `rss`, and `pss`, which divides shared pages among processes."""
     fields = {"Rss": "rss", "Pss": "pss"}
-    connections = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
-    values = {connection.split(":")[0]: int(connection.split()[1]) / MIB for connection in connections}
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    values = {line.split(":")[0]: int(line.split()[1]) / MIB for line in lines}
     return {name: round(values[key], 1) for key, name in fields.items()}
 
 
 def read_peak_memory(pid: int) -> float:
     """Return the peak RSS since `reset_peak_memory`, in MiB."""
-    for connection in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if connection.startswith("VmHWM:"):
-            return round(int(connection.split()[1]) / MIB, 1)
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return round(int(line.split()[1]) / MIB, 1)
     return 0.0
 
 

@@ -1,4 +1,4 @@
-"""The page's types of each API."""
+"""The generated TypeScript types of each API."""
 
 import difflib
 import os
@@ -13,8 +13,8 @@ from support.web_page import build_page
 
 
 @pytest.mark.timeout(300)
-def test_the_generated_types_are_those_of_the_server(server: AlcoveProcess, tmp_path: Path) -> None:
-    """The types in the repository are what each API of the server describes; `npm run generate` writes them again."""
+def test_the_generated_types_are_up_to_date(server: AlcoveProcess, tmp_path: Path) -> None:
+    """The types in the repository equal those of the server's APIs; `npm run generate` updates them."""
     build_page()
     subprocess.run(
         ["node", "scripts/generate.mjs", f"http://127.0.0.1:{server.port}"],

@@ -1,4 +1,4 @@
-"""`alcove serve` from its first start to its end."""
+"""`alcove serve`: start, restarts and shutdown."""
 
 import asyncio
 import contextlib
@@ -20,8 +20,8 @@ from support.until import until
 Start = Callable[..., AlcoveProcess]
 
 
-def test_serve_answers_says_where_and_leaves_nothing_behind(start: Start, home: Path) -> None:
-    """One command answers, prints the address to open, and after SIGTERM ends with 0 and no process left."""
+def test_serve_starts_prints_its_url_and_stops(start: Start, home: Path) -> None:
+    """The server responds and prints its URL; after SIGTERM it exits with 0 and leaves no process."""
     serve = start("serve", fresh=True).wait_ready()
     assert serve.get("/health/live")[0] == 200
     until(lambda: f"http://127.0.0.1:{serve.port}" in serve.output)
@@ -33,16 +33,16 @@ def test_serve_answers_says_where_and_leaves_nothing_behind(start: Start, home: 
     assert not [pid for pid in (*children, database) if is_alive(pid)]
 
 
-def test_both_loopbacks_answer(server: AlcoveProcess) -> None:
-    """A server on 127.0.0.1 answers on ::1 too when that exists, since browsers may try it first."""
+def test_both_loopback_addresses_respond(server: AlcoveProcess) -> None:
+    """A server on 127.0.0.1 responds on ::1 too if it exists, because browsers may try it first."""
     if not Path("/proc/net/if_inet6").exists() or "lo" not in Path("/proc/net/if_inet6").read_text():
         pytest.skip("this machine has no IPv6")
     with DIRECT.open(f"http://[::1]:{server.port}/health/live", timeout=30) as response:
         assert response.status == 200
 
 
-async def test_graceful_stop_finishes_a_slow_request(start: Start, home: Path) -> None:
-    """A request that is waiting for the database when SIGTERM comes gets its whole answer."""
+async def test_a_graceful_stop_finishes_a_slow_request(start: Start, home: Path) -> None:
+    """A request that waits for the database at SIGTERM gets its complete response."""
     serve = start("serve").wait_ready()
     answers: list[tuple[int, bytes]] = []
     asking = threading.Thread(target=lambda: answers.append(serve.get("/health/ready")))
@@ -60,8 +60,8 @@ async def test_graceful_stop_finishes_a_slow_request(start: Start, home: Path) -
     assert serve.stop() == 0
 
 
-async def test_second_signal_ends_at_once(start: Start, home: Path) -> None:
-    """Whoever presses Ctrl-C twice does not wait for the requests that still run."""
+async def test_a_second_signal_stops_at_once(start: Start, home: Path) -> None:
+    """After a second Ctrl-C the server does not wait for running requests."""
     serve = start("serve").wait_ready()
     asking = threading.Thread(target=lambda: serve.get("/health/ready"))
     connection = await asyncpg.connect(EmbeddedPostgres(home / "data").dsn)
@@ -80,8 +80,8 @@ async def test_second_signal_ends_at_once(start: Start, home: Path) -> None:
 
 
 @pytest.mark.slow
-def test_killed_api_is_started_again(start: Start) -> None:
-    """After kill -9 of the api process another one answers within a few seconds."""
+def test_a_killed_api_is_restarted(start: Start) -> None:
+    """After SIGKILL of the api process a new one responds."""
     serve = start("serve").wait_ready()
     (first,) = serve.children("api")
     signal_to(first, signal.SIGKILL)
@@ -90,8 +90,8 @@ def test_killed_api_is_started_again(start: Start) -> None:
     assert serve.process.poll() is None
 
 
-def test_killed_worker_is_started_again(start: Start) -> None:
-    """After kill -9 of the worker another one takes its place while the api goes on answering."""
+def test_a_killed_worker_is_restarted(start: Start) -> None:
+    """After SIGKILL of the worker a new one starts, while the api responds."""
     serve = start("serve").wait_ready()
     until(lambda: bool(serve.children("worker")))
     (first,) = serve.children("worker")
@@ -101,8 +101,8 @@ def test_killed_worker_is_started_again(start: Start) -> None:
 
 
 @pytest.mark.slow
-def test_children_leave_with_a_killed_supervisor_and_the_next_adopts_its_database(start: Start, home: Path) -> None:
-    """After kill -9 of the supervisor its children end, and a new serve takes over its PostgreSQL."""
+def test_children_of_a_killed_supervisor_stop(start: Start, home: Path) -> None:
+    """After SIGKILL of the supervisor its children stop, and a new serve uses its PostgreSQL."""
     first = start("serve").wait_ready()
     children = first.children("api") + first.children("worker")
     database = postmaster_pid(home / "data")
@@ -117,8 +117,8 @@ def test_children_leave_with_a_killed_supervisor_and_the_next_adopts_its_databas
     assert not is_alive(database)
 
 
-def test_second_serve_on_one_data_directory_is_refused(server: AlcoveProcess) -> None:
-    """A second serve names the first one's process and address and ends with 3, and the first goes on."""
+def test_a_second_serve_on_a_data_directory_is_refused(server: AlcoveProcess) -> None:
+    """A second serve prints the pid and URL of the first one and exits with 3; the first one continues."""
     env = environment(server.home, PORT=str(server.port), ALCOVE_DATA_DIR=str(server.home / "data"))
     second = run_alcove("serve", env=env)
     assert second.returncode == 3
@@ -127,7 +127,7 @@ def test_second_serve_on_one_data_directory_is_refused(server: AlcoveProcess) ->
 
 
 def test_several_api_processes_share_the_port(start: Start) -> None:
-    """With --workers 2 two api processes answer on one port."""
+    """With --workers 2 two api processes respond on one port."""
     serve = start("serve", "--workers", "2").wait_ready()
     until(lambda: len(serve.children("api")) == 2)
     assert [serve.get("/health/live")[0] for _ in range(20)] == [200] * 20
@@ -135,8 +135,8 @@ def test_several_api_processes_share_the_port(start: Start) -> None:
 
 
 @pytest.mark.slow
-def test_a_child_that_cannot_live_ends_the_supervisor_with_its_reason(start: Start, home: Path) -> None:
-    """When an api process dies again and again, serve gives up, says so, and ends with 1."""
+def test_serve_gives_up_after_repeated_crashes_of_a_child(start: Start, home: Path) -> None:
+    """When an api process exits repeatedly, serve prints an error and exits with 1."""
     serve = start("serve").wait_ready()
     end = time.monotonic() + 40
     while serve.process.poll() is None and time.monotonic() < end:
@@ -144,13 +144,13 @@ def test_a_child_that_cannot_live_ends_the_supervisor_with_its_reason(start: Sta
             signal_to(pid, signal.SIGKILL)
         time.sleep(0.05)
     assert serve.process.wait(20) == 1
-    assert "api died 5 times in a row" in serve.output
+    assert "api exited 5 times in a row" in serve.output
     assert postmaster_pid(home / "data") == 0
 
 
 @pytest.mark.slow
-def test_killed_database_is_started_again(start: Start, home: Path) -> None:
-    """After kill -9 of the embedded PostgreSQL another one runs soon, on the same data, and everything answers."""
+def test_a_killed_database_is_restarted(start: Start, home: Path) -> None:
+    """After SIGKILL of the embedded PostgreSQL it is restarted on the same data, and the server responds."""
     serve = start("serve").wait_ready()
     first = postmaster_pid(home / "data")
     signal_to(first, signal.SIGKILL)
@@ -161,6 +161,6 @@ def test_killed_database_is_started_again(start: Start, home: Path) -> None:
 
 
 def signal_to(pid: int, number: int) -> None:
-    """Send a signal to a process that may be gone already."""
+    """Send a signal to a process that may have exited."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, number)

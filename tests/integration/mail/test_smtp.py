@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import Pool, transaction
-from alcove.foundation.mail import Mail, MailLimited
+from alcove.foundation.mail import Mail, MailLimitExceeded
 from integration.mail.mail_system import HELLO, MailSystem, mail_system_at, wait_for_duplicates
 from support.certificates import Authority, make_authority
 from support.smtp import SmtpServer, smtp_server
@@ -163,7 +163,7 @@ async def test_mails_to_one_address_are_limited(make_post: MakePost) -> None:
     mail_system = make_post(1, MAIL_HOURLY_LIMIT="2")
     for to in ("ann@example.org", "Ann@Example.org"):
         await mail_system.mailer.send(mail_system.pool, Mail(to=to, subject="Hello", text="Hello"))
-    with pytest.raises(MailLimited) as limited:
+    with pytest.raises(MailLimitExceeded) as limited:
         await mail_system.mailer.send(mail_system.pool, HELLO)
     assert 3500 < int(limited.value.headers["Retry-After"]) <= 3600
     await mail_system.mailer.send(mail_system.pool, Mail(to="bob@example.org", subject="Hello", text="Hello"))

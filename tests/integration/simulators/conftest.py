@@ -1,4 +1,4 @@
-"""One simulator per test, on a real port."""
+"""Fixtures: one running simulator per test."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -17,7 +17,7 @@ SIGNED_IN = {"Authorization": "Discogs token=simulator-token"}
 
 
 class Site(NamedTuple):
-    """A running simulator: its address, a client that is signed in, one that is not, and its inside."""
+    """A running simulator: its URL, an authenticated client, an anonymous one, and its state."""
 
     url: str
     client: httpx.Client
@@ -38,7 +38,7 @@ SELLERS = {
 
 @pytest.fixture
 def config() -> SimulatorConfig:
-    """Return what the site is started with; modules with other wishes override it."""
+    """Return the configuration of the simulator; test modules may override it."""
     return SimulatorConfig(sellers=SELLERS, rate_limit=10_000, anonymous_limit=10_000)
 
 

@@ -49,7 +49,7 @@ def book(title: str = "Frankenstein", **changes: object) -> Book:
 def named(found: Book, template: str = RENAME, organization: str = "rename") -> str:
     """Return the path of a book's file."""
     name = build_file_name(found, Naming(organization=organization, template=template))  # type: ignore[arg-type] # likewise
-    return "/".join((*name.folders, name.numbered(1)))
+    return "/".join((*name.folders, name.with_number(1)))
 
 
 def is_safe(part: str) -> bool:
@@ -71,14 +71,14 @@ def is_safe(part: str) -> bool:
 def test_every_name_is_safe(found: Book, naming: Naming, number: int) -> None:
     """Whatever a book and a template say: each part of the path is safe, and the file stays inside its folder."""
     name = build_file_name(found, naming)
-    parts = (*name.folders, name.numbered(number))
+    parts = (*name.folders, name.with_number(number))
     assert all(is_safe(part) for part in parts), parts
     folder = Path("/library/ingest")
     inside = folder.joinpath(*parts)
     assert inside.is_relative_to(folder)
     assert ".." not in inside.parts
     assert not PureWindowsPath(*parts).is_absolute()
-    assert PurePosixPath(*parts).name == name.numbered(number)
+    assert PurePosixPath(*parts).name == name.with_number(number)
     if not naming.makes_folders:
         assert not name.folders
 
@@ -132,15 +132,15 @@ def test_long_titles_are_cut_at_whole_letters() -> None:
     """600 times ü fits into 255 bytes with its extension and a number, and no letter is broken."""
     name = build_file_name(book("ü" * 600), Naming(organization="rename", template="{Title}"))
     assert set(name.stem) == {"ü"}
-    assert 235 < len(name.numbered(1).encode()) <= MAX_NAME_BYTES
-    assert len(name.numbered(999).encode()) <= MAX_NAME_BYTES
+    assert 235 < len(name.with_number(1).encode()) <= MAX_NAME_BYTES
+    assert len(name.with_number(999).encode()) <= MAX_NAME_BYTES
     assert len(build_file_name(book("x" * 600), Naming(organization="rename", template="{Title}")).stem) <= 245
 
 
 def test_numbers_come_before_the_extension() -> None:
     """The second file of a name is called (2), before its extension."""
     name = FileName(folders=(), stem="A", extension=".epub")
-    assert [name.numbered(number) for number in (1, 2, 13)] == ["A.epub", "A (2).epub", "A (13).epub"]
+    assert [name.with_number(number) for number in (1, 2, 13)] == ["A.epub", "A (2).epub", "A (13).epub"]
 
 
 @pytest.mark.parametrize(

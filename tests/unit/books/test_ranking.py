@@ -53,18 +53,18 @@ QUERIES = st.builds(
     found=st.lists(st.lists(BOOKS, max_size=8), max_size=3),
     query=QUERIES,
     limit=st.integers(0, 30),
-    each_format=st.booleans(),
+    per_format=st.booleans(),
 )
 def test_what_is_listed(found: list[list[Book]], query: Query, limit: int, *, each_format: bool) -> None:
     """Nothing is invented, nothing unwanted is left, nothing is listed twice, and no more than was asked for."""
-    listed = rank_books(found, query, formats=FORMATS, limit=limit, each_format=each_format)
+    listed = rank_books(found, query, formats=FORMATS, limit=limit, per_format=each_format)
     every = [one for books in found for one in books]
     assert len(listed) <= limit
     assert all(one in every and matches(one, query, formats=FORMATS) for one in listed)
     keys = [(work_key(one), one.language, one.format if each_format else "") for one in listed]
     assert len(set(keys)) == len(keys)
     wanted = [one for one in every if matches(one, query, formats=FORMATS)]
-    whole = rank_books(found, query, formats=FORMATS, limit=1000, each_format=each_format)
+    whole = rank_books(found, query, formats=FORMATS, limit=1000, per_format=each_format)
     assert bool(whole) == bool(wanted)
     assert listed == whole[:limit]
 
@@ -103,7 +103,7 @@ def test_a_work_is_listed_once_in_its_best_file() -> None:
     first = [book("a-1", format="pdf"), book("a-2", "Emma", format="epub")]
     second = [book("b-1", "DRÁCULA", "Stoker, Bram", format="epub"), book("b-2", "Emma", format="epub")]
     assert ids(rank_books([first, second], Query(), formats=FORMATS, limit=9)) == ["b-1", "a-2"]
-    every = rank_books([first, second], Query(), formats=FORMATS, limit=9, each_format=True)
+    every = rank_books([first, second], Query(), formats=FORMATS, limit=9, per_format=True)
     assert ids(every) == ["a-1", "b-1", "a-2"]
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.foundation.mail import Mail, MailInvalid, StoredMail, build_message, normalize_address
+from alcove.foundation.mail import InvalidMail, Mail, StoredMail, build_message, normalize_address
 from alcove.foundation.mail.model import MAX_SUBJECT_LENGTH, MAX_TEXT_BYTES, validate_mail
 
 SENDER = Address("Alcove, at home", "alcove", "example.org")
@@ -46,7 +46,7 @@ def test_valid_addresses(text: str, address: str) -> None:
 )  # fmt: skip
 def test_invalid_addresses_are_rejected(text: str) -> None:
     """Anything that could be several addresses or another header is rejected."""
-    with pytest.raises(MailInvalid):
+    with pytest.raises(InvalidMail):
         normalize_address(text)
 
 
@@ -59,7 +59,7 @@ def test_invalid_addresses_are_rejected(text: str) -> None:
 def test_invalid_mails_are_rejected(changes: dict[str, str]) -> None:
     """Line breaks in a subject, control characters, surrogates and overlong texts are rejected."""
     mail = {"to": "ann@example.org", "subject": "Hello", "text": "Hello", **changes}
-    with pytest.raises(MailInvalid):
+    with pytest.raises(InvalidMail):
         validate_mail(Mail(**mail))
 
 
@@ -86,7 +86,7 @@ def test_header_injection_is_impossible(subject: str, text: str) -> None:
     mail = Mail(to="ann@example.org", subject=subject, text=text)
     try:
         checked = validate_mail(mail)
-    except MailInvalid:
+    except InvalidMail:
         return
     message = message_from_bytes(build_message(stored_mail(checked), sender=SENDER).as_bytes(), policy=policy.default)
     assert sorted(message.keys()) == sorted(

@@ -161,23 +161,23 @@ def test_a_description_is_read_back() -> None:
         },
     )
     found = read_description(content, url=URL)
-    assert [one.type for one in found] == [ACQUISITION_TYPE, JSON_FEED_TYPE]
+    assert [template.type for template in found] == [ACQUISITION_TYPE, JSON_FEED_TYPE]
     assert found[0].fill(SearchTerms(text="x", author="y")) == "https://books.example/s?q=x&a=y"
 
 
-def test_written_feeds_are_pinned() -> None:
-    """The documents are, letter by letter, those that were reviewed."""
+def test_golden_files() -> None:
+    """The written documents match the golden files exactly."""
     golden.check(GOLDEN / "feed.xml.json", write_feed(FEED).decode().replace("><", ">\n<").splitlines())
     golden.check(GOLDEN / "feed.json", json.loads(write_json_feed(FEED)))
 
 
-ODD = st.text(max_size=20)
+ANY_TEXT = st.text(max_size=20)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(title=ODD, author=ODD, text=ODD, subject=ODD)
+@given(title=ANY_TEXT, author=ANY_TEXT, text=ANY_TEXT, subject=ANY_TEXT)
 def test_any_text_can_be_written(title: str, author: str, text: str, subject: str) -> None:
-    """Whatever a title holds, the document is well-formed and says the same but for letters XML cannot hold."""
+    """For any text the document is well-formed; printable ASCII titles are unchanged except for whitespace."""
     book = Publication(
         id="1",
         title=title,
@@ -186,7 +186,7 @@ def test_any_text_can_be_written(title: str, author: str, text: str, subject: st
         subjects=(Subject(name=subject, code=subject),),
     )
     found: Any = read_feed(write_feed(Feed(id="f", title=title, publications=(book,))), url=URL)
-    told = "".join(letter for letter in title if letter.isprintable() or letter == " ")
-    if told == title and title.isascii():
+    printable = "".join(character for character in title if character.isprintable() or character == " ")
+    if printable == title and title.isascii():
         assert found.publications[0].title == " ".join(title.split())
     assert read_feed(write_json_feed(Feed(title=title, publications=(book,))), url=URL).publications[0].id == "1"

@@ -179,10 +179,10 @@ def test_dollars_come_from_the_price_that_a_rate_leads_to() -> None:
     """A dollar price is taken as it is, another by its rate, and without any rate there are no dollars."""
     moment = datetime(2026, 1, 1, tzinfo=UTC)
     rates = Rates(per_usd={"EUR": Decimal("0.92")}, fetched_at=moment, expires_at=moment)
-    assert parse_offer(item()).usd(None) == Decimal("25.50")
+    assert parse_offer(item()).to_usd(None) == Decimal("25.50")
     foreign = parse_offer(item(**{"price.currency": "XAU"}))
-    assert foreign.usd(rates) == Decimal("25.50")
-    assert foreign.usd(None) is None
+    assert foreign.to_usd(rates) == Decimal("25.50")
+    assert foreign.to_usd(None) is None
 
 
 @pytest.mark.parametrize("kind", MALFORMED_KINDS)

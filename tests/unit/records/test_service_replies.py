@@ -25,7 +25,7 @@ def proposal(listing_id: object, **terms: object) -> bytes:
 def read_pick(reply: bytes) -> Pick | None:
     """Return the pick that a service proposes; None when it cannot be used."""
     try:
-        return msgspec.json.decode(reply, type=Proposal).as_pick()
+        return msgspec.json.decode(reply, type=Proposal).to_pick()
     except DECODE_ERRORS:
         return None
 

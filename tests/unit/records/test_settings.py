@@ -22,7 +22,7 @@ def test_nothing_needs_to_be_set() -> None:
     assert (settings.discogs_rate_limit, settings.scrape_max_pages, settings.ml_min_samples) == (54, 100, 20)
     assert (settings.scrape_response_budget_s, settings.fx_ttl_hours, settings.scrape_stop_after_known) == (240, 24, 50)
     assert not settings.discogs_user_token
-    assert settings.fixed_rates == {}
+    assert settings.static_rates == {}
     assert settings.scrape_max_price is None
 
 
@@ -41,7 +41,7 @@ def test_every_variable_is_read_as_it_is_spelt() -> None:
     )  # fmt: skip
     assert settings.discogs_user_token.reveal() == "personal"
     assert settings.discogs_token_file == Path("/elsewhere/token.json")
-    assert settings.fixed_rates == {"EUR": Decimal("0.92"), "SEK": Decimal("10.4")}
+    assert settings.static_rates == {"EUR": Decimal("0.92"), "SEK": Decimal("10.4")}
     assert settings.scrape_max_price == Decimal("99.95")
     assert settings.fx_ttl.total_seconds() == 6 * 3600
     assert settings.discogs_price_suggestions

@@ -144,7 +144,7 @@ async def test_every_endpoint_answers_as_described(books: Books, house: House) -
     open_to_all = await books.client(house.app())
     await fill(house, books.folder)
     await send_all(open_to_all, description, SEARCHES)
-    DiskCache(books.folder / "books" / "covers").put(COVER, ebooks.png(), most=10**6)
+    DiskCache(books.folder / "books" / "covers").put(COVER, ebooks.png(), limit=10**6)
     await covers(open_to_all, description)
     await send_all(open_to_all, description, QUEUE)
     await send_all(open_to_all, description, SAVED)

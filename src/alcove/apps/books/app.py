@@ -1,4 +1,4 @@
-"""The books app, declared."""
+"""The declaration of the books app."""
 
 from pathlib import Path
 from typing import Final
@@ -12,10 +12,10 @@ from alcove.foundation.jobs import Queue
 APP: Final = App(
     name="books",
     has_shared_library=True,
-    title="Search catalogues, fetch books, look after the queue.",
+    title="Search catalogues, fetch books, manage the queue.",
     settings=BooksSettings,
     migrations=MigrationSource("books", Path(__file__).parent / "migrations"),
-    # Ten downloads at most (MAX_CONCURRENT_DOWNLOADS), and what looks after them.
+    # At most ten downloads (MAX_CONCURRENT_DOWNLOADS), and two other jobs.
     queues=(Queue("books", concurrency=12),),
     build_api=lazy("alcove.apps.books.build:build_endpoints"),
     build_tasks=lazy("alcove.apps.books.tasks:build_worker_tasks"),

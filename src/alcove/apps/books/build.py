@@ -1,4 +1,4 @@
-"""The composition root: the endpoints of an api process, made from the running parts of the process."""
+"""The composition root of the api process: builds the app's endpoints from the dependencies of the process."""
 
 import asyncio
 from collections.abc import Callable
@@ -58,25 +58,25 @@ class ApiDeps:
     pool: Pool
     clock: Clock
     settings: BooksSettings
-    """As the process was started; what a page may change is asked of `preferences`."""
+    """As at the start of the process; `preferences` has the current values of those that a page may change."""
     data_dir: Path
     preferences: Preferences
     sources: LiveSources
-    searching: BookSearch
+    book_search: BookSearch
     covers: CoverCache
-    universal: MetadataService
+    metadata: MetadataService
     snapshots: QueueSnapshotCache
     gateway: BooksGateway
     identity: "Identity"
     authenticator: "AccountAuthenticator"
-    """Tells who is calling at the address that these endpoints are for."""
+    """Identifies callers at the address that these endpoints are served at."""
     readiness: Readiness
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when the process is to leave; setting it makes it leave."""
+    """Set when the process shuts down; setting it shuts the process down."""
     url_base: str = ""
-    """The path in front of the API behind a proxy."""
-    alone: bool = False
-    """Whether the books have an address to themselves, and so its pages."""
+    """The path prefix of the server behind a proxy."""
+    has_own_port: bool = False
+    """Whether these endpoints are served at their own port, which also serves the pages."""
 
 
 def build_api_deps(
@@ -87,16 +87,16 @@ def build_api_deps(
     opener: "Callable[[BooksSettings], SourceRegistry] | None" = None,
     clients: SourceClients | None = None,
 ) -> ApiDeps:
-    """Return what the endpoints need.
+    """Return the dependencies of the endpoints.
 
-    Without an authenticator that of the server's own address tells who is calling, without an opener the sources are
-    those of the registry, and without clients nobody else in the process shares their pace.
+    The default authenticator is that of the server's own address, and the default `opener` opens the registered
+    sources. Pass `clients` to share the sources' rate limits with other parts of the process.
     """
     server, clock, redis, folder = deps.load(ServerSettings), deps.clock, deps.redis, deps.data_dir
     clients = clients or build_source_clients(deps)
     sources = LiveSources(opener or clients.open, preferences=preferences)
     snapshots = QueueSnapshotCache(deps.pool)
-    known = authenticator or deps.identity().authenticator(sign_in_policy(server))
+    authenticator = authenticator or deps.identity().authenticator(sign_in_policy(server))
     covers = CoverCache(
         deps.pool, sources, preferences=preferences, client=clients.client, folder=folder / "books" / "covers",
         clock=clock,
@@ -108,21 +108,21 @@ def build_api_deps(
         data_dir=folder,
         preferences=preferences,
         sources=sources,
-        searching=BookSearch(sources, BookStore(deps.pool), preferences=preferences, clock=clock, redis=redis),
+        book_search=BookSearch(sources, BookStore(deps.pool), preferences=preferences, clock=clock, redis=redis),
         covers=covers,
-        universal=MetadataService(deps.pool, sources, preferences=preferences, clock=clock, redis=redis),
+        metadata=MetadataService(deps.pool, sources, preferences=preferences, clock=clock, redis=redis),
         snapshots=snapshots,
-        gateway=BooksGateway(deps, snapshots=snapshots, preferences=preferences, authenticator=known),
+        gateway=BooksGateway(deps, snapshots=snapshots, preferences=preferences, authenticator=authenticator),
         identity=deps.identity(),
-        authenticator=known,
+        authenticator=authenticator,
         readiness=Readiness(clock=clock, data_dir=folder),
         stopping=deps.stopping,
         url_base=server.url_base,
     )
 
 
-def build_api(context: ApiDeps) -> Api:
-    """Return every endpoint of the app, at both of its places, and its errors."""
+def build_api(deps: ApiDeps) -> Api:
+    """Return all endpoints of the app, under both path prefixes."""
     api = Api(
         name="books",
         title="Books: found, queued, fetched and delivered",
@@ -131,70 +131,72 @@ def build_api(context: ApiDeps) -> Api:
         sign_in=accounts.SIGN_IN,
         translate_error=translate_error,
     )
-    search.register(api, search.SearchDeps(searching=context.searching, preferences=context.preferences))
+    search.register(api, search.SearchDeps(book_search=deps.book_search, preferences=deps.preferences))
     queue.register(
         api,
         queue.QueueDeps(
-            pool=context.pool,
-            preferences=context.preferences,
-            sources=context.sources,
-            searching=context.searching,
-            snapshots=context.snapshots,
+            pool=deps.pool,
+            preferences=deps.preferences,
+            sources=deps.sources,
+            book_search=deps.book_search,
+            snapshots=deps.snapshots,
         ),
     )
-    delivery.register(api, pool=context.pool)
-    covers.register(api, covers=context.covers)
-    server = _server_deps(context)
-    for room in (config, health, debug):
-        room.register(api, server)
+    delivery.register(api, pool=deps.pool)
+    covers.register(api, covers=deps.covers)
+    server = _server_deps(deps)
+    for routes in (config, health, debug):
+        routes.register(api, server)
     metadata.register(
         api,
         metadata.MetadataDeps(
-            pool=context.pool,
-            preferences=context.preferences,
-            sources=context.sources,
-            searching=context.searching,
-            universal=context.universal,
-            gateway=context.gateway,
+            pool=deps.pool,
+            preferences=deps.preferences,
+            sources=deps.sources,
+            book_search=deps.book_search,
+            metadata=deps.metadata,
+            gateway=deps.gateway,
         ),
     )
-    api.mount(*both_paths("/socket.io"), app=context.gateway, access=Access.USER)
-    accounts.register(api, authenticator=context.authenticator, identity=context.identity)
+    api.mount(*both_paths("/socket.io"), app=deps.gateway, access=Access.USER)
+    accounts.register(api, authenticator=deps.authenticator, identity=deps.identity)
     catalogue.register(
         api,
         catalogue.CatalogueDeps(
-            pool=context.pool, preferences=context.preferences, covers=context.covers, url_base=context.url_base
+            pool=deps.pool, preferences=deps.preferences, covers=deps.covers, url_base=deps.url_base
         ),
     )
-    saved.register(api, pool=context.pool, preferences=context.preferences)
+    saved.register(api, pool=deps.pool, preferences=deps.preferences)
     pages.register(
-        api, pages.PagesDeps(settings=context.settings, preferences=context.preferences, alone=context.alone)
+        api, pages.PagesDeps(settings=deps.settings, preferences=deps.preferences, has_own_port=deps.has_own_port)
     )
     return api
 
 
-def _server_deps(context: ApiDeps) -> ServerDeps:
+def _server_deps(deps: ApiDeps) -> ServerDeps:
     return ServerDeps(
-        pool=context.pool,
-        preferences=context.preferences,
-        sources=context.sources,
-        snapshots=context.snapshots,
-        readiness=context.readiness,
-        stopping=context.stopping,
+        pool=deps.pool,
+        preferences=deps.preferences,
+        sources=deps.sources,
+        snapshots=deps.snapshots,
+        readiness=deps.readiness,
+        stopping=deps.stopping,
     )
 
 
 def build_endpoints(deps: Deps) -> Endpoints:
-    """Return the endpoints beside those of other apps, and by themselves at FLASK_PORT; memory is shared."""
+    """Return the app's endpoints at the server's address, and again at FLASK_PORT; both share their caches."""
     server, settings = deps.load(ServerSettings), deps.load(BooksSettings)
-    own = _own_port_settings(server, settings)
+    own_port = _own_port_settings(server, settings)
     identity = deps.identity()
-    shared_authenticator, own_authenticator = (identity.authenticator(sign_in_policy(place)) for place in (server, own))
-    # One pace for each catalogue, also where the settings page tries one out.
+    shared_authenticator, own_authenticator = (
+        identity.authenticator(sign_in_policy(address)) for address in (server, own_port)
+    )
+    # Requests to a catalogue share one rate limit, also those of the settings page's tests.
     preferences, clients = deps.preferences.reader(BooksSettings), build_source_clients(deps)
-    context = build_api_deps(deps, preferences=preferences, authenticator=shared_authenticator, clients=clients)
-    gateway = BooksGateway(deps, snapshots=context.snapshots, preferences=preferences, authenticator=own_authenticator)
-    actions = SettingsActions(opener=clients.open, covers=context.covers, data_dir=deps.data_dir, clock=deps.clock)
+    api_deps = build_api_deps(deps, preferences=preferences, authenticator=shared_authenticator, clients=clients)
+    gateway = BooksGateway(deps, snapshots=api_deps.snapshots, preferences=preferences, authenticator=own_authenticator)
+    actions = SettingsActions(opener=clients.open, covers=api_deps.covers, data_dir=deps.data_dir, clock=deps.clock)
     setting_pages = PreferencePages(
         deps.pool,
         FORM,
@@ -203,17 +205,18 @@ def build_endpoints(deps: Deps) -> Endpoints:
         read_only=(deps.load(NetworkSettings),),
         read_only_set_at_start=deps.fields_set(NetworkSettings),
     )
-    shared = build_api(context)
-    alone = build_api(replace(context, alone=True, authenticator=own_authenticator, gateway=gateway))
-    for api in (shared, alone):
+    shared_api = build_api(api_deps)
+    own_api = build_api(replace(api_deps, has_own_port=True, authenticator=own_authenticator, gateway=gateway))
+    for api in (shared_api, own_api):
         settings_pages.register(api, setting_pages)
     return Endpoints(
-        api=shared, sites={OWN_PORT: Site(api=alone, server=own, frontend=pages.find_modern_page(settings))}
+        api=shared_api,
+        sites={OWN_PORT: Site(api=own_api, server=own_port, frontend=pages.find_modern_page(settings))},
     )
 
 
 def _own_port_settings(server: ServerSettings, settings: BooksSettings) -> ServerSettings:
-    """Return the settings of the books' own address, which never asks for the server's token."""
+    """Return the server settings of FLASK_PORT, which never requires the server's token."""
     return ServerSettings(
         host=settings.flask_host,
         port=settings.flask_port or server.port,

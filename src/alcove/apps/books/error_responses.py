@@ -1,4 +1,4 @@
-"""How an error looks on the wire: `{"error": words}`, with `message` or `request_id` where there is one."""
+"""The wire format of errors: `{"error": text}`, with `message` or `request_id` if there is one."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -8,10 +8,10 @@ from msgspec import UNSET, Struct, UnsetType
 from starlette.responses import PlainTextResponse, Response
 
 from alcove.apps.books.errors import (
-    AdminNeeded,
+    AdminRequired,
     CrossSite,
     SignInBroken,
-    SignInBrokenPlain,
+    SignInBrokenPlainText,
     TooManyTries,
     Unauthorized,
 )
@@ -31,17 +31,17 @@ CHALLENGES: Final = {
     "/request/opds": SignInRequired.challenge,
     "/request": 'Basic realm="Alcove books", charset="UTF-8"',
 }
-"""Where a browser or an e-reader is to ask for name and password itself; the newer page has a form for that."""
+"""Paths at which browsers and e-readers prompt for name and password; the newer page has a form instead."""
 
 _PLAIN: Final[Mapping[type[AppError], str]] = {
     RouteNotFound: "Resource not found",
     MethodNotAllowed: "Method Not Allowed",
 }
-"""The words that callers know from programs of old."""
+"""The messages that clients of older programs expect."""
 
 
 class BooksErrorBody(Struct, frozen=True, kw_only=True):
-    """An answer that is not a success: words for a person; `request_id` finds it in the log."""
+    """The body of an error response: a message for users; `request_id` finds the error in the log."""
 
     error: str
     message: str | UnsetType = UNSET
@@ -49,8 +49,8 @@ class BooksErrorBody(Struct, frozen=True, kw_only=True):
 
 
 def render_error(error: AppError, request_id: str) -> Response:
-    """Return the answer that tells of an error; what went wrong inside is in the log only."""
-    if isinstance(error, SignInBrokenPlain):
+    """Return the response of an error; details of internal errors are only logged."""
+    if isinstance(error, SignInBrokenPlainText):
         return PlainTextResponse(error.message, status_code=error.status, headers=error.headers)
     internal = error.status == 500
     body = {"error": "Internal server error" if internal else _PLAIN.get(type(error), error.message)}
@@ -64,15 +64,15 @@ def render_error(error: AppError, request_id: str) -> Response:
 
 
 def translate_error(error: AppError, path: str) -> AppError:
-    """Return the app's own error for one of the server's."""
+    """Return the app's error for one of the server's errors."""
     if isinstance(error, SignInRequired):
         realm = next((realm for prefix, realm in CHALLENGES.items() if path.startswith(prefix)), None)
         return Unauthorized("Unauthorized", headers={"WWW-Authenticate": realm} if realm else None)
     if isinstance(error, SignInUnavailable):
-        kind = SignInBrokenPlain if path.startswith("/request") else SignInBroken
-        return kind("Authentication is unavailable", headers=error.headers)
+        error_class = SignInBrokenPlainText if path.startswith("/request") else SignInBroken
+        return error_class("Authentication is unavailable", headers=error.headers)
     if isinstance(error, RoleRequired):
-        return AdminNeeded("Administrator access is required")
+        return AdminRequired("Administrator access is required")
     if isinstance(error, TooManyAttempts):
         return TooManyTries(error.message, headers=error.headers)
     if isinstance(error, CrossOriginForbidden):

@@ -1,4 +1,4 @@
-"""What the command line may call, one method for each use case, and what the server's health says about the books."""
+"""The application facade that the command line calls, and the app's health probes."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -47,27 +47,27 @@ from alcove.foundation.telemetry import ComponentHealth, Probe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStatus:
-    """A catalogue, and how it is."""
+    """A source and its status."""
 
     name: str
     display_name: str
     needs: str
-    trouble: str
-    """Why it does not answer; '' when it does or nobody asked."""
+    problem: str
+    """Why it does not answer; '' when it does, or when it was not asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthCheck:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     name: str
-    fine: bool
+    ok: bool
     detail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BooksApp:
-    """The books app as the command line uses it."""
+    """The use cases of the books app for the command line."""
 
     pool: Pool
     tokens: ScriptTokens
@@ -75,106 +75,105 @@ class BooksApp:
     hub: Hub
     preferences: Preferences
     sources: LiveSources
-    searching: BookSearch
+    book_search: BookSearch
     readiness: Readiness
     data_dir: Path
 
-    async def search(self, wanted: SearchQuery) -> SearchResult:
-        """Return matching files; InvalidRequest when nothing is searched for, SourcesDown when nobody answers."""
-        query = parse_query(wanted, await self.preferences.current())
+    async def search(self, request: SearchQuery) -> SearchResult:
+        """Return matching files; InvalidRequest for an empty query, SourcesUnavailable when every source failed."""
+        query = parse_query(request, await self.preferences.current())
         if query is None or query.is_empty:
             raise InvalidRequest("Say what to search for: words, --author, --title or --isbn")
-        return await self.searching.search(query)
+        return await self.book_search.search(query)
 
-    async def info(self, book_id: str) -> Book:
+    async def find_book(self, book_id: str) -> Book:
         """Return one file that can be fetched; NotFound."""
-        return await self.searching.lookup(book_id)
+        return await self.book_search.lookup(book_id)
 
-    async def queue(self, book_id: str, *, priority: int) -> EnqueueResult:
+    async def enqueue(self, book_id: str, *, priority: int) -> EnqueueResult:
         """Queue a file; NotFound."""
-        book = await self.searching.lookup(book_id)
+        book = await self.book_search.lookup(book_id)
         source = (await self.sources.current()).by_name(book.source)
-        shown = source.info.display_name if source else ""
+        display_name = source.info.display_name if source else ""
         async with transaction(self.pool) as connection:
-            return await enqueue_download(connection, book=book, priority=priority, display_name=shown)
+            return await enqueue_download(connection, book=book, priority=priority, display_name=display_name)
 
     async def cancel_download(self, book_id: str) -> str:
-        """Cancel a waiting or running file, or take a finished one off the list; NotFound."""
+        """Cancel a queued or running download, or remove a finished entry; NotFound."""
         async with transaction(self.pool) as connection:
             return await cancel_download(connection, book_id)
 
-    async def listed(self) -> list[QueueEntry]:
-        """Return the queue and what has ended lately, what runs first."""
+    async def list_queue(self) -> list[QueueEntry]:
+        """Return all entries of the queue: running ones first, then queued and finished ones."""
         status = msgspec.json.decode(await read_snapshot(self.pool), type=QueueStatus)
         order = (status.downloading, status.resolving, status.queued, status.error, status.cancelled, status.complete)
         return [book for group in order for book in group.values()]
 
-    async def one(self, book_id: str) -> QueueEntry:
-        """Return how a queued file stands; NotFound when it is off the list."""
-        found = next((book for book in await self.listed() if book.id == book_id), None)
-        if found is None:
+    async def find_entry(self, book_id: str) -> QueueEntry:
+        """Return a book's queue entry; NotFound."""
+        entry = next((entry for entry in await self.list_queue() if entry.id == book_id), None)
+        if entry is None:
             raise NotFound(f"{book_id} is not in the queue")
-        return found
+        return entry
 
-    async def path(self, book_id: str) -> str | None:
-        """Return where a delivered file is, None when it is there no more."""
-        found = await files.find_by_book(self.pool, book_id)
-        if found is None:
+    async def find_path(self, book_id: str) -> str | None:
+        """Return the path of a delivered file, None when it does not exist any more."""
+        file = await files.find_by_book(self.pool, book_id)
+        if file is None:
             return None
-        there: bool = await asyncio.to_thread(Path(found.path).exists)
-        return found.path if there else None
+        exists: bool = await asyncio.to_thread(Path(file.path).exists)
+        return file.path if exists else None
 
-    def changes(self) -> AbstractAsyncContextManager[Subscription]:
-        """Give a queue of what changes about the queue of books."""
+    def subscribe(self) -> AbstractAsyncContextManager[Subscription]:
+        """Return a subscription to changes of the queue."""
         return self.hub.subscribe(CHANNEL)
 
-    async def source_states(self, *, ask: bool) -> list[SourceStatus]:
-        """Return the catalogues that are searched; with `ask` each is asked whether it answers."""
-        enabled = (await self.sources.current()).enabled()
-        found = []
-        for source in enabled:
+    async def list_sources(self, *, ask: bool) -> list[SourceStatus]:
+        """Return the sources that are searched; with `ask`, a health check is sent to each."""
+        statuses = []
+        for source in (await self.sources.current()).enabled():
             info = source.info
-            trouble = await _source_problem(source) if ask and not info.needs else ""
-            found.append(
-                SourceStatus(name=info.name, display_name=info.display_name, needs=info.needs, trouble=trouble)
+            problem = await _source_problem(source) if ask and not info.needs else ""
+            statuses.append(
+                SourceStatus(name=info.name, display_name=info.display_name, needs=info.needs, problem=problem)
             )
-        return found
+        return statuses
 
-    async def checks(self) -> Sequence[HealthCheck]:
-        """Return what was found to work and what not: folders, catalogues, sign-in."""
+    async def run_checks(self) -> Sequence[HealthCheck]:
+        """Check folders, sources and sign-in, and return the results."""
         settings = await self.preferences.current()
-        troubles = await self.readiness.find_problems(settings)
-        places = {"staging": settings.staging(self.data_dir), "ingest": settings.ingest(self.data_dir)}
-        found = [
-            HealthCheck(name=name, fine=name not in troubles, detail=troubles.get(name) or str(place))
-            for name, place in places.items()
+        problems = await self.readiness.find_problems(settings)
+        folders = {"staging": settings.staging(self.data_dir), "ingest": settings.ingest(self.data_dir)}
+        checks = [
+            HealthCheck(name=name, ok=name not in problems, detail=problems.get(name) or str(folder))
+            for name, folder in folders.items()
         ]
         mode = (await self.accounts.current()).mode or "accounts, where other machines can reach the server"
-        found.append(HealthCheck(name="sign-in", fine=True, detail=mode))
-        for source in await self.source_states(ask=True):
-            why = source.trouble or (f"needs {source.needs}" if source.needs else "")
-            found.append(HealthCheck(name=source.name, fine=not why, detail=why or "answers"))
-        return found
+        checks.append(HealthCheck(name="sign-in", ok=True, detail=mode))
+        for source in await self.list_sources(ask=True):
+            problem = source.problem or (f"needs {source.needs}" if source.needs else "")
+            checks.append(HealthCheck(name=source.name, ok=not problem, detail=problem or "answers"))
+        return checks
 
-    async def saved(self) -> list[SavedSearch]:
+    async def list_saved_searches(self) -> list[SavedSearch]:
         """Return the saved searches."""
         return await saved.list_saved(self.pool)
 
-    async def save(self, form: SavedSearchForm) -> int:
+    async def save_search(self, form: SavedSearchForm) -> int:
         """Save a search and return its number; InvalidRequest."""
         settings = await self.preferences.current()
         async with transaction(self.pool) as connection:
             return await saved.save_search(connection, form, owner="", settings=settings)
 
-    async def forget(self, search_id: int) -> None:
-        """Forget a saved search; NotFound."""
+    async def remove_saved_search(self, search_id: int) -> None:
+        """Remove a saved search; NotFound."""
         async with transaction(self.pool) as connection:
             await saved.remove_search(connection, search_id)
 
 
 @asynccontextmanager
 async def open_facade(deps: Deps) -> AsyncIterator[BooksApp]:
-    """Open what the command line may call."""
+    """Open the facade."""
     preferences = deps.preferences.reader(BooksSettings)
     sources = LiveSources(build_source_clients(deps).open, preferences=preferences)
     try:
@@ -185,7 +184,7 @@ async def open_facade(deps: Deps) -> AsyncIterator[BooksApp]:
             hub=deps.hub,
             preferences=preferences,
             sources=sources,
-            searching=BookSearch(sources, BookStore(deps.pool), preferences=preferences, clock=deps.clock),
+            book_search=BookSearch(sources, BookStore(deps.pool), preferences=preferences, clock=deps.clock),
             readiness=Readiness(clock=deps.clock, data_dir=deps.data_dir),
             data_dir=deps.data_dir,
         )
@@ -201,13 +200,13 @@ async def _source_problem(source: Source) -> str:
 
 
 def build_probes(deps: Deps) -> Sequence[Probe]:
-    """Return the checks that tell whether the app can do its work; what they tell names no path."""
+    """Return the app's health probes; their texts contain no paths."""
     readiness = Readiness(clock=deps.clock, data_dir=deps.data_dir)
     preferences = deps.preferences.reader(BooksSettings)
 
     async def ingest() -> ComponentHealth:
-        troubles = await readiness.find_problems(await preferences.current())
-        return ComponentHealth("books.ingest", "degraded" if troubles else "ok", "; ".join(troubles.values()))
+        problems = await readiness.find_problems(await preferences.current())
+        return ComponentHealth("books.ingest", "degraded" if problems else "ok", "; ".join(problems.values()))
 
     async def queue() -> ComponentHealth:
         waiting, running = await count_states(deps.pool)

@@ -10,24 +10,22 @@ FILE_HEADERS: Final = {"Content-Disposition": "The file's name.", "Accept-Ranges
 
 
 def file_replies(*media_types: str) -> tuple[ResponseSpec, ...]:
-    """Return what a file of one of these types may be answered with besides the whole of it."""
+    """Return the further documented responses of an endpoint that sends a file."""
     return (
-        ResponseSpec(
-            206, "The parts that were asked for.", model=bytes, media_type=(*media_types, "multipart/byteranges")
-        ),
-        ResponseSpec(400, "What was sent cannot be understood.", model=str, media_type="text/plain"),
+        ResponseSpec(206, "The requested ranges.", model=bytes, media_type=(*media_types, "multipart/byteranges")),
+        ResponseSpec(400, "The Range header is invalid.", model=str, media_type="text/plain"),
         ResponseSpec(
             416,
-            "There is no such part.",
+            "The requested range does not exist.",
             model=str,
             media_type="text/plain",
-            headers={"Content-Range": "How long the file is."},
+            headers={"Content-Range": "The size of the file."},
         ),
     )
 
 
 def attachment(name: str) -> str:
-    """Return the header that names a file in both ways that browsers know (RFC 6266)."""
+    """Return the Content-Disposition header that names a file in both forms of RFC 6266."""
     letters = unicodedata.normalize("NFKD", name)
     letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
     plain = "".join(letter if " " <= letter <= "~" and letter not in '"\\%' else "_" for letter in letters)

@@ -29,18 +29,18 @@ async def read_json_object(call: Call[Any, Any]) -> dict[str, Any]:
 
 
 async def run_until_disconnect(call: Call[Any, Any], work: Coroutine[Any, Any, T]) -> T:
-    """Return what the work gives; it is given up as soon as the caller hangs up. To be used once in a request."""
-    working = asyncio.ensure_future(work)
-    leaving = asyncio.ensure_future(_wait_for_disconnect(call))
+    """Return the result of `work`, which is cancelled when the client disconnects; call this once per request."""
+    task = asyncio.ensure_future(work)
+    disconnect = asyncio.ensure_future(_wait_for_disconnect(call))
     try:
-        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if leaving.done() and not working.done() and leaving.exception() is None:
+        await asyncio.wait({task, disconnect}, return_when=asyncio.FIRST_COMPLETED)
+        if disconnect.done() and not task.done() and disconnect.exception() is None:
             raise ClientDisconnect
-        return await working
+        return await task
     finally:
-        leaving.cancel()
-        working.cancel()
-        await asyncio.gather(working, leaving, return_exceptions=True)
+        disconnect.cancel()
+        task.cancel()
+        await asyncio.gather(task, disconnect, return_exceptions=True)
 
 
 async def _wait_for_disconnect(call: Call[Any, Any]) -> None:

@@ -1,4 +1,4 @@
-"""What the worker runs for the books app."""
+"""The composition root of the worker: builds the app's tasks from the dependencies of the process."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -25,22 +25,22 @@ from alcove.foundation.telemetry import get_logger
 __all__ = ["JobDeps", "build_tasks", "build_worker_tasks"]
 
 MAX_SEARCHES: Final = 20
-"""Saved searches of one job; the next job goes on."""
+"""Saved searches that one job runs; the next job runs the others."""
 PAUSE: Final = 2.0
-"""Seconds between two saved searches, in which the catalogues have their rest."""
+"""Seconds between two saved searches, which spreads the requests to the catalogues."""
 
 log = get_logger("alcove.books.catalogues")
 
 
 def build_worker_tasks(deps: Deps) -> Sequence[Task]:
-    """Return what the worker does for the app, made from the parts of the process."""
+    """Return all tasks of the app, built from the dependencies of the process."""
     clients, preferences = build_source_clients(deps), deps.preferences.reader(BooksSettings)
     job_deps = build_job_deps(deps, preferences=preferences, clients=clients)
     return [*build_tasks(job_deps), *_catalogue_tasks(job_deps, clients=clients)]
 
 
 def build_tasks(deps: JobDeps) -> list[Task]:
-    """Return every task of the queue, ready to run."""
+    """Return the tasks of the download queue."""
     return [
         Task(name=FETCH, run=lambda job, _: fetch_downloads(deps, job), queue=QUEUE, attempts=10),
         Task(name=EXPIRE, run=lambda _job, _: expire_finished(deps), queue=QUEUE),
@@ -50,11 +50,11 @@ def build_tasks(deps: JobDeps) -> list[Task]:
 
 
 def _catalogue_tasks(deps: JobDeps, *, clients: SourceClients) -> list[Task]:
-    """Return what the worker asks the catalogues by the clock."""
+    """Return the scheduled tasks that query the catalogues."""
     search = BookSearch(deps.sources, BookStore(deps.pool), preferences=deps.preferences, clock=deps.clock)
 
     async def refresh(_job: JobRun, _args: Mapping[str, JSON]) -> None:
-        """Read the catalogues that have no search of their own into their indexes, where that is due."""
+        """Refresh the indexes of catalogues without a search of their own, where a refresh is due."""
         from alcove.apps.books.sources.opds import refresh_catalogues  # noqa: PLC0415 - loads the parser
 
         outcomes = await refresh_catalogues(clients.context(await deps.preferences.current()))
@@ -62,12 +62,14 @@ def _catalogue_tasks(deps: JobDeps, *, clients: SourceClients) -> list[Task]:
             log.info("catalogue_refreshed", source=source, outcome=outcome)
 
     async def run_saved(job: JobRun, _args: Mapping[str, JSON]) -> None:
-        """Run the saved searches that are due and queue what is new, within the limits."""
+        """Run the saved searches that are due, and queue new books within the limits."""
         for _ in range(MAX_SEARCHES):
             job.checkpoint()
             sources = (await deps.sources.current()).enabled()
             names = {source.info.name: source.info.display_name for source in sources}
-            if not await SavedSearchRunner(deps.pool, search, names=names).run_one(await deps.preferences.current()):
+            if not await SavedSearchRunner(deps.pool, search, display_names=names).run_one(
+                await deps.preferences.current()
+            ):
                 return
             await deps.clock.sleep(PAUSE)
 

@@ -1,6 +1,6 @@
-"""Builds what each kind of process serves, runs and checks of the app, from the parts of that process.
+"""Composition root: builds endpoints, tasks, probes, services and the facade from the dependencies of a process.
 
-Imports stand inside the functions: an api process loads no jobs, a worker no endpoints.
+Imports are inside the functions, so that an api process imports no jobs and a worker no endpoints.
 """
 
 import contextlib
@@ -55,7 +55,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
 
 
 def build_worker_tasks(deps: Deps) -> "Sequence[Task]":
-    """Return what the worker does for the app."""
+    """Return the tasks of the app."""
     return build_tasks(_worker_deps(deps))
 
 
@@ -69,7 +69,7 @@ def build_tasks(deps: "WorkerDeps") -> "list[Task]":
 
 
 def build_probes(deps: Deps) -> Sequence[Probe]:
-    """Return the checks that tell whether the app can do its work."""
+    """Return the health probes of the app."""
     from alcove.apps.records.probes import build_discogs_probe, build_service_probes  # noqa: PLC0415 - HTTP client
 
     return [build_discogs_probe(_clients(deps).has_credentials), *build_service_probes(_services(deps))]
@@ -77,7 +77,7 @@ def build_probes(deps: Deps) -> Sequence[Probe]:
 
 @contextlib.asynccontextmanager
 async def open_recommender(deps: Deps) -> AsyncIterator[ServiceComponents]:
-    """Open the recommender service; it asks no other service, so that none can ask itself."""
+    """Open the recommender service; it calls no other service, so that no service can call itself."""
     from alcove.apps.records.services import routes  # noqa: PLC0415 - no other role needs both halves
 
     async with _service(deps, queues=("learning",)) as (service_deps, tasks):
@@ -86,7 +86,7 @@ async def open_recommender(deps: Deps) -> AsyncIterator[ServiceComponents]:
 
 @contextlib.asynccontextmanager
 async def open_scraper(deps: Deps) -> AsyncIterator[ServiceComponents]:
-    """Open the scraper service; it asks no other service, so that none can ask itself."""
+    """Open the scraper service; it calls no other service, so that no service can call itself."""
     from alcove.apps.records.probes import build_discogs_probe  # noqa: PLC0415 - no other role needs both halves
     from alcove.apps.records.services import routes  # noqa: PLC0415
 
@@ -97,7 +97,7 @@ async def open_scraper(deps: Deps) -> AsyncIterator[ServiceComponents]:
 
 @contextlib.asynccontextmanager
 async def open_facade(deps: Deps) -> "AsyncIterator[RecordsApp]":
-    """Open what the command line may call."""
+    """Open the facade for the command line."""
     from alcove.apps.records.facade import RecordsApp  # noqa: PLC0415 - no long-running role needs it
     from alcove.apps.records.sources.discogs import SignIn  # noqa: PLC0415 - leads to the HTTP client
 
@@ -150,7 +150,7 @@ def _worker_deps(deps: Deps) -> "WorkerDeps":
 
 
 def _services(deps: Deps) -> "tuple[ServiceClient | None, ServiceClient | None]":
-    """Return the clients of the recommender and the scraper; None for one whose address is not set: it is done here."""
+    """Return the clients of the recommender and the scraper service; None for one that is not configured."""
     from alcove.apps.records.sources.service_client import ServiceClient  # noqa: PLC0415 - leads to the HTTP client
 
     settings = deps.load(RecordsSettings)

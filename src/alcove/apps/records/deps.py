@@ -1,4 +1,4 @@
-"""What endpoints and tasks need of their process, passed in once."""
+"""The dependencies of endpoints and tasks."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -18,7 +18,7 @@ from alcove.foundation.realtime.web import EventFeed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpDeps:
-    """What every process that serves endpoints of the records app has."""
+    """The dependencies of every process that serves endpoints of the records app."""
 
     pool: Pool
     hub: Hub
@@ -29,7 +29,7 @@ class HttpDeps:
     has_credentials: Callable[[], bool]
 
     def today(self) -> date:
-        """Return the UTC calendar date."""
+        """Return today's date in UTC."""
         return self.clock.now().date()
 
     def require_credentials(self) -> None:
@@ -42,7 +42,7 @@ class HttpDeps:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiDeps(HttpDeps):
-    """The dependencies of an api process; what no service is configured for is done in this process."""
+    """The dependencies of an api process; without a configured service the app does the work itself."""
 
     events: EventFeed
     origins: tuple[str, ...] = ()
@@ -61,6 +61,6 @@ class WorkerDeps:
     marketplace: Callable[[], AbstractAsyncContextManager[Marketplace]]
     rate_source: Callable[[], AbstractAsyncContextManager[RateSource]]
     model_executor: ProcessExecutor = field(default_factory=ProcessExecutor)
-    """Where models learn and predict."""
+    """Runs trainings and predictions."""
     selection_executor: ProcessExecutor = field(default_factory=ProcessExecutor)
-    """Where picks are computed: not where models learn, for somebody waits for a pick and learning takes minutes."""
+    """Runs selections: separate, since callers wait for a pick and a training takes minutes."""

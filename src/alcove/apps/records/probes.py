@@ -1,4 +1,4 @@
-"""Whether the app can do its work."""
+"""Health checks and probes of the app."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -12,17 +12,17 @@ from alcove.foundation.database import DATABASE_LOST, Pool
 from alcove.foundation.telemetry import ComponentHealth, Probe
 
 TIMEOUT_S: Final = 1.0
-"""Seconds for a service to answer; more would make the server itself look down."""
+"""For a service; with a longer one the server itself would seem to be down."""
 
 CONSEQUENCES: Final[Mapping[str, str]] = {
-    "recommender": "stored predictions are shown, and the worker learns and draws",
+    "recommender": "stored predictions are shown, and the worker trains and picks",
     "scraper": "nothing is scraped on request",
 }
-"""What happens while a service does not answer."""
+"""What happens while a service is unavailable."""
 
 
 async def check_health(pool: Pool, *, has_credentials: bool, scraper: ServiceClient | None = None) -> Readiness:
-    """Return what is ready; DatabaseUnavailable when nothing can be."""
+    """Return what is ready; DatabaseUnavailable without a database."""
     try:
         await catalogue.read_counts(pool)
     except DATABASE_LOST as error:
@@ -36,11 +36,11 @@ async def check_health(pool: Pool, *, has_credentials: bool, scraper: ServiceCli
 
 
 def build_discogs_probe(has_credentials: Callable[[], bool]) -> Probe:
-    """Return the check of what the scraper needs beside the database."""
+    """Return the probe of the credentials for Discogs."""
 
     async def discogs() -> ComponentHealth:
         if has_credentials():
-            return ComponentHealth("records.discogs", "ok", "credentials are there")
+            return ComponentHealth("records.discogs", "ok", "credentials are configured")
         return ComponentHealth(
             "records.discogs", "degraded", "no credentials: set DISCOGS_USER_TOKEN or run `alcove records auth`"
         )
@@ -49,12 +49,12 @@ def build_discogs_probe(has_credentials: Callable[[], bool]) -> Probe:
 
 
 def build_service_probes(services: Sequence[ServiceClient | None]) -> list[Probe]:
-    """Return the checks of the services in use."""
+    """Return the probes of the configured services."""
     return [build_service_probe(service) for service in services if service is not None]
 
 
 def build_service_probe(service: ServiceClient) -> Probe:
-    """Return the check of one service: without it the server does less, and is not down."""
+    """Return the probe of a service; the app is degraded without it."""
     name = service.name
 
     async def check() -> ComponentHealth:
@@ -67,6 +67,6 @@ def build_service_probe(service: ServiceClient) -> Probe:
             )
         except ServiceUnavailable as error:
             return ComponentHealth(f"records.{name}", "degraded", f"{error.message.rstrip('.')}: {CONSEQUENCES[name]}")
-        return ComponentHealth(f"records.{name}", "ok", "the service answers")
+        return ComponentHealth(f"records.{name}", "ok", "the service is available")
 
     return check

@@ -1,4 +1,4 @@
-"""What the records app is configured with."""
+"""The settings of the records app."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from alcove.foundation.settings import Secret, SettingError, is_loopback
 DISCOGS_API_BASE: Final = "https://api.discogs.com"
 EXCHANGE_RATE_API_BASE: Final = "https://v6.exchangerate-api.com"
 MAX_REQUESTS_PER_MINUTE: Final = 60
-"""Requests per minute that Discogs answers to one address with credentials."""
+"""Requests per minute that Discogs allows per address with credentials."""
 
 _PLAIN_SECRETS: Final = (
     "discogs_user_token",
@@ -31,7 +31,7 @@ _ADDRESS_EXAMPLES: Final = {
     "scraper_service_url": "http://127.0.0.1:8001",
     "recommender_service_url": "http://127.0.0.1:8002",
 }
-"""The settings that hold an address, each with one that would do."""
+"""The settings that hold an address, with an example for each."""
 
 Address = Annotated[
     str,
@@ -64,13 +64,13 @@ class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = Secret()
     discogs_token_file: Annotated[
         Path | None,
-        Meta(description="Where the OAuth token is kept; discogs_token.json in the data directory if need be."),
+        Meta(description="File of the OAuth token; by default discogs_token.json in the data directory."),
     ] = None
     discogs_user_agent: Annotated[
         str,
         Meta(
             pattern=r"^[!-~][ -~]{2,199}\Z",
-            description="3 to 200 plain characters by which Discogs knows this program",
+            description="the User-Agent header for Discogs, 3 to 200 printable ASCII characters",
         ),
     ] = "Alcove/0.1 (self-serve_app record scout)"
     discogs_api_base: Annotated[
@@ -85,7 +85,7 @@ class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = 54
     discogs_price_suggestions: Annotated[
-        bool, Meta(description="Whether to ask for a suggested price per record, one request each.")
+        bool, Meta(description="Whether to fetch a suggested price per record, one request each.")
     ] = False
     exchange_rate_api_base: Annotated[
         Address,
@@ -106,37 +106,41 @@ class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 240.0
     scrape_stop_after_known: Annotated[
         int,
-        Meta(ge=1, le=10_000, description="Known offers in a row after which a scrape for new ones ends."),
+        Meta(ge=1, le=10_000, description="Consecutive known offers after which a scrape for new ones ends."),
     ] = 50
     scrape_format_match: Annotated[
         Literal["token", "substring"],
-        Meta(description="How a format counts as LP: as a word of its own, or anywhere in the text."),
+        Meta(description="How a format is recognised as an LP: by the word LP (token), or by LP anywhere (substring)."),
     ] = "token"
     scrape_max_price: Annotated[
         Decimal | None,
-        Meta(description="US dollars above which offers are not stored; any price when not set."),
+        Meta(description="Offers above this price in US dollars are not stored; no limit when not set."),
     ] = None
     ml_min_samples: Annotated[
         int, Meta(ge=2, le=1_000_000, description="Verdicts needed before the model is trained.")
     ] = 20
     pick_response_budget_s: Annotated[
         float,
-        Meta(ge=0, le=60, description="Seconds a caller waits for a record of the day; then the best score is it."),
+        Meta(
+            ge=0,
+            le=60,
+            description="Seconds a caller waits for a record of the day; then the offer with the best score is picked.",
+        ),
     ] = 8.0
     ml_recommender: Annotated[
         Literal["auto", "baseline", "improved", "linear", "blend"],
-        Meta(description="Which recommender learns; auto: the one that foretells held-out verdicts best."),
+        Meta(description="The recommender to train; auto selects the best on held-out verdicts."),
     ] = "auto"
     scraper_service_url: Annotated[
         Address | None,
-        Meta(description="the address of `alcove scraper`, such as http://127.0.0.1:8001: the api has it scrape"),
+        Meta(description="the address of `alcove scraper`, such as http://127.0.0.1:8001, which then runs scrapes"),
     ] = None
     recommender_service_url: Annotated[
         Address | None,
-        Meta(description="the address of `alcove recommender`, such as http://127.0.0.1:8002: the api asks it"),
+        Meta(description="the address of `alcove recommender`, such as http://127.0.0.1:8002, for predictions"),
     ] = None
     service_token: Annotated[
-        Secret, Meta(description="Sent to both services as a bearer token: the ALCOVE_TOKEN they ask for.")
+        Secret, Meta(description="Bearer token for both services; the value of their ALCOVE_TOKEN.")
     ] = Secret()
 
     def __post_init__(self) -> None:
@@ -153,17 +157,17 @@ class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def fx_ttl(self) -> timedelta:
-        """Return how long exchange rates are kept."""
+        """Return how long exchange rates are used."""
         return timedelta(hours=self.fx_ttl_hours)
 
     @property
-    def fixed_rates(self) -> dict[str, Decimal]:
+    def static_rates(self) -> dict[str, Decimal]:
         """Return the configured units per US dollar by currency."""
         return parse_static_rates(self.fx_static_rates)
 
 
 class TokenPair(msgspec.Struct, frozen=True):
-    """An OAuth access token as people configure it and as the token file keeps it."""
+    """An OAuth access token, as in DISCOGS_CREDS and in the token file."""
 
     token: Annotated[str, Meta(min_length=1, pattern=r"^[!-~]+\Z")]
     secret: Annotated[str, Meta(min_length=1, pattern=r"^[!-~]+\Z")]
@@ -173,12 +177,12 @@ class TokenPair(msgspec.Struct, frozen=True):
 
 
 def is_local(address: str) -> bool:
-    """Tell whether an address is on this machine."""
+    """Return whether an address is on this machine."""
     return is_loopback(urlsplit(address).hostname or "")
 
 
 def parse_static_rates(entries: Sequence[str]) -> dict[str, Decimal]:
-    """Return units per US dollar by currency; SettingError for zero, dollars, and what is given twice."""
+    """Return units per US dollar by currency; SettingError for zero, USD, and duplicates."""
     rates: dict[str, Decimal] = {}
     for entry in entries:
         currency, _, rate = entry.partition("=")
@@ -191,7 +195,7 @@ def parse_static_rates(entries: Sequence[str]) -> dict[str, Decimal]:
 
 
 def _check_addresses(settings: RecordsSettings) -> None:
-    """Refuse to send credentials, or what the owner keeps, unencrypted to another machine."""
+    """Raise SettingError for an invalid address, and for unencrypted http to another machine."""
     for name, example in _ADDRESS_EXAMPLES.items():
         address = getattr(settings, name)
         if address is None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.errors import AppError, RoleRequired
-from alcove.foundation.identity.errors import AccountUnknown, LastOwner, RolesUnsuitable, TooManyTokens
+from alcove.foundation.identity.errors import AccountNotFound, InvalidRoles, LastOwner, TooManyTokens
 from alcove.foundation.identity.model import (
     LOCAL_OWNER,
     Account,
@@ -41,7 +41,7 @@ class Administration:
         return await accounts.list_accounts(self._pool)
 
     async def find(self, text: str) -> Account:
-        """Return the account with this id, email address or name; AccountUnknown when there is none or several."""
+        """Return the account with this id, email address or name; AccountNotFound when there is none or several."""
         matches = [
             account
             for account in await accounts.list_accounts(self._pool)
@@ -49,7 +49,7 @@ class Administration:
         ]
         if len(matches) != 1:
             reason = "Several accounts have this name: use the id." if matches else "There is no such account."
-            raise AccountUnknown(reason)
+            raise AccountNotFound(reason)
         return matches[0]
 
     async def set_roles(self, actor: Administrator, account_id: UUID, *, roles: Mapping[str, Role | None]) -> Account:
@@ -61,7 +61,7 @@ class Administration:
             apps_without_others = await accounts.apps_without_owner(connection, account_id, apps=affected_apps)
             account = await accounts.find(connection, account_id)
             if account is None or account.id == LOCAL_OWNER:
-                raise AccountUnknown("There is no such account.")
+                raise AccountNotFound("There is no such account.")
             _check_other_owners(account, apps_without_others)
             for app, role in roles.items():
                 await accounts.set_role(connection, account_id, apps=[app], role=role)
@@ -72,7 +72,7 @@ class Administration:
         async with transaction(self._pool) as connection:
             account = await accounts.find(connection, account_id)
             if account is None or account.id == LOCAL_OWNER:
-                raise AccountUnknown("There is no such account.")
+                raise AccountNotFound("There is no such account.")
             self._check_actor_owns(actor, account.roles)
             _check_other_owners(
                 account, await accounts.apps_without_owner(connection, account_id, apps=account.owned_apps)
@@ -86,7 +86,7 @@ class Administration:
         check_roles(roles, self._apps)
         self._check_actor_owns(actor, roles)
         if not roles:
-            raise RolesUnsuitable("An invitation gives a role in at least one app.")
+            raise InvalidRoles("An invitation gives a role in at least one app.")
         address, code = normalize_email(email), new_code()
         invitation = await codes.add_invitation(
             self._pool, hash_code(code), email=address, roles=roles, created_by=actor.account_id
@@ -103,14 +103,14 @@ class Administration:
         return await codes.list_invitations(self._pool)
 
     async def remove_invitation(self, actor: Administrator, invitation_id: UUID) -> None:
-        """Revoke an invitation; AccountUnknown."""
+        """Revoke an invitation; AccountNotFound."""
         matches = [
             invitation for invitation in await codes.list_invitations(self._pool) if invitation.id == invitation_id
         ]
         if matches:
             self._check_actor_owns(actor, matches[0].roles)
         if not matches or not await codes.remove_invitation(self._pool, invitation_id):
-            raise AccountUnknown("There is no such invitation.")
+            raise AccountNotFound("There is no such invitation.")
 
     async def _send(self, invitation: codes.Invitation, *, to: str, link: str) -> None:
         text = (

@@ -10,21 +10,21 @@ class InvalidCredentials(AppError):
     code = "invalid_credentials"
 
 
-class PasswordUnsuitable(AppError):
+class InvalidPassword(AppError):
     """A new password is too short or too long."""
 
     status = 400
     code = "password_unsuitable"
 
 
-class NameUnsuitable(AppError):
+class InvalidName(AppError):
     """A name or an email address is not one that an account can have."""
 
     status = 400
     code = "name_unsuitable"
 
 
-class RolesUnsuitable(AppError):
+class InvalidRoles(AppError):
     """The app or role does not exist, or no role would be granted."""
 
     status = 400
@@ -45,7 +45,7 @@ class AlreadySetUp(AppError):
     code = "already_set_up"
 
 
-class SetupCodeWrong(AppError):
+class InvalidSetupCode(AppError):
     """The one-time code of the first start is wrong, or a later start replaced it."""
 
     status = 403
@@ -73,14 +73,14 @@ class LastOwner(AppError):
     code = "last_owner"
 
 
-class PasswordElsewhere(AppError):
+class NoLocalPassword(AppError):
     """The account has no password on this server: it signs in with another backend."""
 
     status = 409
     code = "password_elsewhere"
 
 
-class AccountUnknown(AppError):
+class AccountNotFound(AppError):
     """The account, session, token or invitation does not exist, or belongs to somebody else."""
 
     status = 404

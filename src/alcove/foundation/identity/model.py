@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
 
-from alcove.foundation.identity.errors import NameUnsuitable, PasswordUnsuitable, RolesUnsuitable
+from alcove.foundation.identity.errors import InvalidName, InvalidPassword, InvalidRoles
 
 Role = Literal["owner", "member"]
 Provider = Literal["local", "calibre-web", "proxy"]
@@ -123,54 +123,54 @@ def hash_code(code: str) -> bytes:
 
 
 def normalize_name(text: str | None) -> str | None:
-    """Return a normalized user name, None for an empty one; NameUnsuitable."""
+    """Return a normalized user name, None for an empty one; InvalidName."""
     name = unicodedata.normalize("NFKC", text or "").strip()
     if not name:
         return None
     if len(name) > MAX_NAME_LENGTH or not _NAME.fullmatch(name):
-        raise NameUnsuitable(
+        raise InvalidName(
             f"A name has at most {MAX_NAME_LENGTH} letters, digits, dots, hyphens and underscores, and no spaces."
         )
     return name
 
 
 def normalize_email(text: str | None) -> str | None:
-    """Return a normalized email address, None for an empty one; NameUnsuitable."""
+    """Return a normalized email address, None for an empty one; InvalidName."""
     email = (text or "").strip().lower()
     if not email:
         return None
     if len(email) > MAX_EMAIL_LENGTH or not _EMAIL.fullmatch(email):
-        raise NameUnsuitable("This is not an email address.")
+        raise InvalidName("This is not an email address.")
     return email
 
 
 def check_password(password: str) -> None:
-    """Raise PasswordUnsuitable for a password that is too short or too long."""
+    """Raise InvalidPassword for a password that is too short or too long."""
     if len(password) < MIN_PASSWORD_LENGTH:
-        raise PasswordUnsuitable(f"A password has at least {MIN_PASSWORD_LENGTH} characters.")
+        raise InvalidPassword(f"A password has at least {MIN_PASSWORD_LENGTH} characters.")
     if len(password.encode("utf-8", "surrogatepass")) > MAX_PASSWORD_BYTES or "\0" in password:
-        raise PasswordUnsuitable(
+        raise InvalidPassword(
             f"A password has at most {MAX_PASSWORD_BYTES} bytes; letters beyond ASCII count for several."
         )
 
 
 def check_roles(roles: Mapping[str, str | None], apps: Collection[str]) -> None:
-    """Raise RolesUnsuitable for an unknown app or role."""
+    """Raise InvalidRoles for an unknown app or role."""
     for app, role in roles.items():
         if app not in apps:
-            raise RolesUnsuitable(f"There is no app '{app[:40]}' here; there are: {', '.join(sorted(apps))}.")
+            raise InvalidRoles(f"There is no app '{app[:40]}' here; there are: {', '.join(sorted(apps))}.")
         if role not in ("owner", "member", None):
-            raise RolesUnsuitable(f"A role is owner or member, not '{str(role)[:40]}'.")
+            raise InvalidRoles(f"A role is owner or member, not '{str(role)[:40]}'.")
 
 
 def check_scopes(scopes: Collection[str], apps: Collection[str]) -> None:
-    """Raise RolesUnsuitable unless every scope is an app name, optionally with `:read`."""
+    """Raise InvalidRoles unless every scope is an app name, optionally with `:read`."""
     if not scopes:
-        raise RolesUnsuitable("A token needs at least one scope.")
+        raise InvalidRoles("A token needs at least one scope.")
     for scope in scopes:
         app = scope.partition(":")[0]
         if app not in apps or scope not in (app, f"{app}:read"):
-            raise RolesUnsuitable(
+            raise InvalidRoles(
                 f"There is no scope '{scope[:40]}'; a scope is an app ({', '.join(sorted(apps))}) or, for read access,"
                 f" its name followed by ':read'."
             )

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 
 from alcove.foundation.database import Pool, transaction
-from alcove.foundation.identity.errors import AccountExists, AccountUnknown
+from alcove.foundation.identity.errors import AccountExists, AccountNotFound
 from alcove.foundation.identity.model import TOKEN_PREFIX, ExternalId, hash_code
 from alcove.foundation.identity.store import accounts, tokens
 
@@ -33,10 +33,10 @@ class ScriptTokens:
         return await tokens.list_script_tokens(self.pool, self.app)
 
     async def remove(self, name: str) -> None:
-        """Remove a token and its account; AccountUnknown."""
+        """Remove a token and its account; AccountNotFound."""
         match = await accounts.find_by_identity(self.pool, self._identity(name))
         if match is None or not await accounts.remove(self.pool, match[0].id):
-            raise AccountUnknown(f"There is no token called {name}.")
+            raise AccountNotFound(f"There is no token called {name}.")
 
     def _identity(self, name: str) -> ExternalId:
         return ExternalId(provider="local", id=f"token:{self.app}:{name}")

@@ -10,13 +10,13 @@ from uuid import UUID
 from alcove.foundation.database import Connection, Pool, transaction
 from alcove.foundation.identity.errors import (
     AccountExists,
-    AccountUnknown,
+    AccountNotFound,
     AlreadySetUp,
     CodeExpired,
     InvalidCredentials,
-    NameUnsuitable,
-    PasswordElsewhere,
-    SetupCodeWrong,
+    InvalidName,
+    InvalidSetupCode,
+    NoLocalPassword,
     SignUpClosed,
     TooManyTokens,
 )
@@ -91,7 +91,7 @@ class AccountService:
 
         account = await self._redeem_code("setup code", new.password, client=client, create=create)
         if account is None:
-            raise SetupCodeWrong("This is not the code that the server printed at its last start.")
+            raise InvalidSetupCode("This is not the code that the server printed at its last start.")
         return await self.sign_in.start_session(account, client=client)
 
     async def sign_up(self, new: NewAccount, *, client: ClientInfo) -> SignInResult:
@@ -141,10 +141,10 @@ class AccountService:
     async def change_password(
         self, account_id: UUID, *, current: str, new: str, session_id: UUID | None, client: ClientInfo
     ) -> None:
-        """Replace a password and end the account's other sessions; InvalidCredentials, PasswordElsewhere."""
+        """Replace a password and end the account's other sessions; InvalidCredentials, NoLocalPassword."""
         account = await self.get_account(account_id)
         if not account.password_hash:
-            raise PasswordElsewhere("This account has no password here: it signs in with another backend.")
+            raise NoLocalPassword("This account has no password here: it signs in with another backend.")
         check_password(new)
         async with self.sign_in.limiter.attempt(account.name.lower(), address=client.address) as attempt:
             is_correct = await self._hasher.check(account.password_hash, current)
@@ -167,7 +167,7 @@ class AccountService:
         """Send a reset link if an account has this address and a password; the caller cannot tell which."""
         async with self.sign_in.limiter.attempt("recovery", address=client.address):
             pass
-        with suppress(NameUnsuitable):
+        with suppress(InvalidName):
             address = normalize_email(email)
             if address and self.mailer.is_configured:
                 self._run_in_background(self._send_recovery(address))
@@ -187,10 +187,10 @@ class AccountService:
             raise CodeExpired("This link is unknown, was used already, or is older than an hour. Ask for another.")
 
     async def get_account(self, account_id: UUID) -> Account:
-        """Return an account; AccountUnknown."""
+        """Return an account; AccountNotFound."""
         result = await accounts.find(self._pool, account_id)
         if result is None:
-            raise AccountUnknown("There is no such account.")
+            raise AccountNotFound("There is no such account.")
         return result
 
     async def list_sessions(self, account_id: UUID) -> list[sessions.SessionInfo]:
@@ -198,9 +198,9 @@ class AccountService:
         return await sessions.list_sessions(self._pool, account_id)
 
     async def end_session(self, account_id: UUID, session_id: UUID) -> None:
-        """End a session of an account; AccountUnknown."""
+        """End a session of an account; AccountNotFound."""
         if not await sessions.end_one(self._pool, session_id, account_id=account_id):
-            raise AccountUnknown("There is no such session.")
+            raise AccountNotFound("There is no such session.")
 
     async def end_sessions(self, account_id: UUID, *, except_session: UUID | None = None) -> int:
         """End an account's sessions, except one, and return how many ended."""
@@ -217,7 +217,7 @@ class AccountService:
         check_scopes(scopes, self.apps)
         name = name.strip()
         if not name or len(name) > MAX_TOKEN_NAME_LENGTH:
-            raise NameUnsuitable(f"A token has a name of at most {MAX_TOKEN_NAME_LENGTH} characters.")
+            raise InvalidName(f"A token has a name of at most {MAX_TOKEN_NAME_LENGTH} characters.")
         text = TOKEN_PREFIX + secrets.token_urlsafe(32)
         token = await tokens.add(
             self._pool, account_id, name=name, digest=hash_code(text), scopes=set(scopes), days=days
@@ -227,9 +227,9 @@ class AccountService:
         return token, text
 
     async def remove_token(self, account_id: UUID, token_id: UUID) -> None:
-        """Remove an API token of an account; AccountUnknown."""
+        """Remove an API token of an account; AccountNotFound."""
         if not await tokens.remove(self._pool, token_id, account_id=account_id):
-            raise AccountUnknown("There is no such token.")
+            raise AccountNotFound("There is no such token.")
 
     async def add_account(self, new: NewAccount) -> Account:
         """Create an account with roles (for the operator of the server)."""
@@ -246,7 +246,7 @@ class AccountService:
         """Return the validated and normalized account; names of the configured backend are taken."""
         email, name = normalize_email(new.email), normalize_name(new.name)
         if email is None and name is None:
-            raise NameUnsuitable("An account needs an email address or a name.")
+            raise InvalidName("An account needs an email address or a name.")
         check_password(new.password)
         configured_backend = self.sign_in.backends.configured_backend(await self.sign_in.current())
         if name and configured_backend is not None and await configured_backend.find(name) is not None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from alcove.foundation.database import MigrationSource
-from alcove.foundation.mail.errors import MailInvalid, MailLimited, MailQueueFull
+from alcove.foundation.mail.errors import InvalidMail, MailLimitExceeded, MailQueueFull
 from alcove.foundation.mail.mailer import QUEUE, Mailer
 from alcove.foundation.mail.model import Mail, StoredMail, build_message, normalize_address
 from alcove.foundation.mail.settings import MailSettings
@@ -17,9 +17,9 @@ __all__ = [
     "MIGRATIONS",
     "OUTBOX",
     "QUEUE",
+    "InvalidMail",
     "Mail",
-    "MailInvalid",
-    "MailLimited",
+    "MailLimitExceeded",
     "MailQueueFull",
     "MailSettings",
     "MailSummary",

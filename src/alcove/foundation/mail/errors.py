@@ -3,14 +3,14 @@
 from alcove.foundation.errors import AppError
 
 
-class MailInvalid(AppError):
+class InvalidMail(AppError):
     """The address, subject or text of a mail is invalid."""
 
     status = 422
     code = "mail_invalid"
 
 
-class MailLimited(AppError):
+class MailLimitExceeded(AppError):
     """The recipient has reached MAIL_HOURLY_LIMIT; Retry-After says when the next mail can be sent."""
 
     status = 429
@@ -28,5 +28,5 @@ class DeliveryFailed(Exception):
     """The mail could not be delivered; a later attempt may succeed."""
 
 
-class DeliveryRefused(Exception):
+class DeliveryRejected(Exception):
     """The mail was rejected permanently."""

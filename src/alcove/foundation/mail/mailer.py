@@ -10,7 +10,7 @@ from alcove.foundation.clock import Clock
 from alcove.foundation.database import Connection, Pool
 from alcove.foundation.jobs import Job, Queue, defer
 from alcove.foundation.mail import store
-from alcove.foundation.mail.errors import MailLimited, MailQueueFull
+from alcove.foundation.mail.errors import MailLimitExceeded, MailQueueFull
 from alcove.foundation.mail.model import Mail, StoredMail, validate_mail
 from alcove.foundation.mail.settings import MailSettings
 
@@ -34,7 +34,7 @@ class Mailer:
     async def send(self, source: Connection | Pool, mail: Mail) -> uuid.UUID:
         """Queue a mail for delivery after the commit, and return its id.
 
-        MailInvalid; MailLimited when the recipient has reached its hourly limit; MailQueueFull.
+        InvalidMail; MailLimitExceeded when the recipient has reached its hourly limit; MailQueueFull.
         """
         normalized = validate_mail(mail)
         if not isinstance(source, asyncpg.Pool):
@@ -57,7 +57,7 @@ class Mailer:
         now, limit = self._clock.now(), self._settings.mail_hourly_limit
         wait = await store.seconds_until_allowed(connection, recipient, now=now, limit=limit)
         if wait:
-            raise MailLimited(
+            raise MailLimitExceeded(
                 "This address has reached the hourly limit of mails.",
                 headers={"Retry-After": str(math.ceil(wait))},
             )

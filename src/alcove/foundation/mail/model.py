@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from typing import Final
 from uuid import UUID
 
-from alcove.foundation.mail.errors import MailInvalid
+from alcove.foundation.mail.errors import InvalidMail
 
 MAX_SUBJECT_LENGTH: Final = 200
 MAX_REFERENCE_LENGTH: Final = 200
@@ -46,25 +46,25 @@ class StoredMail:
 
 
 def validate_mail(mail: Mail) -> Mail:
-    """Return the mail with its address normalized; MailInvalid when it cannot be sent."""
+    """Return the mail with its address normalized; InvalidMail when it cannot be sent."""
     for name, text, max_length in (
         ("subject", mail.subject, MAX_SUBJECT_LENGTH),
         ("reference", mail.reference, MAX_REFERENCE_LENGTH),
     ):
         if len(text) > max_length or _CONTROL.search(text):
-            raise MailInvalid(f"The {name} of a mail is one line of at most {max_length} characters.")
+            raise InvalidMail(f"The {name} of a mail is one line of at most {max_length} characters.")
     for text in (mail.text, mail.html or ""):
         if len(_encode(text)) > MAX_TEXT_BYTES or _CONTROL_IN_TEXT.search(text):
-            raise MailInvalid(f"The text of a mail has at most {MAX_TEXT_BYTES} bytes and no control characters.")
+            raise InvalidMail(f"The text of a mail has at most {MAX_TEXT_BYTES} bytes and no control characters.")
     if not mail.subject.strip() or not mail.text.strip():
-        raise MailInvalid("A mail has a subject and a text.")
+        raise InvalidMail("A mail has a subject and a text.")
     return Mail(
         to=normalize_address(mail.to), subject=mail.subject, text=mail.text, html=mail.html, reference=mail.reference
     )
 
 
 def normalize_address(text: str) -> str:
-    """Return an address with its domain in ASCII; MailInvalid for anything but one plain address."""
+    """Return an address with its domain in ASCII; InvalidMail for anything but one plain address."""
     user, _, domain = text.strip().rpartition("@")
     try:
         domain = domain if domain.isascii() else domain.encode("idna").decode()
@@ -77,7 +77,7 @@ def normalize_address(text: str) -> str:
         or not _USER.fullmatch(user)
         or not _DOMAIN.fullmatch(domain)
     ):
-        raise MailInvalid("That is not an e-mail address, such as name@example.org.")
+        raise InvalidMail("That is not an e-mail address, such as name@example.org.")
     return address
 
 
@@ -95,7 +95,7 @@ def build_message(stored: StoredMail, *, sender: Address) -> EmailMessage:
         # Prevents vacation replies and other automatic responses (RFC 3834).
         message["Auto-Submitted"] = "auto-generated"
     except (ValueError, HeaderParseError) as error:
-        raise MailInvalid("The headers of the mail cannot be written.") from error
+        raise InvalidMail("The headers of the mail cannot be written.") from error
     message.set_content(mail.text, charset="utf-8", cte="quoted-printable")
     if mail.html is not None:
         message.add_alternative(mail.html, subtype="html", charset="utf-8", cte="quoted-printable")
@@ -106,4 +106,4 @@ def _encode(text: str) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError:
-        raise MailInvalid("The text of a mail must not contain unpaired surrogates.") from None
+        raise InvalidMail("The text of a mail must not contain unpaired surrogates.") from None

@@ -8,7 +8,7 @@ from uuid import UUID
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import JSON, JobRun, Task
 from alcove.foundation.mail import store
-from alcove.foundation.mail.errors import DeliveryFailed, DeliveryRefused, MailInvalid
+from alcove.foundation.mail.errors import DeliveryFailed, DeliveryRejected, InvalidMail
 from alcove.foundation.mail.mailer import DELIVER, QUEUE
 from alcove.foundation.mail.model import build_message
 from alcove.foundation.mail.settings import MailSettings
@@ -33,7 +33,7 @@ def build_tasks(
             return
         try:
             await transport.deliver(stored, build_message(stored, sender=sender))
-        except (DeliveryRefused, MailInvalid) as error:
+        except (DeliveryRejected, InvalidMail) as error:
             await store.end(pool, mail_id, state="dead", error=str(error))
             raise
         except DeliveryFailed as error:
@@ -48,7 +48,7 @@ def build_tasks(
         """Delete old mail, and give up mail that has been waiting for days."""
         await store.clean(pool)
 
-    fatal = (DeliveryRefused, MailInvalid)
+    fatal = (DeliveryRejected, InvalidMail)
     return [
         Task(name=DELIVER, run=deliver, queue=QUEUE.name, attempts=attempts, wait=wait, fatal=fatal),
         Task(name="mail.clean", run=clean, queue=QUEUE.name, cron="41 * * * *"),

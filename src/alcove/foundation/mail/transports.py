@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Final, Protocol
 
-from alcove.foundation.mail.errors import DeliveryFailed, DeliveryRefused
+from alcove.foundation.mail.errors import DeliveryFailed, DeliveryRejected
 from alcove.foundation.mail.model import StoredMail
 from alcove.foundation.mail.settings import MailSettings, SmtpServer
 from alcove.foundation.settings import write_private_file
@@ -24,7 +24,7 @@ class Transport(Protocol):
     final_state: str
 
     async def deliver(self, stored: StoredMail, message: EmailMessage) -> None:
-        """Deliver a message; DeliveryFailed, or DeliveryRefused for a permanent error."""
+        """Deliver a message; DeliveryFailed, or DeliveryRejected for a permanent error."""
         ...
 
 
@@ -60,7 +60,7 @@ class SmtpTransport:
         self._ca_file = ca_file
 
     async def deliver(self, stored: StoredMail, message: EmailMessage) -> None:
-        """Send the message; DeliveryRefused when the server rejects recipient or content permanently."""
+        """Send the message; DeliveryRejected when the server rejects recipient or content permanently."""
         import aiosmtplib  # noqa: PLC0415 - the api never delivers
 
         server = self._server
@@ -108,7 +108,7 @@ def outbox_file(folder: Path, stored: StoredMail) -> Path:
 
 def _delivery_error(code: int, text: str) -> Exception:
     reason = _one_line(f"{code} {text}")
-    return DeliveryRefused(reason) if code >= 500 else DeliveryFailed(reason)
+    return DeliveryRejected(reason) if code >= 500 else DeliveryFailed(reason)
 
 
 def _reason(error: Exception) -> str:

@@ -118,7 +118,7 @@ class Mount:
     path: str
     app: ASGIApp
     access: Access
-    owner: str
+    app_name: str
 
 
 class ErrorBody(msgspec.Struct, frozen=True):

@@ -137,7 +137,7 @@ class WebApp:
         try:
             headers: Mapping[bytes, bytes] = dict(scope["headers"])
             self._origins.check_host(headers.get(b"host", b"").decode("latin-1"))
-            await self._access.authorize(scope, access=mount.access, app=mount.owner, changes=False)
+            await self._access.authorize(scope, access=mount.access, app=mount.app_name, changes=False)
             await mount.app(scope, receive, send)
         except AppError:
             # Closing a websocket before accepting it rejects it.
@@ -201,7 +201,7 @@ class WebApp:
     async def _call_mount(self, exchange: Exchange, mount: Mount) -> None:
         exchange.route = mount.path
         self._origins.check_host(exchange.header(b"host"))
-        await self._access.authorize(exchange.scope, access=mount.access, app=mount.owner, changes=False)
+        await self._access.authorize(exchange.scope, access=mount.access, app=mount.app_name, changes=False)
         if exchange.method not in _METHODS_WITHOUT_BODY:
             self._limit_body(exchange)
         await mount.app(exchange.scope, exchange.receive, exchange.send)

@@ -86,14 +86,14 @@ def test_a_book_that_cannot_be_had_is_told(cli: Cli) -> None:
 def test_sources_and_doctor_tell_who_does_not_answer(cli: Cli) -> None:
     """All is well with exit 0; a catalogue that fails is named, with exit 1."""
     (well,) = cli.json("sources")["sources"]
-    assert (well["name"], well["trouble"]) == ("opds-home", "")
+    assert (well["name"], well["problem"]) == ("opds-home", "")
     assert cli.json("doctor")["healthy"]
     cli.faults.next["error"] = 1000
     (ill,) = cli.json("sources", code=1)["sources"]
-    assert ill["trouble"]
+    assert ill["problem"]
     checks = {each["name"]: each for each in cli.json("doctor", code=1)["checks"]}
-    assert not checks["opds-home"]["fine"]
-    assert checks["ingest"]["fine"]
+    assert not checks["opds-home"]["ok"]
+    assert checks["ingest"]["ok"]
 
 
 def test_tokens_and_saved_searches_are_kept(cli: Cli) -> None:

@@ -123,7 +123,7 @@ async def test_its_time_is_limited(world: World, tmp_path: Path) -> None:
     """A script that takes too long is killed with all it started."""
     alive = tmp_path / "alive"
     path = script(world, f"(while true; do touch '{alive}'; sleep 0.05; done) & wait")
-    hook = Hook(script=path, environ={"PATH": "/usr/bin:/bin"}, longest=0.4)
+    hook = Hook(script=path, environ={"PATH": "/usr/bin:/bin"}, timeout=0.4)
     with pytest.raises(DownloadFailed, match=r"took longer than 0\.4 s"):
         await run_hook(hook, tmp_path / "book", book=world.book(), destination=tmp_path)
     await gone_quiet(alive)

@@ -160,6 +160,6 @@ def test_numbers_end_somewhere(tmp_path: Path) -> None:
     """A folder with a thousand files of one name takes no more of them."""
     name = FileName(folders=(), stem="A", extension="")
     for number in range(1, publish.MAX_NUMBER + 1):
-        (tmp_path / name.numbered(number)).touch()
+        (tmp_path / name.with_number(number)).touch()
     with pytest.raises(DownloadFailed, match="Too many files"):
         publish.find_free_number(tmp_path, name)

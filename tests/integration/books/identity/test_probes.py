@@ -37,5 +37,5 @@ async def test_what_is_broken_is_told(dsn: str, pool: Pool, tmp_path: Path, miss
     environ = {"DESTINATION": str(tmp_path / "file"), "CWA_DB_PATH": str(tmp_path / missing)}
     states = await _states(environ, dsn=dsn, pool=pool, data_dir=tmp_path)
     assert states["books.ingest"][0] == "degraded"
-    assert states["sign-in"] == ("degraded", "cwa: nobody of that way can sign in; the log says why")
+    assert states["sign-in"] == ("degraded", "cwa: nobody can sign in this way; see the log")
     assert str(tmp_path) not in str(states)

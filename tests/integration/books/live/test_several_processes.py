@@ -128,10 +128,10 @@ async def test_searches_are_told_to_the_pages_of_all_processes(houses: list[Hous
     """How far a search in one process is, pages of the others are told as well."""
     furnish(houses[0])
     async with (
-        serve_async(houses[0].app()) as searching,
+        serve_async(houses[0].app()) as book_search,
         serve_async(houses[1].app()) as showing,
         Guest().connected(showing) as page,
-        http_client(searching) as client,
+        http_client(book_search) as client,
     ):
         await client.get("/api/releases", params={"provider": "knower", "book_id": "OL1W"})
         await page.until(lambda: len(page.named("search_status")) == 2)

@@ -23,10 +23,10 @@ MANY = {"stall": 99}
 LEFT = "SELECT count(*) FROM books_download WHERE state IN ('queued', 'resolving', 'downloading')"
 
 
-async def take(pool: Pool, *, job_id: int = 1, most: int = 99, parallel: dict[str, int] | None = None) -> str | None:
+async def take(pool: Pool, *, job_id: int = 1, limit: int = 99, parallel: dict[str, int] | None = None) -> str | None:
     """Take the next book and return its id."""
     async with transaction(pool) as connection:
-        taken = await claims.claim_next(connection, job_id=job_id, most=most, parallel=parallel or MANY)
+        taken = await claims.claim_next(connection, job_id=job_id, limit=limit, parallel=parallel or MANY)
     return taken.lease.id if taken else None
 
 
@@ -41,12 +41,12 @@ async def test_no_more_run_than_the_limit(world: World) -> None:
     """With as many running as may, nothing is taken until one ends; the limit is looked up each time."""
     for number in range(5):
         await world.queue(f"b{number}")
-    assert [await take(world.pool, most=2) for _ in range(3)] == ["b0", "b1", None]
-    assert await take(world.pool, most=3) == "b2"
+    assert [await take(world.pool, limit=2) for _ in range(3)] == ["b0", "b1", None]
+    assert await take(world.pool, limit=3) == "b2"
     await world.cancel("b0")
-    assert await take(world.pool, most=3) is None, "its worker has not let go of it"
+    assert await take(world.pool, limit=3) is None, "its worker has not let go of it"
     await world.pool.execute("DELETE FROM books_working WHERE book_id IN ('b0', 'b1')")
-    assert [await take(world.pool, most=2) for _ in range(2)] == ["b3", None]
+    assert [await take(world.pool, limit=2) for _ in range(2)] == ["b3", None]
 
 
 async def test_a_source_has_a_limit_of_its_own(world: World) -> None:
@@ -65,7 +65,7 @@ async def test_a_host_has_a_limit_over_all_sources(world: World) -> None:
     for number in range(3):
         await world.queue(f"b{number}")
         async with transaction(world.pool) as connection:
-            taken = await claims.claim_next(connection, job_id=1, most=9, parallel=MANY)
+            taken = await claims.claim_next(connection, job_id=1, limit=9, parallel=MANY)
         assert taken is not None
         tickets.append(taken.lease)
 
@@ -84,7 +84,7 @@ async def test_a_run_that_is_over_changes_nothing(world: World) -> None:
     """Whatever a worker tells of a book that was cancelled, queued again or taken up by another is not heard."""
     await world.queue("a")
     async with transaction(world.pool) as connection:
-        taken = await claims.claim_next(connection, job_id=7, most=1, parallel=MANY)
+        taken = await claims.claim_next(connection, job_id=7, limit=1, parallel=MANY)
     assert taken is not None
     old = taken.lease
     async with transaction(world.pool) as connection:
@@ -110,7 +110,7 @@ async def test_a_book_is_in_one_hand_only(world: World) -> None:
     """A book that was cancelled, cleared and queued again waits until its first worker has let go of it."""
     await world.queue("a")
     async with transaction(world.pool) as connection:
-        taken = await claims.claim_next(connection, job_id=7, most=9, parallel=MANY)
+        taken = await claims.claim_next(connection, job_id=7, limit=9, parallel=MANY)
     assert taken is not None
     await world.cancel("a")
     async with transaction(world.pool) as connection:

@@ -33,7 +33,9 @@ async def run(house: House) -> bool:
     """Run one search whose turn it is, with new eyes: an earlier answer is not kept."""
     context = house.context()
     names = {shop.name: shop.display_name for shop in house.shops}
-    return await SavedSearchRunner(context.pool, context.searching, names=names).run_one(await house.wishes.current())
+    return await SavedSearchRunner(context.pool, context.book_search, display_names=names).run_one(
+        await house.wishes.current()
+    )
 
 
 async def again(house: House) -> bool:

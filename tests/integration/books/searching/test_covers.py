@@ -64,7 +64,7 @@ async def hang(house: House, shop: Shop, *, url: str, book_id: str = "sh-1.epub"
     """Have a book with a picture be found."""
     shop.away = ""
     shop.books = [book(book_id, cover_url=url)]
-    await house.context().searching.search(Query(text="frankenstein"))
+    await house.context().book_search.search(Query(text="frankenstein"))
 
 
 async def test_a_picture_is_fetched_once_and_shown_at_both_places(house: House) -> None:
@@ -178,7 +178,7 @@ def test_the_disk_stays_within_its_size_and_age(tmp_path: Path) -> None:
     """The oldest pictures make room for new ones, and those past their days are not shown."""
     disk = DiskCache(tmp_path)
     for number in range(12):
-        disk.put(f"https://x/{number}", bytes(100), most=1000)
+        disk.put(f"https://x/{number}", bytes(100), limit=1000)
         file = next(iter(sorted(tmp_path.glob("??/*"), key=os.path.getmtime, reverse=True)))
         os.utime(file, (1000 + number, 1000 + number))
     assert sum(file.stat().st_size for file in tmp_path.glob("??/*")) <= 1000

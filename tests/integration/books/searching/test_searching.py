@@ -5,7 +5,7 @@ import asyncio
 import httpx2
 import pytest
 
-from alcove.apps.books.errors import NotFound, SourcesDown
+from alcove.apps.books.errors import NotFound, SourcesUnavailable
 from alcove.apps.books.model.book import Query
 from alcove.apps.books.search.service import BookSearch
 from alcove.apps.books.search.store import BookStore
@@ -53,7 +53,7 @@ async def test_a_slow_source_holds_nobody_up_for_longer_than_its_time(house: Hou
     """A source that never answers is left behind when its time is over, and what it did is given up."""
     house.shops[0].wait = asyncio.Event()
     context, rows = house.context(), BookStore(house.deps.pool)
-    search = BookSearch(context.sources, rows, preferences=house.wishes, clock=house.deps.clock, each=0.05)
+    search = BookSearch(context.sources, rows, preferences=house.wishes, clock=house.deps.clock, timeout=0.05)
     found = await search.search(WORDS)
     assert found.errors == {"alpha": "timed out"}
     assert {each.source for each in found.books} == {"beta", "gamma"}
@@ -62,7 +62,7 @@ async def test_a_slow_source_holds_nobody_up_for_longer_than_its_time(house: Hou
 
 async def test_equal_searches_ask_once(house: House) -> None:
     """Equal searches at the same time share one asking, and those of the next five minutes its answer."""
-    search = house.context().searching
+    search = house.context().book_search
     gate = house.shops[0].wait = asyncio.Event()
     waiting = [asyncio.create_task(search.search(Query(text=text))) for text in ("Title", " title ", "TITLE")]
     await until_async(lambda: house.shops[0].asked)
@@ -81,7 +81,7 @@ async def test_equal_searches_ask_once(house: House) -> None:
 
 async def test_partial_answers_are_kept_for_a_moment_only(house: House) -> None:
     """An answer without some sources is asked for again soon."""
-    search = house.context().searching
+    search = house.context().book_search
     house.shops[0].away = "away"
     await search.search(WORDS)
     house.shops[0].away = ""
@@ -93,7 +93,7 @@ async def test_partial_answers_are_kept_for_a_moment_only(house: House) -> None:
 
 async def test_the_last_one_who_leaves_ends_the_search(house: House) -> None:
     """A search goes on while anybody waits for it, and is given up with the last of them."""
-    search = house.context().searching
+    search = house.context().book_search
     house.shops[0].wait = asyncio.Event()
     one, two = (asyncio.create_task(search.search(WORDS)) for _ in range(2))
     await until_async(lambda: house.shops[0].asked)
@@ -118,40 +118,40 @@ async def test_a_browser_that_hangs_up_ends_the_search(house: House) -> None:
 
 async def test_books_outlive_the_process(house: House) -> None:
     """What a search has found is known by its id to another process, without asking anybody."""
-    await house.context().searching.search(WORDS)
+    await house.context().book_search.search(WORDS)
     for shop in house.shops:
         shop.away = "away"
-    found = await house.context().searching.lookup("be-1.epub")
+    found = await house.context().book_search.lookup("be-1.epub")
     assert found == house.shops[1].books[0]
 
 
 async def test_lookups(house: House) -> None:
     """A book nobody searched for is asked of its source; unknown ids and sources are not found, a mute one is told."""
-    search = house.context().searching
+    search = house.context().book_search
     assert (await search.lookup("al-1.epub")).title == "Title alpha"
     for unknown in ("al-2.epub", "zz-1.epub", "..", "a/b", "x" * 121, "", "al-\u00fc"):
         with pytest.raises(NotFound):
             await search.lookup(unknown)
     house.shops[2].away = "does not answer"
-    with pytest.raises(SourcesDown, match="Network restricted: gamma does not answer"):
+    with pytest.raises(SourcesUnavailable, match="Network restricted: gamma does not answer"):
         await search.lookup("ga-1.epub")
 
 
 async def test_rows_that_no_id_can_name_are_dropped(house: House) -> None:
     """A source that makes ids which are none loses those rows and no others."""
     house.shops[0].books.append(book("al-1/../x", source="alpha", title="Title bad"))
-    found = await house.context().searching.search(WORDS)
+    found = await house.context().book_search.search(WORDS)
     assert {each.id for each in found.books} == {"al-1.epub", "be-1.epub", "ga-1.epub"}
 
 
 async def test_old_rows_are_forgotten_but_not_those_in_use(house: House) -> None:
     """Books nobody has found for half a year are forgotten, unless they are queued or delivered."""
     context = house.context()
-    await context.searching.search(WORDS)
+    await context.book_search.search(WORDS)
     async with serve_async(house.app()) as base, http_client(base) as client:
         assert (await client.get("/api/download", params={"id": "al-1.epub"})).status_code == 200
     await house.deps.pool.execute("UPDATE books_row SET seen_at = now() - interval '181 days'")
     house.shops[:] = house.shops[2:]
-    await house.context().searching.search(WORDS)
+    await house.context().book_search.search(WORDS)
     kept = await house.deps.pool.fetch("SELECT id FROM books_row ORDER BY id")
     assert [row[0] for row in kept] == ["al-1.epub", "ga-1.epub"]

@@ -8,13 +8,12 @@ from typing import TypeVar
 
 import pytest
 
-from alcove.apps.records.catalogue.store import offers as catalogue
+from alcove.apps.records.catalogue.store import offers
 from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.taste.jobs.predictions import LastRanking, predict, read_snapshot_time
 from alcove.apps.records.taste.jobs.training import CHECKSUM_MISMATCH, CheckedModel, check_model, train
-from alcove.apps.records.taste.model import entry_points as taste
-from alcove.apps.records.taste.store import models
-from alcove.apps.records.taste.store import training_data as learning
+from alcove.apps.records.taste.model import entry_points
+from alcove.apps.records.taste.store import models, training_data
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import ProcessExecutor
 from integration.records.learning.owner import JOB, judge
@@ -40,7 +39,7 @@ class Disturbed(ProcessExecutor):
     async def run(self, function: Callable[..., T], /, *args: object) -> T:
         """Change the offers after the first batch has been predicted."""
         result = await self._place.run(function, *args)
-        if isinstance(function, partial) and function.func is taste.predict:
+        if isinstance(function, partial) and function.func is entry_points.predict:
             for listing, sql in self._changes.items():
                 await self._pool.execute(sql, listing)
             self._changes.clear()
@@ -67,7 +66,7 @@ async def test_what_changes_during_a_training_is_predicted_again(shelf: Pool, qu
 async def test_reading_begins_when_no_write_is_under_way(shelf: Pool, deps: WorkerDeps) -> None:
     """A change stamped before the reading began is committed by then, so that its stamp tells the truth."""
     async with transaction(shelf) as connection:
-        await catalogue.lock_for_writing(connection)
+        await offers.lock_for_writing(connection)
         await connection.execute(DEARER, 7)
         waiting = asyncio.create_task(read_snapshot_time(deps))
         _, pending = await asyncio.wait([waiting], timeout=0.2)
@@ -119,10 +118,10 @@ async def test_a_model_of_other_libraries_is_made_again(shelf: Pool, quick: Work
         " FROM discogs_recommendationmodel) AS other"
     )
     await check_model(quick, CheckedModel())
-    assert await learning.find_current_model(shelf) is None
+    assert await training_data.find_current_model(shelf) is None
     assert await shelf.fetchval(ASKED, "records.train") == 1
     await train(quick, JOB)
-    assert await learning.find_current_model(shelf) is not None
+    assert await training_data.find_current_model(shelf) is not None
     assert await unpredicted(shelf) == set()
 
 
@@ -142,13 +141,13 @@ async def test_a_newer_model_outlives_the_refusal_of_an_older_one(shelf: Pool, q
     """A training that ends while the model before it is found unusable keeps its predictions."""
     await judge(shelf, count=60)
     await train(quick, JOB)
-    older = await learning.find_newest_model(shelf)
+    older = await training_data.find_newest_model(shelf)
     await judge(shelf, count=5)
     await train(quick, JOB)
     assert older is not None
     async with transaction(shelf) as connection:
         assert not await models.reject_model(connection, model_id=older.id, reason="too old")
-    assert await learning.find_current_model(shelf) is not None
+    assert await training_data.find_current_model(shelf) is not None
     assert await unpredicted(shelf) == set()
 
 
@@ -170,4 +169,4 @@ async def test_a_new_model_is_in_use_even_where_clocks_differ(shelf: Pool, quick
     await shelf.execute("INSERT INTO discogs_recommendationmodel (updated_at) VALUES (now() + interval '9 days')")
     await judge(shelf, count=60)
     await train(quick, JOB)
-    assert await learning.find_current_model(shelf) is not None
+    assert await training_data.find_current_model(shelf) is not None

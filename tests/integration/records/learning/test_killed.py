@@ -12,7 +12,7 @@ import pytest
 from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.taste.jobs.training import train
 from alcove.apps.records.taste.service.training import request_predictions, request_training
-from alcove.apps.records.taste.store import training_data as learning
+from alcove.apps.records.taste.store import training_data
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import STALLED, queue_status
 from integration.records.learning.owner import JOB, judge
@@ -73,7 +73,7 @@ async def test_kills_in_the_middle_of_a_training_lose_nothing(dsn: str, shelf: P
         await request_training(connection)
 
     async def learnt() -> bool:
-        return await learning.find_current_model(shelf) is not None
+        return await training_data.find_current_model(shelf) is not None
 
     async with worker(dsn) as first:
         child = await at_work(first)

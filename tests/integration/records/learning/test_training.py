@@ -13,8 +13,7 @@ from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.taste.jobs.predictions import LastRanking, predict
 from alcove.apps.records.taste.jobs.training import CheckedModel, check_model, train
-from alcove.apps.records.taste.store import models
-from alcove.apps.records.taste.store import training_data as learning
+from alcove.apps.records.taste.store import models, training_data
 from alcove.apps.records.taste.store import verdicts as verdict_store
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
@@ -55,7 +54,7 @@ async def test_verdicts_become_a_model_its_figures_and_a_prediction_for_every_of
     assert 0.75 <= performance["accuracy"] <= 1
     assert performance["sessions"][0]["num_samples"] == 60
     assert "recall" in performance["sessions"][0]["notes"]
-    model = await learning.find_current_model(shelf)
+    model = await training_data.find_current_model(shelf)
     assert model is not None
     assert await shelf.fetchval("SELECT count(*) FROM discogs_prediction WHERE model_id = $1", model.id) == 240
 
@@ -87,19 +86,19 @@ async def test_too_few_verdicts_leave_everything_as_it_is(shelf: Pool, quick: Wo
     assert outcome == "kept"
     assert "12" in reason
     assert "20" in reason
-    assert await learning.find_current_model(shelf) is None
+    assert await training_data.find_current_model(shelf) is None
 
 
 async def test_one_kind_of_verdict_teaches_nothing_and_the_old_model_stays(shelf: Pool, quick: WorkerDeps) -> None:
     """When every verdict says the same, the reason is recorded and the predictions of the old model stand."""
     await judge(shelf, count=60)
     await train(quick, JOB)
-    before, model = await every_prediction(shelf), await learning.find_current_model(shelf)
+    before, model = await every_prediction(shelf), await training_data.find_current_model(shelf)
     await shelf.execute("UPDATE discogs_listing SET kept = false WHERE evaluated")
     await train(quick, JOB)
     assert [outcome for outcome, _ in await trainings(shelf)] == ["trained", "kept"]
     assert await every_prediction(shelf) == before
-    assert await learning.find_current_model(shelf) == model
+    assert await training_data.find_current_model(shelf) == model
 
 
 async def test_the_same_verdicts_are_not_learnt_twice(shelf: Pool, quick: WorkerDeps) -> None:
@@ -172,16 +171,16 @@ async def test_a_foreign_bundle_is_refused_and_never_run(
         "INSERT INTO discogs_recommendationmodel (recommender, model_version, model_data, checksum)"
         " VALUES ('improved', '1', $1, $2)", data, sha256(data).digest(),
     )  # fmt: skip
-    assert await learning.find_current_model(shelf) is not None
+    assert await training_data.find_current_model(shelf) is not None
     await check_model(quick, CheckedModel())
-    assert await learning.find_current_model(shelf) is None
+    assert await training_data.find_current_model(shelf) is None
     assert not trap.exists()
 
 
 async def test_a_model_of_an_earlier_generation_counts_as_none(shelf: Pool, quick: WorkerDeps) -> None:
     """The pickles that older programs left in the table are not looked at, and not refused with noise either."""
     await shelf.execute("INSERT INTO discogs_recommendationmodel (model_data) VALUES ('\\x80049500')")
-    assert await learning.find_current_model(shelf) is None
+    assert await training_data.find_current_model(shelf) is None
     await check_model(quick, CheckedModel())
     assert await shelf.fetchval("SELECT refused FROM discogs_recommendationmodel") is None
 

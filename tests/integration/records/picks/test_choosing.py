@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from alcove.apps.records.daily_pick.model import CandidateTerms
-from alcove.apps.records.daily_pick.service import picks as daily_pick
+from alcove.apps.records.daily_pick.service import picks
 from alcove.apps.records.daily_pick.service.picks import PickRequest
 from alcove.apps.records.daily_pick.service.worker_selection import PICK_TASK
 from alcove.apps.records.errors import NoCandidate
@@ -188,7 +188,7 @@ async def test_an_offer_sold_meanwhile_leaves_the_old_pick(world: World) -> None
     selection = await world.draw(1)
     await world.pool.execute("UPDATE discogs_listing SET status = 'Delisted' WHERE id = $1", selection.listing_id)
     with pytest.raises(NoCandidate):
-        await daily_pick.store_pick(world.pool, PickRequest(TODAY, before["id"]), pick=selection)
+        await picks.store_pick(world.pool, PickRequest(TODAY, before["id"]), pick=selection)
     assert (await world.pick())["id"] == before["id"]
     assert selection.listing_id in best
 
@@ -200,8 +200,8 @@ async def test_a_draw_that_comes_too_late_is_not_stored(world: World) -> None:
     late = await world.draw(1)
     await world.replace()
     after = await world.pick()
-    assert await daily_pick.store_pick(world.pool, PickRequest(TODAY, before["id"]), pick=late) is None
-    assert await daily_pick.store_pick(world.pool, PickRequest(TODAY, None), pick=late) is None
+    assert await picks.store_pick(world.pool, PickRequest(TODAY, before["id"]), pick=late) is None
+    assert await picks.store_pick(world.pool, PickRequest(TODAY, None), pick=late) is None
     assert await world.pick() == after
 
 
@@ -211,7 +211,7 @@ async def test_votes_change_the_next_draw(world: World) -> None:
     await world.pool.execute("UPDATE discogs_listing SET evaluated = true")
     first = await world.pick()
     before = await world.draw(7)
-    await daily_pick.add_vote(world.pool, pick_id=first["id"], desirability=4, novelty="3")
+    await picks.add_vote(world.pool, pick_id=first["id"], desirability=4, novelty="3")
     voted = await world.draw(7)
     temperature = before.system_temperature * (1 + 0.2 * 0.75)
     assert voted.system_temperature == pytest.approx(temperature)

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from alcove.apps.records.daily_pick import store as picks
+from alcove.apps.records.daily_pick import store
 from alcove.apps.records.daily_pick.model import SelectionInput
 from fixtures.records.rows import add_listing, add_record, add_seller
 from integration.records.picks.world import NOON, TODAY, World
@@ -23,7 +23,7 @@ async def picked(world: World, day: date, listing: int, *, votes: tuple[float, f
 
 async def scene(world: World) -> SelectionInput:
     """Return what a draw of today sees."""
-    return await picks.read_selection_input(world.pool, today=TODAY, now=NOON)
+    return await store.read_selection_input(world.pool, today=TODAY, now=NOON)
 
 
 async def test_the_fifty_best_take_part(world: World) -> None:

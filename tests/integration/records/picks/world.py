@@ -11,7 +11,7 @@ import msgspec
 
 from alcove.apps.records.build import build_tasks
 from alcove.apps.records.daily_pick.model import Selection, SelectionInput, select_seeded
-from alcove.apps.records.daily_pick.service import picks as daily_pick
+from alcove.apps.records.daily_pick.service import picks
 from alcove.apps.records.daily_pick.service.worker_selection import WorkerSelection
 from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.settings import RecordsSettings
@@ -121,7 +121,7 @@ class World:
 
     async def look(self, *, today: date = TODAY, budget: float = 20.0) -> dict[str, Any]:
         """Return the dashboard as E1 does."""
-        body = await daily_pick.read_dashboard(self.pool, today=today, strategy=self.strategy(budget=budget))
+        body = await picks.read_dashboard(self.pool, today=today, strategy=self.strategy(budget=budget))
         found: dict[str, Any] = msgspec.json.decode(body)
         return found
 
@@ -132,7 +132,7 @@ class World:
 
     async def replace(self, *, today: date = TODAY, budget: float = 20.0) -> None:
         """Have another record picked as E2 does."""
-        await daily_pick.replace_pick(self.pool, today=today, strategy=self.strategy(budget=budget))
+        await picks.replace_pick(self.pool, today=today, strategy=self.strategy(budget=budget))
 
     async def rows(self) -> list[dict[str, Any]]:
         """Return every stored pick."""
@@ -144,9 +144,7 @@ class World:
         async def select(scene: SelectionInput, seed: int) -> Selection | None:
             return select_seeded(scene, seed)
 
-        found = await daily_pick.select_candidate(
-            self.pool, today=today, now=self.clock.now(), seed=seed, select=select
-        )
+        found = await picks.select_candidate(self.pool, today=today, now=self.clock.now(), seed=seed, select=select)
         assert found is not None
         return found
 

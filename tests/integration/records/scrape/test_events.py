@@ -78,9 +78,9 @@ async def test_trainings_and_picks_are_told(world: World) -> None:
             "started_at": "2026-01-02T00:00:00Z", "finished_at": "2026-01-02T00:00:00Z",
         }  # fmt: skip
         request = PickRequest(NOW.date(), None)
-        await notify_failure(world.pool, request, why="No offer.")
+        await notify_failure(world.pool, request, error="No offer.")
         assert (await stream.until("pick")).data == {"id": None, "date": "2026-01-02", "error": "No offer."}
-        await pick_best_score(world.pool, request, why="test")
+        await pick_best_score(world.pool, request, error="test")
         pick = (await stream.until("pick", date="2026-01-02", error="test")).data
         sql = "SELECT id, listing_id FROM discogs_recordoftheday WHERE date = $1"
         assert (pick["id"], pick["listing_id"]) == tuple(await world.pool.fetchrow(sql, NOW.date()))

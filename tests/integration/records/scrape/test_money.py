@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from alcove.apps.records.catalogue.model import Rates
-from alcove.apps.records.daily_pick import store as picks
+from alcove.apps.records.daily_pick import store
 from alcove.apps.records.scraping.store import rates
 from alcove.foundation.database import Pool
 from alcove.simulators.discogs import SimulatorConfig
@@ -95,7 +95,7 @@ async def test_missing_rate_means_no_price_in_dollars(world: World) -> None:
     assert stored["score"] == 0
     assert json.loads(stored["wire"])["record_price"] == ""
     async with world.pool.acquire() as connection:
-        assert await picks.find_best_offer(connection) is None
+        assert await store.find_best_offer(connection) is None
     assert await world.pool.fetchval("SELECT count(*) FROM discogs_listing WHERE record_price BETWEEN 0 AND 1e9") == 0
 
 

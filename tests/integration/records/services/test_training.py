@@ -149,10 +149,10 @@ async def test_what_waits_is_bounded() -> None:
     deaf = Deaf()
     service: ServiceClient = deaf  # type: ignore[assignment]  # nothing else of it is used
     forwarder = VerdictForwarder(service)
-    forwarder.forward(shown=[1], keepers=[])
+    forwarder.forward(listing_ids=[1], keeper_ids=[])
     await asyncio.sleep(0)
     for start in range(0, 3 * MAX_QUEUED, 1000):
-        forwarder.forward(shown=range(start, start + 1000), keepers=range(start, start + 1000, 2))
+        forwarder.forward(listing_ids=range(start, start + 1000), keeper_ids=range(start, start + 1000, 2))
     deaf.may_answer.set()
     await forwarder.wait_until_idle()
     assert [len(shown) for shown, _ in deaf.told] == [1, MAX_QUEUED]

@@ -179,7 +179,7 @@ def test_statistics_of_a_trait_are_drawn_towards_the_usual_share() -> None:
     """A trait nobody has judged says nothing; the more verdicts, the further its odds may be from the usual ones."""
     subjects = [offer(place, label=label) for place, label in enumerate(["A"] * 2 + ["B"] * 8 + ["C"] * 10)]
     encoder = Encoder.fit([*subjects, offer(99, label="D")])
-    odds = blends._fit_trait_log_odds(encoder.marks(subjects), np.array([1] * 10 + [0] * 10))
+    odds = blends._fit_trait_log_odds(encoder.encode_traits(subjects), np.array([1] * 10 + [0] * 10))
     found = {name: odds[encoder.traits[f"label:{name}"]] for name in "ABCD"}
     assert found["D"] == 0
     assert 0 < found["A"] < found["B"]
@@ -189,7 +189,7 @@ def test_statistics_of_a_trait_are_drawn_towards_the_usual_share() -> None:
 def test_numbers_are_scaled_and_bounded() -> None:
     """Numbers lie about 0, none beyond the bound; what is unknown lies at 0."""
     subjects = [*offers(200), *ABSURD]
-    numbers = Encoder.fit(offers(200)).numbers(subjects)
+    numbers = Encoder.fit(offers(200)).scale_numbers(subjects)
     assert numbers.shape == (len(subjects), len(NUMBER_NAMES))
     assert np.abs(numbers).max() <= MAX_SCALED_NUMBER
     assert np.abs(numbers[:200].mean(axis=0)).max() < 0.1
@@ -220,5 +220,5 @@ def test_any_offer_can_be_encoded(
         artist=text, label=text, format=text, condition=text, price=price, year=year, wants=wants, score=score
     )
     encoder = Encoder.fit([*offers(5), subject])
-    assert np.isfinite(encoder.numbers([subject])).all()
-    assert encoder.marks([subject]).sum() >= 3
+    assert np.isfinite(encoder.scale_numbers([subject])).all()
+    assert encoder.encode_traits([subject]).sum() >= 3

@@ -84,8 +84,8 @@ def test_demand_is_in_one_range() -> None:
 
 def test_there_are_as_many_ranges_as_offers_can_fill() -> None:
     """Few offers are not divided, many are divided at round numbers that lie among them."""
-    assert Bands.of([]) == Bands.of(offers(7)) == NO_BANDS
-    bands = Bands.of(offers(200))
+    assert Bands.fit([]) == Bands.fit(offers(7)) == NO_BANDS
+    bands = Bands.fit(offers(200))
     assert 2 <= len(bands.price) <= 5
     assert set(bands.price) <= {5, 10, 15, 20, 30, 50, 100, 250}
     assert list(bands.price) == sorted(set(bands.price))
@@ -141,6 +141,6 @@ def test_any_offer_has_groups(*, text: str, year: int | None, price: float | Non
         wants=wants,
         haves=haves,
     )
-    groups = find_groups(subject, Bands.of([subject, *offers(40)]))
+    groups = find_groups(subject, Bands.fit([subject, *offers(40)]))
     assert len(groups) == len(set(groups))
     assert all(describe_group(group) for group in groups)

@@ -73,7 +73,7 @@ def test_every_number_can_be_checked() -> None:
     """Counting the verdicts again gives the very numbers of every sentence, and never more than three sentences."""
     known = verdicts(150)
     context = build_context(known)
-    bands = Bands.of([verdict.subject for verdict in known])
+    bands = Bands.fit([verdict.subject for verdict in known])
     counted: dict[str, list[bool]] = {}
     for verdict in known:
         for group in find_groups(verdict.subject, bands):

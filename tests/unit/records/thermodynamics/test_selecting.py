@@ -100,7 +100,7 @@ def test_the_same_seed_draws_the_same() -> None:
 def test_the_generator_is_the_callers() -> None:
     """A generator passed in is what the draw goes by, and one number of it is used."""
     day, rng = scene(4), random.Random(11)  # noqa: S311 - seeded
-    found = build_distribution(day).draw(rng, seed=11)
+    found = build_distribution(day).sample(rng, seed=11)
     assert found == drawn(day, 11)
     expected = random.Random(11)  # noqa: S311 - seeded
     expected.random()
@@ -111,7 +111,7 @@ def test_lower_scores_are_drawn_at_a_visible_rate() -> None:
     """Over many draws the worse half of the scores comes up often, and each candidate as often as its chance says."""
     day = scene(5)
     weighed = build_distribution(day)
-    draws = Counter(weighed.draw(random.Random(seed)).listing_id for seed in range(5000))  # noqa: S311 - seeded
+    draws = Counter(weighed.sample(random.Random(seed)).listing_id for seed in range(5000))  # noqa: S311 - seeded
     table = sorted(weighed.table, key=lambda terms: terms.model_score)
     lower = table[:25]
     assert sum(draws[terms.listing_id] for terms in lower) / 5000 > 0.25

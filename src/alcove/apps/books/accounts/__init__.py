@@ -1,1 +1,1 @@
-"""Signing in and out, as the newer page expects it."""
+"""The sign-in endpoints of the newer page."""

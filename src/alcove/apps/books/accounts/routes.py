@@ -1,4 +1,4 @@
-"""Signing in and out where the newer page looks for it; the accounts and sessions are the server's."""
+"""The sign-in endpoints of the newer page; accounts and sessions are those of the server."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from alcove.apps.books.errors import (
     CrossSite,
     InvalidRequest,
     SignInBroken,
-    SignInBrokenPlain,
+    SignInBrokenPlainText,
     TooManyTries,
     Unauthorized,
 )
@@ -30,8 +30,10 @@ from alcove.foundation.identity import (
 from alcove.foundation.web import Access, Api, Call, Principal, ResponseSpec, SignInErrors
 from alcove.foundation.web import Credentials as Proof
 
-SIGN_IN = SignInErrors(errors=(Unauthorized, TooManyTries, SignInBroken, SignInBrokenPlain), change_errors=(CrossSite,))
-"""What the description says of callers who are not let in."""
+SIGN_IN = SignInErrors(
+    errors=(Unauthorized, TooManyTries, SignInBroken, SignInBrokenPlainText), change_errors=(CrossSite,)
+)
+"""The errors of sign-in in the OpenAPI description."""
 
 
 def register(api: Api, *, authenticator: AccountAuthenticator, identity: Identity) -> None:
@@ -42,9 +44,9 @@ def register(api: Api, *, authenticator: AccountAuthenticator, identity: Identit
         *both_paths("/api/auth/check"),
         response_model=SignInState,
         access=Access.PUBLIC,
-        summary="Who is signed in",
+        summary="Whether the caller is signed in",
     )
-    async def check(call: Call[None, None]) -> SignInState:
+    async def check_sign_in(call: Call[None, None]) -> SignInState:
         settings = await identity.sign_in.current()
         mode = authenticator.policy.mode(settings)
         try:
@@ -54,7 +56,7 @@ def register(api: Api, *, authenticator: AccountAuthenticator, identity: Identit
         return SignInState(
             authenticated=principal is not None,
             auth_required=authenticator.is_required,
-            # The page has a form for name and password, and knows it under this name.
+            # The page shows its form for name and password for this mode.
             auth_mode="builtin" if mode == "accounts" else mode,
             is_admin=principal is not None and principal.role_in(api.name) == "owner",
         )
@@ -64,7 +66,7 @@ def register(api: Api, *, authenticator: AccountAuthenticator, identity: Identit
 
 
 async def _identify(call: Call[Any, Any], authenticator: AccountAuthenticator) -> Principal | None:
-    """Return who has the session of a request, or everybody where nobody has to sign in."""
+    """Return the caller by the session of a request, or the anonymous principal when sign-in is not required."""
     scope = call.request.scope
     headers = {name: value for name, value in scope["headers"] if name != b"authorization"}
     return await authenticator.identify(Proof(headers=headers, address=_client_address(call), scheme=scope["scheme"]))
@@ -77,8 +79,8 @@ def _add_login(api: Api, authenticator: AccountAuthenticator, *, identity: Ident
         response_model=Success,
         raw_body=LoginForm,
         errors=(InvalidRequest, Unauthorized, CrossSite, TooManyTries),
-        responses=[ResponseSpec(500, "Sign-in is configured and does not work.", model=BooksErrorBody)],
-        headers={"Set-Cookie": "If somebody has to sign in: the session."},
+        responses=[ResponseSpec(500, "Sign-in is configured but does not work.", model=BooksErrorBody)],
+        headers={"Set-Cookie": "If sign-in is required: the session."},
         access=Access.PUBLIC,
         summary="Sign in",
     )
@@ -106,9 +108,9 @@ def _add_logout(api: Api, identity: Identity) -> None:
         *both_paths("/api/auth/logout"),
         response_model=Success,
         errors=(CrossSite,),
-        headers={"Set-Cookie": "The end of the session."},
+        headers={"Set-Cookie": "An expired session cookie."},
         access=Access.PUBLIC,
-        summary="Sign out, whoever is signed in",
+        summary="Sign out",
     )
     async def logout(call: Call[None, None]) -> Response:
         await identity.sign_in.sign_out(parse_session_cookie(call.request.headers.get("cookie", "")))
@@ -127,19 +129,19 @@ async def _signed_in_response(
 
 
 def _client_address(call: Call[Any, Any]) -> str:
-    """Return the caller's address, which trusted proxies have told already."""
+    """Return the client's address, as trusted proxies have forwarded it."""
     client = call.request.client
     return client.host if client else ""
 
 
 async def _parse_credentials(call: Call[Any, Any]) -> tuple[str, str, bool]:
     try:
-        given = msgspec.json.decode(await call.request.body())
+        body = msgspec.json.decode(await call.request.body())
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        given = None
-    if not isinstance(given, dict) or not given:
+        body = None
+    if not isinstance(body, dict) or not body:
         raise InvalidRequest("No data provided")
-    username, password = given.get("username"), given.get("password")
+    username, password = body.get("username"), body.get("password")
     if not isinstance(username, str) or not isinstance(password, str) or not username.strip() or not password:
         raise InvalidRequest("Username and password are required")
-    return username.strip(), password, given.get("remember_me") is True
+    return username.strip(), password, body.get("remember_me") is True

@@ -1,4 +1,4 @@
-"""The wire shapes of signing in and out."""
+"""The wire structs of signing in and out."""
 
 from typing import Annotated, Literal
 
@@ -6,7 +6,7 @@ from msgspec import Meta, Struct
 
 
 class SignInState(Struct, frozen=True, kw_only=True):
-    """Whether somebody is signed in, and whether anybody has to be."""
+    """Whether the caller is signed in, and whether sign-in is required."""
 
     authenticated: bool
     auth_required: bool
@@ -15,13 +15,13 @@ class SignInState(Struct, frozen=True, kw_only=True):
 
 
 class Success(Struct, frozen=True, kw_only=True):
-    """It worked."""
+    """The request succeeded."""
 
     success: bool = True
 
 
 class LoginForm(Struct, frozen=True, kw_only=True):
-    """Who wants to sign in, and whether the browser is to keep the session for a week."""
+    """Name and password, and whether the browser keeps the session for a week."""
 
     username: Annotated[str, Meta(extra_json_schema={"pattern": r"\S"})]
     password: Annotated[str, Meta(extra_json_schema={"minLength": 1})]

@@ -1,4 +1,4 @@
-"""The delivered files as a catalogue for e-readers: OPDS 1.2 at /opds, OPDS 2.0 at /opds/v2."""
+"""The OPDS catalogue of delivered files for e-readers: OPDS 1.2 at /opds, OPDS 2.0 at /opds/v2."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -20,7 +20,7 @@ from alcove.foundation.database import Pool
 from alcove.foundation.web import Access, Api, Call
 from alcove.wires import opds
 
-Page = Annotated[int, Meta(ge=1, le=MAX_PAGE, description="Which page of the list.")]
+Page = Annotated[int, Meta(ge=1, le=MAX_PAGE, description="The page of the list, from 1.")]
 QueryText = Annotated[str, Meta(max_length=1000)]
 BuildFeed = Callable[[CatalogueUrls, Any], Awaitable[opds.Feed]]
 
@@ -29,19 +29,19 @@ MAX_ID: Final = 2**63 - 1
 
 
 class PageQuery(Struct, frozen=True, kw_only=True):
-    """Which page."""
+    """The page of a list."""
 
     page: Page = 1
 
 
 class NameQuery(PageQuery, frozen=True, kw_only=True):
-    """Whose books, and which page of them."""
+    """An author or a series, and the page of the list."""
 
     name: QueryText = ""
 
 
 class SearchQuery(PageQuery, frozen=True, kw_only=True):
-    """What to search for, in the words of either version."""
+    """The search text, under the parameter name of either version."""
 
     q: QueryText = ""
     query: QueryText = ""
@@ -65,42 +65,50 @@ def register(api: Api, deps: CatalogueDeps) -> None:
 
     @api.route(
         "GET", *_both_paths("/search.xml"), response_model=str, errors=(Unauthorized,),
-        media_type=opds.DESCRIPTION_TYPE, access=Access.USER, summary="How e-readers search, as OpenSearch says it",
+        media_type=opds.DESCRIPTION_TYPE, access=Access.USER, summary="The OpenSearch description of the search",
     )  # fmt: skip
     async def description(call: Call[None, None]) -> Response:
-        place = await _urls(deps, call, version="1.2")
-        content = await asyncio.to_thread(catalogue.build_description, place)
+        urls = await _urls(deps, call, version="1.2")
+        content = await asyncio.to_thread(catalogue.build_description, urls)
         return Response(content, media_type=opds.DESCRIPTION_TYPE, headers=FEED_HEADERS)
 
 
 def _add_lists(api: Api, deps: CatalogueDeps, *, version: Version) -> None:
     books = OpdsCatalogue(deps.pool)
 
-    async def start(place: CatalogueUrls, _: None) -> opds.Feed:
-        return catalogue.build_root(place)
+    async def start(urls: CatalogueUrls, _: None) -> opds.Feed:
+        return catalogue.build_root(urls)
 
-    async def author(place: CatalogueUrls, asked: NameQuery) -> opds.Feed:
-        return await books.by_author(place, asked.name, page=asked.page)
+    async def author(urls: CatalogueUrls, query: NameQuery) -> opds.Feed:
+        return await books.by_author(urls, query.name, page=query.page)
 
-    async def one_series(place: CatalogueUrls, asked: NameQuery) -> opds.Feed:
-        return await books.in_series(place, asked.name, page=asked.page)
+    async def one_series(urls: CatalogueUrls, query: NameQuery) -> opds.Feed:
+        return await books.in_series(urls, query.name, page=query.page)
 
-    async def search(place: CatalogueUrls, asked: SearchQuery) -> opds.Feed:
-        return await books.search(place, asked.q or asked.query, page=asked.page)
+    async def search(urls: CatalogueUrls, query: SearchQuery) -> opds.Feed:
+        return await books.search(urls, query.q or query.query, page=query.page)
 
     lists: list[tuple[str, type | None, BuildFeed, str]] = [
-        ("", None, start, "the first menu"),
-        ("/new", PageQuery, lambda place, asked: books.newest(place, page=asked.page), "the newest first"),
-        ("/books", PageQuery, lambda place, asked: books.books(place, page=asked.page), "all by title"),
-        ("/authors", PageQuery, lambda place, asked: books.authors(place, page=asked.page), "the menu of authors"),
-        ("/author", NameQuery, author, "those of an author"),
-        ("/series", PageQuery, lambda place, asked: books.series(place, page=asked.page), "the menu of series"),
-        ("/one-series", NameQuery, one_series, "those of a series"),
-        ("/search", SearchQuery, search, "those in which every word occurs"),
+        ("", None, start, "the root menu"),
+        ("/new", PageQuery, lambda urls, query: books.newest(urls, page=query.page), "the newest first"),
+        ("/books", PageQuery, lambda urls, query: books.books(urls, page=query.page), "all by title"),
+        ("/authors", PageQuery, lambda urls, query: books.authors(urls, page=query.page), "the authors"),
+        ("/author", NameQuery, author, "the books of an author"),
+        ("/series", PageQuery, lambda urls, query: books.series(urls, page=query.page), "the series"),
+        ("/one-series", NameQuery, one_series, "the books of a series"),
+        ("/search", SearchQuery, search, "the books in which every word occurs"),
     ]
-    below = "/v2" if version == "2.0" else ""
-    for path, query, show, words in lists:
-        _add_list(api, deps, paths=_both_paths(f"{below}{path}"), query=query, show=show, version=version, words=words)
+    suffix = "/v2" if version == "2.0" else ""
+    for path, query, build_feed, description in lists:
+        _add_list(
+            api,
+            deps,
+            paths=_both_paths(f"{suffix}{path}"),
+            query=query,
+            build_feed=build_feed,
+            version=version,
+            description=description,
+        )
 
 
 def _add_list(
@@ -109,25 +117,25 @@ def _add_list(
     *,
     paths: tuple[str, ...],
     query: type | None,
-    show: BuildFeed,
+    build_feed: BuildFeed,
     version: Version,
-    words: str,
+    description: str,
 ) -> None:
-    # A menu without entries is a list of no books.
+    # A menu without entries is sent as an empty list of books.
     media_type = (opds.JSON_FEED_TYPE,) if version == "2.0" else (opds.ACQUISITION_TYPE, opds.NAVIGATION_TYPE)
     answers = opds.OpdsFeed if version == "2.0" else str
 
     @api.route(
         "GET", *paths, query=query, response_model=answers, errors=(Unauthorized,), media_type=media_type,
-        access=Access.USER, summary=f"Delivered books for e-readers, OPDS {version}: {words}",
+        access=Access.USER, summary=f"Delivered books for e-readers, OPDS {version}: {description}",
     )  # fmt: skip
     async def listed(call: Call[Any, None]) -> Response:
-        place = await _urls(deps, call, version=version)
-        feed = await show(place, call.query)
+        urls = await _urls(deps, call, version=version)
+        feed = await build_feed(urls, call.query)
         write = opds.write_json_feed if version == "2.0" else opds.write_feed
         content = await asyncio.to_thread(write, feed)
-        kind = place.menu_type if feed.navigation else place.books_type
-        return Response(content, media_type=kind, headers=FEED_HEADERS)
+        media_type = urls.menu_type if feed.navigation else urls.books_type
+        return Response(content, media_type=media_type, headers=FEED_HEADERS)
 
 
 def _add_files(api: Api, deps: CatalogueDeps) -> None:
@@ -136,31 +144,29 @@ def _add_files(api: Api, deps: CatalogueDeps) -> None:
     @api.route(
         "GET", *_both_paths("/files/{file_id}/{name}"), response_model=bytes, errors=(Unauthorized, NotFound),
         media_type=FILE_TYPES, headers=FILE_HEADERS, responses=file_replies(*FILE_TYPES),
-        access=Access.USER, summary="A delivered file for an e-reader, in parts if wanted",
+        access=Access.USER, summary="A delivered file for an e-reader; ranges are supported",
     )  # fmt: skip
     async def file(call: Call[None, None]) -> Response:
         number = call.path["file_id"]
         if not (number.isascii() and number.isdecimal() and len(number) < 20 and int(number) <= MAX_ID):
             raise NotFound("File not found")
-        found, facts = await books.file(int(number))
-        headers = {**FEED_HEADERS, "Content-Disposition": attachment(found.name)}
-        return FileResponse(
-            found.path, stat_result=facts, media_type=media_type_of_format(found.format), headers=headers
-        )
+        file, stats = await books.file(int(number))
+        headers = {**FEED_HEADERS, "Content-Disposition": attachment(file.name)}
+        return FileResponse(file.path, stat_result=stats, media_type=media_type_of_format(file.format), headers=headers)
 
     @api.route(
         "GET", *_both_paths("/covers/{cover_id}"), response_model=bytes, errors=(Unauthorized, NotFound),
         media_type="image/*",
-        access=Access.USER, summary="The picture of a delivered book",
+        access=Access.USER, summary="The cover image of a delivered book",
     )  # fmt: skip
     async def cover(call: Call[None, None]) -> Response:
-        picture = await run_until_disconnect(call, deps.covers.picture(call.path["cover_id"]))
+        image = await run_until_disconnect(call, deps.covers.get(call.path["cover_id"]))
         headers = {**FEED_HEADERS, "Cache-Control": "private, max-age=86400"}
-        return Response(picture.content, media_type=picture.media_type, headers=headers)
+        return Response(image.content, media_type=image.media_type, headers=headers)
 
 
-def _both_paths(below: str) -> tuple[str, str]:
-    return f"/opds{below}", f"/request/opds{below}"
+def _both_paths(suffix: str) -> tuple[str, str]:
+    return f"/opds{suffix}", f"/request/opds{suffix}"
 
 
 async def _urls(deps: CatalogueDeps, call: Call[Any, Any], *, version: Version) -> CatalogueUrls:

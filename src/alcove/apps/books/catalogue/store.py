@@ -1,4 +1,4 @@
-"""What has been delivered and is still there, as e-readers leaf through it."""
+"""Reads of delivered files for the catalogue: lists, menus of authors and series, search."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ FROM books_file AS f
 WHERE f.gone_at IS NULL
     AND ($1::text IS NULL OR f.book->'authors' ? $1)
     AND ($2::text IS NULL OR f.book->>'series' = $2)
-    AND NOT EXISTS (SELECT FROM unnest($3::text[]) AS wanted (word) WHERE strpos(f.words, wanted.word) = 0)
+    AND NOT EXISTS (SELECT FROM unnest($3::text[]) AS searched (word) WHERE strpos(f.words, searched.word) = 0)
 """
 _COLUMNS: Final = "SELECT f.id, f.book::text AS book, f.path, f.name, f.format, f.size, f.delivered_at"
 _ORDER_BY: Final = {
     "newest": " ORDER BY f.delivered_at DESC, f.id DESC",
     "title": " ORDER BY lower(f.book->>'title'), f.id",
-    "place": " ORDER BY (f.book->>'series_position')::float8 NULLS LAST, lower(f.book->>'title'), f.id",
+    "series_position": " ORDER BY (f.book->>'series_position')::float8 NULLS LAST, lower(f.book->>'title'), f.id",
 }
 _PAGES: Final = {name: f"{_COLUMNS} {_FILTER} {order} LIMIT $4 OFFSET $5" for name, order in _ORDER_BY.items()}
 _COUNT: Final = f"SELECT count(*) AS count, max(f.delivered_at) AS newest {_FILTER}"
@@ -38,14 +38,14 @@ FROM books_file AS f WHERE f.gone_at IS NULL AND f.book->>'series' <> ''
 GROUP BY 1 ORDER BY lower(f.book->>'series'), 1 LIMIT $1 OFFSET $2
 """
 
-Order = Literal["newest", "title", "place"]
+Order = Literal["newest", "title", "series_position"]
 
 _decode: Final = msgspec.json.Decoder(Book).decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFilter:
-    """Which files are meant; all of them when nothing is set."""
+    """A filter of delivered files; all files when nothing is set."""
 
     author: str | None = None
     series: str | None = None
@@ -55,7 +55,7 @@ class FileFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueFile:
-    """One delivered file; `path` is never told to anybody."""
+    """One delivered file; `path` never leaves the server."""
 
     id: int
     book: Book
@@ -68,7 +68,7 @@ class CatalogueFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilePage:
-    """One page of files, how many there are in all, and when the last of them came."""
+    """One page of files, the total number, and the time of the newest delivery."""
 
     files: Sequence[CatalogueFile]
     total: int
@@ -77,17 +77,17 @@ class FilePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuEntry:
-    """An author or a series, and how many files there are."""
+    """An author or a series, and the number of its files."""
 
     name: str
     books: int
 
 
 async def find_files(
-    source: Pool | Connection, which: FileFilter, *, order: Order, limit: int, offset: int
+    source: Pool | Connection, file_filter: FileFilter, *, order: Order, limit: int, offset: int
 ) -> FilePage:
-    """Return a page of the files that are meant."""
-    filters = (which.author, which.series, list(which.words))
+    """Return a page of the files that match a filter."""
+    filters = (file_filter.author, file_filter.series, list(file_filter.words))
     rows = await source.fetch(_PAGES[order], *filters, limit, offset)
     summary = await source.fetchrow(_COUNT, *filters)
     assert summary is not None
@@ -95,18 +95,18 @@ async def find_files(
 
 
 async def find_file(source: Pool | Connection, file_id: int) -> CatalogueFile | None:
-    """Return one file that was there when last looked at."""
+    """Return one file that is not marked as missing."""
     row = await source.fetchrow(_FIND_FILE, file_id)
     return _read_file(row) if row else None
 
 
 async def list_authors(source: Pool | Connection, *, limit: int, offset: int) -> tuple[list[MenuEntry], int]:
-    """Return a page of the authors, and how many there are."""
+    """Return a page of the authors, and their total number."""
     return _read_entries(await source.fetch(_AUTHORS, limit, offset))
 
 
 async def list_series(source: Pool | Connection, *, limit: int, offset: int) -> tuple[list[MenuEntry], int]:
-    """Return a page of the series, and how many there are."""
+    """Return a page of the series, and their total number."""
     return _read_entries(await source.fetch(_SERIES, limit, offset))
 
 

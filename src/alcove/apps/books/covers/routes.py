@@ -1,4 +1,4 @@
-"""Pictures of books, from the server itself: what is at an address that a caller names is never fetched."""
+"""The endpoint of cover images; an address in the request is never fetched."""
 
 import base64
 import binascii
@@ -17,7 +17,7 @@ _CONTENT_POLICY = "default-src 'none'; sandbox"
 
 
 class CoverQuery(Struct, frozen=True, kw_only=True):
-    """What older pages send along; the server looks addresses up itself."""
+    """Parameters that older pages send; the server looks the address up itself."""
 
     url: str | None = None
     v: str = ""
@@ -33,25 +33,25 @@ def register(api: Api, *, covers: CoverCache) -> None:
         response_model=bytes,
         errors=(InvalidRequest, NotFound),
         media_type="image/*",
-        headers={"ETag": "What the picture is known by.", "X-Cache": "HIT or MISS."},
-        responses=[ResponseSpec(304, "The caller has it already.")],
+        headers={"ETag": "The hash of the image.", "X-Cache": "HIT or MISS."},
+        responses=[ResponseSpec(304, "The client has the current image.")],
         access=Access.USER,
-        summary="A book's picture",
+        summary="A book's cover image",
     )
     async def cover(call: Call[CoverQuery, None]) -> Response:
         if call.query.url is not None:
             _check_url(call.query.url)
-        picture = await run_until_disconnect(call, covers.picture(call.path["cover_id"]))
-        tag = f'"{hashlib.sha256(picture.content).hexdigest()[:32]}"'
+        image = await run_until_disconnect(call, covers.get(call.path["cover_id"]))
+        tag = f'"{hashlib.sha256(image.content).hexdigest()[:32]}"'
         headers = {
             "Cache-Control": "public, max-age=86400",
             "Content-Security-Policy": _CONTENT_POLICY,
             "ETag": tag,
-            "X-Cache": "HIT" if picture.is_hit else "MISS",
+            "X-Cache": "HIT" if image.is_hit else "MISS",
         }
         if tag in call.request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        return Response(picture.content, media_type=picture.media_type, headers=headers)
+        return Response(image.content, media_type=image.media_type, headers=headers)
 
 
 def _check_url(url: str) -> None:

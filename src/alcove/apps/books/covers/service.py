@@ -1,4 +1,4 @@
-"""Pictures by the ids of books: where one is, only the app's own sources say."""
+"""Cover images by cover id; only addresses that sources or providers returned are fetched."""
 
 import asyncio
 import hashlib
@@ -28,7 +28,7 @@ TIMEOUT: Final = Timeouts(connect=5.0, read=10.0, total=10.0)
 REQUEST_GAP: Final = 0.02
 MAX_CONCURRENT: Final = 6
 FAILURE_TTL: Final = 60.0
-"""Seconds for which a picture that could not be had is not asked for again."""
+"""Seconds for which a failed image is not requested again."""
 MAX_FAILURES: Final = 1000
 _MB: Final = 1024 * 1024
 
@@ -37,7 +37,7 @@ log = get_logger("alcove.books.covers")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverImage:
-    """A picture, and whether it was here already."""
+    """A cover image, and whether it came from the cache."""
 
     content: bytes
     media_type: str
@@ -46,15 +46,15 @@ class CoverImage:
 
 @runtime_checkable
 class _CoverLocator(Protocol):
-    """A source that knows more about getting at a picture than its address."""
+    """A source that needs more than an address to fetch a cover image."""
 
     async def cover(self, book: Book) -> Location | None:
-        """Return where the picture is, None when it may not be called."""
+        """Return the location of the image, None when it must not be fetched."""
         ...
 
 
 class CoverCache:
-    """Fetches pictures once and keeps them."""
+    """Fetches cover images once and caches them on disk."""
 
     def __init__(
         self,
@@ -72,87 +72,87 @@ class CoverCache:
         self._client = client
         self._disk = DiskCache(folder)
         self._clients: dict[tuple[str, frozenset[str]], Client] = {}
-        # What was fetched is kept on disk; here those meet who want the same at once, also after one has left.
-        self._fetched: Cache[str, bytes] = Cache(size=0, clock=clock, keep_loading=True)
+        # Images are cached on disk; this cache only shares one fetch among concurrent requests, also cancelled ones.
+        self._loading: Cache[str, bytes] = Cache(size=0, clock=clock, keep_loading=True)
         self._failed: Cache[str, bool] = Cache(size=MAX_FAILURES, ttl=FAILURE_TTL, clock=clock)
-        self._turn = asyncio.Semaphore(MAX_CONCURRENT)
+        self._semaphore = asyncio.Semaphore(MAX_CONCURRENT)
 
-    async def picture(self, cover_id: str) -> CoverImage:
-        """Return a book's picture; NotFound."""
+    async def get(self, cover_id: str) -> CoverImage:
+        """Return a cover image; NotFound."""
         settings = await self._preferences.current()
         if not settings.covers_cache_enabled:
             raise NotFound("Cover caching is disabled")
-        known = await find_cover(self._pool, cover_id) if is_book_id(cover_id) else None
-        if known is None:
+        cover = await find_cover(self._pool, cover_id) if is_book_id(cover_id) else None
+        if cover is None:
             raise NotFound("Cover URL not provided")
-        kept = await asyncio.to_thread(self._disk.get, known.url, days=settings.covers_cache_ttl)
-        if kept is not None and detect_media_type(kept):
-            return CoverImage(content=kept, media_type=detect_media_type(kept), is_hit=True)
-        content = await self._once(cover_id, known, most=settings.covers_cache_max_size_mb * _MB)
+        cached = await asyncio.to_thread(self._disk.get, cover.url, days=settings.covers_cache_ttl)
+        if cached is not None and detect_media_type(cached):
+            return CoverImage(content=cached, media_type=detect_media_type(cached), is_hit=True)
+        content = await self._load(cover_id, cover, limit=settings.covers_cache_max_size_mb * _MB)
         return CoverImage(content=content, media_type=detect_media_type(content), is_hit=False)
 
     async def clear(self) -> int:
-        """Remove all pictures and return how many they were."""
+        """Remove all images from the cache and return their number."""
         self._failed.clear()
         return await asyncio.to_thread(self._disk.clear)
 
-    async def _once(self, cover_id: str, known: CoverSource, *, most: int) -> bytes:
-        """Fetch a picture once for all who want it."""
-        if self._failed.peek(known.url):
+    async def _load(self, cover_id: str, cover: CoverSource, *, limit: int) -> bytes:
+        """Fetch an image once for all concurrent requests."""
+        if self._failed.peek(cover.url):
             raise NotFound("Failed to fetch cover image")
 
         async def load() -> bytes:
             try:
-                return await self._fetch(cover_id, known, most=most)
+                return await self._fetch(cover_id, cover, limit=limit)
             except Exception:
-                self._failed.put(known.url, value=True)
+                self._failed.put(cover.url, value=True)
                 raise
 
-        return await self._fetched.get(known.url, load)
+        return await self._loading.get(cover.url, load)
 
-    async def _fetch(self, cover_id: str, known: CoverSource, *, most: int) -> bytes:
-        async with self._turn:
-            location, hosts = await self._where(cover_id, known)
-            content = await self._load(known.source, location, hosts=hosts)
+    async def _fetch(self, cover_id: str, cover: CoverSource, *, limit: int) -> bytes:
+        async with self._semaphore:
+            location, hosts = await self._locate(cover_id, cover)
+            content = await self._request(cover.source, location, hosts=hosts)
         try:
-            await asyncio.to_thread(self._disk.put, known.url, content, most=most)
+            await asyncio.to_thread(self._disk.put, cover.url, content, limit=limit)
         except OSError as error:
-            log.warning("cover_not_kept", reason=error.strerror)
+            log.warning("cover_not_cached", reason=error.strerror)
         return content
 
-    async def _where(self, cover_id: str, known: CoverSource) -> tuple[Location, frozenset[str]]:
-        """Return where a picture is and the only hosts it may come from; none means any public one."""
+    async def _locate(self, cover_id: str, cover: CoverSource) -> tuple[Location, frozenset[str]]:
+        """Return the location of an image and the hosts it may come from; an empty set means any public host."""
         sources = await self._sources.current()
-        source = sources.by_name(known.source)
+        source = sources.by_name(cover.source)
         if source is None:
-            provider = sources.provider(known.source)
-            # A provider that names no hosts vouches for none.
-            own: tuple[str, ...] = getattr(provider, "cover_hosts", ())
-            if not own:
+            provider = sources.provider(cover.source)
+            # Without declared hosts, images of a provider are not fetched.
+            provider_hosts: tuple[str, ...] = getattr(provider, "cover_hosts", ())
+            if not provider_hosts:
                 raise NotFound("Failed to fetch cover image")
-            return Location(url=known.url, format=""), frozenset(own)
+            return Location(url=cover.url, format=""), frozenset(provider_hosts)
         hosts = frozenset(source.info.hosts)
         if not isinstance(source, _CoverLocator):
-            return Location(url=known.url, format=""), hosts
-        kept = await BookStore(self._pool).get(cover_id)
-        location = await source.cover(kept[0]) if kept else None
+            return Location(url=cover.url, format=""), hosts
+        stored = await BookStore(self._pool).get(cover_id)
+        location = await source.cover(stored[0]) if stored else None
         if location is None:
             raise NotFound("Failed to fetch cover image")
         return location, hosts
 
-    async def _load(self, source: str, location: Location, *, hosts: frozenset[str]) -> bytes:
+    async def _request(self, source: str, location: Location, *, hosts: frozenset[str]) -> bytes:
         allowed = (urlsplit(location.url).hostname or "",) if location.allow_private else ()
         try:
-            answer = await self._client_for(source, hosts).request(
+            response = await self._client_for(source, hosts).request(
                 "GET", location.url, headers={"Accept": "image/*", **location.headers}, allow_private=allowed
             )
         except FetchError as error:
             log.info("cover_not_fetched", source=source, reason=error.kind)
             raise NotFound("Failed to fetch cover image") from error
-        if answer.status != 200 or not detect_media_type(answer.content):
-            log.info("cover_refused", source=source, status=answer.status)
+        if response.status != 200 or not detect_media_type(response.content):
+            log.info("cover_refused", source=source, status=response.status)
             raise NotFound("Failed to fetch cover image")
-        return answer.content
+        return response.content
 
     def _client_for(self, source: str, hosts: frozenset[str]) -> Client:
         key = (source, hosts)
@@ -173,18 +173,18 @@ class CoverCache:
 
 _DAY: Final = 86_400
 _TARGET_FILL: Final = 0.9
-"""How full the folder is once the oldest pictures have made room."""
+"""The part of the limit that is used after old images were evicted."""
 
 
 class DiskCache:
-    """One folder of pictures; every method blocks."""
+    """A folder of images by address; every method blocks."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._size: int | None = None
 
     def get(self, url: str, *, days: int) -> bytes | None:
-        """Return the picture that came from an address, None when there is none or it is older than `days`; 0: any."""
+        """Return the image of an address, None when there is none or it is older than `days`; 0 means any age."""
         file = self._file(url)
         try:
             if days and time.time() - file.stat().st_mtime > days * _DAY:
@@ -193,8 +193,8 @@ class DiskCache:
         except OSError:
             return None
 
-    def put(self, url: str, content: bytes, *, most: int) -> None:
-        """Keep a picture; the oldest ones go when all of them are larger than `most` bytes."""
+    def put(self, url: str, content: bytes, *, limit: int) -> None:
+        """Store an image; the oldest images are evicted when all together exceed `limit` bytes."""
         file = self._file(url)
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=".")
@@ -207,40 +207,40 @@ class DiskCache:
                 Path(name).unlink()
             raise
         if self._size is None:
-            self._size = sum(size for _, size, _ in self._kept())
+            self._size = sum(size for _, size, _ in self._entries())
         else:
             self._size += len(content)
-        if self._size > most:
-            self._make_room(int(most * _TARGET_FILL))
+        if self._size > limit:
+            self._evict(int(limit * _TARGET_FILL))
 
     def clear(self) -> int:
-        """Remove all pictures and return how many they were."""
+        """Remove all images and return their number."""
         count = 0
-        for _, _, file in self._kept():
+        for _, _, file in self._entries():
             with suppress(OSError):
                 file.unlink()
                 count += 1
         self._size = 0
         return count
 
-    def _make_room(self, most: int) -> None:
-        kept = sorted(self._kept())
-        total = sum(size for _, size, _ in kept)
-        for _, size, file in kept:
-            if total <= most:
+    def _evict(self, limit: int) -> None:
+        entries = sorted(self._entries())
+        total = sum(size for _, size, _ in entries)
+        for _, size, file in entries:
+            if total <= limit:
                 break
             with suppress(OSError):
                 file.unlink()
                 total -= size
         self._size = total
 
-    def _kept(self) -> Iterator[tuple[float, int, Path]]:
+    def _entries(self) -> Iterator[tuple[float, int, Path]]:
         if not self._folder.is_dir():
             return
         for file in self._folder.glob("??/*"):
             with suppress(OSError):
-                facts = file.stat()
-                yield facts.st_mtime, facts.st_size, file
+                stats = file.stat()
+                yield stats.st_mtime, stats.st_size, file
 
     def _file(self, url: str) -> Path:
         digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
@@ -257,9 +257,9 @@ _AVIF: Final = frozenset({b"avif", b"avis"})
 
 
 def detect_media_type(content: bytes) -> str:
-    """Return the media type of a picture by its first bytes, '' for everything else, SVG included."""
-    for beginning, media_type in _SIGNATURES:
-        if content.startswith(beginning):
+    """Return the media type of an image by its first bytes, '' for everything else, including SVG."""
+    for signature, media_type in _SIGNATURES:
+        if content.startswith(signature):
             return media_type
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"

@@ -21,6 +21,7 @@ from alcove.apps.books.delivery.service.disk_io import (
     run_in_thread,
     run_on_disk,
     run_to_completion,
+    stat_regular_file,
 )
 from alcove.apps.books.delivery.service.folders import Readiness, Target, check_free_space, find_problems, find_warnings
 from alcove.apps.books.delivery.service.hook import Hook, run_hook
@@ -58,4 +59,5 @@ __all__ = [
     "run_in_thread",
     "run_on_disk",
     "run_to_completion",
+    "stat_regular_file",
 ]

@@ -1,4 +1,4 @@
-"""What a finished file is called: names made from templates, safe on every file system."""
+"""Names of delivered files: rendered from templates, safe on every file system."""
 
 import re
 import unicodedata
@@ -10,10 +10,10 @@ from alcove.apps.books.model.book import Book
 Organization = Literal["none", "rename", "organize"]
 
 MAX_NAME_BYTES: Final = 255
-"""Bytes that a name may have on the usual file systems."""
+"""Bytes that a name may have on common file systems."""
 MAX_NAME_LENGTH: Final = 245
 NUMBER_BYTES: Final = 8
-"""Bytes kept free for a number such as ` (12)`."""
+"""Bytes reserved for a number such as ` (12)`."""
 
 TOKENS: Final = ("Author", "Title", "Subtitle", "Year", "SeriesPosition", "Series", "PartNumber")
 _TOKEN = re.compile(r"\{([ \-._/\[(]*)(" + "|".join(TOKENS) + r")([ \-._/\])]*)\}")
@@ -22,13 +22,13 @@ _EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]")
 _WHITESPACE = re.compile(r"\s+")
 _WINDOWS_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])[ .]*\Z", re.IGNORECASE)
 _EXTENSION = re.compile(r"[a-z0-9]{1,10}")
-# Joiners shape letters in several scripts; everything else that is not seen only misleads.
+# Joiners shape letters in several scripts; every other invisible character only misleads.
 _JOINERS: Final = "\u200c\u200d"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
-    """How files are named."""
+    """The rule by which files are named."""
 
     organization: Organization
     template: str
@@ -41,15 +41,15 @@ class Naming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileName:
-    """Where a file goes below its folder; `stem` leaves room for a number and for `extension`."""
+    """The folders and the name of a file; `stem` leaves room for a number and for `extension`."""
 
     folders: tuple[str, ...]
     stem: str
     extension: str
     """With its dot, or ''."""
 
-    def numbered(self, number: int) -> str:
-        """Return the file's name, from the second on with its number."""
+    def with_number(self, number: int) -> str:
+        """Return the file's name, with the number if it is 2 or more."""
         return self.stem + (f" ({number})" if number > 1 else "") + self.extension
 
 
@@ -68,7 +68,7 @@ def build_file_name(book: Book, naming: Naming) -> FileName:
 
 
 def render_template(template: str, book: Book) -> str:
-    """Return a template with a book's values in it; the template's own slashes become NUL, all others underscores."""
+    """Return a template filled with a book's values; its own slashes become NUL, those of values underscores."""
     values = _template_values(book)
 
     def value(found: re.Match[str]) -> str:
@@ -76,12 +76,12 @@ def render_template(template: str, book: Book) -> str:
         text = _FORBIDDEN.sub("_", values[token].replace("\0", "")).strip()
         return f"{before}{text}{after}".replace("/", "\0") if text else ""
 
-    # What the template itself says is cleaned apart from the values: its slashes mean folders, theirs do not.
-    made, end = [], 0
+    # The template's text and the values are cleaned separately: slashes of the template separate folders.
+    parts, end = [], 0
     for found in _TOKEN.finditer(template):
-        made += [template[end : found.start()].replace("/", "\0"), value(found)]
+        parts += [template[end : found.start()].replace("/", "\0"), value(found)]
         end = found.end()
-    return "".join([*made, template[end:].replace("/", "\0")])
+    return "".join([*parts, template[end:].replace("/", "\0")])
 
 
 def _template_values(book: Book) -> dict[str, str]:
@@ -98,7 +98,7 @@ def _template_values(book: Book) -> dict[str, str]:
 
 
 def _strip_empty(text: str) -> str:
-    """Return a piece without what empty values left behind."""
+    """Return a part of a path without the brackets and separators that empty values left behind."""
     previous = None
     while previous != text:
         previous, text = text, _EMPTY_BRACKETS.sub("", text)
@@ -110,12 +110,12 @@ def _stem(text: str, extension: str) -> str:
 
 
 def _safe_part(text: str, *, room: int) -> str:
-    """Return a text as one part of a path, at most `room` bytes long; '' when nothing is left."""
+    """Return a text as one safe part of a path, at most `room` bytes long; '' when nothing is left."""
     plain = unicodedata.normalize("NFC", "".join(_safe_letter(letter) for letter in text))
     plain = _WHITESPACE.sub(" ", _FORBIDDEN.sub("_", plain)).lstrip(" .")[:MAX_NAME_LENGTH]
     plain = _truncate(plain, room).rstrip(f" .{_JOINERS}")
     head, dot, rest = plain.partition(".")
-    # Windows takes the device for the name whatever follows its first dot.
+    # Windows treats the name as a device whatever follows its first dot.
     if _WINDOWS_DEVICE.match(head):
         plain = _truncate(f"{head.rstrip()}_{dot}{rest}", room).rstrip(" .")
     return plain
@@ -131,5 +131,5 @@ def _safe_letter(letter: str) -> str:
 
 
 def _truncate(text: str, room: int) -> str:
-    """Return as many whole letters as fit into `room` bytes."""
+    """Return as many whole characters as fit into `room` bytes."""
     return text.encode()[:room].decode(errors="ignore")

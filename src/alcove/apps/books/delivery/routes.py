@@ -1,12 +1,11 @@
-"""Delivered files, for the browser."""
+"""The endpoint that sends delivered files to a browser."""
 
 import asyncio
-import os
-import stat
 from pathlib import Path
 
 from starlette.responses import FileResponse, Response
 
+from alcove.apps.books.delivery.service.disk_io import stat_regular_file
 from alcove.apps.books.delivery.store import files
 from alcove.apps.books.errors import InvalidRequest, NotFound
 from alcove.apps.books.file_responses import FILE_HEADERS, attachment, file_replies
@@ -31,7 +30,7 @@ def register(api: Api, *, pool: Pool) -> None:
         headers=FILE_HEADERS,
         responses=file_replies(*FILE_TYPES),
         access=Access.USER,
-        summary="A delivered file, in parts if wanted",
+        summary="A delivered file; ranges are supported",
     )
     async def localdownload(call: Call[IdQuery, None]) -> Response:
         if not call.query.id:
@@ -39,8 +38,8 @@ def register(api: Api, *, pool: Pool) -> None:
         found = await files.find_by_book(pool, call.query.id) if is_book_id(call.query.id) else None
         if found is None:
             raise NotFound("File not found")
-        facts = await asyncio.to_thread(_stat_file, Path(found.path))
-        if facts is None:
+        stats = await asyncio.to_thread(stat_regular_file, Path(found.path))
+        if stats is None:
             async with transaction(pool) as connection:
                 await files.mark_missing(connection, [found.path])
             raise NotFound("File not found")
@@ -49,13 +48,4 @@ def register(api: Api, *, pool: Pool) -> None:
             "Content-Security-Policy": "default-src 'none'; sandbox",
         }
         media_type = media_type_of_format(found.format)
-        return FileResponse(found.path, stat_result=facts, media_type=media_type, headers=headers)
-
-
-def _stat_file(path: Path) -> os.stat_result | None:
-    """Return what is at a path if that is a file of its own; a link could lead anywhere."""
-    try:
-        facts = path.lstat()
-    except (OSError, ValueError):
-        return None
-    return facts if stat.S_ISREG(facts.st_mode) else None
+        return FileResponse(found.path, stat_result=stats, media_type=media_type, headers=headers)

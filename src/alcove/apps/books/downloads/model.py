@@ -1,4 +1,4 @@
-"""What a file is by its bytes, whatever it is called; of archives the directory is read and nothing else."""
+"""Detects the format of a file by its bytes, whatever its name; of archives only the directory is read."""
 
 import codecs
 import json
@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 
 HEAD_SIZE: Final = 4096
 MAX_DIRECTORY_SIZE: Final = 4 * 1024 * 1024
-"""Bytes of an archive that are read to know what it is."""
+"""Bytes of an archive that are read at most to detect its format."""
 
 _PICTURES: Final = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".jxl", ".bmp")
 _DRM_FILES: Final = ("META-INF/rights.xml", "META-INF/license.lcpl", "META-INF/sinf.xml")
@@ -20,15 +20,15 @@ _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), 
 
 
 class InvalidBookFile(Exception):
-    """The file is not what it should be; the text says so to a reader."""
+    """The file is not a valid book of the expected format; the text says why."""
 
 
 class DrmProtected(InvalidBookFile):
-    """The book can be read with its seller's leave only."""
+    """The book is protected by digital rights management."""
 
 
 def is_web_page(head: bytes, *, media_type: str = "") -> bool:
-    """Tell whether a file begins as the web pages and messages do that servers send instead of one."""
+    """Return whether a file begins like an HTML page or a JSON message, which servers send instead of a file."""
     if _skip_prologue(head).lower().startswith(_PAGE):
         return True
     is_json = media_type.partition(";")[0].strip().lower().endswith("json")
@@ -36,9 +36,9 @@ def is_web_page(head: bytes, *, media_type: str = "") -> bool:
 
 
 def detect_format(file: BinaryIO, *, size: int, declared: str) -> str:
-    """Return the format of a file; NotABook when it is not of the declared one, or of none when that is ''.
+    """Return the format of a file; InvalidBookFile when it is not of the `declared` one, or unknown when that is ''.
 
-    Comics and zipped FictionBooks get the name of what they really are.
+    Comics and zipped FictionBooks are returned as the format that they really have.
     """
     declared = declared.lower()
     file.seek(0)
@@ -105,7 +105,7 @@ def _detect_by_members(names: list[str]) -> str:
 
 
 class _BoundedFile:
-    """A file of which only so many bytes are read."""
+    """A file of which at most MAX_DIRECTORY_SIZE bytes are read."""
 
     def __init__(self, file: BinaryIO, *, size: int) -> None:
         self._file = file
@@ -113,15 +113,15 @@ class _BoundedFile:
         self._left = MAX_DIRECTORY_SIZE
 
     def read(self, count: int = -1) -> bytes:
-        wanted = self._size - self._file.tell() if count is None or count < 0 else count
-        if wanted > self._left:
+        count = self._size - self._file.tell() if count is None or count < 0 else count
+        if count > self._left:
             raise InvalidBookFile("Not a book file: the archive's directory is too large.")
-        found = self._file.read(wanted)
-        self._left -= len(found)
-        return found
+        data = self._file.read(count)
+        self._left -= len(data)
+        return data
 
-    def seek(self, place: int, whence: int = 0) -> int:
-        return self._file.seek(place, whence)
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
 
     def tell(self) -> int:
         return self._file.tell()
@@ -131,7 +131,7 @@ class _BoundedFile:
 
 
 def _xml_root(head: bytes) -> str:
-    """Return the name of an XML document's root element, '' when there is none at the beginning."""
+    """Return the local name of an XML document's root element, '' when `head` has none."""
     text = _skip_prologue(head)
     if text[:9].upper() == "<!DOCTYPE":
         text = text.partition(">")[2].lstrip()
@@ -140,12 +140,12 @@ def _xml_root(head: bytes) -> str:
 
 
 def _skip_prologue(head: bytes) -> str:
-    """Return a text from behind its declarations and comments."""
+    """Return a text without its leading declarations and comments."""
     text = head.decode("latin-1")
     for mark, encoding in _BOMS:
         if head.startswith(mark):
             text = head[len(mark) :].decode(encoding, errors="replace")
-    # Step by step: one expression for all of it could be led astray for ages.
+    # Step by step: one regular expression for all of it could backtrack for very long.
     while True:
         text = text.lstrip()
         end = next((end for begin, end in _PROLOGUE_MARKS if text.startswith(begin)), None)
@@ -155,7 +155,7 @@ def _skip_prologue(head: bytes) -> str:
 
 
 def _is_json_message(head: bytes) -> bool:
-    """Tell whether a short answer of a program stands where a book should."""
+    """Return whether the file is a short JSON object, such as an error message of a server."""
     if len(head) >= HEAD_SIZE or head.lstrip()[:1] != b"{":
         return False
     try:
@@ -195,9 +195,9 @@ _ACCEPTED: Final[dict[str, frozenset[str]]] = {
     "zip": frozenset({"zip", "cbz", "fbz", "htmlz", "epub", "docx", "odt"}),
     "htmlz": frozenset({"htmlz", "cbz"}), "txtz": frozenset({"zip", "cbz"}),
 }  # fmt: skip
-"""What the bytes may be, by what they should be."""
+"""The detected formats that are accepted for each declared format."""
 _RENAMED: Final = {
     ("fb2", "fbz"): "fbz", ("fbz", "fb2"): "fb2", ("cbz", "cbr"): "cbr", ("cbz", "cb7"): "cb7", ("cbr", "cbz"): "cbz",
     ("cbr", "cb7"): "cb7", ("cbr", "zip"): "cbz", ("cb7", "cbz"): "cbz", ("cb7", "cbr"): "cbr",
 }  # fmt: skip
-"""What a file is called that is another of its family than it should be."""
+"""The format that a file gets when it is of another accepted one than declared."""

@@ -1,4 +1,4 @@
-"""What is due to be sent: a snapshot, and the steps of what a snapshot has shown as downloading."""
+"""Decides what is sent next: a snapshot of the queue, or progress updates of downloads in the last snapshot."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -7,40 +7,40 @@ _PROGRESS: Final = "progress"
 
 
 class ProgressTracker:
-    """Sorts notifications into changes of the list and steps of transfers.
+    """Separates notifications into changes of the list and progress updates.
 
-    A step is sent only once a snapshot has shown its book as downloading: a page drops steps of other books.
+    A progress update is sent only after a snapshot with its book as downloading: a page ignores others.
     """
 
     def __init__(self) -> None:
         self.is_stale = True
-        """Whether the list has changed since it was sent last."""
-        self._shown: set[str] = set()
-        self._steps: dict[str, float] = {}
+        """Whether the list has changed since the last snapshot."""
+        self._downloading: set[str] = set()
+        self._updates: dict[str, float] = {}
 
     def add(self, payload: str) -> None:
-        """Take note of a notification."""
+        """Add the payload of a notification."""
         word, _, rest = payload.partition(" ")
         book_id, _, percent = rest.partition(" ")
-        step = _parse_number(percent)
-        if word != _PROGRESS or step is None:
+        progress = _parse_number(percent)
+        if word != _PROGRESS or progress is None:
             self.is_stale = True
             return
-        self._steps[book_id] = step
-        if book_id not in self._shown:
+        self._updates[book_id] = progress
+        if book_id not in self._downloading:
             self.is_stale = True
 
-    def show(self, snapshot: Mapping[str, Mapping[str, Any]]) -> None:
-        """Take note of a snapshot that is being sent."""
-        self._shown = set(snapshot.get("downloading", ()))
+    def set_snapshot(self, snapshot: Mapping[str, Mapping[str, Any]]) -> None:
+        """Set the snapshot that is being sent."""
+        self._downloading = set(snapshot.get("downloading", ()))
         self.is_stale = False
 
-    def take_steps(self) -> Iterator[dict[str, Any]]:
-        """Yield the steps to send now; those of books that are not being shown are dropped."""
-        steps, self._steps = self._steps, {}
-        for book_id, percent in steps.items():
-            if book_id in self._shown:
-                yield {"book_id": book_id, "progress": percent, "status": "downloading"}
+    def take_updates(self) -> Iterator[dict[str, Any]]:
+        """Yield the progress updates to send now, without those of books that are not in the snapshot."""
+        updates, self._updates = self._updates, {}
+        for book_id, progress in updates.items():
+            if book_id in self._downloading:
+                yield {"book_id": book_id, "progress": progress, "status": "downloading"}
 
 
 def _parse_number(text: str) -> float | None:

@@ -1,4 +1,4 @@
-"""Books first, their files then."""
+"""The endpoints of the metadata search: books first, then the files of one of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound, NotReady, SourcesDown
+from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound, NotReady, SourcesUnavailable
 from alcove.apps.books.events import BooksGateway
 from alcove.apps.books.metadata.schemas import (
     COLUMNS,
@@ -56,8 +56,8 @@ class MetadataDeps:
     pool: Pool
     preferences: Preferences
     sources: LiveSources
-    searching: BookSearch
-    universal: MetadataService
+    book_search: BookSearch
+    metadata: MetadataService
     gateway: BooksGateway
 
 
@@ -76,21 +76,21 @@ def _add_providers(api: Api, deps: MetadataDeps) -> None:
         *both_paths("/api/metadata/providers"),
         response_model=Providers,
         access=Access.USER,
-        summary="Who knows books",
+        summary="The metadata providers",
     )
-    async def providers(call: Call[None, None]) -> Providers:
+    async def list_providers(call: Call[None, None]) -> Providers:
         settings = await deps.preferences.current()
-        known = (await deps.sources.current()).providers()
+        providers = (await deps.sources.current()).providers()
         return Providers(
             providers=[
                 Provider(
-                    name=each.name,
-                    display_name=each.display_name,
+                    name=provider.name,
+                    display_name=provider.display_name,
                     requires_auth=False,
                     configured=True,
                     available=True,
                 )
-                for each in known
+                for provider in providers
             ],
             configured_provider=choose_provider(settings, "ebook") or None,
         )
@@ -100,9 +100,9 @@ def _add_providers(api: Api, deps: MetadataDeps) -> None:
         *both_paths("/api/release-sources"),
         response_model=list[ReleaseSource],
         access=Access.USER,
-        summary="Who has files",
+        summary="The sources of files",
     )
-    async def release_sources(call: Call[None, None]) -> list[ReleaseSource]:
+    async def list_release_sources(call: Call[None, None]) -> list[ReleaseSource]:
         return [
             ReleaseSource(
                 name=source.info.name,
@@ -120,32 +120,32 @@ def _add_search(api: Api, deps: MetadataDeps) -> None:
         *both_paths("/api/metadata/search"),
         query=MetadataQuery,
         response_model=MetadataResults,
-        errors=(InvalidRequest, NotReady, SourcesDown),
+        errors=(InvalidRequest, NotReady, SourcesUnavailable),
         access=Access.USER,
-        summary="Books that match; the provider's own fields may be given, too",
+        summary="Search for books; the provider's own search fields are accepted too",
     )
     async def search(call: Call[MetadataQuery, None]) -> MetadataResults:
-        asked = call.query
-        provider = await deps.universal.provider_for(asked.content_type)
+        query = call.query
+        provider = await deps.metadata.provider_for(query.content_type)
         fields = parse_fields(provider, call.request.query_params)
-        text = clean_text(asked.query)
+        text = clean_text(query.query)
         if not text and not fields:
             raise InvalidRequest("Either 'query' or search field values are required")
-        wanted = MetadataSearch(
+        metadata_search = MetadataSearch(
             text=text,
             fields=fields,
-            sort=asked.sort if asked.sort in SORTS else SORTS[0],
-            page=max(1, asked.page),
-            limit=min(MAX_LIMIT, asked.limit) if asked.limit > 0 else DEFAULT_LIMIT,
+            sort=query.sort if query.sort in SORTS else SORTS[0],
+            page=max(1, query.page),
+            limit=min(MAX_LIMIT, query.limit) if query.limit > 0 else DEFAULT_LIMIT,
         )
-        found = await run_until_disconnect(call, deps.universal.find(provider, wanted))
+        page = await run_until_disconnect(call, deps.metadata.find(provider, metadata_search))
         return MetadataResults(
-            books=[await _build_metadata(deps, call, book=book) for book in found.books],
+            books=[await _build_metadata(deps, call, book=book) for book in page.books],
             provider=provider.name,
             query=text_filter(prefix_of(call))(text),
-            page=wanted.page,
-            total_found=found.total,
-            has_more=found.has_more,
+            page=metadata_search.page,
+            total_found=page.total,
+            has_more=page.has_more,
         )
 
 
@@ -154,13 +154,13 @@ def _add_book(api: Api, deps: MetadataDeps) -> None:
         "GET",
         *both_paths("/api/metadata/book/{provider}/{provider_id}"),
         response_model=Metadata,
-        errors=(InvalidRequest, NotFound, SourcesDown),
+        errors=(InvalidRequest, NotFound, SourcesUnavailable),
         access=Access.USER,
         summary="One book",
     )
     async def book(call: Call[None, None]) -> Metadata:
         provider, provider_id = call.path["provider"], call.path["provider_id"]
-        found = await run_until_disconnect(call, deps.universal.book(provider, provider_id))
+        found = await run_until_disconnect(call, deps.metadata.book(provider, provider_id))
         if found is None:
             raise NotFound("Book not found")
         return await _build_metadata(deps, call, book=found)
@@ -172,38 +172,38 @@ def _add_releases(api: Api, deps: MetadataDeps) -> None:
         *both_paths("/api/releases"),
         query=ReleasesQuery,
         response_model=ReleaseResults,
-        errors=(InvalidRequest, NotFound, SourcesDown),
+        errors=(InvalidRequest, NotFound, SourcesUnavailable),
         access=Access.USER,
         summary="The files of a book",
     )
     async def releases(call: Call[ReleasesQuery, None]) -> ReleaseResults:
-        asked = call.query
-        if not asked.provider or not asked.book_id:
+        query = call.query
+        if not query.provider or not query.book_id:
             raise InvalidRequest("Parameters 'provider' and 'book_id' are required")
-        book, found = await run_until_disconnect(call, _find_releases(deps, asked))
+        book, found = await run_until_disconnect(call, _find_releases(deps, query))
         return await _build_releases(deps, call, book=book, found=found)
 
 
-async def _find_releases(deps: MetadataDeps, asked: ReleasesQuery) -> tuple[BookMetadata, ReleaseResult]:
-    book = await deps.universal.book(asked.provider, asked.book_id)
+async def _find_releases(deps: MetadataDeps, query: ReleasesQuery) -> tuple[BookMetadata, ReleaseResult]:
+    book = await deps.metadata.book(query.provider, query.book_id)
     if book is None:
         raise NotFound("Book not found in metadata provider")
 
-    async def tell(source: str, step: SearchStatus) -> None:
+    async def report_status(source: str, status: SearchStatus) -> None:
         await deps.gateway.search_status(
-            source=source, provider=asked.provider, book_id=asked.book_id, message=step.message, phase=step.phase
+            source=source, provider=query.provider, book_id=query.book_id, message=status.message, phase=status.phase
         )
 
-    content_type: ContentType = "audiobook" if asked.content_type == "audiobook" else "ebook"
-    title = clean_text(asked.title, limit=MAX_TITLE)
-    wanted = ReleaseSearch(
+    content_type: ContentType = "audiobook" if query.content_type == "audiobook" else "ebook"
+    title = clean_text(query.title, limit=MAX_TITLE)
+    search = ReleaseSearch(
         book=replace(book, title=title) if title else book,
-        source=asked.source,
-        expand=asked.expand_search,
-        languages=parse_codes(asked.languages.split(",")) if asked.languages else (),
+        source=query.source,
+        expand=query.expand_search,
+        languages=parse_codes(query.languages.split(",")) if query.languages else (),
         content_type=content_type,
     )
-    return book, await deps.universal.files(wanted, tell=tell)
+    return book, await deps.metadata.files(search, report_status=report_status)
 
 
 async def _build_releases(
@@ -211,15 +211,15 @@ async def _build_releases(
 ) -> ReleaseResults:
     prefix = prefix_of(call)
     settings, sources = await deps.preferences.current(), await deps.sources.current()
-    names = {each.info.name: each.info.display_name for each in sources.enabled()}
+    names = {source.info.name: source.info.display_name for source in sources.enabled()}
     text = text_filter(prefix)
     return ReleaseResults(
         releases=[
             build_release(
-                each, indexer=names.get(name, name), prefix=prefix, covers=settings.covers_cache_enabled, text=text
+                file, indexer=names.get(name, name), prefix=prefix, covers=settings.covers_cache_enabled, text=text
             )
             for name, files in found.by_source.items()
-            for each in files.books
+            for file in files.books
         ],
         book=await _build_metadata(deps, call, book=book),
         sources_searched=list(found.searched),
@@ -247,23 +247,23 @@ def _add_download(api: Api, deps: MetadataDeps) -> None:
         *both_paths("/api/releases/download"),
         raw_body=ReleaseDownload,
         response_model=DownloadQueued,
-        errors=(InvalidRequest, CrossSite, NotFound, SourcesDown),
+        errors=(InvalidRequest, CrossSite, NotFound, SourcesUnavailable),
         access=Access.USER,
         summary="Queue a file of a book",
     )
     async def download(call: Call[None, None]) -> DownloadQueued:
-        told = await read_json_object(call)
-        if not told:
+        body = await read_json_object(call)
+        if not body:
             raise InvalidRequest("No data provided")
-        source_id = told.get("source_id")
+        source_id = body.get("source_id")
         if not isinstance(source_id, str) or not source_id:
             raise InvalidRequest("source_id is required")
-        priority = told.get("priority", 0)
+        priority = body.get("priority", 0)
         if not is_priority(priority):
             raise InvalidRequest("Invalid priority value")
-        # The address in the body comes from a browser: the file is found again by its id alone.
-        source, book_id = await deps.universal.chosen(_parse_text(told, "source"), source_id)
-        book = with_book_details(await deps.searching.lookup(book_id), _parse_details(told))
+        # An address in the body comes from a browser: the file is looked up by its id only.
+        source, book_id = await deps.metadata.resolve_release(_parse_text(body, "source"), source_id)
+        book = with_book_details(await deps.book_search.lookup(book_id), _parse_details(body))
         async with transaction(deps.pool) as connection:
             queued = await enqueue_download(
                 connection,
@@ -275,21 +275,21 @@ def _add_download(api: Api, deps: MetadataDeps) -> None:
         return DownloadQueued(priority=queued.priority)
 
 
-def _parse_details(told: Mapping[str, Any]) -> dict[str, Any]:
-    """Return how the book is called, of the right types and cleaned; what is not there or odd is left out."""
-    authors = tuple(filter(None, (clean_text(each) for each in _parse_text(told, "author")[:MAX_AUTHOR].split(", "))))
+def _parse_details(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the cleaned details of the book; missing and invalid values are empty."""
+    authors = tuple(filter(None, (clean_text(name) for name in _parse_text(body, "author")[:MAX_AUTHOR].split(", "))))
     return {
-        "title": clean_text(_parse_text(told, "title"), limit=MAX_TITLE),
+        "title": clean_text(_parse_text(body, "title"), limit=MAX_TITLE),
         "authors": authors,
-        "year": _parse_year(told.get("year")),
-        "subtitle": clean_text(_parse_text(told, "subtitle"), limit=MAX_TITLE),
-        "series": clean_text(_parse_text(told, "series_name"), limit=MAX_TITLE),
-        "series_position": _parse_position(told.get("series_position")),
+        "year": _parse_year(body.get("year")),
+        "subtitle": clean_text(_parse_text(body, "subtitle"), limit=MAX_TITLE),
+        "series": clean_text(_parse_text(body, "series_name"), limit=MAX_TITLE),
+        "series_position": _parse_position(body.get("series_position")),
     }
 
 
-def _parse_text(told: Mapping[str, Any], name: str) -> str:
-    value = told.get(name)
+def _parse_text(body: Mapping[str, Any], name: str) -> str:
+    value = body.get(name)
     return value if isinstance(value, str) else ""
 
 

@@ -1,4 +1,4 @@
-"""The shapes of the search for books first and their files then, and how known books and their files are shown."""
+"""The wire structs of the metadata search, and how books and files are converted to them."""
 
 from collections.abc import Callable
 from typing import Annotated, Any, Final, Literal
@@ -15,7 +15,7 @@ TextFilter = Callable[[str], str]
 
 
 class Provider(Struct, frozen=True, kw_only=True):
-    """One who knows books."""
+    """One metadata provider."""
 
     name: str
     display_name: str
@@ -25,16 +25,16 @@ class Provider(Struct, frozen=True, kw_only=True):
 
 
 class Providers(Struct, frozen=True, kw_only=True):
-    """All who know books, and who of them is asked."""
+    """All metadata providers, and the configured one."""
 
     providers: list[Provider]
     configured_provider: str | None
 
 
 class MetadataQuery(Struct, frozen=True, kw_only=True):
-    """What a reader searches for; the provider's own fields come besides."""
+    """The parameters of a search; the provider's own search fields are accepted too."""
 
-    query: Annotated[Words, Meta(description="needed unless a field of the provider is given")] = ""
+    query: Annotated[Words, Meta(description="required unless one of the provider's search fields is sent")] = ""
     limit: int = 40
     page: int = 1
     sort: str = "relevance"
@@ -42,7 +42,7 @@ class MetadataQuery(Struct, frozen=True, kw_only=True):
 
 
 class DisplayField(Struct, frozen=True, kw_only=True):
-    """One more line on a book's card."""
+    """A further line on a book's card."""
 
     label: str
     value: str
@@ -50,7 +50,7 @@ class DisplayField(Struct, frozen=True, kw_only=True):
 
 
 class Metadata(Struct, frozen=True, kw_only=True):
-    """A book as a provider knows it; what is not known is null."""
+    """A book of a metadata provider; unknown values are null."""
 
     provider: str
     provider_id: str
@@ -95,11 +95,11 @@ class ReleaseSource(Struct, frozen=True, kw_only=True):
 
 
 class ReleasesQuery(Struct, frozen=True, kw_only=True):
-    """Whose files a reader wants."""
+    """The book whose files are searched, and filters."""
 
     provider: Annotated[str, Meta(extra=openapi_required(minLength=1))] = ""
     book_id: Annotated[str, Meta(extra=openapi_required(minLength=1))] = ""
-    source: Annotated[str, Meta(description="one of /api/release-sources; all unless given")] = ""
+    source: Annotated[str, Meta(description="one of /api/release-sources; all by default")] = ""
     title: Words = ""
     author: Words = ""
     expand_search: bool = False
@@ -108,7 +108,7 @@ class ReleasesQuery(Struct, frozen=True, kw_only=True):
 
 
 class Release(Struct, frozen=True, kw_only=True):
-    """One file of a known book; where it is never leaves the server."""
+    """One file of a book; its address never leaves the server."""
 
     source: str
     source_id: str
@@ -128,7 +128,7 @@ class Release(Struct, frozen=True, kw_only=True):
 
 
 class ColorHint(Struct, frozen=True, kw_only=True):
-    """Where a badge's colour comes from."""
+    """How the colour of a badge is chosen."""
 
     type: Literal["map", "static"]
     value: str
@@ -151,7 +151,7 @@ class Column(Struct, frozen=True, kw_only=True):
 
 
 class ColumnConfig(Struct, frozen=True, kw_only=True):
-    """How the table of files looks."""
+    """The layout of the table of files."""
 
     columns: list[Column]
     grid_template: str
@@ -162,7 +162,7 @@ class ColumnConfig(Struct, frozen=True, kw_only=True):
 
 
 class ReleaseResults(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The files of a known book, how they were searched for, and who could not answer."""
+    """The files of a book, how they were searched for, and the sources that failed."""
 
     releases: list[Release]
     book: Metadata
@@ -173,12 +173,12 @@ class ReleaseResults(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ReleaseDownload(Struct, frozen=True, kw_only=True):
-    """A file to queue, and how its book is called; what is of another type is left out."""
+    """A file to queue, and details of its book; values of a wrong type are ignored."""
 
     source: str
     source_id: Annotated[str, Meta(extra_json_schema={"minLength": 1})]
     title: str = ""
-    author: Annotated[str, Meta(description="several with a comma and a blank between them")] = ""
+    author: Annotated[str, Meta(description="several are separated by a comma and a space")] = ""
     year: int | str | None = None
     subtitle: str | None = None
     series_name: str | None = None
@@ -187,7 +187,7 @@ class ReleaseDownload(Struct, frozen=True, kw_only=True):
 
 
 def build_metadata(book: BookMetadata, *, provider: str, cover: str | None, text: TextFilter) -> Metadata:
-    """Return a known book as a page is shown it; `provider` is the provider's name for people."""
+    """Return the wire struct of a book; `provider` is the provider's display name, and `text` filters every text."""
     return Metadata(
         provider=book.provider,
         provider_id=book.provider_id,
@@ -215,15 +215,15 @@ def build_metadata(book: BookMetadata, *, provider: str, cover: str | None, text
 
 
 def cover_path(book: BookMetadata, *, prefix: str, covers: bool) -> str | None:
-    """Return where the picture of a known book is on this server."""
+    """Return the path of a book's cover image on this server, None when there is none."""
     name = f"{book.provider}_{book.provider_id}"
     return f"{prefix}/covers/{name}" if covers and book.cover_url and is_book_id(name) else None
 
 
 def build_release(book: Book, *, indexer: str, prefix: str, covers: bool, text: TextFilter) -> Release:
-    """Return a file of a known book as a page is shown it; `indexer` is the source's name for people."""
+    """Return the wire struct of a file; `indexer` is the source's display name, and `text` filters every text."""
     row = build_book_row(book, prefix=prefix, covers=covers, text=text)
-    known: dict[str, Any] = {
+    optional: dict[str, Any] = {
         "author": row.author,
         "publisher": row.publisher,
         "year": row.year,
@@ -231,7 +231,7 @@ def build_release(book: Book, *, indexer: str, prefix: str, covers: bool, text: 
         "preview": row.preview,
         "description": row.description,
     }
-    extra = {name: value for name, value in known.items() if value is not None}
+    extra = {name: value for name, value in optional.items() if value is not None}
     return Release(
         source=book.source,
         source_id=book.id,
@@ -275,4 +275,4 @@ COLUMNS: Final = ColumnConfig(
     cache_ttl_seconds=CACHE_TTL_SECONDS,
     supported_filters=["format", "language"],
 )
-"""The table of files."""
+"""The layout of the table of files."""

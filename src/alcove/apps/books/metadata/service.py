@@ -1,11 +1,11 @@
-"""Books first, their files then: metadata providers asked, and sources for the files of a known book."""
+"""Searches books at metadata providers, and the files of a chosen book at all sources."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
-from alcove.apps.books.errors import InvalidRequest, NotFound, NotReady, SourcesDown
+from alcove.apps.books.errors import InvalidRequest, NotFound, NotReady, SourcesUnavailable
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, is_book_id
 from alcove.apps.books.search import (
     BookStore,
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from alcove.apps.books.sources.registry import SourceRegistry
 
 PROVIDER_TIMEOUT: Final = 12.0
-"""Seconds for a provider."""
+"""Seconds that a provider may take."""
 SOURCE_TIMEOUT: Final = 15.0
-"""Seconds for one source of files."""
+"""Seconds that one source may take."""
 MAX_CACHED: Final = 500
 _TRUE: Final = ("true", "1", "yes", "on")
 
@@ -38,19 +38,19 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class SearchStatus:
-    """How far a source is with a search for files."""
+    """The status of one source's search for files."""
 
     phase: Literal["searching", "complete", "error"]
     message: str
 
 
 ReportStatus = Callable[[str, SearchStatus], Awaitable[None]]
-"""Is told of a source's name and step while files are searched."""
+"""Is called with a source's name and status while files are searched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetadataSearch:
-    """What a reader looks for at a provider."""
+    """A search for books at a provider."""
 
     text: str
     fields: Mapping[str, str]
@@ -61,7 +61,7 @@ class MetadataSearch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseSearch:
-    """Whose files a reader looks for, and where."""
+    """A search for the files of a book, at one source or at all."""
 
     book: BookMetadata
     source: str = ""
@@ -72,7 +72,7 @@ class ReleaseSearch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseResult:
-    """The files of a book by source, and why some sources could not answer."""
+    """The files of a book by source, and the sources that failed, with the reason."""
 
     by_source: Mapping[str, Releases]
     searched: Sequence[str]
@@ -80,7 +80,7 @@ class ReleaseResult:
 
 
 class MetadataService:
-    """Asks providers and sources, and remembers what they told."""
+    """Queries providers and sources, and caches the providers' results."""
 
     def __init__(
         self,
@@ -92,7 +92,7 @@ class MetadataService:
         redis: RedisConnection | None = None,
     ) -> None:
         self._pool = pool
-        self._rows = BookStore(pool)
+        self._store = BookStore(pool)
         self._sources = sources
         self._preferences = preferences
         shared = redis or RedisConnection()
@@ -102,7 +102,7 @@ class MetadataService:
         self._books: Cache[object, BookMetadata | None] = Cache(size=MAX_CACHED, clock=clock, tier=books)
 
     async def provider_for(self, content_type: str) -> MetadataProvider:
-        """Return who is asked for books of a kind; NotReady when that is nobody."""
+        """Return the provider for a content type; NotReady when none is configured."""
         settings = await self._preferences.current()
         name = choose_provider(settings, content_type)
         if not name:
@@ -117,81 +117,83 @@ class MetadataService:
             )
         return provider
 
-    async def find(self, provider: MetadataProvider, wanted: MetadataSearch) -> MetadataPage:
-        """Return a page of books; SourcesDown."""
+    async def find(self, provider: MetadataProvider, search: MetadataSearch) -> MetadataPage:
+        """Return a page of books; SourcesUnavailable."""
         settings = await self._preferences.current()
-        fields = {key: wanted.fields[key] for key in sorted(wanted.fields)}
-        key = (provider.name, wanted.text, tuple(fields.items()), wanted.sort, wanted.page, wanted.limit)
+        fields = {key: search.fields[key] for key in sorted(search.fields)}
+        key = (provider.name, search.text, tuple(fields.items()), search.sort, search.page, search.limit)
 
         async def load() -> MetadataPage:
-            text, sort, number, limit = wanted.text, wanted.sort, wanted.page, wanted.limit
+            text, sort, number, limit = search.text, search.sort, search.page, search.limit
             page = await _ask_provider(
                 provider, provider.find(text, fields=fields, sort=sort, page=number, limit=limit)
             )
-            await self._remember(page.books)
+            await self._save_covers(page.books)
             return page
 
         if not settings.metadata_cache_enabled:
             return await load()
         return await self._pages.get(key, load, ttl=lambda _: settings.metadata_cache_search_ttl)
 
-    async def book(self, choose_provider: str, provider_id: str) -> BookMetadata | None:
-        """Return a provider's book, None where there is none; InvalidRequest for an unknown provider, SourcesDown."""
+    async def book(self, provider_name: str, provider_id: str) -> BookMetadata | None:
+        """Return a book of a provider, None when there is none; InvalidRequest, SourcesUnavailable."""
         settings = await self._preferences.current()
-        provider = (await self._sources.current()).provider(choose_provider)
+        provider = (await self._sources.current()).provider(provider_name)
         if provider is None:
-            raise InvalidRequest(f"Unknown metadata provider: {choose_provider[:100]}")
+            raise InvalidRequest(f"Unknown metadata provider: {provider_name[:100]}")
         key = (provider.name, provider_id)
 
         async def load() -> BookMetadata | None:
-            found = await _ask_provider(provider, provider.book(provider_id))
-            if found is not None:
-                await self._remember([found])
-            return found
+            book = await _ask_provider(provider, provider.book(provider_id))
+            if book is not None:
+                await self._save_covers([book])
+            return book
 
         if not settings.metadata_cache_enabled:
             return await load()
         return await self._books.get(
-            key, load, ttl=lambda found: settings.metadata_cache_book_ttl if found is not None else 0.0
+            key, load, ttl=lambda book: settings.metadata_cache_book_ttl if book is not None else 0.0
         )
 
-    async def files(self, wanted: ReleaseSearch, *, tell: ReportStatus) -> ReleaseResult:
-        """Return the files of a book; SourcesDown when there are none and a source could not answer."""
-        sources = self._searched(await self._sources.current(), wanted)
-        answers = await asyncio.gather(*(self._files_of(source, wanted, tell=tell) for source in sources))
-        named = {source.info.name: answer for source, answer in zip(sources, answers, strict=True)}
-        errors = {name: answer for name, answer in named.items() if isinstance(answer, str)}
-        found = {name: answer for name, answer in named.items() if not isinstance(answer, str)}
+    async def files(self, search: ReleaseSearch, *, report_status: ReportStatus) -> ReleaseResult:
+        """Return the files of a book; SourcesUnavailable when there are none and a source failed."""
+        sources = self._select_sources(await self._sources.current(), search)
+        results = await asyncio.gather(
+            *(self._files_of(source, search, report_status=report_status) for source in sources)
+        )
+        by_source = {source.info.name: result for source, result in zip(sources, results, strict=True)}
+        errors = {name: result for name, result in by_source.items() if isinstance(result, str)}
+        found = {name: result for name, result in by_source.items() if not isinstance(result, str)}
         books = [book for releases in found.values() for book in releases.books]
         if errors and not books:
-            raise SourcesDown(f"Network restricted: {next(iter(errors.values()))}")
-        await self._rows.put([(book, None) for book in books])
-        return ReleaseResult(by_source=found, searched=list(named), errors=errors)
+            raise SourcesUnavailable(f"Network restricted: {next(iter(errors.values()))}")
+        await self._store.put([(book, None) for book in books])
+        return ReleaseResult(by_source=found, searched=list(by_source), errors=errors)
 
-    def _searched(self, sources: "SourceRegistry", wanted: ReleaseSearch) -> Sequence[Source]:
-        if not wanted.source:
-            return [source for source in sources.enabled() if wanted.content_type in source.info.content_types]
-        named = next((source for source in sources.enabled() if source.info.name == wanted.source), None)
+    def _select_sources(self, sources: "SourceRegistry", search: ReleaseSearch) -> Sequence[Source]:
+        if not search.source:
+            return [source for source in sources.enabled() if search.content_type in source.info.content_types]
+        named = next((source for source in sources.enabled() if source.info.name == search.source), None)
         if named is None:
-            raise InvalidRequest(f"Unknown release source: {wanted.source[:100]}")
+            raise InvalidRequest(f"Unknown release source: {search.source[:100]}")
         return [named]
 
-    async def _files_of(self, source: Source, wanted: ReleaseSearch, *, tell: ReportStatus) -> Releases | str:
+    async def _files_of(self, source: Source, search: ReleaseSearch, *, report_status: ReportStatus) -> Releases | str:
         name = source.info.name
-        await tell(name, SearchStatus("searching", f"Searching {source.info.display_name}"))
+        await report_status(name, SearchStatus("searching", f"Searching {source.info.display_name}"))
         releases = source.releases(
-            wanted.book, expand=wanted.expand, languages=wanted.languages, content_type=wanted.content_type
+            search.book, expand=search.expand, languages=search.languages, content_type=search.content_type
         )
         found = await try_source(source, releases, within=SOURCE_TIMEOUT)
         if isinstance(found, str):
-            await tell(name, SearchStatus("error", found))
+            await report_status(name, SearchStatus("error", found))
             return found
         books = [book for book in found.books if is_book_id(book.id)]
-        await tell(name, SearchStatus("complete", f"{len(books)} found"))
+        await report_status(name, SearchStatus("complete", f"{len(books)} found"))
         return Releases(books=books, search_type=found.search_type)
 
-    async def chosen(self, source_name: str, source_id: str) -> tuple[Source, str]:
-        """Return the source of a file that a reader chose, and the file's id; InvalidRequest, NotFound."""
+    async def resolve_release(self, source_name: str, source_id: str) -> tuple[Source, str]:
+        """Return the source of a chosen file, and the file's id; InvalidRequest, NotFound."""
         sources = await self._sources.current()
         source = sources.by_name(source_name) if source_name else sources.by_book_id(source_id)
         if source is None:
@@ -200,7 +202,7 @@ class MetadataService:
             raise NotFound("Book not found")
         return source, source_id
 
-    async def _remember(self, books: Sequence[BookMetadata]) -> None:
+    async def _save_covers(self, books: Sequence[BookMetadata]) -> None:
         covers = {
             build_cover_id(book): CoverSource(source=book.provider, url=book.cover_url)
             for book in books
@@ -210,37 +212,37 @@ class MetadataService:
 
 
 def choose_provider(settings: BooksSettings, content_type: str) -> str:
-    """Return the name of who is asked for books of a kind, '' for nobody."""
+    """Return the name of the provider for a content type, '' when none is configured."""
     audio = settings.metadata_provider_audiobook if content_type == "audiobook" else ""
     return audio or settings.metadata_provider
 
 
 def build_cover_id(book: BookMetadata) -> str:
-    """Return the id under which a known book's picture is shown."""
+    """Return the cover id of a provider's book."""
     return f"{book.provider}_{book.provider_id}"
 
 
-def parse_fields(provider: MetadataProvider, given: Mapping[str, str]) -> dict[str, str]:
-    """Return the provider's own fields among what was given, without those that say nothing."""
-    found = {}
-    for known in provider.fields:
-        text = given.get(known.key, "").strip()[:1000]
-        if known.kind == "NumberSearchField":
+def parse_fields(provider: MetadataProvider, values: Mapping[str, str]) -> dict[str, str]:
+    """Return the values of the provider's search fields, without empty and invalid ones."""
+    parsed = {}
+    for search_field in provider.fields:
+        text = values.get(search_field.key, "").strip()[:1000]
+        if search_field.kind == "NumberSearchField":
             text = text if text.removeprefix("-").replace(".", "", 1).isdecimal() else ""
-        elif known.kind == "CheckboxSearchField":
+        elif search_field.kind == "CheckboxSearchField":
             text = "true" if text.lower() in _TRUE else ""
         if text:
-            found[known.key] = text
-    return found
+            parsed[search_field.key] = text
+    return parsed
 
 
 def with_book_details(book: Book, changes: Mapping[str, Any]) -> Book:
-    """Return a file under the name and the author by which a reader knows its book; nothing else is taken over."""
+    """Return a file with title, author and other details of its book that the client sent; empty ones are ignored."""
     return replace(book, **{key: value for key, value in changes.items() if value})
 
 
-async def _ask_provider(provider: MetadataProvider, answer: Awaitable[T]) -> T:
+async def _ask_provider(provider: MetadataProvider, request: Awaitable[T]) -> T:
     try:
-        return await ask_source(answer, within=PROVIDER_TIMEOUT)
+        return await ask_source(request, within=PROVIDER_TIMEOUT)
     except SourceUnavailable as error:
-        raise SourcesDown(f"Network restricted: {provider.name} {error}") from error
+        raise SourcesUnavailable(f"Network restricted: {provider.name} {error}") from error

@@ -1,4 +1,4 @@
-"""Words of catalogues, cleaned once at the edge, and folded where they are compared."""
+"""Cleans the texts of catalogues once, where they enter, and folds texts for comparison."""
 
 import html
 import re
@@ -17,31 +17,31 @@ _LETTERS: Final = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "\u0131": "i", "þ": "th"}
 )
 MAX_INPUT: Final = 100_000
-"""Letters of a text that are looked at; no title is longer, and a hostile one must not cost time."""
+"""Characters of a text that are processed at most; a hostile text must not cost time."""
 
 
 def clean_text(text: str, *, limit: int = MAX_OTHER, html_in: bool = False) -> str:
-    """Return plain words on one line: no tags, entities, control characters or changes of direction."""
+    """Return a text on one line, without tags, entities, control characters and direction marks."""
     text = text[:MAX_INPUT]
     if html_in or "<" in text or "&" in text:
-        # Entities may hide tags, and tags entities: twice is what real catalogues need.
+        # Entities may contain tags, and tags entities: real catalogues need both removed twice.
         text = _TAG.sub(" ", html.unescape(_TAG.sub(" ", text)))
     spaced = "".join(" " if letter.isspace() else letter for letter in text if letter.isspace() or _is_visible(letter))
     return " ".join(spaced.split())[:limit].rstrip()
 
 
 def fold_text(text: str) -> str:
-    """Return words without case, accents and punctuation, for comparing."""
-    # Twice, as Unicode has it for comparing without case: what one step makes may have a case again.
+    """Return a text without case, accents and punctuation, for comparison."""
+    # Twice, as Unicode defines caseless matching: the result of one step may have a case again.
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     plain = plain.translate(_LETTERS)
     letters = (letter for letter in plain if not unicodedata.combining(letter))
-    # An apostrophe joins: "Alice's" is one word in every catalogue.
+    # An apostrophe does not separate words: "Alice's" is one word in every catalogue.
     return " ".join("".join(_word_letter(letter) for letter in letters).split())
 
 
 def first_name_first(name: str) -> str:
-    """Return a name as it is spoken: "Shelley, Mary" becomes "Mary Shelley", "Dumas, Alexandre, père" keeps its end."""
+    """Return a name with its first name first: "Shelley, Mary" becomes "Mary Shelley"; further parts stay behind."""
     parts = [part for part in (part.strip() for part in name.split(",")) if part and not _is_life_dates(part)]
     if len(parts) < 2:
         return parts[0] if parts else ""
@@ -66,5 +66,5 @@ def _is_life_dates(part: str) -> bool:
 
 
 def _strip_expansion(first: str) -> str:
-    """Return first names without what libraries add in parentheses: "H. G. (Herbert George)" is "H. G."."""
+    """Return first names without a full form in parentheses: "H. G. (Herbert George)" becomes "H. G."."""
     return re.sub(r"\s*\([^()]*\)", "", first).strip()

@@ -1,4 +1,4 @@
-"""ISBN of both lengths, checked and brought into one form."""
+"""Parses, validates and converts ISBN-10 and ISBN-13."""
 
 import re
 from typing import Final
@@ -8,7 +8,7 @@ _PREFIX: Final = re.compile(r"^(?:urn:)?(?:isbn(?:-1[03])?)?[:\s]*", re.IGNORECA
 
 
 def isbn13(text: str) -> str:
-    """Return the thirteen digits of an ISBN of either length, '' when it is none or its check digit is wrong."""
+    """Return the ISBN-13 of an ISBN of either length, '' when it is invalid."""
     if len(text) > 60:
         return ""
     plain = _DASHES.sub("", _PREFIX.sub("", text.strip())).upper()
@@ -20,13 +20,13 @@ def isbn13(text: str) -> str:
 
 
 def isbn10(text: str) -> str:
-    """Return the ten signs of an ISBN, '' when it has no such form."""
+    """Return the ISBN-10 of an ISBN, '' when it has none."""
     long = isbn13(text)
     return long[3:12] + _check_10(long[3:12]) if long.startswith("978") else ""
 
 
 def isbn_forms(number: str) -> tuple[str, ...]:
-    """Return an ISBN in every form that it has, the longer one first."""
+    """Return an ISBN as ISBN-13 and, if there is one, as ISBN-10."""
     return tuple(form for form in (isbn13(number), isbn10(number)) if form)
 
 

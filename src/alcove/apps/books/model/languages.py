@@ -1,4 +1,4 @@
-"""Languages: the table of the menus, and every way in which catalogues write a language, mapped to one code."""
+"""Languages: the list of the menus, and the mapping of all spellings in catalogues to one code."""
 
 import re
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ _NAMES: Final = {
 _CODES: Final = {
     **{other: code for code, _, others in (*OTHER_LANGUAGES, *MENU_LANGUAGES) for other in others.split()},
     **{code.lower(): code for code, _, _ in (*OTHER_LANGUAGES, *MENU_LANGUAGES)},
-    # Codes that libraries have given up, and written norms of one language.
+    # Obsolete library codes, and written standards of one language.
     "nb": "no", "nn": "no", "nob": "no", "nno": "no", "tl": "fil", "tgl": "fil", "iw": "he", "in": "id", "ji": "yi",
     "scr": "hr", "scc": "sr", "iri": "ga", "esp": "eo", "tag": "fil", "cmn": "zh", "zh-tw": "zh-Hant",
     "zh-hk": "zh-Hant", "zh-mo": "zh-Hant", "zho-hant": "zh-Hant", "chi-hant": "zh-Hant",
@@ -41,9 +41,9 @@ _UNDETERMINED: Final = frozenset({"und", "mul", "mis", "zxx", "xx", "unknown", "
 
 
 def parse_code(text: str) -> str:
-    """Return the code of a language however it is written: `en-GB`, `ENG`, `ger`, `French`; '' for what is none.
+    """Return the code of a language in any spelling, such as `en-GB`, `ENG`, `ger` or `French`; '' for no language.
 
-    A code that is not in the table is still told apart from those that are.
+    A code that is not in the table is returned as it is.
     """
     plain = _DASHES.sub("-", text.strip().lower()).removeprefix("/languages/")
     if not plain or len(plain) > 60 or plain in _UNDETERMINED:
@@ -58,47 +58,47 @@ def parse_code(text: str) -> str:
 
 
 def parse_codes(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the codes of languages, of which one text may name several."""
+    """Return the codes of all languages in texts, each of which may name several."""
     found = [code for text in texts for part in _split(text) if (code := parse_code(part))]
     return tuple(dict.fromkeys(found))
 
 
 def join_codes(texts: Iterable[str]) -> str:
-    """Return languages as a book's row tells them: codes with a comma between."""
+    """Return languages as in `Book.language`: codes separated by commas."""
     return ",".join(parse_codes(texts))
 
 
 def known_codes(texts: Iterable[str], *, default: str = DEFAULT) -> tuple[str, ...]:
-    """Return the codes of the table among what somebody set, in the table's spelling; the default for none."""
-    ours = {language.code for language in LANGUAGES}
-    found = tuple(code for code in parse_codes(texts) if code in ours)
-    return found or ((default,) if default else ())
+    """Return the codes of those languages that are in the menus; the default when there is none."""
+    menu_codes = {language.code for language in LANGUAGES}
+    codes = tuple(code for code in parse_codes(texts) if code in menu_codes)
+    return codes or ((default,) if default else ())
 
 
 def marc_codes(code: str) -> tuple[str, ...]:
-    """Return how libraries write a language: `ger` and `deu` for `de`."""
+    """Return the library codes of a language: `ger` and `deu` for `de`."""
     return tuple(_MARC.get(parse_code(code), ()))
 
 
 def language_name(code: str) -> str:
-    """Return a language's English name, '' when it is not known."""
+    """Return the English name of a language, '' when it is unknown."""
     found = parse_code(code)
     return next((name for one, name, _ in (*MENU_LANGUAGES, *OTHER_LANGUAGES) if one == found), "")
 
 
 def two_letter_code(code: str) -> str:
-    """Return the two-letter code by which catalogues of two-letter codes know a language; '' when there is none."""
+    """Return the two-letter code of a language, '' when there is none."""
     found = "tl" if parse_code(code) == "fil" else parse_code(code).partition("-")[0]
     return found if len(found) == 2 else ""
 
 
-def overlaps(has: str, wanted: Iterable[str]) -> bool:
-    """Tell whether a book's languages are among the wanted ones; an unknown language is, and regions do not count."""
-    there = {code.partition("-")[0] for code in parse_codes(has.split(","))}
-    langs = {code.partition("-")[0] for code in parse_codes(wanted)}
-    return not there or not langs or bool(there & langs)
+def overlaps(book_languages: str, wanted: Iterable[str]) -> bool:
+    """Return whether a book has a wanted language, ignoring regions; an unknown or no wanted language matches."""
+    available = {code.partition("-")[0] for code in parse_codes(book_languages.split(","))}
+    accepted = {code.partition("-")[0] for code in parse_codes(wanted)}
+    return not available or not accepted or bool(available & accepted)
 
 
 def _split(text: str) -> list[str]:
-    # A name may hold a separator itself, as "Greek, Modern" does.
+    # A name may contain a separator: "Greek, Modern".
     return [text] if parse_code(text) else _SEPARATORS.split(text)

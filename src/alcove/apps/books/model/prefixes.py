@@ -16,10 +16,10 @@ def both_paths(*paths: str) -> tuple[str, ...]:
 
 
 def text_filter(prefix: Prefix) -> Callable[[str], str]:
-    """Return what texts go through at a place: the classic page writes them into its HTML as they are."""
+    """Return the function that texts pass through at a prefix: the classic page writes them into its HTML unescaped."""
     return escape_for_classic_page if prefix == LEGACY_PREFIX else str
 
 
 def escape_for_classic_page(text: str) -> str:
-    """Return a text with look-alikes for what HTML reads, for a page that writes texts into its HTML as they are."""
+    """Return a text with similar characters in place of those that have a meaning in HTML."""
     return text.translate(_ESCAPES)

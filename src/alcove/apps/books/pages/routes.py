@@ -1,4 +1,4 @@
-"""The pages of others that this server shows: the classic one as a template, the newer one as it was built."""
+"""The pages of older programs that this server hosts: the classic one as a template, the newer one as static files."""
 
 import asyncio
 import mimetypes
@@ -36,14 +36,14 @@ NON_PAGE_PREFIXES: Final = (
     "/metrics",
     "/docs",
 )
-"""Where an unknown address is told as one, in JSON, and is no page."""
+"""Path prefixes at which an unknown address is answered with an error in JSON instead of the page."""
 _ICON: Final = "image/vnd.microsoft.icon"
 
 log = get_logger("alcove.books.pages")
 
 
 def find_modern_page(settings: BooksSettings) -> Frontend | None:
-    """Return the newer page if that is the one to show and has been built."""
+    """Return the newer page, None when it is not configured or not built."""
     folder = settings.ui2_dist
     if folder is None or (settings.ui == "classic" and settings.ui1_dir is not None):
         return None
@@ -57,7 +57,7 @@ def find_modern_page(settings: BooksSettings) -> Frontend | None:
 
 
 def build_modern_policy(index: str) -> str:
-    """Return what the newer page may load: its own files, and the scripts that stand in its index."""
+    """Return the newer page's Content-Security-Policy: its own files and the inline scripts of its index."""
     scripts = " ".join(("'self'", *hash_inline_scripts(index)))
     return (
         f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -72,16 +72,16 @@ class PagesDeps:
 
     settings: BooksSettings
     preferences: Preferences
-    alone: bool
+    has_own_port: bool
 
 
 def register(api: Api, deps: PagesDeps) -> None:
-    """Add the classic page where its folder is given; at / only where the books have an address to themselves."""
+    """Add the classic page if its folder is configured; at / only at the app's own port."""
     settings = deps.settings
     if settings.ui1_dir is None:
         return
     page = _ClassicPage(settings.ui1_dir)
-    owns_root = deps.alone and find_modern_page(settings) is None
+    owns_root = deps.has_own_port and find_modern_page(settings) is None
     paths = ("/request", "/") if owns_root else ("/request",)
 
     @api.route(
@@ -97,10 +97,10 @@ def register(api: Api, deps: PagesDeps) -> None:
         content = await page.render(await deps.preferences.current())
         return HTMLResponse(content, headers=page_headers(CLASSIC_POLICY))
 
-    _add_files(api, page, alone=owns_root)
+    _add_files(api, page, owns_root=owns_root)
 
 
-def _add_files(api: Api, page: "_ClassicPage", *, alone: bool) -> None:
+def _add_files(api: Api, page: "_ClassicPage", *, owns_root: bool) -> None:
     @api.route(
         "GET",
         "/request/static/{file:path}",
@@ -117,7 +117,7 @@ def _add_files(api: Api, page: "_ClassicPage", *, alone: bool) -> None:
             return await page.file("media/favicon.ico")
         return await page.file(call.path["file"])
 
-    icons = ("/request/favico{rest}", *(("/favico{rest}",) if alone else ()))
+    icons = ("/request/favico{rest}", *(("/favico{rest}",) if owns_root else ()))
 
     @api.route(
         "GET", *icons, response_model=bytes, errors=(NotFound,), media_type=_ICON, responses=file_replies(_ICON),
@@ -127,7 +127,7 @@ def _add_files(api: Api, page: "_ClassicPage", *, alone: bool) -> None:
     async def icon(call: Call[None, None]) -> Response:
         return await page.file("media/favicon.ico")
 
-    if alone:
+    if owns_root:
 
         @api.route(
             "GET", "/logo.png", response_model=bytes, errors=(NotFound,), media_type="image/png",
@@ -147,17 +147,17 @@ class _ClassicPage:
         self._template: Template | None = None
 
     async def render(self, settings: BooksSettings) -> str:
-        """Return the page; NotFound when its template is not there."""
+        """Return the rendered page; NotFound when its template is missing."""
         return await asyncio.to_thread(self._render, settings)
 
     async def file(self, name: str) -> Response:
         """Return a file of the static folder; NotFound."""
-        found = await asyncio.to_thread(self._find, name)
-        if found is None:
+        path = await asyncio.to_thread(self._find, name)
+        if path is None:
             raise NotFound("Resource not found")
-        media_type = _ICON if found.suffix == ".ico" else mimetypes.guess_type(found.name)[0]
+        media_type = _ICON if path.suffix == ".ico" else mimetypes.guess_type(path.name)[0]
         return FileResponse(
-            found, media_type=media_type or "application/octet-stream", headers={"Cache-Control": "max-age=0"}
+            path, media_type=media_type or "application/octet-stream", headers={"Cache-Control": "max-age=0"}
         )
 
     def _render(self, settings: BooksSettings) -> str:
@@ -177,12 +177,12 @@ class _ClassicPage:
         from jinja2 import FileSystemLoader, TemplateNotFound  # noqa: PLC0415 - on the first use of the page
         from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415 - the same
 
-        # Its loader sees this one folder; a template that links out of it or calls what it should not is refused.
+        # The loader only reads this folder, and the sandbox refuses unsafe calls.
         environment = SandboxedEnvironment(loader=FileSystemLoader(self._folder / "templates"), autoescape=True)
         try:
             return environment.get_template("index.html")
         except TemplateNotFound as error:
-            log.warning("page_not_there", setting="UI1_DIR")
+            log.warning("page_not_found", setting="UI1_DIR")
             raise NotFound("Resource not found") from error
 
     def _find(self, name: str) -> Path | None:
@@ -191,22 +191,22 @@ class _ClassicPage:
             return None
         try:
             root = self._static.resolve()
-            found = root.joinpath(*parts).resolve()
-            return found if found.is_relative_to(root) and found.is_file() else None
+            path = root.joinpath(*parts).resolve()
+            return path if path.is_relative_to(root) and path.is_file() else None
         except (OSError, ValueError, RuntimeError):
             return None
 
 
 def _url_for(endpoint: str, *, filename: str = "") -> str:
-    """Return where a file of the page is, for its template; there is but one endpoint."""
+    """Return the URL of a file, for the page's template; `static` is the only endpoint."""
     return f"/request/{endpoint}/{filename}" if endpoint == "static" else "/request"
 
 
 def _read_languages(file: Path) -> Sequence[dict[str, Any]]:
-    """Return the page's own list of languages, with plain hyphens, or ours when it has none."""
-    own = [{"language": each.name, "code": each.code} for each in LANGUAGES]
+    """Return the page's own list of languages, with ASCII hyphens, or the app's when the page has none."""
+    default = [{"language": language.name, "code": language.code} for language in LANGUAGES]
     try:
-        told = msgspec.json.decode(file.read_bytes(), type=list[dict[str, str]])
+        entries = msgspec.json.decode(file.read_bytes(), type=list[dict[str, str]])
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-        return own
-    return [{**each, "code": each.get("code", "").replace("\u2011", "-")} for each in told] or own
+        return default
+    return [{**entry, "code": entry.get("code", "").replace("\u2011", "-")} for entry in entries] or default

@@ -1,4 +1,4 @@
-"""The download queue: entries, their order and states, and the claims of workers."""
+"""The download queue: its entries with order and status, and the claims of workers."""
 
 from alcove.apps.books.queue.model import Throttle, is_priority, percent
 from alcove.apps.books.queue.schemas import DownloadQueued, QueueEntry, QueueStatus

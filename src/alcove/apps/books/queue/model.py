@@ -1,25 +1,25 @@
-"""What the queue says of a book: its status and priority, how far its transfer is, and when that is worth telling."""
+"""Status names, priorities and progress of downloads."""
 
 from typing import Final
 
 MIN_INTERVAL: Final = 0.05
-"""Seconds between two reports at the ends of a transfer, where every change is told."""
+"""Seconds between two reports in the first and last percent of a transfer, where every change is reported."""
 
 STATUS_NAMES: Final = ("queued", "resolving", "downloading", "complete", "available", "done", "error", "cancelled")
-"""Every name in the answer to a status request; `available` and `done` are for scripts of old."""
+"""Every status name of the queue; `available` and `done` are for older scripts."""
 LOWEST_PRIORITY: Final = -(2**31)
 HIGHEST_PRIORITY: Final = 2**31 - 1
 
 
 def percent(done: int, total: int | None) -> float:
-    """Return how much of a transfer is done, 0 to 100; 0 while its length is not known."""
+    """Return the progress of a transfer in percent; 0 while its total length is unknown."""
     if not total or total < 0:
         return 0.0
     return min(100.0, round(100.0 * done / total, 1))
 
 
 class Throttle:
-    """Decides which changes of a progress are told."""
+    """Decides which changes of a transfer's progress are reported."""
 
     def __init__(self, interval: float) -> None:
         self._interval = interval
@@ -27,7 +27,7 @@ class Throttle:
         self._at = 0.0
 
     def due(self, progress: float, *, now: float) -> bool:
-        """Tell whether to report now: at both ends, after each interval, and for each ten percent."""
+        """Return whether to report now: at both ends, after each interval, and for every ten percent."""
         if self._reported is not None and not self._is_due(progress, waited=now - self._at):
             return False
         self._reported, self._at = progress, now
@@ -41,5 +41,5 @@ class Throttle:
 
 
 def is_priority(value: object) -> bool:
-    """Tell whether a value can be a priority: a whole number of 32 bits, and no truth value."""
+    """Return whether a value is a valid priority: a 32-bit integer, and no boolean."""
     return isinstance(value, int) and not isinstance(value, bool) and LOWEST_PRIORITY <= value <= HIGHEST_PRIORITY

@@ -1,12 +1,12 @@
-"""The queue: put in, looked at, reordered, cancelled, cleared."""
+"""The queue's endpoints: enqueue, status, reorder, cancel, clear."""
 
 import re
 from dataclasses import dataclass
 from typing import Final
 
-from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound, SourcesDown
+from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound, SourcesUnavailable
 from alcove.apps.books.model.prefixes import both_paths
-from alcove.apps.books.queue import service as queueing
+from alcove.apps.books.queue import service
 from alcove.apps.books.queue.model import is_priority
 from alcove.apps.books.queue.schemas import (
     ActiveDownloads,
@@ -39,7 +39,7 @@ class QueueDeps:
     pool: Pool
     preferences: Preferences
     sources: LiveSources
-    searching: BookSearch
+    book_search: BookSearch
     snapshots: QueueSnapshotCache
 
 
@@ -52,7 +52,7 @@ def register(api: Api, deps: QueueDeps) -> None:
 
 
 def _add_download(api: Api, deps: QueueDeps) -> None:
-    errors = (InvalidRequest, CrossSite, NotFound, SourcesDown)
+    errors = (InvalidRequest, CrossSite, NotFound, SourcesUnavailable)
 
     @api.route(
         "GET",
@@ -76,7 +76,7 @@ def _add_download(api: Api, deps: QueueDeps) -> None:
         response_model=DownloadQueued,
         errors=errors,
         access=Access.USER,
-        summary="Queue a book; what is not in the query may stand in the body",
+        summary="Queue a book; values that are not in the query may be in the body",
     )
     async def post_download(call: Call[DownloadPostQuery, DownloadForm]) -> DownloadQueued:
         query, form = call.query, call.body
@@ -84,14 +84,14 @@ def _add_download(api: Api, deps: QueueDeps) -> None:
         return await _enqueue(deps, DownloadQuery(id=query.id or form.id, priority=priority), caller=call.principal)
 
 
-async def _enqueue(deps: QueueDeps, wanted: DownloadQuery, *, caller: Principal) -> DownloadQueued:
-    if not wanted.id:
+async def _enqueue(deps: QueueDeps, query: DownloadQuery, *, caller: Principal) -> DownloadQueued:
+    if not query.id:
         raise InvalidRequest("No book ID provided")
-    priority = parse_priority(wanted.priority)
-    book = await deps.searching.lookup(wanted.id)
+    priority = parse_priority(query.priority)
+    book = await deps.book_search.lookup(query.id)
     source = (await deps.sources.current()).by_name(book.source)
     async with transaction(deps.pool) as connection:
-        queued = await queueing.enqueue_download(
+        queued = await service.enqueue_download(
             connection,
             book=book,
             priority=priority,
@@ -102,7 +102,7 @@ async def _enqueue(deps: QueueDeps, wanted: DownloadQuery, *, caller: Principal)
 
 
 def parse_priority(text: str | None) -> int:
-    """Return the priority that a text stands for, 0 for none; InvalidRequest."""
+    """Return the priority in a query's text, 0 without one; InvalidRequest."""
     if text is None:
         return 0
     value = int(text) if _INTEGER.fullmatch(text) else None
@@ -128,10 +128,10 @@ def _add_reads(api: Api, deps: QueueDeps) -> None:
         *both_paths("/api/queue/order"),
         response_model=QueueOrder,
         access=Access.USER,
-        summary="The waiting books in their order",
+        summary="The queued books in their order",
     )
     async def order(call: Call[None, None]) -> bytes:
-        return await queueing.read_order(deps.pool, prefix=prefix_of(call))
+        return await service.read_order(deps.pool, prefix=prefix_of(call))
 
     @api.route(
         "GET",
@@ -141,7 +141,7 @@ def _add_reads(api: Api, deps: QueueDeps) -> None:
         summary="The books that are being fetched",
     )
     async def active(call: Call[None, None]) -> bytes:
-        return await queueing.read_active(deps.pool)
+        return await service.read_active(deps.pool)
 
 
 def _add_removals(api: Api, deps: QueueDeps) -> None:
@@ -151,12 +151,12 @@ def _add_removals(api: Api, deps: QueueDeps) -> None:
         response_model=DownloadCancelled,
         errors=(NotFound,),
         access=Access.USER,
-        summary="Cancel a waiting or running book, or take a finished one off the list",
+        summary="Cancel a queued or running book, or remove a finished one from the list",
     )
     async def cancel(call: Call[None, None]) -> DownloadCancelled:
         book_id = call.path["book_id"]
         async with transaction(deps.pool) as connection:
-            await queueing.cancel_download(connection, book_id)
+            await service.cancel_download(connection, book_id)
         return DownloadCancelled(book_id=book_id)
 
     @api.route(
@@ -164,11 +164,11 @@ def _add_removals(api: Api, deps: QueueDeps) -> None:
         *both_paths("/api/queue/clear"),
         response_model=QueueCleared,
         access=Access.USER,
-        summary="Take all finished books off the list",
+        summary="Remove all finished books from the list",
     )
     async def clear(call: Call[None, None]) -> QueueCleared:
         async with transaction(deps.pool) as connection:
-            count = await queueing.clear_finished(connection)
+            count = await service.clear_finished(connection)
         return QueueCleared(removed_count=count)
 
 
@@ -180,7 +180,7 @@ def _add_priorities(api: Api, deps: QueueDeps) -> None:
         response_model=PriorityUpdated,
         errors=(InvalidRequest, NotFound),
         access=Access.USER,
-        summary="Give a waiting book another priority",
+        summary="Change the priority of a queued book",
     )
     async def set_priority(call: Call[None, None]) -> PriorityUpdated:
         body = await read_json_object(call)
@@ -188,7 +188,7 @@ def _add_priorities(api: Api, deps: QueueDeps) -> None:
             raise InvalidRequest("Priority not provided")
         book_id, priority = call.path["book_id"], body["priority"]
         async with transaction(deps.pool) as connection:
-            await queueing.set_priority(connection, book_id, priority=priority)
+            await service.set_priority(connection, book_id, priority=priority)
         return PriorityUpdated(book_id=book_id, priority=priority)
 
     @api.route(
@@ -198,14 +198,14 @@ def _add_priorities(api: Api, deps: QueueDeps) -> None:
         response_model=QueueReordered,
         errors=(InvalidRequest,),
         access=Access.USER,
-        summary="Give waiting books other priorities, all or none",
+        summary="Change the priorities of queued books, all or none",
     )
     async def reorder(call: Call[None, None]) -> QueueReordered:
-        wanted = (await read_json_object(call)).get("book_priorities", ...)
-        if wanted is ...:
+        priorities = (await read_json_object(call)).get("book_priorities", ...)
+        if priorities is ...:
             raise InvalidRequest("book_priorities not provided")
-        if not isinstance(wanted, dict):
+        if not isinstance(priorities, dict):
             raise InvalidRequest("book_priorities must be a dictionary")
         async with transaction(deps.pool) as connection:
-            count = await queueing.reorder(connection, wanted)
+            count = await service.reorder(connection, priorities)
         return QueueReordered(updated_count=count)

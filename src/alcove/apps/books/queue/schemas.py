@@ -1,4 +1,4 @@
-"""The shapes of the queue."""
+"""The wire structs of the queue."""
 
 from typing import Annotated, Literal
 
@@ -16,53 +16,53 @@ _TextPriority = Annotated[
 
 
 class DownloadQuery(IdQuery, frozen=True, kw_only=True):
-    """Which book to queue, and how urgently; the priority is a whole number, the lowest runs first."""
+    """The book to queue and its priority, an integer; the lowest runs first."""
 
     priority: _TextPriority = None
 
 
 class DownloadPostQuery(Struct, frozen=True, kw_only=True):
-    """The same for those who post, who may put it into the body as well."""
+    """The book to queue and its priority; both may be in the body instead."""
 
     id: Annotated[str, Meta(description="as a search shows it; in the body unless given here")] = ""
     priority: _TextPriority = None
 
 
 class DownloadForm(Struct, frozen=True, kw_only=True):
-    """What is not in the query."""
+    """The values that are not in the query."""
 
     id: Annotated[str, Meta(description="as a search shows it; in the query unless given here")] = ""
     priority: _TextPriority = None
 
 
 class PriorityForm(Struct, frozen=True, kw_only=True):
-    """The priority of a waiting book."""
+    """The new priority of a queued book."""
 
     priority: Priority
 
 
 class ReorderForm(Struct, frozen=True, kw_only=True):
-    """The priorities of waiting books by their ids."""
+    """The new priorities of queued books by their ids."""
 
     book_priorities: dict[str, Priority]
 
 
 class DownloadQueued(Struct, frozen=True, kw_only=True):
-    """A book waits or runs."""
+    """The book is queued or running."""
 
     status: Literal["queued"] = "queued"
     priority: int
 
 
 class DownloadCancelled(Struct, frozen=True, kw_only=True):
-    """A book waits and runs no more, or is off the list."""
+    """The book was cancelled, or its finished entry removed."""
 
     status: Literal["cancelled"] = "cancelled"
     book_id: str
 
 
 class PriorityUpdated(Struct, frozen=True, kw_only=True):
-    """A waiting book has another priority."""
+    """The priority of a queued book was changed."""
 
     status: Literal["updated"] = "updated"
     book_id: str
@@ -70,21 +70,21 @@ class PriorityUpdated(Struct, frozen=True, kw_only=True):
 
 
 class QueueReordered(Struct, frozen=True, kw_only=True):
-    """Waiting books have other priorities; how many really changed."""
+    """The priorities of queued books were changed; the number of changes."""
 
     status: Literal["reordered"] = "reordered"
     updated_count: int
 
 
 class QueueCleared(Struct, frozen=True, kw_only=True):
-    """Finished books are off the list; how many."""
+    """Finished entries were removed; their number."""
 
     status: Literal["cleared"] = "cleared"
     removed_count: int
 
 
 class QueueEntry(Struct, frozen=True, kw_only=True):
-    """One book of the queue, as status reads show it."""
+    """One book of the queue."""
 
     id: str
     title: str
@@ -117,7 +117,7 @@ class QueueStatus(Struct, frozen=True, kw_only=True):
 
 
 class QueuedEntry(Struct, frozen=True, kw_only=True):
-    """One waiting book."""
+    """One queued book."""
 
     id: str
     title: str
@@ -128,7 +128,7 @@ class QueuedEntry(Struct, frozen=True, kw_only=True):
 
 
 class QueueOrder(Struct, frozen=True, kw_only=True):
-    """The waiting books in their order."""
+    """The queued books in their order."""
 
     queue: list[QueuedEntry]
 

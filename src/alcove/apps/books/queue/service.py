@@ -1,4 +1,4 @@
-"""The queue's use cases, each a part of the caller's transaction, and its reads."""
+"""The queue's use cases, each part of the caller's transaction, and its cached snapshot."""
 
 import asyncio
 from collections.abc import Mapping
@@ -38,37 +38,37 @@ QUEUE: Final = "books"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnqueueResult:
-    """What came of queueing a book."""
+    """The result of queueing a book."""
 
     id: str
     priority: int
     is_new: bool
-    """False when it waited or ran already, which nothing was changed about."""
+    """False when it was queued or running already; nothing was changed then."""
 
 
 async def enqueue_download(
     connection: Connection, *, book: Book, priority: int = 0, owner: str = "", display_name: str = ""
 ) -> EnqueueResult:
-    """Queue a book, once however often it is asked for; one that ended is queued again, with a new age.
+    """Queue a book unless it is queued or running; a book that ended is queued again, with a new age.
 
     `display_name` is the source's name for people.
     """
     if not is_priority(priority):
         raise InvalidRequest("Invalid priority value")
-    known = await downloads.enqueue(connection, book, priority=priority, owner=owner, display_name=display_name)
-    if known is not None:
-        return EnqueueResult(id=book.id, priority=known, is_new=False)
+    current = await downloads.enqueue(connection, book, priority=priority, owner=owner, display_name=display_name)
+    if current is not None:
+        return EnqueueResult(id=book.id, priority=current, is_new=False)
     await wake_worker(connection)
     return EnqueueResult(id=book.id, priority=priority, is_new=True)
 
 
 async def wake_worker(connection: Connection) -> None:
-    """Let a worker look at the queue as soon as the transaction commits."""
+    """Start a job that fetches from the queue when the transaction commits."""
     await defer(connection, Job(task=FETCH, queue=QUEUE))
 
 
 async def cancel_download(connection: Connection, book_id: str) -> Literal["cancelled", "removed"]:
-    """Cancel a waiting or running book, or take a finished one off the list; NotFound when it is neither."""
+    """Cancel a queued or running download, or remove a finished entry; NotFound."""
     outcome = await downloads.cancel(connection, book_id) if is_book_id(book_id) else None
     if outcome is None:
         raise NotFound("Failed to cancel download or book not found")
@@ -76,7 +76,7 @@ async def cancel_download(connection: Connection, book_id: str) -> Literal["canc
 
 
 async def set_priority(connection: Connection, book_id: str, *, priority: object) -> None:
-    """Give a waiting book another priority; its age stays. NotFound when it does not wait."""
+    """Set the priority of a queued download, which keeps its age; NotFound when it is not queued."""
     if not isinstance(priority, int) or not is_priority(priority):
         raise InvalidRequest("Invalid priority value")
     if not is_book_id(book_id) or not await downloads.set_priority(connection, book_id, priority=priority):
@@ -84,24 +84,24 @@ async def set_priority(connection: Connection, book_id: str, *, priority: object
 
 
 async def reorder(connection: Connection, priorities: Mapping[str, object]) -> int:
-    """Give waiting books other priorities, all or none, and return how many changed; other books are skipped."""
-    wanted = {}
+    """Set the priorities of queued downloads, all or none, and return how many changed; others are skipped."""
+    valid = {}
     for book_id, priority in priorities.items():
         if not isinstance(priority, int) or not is_priority(priority):
             raise InvalidRequest(f"Invalid priority for book {book_id[:120]}")
         if is_book_id(book_id):
-            wanted[book_id] = priority
-    return await downloads.reorder(connection, wanted)
+            valid[book_id] = priority
+    return await downloads.reorder(connection, valid)
 
 
 _Key = tuple[Prefix, bool]
 
 
 class QueueSnapshotCache:
-    """Answers status reads from readings that began after they were asked for.
+    """Shares one read of the queue among the requests that arrive at the same time.
 
-    So nobody is shown what was there before their own change, whichever process they made it through, and however
-    many readers there are, one statement of a kind runs at a time.
+    A request gets the result of a read that started after the request arrived. So each client sees its own changes,
+    whichever process they went through, and only one statement of a kind runs at a time.
     """
 
     def __init__(self, pool: Pool) -> None:
@@ -112,20 +112,20 @@ class QueueSnapshotCache:
     async def read(self, *, prefix: Prefix = PREFIX, legacy_names: bool = False) -> bytes:
         """Return the whole queue by status name as JSON."""
         key = (prefix, legacy_names)
-        reading = self._next.get(key)
-        if reading is None:
-            reading = self._next[key] = asyncio.create_task(self._read(key), name="books-queue-snapshot")
-        # One reader who hangs up takes nothing from the others.
-        return await asyncio.shield(reading)
+        task = self._next.get(key)
+        if task is None:
+            task = self._next[key] = asyncio.create_task(self._read(key), name="books-queue-snapshot")
+        # A request that is cancelled must not cancel the read for the others.
+        return await asyncio.shield(task)
 
     async def _read(self, key: _Key) -> bytes:
-        """Read when the reading before has ended; who asks from then on waits for the one after."""
+        """Read after the running read has ended; requests that arrive from then on wait for the next one."""
         if key in self._running:
             await asyncio.wait({self._running[key]})
-        mine = self._running[key] = self._next.pop(key)
+        task = self._running[key] = self._next.pop(key)
         prefix, legacy_names = key
         try:
             return await read_snapshot(self._pool, prefix=prefix, legacy_names=legacy_names)
         finally:
-            if self._running.get(key) is mine:
+            if self._running.get(key) is task:
                 del self._running[key]

@@ -12,7 +12,7 @@ WordList = Annotated[list[Words], Meta(max_length=20)]
 
 
 class SavedQuery(Struct, frozen=True, kw_only=True):
-    """What to search for, as in `/api/search`; several words of one kind may be given."""
+    """The search terms and filters, as in `/api/search`; each but `query` may have several values."""
 
     query: Words = ""
     isbn: WordList = []
@@ -24,7 +24,7 @@ class SavedQuery(Struct, frozen=True, kw_only=True):
 
 
 class SavedSearchForm(SavedQuery, frozen=True, kw_only=True):
-    """A search to save: its name, what to search for, and what becomes of what it finds."""
+    """A search to save: its name, its query, and whether new books are queued."""
 
     one_of: ClassVar = tuple(("name", field) for field in ("query", "isbn", "author", "title"))
     name: Annotated[str, Meta(max_length=100, extra=openapi_required(pattern=r"\S"))] = ""
@@ -33,13 +33,13 @@ class SavedSearchForm(SavedQuery, frozen=True, kw_only=True):
 
 
 class SavedSearchChange(Struct, frozen=True, kw_only=True):
-    """Whether a search runs by itself."""
+    """Whether a search is enabled."""
 
     enabled: bool
 
 
 class SavedSearch(SavedQuery, frozen=True, kw_only=True):
-    """A saved search, what it has found, and how its last run ended."""
+    """A saved search, its numbers of found and queued works, and the result of its last run."""
 
     id: int
     name: str
@@ -55,7 +55,7 @@ class SavedSearch(SavedQuery, frozen=True, kw_only=True):
 
 
 class SavedSearches(Struct, frozen=True, kw_only=True):
-    """All saved searches, and the limits that they share."""
+    """All saved searches, and their shared limits."""
 
     searches: list[SavedSearch]
     hours: int
@@ -63,13 +63,13 @@ class SavedSearches(Struct, frozen=True, kw_only=True):
 
 
 class SavedSearchCreated(Struct, frozen=True, kw_only=True):
-    """The number of a search that was saved."""
+    """The id of a search that was saved."""
 
     id: int
     name: str
 
 
 class SavedSearchRemoved(Struct, frozen=True, kw_only=True):
-    """A search that is saved no more."""
+    """The id of a search that was removed."""
 
     removed: int

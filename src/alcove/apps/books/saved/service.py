@@ -1,4 +1,4 @@
-"""Searches that run by themselves: what is saved, what one run queues, and the limits of both."""
+"""Saved searches: add, list, enable and remove them."""
 
 from typing import Final
 
@@ -18,7 +18,7 @@ from alcove.foundation.telemetry import get_logger
 
 RUN_SAVED: Final = "books.saved"
 MAX_SEARCHES: Final = 100
-"""Saved searches at most."""
+"""The maximum number of saved searches."""
 MAX_ID: Final = 2**63 - 1
 PRIORITY: Final = 10
 """What nobody waits for is fetched after what somebody has just asked for."""
@@ -28,31 +28,31 @@ log = get_logger("alcove.books.saved")
 
 
 async def save_search(connection: Connection, form: SavedSearchForm, *, owner: str, settings: BooksSettings) -> int:
-    """Save a search, have it run soon, and return its number; InvalidRequest says what is wrong with it."""
+    """Save a search, schedule its first run, and return its id; InvalidRequest."""
     name = clean_text(form.name, limit=100)
     if not name:
         raise InvalidRequest("The search needs a name")
     query = parse_query(msgspec.convert(form, SearchQuery, from_attributes=True), settings)
     if query is None or query.is_empty:
         raise InvalidRequest("The search needs words, an author, a title or an ISBN")
-    new = NewSearch(
+    search = NewSearch(
         name=name, query=query, owner=owner, queue_matches=form.queue_matches, most_per_run=form.most_per_run
     )
-    search_id = await saved.add(connection, new, most=MAX_SEARCHES)
+    search_id = await saved.add(connection, search, limit=MAX_SEARCHES)
     if search_id is None:
-        full = await saved.count(connection) >= MAX_SEARCHES
-        raise InvalidRequest(f"There are {MAX_SEARCHES} saved searches already" if full else "The name is taken")
+        is_full = await saved.count(connection) >= MAX_SEARCHES
+        raise InvalidRequest(f"There are {MAX_SEARCHES} saved searches already" if is_full else "The name is taken")
     await schedule_run(connection)
     return search_id
 
 
 async def schedule_run(connection: Connection) -> None:
-    """Let a worker look for searches whose turn it is as soon as the transaction commits."""
+    """Start a job that runs due searches when the transaction commits."""
     await defer(connection, Job(task=RUN_SAVED, queue=QUEUE, queueing_lock=RUN_SAVED))
 
 
 async def enable_search(connection: Connection, search_id: int, *, enabled: bool) -> None:
-    """Let a search run by itself or not; NotFound."""
+    """Enable or disable a search; NotFound."""
     if not await saved.enable(connection, _check_id(search_id), enabled=enabled):
         raise NotFound("Saved search not found")
     if enabled:
@@ -60,7 +60,7 @@ async def enable_search(connection: Connection, search_id: int, *, enabled: bool
 
 
 async def remove_search(connection: Connection, search_id: int) -> None:
-    """Forget a search; what it queued stays queued. NotFound."""
+    """Remove a search; books that it queued stay queued. NotFound."""
     if not await saved.remove(connection, _check_id(search_id)):
         raise NotFound("Saved search not found")
 
@@ -78,12 +78,12 @@ def _check_id(search_id: int) -> int:
 
 def _build_saved_search(search: SavedRowWithCounts) -> SavedSearch:
     query = search.query
-    own = {
+    values = {
         name: getattr(search, name)
         for name in SavedSearch.__struct_fields__
         if name not in SavedQuery.__struct_fields__
     }
     return SavedSearch(
-        **own, query=query.text, isbn=list(query.isbns), author=list(query.authors), title=list(query.titles),
+        **values, query=query.text, isbn=list(query.isbns), author=list(query.authors), title=list(query.titles),
         lang=list(query.languages), content=list(query.content), format=list(query.formats),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Searches that run by themselves, and what each has found."""
+"""Saved searches, and the works that they have found."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from alcove.foundation.database import Connection, Pool
 
 INTERRUPTED: Final = "The last run did not end."
 PARTIAL_PREFIX: Final = "Partly: "
-"""What the error of a run begins with in which only some sources failed."""
+"""The start of a run's error when only some sources failed."""
 RETRY_HOURS: Final = 1
-"""Hours after which a search that failed is tried again."""
+"""Hours after which a failed search is retried."""
 
 _LIST: Final = """
 SELECT s.id, s.name, s.query::text, s.owner, s.queue_matches, s.most_per_run, s.enabled, s.ran_at, s.error,
@@ -31,7 +31,7 @@ _COUNT: Final = "SELECT count(*) FROM books_saved_search"
 _ENABLE: Final = "UPDATE books_saved_search SET enabled = $2 WHERE id = $1 RETURNING id"
 _REMOVE: Final = "DELETE FROM books_saved_search WHERE id = $1 RETURNING id"
 
-# Whoever takes a search has it for himself: the others pass by.
+# A claimed search is skipped by other workers.
 _CLAIM_DUE: Final = """
 UPDATE books_saved_search AS s SET ran_at = now(), error = $3
 WHERE s.id = (
@@ -64,7 +64,7 @@ _decode: Final = msgspec.json.Decoder(Query).decode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSearch:
-    """A search to save."""
+    """A search to add."""
 
     name: str
     query: Query
@@ -75,7 +75,7 @@ class NewSearch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedRow(NewSearch):
-    """A saved search: when it last ran, and what went wrong then."""
+    """A saved search, with time and error of its last run."""
 
     id: int
     enabled: bool
@@ -85,7 +85,7 @@ class SavedRow(NewSearch):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedRowWithCounts(SavedRow):
-    """A saved search, and how many works it found and queued."""
+    """A saved search, with the number of works that it found and queued."""
 
     created_at: datetime
     found: int
@@ -97,66 +97,67 @@ async def list_all(source: Pool | Connection) -> list[SavedRowWithCounts]:
     return [SavedRowWithCounts(**_read_row(row)) for row in await source.fetch(_LIST)]
 
 
-async def add(connection: Connection, new: NewSearch, *, most: int) -> int | None:
-    """Save a search and return its number; None when its name is taken or there are `most` already."""
-    values = (new.name, msgspec.json.encode(new.query).decode(), new.owner, new.queue_matches, new.most_per_run, most)
-    added: int | None = await connection.fetchval(_ADD, *values)
-    return added
+async def add(connection: Connection, search: NewSearch, *, limit: int) -> int | None:
+    """Add a search and return its id; None when its name is taken or there are `limit` already."""
+    query = msgspec.json.encode(search.query).decode()
+    values = (search.name, query, search.owner, search.queue_matches, search.most_per_run, limit)
+    search_id: int | None = await connection.fetchval(_ADD, *values)
+    return search_id
 
 
 async def count(source: Pool | Connection) -> int:
-    """Return how many searches are saved."""
+    """Return the number of saved searches."""
     return int(await source.fetchval(_COUNT))
 
 
 async def enable(connection: Connection, search_id: int, *, enabled: bool) -> bool:
-    """Let a search run by itself or not; False when there is none."""
+    """Enable or disable a search; False when there is none."""
     return await connection.fetchval(_ENABLE, search_id, enabled) is not None
 
 
 async def remove(connection: Connection, search_id: int) -> bool:
-    """Forget a search and what it found; False when there is none."""
+    """Remove a search and its matches; False when there is none."""
     return await connection.fetchval(_REMOVE, search_id) is not None
 
 
 async def claim_due(source: Pool | Connection, *, hours: float) -> SavedRow | None:
-    """Return a search whose turn it is, which nobody else gets before its next turn."""
+    """Claim and return a search whose run is due; None when there is none."""
     row = await source.fetchrow(_CLAIM_DUE, hours, float(RETRY_HOURS), INTERRUPTED, PARTIAL_PREFIX)
     return SavedRow(**_read_row(row)) if row else None
 
 
 async def finish(source: Pool | Connection, search_id: int, *, error: str | None) -> None:
-    """Note how a run ended."""
+    """Store the error of a run, None when it succeeded."""
     await source.execute(_FINISH, search_id, error)
 
 
 async def lock(connection: Connection) -> None:
-    """Let nobody else note what was found until the transaction ends."""
+    """Keep other transactions from adding matches until this one ends."""
     await connection.execute(_LOCK)
 
 
 async def is_enabled(connection: Connection, search_id: int) -> bool:
-    """Tell whether a search is still there and enabled."""
+    """Return whether a search exists and is enabled."""
     return bool(await connection.fetchval(_IS_ENABLED, search_id))
 
 
 async def count_queued_today(connection: Connection) -> int:
-    """Return how many books all searches have queued within a day."""
+    """Return the number of books that all searches have queued within the last day."""
     return int(await connection.fetchval(_COUNT_QUEUED_TODAY))
 
 
 async def find_known(connection: Connection, search_id: int, *, keys: Sequence[str]) -> frozenset[str]:
-    """Return which works this search has found before or any other has queued."""
+    """Return the keys of works that this search has found before or any search has queued."""
     return frozenset(row[0] for row in await connection.fetch(_FIND_KNOWN, search_id, list(keys)))
 
 
 async def find_present(connection: Connection, book_ids: Sequence[str]) -> frozenset[str]:
-    """Return which books are in the queue or were delivered."""
+    """Return the ids of books that are in the queue or were delivered."""
     return frozenset(row[0] for row in await connection.fetch(_FIND_PRESENT, list(book_ids)))
 
 
 async def add_match(connection: Connection, search_id: int, *, key: str, book_id: str, queued: bool) -> None:
-    """Note a work that a search found."""
+    """Add a work that a search found."""
     await connection.execute(_ADD_MATCH, search_id, key, book_id, queued)
 
 

@@ -1,4 +1,4 @@
-"""Searching all sources for files of books, and the books that sources have described."""
+"""Searches all sources for files of books, and stores the books that they return."""
 
 from alcove.apps.books.search.live_sources import LiveSources, Preferences, SourceClients, build_source_clients
 from alcove.apps.books.search.schemas import IdQuery, SearchQuery, Words, build_book_row, safe_link

@@ -1,4 +1,4 @@
-"""The sources of a process: opened on first use, and anew when the settings change."""
+"""The sources of a process: opened on first use, and opened again when the settings change."""
 
 import asyncio
 import random
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from alcove.apps.books.sources.registry import SourceRegistry
 
 CLOSE_DELAY: Final = 30.0
-"""Seconds that requests to sources which are being replaced get to end."""
+"""Seconds that running requests to replaced sources get to finish."""
 
 Preferences: TypeAlias = SettingsReader[BooksSettings]
-"""The settings, some of which a page may change at any time."""
+"""The current settings, some of which a settings page may change at any time."""
 
 
 class LiveSources:
-    """Opens sources in a thread: what they load takes longer than others on the loop should wait."""
+    """Provides the sources of the current settings; opens them in a thread, because their imports take long."""
 
     def __init__(self, opener: "Callable[[BooksSettings], SourceRegistry]", *, preferences: Preferences) -> None:
         self._opener = opener
         self._preferences = preferences
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._opened: tuple[BooksSettings, SourceRegistry] | None = None
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -37,14 +37,14 @@ class LiveSources:
         settings = await self._preferences.current()
         if self._opened is not None and self._opened[0] == settings:
             return self._opened[1]
-        async with self._turn:
-            before = self._opened
-            if before is not None and before[0] == settings:
-                return before[1]
+        async with self._lock:
+            previous = self._opened
+            if previous is not None and previous[0] == settings:
+                return previous[1]
             opened = await asyncio.to_thread(self._opener, settings)
             self._opened = (settings, opened)
-        if before is not None:
-            closing = asyncio.create_task(_close_later(before[1]))
+        if previous is not None:
+            closing = asyncio.create_task(_close_later(previous[1]))
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)
         return opened
@@ -57,20 +57,20 @@ async def _close_later(sources: "SourceRegistry") -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceClients:
-    """The HTTP clients of a process's sources: one pace for each catalogue, whoever in the process asks it."""
+    """The HTTP clients of a process's sources; all requests of the process to one catalogue share its rate limit."""
 
     client: "ClientFactory"
     context: "Callable[[BooksSettings], SourceContext]"
 
     def open(self, settings: BooksSettings) -> "SourceRegistry":
-        """Return the sources that the settings name."""
+        """Return the sources that are configured in the settings."""
         from alcove.apps.books.sources.registry import build_sources  # noqa: PLC0415 - loads every source's libraries
 
         return build_sources(self.context(settings))
 
 
 def build_source_clients(deps: Deps) -> SourceClients:
-    """Return the clients of the sources, made from the parts of a process."""
+    """Return the sources' clients, built from the dependencies of the process."""
     from alcove.apps.books.search.store import BookStore  # noqa: PLC0415 - leads to the database
     from alcove.apps.books.sources.clients import RateLimitedClientFactory  # noqa: PLC0415 - leads to the HTTP client
     from alcove.apps.books.sources.context import SourceContext  # noqa: PLC0415 - the same

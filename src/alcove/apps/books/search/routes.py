@@ -1,11 +1,11 @@
-"""The search for files, and one file's description."""
+"""The endpoints of the search and of one book's details."""
 
 from dataclasses import dataclass
 
 import msgspec
 from starlette.responses import Response
 
-from alcove.apps.books.errors import InvalidRequest, NotFound, SourcesDown
+from alcove.apps.books.errors import InvalidRequest, NotFound, SourcesUnavailable
 from alcove.apps.books.model.prefixes import both_paths, text_filter
 from alcove.apps.books.requests import prefix_of, run_until_disconnect
 from alcove.apps.books.search.live_sources import Preferences
@@ -18,7 +18,7 @@ from alcove.foundation.web import Access, Api, Call
 class SearchDeps:
     """The running parts that the search endpoints need."""
 
-    searching: BookSearch
+    book_search: BookSearch
     preferences: Preferences
 
 
@@ -30,29 +30,31 @@ def register(api: Api, deps: SearchDeps) -> None:
         *both_paths("/api/search"),
         query=SearchQuery,
         response_model=list[BookRow],
-        errors=(SourcesDown,),
-        headers={"X-Search-Errors": "If sources could not answer: which, and why."},
+        errors=(SourcesUnavailable,),
+        headers={"X-Search-Errors": "If sources failed: their names and the reasons."},
         access=Access.USER,
-        summary="Files that match; the header X-Search-Errors names sources that could not answer",
+        summary="Search for files; the header X-Search-Errors names the sources that failed",
     )
     async def search(call: Call[SearchQuery, None]) -> Response:
         settings = await deps.preferences.current()
         query = parse_query(call.query, settings)
-        found = (
-            SearchResult(books=()) if query is None else await run_until_disconnect(call, deps.searching.search(query))
+        result = (
+            SearchResult(books=())
+            if query is None
+            else await run_until_disconnect(call, deps.book_search.search(query))
         )
         prefix = prefix_of(call)
         text, covers = text_filter(prefix), settings.covers_cache_enabled
-        listed = [build_book_row(book, prefix=prefix, covers=covers, text=text) for book in found.books]
-        headers = {"X-Search-Errors": failures_header(found)} if found.errors else None
-        return Response(msgspec.json.encode(listed), headers=headers, media_type="application/json")
+        rows = [build_book_row(book, prefix=prefix, covers=covers, text=text) for book in result.books]
+        headers = {"X-Search-Errors": failures_header(result)} if result.errors else None
+        return Response(msgspec.json.encode(rows), headers=headers, media_type="application/json")
 
     @api.route(
         "GET",
         *both_paths("/api/info"),
         query=IdQuery,
         response_model=BookRow,
-        errors=(InvalidRequest, NotFound, SourcesDown),
+        errors=(InvalidRequest, NotFound, SourcesUnavailable),
         access=Access.USER,
         summary="One file",
     )
@@ -60,15 +62,14 @@ def register(api: Api, deps: SearchDeps) -> None:
         if not call.query.id:
             raise InvalidRequest("No book ID provided")
         settings = await deps.preferences.current()
-        book = await run_until_disconnect(call, deps.searching.lookup(call.query.id))
+        book = await run_until_disconnect(call, deps.book_search.lookup(call.query.id))
         prefix = prefix_of(call)
         return build_book_row(book, prefix=prefix, covers=settings.covers_cache_enabled, text=text_filter(prefix))
 
 
-def failures_header(found: SearchResult) -> str:
+def failures_header(result: SearchResult) -> str:
     """Return the value of X-Search-Errors."""
-    told = (f"{name}={_header_value(reason)}" for name, reason in found.errors.items())
-    return ", ".join(told)
+    return ", ".join(f"{name}={_header_value(reason)}" for name, reason in result.errors.items())
 
 
 def _header_value(reason: str) -> str:

@@ -1,4 +1,4 @@
-"""The shapes of the search for files and of saved searches."""
+"""The wire structs of the search."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -14,13 +14,13 @@ _ID = Meta(description="as a search shows it", extra=openapi_required(minLength=
 
 
 class IdQuery(Struct, frozen=True, kw_only=True):
-    """Which book."""
+    """The id of a book."""
 
     id: Annotated[str, _ID] = ""
 
 
 class SearchQuery(Struct, frozen=True, kw_only=True):
-    """What a reader searches for: words, fields and filters."""
+    """The search terms and filters of a request."""
 
     query: Words = ""
     isbn: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class SearchQuery(Struct, frozen=True, kw_only=True):
 
 
 class BookRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One file that can be fetched; what is not known is left out."""
+    """One file that can be fetched; unknown values are left out."""
 
     id: str
     title: str
@@ -54,7 +54,7 @@ class BookRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def build_book_row(book: Book, *, prefix: str, covers: bool, text: Callable[[str], str] = str) -> BookRow:
-    """Return a book as a page is shown it: covers below `prefix` if there are any, every text through `text`."""
+    """Return the row of a book; cover paths start with `prefix`, and `text` filters every text."""
     return BookRow(
         id=book.id,
         title=text(book.title),
@@ -76,7 +76,7 @@ def build_book_row(book: Book, *, prefix: str, covers: bool, text: Callable[[str
 
 
 def safe_link(url: str, *, text: Callable[[str], str]) -> str | None:
-    """Return an address that a page may link to, None for anything but http and https."""
+    """Return an address that a page may link to, None when it is not http or https."""
     return text(url) if url.lower().startswith(("http://", "https://")) else None
 
 

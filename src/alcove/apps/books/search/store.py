@@ -1,4 +1,4 @@
-"""What sources told of books, kept so that ids and covers outlive a restart."""
+"""Books and cover addresses that sources returned, stored so that their ids stay valid after a restart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from alcove.foundation.database import Connection, Pool
 
 _GET = "SELECT book::text, private::text FROM books_row WHERE id = $1"
 
-# In one order, so that two searches which found the same books do not wait for each other in a circle.
+# In one order, so that two searches that found the same books do not deadlock.
 _PUT = """
 INSERT INTO books_row AS old (id, source, book, cover_url, private)
 SELECT id, source, book::jsonb, cover_url, private::jsonb
@@ -22,12 +22,12 @@ ON CONFLICT (id) DO UPDATE SET
     private = coalesce(excluded.private, old.private), seen_at = now()
 """
 
-_FORGET = """
+_DELETE_OLD = """
 DELETE FROM books_row AS r WHERE seen_at < now() - $1 * interval '1 day'
     AND NOT EXISTS (SELECT FROM books_download AS d WHERE d.id = r.id)
     AND NOT EXISTS (SELECT FROM books_file AS f WHERE f.book_id = r.id AND f.gone_at IS NULL)
 """
-_FORGET_COVERS = "DELETE FROM books_cover WHERE seen_at < now() - $1 * interval '1 day'"
+_DELETE_OLD_COVERS = "DELETE FROM books_cover WHERE seen_at < now() - $1 * interval '1 day'"
 
 _COVER = """
 SELECT source, cover_url AS url FROM books_row WHERE id = $1 AND cover_url <> ''
@@ -45,56 +45,56 @@ _decode: Final = msgspec.json.Decoder(Book).decode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverSource:
-    """Where a picture is, and which source or provider said so."""
+    """The address of a cover image, and the source or provider that it comes from."""
 
     source: str
     url: str
 
 
 class BookStore:
-    """The kept books of one database."""
+    """Stores the books that sources returned."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
     async def get(self, book_id: str) -> tuple[Book, Any] | None:
-        """Return a book and what its source keeps about it."""
+        """Return a book and its source's private JSON value; None when it is not stored."""
         row = await self._pool.fetchrow(_GET, book_id)
         if row is None:
             return None
         return _decode(row[0]), None if row[1] is None else msgspec.json.decode(row[1])
 
-    async def put(self, rows: Sequence[tuple[Book, Any]]) -> None:
-        """Keep books, each with its source's JSON value; None leaves the value that is there."""
-        unique = {book.id: (book, private) for book, private in rows}
+    async def put(self, books: Sequence[tuple[Book, Any]]) -> None:
+        """Store books, each with its source's private JSON value; None leaves a stored value unchanged."""
+        unique = {book.id: (book, private) for book, private in books}
         if not unique:
             return
         columns = zip(*(_columns(book, private) for book, private in unique.values()), strict=True)
         await self._pool.execute(_PUT, *map(list, columns))
 
-    async def forget(self, *, days: int) -> None:
-        """Drop what nobody has found for so long, except for what is queued or delivered."""
-        await self._pool.execute(_FORGET, days)
-        await self._pool.execute(_FORGET_COVERS, days)
+    async def delete_old(self, *, days: int) -> None:
+        """Delete books that no search has found for `days`, except those that are queued or delivered."""
+        await self._pool.execute(_DELETE_OLD, days)
+        await self._pool.execute(_DELETE_OLD_COVERS, days)
 
 
 def _columns(book: Book, private: Any) -> tuple[str, str, str, str, str | None]:
-    kept = None if private is None else msgspec.json.encode(private).decode()
-    return book.id, book.source, msgspec.json.encode(book).decode(), book.cover_url, kept
+    encoded = None if private is None else msgspec.json.encode(private).decode()
+    return book.id, book.source, msgspec.json.encode(book).decode(), book.cover_url, encoded
 
 
 async def find_cover(source: Pool | Connection, cover_id: str) -> CoverSource | None:
-    """Return where the picture of a book is, of one that can be fetched or one that a provider knows."""
+    """Return the cover address of a source's or a provider's book, None when there is none."""
     row = await source.fetchrow(_COVER, cover_id)
     return CoverSource(source=row["source"], url=row["url"]) if row else None
 
 
 async def save_covers(source: Pool | Connection, covers: dict[str, CoverSource]) -> None:
-    """Keep where the pictures of books are that a provider knows, by their ids."""
+    """Store the cover addresses of a provider's books, by their cover ids."""
     if covers:
         await source.execute(
             _PUT_COVERS,
             list(covers),
-            [find_cover.source for find_cover in covers.values()],
-            [find_cover.url for find_cover in covers.values()],
+            [cover.source for cover in covers.values()],
+            [cover.url for cover in covers.values()],
         )

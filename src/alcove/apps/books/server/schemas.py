@@ -6,21 +6,21 @@ from msgspec import Struct
 
 
 class LanguageEntry(Struct, frozen=True, kw_only=True):
-    """One language of the menus."""
+    """One language of a menu."""
 
     language: str
     code: str
 
 
 class MenuOption(Struct, frozen=True, kw_only=True):
-    """One choice of a menu."""
+    """One option of a menu."""
 
     value: str
     label: str
 
 
 class SearchFieldEntry(Struct, frozen=True, kw_only=True):
-    """One further input of the universal search."""
+    """One further input of the metadata search."""
 
     key: str
     label: str
@@ -30,7 +30,7 @@ class SearchFieldEntry(Struct, frozen=True, kw_only=True):
 
 
 class Config(Struct, frozen=True, kw_only=True):
-    """What the newer page goes by."""
+    """The configuration of the newer page."""
 
     calibre_web_url: str
     debug: bool
@@ -52,7 +52,7 @@ class Config(Struct, frozen=True, kw_only=True):
 
 
 class BooksHealth(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Whether books can be fetched, and what fails, by part."""
+    """Whether books can be fetched, and the failed checks."""
 
     status: Literal["ok", "error"]
     failed: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Variables of older programs: other names of settings of today, and those that mean nothing here."""
+"""Variables of older programs: aliases of current settings, and variables that are ignored."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -21,7 +21,7 @@ ALIASES: Final[Mapping[str, str]] = {
     "AA_DEFAULT_SORT": "DEFAULT_SORT",
     "CONFIG_DIR": "ALCOVE_DATA_DIR",
 }  # fmt: skip
-"""Today's name by the older one; today's wins when both are set."""
+"""The current name by the older one; the current name wins when both are set."""
 
 IGNORED: Final = frozenset({
     "AA_BASE_URL", "AA_ADDITIONAL_URLS", "AA_DONATOR_KEY", "PRIORITIZE_WELIB", "ALLOW_USE_WELIB", "SOURCE_PRIORITY",
@@ -33,13 +33,13 @@ IGNORED_PREFIXES: Final = ("PROWLARR_", "QBITTORRENT_", "TRANSMISSION_", "DELUGE
 
 
 def apply_aliases(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment with today's names for what is set under an older one."""
+    """Return the environment with current names for settings that are set under older ones."""
     renamed = {new: environ[old] for old, new in reversed(list(ALIASES.items())) if environ.get(old, "").strip()}
     return renamed | {name: value for name, value in environ.items() if value.strip() or name not in renamed}
 
 
 def find_ignored(environ: Mapping[str, str]) -> list[str]:
-    """Return the names, never the values, of variables that are set and mean nothing here."""
+    """Return the names, never the values, of variables that are set and ignored."""
     return sorted(
         name
         for name, value in environ.items()

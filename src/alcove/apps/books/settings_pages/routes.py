@@ -1,4 +1,4 @@
-"""The settings pages, for administrators."""
+"""The endpoints of the settings pages, for administrators."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,13 +7,13 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
-from alcove.apps.books.errors import AdminNeeded, CrossSite, InvalidRequest, NotFound, Unauthorized
+from alcove.apps.books.errors import AdminRequired, CrossSite, InvalidRequest, NotFound, Unauthorized
 from alcove.apps.books.model.prefixes import both_paths
 from alcove.apps.books.requests import read_json_object
 from alcove.foundation.preferences import Pages, PreferencePages, Saved, Tab, Tested, UnknownPage
 from alcove.foundation.web import Access, Api, Call, ResponseSpec
 
-ERRORS = (Unauthorized, AdminNeeded, CrossSite, NotFound)
+ERRORS = (Unauthorized, AdminRequired, CrossSite, NotFound)
 
 
 def register(api: Api, pages: PreferencePages) -> None:
@@ -27,7 +27,7 @@ def register(api: Api, pages: PreferencePages) -> None:
         access=Access.OWNER,
         summary="All settings pages",
     )
-    async def everything(call: Call[None, None]) -> Pages:
+    async def list_pages(call: Call[None, None]) -> Pages:
         return await pages.pages()
 
     @api.route(
@@ -38,7 +38,7 @@ def register(api: Api, pages: PreferencePages) -> None:
         access=Access.OWNER,
         summary="One settings page",
     )
-    async def one(call: Call[None, None]) -> Tab:
+    async def show_page(call: Call[None, None]) -> Tab:
         with _translate_unknown_page():
             return await pages.page(call.path["tab"])
 
@@ -48,32 +48,32 @@ def register(api: Api, pages: PreferencePages) -> None:
         raw_body=dict[str, Any],
         body_required=True,
         response_model=Saved,
-        responses=[ResponseSpec(400, "A value cannot be.", model=Saved)],
+        responses=[ResponseSpec(400, "A value is invalid.", model=Saved)],
         errors=(InvalidRequest, *ERRORS),
         access=Access.OWNER,
-        summary="Change the values that the body holds; 400 with success false if one cannot be",
+        summary="Change the settings in the body; 400 with `success` false when a value is invalid",
     )
     async def save(call: Call[None, None]) -> Response:
-        given = await _required_object(call)
+        values = await _required_object(call)
         with _translate_unknown_page():
-            saved = await pages.save(call.path["tab"], given)
-        return _respond(saved, is_good=saved.success)
+            saved = await pages.save(call.path["tab"], values)
+        return _respond(saved, is_success=saved.success)
 
     @api.route(
         "POST",
         *both_paths("/api/settings/{tab}/action/{key}"),
         raw_body=dict[str, Any],
         response_model=Tested,
-        responses=[ResponseSpec(400, "It did not work.", model=Tested)],
+        responses=[ResponseSpec(400, "The action failed.", model=Tested)],
         errors=(InvalidRequest, *ERRORS),
         access=Access.OWNER,
-        summary="Press a button of a page; the body holds the values of its form",
+        summary="Run the action of a button; the body has the values of the form",
     )
     async def run(call: Call[None, None]) -> Response:
-        given = await read_json_object(call)
+        values = await read_json_object(call)
         with _translate_unknown_page():
-            tested = await pages.run(call.path["tab"], call.path["key"], values=given)
-        return _respond(tested, is_good=tested.success)
+            result = await pages.run(call.path["tab"], call.path["key"], values=values)
+        return _respond(result, is_success=result.success)
 
 
 @contextmanager
@@ -93,6 +93,6 @@ async def _required_object(call: Call[Any, Any]) -> dict[str, Any]:
         raise InvalidRequest("Request body must be a JSON object") from error
 
 
-def _respond(value: Saved | Tested, *, is_good: bool) -> Response:
-    status = 200 if is_good else 400
+def _respond(value: Saved | Tested, *, is_success: bool) -> Response:
+    status = 200 if is_success else 400
     return Response(msgspec.json.encode(value), status_code=status, media_type="application/json")

@@ -1,4 +1,4 @@
-"""Sellers, records and their offers: stored, listed, searched and exported."""
+"""Sellers, records and offers: store, list, search and export them."""
 
 from alcove.apps.records.catalogue.schemas import Listing, PredictedListing
 from alcove.apps.records.catalogue.service import ALL_ROWS, MAX_EXPORT_ROWS, save_csv, write_csv

@@ -1,4 +1,4 @@
-"""Offers and records on the wire; PostgreSQL writes most of these answers, and the structs document and test them."""
+"""Offers and records on the wire; PostgreSQL writes most of this JSON, and the structs document and test it."""
 
 from decimal import Decimal
 from typing import Annotated
@@ -11,7 +11,7 @@ ShortText = Annotated[str, Meta(max_length=500)]
 
 
 class Seller(Struct, frozen=True, kw_only=True):
-    """Who offers."""
+    """A seller."""
 
     id: int
     name: str
@@ -38,7 +38,7 @@ class Record(Struct, frozen=True, kw_only=True):
 
 
 class Listing(Struct, frozen=True, kw_only=True):
-    """An offer: a copy of a record at a seller's price in US dollars, with its score."""
+    """An offer: a copy of a record, its price in US dollars and its score."""
 
     id: int
     record: Record
@@ -59,14 +59,14 @@ class Listing(Struct, frozen=True, kw_only=True):
 
 
 class PredictedListing(Listing, frozen=True, kw_only=True):
-    """An offer, and where the order or the question is about taste, what is expected of it and why."""
+    """An offer, with the predicted chance that it is kept and the reasons where they are asked for."""
 
     probability: float | UnsetType = UNSET
     reasons: list[str] | UnsetType = UNSET
 
 
 class SearchPage(Struct, frozen=True, kw_only=True):
-    """One page of twenty matches; by taste, each says what is expected of it."""
+    """One page of up to twenty matches; sorted by taste, each has its prediction."""
 
     count: int
     next: str | None
@@ -75,7 +75,7 @@ class SearchPage(Struct, frozen=True, kw_only=True):
 
 
 class SearchQuery(Struct, frozen=True, kw_only=True):
-    """Filters of the search; what is empty or not a number does not filter."""
+    """Filters of the search; an empty or invalid value does not filter."""
 
     q: Annotated[str, Meta(max_length=500, description="words in artist, title or label")] = ""
     genre_style: Annotated[str, Meta(max_length=500, description="part of a genre or a style")] = ""
@@ -92,12 +92,12 @@ class SearchQuery(Struct, frozen=True, kw_only=True):
 
 
 class TermQuery(Struct, frozen=True, kw_only=True):
-    """What has been typed so far."""
+    """The text to complete."""
 
     term: ShortText = ""
 
 
 class SellerBody(Struct, frozen=True, kw_only=True):
-    """The seller asked for."""
+    """The name of a seller."""
 
     seller: Annotated[ShortText, Meta(extra=openapi_required(pattern=r"\S"))] = ""

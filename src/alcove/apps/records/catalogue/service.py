@@ -1,4 +1,4 @@
-"""The offers as CSV, streamed, and kept in a file that is whole or not there."""
+"""Export of the offers as CSV: streamed, or written to a file atomically."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ HEADER: Final = (
 
 
 async def stream_csv(pool: Pool, *, limit: int = MAX_EXPORT_ROWS) -> AsyncGenerator[bytes, None]:
-    """Stream the offers for sale, highest id first, under a header."""
+    """Yield a header and the offers for sale, highest id first."""
     yield HEADER
     async with aclosing(listings.stream_csv_rows(pool, limit=limit)) as batches:
         async for batch in batches:
@@ -30,7 +30,7 @@ async def stream_csv(pool: Pool, *, limit: int = MAX_EXPORT_ROWS) -> AsyncGenera
 async def write_csv(
     pool: Pool, file: BinaryIO, *, limit: int = MAX_EXPORT_ROWS, on_progress: Callable[[int], None]
 ) -> int:
-    """Write the CSV and return how many offers are in it; `tell` gets that number as it grows."""
+    """Write the CSV and return the number of offers; `on_progress` is called with the number written so far."""
     rows = -1
     async with aclosing(stream_csv(pool, limit=limit)) as chunks:
         async for chunk in chunks:
@@ -41,35 +41,35 @@ async def write_csv(
 
 
 async def save_csv(pool: Pool, path: Path, *, limit: int = MAX_EXPORT_ROWS, on_progress: Callable[[int], None]) -> int:
-    """Write the CSV to `path`, which changes only once everything is written; return the number of offers."""
+    """Write the CSV to `path`, which is replaced when everything is written; return the number of offers."""
     with _open_atomic(path) as file:
         return await write_csv(pool, file, limit=limit, on_progress=on_progress)
 
 
 @contextmanager
 def _open_atomic(path: Path) -> Iterator[BinaryIO]:
-    """Give a file that becomes `path` when the block ends well and is gone otherwise."""
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    """Yield a file that replaces `path` when the block succeeds, and is removed when it fails."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
             _copy_mode(path, handle)
             file.flush()
             os.fsync(file.fileno())
-        Path(draft).replace(path)
+        Path(temporary).replace(path)
     except BaseException:
         with suppress(FileNotFoundError):
-            Path(draft).unlink()
+            Path(temporary).unlink()
         raise
 
 
 def _count_rows(chunk: bytes) -> int:
-    """Count the ends of rows: line breaks outside of quotes."""
+    """Return the number of line breaks outside of quotes."""
     return sum(part.count(b"\r\n") for part in chunk.split(b'"')[::2])
 
 
 def _copy_mode(path: Path, handle: int) -> None:
-    """Give a draft the permissions of the file it replaces, or those of any new file."""
+    """Set the permissions of the file to be replaced, or those of any new file."""
     if path.exists():
         mode = path.stat().st_mode & 0o777
     else:

@@ -1,11 +1,9 @@
-"""`alcove records`: scouting from the command line."""
+"""The commands of `alcove records`."""
 
 import typer
 
 from alcove.apps.records.app import APP
-from alcove.apps.records.cli import discogs, pick, scrape, taste
-from alcove.apps.records.cli import export_import as transfer
-from alcove.apps.records.cli import maintenance as upkeep
+from alcove.apps.records.cli import discogs, export_import, maintenance, pick, scrape, taste
 
 __all__ = ["build_commands"]
 
@@ -20,11 +18,11 @@ def build_commands() -> typer.Typer:
     app.command()(discogs.stats)
     app.command("test")(discogs.show_identity)
     app.command()(discogs.auth)
-    app.command()(transfer.export)
-    app.command("import-legacy")(transfer.import_legacy)
-    app.command()(upkeep.rescore)
-    app.command()(upkeep.purge)
-    app.command()(taste.models)
+    app.command()(export_import.export)
+    app.command("import-legacy")(export_import.import_legacy)
+    app.command()(maintenance.rescore)
+    app.command()(maintenance.purge)
+    app.command("models")(taste.show_models)
     app.command()(taste.train)
     app.command()(pick.pick)
     return app

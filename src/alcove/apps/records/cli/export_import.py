@@ -1,4 +1,4 @@
-"""`alcove records export` and `import-legacy`: rows out, rows in."""
+"""`alcove records export` and `import-legacy`: export and import of rows."""
 
 import os
 import sys
@@ -10,7 +10,6 @@ import msgspec
 import typer
 from rich.progress import TaskID
 
-from alcove.apps.records.cli.output import print_result
 from alcove.apps.records.cli.runner import Context, open_records
 from alcove.foundation.cli import (
     FAILED,
@@ -22,6 +21,7 @@ from alcove.foundation.cli import (
     new_table,
     print_error,
     print_json,
+    print_result,
     print_table,
     progress_bars,
 )
@@ -35,12 +35,12 @@ def export(
     ),
     data_dir: DataDir = None,
     *,
-    all_offers: Annotated[bool, typer.Option("--all", help="Every offer for sale, not just the newest 5000.")] = False,
+    all_offers: Annotated[bool, typer.Option("--all", help="All offers for sale, not only the newest 5000.")] = False,
     as_json: Annotated[bool, JSON_OUTPUT] = False,
 ) -> None:
-    """Write the offers for sale as CSV; the file is replaced only once all of it is written."""
+    """Write the offers for sale as CSV; the file is replaced when everything is written."""
     if output == "-" and as_json:
-        raise typer.BadParameter("--json needs a file for the CSV itself")
+        raise typer.BadParameter("--json needs a file for the CSV")
     with open_records(data_dir) as runner, progress_bars("{task.completed} offers") as bars:
         bar = bars.add_task("exporting", total=None)
 
@@ -55,7 +55,7 @@ def export(
                 number = runner.run(write)
             sys.stdout.flush()
         except BrokenPipeError:
-            # The reader has had enough; Python's own flush at the end must find something to write to.
+            # The reader has closed the pipe; the flush at exit needs a valid file descriptor.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(OK) from None
         except OSError as error:
@@ -77,14 +77,16 @@ def import_legacy(
     *,
     as_json: Annotated[bool, JSON_OUTPUT] = False,
 ) -> None:
-    """Merge the tables of an older record scout into this database; again changes nothing.
+    """Merge the tables of an older record scout into this database; a second import changes nothing.
 
-    Without --from it adopts the older tables that this database itself has. The address may stand in the
-    environment instead, where other people on the machine do not see its password.
+    Without --from it uses the older tables of this database itself. The address may also be set in the environment,
+    where other users of the machine cannot see its password.
     """
     with open_records(data_dir) as runner:
         if source is None:
-            _print_adopted(msgspec.to_builtins(runner.run(lambda context: context.facade.stats())), as_json=as_json)
+            _print_adopted(
+                msgspec.to_builtins(runner.run(lambda context: context.facade.read_stats())), as_json=as_json
+            )
             return
         address = source
         with progress_bars("{task.completed} rows read") as bars:
@@ -111,12 +113,12 @@ def _print_report(report: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json(report)
         return
-    shown = new_table("", "read", "new here", "changed here")
-    for name, tally in report.items():
-        if isinstance(tally, dict):
-            shown.add_row(name, str(tally["read"]), str(tally["added"]), str(tally["changed"]))
-    print_table(shown)
+    table = new_table("", "read", "added", "changed")
+    for name, counts in report.items():
+        if isinstance(counts, dict):
+            table.add_row(name, str(counts["read"]), str(counts["added"]), str(counts["changed"]))
+    print_table(table)
     if report["orphans"]:
-        print_error(f"{report['orphans']} offers were left out: their seller or record is missing over there")
+        print_error(f"{report['orphans']} offers were left out: their seller or record is missing")
     if report["models_left"]:
-        print_error("trained models are not carried over; the verdicts they were trained on are")
+        print_error("trained models are not imported; the verdicts that they were trained on are")

@@ -1,4 +1,4 @@
-"""The record of the day: drawn once a UTC day, replaced on demand, drawn by hand, voted on."""
+"""The record of the day: selected once per UTC day, replaced on demand, selected manually, and voted on."""
 
 from alcove.apps.records.daily_pick.schemas import Breakdown
 from alcove.apps.records.daily_pick.service.picks import (

@@ -1,12 +1,12 @@
-"""Draws the record of the day: at midnight UTC, at a worker's start, and whenever somebody asks."""
+"""The tasks of the record of the day: once per day, and on request."""
 
 from datetime import date
 from functools import partial
 from typing import Final, cast
 
-from alcove.apps.records.daily_pick import store as picks
+from alcove.apps.records.daily_pick import store
 from alcove.apps.records.daily_pick.model import select_seeded
-from alcove.apps.records.daily_pick.service import picks as daily_pick
+from alcove.apps.records.daily_pick.service import picks
 from alcove.apps.records.daily_pick.service.picks import PickRequest
 from alcove.apps.records.daily_pick.service.worker_selection import PICK_TASK, QUEUE
 from alcove.apps.records.deps import WorkerDeps
@@ -16,10 +16,10 @@ from alcove.foundation.telemetry import get_logger
 
 DAILY_TASK: Final = "records.pick-daily"
 EVERY_FIVE_MINUTES: Final = "*/5 * * * *"
-"""Midnight UTC is among these; the others are for a worker that slept through it, and for the first offers ever."""
+"""Includes midnight UTC; the other times are for a worker that was not running then, and for the first offers."""
 MAX_ATTEMPTS: Final = 3
 
-log = get_logger("alcove.records.picking")
+log = get_logger("alcove.records.daily_pick")
 
 
 def build_tasks(deps: WorkerDeps) -> list[Task]:
@@ -39,35 +39,35 @@ def build_tasks(deps: WorkerDeps) -> list[Task]:
 
 
 async def pick(deps: WorkerDeps, *, today: str, expected: int | None) -> None:
-    """Draw a record for `today` in place of the one with the id `expected`, unless another pick was first."""
+    """Select a record for `today` in place of the pick `expected`, unless another pick was stored first."""
     request = PickRequest(date.fromisoformat(today), expected)
-    why = await _select_and_store(deps, request)
-    if why:
-        await daily_pick.notify_failure(deps.pool, request, why=why)
+    error = await _select_and_store(deps, request)
+    if error:
+        await picks.notify_failure(deps.pool, request, error=error)
 
 
 async def pick_daily(deps: WorkerDeps) -> None:
-    """Draw today's record if there is none yet and something can be drawn."""
+    """Select today's record if there is none yet and an offer is eligible."""
     await _select_and_store(deps, PickRequest(deps.clock.now().date(), None))
 
 
 async def _select_and_store(deps: WorkerDeps, request: PickRequest) -> str:
-    """Draw and store, again when the offer is sold meanwhile; return why nothing could be drawn."""
+    """Select and store a pick, again if the offer is sold meanwhile; return the reason of a failure, else nothing."""
     pool, today = deps.pool, request.today
     select = partial(deps.selection_executor.run, select_seeded)
     for _ in range(MAX_ATTEMPTS):
-        current = await picks.find_current_pick(pool, today=today)
+        current = await store.find_current_pick(pool, today=today)
         if current.id != request.expected:
             return ""
-        seed = daily_pick.generate_seed()
-        selection = await daily_pick.select_candidate(pool, today=today, now=deps.clock.now(), seed=seed, select=select)
+        seed = picks.generate_seed()
+        selection = await picks.select_candidate(pool, today=today, now=deps.clock.now(), seed=seed, select=select)
         if selection is None:
-            return daily_pick.NO_ELIGIBLE_OFFER
+            return picks.NO_ELIGIBLE_OFFER
         try:
-            stored = await daily_pick.store_pick(pool, request, pick=selection)
+            stored = await picks.store_pick(pool, request, pick=selection)
         except NoCandidate:
             continue
         if stored is not None:
             log.info("picked", day=today.isoformat(), pick=stored, listing=selection.listing_id, seed=seed)
         return ""
-    return "Every offer that was drawn was sold meanwhile."
+    return "Every selected offer was sold meanwhile."

@@ -4,14 +4,14 @@ import re
 from contextlib import suppress
 
 from alcove.apps.records.daily_pick.schemas import Dashboard, DashboardQuery, VoteForm
-from alcove.apps.records.daily_pick.service import picks as daily_pick
+from alcove.apps.records.daily_pick.service import picks
 from alcove.apps.records.deps import ApiDeps
 from alcove.apps.records.errors import InvalidRequest, NoCandidate, NotFound
 from alcove.apps.records.schemas import Message
 from alcove.foundation.web import Access, Api, Call
 
 
-def register(api: Api, deps: ApiDeps, *, strategy: daily_pick.SelectionStrategy) -> None:
+def register(api: Api, deps: ApiDeps, *, strategy: picks.SelectionStrategy) -> None:
     """Add the dashboard's endpoints."""
 
     @api.route(
@@ -21,15 +21,15 @@ def register(api: Api, deps: ApiDeps, *, strategy: daily_pick.SelectionStrategy)
     async def dashboard(call: Call[DashboardQuery, None]) -> bytes:
         if call.query.force_refresh == "1":
             with suppress(NoCandidate):
-                await daily_pick.replace_pick(deps.pool, today=deps.today(), strategy=strategy)
-        return await daily_pick.read_dashboard(deps.pool, today=deps.today(), strategy=strategy)
+                await picks.replace_pick(deps.pool, today=deps.today(), strategy=strategy)
+        return await picks.read_dashboard(deps.pool, today=deps.today(), strategy=strategy)
 
     @api.route(
         "POST", "/api/refresh-record-of-the-day", "/refresh-record-of-the-day", response_model=Message,
         errors=(NoCandidate,), access=Access.USER, summary="Pick another record for today",
     )  # fmt: skip
     async def refresh(call: Call[None, None]) -> Message:
-        await daily_pick.replace_pick(deps.pool, today=deps.today(), strategy=strategy)
+        await picks.replace_pick(deps.pool, today=deps.today(), strategy=strategy)
         return Message(message="A new record of the day has been picked.")
 
     @api.route(
@@ -40,7 +40,7 @@ def register(api: Api, deps: ApiDeps, *, strategy: daily_pick.SelectionStrategy)
     async def vote(call: Call[None, VoteForm]) -> Message:
         pick_id = _parse_pick_id(call.path["id"])
         form = call.body
-        await daily_pick.add_vote(deps.pool, pick_id=pick_id, desirability=form.desirability, novelty=form.novelty)
+        await picks.add_vote(deps.pool, pick_id=pick_id, desirability=form.desirability, novelty=form.novelty)
         return Message(message="Vote submitted. Thank you!")
 
 

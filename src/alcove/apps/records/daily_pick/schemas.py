@@ -16,7 +16,7 @@ _RATING_SCHEMA = openapi_required(
 
 
 class Breakdown(Struct, frozen=True, kw_only=True):
-    """Why a record of the day was drawn; empty without one."""
+    """The terms of the selection of a record of the day; empty without one."""
 
     model_score: float | UnsetType | None = UNSET
     entropy_measure: float | UnsetType | None = UNSET
@@ -59,11 +59,11 @@ class Pick(Struct, frozen=True, kw_only=True):
 class DashboardQuery(Struct, frozen=True, kw_only=True):
     """Parameters of the dashboard."""
 
-    force_refresh: Annotated[str, Meta(description="1 picks today's record anew; anything else does nothing")] = ""
+    force_refresh: Annotated[str, Meta(description="1 replaces today's record; other values have no effect")] = ""
 
 
 class Dashboard(Struct, frozen=True, kw_only=True):
-    """Counts of what is for sale, the model's accuracy in percent, and today's pick."""
+    """Counts of offers, the model's accuracy in percent, and today's pick."""
 
     num_records: int
     num_listings: int

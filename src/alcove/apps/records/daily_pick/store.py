@@ -47,7 +47,7 @@ WHERE r.added >= $1 AND l.status = 'For Sale' AND l.record_price IS NOT NULL
 ORDER BY r.added DESC, l.id DESC LIMIT $2
 """  # noqa: S608 - composed of the literals above
 
-# A pick that was replaced left its votes behind, whose listing and day say which pick it was.
+# A replaced pick leaves its votes, whose listing and day identify it.
 _PAST = """
 WITH pick AS (
     SELECT p.listing_id, p.date AS day, p.created_at, p.average_desirability, p.average_novelty,
@@ -103,9 +103,9 @@ SELECT average_desirability, average_novelty FROM vote
 """
 
 _pick_values = attrgetter(*(field.name for field in fields(Pick)))
-"""The fields of a pick in the order of the statement that stores it."""
+"""Returns the fields of a pick in the order of _STORE."""
 
-# NULL when nothing is picked for the day although something could be.
+# NULL when the day has no pick although an offer is available.
 _DASHBOARD = """
 SELECT CASE WHEN p.id IS NOT NULL OR NOT EXISTS (
     SELECT FROM discogs_listing WHERE status = 'For Sale' AND score > 0 AND record_price IS NOT NULL
@@ -134,26 +134,26 @@ class BestOffer:
 
 @dataclass(frozen=True, slots=True)
 class CurrentPick:
-    """The pick of a day; all None for a day without one."""
+    """The pick of a day; its fields are None for a day without one."""
 
     id: int | None
     listing_id: int | None
 
 
 async def list_candidates(source: Pool | Connection, *, today: date) -> list[Candidate]:
-    """Return the best offers that are priced and score above 0.5, the best first."""
+    """Return the best offers that have a price and a score above 0.5, best first."""
     rows = await source.fetch(_CANDIDATES, today, EXCLUDED_DAYS, MAX_CANDIDATES)
     return [Candidate(_to_subject(row), row["evaluated"], row["record_id"], row["recent"]) for row in rows]
 
 
 async def read_selection_input(pool: Pool, *, today: date, now: datetime) -> SelectionInput:
-    """Return all that a draw for `today` depends on, as it stood at one moment."""
+    """Return all that a selection for `today` depends on, read in one snapshot."""
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        found = await list_candidates(connection, today=today)
+        candidates = await list_candidates(connection, today=today)
         reference = await connection.fetch(_REFERENCE, now - REFERENCE_AGE, MAX_REFERENCE)
         past = await connection.fetch(_PAST, LAST_PICKS, MAX_RATED_PICKS)
     return SelectionInput(
-        candidates=tuple(found),
+        candidates=tuple(candidates),
         reference=tuple(_to_subject(row) for row in reference),
         past=tuple(msgspec.convert(dict(row), PastPick) for row in past),
     )
@@ -164,55 +164,55 @@ def _to_subject(row: Mapping[str, Any]) -> Subject:
 
 
 async def read_names(pool: Pool, listing_ids: Sequence[int]) -> dict[int, str]:
-    """Return artist and title of offers by listing."""
+    """Return artist and title of offers by listing id."""
     return {row["id"]: row["name"] for row in await pool.fetch(_NAMES, list(listing_ids))}
 
 
 async def find_best_offer(source: Pool | Connection, *, excluding: int | None = None) -> BestOffer | None:
-    """Return the priced offer with the best positive score, leaving out one listing."""
+    """Return the offer with a price and the best positive score, except one listing."""
     row = await source.fetchrow(_BEST, excluding)
     return BestOffer(row["id"], float(row["score"])) if row else None
 
 
 async def lock_for_picking(connection: Connection) -> None:
-    """Queue behind others who choose a record of the day until the transaction ends."""
+    """Take the lock of changes of the record of the day until the transaction ends."""
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext('records.pick'))")
 
 
 async def find_current_pick(source: Pool | Connection, *, today: date) -> CurrentPick:
-    """Return the pick of `today`."""
+    """Return the pick of a day."""
     row = await source.fetchrow("SELECT id, listing_id FROM discogs_recordoftheday WHERE date = $1", today)
     return CurrentPick(*row) if row else CurrentPick(None, None)
 
 
 async def delete_pick(connection: Connection, *, today: date) -> None:
-    """Remove today's pick; its votes stay as feedback on the listing."""
+    """Delete the pick of a day; its votes stay as feedback on the listing."""
     await connection.execute("DELETE FROM discogs_recordoftheday WHERE date = $1", today)
 
 
 async def insert_pick(connection: Connection, *, today: date, pick: Pick) -> int | None:
-    """Store the pick of a day that has none and return its id; None when the offer cannot be bought any more."""
-    found: int | None = await connection.fetchval(_STORE, today, *_pick_values(pick))
-    return found
+    """Insert the pick of a day that has none and return its id; None when the offer is no longer for sale."""
+    pick_id: int | None = await connection.fetchval(_STORE, today, *_pick_values(pick))
+    return pick_id
 
 
 async def notify_pick(connection: Connection, payload: str) -> None:
-    """Let those who wait for a pick know, once the transaction is committed."""
+    """Notify listeners of a pick when the transaction commits."""
     await notify(connection, PICK_CHANNEL, payload)
 
 
 async def insert_vote(connection: Connection, *, pick_id: int, desirability: float, novelty: float) -> bool:
-    """Add one vote and its feedback row; False when there is no such pick."""
+    """Insert a vote with its feedback row; return False for an unknown pick."""
     return await connection.fetchrow(_VOTE, pick_id, desirability, novelty) is not None
 
 
 async def read_dashboard(source: Pool | Connection, *, today: date) -> bytes | None:
-    """Return the dashboard's JSON; None when a record for `today` has to be picked first."""
+    """Return the dashboard's JSON; None when a record for `today` must be picked first."""
     body = await read_json(source, _DASHBOARD, today)
     return None if body == b"null" else body
 
 
 async def read_pick_with_terms(source: Pool | Connection, *, today: date) -> bytes | None:
-    """Return today's record with its terms as JSON; None when there is none yet."""
-    found: bytes | None = await source.fetchval(_PICK, today)
-    return found
+    """Return today's pick with its terms as JSON; None without one."""
+    pick: bytes | None = await source.fetchval(_PICK, today)
+    return pick

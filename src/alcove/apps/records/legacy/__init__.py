@@ -1,4 +1,4 @@
-"""The import of an older database."""
+"""Import of the database of an older program."""
 
 from alcove.apps.records.legacy.service import ImportReport, import_legacy
 

@@ -1,4 +1,4 @@
-"""The import of another database: read in one snapshot, mended, merged in one transaction."""
+"""Import of another database: read in one snapshot, repaired, merged in one transaction."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -9,8 +9,7 @@ import msgspec
 
 from alcove.apps.records import catalogue, daily_pick
 from alcove.apps.records.errors import Conflict, InvalidRequest, SourceUnreadable
-from alcove.apps.records.legacy.store import merge as legacy_merging
-from alcove.apps.records.legacy.store import source_tables as legacy_reading
+from alcove.apps.records.legacy.store import merge, source_tables
 from alcove.apps.records.legacy.store.merge import MergeCounts
 from alcove.apps.records.taste import request_predictions, request_training
 from alcove.foundation.database import DATABASE_LOST, Connection, DatabaseError, connect
@@ -22,7 +21,7 @@ OnProgress = Callable[[str, int], None]
 
 
 class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What an import did; `orphans` are offers whose seller or record was missing, models are never carried over."""
+    """The result of an import; `orphans` are offers without a seller or record, `models_left` are not imported."""
 
     sellers: MergeCounts
     records: MergeCounts
@@ -35,68 +34,73 @@ class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _ignore_progress(_table: str, _rows: int) -> None:
-    """Tell nobody."""
+    """Do nothing."""
 
 
 async def import_legacy(dsn: str, *, source: str, on_progress: OnProgress = _ignore_progress) -> ImportReport:
-    """Merge the tables behind the address `source`; doing so again changes nothing."""
-    async with _connect(source, of="the database to import from") as theirs, _connect(dsn, of="the database") as ours:
-        if await legacy_reading.is_same_database(theirs, ours):
+    """Merge the tables of the database `source`; a second import changes nothing."""
+    async with (
+        _connect(source, description="the database to import from") as source_db,
+        _connect(dsn, description="the database") as target,
+    ):
+        if await source_tables.is_same_database(source_db, target):
             raise Conflict("The database to import from is this one; its tables were adopted when it was migrated.")
-        await legacy_reading.create_staging_tables(ours)
-        async with theirs.transaction(isolation="repeatable_read", readonly=True):
-            read, models = await _stage(theirs, ours, on_progress=on_progress)
-        return await _merge(ours, read=read, models=models)
+        await source_tables.create_staging_tables(target)
+        async with source_db.transaction(isolation="repeatable_read", readonly=True):
+            read, models = await _stage(source_db, target, on_progress=on_progress)
+        return await _merge(target, read=read, models=models)
 
 
 @asynccontextmanager
-async def _connect(dsn: str, *, of: str) -> AsyncIterator[Connection]:
+async def _connect(dsn: str, *, description: str) -> AsyncIterator[Connection]:
     try:
         connection = await connect(dsn, name="alcove-import")
     except (*DATABASE_LOST, ValueError, DatabaseError) as error:
-        raise SourceUnreadable(f"{of[0].upper()}{of[1:]} cannot be reached: {error}") from None
+        raise SourceUnreadable(f"{description[0].upper()}{description[1:]} cannot be reached: {error}") from None
     try:
         yield connection
     finally:
         await connection.close()
 
 
-async def _stage(theirs: Connection, ours: Connection, *, on_progress: OnProgress) -> tuple[dict[str, int], int]:
-    shapes = {table: await legacy_reading.read_columns(theirs, table) for table in (*legacy_reading.TABLES, MODELS)}
-    _check_columns(shapes)
-    read = dict.fromkeys(legacy_reading.TABLES, 0)
+async def _stage(source_db: Connection, target: Connection, *, on_progress: OnProgress) -> tuple[dict[str, int], int]:
+    columns = {table: await source_tables.read_columns(source_db, table) for table in (*source_tables.TABLES, MODELS)}
+    _check_columns(columns)
+    read = dict.fromkeys(source_tables.TABLES, 0)
     try:
-        for table in (name for name in legacy_reading.TABLES if shapes[name]):
-            async for rows in legacy_reading.read_rows(theirs, table, columns=shapes[table]):
-                await legacy_reading.stage_rows(ours, table, rows=rows)
+        for table in (name for name in source_tables.TABLES if columns[name]):
+            async for rows in source_tables.read_rows(source_db, table, columns=columns[table]):
+                await source_tables.stage_rows(target, table, rows=rows)
                 read[table] += len(rows)
                 on_progress(table, len(rows))
-        models = await legacy_reading.count_rows(theirs, MODELS) if shapes[MODELS] else 0
+        models = await source_tables.count_rows(source_db, MODELS) if columns[MODELS] else 0
     except asyncpg.InsufficientPrivilegeError as error:
         raise SourceUnreadable(f"The database to import from does not let this user read it: {error}.") from error
     return read, models
 
 
-def _check_columns(shapes: dict[str, frozenset[str]]) -> None:
-    absent = [f"discogs_{table}" for table in legacy_reading.REQUIRED if not shapes[table]]
+def _check_columns(columns: dict[str, frozenset[str]]) -> None:
+    absent = [f"discogs_{table}" for table in source_tables.REQUIRED if not columns[table]]
     if absent:
-        raise SourceUnreadable(f"The database to import from is not a record scout's: it has no {', '.join(absent)}.")
-    for table in (name for name in legacy_reading.TABLES if shapes[name]):
-        lacking = legacy_reading.find_missing_columns(table, shapes[table])
-        if lacking:
-            raise InvalidRequest(f"discogs_{table} over there has no {', '.join(lacking)}.")
+        raise SourceUnreadable(
+            f"The database to import from is not one of a record scout: it has no {', '.join(absent)}."
+        )
+    for table in (name for name in source_tables.TABLES if columns[name]):
+        missing = source_tables.find_missing_columns(table, columns[table])
+        if missing:
+            raise InvalidRequest(f"discogs_{table} of that database has no {', '.join(missing)}.")
 
 
-async def _merge(ours: Connection, *, read: dict[str, int], models: int) -> ImportReport:
-    orphans = await legacy_reading.repair_rows(ours)
-    async with ours.transaction():
-        await catalogue.lock_for_writing(ours)
-        await daily_pick.lock_for_picking(ours)
-        done = {table: await legacy_merging.merge(ours, table, read=read[table]) for table in legacy_merging.MERGES}
-        await request_training(ours)
-        await request_predictions(ours)
+async def _merge(target: Connection, *, read: dict[str, int], models: int) -> ImportReport:
+    orphans = await source_tables.repair_rows(target)
+    async with target.transaction():
+        await catalogue.lock_for_writing(target)
+        await daily_pick.lock_for_picking(target)
+        counts = {table: await merge.merge(target, table, read=read[table]) for table in merge.MERGES}
+        await request_training(target)
+        await request_predictions(target)
     return ImportReport(
-        sellers=done["seller"], records=done["record"], offers=done["listing"], picks=done["recordoftheday"],
-        votes=done["recordofthedayfeedback"], trainings=done["recommendationmetrics"], orphans=orphans,
+        sellers=counts["seller"], records=counts["record"], offers=counts["listing"], picks=counts["recordoftheday"],
+        votes=counts["recordofthedayfeedback"], trainings=counts["recommendationmetrics"], orphans=orphans,
         models_left=models,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Events for open pages: scrapes, trainings, picks and details as they happen."""
+"""Live events for pages: scrapes, trainings, picks and release details."""
 
 from alcove.apps.records.live_events.service import RecordsEvents
 

@@ -1,4 +1,4 @@
-"""What happens, as it happens: server-sent events."""
+"""Live events as server-sent events and over a WebSocket."""
 
 from starlette.responses import StreamingResponse
 
@@ -10,10 +10,17 @@ from alcove.foundation.web import Access, Api, Call
 
 
 def register(api: Api, deps: ApiDeps) -> None:
-    """Add the stream of events."""
+    """Add the stream of events and its WebSocket."""
 
-    @api.route("GET", "/api/records/events", response_model=str, media_type=MEDIA_TYPE, errors=(TooManyStreams,),
-               access=Access.USER, summary="Follow scrapes, trainings, picks and details as they happen")  # fmt: skip
+    @api.route(
+        "GET",
+        "/api/records/events",
+        response_model=str,
+        media_type=MEDIA_TYPE,
+        errors=(TooManyStreams,),
+        access=Access.USER,
+        summary="Stream of scrapes, trainings, picks and release details",
+    )
     async def events(call: Call[NoParameters, None]) -> StreamingResponse:
         return deps.events.stream(call.request.headers.get("last-event-id"), is_authorized=call.is_still_authorized)
 

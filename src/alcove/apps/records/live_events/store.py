@@ -1,4 +1,4 @@
-"""How things stand that events tell of: runs, trainings, picks and details, each as JSON in one line."""
+"""The data of events, each as JSON in one line."""
 
 from datetime import date, datetime
 from typing import Final
@@ -7,7 +7,7 @@ from alcove.apps.records.scraping import STATUS_COLUMNS
 from alcove.foundation.database import Connection, Pool, read_json
 
 EventData = tuple[str, bytes]
-"""The name of an event and what it says."""
+"""The name of an event and its JSON."""
 
 _TRAINING: Final = """
 id, outcome, reason, labels, keepers, model_id, discogs_instant(started_at) AS started_at,
@@ -24,7 +24,7 @@ SELECT row_to_json(d) FROM (
 ) AS d
 """
 _SINCE: Final = f"""
-SELECT 'scrape' AS name, row_to_json(s) AS stands FROM (
+SELECT 'scrape' AS name, row_to_json(s) AS data FROM (
     SELECT {STATUS_COLUMNS} FROM discogs_scrape AS run
     WHERE run.state IN ('queued', 'running') OR run.updated_at >= $1 ORDER BY run.id DESC LIMIT $2
 ) AS s
@@ -41,21 +41,21 @@ _MAX_EVENTS: Final = 100
 
 
 async def read_training(source: Pool | Connection, *, training_id: int) -> EventData:
-    """Return a training."""
+    """Return the event of a training."""
     return "training", await read_json(source, _TRAINING_OF, training_id)
 
 
 async def read_pick(source: Pool | Connection, *, day: date) -> EventData:
-    """Return the record of a day."""
+    """Return the event of the pick of a day."""
     return "pick", await read_json(source, _PICK_OF, day)
 
 
 async def read_details(source: Pool | Connection, *, record_id: int | None) -> EventData:
-    """Return how many records have no details yet, and why the one named has none."""
+    """Return the event of release details: how many are missing, and the error of a record."""
     return "details", await read_json(source, _DETAILS, record_id)
 
 
 async def read_changes(source: Pool | Connection, instant: datetime) -> list[EventData]:
-    """Return what has changed since then, and every run that has not ended; the oldest of each kind first."""
+    """Return what has changed since then, and all unfinished runs; the oldest of each kind first."""
     rows = await source.fetch(_SINCE, instant, _MAX_EVENTS)
-    return [(row["name"], row["stands"]) for row in reversed(rows)]
+    return [(row["name"], row["data"]) for row in reversed(rows)]

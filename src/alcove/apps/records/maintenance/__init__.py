@@ -1,4 +1,4 @@
-"""Upkeep of the tables: computed values are computed again, and what has been gone for long is removed."""
+"""Maintenance of the tables: compute derived columns again, delete old rows."""
 
 from alcove.apps.records.maintenance.service import PurgeCounts, RescoreCounts, count_purgeable, purge, rescore
 

@@ -1,4 +1,4 @@
-"""Keeps the tables in order: computes what is kept ready anew, and removes what has been gone for long."""
+"""Compute derived columns again, and delete offers and history that are long gone."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -19,7 +19,7 @@ Step = Callable[..., Awaitable[RescoredBatch | None]]
 
 
 class RescoreCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """How many rows were computed, and how many came out different."""
+    """How many rows were computed again, and how many have changed."""
 
     records: int
     offers: int
@@ -27,23 +27,24 @@ class RescoreCounts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PurgeCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """How many offers, and ids of the scrapes' history, are removed or would be."""
+    """How many offers and rows of the scrape history are deleted, or would be."""
 
     offers: int
     history: int
 
 
 async def rescore(pool: Pool, *, batch: int = RESCORE_BATCH, on_progress: Callable[[int, int], None]) -> RescoreCounts:
-    """Pass all rows through the triggers, a batch a transaction; `tell` gets the rows done and the rows there are.
+    """Update all rows through their triggers, one transaction per batch.
 
-    A change of a record reaches its offers at once, so these may be counted with the record or by themselves.
+    `on_progress` is called with the rows done and the total. A changed record changes its offers, too; these count as
+    changed with the record or by themselves.
     """
-    all_offers = sum(await store.count_rows(pool))
+    total = sum(await store.count_rows(pool))
     records = await _rescore_table(
-        pool, store.rescore_records, batch=batch, on_progress=lambda rows: on_progress(rows, all_offers)
+        pool, store.rescore_records, batch=batch, on_progress=lambda rows: on_progress(rows, total)
     )
     offers = await _rescore_table(
-        pool, store.rescore_offers, batch=batch, on_progress=lambda rows: on_progress(records[0] + rows, all_offers)
+        pool, store.rescore_offers, batch=batch, on_progress=lambda rows: on_progress(records[0] + rows, total)
     )
     async with write_transaction(pool) as connection:
         await store.refresh_counters(connection)
@@ -53,8 +54,8 @@ async def rescore(pool: Pool, *, batch: int = RESCORE_BATCH, on_progress: Callab
 
 async def _rescore_table(pool: Pool, step: Step, *, batch: int, on_progress: Callable[[int], None]) -> tuple[int, int]:
     last = rows = changed = 0
-    while (passed := await _rescore_batch(pool, step, after=last, limit=batch)) is not None:
-        last, rows, changed = passed.last, rows + passed.rows, changed + passed.changed
+    while (done := await _rescore_batch(pool, step, after=last, limit=batch)) is not None:
+        last, rows, changed = done.last, rows + done.rows, changed + done.changed
         on_progress(rows)
     return rows, changed
 
@@ -65,15 +66,15 @@ async def _rescore_batch(pool: Pool, step: Step, *, after: int, limit: int) -> R
 
 
 async def count_purgeable(pool: Pool, *, before: datetime, judged: bool) -> PurgeCounts:
-    """Return what `purge` would remove."""
+    """Return what `purge` would delete."""
     offers, history = await store.count_purgeable(pool, before=before, judged=judged)
     return PurgeCounts(offers=offers, history=history)
 
 
 async def purge(pool: Pool, *, before: datetime, judged: bool, batch: int = PURGE_BATCH) -> PurgeCounts:
-    """Remove delisted offers and history not seen since `before`, a batch a transaction.
+    """Delete delisted offers and history not seen since `before`, one transaction per batch.
 
-    Offers with a verdict stay unless `judged`; those that were a record of the day stay always.
+    Offers with a verdict are deleted only if `judged`; records of the day are never deleted.
     """
 
     async def drop_offers(connection: Connection) -> int:

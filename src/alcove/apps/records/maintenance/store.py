@@ -1,4 +1,4 @@
-"""Keeps the tables in order: computes columns anew, and removes what has been gone for long."""
+"""The SQL of maintenance."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,37 +7,37 @@ from typing import Final
 from alcove.foundation.database import Connection, Pool
 
 STATEMENT_TIMEOUT_S: Final = 600.0
-"""Seconds a statement over a whole table may take."""
+"""For statements over a whole table."""
 
 
 @dataclass(frozen=True, slots=True)
 class RescoredBatch:
-    """A batch that went through the triggers: its last id, how many rows it had, how many came out different."""
+    """A batch of updated rows: its last id, the number of rows, and how many have changed."""
 
     last: int
     rows: int
     changed: int
 
 
-# Writing a row as it is has the triggers compute its score, its JSON and its line again.
+# An update without a change makes the triggers compute score, JSON and CSV line again.
 _RESCORE = """
 WITH batch AS (
     SELECT * FROM discogs_{table} WHERE id > $1 ORDER BY id LIMIT $2 FOR UPDATE
 ), written AS (
     UPDATE discogs_{table} AS t SET {column} = t.{column} FROM batch WHERE t.id = batch.id RETURNING t.*
 )
-SELECT max(written.id) AS last, count(*) AS rows, count(*) FILTER (WHERE {shown}) AS changed
+SELECT max(written.id) AS last, count(*) AS rows, count(*) FILTER (WHERE {condition}) AS changed
 FROM written JOIN batch USING (id)
 """
 _RESCORE_RECORDS = _RESCORE.format(
     table="record",
     column="discogs_id",
-    shown="written.wire IS DISTINCT FROM batch.wire",
+    condition="written.wire IS DISTINCT FROM batch.wire",
 )
 _RESCORE_OFFERS = _RESCORE.format(
     table="listing",
     column="seller_id",
-    shown="(written.wire, written.line, written.score) IS DISTINCT FROM (batch.wire, batch.line, batch.score)",
+    condition="(written.wire, written.line, written.score) IS DISTINCT FROM (batch.wire, batch.line, batch.score)",
 )
 
 _PURGEABLE_OFFERS = """status = 'Delisted' AND last_seen < $1 AND (NOT evaluated OR $2)
@@ -47,7 +47,7 @@ DELETE FROM discogs_listing WHERE id IN (SELECT id FROM discogs_listing WHERE {_
 """  # noqa: S608 - composed of the literals above
 _COUNT_OFFERS = f"SELECT count(*) FROM discogs_listing WHERE {_PURGEABLE_OFFERS}"  # noqa: S608 - composed of the literals above
 
-# What is for sale and stored stays in the history however old: a run that stops early does not meet it again.
+# Offers for sale stay in the history however old: a run that stops early does not see them again.
 _PURGEABLE_HISTORY = """last_seen < $1 AND NOT EXISTS (SELECT FROM discogs_listing AS l
     WHERE l.discogs_listing_id = discogs_history.listing_id AND l.status = 'For Sale')"""
 _DROP_HISTORY = f"""
@@ -58,12 +58,12 @@ _COUNT_HISTORY = f"SELECT count(*) FROM discogs_history WHERE {_PURGEABLE_HISTOR
 
 
 async def rescore_records(connection: Connection, *, after: int, limit: int) -> RescoredBatch | None:
-    """Compute the columns of the records behind an id anew; None when there are no more."""
+    """Compute derived columns of the next records after an id; None when there are no more."""
     return await _rescore(connection, _RESCORE_RECORDS, after=after, limit=limit)
 
 
 async def rescore_offers(connection: Connection, *, after: int, limit: int) -> RescoredBatch | None:
-    """Compute the columns of the offers behind an id anew; None when there are no more."""
+    """Compute derived columns of the next offers after an id; None when there are no more."""
     return await _rescore(connection, _RESCORE_OFFERS, after=after, limit=limit)
 
 
@@ -73,7 +73,7 @@ async def _rescore(connection: Connection, sql: str, *, after: int, limit: int) 
 
 
 async def count_rows(source: Pool | Connection) -> tuple[int, int]:
-    """Return how many records and offers are stored, sold ones included."""
+    """Return the numbers of records and offers, including delisted ones."""
     row = await source.fetchrow(
         "SELECT (SELECT count(*) FROM discogs_record) AS a, (SELECT count(*) FROM discogs_listing) AS b"
     )
@@ -81,22 +81,22 @@ async def count_rows(source: Pool | Connection) -> tuple[int, int]:
 
 
 async def refresh_counters(connection: Connection) -> None:
-    """Count records, offers and terms anew; the caller keeps other writers out."""
+    """Compute the counters of records, offers and terms again; the caller holds the lock of writers."""
     await connection.execute("SELECT discogs_recount()", timeout=STATEMENT_TIMEOUT_S)
 
 
 async def delete_offers(connection: Connection, *, before: datetime, judged: bool, limit: int) -> int:
-    """Delete offers that were gone before a moment and never a record of the day; return how many."""
+    """Delete delisted offers last seen before a time that never were a record of the day; return how many."""
     return _parse_count(await connection.execute(_DROP_OFFERS, before, judged, limit, timeout=STATEMENT_TIMEOUT_S))
 
 
 async def delete_history(connection: Connection, *, before: datetime, limit: int) -> int:
-    """Forget offers that were not met since a moment and are not for sale here; return how many."""
+    """Delete history rows last seen before a time whose offer is not for sale; return how many."""
     return _parse_count(await connection.execute(_DROP_HISTORY, before, limit, timeout=STATEMENT_TIMEOUT_S))
 
 
 async def count_purgeable(source: Pool | Connection, *, before: datetime, judged: bool) -> tuple[int, int]:
-    """Return how many offers and ids of the history `drop_offers` and `drop_history` would delete."""
+    """Return how many rows `delete_offers` and `delete_history` would delete."""
     offers: int = await source.fetchval(_COUNT_OFFERS, before, judged)
     history: int = await source.fetchval(_COUNT_HISTORY, before)
     return offers, history

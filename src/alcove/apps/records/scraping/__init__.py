@@ -1,4 +1,4 @@
-"""Scrapes of sellers' inventories: requested, run, followed and cancelled; release details and exchange rates."""
+"""Scrapes of sellers' inventories, release details and exchange rates."""
 
 from alcove.apps.records.scraping.schemas import DiscogsTestFailed, ScraperReply, ScraperStats, ScrapeStatus
 from alcove.apps.records.scraping.service.discogs_status import read_stats, test_connection

@@ -16,16 +16,7 @@ from alcove.apps.records.scraping.schemas import (
     ScraperStats,
     ScrapeStatus,
 )
-from alcove.apps.records.scraping.service import (
-    discogs_status,
-)
-from alcove.apps.records.scraping.service import (
-    results as outcome,
-)
-from alcove.apps.records.scraping.service import (
-    runs as scraping,
-)
-from alcove.apps.records.scraping.service import scraper_service as delegated_scraping
+from alcove.apps.records.scraping.service import discogs_status, results, runs, scraper_service
 from alcove.foundation.web import Access, Api, Call, ResponseSpec
 
 _SCRAPE_ERRORS = (
@@ -36,7 +27,7 @@ _STILL_RUNNING = "The scrape has not ended within SCRAPE_RESPONSE_BUDGET_S; it g
 
 
 def register(api: Api, deps: ApiDeps) -> None:
-    """Add the endpoints that reach Discogs."""
+    """Add the endpoints of scrapes and of the connection to Discogs."""
     _register_scrapes(api, deps)
     _register_status(api, deps)
 
@@ -52,7 +43,7 @@ def _register_scrapes(api: Api, deps: ApiDeps) -> None:
         try:
             result, ended = await _scrape(deps, seller=seller)
         except errors.ServiceUnavailable as error:
-            # To who asks for a scrape here, a service that does not answer is a failure upstream.
+            # For this endpoint an unavailable service is a failure upstream.
             raise errors.UpstreamFailed(error.message, details=error.details) from error
         return _json_response(result, HTTPStatus.CREATED if ended else HTTPStatus.ACCEPTED)
 
@@ -66,27 +57,27 @@ def _register_scrapes(api: Api, deps: ApiDeps) -> None:
         after = "/scraper/go/" if call.raw_path.startswith("/api/scraper/go/") else "/scraper/"
         seller = _parse_seller(call, after=after)
         result, ended = await _scrape(deps, seller=seller)
-        return _json_response(outcome.build_short_result(result), HTTPStatus.OK if ended else HTTPStatus.ACCEPTED)
+        return _json_response(results.build_short_result(result), HTTPStatus.OK if ended else HTTPStatus.ACCEPTED)
 
     @api.route("GET", "/api/scraper/jobs/{seller:path}", response_model=ScrapeStatus,
                errors=(errors.InvalidSeller, errors.NotFound), access=Access.USER,
-               summary="How a seller's newest scrape is")  # fmt: skip
+               summary="Status of a seller's newest scrape")  # fmt: skip
     async def status(call: Call[NoParameters, None]) -> bytes:
-        return await scraping.read_seller_status(deps.pool, seller=parse_seller_in_path(call.raw_path, after="/jobs/"))
+        return await runs.read_seller_status(deps.pool, seller=parse_seller_in_path(call.raw_path, after="/jobs/"))
 
     @api.route("DELETE", "/api/scraper/jobs/{seller:path}", response_model=Message,
                errors=(errors.InvalidSeller, errors.NotFound), access=Access.USER,
                summary="Cancel a seller's scrape")  # fmt: skip
     async def cancel(call: Call[NoParameters, None]) -> Message:
         seller = parse_seller_in_path(call.raw_path, after="/jobs/")
-        await scraping.cancel_scrape(deps.pool, seller=seller)
+        await runs.cancel_scrape(deps.pool, seller=seller)
         return Message(message=f"The scrape of {seller} has been cancelled; what it had stored stays.")
 
 
 def _register_status(api: Api, deps: ApiDeps) -> None:
     @api.route("GET", "/api/scraper/stats", response_model=ScraperStats,
                errors=(errors.CredentialsMissing, errors.ServiceUnavailable),
-               access=Access.USER, summary="What is stored, and how busy the road to Discogs is")  # fmt: skip
+               access=Access.USER, summary="What is stored, and the use of the rate limit")  # fmt: skip
     async def stats(call: Call[NoParameters, None]) -> ScraperStats:
         if deps.scraper is not None:
             await deps.scraper.check()
@@ -96,13 +87,13 @@ def _register_status(api: Api, deps: ApiDeps) -> None:
 
     @api.route("GET", "/api/scraper/test", response_model=ScraperReply,
                responses=[
-                   ResponseSpec(500, "Discogs cannot be asked or refuses the credentials.", model=DiscogsTestFailed)
+                   ResponseSpec(500, "Discogs cannot be reached or refuses the credentials.", model=DiscogsTestFailed)
                ],
                errors=(errors.CredentialsMissing, errors.ServiceUnavailable),
-               access=Access.USER, summary="Ask Discogs who we are")  # fmt: skip
+               access=Access.USER, summary="Test the connection to Discogs and the credentials")  # fmt: skip
     async def test(call: Call[NoParameters, None]) -> Response:
         if deps.scraper is not None:
-            reply = await delegated_scraping.test_connection(deps.scraper)
+            reply = await scraper_service.test_connection(deps.scraper)
         else:
             deps.require_credentials()
             async with deps.marketplace() as marketplace:
@@ -117,15 +108,15 @@ def _parse_seller(call: Call[None, None], *, after: str) -> str:
 
 
 async def _scrape(deps: ApiDeps, *, seller: str) -> tuple[ScrapeResult, bool]:
-    """Return how a new scrape stands after the wait, and whether it has ended; made here or by the service."""
+    """Return the result of a new scrape after the wait, and whether it has ended; the service runs it if configured."""
     budget = deps.settings.scrape_response_budget_s
     if deps.scraper is not None:
-        return await delegated_scraping.scrape_by_service(deps.scraper, seller=seller, wait=budget)
+        return await scraper_service.scrape_by_service(deps.scraper, seller=seller, wait=budget)
     deps.require_credentials()
-    waiting = scraping.WaitDeps(pool=deps.pool, hub=deps.hub, clock=deps.clock, budget=budget)
-    status = await scraping.scrape_and_wait(waiting, seller=seller)
-    outcome.raise_for_status(status)
-    return outcome.build_result(status), status.state in scraping.END_STATES
+    wait_deps = runs.WaitDeps(pool=deps.pool, hub=deps.hub, clock=deps.clock, budget=budget)
+    status = await runs.scrape_and_wait(wait_deps, seller=seller)
+    results.raise_for_status(status)
+    return results.build_result(status), status.state in runs.END_STATES
 
 
 def _json_response(body: object, status: HTTPStatus) -> Response:

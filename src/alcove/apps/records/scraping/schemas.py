@@ -32,14 +32,14 @@ class ScraperReply(Struct, frozen=True, kw_only=True):
 
 
 class DiscogsTestFailed(Struct, frozen=True, kw_only=True):
-    """Why Discogs could not be asked who we are."""
+    """Why the connection to Discogs failed."""
 
     success: bool
     error: str
 
 
 class ScraperStats(Struct, frozen=True, kw_only=True):
-    """What is stored, and how busy the road to Discogs is."""
+    """What is stored, and how much of the rate limit for Discogs is used."""
 
     total_listings: int
     total_records: int
@@ -49,7 +49,7 @@ class ScraperStats(Struct, frozen=True, kw_only=True):
 
 
 class ScrapeStatus(Struct, frozen=True, kw_only=True):
-    """A scrape as it stands: `state` is queued, running, done, failed or cancelled."""
+    """The status of a scrape: `state` is queued, running, done, failed or cancelled."""
 
     id: int
     seller: str

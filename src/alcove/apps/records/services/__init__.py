@@ -1,4 +1,4 @@
-"""The recommender and the scraper as services of their own."""
+"""`alcove recommender` and `alcove scraper`: parts of the app as separate services."""
 
 from alcove.apps.records.services.service import ServiceDeps
 

@@ -1,4 +1,4 @@
-"""What the two roles that are services of their own take and give."""
+"""Requests and responses of `alcove recommender` and `alcove scraper`."""
 
 from typing import Annotated, Any
 
@@ -9,14 +9,14 @@ from alcove.apps.records.daily_pick import Breakdown
 from alcove.apps.records.taste import Prediction
 from alcove.foundation.web import openapi_required
 
-Ids = Annotated[list[Any] | None, Meta(description="ids of offers; what cannot be one is left out")]
+Ids = Annotated[list[Any] | None, Meta(description="ids of offers; invalid ones are skipped")]
 
 
-_WAIT_DESCRIPTION = "seconds to wait for the end, SCRAPE_RESPONSE_BUDGET_S at most and unless given"
+_WAIT_DESCRIPTION = "seconds to wait for the end; SCRAPE_RESPONSE_BUDGET_S is the maximum and the default"
 
 
 class ServiceHealth(Struct, frozen=True, kw_only=True):
-    """The service is there."""
+    """The service is available."""
 
     status: str
     service: str
@@ -30,14 +30,14 @@ class PredictRequest(Struct, frozen=True, kw_only=True):
 
 
 class PredictReply(Struct, frozen=True, kw_only=True):
-    """A prediction for every offer that is known, in the order asked; `error` when no ids were given."""
+    """The predictions of known offers, in the order of the ids; `error` without ids."""
 
     predictions: list[Prediction]
     error: str | UnsetType = UNSET
 
 
 class TrainRequest(Struct, frozen=True, kw_only=True):
-    """The offers that were shown, and those of them to keep."""
+    """The offers with a verdict, and those of them to keep."""
 
     listing_ids: Ids = None
     keeper_ids: Ids = None
@@ -47,7 +47,7 @@ class TrainRequest(Struct, frozen=True, kw_only=True):
 
 
 class TrainReply(Struct, frozen=True, kw_only=True):
-    """What came of a training: the accuracy, a fraction on held-out verdicts, of the model that is in use now."""
+    """The result of a training: the accuracy of the current model, a fraction on held-out verdicts."""
 
     success: bool
     accuracy: float | UnsetType = UNSET
@@ -56,13 +56,13 @@ class TrainReply(Struct, frozen=True, kw_only=True):
 
 
 class SelectRequest(Struct, frozen=True, kw_only=True):
-    """Whether a record is to be drawn although there is one of today."""
+    """Whether to select another record although today has a pick."""
 
     force_refresh: bool | None = False
 
 
 class SelectReply(Struct, frozen=True, kw_only=True):
-    """A record for today, drawn with `seed` and not stored; without a seed, the one that is stored."""
+    """A record for today, selected with `seed` and not stored; without a seed, today's stored pick."""
 
     success: bool
     listing_id: int
@@ -77,7 +77,7 @@ class ScrapeRequest(Struct, frozen=True, kw_only=True):
         str,
         Meta(
             max_length=500,
-            description="as Discogs has it",
+            description="the name on Discogs",
             extra=openapi_required(pattern=r"^[^/\x00-\x1f]*[^/\x00-\x20]"),
         ),
     ] = ""
@@ -85,7 +85,7 @@ class ScrapeRequest(Struct, frozen=True, kw_only=True):
 
 
 class ScrapeReply(Struct, frozen=True, kw_only=True):
-    """What a scrape has done so far; `records_processed` counts the offers it has seen."""
+    """The result of a scrape so far; `records_processed` counts the offers seen."""
 
     success: bool
     message: str
@@ -103,7 +103,7 @@ class ScrapeReply(Struct, frozen=True, kw_only=True):
 
 
 class ScraperStatus(Struct, frozen=True, kw_only=True):
-    """What is stored, what is scraped, and how much of the rate limit is used."""
+    """What is stored, which scrapes are active, and the use of the rate limit."""
 
     service: str
     credentials: bool
@@ -118,7 +118,7 @@ class ScraperStatus(Struct, frozen=True, kw_only=True):
 
 
 class QueuedScrape(Struct, frozen=True, kw_only=True):
-    """A scrape that has not ended."""
+    """An unfinished scrape."""
 
     id: int
     seller: str
@@ -132,7 +132,7 @@ class QueuedScrape(Struct, frozen=True, kw_only=True):
 
 
 class ScraperQueue(Struct, frozen=True, kw_only=True):
-    """The scrapes that run and wait, at most a hundred of each, and how many there are."""
+    """The running and waiting scrapes, at most a hundred of each, and their numbers."""
 
     total_running: int
     total_waiting: int
@@ -141,7 +141,7 @@ class ScraperQueue(Struct, frozen=True, kw_only=True):
 
 
 class InventoryQuery(Struct, frozen=True, kw_only=True):
-    """Which part of an inventory is wanted."""
+    """The requested slice of an inventory."""
 
     limit: Annotated[int, Meta(description="1 to 500")] = 100
     offset: int = 0

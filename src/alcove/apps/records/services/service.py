@@ -1,4 +1,4 @@
-"""What the two services do beyond the features that they serve: wait for an end, or for the process to leave."""
+"""Use cases of the services: train and wait, propose a pick, stop waiting when the process stops."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -15,47 +15,47 @@ from alcove.foundation.database import Pool
 from alcove.foundation.realtime import Hub
 
 TRAIN_TIMEOUT_S: Final = 30.0
-"""Seconds that a caller of the recommender service waits for a training."""
+"""Seconds that a caller waits for a training."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceDeps(HttpDeps):
-    """The dependencies of the two services; `stopping` ends what their callers wait for."""
+    """The dependencies of the services; `stopping` ends all waits."""
 
     stopping: asyncio.Event
     select: daily_pick.SelectFunction
 
 
 async def train_and_report(pool: Pool, hub: Hub, *, settings: RecordsSettings, stopping: asyncio.Event) -> TrainReply:
-    """Ask for a training, wait for it, and say how the model stands then."""
-    found = await run_until_stopping(
+    """Train with all verdicts, wait for the end, and return the result."""
+    models = await run_until_stopping(
         taste.train_and_wait(pool, hub, settings=settings, max_wait=TRAIN_TIMEOUT_S), stopping
     )
-    if found is None:
-        return TrainReply(success=True, message="The verdicts are stored; the training goes on in the background.")
-    return _build_reply(found)
+    if models is None:
+        return TrainReply(success=True, message="The verdicts are stored; the training continues in the background.")
+    return _build_reply(models)
 
 
-def _build_reply(found: taste.TasteModels) -> TrainReply:
-    accuracy = found.current.accuracy if found.current else 0.0
-    newest = found.trainings[0] if found.trainings else None
+def _build_reply(models: taste.TasteModels) -> TrainReply:
+    accuracy = models.current.accuracy if models.current else 0.0
+    newest = models.trainings[0] if models.trainings else None
     if newest is not None and newest.outcome == "failed":
         return TrainReply(success=False, accuracy=accuracy, error=f"The training failed: {newest.reason}.")
-    if newest is None or newest.outcome == "kept" or found.current is None:
-        why = newest.reason if newest else "nothing has been learnt yet"
+    if newest is None or newest.outcome == "kept" or models.current is None:
+        reason = newest.reason if newest else "there has been no training yet"
         return TrainReply(
-            success=True, accuracy=accuracy, message=f"The verdicts are stored. No new model was learnt: {why}."
+            success=True, accuracy=accuracy, message=f"The verdicts are stored. No new model was trained: {reason}."
         )
-    learnt = f"{found.current.recommender} has learnt from {newest.labels} verdicts, {newest.keepers} of them kept."
-    return TrainReply(success=True, accuracy=accuracy, message=learnt)
+    message = f"{models.current.recommender} was trained on {newest.labels} verdicts, {newest.keepers} of them kept."
+    return TrainReply(success=True, accuracy=accuracy, message=message)
 
 
 async def propose_pick(
     pool: Pool, *, now: datetime, refresh: bool, select: daily_pick.SelectFunction
 ) -> SelectReply | bytes:
-    """Return today's stored record unless `refresh`, else one drawn for somebody else and not stored; NoCandidate."""
+    """Return today's pick unless `refresh`, else a selected record that is not stored; NoCandidate."""
     stored = None if refresh else await daily_pick.read_pick_with_terms(pool, today=now.date())
     if stored is not None:
         return stored
@@ -71,12 +71,12 @@ async def propose_pick(
 
 
 async def run_until_stopping(work: Coroutine[Any, Any, T], stopping: asyncio.Event) -> T | None:
-    """Return what `work` returns; None, and `work` cancelled, when the process is told to leave first."""
-    working, leaving = asyncio.create_task(work), asyncio.create_task(stopping.wait())
+    """Return the result of `work`; cancel it and return None when the process stops first."""
+    task, stop = asyncio.create_task(work), asyncio.create_task(stopping.wait())
     try:
-        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        return working.result() if working.done() else None
+        await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+        return task.result() if task.done() else None
     finally:
-        leaving.cancel()
-        working.cancel()
-        await asyncio.gather(working, leaving, return_exceptions=True)
+        stop.cancel()
+        task.cancel()
+        await asyncio.gather(task, stop, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""Bodies of answers, read as far as they can be read."""
+"""A lenient JSON parser for responses of other systems."""
 
 import json
 from decimal import Decimal, DecimalException
@@ -8,9 +8,9 @@ _NOT_A_NUMBER: Final = Decimal("NaN")
 
 
 def parse_json(content: bytes) -> object:
-    """Return the JSON value in a body, fractions as Decimal; ValueError when there is none.
+    """Return the JSON value of a response, fractions as Decimal; ValueError for invalid JSON.
 
-    What breaks one text or number of an item does not break its page: invalid UTF-8 becomes a replacement
+    One invalid text or number does not make the whole response invalid: invalid UTF-8 becomes a replacement
     character, an impossible number Decimal("NaN").
     """
     try:
@@ -32,5 +32,5 @@ def _parse_decimal(text: str) -> Decimal:
 
 
 def _parse_integer(text: str) -> int | Decimal:
-    # Python refuses to read integers of thousands of digits.
+    # int() rejects thousands of digits.
     return int(text) if len(text) <= 1000 else _NOT_A_NUMBER

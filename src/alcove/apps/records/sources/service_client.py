@@ -1,4 +1,4 @@
-"""HTTP client for `alcove recommender`, `alcove scraper`, or another program that speaks their wire."""
+"""HTTP client for `alcove recommender`, `alcove scraper`, or another program with the same HTTP API."""
 
 import asyncio
 import random
@@ -24,20 +24,20 @@ T = TypeVar("T")
 
 
 class ServiceTimeout(ServiceUnavailable):
-    """The service took the question and has not answered in time."""
+    """The service has accepted the request but not responded in time."""
 
 
 class _Envelope(msgspec.Struct):
-    """What every answer of the recommender may say."""
+    """Fields that every response of the recommender may have."""
 
     success: Any = True
     error: Any = None
 
 
 class ServiceClient:
-    """Asks one service: one answer, in time and of the right type, or ServiceUnavailable.
+    """Sends requests to a service: returns a valid response in time, or raises ServiceUnavailable.
 
-    Each of its paths has a circuit breaker of its own.
+    Each path has its own circuit breaker.
     """
 
     def __init__(
@@ -57,32 +57,32 @@ class ServiceClient:
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._clock = clock
         self._network = network
-        # The owner wrote this host into the settings, so it may be anywhere; whom it redirects to may not.
+        # The host is configured, so it may be a private one; a redirect may not lead to another private host.
         self._private = private_hosts | {urlsplit(base_url).hostname or ""}
 
     async def call(self, path: str, reply: type[T], *, within: float, body: object) -> T:
-        """Return the answer of a success, checked against its type."""
-        answer = await self.ask("POST", path, within=within, body=body)
+        """Return the validated response body of a successful request."""
+        answer = await self.request("POST", path, within=within, body=body)
         if answer.status != 200:
-            raise self._failed(answer)
+            raise self._build_status_error(answer)
         try:
             outcome = msgspec.json.decode(answer.content, type=_Envelope)
             if outcome.success is True:
                 return msgspec.json.decode(answer.content, type=reply)
         except DECODE_ERRORS as error:
             raise self.unexpected_response(str(error)) from error
-        raise self.unexpected_response(to_single_line(outcome.error) or "it was not a success")
+        raise self.unexpected_response(to_single_line(outcome.error) or "success is not true")
 
-    async def ask(
+    async def request(
         self, method: str, path: str, *, within: float, body: object = None, long_running: bool = False
     ) -> ClientResponse:
-        """Return an answer of any status that comes within the seconds given.
+        """Return a response with any status that arrives within the given seconds.
 
-        When `patient`, neither an answer that comes too late nor one that tells of a failure is a reason to leave the
-        service alone for a while: it does work that takes time and may fail elsewhere.
+        A `long_running` request does not open the circuit breaker when it times out or fails: its work takes time and
+        depends on other systems.
         """
         try:
-            # The outer limit holds for redirects and refusals too, which the policy counts as tries of their own.
+            # The outer timeout includes redirects and retries, which the policy counts separately.
             async with asyncio.timeout(within if long_running else within + TIMEOUT_MARGIN_S):
                 answer = await self._request(
                     self._policy(path, within=within, long_running=long_running), method, path=path, body=body
@@ -98,20 +98,18 @@ class ServiceClient:
         return answer
 
     async def check(self) -> None:
-        """Return when the service says that it is there and would take questions from here."""
-        answer = await self.ask("GET", "/health", within=CHECK_TIMEOUT_S)
+        """Check that the service is available and accepts the token; ServiceUnavailable."""
+        answer = await self.request("GET", "/health", within=CHECK_TIMEOUT_S)
         if answer.status != 200:
-            raise self._failed(answer)
-        # Its health is open to all; this address asks for the token, and other programs do not know it.
-        await self.ask("HEAD", "/metrics", within=CHECK_TIMEOUT_S)
+            raise self._build_status_error(answer)
+        # /health is public; this address requires the token, and other programs do not have it.
+        await self.request("HEAD", "/metrics", within=CHECK_TIMEOUT_S)
 
-    def unexpected_response(self, why: str | None = None) -> ServiceUnavailable:
-        """Return the error of an answer that means nothing."""
-        return ServiceUnavailable(
-            f"The {self.name} service answers with something else than it was asked for.", details=why
-        )
+    def unexpected_response(self, details: str | None = None) -> ServiceUnavailable:
+        """Return the error of an unexpected response."""
+        return ServiceUnavailable(f"The {self.name} service returned an unexpected response.", details=details)
 
-    def _failed(self, answer: ClientResponse) -> ServiceUnavailable:
+    def _build_status_error(self, answer: ClientResponse) -> ServiceUnavailable:
         return ServiceUnavailable(f"The {self.name} service answers with status {answer.status}.")
 
     async def _request(self, policy: Policy, method: str, *, path: str, body: object) -> ClientResponse:
@@ -141,8 +139,8 @@ class ServiceClient:
 
 
 def to_single_line(value: Any) -> str:
-    """Return a text from outside as one line that can be shown; nothing when it is none."""
+    """Return an untrusted text as one printable line; empty for other types."""
     if not isinstance(value, str):
         return ""
-    plain = "".join(letter if letter.isprintable() else " " for letter in value[: 4 * MAX_TEXT_LENGTH])
+    plain = "".join(character if character.isprintable() else " " for character in value[: 4 * MAX_TEXT_LENGTH])
     return " ".join(plain.split())[:MAX_TEXT_LENGTH]

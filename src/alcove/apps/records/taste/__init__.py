@@ -1,4 +1,4 @@
-"""The owner's taste: verdicts, the models that learn from them, and their predictions."""
+"""The owner's taste: verdicts, models trained on them, and predictions."""
 
 from alcove.apps.records.taste.schemas import Prediction, TasteModels
 from alcove.apps.records.taste.service.training import (

@@ -10,7 +10,7 @@ from alcove.foundation.web import openapi_schema
 
 
 class TasteModel(Struct, frozen=True, kw_only=True):
-    """The model in use; `accuracy` is held out."""
+    """The model in use; `accuracy` is measured on held-out verdicts."""
 
     id: int
     recommender: str
@@ -23,7 +23,7 @@ class TasteModel(Struct, frozen=True, kw_only=True):
 
 
 class Training(Struct, frozen=True, kw_only=True):
-    """An attempt to learn: trained, or the old model was kept for a reason, or it failed."""
+    """A training: a model was trained, or the old one was kept for a reason, or the training failed."""
 
     id: int
     outcome: Literal["trained", "kept", "failed"]
@@ -36,7 +36,7 @@ class Training(Struct, frozen=True, kw_only=True):
 
 
 class TasteModels(Struct, frozen=True, kw_only=True):
-    """What has been learnt: the model in use, how its rivals did, and the newest trainings."""
+    """The model in use, the scores of all recommenders, and the newest trainings."""
 
     trained: bool
     current: TasteModel | None
@@ -48,7 +48,7 @@ class TasteModels(Struct, frozen=True, kw_only=True):
 
 
 class TrainingSession(Struct, frozen=True, kw_only=True):
-    """One training: held-out figures as fractions."""
+    """A training with its held-out scores, as fractions."""
 
     session_date: str
     accuracy: float
@@ -66,7 +66,7 @@ class ModelPerformance(Struct, frozen=True, kw_only=True):
 
 
 class PredictionQuery(Struct, frozen=True, kw_only=True):
-    """The offers to predict; what is not a number is left out."""
+    """The offers to predict; values that are not a number are skipped."""
 
     listing_ids: tuple[int, ...] = ()
 
@@ -81,21 +81,21 @@ class Prediction(Struct, frozen=True, kw_only=True):
 
 
 class BatchQuery(Struct, frozen=True, kw_only=True):
-    """How many offers to judge are wanted, 1 to 100, and how they are chosen."""
+    """The number of offers to judge, 1 to 100, and the strategy that chooses them."""
 
     limit: int = 10
     strategy: Annotated[
         str,
         Meta(
             max_length=50,
-            description="random, uncertain (the closest calls) or diverse (those that teach most)",
+            description="random, uncertain (chances near 0.5) or diverse (the most informative ones)",
             extra=openapi_schema(enum=["random", "uncertain", "diverse"]),
         ),
     ] = "random"
 
 
 class JudgeBatch(Struct, frozen=True, kw_only=True):
-    """Offers to judge, and how they were chosen."""
+    """Offers to judge, and the strategy that chose them."""
 
     listings: list[PredictedListing]
     total_unevaluated: int
@@ -110,7 +110,7 @@ class VerdictForm(Struct, frozen=True, kw_only=True):
 
 
 class SubmitResult(Struct, frozen=True, kw_only=True):
-    """How many verdicts were stored."""
+    """The number of verdicts stored."""
 
     success: bool
     updated: int

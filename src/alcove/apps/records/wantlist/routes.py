@@ -16,7 +16,7 @@ _ID_SCHEMA = openapi_schema(
 
 
 class WantlistForm(Struct, frozen=True, kw_only=True):
-    """The Discogs release to put on the wantlist, or an offer that stands for it."""
+    """The Discogs release to add to the wantlist, or an offer of it."""
 
     one_of: ClassVar = (("record_id",), ("listing_id",))
     record_id: Annotated[str | int, Meta(extra=_ID_SCHEMA)] = ""
@@ -28,7 +28,7 @@ def register(api: Api, deps: ApiDeps) -> None:
 
     @api.route("POST", "/add-to-wantlist", "/api/add-to-wantlist", body=WantlistForm, form=True, response_model=Message,
                errors=(errors.InvalidRequest, errors.ReleaseUnknown, errors.CredentialsMissing, errors.UpstreamFailed),
-               access=Access.USER, summary="Put a Discogs release on the owner's wantlist")  # fmt: skip
+               access=Access.USER, summary="Add a Discogs release to the owner's wantlist")  # fmt: skip
     async def add_to_wantlist(call: Call[None, WantlistForm]) -> Message:
         form = call.body
         release = await service.find_release_id(deps.pool, record_id=form.record_id, listing_id=form.listing_id)

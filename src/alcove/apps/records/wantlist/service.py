@@ -1,4 +1,4 @@
-"""Which release a caller means to put on the wantlist."""
+"""Find the release to add to the wantlist."""
 
 from alcove.apps.records import catalogue
 from alcove.apps.records.errors import InvalidRequest, NotFound
@@ -8,22 +8,22 @@ _MAX_ID = 2**63 - 1
 
 
 async def find_release_id(pool: Pool, *, record_id: str | int, listing_id: str | int) -> int:
-    """Return the Discogs release id given, or the one behind a stored offer."""
-    given = str(record_id).strip()
-    if given:
-        return _parse_positive("record_id", given)
+    """Return the given Discogs release id, or that of a stored offer; InvalidRequest, NotFound."""
+    release = str(record_id).strip()
+    if release:
+        return _parse_positive("record_id", release)
     offer = str(listing_id).strip()
     if not offer:
         raise InvalidRequest("Give the Discogs release id in `record_id`.")
-    found = await catalogue.find_release_id(pool, listing_id=_parse_positive("listing_id", offer))
-    if found is None:
+    stored = await catalogue.find_release_id(pool, listing_id=_parse_positive("listing_id", offer))
+    if stored is None:
         raise NotFound(f"There is no listing with id {offer}.")
-    return _parse_positive("record_id", found)
+    return _parse_positive("record_id", stored)
 
 
 def _parse_positive(name: str, text: str) -> int:
     digits = text.lstrip("0")
-    # Python refuses to read thousands of digits.
+    # int() rejects thousands of digits with another error.
     if text.isascii() and digits.isdigit() and len(digits) < 20 and int(digits) <= _MAX_ID:
         return int(digits)
     raise InvalidRequest(f"{name} must be a positive whole number.")

@@ -2,10 +2,10 @@
 
 from alcove.foundation.errors import CrossOriginForbidden, RoleRequired
 from alcove.foundation.identity.errors import (
-    AccountUnknown,
+    AccountNotFound,
+    InvalidName,
+    InvalidRoles,
     LastOwner,
-    NameUnsuitable,
-    RolesUnsuitable,
     TooManyTokens,
 )
 from alcove.foundation.identity.routes.context import AccountContext, AnyCall, path_id
@@ -47,7 +47,7 @@ def _add_accounts(api: Api, context: AccountContext) -> None:
 
     @api.route(
         "PATCH", "/api/accounts/{id}", body=RolesBody, response_model=ListedAccount,
-        errors=(*_CHANGE, AccountUnknown, RolesUnsuitable, LastOwner), access=Access.ACCOUNT,
+        errors=(*_CHANGE, AccountNotFound, InvalidRoles, LastOwner), access=Access.ACCOUNT,
         summary="Set or remove the roles of an account",
     )  # fmt: skip
     async def set_roles(call: Call[None, RolesBody]) -> ListedAccount:
@@ -55,7 +55,7 @@ def _add_accounts(api: Api, context: AccountContext) -> None:
         return listed_account(await context.administration.set_roles(actor, path_id(call), roles=call.body.roles))
 
     @api.route(
-        "DELETE", "/api/accounts/{id}", response_model=Done, errors=(*_CHANGE, AccountUnknown, LastOwner),
+        "DELETE", "/api/accounts/{id}", response_model=Done, errors=(*_CHANGE, AccountNotFound, LastOwner),
         access=Access.ACCOUNT, summary="Remove an account with its sessions and tokens",
     )  # fmt: skip
     async def remove(call: AnyCall) -> Done:
@@ -75,7 +75,7 @@ def _add_invitations(api: Api, context: AccountContext) -> None:
 
     @api.route(
         "POST", "/api/accounts/invitations", body=InvitationBody, response_model=InvitationView,
-        errors=(*_CHANGE, NameUnsuitable, RolesUnsuitable, TooManyTokens),
+        errors=(*_CHANGE, InvalidName, InvalidRoles, TooManyTokens),
         access=Access.ACCOUNT, summary="Invite somebody; the response has the link, once",
     )  # fmt: skip
     async def invite(call: Call[None, InvitationBody]) -> InvitationView:
@@ -84,7 +84,7 @@ def _add_invitations(api: Api, context: AccountContext) -> None:
         return invitation_view(invitation, link=link)
 
     @api.route(
-        "DELETE", "/api/accounts/invitations/{id}", response_model=Done, errors=(*_CHANGE, AccountUnknown),
+        "DELETE", "/api/accounts/invitations/{id}", response_model=Done, errors=(*_CHANGE, AccountNotFound),
         access=Access.ACCOUNT, summary="Revoke an invitation",
     )  # fmt: skip
     async def remove(call: AnyCall) -> Done:

@@ -11,7 +11,7 @@ from alcove.foundation.errors import RoleRequired, SignInUnavailable
 from alcove.foundation.identity.administration import Administration, Administrator
 from alcove.foundation.identity.authenticator import AccountAuthenticator, effective_roles
 from alcove.foundation.identity.cookies import set_cookie
-from alcove.foundation.identity.errors import AccountUnknown
+from alcove.foundation.identity.errors import AccountNotFound
 from alcove.foundation.identity.model import SignInResult
 from alcove.foundation.identity.schemas import AccountView, SignedInView
 from alcove.foundation.identity.service import AccountService
@@ -103,8 +103,8 @@ def client_of(call: AnyCall) -> ClientInfo:
 
 
 def path_id(call: AnyCall) -> uuid.UUID:
-    """Return the id in the request path; AccountUnknown when it is no UUID."""
+    """Return the id in the request path; AccountNotFound when it is no UUID."""
     try:
         return uuid.UUID(call.path["id"])
     except ValueError:
-        raise AccountUnknown("There is nothing with this id.") from None
+        raise AccountNotFound("There is nothing with this id.") from None

@@ -2,12 +2,12 @@
 
 from alcove.foundation.errors import CrossOriginForbidden, RoleRequired, TooManyAttempts
 from alcove.foundation.identity.errors import (
-    AccountUnknown,
+    AccountNotFound,
     InvalidCredentials,
-    NameUnsuitable,
-    PasswordElsewhere,
-    PasswordUnsuitable,
-    RolesUnsuitable,
+    InvalidName,
+    InvalidPassword,
+    InvalidRoles,
+    NoLocalPassword,
     TooManyTokens,
 )
 from alcove.foundation.identity.routes.context import AccountContext, AnyCall, client_of, path_id
@@ -37,7 +37,7 @@ def register_own_account(api: Api, context: AccountContext) -> None:
 def _add_password(api: Api, context: AccountContext) -> None:
     @api.route(
         "POST", "/api/account/password", body=PasswordBody, response_model=Done,
-        errors=(*_CHANGE, InvalidCredentials, PasswordUnsuitable, PasswordElsewhere, TooManyAttempts),
+        errors=(*_CHANGE, InvalidCredentials, InvalidPassword, NoLocalPassword, TooManyAttempts),
         access=Access.ACCOUNT, summary="Change the password, which ends the other sessions",
     )  # fmt: skip
     async def change(call: Call[None, PasswordBody]) -> Done:
@@ -79,7 +79,7 @@ def _add_sessions(api: Api, context: AccountContext) -> None:
         return Ended(await context.service.end_sessions(account_id, except_session=principal.session_id))
 
     @api.route(
-        "DELETE", "/api/account/sessions/{id}", response_model=Done, errors=(*_CHANGE, AccountUnknown),
+        "DELETE", "/api/account/sessions/{id}", response_model=Done, errors=(*_CHANGE, AccountNotFound),
         access=Access.ACCOUNT, summary="End one session",
     )  # fmt: skip
     async def end(call: AnyCall) -> Done:
@@ -103,7 +103,7 @@ def _add_tokens(api: Api, context: AccountContext) -> None:
 
     @api.route(
         "POST", "/api/account/tokens", body=TokenBody, response_model=TokenView,
-        errors=(*_CHANGE, NameUnsuitable, RolesUnsuitable, TooManyTokens),
+        errors=(*_CHANGE, InvalidName, InvalidRoles, TooManyTokens),
         access=Access.ACCOUNT, summary="Create an API token, which is shown once",
     )  # fmt: skip
     async def add(call: Call[None, TokenBody]) -> TokenView:
@@ -113,7 +113,7 @@ def _add_tokens(api: Api, context: AccountContext) -> None:
         return token_view(token, text=text)
 
     @api.route(
-        "DELETE", "/api/account/tokens/{id}", response_model=Done, errors=(*_CHANGE, AccountUnknown),
+        "DELETE", "/api/account/tokens/{id}", response_model=Done, errors=(*_CHANGE, AccountNotFound),
         access=Access.ACCOUNT, summary="Remove an API token",
     )  # fmt: skip
     async def remove(call: AnyCall) -> Done:

@@ -12,9 +12,9 @@ from alcove.foundation.identity.errors import (
     AlreadySetUp,
     CodeExpired,
     InvalidCredentials,
-    NameUnsuitable,
-    PasswordUnsuitable,
-    SetupCodeWrong,
+    InvalidName,
+    InvalidPassword,
+    InvalidSetupCode,
     SignUpClosed,
 )
 from alcove.foundation.identity.model import NewAccount, SignInFailed
@@ -38,8 +38,8 @@ WARN_ATTEMPTS_LEFT: Final = 5
 """The response says how many attempts are left when there are at most this many."""
 _COOKIE: Final = {"Set-Cookie": "The session cookie."}
 _NEW_ACCOUNT_ERRORS: Final = (
-    NameUnsuitable,
-    PasswordUnsuitable,
+    InvalidName,
+    InvalidPassword,
     AccountExists,
     CrossOriginForbidden,
     TooManyAttempts,
@@ -134,7 +134,7 @@ def _add_new_accounts(api: Api, context: AccountContext) -> None:
     @api.route(
         "POST", "/api/account/setup", body=SetupBody, response_model=SignedInView, access=Access.PUBLIC,
         headers=_COOKIE,
-        errors=(*_NEW_ACCOUNT_ERRORS, SetupCodeWrong, AlreadySetUp),
+        errors=(*_NEW_ACCOUNT_ERRORS, InvalidSetupCode, AlreadySetUp),
         summary="Create the first account with the setup code",
     )  # fmt: skip
     async def set_up(call: Call[None, SetupBody]) -> Response:
@@ -185,7 +185,7 @@ def _add_recovery(api: Api, context: AccountContext) -> None:
 
     @api.route(
         "POST", "/api/account/reset", body=ResetBody, response_model=Done, access=Access.PUBLIC,
-        errors=(CodeExpired, PasswordUnsuitable, CrossOriginForbidden, TooManyAttempts),
+        errors=(CodeExpired, InvalidPassword, CrossOriginForbidden, TooManyAttempts),
         summary="Set a new password with a recovery code",
     )  # fmt: skip
     async def reset(call: Call[None, ResetBody]) -> Done:

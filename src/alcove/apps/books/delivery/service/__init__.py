@@ -1,1 +1,1 @@
-"""The steps from a finished file to the library."""
+"""Delivering finished files into the library's folder."""

@@ -1,7 +1,7 @@
-"""A finished file becomes a file of the library, exactly once whenever a process dies.
+"""Delivers a finished file into the library's folder, exactly once, also when a process dies in between.
 
-What is about to happen is noted in the database first. Whoever takes the book up after a crash finds by inode and
-hash whether it did happen.
+Each step is stored in the database before it is done. After a crash, the next run finds out by inode and hash whether
+the step was done.
 """
 
 import os
@@ -32,12 +32,12 @@ from alcove.foundation.database import Pool, transaction
 
 
 class LeaseLost(Exception):
-    """The book was cancelled, or is somebody else's by now."""
+    """This run no longer holds the download: it was cancelled, or another run claimed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryDeps:
-    """What delivering needs."""
+    """The running parts that a delivery needs."""
 
     pool: Pool
     settings: BooksSettings
@@ -46,13 +46,13 @@ class DeliveryDeps:
 
     @property
     def mode(self) -> int:
-        """Return the mode of finished files."""
+        """Return the permissions of delivered files."""
         return 0o666 & ~int(self.settings.umask, 8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinishedFile:
-    """A verified file; `book` tells its real format."""
+    """A verified file; `book` has its real format and size."""
 
     lease: Lease
     book: Book
@@ -61,7 +61,7 @@ class FinishedFile:
 
 
 def choose_naming(book: Book, settings: BooksSettings) -> Naming:
-    """Return how a book's file is named."""
+    """Return the naming rule for a book's file."""
     if book.content == AUDIOBOOK:
         organization = settings.file_organization_audiobook or settings.file_organization
         renamed, organized = settings.template_audiobook_rename, settings.template_audiobook_organize
@@ -74,12 +74,12 @@ def choose_naming(book: Book, settings: BooksSettings) -> Naming:
 
 
 async def choose_target(deps: DeliveryDeps, book: Book) -> Target:
-    """Return the folder for a book; BookFailed when there is none."""
+    """Return the target folder for a book; DownloadFailed when no folder is usable."""
     return await run_on_disk(lambda _: choose_folder(book, deps.settings, data_dir=deps.data_dir))
 
 
 async def deliver(deps: DeliveryDeps, finished: FinishedFile, *, target: Target) -> None:
-    """Put a file into its folder and note that the book is complete; BookFailed, or Lost when it is so."""
+    """Put a file into its folder and complete the download; DownloadFailed or LeaseLost."""
     name = build_file_name(finished.book, choose_naming(finished.book, deps.settings))
     try:
         mode = folder_mode(target.folder, deps.settings, data_dir=deps.data_dir)
@@ -94,22 +94,22 @@ async def deliver(deps: DeliveryDeps, finished: FinishedFile, *, target: Target)
 
 
 async def resume_delivery(deps: DeliveryDeps, lease: Lease, *, book: Book, staging: Path) -> bool:
-    """Finish what an interrupted run began; False when there is nothing to go on with."""
+    """Finish the delivery of an interrupted run; False when there is none to finish."""
     delivery = await deliveries.find(deps.pool, book_id=lease.id, generation=lease.generation)
     if delivery is None:
         return False
-    found = await run_on_disk(lambda stop: find_state(delivery, staging=staging, stop=stop))
+    state = await run_on_disk(lambda stop: find_state(delivery, staging=staging, stop=stop))
     path = Path(delivery.path)
     described = replace(book, format=path.suffix[1:] or book.format, size=delivery.size)
     content = Content(size=delivery.size, sha256=delivery.sha256)
     finished = FinishedFile(lease=lease, book=described, file=path, content=content)
-    if found is DeliveryState.PUBLISHED:
-        there = path if await run_on_disk(lambda _: os.path.lexists(path)) else None
-        await run_to_completion(_complete(deps, finished, path=there))
+    if state is DeliveryState.PUBLISHED:
+        current = path if await run_on_disk(lambda _: os.path.lexists(path)) else None
+        await run_to_completion(_complete(deps, finished, path=current))
         return True
-    if found is DeliveryState.WHOLE:
-        first = Path(delivery.temporary or "")
-        await run_on_disk(lambda _: publish.sync_file(first, mode=deps.mode))
+    if state is DeliveryState.STAGED:
+        temporary = Path(delivery.temporary or "")
+        await run_on_disk(lambda _: publish.sync_file(temporary, mode=deps.mode))
         name = build_file_name(described, choose_naming(described, deps.settings))
         await _publish(deps, finished, delivery=delivery, name=name, note=None)
         return True
@@ -118,14 +118,14 @@ async def resume_delivery(deps: DeliveryDeps, lease: Lease, *, book: Book, stagi
 
 
 async def clean_up(pool: Pool, lease: Lease) -> None:
-    """Remove what an unfinished delivery left in the library's folder."""
+    """Remove the files that an unfinished delivery left in the library's folder."""
     delivery = await deliveries.find(pool, book_id=lease.id, generation=lease.generation)
     if delivery is not None:
         await remove_leftovers(pool, delivery)
 
 
 async def remove_leftovers(pool: Pool, delivery: Delivery) -> None:
-    """Remove a file that was never published, and forget it."""
+    """Remove a file that was never published, and delete its delivery."""
     unfinished = Path(delivery.temporary or delivery.path)
     await run_in_thread(lambda _: _remove(unfinished, inode=delivery.inode))
     await deliveries.delete(pool, book_id=delivery.book_id, generation=delivery.generation)
@@ -136,21 +136,21 @@ def _remove(path: Path, *, inode: int) -> None:
         if path.lstat().st_ino == inode:
             path.unlink()
     except OSError:
-        # Gone already, or out of reach: then nobody can do more about it now.
+        # Already removed, or out of reach: nothing more can be done now.
         return
 
 
 async def _stage(deps: DeliveryDeps, finished: FinishedFile, *, folder: Path, name: FileName) -> Delivery:
-    """Bring a file into its folder under its first name."""
+    """Move or copy a file into its target folder under a temporary name."""
     salt = f"{deps.rng.getrandbits(32):08x}"
-    temporary = folder / publish.temporary_name(name.numbered(1), salt=salt)
-    noted = _describe(finished, path=await _free_path(folder, name), temporary=temporary)
+    temporary = folder / publish.temporary_name(name.with_number(1), salt=salt)
+    delivery = _describe(finished, path=await _free_path(folder, name), temporary=temporary)
     if await run_on_disk(lambda _: finished.file.stat().st_dev == folder.stat().st_dev):
-        moved = replace(noted, how="move", inode=await run_on_disk(lambda _: finished.file.stat().st_ino))
+        moved = replace(delivery, how="move", inode=await run_on_disk(lambda _: finished.file.stat().st_ino))
         await deliveries.save(deps.pool, moved)
         if await run_on_disk(lambda _: _move(finished.file, temporary, mode=deps.mode)):
             return moved
-    return await _copy(deps, finished, delivery=replace(noted, how="copy"), path=temporary)
+    return await _copy(deps, finished, delivery=replace(delivery, how="copy"), path=temporary)
 
 
 def _describe(finished: FinishedFile, *, path: Path, temporary: Path | None) -> Delivery:
@@ -162,7 +162,7 @@ def _describe(finished: FinishedFile, *, path: Path, temporary: Path | None) -> 
 
 
 def _move(file: Path, temporary: Path, *, mode: int) -> bool:
-    """Rename a file into its folder; False when the two turn out to be on different file systems."""
+    """Rename a file into its folder; False when the two are on different file systems."""
     try:
         publish.rename_no_replace(file, temporary)
     except FileExistsError:
@@ -174,30 +174,30 @@ def _move(file: Path, temporary: Path, *, mode: int) -> bool:
 
 
 async def _copy(deps: DeliveryDeps, finished: FinishedFile, *, delivery: Delivery, path: Path) -> Delivery:
-    """Copy a file to a name that nobody had, and note it before its first byte."""
+    """Copy a file to a new name; the delivery is saved before the first byte is written."""
     await run_on_disk(lambda _: check_free_space(path.parent, size=finished.content.size))
-    made = await run_on_disk(lambda _: publish.create_file(path))
-    with made:
-        noted = replace(delivery, inode=os.fstat(made.fileno()).st_ino)
+    target = await run_on_disk(lambda _: publish.create_file(path))
+    with target:
+        saved = replace(delivery, inode=os.fstat(target.fileno()).st_ino)
         try:
-            await deliveries.save(deps.pool, noted)
+            await deliveries.save(deps.pool, saved)
         except BaseException:
-            # Nobody would ever find what is not noted.
+            # No later run could find a file that is not saved.
             await run_in_thread(lambda _: path.unlink())
             raise
-        await run_on_disk(lambda stop: publish.copy_file(finished.file, made, mode=deps.mode, stop=stop))
-    return noted
+        await run_on_disk(lambda stop: publish.copy_file(finished.file, target, mode=deps.mode, stop=stop))
+    return saved
 
 
 async def _publish(
     deps: DeliveryDeps, finished: FinishedFile, *, delivery: Delivery, name: FileName, note: str | None
 ) -> None:
-    """Give a whole file its last name, the next free one if somebody was faster."""
-    first, path = Path(delivery.temporary or ""), Path(delivery.path)
+    """Rename a complete file to its final name, or to the next free one when that name is taken."""
+    temporary, path = Path(delivery.temporary or ""), Path(delivery.path)
     while True:
 
         def rename(target: Path = path) -> None:
-            publish.rename_no_replace(first, target)
+            publish.rename_no_replace(temporary, target)
             publish.sync_folder(target.parent)
 
         try:
@@ -208,33 +208,33 @@ async def _publish(
 
 
 async def _write(deps: DeliveryDeps, finished: FinishedFile, *, folder: Path, name: FileName, note: str | None) -> None:
-    """Write a file under its last name in one go, for libraries that notice nothing else."""
+    """Write a file directly under its final name, for libraries that do not notice a rename."""
     while True:
         path = await _free_path(folder, name)
         try:
-            noted = await _copy(deps, finished, delivery=_describe(finished, path=path, temporary=None), path=path)
+            delivery = await _copy(deps, finished, delivery=_describe(finished, path=path, temporary=None), path=path)
         except FileExistsError:
             continue
         await run_on_disk(lambda _: publish.sync_folder(folder))
         try:
             return await run_to_completion(_complete(deps, finished, path=path, message=note))
         except LeaseLost:
-            await remove_leftovers(deps.pool, noted)
+            await remove_leftovers(deps.pool, delivery)
             raise
 
 
 async def _free_path(folder: Path, name: FileName) -> Path:
     """Return the first path that a name has free in a folder."""
-    return folder / name.numbered(await run_on_disk(lambda _: publish.find_free_number(folder, name)))
+    return folder / name.with_number(await run_on_disk(lambda _: publish.find_free_number(folder, name)))
 
 
 async def _complete(
     deps: DeliveryDeps, finished: FinishedFile, *, path: Path | None, message: str | None = None,
     rename: Callable[[], None] | None = None,
 ) -> None:  # fmt: skip
-    """Publish and note it while nobody can cancel the book; Lost when somebody has.
+    """Publish the file and complete the download in one transaction, which blocks a cancellation; LeaseLost.
 
-    `path` is None when nothing is there any more.
+    `path` is None when the file has been removed.
     """
     book, lease = finished.book, finished.lease
     async with transaction(deps.pool) as connection:
@@ -252,5 +252,5 @@ async def _complete(
 
 
 async def complete_consumed(deps: DeliveryDeps, finished: FinishedFile) -> None:
-    """Note that the hook has taken the file."""
+    """Complete a download whose file was removed by the hook script."""
     await run_to_completion(_complete(deps, finished, path=None, message="Consumed by script"))

@@ -1,29 +1,29 @@
-"""Work with files, done in a thread and never left behind, and why it fails in words for the book's reader.
-
-No path of the server is among these words.
-"""
+"""File operations in threads that are always waited for, with error messages for users that contain no path."""
 
 import asyncio
 import errno
+import os
+import stat
 import threading
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Final, TypeVar
 
 T = TypeVar("T")
 
 
 class WorkStopped(Exception):
-    """Raised by work that was told to stop."""
+    """Raised by work whose stop event was set."""
 
 
 async def run_in_thread(work: Callable[[threading.Event], T]) -> T:
-    """Run `work` in a thread; when the caller is cancelled it is told by the event, and waited for."""
+    """Run `work` in a thread; when the caller is cancelled, the event is set and the thread waited for."""
     stop = threading.Event()
     return await run_to_completion(asyncio.to_thread(work, stop), on_cancel=stop.set)
 
 
 async def run_to_completion(work: Awaitable[T], *, on_cancel: Callable[[], object] = lambda: None) -> T:
-    """Wait for `work` to its end, also when the caller is cancelled: then `on_cancel` is called first."""
+    """Wait until `work` ends, also when the caller is cancelled: then `on_cancel` is called first."""
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)
@@ -31,7 +31,7 @@ async def run_to_completion(work: Awaitable[T], *, on_cancel: Callable[[], objec
         on_cancel()
         await asyncio.wait({task})
         if not task.cancelled():
-            # What became of it no longer interests anybody, but must be looked at.
+            # Nobody needs the result any more, but asyncio wants the exception to be retrieved.
             task.exception()
         raise
 
@@ -46,11 +46,11 @@ _MISSING_ERRORS: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ESTALE})
 
 
 class DownloadFailed(Exception):
-    """The book cannot be had; the text tells its reader why."""
+    """The download fails; the text tells users why."""
 
 
 def describe_os_error(error: OSError, *, folder: str) -> str:
-    """Return why a file could not be kept in a folder, which is named for people."""
+    """Return for users why a file could not be written; `folder` is the folder's label."""
     if error.errno in _NO_SPACE_ERRORS:
         return NO_SPACE
     if error.errno in _PERMISSION_ERRORS:
@@ -65,11 +65,20 @@ def describe_os_error(error: OSError, *, folder: str) -> str:
 
 
 async def run_on_disk(work: Callable[[threading.Event], T], *, folder: str = LIBRARY_LABEL) -> T:
-    """Do something with files in a thread; BookFailed says in words for a reader what goes wrong with the folder."""
+    """Run file operations in a thread; DownloadFailed tells users what is wrong with the folder."""
     try:
         return await run_in_thread(work)
     except OSError as error:
         if folder == LIBRARY_LABEL and isinstance(error, FileExistsError):
-            # Where a name is taken, the caller tries the next one.
+            # The caller tries the next name.
             raise
         raise DownloadFailed(describe_os_error(error, folder=folder)) from error
+
+
+def stat_regular_file(path: Path) -> os.stat_result | None:
+    """Return the stat result of a path, None when it is no regular file; links are not followed."""
+    try:
+        stats = path.lstat()
+    except (OSError, ValueError):
+        return None
+    return stats if stat.S_ISREG(stats.st_mode) else None

@@ -1,4 +1,4 @@
-"""Folders that files are staged in and delivered to: chosen, made, probed."""
+"""The folders that files are staged in and delivered to: chosen by settings, created, and checked."""
 
 import asyncio
 import errno
@@ -25,13 +25,13 @@ from alcove.foundation.clock import Clock
 from alcove.foundation.telemetry import get_logger
 
 RESERVED_BYTES: Final = 64 * 1024 * 1024
-"""Bytes that stay free beside a book."""
+"""Bytes that must stay free besides a book."""
 
 PRIVATE_MODE: Final = 0o700
-"""Permissions of folders that are for their owner alone."""
+"""Permissions of folders that only their owner may use."""
 
 UNFINISHED_SUFFIX: Final = ".crdownload"
-"""What the names of files end with that libraries are not to touch yet."""
+"""The suffix of unfinished files, which libraries ignore."""
 
 _SETTINGS: Final[Mapping[str, str]] = {
     kinds.FICTION: "content_type_dir_fiction",
@@ -48,60 +48,60 @@ _SETTINGS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where a book goes; `note` says so when it is not where it should."""
+    """The folder for a book; `note` explains when it is not the configured one."""
 
     folder: Path
     note: str | None = None
 
 
 def choose_folder(book: Book, settings: BooksSettings, *, data_dir: Path) -> Target:
-    """Return the folder of a book's kind if it can be used, else the usual one; OSError when neither can."""
-    usual = settings.ingest(data_dir)
-    wanted = _configured_folder(book, settings)
-    if wanted is not None and wanted != usual:
+    """Return the folder for a book's kind if it is usable, else the default one; OSError when neither is."""
+    default = settings.ingest(data_dir)
+    configured = _configured_folder(book, settings)
+    if configured is not None and configured != default:
         try:
-            if not wanted.is_absolute():
-                raise NotADirectoryError(errno.ENOTDIR, "not absolute", str(wanted))
-            check_writable(wanted, mode=folder_mode(wanted, settings, data_dir=data_dir))
+            if not configured.is_absolute():
+                raise NotADirectoryError(errno.ENOTDIR, "not absolute", str(configured))
+            check_writable(configured, mode=folder_mode(configured, settings, data_dir=data_dir))
         except OSError:
-            check_writable(usual, mode=folder_mode(usual, settings, data_dir=data_dir))
+            check_writable(default, mode=folder_mode(default, settings, data_dir=data_dir))
             return Target(
-                folder=usual, note=f"The folder for {_plural(book)} cannot be used; this is in the usual one."
+                folder=default, note=f"The folder for {_pluralize(book)} cannot be used; this is in the usual one."
             )
-        return Target(folder=wanted)
-    check_writable(usual, mode=folder_mode(usual, settings, data_dir=data_dir))
-    return Target(folder=usual)
+        return Target(folder=configured)
+    check_writable(default, mode=folder_mode(default, settings, data_dir=data_dir))
+    return Target(folder=default)
 
 
 def _configured_folder(book: Book, settings: BooksSettings) -> Path | None:
-    found: Path | None = None
+    folder: Path | None = None
     if settings.content_type_routing:
-        found = getattr(settings, _SETTINGS.get(book.content, _SETTINGS[kinds.OTHER]))
-    if found is None and book.content == kinds.AUDIOBOOK:
-        found = settings.destination_audiobook
-    return found
+        folder = getattr(settings, _SETTINGS.get(book.content, _SETTINGS[kinds.OTHER]))
+    if folder is None and book.content == kinds.AUDIOBOOK:
+        folder = settings.destination_audiobook
+    return folder
 
 
-def _plural(book: Book) -> str:
+def _pluralize(book: Book) -> str:
     name, _, rest = book.content.partition(" (")
     return f"{name}s" + (f" ({rest}" if rest else "")
 
 
 def folder_mode(folder: Path, settings: BooksSettings, *, data_dir: Path) -> int:
-    """Return the permissions of a new folder of the library: closed in the data directory, elsewhere as UMASK says."""
+    """Return the permissions of a new folder: private in the data directory, elsewhere as UMASK says."""
     return PRIVATE_MODE if folder.is_relative_to(data_dir) else 0o777 & ~int(settings.umask, 8)
 
 
 def check_writable(folder: Path, *, mode: int = PRIVATE_MODE) -> None:
-    """Make a folder if need be and write a file into it; OSError when that cannot be done."""
+    """Create a folder if it is missing and write a test file into it; OSError when that fails."""
     _make_folder(folder, mode=mode)
     path = folder / f".alcove-{os.getpid()}-{os.urandom(4).hex()}{UNFINISHED_SUFFIX}"
-    made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
-        # A byte, because a full disk still takes names.
-        os.write(made, b"\n")
+        # One byte, because a full disk still accepts new names.
+        os.write(descriptor, b"\n")
     finally:
-        os.close(made)
+        os.close(descriptor)
         path.unlink()
 
 
@@ -117,86 +117,86 @@ def _make_folder(folder: Path, *, mode: int) -> None:
 
 
 def free_bytes(folder: Path) -> int:
-    """Return the bytes that a folder has room for."""
-    found = os.statvfs(folder)
-    return found.f_bavail * found.f_frsize
+    """Return the free bytes of a folder's file system."""
+    stats = os.statvfs(folder)
+    return stats.f_bavail * stats.f_frsize
 
 
 def check_free_space(*folders: Path, size: int) -> None:
-    """Raise BookFailed when a file and the reserve do not fit into one of the folders."""
+    """Raise DownloadFailed when a file and the reserved space do not fit into one of the folders."""
     for folder in folders:
-        # What cannot be asked tells why when it is written to.
+        # A folder that cannot be checked fails with its reason when it is written to.
         with suppress(OSError):
             if free_bytes(folder) < size + RESERVED_BYTES:
                 raise DownloadFailed(NO_SPACE)
 
 
 def make_subfolder(folder: Path, parts: tuple[str, ...], *, mode: int) -> Path:
-    """Make folders below a folder and return the last; OSError when a link leads out of it."""
-    found = folder.joinpath(*parts)
-    _make_folder(found, mode=mode)
-    if not found.resolve().is_relative_to(folder.resolve()):
-        raise NotADirectoryError(errno.ENOTDIR, "leads out of its folder", str(found))
-    return found
+    """Create folders below a folder and return the last; OSError when a link leads out of it."""
+    path = folder.joinpath(*parts)
+    _make_folder(path, mode=mode)
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise NotADirectoryError(errno.ENOTDIR, "leads out of its folder", str(path))
+    return path
 
 
 READY_TTL: Final = 60.0
-"""Seconds for which a good answer is believed."""
+"""Seconds for which a successful check is reused."""
 
 log = get_logger("alcove.books.readiness")
 
 
 async def find_problems(settings: BooksSettings, *, data_dir: Path) -> Mapping[str, str]:
-    """Return by part what keeps books from being delivered, in words without paths; empty when nothing does.
+    """Return why books cannot be delivered, by folder and without paths; empty when they can.
 
-    The folders are made if need be and written to.
+    Missing folders are created, and a test file is written into each.
     """
     return await asyncio.to_thread(_check_folders, settings, data_dir)
 
 
 def _check_folders(settings: BooksSettings, data_dir: Path) -> dict[str, str]:
     ingest = settings.ingest(data_dir)
-    found = {
+    problems = {
         "staging": _folder_problem(settings.staging(data_dir), STAGING_LABEL, mode=PRIVATE_MODE),
         "ingest": _folder_problem(ingest, LIBRARY_LABEL, mode=folder_mode(ingest, settings, data_dir=data_dir)),
     }
-    return {name: trouble for name, trouble in found.items() if trouble}
+    return {name: problem for name, problem in problems.items() if problem}
 
 
-def _folder_problem(folder: Path, words: str, *, mode: int) -> str:
+def _folder_problem(folder: Path, label: str, *, mode: int) -> str:
     try:
         check_writable(folder, mode=mode)
         return NO_SPACE if free_bytes(folder) < RESERVED_BYTES else ""
     except OSError as error:
-        return describe_os_error(error, folder=words)
+        return describe_os_error(error, folder=label)
 
 
 def find_warnings(settings: BooksSettings) -> Mapping[str, str]:
-    """Return by part what will make deliveries fail and can be seen already, but stops nothing."""
-    trouble = hook_problem(settings.custom_script) if settings.custom_script else ""
-    return {"hook": trouble} if trouble else {}
+    """Return problems that will make deliveries fail but do not stop downloads, by part."""
+    problem = hook_problem(settings.custom_script) if settings.custom_script else ""
+    return {"hook": problem} if problem else {}
 
 
 class Readiness:
-    """Remembers for a while that all is well; looks again each time while it is not."""
+    """Checks whether books can be delivered; a successful check is cached, a failed one is repeated."""
 
     def __init__(self, *, clock: Clock, data_dir: Path) -> None:
         self._data_dir = data_dir
-        self._good: Cache[tuple[Path, Path], bool] = Cache(size=1, ttl=READY_TTL, clock=clock)
-        self._known: Mapping[str, str] = {}
+        self._ready: Cache[tuple[Path, Path], bool] = Cache(size=1, ttl=READY_TTL, clock=clock)
+        self._logged: Mapping[str, str] = {}
 
     async def find_problems(self, settings: BooksSettings) -> Mapping[str, str]:
-        """Return what keeps books from being delivered."""
+        """Return why books cannot be delivered, by folder; empty when they can."""
         folders = settings.staging(self._data_dir), settings.ingest(self._data_dir)
-        if self._good.peek(folders):
+        if self._ready.peek(folders):
             return {}
-        found = await find_problems(settings, data_dir=self._data_dir)
-        self._good.put(folders, not found, ttl=0.0 if found else None)
-        if found != self._known:
-            log.warning("books_not_ready", **found) if found else log.info("books_ready")
-            self._known = found
-        return found
+        problems = await find_problems(settings, data_dir=self._data_dir)
+        self._ready.put(folders, not problems, ttl=0.0 if problems else None)
+        if problems != self._logged:
+            log.warning("books_not_ready", **problems) if problems else log.info("books_ready")
+            self._logged = problems
+        return problems
 
-    def doubt(self) -> None:
-        """Look again the next time: something went wrong."""
-        self._good.clear()
+    def invalidate(self) -> None:
+        """Forget the cached check, because a delivery failed."""
+        self._ready.clear()

@@ -1,4 +1,4 @@
-"""The program of the owner's that sees every file before it is delivered."""
+"""The hook script: a program of the owner's that runs on every file before it is delivered."""
 
 import asyncio
 import contextlib
@@ -15,29 +15,29 @@ from alcove.apps.books.model.book import Book
 from alcove.foundation.telemetry import get_logger
 
 TIMEOUT: Final = 300.0
-"""Seconds that the program gets."""
+"""Seconds after which the script is killed."""
 MAX_REASON: Final = 100
-"""Letters of its complaint that a reader sees."""
+"""Characters of its error output that are shown to users."""
 MAX_OUTPUT: Final = 4000
-"""Bytes of its output that are kept."""
+"""Bytes of its output that are read."""
 OUTPUT_GRACE: Final = 0.5
-"""Seconds that output may still come once the program has ended: what it left running may hold the pipes."""
+"""Seconds to wait for output after the script has exited: a process that it left running may hold the pipes open."""
 
 log = get_logger("alcove.books.hook")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hook:
-    """A program and what it is run with."""
+    """A script and how it is run."""
 
     script: Path
     environ: Mapping[str, str]
-    longest: float = TIMEOUT
+    timeout: float = TIMEOUT
     umask: int = 0o022
 
 
 def hook_problem(script: Path) -> str:
-    """Return why a program cannot be run, '' when it can."""
+    """Return why a script cannot be run, '' when it can."""
     if not script.is_file():
         return "The hook script is missing."
     if not os.access(script, os.X_OK):
@@ -46,28 +46,28 @@ def hook_problem(script: Path) -> str:
 
 
 async def run_hook(hook: Hook, file: Path, *, book: Book, destination: Path) -> None:
-    """Run the program on a file, which it may change in place or delete; BookFailed when it fails.
+    """Run the script on a file, which it may change in place or delete; DownloadFailed when it fails.
 
-    It runs in a process group of its own, which is killed when its time is up or the caller is cancelled.
+    It runs in its own process group, which is killed after the timeout and when the caller is cancelled.
     """
-    trouble = hook_problem(hook.script)
-    if trouble:
-        raise DownloadFailed(trouble)
+    problem = hook_problem(hook.script)
+    if problem:
+        raise DownloadFailed(problem)
     environ = {**hook.environ, **_hook_environ(book, destination)}
-    async with _start_hook([str(hook.script), str(file)], hook=hook, environ=environ, folder=file.parent) as running:
+    async with _start_hook([str(hook.script), str(file)], hook=hook, environ=environ, folder=file.parent) as started:
         try:
-            status = await asyncio.wait_for(running.process.wait(), hook.longest)
+            status = await asyncio.wait_for(started.process.wait(), hook.timeout)
         except TimeoutError as error:
-            raise DownloadFailed(f"The hook script took longer than {hook.longest:g} s.") from error
-        said, complained = await running.words()
-    log.info("hook_ended", book=book.id, status=status, stdout=said[:MAX_OUTPUT], stderr=complained[:MAX_OUTPUT])
+            raise DownloadFailed(f"The hook script took longer than {hook.timeout:g} s.") from error
+        stdout, stderr = await started.read_output()
+    log.info("hook_ended", book=book.id, status=status, stdout=stdout[:MAX_OUTPUT], stderr=stderr[:MAX_OUTPUT])
     if status != 0:
-        reason = " ".join(complained.split())[:MAX_REASON] or f"status {status}"
+        reason = " ".join(stderr.split())[:MAX_REASON] or f"status {status}"
         raise DownloadFailed(f"The hook script failed: {reason}")
 
 
 def _hook_environ(book: Book, destination: Path) -> dict[str, str]:
-    described = {
+    variables = {
         "BOOK_ID": book.id,
         "BOOK_TITLE": book.title,
         "BOOK_AUTHOR": book.author,
@@ -75,7 +75,7 @@ def _hook_environ(book: Book, destination: Path) -> dict[str, str]:
         "BOOK_SOURCE": book.source,
         "BOOK_DEST": str(destination),
     }
-    return {name: value.replace("\0", "").encode(errors="replace").decode() for name, value in described.items()}
+    return {name: value.replace("\0", "").encode(errors="replace").decode() for name, value in variables.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +83,21 @@ class _HookProcess:
     process: asyncio.subprocess.Process
     readers: tuple[asyncio.Task[bytes], ...]
 
-    async def words(self) -> list[str]:
-        """Return what came out of both pipes."""
+    async def read_output(self) -> list[str]:
+        """Return what the script wrote to stdout and stderr."""
         await asyncio.wait(self.readers, timeout=OUTPUT_GRACE)
-        found = []
+        outputs = []
         for reader in self.readers:
             reader.cancel()
-            found.append(await reader)
-        return [words.decode(errors="replace") for words in found]
+            outputs.append(await reader)
+        return [output.decode(errors="replace") for output in outputs]
 
 
 @asynccontextmanager
 async def _start_hook(
     command: list[str], *, hook: Hook, environ: Mapping[str, str], folder: Path
 ) -> AsyncIterator[_HookProcess]:
-    # Pipes of our own: asyncio's would keep us waiting for what the program left running.
+    # Own pipes: those of asyncio would wait for processes that the script left running.
     async with contextlib.AsyncExitStack() as stack:
         pipes = [await _open_pipe(stack) for _ in range(2)]
         try:
@@ -127,7 +127,7 @@ async def _start_hook(
 
 
 async def _open_pipe(stack: contextlib.AsyncExitStack) -> tuple[asyncio.StreamReader, int]:
-    """Return what reads a pipe, and its other end."""
+    """Return a reader of a new pipe, and the pipe's write end."""
     reading, writing = os.pipe()
     reader = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
@@ -139,12 +139,12 @@ async def _open_pipe(stack: contextlib.AsyncExitStack) -> tuple[asyncio.StreamRe
 
 
 async def _read(reader: asyncio.StreamReader) -> bytes:
-    """Return the first bytes of a pipe and swallow the rest, until it ends or the caller has heard enough."""
-    kept = b""
+    """Return the first MAX_OUTPUT bytes of a pipe and discard the rest, until it ends or the task is cancelled."""
+    output = b""
     with contextlib.suppress(asyncio.CancelledError):
-        while piece := await reader.read(65536):
-            kept = (kept + piece)[:MAX_OUTPUT]
-    return kept
+        while chunk := await reader.read(65536):
+            output = (output + chunk)[:MAX_OUTPUT]
+    return output
 
 
 async def _kill(process: asyncio.subprocess.Process) -> None:

@@ -1,4 +1,4 @@
-"""Files that appear under their last name whole or not at all, and never in place of another."""
+"""Publishes files atomically: they appear under their final name complete or not at all, and never replace another."""
 
 import ctypes
 import errno
@@ -65,7 +65,7 @@ def _rename_by_link(source: Path, target: Path) -> None:
 
 
 def _rename_with_lock(source: Path, target: Path) -> None:
-    """Rename where the file system can neither refuse to overwrite nor link: our own workers take turns."""
+    """Rename where the file system supports neither RENAME_NOREPLACE nor links: a lock excludes our own workers."""
     folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
@@ -77,96 +77,96 @@ def _rename_with_lock(source: Path, target: Path) -> None:
 
 
 def temporary_name(name: str, *, salt: str) -> str:
-    """Return the hidden name under which a file is made whole, no longer than names may be."""
+    """Return the hidden name under which a file is written, within the length limit of file names."""
     end = f".{salt}{UNFINISHED_SUFFIX}"
     room = MAX_NAME_BYTES - len(end) - 1
     return f".{name.encode()[:room].decode(errors='ignore')}{end}"
 
 
 def find_free_number(folder: Path, name: FileName) -> int:
-    """Return the first number by which a name is free in a folder; BookFailed when too many are taken."""
+    """Return the first number with which a name is free in a folder; DownloadFailed when too many are taken."""
     for number in range(1, MAX_NUMBER + 1):
-        if not os.path.lexists(folder / name.numbered(number)):
+        if not os.path.lexists(folder / name.with_number(number)):
             return number
     raise DownloadFailed("Too many files have this name already.")
 
 
 def create_file(path: Path) -> BinaryIO:
-    """Make a file that was not there; FileExistsError."""
-    made = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    return os.fdopen(made, "wb")
+    """Create a new file; FileExistsError."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    return os.fdopen(descriptor, "wb")
 
 
 def copy_file(source: Path, target: BinaryIO, *, mode: int, stop: threading.Event) -> None:
-    """Copy a file into an open one and bring it to the disk; Stopped when told so."""
+    """Copy a file into an open one and sync it to disk; WorkStopped when `stop` is set."""
     with source.open("rb") as file:
-        while piece := file.read(CHUNK_SIZE):
+        while chunk := file.read(CHUNK_SIZE):
             if stop.is_set():
                 raise WorkStopped
-            target.write(piece)
+            target.write(chunk)
     target.flush()
     os.fchmod(target.fileno(), mode)
     os.fsync(target.fileno())
 
 
 def sync_file(path: Path, *, mode: int) -> None:
-    """Give a file its mode and bring it to the disk."""
+    """Set a file's permissions and sync it to disk."""
     with path.open("rb") as file:
         os.fchmod(file.fileno(), mode)
         os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:
-    """Bring a folder's names to the disk; some file systems offer no way, and need none."""
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    """Sync a folder's entries to disk; file systems that do not support this do not need it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        os.fsync(opened)
+        os.fsync(descriptor)
     except OSError as error:
         if error.errno not in {errno.EINVAL, errno.EOPNOTSUPP}:
             raise
     finally:
-        os.close(opened)
+        os.close(descriptor)
 
 
 def hash_file(path: Path, *, stop: threading.Event) -> bytes:
-    """Return the digest of a file; Stopped when told so."""
+    """Return the SHA-256 digest of a file; WorkStopped when `stop` is set."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
-        while piece := file.read(CHUNK_SIZE):
+        while chunk := file.read(CHUNK_SIZE):
             if stop.is_set():
                 raise WorkStopped
-            digest.update(piece)
+            digest.update(chunk)
     return digest.digest()
 
 
 class DeliveryState(Enum):
-    """What is found of a delivery."""
+    """How far an interrupted delivery came."""
 
-    PUBLISHED = "it reached the library, whether it is still there or not"
-    WHOLE = "it waits under its first name"
-    NOTHING = "it has to be delivered anew"
+    PUBLISHED = "the file was published, whether the library still has it or not"
+    STAGED = "the complete file waits under its temporary name"
+    NOT_STARTED = "the file must be delivered again"
 
 
 def find_state(delivery: Delivery, *, staging: Path, stop: threading.Event) -> DeliveryState:
-    """Find out how far an interrupted delivery came."""
+    """Return how far an interrupted delivery came."""
     path = Path(delivery.path)
     if delivery.temporary is None:
-        return DeliveryState.PUBLISHED if _is_same_file(path, delivery, stop=stop) else DeliveryState.NOTHING
-    first = Path(delivery.temporary)
-    if _inode(first) is not None:
-        return _state_of_temporary(first, path, delivery=delivery, stop=stop)
+        return DeliveryState.PUBLISHED if _is_same_file(path, delivery, stop=stop) else DeliveryState.NOT_STARTED
+    temporary = Path(delivery.temporary)
+    if _inode(temporary) is not None:
+        return _state_of_temporary(temporary, path, delivery=delivery, stop=stop)
     if delivery.how == "move" and _is_staged(staging, inode=delivery.inode):
-        return DeliveryState.NOTHING
-    # The first name is given up by publishing alone; a library may have taken the file away since.
+        return DeliveryState.NOT_STARTED
+    # Only publishing removes the temporary name; the library may have moved the file away since.
     return DeliveryState.PUBLISHED
 
 
-def _state_of_temporary(first: Path, path: Path, *, delivery: Delivery, stop: threading.Event) -> DeliveryState:
-    if _inode(path) == _inode(first):
-        # Published by a link, and interrupted before the first name went.
-        first.unlink()
+def _state_of_temporary(temporary: Path, path: Path, *, delivery: Delivery, stop: threading.Event) -> DeliveryState:
+    if _inode(path) == _inode(temporary):
+        # Published by a link, and interrupted before the temporary name was removed.
+        temporary.unlink()
         return DeliveryState.PUBLISHED
-    return DeliveryState.WHOLE if _is_same_file(first, delivery, stop=stop) else DeliveryState.NOTHING
+    return DeliveryState.STAGED if _is_same_file(temporary, delivery, stop=stop) else DeliveryState.NOT_STARTED
 
 
 def _is_same_file(path: Path, delivery: Delivery, *, stop: threading.Event) -> bool:

@@ -1,4 +1,4 @@
-"""Files about to appear in a library's folder, noted before they do."""
+"""Deliveries in progress, saved before their file appears in the library's folder."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,15 +10,15 @@ Method = Literal["move", "copy", "write"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """A file on its way: moved or copied to its first name and then renamed, or written under its last name."""
+    """A delivery in progress: moved or copied to a temporary name and then renamed, or written to the final name."""
 
     book_id: str
     generation: int
     how: Method
     path: str
-    """Its last name."""
+    """The final path."""
     temporary: str | None
-    """Its first name."""
+    """The temporary path."""
     inode: int
     size: int
     sha256: bytes
@@ -42,7 +42,7 @@ _DELETE = "DELETE FROM books_delivery WHERE book_id = $1 AND generation = $2"
 
 
 async def save(source: Pool | Connection, delivery: Delivery) -> None:
-    """Note what is about to happen; it replaces what was noted of the book before."""
+    """Save a delivery; it replaces an earlier one of the same download."""
     await source.execute(
         _SAVE, delivery.book_id, delivery.generation, delivery.how, delivery.path, delivery.temporary, delivery.inode,
         delivery.size, delivery.sha256,
@@ -50,16 +50,16 @@ async def save(source: Pool | Connection, delivery: Delivery) -> None:
 
 
 async def find(source: Pool | Connection, *, book_id: str, generation: int) -> Delivery | None:
-    """Return what was noted of a book."""
+    """Return the delivery of a download, None when there is none."""
     row = await source.fetchrow(_FIND, book_id, generation)
     return Delivery(**row) if row else None
 
 
 async def delete(source: Pool | Connection, *, book_id: str, generation: int) -> None:
-    """Forget what was noted of a book."""
+    """Delete the delivery of a download."""
     await source.execute(_DELETE, book_id, generation)
 
 
 async def find_abandoned(source: Pool | Connection) -> list[Delivery]:
-    """Return what was noted of books that nobody waits for any more."""
+    """Return the deliveries of downloads that were cancelled or have ended."""
     return [Delivery(**row) for row in await source.fetch(_ABANDONED)]

@@ -1,4 +1,4 @@
-"""Files that were delivered, and where they are."""
+"""Delivered files and their paths."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from alcove.apps.books.model.cleaning import fold_text
 from alcove.apps.books.queue import notify
 from alcove.foundation.database import Connection, Pool
 
-# A library that took a file away makes room for another of the same name.
+# When a library has moved a file away, another file may get the same path.
 _ADD = """
 INSERT INTO books_file (book_id, book, path, name, format, size, sha256, words)
 VALUES ($1, $2::text::jsonb, $3, $4, $5, $6, $7, $8)
@@ -37,7 +37,7 @@ _CLEAR_PATHS = "UPDATE books_download SET file_path = NULL WHERE file_path = ANY
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveredFile:
-    """A delivered file; `path` is never told to anybody."""
+    """A delivered file; `path` never leaves the server."""
 
     path: str
     name: str
@@ -46,39 +46,39 @@ class DeliveredFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a file holds."""
+    """Size and hash of a file."""
 
     size: int
     sha256: bytes
 
 
 async def add(connection: Connection, book: Book, *, path: str, name: str, content: Content) -> None:
-    """Note a file that was delivered."""
-    described = msgspec.json.encode(book).decode()
+    """Add a delivered file."""
+    encoded = msgspec.json.encode(book).decode()
     await connection.execute(
-        _ADD, book.id, described, path, name, book.format, content.size, content.sha256, search_words(book)
+        _ADD, book.id, encoded, path, name, book.format, content.size, content.sha256, search_words(book)
     )  # fmt: skip
 
 
 def search_words(book: Book) -> str:
-    """Return what a delivered book is searched by."""
-    words = (book.title, book.subtitle, *book.authors, book.series, *book.subjects)
-    return f"{fold_text(' '.join(words))} {' '.join(book.isbns)}".strip()
+    """Return the folded text that a delivered book is searched by."""
+    parts = (book.title, book.subtitle, *book.authors, book.series, *book.subjects)
+    return f"{fold_text(' '.join(parts))} {' '.join(book.isbns)}".strip()
 
 
 async def find_by_book(source: Pool | Connection, book_id: str) -> DeliveredFile | None:
-    """Return the newest delivered file of a book that was there when last looked at."""
+    """Return the newest delivered file of a book that is not marked as missing."""
     row = await source.fetchrow(_FIND_BY_BOOK, book_id)
     return DeliveredFile(**row) if row else None
 
 
-async def list_paths(source: Pool | Connection, *, most: int) -> list[str]:
-    """Return the paths of all listed files and of the newest others that were there when last looked at."""
-    return [row[0] for row in await source.fetch(_LIST_PATHS, most)]
+async def list_paths(source: Pool | Connection, *, limit: int) -> list[str]:
+    """Return the paths of all files in the queue's list, and of the newest `limit` others not marked as missing."""
+    return [row[0] for row in await source.fetch(_LIST_PATHS, limit)]
 
 
 async def mark_missing(connection: Connection, paths: Sequence[str]) -> None:
-    """Note that files are there no more; it is told if the list shows them."""
+    """Mark files as missing; notify the queue's listeners if the list shows one of them."""
     await connection.execute(_MARK_MISSING, list(paths))
     status = await connection.execute(_CLEAR_PATHS, list(paths))
     if status != "UPDATE 0":

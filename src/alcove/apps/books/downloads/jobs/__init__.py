@@ -1,4 +1,4 @@
-"""The jobs of downloads: fetch, expire, look for removed files, clean up."""
+"""The jobs of downloads: fetch books, expire finished entries, check delivered files, clean up."""
 
 from alcove.apps.books.downloads.jobs.cleanup import EXPIRE, check_delivered_files, clean_up, expire_finished
 from alcove.apps.books.downloads.jobs.deps import JobDeps, build_job_deps

@@ -1,4 +1,4 @@
-"""What the tasks need, passed in once, and how it is made from the parts of a process."""
+"""The dependencies of the worker's jobs, and how they are built from those of the process."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -31,18 +31,18 @@ class JobDeps:
     sources: LiveSources
     client: OpenClient
     readiness: Readiness
-    """The same for the health of the process."""
+    """Shared with the health check of the process."""
     rng: random.Random
     timeouts: Timeouts = field(default_factory=Timeouts)
-    """Of transfers: to connect, between two pieces, and until the answer begins."""
+    """Timeouts of transfers: to connect, between two chunks, and until the response begins."""
     drain: float = 8.0
-    """Seconds that a running book gets to end when the worker leaves."""
+    """Seconds that a running download gets to finish when the worker shuts down."""
     hook_environ: Mapping[str, str] = field(default_factory=lambda: {"PATH": "/usr/local/bin:/usr/bin:/bin"})
-    """What the owner's script is started with, besides what tells of the book."""
+    """The environment of the hook script, besides the variables about the book."""
 
 
 def build_job_deps(deps: Deps, *, preferences: Preferences, clients: SourceClients) -> JobDeps:
-    """Return what the tasks of a worker need."""
+    """Return the dependencies of a worker's jobs."""
     rng = random.Random()  # noqa: S311 - spreads retries, keeps no secret
     private = frozenset(deps.load(ServerSettings).alcove_allow_private_hosts)
 

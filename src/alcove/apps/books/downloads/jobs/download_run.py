@@ -1,4 +1,4 @@
-"""One book from the queue to the library."""
+"""One run of a download: resolve the file's location, transfer it, and deliver it into the library's folder."""
 
 import asyncio
 import stat
@@ -39,16 +39,16 @@ from alcove.apps.books.sources.protocols import Source, SourceUnavailable
 from alcove.foundation.retry import backoff, retry
 
 MAX_RUNS: Final = 20
-"""Starts after which a book is given up that brings its workers down."""
+"""Runs after which a download fails, because every run ended with the death of its worker."""
 
 
 def staging_folder(settings: BooksSettings, lease: Lease, *, data_dir: Path) -> Path:
-    """Return the folder of a book's unfinished file."""
+    """Return the staging folder of a download."""
     return settings.staging(data_dir) / f"{lease.id}-{lease.generation}"
 
 
 async def clean_up_download(deps: JobDeps, lease: Lease) -> None:
-    """Remove what a book left that nobody waits for any more."""
+    """Remove the files of a download that was cancelled or has ended."""
     if await claims.is_pending(deps.pool, book_id=lease.id, generation=lease.generation):
         return
     settings = await deps.preferences.current()
@@ -57,7 +57,7 @@ async def clean_up_download(deps: JobDeps, lease: Lease) -> None:
 
 
 class DownloadRun:
-    """The steps of one run."""
+    """Runs the steps of one download."""
 
     def __init__(self, deps: JobDeps, claimed: ClaimedDownload, *, settings: BooksSettings) -> None:
         self._deps = deps
@@ -70,17 +70,17 @@ class DownloadRun:
         )
 
     async def run(self) -> None:
-        """Fetch and deliver the book; BookFailed says why it cannot be had, Lost that nobody wants it any more."""
+        """Fetch and deliver the book; DownloadFailed with the reason, LeaseLost when the download was cancelled."""
         claimed = self._claimed
         if claimed.lease.run > MAX_RUNS:
             raise DownloadFailed("Fetching the book was interrupted too often.")
         if not await resume_delivery(self._delivery_deps, claimed.lease, book=claimed.book, staging=self._folder):
-            arrived = await self._in_time()
-            await self._reporter.processing()
-            await self._deliver(arrived)
+            downloaded = await self._fetch_with_timeout()
+            await self._reporter.report_processing()
+            await self._deliver(downloaded)
         await remove_staging_folder(self._folder)
 
-    async def _in_time(self) -> DownloadedFile:
+    async def _fetch_with_timeout(self) -> DownloadedFile:
         seconds = self._settings.download_timeout
         try:
             async with asyncio.timeout(seconds) as limit:
@@ -94,7 +94,7 @@ class DownloadRun:
         source = (await self._deps.sources.current()).by_name(self._claimed.source)
         if source is None:
             raise DownloadFailed(f"The catalogue {self._claimed.display_name} is not set up any more.")
-        locations = await self._locations(source)
+        locations = await self._resolve(source)
         if not locations:
             raise DownloadFailed(NOT_FOUND_MESSAGE)
         transfer = Transfer(
@@ -103,7 +103,7 @@ class DownloadRun:
         )  # fmt: skip
         return await transfer.fetch(locations)
 
-    async def _locations(self, source: Source) -> list[Location]:
+    async def _resolve(self, source: Source) -> list[Location]:
         wait = backoff(self._settings.default_sleep, MAX_DELAY, jitter=JITTER, rng=self._deps.rng)
         try:
             found = await retry(
@@ -117,30 +117,30 @@ class DownloadRun:
             raise DownloadFailed(f"{source.info.display_name}: {error}") from error
         return list(found)
 
-    async def _deliver(self, arrived: DownloadedFile) -> None:
-        book = replace(self._claimed.book, format=arrived.format, size=arrived.size)
+    async def _deliver(self, downloaded: DownloadedFile) -> None:
+        book = replace(self._claimed.book, format=downloaded.format, size=downloaded.size)
         finished = FinishedFile(
-            lease=self._claimed.lease, book=book, file=arrived.path,
-            content=Content(size=arrived.size, sha256=arrived.sha256),
+            lease=self._claimed.lease, book=book, file=downloaded.path,
+            content=Content(size=downloaded.size, sha256=downloaded.sha256),
         )  # fmt: skip
         target = await choose_target(self._delivery_deps, book)
         if self._settings.custom_script is not None:
-            changed = await self._hooked(finished, target, script=self._settings.custom_script)
+            changed = await self._run_hook(finished, target, script=self._settings.custom_script)
             if changed is None:
                 await complete_consumed(self._delivery_deps, finished)
                 return
             finished = changed
         await deliver(self._delivery_deps, finished, target=target)
 
-    async def _hooked(self, finished: FinishedFile, target: Target, *, script: Path) -> FinishedFile | None:
-        """Let the owner's script see the file under its last name; None when it kept it."""
-        name = build_file_name(finished.book, choose_naming(finished.book, self._settings)).numbered(1)
-        named = self._folder / name
-        await run_in_thread(lambda _: finished.file.rename(named))
+    async def _run_hook(self, finished: FinishedFile, target: Target, *, script: Path) -> FinishedFile | None:
+        """Run the hook script on the file under its final name; None when the script removed the file."""
+        name = build_file_name(finished.book, choose_naming(finished.book, self._settings)).with_number(1)
+        path = self._folder / name
+        await run_in_thread(lambda _: finished.file.rename(path))
         hook = Hook(script=script, environ=self._deps.hook_environ, umask=int(self._settings.umask, 8))
-        await run_hook(hook, named, book=finished.book, destination=target.folder)
+        await run_hook(hook, path, book=finished.book, destination=target.folder)
         try:
-            return await run_in_thread(lambda stop: _reread_file(finished, named, stop=stop))
+            return await run_in_thread(lambda stop: _reread_file(finished, path, stop=stop))
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -148,7 +148,7 @@ class DownloadRun:
 
 
 def _reread_file(finished: FinishedFile, file: Path, *, stop: threading.Event) -> FinishedFile:
-    """Return a finished with what the file is by now; FileNotFoundError when it is gone."""
+    """Return `finished` with the file's current size and hash; FileNotFoundError when it was removed."""
     found = file.lstat()
     if not stat.S_ISREG(found.st_mode):
         raise DownloadFailed("The hook script left something that is no file.")

@@ -1,4 +1,4 @@
-"""The job that fetches books: takes the next one while there is one and there is room, and cares for it."""
+"""The job that fetches books: claims the next download while one is queued and runs it to its end."""
 
 import asyncio
 from datetime import timedelta
@@ -18,20 +18,20 @@ CHECK_FILES: Final = "books.look"
 CHECK_FILES_DELAY: Final = timedelta(seconds=10)
 NOT_READY_DELAY: Final = timedelta(seconds=5)
 POLL_INTERVAL: Final = 1.0
-"""Seconds until a running book is looked at, should no notice come."""
+"""Seconds after which a running download is checked even without a notification."""
 
 log = get_logger("alcove.books.fetch")
 
 
 class StopCause(Enum):
-    """Why a running book is left alone."""
+    """Why a running download is stopped."""
 
-    LOST = "it is no longer this run's"
-    LEAVING = "the worker goes"
+    LEASE_LOST = "this run no longer holds the download"
+    SHUTDOWN = "the worker shuts down"
 
 
 async def fetch_downloads(deps: JobDeps, job: JobRun) -> None:
-    """Fetch one book after another until none is left or enough others do."""
+    """Fetch one book after another until the queue is empty or enough other jobs run."""
     while True:
         job.checkpoint()
         settings = await deps.preferences.current()
@@ -45,64 +45,64 @@ async def fetch_downloads(deps: JobDeps, job: JobRun) -> None:
 
 
 async def _claim_next(deps: JobDeps, job: JobRun, *, settings: BooksSettings) -> ClaimedDownload | None:
-    troubles = await deps.readiness.find_problems(settings)
+    problems = await deps.readiness.find_problems(settings)
     sources = await deps.sources.current()
     async with transaction(deps.pool) as connection:
         claimed = await claims.resume(connection, job_id=job.job_id)
-        if troubles:
+        if problems:
             if claimed is not None:
                 await claims.requeue(connection, claimed.lease)
                 await claims.release(connection, claimed.lease)
-            # Somebody looks again soon; it need not be many.
-            again = deps.clock.now() + NOT_READY_DELAY
-            await defer(connection, Job(task=FETCH, queue=QUEUE, queueing_lock=f"{FETCH}.later", run_at=again))
+            # One job tries again soon, however many find the folders unusable.
+            retry_at = deps.clock.now() + NOT_READY_DELAY
+            await defer(connection, Job(task=FETCH, queue=QUEUE, queueing_lock=f"{FETCH}.later", run_at=retry_at))
             return None
         if claimed is not None:
             return claimed
         parallel = {source.info.name: source.info.parallel for source in sources.all()}
-        most = settings.max_concurrent_downloads
-        claimed = await claims.claim_next(connection, job_id=job.job_id, most=most, parallel=parallel)
-        if claimed is not None and await claims.has_next(connection, most=most, parallel=parallel):
+        limit = settings.max_concurrent_downloads
+        claimed = await claims.claim_next(connection, job_id=job.job_id, limit=limit, parallel=parallel)
+        if claimed is not None and await claims.has_next(connection, limit=limit, parallel=parallel):
             await defer(connection, Job(task=FETCH, queue=QUEUE, queueing_lock=f"{FETCH}.more"))
         return claimed
 
 
 async def _run_download(deps: JobDeps, job: JobRun, *, claimed: ClaimedDownload, settings: BooksSettings) -> None:
-    """Bring one book to an end, whatever happens, or leave it to somebody else."""
+    """Run one download until it completes, fails, or is handed back to the queue."""
     lease = claimed.lease
     try:
-        left = await _run_until_stopped(deps, job, claimed=claimed, settings=settings)
+        cause = await _run_until_stopped(deps, job, claimed=claimed, settings=settings)
     except LeaseLost:
-        left = StopCause.LOST
+        cause = StopCause.LEASE_LOST
     except DownloadFailed as failed:
         log.info("book_failed", book=lease.id, reason=str(failed))
-        deps.readiness.doubt()
+        deps.readiness.invalidate()
         await claims.fail(deps.pool, lease, message=str(failed))
-        left = StopCause.LOST
+        cause = StopCause.LEASE_LOST
     except asyncio.CancelledError:
         if job.stop_reason() is not StopReason.TAKEN_OVER:
             await run_to_completion(_requeue(deps, claimed))
         raise
     except DATABASE_LOST:
-        # The job is tried again and goes on with the book.
+        # The job is retried and resumes the download.
         raise
-    except Exception:  # a worker loop: one book's failure must not keep the others waiting
-        log.exception("book_broke", book=lease.id)
+    except Exception:  # a worker loop: one failed download must not block the others
+        log.exception("download_crashed", book=lease.id)
         await claims.fail(deps.pool, lease, message="Something went wrong inside; the log says what.")
-        left = StopCause.LOST
-    await _finish(deps, claimed, left=left)
+        cause = StopCause.LEASE_LOST
+    await _finish(deps, claimed, cause=cause)
 
 
-async def _finish(deps: JobDeps, claimed: ClaimedDownload, *, left: StopCause | None) -> None:
-    if left is StopCause.LOST:
+async def _finish(deps: JobDeps, claimed: ClaimedDownload, *, cause: StopCause | None) -> None:
+    if cause is StopCause.LEASE_LOST:
         await clean_up_download(deps, claimed.lease)
-    elif left is StopCause.LEAVING:
+    elif cause is StopCause.SHUTDOWN:
         await _requeue(deps, claimed)
     else:
         log.info("book_delivered", book=claimed.lease.id)
         async with transaction(deps.pool) as connection:
-            soon = deps.clock.now() + CHECK_FILES_DELAY
-            await defer(connection, Job(task=CHECK_FILES, queue=QUEUE, queueing_lock=CHECK_FILES, run_at=soon))
+            run_at = deps.clock.now() + CHECK_FILES_DELAY
+            await defer(connection, Job(task=CHECK_FILES, queue=QUEUE, queueing_lock=CHECK_FILES, run_at=run_at))
 
 
 async def _requeue(deps: JobDeps, claimed: ClaimedDownload) -> None:
@@ -113,17 +113,17 @@ async def _requeue(deps: JobDeps, claimed: ClaimedDownload) -> None:
 async def _run_until_stopped(
     deps: JobDeps, job: JobRun, *, claimed: ClaimedDownload, settings: BooksSettings
 ) -> StopCause | None:
-    """Run a book's steps until they end or there is a reason to stop them, which is returned."""
-    work, ended = asyncio.create_task(DownloadRun(deps, claimed, settings=settings).run()), asyncio.Event()
-    work.add_done_callback(lambda _: ended.set())
+    """Run a download until it ends, or until there is a reason to stop it, which is returned."""
+    work, done = asyncio.create_task(DownloadRun(deps, claimed, settings=settings).run()), asyncio.Event()
+    work.add_done_callback(lambda _: done.set())
     try:
         async with deps.hub.subscribe(STOP_CHANNEL) as stops:
-            watch = _StopWatcher(deps, job, claimed=claimed)
+            watcher = _StopWatcher(deps, job, claimed=claimed)
             while not work.done():
-                left = await watch.reason()
-                if left is not None:
-                    return left
-                await stops.wait(within=POLL_INTERVAL, unless=ended)
+                cause = await watcher.find_cause()
+                if cause is not None:
+                    return cause
+                await stops.wait(within=POLL_INTERVAL, unless=done)
         work.result()
         return None
     finally:
@@ -135,28 +135,28 @@ async def _cancel_and_wait(work: asyncio.Task[None]) -> None:
         work.cancel()
         await run_to_completion(asyncio.wait({work}))
         if not work.cancelled():
-            # It ended by itself at the same moment; the database knows how.
+            # It ended at the same moment; its result is in the database.
             work.exception()
 
 
 class _StopWatcher:
-    """Looks for reasons to leave a running book alone."""
+    """Checks whether a running download must stop."""
 
     def __init__(self, deps: JobDeps, job: JobRun, *, claimed: ClaimedDownload) -> None:
         self._deps = deps
         self._job = job
         self._claimed = claimed
-        self._leaving: float | None = None
+        self._deadline: float | None = None
 
-    async def reason(self) -> StopCause | None:
+    async def find_cause(self) -> StopCause | None:
         stop = self._job.stop_reason()
         now = self._deps.clock.monotonic()
-        if stop is StopReason.SHUTDOWN and self._leaving is None:
-            self._leaving = now + self._deps.drain
-        if stop is StopReason.CANCELLED or (self._leaving is not None and now >= self._leaving):
-            return StopCause.LEAVING
+        if stop is StopReason.SHUTDOWN and self._deadline is None:
+            self._deadline = now + self._deps.drain
+        if stop is StopReason.CANCELLED or (self._deadline is not None and now >= self._deadline):
+            return StopCause.SHUTDOWN
         try:
-            mine = await claims.holds_lease(self._deps.pool, self._claimed.lease)
+            is_held = await claims.holds_lease(self._deps.pool, self._claimed.lease)
         except DATABASE_LOST:
             return None
-        return None if mine else StopCause.LOST
+        return None if is_held else StopCause.LEASE_LOST

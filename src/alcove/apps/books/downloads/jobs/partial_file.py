@@ -1,4 +1,4 @@
-"""The part of a file that has arrived: on the disk, locked, with its digests."""
+"""The partially downloaded file: on disk, locked, with its digests."""
 
 import fcntl
 import hashlib
@@ -14,13 +14,13 @@ from alcove.apps.books.delivery import STAGING_LABEL, WorkStopped, run_in_thread
 
 FILE_NAME: Final = "part"
 MARKER: Final = ".alcove"
-"""Marks the folders that are ours to remove."""
+"""The file that marks a staging folder as one of this app, which may be removed."""
 DIGESTS: Final = ("sha256", "sha1", "md5")
 CHUNK_SIZE: Final = 1024 * 1024
 
 
 class PartialFile:
-    """An open, locked part file; to be used as a context."""
+    """An open, locked file of the bytes received so far; an async context manager."""
 
     def __init__(self, folder: Path, *, digests: Iterable[str] = DIGESTS[:1]) -> None:
         self._folder = folder
@@ -38,32 +38,32 @@ class PartialFile:
         os.close(self._file)
 
     def digest(self, name: str) -> bytes:
-        """Return a digest of all that has arrived."""
+        """Return the digest `name` of all bytes received so far."""
         found: bytes = self._digests[name].digest()
         return found
 
-    async def write(self, pieces: Sequence[bytes]) -> None:
-        """Add to the file; BookFailed when it cannot be kept."""
-        await run_on_disk(lambda _: self._write(pieces), folder=STAGING_LABEL)
+    async def write(self, chunks: Sequence[bytes]) -> None:
+        """Append to the file; DownloadFailed when the disk does not allow it."""
+        await run_on_disk(lambda _: self._write(chunks), folder=STAGING_LABEL)
 
     async def restart(self) -> None:
-        """Forget what has arrived."""
+        """Discard all bytes received so far."""
         await run_on_disk(lambda _: self._restart(), folder=STAGING_LABEL)
 
     def _open(self, stop: threading.Event) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         (self._folder / MARKER).touch()
-        while not self._locked():
-            # Somebody who was taken for dead still writes: to a file without a name from now on.
+        while not self._open_locked():
+            # A worker that was considered dead still writes; after this it writes to an unlinked file.
             with suppress(FileNotFoundError):
                 self.path.unlink()
         try:
-            self._count(stop)
+            self._hash_existing(stop)
         except BaseException:
             os.close(self._file)
             raise
 
-    def _locked(self) -> bool:
+    def _open_locked(self) -> bool:
         self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -72,26 +72,26 @@ class PartialFile:
             return False
         return True
 
-    def _count(self, stop: threading.Event) -> None:
-        """Take up what an earlier run has left."""
+    def _hash_existing(self, stop: threading.Event) -> None:
+        """Compute size and digests of what an earlier run has left."""
         self._digests = {name: hashlib.new(name, usedforsecurity=False) for name in self._names}
         self.size = 0
-        while piece := os.read(self._file, CHUNK_SIZE):
+        while chunk := os.read(self._file, CHUNK_SIZE):
             if stop.is_set():
                 raise WorkStopped
-            self._add(piece)
+            self._update(chunk)
 
-    def _add(self, piece: bytes) -> None:
-        self.size += len(piece)
+    def _update(self, chunk: bytes) -> None:
+        self.size += len(chunk)
         for digest in self._digests.values():
-            digest.update(piece)
+            digest.update(chunk)
 
-    def _write(self, pieces: Sequence[bytes]) -> None:
-        for piece in pieces:
-            view = memoryview(piece)
+    def _write(self, chunks: Sequence[bytes]) -> None:
+        for chunk in chunks:
+            view = memoryview(chunk)
             while view:
                 view = view[os.write(self._file, view) :]
-            self._add(piece)
+            self._update(chunk)
 
     def _restart(self) -> None:
         os.ftruncate(self._file, 0)

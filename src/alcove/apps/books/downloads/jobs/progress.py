@@ -1,4 +1,4 @@
-"""What a running book tells the queue about itself."""
+"""Reports the progress of a running download to the queue."""
 
 from alcove.apps.books.delivery import LeaseLost
 from alcove.apps.books.downloads.jobs.response_plan import RemoteFile
@@ -12,43 +12,45 @@ log = get_logger("alcove.books.fetch")
 
 
 class ProgressReporter:
-    """Writes progress and messages of one run; Lost when the book is no longer this run's."""
+    """Writes progress and messages of one run; LeaseLost when another run holds the download."""
 
     def __init__(self, pool: Pool, lease: Lease, *, clock: Clock, interval: float) -> None:
         self._pool = pool
-        self._ticket = lease
+        self._lease = lease
         self._clock = clock
         self._throttle = Throttle(interval)
 
-    async def begin(self, noted: RemoteFile, *, done: int) -> None:
-        """Say that bytes flow, and keep what is needed to go on with them."""
-        progress = percent(done, noted.length)
-        message = _message(done, noted.length)
-        if not await claims.start_transfer(self._pool, self._ticket, part=noted, progress=progress, message=message):
+    async def start(self, remote: RemoteFile, *, done: int) -> None:
+        """Report that the transfer started, and store what a later run needs to resume it."""
+        progress = percent(done, remote.length)
+        message = _message(done, remote.length)
+        if not await claims.start_transfer(self._pool, self._lease, part=remote, progress=progress, message=message):
             raise LeaseLost
         self._throttle.due(progress, now=self._clock.monotonic())
 
-    async def advance(self, done: int, *, total: int | None) -> None:
-        """Say how far the transfer is, now and then; a database that is away for a while stops no transfer."""
+    async def report(self, done: int, *, total: int | None) -> None:
+        """Report the transferred bytes, at most once per interval; a lost database does not stop the transfer."""
         progress = percent(done, total)
         if not self._throttle.due(progress, now=self._clock.monotonic()):
             return
         try:
-            mine = await claims.set_progress(self._pool, self._ticket, progress=progress, message=_message(done, total))
+            is_held = await claims.set_progress(
+                self._pool, self._lease, progress=progress, message=_message(done, total)
+            )
         except DATABASE_LOST as error:
-            log.warning("progress_not_told", book=self._ticket.id, error=type(error).__name__)
+            log.warning("progress_not_reported", book=self._lease.id, error=type(error).__name__)
             return
-        if not mine:
+        if not is_held:
             raise LeaseLost
 
-    async def processing(self) -> None:
-        """Say that all bytes are here."""
-        if not await claims.set_progress(self._pool, self._ticket, progress=100.0, message="Processing"):
+    async def report_processing(self) -> None:
+        """Report that all bytes have been received."""
+        if not await claims.set_progress(self._pool, self._lease, progress=100.0, message="Processing"):
             raise LeaseLost
 
-    async def say(self, message: str) -> None:
-        """Say what is going on."""
-        if not await claims.set_message(self._pool, self._ticket, message=message):
+    async def report_message(self, message: str) -> None:
+        """Show a message with the download."""
+        if not await claims.set_message(self._pool, self._lease, message=message):
             raise LeaseLost
 
 

@@ -1,4 +1,4 @@
-"""What the head of an answer means for a transfer: go on, start again, try later, or give up."""
+"""Decides from the head of a response whether a transfer resumes, restarts, is retried or fails."""
 
 import re
 from dataclasses import dataclass
@@ -15,54 +15,54 @@ _UNSATISFIED_RANGE: Final = re.compile(r"bytes \*/(\d{1,15})")
 
 
 class RetryTransfer(Exception):
-    """Worth another try; the text tells the reader of the last one why there is no book."""
+    """The transfer may be tried again; the text says why the last try failed."""
 
-    def __init__(self, reason: str, *, after: float | None = None, afresh: bool = False) -> None:
+    def __init__(self, reason: str, *, after: float | None = None, restart: bool = False) -> None:
         super().__init__(reason)
         self.after = after
-        """Seconds that the server wants to be left alone."""
-        self.afresh = afresh
-        """Whether what has arrived is of no use."""
+        """Seconds to wait, as the server requests."""
+        self.restart = restart
+        """Whether the bytes received so far must be discarded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteFile:
-    """What is known of the file that a part belongs to."""
+    """What is known of the remote file that a partial file belongs to."""
 
     url: str = ""
     length: int | None = None
     etag: str = ""
     modified: str = ""
     boot: str = ""
-    """The start of the machine: what was written before another one may not have reached the disk."""
+    """The boot id of the machine; bytes written before a reboot may not have reached the disk."""
 
     @property
     def validator(self) -> str:
-        """Return what tells the server which file is meant, '' when there is nothing."""
+        """Return the value for If-Range, '' when there is none."""
         strong = self.etag if self.etag and not self.etag.startswith("W/") else ""
         return strong or self.modified
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponsePlan:
-    """What to do with a body: write it from `start` on; nothing is left to write when it is `finished`."""
+    """Where the bytes of a response body go: from `start` on; with `finished` there is nothing left to write."""
 
     start: int
     total: int | None
     finished: bool = False
 
 
-def plan_response(answer: ResponseInfo, *, have: int, noted: RemoteFile, host: str) -> ResponsePlan:
-    """Return what to do with an answer, `have` bytes of which are here; Again or BookFailed when nothing."""
-    status = answer.status
+def plan_response(response: ResponseInfo, *, received: int, remote: RemoteFile, host: str) -> ResponsePlan:
+    """Return what to do with a response when `received` bytes are on disk; RetryTransfer or DownloadFailed."""
+    status = response.status
     if status == 200:
-        return ResponsePlan(start=0, total=_content_length(answer))
+        return ResponsePlan(start=0, total=_content_length(response))
     if status == 206:
-        return _plan_partial_content(answer, have=have, noted=noted)
-    if status == 416 and have:
-        return _plan_unsatisfied_range(answer, have=have)
+        return _plan_partial_content(response, received=received, remote=remote)
+    if status == 416 and received:
+        return _plan_unsatisfied_range(response, received=received)
     if status in {408, 425, 429} or status >= 500:
-        raise RetryTransfer(f"{host} cannot answer now (status {status}).", after=answer.retry_after())
+        raise RetryTransfer(f"{host} cannot answer now (status {status}).", after=response.retry_after())
     raise DownloadFailed(_failure_reason(status, host=host))
 
 
@@ -74,30 +74,30 @@ def _failure_reason(status: int, *, host: str) -> str:
     return f"{host} does not give the book (status {status})."
 
 
-def _plan_partial_content(answer: ResponseInfo, *, have: int, noted: RemoteFile) -> ResponsePlan:
-    found = _CONTENT_RANGE.fullmatch((answer.header("Content-Range") or "").strip())
+def _plan_partial_content(response: ResponseInfo, *, received: int, remote: RemoteFile) -> ResponsePlan:
+    found = _CONTENT_RANGE.fullmatch((response.header("Content-Range") or "").strip())
     total = None if found is None or found[3] == "*" else int(found[3])
-    is_same = found is not None and int(found[1]) == have and is_same_file(answer, noted)
-    if not is_same or (noted.length and total and noted.length != total):
-        raise RetryTransfer("The file changed at the source.", afresh=True)
-    return ResponsePlan(start=have, total=total or noted.length)
+    is_same = found is not None and int(found[1]) == received and is_same_file(response, remote)
+    if not is_same or (remote.length and total and remote.length != total):
+        raise RetryTransfer("The file changed at the source.", restart=True)
+    return ResponsePlan(start=received, total=total or remote.length)
 
 
-def _plan_unsatisfied_range(answer: ResponseInfo, *, have: int) -> ResponsePlan:
-    found = _UNSATISFIED_RANGE.fullmatch((answer.header("Content-Range") or "").strip())
-    if found is None or int(found[1]) != have:
-        raise RetryTransfer("The file changed at the source.", afresh=True)
-    return ResponsePlan(start=have, total=have, finished=True)
+def _plan_unsatisfied_range(response: ResponseInfo, *, received: int) -> ResponsePlan:
+    found = _UNSATISFIED_RANGE.fullmatch((response.header("Content-Range") or "").strip())
+    if found is None or int(found[1]) != received:
+        raise RetryTransfer("The file changed at the source.", restart=True)
+    return ResponsePlan(start=received, total=received, finished=True)
 
 
-def is_same_file(answer: ResponseInfo, noted: RemoteFile) -> bool:
-    """Tell whether an answer is about the file that was noted, as far as it says."""
-    pairs = ((answer.header("ETag"), noted.etag), (answer.header("Last-Modified"), noted.modified))
-    return all(not now or not then or now == then for now, then in pairs)
+def is_same_file(response: ResponseInfo, remote: RemoteFile) -> bool:
+    """Return whether a response is about the same version of the file, as far as its validators say."""
+    pairs = ((response.header("ETag"), remote.etag), (response.header("Last-Modified"), remote.modified))
+    return all(not new or not old or new == old for new, old in pairs)
 
 
-def _content_length(answer: ResponseInfo) -> int | None:
-    # A packed body has another length than the file.
-    if (answer.header("Content-Encoding") or "identity").lower() != "identity":
+def _content_length(response: ResponseInfo) -> int | None:
+    # A compressed body has a different length than the file.
+    if (response.header("Content-Encoding") or "identity").lower() != "identity":
         return None
-    return answer.number("Content-Length")
+    return response.number("Content-Length")

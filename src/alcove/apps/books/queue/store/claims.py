@@ -1,7 +1,7 @@
-"""What a worker does to the queue: takes a book, tells of it, ends it, puts it back.
+"""How workers change the queue: claim a download, report progress, complete or fail it, or requeue it.
 
-Every change names the run it belongs to and changes nothing when that run is over: the book was cancelled, queued
-again, or taken up by somebody else.
+Every change names the run that it belongs to. It changes nothing when that run no longer holds the download, because
+the download was cancelled, queued again, or claimed by another worker.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ MAX_PER_HOST: Final = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
-    """One run of one book."""
+    """One run of one download, which a worker holds."""
 
     id: str
     generation: int
@@ -29,17 +29,17 @@ class Lease:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedDownload:
-    """A book that this worker fetches."""
+    """A download that a worker has claimed."""
 
     lease: Lease
     source: str
     book: Book
     display_name: str
     part: Mapping[str, Any]
-    """What an earlier run left about its transfer."""
+    """What an earlier run stored to resume its transfer."""
 
 
-# Whoever takes or claims counts what the others have, so only one does at a time.
+# A claim depends on the number of other claims, so that only one is made at a time.
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('books.take', 0))"
 
 _CANDIDATE = """
@@ -53,17 +53,17 @@ ORDER BY d.priority, d.added_at, d.id LIMIT 1
 """
 
 
-def _claim_sql(which: str, *, job: str) -> str:
-    """Return a statement that gives a book to a worker."""
+def _claim_sql(condition: str, *, job: str) -> str:
+    """Return the statement by which a worker's job claims the download that meets a condition."""
     return f"""
-    WITH taken AS (
+    WITH claimed AS (
         UPDATE books_download SET state = 'resolving', run = run + 1, job_id = {job}, message = NULL,
             changed_at = clock_timestamp()
-        WHERE {which} RETURNING id, generation, run, source, book::text AS book, display_name, part::text AS part),
-    noted AS (
+        WHERE {condition} RETURNING id, generation, run, source, book::text AS book, display_name, part::text AS part),
+    working AS (
         INSERT INTO books_working (book_id, generation, run, job_id, source)
-        SELECT id, generation, run, {job}, source FROM taken)
-    SELECT * FROM taken
+        SELECT id, generation, run, {job}, source FROM claimed)
+    SELECT * FROM claimed
     """  # noqa: S608 - constants
 
 
@@ -93,7 +93,7 @@ RETURNING true
 
 
 def _update_sql(assignments: str) -> str:
-    """Return a statement that changes the run's book and tells the listeners, in one go."""
+    """Return a statement that updates the run's download and notifies the listeners."""
     return f"""
     WITH changed AS (UPDATE books_download SET {assignments} WHERE {_HELD_BY_RUN} RETURNING id)
     SELECT true, pg_notify($4, $5) FROM changed
@@ -124,33 +124,33 @@ _HAS_QUEUED = "SELECT EXISTS (SELECT FROM books_download WHERE state = 'queued')
 
 
 async def claim_next(
-    connection: Connection, *, job_id: int, most: int, parallel: Mapping[str, int]
+    connection: Connection, *, job_id: int, limit: int, parallel: Mapping[str, int]
 ) -> ClaimedDownload | None:
-    """Take the next book whose turn it is, unless `most` run already; transfers of a source are bounded as well."""
+    """Claim the next download, unless `limit` run already; `parallel` limits the transfers of each source."""
     await connection.execute(_LOCK)
-    while (found := await _next_candidate(connection, most=most, parallel=parallel)) is not None:
-        row = await connection.fetchrow(_CLAIM_NEXT, found, job_id)
-        # Without a row it was cancelled while we looked.
+    while (download_id := await _next_candidate(connection, limit=limit, parallel=parallel)) is not None:
+        row = await connection.fetchrow(_CLAIM_NEXT, download_id, job_id)
+        # Without a row, it was cancelled in the meantime.
         if row is not None:
             await notify(connection)
             return _read_claim(row)
     return None
 
 
-async def has_next(connection: Connection, *, most: int, parallel: Mapping[str, int]) -> bool:
-    """Tell whether another worker could take a book at once."""
-    return await _next_candidate(connection, most=most, parallel=parallel) is not None
+async def has_next(connection: Connection, *, limit: int, parallel: Mapping[str, int]) -> bool:
+    """Return whether another worker could claim a download now."""
+    return await _next_candidate(connection, limit=limit, parallel=parallel) is not None
 
 
-async def _next_candidate(connection: Connection, *, most: int, parallel: Mapping[str, int]) -> str | None:
+async def _next_candidate(connection: Connection, *, limit: int, parallel: Mapping[str, int]) -> str | None:
     found: str | None = await connection.fetchval(
-        _CANDIDATE, most, list(parallel), list(parallel.values()), DEFAULT_PARALLEL
+        _CANDIDATE, limit, list(parallel), list(parallel.values()), DEFAULT_PARALLEL
     )
     return found
 
 
 async def resume(connection: Connection, *, job_id: int) -> ClaimedDownload | None:
-    """Go on with the book of a job whose worker died; what else that one had in hand is free."""
+    """Claim the download that this job held when its worker died, and release every other one that it held."""
     await connection.execute(_LOCK)
     await connection.execute(_RELEASE_JOB, job_id)
     row = await connection.fetchrow(_RESUME, job_id)
@@ -171,12 +171,12 @@ def _read_claim(row: Mapping[str, Any]) -> ClaimedDownload:
 
 
 async def release(source: Pool | Connection, lease: Lease) -> None:
-    """Let go of a book, after everything that was done for it has stopped."""
+    """Release a download, after all its work has stopped."""
     await source.execute(_RELEASE, *_key(lease))
 
 
 async def claim_host(connection: Connection, lease: Lease, *, host: str) -> bool:
-    """Note whom a transfer loads from; False while enough others do."""
+    """Reserve a transfer from a host; False while MAX_PER_HOST others load from it."""
     await connection.execute(_LOCK)
     return await connection.fetchval(_CLAIM_HOST, *_key(lease), host, MAX_PER_HOST) is not None
 
@@ -184,29 +184,29 @@ async def claim_host(connection: Connection, lease: Lease, *, host: str) -> bool
 async def start_transfer(
     source: Pool | Connection, lease: Lease, *, part: object, progress: float, message: str
 ) -> bool:
-    """Say that bytes flow, and note what is needed to go on with them later."""
+    """Set the state to downloading, and store what a later run needs to resume the transfer."""
     values = (msgspec.json.encode(part).decode(), progress, message)
     return await _update(source, lease, sql=_START_TRANSFER, values=values)
 
 
 async def set_progress(source: Pool | Connection, lease: Lease, *, progress: float, message: str) -> bool:
-    """Say how far the transfer is."""
+    """Set the progress of the transfer in percent."""
     payload = f"progress {lease.id} {progress:g}"
     return await _update(source, lease, sql=_SET_PROGRESS, values=(progress, message), payload=payload)
 
 
 async def set_message(source: Pool | Connection, lease: Lease, *, message: str) -> bool:
-    """Say what is going on."""
+    """Set the message that is shown with the download."""
     return await _update(source, lease, sql=_SET_MESSAGE, values=(message,))
 
 
 async def fail(source: Pool | Connection, lease: Lease, *, message: str) -> bool:
-    """End with an error."""
+    """End the download with an error."""
     return await _update(source, lease, sql=_FAIL, values=(message,))
 
 
 async def requeue(source: Pool | Connection, lease: Lease) -> bool:
-    """Let the book wait again, with its age and priority and what was loaded of it."""
+    """Queue the download again; it keeps its age, its priority and its partial file."""
     return await _update(source, lease, sql=_REQUEUE, values=())
 
 
@@ -214,36 +214,36 @@ async def complete(
     connection: Connection, lease: Lease, *, message: str | None, path: str | None, name: str | None, book: Book,
     size_text: str,
 ) -> bool:  # fmt: skip
-    """End well; `path` is None when nothing is there to be fetched."""
-    learnt = msgspec.json.encode({"format": book.format, "size": book.size}).decode()
-    values = (message, path, name, book.format or None, size_text, learnt)
+    """Complete the download; `path` is None when there is no file to download."""
+    changes = msgspec.json.encode({"format": book.format, "size": book.size}).decode()
+    values = (message, path, name, book.format or None, size_text, changes)
     return await _update(connection, lease, sql=_COMPLETE, values=values)
 
 
 async def lock(connection: Connection, lease: Lease) -> bool:
-    """Keep the book from being cancelled until the transaction ends; False when it is no longer this run's."""
+    """Lock the download against cancellation until the transaction ends; False when this run no longer holds it."""
     return await connection.fetchval(_LOCK_ROW, *_key(lease)) is not None
 
 
 async def holds_lease(source: Pool | Connection, lease: Lease) -> bool:
-    """Tell whether the book is still this run's."""
+    """Return whether this run still holds the download."""
     return bool(await source.fetchval(_HOLDS_LEASE, *_key(lease)))
 
 
 async def is_pending(source: Pool | Connection, *, book_id: str, generation: int) -> bool:
-    """Tell whether anybody still waits for a book as it was queued that time."""
+    """Return whether this generation of a download is still queued or running."""
     return bool(await source.fetchval(_IS_PENDING, book_id, generation))
 
 
 async def requeue_orphans(connection: Connection) -> int:
-    """Let books wait again whose job is gone."""
+    """Queue downloads again whose job is gone."""
     await connection.execute(_LOCK)
     await connection.execute(_RELEASE_ORPHANS)
     return await notify_if_changed(connection, await connection.execute(_REQUEUE_ORPHANS))
 
 
 async def has_queued(source: Pool | Connection) -> bool:
-    """Tell whether any book waits."""
+    """Return whether any download is queued."""
     return bool(await source.fetchval(_HAS_QUEUED))
 
 

@@ -1,4 +1,4 @@
-"""The queue of books: put in, reordered, cancelled, cleared, read."""
+"""The queue's entries: enqueue, reorder, cancel, clear, expire."""
 
 from collections.abc import Mapping
 from typing import Final, Literal
@@ -10,9 +10,9 @@ from alcove.apps.books.model.media import format_size
 from alcove.foundation.database import Connection, Pool
 
 CHANNEL: Final = "books_queue"
-"""Notices with nothing in them mean that the queue changed; `progress <id> <percent>` that a transfer went on."""
+"""An empty payload means that the queue changed, `progress <id> <percent>` that a transfer progressed."""
 STOP_CHANNEL: Final = "books_stop"
-"""Notices name a book that its worker is to leave."""
+"""The payload is the id of a download that was cancelled."""
 
 
 _ENQUEUE = """
@@ -37,7 +37,7 @@ _REMOVE = "DELETE FROM books_download WHERE id = $1 AND state IN ('complete', 'e
 _CLEAR = "DELETE FROM books_download WHERE state IN ('complete', 'error', 'cancelled')"
 
 _PRIORITY = "UPDATE books_download SET priority = $2 WHERE id = $1 AND state = 'queued' RETURNING true"
-# Rows are locked in one order, so that two who reorder do not wait for each other.
+# Rows are locked in one order, so that two concurrent requests do not deadlock.
 _REORDER = """
 WITH wanted AS (SELECT * FROM unnest($1::text[], $2::integer[]) AS w (id, priority)),
      held AS (
@@ -60,7 +60,7 @@ _PRIORITY_OF = "SELECT priority FROM books_download WHERE id = $1"
 
 
 async def enqueue(connection: Connection, book: Book, *, priority: int, owner: str, display_name: str) -> int | None:
-    """Put a book in, anew if it had ended; return None when that was done, else the priority it waits or runs with."""
+    """Add a book, again if it had ended; return None then, or its priority when it is already queued or running."""
     values = (
         book.id, book.source, priority, msgspec.json.encode(book).decode(), book.title, book.author, book.format,
         "" if book.size is None else format_size(book.size), book.content, display_name or book.source,
@@ -68,15 +68,15 @@ async def enqueue(connection: Connection, book: Book, *, priority: int, owner: s
     )  # fmt: skip
     while not await connection.fetchval(_ENQUEUE, *values):
         # Between the two statements it may have ended and been cleared.
-        known: int | None = await connection.fetchval(_PRIORITY_OF, book.id)
-        if known is not None:
-            return known
+        current: int | None = await connection.fetchval(_PRIORITY_OF, book.id)
+        if current is not None:
+            return current
     await notify(connection)
     return None
 
 
 async def cancel(connection: Connection, book_id: str) -> Literal["cancelled", "removed"] | None:
-    """Cancel a waiting or running book, take a finished one off the list; None when it is neither."""
+    """Cancel a queued or running download, or remove a finished entry; None when there is neither."""
     outcome: Literal["cancelled", "removed"] | None = None
     if await connection.fetchval(_CANCEL, book_id):
         await connection.execute("SELECT pg_notify($1, $2)", STOP_CHANNEL, book_id)
@@ -89,12 +89,12 @@ async def cancel(connection: Connection, book_id: str) -> Literal["cancelled", "
 
 
 async def clear_finished(connection: Connection) -> int:
-    """Take all finished books off the list and return how many they were."""
+    """Remove all finished entries and return their number."""
     return await notify_if_changed(connection, await connection.execute(_CLEAR))
 
 
 async def set_priority(connection: Connection, book_id: str, *, priority: int) -> bool:
-    """Give a waiting book another priority; False when it does not wait."""
+    """Set the priority of a queued download; False when it is not queued."""
     if not await connection.fetchval(_PRIORITY, book_id, priority):
         return False
     await notify(connection)
@@ -102,29 +102,29 @@ async def set_priority(connection: Connection, book_id: str, *, priority: int) -
 
 
 async def reorder(connection: Connection, priorities: Mapping[str, int]) -> int:
-    """Give waiting books other priorities, all at once, and return how many really changed."""
+    """Set the priorities of queued downloads and return how many changed."""
     status = await connection.execute(_REORDER, list(priorities), list(priorities.values()))
     return await notify_if_changed(connection, status)
 
 
 async def expire(connection: Connection, *, seconds: float) -> int:
-    """Take books off the list that ended so long ago."""
+    """Remove entries that ended at least `seconds` ago, and return their number."""
     return await notify_if_changed(connection, await connection.execute(_EXPIRE, seconds))
 
 
 async def next_expiry(source: Pool | Connection, *, seconds: float) -> float | None:
-    """Return the seconds until the next finished book goes off the list, None when there is none."""
-    found: float | None = await source.fetchval(_NEXT_EXPIRY, seconds)
-    return found
+    """Return the seconds until the next finished entry expires, None when there is none."""
+    remaining: float | None = await source.fetchval(_NEXT_EXPIRY, seconds)
+    return remaining
 
 
 async def notify(connection: Connection, payload: str = "") -> None:
-    """Tell the listeners when the transaction commits."""
+    """Notify the queue's listeners when the transaction commits."""
     await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
 
 
 async def notify_if_changed(connection: Connection, status: str) -> int:
-    """Tell the listeners when a statement of this status changed rows, and return how many those were."""
+    """Notify the listeners when a statement with this status changed rows; return the number of rows."""
     count = int(status.rpartition(" ")[2])
     if count:
         await notify(connection)

@@ -1,4 +1,4 @@
-"""The queue as readers see it: JSON that PostgreSQL makes, each answer in one statement."""
+"""Reads of the queue: each response is one statement whose result PostgreSQL has made JSON."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from alcove.apps.books.model.prefixes import LEGACY_PREFIX, PREFIX, Prefix
 from alcove.apps.books.queue.model import STATUS_NAMES
 from alcove.foundation.database import Connection, Pool, read_json
 
-# Pages of old write these texts into HTML as they are; on their prefix look-alikes stand for what HTML would read.
+# The classic page writes these texts into its HTML unescaped; on its prefix, characters of HTML are replaced.
 _UNESCAPED: Final = "{}"
 _ESCAPED: Final = "translate({}, '<>\"', '\u2039\u203a\u201d')"
 
@@ -64,23 +64,23 @@ FROM books_download
 async def read_snapshot(source: Pool | Connection, *, prefix: Prefix = PREFIX, legacy_names: bool = False) -> bytes:
     """Return the whole queue by status name as JSON.
 
-    With old names, on the old prefix only, delivered books are called available, or done when their file is gone.
+    With `legacy_names`, on the legacy prefix only, delivered books are `available`, or `done` when their file is gone.
     """
-    is_old = prefix == LEGACY_PREFIX
-    return await read_json(source, _SNAPSHOTS[is_old], prefix, is_old and legacy_names)
+    is_legacy = prefix == LEGACY_PREFIX
+    return await read_json(source, _SNAPSHOTS[is_legacy], prefix, is_legacy and legacy_names)
 
 
 async def read_order(source: Pool | Connection, *, prefix: Prefix = PREFIX) -> bytes:
-    """Return the waiting books in the order in which they will be fetched, as JSON."""
+    """Return the queued books in the order in which they will be fetched, as JSON."""
     return await read_json(source, _ORDERS[prefix == LEGACY_PREFIX])
 
 
 async def read_active(source: Pool | Connection) -> bytes:
-    """Return the ids of the books that workers have taken, as JSON."""
+    """Return the ids of the books that workers are fetching, as JSON."""
     return await read_json(source, _ACTIVE)
 
 
 async def count_states(source: Pool | Connection) -> tuple[int, int]:
-    """Return how many books wait and how many are being fetched."""
+    """Return how many downloads are queued and how many are running."""
     row = await source.fetchrow(_COUNTS)
     return row["waiting"], row["running"]

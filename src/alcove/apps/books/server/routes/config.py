@@ -1,4 +1,4 @@
-"""What the newer page asks for first."""
+"""The configuration that the newer page loads first."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
@@ -22,14 +22,18 @@ SORT_LABELS: Final = {
     "oldest": "Oldest",
     "series_order": "Series order",
 }
-_LANGUAGES: Final = tuple(LanguageEntry(language=each.name, code=each.code) for each in LANGUAGES)
+_LANGUAGES: Final = tuple(LanguageEntry(language=language.name, code=language.code) for language in LANGUAGES)
 
 
 def register(api: Api, deps: ServerDeps) -> None:
     """Add the endpoint."""
 
     @api.route(
-        "GET", *both_paths("/api/config"), response_model=Config, access=Access.USER, summary="What a page goes by"
+        "GET",
+        *both_paths("/api/config"),
+        response_model=Config,
+        access=Access.USER,
+        summary="The configuration of a page",
     )
     async def config(call: Call[None, None]) -> Config:
         settings = await deps.preferences.current()
@@ -37,7 +41,7 @@ def register(api: Api, deps: ServerDeps) -> None:
 
 
 def build_config(settings: BooksSettings, sources: "SourceRegistry") -> Config:
-    """Return what a page goes by under these settings."""
+    """Return a page's configuration under these settings."""
     provider = sources.provider(settings.metadata_provider)
     sorts = _list_sorts(provider)
     return Config(
@@ -55,13 +59,13 @@ def build_config(settings: BooksSettings, sources: "SourceRegistry") -> Config:
         ),
         metadata_search_fields=tuple(
             SearchFieldEntry(
-                key=each.key,
-                label=each.label,
-                type=each.kind,
-                placeholder=each.placeholder,
-                description=each.description,
+                key=field.key,
+                label=field.label,
+                type=field.kind,
+                placeholder=field.placeholder,
+                description=field.description,
             )
-            for each in (provider.fields if provider else ())
+            for field in (provider.fields if provider else ())
         ),
         default_release_source=_default_source(settings, sources),
         auto_open_downloads_sidebar=settings.auto_open_downloads_sidebar,
@@ -77,7 +81,7 @@ def _list_sorts(provider: MetadataProvider | None) -> Sequence[str]:
 
 
 def _default_source(settings: BooksSettings, sources: "SourceRegistry") -> str:
-    """Return the source whose files are shown first: the one of the settings if it is there, else the preferred one."""
+    """Return the source whose files are shown first: the configured one if it is enabled, else the preferred one."""
     names = [source.info.name for source in sources.enabled()]
-    wanted = settings.default_release_source
-    return wanted if wanted in names or not names else names[0]
+    configured = settings.default_release_source
+    return configured if configured in names or not names else names[0]

@@ -1,4 +1,4 @@
-"""What administrators may do while DEBUG is on: have the server restarted, and fetch its state."""
+"""The endpoints for administrators while DEBUG is on: restart the server, download a debug archive."""
 
 import io
 import json
@@ -10,7 +10,7 @@ import msgspec
 from starlette.responses import Response
 
 from alcove import __version__
-from alcove.apps.books.errors import AdminNeeded, CrossSite, NotFound
+from alcove.apps.books.errors import AdminRequired, CrossSite, NotFound
 from alcove.apps.books.model.prefixes import both_paths
 from alcove.apps.books.server.routes.health import ServerDeps, check_health
 from alcove.apps.books.settings import BooksSettings
@@ -18,9 +18,9 @@ from alcove.foundation.settings import Secret
 from alcove.foundation.telemetry import get_logger
 from alcove.foundation.web import Access, Api, Call
 
-ERRORS: Final = (NotFound, AdminNeeded, CrossSite)
+ERRORS: Final = (NotFound, AdminRequired, CrossSite)
 _REDACTED: Final = ("url", "proxy", "username", "contact", "email")
-"""Parts of the names of settings that may hold passwords or tell who somebody is."""
+"""Parts of the names of settings that may contain passwords or identify a person."""
 
 log = get_logger("alcove.books.debug")
 
@@ -35,12 +35,12 @@ def register(api: Api, deps: ServerDeps) -> None:
         response_model=dict[str, str],
         errors=ERRORS,
         access=Access.OWNER,
-        summary="End this process once it is idle",
+        summary="Restart this process once its requests are finished",
     )
     async def restart(call: Call[None, None]) -> dict[str, str]:
         await _require_debug(deps)
-        log.warning("restart_asked_for")
-        # Whoever supervises the process starts it again; requests under way are answered first.
+        log.warning("restart_requested")
+        # The supervisor starts the process again; running requests are finished first.
         deps.stopping.set()
         return {"status": "restarting"}
 
@@ -48,11 +48,11 @@ def register(api: Api, deps: ServerDeps) -> None:
         "GET",
         *both_paths("/api/debug", "/debug"),
         response_model=bytes,
-        errors=(NotFound, AdminNeeded),
+        errors=(NotFound, AdminRequired),
         media_type="application/zip",
-        headers={"Content-Disposition": "The name under which a browser keeps the file."},
+        headers={"Content-Disposition": "The name of the file."},
         access=Access.OWNER,
-        summary="The state of the app in an archive, without secrets",
+        summary="A debug archive with the app's state, without secrets",
     )
     async def debug(call: Call[None, None]) -> Response:
         await _require_debug(deps)
@@ -76,15 +76,15 @@ async def _build_archive(deps: ServerDeps) -> bytes:
         "health.json": msgspec.to_builtins(await check_health(deps)),
         "status.json": msgspec.json.decode(await deps.snapshots.read()),
     }
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, value in parts.items():
             archive.writestr(name, json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True))
-    return packed.getvalue()
+    return buffer.getvalue()
 
 
 def redact_settings(settings: BooksSettings) -> dict[str, Any]:
-    """Return the settings as others may see them: secrets, addresses and names only as set or not set."""
+    """Return the settings with secrets, addresses and names replaced by `set` or `not set`."""
     return {name: _redact(name, getattr(settings, name)) for name in settings.__struct_fields__}
 
 
@@ -94,5 +94,5 @@ def _redact(name: str, value: object) -> object:
     if isinstance(value, bool | int | float | None):
         return value
     if isinstance(value, tuple):
-        return [str(each) for each in value]
+        return [str(item) for item in value]
     return str(value)

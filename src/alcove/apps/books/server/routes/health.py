@@ -1,4 +1,4 @@
-"""Whether the app can do its work, for the probes of containers."""
+"""The health check, for the probes of containers."""
 
 import asyncio
 from dataclasses import dataclass
@@ -26,15 +26,15 @@ class ServerDeps:
     snapshots: QueueSnapshotCache
     readiness: Readiness
     stopping: asyncio.Event
-    """Set when the process is to leave; setting it makes it leave."""
+    """Set when the process shuts down; setting it shuts the process down."""
 
 
 def register(api: Api, deps: ServerDeps) -> None:
-    """Add the probe."""
+    """Add the endpoint."""
 
     @api.route(
         "GET", *both_paths("/api/health"), response_model=BooksHealth, access=Access.PUBLIC,
-        responses=[ResponseSpec(503, "Something fails.", model=BooksHealth)],
+        responses=[ResponseSpec(503, "A check fails.", model=BooksHealth)],
         summary="Whether books can be fetched; 503 if not",
     )  # fmt: skip
     async def health(call: Call[None, None]) -> Response:
@@ -44,7 +44,7 @@ def register(api: Api, deps: ServerDeps) -> None:
 
 
 async def check_health(deps: ServerDeps) -> BooksHealth:
-    """Return what fails, in words that tell a stranger nothing about the machine."""
+    """Return the failed checks, in texts that reveal nothing about the machine."""
     failed = dict(await deps.readiness.find_problems(await deps.preferences.current()))
     if not await worker_alive(deps.pool, queue=QUEUE):
         failed["worker"] = "no worker is running"

@@ -1,4 +1,4 @@
-"""What the buttons of the settings pages try out, each for real and within its time."""
+"""The actions of the settings pages' buttons: each tests a setting, within a timeout."""
 
 import asyncio
 import random
@@ -20,20 +20,20 @@ from alcove.foundation.settings import SettingError
 from alcove.foundation.telemetry import get_logger
 
 TIMEOUT: Final = 15.0
-"""Seconds for one catalogue."""
+"""Seconds that one catalogue may take."""
 
 log = get_logger("alcove.books.settings")
 
 
 class ProbedSources(Protocol):
-    """Sources and metadata providers of some settings."""
+    """The sources and metadata providers of the settings that are tested."""
 
     def enabled(self) -> Sequence[Source]:
-        """Return the sources."""
+        """Return the enabled sources."""
         ...
 
     def provider(self, name: str) -> MetadataProvider | None:
-        """Return the provider of a name."""
+        """Return a provider by its name, None when there is none."""
         ...
 
     async def close(self) -> None:
@@ -42,10 +42,10 @@ class ProbedSources(Protocol):
 
 
 class ClearableCache(Protocol):
-    """The covers that are kept."""
+    """A cache that can be cleared."""
 
     async def clear(self) -> int:
-        """Remove all of them and return how many they were."""
+        """Remove all entries and return their number."""
         ...
 
 
@@ -55,7 +55,7 @@ class _SolverReply(msgspec.Struct, frozen=True):
 
 
 class SettingsActions:
-    """Tries out settings that may not be saved yet."""
+    """Tests settings that may not be saved yet."""
 
     def __init__(
         self, *, opener: Callable[[BooksSettings], ProbedSources], covers: ClearableCache, data_dir: Path, clock: Clock
@@ -65,30 +65,30 @@ class SettingsActions:
         self._data_dir = data_dir
         self._clock = clock
         self._actions: Mapping[str, Callable[[BooksSettings], Awaitable[Tested]]] = {
-            "test_destination": self._folders,
-            "clear_covers": self._clear,
-            "test_openlibrary": self._provider,
-            "test_sources": self._sources,
-            "test_opds": self._opds,
-            "test_bypasser": self._solver,
+            "test_destination": self._test_folders,
+            "clear_covers": self._clear_covers,
+            "test_openlibrary": self._test_openlibrary,
+            "test_sources": self._test_sources,
+            "test_opds": self._test_opds,
+            "test_bypasser": self._test_solver,
         }
 
     async def run(self, key: str, settings: Snapshot) -> Tested:
-        """Do what a button is for."""
+        """Run the action `key` with these settings."""
         return await self._actions[key](settings[BooksSettings])
 
-    async def _folders(self, settings: BooksSettings) -> Tested:
-        found = await find_problems(settings, data_dir=self._data_dir)
-        reasons = [*found.values(), *find_warnings(settings).values()]
+    async def _test_folders(self, settings: BooksSettings) -> Tested:
+        problems = await find_problems(settings, data_dir=self._data_dir)
+        reasons = [*problems.values(), *find_warnings(settings).values()]
         return Tested(success=not reasons, message="; ".join(reasons) or "Files can be written to both folders")
 
-    async def _clear(self, settings: BooksSettings) -> Tested:  # noqa: ARG002 - as every action
+    async def _clear_covers(self, settings: BooksSettings) -> Tested:  # noqa: ARG002 - every action has this parameter
         count = await self._covers.clear()
         return Tested(success=True, message=f"Covers removed: {count}")
 
-    async def _provider(self, settings: BooksSettings) -> Tested:
-        wanted = msgspec.structs.replace(settings, openlibrary_enabled=True)
-        sources = await asyncio.to_thread(self._opener, wanted)
+    async def _test_openlibrary(self, settings: BooksSettings) -> Tested:
+        enabled = msgspec.structs.replace(settings, openlibrary_enabled=True)
+        sources = await asyncio.to_thread(self._opener, enabled)
         try:
             provider = sources.provider("openlibrary")
             if provider is None:
@@ -101,13 +101,13 @@ class SettingsActions:
         finally:
             await sources.close()
 
-    async def _sources(self, settings: BooksSettings) -> Tested:
-        return await self._ask(settings)
+    async def _test_sources(self, settings: BooksSettings) -> Tested:
+        return await self._test_catalogues(settings)
 
-    async def _opds(self, settings: BooksSettings) -> Tested:
-        return await self._ask(msgspec.structs.replace(settings, sources=("opds",)))
+    async def _test_opds(self, settings: BooksSettings) -> Tested:
+        return await self._test_catalogues(msgspec.structs.replace(settings, sources=("opds",)))
 
-    async def _ask(self, settings: BooksSettings) -> Tested:
+    async def _test_catalogues(self, settings: BooksSettings) -> Tested:
         try:
             sources = await asyncio.to_thread(self._opener, settings)
         except SettingError as error:
@@ -119,23 +119,22 @@ class SettingsActions:
             await sources.close()
         if not enabled:
             return Tested(success=False, message="There is no catalogue to ask")
-        failed = any(reasons)
-        words = (
+        results = (
             f"{source.info.display_name}: {reason or 'answers'}"
             for source, reason in zip(enabled, reasons, strict=True)
         )
-        return Tested(success=not failed, message="; ".join(words))
+        return Tested(success=not any(reasons), message="; ".join(results))
 
-    async def _solver(self, settings: BooksSettings) -> Tested:
+    async def _test_solver(self, settings: BooksSettings) -> Tested:
         if settings.using_external_bypasser:
-            return await self._service(settings)
+            return await self._test_flaresolverr(settings)
         from alcove.apps.books.sources.solver.chromium import find_program  # noqa: PLC0415 - off by default
 
-        found = await asyncio.to_thread(find_program)
-        words = "Chromium is there" if found else "There is no Chromium on this machine"
-        return Tested(success=found is not None, message=words)
+        program = await asyncio.to_thread(find_program)
+        message = "Chromium is there" if program else "There is no Chromium on this machine"
+        return Tested(success=program is not None, message=message)
 
-    async def _service(self, settings: BooksSettings) -> Tested:
+    async def _test_flaresolverr(self, settings: BooksSettings) -> Tested:
         host = urlsplit(settings.ext_bypasser_url).hostname or ""
         policy = Policy(
             name="challenge-solver",
@@ -149,14 +148,14 @@ class SettingsActions:
         rng = random.Random()  # noqa: S311 - spreads retries, keeps no secret
         async with Client(policy, limiter=NoLimit(), clock=self._clock, rng=rng) as client:
             try:
-                answer = await client.request("POST", settings.ext_bypasser_path, json={"cmd": "sessions.list"})
-                reply = answer.json(_SolverReply)
+                response = await client.request("POST", settings.ext_bypasser_path, json={"cmd": "sessions.list"})
+                reply = response.json(_SolverReply)
             except InvalidResponse:
                 return Tested(success=False, message="The service answers something that cannot be read")
             except FetchError as error:
                 return Tested(success=False, message=f"The service does not answer: {error.kind}")
-        if answer.status != 200 or reply.status != "ok":
-            return Tested(success=False, message=f"The service refuses: status {answer.status}")
+        if response.status != 200 or reply.status != "ok":
+            return Tested(success=False, message=f"The service refuses: status {response.status}")
         return Tested(success=True, message=f"The service answers {reply.version[:40]}".strip())
 
 

@@ -1,4 +1,4 @@
-"""Which settings stand on which page, in which words, and which of them only the environment may set."""
+"""The form of the settings pages: their tabs, labels and choices, and which settings are locked."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +21,7 @@ LABELS: Final[Mapping[str, str]] = {
 DANGEROUS_SETTINGS: Final = frozenset(
     {"auth_mode", "builtin_username", "restrict_settings_to_admin", "ext_bypasser_url"}
 )
-"""Besides folders and secrets: whoever could set these could let themselves in, or call what others cannot."""
+"""Locked besides folders and secrets: these could be used to get access, or to send requests to internal hosts."""
 ENVIRONMENT_ONLY: Final = frozenset({"custom_script"})
 LOCKED_REASON: Final = "Set by the environment only, unless ALLOW_DANGEROUS_SETTINGS is on"
 ENVIRONMENT_REASON: Final = "Set by the environment only"
@@ -71,7 +71,7 @@ def _check_catalogues(value: Any) -> Any:
 
 
 def lock_reason(setting: Setting, settings: Snapshot) -> str:
-    """Return why a setting cannot be changed over HTTP, or nothing."""
+    """Return why a setting cannot be changed over HTTP, '' when it can."""
     name = setting.target
     if name in ENVIRONMENT_ONLY:
         return ENVIRONMENT_REASON

@@ -1,4 +1,4 @@
-"""Offers and what a marketplace says, as frozen values; how untrusted text and money are read."""
+"""Offers, releases and money as frozen values, and parsers of untrusted JSON."""
 
 from alcove.apps.records.catalogue.model.json_fields import MalformedItem, parse_id, parse_money, parse_year
 from alcove.apps.records.catalogue.model.market import (

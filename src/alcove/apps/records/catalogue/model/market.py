@@ -1,4 +1,4 @@
-"""What a marketplace tells us, as frozen values, and the words it uses."""
+"""Data of a record marketplace as frozen values, and its names for grades and states."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,17 +21,17 @@ GRADES: Final = (
     "Fair (F)",
     "Poor (P)",
 )
-"""All media grades in the words of the marketplace, best first."""
+"""All media grades as the marketplace names them, best first."""
 
 SUGGESTED_GRADE: Final = "Very Good Plus (VG+)"
-"""The grade whose suggested price stands for a record."""
+"""The grade whose suggested price is stored with a record."""
 
 PER_PAGE: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InventoryPage:
-    """One page of a seller's offers; the items are as untrusted as they came."""
+    """One page of a seller's offers; its items are not validated yet."""
 
     page: int
     pages: int
@@ -41,7 +41,7 @@ class InventoryPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """What the catalogue says of a release beyond what an offer carries."""
+    """The details of a release that an offer does not include."""
 
     id: int
     genres: tuple[str, ...]
@@ -53,12 +53,12 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whose credentials are in use."""
+    """The account that the credentials belong to."""
 
     id: int
     username: str
 
 
 def count_pages(*, pages: int, items: int) -> int:
-    """Return how many pages an inventory has; the marketplace may say fewer than its items need."""
+    """Return how many pages an inventory has; the marketplace may report fewer than its items need."""
     return max(pages, -(-items // PER_PAGE))

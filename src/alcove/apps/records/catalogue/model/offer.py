@@ -1,4 +1,4 @@
-"""An offer for sale, read from an inventory item that nobody vouches for."""
+"""An offer for sale, parsed from an untrusted inventory item."""
 
 import re
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ _IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """One listing of an inventory; `price` is in any currency, `original` in the seller's own."""
+    """A listing of an inventory; `price` may be in any currency, `original` is in the seller's."""
 
     listing_id: int
     release_id: int
@@ -44,15 +44,15 @@ class Offer:
     posted_at: datetime | None
     seller: str
     truncated: tuple[str, ...] = ()
-    """The texts that were too long for their columns."""
+    """Names of the texts that were too long for their columns."""
 
     @property
     def seller_price(self) -> Money | None:
-        """Return the price in the seller's money, as far as it is known."""
+        """Return the price in the seller's currency, or the other price if that is unknown."""
         return self.original or self.price
 
-    def usd(self, rates: Rates | None) -> Decimal | None:
-        """Return the price in dollars; None when no rate leads there."""
+    def to_usd(self, rates: Rates | None) -> Decimal | None:
+        """Return the price in US dollars; None when no exchange rate is known."""
         for money in (self.price, self.original):
             dollars = convert_to_usd(money.amount, money.currency, rates=rates) if money else None
             if dollars is not None:
@@ -61,7 +61,7 @@ class Offer:
 
 
 def parse_offer(item: object) -> Offer:
-    """Return the offer in an inventory item; MalformedItem when it cannot be used, nothing else ever."""
+    """Return the offer of an inventory item; MalformedItem, and no other error, if it cannot be used."""
     if not isinstance(item, Mapping):
         raise MalformedItem("the item is not an object")
     listing_id = parse_id(item.get("id"), "id")
@@ -96,16 +96,16 @@ def _community_stats(release: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _parse_original_price(value: object) -> Money | None:
-    """Return the seller's own price; the one asked for stands in for one that cannot be read."""
+    """Return the price in the seller's currency; None if it cannot be parsed."""
     with suppress(MalformedItem):
         return parse_money(value, "original_price", currency_key="curr_abbr")
     return None
 
 
 def _parse_texts(item: Mapping[str, object], release: Mapping[str, object]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return the texts of an offer, fit for their columns, and the names of those that were cut."""
+    """Return the texts of an offer, truncated to their columns, and the names of the truncated ones."""
     seller = parse_object(item.get("seller"), "seller")
-    is_complete = {
+    texts = {
         "status": parse_text(item.get("status"), "status"),
         "condition": parse_text(item.get("condition"), "condition"),
         "artist": parse_text(release.get("artist"), "release.artist"),
@@ -115,11 +115,11 @@ def _parse_texts(item: Mapping[str, object], release: Mapping[str, object]) -> t
         "catno": parse_text(release.get("catalog_number"), "release.catalog_number"),
         "seller": parse_text(seller.get("username"), "seller.username"),
     }
-    truncated = tuple(name for name, text in is_complete.items() if len(text) > MAX_LENGTH)
-    return {name: truncate_text(text) for name, text in is_complete.items()}, truncated
+    truncated = tuple(name for name, text in texts.items() if len(text) > MAX_LENGTH)
+    return {name: truncate_text(text) for name, text in texts.items()}, truncated
 
 
 def _strip_parentheses(text: str) -> str:
-    """Return a format text without the parentheses that older items wrap it in."""
+    """Return a format text without the parentheses around it that older items have."""
     match = _IN_PARENTHESES.fullmatch(text)
     return match[1].strip() if match else text

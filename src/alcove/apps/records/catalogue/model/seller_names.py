@@ -1,4 +1,4 @@
-"""Names of sellers, as they arrive in a path, in JSON or on the command line."""
+"""Validation of sellers' names from a path, from JSON or from the command line."""
 
 import re
 import unicodedata
@@ -9,21 +9,21 @@ from alcove.apps.records.errors import InvalidSeller
 MAX_NAME_LENGTH = 255
 _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
-# A path that ends in one of these means another address altogether.
+# URL normalisation removes these path segments.
 _DOT_SEGMENTS = frozenset({".", ".."})
 
 
 def parse_seller_in_path(raw_path: str | bytes, *, after: str) -> str:
-    """Return the seller named by the undecoded path behind `after`; one slash may end it."""
+    """Return the seller whose name follows `after` in a raw path, one trailing slash removed; InvalidSeller."""
     raw = _to_bytes(raw_path)
-    _, found, rest = raw.partition(after.encode())
-    if not found:
+    _, separator, rest = raw.partition(after.encode())
+    if not separator:
         raise InvalidSeller("The address names no seller.")
     return parse_seller_segment(rest.removesuffix(b"/"))
 
 
 def parse_seller_segment(segment: str | bytes) -> str:
-    """Return the seller named by one percent-encoded path segment."""
+    """Return the seller of a percent-encoded path segment; InvalidSeller."""
     raw = _to_bytes(segment)
     if _BROKEN_ESCAPE.search(raw):
         raise InvalidSeller("The seller's name has a malformed escape in it: write a percent sign as %25.")
@@ -34,7 +34,7 @@ def parse_seller_segment(segment: str | bytes) -> str:
 
 
 def validate_seller(name: str) -> str:
-    """Return a decoded name without the blanks around it; InvalidSeller when no seller can have it."""
+    """Return a decoded name without surrounding whitespace; InvalidSeller if no seller can have it."""
     if any(unicodedata.category(character) in _UNPRINTABLE for character in name):
         raise InvalidSeller("A seller's name cannot have control characters in it.")
     name = name.strip()
@@ -50,7 +50,7 @@ def validate_seller(name: str) -> str:
 
 
 def _to_bytes(raw: str | bytes) -> bytes:
-    """Return the bytes of a path; servers hand it on as Latin-1 when they hand it on as text."""
+    """Return the bytes of a path; servers that pass it on as text decode it as Latin-1."""
     if isinstance(raw, bytes):
         return raw
     try:

@@ -1,4 +1,4 @@
-"""Text from outside, made fit for a column."""
+"""Untrusted text, made to fit a column."""
 
 import re
 from typing import Final
@@ -8,18 +8,18 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def clean_text(text: str) -> str:
-    """Return the text without the blanks around it and without what PostgreSQL cannot store."""
+    """Return the text without surrounding whitespace and characters that PostgreSQL cannot store."""
     return _UNSTORABLE.sub("", text).strip()
 
 
 def truncate_text(text: str) -> str:
-    """Return the cleaned text, cut to what a column holds."""
+    """Return the cleaned text, truncated to MAX_LENGTH characters."""
     return clean_text(text)[:MAX_LENGTH].rstrip()
 
 
-def parse_string_list(value: object, *, most: int = 50) -> tuple[str, ...]:
-    """Return the distinct texts of a list from outside; whatever else is in it is left out."""
+def parse_string_list(value: object, *, limit: int = 50) -> tuple[str, ...]:
+    """Return up to `limit` distinct texts of an untrusted list; values of other types are skipped."""
     if not isinstance(value, list):
         return ()
-    found = dict.fromkeys(truncate_text(item) for item in value if isinstance(item, str))
-    return tuple(text for text in found if text)[:most]
+    texts = dict.fromkeys(truncate_text(item) for item in value if isinstance(item, str))
+    return tuple(text for text in texts if text)[:limit]

@@ -77,7 +77,7 @@ async def _complete_terms(pool: Pool, term: str, *kinds: str) -> bytes:
 def _filters(query: SearchQuery) -> store.Filters:
     return store.Filters(
         tokens=tuple(dict.fromkeys(query.q.split())),
-        # A line end stands between two terms of a record, and no term is to match across it.
+        # Terms of a record are separated by line breaks, and no filter may match across one.
         genre_style=query.genre_style.replace("\n", " "),
         min_year=_clamp_int32(query.min_year),
         max_year=_clamp_int32(query.max_year),
@@ -94,9 +94,9 @@ def _clamp_int32(year: int | None) -> int | None:
 
 
 def _page_url(call: Call[SearchQuery, None], page: int) -> str:
-    """Return the address of another page of the same search."""
+    """Return the URL of another page of the same search."""
     scope = call.request.scope
     fields = scope["query_string"].decode("latin-1").split("&")
-    kept = [field for field in fields if field and field.partition("=")[0] != "page"]
+    other_fields = [field for field in fields if field and field.partition("=")[0] != "page"]
     base = f"{scope['scheme']}://{call.request.headers.get('host', '')}{call.raw_path}"
-    return f"{base}?{'&'.join([*kept, f'page={page}'])}"
+    return f"{base}?{'&'.join([*other_fields, f'page={page}'])}"

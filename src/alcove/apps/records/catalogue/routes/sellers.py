@@ -1,4 +1,4 @@
-"""E7, E14 to E16: one seller's offers and records, tuning and export."""
+"""E7, E14 to E16: offers and records of a seller, scoring samples, export."""
 
 from starlette.responses import StreamingResponse
 
@@ -16,7 +16,7 @@ TUNING_SAMPLE_SIZE = 10
 
 
 def register(api: Api, pool: Pool) -> None:
-    """Add the endpoints about one seller, and the export of all."""
+    """Add the endpoints of a seller's offers and the export of all offers."""
 
     @api.route("POST", "/by-seller/search", "/api/by-seller/search", body=SellerBody, response_model=list[Listing],
                errors=(InvalidRequest,), access=Access.USER, summary="A seller's offers, best score first")  # fmt: skip
@@ -37,11 +37,11 @@ def register(api: Api, pool: Pool) -> None:
         return await listings.read_random_listings(pool, seller=_seller_name(call.body), limit=TUNING_SAMPLE_SIZE)
 
     @api.route("GET", "/export-listings", "/api/export-listings", response_model=str, media_type="text/csv",
-               headers={"Content-Disposition": "The name under which a browser keeps the file."},
+               headers={"Content-Disposition": "The file name for the browser."},
                access=Access.USER, summary="Up to 5000 offers as CSV, newest first")  # fmt: skip
     async def export(call: Call[NoParameters, None]) -> StreamingResponse:
-        parts = service.stream_csv(pool)
-        return await stream_file(parts, media_type="text/csv; charset=utf-8", name="listings_export.csv")
+        chunks = service.stream_csv(pool)
+        return await stream_file(chunks, media_type="text/csv; charset=utf-8", name="listings_export.csv")
 
 
 def _seller_name(body: SellerBody) -> str:

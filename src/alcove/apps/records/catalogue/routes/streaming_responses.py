@@ -1,4 +1,4 @@
-"""Answers of any length in bounded memory."""
+"""Streaming responses: JSON arrays and text files of any length in bounded memory."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
@@ -7,23 +7,23 @@ from starlette.responses import StreamingResponse
 
 
 async def stream_json_array(batches: AsyncGenerator[list[bytes], None]) -> StreamingResponse:
-    """Stream JSON values as one array; what fails before the first batch still becomes an error answer."""
+    """Return a response that streams JSON values as an array; an error before the first batch is raised here."""
     first: list[bytes] = await anext(batches, [])
     return StreamingResponse(_join_array(first, batches), media_type="application/json")
 
 
-async def stream_file(parts: AsyncGenerator[bytes, None], *, media_type: str, name: str) -> StreamingResponse:
-    """Stream a header and its lines as a file; what fails before the first lines still becomes an error answer."""
-    header, first = await anext(parts), await anext(parts, b"")
+async def stream_file(chunks: AsyncGenerator[bytes, None], *, media_type: str, name: str) -> StreamingResponse:
+    """Return a response that streams a header and lines as a file; an error before the first lines is raised here."""
+    header, first = await anext(chunks), await anext(chunks, b"")
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(_chain(header + first, parts), media_type=media_type, headers=disposition)
+    return StreamingResponse(_chain(header + first, chunks), media_type=media_type, headers=disposition)
 
 
-async def _chain(first: bytes, parts: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
-    async with aclosing(parts):
+async def _chain(first: bytes, chunks: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
+    async with aclosing(chunks):
         yield first
-        async for part in parts:
-            yield part
+        async for chunk in chunks:
+            yield chunk
 
 
 async def _join_array(first: list[bytes], batches: AsyncGenerator[list[bytes], None]) -> AsyncIterator[bytes]:

@@ -1,4 +1,4 @@
-"""Offers and records as lists: by seller, at random, for judging, for export."""
+"""Reads of offers and records: by seller, at random, for export; and their numbers."""
 
 from collections.abc import AsyncGenerator
 
@@ -32,7 +32,7 @@ _EXPORT = """
 SELECT convert_to(line, 'UTF8') FROM discogs_listing WHERE status = 'For Sale' ORDER BY id DESC LIMIT $1
 """
 
-# Ten probes at random places of the fixed random order: as many again make up for those that meet.
+# Twenty probes at random positions of the fixed random order, so that ten remain when some find the same offer.
 _HIGHLIGHTS = """
 WITH best AS (
     SELECT id, wire FROM discogs_listing WHERE status = 'For Sale' ORDER BY score DESC, id DESC LIMIT 10
@@ -89,7 +89,7 @@ def stream_csv_rows(pool: Pool, *, limit: int) -> AsyncGenerator[list[bytes], No
 
 
 async def read_random_listings(source: Pool | Connection, *, seller: str, limit: int) -> bytes:
-    """Return random offers of a seller that nobody has judged yet."""
+    """Return random offers of a seller without a verdict."""
     return await read_json(source, _RANDOM_OF_SELLER, seller, limit)
 
 
@@ -104,13 +104,13 @@ async def read_counts(source: Pool | Connection) -> bytes:
 
 
 async def read_inventory(source: Pool | Connection, *, seller: str, limit: int, offset: int) -> bytes | None:
-    """Return a part of a seller's offers, best score first, as JSON; None when nothing is stored of the seller."""
+    """Return a slice of a seller's offers, best score first, as JSON; None for an unknown seller."""
     found: bytes | None = await source.fetchval(_INVENTORY, seller, limit, offset)
     return found
 
 
 async def find_release_id(source: Pool | Connection, *, listing_id: int) -> str | None:
-    """Return the Discogs release id behind a stored offer."""
+    """Return the Discogs release id of a stored offer; None for an unknown offer."""
     sql = "SELECT r.discogs_id FROM discogs_record AS r JOIN discogs_listing AS l ON l.record_id = r.id WHERE l.id = $1"
     found: str | None = await source.fetchval(sql, listing_id)
     return found

@@ -1,4 +1,4 @@
-"""Writes of a page of offers: sellers, records, listings and the history of what was seen."""
+"""Writes of a page of offers: sellers, records, listings and the history of seen listing ids."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -12,21 +12,21 @@ from alcove.apps.records.catalogue.model import FOR_SALE, Offer
 from alcove.foundation.database import Connection, Pool, transaction
 
 PricedOffer = tuple[Offer, Decimal | None]
-"""An offer and its price in US dollars, as far as that is known."""
+"""An offer and its price in US dollars, None if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownOffers:
-    """What earlier pages and runs know of the offers on a page."""
+    """Which listing ids of a page are stored, were seen by a complete run (sealed), or by this run."""
 
     stored: frozenset[int]
     sealed: frozenset[int]
-    done: frozenset[int]
+    seen_in_run: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class WriteCounts:
-    """How many offers were new, how many known ones changed, and how many have no price in dollars."""
+    """How many offers were new, were updated, and have no price in US dollars."""
 
     new: int = 0
     updated: int = 0
@@ -46,7 +46,7 @@ _ROWS = """jsonb_to_recordset($1::text::jsonb) AS o (
 
 _KNOWN = """
 SELECT asked.id, l.id IS NOT NULL AS stored, coalesce(h.sealed, false) AS sealed,
-       h.scrape_id IS NOT DISTINCT FROM $3::bigint AS done
+       h.scrape_id IS NOT DISTINCT FROM $3::bigint AS seen_in_run
 FROM unnest($1::bigint[]) AS asked (id)
 LEFT JOIN discogs_listing AS l ON l.discogs_listing_id = asked.id
 LEFT JOIN discogs_history AS h ON h.listing_id = asked.id AND h.seller = lower($2)
@@ -58,7 +58,7 @@ ON CONFLICT (lower(name)) DO UPDATE SET currency = coalesce(nullif(excluded.curr
 RETURNING id
 """
 
-# A text that is known is never replaced by a blank one, nor are counts by the two zeros that stand for none given.
+# A known text is never replaced by a blank one, nor are counts replaced by two zeros, which mean that they are missing.
 _RECORDS = f"""
 INSERT INTO discogs_record AS r (discogs_id, artist, title, format, label, catno, wants, haves, year)
 SELECT DISTINCT ON (release_id) release_id, artist, title, format, label, catno, wants, haves, year
@@ -75,8 +75,8 @@ WHERE (r.artist, r.title, r.format, r.label, r.wants, r.haves)
     OR r.year IS DISTINCT FROM coalesce(excluded.year, r.year)
 """  # noqa: S608 - composed of the literals above
 
-# Rows from before listing ids existed take the id of the offer they describe, cheapest to cheapest, so that a
-# verdict given to them is kept and nothing is stored twice.
+# Rows stored before listing ids existed get the id of the matching offer, in the order of price, so that their
+# verdicts are kept and nothing is stored twice.
 _ASSIGN_LISTING_IDS = f"""
 WITH offer AS (
     SELECT o.listing_id, r.id AS record_id, o.condition,
@@ -94,7 +94,7 @@ FROM nameless JOIN offer ON (offer.record_id, offer.condition, offer.place)
 WHERE l.id = nameless.id
 """  # noqa: S608 - composed of the literals above
 
-# Without a rate an unchanged price keeps the dollars it was stored with.
+# Without an exchange rate an unchanged price keeps its stored value in US dollars.
 _LISTINGS = f"""
 WITH offer AS (
     SELECT DISTINCT ON (o.listing_id) o.*, r.id AS record_id
@@ -139,38 +139,38 @@ WHERE s.id = l.seller_id AND lower(s.name) = lower($1) AND l.status = 'For Sale'
 
 
 async def lock_for_writing(connection: Connection) -> None:
-    """Queue behind other writers of offers until the transaction ends: their rows overlap, and locks would cross."""
+    """Take the lock of all writers of offers until the transaction ends; without it they could deadlock."""
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext('records.offers'))")
 
 
 @asynccontextmanager
 async def write_transaction(pool: Pool) -> AsyncIterator[Connection]:
-    """Open a transaction that writes offers, when other such transactions have ended."""
+    """Open a transaction that holds the lock of all writers of offers."""
     async with transaction(pool) as connection:
         await lock_for_writing(connection)
         yield connection
 
 
 async def find_known_offers(connection: Connection, *, seller: str, ids: Sequence[int], run_id: int) -> KnownOffers:
-    """Tell which offer ids are stored, which let a run stop early, and which this run has done already."""
+    """Return which of the listing ids are stored, sealed, or seen by this run already."""
     rows = await connection.fetch(_KNOWN, list(ids), seller, run_id)
     return KnownOffers(
         stored=frozenset(row["id"] for row in rows if row["stored"]),
         sealed=frozenset(row["id"] for row in rows if row["sealed"]),
-        done=frozenset(row["id"] for row in rows if row["done"]),
+        seen_in_run=frozenset(row["id"] for row in rows if row["seen_in_run"]),
     )
 
 
 async def upsert_seller(connection: Connection, *, name: str, currency: str) -> int:
-    """Return the seller's row id; a currency that is known replaces a blank one, never the reverse."""
-    found: int = await connection.fetchval(_SELLER, name, currency)
-    return found
+    """Insert or update a seller and return its row id; a blank currency never replaces a known one."""
+    seller_id: int = await connection.fetchval(_SELLER, name, currency)
+    return seller_id
 
 
 async def write_offers(
     connection: Connection, *, seller_id: int, offers: Sequence[PricedOffer], seen_at: datetime
 ) -> WriteCounts:
-    """Store offers with their records, keyed by Discogs' ids; verdicts given to them are never touched."""
+    """Insert or update offers with their records, by Discogs' ids; verdicts stay as they are."""
     if not offers:
         return WriteCounts()
     rows = msgspec.json.encode([_to_row(offer, usd=usd) for offer, usd in offers]).decode()
@@ -181,8 +181,8 @@ async def write_offers(
 
 
 def _to_row(offer: Offer, *, usd: Decimal | None) -> dict[str, object]:
-    own = offer.seller_price
-    prices = {"usd": usd, "amount": own and own.amount, "currency": own and own.currency}
+    price = offer.seller_price
+    prices = {"usd": usd, "amount": price and price.amount, "currency": price and price.currency}
     row = {name: getattr(offer, name) for name in _COPIED_FIELDS}
     return {**row, **prices, "release_id": str(offer.release_id), "for_sale": offer.status in {"", FOR_SALE}}
 
@@ -190,11 +190,11 @@ def _to_row(offer: Offer, *, usd: Decimal | None) -> dict[str, object]:
 async def update_history(
     connection: Connection, *, seller: str, ids: Sequence[int], run_id: int, seen_at: datetime
 ) -> None:
-    """Advance the seller's history by the ids a run has met."""
+    """Record in the seller's history that a run has seen these listing ids."""
     await connection.execute(_UPDATE_HISTORY, seller, list(ids), run_id, seen_at)
 
 
 async def mark_delisted(connection: Connection, *, seller: str, run_id: int) -> int:
-    """Mark the seller's offers that a complete run did not meet; return how many there were."""
+    """Mark the seller's offers that a complete run has not seen as delisted; return how many."""
     status: str = await connection.execute(_DELIST, seller, run_id)
     return int(status.rpartition(" ")[2])

@@ -1,4 +1,4 @@
-"""The search over offers for sale, its filters and its orders; and completions of what a person types."""
+"""The search over offers for sale with its filters and sort orders, and autocompletion."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ SORT_COLUMNS = {
 }
 
 SORT_BY_TASTE = "taste_desc"
-"""The offers nobody has judged, the likeliest keepers first, and then the judged ones."""
+"""Offers without a verdict first, by predicted chance, then the others."""
 
 SORTS = (*SORT_COLUMNS, SORT_BY_TASTE)
 
@@ -37,7 +37,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequest:
-    """Which part of the result is wanted, and the addresses of its neighbours."""
+    """The requested page, and the URLs of the next and previous one."""
 
     number: int
     size: int
@@ -45,7 +45,7 @@ class PageRequest:
     previous_url: str | None
 
 
-# All offers come in the order of an index, and their number is kept.
+# Without filters an index provides the order, and a counter the total.
 _PAGE_OF_ALL = """
 WITH page AS (
     SELECT {shown} AS wire FROM discogs_listing AS l
@@ -54,7 +54,7 @@ WITH page AS (
     SELECT listings AS total FROM discogs_counter
 )"""
 
-# What matches is found once, by one index that has all that is asked about; then it is counted and cut.
+# One index scan finds all matches; they are counted and cut into a page afterwards.
 _PAGE_OF_FILTERED = """
 WITH found AS MATERIALIZED (
     SELECT l.id, l.{column} FROM discogs_listing AS l WHERE l.status = 'For Sale' AND {where}
@@ -66,9 +66,9 @@ WITH found AS MATERIALIZED (
 )"""
 
 _WITHOUT_PREDICTION = "discogs_expected(l.wire, 0.5, '{}')"
-"""An offer in the order of a taste of which nothing is known."""
+"""An offer sorted by taste while there is no model."""
 
-# As long as a page is one of unjudged offers, which are all for sale, an index alone tells which offers it has.
+# A page of unjudged offers only, which are all for sale, is read from one index.
 _PAGE_OF_UNJUDGED_BY_TASTE = """
 WITH page AS (
     SELECT discogs_expected(l.wire, p.probability, p.reasons) AS wire FROM (
@@ -117,7 +117,7 @@ FROM counted
 
 
 async def search_offers(source: Pool | Connection, *, filters: Filters, page: PageRequest) -> bytes:
-    """Return one page of the offers that match, with their number and the neighbours' addresses."""
+    """Return one page of the matching offers as JSON, with their total and the URLs of the next and previous page."""
     where = WhereClause()
     _filter_words(where, filters)
     _filter_offers(where, filters)
@@ -139,7 +139,7 @@ async def search_offers(source: Pool | Connection, *, filters: Filters, page: Pa
 
 
 async def _taste_statement(source: Pool | Connection, *, page: PageRequest, filtered: bool) -> str | None:
-    """Return the statement that orders by taste; None as long as nothing is known of it."""
+    """Return the statement that sorts by taste; None while there is no model."""
     unjudged = await source.fetchval(_COUNT_UNJUDGED)
     if unjudged is None:
         return None
@@ -149,17 +149,17 @@ async def _taste_statement(source: Pool | Connection, *, page: PageRequest, filt
 
 
 def _filter_words(where: WhereClause, filters: Filters) -> None:
-    wanted = [_contains("names", where.bind(like_pattern(token))) for token in filters.tokens]
+    conditions = [_contains("names", where.bind(like_pattern(token))) for token in filters.tokens]
     if filters.genre_style:
-        wanted.append(_contains("terms", where.bind(like_pattern(filters.genre_style))))
-    if wanted:
-        records = f"SELECT record_id FROM discogs_words WHERE {' AND '.join(wanted)}"  # noqa: S608
+        conditions.append(_contains("terms", where.bind(like_pattern(filters.genre_style))))
+    if conditions:
+        records = f"SELECT record_id FROM discogs_words WHERE {' AND '.join(conditions)}"  # noqa: S608
         where.add(f"l.record_id = ANY (ARRAY({records}))")
 
 
-def _contains(column: str, place: str) -> str:
-    """Return a condition whose pattern is put in lower case once, and not for every row."""
-    return f"{column} LIKE (SELECT lower({place}))"
+def _contains(column: str, placeholder: str) -> str:
+    """Return a condition that lower-cases its pattern once, not per row."""
+    return f"{column} LIKE (SELECT lower({placeholder}))"
 
 
 def _filter_offers(where: WhereClause, filters: Filters) -> None:

@@ -1,7 +1,6 @@
-"""The record of the day: a draw in which novelty weighs against score, and votes set how boldly it is drawn.
+"""Selection of the record of the day: a random choice that weighs score and novelty; votes set its temperature.
 
-`select_seeded` computes with scikit-learn, which is loaded on its first call: it is for a process apart. The values and
-the rule of who takes part are free of it.
+`select_seeded` imports scikit-learn on its first call and runs in another process; nothing else here needs it.
 """
 
 from alcove.apps.records.daily_pick.model.selection import METHOD, select_seeded

@@ -1,4 +1,4 @@
-"""How far from the usual an offer is: its distance to the nearest cluster of what came in lately."""
+"""Novelty of offers: the distance to the nearest cluster of recently added ones."""
 
 import warnings
 from collections.abc import Sequence
@@ -24,74 +24,74 @@ MAX_CLUSTERS = 5
 SEED = 42
 DEFAULT_YEAR = 1970
 DECIMALS = 9
-"""Rows that were equal before the projection are equal after it, too."""
+"""Decimals kept after the projection, so that equal rows stay equal."""
 
 Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class NoveltyMeasures:
-    """A raw measure per subject, and how many clusters it was taken from."""
+    """A raw measure per subject, and the number of clusters it is based on."""
 
     measures: list[float]
     clusters: int
 
 
 def measure_novelty(subjects: Sequence[Subject], reference: Sequence[Subject]) -> NoveltyMeasures:
-    """Return how novel each subject is, not clipped; 0.5 for all where the reference has no two places."""
+    """Return the novelty of each subject, not clipped; 0.5 for all if the reference has too few distinct points."""
     if len(reference) < MIN_REFERENCE:
         return NoveltyMeasures([DEFAULT_MEASURE] * len(subjects), 0)
-    # So little work is done sooner by one thread, and to the same bits wherever it runs.
+    # One thread is faster for so little work, and gives the same bits everywhere.
     with threadpool_limits(limits=1):
-        known, projected = _project(reference, subjects)
-        centres = _find_cluster_centers(known)
-    widest = max(float(_compute_distances(centres, centres).max()), 0.0)
+        reference_points, points = _project(reference, subjects)
+        centers = _find_cluster_centers(reference_points)
+    widest = max(float(_compute_distances(centers, centers).max()), 0.0)
     if widest == 0.0:
-        return NoveltyMeasures([DEFAULT_MEASURE] * len(subjects), len(centres))
-    nearest = _compute_distances(projected, centres).min(axis=1)
-    return NoveltyMeasures([float(measure) for measure in nearest / (widest + 1e-6)], len(centres))
+        return NoveltyMeasures([DEFAULT_MEASURE] * len(subjects), len(centers))
+    nearest = _compute_distances(points, centers).min(axis=1)
+    return NoveltyMeasures([float(measure) for measure in nearest / (widest + 1e-6)], len(centers))
 
 
 def _project(reference: Sequence[Subject], subjects: Sequence[Subject]) -> tuple[Matrix, Matrix]:
-    """Return both as points: standardised by the reference, on at most ten components of it."""
+    """Return both as points, standardised and reduced to at most ten components by the reference."""
     numbers, words = _numeric_features(reference), _fit_vectorizer(reference)
-    known, projected = numbers, _numeric_features(subjects)
+    fitted, projected = numbers, _numeric_features(subjects)
     if words is not None:
-        known = np.hstack([known, words.transform(_join_texts(reference)).toarray()])
+        fitted = np.hstack([fitted, words.transform(_join_texts(reference)).toarray()])
         projected = np.hstack([projected, words.transform(_join_texts(subjects)).toarray()])
-    scaler = StandardScaler().fit(known)
-    known, projected = scaler.transform(known), scaler.transform(projected)
-    components = min(MAX_COMPONENTS, len(reference) - 1, known.shape[1])
-    # Without any variance there is no component to find.
-    if components >= 2 and len(np.unique(known, axis=0)) > 1:
-        pca = PCA(n_components=components, svd_solver="full", random_state=SEED).fit(known)
-        known, projected = pca.transform(known), pca.transform(projected)
-    return np.round(known, DECIMALS), np.round(projected, DECIMALS)
+    scaler = StandardScaler().fit(fitted)
+    fitted, projected = scaler.transform(fitted), scaler.transform(projected)
+    components = min(MAX_COMPONENTS, len(reference) - 1, fitted.shape[1])
+    # Without variance there are no components.
+    if components >= 2 and len(np.unique(fitted, axis=0)) > 1:
+        pca = PCA(n_components=components, svd_solver="full", random_state=SEED).fit(fitted)
+        fitted, projected = pca.transform(fitted), pca.transform(projected)
+    return np.round(fitted, DECIMALS), np.round(projected, DECIMALS)
 
 
 def _find_cluster_centers(points: Matrix) -> Matrix:
-    """Return the centres of up to five clusters, never more than there are places."""
+    """Return the centers of up to five clusters, at most one per distinct point."""
     count = min(MAX_CLUSTERS, len(np.unique(points, axis=0)))
     if count == 1:
         return points[:1]
     with warnings.catch_warnings():
-        # Places closer to each other than floats can tell make fewer clusters; their centres serve as well.
+        # Points that are almost equal give fewer clusters, which is fine.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        found: Matrix = KMeans(n_clusters=count, n_init=10, random_state=SEED).fit(points).cluster_centers_
-    return found
+        centers: Matrix = KMeans(n_clusters=count, n_init=10, random_state=SEED).fit(points).cluster_centers_
+    return centers
 
 
-def _compute_distances(some: Matrix, others: Matrix) -> Matrix:
-    """Return the distance of each row to each: shape (some, others)."""
-    found: Matrix = np.linalg.norm(some[:, None, :] - others[None, :, :], axis=2)
-    return found
+def _compute_distances(points: Matrix, others: Matrix) -> Matrix:
+    """Return the distances of all pairs of rows: shape (points, others)."""
+    distances: Matrix = np.linalg.norm(points[:, None, :] - others[None, :, :], axis=2)
+    return distances
 
 
 def _fit_vectorizer(reference: Sequence[Subject]) -> TfidfVectorizer | None:
-    """Return what has learnt the reference's words; None when they have none worth learning."""
-    vectoriser = TfidfVectorizer(max_features=MAX_TERMS, stop_words="english")
+    """Return a vectorizer fitted to the reference; None when it has no usable words."""
+    vectorizer = TfidfVectorizer(max_features=MAX_TERMS, stop_words="english")
     try:
-        return vectoriser.fit(_join_texts(reference))
+        return vectorizer.fit(_join_texts(reference))
     except ValueError:
         return None
 

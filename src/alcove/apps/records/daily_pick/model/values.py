@@ -1,4 +1,4 @@
-"""What a draw is made of and what comes of it: plain values, every number a finite float."""
+"""Inputs and results of a selection: plain values with finite numbers."""
 
 import math
 from collections.abc import Sequence
@@ -13,18 +13,18 @@ MAX_NUMBER: Final = 1e12
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One of the best offers; `evaluated`: somebody has judged it."""
+    """One of the best offers; `evaluated` says whether it has a verdict."""
 
     subject: Subject
     evaluated: bool
     record_id: int = 0
     recent: bool = False
-    """It, or another copy of its record, was picked in the last 30 days."""
+    """Whether it, or another copy of its record, was picked in the last 30 days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastPick:
-    """An earlier record of the day with the means of its votes, 1 to 5; they mean nothing unless it is `rated`."""
+    """An earlier record of the day with the means of its votes, 1 to 5, which are valid if it is `rated`."""
 
     genres: tuple[str, ...]
     average_desirability: float
@@ -34,7 +34,7 @@ class PastPick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionInput:
-    """Everything a draw depends on but its seed."""
+    """Everything that a selection depends on, except its seed."""
 
     candidates: tuple[Candidate, ...]
     reference: tuple[Subject, ...]
@@ -43,7 +43,7 @@ class SelectionInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateTerms:
-    """What the draw makes of one candidate."""
+    """The terms of a candidate in a selection."""
 
     listing_id: int
     model_score: float
@@ -51,18 +51,18 @@ class CandidateTerms:
     entropy_measure: float
     """S, the novelty: 0.1 to 0.9."""
     utility_term: float
-    """U: minus the score's place between the worst candidate's and the best one's, -1 to 0."""
+    """U: minus the scaled score, -1 to 0."""
     entropy_term: float
     """T * S."""
     free_energy: float
-    """F = U - T * S; the lower, the likelier."""
+    """F = U - T * S; a lower one is more probable."""
     selection_probability: float
-    """p, in proportion to exp(-F / T)."""
+    """p, proportional to exp(-F / T)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pick:
-    """A record of the day and the terms by which it was drawn; `error` says why it was not."""
+    """A record of the day and the terms of its selection; `error` says why it is a fallback."""
 
     listing_id: int
     model_score: float
@@ -81,16 +81,16 @@ class Pick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection(Pick):
-    """The candidate that was drawn, and the whole table it was drawn from."""
+    """The selected candidate, and the terms of all candidates."""
 
     table: tuple[CandidateTerms, ...]
 
 
 def list_eligible(candidates: Sequence[Candidate], *, current: int | None) -> list[Candidate]:
-    """Return who may be drawn, in the order given; `current` is the listing that is to be replaced, if any.
+    """Return the candidates that may be selected, in order; `current` is the listing to be replaced, if any.
 
-    Recent ones stay out if at least five others remain. With fewer, only the current one does: all copies of its
-    record if there is another record, else the listing alone if there is another listing.
+    Recent ones are excluded if at least five others remain. Otherwise only the current one is: all copies of its
+    record if there is another record, else the listing itself if there is another listing.
     """
     fresh = [candidate for candidate in candidates if not candidate.recent]
     if len(fresh) >= MIN_FRESH_CANDIDATES:
@@ -102,17 +102,17 @@ def list_eligible(candidates: Sequence[Candidate], *, current: int | None) -> li
 
 
 def to_finite(value: float | None) -> float:
-    """Return a float within plus and minus 10**12; what is no number at all is 0."""
+    """Return a float between -10**12 and 10**12; 0 for None and NaN."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return 0.0
     return float(max(-MAX_NUMBER, min(MAX_NUMBER, value)))
 
 
 def clip(value: float, *, low: float, high: float) -> float:
-    """Return the value, or the bound that it is beyond."""
+    """Return the value, clipped to the bounds."""
     return max(low, min(high, value))
 
 
 def normalize_rating(vote: float) -> float:
-    """Return a mean of votes, 1 to 5, as 0 to 1."""
+    """Return a mean of votes from 1 to 5, scaled to 0 to 1."""
     return clip((to_finite(vote) - 1) / 4, low=0.0, high=1.0)

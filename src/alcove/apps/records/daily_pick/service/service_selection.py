@@ -1,11 +1,11 @@
-"""A record of the day that the recommender service draws, and what happens when it does not answer."""
+"""A SelectionStrategy that uses the recommender service."""
 
 from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
 
-from alcove.apps.records.daily_pick import store as picks
+from alcove.apps.records.daily_pick import store
 from alcove.apps.records.daily_pick.model import Pick
 from alcove.apps.records.daily_pick.service.picks import PickRequest, SelectionStrategy, store_pick
 from alcove.apps.records.errors import NoCandidate, ServiceUnavailable
@@ -23,8 +23,8 @@ Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 log = get_logger("alcove.records.delegation")
 
 
-class DrawTerms(msgspec.Struct):
-    """Why a record was drawn."""
+class SelectionTerms(msgspec.Struct):
+    """The terms of a selection."""
 
     model_score: float
     entropy_measure: Chance
@@ -39,24 +39,24 @@ class DrawTerms(msgspec.Struct):
 
 
 class Proposal(msgspec.Struct):
-    """A record of the day as the service would have it; the offer is still to be looked at."""
+    """The response of /thermodynamic; its offer is not validated yet."""
 
     listing_id: Annotated[int, Meta(gt=0, le=2**63 - 1)]
-    breakdown: DrawTerms
+    breakdown: SelectionTerms
     seed: Any = None
 
-    def as_pick(self) -> Pick | None:
-        """Return it as it is stored; None when its method is no short text."""
+    def to_pick(self) -> Pick | None:
+        """Return the pick to store; None when its method is not a short text."""
         terms = msgspec.structs.asdict(self.breakdown)
         terms["selection_method"] = to_single_line(self.breakdown.selection_method)
         if not 0 < len(terms["selection_method"]) <= MAX_METHOD_LENGTH:
             return None
-        known = type(self.seed) is int and 0 <= self.seed < _MAX_SEED
-        return Pick(listing_id=self.listing_id, seed=self.seed if known else None, **terms)
+        is_valid = type(self.seed) is int and 0 <= self.seed < _MAX_SEED
+        return Pick(listing_id=self.listing_id, seed=self.seed if is_valid else None, **terms)
 
 
 class ServiceSelection:
-    """A SelectionStrategy that asks the service first, and another one when its proposal cannot be used."""
+    """Uses the service first, and another strategy when the service fails."""
 
     def __init__(self, service: ServiceClient, *, pool: Pool, fallback: SelectionStrategy) -> None:
         self._service = service
@@ -64,21 +64,21 @@ class ServiceSelection:
         self._otherwise = fallback
 
     async def select(self, request: PickRequest, /) -> str | None:
-        """Have a pick stored as requested; otherwise say why there is no new pick."""
+        """Select and store a pick; return the reason of a failure."""
         try:
             await self._store(request)
         except (ServiceUnavailable, NoCandidate) as error:
-            log.warning("service_did_not_pick", reason=error.message, details=error.details)
+            log.warning("service_selection_failed", reason=error.message, details=error.details)
             return await self._otherwise.select(request)
         return None
 
     async def _store(self, request: PickRequest) -> None:
         body = {"force_refresh": request.expected is not None}
         proposal = await self._service.call("/thermodynamic", Proposal, within=SELECT_TIMEOUT_S, body=body)
-        pick = proposal.as_pick()
+        pick = proposal.to_pick()
         if pick is None:
-            raise self._service.unexpected_response("selection_method is no short text")
-        current = await picks.find_current_pick(self._pool, today=request.today)
+            raise self._service.unexpected_response("selection_method is not a short text")
+        current = await store.find_current_pick(self._pool, today=request.today)
         if current.id == request.expected and current.listing_id == pick.listing_id:
             raise NoCandidate("The service proposes the record that is to be replaced.")
         await store_pick(self._pool, request, pick=pick)

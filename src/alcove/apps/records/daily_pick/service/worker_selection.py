@@ -1,11 +1,11 @@
-"""A record of the day drawn by a worker, for somebody who waits for it."""
+"""A SelectionStrategy that lets a worker select the record of the day."""
 
 import asyncio
 from typing import Final
 
 import msgspec
 
-from alcove.apps.records.daily_pick import store as picks
+from alcove.apps.records.daily_pick import store
 from alcove.apps.records.daily_pick.service.picks import PickOutcome, PickRequest
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import Job, defer, is_live, worker_alive
@@ -17,7 +17,7 @@ _RECHECK_S = 1.0
 
 
 class WorkerSelection:
-    """Requests a pick by a job and waits until a worker notifies of it, or for `budget` seconds."""
+    """Defers a job and waits up to `budget` seconds for the notification of a worker."""
 
     def __init__(self, pool: Pool, hub: Hub, *, budget: float) -> None:
         self._pool = pool
@@ -25,10 +25,10 @@ class WorkerSelection:
         self._budget = budget
 
     async def select(self, request: PickRequest, /) -> str | None:
-        """Have a worker pick as requested; otherwise say why there is no new pick."""
+        """Select and store a pick; return the reason of a failure."""
         if not await worker_alive(self._pool, queue=QUEUE):
             return "No worker is running."
-        async with self._hub.subscribe(picks.PICK_CHANNEL) as changes:
+        async with self._hub.subscribe(store.PICK_CHANNEL) as changes:
             job_id = await self._defer(request)
             try:
                 async with asyncio.timeout(self._budget):
@@ -37,7 +37,7 @@ class WorkerSelection:
                 return f"The worker has not picked within {self._budget:g} s."
 
     async def _defer(self, request: PickRequest) -> int | None:
-        """Defer the job and return its id; None when the same request waits already."""
+        """Defer the job and return its id; None when the same request is queued already."""
         args = {"today": request.today.isoformat(), "expected": request.expected}
         job = Job(task=PICK_TASK, args=args, queue=QUEUE, lock=PICK_TASK, queueing_lock=f"{PICK_TASK}:{request}")
         async with transaction(self._pool) as connection:
@@ -45,9 +45,9 @@ class WorkerSelection:
 
     async def _wait(self, request: PickRequest, *, changes: Subscription, job_id: int | None) -> str | None:
         while True:
-            # In this order: a job that has ended has committed what it did.
+            # In this order: a job that has ended has committed its pick.
             live = job_id is None or await is_live(self._pool, job_id)
-            current = await picks.find_current_pick(self._pool, today=request.today)
+            current = await store.find_current_pick(self._pool, today=request.today)
             if current.id not in (None, request.expected):
                 return None
             if not live:
@@ -58,8 +58,8 @@ class WorkerSelection:
 
 
 async def _wait_for_error(changes: Subscription, *, request: PickRequest) -> str:
-    """Return the error of the request; nothing when there is other news, or after a moment without any."""
+    """Return the error of the request; empty after another notification, or after a second without one."""
     change = await changes.wait(within=_RECHECK_S)
-    # What was missed has no payload to read.
+    # A missed notification has no payload.
     outcome = msgspec.json.decode(change.payload, type=PickOutcome) if change and change.payload else PickOutcome("")
     return outcome.error if outcome.request == str(request) else ""

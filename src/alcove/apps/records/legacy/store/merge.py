@@ -1,4 +1,4 @@
-"""Merges waiting rows into the tables: what is here stays, what is missing comes, verdicts are kept."""
+"""Merges staged rows into the tables: stored rows stay, missing ones are added, verdicts are kept."""
 
 # ruff: noqa: S608 - every statement is composed of the literals here
 
@@ -14,7 +14,7 @@ Counted = Literal["added", "changed", "nothing"]
 
 
 class MergeCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """Rows found over there, new here, and changed here."""
+    """How many rows were read, added and changed."""
 
     read: int = 0
     added: int = 0
@@ -87,7 +87,7 @@ UPDATE old_listing AS l SET kept_id = one.kept_id FROM (
     ("nothing", """
 UPDATE old_listing AS o SET new_id = l.id FROM discogs_listing AS l
 WHERE l.discogs_listing_id = o.discogs_listing_id AND o.id = o.kept_id"""),
-    # An offer without an id here takes that of the first offer over there which it describes.
+    # A stored offer without a listing id gets that of the first matching staged offer.
     ("changed", f"""
 UPDATE discogs_listing AS l SET discogs_listing_id = o.discogs_listing_id
 FROM (SELECT DISTINCT ON (seller_id, record_id, record_price, media_condition) * FROM old_listing
@@ -111,7 +111,7 @@ UPDATE old_listing AS o SET new_id = l.id FROM discogs_listing AS l
 WHERE o.id = o.kept_id AND o.new_id IS NULL AND l.discogs_listing_id IS NULL AND {_SAME}"""),
     ("nothing", """
 UPDATE old_listing AS o SET new_id = k.new_id FROM old_listing AS k WHERE k.id = o.kept_id AND o.id <> o.kept_id"""),
-    # A verdict given here is the newer one.
+    # A stored verdict is the newer one.
     ("changed", """
 UPDATE discogs_listing AS l SET evaluated = true, kept = o.kept
 FROM (SELECT DISTINCT ON (new_id) new_id, kept FROM old_listing WHERE evaluated ORDER BY new_id, kept DESC) AS o
@@ -142,7 +142,7 @@ JOIN (SELECT id AS old_id, new_id FROM old_listing) AS l ON l.old_id = p.listing
 ON CONFLICT (date) DO NOTHING"""),
 )  # fmt: skip
 
-# A vote stays with the offer it was given to; with the day's pick only where that is the same offer.
+# A vote belongs to its offer, and to the pick of the day only if that is the same offer.
 _VOTES: Sequence[tuple[Counted, str]] = (
     ("added", """
 INSERT INTO discogs_recordofthedayfeedback
@@ -177,13 +177,13 @@ MERGES: Final[Mapping[str, Sequence[tuple[Counted, str]]]] = {
     "recordofthedayfeedback": _VOTES,
     "recommendationmetrics": _METRICS,
 }
-"""Per table, in an order in which each finds what it refers to."""
+"""The statements per table, in the order of foreign keys."""
 
 
 async def merge(target: Connection, table: str, *, read: int) -> MergeCounts:
-    """Merge one table's waiting rows within the caller's transaction, in which no other writes offers."""
-    counted = {"added": 0, "changed": 0, "nothing": 0}
+    """Merge the staged rows of a table; the caller's transaction holds the lock of all writers of offers."""
+    counts = {"added": 0, "changed": 0, "nothing": 0}
     for kind, sql in MERGES[table]:
         status: str = await target.execute(sql, timeout=STATEMENT_TIMEOUT_S)
-        counted[kind] += int(status.rpartition(" ")[2])
-    return MergeCounts(read=read, added=counted["added"], changed=counted["changed"])
+        counts[kind] += int(status.rpartition(" ")[2])
+    return MergeCounts(read=read, added=counts["added"], changed=counts["changed"])

@@ -1,7 +1,6 @@
-"""The tables of another database as they are read: every known column, whatever is missing in blank.
+"""The tables of the source database: every known column is read, with a default for a missing one.
 
-Their rows wait in temporary tables, which end with the connection, and are mended there by the rules that adoption in
-place follows.
+Their rows are staged in temporary tables and repaired there, by the rules of the migration of older tables.
 """
 
 import secrets
@@ -12,24 +11,24 @@ from alcove.foundation.database import Connection
 
 BATCH_SIZE: Final = 1000
 STATEMENT_TIMEOUT_S: Final = 3600.0
-"""Seconds a statement over whole tables may take."""
+"""For statements over whole tables."""
 
 
 class Column(NamedTuple):
-    """How a column is read: the expression for its quoted name, and what stands for a column that is not there."""
+    """How a column is read: the expression for its quoted name, and the default of a missing column."""
 
     type: str
     expression: str = "{}"
-    blank: str = "NULL"
-    needed: bool = False
+    default: str = "NULL"
+    required: bool = False
 
-    def select(self, name: str, *, found: bool) -> str:
+    def select(self, name: str, *, exists: bool) -> str:
         """Return the expression that reads the column."""
-        value = self.expression.format(f'"{name}"') if found else self.blank
+        value = self.expression.format(f'"{name}"') if exists else self.default
         return f"({value})::{self.type}"
 
 
-_ID = Column("bigint", needed=True)
+_ID = Column("bigint", required=True)
 _TEXT = Column("text", "coalesce({}::text, '')", "''")
 _COUNT = Column("integer", "least({}::bigint, 2147483647)")
 _FLAG = Column("boolean", "coalesce({}, false)", "false")
@@ -38,10 +37,10 @@ _MEASURE = Column("float8", "coalesce({}::float8, 0)", "0")
 _MONEY, _MOMENT, _FLOAT, _INTEGER = Column("numeric"), Column("timestamptz"), Column("float8"), Column("integer")
 
 TABLES: Final[Mapping[str, Mapping[str, Column]]] = {
-    "seller": {"id": _ID, "name": _TEXT._replace(needed=True), "currency": _TEXT},
+    "seller": {"id": _ID, "name": _TEXT._replace(required=True), "currency": _TEXT},
     "record": {
         "id": _ID,
-        "discogs_id": Column("text", needed=True),
+        "discogs_id": Column("text", required=True),
         **dict.fromkeys(("artist", "title", "format", "label", "suggested_price"), _TEXT),
         "catno": Column("text"),
         **dict.fromkeys(("wants", "haves", "year"), _COUNT),
@@ -50,7 +49,7 @@ TABLES: Final[Mapping[str, Mapping[str, Column]]] = {
     },
     "listing": {
         **dict.fromkeys(("id", "seller_id", "record_id"), _ID),
-        "record_price": _MONEY._replace(needed=True),
+        "record_price": _MONEY._replace(required=True),
         "media_condition": _TEXT,
         **dict.fromkeys(("kept", "evaluated", "predicted_keeper"), _FLAG),
         "discogs_listing_id": Column("bigint"),
@@ -60,7 +59,7 @@ TABLES: Final[Mapping[str, Mapping[str, Column]]] = {
     },
     "recordoftheday": {
         "id": _ID,
-        "date": Column("date", needed=True),
+        "date": Column("date", required=True),
         "listing_id": _ID,
         "created_at": _MOMENT,
         **dict.fromkeys(("model_score", "entropy_measure", "system_temperature"), _MEASURE),
@@ -72,7 +71,7 @@ TABLES: Final[Mapping[str, Mapping[str, Column]]] = {
     },
     "recordofthedayfeedback": {
         **dict.fromkeys(("id", "record_of_the_day_id"), _ID),
-        **dict.fromkeys(("desirability_rating", "novelty_rating"), _INTEGER._replace(needed=True)),
+        **dict.fromkeys(("desirability_rating", "novelty_rating"), _INTEGER._replace(required=True)),
         "created_at": _MOMENT,
         "listing_id": Column("bigint"),
     },
@@ -86,13 +85,13 @@ TABLES: Final[Mapping[str, Mapping[str, Column]]] = {
 }
 REQUIRED: Final = ("seller", "record", "listing")
 _MERGE_COLUMNS: Final = {"seller": ("new_id",), "record": ("new_id",), "listing": ("new_id", "kept_id")}
-"""The columns in which merging notes which row here a row over there became."""
+"""Columns in which the merge stores the id of the row that a staged row became."""
 
 _COLUMNS = """
 SELECT attname FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped
 """
 
-# Texts are cut to what the columns here hold.
+# Texts are truncated to the length of the columns.
 _REPAIR: Final = """
 UPDATE old_seller SET name = left(btrim(name), 255), currency = left(currency, 255);
 UPDATE old_record SET
@@ -119,7 +118,7 @@ CREATE INDEX ON old_listing (id);
 ANALYZE old_seller, old_record, old_listing;
 """
 
-# Offers of a seller or a record that is not there belong to nothing.
+# Offers whose seller or record is missing.
 _ORPHANS: Final = """
 DELETE FROM old_listing AS l WHERE NOT EXISTS (SELECT FROM old_seller AS s WHERE s.id = l.seller_id)
     OR NOT EXISTS (SELECT FROM old_record AS r WHERE r.id = l.record_id AND r.discogs_id IS NOT NULL)
@@ -127,60 +126,60 @@ DELETE FROM old_listing AS l WHERE NOT EXISTS (SELECT FROM old_seller AS s WHERE
 
 
 async def is_same_database(source: Connection, target: Connection) -> bool:
-    """Tell whether both connections lead to one database: there, one of them keeps the other from a lock."""
+    """Return whether both connections use the same database: then a lock of one blocks the other."""
     key = secrets.randbits(62)
     await target.execute("SELECT pg_advisory_lock($1)", key)
     try:
-        free: bool = await source.fetchval("SELECT pg_try_advisory_lock($1)", key)
-        if free:
+        is_free: bool = await source.fetchval("SELECT pg_try_advisory_lock($1)", key)
+        if is_free:
             await source.execute("SELECT pg_advisory_unlock($1)", key)
-        return not free
+        return not is_free
     finally:
         await target.execute("SELECT pg_advisory_unlock($1)", key)
 
 
 async def read_columns(source: Connection, table: str) -> frozenset[str]:
-    """Return the columns of an old table, none when there is no such table."""
+    """Return the columns of a source table; empty for a missing table."""
     rows = await source.fetch(_COLUMNS, f"discogs_{table}")
     return frozenset(row["attname"] for row in rows)
 
 
 def find_missing_columns(table: str, columns: frozenset[str]) -> list[str]:
-    """Return the columns without which a table cannot be read."""
-    return sorted(name for name, column in TABLES[table].items() if column.needed and name not in columns)
+    """Return the required columns that a table does not have."""
+    return sorted(name for name, column in TABLES[table].items() if column.required and name not in columns)
 
 
 async def read_rows(source: Connection, table: str, *, columns: frozenset[str]) -> AsyncIterator[list[tuple[Any, ...]]]:
-    """Read a table in batches, in the order of ids; the caller holds the snapshot's transaction."""
-    shown = ", ".join(column.select(name, found=name in columns) for name, column in TABLES[table].items())
-    cursor = await source.cursor(f"SELECT {shown} FROM discogs_{table} ORDER BY id")  # noqa: S608 - names from above
+    """Yield batches of rows, sorted by id; the caller has opened the transaction of the snapshot."""
+    expressions = ", ".join(column.select(name, exists=name in columns) for name, column in TABLES[table].items())
+    cursor = await source.cursor(f"SELECT {expressions} FROM discogs_{table} ORDER BY id")  # noqa: S608 - names from above
     while rows := await cursor.fetch(BATCH_SIZE):
         yield [tuple(row) for row in rows]
 
 
 async def count_rows(source: Connection, table: str) -> int:
-    """Return how many rows a table has that is not read."""
-    found: int = await source.fetchval(f"SELECT count(*) FROM discogs_{table}")  # noqa: S608 - a name of ours
-    return found
+    """Return the number of rows of a table that is not read."""
+    rows: int = await source.fetchval(f"SELECT count(*) FROM discogs_{table}")  # noqa: S608 - a fixed name
+    return rows
 
 
 async def create_staging_tables(target: Connection) -> None:
-    """Make the tables in which rows wait."""
+    """Create the temporary tables."""
     for table, columns in TABLES.items():
-        shape = [f'"{name}" {column.type}' for name, column in columns.items()]
-        shape += [f"{name} bigint" for name in _MERGE_COLUMNS.get(table, ())]
-        await target.execute(f"CREATE TEMPORARY TABLE old_{table} ({', '.join(shape)})")
+        definitions = [f'"{name}" {column.type}' for name, column in columns.items()]
+        definitions += [f"{name} bigint" for name in _MERGE_COLUMNS.get(table, ())]
+        await target.execute(f"CREATE TEMPORARY TABLE old_{table} ({', '.join(definitions)})")
 
 
 async def stage_rows(target: Connection, table: str, *, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Add rows of a table as they were read."""
+    """Copy rows into the temporary table."""
     await target.copy_records_to_table(
         f"old_{table}", records=rows, columns=list(TABLES[table]), schema_name="pg_temp", timeout=STATEMENT_TIMEOUT_S
     )
 
 
 async def repair_rows(target: Connection) -> int:
-    """Mend the waiting rows and return how many offers were left out for want of a seller or a record."""
+    """Repair the staged rows, and return how many offers were removed because their seller or record is missing."""
     await target.execute(_REPAIR, timeout=STATEMENT_TIMEOUT_S)
     status: str = await target.execute(_ORPHANS, timeout=STATEMENT_TIMEOUT_S)
     return int(status.rpartition(" ")[2])

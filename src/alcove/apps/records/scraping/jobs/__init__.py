@@ -1,4 +1,4 @@
-"""What the worker does for scraping."""
+"""The tasks of scraping."""
 
 from typing import cast
 
@@ -14,7 +14,7 @@ MINUTELY = "* * * * *"
 
 
 def build_tasks(deps: WorkerDeps) -> list[Task]:
-    """Return the tasks of scraping."""
+    """Return the tasks of scraping: scrapes, release details, abandoned runs."""
     return [
         Task(
             name=SCRAPE_TASK,

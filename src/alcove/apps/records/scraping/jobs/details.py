@@ -1,4 +1,4 @@
-"""Release details: genres and styles, one request a release, when no scrape needs the rate limit."""
+"""Release details such as genres and styles: one request per release, while no scrape needs the rate limit."""
 
 from alcove.apps.records import catalogue
 from alcove.apps.records.catalogue.model import SUGGESTED_GRADE
@@ -15,22 +15,22 @@ DETAILS_TASK = "records.details"
 BATCH_SIZE = 20
 SCRAPE_CHECK_S = 2.0
 PREDICT_EVERY_S = 120.0
-"""A large inventory's details take hours, in which what is known already is to be predicted."""
+"""Seconds between predictions: the details of a large inventory take hours."""
 MAX_FAILURES_IN_A_ROW = 3
-"""Failures in a row that mean that Discogs fails, not a release."""
+"""After so many failures in a row the job fails: Discogs is the cause, not a release."""
 
 log = get_logger("alcove.records.details")
 
 
 async def request_details(connection: Connection) -> None:
-    """Have the missing details fetched, within the caller's transaction; one such job waits at a time."""
+    """Defer the job that fetches missing details within the caller's transaction; at most one is queued."""
     await defer(
         connection, Job(task=DETAILS_TASK, queue="details", lock=DETAILS_TASK, queueing_lock=DETAILS_TASK, priority=-10)
     )
 
 
 async def fetch_details(deps: WorkerDeps, job: JobRun) -> None:
-    """Fetch the details of every record on offer that has none; scrapes go first."""
+    """Fetch the details of all records for sale that have none; wait while a scrape runs."""
     try:
         await _fetch_all(deps, job)
     finally:
@@ -58,7 +58,7 @@ async def _fetch_all(deps: WorkerDeps, job: JobRun) -> None:
 
 
 class _FailureTracker:
-    """Releases passed over for now, so that one that always fails does not stand in the way of all others."""
+    """Records whose release could not be fetched: this job skips them, so that one release cannot block all others."""
 
     def __init__(self) -> None:
         self.records: list[int] = []
@@ -73,7 +73,7 @@ class _FailureTracker:
 
 
 async def _read_batch(deps: WorkerDeps, job: JobRun, *, excluding: list[int]) -> list[details.RecordWithoutDetails]:
-    # The job is asked for when a scrape begins: only what is there at its end is all there is.
+    # The job is deferred when a scrape begins, so it waits for the end of the scrape before it reads the list.
     await _wait_for_scrapes(deps, job)
     return await details.list_records_without_details(deps.pool, limit=BATCH_SIZE, excluding=excluding)
 

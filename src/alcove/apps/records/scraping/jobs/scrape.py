@@ -1,4 +1,4 @@
-"""The scrape of one seller: page by page, each page a transaction, resumable at any instant."""
+"""The scrape of one seller: page by page, one transaction per page, resumable at any time."""
 
 from dataclasses import replace
 
@@ -21,18 +21,18 @@ log = get_logger("alcove.records.scrape")
 
 
 async def run_scrape(deps: WorkerDeps, job: JobRun, *, run_id: int) -> None:
-    """Run or continue the scrape `run_id`; how it ended is told in its row."""
+    """Run or resume the scrape `run_id`; its row records how it ended."""
     async with transaction(deps.pool) as connection:
         run = await scrapes.start_run(connection, run_id=run_id)
         if run is None:
             return
-        # They wait until the run is over, however it ends: a cancelled one leaves records behind as well.
+        # Details are fetched after the run, however it ends: a cancelled one has stored records, too.
         await request_details(connection)
     try:
         async with deps.marketplace() as marketplace:
             end = await _InventoryScraper(deps, job, marketplace=marketplace, run=run).run()
     except DatabaseUnavailable:
-        # Nothing is known of the seller: the job is tried again.
+        # The run has not ended: the job is retried.
         raise
     except RecordsError as error:
         log.warning("scrape_failed", seller=run.seller, code=error.code, reason=str(error))
@@ -52,7 +52,7 @@ async def _finish_run(deps: WorkerDeps, *, run: scrapes.Run, end: scrapes.RunEnd
 
 
 class _InventoryScraper:
-    """One walk through an inventory, newest offers first."""
+    """Scrapes the pages of one inventory, newest offers first."""
 
     def __init__(self, deps: WorkerDeps, job: JobRun, *, marketplace: Marketplace, run: scrapes.Run) -> None:
         self._deps = deps
@@ -60,25 +60,25 @@ class _InventoryScraper:
         self._marketplace = marketplace
         self._run = run
         self._coverage = Coverage(pages=run.page, items=run.items)
-        self._furthest = run.page
+        self._last_page = run.page
         self._rule = self._new_rule()
         self._rates: list[Rates | None] = []
 
     async def run(self) -> scrapes.RunEnd:
-        # A run that is taken up again repeats its last page, to decide again whether to go on.
+        # A resumed run reads its last page again, to decide whether to continue.
         number = max(self._run.page, 1)
         while True:
             self._job.checkpoint()
             try:
                 page = await fetch_page(self._marketplace, seller=self._run.seller, number=number)
             except PageLimitReached:
-                return self._end("wall")
-            unbroken = self._coverage.add(number, items=None if page.is_past_end else page.items)
+                return self._build_end("wall")
+            is_gapless = self._coverage.add(number, items=None if page.is_past_end else page.items)
             stop = await self._store(page)
-            if stop and (unbroken or stop == "cancelled"):
-                return self._end(stop)
-            if not unbroken:
-                log.info("offers_moved", seller=self._run.seller, page=number, back_to=self._coverage.pages + 1)
+            if stop and (is_gapless or stop == "cancelled"):
+                return self._build_end(stop)
+            if not is_gapless:
+                log.info("offers_moved", seller=self._run.seller, page=number, reread_from=self._coverage.pages + 1)
                 self._rule = self._new_rule()
             number = self._coverage.pages + 1
 
@@ -86,16 +86,16 @@ class _InventoryScraper:
         if page.is_past_end:
             return self._rule.check_page([], page=page.number, pages=page.pages)
         known = await store_page(
-            self._deps, run=self._run, page=page, rates=await self._rates_for(page),
-            met=self._coverage.pages, is_reread=page.number <= self._furthest,
+            self._deps, run=self._run, page=page, rates=await self._load_rates_for(page),
+            covered_pages=self._coverage.pages, is_reread=page.number <= self._last_page,
         )  # fmt: skip
-        self._furthest = max(self._furthest, page.number)
+        self._last_page = max(self._last_page, page.number)
         if known is None:
             return "cancelled"
         return self._rule.check_page(known, page=page.number, pages=page.pages)
 
-    async def _rates_for(self, page: ParsedPage) -> Rates | None:
-        """Return rates if the page needs some, asked for once a run: a source that fails would cost seconds a page."""
+    async def _load_rates_for(self, page: ParsedPage) -> Rates | None:
+        """Return rates if the page needs them; loaded once per run, since a failing source takes seconds."""
         if not page.needs_rates:
             return None
         if not self._rates:
@@ -110,18 +110,18 @@ class _InventoryScraper:
             max_pages=settings.scrape_max_pages,
         )
 
-    def _end(self, stop: StopReason) -> scrapes.RunEnd:
-        is_complete, complete = self._coverage.is_complete, stop in COMPLETE_REASONS
+    def _build_end(self, stop: StopReason) -> scrapes.RunEnd:
+        has_no_gap, reached_end = self._coverage.is_complete, stop in COMPLETE_REASONS
         return scrapes.RunEnd(
             state="cancelled" if stop == "cancelled" else "done",
-            complete=complete and is_complete,
-            stop_reason=stop if is_complete or not complete else scrapes.MOVED,
-            seal=is_complete and (complete or stop == "wall"),
+            complete=reached_end and has_no_gap,
+            stop_reason=stop if has_no_gap or not reached_end else scrapes.MOVED,
+            seal=has_no_gap and (reached_end or stop == "wall"),
         )
 
 
 async def fail_abandoned_runs(deps: WorkerDeps) -> None:
-    """Mark scrapes as failed whose job ended without telling."""
+    """Mark scrapes as failed whose job has ended without finishing them."""
     for run_id, job_id in await scrapes.list_unfinished_runs(deps.pool):
         async with transaction(deps.pool) as connection:
             if job_id is not None and await is_live(connection, job_id):

@@ -1,4 +1,4 @@
-"""Which offers are stored, how far a scrape has come, and when it stops."""
+"""The keeper rule, the progress of a scrape, and the rule when it stops."""
 
 from alcove.apps.records.scraping.model.keeper_rule import KeeperRule, find_rejection, is_lp
 from alcove.apps.records.scraping.model.progress import (

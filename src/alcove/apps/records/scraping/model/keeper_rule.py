@@ -1,4 +1,4 @@
-"""Which offers are worth storing: long players in decent condition that more people want than have."""
+"""The keeper rule: LPs in good condition that more people want than have are stored."""
 
 import re
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ _LP = re.compile(r"(?:\d+\s*[x\u00d7]\s*)?LP")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeeperRule:
-    """What may vary about the rule; `max_price` is in US dollars."""
+    """The configurable part of the rule; `max_price` is in US dollars."""
 
     format_match: FormatMatch = "token"
     max_price: Decimal | None = None
 
 
 def find_rejection(offer: Offer, rule: KeeperRule, *, usd: Decimal | None = None) -> Rejection | None:
-    """Return the first condition that an offer fails; None to store it. An unknown price is never too high."""
+    """Return why an offer is not stored; None to store it. An unknown price is never too high."""
     if offer.status != FOR_SALE:
         return "status"
     if not is_lp(offer.format, rule.format_match):
@@ -42,7 +42,7 @@ def find_rejection(offer: Offer, rule: KeeperRule, *, usd: Decimal | None = None
 
 
 def is_lp(text: str, match: FormatMatch = "token") -> bool:
-    """Tell whether a format text such as `2xLP, Album` names a long player."""
+    """Return whether a format text such as `2xLP, Album` names an LP."""
     if match == "substring":
         return "LP" in text
     return any(_LP.fullmatch(part.strip(" \t()")) for part in _SEPARATORS.split(text))

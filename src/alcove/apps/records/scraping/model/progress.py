@@ -1,4 +1,4 @@
-"""How far a scrape has come, what it has counted, how much it has read without a gap, and when it stops."""
+"""Progress of a scrape: its counts, the pages read without a gap, and the rule when it stops."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -10,17 +10,17 @@ Mode = Literal["new", "full"]
 StopReason = Literal["end", "known", "wall", "page_limit", "error", "cancelled"]
 
 COMPLETE_REASONS: Final = frozenset({"end", "known"})
-"""The reasons of runs that did all they were meant to do; only with `end` is an offer that was not met gone."""
+"""The stop reasons of complete runs; only after `end` are the offers that were not seen gone."""
 
 MAX_REREADS: Final = 20
-"""How often a run turns back before it settles for an account with a hole in it."""
+"""How often a run goes back to reread pages before it accepts a gap."""
 MAX_PAGE: Final = 100
-"""The marketplace shows no more pages of another person's inventory."""
+"""The last page of another person's inventory that the marketplace shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScrapeCounts:
-    """What a page or a run did with the offers it met."""
+    """What a page or a run did with its offers, as counts."""
 
     seen: int = 0
     kept: int = 0
@@ -38,7 +38,7 @@ class ScrapeCounts:
 
 
 class StopRule:
-    """Decides after each page whether a run goes on; it is fed the pages in their order."""
+    """Decides after each page whether a run stops; pages are checked in their order."""
 
     def __init__(self, *, mode: Mode, limit_consecutive: int = 50, max_pages: int = MAX_PAGE) -> None:
         self._mode = mode
@@ -47,11 +47,11 @@ class StopRule:
         self._streak = 0
 
     def check_page(self, known: Sequence[bool], *, page: int, pages: int) -> StopReason | None:
-        """Return why to stop after `page` of `pages`, by which of its offers were known; None to go on.
+        """Return why to stop after `page` of `pages`, given which of its offers are known; None to continue.
 
-        All offers of the page are to be stored first, also those behind the one that decides.
+        Store all offers of the page first, also those after the one that decides.
         """
-        longest = self._count(known)
+        longest = self._find_longest_streak(known)
         if not known or page >= pages:
             return "end"
         if self._mode == "new" and (all(known) or longest >= self._limit):
@@ -60,8 +60,8 @@ class StopRule:
             return "wall"
         return "page_limit" if page >= self._max_pages else None
 
-    def _count(self, known: Sequence[bool]) -> int:
-        """Return the longest run of known offers that ends on this page, however early it began."""
+    def _find_longest_streak(self, known: Sequence[bool]) -> int:
+        """Return the length of the longest streak of known offers that ends on this page."""
         longest = 0
         for is_known in known:
             self._streak = self._streak + 1 if is_known else 0
@@ -70,33 +70,33 @@ class StopRule:
 
 
 class Coverage:
-    """Notices what slips onto pages already read: offers move up when others before them are withdrawn."""
+    """Detects gaps: when offers are withdrawn, the ones after them move to pages that have been read already."""
 
     def __init__(self, *, pages: int, items: int | None) -> None:
-        self._met = pages * PER_PAGE
+        self._covered = pages * PER_PAGE
         self._items = items
-        self._returns = 0
+        self._rereads = 0
         self.is_complete = True
 
     @property
     def pages(self) -> int:
-        """Return how many pages, counted from the first, hold nothing that was not met."""
-        return self._met // PER_PAGE
+        """Return how many pages, counted from the first, have been read completely."""
+        return self._covered // PER_PAGE
 
     def add(self, number: int, *, items: int | None) -> bool:
-        """Take note of a page of an inventory of `items` offers, None behind its end.
+        """Add a page of an inventory that has `items` offers now; None for a page after its end.
 
-        False when offers were missed: then `pages` has gone back, and the page after those is to be read again.
+        Return False when offers were missed: then `pages` has decreased, and the page after it is to be read again.
         """
         before = (number - 1) * PER_PAGE
         now = min(before, self._items or 0) if items is None else items
         withdrawn = 0 if self._items is None else max(0, self._items - now)
         self._items = now
-        self._met = max(0, self._met - withdrawn)
-        if before > self._met:
-            if self._returns < MAX_REREADS:
-                self._returns += 1
+        self._covered = max(0, self._covered - withdrawn)
+        if before > self._covered:
+            if self._rereads < MAX_REREADS:
+                self._rereads += 1
                 return False
             self.is_complete = False
-        self._met = max(self._met, number * PER_PAGE)
+        self._covered = max(self._covered, number * PER_PAGE)
         return True

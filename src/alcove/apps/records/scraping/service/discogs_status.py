@@ -1,4 +1,4 @@
-"""How much of the rate limit for Discogs is used, and whether Discogs accepts the credentials."""
+"""The use of the rate limit for Discogs, and a test of the credentials."""
 
 import msgspec
 
@@ -10,20 +10,20 @@ from alcove.foundation.database import Pool
 
 
 async def read_stats(pool: Pool, *, usage: Usage) -> ScraperStats:
-    """Return what is stored, the requests of the last minute, and the pause the next one must make."""
+    """Return what is stored, the requests of the last minute, and the pause before the next one."""
     stored = msgspec.json.decode(await catalogue.read_counts(pool))
     return ScraperStats(**stored, current_requests=usage.recent, current_sleep_time=format_duration(usage.pause))
 
 
 def format_duration(seconds: float) -> str:
-    """Return a pause as text: `0s`, `500ms`, `1.2s`."""
+    """Return seconds as text: `0s`, `500ms`, `1.2s`."""
     if 0 < seconds < 1:
         return f"{max(1, round(seconds * 1000))}ms"
     return f"{seconds:.1f}".removesuffix(".0") + "s"
 
 
 async def test_connection(marketplace: Marketplace) -> dict[str, object]:
-    """Ask Discogs who we are; a failure is reported, not raised."""
+    """Return whose credentials are in use; a failure is returned, not raised."""
     try:
         identity = await marketplace.identity()
     except RecordsError as error:

@@ -1,4 +1,4 @@
-"""What a scrape's end means to the caller who waited for it."""
+"""The result of a scrape for its caller: an error, a message, or a summary."""
 
 from typing import Final
 from urllib.parse import quote
@@ -15,7 +15,7 @@ _INCOMPLETE_REASONS: Final = {
 
 
 def raise_for_status(status: ScrapeStatus) -> None:
-    """Raise the error of a scrape that ended without reading anything; one that read some pages is a result."""
+    """Raise the error of a cancelled scrape, or of one that failed before it read anything."""
     if status.state == "cancelled":
         raise ScrapeCancelled(f"The scrape of {status.seller} was cancelled.")
     if status.state == "failed" and status.page == 0 and status.seen == 0:
@@ -27,13 +27,13 @@ def _build_error(status: ScrapeStatus) -> RecordsError:
 
 
 def describe_status(status: ScrapeStatus) -> str:
-    """Return what happened in one sentence for a person."""
+    """Return what happened, as a sentence for a person."""
     if status.state in {"queued", "running"}:
         return f"The scrape of {status.seller} continues in the background: page {status.page} is done."
     counts = f"{status.new} new, {status.updated} updated, {status.skipped} skipped of {status.seen} offers seen"
     problems = "".join(
-        f", {number} {what}"
-        for number, what in (
+        f", {number} {problem}"
+        for number, problem in (
             (status.unpriced, "without a price in dollars"),
             (status.failed, "not readable"),
             (status.delisted, "no longer for sale"),
@@ -46,7 +46,7 @@ def describe_status(status: ScrapeStatus) -> str:
 
 
 def build_result(status: ScrapeStatus) -> ScrapeResult:
-    """Return the full account of a scrape."""
+    """Return the full result of a scrape."""
     return ScrapeResult(
         message=describe_status(status),
         success=status.state != "failed",
@@ -65,7 +65,7 @@ def build_result(status: ScrapeStatus) -> ScrapeResult:
 
 
 def build_short_result(full: ScrapeResult) -> ScraperReply:
-    """Return the short account of a scrape."""
+    """Return the short result of a scrape."""
     return ScraperReply(
         success=full.success,
         message=full.message,

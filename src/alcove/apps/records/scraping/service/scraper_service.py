@@ -1,4 +1,4 @@
-"""A scrape that the scraper service makes, reported as the app's own are."""
+"""Scrapes run by the scraper service, with the results and errors of the app's own scrapes."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -23,7 +23,7 @@ from alcove.apps.records.sources.service_client import DECODE_ERRORS, ServiceCli
 from alcove.foundation.fetch import ClientResponse
 
 GRACE_S: Final = 5.0
-"""Seconds beyond the wait that was asked for until the service must have said how the scrape stands."""
+"""Seconds after the requested wait within which the service must respond."""
 TEST_TIMEOUT_S: Final = 10.0
 
 _SERVICE_ERRORS: Final = (
@@ -40,13 +40,13 @@ _MAX_COUNT: Final = 2**31 - 1
 
 
 async def scrape_by_service(service: ServiceClient, *, seller: str, wait: float) -> tuple[ScrapeResult, bool]:
-    """Have a seller scraped and return how that stands, and whether it has ended; what is not told in time goes on."""
+    """Scrape a seller and return the result and whether it has ended; without a response in time it has not."""
     body = {"seller_name": seller, "wait": wait}
     try:
-        answer = await service.ask("POST", "/scrape", within=wait + GRACE_S, body=body, long_running=True)
+        answer = await service.request("POST", "/scrape", within=wait + GRACE_S, body=body, long_running=True)
     except ServiceTimeout:
-        going_on = {"success": True, "message": f"The scrape of {seller} continues in the background."}
-        return _build_result(going_on, seller=seller, total=0), False
+        still_running = {"success": True, "message": f"The scrape of {seller} continues in the background."}
+        return _build_result(still_running, seller=seller, total=0), False
     if answer.status not in (200, 202):
         raise _build_error(service, answer)
     found = _decode_object(answer.content)
@@ -60,10 +60,10 @@ async def scrape_by_service(service: ServiceClient, *, seller: str, wait: float)
 
 
 async def test_connection(service: ServiceClient) -> dict[str, object]:
-    """Have the service ask Discogs who it is; a failure there is reported, not raised."""
-    answer = await service.ask("GET", "/test", within=TEST_TIMEOUT_S, long_running=True)
+    """Return the result of the service's connection test; its failure is returned, not raised."""
+    answer = await service.request("GET", "/test", within=TEST_TIMEOUT_S, long_running=True)
     if answer.status == 404:
-        # A program that knows no such test has said that it is there.
+        # Another program without this endpoint has answered at all, so it is available.
         await service.check()
         return {"success": True, "message": f"The {service.name} service answers."}
     message = to_single_line(_decode_object(answer.content).get("message"))
@@ -91,17 +91,17 @@ def _build_result(found: Mapping[str, Any], *, seller: str, total: int) -> Scrap
 
 
 def _build_error(service: ServiceClient, answer: ClientResponse) -> RecordsError:
-    """Return the error that a refusal means: by its code if that is ours, else by its status if it has words."""
+    """Return the error of a refusal: by its code if that is one of ours, else by its status if it has a message."""
     body = _decode_object(answer.content)
-    said, code = to_single_line(body.get("error")), body.get("code")
-    known = _BY_CODE.get(code) if isinstance(code, str) else None
-    if known is not None and known.status == answer.status and said:
-        return known(said, details=to_single_line(body.get("details")) or None)
-    # A code that is not ours, such as that of an unknown address, means that nobody looked at the seller.
-    kind = _BY_STATUS.get(answer.status) if said and code is None else None
+    message, code = to_single_line(body.get("error")), body.get("code")
+    error_class = _BY_CODE.get(code) if isinstance(code, str) else None
+    if error_class is not None and error_class.status == answer.status and message:
+        return error_class(message, details=to_single_line(body.get("details")) or None)
+    # An unknown code, such as that of an unknown address, says nothing about the seller.
+    kind = _BY_STATUS.get(answer.status) if message and code is None else None
     if kind is not None:
-        return kind(said)
-    return UpstreamFailed(f"The {service.name} service answers with status {answer.status}.", details=said or None)
+        return kind(message)
+    return UpstreamFailed(f"The {service.name} service answers with status {answer.status}.", details=message or None)
 
 
 def _decode_object(content: bytes) -> Mapping[str, Any]:

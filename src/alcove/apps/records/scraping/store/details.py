@@ -1,4 +1,4 @@
-"""Release details, fetched once per release: genres, styles, and what the inventory left out."""
+"""Release details, fetched once per release: genres, styles, and what the inventory does not include."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,18 +7,18 @@ from alcove.apps.records.catalogue.model import Release
 from alcove.foundation.database import Connection, Pool, notify
 
 DETAILS_CHANNEL = "records_details"
-"""Notifications name a record whose release has been asked for."""
+"""The payload is the id of a record whose release has been fetched."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordWithoutDetails:
-    """A record whose release has not been asked for."""
+    """A record whose release has not been fetched."""
 
     record_id: int
     release_id: int
 
 
-# Records with an offer for sale come first by their best score: what is looked at first is complete first.
+# Only records with an offer for sale, by their best score: people look at these first.
 _LIST_WITHOUT_DETAILS = """
 SELECT r.id, r.discogs_id FROM discogs_record AS r
 JOIN LATERAL (SELECT max(score) AS best FROM discogs_listing AS l
@@ -41,13 +41,13 @@ WHERE id = $1
 async def list_records_without_details(
     source: Pool | Connection, *, limit: int, excluding: Sequence[int] = ()
 ) -> list[RecordWithoutDetails]:
-    """Return records on offer whose release has not been fetched, best score first."""
+    """Return records for sale whose release has not been fetched, best score first."""
     rows = await source.fetch(_LIST_WITHOUT_DETAILS, limit, list(excluding))
     return [RecordWithoutDetails(row["id"], int(row["discogs_id"])) for row in rows]
 
 
 async def save_details(connection: Connection, release: Release, *, record_id: int, suggested_price: str) -> None:
-    """Store a release's details; what is known is never replaced by a blank."""
+    """Store the details of a release; a blank never replaces a known value."""
     await connection.execute(
         _SAVE, record_id, list(release.genres), list(release.styles), release.year, release.label, release.catno,
         suggested_price,
@@ -56,7 +56,7 @@ async def save_details(connection: Connection, release: Release, *, record_id: i
 
 
 async def save_details_error(connection: Connection, *, record_id: int, reason: str) -> None:
-    """Note why a release has no details, so that it is not asked for again and again."""
+    """Store why a release has no details, so that it is not fetched again."""
     sql = "UPDATE discogs_record SET details_at = now(), details_error = $2 WHERE id = $1"
     await connection.execute(sql, record_id, reason)
     await notify(connection, DETAILS_CHANNEL, str(record_id))

@@ -1,4 +1,4 @@
-"""Exchange rates as last fetched."""
+"""The exchange rates fetched last."""
 
 from alcove.apps.records.catalogue.model import Rates
 from alcove.foundation.database import Connection, Pool
@@ -12,7 +12,7 @@ ON CONFLICT (currency) DO UPDATE SET
 
 
 async def load_rates(source: Pool | Connection) -> Rates | None:
-    """Return the rates as last fetched."""
+    """Return the stored rates; None without any."""
     rows = await source.fetch("SELECT currency, per_usd, fetched_at, expires_at FROM discogs_rate")
     if not rows:
         return None
@@ -24,7 +24,7 @@ async def load_rates(source: Pool | Connection) -> Rates | None:
 
 
 async def save_rates(connection: Connection, rates: Rates) -> None:
-    """Keep these rates in place of all others."""
+    """Replace the stored rates."""
     await connection.execute("DELETE FROM discogs_rate WHERE currency <> ALL($1::text[])", list(rates.per_usd))
     await connection.execute(
         _SAVE, list(rates.per_usd), list(rates.per_usd.values()), rates.fetched_at, rates.expires_at

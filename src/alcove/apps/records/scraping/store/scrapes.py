@@ -1,4 +1,4 @@
-"""Scrape runs: asked for, under way, finished."""
+"""Scrape runs: queued, running and finished."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from alcove.foundation.database import Connection, Pool, notify, read_json
 
 SCRAPE_CHANNEL = "records_scrape"
 MOVED = "moved"
-"""The stop reason of a run that read to the end, but lost offers between pages that kept moving."""
+"""The stop reason of a run that read to the end but missed offers that moved between pages."""
 
 _CREATE = """
 INSERT INTO discogs_scrape (seller, mode) VALUES ($1, $2)
@@ -88,7 +88,7 @@ SELECT json_build_object(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A scrape as its worker sees it."""
+    """A scrape run as the worker needs it."""
 
     id: int
     seller: str
@@ -100,7 +100,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageProgress:
-    """What one page adds to a run."""
+    """What a page adds to a run."""
 
     page: int
     pages: int
@@ -123,7 +123,7 @@ class RunEnd:
 
 @dataclass(frozen=True, slots=True)
 class OfferSample:
-    """An offer a run has met; the price in US dollars, None when no rate was known."""
+    """An offer of a run; the price is in US dollars, None without an exchange rate."""
 
     artist: str
     title: str
@@ -132,20 +132,20 @@ class OfferSample:
 
 
 async def insert_run(connection: Connection, *, seller: str, mode: str) -> int | None:
-    """Ask for a scrape and tell the listeners; None when one of this seller is waiting or under way."""
-    found: int | None = await connection.fetchval(_CREATE, seller, mode)
-    if found is not None:
-        await notify_run(connection, run_id=found)
-    return found
+    """Insert a queued run, notify listeners and return its id; None while the seller has an unfinished run."""
+    run_id: int | None = await connection.fetchval(_CREATE, seller, mode)
+    if run_id is not None:
+        await notify_run(connection, run_id=run_id)
+    return run_id
 
 
 async def set_job(connection: Connection, *, run_id: int, job_id: int) -> None:
-    """Note which job carries the run."""
+    """Store which job executes the run."""
     await connection.execute("UPDATE discogs_scrape SET job_id = $2 WHERE id = $1", run_id, job_id)
 
 
 async def start_run(connection: Connection, *, run_id: int) -> Run | None:
-    """Take a run up, for the first time or again, and tell the listeners; None when it has ended."""
+    """Start or resume a run and notify listeners; None when it has ended."""
     row = await connection.fetchrow(_BEGIN, run_id)
     if row is None:
         return None
@@ -154,23 +154,23 @@ async def start_run(connection: Connection, *, run_id: int) -> Run | None:
 
 
 async def lock_run(connection: Connection, *, run_id: int) -> bool:
-    """Keep a run from being ended by others until the transaction ends; False when it has been."""
+    """Lock a running run until the transaction ends; return False when it has ended."""
     sql = "SELECT true FROM discogs_scrape WHERE id = $1 AND state = 'running' FOR UPDATE"
     return await connection.fetchval(sql, run_id) is not None
 
 
-async def record_page(connection: Connection, *, run_id: int, step: PageProgress) -> None:
-    """Add a page to a run that is held, and tell the listeners."""
-    more = step.counts
+async def record_page(connection: Connection, *, run_id: int, progress: PageProgress) -> None:
+    """Add a page to a locked run and notify listeners."""
+    counts = progress.counts
     await connection.execute(
-        _ADVANCE, run_id, step.page, step.pages, step.items, more.seen, more.kept, more.new, more.updated,
-        more.skipped, more.unpriced, more.failed,
+        _ADVANCE, run_id, progress.page, progress.pages, progress.items, counts.seen, counts.kept, counts.new,
+        counts.updated, counts.skipped, counts.unpriced, counts.failed,
     )  # fmt: skip
     await notify_run(connection, run_id=run_id)
 
 
 async def finish_run(connection: Connection, *, run_id: int, end: RunEnd) -> bool:
-    """End a run, seal what it has seen if that is all there is, and tell the listeners; False when it had ended."""
+    """Finish a run, seal the ids it has seen if it is complete, and notify listeners; False when it had ended."""
     status = await connection.execute(
         _FINISH, run_id, end.state, end.complete, end.stop_reason, end.delisted, end.error_code, end.error
     )
@@ -183,12 +183,12 @@ async def finish_run(connection: Connection, *, run_id: int, end: RunEnd) -> boo
 
 
 async def notify_run(connection: Connection, *, run_id: int) -> None:
-    """Wake whoever waits for a run; delivered when the transaction commits."""
+    """Notify listeners of a run when the transaction commits."""
     await notify(connection, SCRAPE_CHANNEL, str(run_id))
 
 
 async def lock_active_run(connection: Connection, *, seller: str) -> tuple[int, int | None] | None:
-    """Return the run of a seller that has not ended and its job, held until the transaction ends."""
+    """Lock a seller's unfinished run until the transaction ends; return its id and its job's."""
     sql = """SELECT id, job_id FROM discogs_scrape
              WHERE lower(seller) = lower($1) AND state IN ('queued', 'running') FOR UPDATE"""
     row = await connection.fetchrow(sql, seller)
@@ -196,19 +196,19 @@ async def lock_active_run(connection: Connection, *, seller: str) -> tuple[int, 
 
 
 async def has_active_runs(source: Pool | Connection) -> bool:
-    """Tell whether any scrape is waiting or under way."""
+    """Return whether any run is queued or running."""
     sql = "SELECT EXISTS (SELECT FROM discogs_scrape WHERE state IN ('queued', 'running'))"
-    found: bool = await source.fetchval(sql)
-    return found
+    is_active: bool = await source.fetchval(sql)
+    return is_active
 
 
 async def read_newest_status(source: Pool | Connection, *, seller: str) -> bytes | None:
-    """Return the newest run of a seller as JSON."""
+    """Return the status of a seller's newest run as JSON; None without one."""
     return _none_if_null(await read_json(source, _STATUS_OF_SELLER, seller))
 
 
 async def read_status(source: Pool | Connection, *, run_id: int) -> bytes | None:
-    """Return one run as JSON."""
+    """Return the status of a run as JSON; None for an unknown id."""
     return _none_if_null(await read_json(source, _STATUS_OF_RUN, run_id))
 
 
@@ -217,28 +217,28 @@ def _none_if_null(status: bytes) -> bytes | None:
 
 
 async def list_unfinished_runs(source: Pool | Connection) -> list[tuple[int, int | None]]:
-    """Return the runs that have not ended, each with its job."""
+    """Return the ids of unfinished runs, each with its job's."""
     sql = "SELECT id, job_id FROM discogs_scrape WHERE state IN ('queued', 'running') ORDER BY id"
     return [(row["id"], row["job_id"]) for row in await source.fetch(sql)]
 
 
 async def list_samples(source: Pool | Connection, *, run_id: int, limit: int) -> list[OfferSample]:
-    """Return offers a run has met and stored, new ones first."""
+    """Return offers that a run has seen and stored, new ones first."""
     rows = await source.fetch(_SAMPLES, run_id, limit)
     return [OfferSample(row["artist"], row["title"], row["media_condition"], row["price"]) for row in rows]
 
 
 async def list_newest_runs(source: Pool | Connection) -> list[int]:
-    """Return the newest run of each seller."""
+    """Return the id of each seller's newest run."""
     return [row["id"] for row in await source.fetch(_ALL_RUNS)]
 
 
 async def count_active_runs(source: Pool | Connection) -> tuple[int, int]:
-    """Return how many scrapes wait and how many run."""
+    """Return how many runs are queued and how many are running."""
     row = await source.fetchrow(_COUNT_ACTIVE)
     return row["waiting"], row["running"]
 
 
-async def read_queue(source: Pool | Connection, *, most: int) -> bytes:
-    """Return the scrapes that have not ended, up to `most` of each state, as JSON."""
-    return await read_json(source, _QUEUE, most)
+async def read_queue(source: Pool | Connection, *, limit: int) -> bytes:
+    """Return unfinished runs, up to `limit` of each state, as JSON."""
+    return await read_json(source, _QUEUE, limit)

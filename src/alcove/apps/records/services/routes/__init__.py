@@ -1,4 +1,4 @@
-"""The two roles that are services of their own, over HTTP."""
+"""The HTTP APIs of the recommender and the scraper service."""
 
 from alcove.apps.records.api import render_error
 from alcove.apps.records.schemas import RecordsErrorBody
@@ -12,14 +12,14 @@ __all__ = ["build_recommender_api", "build_scraper_api"]
 
 def build_recommender_api(deps: ServiceDeps) -> Api:
     """Return the endpoints of `alcove recommender`."""
-    api = _build_api(deps, "recommender", title="The recommender: predictions, trainings and draws")
+    api = _build_api(deps, "recommender", title="The recommender: predictions, trainings, selection of a record")
     recommender.register(api, deps)
     return api
 
 
 def build_scraper_api(deps: ServiceDeps) -> Api:
     """Return the endpoints of `alcove scraper`."""
-    api = _build_api(deps, "scraper", title="The scraper: sellers' inventories into the database")
+    api = _build_api(deps, "scraper", title="The scraper: stores sellers' inventories in the database")
     scraper.register(api, deps)
     return api
 
@@ -29,7 +29,7 @@ def _build_api(deps: ServiceDeps, name: str, *, title: str) -> Api:
     service = "recommendation" if name == "recommender" else name
 
     @api.route(
-        "GET", "/health", response_model=ServiceHealth, access=Access.PUBLIC, summary="Whether the service answers"
+        "GET", "/health", response_model=ServiceHealth, access=Access.PUBLIC, summary="Whether the service is available"
     )
     async def health(call: Call[None, None]) -> ServiceHealth:
         now = deps.clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")

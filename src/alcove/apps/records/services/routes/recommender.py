@@ -1,4 +1,4 @@
-"""`alcove recommender`: predict, train, draw."""
+"""`alcove recommender`: predict, train, select a record of the day."""
 
 import asyncio
 from collections.abc import Iterable
@@ -30,12 +30,14 @@ def register(api: Api, deps: ServiceDeps) -> None:
     async def predict(call: Call[None, PredictRequest]) -> PredictReply | bytes:
         if not call.body.listing_ids:
             return PredictReply(predictions=[], error=NO_IDS)
-        found = await taste.read_predictions(deps.pool, listing_ids=taste.parse_ids(_filter_ids(call.body.listing_ids)))
-        return b'{"predictions":' + found + b"}"
+        predictions = await taste.read_predictions(
+            deps.pool, listing_ids=taste.parse_ids(_filter_ids(call.body.listing_ids))
+        )
+        return b'{"predictions":' + predictions + b"}"
 
     @api.route("POST", "/train", body=TrainRequest, response_model=TrainReply, errors=(InvalidRequest,),
                access=Access.ACCOUNT,
-               summary="Store verdicts, learn from all there are, and wait for what comes of it")  # fmt: skip
+               summary="Store verdicts, train a model on all verdicts, and wait for the result")  # fmt: skip
     async def train(call: Call[None, TrainRequest]) -> TrainReply:
         body = call.body
         if not body.listing_ids or not taste.parse_ids(_filter_ids(body.listing_ids)):
@@ -47,7 +49,7 @@ def register(api: Api, deps: ServiceDeps) -> None:
 
     @api.route("POST", "/thermodynamic", body=SelectRequest, response_model=SelectReply,
                errors=(NoCandidate, ServiceUnavailable), access=Access.ACCOUNT,
-               summary="Draw a record for today and store nothing")  # fmt: skip
+               summary="Select a record for today without storing it")  # fmt: skip
     async def thermodynamic(call: Call[None, SelectRequest]) -> SelectReply | bytes:
         try:
             async with asyncio.timeout(SELECT_TIMEOUT_S):
@@ -58,9 +60,9 @@ def register(api: Api, deps: ServiceDeps) -> None:
                     select=deps.select,
                 )
         except (TimeoutError, ProcessDied) as error:
-            raise ServiceUnavailable("The draw took too long or its process has died; try again.") from error
+            raise ServiceUnavailable("The selection took too long or its process has died; try again.") from error
 
 
-def _filter_ids(given: Iterable[Any]) -> list[str | int]:
-    """Return what may be ids; true and false, which Python counts among the numbers, are none."""
-    return [each for each in given if isinstance(each, str | int) and not isinstance(each, bool)]
+def _filter_ids(values: Iterable[Any]) -> list[str | int]:
+    """Return the values that may be ids; bool, a subclass of int, is excluded."""
+    return [value for value in values if isinstance(value, str | int) and not isinstance(value, bool)]

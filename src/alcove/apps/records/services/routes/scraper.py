@@ -1,4 +1,4 @@
-"""`alcove scraper`: scrape, and look at what is scraped and stored."""
+"""`alcove scraper`: scrape sellers, read the queue and stored inventories."""
 
 from http import HTTPStatus
 from typing import Final
@@ -53,10 +53,10 @@ def _register_scrape(api: Api, deps: ServiceDeps) -> None:
 
     @api.route("GET", "/test", response_model=ScraperReply,
                responses=[
-                   ResponseSpec(500, "Discogs cannot be asked or refuses the credentials.", model=DiscogsTestFailed)
+                   ResponseSpec(500, "Discogs cannot be reached or refuses the credentials.", model=DiscogsTestFailed)
                ],
                errors=(errors.CredentialsMissing,),
-               access=Access.ACCOUNT, summary="Ask Discogs who we are")  # fmt: skip
+               access=Access.ACCOUNT, summary="Test the connection to Discogs and the credentials")  # fmt: skip
     async def test(call: Call[NoParameters, None]) -> Response:
         deps.require_credentials()
         async with deps.marketplace() as marketplace:
@@ -67,7 +67,7 @@ def _register_scrape(api: Api, deps: ServiceDeps) -> None:
 def _register_reads(api: Api, deps: ServiceDeps) -> None:
     @api.route("GET", "/status", response_model=ScraperStatus,
                access=Access.ACCOUNT,
-               summary="What is stored, what is scraped, and how much of the rate limit is used")  # fmt: skip
+               summary="What is stored, which scrapes are active, and the use of the rate limit")  # fmt: skip
     async def status(call: Call[NoParameters, None]) -> ScraperStatus:
         stats = await scraping.read_stats(deps.pool, usage=await deps.usage())
         waiting, running = await scraping.count_active_runs(deps.pool)
@@ -81,46 +81,46 @@ def _register_reads(api: Api, deps: ServiceDeps) -> None:
         )
 
     @api.route(
-        "GET", "/queue", response_model=ScraperQueue, access=Access.ACCOUNT, summary="The scrapes that run and wait"
+        "GET", "/queue", response_model=ScraperQueue, access=Access.ACCOUNT, summary="The running and waiting scrapes"
     )
     async def queue(call: Call[NoParameters, None]) -> bytes:
-        return await scraping.read_queue(deps.pool, most=MAX_QUEUED)
+        return await scraping.read_queue(deps.pool, limit=MAX_QUEUED)
 
     @api.route("GET", "/sellers/{name}/inventory", query=InventoryQuery, response_model=Inventory,
                errors=(errors.InvalidSeller, errors.NotFound), access=Access.ACCOUNT,
                summary="A seller's stored offers")  # fmt: skip
     async def inventory(call: Call[InventoryQuery, None]) -> bytes:
         seller = _parse_seller(call.raw_path)
-        found = await catalogue.read_inventory(
+        page = await catalogue.read_inventory(
             deps.pool,
             seller=seller,
             limit=min(max(call.query.limit, 1), MAX_LISTINGS),
             offset=min(max(call.query.offset, 0), _MAX_OFFSET),
         )
-        if found is None:
+        if page is None:
             raise errors.NotFound(f"Nothing is stored of a seller called {seller}.")
-        return found
+        return page
 
 
 async def _scrape(deps: ServiceDeps, *, seller: str, wait: float | None) -> ScrapeStatus:
-    """Return how a new scrape stands after the wait; also when the process is told to leave."""
+    """Return the status of a new scrape after the wait, which ends early when the process stops."""
     budget = deps.settings.scrape_response_budget_s
-    waiting = scraping.WaitDeps(
+    wait_deps = scraping.WaitDeps(
         pool=deps.pool,
         hub=deps.hub,
         clock=deps.clock,
         budget=budget if wait is None else min(wait, budget),
     )
-    status = await run_until_stopping(scraping.scrape_and_wait(waiting, seller=seller), deps.stopping)
+    status = await run_until_stopping(scraping.scrape_and_wait(wait_deps, seller=seller), deps.stopping)
     if status is not None:
         return status
-    found = await scraping.read_seller_status(deps.pool, seller=seller)
-    return msgspec.json.decode(found, type=ScrapeStatus)
+    newest = await scraping.read_seller_status(deps.pool, seller=seller)
+    return msgspec.json.decode(newest, type=ScrapeStatus)
 
 
 def _parse_seller(raw_path: str) -> str:
-    inside = raw_path.removesuffix("/").removesuffix("/inventory")
-    return parse_seller_segment(inside.partition("/sellers/")[2])
+    path = raw_path.removesuffix("/").removesuffix("/inventory")
+    return parse_seller_segment(path.partition("/sellers/")[2])
 
 
 def _build_reply(status: ScrapeStatus) -> ScrapeReply:

@@ -1,4 +1,4 @@
-"""Discogs as a marketplace."""
+"""Discogs: client, credentials and OAuth sign-in."""
 
 from alcove.apps.records.sources.discogs.client import DiscogsClient
 from alcove.apps.records.sources.discogs.client_factory import DiscogsClientFactory

@@ -1,4 +1,4 @@
-"""The way to Discogs: its HTTP client with the one limiter, and whoever's credentials are there."""
+"""Creates Discogs clients with the shared rate limiter and the current credentials."""
 
 import asyncio
 import random
@@ -20,11 +20,11 @@ from alcove.foundation.settings import Secret
 
 MAX_RESPONSE_BYTES: Final = 16 * 1024 * 1024
 MAX_ACCOUNTS: Final = 16
-"""Accounts whose names are remembered: there is one, and another after each new sign-in."""
+"""The most accounts whose names are cached; each new sign-in adds one."""
 
 
 class DiscogsClientFactory:
-    """Opens Discogs for one piece of work at a time; made once per process, with the limiter all processes share."""
+    """Opens Discogs clients; created once per process, with the limiter that all processes share."""
 
     def __init__(
         self,
@@ -48,15 +48,15 @@ class DiscogsClientFactory:
 
     @property
     def token_file(self) -> Path:
-        """Return where the OAuth access token is kept."""
+        """Return the path of the token file."""
         return get_token_path(self._settings, data_dir=self._data_dir)
 
     def find_credentials(self) -> Credentials:
-        """Return the credentials as they are now; CredentialsMissing, CredentialsInvalid."""
+        """Return the current credentials; CredentialsMissing, CredentialsInvalid."""
         return find_credentials(self._settings, data_dir=self._data_dir, clock=self._clock)
 
     def credentials_source(self) -> str | None:
-        """Return where usable credentials come from, None without any."""
+        """Return the source of the credentials; None without valid ones."""
         try:
             return self.find_credentials().source
         except RecordsError:
@@ -64,13 +64,13 @@ class DiscogsClientFactory:
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[DiscogsClient]:
-        """Open the marketplace; CredentialsMissing, CredentialsInvalid."""
+        """Open a client for a block; CredentialsMissing, CredentialsInvalid."""
         credentials = await asyncio.to_thread(self.find_credentials)
         async with self.connect() as http:
             yield DiscogsClient(http, credentials=credentials, usernames=self._usernames)
 
     def connect(self) -> Client:
-        """Return the HTTP client without credentials, to be used as a context: for signing in."""
+        """Return an HTTP client without credentials, a context manager: for the sign-in."""
         return Client(
             build_policy(self._settings, self._private_hosts),
             limiter=self._limiter,
@@ -81,7 +81,7 @@ class DiscogsClientFactory:
 
 
 def build_policy(settings: RecordsSettings, private_hosts: frozenset[str]) -> Policy:
-    """Return how Discogs is to be treated."""
+    """Return the policy of requests to Discogs."""
     base = settings.discogs_api_base
     host = urlsplit(base).hostname or ""
     return Policy(

@@ -1,4 +1,4 @@
-"""Where the credentials for Discogs come from: the first place that has some decides."""
+"""The credentials for Discogs, from the first source that has any."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ INSTRUCTIONS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """How to sign requests, where that was found, and the token that stands for its owner."""
+    """How to sign requests, the source of the credentials, and the token that identifies the account."""
 
     source: str
     auth: Auth
@@ -31,7 +31,7 @@ class Credentials:
 
 
 def find_credentials(settings: RecordsSettings, *, data_dir: Path, clock: Clock) -> Credentials:
-    """Return the credentials in use; CredentialsMissing says how to get some, CredentialsInvalid what is wrong."""
+    """Return the credentials in use; CredentialsMissing, CredentialsInvalid."""
     if settings.discogs_user_token:
         token = settings.discogs_user_token
         return Credentials("DISCOGS_USER_TOKEN", sign_with_token(token), token)
@@ -43,14 +43,14 @@ def find_credentials(settings: RecordsSettings, *, data_dir: Path, clock: Clock)
 
 
 def build_consumer(settings: RecordsSettings) -> Consumer:
-    """Return the application to sign in with."""
+    """Return the configured application; CredentialsMissing."""
     if not settings.discogs_consumer_key:
         raise CredentialsMissing("DISCOGS_CONSUMER_KEY and DISCOGS_CONSUMER_SECRET are needed to sign in with OAuth.")
     return Consumer(settings.discogs_consumer_key, settings.discogs_consumer_secret)
 
 
 def get_token_path(settings: RecordsSettings, *, data_dir: Path) -> Path:
-    """Return where the OAuth access token is kept."""
+    """Return the path of the token file."""
     return settings.discogs_token_file or data_dir / TOKEN_FILE
 
 

@@ -1,4 +1,4 @@
-"""The three steps by which a person lets an application use an account: OAuth 1.0a."""
+"""The three steps of an OAuth 1.0a sign-in."""
 
 from typing import Final
 from urllib.parse import parse_qs, urlencode
@@ -7,7 +7,7 @@ import msgspec
 
 from alcove.apps.records.errors import CredentialsInvalid, UpstreamFailed
 from alcove.apps.records.settings import DISCOGS_API_BASE, TokenPair
-from alcove.apps.records.sources.discogs import responses as answers
+from alcove.apps.records.sources.discogs import responses
 from alcove.apps.records.sources.discogs.request_signing import Consumer, OAuthSigner
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch import Client, FetchError
@@ -22,7 +22,7 @@ async def fetch_request_token(http: Client, consumer: Consumer, *, clock: Clock,
 
 
 def build_authorize_url(request: TokenPair, *, api_base: str = DISCOGS_API_BASE) -> str:
-    """Step two: return the address at which the person agrees and is shown a verifier."""
+    """Step two: return the URL where the person agrees and gets a verifier."""
     website = WEBSITE if api_base.rstrip("/") == DISCOGS_API_BASE else api_base.rstrip("/")
     return f"{website}/oauth/authorize?{urlencode({'oauth_token': request.token})}"
 
@@ -30,7 +30,7 @@ def build_authorize_url(request: TokenPair, *, api_base: str = DISCOGS_API_BASE)
 async def fetch_access_token(
     http: Client, consumer: Consumer, *, clock: Clock, request: TokenPair, verifier: str
 ) -> TokenPair:
-    """Step three: exchange the verifier for an access token, which holds until it is revoked."""
+    """Step three: exchange the verifier for an access token, valid until it is revoked."""
     signer = OAuthSigner(consumer=consumer, clock=clock, token=request, verifier=verifier.strip())
     return await _request_token_pair(http, "/oauth/access_token", method="POST", signer=signer)
 
@@ -41,11 +41,11 @@ async def _request_token_pair(http: Client, path: str, *, method: str, signer: O
     except FetchError as error:
         raise UpstreamFailed("Discogs cannot be reached.", details=str(error)) from error
     if answer.status in (400, 401, 403):
-        refusal = answers.build_error(401, answer.content)
-        what = "verifier: it may be mistyped or too late" if signer.verifier else "consumer key and secret"
+        refusal = responses.build_error(401, answer.content)
+        what = "verifier: it may be mistyped or expired" if signer.verifier else "consumer key and secret"
         raise CredentialsInvalid(f"Discogs does not accept the {what}.", details=refusal.details)
     if answer.status != 200:
-        raise answers.build_error(answer.status, answer.content)
+        raise responses.build_error(answer.status, answer.content)
     return _parse_token(answer.content)
 
 
@@ -55,4 +55,4 @@ def _parse_token(content: bytes) -> TokenPair:
     try:
         return msgspec.convert(pair, TokenPair)
     except msgspec.ValidationError:
-        raise answers.malformed_response("an answer without a token") from None
+        raise responses.malformed_response("a response without a token") from None

@@ -1,4 +1,4 @@
-"""Ways to sign a request to Discogs."""
+"""Request signing for Discogs: personal token, or OAuth 1.0a."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -12,13 +12,13 @@ from alcove.foundation.settings import Secret
 
 Headers = Mapping[str, str]
 
-# What Discogs documents. It does not depend on how an address is spelt on its way, nor on clocks that agree;
-# the secrets it carries are hidden by TLS, without which other machines are not talked to.
+# As documented by Discogs. It does not depend on the spelling of the URL, nor on synchronised clocks. TLS, which is
+# required for other machines, protects the secrets in it.
 METHOD: Final = "PLAINTEXT"
 
 
 def sign_with_token(token: Secret) -> Auth:
-    """Sign with a personal access token."""
+    """Return a signer for a personal access token."""
 
     def sign(_method: str, _url: str, headers: Headers, _body: bytes | None) -> Headers:
         return {**headers, "Authorization": f"Discogs token={token.reveal()}"}
@@ -36,7 +36,7 @@ class Consumer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OAuthSigner:
-    """Signs with OAuth 1.0a; `callback` and `verifier` are for its first and third step."""
+    """Signs with OAuth 1.0a; `callback` and `verifier` are for the first and third step of the sign-in."""
 
     consumer: Consumer
     clock: Clock
@@ -46,7 +46,7 @@ class OAuthSigner:
     nonce: Callable[[], str] = secrets.token_hex
 
     def __call__(self, method: str, url: str, headers: Headers, _body: bytes | None) -> Headers:
-        """Return the headers with an Authorization of one use."""
+        """Return the headers with an Authorization header for one request."""
         from oauthlib.oauth1 import Client  # noqa: PLC0415 - loaded on first use
 
         client = Client(

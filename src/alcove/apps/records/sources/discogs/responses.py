@@ -1,4 +1,4 @@
-"""What an answer of Discogs means: values when it is one, errors when it is not."""
+"""Parsers for responses of Discogs: values or errors."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -34,34 +34,34 @@ _MAX_MESSAGE_LENGTH: Final = 300
 
 
 def build_error(status: int, content: bytes) -> RecordsError:
-    """Return the error that an answer without success stands for; 404 is the caller's to read."""
-    told = _parse_message(content)
-    if status == 403 and "pagination" in told.lower():
-        return PageLimitReached("Discogs shows no more than 100 pages of another person's inventory.", details=told)
+    """Return the error of an unsuccessful response; callers handle 404."""
+    message = _parse_message(content)
+    if status == 403 and "pagination" in message.lower():
+        return PageLimitReached("Discogs shows no more than 100 pages of another person's inventory.", details=message)
     if status in (401, 403):
-        return CredentialsInvalid("Discogs does not accept the credentials.", details=told)
+        return CredentialsInvalid("Discogs does not accept the credentials.", details=message)
     if status == 429:
-        return UpstreamRateLimited("Discogs asks for fewer requests; try again in a few minutes.", details=told)
+        return UpstreamRateLimited("Discogs asks for fewer requests; try again in a few minutes.", details=message)
     if status in (400, 404, 405, 422):
-        return UpstreamFailed(f"Discogs refused the request with status {status}.", details=told)
-    return UpstreamFailed(f"Discogs failed with status {status}.", details=told)
+        return UpstreamFailed(f"Discogs refused the request with status {status}.", details=message)
+    return UpstreamFailed(f"Discogs failed with status {status}.", details=message)
 
 
 def parse_body(content: bytes) -> Mapping[str, object]:
-    """Return the object in an answer; UpstreamFailed when there is none."""
+    """Return the JSON object of a response; UpstreamFailed."""
     with suppress(ValueError):
         body = parse_json(content)
         if isinstance(body, dict):
             return body
-    raise malformed_response("an answer that is no JSON object")
+    raise malformed_response("a response that is not a JSON object")
 
 
 def parse_inventory(content: bytes, *, page: int) -> InventoryPage:
-    """Return a page of offers; the offers themselves are not looked at."""
+    """Return a page of offers, which are not validated."""
     body = parse_body(content)
     pagination, listings = body.get("pagination"), body.get("listings")
     if not isinstance(pagination, dict) or not isinstance(listings, list):
-        raise malformed_response("a page that is no inventory")
+        raise malformed_response("a page that is not an inventory")
     pages, items = pagination.get("pages"), pagination.get("items")
     if not isinstance(pages, int) or not isinstance(items, int) or pages < 0 or items < 0:
         raise malformed_response("a page without a page count")
@@ -70,12 +70,12 @@ def parse_inventory(content: bytes, *, page: int) -> InventoryPage:
 
 
 def build_empty_page(page: int) -> InventoryPage:
-    """Return the empty page behind the last one: offers were withdrawn since the pages were counted."""
+    """Return an empty page after the last one: offers were withdrawn after the pages were counted."""
     return InventoryPage(page=page, pages=page - 1, items=0, listings=())
 
 
 def parse_release(content: bytes, *, release_id: int) -> Release:
-    """Return a release; parts that are missing or wrong are blank."""
+    """Return a release; missing and invalid fields are blank."""
     body = parse_body(content)
     labels = body.get("labels")
     label = labels[0] if isinstance(labels, list) and labels and isinstance(labels[0], dict) else {}
@@ -90,19 +90,19 @@ def parse_release(content: bytes, *, release_id: int) -> Release:
 
 
 def parse_suggestions(content: bytes) -> PriceSuggestions:
-    """Return the prices that can be read, by grade."""
+    """Return the valid prices by grade."""
     body = parse_body(content)
-    found = {}
+    prices = {}
     for grade in GRADES:
         with suppress(MalformedItem):
             price = parse_money(body.get(grade), grade)
             if price is not None:
-                found[grade] = price
-    return found
+                prices[grade] = price
+    return prices
 
 
 def parse_identity(content: bytes) -> Identity:
-    """Return whose credentials were used."""
+    """Return the account of the credentials."""
     body = parse_body(content)
     name = body.get("username")
     try:
@@ -111,9 +111,9 @@ def parse_identity(content: bytes) -> Identity:
         raise malformed_response("an identity without a name") from error
 
 
-def malformed_response(what: str) -> UpstreamFailed:
-    """Return the error of an answer that cannot be read."""
-    return UpstreamFailed(f"Discogs sent {what}.")
+def malformed_response(description: str) -> UpstreamFailed:
+    """Return the error of an invalid response."""
+    return UpstreamFailed(f"Discogs sent {description}.")
 
 
 def _parse_text(value: object) -> str:
@@ -121,10 +121,10 @@ def _parse_text(value: object) -> str:
 
 
 def _parse_message(content: bytes) -> str:
-    """Return the words that came with an error, short and on one line."""
+    """Return the message of an error response, short and on one line."""
     with suppress(ValueError):
         body = parse_json(content)
-        told = body.get("message") if isinstance(body, dict) else None
-        if isinstance(told, str):
-            return " ".join(clean_text(told).split())[:_MAX_MESSAGE_LENGTH]
+        message = body.get("message") if isinstance(body, dict) else None
+        if isinstance(message, str):
+            return " ".join(clean_text(message).split())[:_MAX_MESSAGE_LENGTH]
     return ""

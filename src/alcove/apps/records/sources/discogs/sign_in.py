@@ -1,4 +1,4 @@
-"""Signing in to Discogs with OAuth from a terminal: an address to open, then the verifier it shows."""
+"""Sign-in to Discogs with OAuth from a terminal: a URL to open, then the verifier it shows."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from alcove.foundation.clock import Clock
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """The three steps; what the first one got is kept beside the token file, so that the last may come later."""
+    """The sign-in; the request token is stored beside the token file, so that another command can finish it."""
 
     discogs: DiscogsClientFactory
     settings: RecordsSettings
@@ -22,31 +22,31 @@ class SignIn:
 
     @property
     def token_file(self) -> Path:
-        """Return where the token will be kept."""
+        """Return the path of the token file."""
         return self.discogs.token_file
 
     async def begin(self) -> str:
-        """Ask for a request token and return the address at which the owner agrees; CredentialsMissing."""
+        """Fetch a request token and return the URL where the owner agrees; CredentialsMissing."""
         consumer = self._consumer()
         async with self.discogs.connect() as http:
             request = await fetch_request_token(http, consumer, clock=self.clock)
-        save_token(self._pending, request)
+        save_token(self._pending_file, request)
         return build_authorize_url(request, api_base=self.settings.discogs_api_base)
 
     async def finish(self, verifier: str) -> Path:
-        """Exchange the verifier for a token, keep it, and return where; CredentialsMissing, CredentialsInvalid."""
+        """Exchange the verifier for a token, and return its path; CredentialsMissing, CredentialsInvalid."""
         consumer = self._consumer()
-        request = load_token(self._pending)
+        request = load_token(self._pending_file)
         if request is None:
             raise CredentialsMissing("No sign-in is under way: run `alcove records auth` first and open its address.")
         async with self.discogs.connect() as http:
             token = await fetch_access_token(http, consumer, clock=self.clock, request=request, verifier=verifier)
         save_token(self.token_file, token)
-        self._pending.unlink(missing_ok=True)
+        self._pending_file.unlink(missing_ok=True)
         return self.token_file
 
     @property
-    def _pending(self) -> Path:
+    def _pending_file(self) -> Path:
         return self.token_file.with_name(f"{self.token_file.name}.pending")
 
     def _consumer(self) -> Consumer:

@@ -1,4 +1,4 @@
-"""The file that keeps an OAuth access token: for its owner only, whole or not at all."""
+"""The file of an OAuth access token, readable by its owner only."""
 
 import os
 import stat
@@ -16,7 +16,7 @@ _MAX_BYTES = 64 * 1024
 
 
 def load_token(path: Path) -> TokenPair | None:
-    """Return the kept token, None when there is no file; one that others may read is closed to them first."""
+    """Return the stored token, None without a file; removes permissions of others first. CredentialsInvalid."""
     try:
         with path.open("rb") as file:
             _restrict_to_owner(file.fileno(), path)
@@ -26,12 +26,12 @@ def load_token(path: Path) -> TokenPair | None:
     except OSError as error:
         raise CredentialsInvalid(f"The token file {path} cannot be read: {error.strerror}.") from error
     except (msgspec.MsgspecError, UnicodeError):
-        # Without its cause, which could show a part of the token.
+        # Without the cause, which could contain a part of the token.
         raise CredentialsInvalid(f'The token file {path} is not {{"token": "...", "secret": "..."}}.') from None
 
 
 def save_token(path: Path, token: TokenPair) -> None:
-    """Keep a token: readable by its owner only, and safe against a crash at any moment."""
+    """Store a token atomically, readable by its owner only."""
     write_private_file(path, msgspec.json.encode(token))
 
 
@@ -39,5 +39,5 @@ def _restrict_to_owner(handle: int, path: Path) -> None:
     mode = stat.S_IMODE(os.fstat(handle).st_mode)
     if not mode & 0o077:
         return
-    get_logger(__name__).warning("token file was open to others", path=str(path), mode=f"{mode:o}")
+    get_logger(__name__).warning("token_file_was_readable_by_others", path=str(path), mode=f"{mode:o}")
     os.fchmod(handle, _PRIVATE_MODE)

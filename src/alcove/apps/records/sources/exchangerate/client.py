@@ -1,4 +1,4 @@
-"""Rates of exchangerate-api.com over HTTP. Its key is a part of the address, so no error may show an address."""
+"""The client of exchangerate-api.com. The key is a part of the URL, so no error may contain a URL."""
 
 import random
 from collections.abc import AsyncIterator, Mapping
@@ -25,12 +25,12 @@ ERROR_MESSAGES: Final[Mapping[str, str]] = {
     "inactive-account": "The account of EXCHANGE_RATE_API_KEY is not active: its e-mail address was not confirmed.",
     "quota-reached": "The account of EXCHANGE_RATE_API_KEY has used up its requests.",
     "unreachable": "The exchange-rate service cannot be reached.",
-    "malformed-answer": "The exchange-rate service sent something that is no table of rates.",
+    "malformed-response": "The exchange-rate service sent something that is not a table of rates.",
 }
 
 
 class ExchangeRates:
-    """A RateSource that asks the service each time."""
+    """Implements RateSource with one request per call."""
 
     def __init__(self, http: Client, *, key: Secret, clock: Clock, ttl: timedelta) -> None:
         self._http = http
@@ -45,7 +45,7 @@ class ExchangeRates:
             raise _build_error(str(body.get("error-type", "")))
         rates = _parse_rates(body.get("conversion_rates"))
         if body.get("base_code") != "USD" or not rates:
-            raise _build_error("malformed-answer")
+            raise _build_error("malformed-response")
         now = self._clock.now()
         expires_at = compute_expiry(now, ttl=self._ttl, next_update=_parse_timestamp(body.get("time_next_update_unix")))
         return Rates(per_usd=rates, fetched_at=now, expires_at=expires_at)
@@ -62,7 +62,7 @@ class ExchangeRates:
             body = parse_json(answer.content)
             if isinstance(body, dict):
                 return body
-        raise _build_error("malformed-answer" if answer.status == 200 else "unreachable")
+        raise _build_error("malformed-response" if answer.status == 200 else "unreachable")
 
 
 @asynccontextmanager
@@ -74,7 +74,7 @@ async def open_exchange_rates(
     network: Network | None = None,
     private_hosts: frozenset[str] = frozenset(),
 ) -> AsyncIterator[ExchangeRates]:
-    """Open the service with the configured key."""
+    """Open a client with the configured key for a block."""
     base = settings.exchange_rate_api_base
     policy = Policy(
         name="exchange-rates",
@@ -88,12 +88,12 @@ async def open_exchange_rates(
 
 
 def _build_error(kind: str) -> RatesFailed:
-    known = kind if kind in ERROR_MESSAGES else "unreachable"
-    return RatesFailed(ERROR_MESSAGES[known], kind=known)
+    reason = kind if kind in ERROR_MESSAGES else "unreachable"
+    return RatesFailed(ERROR_MESSAGES[reason], kind=reason)
 
 
 def _parse_rates(value: object) -> dict[str, Decimal]:
-    """Return the rates that can be used; a broken one does not spoil the others."""
+    """Return the valid rates; an invalid one does not affect the others."""
     if not isinstance(value, dict):
         return {}
     return {code: Decimal(rate) for code, rate in value.items() if _is_code(code) and _is_rate(rate)}
@@ -109,8 +109,8 @@ def _is_rate(rate: object) -> bool:
     return Decimal(rate).is_finite() and 0 < rate < MAX_RATE
 
 
-def _parse_timestamp(stamp: object) -> datetime | None:
+def _parse_timestamp(value: object) -> datetime | None:
     with suppress(ValueError, OverflowError, OSError):
-        if isinstance(stamp, int):
-            return datetime.fromtimestamp(stamp, UTC)
+        if isinstance(value, int):
+            return datetime.fromtimestamp(value, UTC)
     return None

@@ -1,4 +1,4 @@
-"""What the worker does for taste."""
+"""The tasks of taste."""
 
 from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.taste.jobs.predictions import LastRanking, predict
@@ -12,7 +12,7 @@ MINUTELY = "* * * * *"
 
 
 def build_tasks(deps: WorkerDeps) -> list[Task]:
-    """Return the tasks of taste."""
+    """Return the tasks of taste: training, predictions, the check of the model."""
     last_ranking, checked = LastRanking(), CheckedModel()
     return [
         Task(name=TRAIN_JOB.task, run=lambda job, _: train(deps, job), queue=QUEUE, attempts=TRAIN_ATTEMPTS),

@@ -1,6 +1,6 @@
-"""The owner's taste: what offers look like to a recommender, and what a recommender is.
+"""Recommenders that learn the owner's taste, their evaluation and their storage format.
 
-Everything that computes needs scikit-learn and runs in another process; the api process loads only these values.
+All of it except `values` and `entry_points` imports scikit-learn and runs in another process.
 """
 
 from alcove.apps.records.taste.model.values import Subject

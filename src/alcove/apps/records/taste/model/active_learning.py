@@ -1,8 +1,8 @@
-"""Chooses which offers to ask the owner about: those whose verdicts, taken together, teach most.
+"""Active learning: ranks offers by how much their verdicts would improve the model.
 
-Of the offers that look promising but not certain, a greedy search takes one after the other, each time the one that is
-worth most and least like all that is judged or chosen already. Before anything is learnt, an offer is worth as much as
-it is typical of what is for sale.
+Among offers with a high but uncertain chance, a greedy search selects one after the other: the one with the highest
+product of informativeness and distance to all judged and selected offers. Without a model, informativeness is how
+typical an offer is of what is for sale.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from alcove.apps.records.taste.model.recommenders.encoder import Encoder, Floats
 from alcove.apps.records.taste.model.values import Subject
 
 CANDIDATES_PER_RESULT: Final = 5
-"""How many candidates there are for each offer that is to be chosen."""
+"""How many candidates are considered per selected offer."""
 CANDIDATES_WITHOUT_MODEL: Final = 3_000
 MAX_CANDIDATES: Final = 5_000
 EMBEDDING_SAMPLE_SIZE: Final = 2_000
@@ -38,86 +38,88 @@ def rank(
     count: int,
     seed: int,
 ) -> list[int]:
-    """Return up to `count` listing ids, the most instructive first; `chances` are None while nothing is learnt.
+    """Return up to `count` distinct listing ids, the most informative first; `chances` are None without a model.
 
-    Offers among `judged` are left out, and no id is given twice.
+    Offers among `judged` are skipped.
     """
-    known = {subject.listing_id for subject in judged}
-    fresh = {subject.listing_id: place for place, subject in enumerate(subjects) if subject.listing_id not in known}
+    judged_ids = {subject.listing_id for subject in judged}
+    fresh = {
+        subject.listing_id: index for index, subject in enumerate(subjects) if subject.listing_id not in judged_ids
+    }
     if not fresh or count < 1:
         return []
     rng = np.random.default_rng(seed)
-    open_places = rng.permutation(np.fromiter(fresh.values(), dtype=np.int64, count=len(fresh)))
-    worth = None if chances is None else compute_informativeness(np.asarray(chances, dtype=np.float64)[open_places])
-    places = _select_candidates(open_places, worth, count=count)
-    candidates = [subjects[place] for place in places]
-    landscape = OfferEmbedding.of([subjects[place] for place in open_places[:EMBEDDING_SAMPLE_SIZE]], seed=seed)
-    points = landscape.points(candidates)
-    if worth is None:
-        worth = _compute_density(
-            points, landscape.points([subjects[place] for place in open_places[:DENSITY_SAMPLE_SIZE]])
+    unjudged = rng.permutation(np.fromiter(fresh.values(), dtype=np.int64, count=len(fresh)))
+    scores = None if chances is None else compute_informativeness(np.asarray(chances, dtype=np.float64)[unjudged])
+    indices = _select_candidates(unjudged, scores, count=count)
+    candidates = [subjects[index] for index in indices]
+    embedding = OfferEmbedding.fit([subjects[index] for index in unjudged[:EMBEDDING_SAMPLE_SIZE]], seed=seed)
+    points = embedding.transform(candidates)
+    if scores is None:
+        scores = _compute_density(
+            points, embedding.transform([subjects[index] for index in unjudged[:DENSITY_SAMPLE_SIZE]])
         )
     else:
-        worth = np.sort(worth)[::-1][: len(places)]
-    chosen = _select_greedily(points, worth, near=landscape.points(judged[-MAX_JUDGED:]), count=count)
-    return [candidates[place].listing_id for place in chosen]
+        scores = np.sort(scores)[::-1][: len(indices)]
+    selected = _select_greedily(points, scores, judged=embedding.transform(judged[-MAX_JUDGED:]), count=count)
+    return [candidates[index].listing_id for index in selected]
 
 
 def compute_informativeness(chances: Floats) -> Floats:
-    """Return what a verdict is worth by its chance alone: most at two thirds, nothing where the answer is certain."""
-    likely = np.clip(np.nan_to_num(chances, nan=0.5), 0.0, 1.0)
-    found: Floats = likely * np.sqrt(1 - likely)
-    return found
+    """Return the informativeness of verdicts by their chances: highest at 2/3, zero at 0 and 1."""
+    bounded = np.clip(np.nan_to_num(chances, nan=0.5), 0.0, 1.0)
+    scores: Floats = bounded * np.sqrt(1 - bounded)
+    return scores
 
 
-def _select_candidates(places: _Indices, worth: Floats | None, *, count: int) -> _Indices:
-    if worth is None:
-        return places[: max(CANDIDATES_WITHOUT_MODEL, min(count, MAX_CANDIDATES))]
-    return places[np.argsort(-worth, kind="stable")[: min(CANDIDATES_PER_RESULT * count, MAX_CANDIDATES)]]
+def _select_candidates(indices: _Indices, scores: Floats | None, *, count: int) -> _Indices:
+    if scores is None:
+        return indices[: max(CANDIDATES_WITHOUT_MODEL, min(count, MAX_CANDIDATES))]
+    return indices[np.argsort(-scores, kind="stable")[: min(CANDIDATES_PER_RESULT * count, MAX_CANDIDATES)]]
 
 
 @dataclass(frozen=True, slots=True)
 class OfferEmbedding:
-    """Where offers lie beside each other: alike ones near, all at distance 1 from the middle."""
+    """Maps offers to unit vectors; similar offers are close to each other."""
 
     encoder: Encoder
-    directions: Floats
+    components: Floats
 
     @classmethod
-    def of(cls, subjects: Sequence[Subject], *, seed: int) -> Self:
-        """Return the landscape of these offers."""
+    def fit(cls, subjects: Sequence[Subject], *, seed: int) -> Self:
+        """Return an embedding fitted to these offers."""
         encoder = Encoder.fit(subjects)
-        marks = encoder.marks(subjects)
-        common = np.asarray(marks.sum(axis=0)).ravel() >= 2
+        traits_matrix = encoder.encode_traits(subjects)
+        common = np.asarray(traits_matrix.sum(axis=0)).ravel() >= 2
         weights = encoder.weights * common
         size = min(DIMENSIONS, len(subjects), int(common.sum()))
         if size < 2:
             return cls(encoder, np.zeros((len(weights), 0)))
-        svd = TruncatedSVD(size, n_iter=2, random_state=seed).fit(marks.multiply(weights).tocsr())
+        svd = TruncatedSVD(size, n_iter=2, random_state=seed).fit(traits_matrix.multiply(weights).tocsr())
         return cls(encoder, weights[:, None] * svd.components_.T)
 
-    def points(self, subjects: Sequence[Subject]) -> Floats:
-        """Return where offers lie, shape (n, dimensions)."""
-        numbers = NUMBERS_WEIGHT * self.encoder.numbers(subjects)
-        points = np.hstack((self.encoder.marks(subjects) @ self.directions, numbers))
+    def transform(self, subjects: Sequence[Subject]) -> Floats:
+        """Return the vectors of offers, shape (n, dimensions)."""
+        numbers = NUMBERS_WEIGHT * self.encoder.scale_numbers(subjects)
+        points = np.hstack((self.encoder.encode_traits(subjects) @ self.components, numbers))
         lengths = np.linalg.norm(points, axis=1, keepdims=True)
         return np.asarray(points / np.where(lengths > 0, lengths, 1.0), dtype=np.float64)
 
 
 def _compute_density(points: Floats, others: Floats) -> Floats:
-    found: Floats = np.maximum(0.0, points @ others.T).mean(axis=1) + MIN_DISTANCE
-    return found
+    density: Floats = np.maximum(0.0, points @ others.T).mean(axis=1) + MIN_DISTANCE
+    return density
 
 
-def _select_greedily(points: Floats, worth: Floats, *, near: Floats, count: int) -> list[int]:
+def _select_greedily(points: Floats, scores: Floats, *, judged: Floats, count: int) -> list[int]:
     distance = np.ones(len(points))
-    for start in range(0, len(near), DENSITY_SAMPLE_SIZE):
-        distance = np.minimum(distance, 1 - (points @ near[start : start + DENSITY_SAMPLE_SIZE].T).max(axis=1))
-    open_worth = worth.copy()
-    chosen: list[int] = []
+    for start in range(0, len(judged), DENSITY_SAMPLE_SIZE):
+        distance = np.minimum(distance, 1 - (points @ judged[start : start + DENSITY_SAMPLE_SIZE].T).max(axis=1))
+    remaining = scores.copy()
+    selected: list[int] = []
     for _ in range(min(count, len(points))):
-        place = int(np.argmax(open_worth * np.maximum(distance, MIN_DISTANCE)))
-        chosen.append(place)
-        open_worth[place] = -1.0
-        distance = np.minimum(distance, 1 - points @ points[place])
-    return chosen
+        index = int(np.argmax(remaining * np.maximum(distance, MIN_DISTANCE)))
+        selected.append(index)
+        remaining[index] = -1.0
+        distance = np.minimum(distance, 1 - points @ points[index])
+    return selected

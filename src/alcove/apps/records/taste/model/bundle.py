@@ -1,7 +1,7 @@
-"""Stored recommenders: one file that says what it is, is checked before it is read, and holds no code.
+"""The storage format of trained models: described by a manifest, checked before it is loaded, without code.
 
-A bundle is a first line, the length of its manifest (four bytes, big-endian), the manifest as JSON, and what skops
-makes of the recommender's state. Nothing in it is ever unpickled, and only types from a short list are built from it.
+A bundle consists of a magic line, the length of the manifest (four bytes, big-endian), the manifest as JSON, and the
+model's state as skops serialises it. Nothing is unpickled, and only types of a short list are instantiated.
 """
 
 import json
@@ -29,52 +29,52 @@ MAGIC: Final = b"alcove taste bundle\n"
 _LENGTH_BYTES: Final = 4
 _PLAIN_TYPES: Final = (str, int, float, bool, list, dict, type(None))
 MAX_LOADED: Final = 2
-"""While a new model takes over from an old one both are in use."""
+"""Two models are in use while a new one replaces an old one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundleContents:
-    """What goes into a bundle: a recommender's state and what its reasons are drawn from."""
+    """The contents of a bundle: a model's state and the context of its reasons."""
 
     recommender: str
     state: Mapping[str, Any]
-    """May have `feature_names` (a list of texts) and `oob` (a number) to be shown."""
-    study: Mapping[str, Any]
+    """May have `feature_names` (a list of texts) and `oob` (a number), which are shown to people."""
+    reason_context: Mapping[str, Any]
     labels: int
     keepers: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedModel:
-    """A recommender out of a bundle, tried and ready."""
+    """A model loaded from a bundle."""
 
     manifest: Manifest
     fitted: FittedModel
-    study: Mapping[str, Any]
+    reason_context: Mapping[str, Any]
 
 
 def check_bundle(bundle: bytes, *, checksum: bytes) -> Manifest:
-    """Return what a bundle says of itself; BundleRefused when it cannot be used."""
+    """Load a bundle and return its manifest; BundleRejected."""
     return _load_cached(bundle, checksum=checksum).manifest
 
 
 def predict(bundle: bytes, subjects: Sequence[Subject]) -> list[Prediction]:
-    """Return what is expected of each offer; BundleRefused when the bundle cannot be used."""
-    opened = _load_cached(bundle, checksum=sha256(bundle).digest())
-    chances = predict_chances(opened.fitted, subjects)
-    sentences = reasons.explain(subjects, chances, context=opened.study)
+    """Return the predictions of offers; BundleRejected."""
+    loaded = _load_cached(bundle, checksum=sha256(bundle).digest())
+    chances = predict_chances(loaded.fitted, subjects)
+    explanations = reasons.explain(subjects, chances, context=loaded.reason_context)
     return [
-        Prediction(subject.listing_id, chance, list(said))
-        for subject, chance, said in zip(subjects, np.round(chances, 4).tolist(), sentences, strict=True)
+        Prediction(subject.listing_id, chance, list(sentences))
+        for subject, chance, sentences in zip(subjects, np.round(chances, 4).tolist(), explanations, strict=True)
     ]
 
 
 def rank_offers_to_judge(
     bundle: bytes | None, subjects: Sequence[Subject], *, judged: Sequence[Subject], count: int, seed: int
 ) -> list[int]:
-    """Return the ids of the offers to ask about, the most instructive first; without a bundle by variety alone."""
-    opened = None if bundle is None else _load_cached(bundle, checksum=sha256(bundle).digest())
-    chances = None if opened is None else predict_chances(opened.fitted, subjects)
+    """Return the ids of unjudged offers, the most informative first; without a bundle by variety alone."""
+    loaded = None if bundle is None else _load_cached(bundle, checksum=sha256(bundle).digest())
+    chances = None if loaded is None else predict_chances(loaded.fitted, subjects)
     return active_learning.rank(subjects, chances, judged=judged, count=count, seed=seed % 2**32)
 
 
@@ -84,7 +84,7 @@ def _load_cached(bundle: bytes, *, checksum: bytes) -> LoadedModel:
 
 
 def build_manifest(contents: BundleContents) -> Manifest:
-    """Return what a bundle of these contents says of itself."""
+    """Return the manifest of a bundle with these contents."""
     names = contents.state.get("feature_names", [])
     return Manifest(
         format=FORMAT,
@@ -99,23 +99,23 @@ def build_manifest(contents: BundleContents) -> Manifest:
 
 
 def serialize(contents: BundleContents) -> bytes:
-    """Return the bundle of a recommender."""
+    """Return a bundle with these contents."""
     manifest = msgspec.json.encode(build_manifest(contents))
-    parts = {"state": _split_plain_values(contents.state), "study": _split_plain_values(contents.study)}
+    parts = {"state": _split_plain_values(contents.state), "study": _split_plain_values(contents.reason_context)}
     body: bytes = skops_io.dumps(parts, compression=zipfile.ZIP_DEFLATED, compresslevel=6)
     return MAGIC + len(manifest).to_bytes(_LENGTH_BYTES, "big") + manifest + body
 
 
 def deserialize(bundle: bytes, *, checksum: bytes) -> LoadedModel:
-    """Return the recommender in a bundle; BundleRefused when it is not exactly what this version would have written."""
+    """Return the model of a bundle; BundleRejected unless this version of Alcove could have written it."""
     if sha256(bundle).digest() != checksum:
         raise BundleRejected("the model is not what was stored: its checksum differs")
     manifest, body = _read_manifest(bundle)
     _check_versions(manifest)
     try:
         return _read_body(manifest, body)
-    except READ_ERRORS as problem:
-        raise BundleRejected(f"the model cannot be read: {' '.join(str(problem).split())[:300]}") from problem
+    except READ_ERRORS as error:
+        raise BundleRejected(f"the model cannot be read: {' '.join(str(error).split())[:300]}") from error
 
 
 def _read_manifest(bundle: bytes) -> tuple[Manifest, bytes]:
@@ -125,8 +125,8 @@ def _read_manifest(bundle: bytes) -> tuple[Manifest, bytes]:
     end = start + int.from_bytes(bundle[start - _LENGTH_BYTES : start], "big")
     try:
         return msgspec.json.decode(bundle[start:end], type=Manifest), bundle[end:]
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as problem:
-        raise BundleRejected("the model does not say what it is, or is cut short") from problem
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise BundleRejected("the model does not say what it is, or is cut short") from error
 
 
 def _check_versions(manifest: Manifest) -> None:
@@ -146,15 +146,15 @@ def _read_body(manifest: Manifest, body: bytes) -> LoadedModel:
         raise ValueError(f"no recommender is called {manifest.recommender[:50]!r}")
     check_archive(body)
     parts = skops_io.loads(body, trusted=list(TRUSTED_TYPES))
-    state, study = _merge_plain_values(parts["state"]), _merge_plain_values(parts["study"])
+    state, reason_context = _merge_plain_values(parts["state"]), _merge_plain_values(parts["study"])
     check_forests(state)
     fitted = recommender.restore(state)
-    reasons.explain(_TRIAL_SUBJECTS, predict_chances(fitted, _TRIAL_SUBJECTS), context=study)
-    return LoadedModel(manifest=manifest, fitted=fitted, study=study)
+    reasons.explain(_TRIAL_SUBJECTS, predict_chances(fitted, _TRIAL_SUBJECTS), context=reason_context)
+    return LoadedModel(manifest=manifest, fitted=fitted, reason_context=reason_context)
 
 
 def _split_plain_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    # Plain values travel as one JSON text: skops makes an object of every single one, and there may be many thousands.
+    # Plain values are stored as one JSON text: skops would create an object for each of many thousands.
     plain = {name: value for name, value in values.items() if isinstance(value, _PLAIN_TYPES)}
     return {"plain": json.dumps(plain), "rest": {name: values[name] for name in values if name not in plain}}
 

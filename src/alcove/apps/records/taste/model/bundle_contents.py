@@ -1,7 +1,7 @@
-"""What the body of a bundle may be made of, checked before anything is built and again before it is used.
+"""Checks of a bundle's body: of its types before anything is instantiated, and of its trees afterwards.
 
-skops trusts all estimators of scikit-learn; here only what a recommender stores may occur. It also builds decision
-trees without looking at them, and a tree with a branch that leads outside its arrays would be followed there.
+skops trusts all estimators of scikit-learn; here only the types that a recommender stores are allowed. It also does not
+validate decision trees, and a branch that leads outside a tree's arrays would read memory out of bounds.
 """
 
 import io
@@ -19,17 +19,17 @@ from sklearn.tree._tree import Tree
 from skops.io._protocol import PROTOCOL
 
 MAX_UNPACKED_BYTES: Final = 1 << 29
-"""The most that a bundle may unpack to."""
+"""The largest unpacked size of a bundle."""
 MAX_FILES: Final = 100_000
 
 READ_ERRORS: Final = (
     ArithmeticError, AttributeError, EOFError, ImportError, LookupError, MemoryError, OSError, RuntimeError,
     TypeError, ValueError, struct.error, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
-"""What reading a body that is not ours may end with."""
+"""Errors that loading an untrusted body may raise."""
 
 TRUSTED_TYPES: Final = ("sklearn.tree._tree.Tree",)
-"""What skops must be told to build; the checks of trees below are the reason why it may."""
+"""Types that skops needs to be told to trust; the checks of trees below make this safe."""
 
 _ALLOWED_NODES: Final = frozenset({
     ("DictNode", "builtins.dict"),
@@ -52,47 +52,47 @@ _ALLOWED_NODES: Final = frozenset({
     ("ObjectNode", "sklearn.tree._classes.ExtraTreeClassifier"),
     ("TreeNode", "sklearn.tree._tree.Tree"),
 })  # fmt: skip
-"""How skops calls a part, and its type."""
+"""The allowed nodes: the loader that skops names, and the type."""
 
 
 def check_archive(body: bytes) -> None:
-    """Raise ValueError when a body would unpack to too much or has a part of a type that no recommender stores."""
+    """Raise ValueError when a body is too large or has a type that no recommender stores."""
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         files = archive.infolist()
         if len(files) > MAX_FILES or sum(file.file_size for file in files) > MAX_UNPACKED_BYTES:
-            raise ValueError("it would unpack to more than a model can be")
+            raise ValueError("its unpacked size is too large for a model")
         schema = json.loads(archive.read("schema.json"))
     if schema["protocol"] != PROTOCOL:
         raise ValueError("it is written in another version of the skops format")
-    waiting = [schema]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, dict):
-            _check_node(part)
-            waiting.extend(part.values())
-        elif isinstance(part, list):
-            waiting.extend(part)
+    pending = [schema]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, dict):
+            _check_node(node)
+            pending.extend(node.values())
+        elif isinstance(node, list):
+            pending.extend(node)
 
 
 def check_forests(state: Mapping[str, Any]) -> None:
-    """Raise ValueError when a tree among the state's values would lead outside of itself or for ever in circles."""
+    """Raise ValueError when a tree of the state has a branch outside its arrays, or a cycle."""
     for value in state.values():
         if isinstance(value, (RandomForestClassifier, ExtraTreesClassifier)):
             _check_forest(value)
 
 
-def _check_node(part: Mapping[str, Any]) -> None:
-    # Only what has a loader's name is built; a word that is spelt the same is a key whose value is a part itself.
-    loader = part.get("__loader__")
+def _check_node(node: Mapping[str, Any]) -> None:
+    # Only a node with the name of a loader is instantiated; the same word may also be a key whose value is a node.
+    loader = node.get("__loader__")
     if isinstance(loader, str):
-        kind = f"{part['__module__']}.{part['__class__']}"
+        kind = f"{node['__module__']}.{node['__class__']}"
         if (loader, kind) not in _ALLOWED_NODES:
             raise ValueError(f"it has a part that no recommender stores: {kind[:100]} ({loader[:50]})")
 
 
 def _check_forest(forest: RandomForestClassifier | ExtraTreesClassifier) -> None:
-    alike = forest.n_jobs is None and forest.n_outputs_ == 1 and forest.n_classes_ == 2 and forest.estimators_
-    if not alike or not np.array_equal(forest.classes_, (0, 1)):
+    is_binary = forest.n_jobs is None and forest.n_outputs_ == 1 and forest.n_classes_ == 2 and forest.estimators_
+    if not is_binary or not np.array_equal(forest.classes_, (0, 1)):
         raise ValueError("a forest of it tells other things apart than kept and skipped")
     for tree in forest.estimators_:
         if not isinstance(tree, DecisionTreeClassifier) or not _is_valid_tree(tree.tree_, width=forest.n_features_in_):
@@ -100,13 +100,13 @@ def _check_forest(forest: RandomForestClassifier | ExtraTreesClassifier) -> None
 
 
 def _is_valid_tree(tree: Tree, *, width: int) -> bool:
-    # The first line comes first: the arrays of the others are as long as the tree says it is.
+    # Check the counts first: the arrays have the lengths that these claim.
     if not 0 < tree.node_count <= tree.capacity or tree.n_features != width or tree.value.shape[1:] != (1, 2):
         return False
-    places = np.arange(tree.node_count)
+    nodes = np.arange(tree.node_count)
     inner = tree.children_left != -1
-    onward = [branch[inner] for branch in (tree.children_left, tree.children_right)]
-    # A branch that only ever leads on comes to an end.
-    ends = all(((places[inner] < branch) & (branch < tree.node_count)).all() for branch in onward)
+    branches = [branch[inner] for branch in (tree.children_left, tree.children_right)]
+    # Children with higher indices than their parent exclude cycles.
+    has_no_cycle = all(((nodes[inner] < branch) & (branch < tree.node_count)).all() for branch in branches)
     columns = tree.feature[inner]
-    return bool(ends and ((columns >= 0) & (columns < width)).all() and np.isfinite(tree.value).all())
+    return bool(has_no_cycle and ((columns >= 0) & (columns < width)).all() and np.isfinite(tree.value).all())

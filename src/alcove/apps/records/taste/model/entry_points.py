@@ -1,6 +1,6 @@
-"""Learning on rows as the database gives them; every function can be run in another process.
+"""Training and prediction on JSON rows from the database; other processes run these functions.
 
-Importing this module is cheap: what computes is loaded when a function is called, in the process that runs it.
+Importing this module is cheap: scikit-learn is imported when a function is called.
 """
 
 from collections.abc import Sequence
@@ -31,8 +31,8 @@ _verdict_decoder = msgspec.json.Decoder(_VerdictField)
 
 
 def learn(batches: Sequence[Rows], plan: TrainingOptions) -> TrainedModel | NotTrained:
-    """Learn from the verdicts of all batches."""
-    from alcove.apps.records.taste.model import training  # noqa: PLC0415 - scikit-learn belongs to the process that computes
+    """Train a model on the verdicts of all batches."""
+    from alcove.apps.records.taste.model import training  # noqa: PLC0415 - imports scikit-learn
 
     rows = chain.from_iterable(batches)
     return training.learn(
@@ -41,21 +41,21 @@ def learn(batches: Sequence[Rows], plan: TrainingOptions) -> TrainedModel | NotT
 
 
 def check(bundle: bytes, checksum: bytes) -> None:
-    """Load and try a bundle; BundleRefused when it cannot be used."""
+    """Load a bundle and try its model; BundleRejected."""
     from alcove.apps.records.taste.model import bundle as bundles  # noqa: PLC0415 - as above
 
     bundles.check_bundle(bundle, checksum=checksum)
 
 
 def predict(bundle: bytes, rows: Rows) -> list[Prediction]:
-    """Return what is expected of each offer, in their order; BundleRefused when the bundle cannot be used."""
+    """Return the predictions of offers, in their order; BundleRejected."""
     from alcove.apps.records.taste.model import bundle as bundles  # noqa: PLC0415 - as above
 
     return bundles.predict(bundle, _decode_subjects(rows))
 
 
 def rank_offers_to_judge(bundle: bytes | None, rows: Rows, *, judged: Rows, count: int, seed: int) -> list[int]:
-    """Return the ids of up to `count` offers whose verdicts would teach most, the most instructive first."""
+    """Return the ids of up to `count` offers, the most informative first."""
     from alcove.apps.records.taste.model import bundle as bundles  # noqa: PLC0415 - as above
 
     return bundles.rank_offers_to_judge(

@@ -1,4 +1,4 @@
-"""Offers as the two forests see them: one text, and a few numbers that are always finite."""
+"""Features of the two forests: one text per offer, and a few finite numbers."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -11,7 +11,7 @@ from alcove.apps.records.taste.model.values import Subject
 BASELINE_NAMES: Final = ("price", "wants", "haves", "wants_haves_ratio", "year")
 EXTENDED_NAMES: Final = (*BASELINE_NAMES, "price_per_want", "rarity_score", "condition_score")
 MAX_NUMBER: Final = 1e12
-"""Numbers end here, so that no product or square of two is infinite."""
+"""Larger numbers are clipped, so that no product of two is infinite."""
 MAX_TEXT_LENGTH: Final = 2_000
 MAX_PARTS: Final = 50
 YEARS: Final = range(1860, 2101)
@@ -37,24 +37,30 @@ def join_texts(subjects: Sequence[Subject]) -> list[str]:
     return [
         " ".join(
             part[:MAX_TEXT_LENGTH]
-            for part in (one.artist, one.title, one.label, *one.genres[:MAX_PARTS], *one.styles[:MAX_PARTS])
+            for part in (
+                subject.artist,
+                subject.title,
+                subject.label,
+                *subject.genres[:MAX_PARTS],
+                *subject.styles[:MAX_PARTS],
+            )
         )
-        for one in subjects
+        for subject in subjects
     ]
 
 
 def baseline_numbers(subjects: Sequence[Subject]) -> Floats:
-    """Return the numbers named in `PLAIN_NAMES`, shape (n, 5); 0 stands for an unknown price or year."""
+    """Return the numbers named in `BASELINE_NAMES`, shape (n, 5); 0 stands for an unknown price or year."""
     price, wants, haves = _market_numbers(subjects)
     return np.column_stack((price, wants, haves, wants / np.maximum(haves, 1), _valid_years(subjects, unknown=0)))
 
 
 def extended_numbers(subjects: Sequence[Subject]) -> Floats:
-    """Return the numbers named in `RICH_NAMES`, shape (n, 8); an unknown year is 1980, an unknown price 0."""
+    """Return the numbers named in `EXTENDED_NAMES`, shape (n, 8); an unknown year is 1980, an unknown price 0."""
     price, wants, haves = _market_numbers(subjects)
     wants, haves = np.maximum(wants, 1), np.maximum(haves, 1)
     ratio = wants / haves
-    condition = np.fromiter((condition_score(one.condition) for one in subjects), np.float64, len(subjects))
+    condition = np.fromiter((condition_score(subject.condition) for subject in subjects), np.float64, len(subjects))
     years = _valid_years(subjects, unknown=DEFAULT_YEAR)
     return np.column_stack((price, wants, haves, ratio, years, price / wants, ratio / (1 + np.log(haves)), condition))
 
@@ -66,12 +72,16 @@ def condition_score(condition: str) -> float:
 
 
 def _market_numbers(subjects: Sequence[Subject]) -> tuple[Floats, Floats, Floats]:
-    prices = _clip_numbers([one.price for one in subjects])
-    return prices, _clip_numbers([one.wants for one in subjects]), _clip_numbers([one.haves for one in subjects])
+    prices = _clip_numbers([subject.price for subject in subjects])
+    return (
+        prices,
+        _clip_numbers([subject.wants for subject in subjects]),
+        _clip_numbers([subject.haves for subject in subjects]),
+    )
 
 
 def _clip_numbers(values: Sequence[float | None]) -> Floats:
-    # An integer may be too large for a float, so the bound is set before it becomes one; what is no number counts as 0.
+    # An integer may be too large for a float, so it is clipped before the conversion; NaN counts as 0.
     floats = np.fromiter(
         (0.0 if value is None else min(value, MAX_NUMBER) for value in values), np.float64, len(values)
     )
@@ -79,4 +89,6 @@ def _clip_numbers(values: Sequence[float | None]) -> Floats:
 
 
 def _valid_years(subjects: Sequence[Subject], *, unknown: int) -> Floats:
-    return np.fromiter((one.year if one.year in YEARS else unknown for one in subjects), np.float64, len(subjects))
+    return np.fromiter(
+        (subject.year if subject.year in YEARS else unknown for subject in subjects), np.float64, len(subjects)
+    )

@@ -1,4 +1,4 @@
-"""Learns from all verdicts: judges the recommenders, chooses one, fits it on everything, bundles it."""
+"""Training: evaluates the recommenders, selects one, fits it on all verdicts, and serialises it."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -27,37 +27,37 @@ from alcove.apps.records.taste.model.values import (
 )
 
 DATA_ERRORS: Final = (ArithmeticError, LookupError, MemoryError, ValueError)
-"""What a recommender may end with on data that it cannot cope with; anything else is a fault of the program."""
+"""Errors that a recommender may raise because of its data; any other is a bug."""
 AUTO: Final = "auto"
 
 
 def learn(
-    verdicts: Sequence[Verdict], plan: TrainingOptions, *, recommenders: Sequence[Recommender] = RECOMMENDERS
+    verdicts: Sequence[Verdict], options: TrainingOptions, *, recommenders: Sequence[Recommender] = RECOMMENDERS
 ) -> TrainedModel | NotTrained:
-    """Learn from all verdicts; the same verdicts in any order and the same plan give the same model."""
-    # Rows that come in another order would fall into other folds and other samples of the trees.
+    """Train a model; it depends on the options and the set of verdicts, not on their order."""
+    # The order of rows decides folds and samples of trees.
     ordered = sorted(verdicts, key=lambda verdict: (verdict.subject.listing_id, verdict.kept))
     keepers = sum(verdict.kept for verdict in ordered)
-    reason = _find_missing_verdicts(len(ordered), keepers, minimum=plan.minimum) or _check_recommender_name(
-        plan.recommender, recommenders
+    reason = _find_missing_verdicts(len(ordered), keepers, minimum=options.minimum) or _check_recommender_name(
+        options.recommender, recommenders
     )
     if reason:
         return NotTrained(reason=reason, labels=len(ordered), keepers=keepers)
-    seed = plan.seed % 2**32
-    panel = build_cross_validation(
+    seed = options.seed % 2**32
+    validation = build_cross_validation(
         [verdict.subject for verdict in ordered], [verdict.kept for verdict in ordered], seed=seed
     )
-    rivals = [_evaluate(recommender, panel, seed=seed) for recommender in recommenders]
-    for place, scores in _rank_candidates(rivals, plan):
-        # The next best is tried when one that could be judged cannot be fitted on all verdicts.
+    evaluated = [_evaluate(recommender, validation, seed=seed) for recommender in recommenders]
+    for index, scores in _rank_candidates(evaluated, options):
+        # If the best one cannot be fitted on all verdicts, try the next.
         try:
-            contents = _fit(ordered, recommenders[place], seed=seed)
-        except DATA_ERRORS as problem:
-            rivals[place] = msgspec.structs.replace(rivals[place], error=_describe_error(problem))
+            contents = _fit(ordered, recommenders[index], seed=seed)
+        except DATA_ERRORS as error:
+            evaluated[index] = msgspec.structs.replace(evaluated[index], error=_describe_error(error))
             continue
-        return _build_trained_model(contents, scores, rivals=tuple(rivals), folds=len(panel.folds))
-    broken = "; ".join(f"{rival.name}: {rival.error}" for rival in rivals if rival.error)
-    return NotTrained(reason=f"no recommender could learn ({broken})", labels=len(ordered), keepers=keepers)
+        return _build_trained_model(contents, scores, rivals=tuple(evaluated), folds=len(validation.folds))
+    errors = "; ".join(f"{model.name}: {model.error}" for model in evaluated if model.error)
+    return NotTrained(reason=f"no recommender could learn ({errors})", labels=len(ordered), keepers=keepers)
 
 
 def _find_missing_verdicts(labels: int, keepers: int, *, minimum: int) -> str:
@@ -75,30 +75,36 @@ def _check_recommender_name(name: str, recommenders: Sequence[Recommender]) -> s
     return "" if name in names else f"no recommender is called {name!r}: there are {', '.join(names)}"
 
 
-def _evaluate(recommender: Recommender, panel: CrossValidation, *, seed: int) -> EvaluatedModel:
+def _evaluate(recommender: Recommender, validation: CrossValidation, *, seed: int) -> EvaluatedModel:
     started = perf_counter()
-    scores, error = None, ""
+    scores, message = None, ""
     try:
-        scores = evaluate(recommender, panel, seed=seed)
-    except DATA_ERRORS as problem:
-        error = _describe_error(problem)
+        scores = evaluate(recommender, validation, seed=seed)
+    except DATA_ERRORS as error:
+        message = _describe_error(error)
     seconds = perf_counter() - started
-    return EvaluatedModel(name=recommender.name, title=recommender.title, scores=scores, seconds=seconds, error=error)
+    return EvaluatedModel(name=recommender.name, title=recommender.title, scores=scores, seconds=seconds, error=message)
 
 
-def _rank_candidates(rivals: Sequence[EvaluatedModel], plan: TrainingOptions) -> list[tuple[int, EvaluationScores]]:
-    ranked = rank([rival.scores for rival in rivals])
-    wanted = [place for place in ranked if plan.recommender in (AUTO, rivals[place].name)]
-    return [(place, scores) for place in wanted if (scores := rivals[place].scores) is not None]
+def _rank_candidates(
+    evaluated: Sequence[EvaluatedModel], options: TrainingOptions
+) -> list[tuple[int, EvaluationScores]]:
+    ranked = rank([model.scores for model in evaluated])
+    selected = [index for index in ranked if options.recommender in (AUTO, evaluated[index].name)]
+    return [(index, scores) for index in selected if (scores := evaluated[index].scores) is not None]
 
 
 def _fit(verdicts: Sequence[Verdict], recommender: Recommender, *, seed: int) -> bundles.BundleContents:
     subjects = [verdict.subject for verdict in verdicts]
     kept = [verdict.kept for verdict in verdicts]
     fitted = recommender.fit(subjects, kept, seed=seed)
-    study = reasons.build_context(verdicts, chances=predict_chances(fitted, subjects))
+    reason_context = reasons.build_context(verdicts, chances=predict_chances(fitted, subjects))
     return bundles.BundleContents(
-        recommender=recommender.name, state=fitted.state, study=study, labels=len(kept), keepers=sum(kept)
+        recommender=recommender.name,
+        state=fitted.state,
+        reason_context=reason_context,
+        labels=len(kept),
+        keepers=sum(kept),
     )
 
 
@@ -124,5 +130,5 @@ def _build_trained_model(
     )
 
 
-def _describe_error(problem: Exception) -> str:
-    return f"{type(problem).__name__}: {' '.join(str(problem).split())}"[:300]
+def _describe_error(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"[:300]

@@ -1,4 +1,4 @@
-"""What learning takes and gives: plain values that any process may hold, free of numpy and scikit-learn."""
+"""Inputs and results of training and prediction: plain values without numpy or scikit-learn."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -8,7 +8,7 @@ import msgspec
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """An offer as features are made of it; any text may be empty, any number absurd."""
+    """An offer as input for features; texts may be empty, and numbers are not validated."""
 
     listing_id: int
     artist: str
@@ -19,7 +19,7 @@ class Subject:
     styles: tuple[str, ...]
     year: int | None
     price: float | None
-    """US dollars; None: no exchange rate was known."""
+    """US dollars; None without an exchange rate."""
     wants: int
     haves: int
     condition: str
@@ -36,7 +36,7 @@ class Verdict:
 
 
 class Prediction(NamedTuple):
-    """What is expected of an offer: the chance that it is kept, and up to three reasons in plain words."""
+    """The predicted chance that an offer is kept, and up to three reasons as sentences."""
 
     listing_id: int
     probability: float
@@ -46,7 +46,7 @@ class Prediction(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingOptions:
-    """How to learn: a recommender's name, or `auto` for the one that does best on held-out verdicts."""
+    """Options of a training; `recommender` is a name, or `auto` for the best on held-out verdicts."""
 
     recommender: str = "auto"
     minimum: int = 20
@@ -54,25 +54,25 @@ class TrainingOptions:
 
 
 class EvaluationScores(msgspec.Struct, frozen=True, kw_only=True):
-    """How well verdicts were foretold by models that had not seen them; fractions."""
+    """Scores on held-out verdicts, as fractions."""
 
     accuracy: float
     precision: float
-    """Of what was expected to be kept, the share that was; 0 when nothing was expected."""
+    """0 when no offer was predicted to be kept."""
     recall: float
     f1: float
     roc_auc: float
     brier: float
-    """The mean squared distance of the chances from what happened."""
+    """The mean squared error of the chances."""
     brier_error: float = 0.0
-    """The standard error of that."""
+    """The standard error of `brier`."""
     log_loss: float
     precision_at_20: float
-    """The share kept of the twenty most promising offers."""
+    """The share of keepers among the twenty offers with the highest chances."""
 
 
 class EvaluatedModel(msgspec.Struct, frozen=True, kw_only=True):
-    """A recommender that was judged on the owner's verdicts; without scores `error` says why."""
+    """A recommender evaluated on the owner's verdicts; without scores `error` says why."""
 
     name: str
     title: str
@@ -83,7 +83,7 @@ class EvaluatedModel(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainedModel:
-    """A trained recommender, ready to be stored, and how it and its rivals did."""
+    """A trained model, ready to be stored, and the scores of all recommenders."""
 
     recommender: str
     version: str
@@ -102,7 +102,7 @@ class TrainedModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotTrained:
-    """Nothing was learnt, and why."""
+    """Why no model was trained."""
 
     reason: str
     labels: int
@@ -110,7 +110,7 @@ class NotTrained:
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a bundle says of itself."""
+    """The description of a bundle, stored inside it."""
 
     format: int
     recommender: str
@@ -123,4 +123,4 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BundleRejected(ValueError):
-    """A bundle that is broken, foreign or of another version; nothing of it is used."""
+    """A bundle that is corrupt, of another program or of another version."""

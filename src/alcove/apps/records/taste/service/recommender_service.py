@@ -1,4 +1,4 @@
-"""What the recommender service may do in place of this process, and what happens when it does not answer."""
+"""Predictions and trainings by the recommender service, with a fallback when it is unavailable."""
 
 import asyncio
 from collections.abc import Iterable
@@ -15,10 +15,10 @@ from alcove.foundation.telemetry import get_logger
 
 PREDICT_TIMEOUT_S: Final = 3.0
 TRAIN_TIMEOUT_S: Final = 35.0
-"""A little more than the seconds for which the service itself waits for a training."""
+"""Slightly more than the service itself waits for a training."""
 
 MAX_QUEUED: Final = 10_000
-"""Verdicts that may wait to be forwarded; the service takes no more at once."""
+"""The most verdicts in the queue; the service accepts no more at once."""
 
 MAX_REASONS: Final = 3
 
@@ -28,7 +28,7 @@ log = get_logger("alcove.records.delegation")
 
 
 class ServicePrediction(msgspec.Struct):
-    """The chance that the owner keeps an offer, and the reasons for it."""
+    """A prediction as the service returns it."""
 
     id: int
     probability: Chance
@@ -36,87 +36,89 @@ class ServicePrediction(msgspec.Struct):
 
 
 class PredictResponse(msgspec.Struct):
-    """What the service says of offers; one that cannot be read does not spoil the others."""
+    """The response of /predict; an invalid prediction does not affect the others."""
 
     predictions: list[msgspec.Raw]
 
     def by_id(self) -> dict[int, ServicePrediction]:
-        """Return the opinions that can be read, of two on one offer the first."""
-        found: dict[int, ServicePrediction] = {}
+        """Return the valid predictions by listing id; of two for one offer the first."""
+        predictions: dict[int, ServicePrediction] = {}
         for raw in self.predictions:
             with suppress(*DECODE_ERRORS):
-                opinion = msgspec.json.decode(raw, type=ServicePrediction)
-                found.setdefault(opinion.id, opinion)
-        return found
+                prediction = msgspec.json.decode(raw, type=ServicePrediction)
+                predictions.setdefault(prediction.id, prediction)
+        return predictions
 
 
 class TrainResponse(msgspec.Struct):
-    """What is said of a training."""
+    """The response of /train."""
 
     message: Any = None
 
 
 async def merge_service_predictions(service: ServiceClient | None, *, stored: bytes) -> bytes:
-    """Return what the service says of the offers in `stored`; of those it says nothing about, what is stored."""
+    """Return the predictions of the service for the offers in `stored`, and the stored ones where it has none."""
     if service is None or stored == b"[]":
         return stored
-    known = msgspec.json.decode(stored, type=list[Prediction])
+    stored_predictions = msgspec.json.decode(stored, type=list[Prediction])
     try:
-        body = {"listing_ids": [prediction.id for prediction in known]}
-        opinions = (await service.call("/predict", PredictResponse, within=PREDICT_TIMEOUT_S, body=body)).by_id()
+        body = {"listing_ids": [prediction.id for prediction in stored_predictions]}
+        predictions = (await service.call("/predict", PredictResponse, within=PREDICT_TIMEOUT_S, body=body)).by_id()
     except ServiceUnavailable as error:
-        log.warning("service_did_not_predict", reason=error.message, details=error.details)
+        log.warning("service_predictions_unavailable", reason=error.message, details=error.details)
         return stored
-    return msgspec.json.encode([_merge(prediction, opinions.get(prediction.id)) for prediction in known])
+    return msgspec.json.encode(
+        [_merge(prediction, predictions.get(prediction.id)) for prediction in stored_predictions]
+    )
 
 
-def _merge(stored: Prediction, opinion: ServicePrediction | None) -> Prediction:
-    if opinion is None:
+def _merge(stored: Prediction, prediction: ServicePrediction | None) -> Prediction:
+    if prediction is None:
         return stored
-    reasons = opinion.reasons[:MAX_REASONS] if isinstance(opinion.reasons, list) else []
+    reasons = prediction.reasons[:MAX_REASONS] if isinstance(prediction.reasons, list) else []
     return Prediction(
         id=stored.id,
-        prediction=opinion.probability > 0.5,
-        probability=opinion.probability,
+        prediction=prediction.probability > 0.5,
+        probability=prediction.probability,
         reasons=[line for line in map(to_single_line, reasons) if line],
     )
 
 
 class VerdictForwarder:
-    """Forwards verdicts to the service: one message is under way at a time, and what comes meanwhile is the next one.
+    """Forwards verdicts to the service, one request at a time; verdicts that arrive meanwhile go into the next one.
 
-    The verdicts are stored and a job is asked for before this begins, so that nothing is lost with a message.
+    The verdicts are stored and a training is requested before, so nothing is lost when a request fails.
     """
 
     def __init__(self, service: ServiceClient) -> None:
         self._service = service
-        self._waiting: dict[int, bool] = {}
-        self._under_way: asyncio.Task[None] | None = None
+        self._queue: dict[int, bool] = {}
+        self._sender: asyncio.Task[None] | None = None
 
-    def forward(self, *, shown: Iterable[int], keepers: Iterable[int]) -> None:
-        """Have verdicts forwarded; of two on one offer only the later one."""
-        kept = frozenset(keepers)
-        for listing_id in shown:
-            self._waiting.pop(listing_id, None)
-            self._waiting[listing_id] = listing_id in kept
-        while len(self._waiting) > MAX_QUEUED:
-            del self._waiting[next(iter(self._waiting))]
-        if self._waiting and (self._under_way is None or self._under_way.done()):
-            self._under_way = asyncio.create_task(self._deliver(), name="records-verdict-forwarder")
+    def forward(self, *, listing_ids: Iterable[int], keeper_ids: Iterable[int]) -> None:
+        """Queue verdicts to be forwarded; of two on one offer only the later one."""
+        kept = frozenset(keeper_ids)
+        for listing_id in listing_ids:
+            self._queue.pop(listing_id, None)
+            self._queue[listing_id] = listing_id in kept
+        while len(self._queue) > MAX_QUEUED:
+            del self._queue[next(iter(self._queue))]
+        if self._queue and (self._sender is None or self._sender.done()):
+            self._sender = asyncio.create_task(self._send_queue(), name="records-verdict-forwarder")
 
     async def wait_until_idle(self) -> None:
-        """Return when nothing is under way any more."""
-        if self._under_way is not None:
-            await asyncio.wait({self._under_way})
+        """Wait until the queue is empty."""
+        if self._sender is not None:
+            await asyncio.wait({self._sender})
 
-    async def _deliver(self) -> None:
-        while self._waiting:
-            verdicts, self._waiting = self._waiting, {}
+    async def _send_queue(self) -> None:
+        while self._queue:
+            verdicts, self._queue = self._queue, {}
             keepers = [listing_id for listing_id, kept in verdicts.items() if kept]
             body = {"listing_ids": list(verdicts), "keeper_ids": keepers, "stored": True}
             try:
-                trained = await self._service.call("/train", TrainResponse, within=TRAIN_TIMEOUT_S, body=body)
+                response = await self._service.call("/train", TrainResponse, within=TRAIN_TIMEOUT_S, body=body)
             except ServiceUnavailable as error:
-                log.warning("service_not_told", verdicts=len(verdicts), reason=error.message, details=error.details)
+                log.warning("verdicts_not_forwarded", count=len(verdicts), reason=error.message, details=error.details)
             else:
-                log.info("service_told", verdicts=len(verdicts), said=to_single_line(trained.message))
+                log.info("verdicts_forwarded", count=len(verdicts), reply=to_single_line(response.message))

@@ -1,4 +1,4 @@
-"""Learning, asked for: trainings and predictions that a worker is to make, and what has come of them."""
+"""Requests for trainings and predictions, which a worker executes, and their status."""
 
 import asyncio
 from typing import Final
@@ -7,8 +7,7 @@ import msgspec
 
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.taste.schemas import TasteModels
-from alcove.apps.records.taste.store import models
-from alcove.apps.records.taste.store import training_data as learning
+from alcove.apps.records.taste.store import models, training_data
 from alcove.foundation.database import Connection, Pool, transaction
 from alcove.foundation.jobs import Job, defer, find_live, is_live
 from alcove.foundation.realtime import Hub
@@ -23,22 +22,22 @@ RECHECK_S: Final = 0.5
 
 
 async def request_training(connection: Connection) -> None:
-    """Have the model learn from the verdicts as they are, within the caller's transaction; one such job waits."""
+    """Defer a training within the caller's transaction; at most one is queued."""
     await defer(connection, TRAIN_JOB)
 
 
 async def request_predictions(connection: Connection) -> None:
-    """Have offers predicted that are new or have changed, within the caller's transaction; one such job waits."""
+    """Defer predictions of new and changed offers within the caller's transaction; at most one job is queued."""
     await defer(connection, PREDICT_JOB)
 
 
 async def read_model_status(pool: Pool, settings: RecordsSettings) -> bytes:
-    """Return the model in use, how its rivals did, and the newest trainings, as JSON."""
-    return await learning.read_model_status(pool, needed=settings.ml_min_samples, limit=MAX_TRAININGS)
+    """Return the current model, the scores of all recommenders and the newest trainings, as JSON."""
+    return await training_data.read_model_status(pool, needed=settings.ml_min_samples, limit=MAX_TRAININGS)
 
 
 async def train_and_wait(pool: Pool, hub: Hub, *, settings: RecordsSettings, max_wait: float) -> TasteModels | None:
-    """Return how things stand after a training that began after this call; None when `patience` seconds pass."""
+    """Train with all verdicts stored by now, and return the status afterwards; None when `max_wait` seconds pass."""
     async with hub.subscribe(models.TRAINING_CHANNEL) as changes:
         async with transaction(pool) as connection:
             await request_training(connection)
@@ -46,7 +45,7 @@ async def train_and_wait(pool: Pool, hub: Hub, *, settings: RecordsSettings, max
         try:
             async with asyncio.timeout(max_wait):
                 while job_id is not None and await is_live(pool, job_id):
-                    # A job ends a little later than it tells.
+                    # The job ends shortly after its notification.
                     await changes.wait(within=RECHECK_S)
         except TimeoutError:
             return None

@@ -1,4 +1,4 @@
-"""Verdicts: which offers the owner keeps."""
+"""The owner's verdicts: which offers to keep."""
 
 from collections.abc import Iterable
 
@@ -13,15 +13,15 @@ _MAX_ID = 2**63 - 1
 _MAX_DIGITS = 30
 
 
-def parse_ids(given: Iterable[str | int]) -> list[int]:
-    """Return the ids among `given` in their order, each once; what cannot be an id is left out."""
+def parse_ids(values: Iterable[str | int]) -> list[int]:
+    """Return the distinct ids among `values`, in order; values that cannot be an id are skipped. InvalidRequest."""
     ids: dict[int, None] = {}
-    for item in given:
+    for item in values:
         number = item if isinstance(item, int) else _parse_id(item)
         if 0 < number <= _MAX_ID:
             ids[number] = None
     if len(ids) > MAX_IDS:
-        raise InvalidRequest(f"At most {MAX_IDS} ids can be given at once.")
+        raise InvalidRequest(f"A request can have at most {MAX_IDS} ids.")
     return list(ids)
 
 
@@ -31,13 +31,13 @@ def _parse_id(item: str) -> int:
 
 
 async def store_verdicts(pool: Pool, *, listing_ids: Iterable[str | int], keeper_ids: Iterable[str | int]) -> int:
-    """Store which of the shown offers are kept, ask for a training, and return how many offers were judged."""
-    shown, keepers = parse_ids(listing_ids), parse_ids(keeper_ids)
-    if not shown:
+    """Store a verdict for each listing, request a training, and return the number of verdicts stored."""
+    ids, keepers = parse_ids(listing_ids), parse_ids(keeper_ids)
+    if not ids:
         return 0
     async with transaction(pool) as connection:
         await catalogue.lock_for_writing(connection)
-        judged = await verdicts.update_verdicts(connection, listing_ids=shown, keeper_ids=keepers)
-        if judged:
+        count = await verdicts.update_verdicts(connection, listing_ids=ids, keeper_ids=keepers)
+        if count:
             await request_training(connection)
-    return judged
+    return count

@@ -1,4 +1,4 @@
-"""What the worker has learnt, as it is stored: models, trainings and predictions."""
+"""Writes of models, trainings and predictions."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -12,13 +12,13 @@ TRAINING_CHANNEL = "discogs_trained"
 KEPT_BUNDLES = 3
 KEPT_TRAININGS = 1000
 STATEMENT_TIMEOUT_S = 600.0
-"""Seconds a statement over all offers may take."""
+"""For statements over all offers."""
 
 _STAGE = """
 CREATE TEMP TABLE fresh_prediction (listing_id bigint, probability double precision, reasons text[])
 """
 
-# The newest is in use: it has to be that even where clocks differ.
+# The newest model is in use: it must be the newest even if clocks of workers differ.
 _MODEL = """
 INSERT INTO discogs_recommendationmodel
     (created_at, updated_at, recommender, model_version, model_data, checksum, feature_names, last_accuracy)
@@ -95,7 +95,7 @@ SELECT json_build_object(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingRow:
-    """An attempt to learn: `outcome` is trained, kept or failed; `rivals` is JSON."""
+    """A training: `outcome` is trained, kept or failed; `rivals` is JSON."""
 
     outcome: str
     reason: str = ""
@@ -111,36 +111,36 @@ class TrainingRow:
 
 @asynccontextmanager
 async def prediction_staging(connection: Connection) -> AsyncIterator[None]:
-    """Keep an empty place for predictions, which only this connection sees, for the block."""
+    """Create an empty temporary table for predictions for the block; only this connection sees it."""
     await connection.execute("DROP TABLE IF EXISTS pg_temp.fresh_prediction")
     await connection.execute(_STAGE)
     try:
         yield
     finally:
-        # A connection that is lost takes the place with it.
+        # A lost connection has dropped the table already.
         if not connection.is_closed():
             await connection.execute("DROP TABLE fresh_prediction")
 
 
 async def stage_predictions(connection: Connection, rows: Iterable[Prediction]) -> None:
-    """Put predictions there."""
+    """Copy predictions into the temporary table."""
     await connection.copy_records_to_table("fresh_prediction", records=rows)
 
 
 async def apply_staged_predictions(connection: Connection, *, model_id: int, read_at: datetime) -> None:
-    """Make the staged predictions those of the offers, which were read at `read_at`, and mark expected keepers."""
+    """Apply the staged predictions of offers that were read at `read_at`, and mark predicted keepers."""
     await connection.execute(_APPLY, model_id, read_at, timeout=STATEMENT_TIMEOUT_S)
     await connection.execute(_UPDATE_PREDICTED_KEEPER, timeout=STATEMENT_TIMEOUT_S)
 
 
 async def read_database_time(connection: Connection) -> datetime:
-    """Return the time by the clock that changes of offers are stamped with."""
+    """Return the time of the database's clock, which also stamps changes of offers."""
     now: datetime = await connection.fetchval("SELECT clock_timestamp()")
     return now
 
 
 async def insert_model(connection: Connection, model: TrainedModel, *, notes: str, at: datetime) -> int:
-    """Store a model and its metrics and return the model's id; from the commit on it is the one in use."""
+    """Store a model with its metrics and return its id; it is in use once the transaction commits."""
     model_id: int = await connection.fetchval(
         _MODEL, at, model.recommender, model.version, model.bundle, model.checksum, list(model.feature_names),
         model.scores.accuracy,
@@ -150,7 +150,7 @@ async def insert_model(connection: Connection, model: TrainedModel, *, notes: st
 
 
 async def insert_training(connection: Connection, training: TrainingRow) -> int:
-    """Store an attempt, tell those who wait for one, and return its id; what is too old goes."""
+    """Store a training, notify listeners, delete the oldest trainings and models, and return the id."""
     training_id: int = await connection.fetchval(
         _TRAINING, training.outcome, training.reason[:1000], training.labels, training.keepers, training.folds,
         training.model_id, training.rivals, training.verdicts, training.started_at, training.finished_at,
@@ -162,14 +162,14 @@ async def insert_training(connection: Connection, training: TrainingRow) -> int:
 
 
 async def notify_training(connection: Connection, *, training_id: int) -> None:
-    """Tell those who wait for a training which one answers them."""
+    """Notify listeners of a training when the transaction commits."""
     await notify(connection, TRAINING_CHANNEL, str(training_id))
 
 
 async def reject_model(connection: Connection, *, model_id: int, reason: str) -> bool:
-    """Mark the model in use as one that cannot be used and take its predictions back; False when there is a newer one.
+    """Mark the current model as rejected and remove its predictions; False when there is a newer model.
 
-    The caller keeps other writers of offers out, those who put a model in use among them.
+    The caller holds the lock of all writers of offers.
     """
     if await connection.execute(_REFUSE, model_id, reason[:1000]) != "UPDATE 1":
         return False
@@ -181,10 +181,10 @@ async def reject_model(connection: Connection, *, model_id: int, reason: str) ->
 
 
 async def store_turns(connection: Connection, listing_ids: Sequence[int]) -> None:
-    """Store the order in which offers are to be asked about; others lose their turn."""
+    """Store the order in which offers are shown for a verdict, in place of the old order."""
     await connection.execute(_TURNS, list(listing_ids))
 
 
 async def read_performance(source: Pool | Connection, *, limit: int = 100) -> bytes:
-    """Return the model's held-out accuracy (a fraction) and its newest `limit` training sessions."""
+    """Return the model's held-out accuracy, a fraction, and the newest `limit` trainings, as JSON."""
     return await read_json(source, _PERFORMANCE, limit)

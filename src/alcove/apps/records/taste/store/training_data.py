@@ -1,4 +1,4 @@
-"""What the worker learns from, and what it has learnt, as it is read."""
+"""Reads for training and prediction: verdicts, offers, the current model and its status."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ l.score::double precision AS score
 """
 
 
-def _select_offers(rest: str, *, columns: str = _SUBJECT) -> str:
+def _select_offers(clauses: str, *, columns: str = _SUBJECT) -> str:
     return f"""SELECT row_to_json(s) FROM (
-        SELECT {columns} FROM discogs_listing AS l JOIN discogs_record AS r ON r.id = l.record_id {rest}) AS s"""  # noqa: S608 - composed of the literals here
+        SELECT {columns} FROM discogs_listing AS l JOIN discogs_record AS r ON r.id = l.record_id {clauses}) AS s"""  # noqa: S608 - composed of the literals here
 
 
 _VERDICTS = _select_offers("WHERE l.evaluated ORDER BY l.id", columns=f"{_SUBJECT}, l.kept")
@@ -93,7 +93,7 @@ class CurrentModel:
 
 @dataclass(frozen=True, slots=True)
 class NewestModel:
-    """The newest model, in use or not; `recommender` is None for one of an earlier generation."""
+    """The newest model, in use or not; `recommender` is None for a model of an older program."""
 
     id: int
     recommender: str | None
@@ -103,56 +103,56 @@ class NewestModel:
 
 
 def stream_verdicts(pool: Pool) -> AsyncGenerator[list[bytes], None]:
-    """Stream every verdict as JSON: the offer's features and whether it is kept."""
+    """Stream all verdicts as JSON: the offer's features and whether it is kept."""
     return read_rows(pool, _VERDICTS, batch=BATCH_SIZE)
 
 
 def stream_outdated_offers(pool: Pool, *, model_id: int | None) -> AsyncGenerator[list[bytes], None]:
-    """Stream the offers for sale that this model has not predicted as they are now; all of them for None."""
+    """Stream the offers for sale that this model has not predicted since their last change; all of them for None."""
     return read_rows(pool, _OUTDATED, model_id, batch=BATCH_SIZE)
 
 
 async def sample_unjudged(pool: Pool, *, limit: int) -> list[bytes]:
-    """Return unjudged offers, the same ones as long as the shelf stays the same."""
+    """Return a stable sample of the unjudged offers."""
     return [row[0] for row in await pool.fetch(_SAMPLE_UNJUDGED, limit)]
 
 
 async def sample_judged(pool: Pool, *, limit: int) -> list[bytes]:
-    """Return judged offers, the same ones as long as no verdict is added."""
+    """Return a stable sample of the judged offers."""
     return [row[0] for row in await pool.fetch(_SAMPLE_JUDGED, limit)]
 
 
 async def compute_verdicts_digest(source: Pool | Connection) -> str:
-    """Return what names the verdicts as they stand: any other set of verdicts has another digest."""
-    found: str = await source.fetchval(_DIGEST)
-    return found
+    """Return a digest of all verdicts."""
+    digest: str = await source.fetchval(_DIGEST)
+    return digest
 
 
 async def find_current_model(source: Pool | Connection) -> CurrentModel | None:
-    """Return the model in use; None when there is none that is ours and whole."""
+    """Return the model in use; None without an intact one."""
     row = await source.fetchrow(_CURRENT_MODEL)
     return CurrentModel(row["id"], row["recommender"] or "", row["bundle"], row["checksum"]) if row else None
 
 
 async def find_newest_model(source: Pool | Connection) -> NewestModel | None:
-    """Return the newest model, whatever its state."""
+    """Return the newest model, also one that was rejected."""
     row = await source.fetchrow(_NEWEST_MODEL)
     return NewestModel(**row) if row else None
 
 
 async def has_verdicts_without_training(source: Pool | Connection) -> bool:
-    """Tell whether there are verdicts and there was never a training."""
-    found: bool = await source.fetchval(_HAS_VERDICTS_WITHOUT_TRAINING)
-    return found
+    """Return whether there are verdicts but no training."""
+    exists: bool = await source.fetchval(_HAS_VERDICTS_WITHOUT_TRAINING)
+    return exists
 
 
 async def find_valid_training(source: Pool | Connection, *, verdicts: str) -> int | None:
-    """Return the newest training if it learnt by these verdicts and still holds."""
-    found: int | None = await source.fetchval(_VALID_TRAINING, verdicts)
-    return found
+    """Return the id of the newest training if it used these verdicts and its result is still valid."""
+    training_id: int | None = await source.fetchval(_VALID_TRAINING, verdicts)
+    return training_id
 
 
 async def read_model_status(source: Pool | Connection, *, needed: int, limit: int) -> bytes:
-    """Return the model in use, its rivals and the newest trainings as JSON."""
-    found: bytes = await source.fetchval(_STATUS, needed, limit)
-    return found
+    """Return the current model, the scores of all recommenders and the newest trainings as JSON."""
+    status: bytes = await source.fetchval(_STATUS, needed, limit)
+    return status

@@ -1,4 +1,4 @@
-"""Offers to judge, the verdicts on them, and what is predicted of them."""
+"""Batches of offers to judge, verdicts and predictions."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
@@ -8,8 +8,8 @@ from alcove.foundation.database import Connection, Pool, read_json
 BatchStrategy: TypeAlias = Literal["random", "uncertain", "diverse"]
 
 
-# From a random place of the fixed random order onward, and round to its start. OFFSET 0 has each offer's prediction
-# looked up: the planner, who does not know how few they are, would read all predictions otherwise.
+# From a random position of the fixed random order, wrapping around. OFFSET 0 makes the planner look up each prediction;
+# it does not know how few there are and would scan all predictions otherwise.
 _RANDOM_BATCH = """
 WITH place AS MATERIALIZED (SELECT random() AS start),
 above AS (
@@ -33,7 +33,7 @@ WITH batch AS (
 )"""
 
 
-# When more are asked for than have their turn, chance adds the rest.
+# When fewer offers are ranked than requested, random ones complete the batch.
 _DIVERSE_BATCH = """
 WITH chosen AS (
     SELECT listing_id AS id, turn FROM discogs_prediction WHERE open AND turn IS NOT NULL ORDER BY turn LIMIT $1
@@ -67,7 +67,7 @@ _BATCHES: Mapping[BatchStrategy, str] = {
 
 _AVAILABLE_STRATEGIES = """
 SELECT EXISTS (SELECT FROM discogs_current_model) AS trained,
-       EXISTS (SELECT FROM discogs_prediction WHERE open AND turn IS NOT NULL) AS in_turn
+       EXISTS (SELECT FROM discogs_prediction WHERE open AND turn IS NOT NULL) AS ranked
 """
 
 
@@ -91,25 +91,25 @@ UPDATE discogs_listing AS l SET evaluated = true, kept = l.id = ANY($2::bigint[]
 
 
 async def read_batch(source: Pool | Connection, *, limit: int, strategy: BatchStrategy) -> bytes:
-    """Return unjudged offers, chosen as the answer says, and how many there are in all.
+    """Return unjudged offers, the strategy by which they were chosen, and the total, as JSON.
 
-    Without a model nothing is uncertain, and variety is the next best; without a computed order chance decides.
+    Without a model `uncertain` falls back to `diverse`; without a ranking `diverse` falls back to `random`.
     """
     if strategy != "random":
-        can = await source.fetchrow(_AVAILABLE_STRATEGIES)
-        if strategy == "uncertain" and not can["trained"]:
+        available = await source.fetchrow(_AVAILABLE_STRATEGIES)
+        if strategy == "uncertain" and not available["trained"]:
             strategy = "diverse"
-        if strategy == "diverse" and not can["in_turn"]:
+        if strategy == "diverse" and not available["ranked"]:
             strategy = "random"
     return await read_json(source, _BATCHES[strategy] + _BATCH_RESPONSE, limit, strategy)
 
 
 async def read_predictions(source: Pool | Connection, *, listing_ids: Sequence[int]) -> bytes:
-    """Return the chance of every known offer in the order asked; an even one as long as there is no model."""
+    """Return the predictions of known offers, in the order of the ids, as JSON; without a model the chance is 0.5."""
     return await read_json(source, _PREDICTIONS, list(listing_ids))
 
 
 async def update_verdicts(connection: Connection, *, listing_ids: Sequence[int], keeper_ids: Sequence[int]) -> int:
-    """Mark offers as judged, the keepers among them as kept; return how many there were."""
+    """Mark offers as judged, and those among `keeper_ids` as kept; return how many are known."""
     status: str = await connection.execute(_UPDATE_VERDICTS, list(listing_ids), list(keeper_ids))
     return int(status.rpartition(" ")[2])

@@ -1,4 +1,4 @@
-"""All ways to learn an owner's taste, and what each of them offers, whatever it computes with."""
+"""All recommenders, and the protocols that they implement."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
@@ -13,11 +13,11 @@ from alcove.apps.records.taste.model.values import Subject
 
 
 class FittedModel(Protocol):
-    """A recommender that has learnt; its state is scikit-learn and numpy objects alone, so that skops can keep it."""
+    """A trained recommender; its state consists of scikit-learn, numpy and plain objects that skops can serialise."""
 
     @property
     def state(self) -> Mapping[str, Any]:
-        """Return what makes it up, for the bundle."""
+        """Return its state, for the bundle."""
         ...
 
     def chances(self, subjects: Sequence[Subject]) -> NDArray[np.float64]:
@@ -26,31 +26,31 @@ class FittedModel(Protocol):
 
 
 class Recommender(Protocol):
-    """A way to learn from verdicts; reading one from stored state must give the same chances to the last bit."""
+    """A kind of model; one restored from its state must return exactly the same chances."""
 
     @property
     def name(self) -> str:
-        """Return the short name it is stored and configured under."""
+        """Return the short name used in settings and in the database."""
         ...
 
     @property
     def title(self) -> str:
-        """Return what people call it."""
+        """Return the name shown to people."""
         ...
 
     def fit(self, subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> FittedModel:
-        """Learn; both classes are among `kept`."""
+        """Train a model; `kept` has both classes."""
         ...
 
     def restore(self, state: Mapping[str, Any]) -> FittedModel:
-        """Return what was fitted from its state; ValueError when the state is not one of this recommender's."""
+        """Return the model of a state; ValueError when it is not a state of this recommender."""
         ...
 
 
 RECOMMENDERS: Final[Sequence[Recommender]] = (Blend(), Linear(), IMPROVED, BASELINE)
-"""The order matters: one further down is chosen only when held-out verdicts set it clearly apart from those above."""
+"""The order matters: a later one is selected only when it scores clearly better on held-out verdicts."""
 
 
 def find_recommender(name: str) -> Recommender | None:
-    """Return the recommender of that name."""
+    """Return the recommender with this name; None for an unknown one."""
     return next((recommender for recommender in RECOMMENDERS if recommender.name == name), None)

@@ -1,4 +1,4 @@
-"""A random forest over numbers and the words of an offer: the baseline and the improved forest."""
+"""Random forests over numbers and words of an offer: the baseline and the improved forest."""
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -23,33 +23,33 @@ from alcove.apps.records.taste.model.recommenders.encoder import Floats, predict
 from alcove.apps.records.taste.model.values import Subject
 
 MIN_TEXTS: Final = 10
-"""Below this a word need not occur twice to count."""
+"""With fewer texts a word counts even if it occurs once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forest:
-    """A kind of forest, as a recommender."""
+    """A kind of random forest."""
 
     name: str
     title: str
     numbers: Callable[[Sequence[Subject]], Floats]
     number_names: tuple[str, ...]
     words: Callable[..., CountVectorizer]
-    """Makes a vectoriser for a least document frequency `min_df`."""
+    """Creates a vectorizer, given the least document frequency `min_df`."""
     word_names: Callable[[int], tuple[str, ...]]
-    """Names the features that come of so many words."""
+    """Returns the feature names for a number of words."""
     forest: Callable[..., RandomForestClassifier]
-    """Makes what is to grow from a seed `random_state`."""
+    """Creates an unfitted forest, given the seed `random_state`."""
     scaled: bool
 
     def fit(self, subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> "FittedForest":
-        """Grow the forest of these verdicts."""
+        """Fit a forest to verdicts."""
         numbers, texts = self.numbers(subjects), join_texts(subjects)
         words = _fit_vectorizer(self.words, texts)
         scaler = StandardScaler().fit(numbers) if self.scaled else None
         forest = self.forest(random_state=seed)
         with warnings.catch_warnings():
-            # Of few rows some are in every tree's sample: they have no out-of-bag estimate, and the score does without.
+            # With few rows some are in every tree's sample and have no out-of-bag estimate; the score ignores them.
             warnings.filterwarnings("ignore", message="Some inputs do not have OOB scores", category=UserWarning)
             warnings.filterwarnings("ignore", message="invalid value encountered", category=RuntimeWarning)
             forest.fit(_build_table(numbers, texts, scaler=scaler, words=words), np.asarray(kept, dtype=np.int64))
@@ -57,7 +57,7 @@ class Forest:
         return FittedForest(kind=self, forest=forest, words=words, scaler=scaler, oob=oob)
 
     def restore(self, state: Mapping[str, Any]) -> "FittedForest":
-        """Return the forest that a state describes; ValueError when it describes none of this kind."""
+        """Return the forest of a state; ValueError for an invalid one."""
         forest, words, scaler, oob = (state.get(part) for part in ("forest", "words", "scaler", "oob"))
         if words is not None:
             _check_vectorizer(words, self.words)
@@ -71,7 +71,7 @@ class Forest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FittedForest:
-    """A forest that has grown; without words when the texts had none to offer."""
+    """A fitted forest; `words` is None when the texts had no usable words."""
 
     kind: Forest
     forest: RandomForestClassifier
@@ -81,7 +81,7 @@ class FittedForest:
 
     @property
     def state(self) -> Mapping[str, Any]:
-        """Return what makes it up."""
+        """Return its state."""
         names = [*self.kind.number_names, *self.kind.word_names(_count_terms(self.words))]
         return {
             "forest": self.forest, "words": self.words, "scaler": self.scaler, "oob": self.oob, "feature_names": names
@@ -93,21 +93,20 @@ class FittedForest:
 
     def _chances(self, subjects: Sequence[Subject]) -> Floats:
         numbers, texts = self.kind.numbers(subjects), join_texts(subjects)
-        # By one thread, as sums of floats depend on their order.
-        found: Floats = self.forest.predict_proba(_build_table(numbers, texts, scaler=self.scaler, words=self.words))[
-            :, 1
-        ]
-        return found
+        table = _build_table(numbers, texts, scaler=self.scaler, words=self.words)
+        # In one thread, since sums of floats depend on their order.
+        chances: Floats = self.forest.predict_proba(table)[:, 1]
+        return chances
 
 
-def _fit_vectorizer(make: Callable[..., CountVectorizer], texts: Sequence[str]) -> CountVectorizer | None:
-    """Return the first vectoriser that finds words: rare ones left out, then none left out; else None."""
-    for least in (2, 1) if len(texts) >= MIN_TEXTS else (1,):
-        words = make(min_df=least)
+def _fit_vectorizer(create: Callable[..., CountVectorizer], texts: Sequence[str]) -> CountVectorizer | None:
+    """Return a fitted vectorizer, without rare words if possible; None when there are no usable words."""
+    for min_df in (2, 1) if len(texts) >= MIN_TEXTS else (1,):
+        words = create(min_df=min_df)
         try:
             words.fit(texts)
         except ValueError:
-            # No word at all, only stop words, or each in too few or too many texts.
+            # There are no words, only stop words, or only too rare or too frequent ones.
             continue
         return words
     return None
@@ -116,22 +115,22 @@ def _fit_vectorizer(make: Callable[..., CountVectorizer], texts: Sequence[str]) 
 def _build_table(
     numbers: Floats, texts: Sequence[str], *, scaler: StandardScaler | None, words: CountVectorizer | None
 ) -> NDArray[np.float32]:
-    """Return numbers and then words as one table, shape (n, numbers + words)."""
+    """Return numbers and words as one table, shape (n, numbers + words)."""
     scaled = numbers if scaler is None else scaler.transform(numbers)
     if words is None:
         return np.asarray(scaled, dtype=np.float32)
     return np.hstack((scaled, words.transform(texts).toarray()), dtype=np.float32, casting="same_kind")
 
 
-def _check_vectorizer(words: CountVectorizer, make: Callable[..., CountVectorizer]) -> None:
-    # Words that were numbered otherwise would be counted outside of the table.
+def _check_vectorizer(words: CountVectorizer, create: Callable[..., CountVectorizer]) -> None:
+    # Other column numbers of words would lead outside the table.
     if not isinstance(words, CountVectorizer) or not hasattr(words, "vocabulary_"):
-        raise ValueError("the stored words are none")
-    expected = make(min_df=words.min_df)
+        raise ValueError("the stored words are not a vectorizer")
+    expected = create(min_df=words.min_df)
     if type(words) is not type(expected) or words.get_params() != expected.get_params():
-        raise ValueError("the stored words are not found in the way of this forest")
+        raise ValueError("the stored words have other parameters than this forest")
     if sorted(words.vocabulary_.values()) != list(range(len(words.vocabulary_))):
-        raise ValueError("the stored words are not numbered in a row")
+        raise ValueError("the stored words are not numbered consecutively")
 
 
 def _count_terms(words: CountVectorizer | None) -> int:
@@ -139,14 +138,14 @@ def _count_terms(words: CountVectorizer | None) -> int:
 
 
 def _compute_oob_accuracy(forest: RandomForestClassifier, kept: Sequence[bool]) -> float | None:
-    # The share of rows judged rightly by the trees that have not seen them. The estimates are as long as the verdicts
-    # and of no use once they are counted.
+    # The share of rows predicted correctly by trees that were not fitted on them. The estimates, one per verdict, are
+    # deleted, since nothing else needs them.
     chances = forest.oob_decision_function_[:, 1]
     del forest.oob_decision_function_
-    judged = np.isfinite(chances)
-    if not judged.any():
+    is_estimated = np.isfinite(chances)
+    if not is_estimated.any():
         return None
-    return float(np.mean((chances[judged] >= 0.5) == np.asarray(kept, dtype=bool)[judged]))
+    return float(np.mean((chances[is_estimated] >= 0.5) == np.asarray(kept, dtype=bool)[is_estimated]))
 
 
 BASELINE: Final = Forest(

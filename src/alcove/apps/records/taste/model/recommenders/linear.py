@@ -1,4 +1,4 @@
-"""Regularised logistic regression over an offer's traits and numbers: quick to fit, and steady on few verdicts."""
+"""Regularised logistic regression over traits and numbers: fast, and robust with few verdicts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,31 +16,35 @@ INVERSE_REGULARIZATION: Final = 1.0
 NUMBERS_WEIGHT: Final = 0.5
 MAX_ITERATIONS: Final = 1_000
 FEATURE_NAMES: Final = [*NUMBER_NAMES, *(f"{kind}:*" for kind in TRAIT_WEIGHTS)]
-"""The numbers, and the kinds of traits; the traits themselves are too many to list."""
+"""The numbers and the kinds of traits; there are too many traits to list."""
 
 
 @dataclass(frozen=True, slots=True)
 class FittedLinear:
-    """What the regression has learnt."""
+    """A fitted regression."""
 
     encoder: Encoder
-    slopes: Floats
+    coefficients: Floats
     intercept: float
 
     @property
     def state(self) -> Mapping[str, Any]:
-        """Return it as plain values and arrays."""
-        return self.encoder.state | {"slopes": self.slopes, "intercept": self.intercept, "feature_names": FEATURE_NAMES}
+        """Return its state as plain values and arrays."""
+        return self.encoder.state | {
+            "slopes": self.coefficients,
+            "intercept": self.intercept,
+            "feature_names": FEATURE_NAMES,
+        }
 
     def chances(self, subjects: Sequence[Subject]) -> Floats:
         """Return each offer's chance to be kept, shape (n,)."""
-        return logistic(self.log_odds(self.encoder.marks(subjects), self.encoder.numbers(subjects)))
+        return logistic(self.log_odds(self.encoder.encode_traits(subjects), self.encoder.scale_numbers(subjects)))
 
-    def log_odds(self, marks: csr_matrix, numbers: Floats) -> Floats:
+    def log_odds(self, traits_matrix: csr_matrix, numbers: Floats) -> Floats:
         """Return the log-odds of encoded offers, shape (n,)."""
         traits = len(self.encoder.traits)
-        found: Floats = marks @ (self.encoder.weights * self.slopes[:traits])
-        return found + NUMBERS_WEIGHT * numbers @ self.slopes[traits:] + self.intercept
+        log_odds: Floats = traits_matrix @ (self.encoder.weights * self.coefficients[:traits])
+        return log_odds + NUMBERS_WEIGHT * numbers @ self.coefficients[traits:] + self.intercept
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +55,37 @@ class Linear:
     title: str = "Regression over traits"
 
     def fit(self, subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> FittedLinear:
-        """Learn; the seed makes no difference."""
+        """Fit the regression; the seed has no effect."""
         encoder = Encoder.fit(subjects)
         return fit_linear(
-            encoder, marks=encoder.marks(subjects), numbers=encoder.numbers(subjects), kept=kept, seed=seed
+            encoder,
+            traits_matrix=encoder.encode_traits(subjects),
+            numbers=encoder.scale_numbers(subjects),
+            kept=kept,
+            seed=seed,
         )
 
     def restore(self, state: Mapping[str, Any]) -> FittedLinear:
-        """Return what was fitted; ValueError when the state is not a regression's."""
+        """Return the regression of a state; ValueError for an invalid one."""
         encoder = Encoder.restore(state)
-        slopes, intercept = state.get("slopes"), state.get("intercept")
-        if not isinstance(slopes, np.ndarray) or slopes.shape != (len(encoder.traits) + len(NUMBER_NAMES),):
+        coefficients, intercept = state.get("slopes"), state.get("intercept")
+        if not isinstance(coefficients, np.ndarray) or coefficients.shape != (len(encoder.traits) + len(NUMBER_NAMES),):
             raise ValueError("the stored slopes do not fit the traits")
         if not isinstance(intercept, float):
-            raise ValueError("the stored intercept is no number")  # noqa: TRY004 - a wrong state is one kind of error
-        return FittedLinear(encoder, slopes, intercept)
+            raise ValueError("the stored intercept is not a number")  # noqa: TRY004 - a wrong state is one kind of error
+        return FittedLinear(encoder, coefficients, intercept)
 
 
 def fit_linear(
-    encoder: Encoder, *, marks: csr_matrix, numbers: Floats, kept: Sequence[bool], seed: int
+    encoder: Encoder, *, traits_matrix: csr_matrix, numbers: Floats, kept: Sequence[bool], seed: int
 ) -> FittedLinear:
-    """Return the regression over encoded offers."""
-    columns = hstack([marks @ diags(encoder.weights), csr_matrix(NUMBERS_WEIGHT * numbers)]).tocsr()
+    """Return a regression fitted to encoded offers."""
+    columns = hstack([traits_matrix @ diags(encoder.weights), csr_matrix(NUMBERS_WEIGHT * numbers)]).tocsr()
     model = LogisticRegression(C=INVERSE_REGULARIZATION, max_iter=MAX_ITERATIONS, random_state=seed)
     model.fit(columns, np.asarray(kept, dtype=np.int64))
     return FittedLinear(encoder, np.asarray(model.coef_[0]), float(model.intercept_[0]))
 
 
 def logistic(log_odds: Floats) -> Floats:
-    """Return the chances behind log-odds."""
+    """Return the chances for log-odds."""
     return 1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))

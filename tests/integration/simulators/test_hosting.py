@@ -1,4 +1,4 @@
-"""Serving ASGI apps on loopback, as every other test does."""
+"""Serving ASGI apps on loopback ports."""
 
 import asyncio
 import contextlib
@@ -17,12 +17,12 @@ from support.servers import serve, serve_async
 
 
 async def hello(request: Request) -> PlainTextResponse:
-    """Answer with the path."""
+    """Return the path."""
     return PlainTextResponse(request.url.path)
 
 
-async def forever(_: Request) -> StreamingResponse:
-    """Answer with a stream that never ends."""
+async def endless(_: Request) -> StreamingResponse:
+    """Return an endless stream."""
 
     async def ticks() -> AsyncIterator[bytes]:
         while True:
@@ -32,11 +32,11 @@ async def forever(_: Request) -> StreamingResponse:
     return StreamingResponse(ticks())
 
 
-APP = Starlette(routes=[Route("/forever", forever), Route("/{rest:path}", hello)])
+APP = Starlette(routes=[Route("/endless", endless), Route("/{rest:path}", hello)])
 
 
-def test_two_servers_at_once_have_their_own_ports() -> None:
-    """Two apps served at the same time answer on different ports."""
+def test_two_servers_have_different_ports() -> None:
+    """Two apps that are served at the same time have different ports."""
     with serve(APP) as first, serve(APP) as second:
         assert first != second
         assert httpx.get(f"{first}/a").text == "/a"
@@ -44,28 +44,28 @@ def test_two_servers_at_once_have_their_own_ports() -> None:
 
 
 async def test_serving_inside_the_running_loop() -> None:
-    """The async variant serves from the test's own event loop."""
+    """The async variant runs in the event loop of the test."""
     async with serve_async(APP) as base_url, http_client() as client:
         assert (await client.get(f"{base_url}/x")).text == "/x"
 
 
-def test_a_kept_alive_connection_does_not_hold_the_server_open() -> None:
-    """Stopping ends although a client keeps its connection."""
+def test_keep_alive_does_not_delay_shutdown() -> None:
+    """The server stops although a client keeps its connection open."""
     with blocking_http_client() as client, serve(APP) as base_url:
         client.get(base_url)
 
 
-def test_an_endless_answer_does_not_hold_the_server_open() -> None:
-    """Stopping ends although a stream is still being read."""
+def test_endless_response_does_not_delay_shutdown() -> None:
+    """The server stops although a stream is still being read."""
     with blocking_http_client() as client:
         with serve(APP) as base_url:
-            response = client.send(client.build_request("GET", f"{base_url}/forever"), stream=True)
+            response = client.send(client.build_request("GET", f"{base_url}/endless"), stream=True)
             assert next(response.iter_bytes()).startswith(b"tick")
         response.close()
 
 
-def test_a_failing_start_up_reaches_the_test() -> None:
-    """An app whose lifespan fails is reported instead of waited for."""
+def test_start_up_failure() -> None:
+    """A failing lifespan raises HostingError."""
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -76,8 +76,8 @@ def test_a_failing_start_up_reaches_the_test() -> None:
         pass
 
 
-async def test_a_taken_port_is_refused_by_name() -> None:
-    """A port that somebody listens on is refused with its number."""
+async def test_port_in_use() -> None:
+    """A port that is in use raises HostingError with its number."""
     async with serve_app(APP) as base_url:
         port = int(base_url.rsplit(":", 1)[1])
         with pytest.raises(HostingError, match=str(port)):

@@ -1,4 +1,4 @@
-"""The machines that people really have: another user, another home, another umask, no Node, a closed checkout."""
+"""Unusual environments: another user, home or umask, no Node, a private checkout."""
 
 import os
 import shutil
@@ -16,10 +16,10 @@ from support.sockets import free_port
 from support.until import until
 
 ROOT = Path(__file__).parents[3]
-NAMELESS = 54321
-"""A user and group whom no machine knows."""
-HOSTILE = 'it\'s a "copy" & $HOME (new)'
-"""A folder's name with everything that a careless script would trip over."""
+UNKNOWN_UID = 54321
+"""A uid and gid without a name."""
+SPECIAL_NAME = 'it\'s a "copy" & $HOME (new)'
+"""A folder name with characters that need quoting in a shell."""
 
 _NOT_SOURCE = (".git", ".venv*", "node_modules", "dist", "__pycache__", ".*_cache", ".hypothesis")
 _KEPT = ("PIP_", "npm_config_", "NODE_EXTRA", "SSL_", "REQUESTS_", "LANG", "CI")
@@ -28,12 +28,12 @@ _NODE = {"node", "nodejs", "npm", "npx", "corepack"}
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Whom a command runs as; None is the user of the tests."""
+    """The user of a command; None is the user of the tests."""
 
     number: int | None = None
 
-    def own(self, *folders: Path) -> None:
-        """Give everything below folders to the user."""
+    def chown(self, *folders: Path) -> None:
+        """Make the user the owner of everything in the folders."""
         if self.number is None:
             return
         for folder in folders:
@@ -42,12 +42,12 @@ class User:
 
     @property
     def options(self) -> dict[str, object]:
-        """Return what `subprocess` must be told."""
+        """The options of `subprocess` for this user."""
         return {} if self.number is None else {"user": self.number, "group": self.number, "extra_groups": []}
 
 
 class Server:
-    """A command that ends as a server, as a person types it."""
+    """A command that starts a server."""
 
     def __init__(
         self, command: Sequence[str], *, folder: Path, log: Path, user: User, umask: int = 0o022, **settings: str
@@ -68,46 +68,46 @@ class Server:
 
     @property
     def output(self) -> str:
-        """What was said so far."""
+        """The output so far."""
         return self._log.read_text()
 
     def get(self, path: str) -> tuple[int, bytes]:
-        """Ask the server for a path; status 0 when nobody listens."""
+        """Send a GET request; the status is 0 when there is no listener."""
         try:
-            with DIRECT.open(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
-                return answer.status, answer.read()
+            with DIRECT.open(f"http://127.0.0.1:{self.port}{path}", timeout=10) as response:
+                return response.status, response.read()
         except OSError as error:
             return getattr(error, "code", 0), b""
 
-    def wait_ready(self, *, within: float = 50.0) -> "Server":
-        """Wait until the server answers as ready."""
+    def wait_ready(self, *, within: float = 100.0) -> "Server":
+        """Wait until the server is ready."""
 
-        def there() -> bool:
+        def is_ready() -> bool:
             assert self.process.poll() is None, self.output
             return self.get("/health/ready")[0] == 200
 
-        until(there, within=within, describe=lambda: self.output)
+        until(is_ready, within=within, describe=lambda: self.output)
         until(lambda: "Alcove is ready" in self.output)
         return self
 
     def interrupt(self) -> int:
-        """Press Ctrl-C, which every process of a terminal gets, and return the exit code."""
+        """Send SIGINT to the process group, like Ctrl-C in a terminal, and return the exit code."""
         os.killpg(self.process.pid, signal.SIGINT)
-        return self.process.wait(30)
+        return self.process.wait(60)
 
     def end(self) -> None:
-        """Make sure that nothing is left, whatever the test has done."""
+        """Stop the server if it still runs."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
             try:
-                self.process.wait(30)
+                self.process.wait(60)
             except subprocess.TimeoutExpired:
                 os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait(10)
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """Return the way to packages that this machine has configured, and nothing else of the caller's but PATH."""
+    """Return PATH and the package configuration of this machine, without other variables of the caller."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -117,59 +117,59 @@ def environment(**settings: str) -> dict[str, str]:
 
 
 def copy_checkout(target: Path) -> None:
-    """Copy what a clone has."""
+    """Copy the files of a clone."""
     shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(*_NOT_SOURCE), symlinks=True)
 
 
 def path_without_node(folder: Path) -> str:
-    """Return a PATH with the programs that every user of this machine has, Node excepted."""
+    """Return a PATH with the programs of this machine except Node."""
     folder.mkdir()
-    for place in ("/usr/bin", "/bin", "/usr/local/bin"):
-        for program in Path(place).iterdir():
+    for directory in ("/usr/bin", "/bin", "/usr/local/bin"):
+        for program in Path(directory).iterdir():
             if program.name not in _NODE and not os.path.lexists(folder / program.name):
                 (folder / program.name).symlink_to(program)
     return str(folder)
 
 
-def nameless_user(python: Sequence[str]) -> User:
-    """Return a user without a name who can run an interpreter; what cannot be tried here is reported as not run."""
+def unknown_user(python: Sequence[str]) -> User:
+    """Return a user without a name who can run an interpreter; skip the test when there is none."""
     if os.geteuid() != 0:
-        pytest.skip("not run: only root can become another user")
+        pytest.skip("only root can run as another user")
     if not list(Path("/usr/lib").glob("*/libnss_wrapper.so")):
-        cannot("libnss_wrapper is not installed")
-    user = User(NAMELESS)
-    done = subprocess.run(
+        skip_or_fail("libnss_wrapper is not installed")
+    user = User(UNKNOWN_UID)
+    completed = subprocess.run(
         [*python, "-c", "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"],
         cwd="/", check=False, capture_output=True, **user.options,  # type: ignore[call-overload]
     )  # fmt: skip
-    if done.returncode:
-        cannot("there is no Python 3.11 with venv that another user can run")
+    if completed.returncode:
+        skip_or_fail("there is no Python 3.11 with venv that another user can run")
     return user
 
 
-def cannot(reason: str) -> None:
-    """Report a test as not run for want of a program; continuous integration has all of them and fails."""
+def skip_or_fail(reason: str) -> None:
+    """Skip a test because a program is missing; fail it in continuous integration."""
     if os.environ.get("CI"):
         pytest.fail(reason)
-    pytest.skip(f"not run: {reason}")
+    pytest.skip(reason)
 
 
 def is_running(data_dir: Path) -> bool:
-    """Tell whether the PostgreSQL of a data directory runs."""
+    """Return whether the PostgreSQL of a data directory runs."""
     return (data_dir / "postgres" / "data" / "postmaster.pid").exists()
 
 
-def imports(checkout: Path) -> Mapping[str, str]:
-    """Return settings by which an interpreter runs the source of a checkout with the packages of the tests."""
+def source_environment(checkout: Path) -> Mapping[str, str]:
+    """Return variables with which an interpreter imports a checkout's source and the packages of the tests."""
     paths = [str(checkout / "src"), *(path for path in sys.path if path and Path(path) != ROOT / "src")]
     return {"PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def modes_open_to_others(folder: Path) -> dict[str, str]:
-    """Return, by path, the permissions in a tree that its owner's group or others have."""
-    found = {}
+def public_modes(folder: Path) -> dict[str, str]:
+    """Return the modes of all paths in a tree that group or others can access."""
+    modes = {}
     for path in (folder, *folder.rglob("*")):
         mode = path.lstat().st_mode
         if mode & 0o077 and not path.is_symlink():
-            found[str(path.relative_to(folder))] = f"{mode & 0o777:o}"
-    return found
+            modes[str(path.relative_to(folder))] = f"{mode & 0o777:o}"
+    return modes
