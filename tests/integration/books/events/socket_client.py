@@ -50,7 +50,7 @@ class SocketIoTestClient:
         """Stay connected during the block."""
         try:
             await self.client.connect(
-                base, transports=list(transports), headers=dict(headers or {}), socketio_path=path, wait_timeout=5
+                base, transports=list(transports), headers=dict(headers or {}), socketio_path=path, wait_timeout=60
             )
             yield self
         finally:

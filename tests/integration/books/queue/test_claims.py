@@ -232,7 +232,7 @@ async def test_the_limit_of_a_disabled_source(world: World) -> None:
     async with transaction(world.pool) as connection:
         for number in range(3):
             await queueing.enqueue_download(connection, book=Book(id=f"b{number}", source="cellar", title="A Title"))
-    async with world.worker(), asyncio.timeout(20):
+    async with world.worker():
 
         async def is_done() -> object:
             return not await world.pool.fetchval(LEFT)

@@ -47,7 +47,7 @@ async def state(pool: Pool, job_id: int | None) -> str:
     return status
 
 
-async def reaches(pool: Pool, job_id: int | None, *, status: str) -> None:
+async def wait_for_status(pool: Pool, job_id: int | None, *, status: str) -> None:
     """Wait until a job has `status`."""
 
     async def is_reached() -> bool:
