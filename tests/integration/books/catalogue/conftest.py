@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from alcove.foundation.database import PgListener, Pool
-from fixtures.books.app_with_sources import House, make_house
+from fixtures.books.app_with_sources import BooksTestApp, make_books_app
 from integration.books.catalogue.library import Library
 from support.http_client import http_client
 from support.servers import serve_async
@@ -20,15 +20,15 @@ def library(pool: Pool, tmp_path: Path) -> Library:
 
 
 @pytest.fixture
-def house(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> House:
+def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestApp:
     """Return a books app, not served yet."""
-    return make_house(pool=pool, pg_listener=pg_listener, data_dir=tmp_path / "data")
+    return make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path / "data")
 
 
 @pytest.fixture
-async def base(house: House) -> AsyncIterator[str]:
+async def base(books_app: BooksTestApp) -> AsyncIterator[str]:
     """Give the address of the served app."""
-    async with serve_async(house.app()) as address:
+    async with serve_async(books_app.app()) as address:
         yield address
 
 
