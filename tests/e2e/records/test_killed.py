@@ -157,7 +157,7 @@ async def test_worker_killed_at_random_moments_leaves_what_an_undisturbed_run_le
                     await asyncio.sleep(0.05)
             found = await rows(connection)
         entries = [entry for entry in simulator.log.entries() if entry.api]
-    print("seconds from each kill to the next page:", [round(each, 1) for each in lost])  # noqa: T201 - told with -s
+    print("seconds from each kill to the next page:", [round(item, 1) for item in lost])  # noqa: T201 - told with -s
     assert found == expected
     assert max(lost) < LONGEST_LOSS_S, lost
     assert {entry.status for entry in entries} == {200}

@@ -129,7 +129,7 @@ def test_every_recommender_can_be_chosen() -> None:
     """ML_RECOMMENDER takes the name of each recommender there is, and `auto`; nothing else."""
     names = [recommender.name for recommender in RECOMMENDERS]
     assert [given(ML_RECOMMENDER=name).ml_recommender for name in ("auto", *names)] == ["auto", *names]
-    (described,) = [each for each in describe_settings(RecordsSettings) if each.name == "ML_RECOMMENDER"]
+    (described,) = [setting for setting in describe_settings(RecordsSettings) if setting.name == "ML_RECOMMENDER"]
     assert all(name in described.allowed for name in names)
     assert described.allowed.count(",") == len(names)
     with pytest.raises(SettingError, match="ML_RECOMMENDER"):

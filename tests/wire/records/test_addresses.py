@@ -5,7 +5,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from wire.records.endpoints import ENDPOINTS, Endpoint, name, slashed
-from wire.records.shelf import stock
+from wire.records.sample_data import stock
 
 RANDOM = {"E12", "E15", "E23"}
 

@@ -6,7 +6,7 @@ import pytest
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
 from wire.records.conftest import Seed
-from wire.records.shapes import exactly, refused
+from wire.records.strict_decoding import exactly, refused
 
 GENRE, STYLES = "/autocomplete/genre/", "/autocomplete/styles/"
 CONDITION, SELLER = "/autocomplete/condition/", "/autocomplete/seller/"

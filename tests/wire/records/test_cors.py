@@ -8,8 +8,8 @@ import pytest
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_offers, add_seller
 from wire.records.endpoints import ENDPOINTS, ORIGINS, TIER_1, Endpoint, name, slashed
-from wire.records.shapes import refused
-from wire.records.shelf import stock
+from wire.records.sample_data import stock
+from wire.records.strict_decoding import refused
 
 FOREIGN = ["https://evil.example", "http://localhost:9999", "null", "http://localhost:5173.evil.example", "file://"]
 
@@ -44,14 +44,14 @@ async def preflight(client: httpx2.AsyncClient, endpoint: Endpoint, *, origin: s
         assert int(response.headers["access-control-max-age"]) > 600
 
 
-@pytest.mark.parametrize("endpoint", [each for each in ENDPOINTS if each.method == "GET"], ids=name)
+@pytest.mark.parametrize("endpoint", [endpoint for endpoint in ENDPOINTS if endpoint.method == "GET"], ids=name)
 async def test_answers_of_reads_are_shared(shared_client: httpx2.AsyncClient, endpoint: Endpoint) -> None:
     """The answer of every endpoint that reads, success or refusal, can be read by every default origin."""
     await shared_client.get("/dashboard/")
     await check_answers(shared_client, endpoint)
 
 
-@pytest.mark.parametrize("endpoint", [each for each in ENDPOINTS if each.method != "GET"], ids=name)
+@pytest.mark.parametrize("endpoint", [endpoint for endpoint in ENDPOINTS if endpoint.method != "GET"], ids=name)
 async def test_answers_of_writes_are_shared(client: httpx2.AsyncClient, pool: Pool, endpoint: Endpoint) -> None:
     """The answer of every endpoint that writes, success or refusal, can be read by every default origin."""
     await stock(pool)

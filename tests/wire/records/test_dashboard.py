@@ -11,7 +11,7 @@ from alcove.apps.records.schemas import Message
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
 from support.clock import FakeClock
-from wire.records.shapes import INSTANT, check_listing, exactly, refused
+from wire.records.strict_decoding import INSTANT, check_listing, exactly, refused
 
 DASHBOARD = "/dashboard/"
 REFRESH = "/api/refresh-record-of-the-day/"

@@ -22,7 +22,7 @@ VALUES ('2026-01-01', $1, 'Infinity', 'NaN', 0.5, '-Infinity', NULL, 1e-7, 1e22,
 
 
 def is_number(value: object) -> bool:
-    """Tell whether a JSON value is a number."""
+    """Return whether a JSON value is a number."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -90,10 +90,10 @@ async def test_genres_are_arrays_of_strings(
     record = await add_record(pool, "1")
     await add_listing(pool, seller=await add_seller(pool, "shop"), record=record)
     await pool.execute("UPDATE discogs_record SET genres = $1::text::jsonb, styles = $1::text::jsonb", stored)
-    for each in await everywhere(client, "shop"):
-        assert (each["record"]["genres"], each["record"]["styles"]) == (shown, shown)
-    for each in (await client.get("/records/seller/shop/")).json():
-        assert (each["genres"], each["styles"]) == (shown, shown)
+    for item in await everywhere(client, "shop"):
+        assert (item["record"]["genres"], item["record"]["styles"]) == (shown, shown)
+    for item in (await client.get("/records/seller/shop/")).json():
+        assert (item["genres"], item["styles"]) == (shown, shown)
 
 
 async def test_every_offer_has_record_and_seller(client: httpx2.AsyncClient, pool: Pool) -> None:
@@ -101,9 +101,9 @@ async def test_every_offer_has_record_and_seller(client: httpx2.AsyncClient, poo
     await add_offers(pool, 3, seller=await add_seller(pool, "shop", currency=""))
     found = await everywhere(client, "shop")
     assert len(found) == 2 + 5 * 3
-    for each in found:
-        assert isinstance(each["record"]["title"], str)
-        assert each["seller"] == {"id": each["seller"]["id"], "name": "shop", "currency": ""}
+    for item in found:
+        assert isinstance(item["record"]["title"], str)
+        assert item["seller"] == {"id": item["seller"]["id"], "name": "shop", "currency": ""}
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,9 @@ async def test_prices_are_strings_with_two_decimals(
     """A price is text with exactly two decimals and no thousands mark; so is a score."""
     record = await add_record(pool, "1")
     await add_listing(pool, seller=await add_seller(pool, "shop"), record=record, price=stored)
-    for each in await everywhere(client, "shop"):
-        assert each["record_price"] == shown
-        assert re.fullmatch(r"-?\d+\.\d\d", each["score"])
+    for item in await everywhere(client, "shop"):
+        assert item["record_price"] == shown
+        assert re.fullmatch(r"-?\d+\.\d\d", item["score"])
 
 
 @pytest.mark.parametrize("accuracy", [0.8750000000000001, 1 / 3, 0.29, 0.999999, 1e-9])

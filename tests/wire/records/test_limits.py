@@ -9,7 +9,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_offers, add_seller
-from wire.records.shapes import refused
+from wire.records.strict_decoding import refused
 
 MIB = 1024 * 1024
 WRITES = [

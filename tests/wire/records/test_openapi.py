@@ -11,12 +11,12 @@ import pytest
 from alcove.foundation.database import Pool
 from alcove.simulators.discogs import SimulatorConfig
 from fixtures.simulators.discogs import build
-from integration.records.services.house import House
+from integration.records.services.processes import House
 from support.openapi import Exchange, OpenApiDocument, fetch_openapi
 from support.request_variations import check_variations
 from support.servers import serve_async
 from support.until import until_async
-from wire.records.shelf import stock, taste
+from wire.records.sample_data import stock, taste
 
 TAGS = {"records", "alcove"}
 LONG = {"params": {"q": "x" * 501, "term": "x" * 501, "strategy": "wild", "force_refresh": "1"}}
@@ -108,7 +108,7 @@ UNPROVOKED = [
 
 @pytest.fixture
 async def house(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[House]:
-    """Give what starts the processes."""
+    """Yield what starts the processes."""
     made = House(dsn, pool=pool, data_dir=tmp_path)
     async with made.stack:
         yield made

@@ -12,12 +12,12 @@ from alcove.apps.records.daily_pick.schemas import Dashboard, Pick
 from alcove.apps.records.schemas import Message
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
-from wire.records.shapes import exactly, refused
+from wire.records.strict_decoding import exactly, refused
 
 
 @pytest.fixture
 async def pick(pool: Pool, client: httpx2.AsyncClient) -> Pick:
-    """Give today's pick among two offers."""
+    """Return today's pick among two offers."""
     seller = await add_seller(pool, "shop")
     for number in ("1", "2"):
         await add_listing(pool, seller=seller, record=await add_record(pool, number))

@@ -5,8 +5,8 @@ import pytest
 
 from alcove.apps.records.scraping.schemas import ScrapeStatus
 from alcove.foundation.database import Pool
-from wire.records.shapes import INSTANT, exactly, letter_for_letter, refused
-from wire.records.shelf import stock
+from wire.records.sample_data import stock
+from wire.records.strict_decoding import INSTANT, exactly, letter_for_letter, refused
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ class Cli:
 
 @pytest.fixture
 def cli(dsn: str, tmp_path: Path) -> Iterator[Cli]:
-    """Give the command line with a personal token and no worker."""
+    """Yield the command line with a personal token and no worker."""
     app = build(SimulatorConfig(sellers=SELLERS, rate_limit=6000, anonymous_limit=6000))
     with serve(app) as base:
         env = environment(

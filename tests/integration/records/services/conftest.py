@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import Pool
-from integration.records.services.house import House
+from integration.records.services.processes import House
 from support.faulty_service import FaultyService
 from support.servers import serve_async
 
 
 @pytest.fixture
 async def house(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[House]:
-    """Give an empty house on a database of the test's own."""
+    """Yield an empty house on a database of the test's own."""
     house = House(dsn, pool=pool, data_dir=tmp_path)
     async with house.stack:
         yield house
@@ -21,7 +21,7 @@ async def house(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[House]:
 
 @pytest.fixture
 async def faulty_service(house: House) -> AsyncIterator[FaultyService]:
-    """Give a service that the house's api is told to ask for everything."""
+    """Yield a service that the house's api is told to ask for everything."""
     faulty_service = FaultyService()
     async with serve_async(faulty_service.app) as base:
         house.environ |= {"RECOMMENDER_SERVICE_URL": base, "SCRAPER_SERVICE_URL": base}

@@ -1,6 +1,6 @@
 """What the api says of the services it was told to ask."""
 
-from integration.records.services.house import House
+from integration.records.services.processes import House
 from support.faulty_service import INVALID_REPLIES, FaultyService, Reply
 from support.until import until_async
 

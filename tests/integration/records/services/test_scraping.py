@@ -8,12 +8,12 @@ import pytest
 from alcove.apps.records.services.schemas import Inventory, ScrapeReply, ScraperQueue, ScraperStatus
 from alcove.simulators.discogs import SimulatorConfig
 from fixtures.simulators.discogs import build
-from integration.records.scrape.world import World
-from integration.records.services.house import House
+from integration.records.scraping.world import World
+from integration.records.services.processes import House
 from support.faulty_service import INVALID_REPLIES, FaultyService, Reply
 from support.servers import serve_async
 from support.until import until_async
-from wire.records.shapes import exactly, refused
+from wire.records.strict_decoding import exactly, refused
 
 NOBODY = "http://127.0.0.1:9"
 SIGNED_OUT = {"DISCOGS_USER_TOKEN": ""}
@@ -21,7 +21,7 @@ SIGNED_OUT = {"DISCOGS_USER_TOKEN": ""}
 
 @pytest.fixture
 async def market(house: House) -> AsyncIterator[World]:
-    """Give a marketplace with one empty shop, `anna`, which the house's scraper reads."""
+    """Yield a marketplace with one empty shop, `anna`, which the house's scraper reads."""
     app = build(SimulatorConfig(sellers={"anna": 0}, rate_limit=6000))
     async with serve_async(app) as base:
         world = World(app.state.simulator, base, dsn=house.dsn, pool=house.pool, data_dir=house.data_dir)
@@ -241,7 +241,7 @@ async def test_status_and_queue_are_live(house: House, market: World) -> None:
     run_id = await market.ask("anna")
     await market.reaches(run_id, page=1)
     queue = exactly(await scraper.get("/queue"), ScraperQueue)
-    assert [(each.seller, each.state, each.page) for each in queue.running] == [("anna", "running", 1)]
+    assert [(item.seller, item.state, item.page) for item in queue.running] == [("anna", "running", 1)]
     assert (queue.total_running, queue.total_waiting, queue.waiting) == (1, 0, [])
     status = exactly(await scraper.get("/status"), ScraperStatus)
     assert (status.running, status.waiting, status.total_listings, status.rate_limit) == (1, 0, 100, 6000)
@@ -259,9 +259,9 @@ async def test_inventories_come_in_parts(house: House) -> None:
     path = "/sellers/ANNA/inventory"
     inventory = exactly(await scraper.get(path), Inventory)
     assert (inventory.seller, inventory.total, inventory.limit, inventory.offset) == ("anna", 5, 100, 0)
-    assert [each.id for each in inventory.listings] == offers[:0:-1]
+    assert [listing.id for listing in inventory.listings] == offers[:0:-1]
     part = exactly(await scraper.get(path, params={"limit": 2, "offset": 3}), Inventory)
-    assert [each.id for each in part.listings] == [offers[2], offers[1]]
+    assert [listing.id for listing in part.listings] == [offers[2], offers[1]]
     odd = exactly(await scraper.get(path + "/", params={"limit": "-5", "offset": "-1"}), Inventory)
     assert (odd.limit, odd.offset, len(odd.listings)) == (1, 0, 1)
     far = exactly(await scraper.get(path, params={"limit": "9" * 9, "offset": "9" * 18}), Inventory)

@@ -8,10 +8,10 @@ import httpx2
 from alcove.apps.records.services.schemas import TrainReply
 from alcove.apps.records.sources.service_client import ServiceClient
 from alcove.apps.records.taste.service.recommender_service import MAX_QUEUED, TrainResponse, VerdictForwarder
-from integration.records.services.house import House
+from integration.records.services.processes import House
 from support.faulty_service import INVALID_REPLIES, FaultyService, Reply
 from support.until import until_async
-from wire.records.shapes import exactly, refused
+from wire.records.strict_decoding import exactly, refused
 
 SUBMIT = "/submit-scoring-selections/"
 

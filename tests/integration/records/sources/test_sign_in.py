@@ -21,7 +21,7 @@ from alcove.apps.records.sources.discogs import (
 )
 from alcove.foundation.settings import Secret
 from integration.records.sources.conftest import Market, Open, discogs
-from integration.records.sources.crooked import answering
+from integration.records.sources.invalid_responses import answering
 from support.clock import FakeClock
 from support.http_client import http_client
 

@@ -23,7 +23,7 @@ from alcove.apps.records.taste.model.bundle import MAGIC, check_bundle, deserial
 from alcove.apps.records.taste.model.bundle_contents import MAX_UNPACKED_BYTES
 from alcove.apps.records.taste.model.recommenders import RECOMMENDERS
 from alcove.apps.records.taste.model.values import BundleRejected
-from unit.records.taste.shop import offers, train
+from unit.records.taste.sample_offers import offers, train
 
 NAMES = [recommender.name for recommender in RECOMMENDERS]
 KNOWN = LogisticRegression()
@@ -101,7 +101,7 @@ def test_another_process_predicts_the_same(tmp_path: Path) -> None:
     code = (
         "import json, sys, pathlib\n"
         "from alcove.apps.records.taste.model.bundle import predict\n"
-        "from unit.records.taste.shop import offers\n"
+        "from unit.records.taste.sample_offers import offers\n"
         "bundles = [pathlib.Path(path).read_bytes() for path in sys.argv[1:]]\n"
         "print(json.dumps([predict(bundle, offers(50, seed=8)) for bundle in bundles]))\n"
     )

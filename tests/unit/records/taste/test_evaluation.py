@@ -22,7 +22,7 @@ from alcove.apps.records.taste.model.evaluation import (
 )
 from alcove.apps.records.taste.model.recommenders.forest import IMPROVED
 from alcove.apps.records.taste.model.values import Subject
-from unit.records.taste.shop import likes, offer, offers
+from unit.records.taste.sample_offers import likes, offer, offers
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pytest
 from alcove.apps.records.taste.model.groups import Bands, describe_group, find_groups
 from alcove.apps.records.taste.model.reasons import MAX_REASONS, build_context, explain
 from alcove.apps.records.taste.model.values import Subject, Verdict
-from unit.records.taste.shop import offer, offers, verdicts
+from unit.records.taste.sample_offers import offer, offers, verdicts
 
 SENTENCE = re.compile(r"You (kept|skipped) (\d+) of (\d+) offers (.+?)(?:, and (\d+) of (\d+) overall)?", re.DOTALL)
 

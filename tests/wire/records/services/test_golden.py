@@ -8,8 +8,8 @@ import pytest
 
 from alcove.foundation.database import Pool
 from support import golden
+from wire.records.sample_data import stock
 from wire.records.services.conftest import Services
-from wire.records.shelf import stock
 
 HERE = Path(__file__).parent / "golden"
 HOST = {"host": "localhost:8002", "x-request-id": "golden"}

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import Pool
-from integration.records.services.house import House
+from integration.records.services.processes import House
 from support.openapi import Exchange, OpenApiDocument, fetch_openapi
+from wire.records.sample_data import stock, taste
 from wire.records.services.conftest import Services
-from wire.records.shelf import stock, taste
 from wire.records.test_openapi import send_all, simulated
 
 GARBAGE = {"content": "{", "headers": {"content-type": "application/json"}}
@@ -47,7 +47,7 @@ UNPROVOKED = [
 
 @pytest.fixture
 async def house(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[House]:
-    """Give what starts the processes."""
+    """Yield what starts the processes."""
     made = House(dsn, pool=pool, data_dir=tmp_path)
     async with made.stack:
         yield made
