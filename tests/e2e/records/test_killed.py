@@ -123,7 +123,7 @@ async def kill_worker(serve: AlcoveProcess, connection: Any) -> float:
 
 
 def post(serve: AlcoveProcess, path: str) -> tuple[int, dict[str, Any]]:
-    """Ask the server for a scrape."""
+    """Request a scrape from the server."""
     request = urllib.request.Request(f"http://127.0.0.1:{serve.port}{path}", method="POST")
     with DIRECT.open(request, timeout=10) as answer:
         return answer.status, json.loads(answer.read())

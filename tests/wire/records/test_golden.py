@@ -19,7 +19,9 @@ RANDOM = {"E12", "E15", "E23", "E23-untrained"}
 Case = tuple[str, str, dict[str, Any]]
 
 SUCCESSES: dict[str, Case] = {
-    f"{endpoint.number}": (endpoint.method, endpoint.paths[0], endpoint.call) for endpoint in ENDPOINTS if endpoint.status == 200
+    endpoint.number: (endpoint.method, endpoint.paths[0], endpoint.call)
+    for endpoint in ENDPOINTS
+    if endpoint.status == 200
 } | {
     "E1-forced": ("GET", "/dashboard/", {"params": {"force_refresh": "1"}}),
     "E4-page-2": ("GET", "/search/results/", {"params": {"seller": "platten", "page": "2"}}),

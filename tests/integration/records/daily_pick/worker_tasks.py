@@ -22,7 +22,7 @@ class Endless(ProcessExecutor):
     """Computes for ever."""
 
     async def run(self, function: Callable[..., T], /, *args: object) -> T:
-        """Say that it has begun, and go on."""
+        """Report the start, then run the task."""
         sys.stdout.write("drawing\n")
         sys.stdout.flush()
         await asyncio.Event().wait()

@@ -17,7 +17,7 @@ from support.http_client import http_client
 from support.servers import serve_async
 
 
-class House:
+class System:
     """Starts what a test asks for and ends it with the test."""
 
     def __init__(self, dsn: str, *, pool: Pool, data_dir: Path) -> None:
