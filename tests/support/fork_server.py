@@ -4,6 +4,7 @@ Each connection sends one command as JSON together with its three standard strea
 and gets its exit code when it has ended.
 """
 
+import contextlib
 import gc
 import importlib.util
 import json
@@ -87,16 +88,21 @@ def serve(number: int) -> None:
         if importlib.util.find_spec(name) is not None:
             importlib.import_module(name)
     gc.freeze()
-    # Processes that are done leave no zombies.
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     listener = socket.socket(fileno=number)
     while STDIN not in select.select([STDIN, number], [], [])[0]:
         connection, _ = listener.accept()
         if os.fork() == 0:
             listener.close()
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             _supervise(connection)
         connection.close()
+        _reap()
+
+
+def _reap() -> None:
+    """Let go of the processes that have ended."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _supervise(connection: socket.socket) -> None:

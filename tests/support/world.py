@@ -67,6 +67,27 @@ class World:
         return json.loads(done.stdout)
 
 
+@dataclass(frozen=True, slots=True)
+class AppCommands:
+    """The commands of one app, `alcove APP ...`, in a world."""
+
+    world: World
+    app: str
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of the commands."""
+        return self.world.env
+
+    def __call__(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        return self.world.run(self.app, *arguments, **settings)
+
+    def json(self, *arguments: str, code: int = 0, **settings: str) -> Any:
+        """Run a command with --json, check its exit code, and return what it printed, decoded."""
+        return self.world.run_json(self.app, *arguments, code=code, **settings)
+
+
 @contextmanager
 def make_world(migrated_data: Path, **settings: str) -> Iterator[World]:
     """Yield an Alcove in a home folder of its own; its processes end with the block, and the folder is removed."""

@@ -79,7 +79,7 @@ class Server:
         except OSError as error:
             return getattr(error, "code", 0), b""
 
-    def wait_ready(self, *, within: float = 50.0) -> "Server":
+    def wait_ready(self, *, within: float = 100.0) -> "Server":
         """Wait until the server is ready."""
 
         def is_ready() -> bool:
@@ -93,14 +93,14 @@ class Server:
     def interrupt(self) -> int:
         """Send SIGINT to the process group, like Ctrl-C in a terminal, and return the exit code."""
         os.killpg(self.process.pid, signal.SIGINT)
-        return self.process.wait(30)
+        return self.process.wait(60)
 
     def end(self) -> None:
         """Stop the server if it still runs."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
             try:
-                self.process.wait(30)
+                self.process.wait(60)
             except subprocess.TimeoutExpired:
                 os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait(10)

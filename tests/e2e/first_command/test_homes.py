@@ -80,7 +80,7 @@ def test_without_home_and_checkout_the_start_fails(place: Path) -> None:
     read_only.chmod(0o755)
     completed = subprocess.run(
         [PYTHON, *SERVE], cwd="/", env=environment(HOME="/nonexistent", **source_environment(read_only)),
-        capture_output=True, text=True, timeout=60, check=False, **user.options,  # type: ignore[call-overload]
+        capture_output=True, text=True, timeout=100, check=False, **user.options,  # type: ignore[call-overload]
     )  # fmt: skip
     assert completed.returncode == 1
     assert "ALCOVE_DATA_DIR" in completed.stderr

@@ -125,7 +125,7 @@ def test_a_path_with_a_colon_is_refused(place: Path, name: str) -> None:
     checkout = place / name
     copy_checkout(checkout)
     completed = subprocess.run(
-        ["make", "serve"], cwd=checkout, env=environment(), capture_output=True, text=True, check=False, timeout=50
+        ["make", "serve"], cwd=checkout, env=environment(), capture_output=True, text=True, check=False, timeout=100
     )
     assert completed.returncode != 0
     assert "colon" in completed.stderr

@@ -67,7 +67,7 @@ def test_an_export_uses_the_callers_umask(place: Path, start: Start) -> None:
     target = place / "export.csv"
     command = (sys.executable, "-m", "alcove", "records", "export", "-o", str(target))
     running = start(*command, folder=place, user=User(), umask=0o027, ALCOVE_DATA_DIR=str(place / "data-2"))
-    assert running.process.wait(50) == 0, running.output
+    assert running.process.wait(100) == 0, running.output
     assert target.stat().st_mode & 0o777 == 0o640
     assert (place / "data-2").stat().st_mode & 0o067 == 0
 
@@ -83,6 +83,6 @@ def test_a_folder_with_other_content_keeps_its_permissions(place: Path, names: l
         (data / name).chmod(0o644)
     command = (sys.executable, "-m", "alcove", "migrate")
     running = start(*command, folder=place, user=User(), umask=0, ALCOVE_DATA_DIR=str(data))
-    assert running.process.wait(50) == 0, running.output
+    assert running.process.wait(100) == 0, running.output
     assert data.stat().st_mode & 0o777 == 0o755
     assert {(data / name).stat().st_mode & 0o777 for name in names} == {0o644}

@@ -42,7 +42,7 @@ def test_an_account_is_created_changed_and_removed(on_database: dict[str, str]) 
     listed = json.loads(_account("tokens", "ann", "--json", env=env))["tokens"]
     assert [one["scopes"] for one in listed] == [[f"{FIRST}:read"]]
     assert "no tokens" in _account("tokens", "ann", "--remove", listed[0]["id"], env=env)
-    assert "Nobody else owns" in _account("remove", "me@example.org", env=env, code=3)
+    assert "There is no other owner of" in _account("remove", "me@example.org", env=env, code=3)
     _account("remove", accounts[1]["id"], env=env)
     assert "me@example.org" in _account("list", env=env)
 

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from alcove.foundation.app import App
-from alcove.foundation.database import EmbeddedPostgres, Pool, migrate
+from alcove.foundation.database import Pool, migrate
 from alcove.foundation.database.programs import find_binaries
 from alcove.foundation.web import Api
 from alcove.foundation.web.app import render_plain_error
@@ -21,11 +21,10 @@ from alcove.foundation.web.operations import build_server_api
 from alcove.main.apps import APPS
 from integration.database import older_databases
 from support.deps import make_deps
-from support.folders import short_folder
 from support.postgres import migration_sources
-from support.processes import DIRECT, AlcoveProcess, environment, run_alcove
-from support.sockets import free_port
+from support.processes import DIRECT, run_alcove
 from support.until import until
+from support.world import World, make_world
 
 pytestmark = [
     pytest.mark.timeout(180),
@@ -41,17 +40,15 @@ STATES = "SELECT id, status::text FROM jobs.procrastinate_jobs WHERE id = ANY(%s
 class SingleAppServer:
     """A running server with one app, and the disabled apps."""
 
-    def __init__(self, app: App, home: Path) -> None:
+    def __init__(self, app: App, world: World) -> None:
         self.app = app
         self.others = [other for other in APPS if other.name != app.name]
         # An empty page folder, so that an unknown address is answered by the server and not by a built page.
-        (home / "page").mkdir()
-        self.env = environment(
-            home, PORT=str(free_port()), ALCOVE_DATA_DIR=str(home / "data"), ALCOVE_APPS=app.name,
-            SERVE_FRONTEND_DIR=str(home / "page"),
-        )  # fmt: skip
-        self.home = home
-        self.server = AlcoveProcess("serve", env=self.env)
+        page = world.home / "page"
+        page.mkdir()
+        self.home = world.home
+        self.dsn = world.dsn
+        self.server = world.start("serve", fresh=True, ALCOVE_APPS=app.name, SERVE_FRONTEND_DIR=str(page))
 
     def read(self, path: str) -> Any:
         """Return the decoded response."""
@@ -70,19 +67,17 @@ class SingleAppServer:
 
     def database(self) -> psycopg.Connection:
         """Connect to the server's database."""
-        return psycopg.connect(EmbeddedPostgres(self.home / "data").dsn, autocommit=True)
+        return psycopg.connect(self.dsn, autocommit=True)
 
 
 @pytest.fixture(scope="module", params=APPS, ids=lambda app: app.name)
-def server(request: pytest.FixtureRequest) -> Iterator[SingleAppServer]:
-    """Yield a server for each app server."""
-    with short_folder() as home:
-        started = SingleAppServer(request.param, home)
-        try:
-            started.server.wait_ready()
-            yield started
-        finally:
-            assert started.server.stop() == 0
+def server(request: pytest.FixtureRequest, migrated_data: Path) -> Iterator[SingleAppServer]:
+    """Yield a server for each app."""
+    with make_world(migrated_data) as world:
+        single = SingleAppServer(request.param, world)
+        single.server.wait_ready()
+        yield single
+        assert single.server.stop() == 0
 
 
 def app_endpoints(app: App, home: Path) -> set[tuple[str, str]]:
@@ -189,18 +184,15 @@ def test_an_unknown_app_is_refused(env: dict[str, str], command: tuple[str, ...]
 
 
 @EACH_APP
-def test_tables_of_a_disabled_app_are_kept(env: dict[str, str], empty_dsn: str, app: App) -> None:
+def test_tables_of_a_disabled_app_are_kept(world: World, empty_dsn: str, app: App) -> None:
     """A server without an app does not change the schema and rows of the app."""
     older_databases.load(empty_dsn)
     migrate(empty_dsn, migration_sources())
     schemas = [other.migrations.schema for other in APPS if other.name != app.name]
     before = _dump(empty_dsn, schemas)
-    server = AlcoveProcess("serve", env={**env, "DATABASE_URL": empty_dsn, "ALCOVE_APPS": app.name})
-    try:
-        server.wait_ready()
-        assert msgspec.json.decode(server.get("/api/apps")[1]) == {"apps": [app.name]}
-    finally:
-        assert server.stop() == 0
+    server = world.start("serve", DATABASE_URL=empty_dsn, ALCOVE_APPS=app.name).wait_ready()
+    assert msgspec.json.decode(server.get("/api/apps")[1]) == {"apps": [app.name]}
+    assert server.stop() == 0
     assert _dump(empty_dsn, schemas) == before
 
 

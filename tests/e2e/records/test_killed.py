@@ -78,13 +78,13 @@ async def undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[Any, .
         environ = {"DISCOGS_USER_TOKEN": "simulator-token", "DISCOGS_API_BASE": base, "DISCOGS_RATE_LIMIT": "6000"}
         settings, clock = load_settings(RecordsSettings, environ=environ), SystemClock()
         clients = Clients(settings, pool=pool, clock=clock, data_dir=data_dir)
-        around = WorkerDeps(
+        worker_deps = WorkerDeps(
             pool=pool, clock=clock, settings=settings, marketplace=clients.marketplace, rate_source=clients.rate_source
         )
         async with transaction(pool) as connection:
             run_id = await request_scrape(connection, seller=SELLER)
         assert run_id is not None
-        await run_scrape(around, JobRun(1, 1, lambda: None), run_id=run_id)
+        await run_scrape(worker_deps, JobRun(1, 1, lambda: None), run_id=run_id)
     return await rows(pool)
 
 

@@ -1,4 +1,4 @@
-"""Clients for tests: loopback allowed, waits that take no time."""
+"""Clients for tests: loopback is allowed, and waits take no time."""
 
 import random
 from typing import Any
@@ -39,5 +39,5 @@ def client_for(
 
 
 def short_timeouts(**seconds: float) -> Timeouts:
-    """Return timeouts that end soon."""
+    """Return short timeouts."""
     return Timeouts(**{"connect": 0.3, "read": 0.3, "total": 0.6, **seconds})

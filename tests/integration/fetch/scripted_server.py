@@ -42,9 +42,9 @@ def http_response(status: int = 200, body: bytes = b"", **headers: str) -> bytes
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-def respond_with(*answers: bytes) -> Responder:
+def respond_with(*responses: bytes) -> Responder:
     """Return a responder that sends the responses in turn, the last one repeatedly."""
-    remaining = list(answers)
+    remaining = list(responses)
 
     async def respond(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
         writer.write(remaining.pop(0) if len(remaining) > 1 else remaining[0])

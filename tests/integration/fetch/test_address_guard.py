@@ -23,8 +23,8 @@ PUBLIC = "93.184.216.34"
 class ScriptedResolver:
     """A resolver whose results change with each lookup; the last one stays."""
 
-    def __init__(self, *answers: Sequence[str]) -> None:
-        self._answers = list(answers)
+    def __init__(self, *responses: Sequence[str]) -> None:
+        self._answers = list(responses)
         self.asked: list[str] = []
 
     async def resolve(self, host: str, _port: int) -> Sequence[str]:
@@ -150,7 +150,7 @@ async def test_the_next_address_is_tried() -> None:
 
 
 async def test_a_slow_name_service_times_out() -> None:
-    """Looking up a name is a part of connecting and ends with its time."""
+    """Resolving a name is part of the connect timeout."""
     async with client_for(
         "http://slow.example", resolver=SilentResolver([]), retries=0, timeout=short_timeouts()
     ) as client:
@@ -174,7 +174,7 @@ async def test_a_redirect_to_a_private_address_is_refused(target: str) -> None:
 
 
 async def test_redirects_are_followed_five_times() -> None:
-    """Five redirects in a row arrive; a sixth raises TooManyRedirects."""
+    """Five redirects are followed; a sixth raises TooManyRedirects."""
     hops = [http_response(302, Location=f"/{n}") for n in range(5)]
     async with (
         serve_responder(respond_with(*hops, http_response(200, b"there"))) as server,
@@ -192,7 +192,7 @@ async def test_redirects_are_followed_five_times() -> None:
 
 
 async def test_a_policy_may_follow_fewer_redirects() -> None:
-    """With `redirects` of two the third one is an error."""
+    """With `redirects=2` the third one is an error."""
     async with (
         serve_responder(respond_with(http_response(302, Location="/again"))) as server,
         client_for(server, redirects=2) as client,
@@ -203,7 +203,7 @@ async def test_a_policy_may_follow_fewer_redirects() -> None:
 
 
 async def test_credentials_stay_with_their_host() -> None:
-    """After a redirect to another origin neither signature nor secret header is sent; back home neither."""
+    """After a redirect to another origin no signature or secret header is sent, nor on the way back."""
     async with serve_responder(respond_with(http_response(200, b"x"))) as other:
         async with (
             serve_responder(respond_with(http_response(302, Location=f"{other.base}/x"))) as server,
@@ -229,7 +229,7 @@ async def test_a_response_without_a_target_is_returned() -> None:
 
 
 def certificate(folder: Path, name: str) -> Path:
-    """Make a certificate for a name, its key in the same file."""
+    """Create a certificate for a name, with its key in the same file."""
     path = folder / f"{name}.pem"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",

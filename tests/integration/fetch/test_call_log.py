@@ -1,4 +1,4 @@
-"""What is reported of outbound calls."""
+"""Log lines and metrics of outbound calls."""
 
 import asyncio
 import io
@@ -39,7 +39,7 @@ async def test_one_line_per_call_without_secrets(lines: io.StringIO) -> None:
             auth=lambda _m, _u, headers, _b: {**headers, "Authorization": f"Bearer {SECRET}"},
         )
     (line,) = [json.loads(item) for item in lines.getvalue().splitlines()]
-    assert line["event"] == "outbound call"
+    assert line["event"] == "outbound_call"
     expected = {"policy": "test", "method": "GET", "host": "127.0.0.1", "status": 200, "bytes": 4, "attempts": 3}
     assert expected.items() <= line.items()
     assert SECRET not in lines.getvalue()

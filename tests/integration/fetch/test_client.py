@@ -28,7 +28,7 @@ from support.clock import FakeClock
 
 
 async def never_respond(_request: ReceivedRequest, _writer: asyncio.StreamWriter) -> None:
-    """Take the request and say nothing."""
+    """Read the request and never respond."""
     await asyncio.Event().wait()
 
 
@@ -38,14 +38,14 @@ async def hang_up(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> No
 
 
 async def truncated(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
-    """Promise more than is sent."""
+    """Send less than the Content-Length."""
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc")
     await writer.drain()
     writer.close()
 
 
 async def send_slowly(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
-    """Send one byte at a time, each in good time, forever."""
+    """Send one byte at a time, forever."""
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
     while True:
         writer.write(b"x")
@@ -54,7 +54,7 @@ async def send_slowly(_request: ReceivedRequest, writer: asyncio.StreamWriter) -
 
 
 async def test_a_call_and_its_response() -> None:
-    """Method, path, parameters, headers and JSON arrive as given, with the User-Agent; the response is complete."""
+    """Method, path, parameters, headers, JSON and User-Agent are sent; the response is complete."""
     async with (
         serve_responder(respond_with(http_response(201, b'{"id": 7}', X_Kind="a"))) as server,
         client_for(server) as client,
@@ -107,7 +107,7 @@ async def test_failures_of_a_get_are_retried(respond: Responder) -> None:
 
 
 async def test_silence_is_retried() -> None:
-    """A server that says nothing is retried after the read timeout, then the call is timed out."""
+    """A silent server is retried after the read timeout; then the call times out."""
     async with (
         serve_responder(never_respond) as server,
         client_for(server, timeout=short_timeouts(read=0.1), retries=2) as client,
@@ -130,7 +130,7 @@ async def test_a_successful_attempt_ends_the_retries() -> None:
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize("respond", [hang_up, never_respond, respond_with(http_response(500))])
 async def test_other_methods_are_attempted_once(method: str, respond: Responder) -> None:
-    """What may have changed something is never sent twice."""
+    """A request that may have changed something is not retried."""
     async with serve_responder(respond) as server, client_for(server, timeout=short_timeouts()) as client:
         if respond in (hang_up, never_respond):
             with pytest.raises((Unreachable, TimedOut)):
@@ -182,13 +182,13 @@ async def test_too_many_requests_waits_and_gives_up_after_three(method: str, tri
 
 
 async def test_retry_after_is_honoured() -> None:
-    """The server's own number of seconds or date is waited for, and then the response is returned."""
+    """The server's delay, in seconds or as a date, is waited for; then the response is returned."""
     clock = FakeClock()
     date = "Thu, 01 Jan 2026 00:01:00 GMT"
-    answers = respond_with(
+    responses = respond_with(
         http_response(429, Retry_After="20"), http_response(429, Retry_After=date), http_response(200)
     )
-    async with serve_responder(answers) as server, client_for(server, clock=clock) as client:
+    async with serve_responder(responses) as server, client_for(server, clock=clock) as client:
         assert (await client.request("GET", "/")).status == 200
     assert 60.0 <= clock.monotonic() <= 66.0
 
@@ -225,7 +225,7 @@ async def test_each_attempt_is_signed() -> None:
 
 
 def chunked_response(body: bytes, **headers: str) -> bytes:
-    """Return a response that does not say its length."""
+    """Return a chunked response."""
     lines = ["HTTP/1.1 200 OK", "Transfer-Encoding: chunked"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     pieces = [body[at : at + 65536] for at in range(0, len(body), 65536)]
@@ -236,7 +236,7 @@ def chunked_response(body: bytes, **headers: str) -> bytes:
 @pytest.mark.parametrize("make", [http_response, chunked_response])
 @pytest.mark.parametrize("extra", [0, 1])
 async def test_the_size_is_bounded(make: Callable[..., bytes], extra: int) -> None:
-    """A response of exactly the limit is taken, one byte more is not, whether its length is reported or not."""
+    """A response of exactly the limit is accepted, one byte more is not, with or without Content-Length."""
     body = b"x" * (100_000 + extra)
     said = make(200, body) if make is http_response else make(body)
     async with serve_responder(respond_with(said)) as server, client_for(server, max_bytes=100_000) as client:
@@ -250,7 +250,7 @@ async def test_the_size_is_bounded(make: Callable[..., bytes], extra: int) -> No
 
 @pytest.mark.parametrize("layers", [1, 2])
 async def test_a_compressed_bomb_ends_at_the_limit(layers: int) -> None:
-    """Half a gigabyte behind a few bytes raises TooLarge and takes no memory to speak of."""
+    """A compressed response of half a gigabyte raises TooLarge with little memory."""
     packer = zlib.compressobj(9, wbits=31)
     megabyte = bytes(1 << 20)
     bomb = b"".join([packer.compress(megabyte) for _ in range(500)]) + packer.flush()
@@ -271,18 +271,18 @@ async def test_a_compressed_bomb_ends_at_the_limit(layers: int) -> None:
 
 
 async def test_compressed_responses_are_decompressed() -> None:
-    """Answers in gzip and deflate are read transparently."""
+    """Responses compressed with gzip or deflate are decompressed."""
     text = b"some text" * 100
-    answers = respond_with(
+    responses = respond_with(
         http_response(200, gzip.compress(text), Content_Encoding="gzip"),
         http_response(200, zlib.compress(text), Content_Encoding="deflate"),
     )
-    async with serve_responder(answers) as server, client_for(server) as client:
+    async with serve_responder(responses) as server, client_for(server) as client:
         assert [(await client.request("GET", "/")).content for _ in range(2)] == [text, text]
 
 
 async def test_broken_compression_is_an_invalid_response() -> None:
-    """Bytes that are not what their encoding says raise InvalidResponse at the first try."""
+    """Invalid compressed bytes raise InvalidResponse without a retry."""
     said = http_response(200, os.urandom(64), Content_Encoding="gzip")
     async with serve_responder(respond_with(said)) as server, client_for(server) as client:
         with pytest.raises(InvalidResponse):

@@ -120,7 +120,7 @@ async def _both_wires(offered: ssl.SSLContext, trusted: ssl.SSLContext) -> None:
 
 
 class LoopbackResolver:
-    """A name service in which every name is here."""
+    """A resolver that returns loopback for every name."""
 
     async def resolve(self, _host: str, _port: int) -> list[str]:
         """Return loopback."""

@@ -18,7 +18,7 @@ NAMES = {"books.example": "127.0.0.1"}
 
 @asynccontextmanager
 async def open_proxy(*, network: Network | None = None, **terms: Any) -> AsyncIterator[int]:
-    """Open a gateway and yield its port."""
+    """Open a forward proxy and yield its port."""
     proxy_server = ForwardProxy(network or Network(), **{"allow_private": {"127.0.0.1"}, **terms})
     try:
         yield await proxy_server.open()
@@ -27,7 +27,7 @@ async def open_proxy(*, network: Network | None = None, **terms: Any) -> AsyncIt
 
 
 async def exchange(port: int, *messages: bytes) -> bytes:
-    """Send messages, waiting for a response after each, and return all that came until the end."""
+    """Send messages, wait for a response to each, and return all received bytes."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     received = b""
     try:
@@ -105,7 +105,7 @@ async def test_a_tunnel_leads_to_the_server(kind: str) -> None:
     ],
 )
 async def test_private_and_malformed_targets_are_rejected(head: str) -> None:
-    """Neither form, name nor notation resolves to a private address, and nonsense ends the connection."""
+    """Private targets are rejected in every form; malformed requests end the connection."""
 
     class Inside:
         async def resolve(self, _host: str, _port: int) -> list[str]:
@@ -124,7 +124,7 @@ async def test_private_and_malformed_targets_are_rejected(head: str) -> None:
 
 
 async def test_bytes_and_connections_are_bounded() -> None:
-    """A tunnel ends with the bytes it may pass, and no more connections are taken than allowed."""
+    """A tunnel ends at its byte limit, and connections are limited."""
     async with serve_responder(respond_with(http_response(200, bytes(500_000)))) as server:
         head = f"CONNECT 127.0.0.1:{server.port} HTTP/1.1\r\n\r\n".encode()
         async with open_proxy(max_bytes=200_000) as port:
@@ -139,6 +139,6 @@ async def test_bytes_and_connections_are_bounded() -> None:
 
 
 async def test_a_head_without_end_is_dropped() -> None:
-    """A request whose head is too long gets no response."""
+    """A request with overlong headers gets no response."""
     async with open_proxy() as port:
         assert await exchange(port, b"GET http://books.example/ HTTP/1.1\r\nX: " + b"x" * 200_000) == b""

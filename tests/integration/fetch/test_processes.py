@@ -26,7 +26,7 @@ class Counter:
         self.stalled: asyncio.Future[float] = asyncio.get_running_loop().create_future()
 
     async def respond(self, seen: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
-        """Answer, or never."""
+        """Respond, or stall."""
         if self.stall and seen.target == VICTIM and not self.stalled.done():
             self.stalled.set_result(seen.at)
             await asyncio.Event().wait()

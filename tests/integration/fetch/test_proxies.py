@@ -34,7 +34,7 @@ def network_for(kind: str, proxy: Proxy, **more: Any) -> Network:
 
 
 def client_of(network: Network, *, base: str = "", tls: ssl.SSLContext | None = None, **terms: Any) -> Client:
-    """Return a client that may call nothing private, on a network."""
+    """Return a client of a network that may not call private addresses."""
     policy = policy_for(
         base, **{"allow_private": frozenset(), "retries": 0, "breaker": Breaker(failures=1000), **terms}
     )
@@ -45,7 +45,7 @@ def client_of(network: Network, *, base: str = "", tls: ssl.SSLContext | None = 
 
 @asynccontextmanager
 async def serve_tls(context: ssl.SSLContext) -> AsyncIterator[int]:
-    """Answer every request over TLS and yield the port."""
+    """Respond to every request over TLS, and yield the port."""
 
     async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
@@ -75,7 +75,7 @@ async def test_a_call_goes_through_the_proxy(kind: str, opened: Opened) -> None:
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
 async def test_https_is_tunnelled_through_the_proxy(tmp_path: Path, kind: str, opened: Opened) -> None:
-    """An https address is a tunnel, and the remote server must prove its name."""
+    """An https URL uses a tunnel, and the remote server's certificate is checked."""
     trust = make_authority(tmp_path)
     names = {**FAR, "else.example": "127.0.0.1"}
     async with (
@@ -174,7 +174,7 @@ async def test_a_redirect_to_a_private_address_is_refused_behind_a_proxy(kind: s
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
 async def test_what_is_private_and_allowed_is_called_directly(kind: str, opened: Opened) -> None:
-    """The owner's own servers are reached without the proxy, by policy or for one call."""
+    """Allowed private servers are called without the proxy, by policy or for one call."""
     async with serve_responder(respond_with(http_response(200, b"x"))) as server, opened(Proxy(hosts=FAR)) as proxy:
         async with client_of(network_for(kind, proxy), allow_private=frozenset({"127.0.0.1"})) as client:
             assert (await client.request("GET", f"{server.base}/")).content == b"x"
@@ -206,7 +206,7 @@ async def test_a_name_that_resolves_to_private_addresses_is_refused_before_an_ht
 
 
 async def test_no_proxy_names_what_is_called_directly() -> None:
-    """A host under NO_PROXY is looked up and called from here."""
+    """A host in NO_PROXY is resolved and called directly."""
     async with serve_responder(respond_with(http_response(200, b"x"))) as server, http_proxy(Proxy(hosts=FAR)) as proxy:
         network = network_for("http", proxy, no_proxy=(".example",))
         async with client_of(network) as client:
@@ -216,7 +216,7 @@ async def test_no_proxy_names_what_is_called_directly() -> None:
 
 
 async def test_https_alone_can_have_a_proxy() -> None:
-    """With HTTPS_PROXY alone http addresses are called directly."""
+    """With only HTTPS_PROXY set, http URLs are called directly."""
     async with http_proxy(Proxy(hosts=FAR)) as proxy:
         settings = NetworkSettings(https_proxy=Secret(f"http://127.0.0.1:{proxy.port}"))
         async with client_of(Network(settings)) as client:
@@ -228,7 +228,7 @@ async def test_https_alone_can_have_a_proxy() -> None:
 
 
 async def test_tor_lets_nothing_public_out_by_another_way() -> None:
-    """With Tor NO_PROXY and allowed names count for nothing, and no name is looked up here; without it all fails."""
+    """With Tor, NO_PROXY and allowed hosts are ignored, and no name is resolved here."""
 
     class Nobody:
         requests: list[str] = []  # noqa: RUF012 - of this one test

@@ -1,4 +1,4 @@
-"""Limiters and the client together."""
+"""Rate limiters in the client."""
 
 import asyncio
 from itertools import pairwise
@@ -45,7 +45,7 @@ async def test_the_client_does_not_wait_twice_for_a_refusal(pool: Pool) -> None:
 
 
 async def test_every_redirect_and_try_takes_a_start(pool: Pool) -> None:
-    """Redirects and attempts are requests like any other to the limiter."""
+    """Redirects and retries count as requests."""
     clock = FakeClock()
     limiter = SerialWindowLimiter(pool, "road", limit=60, clock=clock, use_own_clock=True)
     said = respond_with(http_response(302, Location="/b"), http_response(500), http_response(200))
@@ -67,7 +67,7 @@ async def test_the_headers_of_the_client_reach_the_window(pool: Pool) -> None:
 
 
 async def test_a_database_that_is_gone_lets_nothing_through(pool: Pool) -> None:
-    """Without its database the shared window raises LimiterDown and nothing is sent."""
+    """Without its database the shared window raises RateLimiterDown, and nothing is sent."""
     limiter = SerialWindowLimiter(pool, "road", limit=60, clock=SystemClock())
     await pool.execute("ALTER TABLE outbound_start RENAME TO gone")
     async with serve_responder(respond_with(http_response())) as server, client_for(server, limiter=limiter) as client:

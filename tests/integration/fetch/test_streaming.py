@@ -1,4 +1,4 @@
-"""Large bodies, read piece by piece."""
+"""Large bodies, read in chunks."""
 
 import asyncio
 import tracemalloc
@@ -24,21 +24,21 @@ async def large(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None
 
 
 async def stall(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
-    """Begin a body and stop."""
+    """Start a body and stall."""
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
     await writer.drain()
     await asyncio.Event().wait()
 
 
 async def break_off(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
-    """Begin a body and close."""
+    """Start a body and close the connection."""
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
     await writer.drain()
     writer.close()
 
 
 async def test_a_large_body_takes_no_memory() -> None:
-    """64 MiB arrive whole, and never more than a few of them are in memory."""
+    """64 MiB arrive completely, with only a few MiB in memory."""
     async with serve_responder(large) as server, client_for(server, max_bytes=1 << 30) as client:
         await client.request("HEAD", "/")
         tracemalloc.start()
@@ -81,7 +81,7 @@ async def test_a_body_that_stops_times_out() -> None:
 
 
 async def test_a_truncated_body_is_reported() -> None:
-    """A body shorter than promised raises Unreachable instead of ending quietly."""
+    """A body shorter than its Content-Length raises Unreachable."""
     async with serve_responder(break_off) as server, client_for(server) as client:
         with pytest.raises(Unreachable):
             async with client.stream("GET", "/") as found:
@@ -89,7 +89,7 @@ async def test_a_truncated_body_is_reported() -> None:
 
 
 async def test_a_stream_is_bounded() -> None:
-    """More than the given limit raises TooLarge before it is read."""
+    """A Content-Length above the limit raises TooLarge before reading."""
     async with serve_responder(large) as server, client_for(server) as client:
         with pytest.raises(TooLarge):
             async with client.stream("GET", "/", max_bytes=1 << 20) as found:
@@ -135,7 +135,7 @@ async def test_a_failure_keeps_its_body() -> None:
 
 
 async def test_leaving_early_frees_the_connection() -> None:
-    """A block that ends before the body does leaves a connection for the next call."""
+    """A block that ends early leaves a connection for the next call."""
     async with serve_responder(large) as server, client_for(server, max_bytes=1 << 30, max_connections=1) as client:
         for _ in range(3):
             async with client.stream("GET", "/") as found:

@@ -1,4 +1,4 @@
-"""A process that makes requests through the shared window until it is ended: DSN, address, limit, window."""
+"""A process that makes requests with a shared rate limit: DSN, address, limit, window."""
 
 import asyncio
 import random

@@ -18,7 +18,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def accounts(pool: Pool, clock: FakeClock) -> Accounts:
-    """Return the package with the settings' defaults."""
+    """Return account services with default settings."""
     return make_accounts(pool, clock=clock)
 
 

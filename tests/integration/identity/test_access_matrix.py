@@ -32,19 +32,19 @@ TOKEN: Final = "t" * 30
 PAGE: Final = {"sec-fetch-site": "same-origin"}
 REACHED: Final = 299
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-FIRST: Final = APP_NAMES[0]
+FIRST_APP: Final = APP_NAMES[0]
 HOME: Final = ClientInfo(address="127.0.0.1")
 
 
 @dataclasses.dataclass(frozen=True)
 class Caller:
-    """A kind of caller: what it sends, its role by app, and what a token is limited to."""
+    """A kind of caller: its headers, roles by app, and token scopes."""
 
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     roles: Mapping[str, str] | None = None
     scopes: frozenset[str] | None = None
 
-    def may(self, access: Access, app: str, *, changes: bool) -> int:
+    def expected_status(self, access: Access, app: str, *, changes: bool) -> int:
         """Return the expected outcome for this caller: REACHED, 401 or 403."""
         if access is Access.PUBLIC:
             return REACHED
@@ -59,16 +59,16 @@ class Caller:
         return REACHED if is_enough else 403
 
 
-async def _reach(call: Call[Any, Any]) -> bytes:
+async def _handle(call: Call[Any, Any]) -> bytes:
     """Replace every handler: the request has passed the access check."""
     del call
     return b"{}"
 
 
-def stand_in(api: Api) -> Api:
-    """Return the same endpoints, whose handlers do nothing and read no body."""
+def replace_handlers(api: Api) -> Api:
+    """Replace the handlers of an API by one that does nothing and reads no body."""
     api.routes[:] = [
-        dataclasses.replace(route, handler=_reach, status=REACHED, query=None, body=None, form=False)
+        dataclasses.replace(route, handler=_handle, status=REACHED, query=None, body=None, form=False)
         for route in api.routes
     ]
     api.mounts.clear()
@@ -79,12 +79,12 @@ def stand_in(api: Api) -> Api:
 async def serve_app(
     accounts: Accounts, policy: SignInPolicy, *, data_dir: Path
 ) -> AsyncIterator[tuple[str, list[Any]]]:
-    """Serve all apps and the account endpoints, and give the address and every route."""
+    """Serve all apps and the account endpoints; yield the address and all routes."""
     deps = make_deps("", pool=accounts.pool, data_dir=data_dir)
     authenticator = accounts.authenticator(policy)
     endpoints = [app.build_api(deps) for app in APPS]
-    apis = [stand_in(found.api) for found in endpoints]
-    apis.append(stand_in(accounts.identity.api(authenticator)))
+    apis = [replace_handlers(result.api) for result in endpoints]
+    apis.append(replace_handlers(accounts.identity.api(authenticator)))
     app = build_app(apis, settings=ServerSettings(), authenticator=authenticator)
     async with serve_async(app) as address:
         yield address, [route for api in apis for route in api.routes]
@@ -107,10 +107,10 @@ async def check(caller: Caller, address: str, *, routes: list[Any]) -> int:
                 if (method, path) in seen:
                     continue
                 seen.add((method, path))
-                answer = await client.request(method, path)
+                response = await client.request(method, path)
                 client.cookies.clear()
-                expected = caller.may(route.access, route.app, changes=changes)
-                assert answer.status_code == expected, (method, path, route.access, answer.text[:200])
+                expected = caller.expected_status(route.access, route.app, changes=changes)
+                assert response.status_code == expected, (method, path, route.access, response.text[:200])
                 count += 1
     return count
 
@@ -123,49 +123,49 @@ def basic(name: str) -> dict[str, str]:
 @pytest.fixture
 async def accounts(pool: Pool) -> Accounts:
     """Return the accounts of a server with all apps."""
-    made = make_accounts(pool, clock=FakeClock(), apps=APP_NAMES, shared_apps=APP_NAMES)
-    await ensure_first_accounts(pool, settings=made.settings, apps=APP_NAMES, hasher=made.hasher)
-    return made
+    created = make_accounts(pool, clock=FakeClock(), apps=APP_NAMES, shared_apps=APP_NAMES)
+    await ensure_first_accounts(pool, settings=created.settings, apps=APP_NAMES, hasher=created.hasher)
+    return created
 
 
-async def begin(accounts: Accounts, name: str, **roles: str) -> SignInResult:
-    """Make an account with PASSWORD and begin a session of it."""
+async def sign_in_as(accounts: Accounts, name: str, **roles: str) -> SignInResult:
+    """Create an account with PASSWORD and sign it in."""
     await accounts.add(name, roles=roles)
     return await accounts.sign_in(name, client=HOME)
 
 
 async def _callers(accounts: Accounts, folder: Path) -> dict[str, Caller]:
-    everything = dict.fromkeys(APP_NAMES, "owner")
-    owner = await begin(accounts, "owner", **everything)
-    member = await begin(accounts, "member", **dict.fromkeys(APP_NAMES, "member"))
-    nobody = await begin(accounts, "nobody")
+    all_owner = dict.fromkeys(APP_NAMES, "owner")
+    owner = await sign_in_as(accounts, "owner", **all_owner)
+    member = await sign_in_as(accounts, "member", **dict.fromkeys(APP_NAMES, "member"))
+    without_roles = await sign_in_as(accounts, "nobody")
     callers = {
         "stranger": Caller(),
-        "server token": Caller({"Authorization": f"Bearer {TOKEN}"}, everything),
-        "owner by session": Caller(session(owner), everything),
-        "owner by password": Caller(basic("owner"), everything),
+        "server token": Caller({"Authorization": f"Bearer {TOKEN}"}, all_owner),
+        "owner by session": Caller(session(owner), all_owner),
+        "owner by password": Caller(basic("owner"), all_owner),
         "member by session": Caller(session(member), dict.fromkeys(APP_NAMES, "member")),
-        "account without roles": Caller(session(nobody), {}),
+        "account without roles": Caller(session(without_roles), {}),
     }
     for app in APP_NAMES:
         for role in ("owner", "member"):
-            found = await begin(accounts, f"{app}-{role}", **{app: role})
-            callers[f"{role} of {app}"] = Caller(session(found), {app: role})
-    for scopes in ((FIRST,), (f"{FIRST}:read",), APP_NAMES):
+            result = await sign_in_as(accounts, f"{app}-{role}", **{app: role})
+            callers[f"{role} of {app}"] = Caller(session(result), {app: role})
+    for scopes in ((FIRST_APP,), (f"{FIRST_APP}:read",), APP_NAMES):
         _, token = await accounts.identity.service.add_token(owner.account.id, name=scopes[0], scopes=scopes, days=None)
         header = {"Authorization": f"Bearer {token}"}
-        callers[f"token for {' '.join(scopes)}"] = Caller(header, everything, frozenset(scopes))
+        callers[f"token for {' '.join(scopes)}"] = Caller(header, all_owner, frozenset(scopes))
     password_hash = hash_werkzeug_password(PASSWORD)
     accounts.change(
         cwa_db_path=write_app_db(folder / "app.db", {"librarian": (password_hash, 1), "reader": (password_hash, 0)})
     )
-    callers["administrator of Calibre-Web"] = Caller(basic("librarian"), everything)
+    callers["administrator of Calibre-Web"] = Caller(basic("librarian"), all_owner)
     callers["user of Calibre-Web"] = Caller(basic("reader"), dict.fromkeys(APP_NAMES, "member"))
     return callers
 
 
 def session(signed_in: SignInResult) -> dict[str, str]:
-    """Return what a browser with a session sends from a page of the server."""
+    """Return the headers of a browser with a session on a page of the server."""
     return {"Cookie": f"alcove_session={signed_in.session}", **PAGE}
 
 
@@ -182,7 +182,7 @@ async def test_access_of_every_account_kind_to_every_route(accounts: Accounts, t
 
 
 async def test_without_sign_in_every_caller_is_the_owner(accounts: Accounts, tmp_path: Path) -> None:
-    """On a loopback address without settings every route is open, as it is to the local owner."""
+    """On a loopback address without settings every caller can use every route."""
     async with serve_app(accounts, SignInPolicy(open_address=False), data_dir=tmp_path) as (address, routes):
         assert await check(Caller(roles=dict.fromkeys(APP_NAMES, "owner")), address, routes=routes) > 100
 
@@ -191,7 +191,7 @@ async def test_a_builtin_user_owns_everything(accounts: Accounts, tmp_path: Path
     """The builtin user owns everything, also on a loopback address; no other caller has access."""
     password_hash = Secret(hash_werkzeug_password(PASSWORD))
     accounts.change(builtin_username="keeper", builtin_password_hash=password_hash)
-    everything = dict.fromkeys(APP_NAMES, "owner")
+    all_owner = dict.fromkeys(APP_NAMES, "owner")
     async with serve_app(accounts, SignInPolicy(open_address=False), data_dir=tmp_path) as (address, routes):
-        assert await check(Caller(basic("keeper"), everything), address, routes=routes) > 100
+        assert await check(Caller(basic("keeper"), all_owner), address, routes=routes) > 100
         assert await check(Caller(), address, routes=routes) > 100

@@ -46,7 +46,7 @@ def _basic(name: str, password: str) -> str:
 async def test_who_has_to_sign_in(
     accounts: Accounts, app_db: Path, policy: SignInPolicy, *, mode: str | None, is_required: bool
 ) -> None:
-    """The address, the token of the server and AUTH_MODE decide, and nothing else: not that accounts exist."""
+    """Only the address, the server token and AUTH_MODE decide; existing accounts do not."""
     await accounts.add("ann", roles=OWNER)
     further: dict[str, dict[str, object]] = {"builtin": builtin(), "cwa": {"cwa_db_path": app_db}}
     more = further.get(mode or "", {})
@@ -92,7 +92,7 @@ async def test_a_wrong_password_is_ignored_without_required_sign_in(
 
 
 async def test_a_token_of_an_app_is_limited_to_its_scopes_and_its_days(accounts: Accounts, pool: Pool) -> None:
-    """Scopes travel with the caller; past its days it is a wrong token."""
+    """The caller has the token's scopes; an expired token is a wrong one."""
     ann = await accounts.add("ann", roles=OWNER)
     _, token = await accounts.identity.service.add_token(ann.id, name="c", scopes=["till", "shop:read"], days=3)
     authenticator = accounts.authenticator()
@@ -113,7 +113,7 @@ async def test_the_server_token_owns_every_app(accounts: Accounts) -> None:
 
 
 async def test_in_mode_none_only_the_server_token_is_accepted(accounts: Accounts) -> None:
-    """AUTH_MODE=none: a session is not enough at the port that asks for the token, and guesses at it are counted."""
+    """AUTH_MODE=none: a session is not accepted at an address with a token, and wrong tokens count."""
     await accounts.add("ann", roles=OWNER)
     session = (await accounts.sign_in("ann")).session
     accounts.change(auth_mode="none")
@@ -129,7 +129,7 @@ async def test_in_mode_none_only_the_server_token_is_accepted(accounts: Accounts
 
 
 async def test_a_locked_address_cannot_use_the_server_token(accounts: Accounts, pool: Pool, clock: FakeClock) -> None:
-    """Or guesses would cost nothing: after fifty failures even the right one waits, there and nowhere else."""
+    """After fifty failures even the right token is rejected, for that address only."""
     await pool.execute(
         "INSERT INTO alcove.sign_in_failure (name, address)"
         " SELECT 'n' || n, '192.0.2.1' FROM generate_series(1, 50) AS n"
@@ -181,7 +181,7 @@ async def test_a_correct_password_starts_a_session(accounts: Accounts) -> None:
 
 
 async def test_only_the_proxy_header_identifies_proxy_users(accounts: Accounts) -> None:
-    """What a caller sends under the header's name counts for nothing; what the proxy passed on does, if configured."""
+    """Headers of clients are ignored; the header of the proxy is used, if configured."""
     authenticator = accounts.authenticator()
     proxy_credentials = Credentials(headers={PROXY_USER: b"ann"}, address="192.0.2.1")
     assert await authenticator.identify(proxy_credentials) is None

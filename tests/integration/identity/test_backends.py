@@ -1,4 +1,4 @@
-"""People of Calibre-Web, of the settings and of a proxy: their accounts, their roles, and when their sessions end."""
+"""Users of Calibre-Web, the settings and a proxy: accounts, roles, and the end of sessions."""
 
 import asyncio
 import io
@@ -25,7 +25,7 @@ OWNER = {"shop": "owner", "till": "owner"}
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """Collect what is logged."""
+    """Collect log output."""
     stream = io.StringIO()
     configure_logging(level="info", style="json", stream=stream)
     yield stream
@@ -57,7 +57,7 @@ async def test_concurrent_first_sign_ins_create_one_account(accounts: Accounts, 
 async def test_a_session_is_checked_every_five_minutes(
     accounts: Accounts, app_db: Path, pool: Pool, password_hash: str
 ) -> None:
-    """A role that changed there counts here, and who was removed there is out here; not before five minutes."""
+    """Changed roles apply and removed users are signed out, within five minutes."""
     accounts.change(cwa_db_path=app_db)
     sign_in = accounts.identity.sign_in
     cookie = (await accounts.sign_in("reader")).session
@@ -104,7 +104,7 @@ async def test_an_unreadable_database_ends_no_session(
 
 
 async def test_sessions_end_with_their_backend(accounts: Accounts, app_db: Path, tmp_path: Path) -> None:
-    """Another database, another backend or another secret ends them; the server's own accounts keep theirs."""
+    """Another database, backend or secret ends sessions; those of local accounts stay."""
     accounts.change(cwa_db_path=app_db)
     await accounts.add("ann")
     reader, ann = await accounts.sign_in("reader"), await accounts.sign_in("ann")
@@ -122,7 +122,7 @@ async def test_sessions_end_with_their_backend(accounts: Accounts, app_db: Path,
 
 
 async def test_the_builtin_user_shares_no_account(accounts: Accounts) -> None:
-    """An account of the same name that was there before stays another person, and no new one takes the name."""
+    """An existing account of the same name is not this user, and the name is taken."""
     ann = await accounts.add("keeper", roles={"till": "member"})
     accounts.change(**builtin("keeper", "the keeper's own password"))
     keeper = await accounts.sign_in("keeper", "the keeper's own password")

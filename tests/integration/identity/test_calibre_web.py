@@ -1,4 +1,4 @@
-"""Users are read from a database that Calibre-Web made, in whatever state it is, and it is left as it was."""
+"""Users are read from a database of Calibre-Web, in any state, without changing it."""
 
 import os
 import shutil
@@ -21,13 +21,13 @@ NOBODY = 65534
 
 @pytest.fixture(scope="session")
 def made_app_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a database that Calibre-Web has made."""
+    """Return a database that Calibre-Web created."""
     return make_app_db(tmp_path_factory.mktemp("calibre-web"))
 
 
 @pytest.fixture
 def app_db(made_app_db: Path, tmp_path: Path) -> Path:
-    """Return the test's own copy of it."""
+    """Return a copy of it."""
     place = tmp_path / "auth"
     place.mkdir()
     return Path(shutil.copyfile(made_app_db, place / "app.db"))
@@ -62,7 +62,7 @@ def test_names_are_case_sensitive(app_db: Path, name: str) -> None:
     "method", ["scrypt", "scrypt:16384:8:1", "pbkdf2:sha256:1000", "pbkdf2:sha256:600000", "pbkdf2:sha512:1000"]
 )
 def test_every_hash_format_of_calibre_web_matches(app_db: Path, method: str) -> None:
-    """Hashes of werkzeug's past and present are checked."""
+    """Hashes of old and new werkzeug versions match."""
     _add(app_db, "ann", password=generate_password_hash("päss wörd", method), role=0)
     user = find_user(app_db, "ann")
     assert user is not None
@@ -82,7 +82,7 @@ def test_ldap_users_cannot_sign_in(app_db: Path) -> None:
 
 
 def test_the_write_ahead_log_is_read(app_db: Path) -> None:
-    """A user in the write-ahead log is found while Calibre-Web has the database open, and the log stays as it is."""
+    """A user in the write-ahead log is found while Calibre-Web is running, and the log is unchanged."""
     with closing(sqlite3.connect(app_db)) as writer:
         writer.execute("PRAGMA journal_mode = WAL")
         writer.execute("PRAGMA wal_autocheckpoint = 0")
@@ -107,7 +107,7 @@ def test_a_change_is_seen_immediately(app_db: Path) -> None:
 
 
 def test_a_read_only_folder_is_enough(app_db: Path) -> None:
-    """Neither the file nor its folder needs to be writable, and nothing is left there."""
+    """Neither the file nor its folder needs to be writable, and no files are created."""
     with closing(sqlite3.connect(app_db)) as database:
         database.execute("PRAGMA journal_mode = WAL")
     app_db.chmod(0o444)
@@ -166,7 +166,7 @@ def test_old_databases_have_a_nickname_column(app_db: Path) -> None:
 
 
 def test_special_characters_in_the_path(app_db: Path) -> None:
-    """A path is a path, also where SQLite would read an address."""
+    """Characters with a meaning in SQLite URIs are quoted."""
     odd = app_db.with_name("a?mode=rwc#b%20c 'ü'.db")
     app_db.rename(odd)
     assert find_user(odd, "admin") is not None

@@ -75,12 +75,12 @@ SELECT id, $1, 'accounts', '', '' FROM s RETURNING session_id
 
 
 async def test_columns_match_gotrue(connection: Connection) -> None:
-    """Names, order, types and nullability (! for NOT NULL) are as written here, and there is no further table."""
+    """Names, order, types and nullability (! for NOT NULL); there are no other tables."""
     assert dict(await connection.fetch(COLUMNS)) == TABLES
 
 
 async def test_types_match_gotrue(connection: Connection) -> None:
-    """The enumerations have these labels in this order."""
+    """Enumerations have these labels in this order."""
     assert dict(await connection.fetch(LABELS)) == TYPES
 
 
@@ -93,7 +93,7 @@ async def test_types_match_gotrue(connection: Connection) -> None:
     ],
 )
 async def test_a_foreign_schema_is_rejected(empty_dsn: str, planted: str) -> None:
-    """Where `auth` holds what our ledger did not make, nothing is created, and the error says what to do."""
+    """If `auth` has foreign tables, nothing is created, and the error says what to do."""
     connection = await asyncpg.connect(empty_dsn)
     await connection.execute(f"CREATE SCHEMA auth; {planted}")
     with pytest.raises(MigrationError, match=r"schema auth .* give Alcove another database, or rename that schema"):

@@ -1,4 +1,4 @@
-"""What a start does to accounts: the local owner, the first account of the settings, and a code where one is needed."""
+"""Accounts at startup: the local owner, the first account, and the setup code."""
 
 import asyncio
 
@@ -45,7 +45,7 @@ async def test_the_settings_create_the_first_account_once(accounts: Accounts, po
     ],
 )
 async def test_an_incomplete_first_account_is_rejected(accounts: Accounts, settings: dict[str, object]) -> None:
-    """The error names the setting, and nothing secret."""
+    """The error names the setting without secrets."""
     accounts.change(**settings)
     with pytest.raises(SettingError, match="ALCOVE_OWNER_EMAIL") as caught:
         await _start(accounts)
@@ -53,7 +53,7 @@ async def test_an_incomplete_first_account_is_rejected(accounts: Accounts, setti
 
 
 async def test_an_existing_account_does_not_become_the_owner(accounts: Accounts) -> None:
-    """Whoever signed up with that address before does not get the server."""
+    """An account that signed up with the address does not become the owner."""
     await accounts.add("eve", email="me@example.org")
     accounts.change(alcove_owner_email="me@example.org", alcove_owner_password=Secret("another password"))
     with pytest.raises(SettingError, match="alcove account role"):

@@ -1,4 +1,4 @@
-"""A database, a worker and an SMTP server, together as they are in a running server."""
+"""A database, a worker and an SMTP server, as in a running server."""
 
 import asyncio
 import contextlib
@@ -29,12 +29,12 @@ class MailSystem:
 
     @property
     def mailer(self) -> Mailer:
-        """The mailer that apps are handed."""
+        """The mailer of the apps."""
         return Mailer(self.settings, clock=SystemClock())
 
     @contextlib.asynccontextmanager
     async def worker(self, *, attempts: int = 12, wait: float = 0.1) -> AsyncIterator[None]:
-        """Run a worker that delivers, with short pauses, around the block."""
+        """Run a worker with short retry delays during the block."""
         tasks = build_tasks(self.settings, pool=self.pool, data_dir=self.data_dir, attempts=attempts, wait=wait)
         async with worker(self.dsn, *tasks, queues=[QUEUE]):
             yield
@@ -45,7 +45,7 @@ class MailSystem:
         return found
 
     async def wait_for_state(self, mail_id: uuid.UUID, state: str) -> None:
-        """Wait until a mail is in a state."""
+        """Wait until a mail has a state."""
 
         async def has_state() -> bool:
             return await self.state(mail_id) == state
@@ -53,7 +53,7 @@ class MailSystem:
         await until_async(has_state)
 
     async def wait_for_error(self, mail_id: uuid.UUID) -> str:
-        """Wait until an attempt has failed and return why."""
+        """Wait for a failed attempt and return its error."""
 
         async def has_error() -> bool:
             return await self._reason(mail_id) is not None
@@ -67,12 +67,12 @@ class MailSystem:
 
 
 def mail_system_at(port: int, *, pool: Pool, dsn: str, data_dir: Path, **environ: str) -> MailSystem:
-    """Return a post whose server is on loopback."""
+    """Return a mail system with a server on loopback."""
     address = {"MAIL_HOST": "localhost", "MAIL_PORT": str(port), "MAIL_FROM": "Alcove <alcove@example.org>"}
     settings = load_settings(MailSettings, environ={**address, **environ})
     return MailSystem(dsn=dsn, pool=pool, data_dir=data_dir, settings=settings)
 
 
 async def wait_for_duplicates() -> None:
-    """Return a wrong second delivery the time to happen."""
+    """Wait long enough for a duplicate delivery."""
     await asyncio.sleep(0.5)

@@ -1,4 +1,4 @@
-"""A worker that is killed loses no mail, and a mail that is sent twice is the same mail."""
+"""A killed worker loses no mail, and a duplicate has the same Message-ID."""
 
 import asyncio
 import json

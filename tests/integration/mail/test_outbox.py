@@ -12,7 +12,7 @@ from integration.mail.mail_system import HELLO, MailSystem
 
 @pytest.fixture
 def mail_system(dsn: str, pool: Pool, tmp_path: Path) -> MailSystem:
-    """Return a post without a server."""
+    """Return a mail system without a server."""
     return MailSystem(dsn=dsn, pool=pool, data_dir=tmp_path, settings=MailSettings())
 
 

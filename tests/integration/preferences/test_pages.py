@@ -40,7 +40,7 @@ class Tea(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Kettle(msgspec.Struct, frozen=True, kw_only=True):
-    """Settings of a room that is shown on the same page."""
+    """Settings of another package on the same page."""
 
     kettle_watts: Annotated[float, Meta(ge=100, le=3000)] = 2000.0
     kettle_key: Secret = Secret()
@@ -59,7 +59,7 @@ PLAN = TabPlan("tea", "Tea", "cup", None, (
 
 
 def only_the_environment_switches(setting: Setting, _settings: Snapshot) -> str:
-    """Lock one setting, as an app may."""
+    """Lock one setting."""
     return "Not from here" if setting.name == "kettle_on" else ""
 
 
@@ -67,7 +67,7 @@ FORM = Form(tabs=(PLAN,), labels={"black": "Black, as usual"}, lock_reason=only_
 
 
 class Actions:
-    """Buttons that say what they were given."""
+    """Actions that return their settings."""
 
     async def run(self, key: str, settings: Snapshot) -> ActionResult:
         """Return the preferences."""
@@ -87,7 +87,7 @@ def live(pool: Pool, pg_listener: PgListener, environ: Mapping[str, str]) -> Liv
 
 @pytest.fixture
 def preferences(pool: Pool, dsn: str) -> LivePreferences:
-    """Give preferences whose process was started with one setting; notifications are not heard."""
+    """Return the preferences of a process that was started with one setting; without notifications."""
     return live(pool, PgListener(dsn), {"TEA_EXTRAS": "milk"})
 
 
@@ -98,7 +98,7 @@ def pages(pool: Pool, preferences: LivePreferences) -> PreferencePages:
 
 
 async def test_fields_are_built_from_declarations(pages: PreferencePages) -> None:
-    """Type, bounds, labels, locks and secrets of both structs stand on one page."""
+    """Types, limits, labels, locks and secrets of both structs are on one page."""
     fields = {field.key: msgspec.to_builtins(field) for field in (await pages.page("tea")).fields}
     kind = fields["TEA_KIND"]
     assert (kind["type"], kind["value"], kind["description"]) == ("SelectField", "green", "Which leaves.")
@@ -145,7 +145,7 @@ async def test_every_rejected_field_has_a_reason(pages: PreferencePages, pool: P
 
 
 async def test_conflicting_values_are_rejected_together(pages: PreferencePages) -> None:
-    """The struct's own check decides over the whole, with what is stored already."""
+    """The struct's own validation applies to changes and stored values together."""
     await pages.change("tea", {"TEA_KIND": "black", "TEA_MINUTES": 9})
     with pytest.raises(InvalidSettings, match="green tea is bitter") as refused:
         await pages.change("tea", {"TEA_KIND": "green"})
@@ -187,7 +187,7 @@ async def test_another_process_sees_a_change_once_it_is_notified(dsn: str, pool:
 
 
 async def test_invalid_stored_values_are_ignored(pool: Pool, preferences: LivePreferences) -> None:
-    """A row that no version would write changes nothing, and one struct's wrong rows leave the other's alone."""
+    """An invalid stored value is ignored, and does not affect other structs."""
     await pool.execute(
         "INSERT INTO preference (name, value) VALUES ('tea_minutes', '9'), ('kettle_watts', '700'), ('gone', '1'),"
         " ('tea_extras', '[\"sugar\"]')"

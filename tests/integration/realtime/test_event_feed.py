@@ -1,4 +1,4 @@
-"""Streams of events: begun, caught up, bounded, ended, and complete when the database's connection is lost."""
+"""Event streams: order, catching up, limits, shutdown, and lost connections."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -31,7 +31,7 @@ Socket: TypeAlias = aiohttp.ClientWebSocketResponse[bool]
 
 
 class Numbers:
-    """A table of numbers, each of which is reported for in the transaction that stores it."""
+    """A table of numbers; storing a number also notifies."""
 
     topics = ("numbers",)
 
@@ -62,7 +62,7 @@ class Numbers:
 
 @dataclass(slots=True)
 class Process:
-    """What one api process has of it."""
+    """One api process with the source and its feed."""
 
     source: Numbers
     feed: EventFeed
@@ -73,7 +73,7 @@ class Process:
 
     @property
     def authenticator(self) -> FakeAuthenticator:
-        """Return what knows the callers while they are."""
+        """Return an authenticator of signed-in callers."""
         owner = Principal(account_id=None, name="owner", kind="session")
         return FakeAuthenticator(lambda _: self.seen, principal=owner)
 
@@ -105,7 +105,7 @@ async def numbers(empty_dsn: str) -> AsyncIterator[Pool]:
 
 @pytest.fixture
 async def processes(empty_dsn: str, numbers: Pool) -> AsyncIterator[list[Process]]:
-    """Yield two processes on one database, each with a listening connection of its own."""
+    """Yield two processes on one database, each with its own listening connection."""
     async with AsyncExitStack() as stack:
         made = []
         for number in range(2):
@@ -157,7 +157,7 @@ async def test_events_of_all_processes_arrive_in_order(
             await processes[number % 2].source.add(number)
         for stream in (a, b, c):
             await stream.until("number", value=19)
-            # What a stream begins with may come again right after it.
+            # The first events of a stream may be duplicated.
             assert list(dict.fromkeys(event.data["value"] for event in stream.seen)) == list(range(-1, 20))
             assert stream.retry == RETRY_MS
     assert processes[0].source.reads <= 21
@@ -227,8 +227,8 @@ async def test_the_number_of_streams_is_limited(processes: list[Process], client
 
 
 async def _status(client: httpx2.AsyncClient) -> int:
-    async with client.stream("GET", PATH) as answer:
-        return answer.status_code
+    async with client.stream("GET", PATH) as response:
+        return response.status_code
 
 
 async def test_streams_end_with_the_process(processes: list[Process], clients: list[httpx2.AsyncClient]) -> None:
@@ -256,7 +256,7 @@ async def test_an_idle_stream_gets_heartbeats(processes: list[Process], clients:
 async def test_a_stream_ends_when_its_caller_may_no_longer_read(
     processes: list[Process], clients: list[httpx2.AsyncClient]
 ) -> None:
-    """Whoever is signed out, or has lost the role, gets nothing more after the next heartbeat."""
+    """A caller without session or role gets no events after the next heartbeat."""
     process = processes[0]
     async with event_stream(clients[0], PATH) as stream:
         await process.source.add(1)

@@ -47,7 +47,7 @@ async def test_redis_delivers_published_notifications_only(dsn: str, pool: Pool)
 
 
 async def test_nothing_is_lost_when_redis_dies(dsn: str, pool: Pool) -> None:
-    """With Redis killed and started again among a hundred notifications, all arrive, or a RESYNC stands for them."""
+    """With Redis killed and restarted, all notifications or a RESYNC arrive."""
     with redis_server() as server:
         async with AsyncExitStack() as stack:
             here, there = [await stack.enter_async_context(hub_of(server, dsn=dsn, pool=pool)) for _ in range(2)]

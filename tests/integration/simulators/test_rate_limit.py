@@ -1,18 +1,23 @@
 """The rate limit and its headers."""
 
-import time
-
 import pytest
 
 from alcove.simulators.discogs import SimulatorConfig
 from fixtures.simulators.faults import Faults
 from integration.simulators.conftest import SELLERS, Site
+from support.clock import FakeClock
 
 
 @pytest.fixture
-def config() -> SimulatorConfig:
+def clock() -> FakeClock:
+    """Return the clock of the simulator, which tests advance."""
+    return FakeClock()
+
+
+@pytest.fixture
+def config(clock: FakeClock) -> SimulatorConfig:
     """Return a configuration with small limits and a short window."""
-    return SimulatorConfig(sellers=SELLERS, rate_limit=5, anonymous_limit=2, window_s=1.0)
+    return SimulatorConfig(sellers=SELLERS, rate_limit=5, anonymous_limit=2, window_s=1.0, clock=clock)
 
 
 def test_headers_and_rejection(site: Site) -> None:
@@ -26,11 +31,13 @@ def test_headers_and_rejection(site: Site) -> None:
     assert "Retry-After" not in rejected.headers
 
 
-def test_window_slides(site: Site) -> None:
+def test_window_slides(site: Site, clock: FakeClock) -> None:
     """When the first requests are older than the window, new ones are accepted."""
     for _ in range(5):
         site.client.get("/")
-    time.sleep(1.05)
+    clock.advance(0.9)
+    assert site.client.get("/").status_code == 429
+    clock.advance(0.1)
     assert site.client.get("/").status_code == 200
 
 

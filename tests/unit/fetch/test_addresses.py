@@ -1,4 +1,4 @@
-"""Which addresses may be called."""
+"""Checks of addresses."""
 
 from collections.abc import Sequence
 from ipaddress import ip_address
@@ -71,12 +71,12 @@ def test_unusual_notations_of_addresses_are_refused(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["example.org", "1and1.example", "0x7f.example", "xn--nxasmq6b", "a.0b"])
 def test_names_are_names(host: str) -> None:
-    """A name that merely looks odd is left to the name service."""
+    """Unusual names are not parsed as addresses."""
     assert parse_ip_literal(host) is None
 
 
 async def test_only_public_addresses_of_a_name_are_used() -> None:
-    """Of a name with public and private addresses only the public ones are connected to."""
+    """Of public and private addresses of a name only the public ones are returned."""
     guard = AddressGuard(resolver=FixedResolver("10.0.0.1", "8.8.8.8", "64:ff9b::a00:1"), allow_private=())
     assert await guard.resolve("mixed.example", 80) == ["8.8.8.8"]
 
@@ -92,7 +92,7 @@ async def test_a_name_must_not_resolve_to_private_addresses(address: str) -> Non
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "::ffff:127.0.0.1", "10.1.2.3"])
 async def test_private_addresses_are_not_looked_up(host: str) -> None:
-    """An address in the URL is judged itself and never handed to the name service."""
+    """An address in the URL is checked without a lookup."""
     names = FixedResolver("8.8.8.8")
     with pytest.raises(Forbidden):
         await AddressGuard(resolver=names, allow_private=()).resolve(host, 80)
@@ -101,7 +101,7 @@ async def test_private_addresses_are_not_looked_up(host: str) -> None:
 
 @pytest.mark.parametrize("allowed", ["*", "inside.example", "INSIDE.Example", "inside.example."])
 async def test_a_setting_allows_a_host(allowed: str) -> None:
-    """A host that the policy names may be private; letters' case and a closing dot do not matter."""
+    """An allowed host may be private; case and a trailing dot do not matter."""
     guard = AddressGuard(resolver=FixedResolver("10.0.0.1"), allow_private=[allowed])
     assert await guard.resolve("Inside.example.", 80) == ["10.0.0.1"]
 

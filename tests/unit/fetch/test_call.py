@@ -1,4 +1,4 @@
-"""Calls as they are put together and carried over redirects."""
+"""Building calls, and redirecting them."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def sign(_method: str, _url: str, headers: Headers, _body: bytes | None) -> Head
 
 
 def call(url: str = f"{BASE}/a", *, method: str = "GET", body: bytes | None = None) -> Call:
-    """Return a call that carries credentials of several kinds."""
+    """Return a call with several kinds of credentials."""
     headers = {"User-Agent": "u/1", "Accept": "*/*", "Cookie": "c", "X-Api-Key": "k", "Content-Type": "text/plain"}
     return Call(method=method, url=url, headers=headers, body=body, auth=sign)
 
@@ -32,12 +32,12 @@ def call(url: str = f"{BASE}/a", *, method: str = "GET", body: bytes | None = No
     ],
 )
 def test_a_path_is_joined_to_the_base(path: str, url: str) -> None:
-    """Only a full http or https address leaves the policy's base."""
+    """Only an absolute http or https URL replaces the base URL."""
     assert build_url(BASE, path, params=None) == url
 
 
 def test_params_are_encoded() -> None:
-    """Parameters are percent-encoded, sequences repeat their name, and a query that is there stays."""
+    """Parameters are percent-encoded, sequences repeat their name, and an existing query stays."""
     assert build_url(BASE, "a", params={"q": "ä &=", "n": 1}).endswith("/a?q=%C3%A4+%26%3D&n=1")
     assert build_url(BASE, "a?b=1", params=[("c", "2"), ("c", "3")]).endswith("/a?b=1&c=2&c=3")
     assert build_url(BASE, "a", params={"c": ["2", "3"]}).endswith("/a?c=2&c=3")
@@ -65,13 +65,13 @@ def test_a_host_may_not_be_disguised(url: str) -> None:
 
 @pytest.mark.parametrize("url", ["http://[::1", "http://h:port/", "http://h:99999/", "http://h/a\nb", "http://h/a "])
 def test_a_malformed_address_is_an_invalid_request(url: str) -> None:
-    """Brackets left open, ports that are none and control characters are reported apart from forbidden hosts."""
+    """Unclosed brackets, invalid ports and control characters raise InvalidRequest, not Forbidden."""
     with pytest.raises(InvalidRequest):
         build_url(BASE, url, params=None)
 
 
 def test_each_attempt_is_signed() -> None:
-    """The signature joins the headers without changing the call."""
+    """The signature is added without changing the call."""
     one = call()
     assert one.signed_headers()["Authorization"] == "signed"
     assert "Authorization" not in one.headers
@@ -89,7 +89,7 @@ def test_the_same_origin_keeps_credentials(location: str) -> None:
      "https://api.example.evil.example/b", "https://API.example./b"],
 )  # fmt: skip
 def test_another_origin_gets_no_credential(location: str) -> None:
-    """Another host, port or scheme gets neither signature, cookie nor any header that could be a secret."""
+    """Another host, port or scheme gets no signature, cookie or other secret header."""
     assert call().redirect_to(302, location).signed_headers() == {"User-Agent": "u/1", "Accept": "*/*"}
 
 
@@ -110,7 +110,7 @@ def test_a_posted_body_goes_along_only_where_it_must(status: int, method: str) -
 
 
 def test_a_body_never_goes_to_another_host() -> None:
-    """What was sent to one host is not handed on to another."""
+    """A request body is not sent to another host."""
     with pytest.raises(Forbidden):
         call(method="POST", body=b"secret").redirect_to(307, "https://other.example/")
 

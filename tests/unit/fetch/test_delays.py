@@ -30,7 +30,7 @@ def simulate(pauses: list[int], *, limit: int, window: int, spacing: int) -> lis
 
 @given(pauses=PAUSES, limit=LIMITS, spacing=st.integers(0, 2000))
 def test_no_half_open_window_holds_more_than_the_limit(pauses: list[int], limit: int, spacing: int) -> None:
-    """Whatever the pauses, every half-open window of 60 s holds at most `limit` starts."""
+    """Every half-open window of 60 s has at most `limit` starts."""
     starts = [start for _, start in simulate(pauses, limit=limit, window=60_000, spacing=spacing)]
     for begin in starts:
         assert sum(begin <= start < begin + 60_000 for start in starts) <= limit
@@ -57,7 +57,7 @@ def test_a_start_is_the_earliest_allowed_one(pauses: list[int], limit: int, spac
 def test_a_hold_is_kept_and_the_order_of_starts_does_not_matter(
     starts: list[float], now: float, hold: float | None, limit: int
 ) -> None:
-    """A start is never before now or the hold's end, and does not depend on how the starts are listed."""
+    """A start is never before now or the end of a pause, independent of the order of earlier starts."""
     found = next_start(starts, now=now, limit=limit, window=60.0, spacing=1.0, hold_until=hold)
     assert found >= now
     assert hold is None or found >= hold
@@ -91,12 +91,12 @@ def test_spacing_runs_from_the_hand_out_not_from_the_count() -> None:
     ],
 )
 def test_retry_after_is_seconds_or_a_date(value: str, seconds: float | None) -> None:
-    """Retry-After is read in both its forms, bounded by an hour, and ignored when it is neither."""
+    """Retry-After is parsed in both formats, limited to an hour, and ignored when invalid."""
     assert ResponseInfo(429, {"RETRY-after": value}, NOW).retry_after() == seconds
 
 
 def test_the_ladder_ends_with_its_last_rung() -> None:
-    """Refusals in a row wait for 60, 120 and then always 240 s."""
+    """Consecutive 429 responses wait 60, 120 and then 240 s."""
     assert [backoff_seconds(BACKOFF_STEPS, strikes) for strikes in (0, 1, 2, 3, 4, 99)] == [60, 60, 120, 240, 240, 240]
 
 
@@ -108,7 +108,7 @@ def test_jitter_only_lengthens(seed: int, seconds: float) -> None:
 
 @given(seed=st.integers())
 def test_retries_pause_for_1_2_and_4_seconds_and_a_bit(seed: int) -> None:
-    """The pauses before retries double from one second, with a quarter of jitter at most."""
+    """Retry delays double from one second, with at most 25 % jitter."""
     policy = Policy(name="p", base_url="http://h", user_agent="u/1")
     rng = random.Random(seed)  # noqa: S311 - seeded
     for retry, base in ((1, 1.0), (2, 2.0), (3, 4.0), (4, 4.0)):
@@ -117,6 +117,6 @@ def test_retries_pause_for_1_2_and_4_seconds_and_a_bit(seed: int) -> None:
 
 @pytest.mark.parametrize("agent", ["", "  "])
 def test_a_policy_needs_a_user_agent(agent: str) -> None:
-    """A policy without a User-Agent cannot be made."""
+    """A policy needs a User-Agent."""
     with pytest.raises(ValueError, match="User-Agent"):
         Policy(name="p", base_url="http://h", user_agent=agent)

@@ -1,4 +1,4 @@
-"""The session's cookie and the Authorization header are read within bounds."""
+"""Parsing of the session cookie and the Authorization header."""
 
 import base64
 
@@ -26,7 +26,7 @@ from alcove.foundation.identity import (
     ],
 )
 def test_the_session_in_a_cookie_header(header: str, session: str) -> None:
-    """The cookie of that name alone, without quotes, and never more than a bound."""
+    """Only this cookie is read, without quotes, up to a maximum length."""
     assert parse_session_cookie(header) == session
 
 
@@ -35,7 +35,7 @@ def test_the_session_in_a_cookie_header(header: str, session: str) -> None:
     [("https", "auto", True), ("http", "auto", False), ("http", "true", True), ("https", "false", False)],
 )
 def test_cookie_attributes_follow_the_settings(scheme: str, secure: str, *, is_secure: bool) -> None:
-    """`auto` follows the request; scripts never see it, and other sites send it with navigations only."""
+    """`auto` follows the request; the cookie is HttpOnly and SameSite=Lax."""
     header = set_cookie("abc", scheme=scheme, secure=secure)  # type: ignore[arg-type]
     assert header == "alcove_session=abc; Path=/; HttpOnly; SameSite=Lax" + ("; Secure" if is_secure else "")
 
@@ -47,7 +47,7 @@ def test_an_invalid_basic_header_is_empty(header: str) -> None:
 
 
 def test_unicode_names_and_passwords() -> None:
-    """The first colon parts them, and UTF-8 is read."""
+    """The first colon separates name and password; UTF-8 is supported."""
     encoded = base64.b64encode("ännchen:pass:wörd".encode()).decode()
     assert parse_basic_auth(f"bAsIc {encoded}") == ("ännchen", "pass:wörd")
     assert parse_bearer_token("bearer  abc ") == "abc"

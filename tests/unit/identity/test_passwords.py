@@ -14,7 +14,7 @@ LONGEST = "x" * 70 + "é"
 
 @pytest.mark.parametrize("password", ["päss wörd", LONGEST, "12345678"])
 async def test_only_the_right_password_matches(password: str) -> None:
-    """Up to 72 bytes, whatever the letters; the hash is bcrypt's own text form."""
+    """Up to 72 bytes, with any characters; the hash has bcrypt's format."""
     password_hash = await HASHER.hash(password)
     assert password_hash.startswith("$2b$04$")
     assert await HASHER.check(password_hash, password)
@@ -34,12 +34,12 @@ async def test_bytes_beyond_bcrypts_limit_count() -> None:
     ["", "nonsense", "$2b$04$short", "$2b$31$" + "a" * 53, "$1$" + "a" * 57, generate_password_hash("p")],
 )
 async def test_an_unknown_hash_format_never_matches(password_hash: str) -> None:
-    """Empty, damaged, too costly or foreign hashes match nothing, and too costly ones are not computed."""
+    """Empty, damaged, expensive or foreign hashes never match; expensive ones are not computed."""
     assert not await HASHER.check(password_hash, "p")
 
 
 async def test_bcrypt_hashes_of_other_programs_match() -> None:
-    """GoTrue's prefix and cost, and the older prefix, are bcrypt's, too."""
+    """GoTrue's prefix and cost, and the older prefix, are accepted."""
     made = bcrypt.hashpw(b"a password", bcrypt.gensalt(5, prefix=b"2a")).decode()
     assert await HASHER.check(made, "a password")
 
@@ -53,7 +53,7 @@ async def test_two_passwords_are_checked_concurrently() -> None:
 
 @pytest.mark.parametrize("method", ["scrypt", "scrypt:16384:8:1", "pbkdf2:sha256:1000", "pbkdf2:sha512:1000"])
 def test_every_hash_format_of_calibre_web_matches(method: str) -> None:
-    """Hashes of werkzeug's past and present are checked."""
+    """Hashes of old and new werkzeug versions match."""
     password_hash = generate_password_hash("päss wörd", method)
     assert is_werkzeug_password(password_hash, "päss wörd")
     assert not is_werkzeug_password(password_hash, "pass word")
@@ -76,6 +76,6 @@ def test_outdated_and_expensive_hashes_are_rejected(password_hash: str) -> None:
 
 
 async def test_the_builtin_users_hash_has_werkzeugs_format() -> None:
-    """What is made for BUILTIN_PASSWORD_HASH is checked as such."""
+    """A hash for BUILTIN_PASSWORD_HASH matches its password."""
     assert await HASHER.check_werkzeug(hash_werkzeug_password("a password"), "a password")
     assert not await HASHER.check_werkzeug("", "")

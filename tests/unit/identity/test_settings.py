@@ -21,7 +21,7 @@ from alcove.foundation.settings import Secret, SettingError, load_settings
     ],
 )
 def test_the_sign_in_mode(environ: dict[str, str], mode: str | None) -> None:
-    """What is named is taken; else what is configured, by halves too."""
+    """An explicit mode wins; otherwise it follows from the configuration, even if incomplete."""
     assert load_settings(IdentitySettings, environ=environ).mode == mode
 
 
@@ -49,7 +49,7 @@ def test_the_owners_password_can_be_in_a_file(tmp_path: Any) -> None:
 
 
 def test_a_short_token_is_rejected_on_an_open_address() -> None:
-    """19 characters are too few there; on loopback any token is one."""
+    """19 characters are too few on an open address; on loopback any token is accepted."""
     SignInPolicy(open_address=False, server_token=Secret("short"))
     SignInPolicy(open_address=True, server_token=Secret("t" * 20))
     SignInPolicy(open_address=True)

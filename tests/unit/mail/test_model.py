@@ -16,7 +16,7 @@ SENDER = Address("Alcove, at home", "alcove", "example.org")
 
 
 def stored_mail(mail: Mail) -> StoredMail:
-    """Return a mail as the database gives it."""
+    """Return a stored mail."""
     return StoredMail(
         id=UUID(int=7), message_id="<7@example.org>", mail=mail, created_at=datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
     )
@@ -33,7 +33,7 @@ def stored_mail(mail: Mail) -> StoredMail:
     ],
 )
 def test_valid_addresses(text: str, address: str) -> None:
-    """A plain address is taken, with its domain as it stands on the wire."""
+    """A plain address is accepted, and its domain encoded."""
     assert normalize_address(text) == address
 
 
@@ -82,7 +82,7 @@ def test_the_message_has_sender_recipient_and_date() -> None:
 
 @given(subject=st.text(min_size=1, max_size=MAX_SUBJECT_LENGTH), text=st.text(min_size=1, max_size=400))
 def test_header_injection_is_impossible(subject: str, text: str) -> None:
-    """Whatever is taken adds no header, no recipient and no part."""
+    """Accepted texts add no headers, recipients or parts."""
     mail = Mail(to="ann@example.org", subject=subject, text=text)
     try:
         checked = validate_mail(mail)

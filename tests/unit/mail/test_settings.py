@@ -10,7 +10,7 @@ FROM = {"MAIL_FROM": "Alcove <alcove@example.org>"}
 
 
 def server(**environ: str) -> SmtpServer | None:
-    """Return the server that these settings name."""
+    """Return the SMTP server of settings."""
     return load_settings(MailSettings, environ={**FROM, **environ}).server()
 
 
@@ -29,14 +29,14 @@ def server(**environ: str) -> SmtpServer | None:
     ],
 )
 def test_servers(environ: dict[str, str], expected: tuple[str, int, str, str, str]) -> None:
-    """An address wins over its parts, ports follow the kind of encryption, and percent signs are read."""
+    """MAIL_URL overrides the other settings; default ports follow the TLS mode; percent escapes are decoded."""
     found = server(**environ)
     assert found is not None
     assert (found.host, found.port, found.tls, found.user, found.password.reveal()) == expected
 
 
 def test_without_a_server_mail_is_written_to_files() -> None:
-    """Nothing set is no error: there is a sender for the files, and no server."""
+    """Without settings there is a sender for files, and no server."""
     settings = load_settings(MailSettings, environ={})
     assert settings.server() is None
     assert str(settings.sender()) == "Alcove <alcove@localhost>"

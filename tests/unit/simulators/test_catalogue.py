@@ -17,6 +17,12 @@ from alcove.simulators.discogs.scenes import SCENES
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def warehouse() -> list[Offer]:
+    """Return the offers of the largest seller, which are generated once for all tests."""
+    return _offers_of(Catalogue(1, DEFAULT_SELLERS), "warehouse")[1]
+
+
 def _offers_of(catalogue: Catalogue, name: str) -> tuple[SellerInventory, list[Offer]]:
     inventory = catalogue.inventory(name)
     assert inventory is not None
@@ -42,9 +48,9 @@ def test_offers_do_not_depend_on_read_order() -> None:
     assert read_first.offer(10_399) == read_later.offer(10_399)
 
 
-def test_large_inventory() -> None:
+def test_large_inventory(warehouse: list[Offer]) -> None:
     """An inventory of ten thousand offers is generated completely."""
-    assert len(_offers_of(Catalogue(1, {"warehouse": SellerSpec(offers=10_400)}), "warehouse")[1]) == 10_400
+    assert len(warehouse) == 10_400
 
 
 def test_sorting_keeps_little_memory() -> None:
@@ -85,9 +91,9 @@ def test_dates_of_offers() -> None:
     assert posted[len(posted) // 2] > posted[0] + (posted[-1] - posted[0]) / 2
 
 
-def test_market_is_plausible() -> None:
+def test_market_is_plausible(warehouse: list[Offer]) -> None:
     """Grades, formats, demand and prices have plausible distributions and correlations."""
-    offers = _offers_of(Catalogue(1, DEFAULT_SELLERS), "warehouse")[1]
+    offers = warehouse
     grades = {grade: sum(offer.condition == grade for offer in offers) / len(offers) for grade in GRADES}
     assert grades["Very Good Plus (VG+)"] == max(grades.values())
     assert 0.01 < grades["Mint (M)"] < 0.1
@@ -101,10 +107,10 @@ def test_market_is_plausible() -> None:
     assert wants[-1] > 50 * wants[len(wants) // 2] > 0
 
 
-def test_releases_are_consistent_with_their_scene() -> None:
+def test_releases_are_consistent_with_their_scene(warehouse: list[Offer]) -> None:
     """A release has the genres and styles of one scene and a plausible year."""
     styles = {style: scene for scene in SCENES for style in scene.styles}
-    for offer in _offers_of(Catalogue(2, DEFAULT_SELLERS), "warehouse")[1][:400]:
+    for offer in warehouse[:400]:
         release = offer.release
         scenes = [
             s
@@ -116,10 +122,10 @@ def test_releases_are_consistent_with_their_scene() -> None:
         assert release.year == 0 or 1955 <= release.year <= 2025
 
 
-def test_demand_differs_between_labels() -> None:
+def test_demand_differs_between_labels(warehouse: list[Offer]) -> None:
     """The demand for records differs between labels by much more than chance."""
     by_label: dict[str, list[float]] = {}
-    for offer in _offers_of(Catalogue(1, DEFAULT_SELLERS), "warehouse")[1]:
+    for offer in warehouse:
         ratio = offer.release.want / offer.release.have
         by_label.setdefault(f"{offer.release.label} {offer.release.genres[0]}", []).append(ratio)
     medians = sorted(median(ratios) for ratios in by_label.values() if len(ratios) >= 30)

@@ -1,4 +1,4 @@
-"""Who may do what: tokens, roles, scopes, and pages of other sites."""
+"""Access control: tokens, roles, scopes, and pages of other sites."""
 
 import base64
 import uuid
@@ -25,7 +25,7 @@ def caller(**changes: Any) -> Principal:
 
 
 async def authorize(principal: Principal | None, *, access: Access = Access.USER, **options: Any) -> dict[str, Any]:
-    """Return the scope after a request has been let through."""
+    """Return the scope after the request was authorized."""
     headers = {b"host": b"shop.example", **options.pop("headers", {})}
     scope: dict[str, Any] = {"method": options.pop("method", "GET"), "scheme": "http", "headers": list(headers.items())}
     authenticator = FakeAuthenticator(lambda _: principal is not None, principal=principal or READER)
@@ -40,7 +40,7 @@ def basic(password: str) -> str:
 
 
 async def identify_by(authorization: str) -> Principal | None:
-    """Return who the owner of a header is to a server with a token."""
+    """Return the caller that a token authenticator identifies by a header."""
     header = {b"authorization": authorization.encode("utf-8", "surrogateescape")}
     return await TokenAuthenticator(Secret(TOKEN)).identify(Credentials(headers=header, address=""))
 
@@ -49,7 +49,7 @@ async def identify_by(authorization: str) -> Principal | None:
     "authorization", [f"Bearer {TOKEN}", f"bearer  {TOKEN} ", basic(TOKEN), "basic " + basic(TOKEN)[6:]]
 )
 async def test_the_token_is_taken_as_bearer_or_basic_password(authorization: str) -> None:
-    """Both ways to send the token are accepted, as header bytes are seen by a server."""
+    """Both header formats are accepted, with any bytes."""
     found = await identify_by(authorization)
     assert found is not None
     assert found.role_in("any app") == "owner"
@@ -66,7 +66,7 @@ async def test_anything_else_is_an_unknown_caller(authorization: str) -> None:
 
 
 async def test_without_a_token_every_caller_is_accepted() -> None:
-    """No token set means no sign-in."""
+    """Without a token no sign-in is required."""
     authenticator = TokenAuthenticator(Secret())
     assert not authenticator.is_required
     found = await authenticator.identify(Credentials(headers={}, address=""))
@@ -75,7 +75,7 @@ async def test_without_a_token_every_caller_is_accepted() -> None:
 
 
 async def test_an_unknown_caller_learns_how_to_sign_in_and_a_page_with_a_form_is_not() -> None:
-    """401 has a challenge for browsers and programs; a page that says it has a form gets none."""
+    """401 has a challenge, except for pages with a sign-in form."""
     with pytest.raises(SignInRequired) as caught:
         await authorize(None)
     assert caught.value.headers["WWW-Authenticate"].startswith("Basic ")
@@ -93,7 +93,7 @@ async def test_an_unknown_caller_learns_how_to_sign_in_and_a_page_with_a_form_is
      (Access.OWNER, "till", True), (Access.USER, "lab", False), (Access.ACCOUNT, "lab", True)],
 )  # fmt: skip
 async def test_the_role_in_the_endpoints_app_decides(access: Access, app: str, *, may: bool) -> None:
-    """A member uses, an owner changes settings, and who has no role in an app may do nothing there."""
+    """Members use an app, owners change its settings, accounts without a role have no access."""
     if may:
         scope = await authorize(caller(), access=access, app=app)
         assert scope["alcove.principal"].name == "ann"
@@ -110,7 +110,7 @@ async def test_the_role_in_the_endpoints_app_decides(access: Access, app: str, *
      (["shop"], "POST", Access.ACCOUNT, False)],
 )  # fmt: skip
 async def test_a_token_does_what_its_scopes_say(scopes: list[str], method: str, access: Access, *, may: bool) -> None:
-    """Scopes name apps, or the reading of them; no limited token changes the account."""
+    """Scopes allow apps, or reading them; a token with scopes cannot change the account."""
     principal = caller(kind="token", scopes=frozenset(scopes))
     if may:
         await authorize(principal, access=access, method=method)
@@ -120,7 +120,7 @@ async def test_a_token_does_what_its_scopes_say(scopes: list[str], method: str, 
 
 
 async def test_a_get_that_changes_something_needs_write_scope() -> None:
-    """A GET declared as a change is none that a reading token may do."""
+    """A read scope does not allow a GET that is declared as a change."""
     with pytest.raises(RoleRequired):
         await authorize(caller(kind="token", scopes=frozenset({"shop:read"})), changes=True)
 
@@ -141,7 +141,7 @@ async def test_a_get_that_changes_something_needs_write_scope() -> None:
 async def test_a_page_of_another_site_changes_nothing(
     kind: Any, headers: dict[bytes, bytes], change: dict[str, Any], *, may: bool
 ) -> None:
-    """A change is taken from pages of this server, of listed origins, and from programs, whatever the proof."""
+    """Changes are accepted from this server's pages, listed origins and programs, for all credentials."""
     if may:
         await authorize(caller(kind=kind), headers=headers, **change)
         return
@@ -150,7 +150,7 @@ async def test_a_page_of_another_site_changes_nothing(
 
 
 async def test_links_from_other_sites_work() -> None:
-    """A navigation that only reads is let through: links to the server work from anywhere."""
+    """A cross-site navigation that only reads is allowed."""
     await authorize(caller(), headers={b"sec-fetch-site": b"cross-site"})
 
 

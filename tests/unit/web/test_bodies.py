@@ -43,7 +43,7 @@ def part(name: str, value: str, more: str = "") -> bytes:
 
 
 def test_json_becomes_the_struct() -> None:
-    """A well-formed body is decoded, a byte order mark notwithstanding."""
+    """A well-formed body is decoded, with or without a byte order mark."""
     assert read(b'{"seller":"a"}') == Seller("a")
     assert read(b'\xef\xbb\xbf{"seller":"a","more":1}') == Seller("a")
 
@@ -63,19 +63,19 @@ def test_json_becomes_the_struct() -> None:
     ],
 )
 def test_a_bad_body_is_refused_with_a_clear_message(body: bytes, message: str) -> None:
-    """Each way of being wrong has its own plain text."""
+    """Every kind of error has its own message."""
     with pytest.raises(BadRequest) as caught:
         read(body)
     assert caught.value.message == message
 
 
 def test_an_escaped_backslash_is_not_a_nul() -> None:
-    """A backslash that is itself escaped begins no NUL character."""
+    """An escaped backslash does not start a NUL escape."""
     assert read(b'{"seller":"\\\\u0000"}') == Seller("\\u0000")
 
 
 def test_nesting_without_end_is_refused() -> None:
-    """Deep nesting is a bad request, not a crash."""
+    """Deep nesting is a bad request."""
     anything = json_decoder(dict[str, Any])
     with pytest.raises(BadRequest):
         anything(b'{"a":' + b"[" * 100000 + b"]" * 100000 + b"}")
@@ -84,7 +84,7 @@ def test_nesting_without_end_is_refused() -> None:
 @settings(derandomize=True, max_examples=300)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_body_or_a_bad_request(raw: bytes) -> None:
-    """Whatever JSON bytes are sent, nothing but BadRequest is raised."""
+    """Arbitrary bytes raise nothing but BadRequest."""
     with suppress(BadRequest):
         assert isinstance(read(raw), Seller)
 
@@ -106,17 +106,17 @@ async def test_a_form_may_come_in_three_formats(body: bytes, content_type: str) 
 
 @pytest.mark.parametrize("content_type", [MULTIPART, URLENCODED, JSON, "", "text/plain"])
 async def test_an_empty_form_is_a_form(content_type: str) -> None:
-    """No body at all means no fields, whatever type it claims."""
+    """An empty body has no fields, with any content type."""
     assert await form.read(b"", content_type) == Form()
 
 
 async def test_a_multipart_form_without_parts_is_empty() -> None:
-    """What a browser sends for an empty FormData is a form."""
+    """An empty FormData of a browser is an empty form."""
     assert await form.read(b"--XX--\r\n", MULTIPART) == Form()
 
 
 async def test_uploaded_files_are_ignored() -> None:
-    """A file under a field's name is not its value."""
+    """A file is not the value of a field."""
     body = part("note", "text") + part("note", "file", '; filename="a.txt"') + b"--XX--\r\n"
     assert await form.read(body, MULTIPART) == Form(note="text")
 
@@ -141,7 +141,7 @@ async def test_uploaded_files_are_ignored() -> None:
     ],
 )
 async def test_a_malformed_form_is_refused(body: bytes, content_type: str, message: str) -> None:
-    """Each way of being wrong is a BadRequest with a plain text."""
+    """Every kind of error is a BadRequest with its own message."""
     with pytest.raises(BadRequest) as caught:
         await form.read(body, content_type)
     assert caught.value.message == message
@@ -164,13 +164,13 @@ async def test_the_number_of_fields_and_files_is_bounded(body: bytes, content_ty
 @settings(derandomize=True, max_examples=200)
 @given(raw=st.binary(max_size=200), content_type=st.sampled_from([MULTIPART, URLENCODED, JSON, "", "x/y; boundary"]))
 def test_any_bytes_are_a_form_or_a_bad_request(raw: bytes, content_type: str) -> None:
-    """Whatever is posted, nothing but BadRequest is raised."""
+    """Arbitrary bytes raise nothing but BadRequest."""
     with suppress(BadRequest):
         assert isinstance(asyncio.run(form.read(raw + b"--", content_type)), Form)
 
 
 async def test_the_body_is_bounded_while_it_comes() -> None:
-    """A body without a declared length is refused at its first byte beyond the limit."""
+    """A body without Content-Length is rejected at the first byte beyond the limit."""
     chunks = [b"x" * 600, b"x" * 600, b"x" * 600]
 
     async def receive() -> Message:

@@ -11,7 +11,7 @@ from alcove.foundation.web.compression import Compressor, is_compressible, wants
 
 @pytest.mark.parametrize("header", [b"gzip", b"deflate, GZIP;q=0.5", b"*", b"br;q=1.0, gzip;q=0.8, *;q=0.1"])
 def test_gzip_is_wanted(header: bytes) -> None:
-    """A header that names gzip, or anything, asks for it."""
+    """A header with gzip or * accepts gzip."""
     assert wants_gzip(header)
 
 
@@ -19,7 +19,7 @@ def test_gzip_is_wanted(header: bytes) -> None:
     "header", [b"", b"identity", b"br", b"gzip;q=0", b"gzip;q=0.000", b"*;q=0", b"gzip;q=x", b"xgzip"]
 )
 def test_gzip_is_not_wanted(header: bytes) -> None:
-    """A header that does not name gzip, or weighs it with nothing, does not ask for it."""
+    """A header without gzip, or with weight 0, does not accept it."""
     assert not wants_gzip(header)
 
 
@@ -80,13 +80,13 @@ async def test_a_streamed_body_has_no_length() -> None:
     ],
 )
 async def test_some_responses_are_not_compressed(headers: dict[bytes, bytes], status: int) -> None:
-    """Nothing is compressed twice, in parts, while events wait, or when it does not help."""
+    """Encoded, partial and streamed event responses are not compressed."""
     body = b"x" * 5000
     assert await sent(headers, body, b"", status=status) == (headers, body)
 
 
 async def test_small_bodies_are_not_compressed() -> None:
-    """Up to 1 KiB is not worth it."""
+    """Bodies up to 1 KiB are not compressed."""
     headers, body = await sent({b"content-type": b"text/plain", b"content-length": b"1024"}, b"x" * 1024)
     assert body == b"x" * 1024
     assert b"content-encoding" not in headers

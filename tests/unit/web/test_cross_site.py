@@ -30,14 +30,14 @@ ORIGINS = frozenset({"http://page.example:5173"})
     ],
 )
 def test_origins_are_classified(headers: dict[bytes, bytes], *, is_foreign: bool) -> None:
-    """An origin listed in the settings is never foreign, nor is a program, which sends neither header."""
+    """Listed origins and programs, which send neither header, are not cross-site."""
     assert is_cross_site({b"host": HOST, **headers}, scheme="http", origins=ORIGINS) == is_foreign
 
 
 @settings(derandomize=True, max_examples=300)
 @given(origin=st.text(alphabet=st.characters(max_codepoint=255), min_size=1, max_size=60))
 def test_any_other_origin_is_foreign(origin: str) -> None:
-    """No text but a listed origin or our own is taken for ours."""
+    """Only listed origins and the server's own are not cross-site."""
     headers = {b"host": HOST, b"origin": origin.encode("latin-1")}
     is_own = origin.lower() in ORIGINS or origin.lower().rstrip(".") == "http://alcove.example:8000"
     assert is_cross_site(headers, scheme="http", origins=ORIGINS) != is_own

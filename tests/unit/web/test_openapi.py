@@ -1,4 +1,4 @@
-"""The description of the endpoints, made from their declarations."""
+"""The OpenAPI document, built from the declarations."""
 
 import re
 from pathlib import Path
@@ -15,7 +15,7 @@ from alcove.foundation.web.openapi import build_openapi
 
 
 class Busy(AppError):
-    """Somebody else is at it."""
+    """Another request is running."""
 
     status = 409
     code = "busy"
@@ -31,7 +31,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """A body of which a handler asks more than its types say."""
+    """A body with requirements beyond its types."""
 
     one_of: ClassVar = (("size",), ("weight",))
     name: Annotated[str, Meta(extra=openapi_required(minLength=1))] = ""
@@ -53,7 +53,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 def document(**options: Any) -> dict[str, Any]:
-    """Return the description of a small app on a server of which `options` holds."""
+    """Return the OpenAPI document of a small app."""
 
     def render(error: AppError, request_id: str) -> Response:
         assert request_id
@@ -115,7 +115,7 @@ def test_security_schemes_are_documented() -> None:
 
 
 def test_a_page_is_documented_beside_the_endpoint() -> None:
-    """Where a page may be served the endpoint has the slash at its end; a page that is served is described."""
+    """Where a page may be served the endpoint has a trailing slash; a served page is documented."""
     assert "/dashboard" not in document(reserved=["/dashboard", "/"])["paths"]
     paths = document(pages=["/dashboard", "/"], reserved=["/dashboard", "/"])["paths"]
     assert set(paths["/dashboard"]["get"]["responses"]["200"]["content"]) == {"text/html"}
@@ -124,7 +124,7 @@ def test_a_page_is_documented_beside_the_endpoint() -> None:
 
 
 def test_required_fields_are_documented() -> None:
-    """A field with a default that only words an error is required without one; of alternatives one is."""
+    """A field marked as required is required, and one of the alternatives is."""
     made = document()
     schema = made["components"]["schemas"]["Order"]
     assert schema["required"] == ["name"]
@@ -135,13 +135,13 @@ def test_required_fields_are_documented() -> None:
 
 
 def test_query_parameters_are_not_nullable() -> None:
-    """A query parameter that may be left out is not described as null."""
+    """An optional query parameter is not documented as nullable."""
     parameters = {parameter["name"]: parameter for parameter in document()["paths"]["/rows/{id}"]["get"]["parameters"]}
     assert parameters["most"]["schema"] == {"type": "integer"}
 
 
 def test_an_endpoint_has_parameters_responses_errors_and_aliases() -> None:
-    """Path and query parameters, the response's schema, an example of each error and the aliases are reported."""
+    """Path and query parameters, response schema, error examples and aliases are documented."""
     get = document()["paths"]["/rows/{id}"]["get"]
     assert get["summary"] == "All rows"
     assert get["x-aliases"] == ["/old/{id}"]
@@ -186,7 +186,7 @@ def test_no_content_has_no_schema_and_every_reference_resolves() -> None:
 
 
 def test_the_explorer_loads_nothing_external() -> None:
-    """The explorer has one script and one style of its own and loads nothing from any other address."""
+    """The explorer has one inline script and style, and loads nothing else."""
     page = Path(room).with_name("explorer.html").read_text("utf-8")
     assert (page.count("<script>"), page.count("<style>")) == (1, 1)
     assert not re.findall(r"""(?:https?:)?//[a-z]|src=|<link|@import|style=| on[a-z]+=["']""", page)

@@ -19,7 +19,7 @@ ports = st.integers(1, 65535)
     "host", ["localhost", "localhost:8000", "LOCALHOST:1", "127.0.0.1:8000", "[::1]:8000", "[::1]", "localhost.:8000"]
 )
 def test_loopback_names_are_accepted(host: str) -> None:
-    """Every notation of loopback, with any port, is this server."""
+    """Every loopback name, with any port, is accepted."""
     LOCAL.check_host(host)
 
 
@@ -39,7 +39,7 @@ def test_other_names_are_refused(host: str) -> None:
 
 
 def test_configured_names_are_accepted_and_sign_in_allows_all() -> None:
-    """ALCOVE_ALLOWED_HOSTS adds names, with or without a port; where callers have to sign in any name will do."""
+    """ALCOVE_ALLOWED_HOSTS adds names, with or without a port; with required sign-in any name is accepted."""
     guards = OriginGuard(ServerSettings(alcove_allowed_hosts=("Alcove.lan", "other:81", "fd00::1")))
     for host in ("alcove.lan:8000", "other", "other:99", "[fd00::1]:8000"):
         guards.check_host(host)
@@ -51,7 +51,7 @@ def test_configured_names_are_accepted_and_sign_in_allows_all() -> None:
 @settings(derandomize=True, max_examples=200)
 @given(host=st.text(max_size=60))
 def test_any_text_is_a_known_name_or_refused(host: str) -> None:
-    """No Host header breaks the check, and only the three names pass it."""
+    """Arbitrary Host headers are rejected, except the three loopback names."""
     try:
         LOCAL.check_host(host)
     except UnknownHost:
@@ -64,7 +64,7 @@ def test_any_text_is_a_known_name_or_refused(host: str) -> None:
 @settings(derandomize=True, max_examples=200)
 @given(name=names, port=ports, scheme=st.sampled_from(["http", "https"]))
 def test_a_page_of_the_same_address_is_same_origin(name: str, port: int, scheme: str) -> None:
-    """Scheme, host and port equal to the request's own are the same origin; any one different is not."""
+    """Origins with the same scheme, host and port are the same; all others are not."""
     host = f"{name}:{port}"
     assert is_same_origin(f"{scheme}://{host}", scheme=scheme, host=host)
     assert is_same_origin(f"{scheme}://{host}".upper(), scheme=scheme, host=host)
@@ -75,7 +75,7 @@ def test_a_page_of_the_same_address_is_same_origin(name: str, port: int, scheme:
 
 
 def test_default_ports_may_be_left_out() -> None:
-    """http://h and h:80 are one, as are https://h and h:443."""
+    """http://h equals h:80, and https://h equals h:443."""
     assert is_same_origin("http://h", scheme="http", host="h:80")
     assert is_same_origin("https://h:443", scheme="https", host="h")
     assert not is_same_origin("http://h", scheme="http", host="h:443")

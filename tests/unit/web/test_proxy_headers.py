@@ -1,4 +1,4 @@
-"""What is trusted of proxies, and of whom."""
+"""Forwarded headers of trusted and other proxies."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ async def _scope_after(headers: dict[str, str], *, peer: str = "10.1.2.3", kind:
 
 
 async def test_headers_of_a_trusted_proxy_are_applied() -> None:
-    """Address, scheme and name are those that the caller used."""
+    """Client address, scheme and host are those of the original request."""
     headers = {"X-Forwarded-For": "203.0.113.5", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "books.example.org"}
     scope = await _scope_after(headers)
     assert (scope["client"][0], scope["scheme"]) == ("203.0.113.5", "https")
@@ -40,7 +40,7 @@ async def test_headers_of_a_trusted_proxy_are_applied() -> None:
 
 
 async def test_headers_of_other_clients_are_ignored() -> None:
-    """Whoever is no trusted proxy may say what they like."""
+    """Forwarded headers of other clients are ignored."""
     headers = {"X-Forwarded-For": "203.0.113.5", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "books.example.org"}
     for peer, trusted in (("192.0.2.7", TRUSTED), ("10.1.2.3", ())):
         scope = await _scope_after(headers, peer=peer, trusted=trusted)
@@ -64,13 +64,13 @@ async def test_headers_of_other_clients_are_ignored() -> None:
     ],
 )
 async def test_the_client_is_the_last_untrusted_address(chain: str, address: str) -> None:
-    """What stands before the last untrusted address may be made up."""
+    """Entries before the last untrusted address can be forged."""
     assert (await _scope_after({"X-Forwarded-For": chain}))["client"][0] == address
 
 
 @given(st.lists(st.ip_addresses().map(str) | st.text(alphabet="ab:.[] ", max_size=9), max_size=20))
 async def test_forged_entries_do_not_change_the_client(made_up: list[str]) -> None:
-    """However the list begins, the address that the proxy itself has added counts."""
+    """The address that the proxy itself appended counts."""
     chain = ", ".join([*made_up, "203.0.113.5"])
     assert (await _scope_after({"X-Forwarded-For": chain}))["client"][0] == "203.0.113.5"
 
@@ -85,18 +85,18 @@ async def test_forged_entries_do_not_change_the_client(made_up: list[str]) -> No
     ],
 )
 async def test_the_base_path_is_removed(path: str, inner: str) -> None:
-    """A proxy that keeps its path in front of ours is served as one that does not."""
+    """A path prefix that the proxy keeps is removed."""
     scope = await _scope_after({}, base="/books", path=path)
     assert (scope["path"], scope["raw_path"]) == (inner, inner.encode())
 
 
 async def test_an_unknown_scheme_is_ignored() -> None:
-    """Only http and https are schemes."""
+    """Only http and https are accepted."""
     assert (await _scope_after({"X-Forwarded-Proto": "gopher"}))["scheme"] == "http"
 
 
 async def test_the_user_of_a_trusted_proxy_is_passed_on() -> None:
-    """Once, under a name that no caller can send; from unknown callers, twice or empty it is nobody."""
+    """The user is in an internal header; headers of other clients, duplicates and empty ones are ignored."""
     headers = {"Remote-User": " ann "}
     options = {"user_header": "Remote-User"}
     assert dict((await _scope_after(headers, **options))["headers"])[PROXY_USER] == b"ann"

@@ -1,4 +1,4 @@
-"""Paths find their endpoint: with and without slash, fixed before pattern."""
+"""Routing: with and without trailing slash, fixed paths before patterns."""
 
 import pytest
 
@@ -53,7 +53,7 @@ def test_paths_match(table: RouteTable[str], request_line: str, endpoint: str, p
     ["//", "//dashboard", "/dashboard//", "/Dashboard", "", "*", "/vote", "/vote/", "/vote/1/2", "/aXb/1/c/d", "/x/y"],
 )
 def test_other_paths_do_not_match(table: RouteTable[str], path: str) -> None:
-    """No path is bent until it fits."""
+    """Paths are not normalized."""
     found = table.find(path, "GET")
     assert (found.endpoint, found.allowed) == (None, frozenset())
 
@@ -66,7 +66,7 @@ def test_a_wrong_method_lists_the_allowed_ones(table: RouteTable[str]) -> None:
 
 
 def test_the_first_endpoint_of_a_path_wins() -> None:
-    """Adding the same address again changes nothing."""
+    """Adding the same path again has no effect."""
     table: RouteTable[int] = RouteTable()
     table.add("/health", "GET", endpoint=1)
     table.add("/health/", "GET", endpoint=2)

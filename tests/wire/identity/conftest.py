@@ -1,4 +1,4 @@
-"""The account endpoints, served for real on a database of the test's own."""
+"""The account endpoints, served on the test's own database."""
 
 import io
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -23,7 +23,7 @@ from support.servers import serve_async
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountServer:
-    """A running server: its accounts, a client, and the path of the first account's page, if one is needed."""
+    """A running server: its accounts, a client, and the path of the setup page, if needed."""
 
     accounts: Accounts
     client: httpx2.AsyncClient
@@ -32,7 +32,7 @@ class AccountServer:
 
     @asynccontextmanager
     async def browser(self) -> AsyncIterator[httpx2.AsyncClient]:
-        """Yield a further browser, which sends what browsers send for pages of this server."""
+        """Yield another client that sends the headers of a browser on this server's pages."""
         async with http_client(self.address) as client:
             client.headers["sec-fetch-site"] = "same-origin"
             yield client
@@ -43,7 +43,7 @@ OpenServer = Callable[..., AbstractAsyncContextManager[AccountServer]]
 
 @pytest.fixture(autouse=True)
 def log() -> Iterator[io.StringIO]:
-    """Collect what is logged."""
+    """Collect log output."""
     stream = io.StringIO()
     configure_logging(level="info", style="json", stream=stream)
     yield stream
@@ -64,7 +64,7 @@ def password_hash() -> str:
 
 @pytest.fixture
 def open_server(pool: Pool, clock: FakeClock) -> OpenServer:
-    """Return what serves the endpoints with these settings."""
+    """Return a function that serves the endpoints with settings."""
 
     @asynccontextmanager
     async def serve_accounts(policy: SignInPolicy = OPEN, **settings: Any) -> AsyncIterator[AccountServer]:

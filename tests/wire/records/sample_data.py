@@ -66,13 +66,13 @@ async def stock(pool: Pool) -> None:
         pool, "103", artist="Unknown", title="White <Label>", label="", year=None, genres=(), styles=(),
         wants=1, haves=0,
     )  # fmt: skip
-    gone = await add_record(pool, "104", title="Gone")
+    delisted = await add_record(pool, "104", title="Gone")
     await add_listing(pool, seller=laden, record=train, price="25.50", discogs_listing_id=9001)
     await add_listing(pool, seller=laden, record=debut, price="20", condition="Very Good Plus (VG+)",
                       discogs_listing_id=9002)  # fmt: skip
     await add_listing(pool, seller=laden, record=train, price=None, condition="Mint (M)", discogs_listing_id=9003)
     await add_listing(pool, seller=under, record=bare, price="0.99", condition="Good (G)", evaluated=True, kept=True)
     await add_listing(pool, seller=under, record=debut, price="1234.56", condition="Very Good (VG)")
-    await add_listing(pool, seller=laden, record=gone, status="Delisted", discogs_listing_id=9004)
+    await add_listing(pool, seller=laden, record=delisted, status="Delisted", discogs_listing_id=9004)
     await pool.execute(_SESSION, THEN, THEN + timedelta(days=1))
     await pool.execute(_SCRAPE, THEN, THEN + timedelta(minutes=2))

@@ -43,7 +43,7 @@ def check_listing(listing: Listing) -> None:
         assert INSTANT.fullmatch(moment)
 
 
-def refused(response: httpx2.Response, status: int, code: str) -> str:
+def assert_error(response: httpx2.Response, status: int, code: str) -> str:
     """Return the text of an error that has this status and code and nothing but texts in it."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/json"

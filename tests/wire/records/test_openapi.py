@@ -114,7 +114,7 @@ async def system(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[System]:
         yield made
 
 
-async def simulated(system: System) -> dict[str, str]:
+async def simulator_environ(system: System) -> dict[str, str]:
     """Start a simulated Discogs and return the settings that lead to it."""
     app = build(SimulatorConfig(sellers={"martha_keys": 12, "nina-vogel": 12}, rate_limit=6000, anonymous_limit=6000))
     base = await system.stack.enter_async_context(serve_async(app))
@@ -132,7 +132,7 @@ async def send_all(client: httpx2.AsyncClient, description: OpenApiDocument, req
 
 async def test_every_endpoint_answers_as_described(system: System, pool: Pool) -> None:
     """Each documented answer of each endpoint is got for real, and is of the status, type and shape described."""
-    discogs = await simulated(system)
+    discogs = await simulator_environ(system)
     client = await system.api(**discogs)
     description = await fetch_openapi(client)
     await description.send(client, Exchange("POST /api/refresh-record-of-the-day", 409))
@@ -143,7 +143,7 @@ async def test_every_endpoint_answers_as_described(system: System, pool: Pool) -
     hasty = await system.api(**discogs, SCRAPE_RESPONSE_BUDGET_S="1")
     await send_all(hasty, description, WAITING)
     await system.worker(**discogs)
-    release = await _on_sale(client)
+    release = await _is_for_sale(client)
     await send_all(client, description, REACHING)
     await description.send(client, Exchange("POST /add-to-wantlist", call={"data": {"record_id": release}}))
     away = await system.api(**discogs | {"DISCOGS_API_BASE": "http://127.0.0.1:9"})
@@ -156,7 +156,7 @@ async def test_every_endpoint_answers_as_described(system: System, pool: Pool) -
     assert not untested_responses, sorted(untested_responses)
 
 
-async def _on_sale(client: httpx2.AsyncClient) -> str:
+async def _is_for_sale(client: httpx2.AsyncClient) -> str:
     """Return the id of a release that Discogs knows, once the scrape that waits for a worker has ended."""
 
     async def is_done() -> object:

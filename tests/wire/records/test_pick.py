@@ -34,14 +34,14 @@ async def world(dsn: str, pool: Pool, clock: FakeClock) -> World:
     return world
 
 
-async def look(client: httpx2.AsyncClient, **params: str) -> Dashboard:
+async def read_dashboard(client: httpx2.AsyncClient, **params: str) -> Dashboard:
     """Return the dashboard as the front end asks for it."""
     return exactly(await client.get(DASHBOARD, params=params, headers=JSON), Dashboard)
 
 
 async def pick_of(client: httpx2.AsyncClient, **params: str) -> Pick:
     """Return the pick, which has to be there."""
-    pick = (await look(client, **params)).record_of_the_day_obj
+    pick = (await read_dashboard(client, **params)).record_of_the_day_obj
     assert pick is not None
     return pick
 
@@ -49,11 +49,11 @@ async def pick_of(client: httpx2.AsyncClient, **params: str) -> Pick:
 async def test_a_drawn_pick_shows_all_ten_terms(client: httpx2.AsyncClient, world: World) -> None:
     """The breakdown has ten finite terms, the same in both places, and no error; S, T and F keep their rules."""
     async with world.worker():
-        shown = await look(client)
-    pick = shown.record_of_the_day_obj
+        first_dashboard = await read_dashboard(client)
+    pick = first_dashboard.record_of_the_day_obj
     assert pick is not None
     check_listing(pick.listing)
-    breakdown = msgspec.to_builtins(shown.breakdown)
+    breakdown = msgspec.to_builtins(first_dashboard.breakdown)
     assert breakdown == {name: getattr(pick, name) for name in breakdown}
     assert len(breakdown) == 10
     assert breakdown.pop("selection_method") == "thermodynamic_boltzmann"

@@ -10,7 +10,7 @@ import pytest
 from alcove.apps.records.taste.schemas import JudgeBatch, ModelPerformance, Prediction, SubmitResult
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_offers, add_record, add_seller
-from wire.records.strict_decoding import INSTANT, check_listing, exactly, listings, refused
+from wire.records.strict_decoding import INSTANT, assert_error, check_listing, exactly, listings
 
 STATS = "/model-performance-stats/"
 PREDICT = "/recommendation-predictions/"
@@ -57,21 +57,21 @@ async def test_sessions_newest_first(client: httpx2.AsyncClient, pool: Pool) -> 
     await add_session(pool, at=start, accuracy=0.5)
     await add_session(pool, at=start + timedelta(days=2), accuracy=0.875, precision=float("nan"))
     await add_session(pool, at=start + timedelta(days=1), accuracy=0.25)
-    shown = exactly(await client.get(STATS), ModelPerformance)
-    assert (shown.accuracy, shown.total_sessions) == (0.875, 3)
-    assert [session.accuracy for session in shown.sessions] == [0.875, 0.25, 0.5]
-    assert [session.precision for session in shown.sessions] == [0, 0.5, 0.5]
-    assert shown.sessions[0].session_date.startswith("2026-01-03T23:30:00")
-    assert all(INSTANT.fullmatch(session.session_date) for session in shown.sessions)
+    listing_values = exactly(await client.get(STATS), ModelPerformance)
+    assert (listing_values.accuracy, listing_values.total_sessions) == (0.875, 3)
+    assert [session.accuracy for session in listing_values.sessions] == [0.875, 0.25, 0.5]
+    assert [session.precision for session in listing_values.sessions] == [0, 0.5, 0.5]
+    assert listing_values.sessions[0].session_date.startswith("2026-01-03T23:30:00")
+    assert all(INSTANT.fullmatch(session.session_date) for session in listing_values.sessions)
 
 
 async def test_sessions_are_bounded(client: httpx2.AsyncClient, pool: Pool) -> None:
     """However many trainings there were, all are counted and the newest hundred listed."""
     for number in range(103):
         await add_session(pool, at=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=number), accuracy=number / 200)
-    shown = exactly(await client.get(STATS), ModelPerformance)
-    assert (shown.total_sessions, len(shown.sessions)) == (103, 100)
-    assert shown.sessions[0].accuracy == 102 / 200
+    listing_values = exactly(await client.get(STATS), ModelPerformance)
+    assert (listing_values.total_sessions, len(listing_values.sessions)) == (103, 100)
+    assert listing_values.sessions[0].accuracy == 102 / 200
 
 
 async def test_the_stored_model_speaks_for_itself(client: httpx2.AsyncClient, pool: Pool) -> None:
@@ -83,9 +83,9 @@ async def test_the_stored_model_speaks_for_itself(client: httpx2.AsyncClient, po
 
 async def test_predictions_untrained(client: httpx2.AsyncClient, offers: list[int]) -> None:
     """Without a model every known offer is even; the order is the request's, each once, the rest dropped."""
-    asked = [str(offers[4]), "abc", str(offers[1]), "999999", str(offers[4]), "-1", "0", "", "1.5", "9" * 30,
+    values = [str(offers[4]), "abc", str(offers[1]), "999999", str(offers[4]), "-1", "0", "", "1.5", "9" * 30,
              str(offers[0])]  # fmt: skip
-    found = exactly(await client.get(PREDICT, params={"listing_ids": asked}), list[Prediction])
+    found = exactly(await client.get(PREDICT, params={"listing_ids": values}), list[Prediction])
     assert found == [
         Prediction(id=offer, prediction=False, probability=0.5, reasons=[])
         for offer in (offers[4], offers[1], offers[0])
@@ -111,24 +111,24 @@ async def submit(client: httpx2.AsyncClient, **body: Any) -> SubmitResult:
     return exactly(await client.post(SUBMIT, **body), SubmitResult)
 
 
-def bodies(shown: list[Any], kept: list[Any]) -> dict[str, dict[str, Any]]:
+def bodies(listing_values: list[Any], kept: list[Any]) -> dict[str, dict[str, Any]]:
     """Return the same verdicts in every form."""
-    parts = [("listing_ids", (None, str(listing))) for listing in shown] + [
+    parts = [("listing_ids", (None, str(listing))) for listing in listing_values] + [
         ("keeper_ids", (None, str(listing_id))) for listing_id in kept
     ]
     return {
         "multipart": {"files": parts},
-        "urlencoded": {"data": {"listing_ids": shown, "keeper_ids": kept}},
-        "json": {"json": {"listing_ids": shown, "keeper_ids": kept}},
+        "urlencoded": {"data": {"listing_ids": listing_values, "keeper_ids": kept}},
+        "json": {"json": {"listing_ids": listing_values, "keeper_ids": kept}},
     }
 
 
 @pytest.mark.parametrize("form", ["multipart", "urlencoded", "json"])
 async def test_verdicts(client: httpx2.AsyncClient, pool: Pool, offers: list[int], form: str) -> None:
     """Every shown offer is judged and kept or not; keepers that were not shown, unknown ids and junk are ignored."""
-    shown: list[Any] = [*offers[:5], offers[0], "x", "", 999999, "-3", "1.5"]
+    listing_values: list[Any] = [*offers[:5], offers[0], "x", "", 999999, "-3", "1.5"]
     kept: list[Any] = [offers[1], offers[3], offers[20], "y", 999999]
-    done = await submit(client, **bodies(shown, kept)[form])
+    done = await submit(client, **bodies(listing_values, kept)[form])
     assert (done.success, done.updated) == (True, 5)
     assert await verdicts(pool) == (set(offers[:5]), {offers[1], offers[3]})
     dashboard = (await client.get("/dashboard/")).json()
@@ -177,7 +177,7 @@ async def test_nothing_was_shown(
 async def test_verdicts_are_all_or_nothing(client: httpx2.AsyncClient, pool: Pool, offers: list[int]) -> None:
     """When the training cannot be asked for, no verdict is stored either, and the answer is a failure."""
     await pool.execute("ALTER FUNCTION procrastinate_defer_jobs_v1 RENAME TO gone")
-    refused(await client.post(SUBMIT, json={"listing_ids": offers}), 500, "internal")
+    assert_error(await client.post(SUBMIT, json={"listing_ids": offers}), 500, "internal")
     assert await verdicts(pool) == (set(), set())
 
 
@@ -192,16 +192,16 @@ async def test_delisted_offers_can_be_judged(client: httpx2.AsyncClient, pool: P
 async def test_malformed_verdicts(shared_client: httpx2.AsyncClient, content: str) -> None:
     """JSON that is no form is refused."""
     response = await shared_client.post(SUBMIT, content=content, headers={"content-type": "application/json"})
-    refused(response, 400, "invalid_request")
+    assert_error(response, 400, "invalid_request")
 
 
 async def test_too_many_ids(shared_client: httpx2.AsyncClient) -> None:
     """More than ten thousand ids at once, or five thousand form fields, are refused."""
-    refused(await shared_client.post(SUBMIT, json={"listing_ids": list(range(1, 10_002))}), 400, "invalid_request")
+    assert_error(await shared_client.post(SUBMIT, json={"listing_ids": list(range(1, 10_002))}), 400, "invalid_request")
     fields = "&".join(f"listing_ids={number}" for number in range(1, 5_002))
     form = {"content-type": "application/x-www-form-urlencoded"}
-    refused(await shared_client.post(SUBMIT, content=fields, headers=form), 400, "invalid_request")
-    refused(await shared_client.get(f"{PREDICT}?{'x&' * 5_001}"), 400, "invalid_request")
+    assert_error(await shared_client.post(SUBMIT, content=fields, headers=form), 400, "invalid_request")
+    assert_error(await shared_client.get(f"{PREDICT}?{'x&' * 5_001}"), 400, "invalid_request")
 
 
 @pytest.mark.parametrize("count", [0, 3, 10, 11])
@@ -212,9 +212,9 @@ async def test_few_highlights(client: httpx2.AsyncClient, pool: Pool, count: int
         row["id"] for row in await pool.fetch("SELECT id FROM discogs_listing ORDER BY score DESC, id DESC LIMIT 10")
     }
     for _ in range(5):
-        shown = [listing.id for listing in listings(await client.get(HIGHLIGHTS))]
-        assert len(shown) == len(set(shown))
-        assert best <= set(shown)
+        listing_values = [listing.id for listing in listings(await client.get(HIGHLIGHTS))]
+        assert len(listing_values) == len(set(listing_values))
+        assert best <= set(listing_values)
 
 
 async def test_highlights(client: httpx2.AsyncClient, pool: Pool) -> None:
@@ -224,14 +224,14 @@ async def test_highlights(client: httpx2.AsyncClient, pool: Pool) -> None:
     sql = "SELECT id FROM discogs_listing WHERE status = 'For Sale' ORDER BY score DESC, id DESC LIMIT 10"
     best = {row["id"] for row in await pool.fetch(sql)}
     answers = [[listing.id for listing in listings(await client.get(HIGHLIGHTS))] for _ in range(30)]
-    for shown in answers:
-        assert len(shown) == len(set(shown))
-        assert best <= set(shown)
-        assert 11 <= len(shown) <= 20
-    assert len({tuple(shown) for shown in answers}) == 30
-    company = {listing for shown in answers for listing in shown} - best
+    for listing_values in answers:
+        assert len(listing_values) == len(set(listing_values))
+        assert best <= set(listing_values)
+        assert 11 <= len(listing_values) <= 20
+    assert len({tuple(listing_values) for listing_values in answers}) == 30
+    company = {listing for listing_values in answers for listing in listing_values} - best
     assert len(company) > 60
-    assert max(len(shown) for shown in answers) >= 19
+    assert max(len(listing_values) for listing_values in answers) >= 19
 
 
 async def test_lucky_highlights_come_from_everywhere(client: httpx2.AsyncClient, pool: Pool) -> None:

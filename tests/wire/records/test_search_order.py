@@ -122,14 +122,20 @@ async def test_a_page_past_the_end(client: httpx2.AsyncClient, pool: Pool, page:
 async def test_neighbours_keep_the_search(client: httpx2.AsyncClient, pool: Pool) -> None:
     """The addresses of neighbours are whole, keep every parameter as it was, and change the page alone."""
     await add_offers(pool, 60, seller=await add_seller(pool, 'R&B+ 100% "Ö" = #1'))
-    given = {"seller": 'R&B+ 100% "Ö" = #1', "sort": "year_desc", "min_year": "1970", "page": "2", "q": "artist "}
-    found = await search(client, **given)
+    search_params = {
+        "seller": 'R&B+ 100% "Ö" = #1',
+        "sort": "year_desc",
+        "min_year": "1970",
+        "page": "2",
+        "q": "artist ",
+    }
+    found = await search(client, **search_params)
     for address, page in ((found.next, "3"), (found.previous, "1")):
         assert address is not None
         parts = urlsplit(address)
         assert (parts.scheme, parts.netloc, parts.path) == ("http", client.base_url.netloc.decode(), SEARCH)
         query = {name: value[0] for name, value in parse_qs(parts.query, strict_parsing=True).items()}
-        assert query == given | {"page": page}
+        assert query == search_params | {"page": page}
         assert len(exactly(await client.get(address), SearchPage).results) == 20
 
 

@@ -11,7 +11,7 @@ import pytest
 from alcove.apps.records.catalogue.schemas import Record
 from alcove.foundation.database import Pool
 from fixtures.records.rows import THEN, add_listing, add_offers, add_record, add_seller
-from wire.records.strict_decoding import exactly, listings, refused
+from wire.records.strict_decoding import assert_error, exactly, listings
 
 BY_SELLER, TUNE = "/by-seller/search/", "/tune-scoring"
 JSON = {"content-type": "application/json"}
@@ -115,13 +115,13 @@ NAMELESS = [
 async def test_bodies_that_name_no_seller(client: httpx2.AsyncClient, path: str) -> None:
     """An empty, malformed or mistyped body, or one without a name, is refused with a text."""
     for content in NAMELESS:
-        refused(await client.post(path, content=content.encode("latin-1"), headers=JSON), 400, "invalid_request")
+        assert_error(await client.post(path, content=content.encode("latin-1"), headers=JSON), 400, "invalid_request")
 
 
 @pytest.mark.parametrize("path", [BY_SELLER, TUNE])
 async def test_an_overlong_name(client: httpx2.AsyncClient, path: str) -> None:
     """A name of more than 500 characters is refused."""
-    refused(await client.post(path, json={"seller": "x" * 501}), 400, "invalid_request")
+    assert_error(await client.post(path, json={"seller": "x" * 501}), 400, "invalid_request")
 
 
 @pytest.mark.parametrize("path", [BY_SELLER, TUNE])

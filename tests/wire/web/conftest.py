@@ -1,4 +1,4 @@
-"""A small app of two rooms, served for real."""
+"""Two small apps on a real server."""
 
 import io
 import json
@@ -21,7 +21,7 @@ Serve = Callable[..., AbstractAsyncContextManager[httpx2.AsyncClient]]
 
 
 class Log(io.StringIO):
-    """What the server logged."""
+    """The log of the server."""
 
     @property
     def lines(self) -> list[dict[str, Any]]:
@@ -35,7 +35,7 @@ class Log(io.StringIO):
 
 @pytest.fixture
 def log() -> Iterator[Log]:
-    """Collect what is logged, at every level."""
+    """Collect log output of all levels."""
     stream = Log()
     configure_logging(level="debug", style="json", stream=stream)
     yield stream

@@ -1,4 +1,4 @@
-"""Two small apps whose errors look different."""
+"""Two small apps with different error formats."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,7 +13,7 @@ from alcove.foundation.web import Access, Api, Call
 
 
 class SoldOut(AppError):
-    """There is none left."""
+    """The item is sold out."""
 
     status = 409
     code = "sold_out"

@@ -1,4 +1,4 @@
-"""The description of a server with a web page and a token."""
+"""The OpenAPI document of a server with a front end and a token."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ BEARER = {"authorization": f"Bearer {TOKEN}"}
 
 
 async def test_pages_are_described_where_they_are_served(serve: Serve, tmp_path: Path) -> None:
-    """With a built page its addresses are described as HTML, and are that; without one they are not there."""
+    """With a front end its addresses are documented as HTML; without one they are not documented."""
     async with serve(pages=PAGES) as client:
         bare = await fetch_openapi(client)
     assert not {f"GET {page}" for page in PAGES} & set(bare.endpoints)
@@ -20,8 +20,8 @@ async def test_pages_are_described_where_they_are_served(serve: Serve, tmp_path:
     async with serve(ServerSettings(serve_frontend_dir=tmp_path), pages=PAGES) as client:
         description = await fetch_openapi(client)
         for page in PAGES:
-            answer = await description.send(client, Exchange(f"GET {page}"))
-            known = {"headers": {"if-none-match": answer.headers["etag"]}}
+            response = await description.send(client, Exchange(f"GET {page}"))
+            known = {"headers": {"if-none-match": response.headers["etag"]}}
             await description.send(client, Exchange(f"GET {page}", 304, call=known))
 
 
@@ -31,8 +31,8 @@ async def test_a_token_is_required_where_documented(serve: Serve) -> None:
         document = (await client.get("/openapi.json", headers=BEARER)).json()
         for path, operations in document["paths"].items():
             for method, operation in operations.items():
-                answer = await client.request(method.upper(), path.replace("{", "").replace("}", ""))
-                assert (answer.status_code == 401) == ("security" in operation), path
+                response = await client.request(method.upper(), path.replace("{", "").replace("}", ""))
+                assert (response.status_code == 401) == ("security" in operation), path
 
 
 async def test_a_page_takes_no_other_method(serve: Serve, tmp_path: Path) -> None:
@@ -40,6 +40,6 @@ async def test_a_page_takes_no_other_method(serve: Serve, tmp_path: Path) -> Non
     (tmp_path / "index.html").write_text("<!doctype html><title>x</title>")
     async with serve(ServerSettings(serve_frontend_dir=tmp_path), pages=PAGES) as client:
         for method in ("POST", "TRACE", "DELETE"):
-            answer = await client.request(method, "/home")
-            assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+            response = await client.request(method, "/home")
+            assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
         assert (await client.request("TRACE", "/no-page")).status_code == 404

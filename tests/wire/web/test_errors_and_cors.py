@@ -1,4 +1,4 @@
-"""Every response has the headers a browser needs, and every error the shape of its app."""
+"""CORS headers of responses, and error formats."""
 
 from typing import Any
 
@@ -32,27 +32,27 @@ async def test_every_failure_has_the_apps_shape_and_cors(
 ) -> None:  # fmt: skip
     """A listed origin can read every error: JSON with `error`, CORS headers, a request id."""
     method, _, path = request_line.partition(" ")
-    answer = await client.request(
+    response = await client.request(
         method, path, **{**options, "headers": {"Origin": PAGE, **options.get("headers", {})}}
     )
-    assert answer.status_code == status
-    assert isinstance(answer.json()["error"], str)
-    assert answer.json()["id"] == answer.headers["x-request-id"]
-    assert answer.headers["access-control-allow-origin"] == PAGE
-    assert answer.headers["vary"].startswith("Origin")
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["cache-control"] == "no-store"
+    assert response.status_code == status
+    assert isinstance(response.json()["error"], str)
+    assert response.json()["id"] == response.headers["x-request-id"]
+    assert response.headers["access-control-allow-origin"] == PAGE
+    assert response.headers["vary"].startswith("Origin")
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["cache-control"] == "no-store"
 
 
 async def test_an_errors_own_details_and_headers_are_sent(client: httpx2.AsyncClient) -> None:
-    """An app's error keeps its code, its details and the headers it brings."""
-    answer = await client.post("/orders", json={"seller": "nobody"})
-    assert (answer.json()["code"], answer.json()["details"]) == ("sold_out", "since yesterday")
-    assert answer.headers["retry-after"] == "60"
+    """An app's error keeps its code, details and headers."""
+    response = await client.post("/orders", json={"seller": "nobody"})
+    assert (response.json()["code"], response.json()["details"]) == ("sold_out", "since yesterday")
+    assert response.headers["retry-after"] == "60"
 
 
 async def test_a_wrong_method_lists_the_allowed_ones(client: httpx2.AsyncClient) -> None:
-    """405 has an Allow header; so has an OPTIONS that is no preflight."""
+    """405 and an OPTIONS that is no preflight have an Allow header."""
     assert (await client.delete("/orders/")).headers["allow"] == "OPTIONS, POST"
     preflight = await client.options("/dashboard")
     assert (preflight.status_code, preflight.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
@@ -75,21 +75,21 @@ async def test_errors_have_the_format_of_the_app_that_owns_the_path(
 
 
 async def test_a_crash_shows_only_its_id(client: httpx2.AsyncClient, log: Log) -> None:
-    """500 shows a generic text; the log has the exception under the same request id, without its secret."""
-    answer = await client.get("/boom?access_token=t0ken99")
-    assert "hunter2" not in answer.text
-    assert answer.headers["x-request-id"] in answer.json()["error"]
+    """500 has a generic message; the exception is logged with the request id, without secrets."""
+    response = await client.get("/boom?access_token=t0ken99")
+    assert "hunter2" not in response.text
+    assert response.headers["x-request-id"] in response.json()["error"]
     (line,) = log.find("request_failed")
-    assert line["request_id"] == answer.headers["x-request-id"]
+    assert line["request_id"] == response.headers["x-request-id"]
     assert "RuntimeError" in line["exception"]
     assert "hunter2" not in log.getvalue()
     assert "t0ken99" not in log.getvalue()
 
 
 async def test_a_preflight_is_answered_for_every_path(client: httpx2.AsyncClient) -> None:
-    """OPTIONS from a listed page gets 204 with the contract's headers, whether or not the path exists."""
+    """OPTIONS from a listed origin gets 204 with the contract's headers, for every path."""
     for path in ("/dashboard/", "/dashboard", "/data/a%2Fb", "/nothing", "/till/v1/sum"):
-        answer = await client.options(
+        response = await client.options(
             path,
             headers={
                 "Origin": PAGE,
@@ -97,20 +97,20 @@ async def test_a_preflight_is_answered_for_every_path(client: httpx2.AsyncClient
                 "Access-Control-Request-Headers": "content-type,x-extra",
             },
         )
-        assert (answer.status_code, answer.content) == (204, b"")
-        assert answer.headers["access-control-allow-origin"] == PAGE
-        assert answer.headers["access-control-allow-methods"] == "GET, POST, PUT, PATCH, DELETE, OPTIONS"
-        allowed = {name.strip().lower() for name in answer.headers["access-control-allow-headers"].split(",")}
+        assert (response.status_code, response.content) == (204, b"")
+        assert response.headers["access-control-allow-origin"] == PAGE
+        assert response.headers["access-control-allow-methods"] == "GET, POST, PUT, PATCH, DELETE, OPTIONS"
+        allowed = {name.strip().lower() for name in response.headers["access-control-allow-headers"].split(",")}
         assert {"content-type", "authorization", "x-requested-with", "x-csrf-token", "x-csrftoken"} < allowed
         assert {"origin", "accept", "x-extra"} < allowed
-        assert answer.headers["access-control-allow-credentials"] == "true"
-        assert answer.headers["access-control-max-age"] == "86400"
-        assert answer.headers["vary"] == "Origin"
+        assert response.headers["access-control-allow-credentials"] == "true"
+        assert response.headers["access-control-max-age"] == "86400"
+        assert response.headers["vary"] == "Origin"
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:5173.evil.example"])
 async def test_other_origins_get_no_cors_headers(client: httpx2.AsyncClient, origin: str) -> None:
-    """A page that is not listed gets no CORS header, no preflight and may not change anything."""
+    """An unlisted origin gets no CORS headers, no preflight and cannot change anything."""
     read = await client.get("/dashboard/", headers={"Origin": origin})
     assert (read.status_code, read.headers["vary"]) == (200, "Origin")
     assert "access-control-allow-origin" not in read.headers
@@ -122,7 +122,7 @@ async def test_other_origins_get_no_cors_headers(client: httpx2.AsyncClient, ori
 
 
 async def test_listed_own_and_absent_origins_may_change(client: httpx2.AsyncClient) -> None:
-    """A form from a listed page, from our own, or from a program is taken."""
+    """A form of a listed origin, this server or a program is accepted."""
     own_origin = str(client.base_url).rstrip("/")
     for headers in ({"Origin": PAGE}, {"Origin": own_origin}, {}):
         assert (await client.post("/votes", data={"rating": "5"}, headers=headers)).status_code == 200

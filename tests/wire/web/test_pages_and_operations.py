@@ -1,4 +1,4 @@
-"""The server's own pages: the front end, health, the description, and what is open while it runs."""
+"""Front end, health, OpenAPI and lifespan."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -85,21 +85,21 @@ async def test_files_are_served_with_etags_and_other_addresses_get_the_index(
 async def test_nothing_outside_the_folder_is_reached(serve: Serve, log: Log, folder: Path, path: str) -> None:  # noqa: ARG001
     """No notation of a path and no symlink reaches files outside the folder or hidden files."""
     async with serve(ServerSettings(serve_frontend_dir=folder)) as client:
-        answer = await raw_request(client, f"GET {path} HTTP/1.1\r\nHost: localhost")
-        assert answer.startswith((b"HTTP/1.1 404", b"HTTP/1.1 400"))
-        assert b"OUTSIDE" not in answer
-        assert b"root:" not in answer
+        response = await raw_request(client, f"GET {path} HTTP/1.1\r\nHost: localhost")
+        assert response.startswith((b"HTTP/1.1 404", b"HTTP/1.1 400"))
+        assert b"OUTSIDE" not in response
+        assert b"root:" not in response
 
 
 async def test_a_missing_build_is_tolerated(serve: Serve, log: Log, tmp_path: Path) -> None:  # noqa: ARG001
-    """A configured folder without an index behaves as if there were none."""
+    """A folder without an index counts as no front end."""
     async with serve(ServerSettings(serve_frontend_dir=tmp_path / "absent")) as client:
         assert 'href="/docs"' in (await client.get("/")).text
         assert (await client.get("/dashboard")).json() == {"from": "api"}
 
 
 async def test_health_lists_each_part(serve: Serve, log: Log) -> None:  # noqa: ARG001
-    """Ready is 503 with a part down, 200 with one degraded; live is always 200."""
+    """Ready is 503 if a part is down, 200 if one is degraded; live is always 200."""
     state = {"database": "ok"}
 
     async def database() -> ComponentHealth:
@@ -125,7 +125,7 @@ async def test_health_lists_each_part(serve: Serve, log: Log) -> None:  # noqa: 
 
 
 async def test_the_description_and_its_page_are_served(client: httpx2.AsyncClient) -> None:
-    """/openapi.json lists the endpoints; /docs runs exactly its own script."""
+    """/openapi.json lists the endpoints; the CSP of /docs allows its own script only."""
     described = (await client.get("/openapi.json")).json()
     assert {"/search/results", "/votes", "/till/v1/sum", "/health/ready"} <= set(described["paths"])
     page = await client.get("/docs")
@@ -136,7 +136,7 @@ async def test_the_description_and_its_page_are_served(client: httpx2.AsyncClien
 
 
 async def test_the_lifespan_context_is_open_while_the_server_runs(serve: Serve, log: Log) -> None:  # noqa: ARG001
-    """The context is open while the server runs; its mapping is the requests' state."""
+    """The context is open while the server runs; its mapping is the request state."""
     events: list[str] = []
 
     @asynccontextmanager
@@ -156,7 +156,7 @@ async def test_the_lifespan_context_is_open_while_the_server_runs(serve: Serve, 
 
 
 async def test_a_failing_startup_is_logged(serve: Serve, log: Log) -> None:
-    """When the context cannot open, the server does not serve and the log says why."""
+    """When the context cannot be entered, the server does not start, and the error is logged."""
 
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:

@@ -1,4 +1,4 @@
-"""What is sent arrives: paths, queries, bodies, forms, compression, streams."""
+"""Requests: paths, queries, bodies, forms, compression, streams."""
 
 import asyncio
 import gzip
@@ -20,10 +20,10 @@ async def raw_request(client: httpx2.AsyncClient, head: str) -> bytes:
     reader, writer = await asyncio.open_connection(url.host, url.port)
     writer.write(f"{head}\r\nConnection: close\r\n\r\n".encode("latin-1"))
     await writer.drain()
-    answer = await reader.read()
+    response = await reader.read()
     writer.close()
     await writer.wait_closed()
-    return answer
+    return response
 
 
 @pytest.mark.parametrize(
@@ -42,17 +42,17 @@ async def raw_request(client: httpx2.AsyncClient, head: str) -> bytes:
 )
 async def test_the_raw_path_is_not_decoded(client: httpx2.AsyncClient, path: str, raw: str, seller: str) -> None:
     """A handler sees malformed escapes and encoded slashes as they were sent."""
-    answer = await raw_request(client, f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0")
-    status, _, body = answer.partition(b"\r\n\r\n")
+    response = await raw_request(client, f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0")
+    status, _, body = response.partition(b"\r\n\r\n")
     assert status.startswith(b"HTTP/1.1 201")
     assert httpx2.Response(200, content=body).json() == {"raw": raw, "seller": seller, "query": ""}
 
 
 async def test_queries_are_lenient(client: httpx2.AsyncClient) -> None:
     """Invalid numbers and NUL characters are dropped; decimals are returned as strings."""
-    answer = await client.get("/search/results?q=+a%00b+&page=x&price=9.90&ids=1&ids=no&ids=2")
-    assert answer.json() == {"q": "ab", "page": 1, "price": "9.90", "ids": [1, 2]}
-    assert answer.headers["content-type"] == "application/json"
+    response = await client.get("/search/results?q=+a%00b+&page=x&price=9.90&ids=1&ids=no&ids=2")
+    assert response.json() == {"q": "ab", "page": 1, "price": "9.90", "ids": [1, 2]}
+    assert response.headers["content-type"] == "application/json"
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ async def _pieces(size: int) -> Any:
 
 
 async def test_head_answers_like_get_without_a_body(client: httpx2.AsyncClient) -> None:
-    """HEAD gives GET's status and length and no body."""
+    """HEAD has GET's status and length, without a body."""
     got, headed = await client.get("/dashboard"), await client.head("/dashboard")
     assert (headed.status_code, headed.content) == (200, b"")
     assert headed.headers["content-length"] == got.headers["content-length"]
@@ -104,12 +104,12 @@ async def test_gzip_for_large_bodies_on_request(client: httpx2.AsyncClient) -> N
 
 
 async def test_streams_are_compressed_but_events_are_not(client: httpx2.AsyncClient) -> None:
-    """A streamed table is compressed as it flows; an event stream stays as it is."""
+    """A streamed table is compressed; an event stream is not."""
     asking = {"Accept-Encoding": "gzip"}
     plain = await client.get("/stream")
-    async with client.stream("GET", "/stream", headers=asking) as answer:
-        assert answer.headers["content-encoding"] == "gzip"
-        packed = b"".join([chunk async for chunk in answer.aiter_raw()])
+    async with client.stream("GET", "/stream", headers=asking) as response:
+        assert response.headers["content-encoding"] == "gzip"
+        packed = b"".join([chunk async for chunk in response.aiter_raw()])
     assert gzip.decompress(packed) == plain.content
     assert "content-encoding" not in (await client.get("/events", headers=asking)).headers
 
@@ -125,11 +125,11 @@ async def test_a_failed_stream_breaks_the_connection(client: httpx2.AsyncClient,
 
 async def test_request_ids_are_accepted_created_and_kept_apart(client: httpx2.AsyncClient, log: Log) -> None:
     """A valid id is kept, others are replaced; concurrent requests have their own."""
-    answers = await asyncio.gather(
+    responses = await asyncio.gather(
         *(client.get("/slow?for=0.05", headers={"X-Request-ID": f"id-{number}"}) for number in range(20))
     )
-    assert [answer.headers["x-request-id"] for answer in answers] == [f"id-{number}" for number in range(20)]
-    assert [answer.json()["id"] for answer in answers] == [f"id-{number}" for number in range(20)]
+    assert [response.headers["x-request-id"] for response in responses] == [f"id-{number}" for number in range(20)]
+    assert [response.json()["id"] for response in responses] == [f"id-{number}" for number in range(20)]
     for bad in ("a b", "x" * 65, "a;b", "<script>"):
         made = (await client.get("/dashboard", headers={"X-Request-ID": bad})).headers["x-request-id"]
         assert made != bad
@@ -138,7 +138,7 @@ async def test_request_ids_are_accepted_created_and_kept_apart(client: httpx2.As
 
 
 async def test_each_request_is_logged(client: httpx2.AsyncClient, log: Log) -> None:
-    """One line per request: method, route template, address without secrets, status, time, bytes."""
+    """One log line per request: method, route template, URL without secrets, status, time, bytes."""
     await client.get("/items/5?token=t0ps3cret")
     (line,) = log.find("request")
     assert (line["method"], line["route"], line["status"], line["bytes"]) == ("GET", "/items/{id}", 200, 10)
@@ -158,7 +158,7 @@ async def test_requests_are_counted_by_route(client: httpx2.AsyncClient) -> None
 
 
 async def test_requests_in_flight_are_counted(log: Log) -> None:  # noqa: ARG001
-    """A shutdown can see how many requests still run."""
+    """The number of running requests is counted, for the shutdown."""
     app = build_app([shop()], settings=ServerSettings())
     async with serve_client(app) as client:
         running = [asyncio.create_task(client.get("/slow?for=1")) for _ in range(3)]

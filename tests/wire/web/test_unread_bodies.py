@@ -21,7 +21,7 @@ async def test_the_response_waits_for_the_body(client: httpx2.AsyncClient, case:
 
 
 async def answer_to_pieces(base: httpx2.URL, method: str, path: str, *, origin: str) -> int:
-    """Send a request in pieces and return the status of its response."""
+    """Send a request in chunks and return the status of its response."""
     reader, writer = await asyncio.open_connection(base.host, base.port)
     lines = [f"{method} {path} HTTP/1.1", f"host: {base.netloc.decode()}", "content-length: 4000"]
     lines += [f"origin: {origin}"] if origin else []

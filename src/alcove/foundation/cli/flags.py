@@ -27,9 +27,9 @@ class Flag:
 
 HOST = Flag("--host", "Address to listen on.", "HOST")
 PORT = Flag("--port", "Port to listen on.", "PORT", "INTEGER")
-DATA_DIR = Flag("--data-dir", "Folder that holds everything Alcove keeps.", "ALCOVE_DATA_DIR", "PATH")
+DATA_DIR = Flag("--data-dir", "Data directory.", "ALCOVE_DATA_DIR", "PATH")
 WORKERS = Flag("--workers", "How many api processes to run.", "ALCOVE_WORKERS", "INTEGER")
-LIFELINE = Flag("--lifeline", "Descriptor that closes when the parent dies.", value="INTEGER", hidden=True)
+LIFELINE = Flag("--lifeline", "File descriptor that closes when the parent exits.", value="INTEGER", hidden=True)
 
 
 def parse_flags(arguments: Sequence[str], flags: Sequence[Flag]) -> dict[str, str] | None:

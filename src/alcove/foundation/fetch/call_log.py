@@ -38,9 +38,9 @@ class CallLog:
             "seconds": round(time.monotonic() - self._started, 3),
         }
         if error is None:
-            _log.debug("outbound call", status=self._status, bytes=self._size, **fields)
+            _log.debug("outbound_call", status=self._status, bytes=self._size, **fields)
         else:
-            _log.warning("outbound call failed", error=_error_kind(error), **fields)
+            _log.warning("outbound_call_failed", error=_error_kind(error), **fields)
 
     def record_response(self, status: int, *, size: int) -> None:
         """Record the final status and size."""

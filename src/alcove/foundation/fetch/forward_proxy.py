@@ -112,7 +112,7 @@ class ForwardProxy:
             stream = await self._connect(target)
         except FetchError as error:
             status = 403 if isinstance(error, Forbidden) else 502
-            _log.info("forward proxy rejected request", reason=error.kind)
+            _log.info("forward_proxy_rejected", reason=error.kind)
             writer.write(_REJECTION % status)
             return
         try:
@@ -141,7 +141,7 @@ class ForwardProxy:
             while chunk := await stream.read(CHUNK_SIZE, IDLE_SECONDS):
                 self._bytes_left -= len(chunk)
                 if self._bytes_left < 0:
-                    _log.warning("forward proxy byte limit reached")
+                    _log.warning("forward_proxy_byte_limit_reached")
                     return
                 writer.write(chunk)
                 await writer.drain()

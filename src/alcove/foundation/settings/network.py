@@ -74,19 +74,19 @@ class NetworkSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = ()
     using_tor: Annotated[
         bool,
-        Meta(description="Whether everything goes through Tor at SOCKS5_PROXY, socks5h://tor:9050 if need be."),
+        Meta(description="Whether all requests use Tor at SOCKS5_PROXY; default socks5h://tor:9050."),
     ] = False
     custom_dns: Annotated[
         str,
         Meta(
-            description="Who looks names up: system; google, quad9, cloudflare or opendns; auto for the system and then"
+            description="How names are resolved: system; google, quad9, cloudflare or opendns; auto for system and then"
             " those; manual; or addresses."
         ),
     ] = "system"
     custom_dns_manual: Annotated[
         str, Meta(description="Addresses of name servers for CUSTOM_DNS=manual, such as 192.168.1.1,[fd00::1]:5353.")
     ] = ""
-    use_doh: Annotated[bool, Meta(description="Whether a named CUSTOM_DNS is asked over HTTPS; auto always is.")] = (
+    use_doh: Annotated[bool, Meta(description="Whether a CUSTOM_DNS preset is queried over HTTPS; auto always is.")] = (
         False
     )
 

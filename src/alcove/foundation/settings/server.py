@@ -35,26 +35,22 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     port: Annotated[int, Meta(ge=1, le=65535, description="Port to listen on.")] = 8000
     alcove_data_dir: Annotated[
         Path | None,
-        Meta(description="Where Alcove keeps its data; the platform's place, as root /var/lib/alcove, when not set."),
+        Meta(description="Data directory; by default the platform's directory for user data, as root /var/lib/alcove."),
     ] = None
     log_level: Annotated[
-        Literal["debug", "info", "warning", "error", "critical"], Meta(description="The least to log.")
+        Literal["debug", "info", "warning", "error", "critical"], Meta(description="Lowest level that is logged.")
     ] = "info"
     log_format: Annotated[
         Literal["auto", "human", "json"],
-        Meta(description="How to log; auto means human on a terminal and JSON otherwise."),
+        Meta(description="Format of the log; auto means human on a terminal and JSON otherwise."),
     ] = "auto"
     alcove_token: Annotated[
         Secret,
-        Meta(
-            description="Lets in whoever sends it as bearer token or basic password; once set, callers have to sign in."
-        ),
+        Meta(description="Grants access as bearer token or basic password; once set, callers have to sign in."),
     ] = Secret()
-    alcove_allowed_hosts: Annotated[
-        tuple[str, ...], Meta(description="Further names by which this server may be called.")
-    ] = ()
+    alcove_allowed_hosts: Annotated[tuple[str, ...], Meta(description="Additional host names of this server.")] = ()
     cors_origins: Annotated[
-        tuple[Origin, ...], Meta(description="Web pages of other origins that may call this server.")
+        tuple[Origin, ...], Meta(description="Origins of other web pages that may call this server.")
     ] = _DEV_ORIGINS
     serve_frontend_dir: Annotated[Path | None, Meta(description="Folder of a built web page to serve at /.")] = None
     alcove_workers: Annotated[int, Meta(ge=1, le=64, description="How many api processes to run.")] = 1
@@ -66,10 +62,10 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 30.0
     redis_url: Annotated[
         Secret,
-        Meta(description="Redis for rate limits, kept answers and messages that all hosts share; never needed."),
+        Meta(description="Redis for rate limits, caches and messages that all hosts share; optional."),
     ] = Secret()
     alcove_allow_private_hosts: Annotated[
-        tuple[str, ...], Meta(description="Hosts with private addresses that may be called from here.")
+        tuple[str, ...], Meta(description="Hosts with private addresses to which requests are allowed.")
     ] = ()
 
     url_base: Annotated[
@@ -79,10 +75,10 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = ""
     trusted_proxies: Annotated[
-        tuple[str, ...], Meta(description="Addresses or networks of proxies whose X-Forwarded-* are believed.")
+        tuple[str, ...], Meta(description="Addresses or networks of proxies whose X-Forwarded-* headers are trusted.")
     ] = ()
     alcove_apps: Annotated[
-        tuple[str, ...], Meta(description="The apps to run, such as records,books; all of them when not set.")
+        tuple[str, ...], Meta(description="Apps to run, such as records,books; all when not set.")
     ] = ()
 
     def __post_init__(self) -> None:
@@ -100,27 +96,29 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
 class DatabaseSettings(msgspec.Struct, frozen=True, kw_only=True):
     """The PostgreSQL to use; without settings Alcove starts its own."""
 
-    database_url: Annotated[Secret, Meta(description="postgresql://user:password@host:port/name; wins over DB_*.")] = (
+    database_url: Annotated[Secret, Meta(description="postgresql://user:password@host:port/name; overrides DB_*.")] = (
         Secret()
     )
-    db_host: Annotated[str | None, Meta(description="Host or socket folder; localhost if need be.")] = None
+    db_host: Annotated[str | None, Meta(description="Host or socket folder; default localhost.")] = None
     db_port: Annotated[int, Meta(ge=1, le=65535, description="Port of the database.")] = 5432
-    db_user: Annotated[str | None, Meta(description="User of the database; app if need be.")] = None
-    db_name: Annotated[str | None, Meta(description="Name of the database; what the apps expect if need be.")] = None
+    db_user: Annotated[str | None, Meta(description="User of the database; default app.")] = None
+    db_name: Annotated[
+        str | None, Meta(description="Name of the database; by default the one that the apps expect.")
+    ] = None
     db_password: Annotated[Secret, Meta(description="Password of the database; there is no default.")] = Secret()
     db_sslmode: Annotated[
         Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"],
-        Meta(description="How to encrypt the way to the database."),
+        Meta(description="Encryption of the connection to the database."),
     ] = "disable"
     database_pool_size: Annotated[
-        int, Meta(ge=1, le=200, description="Most connections to the database per process.")
+        int, Meta(ge=1, le=200, description="Maximum number of database connections per process.")
     ] = 10
     alcove_migration_backups: Annotated[
         int,
         Meta(
             ge=0,
             le=100,
-            description="Backups made before migrations that stay in DATA_DIR/backups; 0: none is made.",
+            description="Number of migration backups that are kept in DATA_DIR/backups; 0 disables backups.",
         ),
     ] = 3
 

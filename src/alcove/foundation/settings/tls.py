@@ -14,7 +14,7 @@ class TlsSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     alcove_tls_cert: Annotated[
         Path | None,
-        Meta(description="File of the certificate, and of those that signed it (PEM): the server then speaks https."),
+        Meta(description="File of the certificate chain (PEM); the server then uses https."),
     ] = None
     alcove_tls_key: Annotated[
         Path | None, Meta(description="File of the certificate's key (PEM), without a passphrase.")

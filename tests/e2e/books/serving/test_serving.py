@@ -3,17 +3,13 @@
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from support.folders import short_folder
 from support.peers import PASSWORD, make_app_db
-from support.processes import DIRECT, AlcoveProcess, environment, run_alcove
+from support.processes import DIRECT
 from support.sockets import free_port
 from support.until import until
+from support.world import World
 
 SECRETS = {
     "AA_DONATOR_KEY": "aa-donator-6a1f",
@@ -35,13 +31,6 @@ WORDS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """Give an empty home with a short name."""
-    with short_folder() as place:
-        yield place
-
-
 def _ask(port: int, path: str, *, body: object = None, **headers: str) -> tuple[int, Any, dict[str, str]]:
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data=data, headers=headers)
@@ -53,16 +42,16 @@ def _ask(port: int, path: str, *, body: object = None, **headers: str) -> tuple[
             return refused.code, refused.read(), dict(refused.headers)
 
 
-def test_an_old_environment_serves_the_books_and_tells_no_secret(home: Path) -> None:
+def test_an_old_environment_serves_the_books_and_tells_no_secret(world: World) -> None:
     """The port, the users, the one notice and the one line are there; no value of a secret is in the log."""
-    database = make_app_db(home / "auth")
-    own = free_port()
-    env = environment(
-        home, PORT=str(free_port()), FLASK_PORT=str(own), CONFIG_DIR=str(home / "data"), CWA_DB_PATH=str(database),
+    home, own = world.home, free_port()
+    del world.env["ALCOVE_DATA_DIR"]
+    world.env.update(
+        FLASK_PORT=str(own), CONFIG_DIR=str(home / "data"), CWA_DB_PATH=str(make_app_db(home / "auth")),
         LOG_LEVEL="debug", DEBUG="true", CUSTOM_DNS="cloudflare", USE_DOH="yes", USE_BOOK_TITLE="true",
         AA_BASE_URL="auto", TRUSTED_PROXIES="127.0.0.1", **SECRETS,
     )  # fmt: skip
-    running = AlcoveProcess("serve", env=env)
+    running = world.start("serve", fresh=True)
     try:
         until(lambda: _is_up(own), describe=lambda: running.output)
         status, body, _ = _ask(own, "/api/auth/check")
@@ -97,10 +86,10 @@ def test_an_old_environment_serves_the_books_and_tells_no_secret(home: Path) -> 
     assert not found
 
 
-def test_the_port_of_a_stranger_is_refused(home: Path) -> None:
+def test_the_port_of_a_stranger_is_refused(world: World) -> None:
     """A taken or doubled port stops the start with the name of the variable."""
     port = str(free_port())
-    done = run_alcove("serve", env=environment(home, PORT=port, FLASK_PORT=port, ALCOVE_DATA_DIR=str(home / "data")))
+    done = world.run("serve", PORT=port, FLASK_PORT=port)
     assert done.returncode != 0
     assert "FLASK_PORT" in done.stderr
 

@@ -54,9 +54,9 @@ def test_a_scrape_can_be_asked_for_and_joined_later(cli: Cli) -> None:
     """--no-wait leaves it waiting, a second request is a conflict, another kind too, and following it joins."""
     (asked,) = cli.json("scrape", "--user", "nina-vogel", "--no-wait")["scrapes"]
     assert (asked["state"], asked["samples"]) == ("queued", [])
-    refused = cli("scrape", "--user", "NINA-vogel", "--no-wait")
-    assert refused.returncode == 3
-    assert "already under way" in refused.stderr
+    assert_error = cli("scrape", "--user", "NINA-vogel", "--no-wait")
+    assert assert_error.returncode == 3
+    assert "already under way" in assert_error.stderr
     assert cli("scrape", "--user", "nina-vogel", "--full").returncode == 3
     joined = cli("scrape", "--user", "nina-vogel")
     assert joined.returncode == 0

@@ -49,11 +49,11 @@ def test_a_training_without_a_worker_is_done_here(learned: Cli, tmp_path: Path) 
     assert found["current"]["recommender"] in {rival["name"] for rival in found["rivals"]}
     assert stored(learned, "SELECT count(*) FROM discogs_prediction WHERE model_id IS NULL") == 0
     plot = tmp_path / "rivals.svg"
-    shown = learned("models", "--plot", str(plot))
-    assert shown.returncode == 0, shown.stderr
-    assert re.search(r"^In use: .*, accuracy [\d.]+% on held-out verdicts", shown.stdout, re.MULTILINE)
+    output = learned("models", "--plot", str(plot))
+    assert output.returncode == 0, output.stderr
+    assert re.search(r"^In use: .*, accuracy [\d.]+% on held-out verdicts", output.stdout, re.MULTILINE)
     for rival in found["rivals"]:
-        assert re.search(f"^{rival['title']} +[\\d. ]+$", shown.stdout, re.MULTILINE)
+        assert re.search(f"^{rival['title']} +[\\d. ]+$", output.stdout, re.MULTILINE)
     assert self_contained(plot)
     assert learned("models", "--plot", str(tmp_path / "nowhere" / "x.svg")).returncode == 1
 
@@ -72,9 +72,9 @@ def test_what_is_printed_is_for_people(learned: Cli) -> None:
         ("scrape", "--user", "nina-vogel"), ("status", "--all"), ("stats",), ("test",), ("models",), ("rescore",),
         ("pick", "--dry-run"), ("purge", "--older-than", "9", "--dry-run"),
     )  # fmt: skip
-    shown = {command: learned(*command) for command in commands}
-    assert {command: done.stderr for command, done in shown.items() if done.returncode != 0} == {}
-    assert {command: found for command, done in shown.items() if (found := find_python_literals(done.stdout))} == {}
+    output = {command: learned(*command) for command in commands}
+    assert {command: done.stderr for command, done in output.items() if done.returncode != 0} == {}
+    assert {command: found for command, done in output.items() if (found := find_python_literals(done.stdout))} == {}
 
 
 @pytest.mark.slow

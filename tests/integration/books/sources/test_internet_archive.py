@@ -163,6 +163,17 @@ async def test_small_limit_needs_few_requests(catalogues: Catalogues) -> None:
     await source.close()
 
 
+async def test_slow_records_are_skipped(catalogues: Catalogues) -> None:
+    """A record that does not arrive within the time limit is left out; the others are returned."""
+    source = archive(catalogues)
+    catalogues.simulator.faults.only = "/archive/metadata/simulated00345book"
+    catalogues.simulator.faults.latency_s = 2.0
+    names = ("simulated00345book", "frankenstein00shel")
+    items = [item.identifier async for item in source._item_cache.fetch_all(names, time_limit=1.5)]
+    await source.close()
+    assert items == ["frankenstein00shel"]
+
+
 @pytest.mark.parametrize("fault", ["error", "html", "throttle", "busy", "cut"])
 async def test_failures_have_a_reason(catalogues: Catalogues, fault: Fault) -> None:
     """Any failure raises SourceUnavailable with a reason; afterwards the source works again."""

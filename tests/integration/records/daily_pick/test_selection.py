@@ -26,14 +26,14 @@ async def test_a_worker_draws_in_its_child(world: World) -> None:
     best = await world.stock(60)
     selection_executor = ProcessExecutor()
     async with world.worker(selection_executor=selection_executor):
-        shown = await world.look()
+        stored_picks = await world.look()
         assert selection_executor.pid is not None
     selection_executor.terminate()
     (row,) = await world.rows()
-    pick = shown["record_of_the_day_obj"]
+    pick = stored_picks["record_of_the_day_obj"]
     assert (pick["id"], pick["date"], pick["listing_id"]) == (row["id"], "2026-03-29", row["listing_id"])
     assert row["listing_id"] in best[:50]
-    assert {name: row[name] for name in TERMS} == shown["breakdown"] == {name: pick[name] for name in TERMS}
+    assert {name: row[name] for name in TERMS} == stored_picks["breakdown"] == {name: pick[name] for name in TERMS}
     assert (row["total_candidates"], row["cluster_count"]) == (50, 5)
     assert (row["selection_method"], row["error"]) == ("thermodynamic_boltzmann", None)
     assert row["free_energy"] == pytest.approx(row["utility_term"] - row["entropy_term"], abs=1e-5)
@@ -58,8 +58,8 @@ async def test_first_looks_at_once(world: World) -> None:
     """The two looks of a front end in strict mode, and ten more, show one row; one job has drawn it."""
     await world.stock(20)
     async with world.worker():
-        shown = await asyncio.gather(*(world.pick() for _ in range(12)))
-    assert len({pick["id"] for pick in shown}) == 1
+        stored_picks = await asyncio.gather(*(world.pick() for _ in range(12)))
+    assert len({pick["id"] for pick in stored_picks}) == 1
     assert len(await world.rows()) == 1
     assert await world.look() == await world.look()
 
@@ -80,12 +80,12 @@ async def test_the_day_keeps_its_row(world: World) -> None:
 async def test_without_a_worker_the_best_score_is_it_at_once(world: World) -> None:
     """Where no worker is alive the best score is stored without waiting, named as what it is."""
     best = await world.stock(20)
-    shown = await world.look(budget=3600)
-    assert shown["record_of_the_day"]["id"] == best[0]
-    assert shown["breakdown"]["selection_method"] == "fallback_highest_score"
-    assert shown["breakdown"]["error"] == "No worker is running."
-    assert [shown["breakdown"][name] for name in TERMS[1:3]] == [0, 0]
-    assert {shown["breakdown"][name] for name in TERMS[3:9]} == {None}
+    stored_picks = await world.look(budget=3600)
+    assert stored_picks["record_of_the_day"]["id"] == best[0]
+    assert stored_picks["breakdown"]["selection_method"] == "fallback_highest_score"
+    assert stored_picks["breakdown"]["error"] == "No worker is running."
+    assert [stored_picks["breakdown"][name] for name in TERMS[1:3]] == [0, 0]
+    assert {stored_picks["breakdown"][name] for name in TERMS[3:9]} == {None}
     (row,) = await world.rows()
     assert row["seed"] is None
 
@@ -93,8 +93,8 @@ async def test_without_a_worker_the_best_score_is_it_at_once(world: World) -> No
 async def test_fallbacks_avoid_what_was_picked_lately(world: World) -> None:
     """Day after day the best score among those not picked lately falls to the day."""
     best = await world.stock(20)
-    shown = [(await world.pick(today=TODAY + timedelta(days=day)))["listing_id"] for day in range(4)]
-    assert shown == best[:4]
+    stored_picks = [(await world.pick(today=TODAY + timedelta(days=day)))["listing_id"] for day in range(4)]
+    assert stored_picks == best[:4]
 
 
 async def test_a_worker_that_does_other_things_is_not_waited_for(world: World) -> None:

@@ -49,7 +49,7 @@ async def offers(pool: Pool) -> list[dict[str, Any]]:
     return [json.loads(row[0]) for row in await pool.fetch("SELECT wire FROM discogs_listing ORDER BY id")]
 
 
-def added(report: ImportReport) -> list[int]:
+def list_added(report: ImportReport) -> list[int]:
     """Return how many rows of each kind were new."""
     return [tally.added for tally in kinds(report)]
 
@@ -82,21 +82,29 @@ async def test_all_of_it_arrives_mended(pool: Pool, dsn: str, empty_dsn: str, th
     await fill(theirs)
     report = await import_legacy(dsn, source=empty_dsn)
     assert [tally.read for tally in kinds(report)] == [2, len(GENRES), 5, 1, 1, 1]
-    assert added(report) == [1, len(GENRES), 3, 1, 1, 1]
+    assert list_added(report) == [1, len(GENRES), 3, 1, 1, 1]
     assert (report.orphans, report.models_left) == (0, 1)
     assert [tuple(row) for row in await pool.fetch("SELECT name, currency FROM discogs_seller")] == [
         ("Vinyl Tap", "EUR")
     ]
     found = await pool.fetch("SELECT genres FROM discogs_record ORDER BY discogs_id::integer")
     assert [json.loads(row["genres"]) for row in found] == [words for _, words in GENRES]
-    shown = {offer["record"]["discogs_id"]: offer for offer in await offers(pool)}
-    assert (shown["0"]["record_price"], shown["0"]["evaluated"], shown["0"]["kept"]) == ("25.99", True, True)
-    assert (shown["0"]["score"], shown["1"]["record_price"], shown["1"]["kept"]) == ("22.86", "9999.99", False)
-    assert (shown["2"]["record_price"], shown["2"]["media_condition"]) == ("", VG)
+    offers_by_id = {offer["record"]["discogs_id"]: offer for offer in await offers(pool)}
+    assert (offers_by_id["0"]["record_price"], offers_by_id["0"]["evaluated"], offers_by_id["0"]["kept"]) == (
+        "25.99",
+        True,
+        True,
+    )
+    assert (offers_by_id["0"]["score"], offers_by_id["1"]["record_price"], offers_by_id["1"]["kept"]) == (
+        "22.86",
+        "9999.99",
+        False,
+    )
+    assert (offers_by_id["2"]["record_price"], offers_by_id["2"]["media_condition"]) == ("", VG)
     pick = await pool.fetchrow("SELECT date, listing_id, desirability_votes FROM discogs_recordoftheday")
-    assert tuple(pick) == (THE_DAY, shown["0"]["id"], "[4.5, 5]")
+    assert tuple(pick) == (THE_DAY, offers_by_id["0"]["id"], "[4.5, 5]")
     vote = await pool.fetchrow("SELECT listing_id, desirability_rating FROM discogs_recordofthedayfeedback")
-    assert tuple(vote) == (shown["0"]["id"], 4)
+    assert tuple(vote) == (offers_by_id["0"]["id"], 4)
     assert await pool.fetchval("SELECT count(*) FROM discogs_recommendationmodel") == 0
     assert await pool.fetchval("SELECT listings FROM discogs_counter") == 3
 
@@ -179,18 +187,18 @@ async def test_two_databases_of_this_version_meet_by_listing_id(
     await rows.listing(old_seller, old_record, price="12.00", discogs_listing_id=13, **extra)
     await rows.listing(old_seller, old_record, price="14.00", discogs_listing_id=14, **(extra | {"status": "Delisted"}))
     seller, record = await add_seller(pool, "a"), await add_record(pool, "1")
-    known = await add_listing(pool, seller=seller, record=record, price="25.99", discogs_listing_id=11)
+    stored_listing = await add_listing(pool, seller=seller, record=record, price="25.99", discogs_listing_id=11)
     without_id = await add_listing(pool, seller=seller, record=record, price="12.00")
     report = await import_legacy(dsn, source=empty_dsn)
     assert report.offers.added == 2
-    shown = {offer["discogs_listing_id"]: offer for offer in await offers(pool)}
-    assert (shown[11]["id"], shown[11]["record_price"], shown[11]["first_seen"]) == (
-        known,
+    offers_by_id = {offer["discogs_listing_id"]: offer for offer in await offers(pool)}
+    assert (offers_by_id[11]["id"], offers_by_id[11]["record_price"], offers_by_id[11]["first_seen"]) == (
+        stored_listing,
         "25.99",
         "2020-01-01T00:00:00Z",
     )
-    assert (shown[12]["id"], shown[12]["evaluated"]) == (without_id, True)
-    assert (shown[13]["original_price"], shown[14]["status"]) == ("20.00", "Delisted")
+    assert (offers_by_id[12]["id"], offers_by_id[12]["evaluated"]) == (without_id, True)
+    assert (offers_by_id[13]["original_price"], offers_by_id[14]["status"]) == ("20.00", "Delisted")
     before = await all_offers(pool)
     await import_legacy(dsn, source=empty_dsn)
     assert await all_offers(pool) == before
@@ -212,7 +220,7 @@ async def test_tables_of_the_other_generation_are_read(
         (seller_id, record_id, record_price, media_condition, score, kept, evaluated, created_at, updated_at)
         VALUES (7, 8, 12345.678, 'Mint (M)', 0, true, false, now(), now())""")
     report = await import_legacy(dsn, source=empty_dsn)
-    assert added(report) == [1, 1, 1, 0, 0, 0]
+    assert list_added(report) == [1, 1, 1, 0, 0, 0]
     offer = (await offers(pool))[0]
     assert (offer["record_price"], offer["kept"], offer["record"]["genres"]) == ("12345.68", False, [])
     assert (offer["record"]["styles"], offer["record"]["wants"]) == (["Bop"], 2147483647)
@@ -268,9 +276,9 @@ async def test_more_rows_than_a_batch_are_told_as_they_come(
         SELECT (SELECT id FROM discogs_seller), r.id, 10, $1, 0, false, false, false FROM discogs_record AS r""",
         NM,
     )
-    told: list[tuple[str, int]] = []
-    await import_legacy(dsn, source=empty_dsn, on_progress=lambda table, rows: told.append((table, rows)))
-    assert [rows for table, rows in told if table == "record"] == [BATCH_SIZE, BATCH_SIZE, 500]
+    progress: list[tuple[str, int]] = []
+    await import_legacy(dsn, source=empty_dsn, on_progress=lambda table, rows: progress.append((table, rows)))
+    assert [rows for table, rows in progress if table == "record"] == [BATCH_SIZE, BATCH_SIZE, 500]
     assert await pool.fetchval("SELECT listings FROM discogs_counter") == 2500
 
 

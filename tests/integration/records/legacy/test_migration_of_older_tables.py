@@ -21,7 +21,7 @@ async def adopt(old: asyncpg.Connection, dsn: str) -> None:
     await old.execute("SET search_path = records, pg_temp")
 
 
-async def shown(old: asyncpg.Connection, listing: int) -> dict[str, Any]:
+async def read_listing(old: asyncpg.Connection, listing: int) -> dict[str, Any]:
     """Return an offer as answers show it."""
     found: dict[str, Any] = json.loads(await old.fetchval("SELECT wire FROM discogs_listing WHERE id = $1", listing))
     return found
@@ -64,7 +64,7 @@ async def test_sellers_of_one_name_become_one(old: asyncpg.Connection, empty_dsn
     await adopt(old, empty_dsn)
     sellers = await old.fetch("SELECT id, name, currency FROM discogs_seller ORDER BY id")
     assert [tuple(row) for row in sellers] == [(first, "Vinyl Tap", "EUR"), (other, "vinyl tape", "SEK")]
-    assert [(await shown(old, offer))["seller"]["id"] for offer in offers] == [first, first, other]
+    assert [(await read_listing(old, offer))["seller"]["id"] for offer in offers] == [first, first, other]
 
 
 async def test_copies_of_an_offer_become_one_and_keep_their_verdict(old: asyncpg.Connection, empty_dsn: str) -> None:
@@ -74,18 +74,18 @@ async def test_copies_of_an_offer_become_one_and_keep_their_verdict(old: asyncpg
     seller, twin, record = await rows.seller("a", ""), await rows.seller("A"), await rows.record("1")
     picked = await rows.listing(seller, record, predicted_keeper=True)
     dropped = await rows.listing(twin, record, evaluated=True)
-    kept = await rows.listing(twin, record, evaluated=True, kept=True)
+    kept_listing = await rows.listing(twin, record, evaluated=True, kept_listing=True)
     worse = await rows.listing(seller, record, media_condition=VG)
     dearer = await rows.listing(seller, record, price="26.00")
     pick = await rows.pick(THE_DAY, picked)
     vote = await rows.feedback(pick)
     await adopt(old, empty_dsn)
     left = [row["id"] for row in await old.fetch("SELECT id FROM discogs_listing ORDER BY id")]
-    assert left == [kept, worse, dearer]
+    assert left == [kept_listing, worse, dearer]
     assert dropped not in left
-    offer = await shown(old, kept)
+    offer = await read_listing(old, kept_listing)
     assert (offer["evaluated"], offer["kept"]) == (True, True)
-    assert await old.fetchval("SELECT listing_id FROM discogs_recordoftheday WHERE id = $1", pick) == kept
+    assert await old.fetchval("SELECT listing_id FROM discogs_recordoftheday WHERE id = $1", pick) == kept_listing
     assert (
         await old.fetchval("SELECT record_of_the_day_id FROM discogs_recordofthedayfeedback WHERE id = $1", vote)
         == pick
@@ -101,13 +101,13 @@ async def test_prices_are_kept_and_scored(old: asyncpg.Connection, empty_dsn: st
     fine, top, free = [await rows.listing(seller, record, price=price) for price in ("25.99", "9999.99", "0.00")]
     wrong, below = await rows.listing(seller, record, price="NaN"), await rows.listing(seller, record, price="-1.00")
     await adopt(old, empty_dsn)
-    offer = await shown(old, fine)
+    offer = await read_listing(old, fine)
     assert (offer["record_price"], offer["score"]) == ("25.99", "22.86")
-    assert (await shown(old, top))["record_price"] == "9999.99"
-    assert (await shown(old, free))["record_price"] == "0.00"
-    assert (await shown(old, min(wrong, below)))["record_price"] == ""
+    assert (await read_listing(old, top))["record_price"] == "9999.99"
+    assert (await read_listing(old, free))["record_price"] == "0.00"
+    assert (await read_listing(old, min(wrong, below)))["record_price"] == ""
     await old.execute("UPDATE discogs_listing SET record_price = 450000 WHERE id = $1", top)
-    assert (await shown(old, top))["record_price"] == "450000.00"
+    assert (await read_listing(old, top))["record_price"] == "450000.00"
     assert await old.fetchval("SELECT score FROM discogs_listing WHERE record_price IS NULL LIMIT 1") == Decimal(0)
 
 
@@ -115,9 +115,9 @@ async def test_a_keeper_that_nobody_judged_is_none(old: asyncpg.Connection, empt
     """One generation stored every offer as kept; without a verdict it is not."""
     await old.execute(DJANGO)
     rows = Olden(old)
-    offer = await rows.listing(await rows.seller("a"), await rows.record("1"), kept=True)
+    offer = await rows.listing(await rows.seller("a"), await rows.record("1"), kept_listing=True)
     await adopt(old, empty_dsn)
-    assert (await shown(old, offer))["kept"] is False
+    assert (await read_listing(old, offer))["kept"] is False
 
 
 async def test_figures_that_json_has_no_number_for_do_no_harm(old: asyncpg.Connection, empty_dsn: str) -> None:
@@ -154,7 +154,7 @@ async def test_texts_as_long_as_they_may_be_stay_whole(old: asyncpg.Connection, 
     )
     offer = await rows.listing(await rows.seller(LONG, LONG), record, media_condition=LONG)
     await adopt(old, empty_dsn)
-    wire = await shown(old, offer)
+    wire = await read_listing(old, offer)
     assert wire["record"]["label"] == LONG * 9
     assert wire["record"]["genres"] == [genre]
     assert wire["record"]["artist"] == wire["seller"]["name"] == wire["media_condition"] == LONG
@@ -166,7 +166,7 @@ async def test_other_programs_columns_and_tables_stay(old: asyncpg.Connection, e
     rows = Olden(old, stamped=True)
     offer = await rows.listing(await rows.seller("a"), await rows.record("1"))
     await adopt(old, empty_dsn)
-    wire = await shown(old, offer)
+    wire = await read_listing(old, offer)
     assert "created_at" not in wire
     assert set(wire["seller"]) == {"id", "name", "currency"}
     await old.execute("INSERT INTO discogs_seller (name) VALUES ('new')")

@@ -28,15 +28,15 @@ async def test_no_other_role_reaches_an_adopted_table(empty_dsn: str) -> None:
 
 
 @pytest.fixture
-def planted(dsn: str) -> str:
+def occupied_schema_dsn(dsn: str) -> str:
     """Return a migrated database in whose `public` there are tables and functions with our names."""
     _run(dsn, PLANTED)
     return dsn
 
 
-async def test_what_lies_in_public_is_not_looked_at(planted: str) -> None:
+async def test_what_lies_in_public_is_not_looked_at(occupied_schema_dsn: str) -> None:
     """Tables and functions with our names, and better matching ones for PostgreSQL's, are not picked up."""
-    pool = await open_pool(planted)
+    pool = await open_pool(occupied_schema_dsn)
     record = await add_record(pool, "1", genres=("Jazz",))
     await add_listing(pool, seller=await add_seller(pool, "A Seller"), record=record)
     assert await pool.fetchval("SELECT count(*) FROM discogs_listing WHERE score BETWEEN 20 AND 25") == 1
@@ -45,9 +45,9 @@ async def test_what_lies_in_public_is_not_looked_at(planted: str) -> None:
     await pool.close()
 
 
-async def test_a_trigger_looks_into_its_own_schema(planted: str) -> None:
+async def test_a_trigger_looks_into_its_own_schema(occupied_schema_dsn: str) -> None:
     """In a session that looks into `public` alone, a write still runs our triggers with our tables and functions."""
-    theirs = await asyncpg.connect(planted, server_settings={"search_path": "public"})
+    theirs = await asyncpg.connect(occupied_schema_dsn, server_settings={"search_path": "public"})
     await theirs.execute("""
         INSERT INTO records.discogs_record (discogs_id, artist, title, genres) VALUES ('1', 'a', 't', '["Jazz"]');
         INSERT INTO records.discogs_seller (name) VALUES ('s');

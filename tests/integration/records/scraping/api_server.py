@@ -29,23 +29,23 @@ from support.servers import serve_async
 
 
 @contextlib.asynccontextmanager
-async def serving(
-    world: World, *, environ: Mapping[str, str] = NOTHING, working: bool = True
+async def serve_api(
+    world: World, *, environ: Mapping[str, str] = NOTHING, with_worker: bool = True
 ) -> AsyncIterator[httpx2.AsyncClient]:
     """Serve the api, keep a worker beside it, and yield a client."""
     pg_listener = PgListener(world.dsn)
     await pg_listener.start()
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(pg_listener.close)
-        build = _jumping if isinstance(world.clock, FakeClock) else _whole
+        build = _build_api_on_world_clock if isinstance(world.clock, FakeClock) else _build_whole_api
         base = await stack.enter_async_context(serve_async(build(world, pg_listener, environ=environ)))
-        if working:
+        if with_worker:
             await stack.enter_async_context(world.worker(environ=environ))
         client = http_client(base)
         yield await stack.enter_async_context(client)
 
 
-def _whole(world: World, pg_listener: PgListener, *, environ: Mapping[str, str]) -> Any:
+def _build_whole_api(world: World, pg_listener: PgListener, *, environ: Mapping[str, str]) -> Any:
     """Return the api as an api process builds it."""
     deps = make_deps(
         world.dsn, pool=world.pool, data_dir=world.data_dir, environ={**world.environ, **environ}, clock=world.clock,
@@ -54,21 +54,21 @@ def _whole(world: World, pg_listener: PgListener, *, environ: Mapping[str, str])
     return build_server(deps).main
 
 
-def _jumping(world: World, pg_listener: PgListener, *, environ: Mapping[str, str]) -> Any:
+def _build_api_on_world_clock(world: World, pg_listener: PgListener, *, environ: Mapping[str, str]) -> Any:
     """Return the api whose client of Discogs lives by the world's clock."""
-    around = world.deps(environ)
-    clients = Clients(around.settings, pool=world.pool, clock=world.clock, data_dir=world.data_dir)
+    world_deps = world.deps(environ)
+    clients = Clients(world_deps.settings, pool=world.pool, clock=world.clock, data_dir=world.data_dir)
     hub = Hub(PgTransport(pg_listener, world.pool))
-    strategy = WorkerSelection(world.pool, hub, budget=around.settings.pick_response_budget_s)
+    strategy = WorkerSelection(world.pool, hub, budget=world_deps.settings.pick_response_budget_s)
     api_deps = ApiDeps(
-        pool=world.pool, hub=hub, clock=SystemClock(), settings=around.settings,
-        marketplace=around.marketplace, usage=clients.usage, has_credentials=clients.has_credentials,
+        pool=world.pool, hub=hub, clock=SystemClock(), settings=world_deps.settings,
+        marketplace=world_deps.marketplace, usage=clients.usage, has_credentials=clients.has_credentials,
         events=EventFeed(hub, RecordsEvents(world.pool), clock=world.clock, stopping=asyncio.Event()),
     )  # fmt: skip
     return build_app([build_api(api_deps, strategy=strategy)], settings=ServerSettings())
 
 
-async def raw(client: httpx2.AsyncClient, method: str, target: str) -> tuple[int, dict[str, Any]]:
+async def send_raw_request(client: httpx2.AsyncClient, method: str, target: str) -> tuple[int, dict[str, Any]]:
     """Send a request line exactly as given, as no HTTP library would, and return the answer."""
     place = urlsplit(str(client.base_url))
     reader, writer = await asyncio.open_connection(place.hostname, place.port)

@@ -8,7 +8,7 @@ from alcove.apps.records.scraping.jobs.scrape import fail_abandoned_runs
 from alcove.apps.records.scraping.service.runs import request_scrape
 from alcove.apps.records.taste.service.verdicts import store_verdicts
 from alcove.foundation.database import close_pool, open_pool, transaction
-from integration.records.scraping.world import World, ended_well
+from integration.records.scraping.world import World, summarize_end
 
 
 async def test_two_sellers_by_two_workers_and_a_judge(world: World) -> None:
@@ -35,7 +35,7 @@ async def test_two_sellers_by_two_workers_and_a_judge(world: World) -> None:
         for mode in ("new", "full"):
             runs = [await world.ask(seller, mode=mode) for seller in ("anna", "berta")]
             rows = [await world.ended(run_id) for run_id in runs]
-            assert [ended_well(row) for row in rows] == [("done", True, "end")] * 2
+            assert [summarize_end(row) for row in rows] == [("done", True, "end")] * 2
         stop.set()
         assert await judging > 0
     assert [len(await world.offers(seller)) for seller in ("anna", "berta")] == [500, 500]
@@ -67,8 +67,8 @@ async def test_run_whose_job_vanished_is_ended_and_can_be_asked_for_again(world:
     await world.pool.execute(sql)
     await fail_abandoned_runs(world.deps())
     row = await world.run(run_id)
-    assert (*ended_well(row), row["error_code"]) == ("failed", False, "error", "internal")
-    assert ended_well(await world.scrape("anna")) == ("done", True, "end")
+    assert (*summarize_end(row), row["error_code"]) == ("failed", False, "error", "internal")
+    assert summarize_end(await world.scrape("anna")) == ("done", True, "end")
 
 
 async def test_tidying_leaves_living_runs_alone(world: World) -> None:
@@ -84,7 +84,7 @@ async def test_tidying_leaves_living_runs_alone(world: World) -> None:
         ended = await world.ended(run_id)
     await fail_abandoned_runs(world.deps())
     assert await world.run(run_id) == ended
-    assert ended_well(ended) == ("done", True, "end")
+    assert summarize_end(ended) == ("done", True, "end")
 
 
 @pytest.mark.parametrize(("rate", "latency"), [("6000", 0.2), ("60", 0.0)])
@@ -96,8 +96,8 @@ async def test_lost_connections_to_the_database_cost_a_moment(world: World, rate
     world.sell("anna", 350)
     world.faults(latency_s=latency)
     workers = await open_pool(world.dsn, name="tasks-of-the-test")
-    own = World(world.simulator, world.base, dsn=world.dsn, pool=workers, data_dir=world.data_dir)
-    async with own.worker(environ={"DISCOGS_RATE_LIMIT": rate}):
+    second_world = World(world.simulator, world.base, dsn=world.dsn, pool=workers, data_dir=world.data_dir)
+    async with second_world.worker(environ={"DISCOGS_RATE_LIMIT": rate}):
         run_id = await world.ask("anna")
         await world.reaches(run_id, page=1)
         await asyncio.sleep(0.1)
@@ -106,7 +106,7 @@ async def test_lost_connections_to_the_database_cost_a_moment(world: World, rate
         )
         row = await world.ended(run_id)
     await close_pool(workers)
-    assert ended_well(row) == ("done", True, "end")
+    assert summarize_end(row) == ("done", True, "end")
     assert (row["seen"], row["new"], len(await world.offers("anna"))) == (350, 350, 350)
     await world.totals_are_exact()
 
@@ -118,5 +118,5 @@ async def test_two_requests_at_once_start_one_scrape(world: World) -> None:
         async with transaction(world.pool) as connection:
             return await request_scrape(connection, seller="anna")
 
-    asked = await asyncio.gather(*(ask() for _ in range(8)))
-    assert len([run_id for run_id in asked if run_id is not None]) == 1
+    responses = await asyncio.gather(*(ask() for _ in range(8)))
+    assert len([run_id for run_id in responses if run_id is not None]) == 1

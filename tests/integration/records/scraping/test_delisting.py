@@ -1,6 +1,6 @@
 """Full runs: what is gone, what comes back, and when nobody can tell."""
 
-from integration.records.scraping.world import World, counted, ended_well
+from integration.records.scraping.world import World, count_columns, summarize_end
 
 
 async def statuses(world: World) -> dict[int, str]:
@@ -16,9 +16,9 @@ async def test_full_run_reads_every_page_and_delists_what_is_gone(world: World) 
     world.withdraw(ids[0], ids[100], ids[229])
     world.forget()
     row = await world.scrape("anna", mode="full")
-    assert ended_well(row) == ("done", True, "end")
+    assert summarize_end(row) == ("done", True, "end")
     assert world.pages_read() == [1, 2, 3]
-    assert counted(row) == {"seen": 227, "kept": 227, "delisted": 3}
+    assert count_columns(row) == {"seen": 227, "kept": 227, "delisted": 3}
     found = await statuses(world)
     assert {listing for listing, status in found.items() if status == "Delisted"} == {ids[0], ids[100], ids[229]}
     assert (await world.offer(ids[0]))["kept"]
@@ -41,11 +41,11 @@ async def test_relisted_offer_comes_back_with_its_verdict(world: World) -> None:
     await world.scrape("anna")
     await world.pool.execute("UPDATE discogs_listing SET evaluated = true, kept = true")
     world.change(listing_id, status="Draft")
-    assert counted(await world.scrape("anna", mode="full")) == {"delisted": 1}
+    assert count_columns(await world.scrape("anna", mode="full")) == {"delisted": 1}
     world.change(listing_id, status="For Sale")
     row = await world.scrape("anna")
     after = await world.offer(listing_id)
-    assert counted(row) == {"seen": 1, "kept": 1, "updated": 1}
+    assert count_columns(row) == {"seen": 1, "kept": 1, "updated": 1}
     assert (after["status"], after["kept"], after["evaluated"]) == ("For Sale", True, True)
     await world.totals_are_exact()
 
@@ -57,7 +57,7 @@ async def test_nothing_is_delisted_when_a_page_failed(world: World) -> None:
     world.withdraw(ids[5], ids[200])
     world.faults(broken_pages=(2,), error_status=422)
     row = await world.scrape("anna", mode="full")
-    assert ended_well(row) == ("failed", False, "error")
+    assert summarize_end(row) == ("failed", False, "error")
     assert (row["error_code"], row["delisted"]) == ("upstream_failed", 0)
     assert set((await statuses(world)).values()) == {"For Sale"}
     world.faults()
@@ -70,7 +70,7 @@ async def test_nothing_is_delisted_behind_a_page_limit(world: World) -> None:
     await world.scrape("anna")
     await world.rest()
     row = await world.scrape("anna", mode="full", environ={"SCRAPE_MAX_PAGES": "1"})
-    assert ended_well(row) == ("done", False, "page_limit")
+    assert summarize_end(row) == ("done", False, "page_limit")
     assert set((await statuses(world)).values()) == {"For Sale"}
 
 
@@ -99,5 +99,5 @@ async def test_own_offers_that_are_sold_are_not_for_sale(world: World) -> None:
     assert [(o["discogs_listing_id"], o["status"]) for o in await world.offers("collector")] == [
         (first, "Delisted"), (second, "For Sale"),
     ]  # fmt: skip
-    assert counted(row) == {"seen": 3, "kept": 1, "updated": 1, "skipped": 1}
+    assert count_columns(row) == {"seen": 3, "kept": 1, "updated": 1, "skipped": 1}
     await world.totals_are_exact()

@@ -18,7 +18,7 @@ def releases(world: World) -> list[int]:
     return [int(path.removeprefix("/releases/")) for path in paths if path.startswith("/releases/")]
 
 
-async def undetailed(world: World) -> int:
+async def count_without_details(world: World) -> int:
     """Count the records whose release was not fetched."""
     return int(await world.pool.fetchval("SELECT count(*) FROM discogs_record WHERE details_at IS NULL"))
 
@@ -31,7 +31,7 @@ async def test_details_follow_a_scrape_and_complete_its_records(world: World) ->
         await world.ended(await world.ask("anna"))
 
         async def is_done() -> object:
-            return not await undetailed(world)
+            return not await count_without_details(world)
 
         await until_async(is_done)
     rows = await world.pool.fetch("SELECT discogs_id, genres, styles FROM discogs_record ORDER BY discogs_id")
@@ -53,10 +53,10 @@ async def test_details_give_way_to_scrapes(world: World) -> None:
         await world.ended(await world.ask("anna"))
         await until_async(lambda: len(releases(world)) >= 3)
         await world.ended(await world.ask("berta"))
-        before = await undetailed(world)
+        before = await count_without_details(world)
 
         async def is_done() -> object:
-            return await undetailed(world) < before
+            return await count_without_details(world) < before
 
         await until_async(is_done)
     paths = [entry.path for entry in world.simulator.log.entries()]
@@ -75,9 +75,9 @@ async def test_details_go_on_where_they_were_interrupted(world: World) -> None:
 
     with pytest.raises(Interrupted):
         await fetch_details(world.deps(), JobRun(1, 1, reason))
-    assert await undetailed(world) == 7
+    assert await count_without_details(world) == 7
     await fetch_details(world.deps(), ALONE)
-    assert await undetailed(world) == 0
+    assert await count_without_details(world) == 0
     assert len(releases(world)) == len(set(releases(world))) == 12
 
 
@@ -94,8 +94,8 @@ async def test_unknown_release_is_given_up_with_its_reason(world: World) -> None
 
 async def test_blank_details_overwrite_nothing(world: World) -> None:
     """A release without genres, styles, label, number or year leaves what is known as it is."""
-    known = {"label": "Blue Dot", "catno": "BD 1", "year": 1966}
-    world.sell("anna", release={"id": 77, "genres": ("Jazz",), "styles": ("Modal",), **known})
+    stored_details = {"label": "Blue Dot", "catno": "BD 1", "year": 1966}
+    world.sell("anna", release={"id": 77, "genres": ("Jazz",), "styles": ("Modal",), **stored_details})
     await world.scrape("anna")
     await fetch_details(world.deps(), ALONE)
     columns = "genres, styles, label, catno, year, suggested_price"
@@ -127,10 +127,10 @@ async def test_release_that_always_fails_does_not_stand_in_the_way(world: World)
     world.faults(only="/releases/99", every={"error": 1}, error_status=405)
     await fetch_details(world.deps(), ALONE)
     assert releases(world).count(99) == 1
-    assert await undetailed(world) == 1
+    assert await count_without_details(world) == 1
     world.faults()
     await fetch_details(world.deps(), ALONE)
-    assert await undetailed(world) == 0
+    assert await count_without_details(world) == 0
     assert poison
 
 

@@ -8,7 +8,7 @@ from alcove.apps.records.daily_pick.service.picks import PickRequest, notify_fai
 from alcove.apps.records.scraping.schemas import ScrapeStatus
 from alcove.apps.records.taste.store import models
 from alcove.foundation.database import transaction
-from integration.records.scraping.api_server import serving
+from integration.records.scraping.api_server import serve_api
 from integration.records.scraping.world import World
 from support.event_streams import event_stream
 
@@ -19,7 +19,7 @@ NOW = datetime(2026, 1, 2, tzinfo=UTC)
 async def test_a_scrape_is_followed_from_the_request_to_its_end(world: World) -> None:
     """Queued, running, each page and the end come in this order, each as a status request answers then."""
     world.sell("anna", 250)
-    async with serving(world) as client, event_stream(client, PATH) as stream:
+    async with serve_api(world) as client, event_stream(client, PATH) as stream:
         await client.post("/data/anna")
         last = await stream.until("scrape", state="done")
         scrapes = [event.data for event in stream.seen if event.name == "scrape"]
@@ -33,12 +33,12 @@ async def test_a_scrape_is_followed_from_the_request_to_its_end(world: World) ->
 async def test_a_scrape_that_fails_or_is_cancelled_says_so(world: World) -> None:
     """The end of a scrape comes also when it is none that one would wish."""
     async with (
-        serving(world, environ={"DISCOGS_USER_TOKEN": "revoked"}) as client,
+        serve_api(world, environ={"DISCOGS_USER_TOKEN": "revoked"}) as client,
         event_stream(client, PATH) as stream,
     ):
         await client.post("/data/anna")
         assert (await stream.until("scrape", seller="anna", state="failed")).data["error_code"]
-    async with serving(world, working=False) as client, event_stream(client, PATH) as stream:
+    async with serve_api(world, with_worker=False) as client, event_stream(client, PATH) as stream:
         await world.ask("anna")
         await stream.until("scrape", seller="anna", state="queued")
         await client.delete("/api/scraper/jobs/anna")
@@ -50,7 +50,7 @@ async def test_details_are_told_one_by_one(world: World) -> None:
     world.sell("anna", 2, release={"id": 71, "genres": ("Jazz",), "styles": ()})
     world.sell("anna", release={"id": 72, "genres": ("Rock",), "styles": ()})
     async with (
-        serving(world, working=False) as client,
+        serve_api(world, with_worker=False) as client,
         event_stream(client, PATH) as stream,
         world.worker(queues=("scraping", "details")),
     ):
@@ -65,7 +65,7 @@ async def test_details_are_told_one_by_one(world: World) -> None:
 async def test_trainings_and_picks_are_told(world: World) -> None:
     """A training with what came of it, a pick with its offer, and why there is no pick."""
     world.sell("anna", 3)
-    async with serving(world) as client, event_stream(client, PATH) as stream:
+    async with serve_api(world) as client, event_stream(client, PATH) as stream:
         await client.post("/data/anna")
         async with transaction(world.pool) as connection:
             row = models.TrainingRow(
@@ -89,7 +89,7 @@ async def test_trainings_and_picks_are_told(world: World) -> None:
 
 async def test_a_page_that_comes_while_a_scrape_runs_is_told_of_it(world: World) -> None:
     """What is under way, and what ended a moment ago, stands at the beginning of a stream."""
-    async with serving(world, working=False) as client:
+    async with serve_api(world, with_worker=False) as client:
         running = await world.ask("anna")
         async with event_stream(client, PATH) as stream:
             assert (await stream.until("scrape")).data["id"] == running

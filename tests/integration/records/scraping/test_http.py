@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from integration.records.scraping.api_server import raw, serving
-from integration.records.scraping.world import NOTHING, World, ended_well
+from integration.records.scraping.api_server import send_raw_request, serve_api
+from integration.records.scraping.world import NOTHING, World, summarize_end
 from support.servers import serve_async
 from support.until import until_async
 
@@ -23,7 +23,7 @@ async def test_finished_scrape_answers_with_words_and_numbers(world: World) -> N
     """E8 answers 201 once the scrape has ended, with a message for a person and every count."""
     world.sell("anna", 120)
     world.sell("anna", condition="Poor (P)")
-    async with serving(world) as client:
+    async with serve_api(world) as client:
         answer = await client.post("/data/anna", headers={"Content-Type": "application/json"})
         assert (answer.status_code, answer.json()) == (201, {
             "message": "Scraped anna: 120 new, 0 updated, 1 skipped of 121 offers seen.",
@@ -39,7 +39,7 @@ async def test_finished_scrape_answers_with_words_and_numbers(world: World) -> N
 async def test_short_reply_of_the_older_address(world: World) -> None:
     """E18 runs the same scrape and answers 200 with the five fields of its older form."""
     world.sell("anna", 3)
-    async with serving(world) as client:
+    async with serve_api(world) as client:
         answer = await client.post("/api/scraper/go/anna")
         assert (answer.status_code, answer.json()) == (200, {
             "success": True, "message": "Scraped anna: 3 new, 0 updated, 0 skipped of 3 offers seen.",
@@ -53,14 +53,14 @@ async def test_budget_ends_the_wait_and_not_the_scrape(world: World, path: str, 
     """When the response budget is spent, the answer is 202, the scrape goes on, and a second one is 409."""
     world.sell("anna", 250)
     world.faults(latency_s=1.0)
-    async with serving(world, environ={"SCRAPE_RESPONSE_BUDGET_S": "0.3"}) as client:
+    async with serve_api(world, environ={"SCRAPE_RESPONSE_BUDGET_S": "0.3"}) as client:
         answer = await client.post(path)
         assert answer.status_code == 202
         assert "continues in the background" in answer.json()["message"]
         second = await client.post(path)
         assert (second.status_code, second.json()["code"]) == (later, "scrape_running")
         row = await world.ended(1)
-    assert ended_well(row) == ("done", True, "end")
+    assert summarize_end(row) == ("done", True, "end")
     assert row["new"] == 250
 
 
@@ -68,7 +68,7 @@ async def test_status_is_live_while_the_scrape_runs(world: World) -> None:
     """E24 shows page and counts growing while a scrape runs, and how it ended; 404 for a seller never scraped."""
     world.sell("anna", 450)
     world.faults(latency_s=0.15)
-    async with serving(world) as client:
+    async with serve_api(world) as client:
         assert (await client.get("/api/scraper/jobs/anna")).status_code == 404
         running = asyncio.create_task(client.post("/data/anna"))
         seen = set()
@@ -88,7 +88,7 @@ async def test_cancelling_ends_the_wait_and_the_scrape(world: World) -> None:
     """DELETE ends a running scrape: the waiting caller gets 409, what was stored stays, and nothing more is read."""
     world.sell("anna", 450)
     world.faults(latency_s=0.15)
-    async with serving(world) as client:
+    async with serve_api(world) as client:
         assert (await client.delete("/api/scraper/jobs/anna")).status_code == 404
         running = asyncio.create_task(client.post("/data/anna"))
 
@@ -129,8 +129,8 @@ async def test_cancelling_ends_the_wait_and_the_scrape(world: World) -> None:
 )
 async def test_names_that_no_seller_has(world: World, target: str, status: int, code: str) -> None:
     """A name that cannot be one is refused with 400 before anything is asked for; an unknown one is 404."""
-    async with serving(world) as client:
-        got, body = await raw(client, "POST", target)
+    async with serve_api(world) as client:
+        got, body = await send_raw_request(client, "POST", target)
         assert (got, isinstance(body.get("error"), str)) == (status, True), body
         if code:
             assert body["code"] == code
@@ -144,15 +144,15 @@ async def test_names_that_look_odd_are_scraped(world: World, name: str) -> None:
     """Every name a seller may have reaches Discogs as it is, comes back as it is, and its job address works."""
     world.seller(name)
     world.sell(name, 2)
-    async with serving(world) as client:
-        status, body = await raw(client, "POST", f"/data/{quote(name, safe='')}")
+    async with serve_api(world) as client:
+        status, body = await send_raw_request(client, "POST", f"/data/{quote(name, safe='')}")
         assert (status, body["username"], body["new_records"]) == (201, name, 2)
         assert (await client.get(body["job"])).json()["seller"] == name
 
 
 async def test_unknown_seller_does_not_block_the_next_request(world: World) -> None:
     """After a 404 the same name can be asked for again at once."""
-    async with serving(world) as client:
+    async with serve_api(world) as client:
         for _ in range(2):
             answer = await client.post("/data/later")
             assert (answer.status_code, answer.json()["code"]) == (404, "seller_unknown")
@@ -171,7 +171,7 @@ async def test_unknown_seller_does_not_block_the_next_request(world: World) -> N
 @pytest.mark.parametrize("path", ["/data/anna", "/api/scraper/go/anna"])
 async def test_closed_road(slow_world: World, environ: dict[str, str], status: int, *, code: str, path: str) -> None:
     """Without credentials or with wrong ones a scrape is 503, without a Discogs 502, each with words and a code."""
-    async with serving(slow_world, environ=environ) as client:
+    async with serve_api(slow_world, environ=environ) as client:
         answer = await client.post(path)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert answer.json()["error"]
@@ -181,7 +181,7 @@ async def test_scrape_that_failed_half_way_tells_its_numbers(world: World) -> No
     """A scrape that read a page before it failed is answered as a result that says it is not complete, and why."""
     world.sell("anna", 150)
     world.faults(broken_pages=(2,), error_status=405)
-    async with serving(world) as client:
+    async with serve_api(world) as client:
         answer = await client.post("/data/anna")
     body = answer.json()
     assert (answer.status_code, body["success"], body["complete"], body["new_records"]) == (201, False, False, 100)
@@ -191,14 +191,14 @@ async def test_scrape_that_failed_half_way_tells_its_numbers(world: World) -> No
 async def test_statistics_count_the_road_and_the_rows(world: World) -> None:
     """E19 tells what is stored and how many requests the last minute had; 503 without credentials."""
     world.sell("anna", 120)
-    async with serving(world) as client:
+    async with serve_api(world) as client:
         await client.post("/data/anna")
         answer = await client.get("/api/scraper/stats")
     assert answer.json() == {
         "total_listings": 120, "total_records": 120, "total_sellers": 1, "current_requests": 2,
         "current_sleep_time": "0s",
     }  # fmt: skip
-    async with serving(world, environ=SIGNED_OUT, working=False) as client:
+    async with serve_api(world, environ=SIGNED_OUT, with_worker=False) as client:
         answer = await client.get("/api/scraper/stats")
         assert (answer.status_code, answer.json()["code"]) == (503, "credentials_missing")
 
@@ -206,7 +206,7 @@ async def test_statistics_count_the_road_and_the_rows(world: World) -> None:
 async def test_statistics_tell_the_pause_after_a_refusal(world: World) -> None:
     """While Discogs keeps us away, E19 tells for how long."""
     world.faults(next={"throttle": 1})
-    async with serving(world, environ={"SCRAPE_RESPONSE_BUDGET_S": "0.3"}) as client:
+    async with serve_api(world, environ={"SCRAPE_RESPONSE_BUDGET_S": "0.3"}) as client:
         assert (await client.post("/data/anna")).status_code == 202
         async with asyncio.timeout(60):
             while (pause := (await client.get("/api/scraper/stats")).json()["current_sleep_time"]) == "0s":  # noqa: ASYNC110
@@ -223,7 +223,7 @@ async def test_connection_test_asks_who_we_are_and_nothing_else(
     slow_world: World, environ: dict[str, str], status: int, *, success: bool | None
 ) -> None:
     """E20 makes one identity call, and tells a failure as its own status with words."""
-    async with serving(slow_world, environ=environ, working=False) as client:
+    async with serve_api(slow_world, environ=environ, with_worker=False) as client:
         answer = await client.get("/api/scraper/test")
     body = answer.json()
     assert (answer.status_code, body.get("success")) == (status, success)
@@ -243,7 +243,7 @@ def wants(world: World) -> list[tuple[str, str, int]]:
 async def test_wantlist_gets_the_release_whatever_the_form(world: World, form: str) -> None:
     """E17 puts the release on the owner's wantlist, from JSON, urlencoded or multipart, twice without harm."""
     world.release(id=4_242)
-    async with serving(world, working=False) as client:
+    async with serve_api(world, with_worker=False) as client:
         for _ in range(2):
             if form == "json":
                 answer = await client.post("/add-to-wantlist/", json={"record_id": "4242"})
@@ -262,7 +262,7 @@ async def test_wantlist_by_a_stored_offer(world: World) -> None:
     world.sell("anna", release={"id": 4_243})
     await world.scrape("anna")
     (offer,) = await world.offers("anna")
-    async with serving(world, working=False) as client:
+    async with serve_api(world, with_worker=False) as client:
         assert (await client.post("/api/add-to-wantlist", data={"listing_id": str(offer["id"])})).status_code == 200
         assert (await client.post("/api/add-to-wantlist", data={"listing_id": "999"})).status_code == 404
     assert wants(world) == [("PUT", "/users/collector/wants/4243", 201)]
@@ -286,7 +286,7 @@ async def test_wantlist_by_a_stored_offer(world: World) -> None:
 )
 async def test_wantlist_refuses_what_is_no_release_id(world: World, record_id: str) -> None:
     """A release id that is missing, not a positive whole number, or too large is 400, and Discogs is not asked."""
-    async with serving(world, working=False) as client:
+    async with serve_api(world, with_worker=False) as client:
         answer = await client.post("/add-to-wantlist/", data={"record_id": record_id})
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid_request")
         assert (await client.post("/add-to-wantlist/", json={})).status_code == 400
@@ -307,7 +307,7 @@ async def test_wantlist_failures(
 ) -> None:
     """Each way in which the wantlist cannot be changed has its status and code, and none pretends success."""
     slow_world.release(id=4_242)
-    async with serving(slow_world, environ=environ, working=False) as client:
+    async with serve_api(slow_world, environ=environ, with_worker=False) as client:
         answer = await client.post("/add-to-wantlist/", data={"record_id": release})
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert answer.json()["error"]
@@ -317,7 +317,7 @@ async def test_wantlist_failures(
 async def test_wantlist_when_discogs_fails_or_refuses(slow_world: World) -> None:
     """A server error of Discogs is 502, and so is a rate limit beyond patience."""
     slow_world.release(id=4_242)
-    async with serving(slow_world, working=False) as client:
+    async with serve_api(slow_world, with_worker=False) as client:
         for act, code in (("error", "upstream_failed"), ("throttle", "upstream_rate_limited")):
             slow_world.faults(only="/users/", every={act: 1})
             answer = await client.post("/add-to-wantlist/", data={"record_id": "4242"})
@@ -332,7 +332,7 @@ async def test_wantlist_with_nonsense_from_discogs(world: World) -> None:
 
     async with (
         serve_async(Starlette(routes=[Route("/{rest:path}", nonsense, methods=["GET", "PUT"])])) as other,
-        serving(world, environ={"DISCOGS_API_BASE": other}, working=False) as client,
+        serve_api(world, environ={"DISCOGS_API_BASE": other}, with_worker=False) as client,
     ):
         answer = await client.post("/add-to-wantlist/", data={"record_id": "4242"})
     assert (answer.status_code, answer.json()["code"]) == (502, "upstream_failed")

@@ -13,13 +13,13 @@ from alcove.apps.records.errors import NotFound
 from alcove.apps.records.scraping.jobs.scrape import run_scrape
 from alcove.apps.records.scraping.service.runs import cancel_scrape
 from alcove.foundation.jobs import Interrupted, JobRun, StopReason
-from integration.records.scraping.world import World, counted, ended_well
+from integration.records.scraping.world import World, count_columns, summarize_end
 from support.http_client import http_client
 from support.servers import serve_async
 from support.until import until_async
 
 
-async def interrupted(world: World, run_id: int, *, after_requests: int) -> None:
+async def interrupt(world: World, run_id: int, *, after_requests: int) -> None:
     """Run a scrape until so many requests were made, then leave as a stopping worker does."""
     world.forget()
 
@@ -43,19 +43,19 @@ async def test_run_taken_up_again_loses_nothing_and_counts_nothing_twice(world: 
     await world.pool.execute("SELECT discogs_recount()")
     run_id = await world.ask("martha")
     for requests in (1, 2, 2):
-        await interrupted(world, run_id, after_requests=requests)
+        await interrupt(world, run_id, after_requests=requests)
     assert (await world.run(run_id))["state"] == "running"
     async with world.worker():
         row = await world.ended(run_id)
-    assert counted(row) == counted(undisturbed)
-    assert ended_well(row) == ended_well(undisturbed) == ("done", True, "end")
+    assert count_columns(row) == count_columns(undisturbed)
+    assert summarize_end(row) == summarize_end(undisturbed) == ("done", True, "end")
     assert [_told(offer) for offer in await world.offers("martha")] == [_told(offer) for offer in expected]
     await world.totals_are_exact()
 
 
 def _told(offer: dict[str, object]) -> dict[str, object]:
-    own = {"id", "record_id", "seller_id", "draw", "first_seen", "last_seen", "wire", "line"}
-    return {name: value for name, value in offer.items() if name not in own}
+    ignored_columns = {"id", "record_id", "seller_id", "draw", "first_seen", "last_seen", "wire", "line"}
+    return {name: value for name, value in offer.items() if name not in ignored_columns}
 
 
 async def test_interrupted_full_run_still_delists_exactly_what_is_gone(world: World) -> None:
@@ -65,13 +65,13 @@ async def test_interrupted_full_run_still_delists_exactly_what_is_gone(world: Wo
     await world.rest()
     world.withdraw(ids[3], ids[240])
     run_id = await world.ask("anna", mode="full")
-    await interrupted(world, run_id, after_requests=2)
+    await interrupt(world, run_id, after_requests=2)
     await world.pool.execute("UPDATE discogs_listing SET evaluated = true, kept = true")
     async with world.worker():
         row = await world.ended(run_id)
-    gone = [o["discogs_listing_id"] for o in await world.offers("anna") if o["status"] == "Delisted"]
-    assert gone == [ids[3], ids[240]]
-    assert counted(row) == {"seen": 248, "kept": 248, "delisted": 2}
+    delisted_ids = [o["discogs_listing_id"] for o in await world.offers("anna") if o["status"] == "Delisted"]
+    assert delisted_ids == [ids[3], ids[240]]
+    assert count_columns(row) == {"seen": 248, "kept": 248, "delisted": 2}
     assert all(offer["kept"] for offer in await world.offers("anna"))
 
 
@@ -84,7 +84,7 @@ async def test_cancelled_run_keeps_its_pages_and_the_next_one_reads_on_beyond(wo
         await world.reaches(run_id, page=1)
         await cancel_scrape(world.pool, seller="anna")
         row = await world.ended(run_id)
-    assert ended_well(row) == ("cancelled", False, "cancelled")
+    assert summarize_end(row) == ("cancelled", False, "cancelled")
     stored = len(await world.offers("anna"))
     assert stored == row["new"] == row["seen"] in {100, 200}
     with pytest.raises(NotFound):
@@ -92,7 +92,7 @@ async def test_cancelled_run_keeps_its_pages_and_the_next_one_reads_on_beyond(wo
     world.faults()
     world.forget()
     second = await world.scrape("anna")
-    assert ended_well(second) == ("done", True, "end")
+    assert summarize_end(second) == ("done", True, "end")
     assert world.pages_read() == [1, 2, 3]
     assert second["new"] == 250 - stored
     await world.totals_are_exact()
@@ -108,8 +108,8 @@ async def test_page_read_while_the_run_is_cancelled_is_not_stored(world: World) 
     await until_async(world.simulator.log.entries)
     await cancel_scrape(world.pool, seller="anna")
     await running
-    assert ended_well(await world.run(run_id)) == ("cancelled", False, "cancelled")
-    assert counted(await world.run(run_id)) == {}
+    assert summarize_end(await world.run(run_id)) == ("cancelled", False, "cancelled")
+    assert count_columns(await world.run(run_id)) == {}
     assert await world.pool.fetchval("SELECT count(*) FROM discogs_history") == 0
     assert await world.offers("anna") == []
 
@@ -119,7 +119,7 @@ async def test_waiting_run_can_be_cancelled(world: World) -> None:
     run_id = await world.ask("anna")
     await cancel_scrape(world.pool, seller="ANNA")
     row = await world.run(run_id)
-    assert ended_well(row) == ("cancelled", False, "cancelled")
+    assert summarize_end(row) == ("cancelled", False, "cancelled")
     status = await world.pool.fetchval("SELECT status::text FROM procrastinate_jobs WHERE id = $1", row["job_id"])
     assert status == "cancelled"
 
@@ -129,7 +129,7 @@ async def test_failed_run_keeps_what_it_read_and_the_next_one_reads_on_beyond(wo
     world.sell("anna", 350)
     world.faults(broken_pages=(3,), error_status=405)
     row = await world.scrape("anna")
-    assert ended_well(row) == ("failed", False, "error")
+    assert summarize_end(row) == ("failed", False, "error")
     assert (row["error_code"], row["page"]) == ("upstream_failed", 2)
     assert "405" in row["error"]
     assert len(await world.offers("anna")) == row["new"] == 200
@@ -137,11 +137,11 @@ async def test_failed_run_keeps_what_it_read_and_the_next_one_reads_on_beyond(wo
     world.faults()
     world.forget()
     second = await world.scrape("anna")
-    assert ended_well(second) == ("done", True, "end")
+    assert summarize_end(second) == ("done", True, "end")
     assert world.pages_read() == [1, 2, 3, 4]
     assert second["new"] == 152
     world.forget()
-    assert ended_well(await world.scrape("anna")) == ("done", True, "known")
+    assert summarize_end(await world.scrape("anna")) == ("done", True, "known")
     assert world.pages_read() == [1]
 
 
@@ -152,22 +152,22 @@ async def test_passing_trouble_costs_a_retry_and_nothing_else(world: World, trou
     world.faults(next={trouble: 1}, skip=1)
     row = await world.scrape("anna")
     if trouble == "truncate":
-        assert ended_well(row) == ("failed", False, "error")
+        assert summarize_end(row) == ("failed", False, "error")
         world.faults()
         row = await world.scrape("anna")
-    assert ended_well(row) == ("done", True, "end")
+    assert summarize_end(row) == ("done", True, "end")
     assert len(await world.offers("anna")) == 150
 
 
 async def test_unknown_seller_fails_with_its_code_and_blocks_nobody(world: World) -> None:
     """A seller Discogs does not know ends the run as failed, stores nothing, and can be asked for again."""
     row = await world.scrape("nobody at all")
-    assert ended_well(row) == ("failed", False, "error")
+    assert summarize_end(row) == ("failed", False, "error")
     assert row["error_code"] == "seller_unknown"
     assert await world.pool.fetchval("SELECT count(*) FROM discogs_seller") == 0
     world.seller("nobody at all")
     world.sell("nobody at all", 2)
-    assert counted(await world.scrape("nobody at all")) == {"seen": 2, "kept": 2, "new": 2}
+    assert count_columns(await world.scrape("nobody at all")) == {"seen": 2, "kept": 2, "new": 2}
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ async def test_unknown_seller_fails_with_its_code_and_blocks_nobody(world: World
 async def test_closed_road_fails_the_run_with_its_code(slow_world: World, environ: dict[str, str], code: str) -> None:
     """Without credentials, with wrong ones, or without a Discogs, a run ends as failed and says which."""
     row = await slow_world.scrape("anna", environ=environ)
-    assert (*ended_well(row), row["error_code"]) == ("failed", False, "error", code)
+    assert (*summarize_end(row), row["error_code"]) == ("failed", False, "error", code)
     assert await slow_world.scrape("anna")
 
 
@@ -190,16 +190,16 @@ async def test_wall_met_early_keeps_what_came_before(world: World) -> None:
     ids = world.sell("anna", 250)
     base = world.base
 
-    async def walled(request: Request) -> Response:
+    async def answer_page_limit(request: Request) -> Response:
         if request.query_params["page"] == "3":
             return JSONResponse({"message": "Pagination above 100 disabled for inventories besides your own."}, 403)
         page = request.query_params["page"]
         items = json.loads(await _fetched(base, page=page))
         return JSONResponse(items)
 
-    async with serve_async(Starlette(routes=[Route("/users/anna/inventory", walled)])) as other:
+    async with serve_async(Starlette(routes=[Route("/users/anna/inventory", answer_page_limit)])) as other:
         row = await world.scrape("anna", environ={"DISCOGS_API_BASE": other})
-    assert ended_well(row) == ("done", False, "wall")
+    assert summarize_end(row) == ("done", False, "wall")
     assert len(await world.offers("anna")) == 200
     assert len(ids) == 250
 
@@ -215,11 +215,11 @@ async def test_ten_thousand_offers_end_at_the_wall(world: World) -> None:
     world.seller("warehouse", offers=10_400)
     async with world.worker():
         row = await world.ended(await world.ask("warehouse", mode="full"))
-    assert ended_well(row) == ("done", False, "wall")
+    assert summarize_end(row) == ("done", False, "wall")
     assert (row["seen"], row["page"], row["pages"], row["items"]) == (10_000, 100, 104, 10_400)
     assert row["new"] == len(await world.offers("warehouse"))
     assert row["delisted"] == 0
     world.forget()
-    assert ended_well(await world.scrape("warehouse")) == ("done", True, "known")
+    assert summarize_end(await world.scrape("warehouse")) == ("done", True, "known")
     assert world.pages_read() == [1]
     await world.totals_are_exact()

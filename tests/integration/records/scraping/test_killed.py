@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from integration.records.scraping.world import World, counted, ended_well
+from integration.records.scraping.world import World, count_columns, summarize_end
 from support.until import until_async
 from support.worker_program import worker_process
 
@@ -59,8 +59,8 @@ async def test_killed_at_any_instant(world: World, mode: str) -> None:
     assert pages[-1] < 30, pages
     async with mortal(world):
         row = await world.ended(run_id)
-    assert ended_well(row) == ended_well(undisturbed) == ("done", True, "end")
-    assert counted(row) == counted(undisturbed)
+    assert summarize_end(row) == summarize_end(undisturbed) == ("done", True, "end")
+    assert count_columns(row) == count_columns(undisturbed)
     assert [{k: v for k, v in offer.items() if k not in OWN} for offer in await world.offers("martha")] == expected
     assert set(world.pages_read()) == set(range(1, 31))
     await world.totals_are_exact()

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from fixtures.simulators.malformed import MALFORMED_KINDS
-from integration.records.scraping.world import World, counted, ended_well
+from integration.records.scraping.world import World, count_columns, summarize_end
 
 UNREADABLE = {"null_release", "no_release", "text_price", "text_wants", "negative_price", "absurd_price",
               "no_id", "text_id", "null_item"}  # fmt: skip
@@ -20,7 +20,7 @@ async def test_malformed_item_costs_nobody_else_anything(world: World, kind: str
     world.faults(malformed={ids[1]: kind})
     row = await world.scrape("anna")
     stored = [offer["discogs_listing_id"] for offer in await world.offers("anna")]
-    assert ended_well(row) == ("done", True, "end")
+    assert summarize_end(row) == ("done", True, "end")
     assert row["seen"] == 3
     assert row["failed"] == (kind in UNREADABLE)
     assert row["skipped"] == (kind in PASSED_OVER)
@@ -41,7 +41,7 @@ async def test_identifiable_item_is_present(world: World, kind: str) -> None:
     world.faults(malformed={ids[0]: kind})
     row = await world.scrape("anna", mode="full")
     after = await world.offer(ids[0])
-    assert ended_well(row) == ("done", True, "end")
+    assert summarize_end(row) == ("done", True, "end")
     assert row["delisted"] == 0
     assert after["status"] == "For Sale"
     assert after["media_condition"] == ("Rather nice" if kind == "unknown_grade" else "Very Good Plus (VG+)")
@@ -52,8 +52,8 @@ async def test_page_of_nothing_readable_is_not_the_end(world: World) -> None:
     ids = world.sell("anna", 150)
     world.faults(malformed=dict.fromkeys(ids[-100:], "null_item"))
     row = await world.scrape("anna", mode="full")
-    assert ended_well(row) == ("done", True, "end")
-    assert counted(row) == {"seen": 150, "failed": 100, "kept": 50, "new": 50}
+    assert summarize_end(row) == ("done", True, "end")
+    assert count_columns(row) == {"seen": 150, "failed": 100, "kept": 50, "new": 50}
     assert world.pages_read() == [1, 2]
 
 
@@ -62,7 +62,7 @@ async def test_every_twentieth_item_in_rotation(world: World) -> None:
     world.seller("martha", offers=400)
     world.faults(malformed_every=10)
     row = await world.scrape("martha")
-    assert ended_well(row) == ("done", True, "end")
+    assert summarize_end(row) == ("done", True, "end")
     assert row["seen"] == 400
     assert row["failed"] == 2 * len(UNREADABLE)
     assert row["seen"] == row["kept"] + row["skipped"] + row["failed"]

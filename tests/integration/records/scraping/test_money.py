@@ -14,7 +14,7 @@ from alcove.apps.records.scraping.store import rates
 from alcove.foundation.database import Pool
 from alcove.simulators.discogs import SimulatorConfig
 from fixtures.simulators.discogs import build
-from integration.records.scraping.world import World, counted, ended_well
+from integration.records.scraping.world import World, count_columns, summarize_end
 from support.servers import serve_async
 
 PER_USD = {"USD": Decimal(1), "EUR": Decimal("0.85"), "JPY": Decimal(150), "SEK": Decimal("10.5")}
@@ -60,7 +60,7 @@ async def test_foreign_money_is_divided_by_its_rate(world: World) -> None:
         yen: (Decimal("20.00"), Decimal("3000.00"), "JPY"),
         dollars: (Decimal("9.99"), Decimal("9.99"), "USD"),
     }
-    assert counted(row) == {"seen": 3, "kept": 3, "new": 3}
+    assert count_columns(row) == {"seen": 3, "kept": 3, "new": 3}
 
 
 async def test_dollars_that_discogs_converted_are_taken_as_they_are(world: World) -> None:
@@ -88,7 +88,7 @@ async def test_missing_rate_means_no_price_in_dollars(world: World) -> None:
     (listing_id,) = world.sell("anna", price=Decimal("30.00"), currency="DKK")
     row = await world.scrape("anna")
     stored = await world.offer(listing_id)
-    assert counted(row) == {"seen": 1, "kept": 1, "new": 1, "unpriced": 1}
+    assert count_columns(row) == {"seen": 1, "kept": 1, "new": 1, "unpriced": 1}
     assert (stored["record_price"], stored["original_price"], stored["original_currency"]) == (
         None, Decimal("30.00"), "DKK",
     )  # fmt: skip
@@ -108,7 +108,7 @@ async def test_rate_that_appears_later_prices_the_offer(world: World) -> None:
     world.environ["EXCHANGE_RATE_API_KEY"] = "simulator-exchange-key"
     row = await world.scrape("anna")
     stored = await world.offer(listing_id)
-    assert counted(row) == {"seen": 1, "kept": 1, "updated": 1}
+    assert count_columns(row) == {"seen": 1, "kept": 1, "updated": 1}
     assert (stored["record_price"], stored["score"] > 0) == (Decimal("11.76"), True)
 
 
@@ -123,7 +123,7 @@ async def test_dollars_of_an_unchanged_price_outlive_the_rate(world: World) -> N
     row = await world.scrape("anna")
     assert (await world.offer(same))["record_price"] == Decimal("11.76")
     assert (await world.offer(changed))["record_price"] is None
-    assert counted(row) == {"seen": 2, "kept": 2, "updated": 1, "unpriced": 1}
+    assert count_columns(row) == {"seen": 2, "kept": 2, "updated": 1, "unpriced": 1}
     assert rate_requests(world) == 2
 
 
@@ -165,7 +165,7 @@ async def test_source_of_rates_that_fails_does_not_slow_or_fail_the_scrape(world
     world.environ["EXCHANGE_RATE_API_KEY"] = "inactive-account"
     world.sell("anna", 350, currency="EUR")
     row = await world.scrape("anna")
-    assert ended_well(row) == ("done", True, "end")
+    assert summarize_end(row) == ("done", True, "end")
     assert (row["new"], row["unpriced"], rate_requests(world)) == (350, 350, 1)
 
 
@@ -174,7 +174,7 @@ async def test_source_of_rates_that_asks_for_minutes_is_not_waited_for(world: Wo
     world.environ["EXCHANGE_RATE_API_KEY"] = "quota-reached"
     world.sell("anna", 2, currency="EUR")
     row = await world.scrape("anna")
-    assert ended_well(row) == ("done", True, "end")
+    assert summarize_end(row) == ("done", True, "end")
     assert row["unpriced"] == 2
 
 

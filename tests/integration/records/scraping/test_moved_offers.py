@@ -1,6 +1,6 @@
 """Inventories that change while they are read."""
 
-from integration.records.scraping.world import World, ended_well
+from integration.records.scraping.world import World, summarize_end
 
 
 async def test_offers_that_slip_onto_a_page_already_read_are_met(world: World) -> None:
@@ -12,7 +12,7 @@ async def test_offers_that_slip_onto_a_page_already_read_are_met(world: World) -
         await world.reaches(run_id, page=1)
         world.withdraw(*ids[-10:])
         row = await world.ended(run_id)
-    assert ended_well(row) == ("done", True, "end")
+    assert summarize_end(row) == ("done", True, "end")
     stored = {offer["discogs_listing_id"] for offer in await world.offers("anna")}
     assert set(ids[:-10]) <= stored
     assert row["seen"] == row["new"] == len(stored)
@@ -30,7 +30,7 @@ async def test_full_run_does_not_delist_what_moved(world: World) -> None:
         await world.reaches(run_id, page=2)
         world.withdraw(ids[200])
         row = await world.ended(run_id)
-    assert ended_well(row) == ("done", True, "end")
+    assert summarize_end(row) == ("done", True, "end")
     assert [o["discogs_listing_id"] for o in await world.offers("anna") if o["status"] != "For Sale"] == []
     assert (await world.scrape("anna", mode="full"))["delisted"] == 1
 
@@ -40,11 +40,11 @@ async def test_shelf_that_never_rests_is_told_as_incomplete(world: World) -> Non
     ids = world.sell("anna", 250)
     world.faults(withdraw_between_pages=True)
     row = await world.scrape("anna", mode="full")
-    assert ended_well(row) == ("done", False, "moved")
+    assert summarize_end(row) == ("done", False, "moved")
     assert len(world.pages_read()) < 60
     world.faults()
     left = {listing_id for listing_id in ids if world.simulator.catalogue.find(listing_id)}
-    assert ended_well(await world.scrape("anna")) == ("done", True, "end")
+    assert summarize_end(await world.scrape("anna")) == ("done", True, "end")
     assert left <= {offer["discogs_listing_id"] for offer in await world.offers("anna")}
 
 
@@ -53,7 +53,7 @@ async def test_offers_pushed_down_while_reading_are_counted_once(world: World) -
     world.sell("anna", 250)
     world.faults(list_between_pages=True)
     row = await world.scrape("anna")
-    assert ended_well(row) == ("done", True, "end")
+    assert summarize_end(row) == ("done", True, "end")
     assert row["seen"] == row["kept"] == row["new"] == 250
     world.faults()
     row = await world.scrape("anna")
@@ -72,6 +72,6 @@ async def test_two_listings_of_one_id_on_a_page_are_one_offer(world: World) -> N
     stock._keys = [*stock._keys, stock._keys[-1]]
     stock._orders = {}
     row = await world.scrape("anna")
-    assert ended_well(row) == ("done", True, "end")
+    assert summarize_end(row) == ("done", True, "end")
     assert (row["seen"], row["new"]) == (3, 3)
     assert len(await world.offers("anna")) == 3

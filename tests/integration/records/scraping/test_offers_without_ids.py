@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from fixtures.records.rows import add_listing, add_record, add_seller
-from integration.records.scraping.world import World, counted
+from integration.records.scraping.world import World, count_columns
 
 GRADE = "Very Good Plus (VG+)"
 
@@ -20,7 +20,7 @@ async def test_row_without_a_listing_id_is_adopted_with_its_verdict(world: World
     (offer,) = await world.offers("anna")
     assert (offer["id"], offer["discogs_listing_id"]) == (row_id, listing_id)
     assert (offer["kept"], offer["evaluated"], offer["record_price"]) == (True, True, Decimal("18.00"))
-    assert (counted(row)["updated"], row["new"], row["delisted"]) == (1, 0, 0)
+    assert (count_columns(row)["updated"], row["new"], row["delisted"]) == (1, 0, 0)
     await world.totals_are_exact()
 
 
@@ -43,13 +43,15 @@ async def test_further_copies_are_new_and_old_rows_without_an_offer_are_delisted
     seller = await add_seller(world.pool, "anna")
     record = await add_record(world.pool, "503")
     await add_listing(world.pool, seller=seller, record=record, price="10.00", condition=GRADE)
-    gone = await add_listing(world.pool, seller=seller, record=record, price="5.00", condition="Good (G)", kept=True)
+    delisted_id = await add_listing(
+        world.pool, seller=seller, record=record, price="5.00", condition="Good (G)", kept=True
+    )
     world.sell("anna", 2, release={"id": 503})
     row = await world.scrape("anna", mode="full")
     offers = await world.offers("anna")
     assert len(offers) == 3
     assert (row["new"], row["updated"], row["delisted"]) == (1, 1, 1)
-    assert [(o["id"], o["kept"]) for o in offers if o["status"] == "Delisted"] == [(gone, True)]
+    assert [(o["id"], o["kept"]) for o in offers if o["status"] == "Delisted"] == [(delisted_id, True)]
     await world.totals_are_exact()
 
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from integration.records.scraping.world import World, counted, ended_well, sold
+from integration.records.scraping.world import World, count_columns, sold, summarize_end
 
 
 async def test_first_run_stores_every_keeper(world: World) -> None:
@@ -12,13 +12,13 @@ async def test_first_run_stores_every_keeper(world: World) -> None:
     assert stock is not None
     row = await world.scrape("martha")
     offers = await world.offers("martha")
-    assert ended_well(row) == ("done", True, "end")
+    assert summarize_end(row) == ("done", True, "end")
     assert world.pages_read() == [1, 2, 3]
     assert (row["page"], row["pages"], row["items"]) == (3, 3, 230)
     assert row["seen"] == 230
     assert row["new"] == row["kept"] == len(offers) > 20
     assert row["skipped"] == 230 - len(offers)
-    assert counted(row).keys() == {"seen", "kept", "new", "skipped"}
+    assert count_columns(row).keys() == {"seen", "kept", "new", "skipped"}
     for offer in offers:
         made = world.simulator.catalogue.find(offer["discogs_listing_id"])
         assert made is not None
@@ -40,9 +40,9 @@ async def test_second_run_with_nothing_new_reads_one_page_and_only_looks(world: 
     world.forget()
     row = await world.scrape("martha")
     after = await world.offers("martha")
-    assert ended_well(row) == ("done", True, "known")
+    assert summarize_end(row) == ("done", True, "known")
     assert world.pages_read() == [1]
-    assert counted(row).keys() == {"seen", "kept", "skipped"}
+    assert count_columns(row).keys() == {"seen", "kept", "skipped"}
     seen = {"last_seen", "wire"}
     assert [{k: v for k, v in o.items() if k not in seen} for o in after] == [
         {k: v for k, v in o.items() if k not in seen} for o in before
@@ -56,9 +56,9 @@ async def test_one_new_offer_on_the_first_page(world: World) -> None:
     world.forget()
     (fresh,) = world.sell("anna")
     row = await world.scrape("anna")
-    assert ended_well(row) == ("done", True, "known")
+    assert summarize_end(row) == ("done", True, "known")
     assert world.pages_read() == [1]
-    assert counted(row) == {"seen": 100, "kept": 100, "new": 1}
+    assert count_columns(row) == {"seen": 100, "kept": 100, "new": 1}
     assert len(await world.offers("anna")) == 151
     assert (await world.offer(fresh))["status"] == "For Sale"
 
@@ -70,25 +70,25 @@ async def test_a_whole_new_page(world: World) -> None:
     world.forget()
     world.sell("anna", 120)
     row = await world.scrape("anna")
-    assert ended_well(row) == ("done", True, "known")
+    assert summarize_end(row) == ("done", True, "known")
     assert world.pages_read() == [1, 2]
-    assert counted(row) == {"seen": 200, "kept": 200, "new": 120}
+    assert count_columns(row) == {"seen": 200, "kept": 200, "new": 120}
     assert len(await world.offers("anna")) == 470
 
 
 async def test_stops_after_fifty_known_in_a_row_and_stores_what_lies_behind_them(world: World) -> None:
     """Fifty known offers in a row end a run, but what is unknown behind them on that page is stored."""
-    known = world.sell("anna", 150)
+    first_ids = world.sell("anna", 150)
     await world.scrape("anna")
-    oldest = world.simulator.catalogue.find(known[-55])
+    oldest = world.simulator.catalogue.find(first_ids[-55])
     assert oldest is not None
-    (behind,) = world.sell("anna", posted=oldest.posted)
+    (later_ids,) = world.sell("anna", posted=oldest.posted)
     world.forget()
     row = await world.scrape("anna")
-    assert ended_well(row) == ("done", True, "known")
+    assert summarize_end(row) == ("done", True, "known")
     assert world.pages_read() == [1]
     assert row["new"] == 1
-    assert await world.offer(behind)
+    assert await world.offer(later_ids)
 
 
 async def test_second_copy_of_a_known_release_is_another_offer(world: World) -> None:
@@ -114,7 +114,7 @@ async def test_changed_price_is_updated_in_place_and_the_verdict_stays(world: Wo
     world.change(listing_id, price=Decimal("7.50"))
     row = await world.scrape("anna")
     after = await world.offer(listing_id)
-    assert counted(row) == {"seen": 1, "kept": 1, "updated": 1}
+    assert count_columns(row) == {"seen": 1, "kept": 1, "updated": 1}
     assert (before["record_price"], after["record_price"]) == (Decimal("20.00"), Decimal("7.50"))
     assert after["original_price"] == Decimal("7.50")
     assert after["score"] > before["score"]
@@ -133,7 +133,7 @@ async def test_offer_that_fails_the_keeper_rule_by_now_stays_and_is_refreshed(wo
     row = await world.scrape("anna")
     after = await world.offer(listing_id)
     assert (after["media_condition"], after["record_price"]) == ("Poor (P)", Decimal("1.00"))
-    assert counted(row) == {"seen": 1, "updated": 1}
+    assert count_columns(row) == {"seen": 1, "updated": 1}
     await world.totals_are_exact()
 
 
@@ -149,8 +149,8 @@ async def test_counts_of_a_known_record_are_refreshed_and_blanks_overwrite_nothi
     after = (await world.offers("anna"))[0]
     assert (after["wants"], after["haves"]) == (900, 30)
     assert after["score"] > before["score"]
-    told = ("label", "catno", "year", "artist", "title", "format")
-    assert {name: after[name] for name in told} == {name: before[name] for name in told}
+    columns = ("label", "catno", "year", "artist", "title", "format")
+    assert {name: after[name] for name in columns} == {name: before[name] for name in columns}
     world.faults(malformed=dict.fromkeys(listing_ids, "no_stats"))
     await world.scrape("anna")
     assert [(o["wants"], o["haves"]) for o in await world.offers("anna")] == [(900, 30)] * 2
@@ -159,9 +159,9 @@ async def test_counts_of_a_known_record_are_refreshed_and_blanks_overwrite_nothi
 async def test_empty_inventory_ends_well(world: World) -> None:
     """A seller with nothing for sale is scraped completely: one page, nothing counted."""
     row = await world.scrape("anna")
-    assert ended_well(row) == ("done", True, "end")
+    assert summarize_end(row) == ("done", True, "end")
     assert world.pages_read() == [1]
-    assert counted(row) == {}
+    assert count_columns(row) == {}
     assert await world.offers("anna") == []
 
 
@@ -171,7 +171,7 @@ async def test_seller_of_any_spelling_is_one_seller(world: World) -> None:
     world.sell("Köln Süd", 2)
     await world.scrape("Köln Süd")
     row = await world.scrape("KÖLN sÜd", mode="full")
-    assert ended_well(row) == ("done", True, "end")
+    assert summarize_end(row) == ("done", True, "end")
     assert await world.pool.fetch("SELECT name FROM discogs_seller") == [("Köln Süd",)]
     assert {offer.status for offer in sold(await world.offers("köln süd"))} == {"For Sale"}
     assert row["delisted"] == 0

@@ -230,12 +230,12 @@ def sold(offers: list[Row]) -> list[Sold]:
     return [Sold(o["discogs_listing_id"], o["record_price"], o["media_condition"], o["status"]) for o in offers]
 
 
-def counted(row: Row) -> dict[str, int]:
+def count_columns(row: Row) -> dict[str, int]:
     """Return the counts of a run that are not zero."""
     names = ("seen", "kept", "new", "updated", "skipped", "unpriced", "failed", "delisted")
     return {name: row[name] for name in names if row[name]}
 
 
-def ended_well(row: Row) -> tuple[str, bool, str]:
+def summarize_end(row: Row) -> tuple[str, bool, str]:
     """Return how a run ended."""
     return row["state"], row["complete"], row["stop_reason"]

@@ -67,8 +67,8 @@ class System:
         pg_listener = PgListener(self.dsn)
         await pg_listener.start()
         self.stack.push_async_callback(pg_listener.close)
-        given = {**self.environ, **environ}
-        deps = make_deps(self.dsn, pool=self.pool, data_dir=self.data_dir, environ=given, pg_listener=pg_listener)
+        environment = {**self.environ, **environ}
+        deps = make_deps(self.dsn, pool=self.pool, data_dir=self.data_dir, environ=environment, pg_listener=pg_listener)
         self._stopping.append(deps.stopping)
         return deps
 

@@ -70,9 +70,7 @@ async def test_a_slow_service_is_not_waited_for(system: System, faulty_service: 
     assert [answer.json() for answer in answers] == [[{"id": offers[0], **EVEN}]] * 2
 
 
-async def test_a_service_that_fails_again_and_again_is_left_alone(
-    system: System, faulty_service: FaultyService
-) -> None:
+async def test_a_service_that_fails_repeatedly_is_not_called(system: System, faulty_service: FaultyService) -> None:
     """After three failures in a row a service is not asked for a while, so that no page waits for it."""
     offers = await system.stock(1)
     api = await system.api()

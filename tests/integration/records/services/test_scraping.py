@@ -13,7 +13,7 @@ from integration.records.services.system import System
 from support.faulty_service import INVALID_REPLIES, FaultyService, Reply
 from support.servers import serve_async
 from support.until import until_async
-from wire.records.strict_decoding import exactly, refused
+from wire.records.strict_decoding import assert_error, exactly
 
 NOBODY = "http://127.0.0.1:9"
 SIGNED_OUT = {"DISCOGS_USER_TOKEN": ""}
@@ -61,7 +61,7 @@ async def test_names_that_no_seller_has(system: System, market: World) -> None:
     """A missing or impossible name is 400 and asks nobody."""
     scraper = await system.service("scraper")
     for body in ({}, *({"seller_name": name} for name in ("", "  ", "a/b", "a\nb", "x" * 256))):
-        refused(await scraper.post("/scrape", json=body), 400, "invalid_seller")
+        assert_error(await scraper.post("/scrape", json=body), 400, "invalid_seller")
     assert market.simulator.log.entries() == []
 
 
@@ -77,8 +77,8 @@ async def test_bodies_that_are_none(system: System) -> None:
         b'{"seller_name": 1}',
         b'{"seller_name": "a", "wait": -1}',
     ):
-        refused(await scraper.post("/scrape", content=body), 400, "invalid_request")
-    refused(await scraper.post("/scrape", json={"seller_name": "x" * 2_000_000}), 413, "body_too_large")
+        assert_error(await scraper.post("/scrape", content=body), 400, "invalid_request")
+    assert_error(await scraper.post("/scrape", json={"seller_name": "x" * 2_000_000}), 413, "body_too_large")
 
 
 async def test_what_goes_wrong_at_discogs_is_told_alike(system: System, market: World) -> None:
@@ -86,15 +86,15 @@ async def test_what_goes_wrong_at_discogs_is_told_alike(system: System, market: 
     scraper = await system.service("scraper")
     api = await system.api()
     for path in ("/data/nobody", "/api/scraper/go/nobody"):
-        refused(await api.post(path), 404, "seller_unknown")
-    refused(await scraper.post("/scrape", json={"seller_name": "nobody"}), 404, "seller_unknown")
-    refused(await api.post("/data/a%2Fb"), 400, "invalid_seller")
+        assert_error(await api.post(path), 404, "seller_unknown")
+    assert_error(await scraper.post("/scrape", json={"seller_name": "nobody"}), 404, "seller_unknown")
+    assert_error(await api.post("/data/a%2Fb"), 400, "invalid_seller")
     await market.ask("busy")
     market.faults(latency_s=0.3)
     await market.ask("anna")
     for path in ("/data/anna", "/api/scraper/go/anna"):
-        refused(await api.post(path), 409, "scrape_running")
-    refused(await scraper.post("/scrape", json={"seller_name": "anna"}), 409, "scrape_running")
+        assert_error(await api.post(path), 409, "scrape_running")
+    assert_error(await scraper.post("/scrape", json={"seller_name": "anna"}), 409, "scrape_running")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ async def test_a_service_without_credentials(
     await system.service("scraper", **environ)
     api = await system.api()
     for path in ("/data/anna", "/api/scraper/go/anna", "/data/anna", "/data/anna"):
-        refused(await api.post(path), status, code)
+        assert_error(await api.post(path), status, code)
 
 
 async def test_the_wait_ends_and_the_scrape_goes_on(system: System, market: World) -> None:
@@ -164,7 +164,7 @@ async def test_refusals_of_another_service(system: System, faulty_service: Fault
     api = await system.api()
     for reply, status, code in REFUSALS:
         faulty_service.replies["/scrape"] = reply
-        refused(await api.post("/data/anna"), status, code)
+        assert_error(await api.post("/data/anna"), status, code)
     bodies = faulty_service.bodies("/scrape")
     assert [(body["seller_name"], body["wait"]) for body in bodies] == [("anna", 240)] * len(REFUSALS)
 
@@ -191,7 +191,7 @@ async def test_nonsense_is_a_failure_upstream(system: System, faulty_service: Fa
         faulty_service.replies[f"/{name.replace(' ', '-')}/scrape"] = reply
         environ = {"SCRAPER_SERVICE_URL": f"{base}/{name.replace(' ', '-')}", "SCRAPE_RESPONSE_BUDGET_S": "0"}
         api = await system.api(**environ)
-        refused(await api.post("/data/anna"), 502, "upstream_failed")
+        assert_error(await api.post("/data/anna"), 502, "upstream_failed")
         short = await api.post("/api/scraper/go/anna")
         assert short.status_code in (502, 503), name
         assert short.json()["error"]
@@ -200,10 +200,10 @@ async def test_nonsense_is_a_failure_upstream(system: System, faulty_service: Fa
 async def test_nobody_there(system: System) -> None:
     """Without the service E8 is 502, and E18 to E20 are 503 in words."""
     api = await system.api(SCRAPER_SERVICE_URL=NOBODY, DISCOGS_USER_TOKEN="token")
-    refused(await api.post("/data/anna"), 502, "upstream_failed")
-    refused(await api.post("/api/scraper/go/anna"), 503, "service_unavailable")
-    refused(await api.get("/api/scraper/stats"), 503, "service_unavailable")
-    refused(await api.get("/api/scraper/test"), 503, "service_unavailable")
+    assert_error(await api.post("/data/anna"), 502, "upstream_failed")
+    assert_error(await api.post("/api/scraper/go/anna"), 503, "service_unavailable")
+    assert_error(await api.get("/api/scraper/stats"), 503, "service_unavailable")
+    assert_error(await api.get("/api/scraper/test"), 503, "service_unavailable")
     assert await system.pool.fetchval("SELECT count(*) FROM discogs_scrape") == 0
 
 
@@ -221,7 +221,7 @@ async def test_the_test_is_the_service_s_own(system: System, market: World) -> N
     failed = await (await system.api()).get("/api/scraper/test")
     assert (failed.status_code, failed.json()["success"]) == (500, False)
     await system.service("scraper", **SIGNED_OUT)
-    refused(await (await system.api()).get("/api/scraper/test"), 503, "credentials_missing")
+    assert_error(await (await system.api()).get("/api/scraper/test"), 503, "credentials_missing")
 
 
 async def test_another_service_s_test(system: System, faulty_service: FaultyService) -> None:
@@ -230,7 +230,7 @@ async def test_another_service_s_test(system: System, faulty_service: FaultyServ
     api = await system.api()
     assert (await api.get("/api/scraper/test")).json()["success"] is True
     faulty_service.replies["/test"] = Reply({"message": 3})
-    refused(await api.get("/api/scraper/test"), 503, "service_unavailable")
+    assert_error(await api.get("/api/scraper/test"), 503, "service_unavailable")
 
 
 async def test_status_and_queue_are_live(system: System, market: World) -> None:
@@ -266,6 +266,6 @@ async def test_inventories_come_in_parts(system: System) -> None:
     assert (odd.limit, odd.offset, len(odd.listings)) == (1, 0, 1)
     far = exactly(await scraper.get(path, params={"limit": "9" * 9, "offset": "9" * 18}), Inventory)
     assert (far.limit, far.listings) == (500, [])
-    refused(await scraper.get("/sellers/nobody/inventory"), 404, "not_found")
+    assert_error(await scraper.get("/sellers/nobody/inventory"), 404, "not_found")
     for name in ("%20", "a%0Ab", "%FF"):
-        refused(await scraper.get(f"/sellers/{name}/inventory"), 400, "invalid_seller")
+        assert_error(await scraper.get(f"/sellers/{name}/inventory"), 400, "invalid_seller")

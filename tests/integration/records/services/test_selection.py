@@ -80,8 +80,8 @@ async def test_a_proposal_is_stored_as_it_is(system: System, faulty_service: Fau
     faulty_service.replies["/thermodynamic"] = drawn(offers[1], utility_term=None, cluster_count=None)
     api = await system.api()
     first = await pick(api)
-    shown = TERMS | {"utility_term": None, "cluster_count": None}
-    assert {key: first[key] for key in KEYS} == shown
+    shown_terms = TERMS | {"utility_term": None, "cluster_count": None}
+    assert {key: first[key] for key in KEYS} == shown_terms
     assert first["listing_id"] == offers[1]
     faulty_service.replies["/thermodynamic"] = drawn(offers[2])
     await api.post("/api/refresh-record-of-the-day/")

@@ -11,20 +11,20 @@ from alcove.apps.records.taste.service.recommender_service import MAX_QUEUED, Tr
 from integration.records.services.system import System
 from support.faulty_service import INVALID_REPLIES, FaultyService, Reply
 from support.until import until_async
-from wire.records.strict_decoding import exactly, refused
+from wire.records.strict_decoding import assert_error, exactly
 
 SUBMIT = "/submit-scoring-selections/"
 
 
-async def judge(api: httpx2.AsyncClient, *, shown: list[int], keep: list[int]) -> dict[str, Any]:
+async def judge(api: httpx2.AsyncClient, *, forwarded_ids: list[int], keep: list[int]) -> dict[str, Any]:
     """Submit verdicts and return the answer."""
-    answer = await api.post(SUBMIT, json={"listing_ids": shown, "keeper_ids": keep})
+    answer = await api.post(SUBMIT, json={"listing_ids": forwarded_ids, "keeper_ids": keep})
     assert answer.status_code == 200
     body: dict[str, Any] = answer.json()
     return body
 
 
-async def told(faulty_service: FaultyService, count: int = 1) -> list[Any]:
+async def wait_for_requests(faulty_service: FaultyService, count: int = 1) -> list[Any]:
     """Return what the service was told once that is so much."""
     await until_async(lambda: len(faulty_service.bodies("/train")) >= count)
     return faulty_service.bodies("/train")
@@ -60,7 +60,7 @@ async def test_too_few_verdicts_are_stored_and_taught_later(system: System) -> N
     offers = await system.stock(3)
     service = await system.service("recommender")
     api = await system.api()
-    assert (await judge(api, shown=offers[:1], keep=offers[:1]))["training"] == "scheduled"
+    assert (await judge(api, forwarded_ids=offers[:1], keep=offers[:1]))["training"] == "scheduled"
     answer = await service.post("/train", json={"listing_ids": offers[1:]})
     done = exactly(answer, TrainReply)
     assert (done.success, done.accuracy) == (True, 0.0)
@@ -77,9 +77,9 @@ async def test_trainings_of_nothing(system: System) -> None:
         assert answer == TrainReply(success=False, error="No listing_ids were given.")
     for path in ("/train", "/predict", "/thermodynamic"):
         for content in (b"", b"listing_ids=1", b"[1]", b'{"listing_ids": 1, "force_refresh": "yes"}', b"\xff"):
-            refused(await service.post(path, content=content), 400, "invalid_request")
+            assert_error(await service.post(path, content=content), 400, "invalid_request")
     many = {"listing_ids": list(range(1, 10_002))}
-    refused(await service.post("/train", json=many), 400, "invalid_request")
+    assert_error(await service.post("/train", json=many), 400, "invalid_request")
     assert await system.pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'records.train'") == 0
 
 
@@ -88,10 +88,12 @@ async def test_the_service_is_told_after_the_verdicts_are_stored(system: System,
     offers = await system.stock(3)
     faulty_service.replies["/train"] = Reply({"success": True, "accuracy": 0.9, "message": "thanks"})
     api = await system.api()
-    assert await judge(api, shown=offers, keep=[offers[1], 999]) == {
+    assert await judge(api, forwarded_ids=offers, keep=[offers[1], 999]) == {
         "success": True, "updated": 3, "training": "scheduled",
     }  # fmt: skip
-    assert await told(faulty_service) == [{"listing_ids": offers, "keeper_ids": [offers[1]], "stored": True}]
+    assert await wait_for_requests(faulty_service) == [
+        {"listing_ids": offers, "keeper_ids": [offers[1]], "stored": True}
+    ]
     assert await system.pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'records.train'") == 1
 
 
@@ -100,12 +102,12 @@ async def test_one_message_at_a_time(system: System, faulty_service: FaultyServi
     offers = await system.stock(4)
     faulty_service.replies["/train"] = Reply({"success": True}, wait=0.6)
     api = await system.api()
-    await judge(api, shown=offers[:1], keep=[])
-    await told(faulty_service)
-    await judge(api, shown=offers[1:3], keep=offers[1:2])
-    await judge(api, shown=offers[:2], keep=offers[:1])
-    await judge(api, shown=offers[3:], keep=offers[3:])
-    assert await told(faulty_service, 2) == [
+    await judge(api, forwarded_ids=offers[:1], keep=[])
+    await wait_for_requests(faulty_service)
+    await judge(api, forwarded_ids=offers[1:3], keep=offers[1:2])
+    await judge(api, forwarded_ids=offers[:2], keep=offers[:1])
+    await judge(api, forwarded_ids=offers[3:], keep=offers[3:])
+    assert await wait_for_requests(faulty_service, 2) == [
         {"listing_ids": [offers[0]], "keeper_ids": [], "stored": True},
         {"listing_ids": [offers[2], offers[0], offers[1], offers[3]], "keeper_ids": [offers[0], offers[3]],
          "stored": True},
@@ -123,7 +125,7 @@ async def test_whatever_a_service_answers_verdicts_are_taken(system: System, fau
         api = await system.api(RECOMMENDER_SERVICE_URL=f"{base}/{name.replace(' ', '-')}")
         # Less than the 35 seconds after which the service is given up on.
         async with asyncio.timeout(20):
-            assert (await judge(api, shown=[offer], keep=[offer]))["updated"] == 1, name
+            assert (await judge(api, forwarded_ids=[offer], keep=[offer]))["updated"] == 1, name
     assert await verdicts(system) == {offer: True}
 
 
@@ -155,7 +157,7 @@ async def test_what_waits_is_bounded() -> None:
         forwarder.forward(listing_ids=range(start, start + 1000), keeper_ids=range(start, start + 1000, 2))
     deaf.may_answer.set()
     await forwarder.wait_until_idle()
-    assert [len(shown) for shown, _ in deaf.told] == [1, MAX_QUEUED]
-    shown, keepers = deaf.told[1]
-    assert shown == list(range(2 * MAX_QUEUED, 3 * MAX_QUEUED))
+    assert [len(forwarded_ids) for forwarded_ids, _ in deaf.told] == [1, MAX_QUEUED]
+    forwarded_ids, keepers = deaf.told[1]
+    assert forwarded_ids == list(range(2 * MAX_QUEUED, 3 * MAX_QUEUED))
     assert keepers == set(range(2 * MAX_QUEUED, 3 * MAX_QUEUED, 2))

@@ -50,6 +50,6 @@ async def shelf(pool: Pool) -> Pool:
 
 
 @pytest.fixture
-def quick(deps: WorkerDeps) -> WorkerDeps:
+def fast_deps(deps: WorkerDeps) -> WorkerDeps:
     """Return deps with the fastest recommender that learns well."""
     return replace(deps, settings=RecordsSettings(ml_recommender="linear"))

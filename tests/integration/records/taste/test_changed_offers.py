@@ -46,21 +46,24 @@ class Disturbed(ProcessExecutor):
         return result
 
 
-async def unpredicted(pool: Pool) -> set[int]:
+async def list_unpredicted(pool: Pool) -> set[int]:
     """Return the offers whose prediction is not the current model's."""
     return {row["listing_id"] for row in await pool.fetch(NOT_CURRENT)}
 
 
-async def test_what_changes_during_a_training_is_predicted_again(shelf: Pool, quick: WorkerDeps) -> None:
+async def test_what_changes_during_a_training_is_predicted_again(shelf: Pool, fast_deps: WorkerDeps) -> None:
     """A price or a record that changes after it was read is not taken for predicted, and the next job sees to it."""
     await judge(shelf, count=60)
     await train(
-        replace(quick, model_executor=Disturbed(quick.model_executor, shelf, changes={100: DEARER, 150: BOX_SET})), JOB
+        replace(
+            fast_deps, model_executor=Disturbed(fast_deps.model_executor, shelf, changes={100: DEARER, 150: BOX_SET})
+        ),
+        JOB,
     )
-    assert await unpredicted(shelf) == {100, 150}
+    assert await list_unpredicted(shelf) == {100, 150}
     assert await shelf.fetchval(ASKED, "records.predict") == 1
-    await predict(quick, JOB, last_ranking=LastRanking())
-    assert await unpredicted(shelf) == set()
+    await predict(fast_deps, JOB, last_ranking=LastRanking())
+    assert await list_unpredicted(shelf) == set()
 
 
 async def test_reading_begins_when_no_write_is_under_way(shelf: Pool, deps: WorkerDeps) -> None:
@@ -108,65 +111,65 @@ async def test_what_a_prediction_does_not_depend_on_leaves_it(shelf: Pool) -> No
     assert await shelf.fetchval("SELECT open FROM discogs_prediction WHERE listing_id = 2")
 
 
-async def test_a_model_of_other_libraries_is_made_again(shelf: Pool, quick: WorkerDeps) -> None:
+async def test_a_model_of_other_libraries_is_made_again(shelf: Pool, fast_deps: WorkerDeps) -> None:
     """After an update of the libraries the old model is refused and a training asked for, which replaces it."""
     await judge(shelf, count=60)
-    await train(quick, JOB)
+    await train(fast_deps, JOB)
     await shelf.execute(
         "UPDATE discogs_recommendationmodel SET model_version = 'linear 1 (scikit-learn 0.1)', checksum = sha256(b),"
         " model_data = b FROM (SELECT overlay(model_data PLACING '\\x58585858' FROM 30) AS b"
         " FROM discogs_recommendationmodel) AS other"
     )
-    await check_model(quick, CheckedModel())
+    await check_model(fast_deps, CheckedModel())
     assert await training_data.find_current_model(shelf) is None
     assert await shelf.fetchval(ASKED, "records.train") == 1
-    await train(quick, JOB)
+    await train(fast_deps, JOB)
     assert await training_data.find_current_model(shelf) is not None
-    assert await unpredicted(shelf) == set()
+    assert await list_unpredicted(shelf) == set()
 
 
-async def test_a_corrupted_model_is_left_to_its_owner(shelf: Pool, quick: WorkerDeps) -> None:
+async def test_a_corrupted_model_is_left_to_its_owner(shelf: Pool, fast_deps: WorkerDeps) -> None:
     """A bundle that somebody changed is refused, and nothing is done on top of that before somebody asks."""
     await judge(shelf, count=60)
-    await train(quick, JOB)
+    await train(fast_deps, JOB)
     await shelf.execute("UPDATE discogs_recommendationmodel SET model_data = 'harm'")
-    await check_model(quick, CheckedModel())
+    await check_model(fast_deps, CheckedModel())
     row = await shelf.fetchrow("SELECT refused FROM discogs_recommendationmodel")
     assert row["refused"] == CHECKSUM_MISMATCH
     assert await shelf.fetchval("SELECT count(*) FROM discogs_listing WHERE predicted_keeper") == 0
     assert await shelf.fetchval(ASKED, "records.train") == 0
 
 
-async def test_a_newer_model_outlives_the_refusal_of_an_older_one(shelf: Pool, quick: WorkerDeps) -> None:
+async def test_a_newer_model_outlives_the_refusal_of_an_older_one(shelf: Pool, fast_deps: WorkerDeps) -> None:
     """A training that ends while the model before it is found unusable keeps its predictions."""
     await judge(shelf, count=60)
-    await train(quick, JOB)
+    await train(fast_deps, JOB)
     older = await training_data.find_newest_model(shelf)
     await judge(shelf, count=5)
-    await train(quick, JOB)
+    await train(fast_deps, JOB)
     assert older is not None
     async with transaction(shelf) as connection:
         assert not await models.reject_model(connection, model_id=older.id, reason="too old")
     assert await training_data.find_current_model(shelf) is not None
-    assert await unpredicted(shelf) == set()
+    assert await list_unpredicted(shelf) == set()
 
 
-async def test_verdicts_of_older_programs_are_learnt_from_without_being_asked(shelf: Pool, quick: WorkerDeps) -> None:
+async def test_the_first_training_of_older_verdicts_is_requested(shelf: Pool, fast_deps: WorkerDeps) -> None:
     """A database that came with verdicts has its first training asked for once; without verdicts there is none."""
-    await check_model(quick, CheckedModel())
+    await check_model(fast_deps, CheckedModel())
     assert await shelf.fetchval(ASKED, "records.train") == 0
     await judge(shelf, count=30)
     checked = CheckedModel()
-    await check_model(quick, checked)
+    await check_model(fast_deps, checked)
     assert await shelf.fetchval(ASKED, "records.train") == 1
     await shelf.execute("DELETE FROM procrastinate_jobs")
-    await check_model(quick, checked)
+    await check_model(fast_deps, checked)
     assert await shelf.fetchval(ASKED, "records.train") == 0
 
 
-async def test_a_new_model_is_in_use_even_where_clocks_differ(shelf: Pool, quick: WorkerDeps) -> None:
+async def test_a_new_model_is_in_use_even_where_clocks_differ(shelf: Pool, fast_deps: WorkerDeps) -> None:
     """A model row stamped in the future does not hide one that is learnt now."""
     await shelf.execute("INSERT INTO discogs_recommendationmodel (updated_at) VALUES (now() + interval '9 days')")
     await judge(shelf, count=60)
-    await train(quick, JOB)
+    await train(fast_deps, JOB)
     assert await training_data.find_current_model(shelf) is not None

@@ -52,7 +52,7 @@ def is_gone(pid: int) -> bool:
         return True
 
 
-async def at_work(process: asyncio.subprocess.Process, *, excluding: int = 0) -> int:
+async def wait_for_child_process(process: asyncio.subprocess.Process, *, excluding: int = 0) -> int:
     """Wait until a worker has had something computed for a moment and return where."""
 
     async def there() -> bool:
@@ -76,17 +76,17 @@ async def test_kills_in_the_middle_of_a_training_lose_nothing(dsn: str, shelf: P
         return await training_data.find_current_model(shelf) is not None
 
     async with worker(dsn) as first:
-        child = await at_work(first)
+        child = await wait_for_child_process(first)
         os.kill(child, signal.SIGKILL)
 
-        orphan = await at_work(first, excluding=child)
+        orphan = await wait_for_child_process(first, excluding=child)
     assert not await learnt()
     assert await shelf.fetchval(UNEVEN) == 0
 
-    async def ended() -> bool:
+    async def has_ended() -> bool:
         return is_gone(orphan)
 
-    await until_async(ended)
+    await until_async(has_ended)
     silent = 0.0
     async with worker(dsn):
         async with asyncio.timeout(60):
@@ -103,20 +103,20 @@ async def _is_running(pool: Pool) -> bool:
     return bool(await pool.fetchval("SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'doing')"))
 
 
-async def test_another_process_predicts_identically(dsn: str, shelf: Pool, quick: WorkerDeps) -> None:
+async def test_another_process_predicts_identically(dsn: str, shelf: Pool, fast_deps: WorkerDeps) -> None:
     """Predictions that a new worker process makes from the stored bundle are those of the process that learnt."""
     await judge(shelf, count=60)
-    await train(quick, JOB)
+    await train(fast_deps, JOB)
     before = await every_prediction(shelf)
     reasons = await shelf.fetch("SELECT listing_id, reasons FROM discogs_prediction ORDER BY listing_id")
     await shelf.execute("UPDATE discogs_prediction SET probability = 0.5, reasons = '{}', model_id = NULL")
     async with transaction(shelf) as connection:
         await request_predictions(connection)
 
-    async def predicted() -> bool:
+    async def is_predicted() -> bool:
         return bool(await shelf.fetchval("SELECT count(*) = 0 FROM discogs_prediction WHERE model_id IS NULL"))
 
     async with worker(dsn):
-        await until_async(predicted)
+        await until_async(is_predicted)
     assert await every_prediction(shelf) == before
     assert await shelf.fetch("SELECT listing_id, reasons FROM discogs_prediction ORDER BY listing_id") == reasons

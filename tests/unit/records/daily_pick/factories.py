@@ -34,12 +34,12 @@ def candidate(listing_id: int = 1, *, evaluated: bool = False, **values: Any) ->
     return Candidate(subject(listing_id, **values), evaluated)
 
 
-def rated(desirability: float, novelty: float, *genres: str) -> PastPick:
+def rated_pick(desirability: float, novelty: float, *genres: str) -> PastPick:
     """Return an earlier pick with votes."""
     return PastPick(genres=genres, average_desirability=desirability, average_novelty=novelty, rated=True)
 
 
-def unrated(*genres: str) -> PastPick:
+def unrated_pick(*genres: str) -> PastPick:
     """Return an earlier pick that nobody voted on."""
     return PastPick(genres=genres, average_desirability=0.0, average_novelty=0.0, rated=False)
 

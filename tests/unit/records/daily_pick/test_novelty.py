@@ -43,8 +43,8 @@ def test_no_more_clusters_than_kinds(kinds: int, clusters: int) -> None:
 def test_two_kinds_are_one_width_apart() -> None:
     """With two points, D is their distance; what lies as far beyond one of them has novelty 1."""
     reference = [subject(place, price=100.0 * (place % 2), **EMPTY) for place in range(10)]
-    asked = [subject(1, price=price, **EMPTY) for price in (0.0, 50.0, 200.0)]
-    found = measure_novelty(asked, reference)
+    subjects = [subject(1, price=price, **EMPTY) for price in (0.0, 50.0, 200.0)]
+    found = measure_novelty(subjects, reference)
     assert found.clusters == 2
     assert found.measures == pytest.approx([0.0, 0.5, 1.0], abs=1e-5)
 
@@ -83,7 +83,7 @@ def test_a_missing_year_is_1970() -> None:
 
 def test_in_any_company_the_same() -> None:
     """An offer's novelty does not depend on who else is asked about, or in which order."""
-    reference, asked = usual(80), list(usual(20, seed=4))
-    together = measure_novelty(asked, reference).measures
-    assert measure_novelty(asked[::-1], reference).measures[::-1] == pytest.approx(together, abs=1e-9)
-    assert measure_novelty(asked[:1], reference).measures == pytest.approx(together[:1], abs=1e-9)
+    reference, subjects = usual(80), list(usual(20, seed=4))
+    together = measure_novelty(subjects, reference).measures
+    assert measure_novelty(subjects[::-1], reference).measures[::-1] == pytest.approx(together, abs=1e-9)
+    assert measure_novelty(subjects[:1], reference).measures == pytest.approx(together[:1], abs=1e-9)

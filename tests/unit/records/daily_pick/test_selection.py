@@ -10,7 +10,7 @@ import pytest
 
 from alcove.apps.records.daily_pick.model import METHOD, CandidateTerms, Selection, SelectionInput, select_seeded
 from alcove.apps.records.daily_pick.model.selection import build_distribution, compute_entropy, compute_temperature
-from unit.records.daily_pick.factories import candidate, rated, scene, unrated
+from unit.records.daily_pick.factories import candidate, rated_pick, scene, unrated_pick
 
 
 def drawn(day: SelectionInput, seed: int = 0) -> Selection:
@@ -32,14 +32,14 @@ def check(selection: Selection) -> None:
         numbers = [getattr(terms, field.name) for field in fields(CandidateTerms)]
         assert all(type(number) in {int, float} and math.isfinite(number) for number in numbers)
     assert math.fsum(terms.selection_probability for terms in selection.table) == pytest.approx(1, abs=1e-12)
-    (own,) = {terms for terms in selection.table if terms == _own(selection)}
-    assert own.selection_probability > 0
+    (selected_terms,) = {terms for terms in selection.table if terms == _selected_terms(selection)}
+    assert selected_terms.selection_probability > 0
     assert selection.total_candidates == len(selection.table)
     assert selection.cluster_count in range(6)
     assert selection.selection_method == METHOD == "thermodynamic_boltzmann"
 
 
-def _own(selection: Selection) -> CandidateTerms:
+def _selected_terms(selection: Selection) -> CandidateTerms:
     return CandidateTerms(**{field.name: getattr(selection, field.name) for field in fields(CandidateTerms)})
 
 
@@ -153,40 +153,47 @@ def test_desired_picks_heat_the_draw_by_their_mean() -> None:
     offers = [candidate(evaluated=True)]
     base = compute_temperature(offers, past=[])
     assert base == pytest.approx(0.5)
-    assert compute_temperature(offers, past=[rated(5, 1)]) == pytest.approx(base * 1.2)
-    assert compute_temperature(offers, past=[rated(1, 5)]) == pytest.approx(base)
-    assert compute_temperature(offers, past=[rated(5, 1), unrated(), rated(3, 1)]) == pytest.approx(base * 1.15)
-    assert compute_temperature(offers, past=[rated(5, 1)] * 10) == pytest.approx(base * 1.2)
-    assert compute_temperature(offers, past=[*[unrated()] * 10, rated(5, 1)]) == pytest.approx(base)
-    assert compute_temperature([candidate(evaluated=False)], past=[rated(5, 1)] * 9) == pytest.approx(0.96)
+    assert compute_temperature(offers, past=[rated_pick(5, 1)]) == pytest.approx(base * 1.2)
+    assert compute_temperature(offers, past=[rated_pick(1, 5)]) == pytest.approx(base)
+    assert compute_temperature(offers, past=[rated_pick(5, 1), unrated_pick(), rated_pick(3, 1)]) == pytest.approx(
+        base * 1.15
+    )
+    assert compute_temperature(offers, past=[rated_pick(5, 1)] * 10) == pytest.approx(base * 1.2)
+    assert compute_temperature(offers, past=[*[unrated_pick()] * 10, rated_pick(5, 1)]) == pytest.approx(base)
+    assert compute_temperature([candidate(evaluated=False)], past=[rated_pick(5, 1)] * 9) == pytest.approx(0.96)
 
 
 def test_the_temperature_stops_at_one() -> None:
     """Nothing heats the draw beyond 1."""
     wild = [candidate(score=1.0 if place else 10_000.0) for place in range(50)]
-    assert compute_temperature(wild, past=[rated(5, 5)]) == 1.0
+    assert compute_temperature(wild, past=[rated_pick(5, 5)]) == 1.0
 
 
 def test_kindred_picks_found_novel_raise_the_novelty() -> None:
     """S is multiplied by 1 + 0.3 n: n the mean of (v-1)/4 over rated picks that share a genre."""
     genres = ("Jazz", "Folk")
     assert compute_entropy(0.5, genres=genres, past=[]) == 0.5
-    assert compute_entropy(0.5, genres=genres, past=[rated(1, 5, "Jazz")]) == pytest.approx(0.65)
-    assert compute_entropy(0.5, genres=genres, past=[rated(1, 3, " folk ", "Rock")]) == pytest.approx(0.575)
-    assert compute_entropy(0.5, genres=genres, past=[rated(1, 5, "Rock"), unrated("Jazz"), rated(5, 1, "Jazz")]) == 0.5
-    assert compute_entropy(0.5, genres=(), past=[rated(1, 5)]) == 0.5
+    assert compute_entropy(0.5, genres=genres, past=[rated_pick(1, 5, "Jazz")]) == pytest.approx(0.65)
+    assert compute_entropy(0.5, genres=genres, past=[rated_pick(1, 3, " folk ", "Rock")]) == pytest.approx(0.575)
+    assert (
+        compute_entropy(
+            0.5, genres=genres, past=[rated_pick(1, 5, "Rock"), unrated_pick("Jazz"), rated_pick(5, 1, "Jazz")]
+        )
+        == 0.5
+    )
+    assert compute_entropy(0.5, genres=(), past=[rated_pick(1, 5)]) == 0.5
 
 
 def test_five_kindred_picks_are_enough() -> None:
     """Only the five newest rated picks of a genre count."""
-    past = [*[rated(1, 1, "Jazz")] * 5, *[rated(1, 5, "Jazz")] * 20]
+    past = [*[rated_pick(1, 1, "Jazz")] * 5, *[rated_pick(1, 5, "Jazz")] * 20]
     assert compute_entropy(0.5, genres=("Jazz",), past=past) == 0.5
     assert compute_entropy(0.5, genres=("Jazz",), past=past[1:]) == pytest.approx(0.5 * 1.06)
 
 
 def test_the_novelty_keeps_its_range() -> None:
     """S is clipped before the feedback and after it."""
-    praised = [rated(1, 5, "Jazz")]
+    praised = [rated_pick(1, 5, "Jazz")]
     assert compute_entropy(7.0, genres=("Jazz",), past=praised) == 0.9
     assert compute_entropy(0.8, genres=("Jazz",), past=praised) == 0.9
     assert compute_entropy(0.0, genres=("Jazz",), past=praised) == pytest.approx(0.13)
@@ -196,7 +203,7 @@ def test_the_novelty_keeps_its_range() -> None:
 def test_votes_reach_the_draw() -> None:
     """A rated pick changes S of the candidates of its genre, T of all, and so every chance."""
     day = scene(6)
-    before, after = drawn(day), drawn(replace(day, past=(rated(4, 4.5, "Jazz"),)))
+    before, after = drawn(day), drawn(replace(day, past=(rated_pick(4, 4.5, "Jazz"),)))
     temperature = before.system_temperature * (1 + 0.2 * 0.75)
     assert after.system_temperature == pytest.approx(temperature)
     assert after.table != before.table

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from alcove.apps.records.catalogue.model import count_pages
 from alcove.apps.records.scraping.model import COMPLETE_REASONS, ScrapeCounts, StopReason, StopRule
 
-NEW, KNOWN = False, True
+NEW, KNOWN_PAGE = False, True
 
 
 def full_page(*, new: int) -> list[bool]:
     """Return a page of 100 offers of which every hundredth part may be new, spread evenly."""
-    return [index % (100 // new) != 0 if new else KNOWN for index in range(100)]
+    return [index % (100 // new) != 0 if new else KNOWN_PAGE for index in range(100)]
 
 
 def test_counts_add_up_field_by_field() -> None:
@@ -30,23 +30,23 @@ def test_a_wholly_known_page_ends_a_run_for_new_offers() -> None:
     """A page without an unknown offer ends the run, also one that is shorter than the row that would."""
     rule = StopRule(mode="new")
     assert rule.check_page([NEW] * 100, page=1, pages=9) is None
-    assert rule.check_page([KNOWN] * 20, page=2, pages=9) == "known"
+    assert rule.check_page([KNOWN_PAGE] * 20, page=2, pages=9) == "known"
 
 
 def test_fifty_known_in_a_row_end_a_run_even_when_new_ones_follow() -> None:
     """The row decides after the page, so that the new offers behind it are still stored."""
     rule = StopRule(mode="new")
-    assert rule.check_page([NEW, *[KNOWN] * 50, NEW], page=1, pages=9) == "known"
+    assert rule.check_page([NEW, *[KNOWN_PAGE] * 50, NEW], page=1, pages=9) == "known"
 
 
 def test_a_row_goes_on_across_pages() -> None:
     """Known offers at the end of one page and at the start of the next make one row."""
     rule = StopRule(mode="new")
-    assert rule.check_page([NEW] * 70 + [KNOWN] * 30, page=1, pages=9) is None
-    assert rule.check_page([KNOWN] * 19 + [NEW] * 81, page=2, pages=9) is None
+    assert rule.check_page([NEW] * 70 + [KNOWN_PAGE] * 30, page=1, pages=9) is None
+    assert rule.check_page([KNOWN_PAGE] * 19 + [NEW] * 81, page=2, pages=9) is None
     second = StopRule(mode="new")
-    assert second.check_page([NEW] * 70 + [KNOWN] * 30, page=1, pages=9) is None
-    assert second.check_page([KNOWN] * 20 + [NEW] * 80, page=2, pages=9) == "known"
+    assert second.check_page([NEW] * 70 + [KNOWN_PAGE] * 30, page=1, pages=9) is None
+    assert second.check_page([KNOWN_PAGE] * 20 + [NEW] * 80, page=2, pages=9) == "known"
 
 
 def test_new_offers_spread_over_a_page_keep_a_run_going() -> None:
@@ -58,14 +58,14 @@ def test_new_offers_spread_over_a_page_keep_a_run_going() -> None:
 def test_the_length_of_the_row_can_be_set() -> None:
     """A limit of one ends a run at the first known offer."""
     rule = StopRule(mode="new", limit_consecutive=1)
-    assert rule.check_page([NEW, KNOWN, NEW], page=1, pages=9) == "known"
+    assert rule.check_page([NEW, KNOWN_PAGE, NEW], page=1, pages=9) == "known"
 
 
 def test_a_full_run_ignores_what_is_known() -> None:
     """In full mode only the end of the inventory ends the run."""
     rule = StopRule(mode="full")
-    assert rule.check_page([KNOWN] * 100, page=1, pages=2) is None
-    assert rule.check_page([KNOWN] * 100, page=2, pages=2) == "end"
+    assert rule.check_page([KNOWN_PAGE] * 100, page=1, pages=2) is None
+    assert rule.check_page([KNOWN_PAGE] * 100, page=2, pages=2) == "end"
 
 
 def test_the_last_and_an_empty_page_are_the_end() -> None:

@@ -47,9 +47,9 @@ def test_all_recommenders_are_judged_and_the_best_is_chosen() -> None:
     assert [rival.name for rival in found.rivals] == NAMES
     assert all(rival.scores is not None and _finite(rival.scores) and not rival.error for rival in found.rivals)
     assert all(rival.title and rival.seconds > 0 for rival in found.rivals)
-    chosen = next(rival for rival in found.rivals if rival.name == found.recommender)
-    assert found.scores == chosen.scores
-    assert chosen == found.rivals[rank([rival.scores for rival in found.rivals])[0]]
+    selected = next(rival for rival in found.rivals if rival.name == found.recommender)
+    assert found.scores == selected.scores
+    assert selected == found.rivals[rank([rival.scores for rival in found.rivals])[0]]
     assert (found.labels, found.keepers, found.folds) == (60, sum(v.kept for v in verdicts(60)), 5)
     assert found.checksum == sha256(found.bundle).digest()
     assert 0 < len(found.version) <= 50
@@ -91,7 +91,8 @@ def test_the_same_verdicts_give_the_same_chances(name: str) -> None:
     """Another order of the verdicts, another run: the same figures, the same chances, the same reasons."""
     alone = (SMALL_RECOMMENDERS[NAMES.index(name)],)
     first, turned = (
-        _learnt(learn(told, TrainingOptions(), recommenders=alone)) for told in (verdicts(30), verdicts(30)[::-1])
+        _learnt(learn(owner_verdicts, TrainingOptions(), recommenders=alone))
+        for owner_verdicts in (verdicts(30), verdicts(30)[::-1])
     )
     assert first.scores == turned.scores
     unseen = offers(100, seed=8)
@@ -118,9 +119,9 @@ def test_any_seed_will_do(seed: int) -> None:
 )
 def test_too_little_is_told(count: int, kept: bool | None, minimum: int, reason: str) -> None:  # noqa: FBT001 - a case
     """Too few verdicts and verdicts of one kind are no error: nothing is learnt, and the reason says what lacks."""
-    given = [Verdict(subject=one, kept=likes(one) if kept is None else kept) for one in offers(count)]
-    found = learn(given, TrainingOptions(minimum=minimum))
-    assert found == NotTrained(reason=reason, labels=count, keepers=sum(verdict.kept for verdict in given))
+    owner_verdicts = [Verdict(subject=one, kept=likes(one) if kept is None else kept) for one in offers(count)]
+    found = learn(owner_verdicts, TrainingOptions(minimum=minimum))
+    assert found == NotTrained(reason=reason, labels=count, keepers=sum(verdict.kept for verdict in owner_verdicts))
 
 
 def test_an_unknown_recommender_is_told() -> None:
@@ -163,8 +164,8 @@ def test_hostile_offers_are_learnt_from(spoil: Callable[[Subject], Subject]) -> 
 
 def test_all_kinds_of_hostile_offers_make_a_model() -> None:
     """From spoilt offers of every kind a model is made, with figures and reasons, that says something of any offer."""
-    told = [replace(one, subject=_all_kinds(one.subject)) for one in verdicts(20)]
-    found = _learnt(learn(told, TrainingOptions(), recommenders=SMALL_RECOMMENDERS))
+    owner_verdicts = [replace(one, subject=_all_kinds(one.subject)) for one in verdicts(20)]
+    found = _learnt(learn(owner_verdicts, TrainingOptions(), recommenders=SMALL_RECOMMENDERS))
     assert all(rival.scores is not None and _finite(rival.scores) for rival in found.rivals), found.rivals
     subjects = [*map(_all_kinds, offers(20)), *offers(5, seed=9)]
     answers = predict(found.bundle, subjects)
@@ -175,8 +176,8 @@ def test_all_kinds_of_hostile_offers_make_a_model() -> None:
 @pytest.mark.parametrize("keepers", [1, 19])
 def test_lopsided_verdicts_are_learnt_from(keepers: int) -> None:
     """One verdict of twenty that differs is enough to learn, and the figures are held-out and finite."""
-    told = [Verdict(subject=one, kept=one.listing_id <= keepers) for one in offers(20)]
-    found = _learnt(learn(told, TrainingOptions(), recommenders=SMALL_RECOMMENDERS))
+    owner_verdicts = [Verdict(subject=one, kept=one.listing_id <= keepers) for one in offers(20)]
+    found = _learnt(learn(owner_verdicts, TrainingOptions(), recommenders=SMALL_RECOMMENDERS))
     assert _finite(found.scores)
     assert (found.keepers, found.folds) == (keepers, 2)
     assert all(rival.scores is not None for rival in found.rivals)
@@ -184,18 +185,18 @@ def test_lopsided_verdicts_are_learnt_from(keepers: int) -> None:
 
 def test_contradictions_are_learnt_from() -> None:
     """Of one offer judged both ways a model is made that takes no side."""
-    told = [Verdict(subject=offer(), kept=place % 2 == 0) for place in range(20)]
-    found = _learnt(learn(told, TrainingOptions(), recommenders=QUICK))
+    owner_verdicts = [Verdict(subject=offer(), kept=place % 2 == 0) for place in range(20)]
+    found = _learnt(learn(owner_verdicts, TrainingOptions(), recommenders=QUICK))
     assert 0.3 <= predict(found.bundle, [offer()])[0].probability <= 0.7
 
 
 def test_numbers_are_learnt_from_alone() -> None:
     """Without any text a price limit is still found."""
-    told = [
+    owner_verdicts = [
         Verdict(subject=HOSTILE["empty texts"](offer(number, price=float(number))), kept=number < 30)
         for number in range(60)
     ]
-    found = _learnt(learn(told, TrainingOptions(), recommenders=QUICK))
+    found = _learnt(learn(owner_verdicts, TrainingOptions(), recommenders=QUICK))
     assert found.scores.roc_auc > 0.95
 
 

@@ -10,7 +10,7 @@ from integration.records.services.system import System
 from support.openapi import Exchange, OpenApiDocument, fetch_openapi
 from wire.records.sample_data import stock, taste
 from wire.records.services.conftest import Services
-from wire.records.test_openapi import send_all, simulated
+from wire.records.test_openapi import send_all, simulator_environ
 
 GARBAGE = {"content": "{", "headers": {"content-type": "application/json"}}
 IDS = {"json": {"listing_ids": [1, 2], "keeper_ids": [2]}}
@@ -75,7 +75,7 @@ async def test_the_recommender_answers_as_described(system: System, pool: Pool) 
 
 async def test_the_scraper_answers_as_described(system: System, services: Services, pool: Pool) -> None:
     """Each documented answer of the scraper is got for real and fits its description."""
-    discogs = await simulated(system)
+    discogs = await simulator_environ(system)
     await stock(pool)
     without_worker = await services.serve("scraper", **discogs)
     description = await fetch_openapi(without_worker)

@@ -134,7 +134,7 @@ class SuspendableNameserver(Nameserver, ABC):
             return
         self._failures = 0
         self._suspended_until = self._clock.monotonic() + SUSPEND_SECONDS
-        _log.warning("name server suspended", server=str(self), reason=reason)
+        _log.warning("name_server_suspended", server=str(self), reason=reason)
 
 
 class UdpNameserver(SuspendableNameserver, Do53Nameserver):

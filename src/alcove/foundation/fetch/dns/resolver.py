@@ -110,7 +110,7 @@ class CachingResolver:
             addresses, ttl = await self._client.look_up(name)
         except OSError:
             # The owner chose the servers deliberately, so the fallback is logged.
-            _log.warning("no name server responds, using the system's resolver", servers=len(self._servers))
+            _log.warning("name_servers_failed", servers=len(self._servers))
             return tuple(await self._system.resolve(name, port))
         return self._store(name, addresses, ttl=ttl)
 
