@@ -54,7 +54,7 @@ async def test_a_tick_leaves_a_fallback_alone(world: World) -> None:
 async def test_a_worker_picks_when_it_starts(world: World) -> None:
     """A worker that starts in the middle of a day without a pick draws one, unasked."""
     await world.stock(20)
-    async with world.worker(daily=True), asyncio.timeout(60):
+    async with world.worker(daily=True):
         await until_async(world.rows)
     (row,) = await world.rows()
     assert (row["date"], row["selection_method"]) == (TODAY, "thermodynamic_boltzmann")
