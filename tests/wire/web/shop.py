@@ -128,7 +128,7 @@ def _add_special_cases(api: Api) -> None:
 
     @api.route("GET", "/slow", access=Access.USER)
     async def slow(call: Call[None, None]) -> dict[str, str]:
-        from alcove.foundation.telemetry import REQUEST_ID  # noqa: PLC0415 - read where it is asked for
+        from alcove.foundation.telemetry import REQUEST_ID  # noqa: PLC0415 - rarely needed
 
         await asyncio.sleep(float(call.request.query_params["for"]))
         return {"id": REQUEST_ID.get()}

@@ -24,7 +24,7 @@ from alcove.foundation.web.openapi_schemas import Document, Schemas
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _ERROR_HEADERS: Mapping[int, Mapping[str, str]] = {
-    429: {"Retry-After": "Seconds after which it may be tried again."},
+    429: {"Retry-After": "Seconds to wait before the next attempt."},
 }
 
 
