@@ -25,7 +25,7 @@ CALLED_BY_LIBRARIES = {
 # and passwords by it.
 ENVIRONMENT_READERS = {
     "foundation/database/backups.py",
-    "foundation/telemetry/multiprocess_metrics.py",
+    "foundation/telemetry/metrics.py",
 }
 
 SQL = re.compile(r"\bSELECT\s|\bINSERT\s+INTO\b|\bUPDATE\s+\S+\s+SET\b|\bDELETE\s+FROM\b|\bTRUNCATE\s")

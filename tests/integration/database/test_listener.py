@@ -36,7 +36,7 @@ async def notify(pool: Pool, channel: str, payload: str) -> None:
 
 async def get(queue: asyncio.Queue[str]) -> str:
     """Return the next payload; TimeoutError after 10 s."""
-    return await asyncio.wait_for(queue.get(), 10)
+    return await asyncio.wait_for(queue.get(), 60)
 
 
 async def disconnect(pool: Pool) -> None:

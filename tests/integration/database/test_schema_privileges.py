@@ -8,7 +8,7 @@ import pytest
 
 from alcove.foundation.database import Pool, connect, migrate, open_pool
 from alcove.foundation.jobs import JSON, Job, JobRun, Task, defer
-from integration.jobs import working
+from integration.jobs import workers
 from support.postgres import migration_sources
 
 from . import older_databases, privileges
@@ -45,8 +45,8 @@ async def test_objects_in_public_are_ignored(dsn: str) -> None:
 
     async with pool.acquire() as ours:
         job = await defer(ours, Job(task="mine"))
-    async with working.worker(dsn, Task(name="mine", run=run)):
-        await working.reaches(pool, job, status="succeeded")
+    async with workers.worker(dsn, Task(name="mine", run=run)):
+        await workers.wait_for_status(pool, job, status="succeeded")
     assert done == [job]
     assert await pool.fetchval("SELECT count(*) FROM public.procrastinate_jobs") == 0
     await pool.close()

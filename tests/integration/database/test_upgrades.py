@@ -12,7 +12,7 @@ import pytest
 
 from alcove.foundation.database import MigrationError, MigrationSource, connect, migrate, open_pool, pending_migrations
 from alcove.foundation.jobs import JSON, JobRun, Task
-from integration.jobs import working
+from integration.jobs import workers
 from support.postgres import Databases, migration_sources
 
 from . import lease_processes, older_databases
@@ -101,9 +101,9 @@ async def test_waiting_jobs_are_run(old: str) -> None:
         done.append(args["number"])
 
     pool = await open_pool(old)
-    async with working.worker(old, Task(name="upgrade.waiting", run=run)):
-        await working.reaches(pool, 2, status="succeeded")
-        await working.reaches(pool, 3, status="succeeded")
+    async with workers.worker(old, Task(name="upgrade.waiting", run=run)):
+        await workers.wait_for_status(pool, 2, status="succeeded")
+        await workers.wait_for_status(pool, 3, status="succeeded")
     await pool.close()
     assert sorted(map(str, done)) == ["1", "2"]
 

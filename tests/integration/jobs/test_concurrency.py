@@ -8,7 +8,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import JSON, Job, JobRun, Queue, Task, cancel, defer
-from integration.jobs.working import reaches, state, worker
+from integration.jobs.workers import state, wait_for_status, worker
 from support.until import until_async
 
 ONE_AND_TWO = (Queue("a", concurrency=1), Queue("b", concurrency=2))
@@ -65,7 +65,7 @@ async def test_never_more_than_a_queue_allows(dsn: str, pool: Pool) -> None:
             left = Counter({"a": 6, "b": 6}) - Counter(_queue(jobs, job) for job in blocking.started[:ended])
             await blocking.wait_for_running(a=min(1, left["a"]), b=min(2, left["b"]))
             blocking.release(blocking.started[ended])
-            await reaches(pool, blocking.started[ended], status="succeeded")
+            await wait_for_status(pool, blocking.started[ended], status="succeeded")
     assert blocking.max_running == {"a": 1, "b": 2}
     assert sorted(blocking.started) == jobs
 
@@ -84,12 +84,12 @@ async def test_a_saturated_queue_holds_up_no_other(dsn: str, pool: Pool) -> None
         for _ in range(3):
             other = await defer_job(pool, "b")
             blocking.release(other)
-            await reaches(pool, other, status="succeeded")
+            await wait_for_status(pool, other, status="succeeded")
         assert blocking.running["a"] == 1
         assert [await state(pool, job) for job in (first, *waiting)] == ["doing"] + ["todo"] * 20
         for job in (first, *waiting):
             blocking.release(job)
-        await reaches(pool, waiting[-1], status="succeeded")
+        await wait_for_status(pool, waiting[-1], status="succeeded")
 
 
 async def test_a_freed_place_is_taken_at_once(dsn: str, pool: Pool) -> None:
@@ -100,7 +100,7 @@ async def test_a_freed_place_is_taken_at_once(dsn: str, pool: Pool) -> None:
         await blocking.wait_for_running(a=1)
         for job in jobs:
             blocking.release(job)
-        await reaches(pool, jobs[-1], status="succeeded")
+        await wait_for_status(pool, jobs[-1], status="succeeded")
     assert blocking.started == jobs
 
 
@@ -112,7 +112,7 @@ async def test_an_unknown_task_gives_its_place_back(dsn: str, pool: Pool, count:
     known = await defer_job(pool, "a")
     async with worker(dsn, Task("blocking", blocking.run), queues=ONE_AND_TWO):
         blocking.release(known)
-        await reaches(pool, known, status="succeeded")
+        await wait_for_status(pool, known, status="succeeded")
         assert {await state(pool, job) for job in unknown} == {"failed"}
 
 
@@ -126,11 +126,11 @@ async def test_a_failing_and_a_cancelled_job_give_their_places_back(dsn: str, po
     fails = await defer_job(pool, "a", task="broken")
     endless = await defer_job(pool, "a")
     async with worker(dsn, Task("blocking", blocking.run), Task("broken", broken, attempts=1), queues=ONE_AND_TWO):
-        await reaches(pool, fails, status="failed")
+        await wait_for_status(pool, fails, status="failed")
         await blocking.wait_for_running(a=1)
         async with pool.acquire() as connection:
             assert await cancel(connection, endless)
-        await reaches(pool, endless, status="aborted")
+        await wait_for_status(pool, endless, status="aborted")
         last = await defer_job(pool, "a")
         blocking.release(last)
-        await reaches(pool, last, status="succeeded")
+        await wait_for_status(pool, last, status="succeeded")

@@ -8,7 +8,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import Job, cancel, defer, queue_status
-from integration.jobs.working import state
+from integration.jobs.workers import state
 
 
 async def test_rolled_back_transaction_defers_nothing(pool: Pool) -> None:

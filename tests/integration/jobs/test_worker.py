@@ -9,7 +9,7 @@ import pytest
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import JSON, Job, JobRun, Task, cancel, defer, queue_status
 from alcove.foundation.telemetry import render_metrics
-from integration.jobs.working import reaches, state, worker
+from integration.jobs.workers import state, wait_for_status, worker
 
 
 async def defer_job(pool: Pool, job: Job) -> int:
@@ -44,7 +44,7 @@ async def test_failed_jobs_are_retried_with_growing_waits(dsn: str, pool: Pool) 
 
     async with worker(dsn, Task("flaky", flaky, wait=0.2)):
         job_id = await defer_job(pool, Job("flaky"))
-        await reaches(pool, job_id, status="succeeded")
+        await wait_for_status(pool, job_id, status="succeeded")
     assert [attempt for attempt, _ in seen] == [1, 2, 3]
     assert seen[1][1] - seen[0][1] >= 0.2
     assert seen[2][1] - seen[1][1] >= 0.4
@@ -60,7 +60,7 @@ async def test_attempts_run_out(dsn: str, pool: Pool) -> None:
 
     async with worker(dsn, Task("broken", broken, attempts=2, wait=0.05)):
         job_id = await defer_job(pool, Job("broken"))
-        await reaches(pool, job_id, status="failed")
+        await wait_for_status(pool, job_id, status="failed")
     assert seen == [1, 2]
 
 
@@ -74,7 +74,7 @@ async def test_fatal_errors_are_not_retried(dsn: str, pool: Pool) -> None:
 
     async with worker(dsn, Task("wrong", wrong, fatal=(LookupError,), wait=0.05)):
         job_id = await defer_job(pool, Job("wrong"))
-        await reaches(pool, job_id, status="failed")
+        await wait_for_status(pool, job_id, status="failed")
     assert seen == [1]
 
 
@@ -95,7 +95,7 @@ async def test_cancelling_a_running_job_stops_it(dsn: str, pool: Pool) -> None:
         await asyncio.wait_for(started.wait(), 60)
         async with pool.acquire() as connection:
             assert await cancel(connection, job_id)
-        await reaches(pool, job_id, status="aborted")
+        await wait_for_status(pool, job_id, status="aborted")
     assert reasons == ["cancelled"]
 
 
@@ -115,7 +115,7 @@ async def test_jobs_with_one_lock_never_overlap(dsn: str, pool: Pool) -> None:
     async with worker(dsn, task, poll=3600), worker(dsn, task, poll=3600):
         jobs = [await defer_job(pool, Job("guarded", lock="one")) for _ in range(6)]
         for job_id in jobs:
-            await reaches(pool, job_id, status="succeeded")
+            await wait_for_status(pool, job_id, status="succeeded")
     assert most == 1
 
 
@@ -186,8 +186,8 @@ async def test_retry_with_a_waiting_duplicate(dsn: str, pool: Pool) -> None:
         await asyncio.wait_for(started.wait(), 60)
         second = await defer_job(pool, Job("once", queueing_lock="one"))
         fail.set()
-        await reaches(pool, first, status="succeeded")
-        await reaches(pool, second, status="succeeded")
+        await wait_for_status(pool, first, status="succeeded")
+        await wait_for_status(pool, second, status="succeeded")
 
 
 async def test_finished_jobs_are_deleted_after_a_week(dsn: str, pool: Pool) -> None:
@@ -199,11 +199,11 @@ async def test_finished_jobs_are_deleted_after_a_week(dsn: str, pool: Pool) -> N
     async with worker(dsn, Task("noop", noop)):
         old, young = await defer_job(pool, Job("noop")), await defer_job(pool, Job("noop"))
         waiting = await defer_job(pool, Job("noop", queue="nobody", priority=-1, lock="held"))
-        await reaches(pool, old, status="succeeded")
-        await reaches(pool, young, status="succeeded")
+        await wait_for_status(pool, old, status="succeeded")
+        await wait_for_status(pool, young, status="succeeded")
         await pool.execute("UPDATE procrastinate_events SET at = at - interval '8 days' WHERE job_id = $1", old)
         cleaning = await defer_job(pool, Job("jobs.clean", {"timestamp": 0}))
-        await reaches(pool, cleaning, status="succeeded")
+        await wait_for_status(pool, cleaning, status="succeeded")
     left = await pool.fetch("SELECT id FROM procrastinate_jobs")
     assert old not in {row["id"] for row in left}
     assert {young, waiting} <= {row["id"] for row in left}
@@ -217,7 +217,7 @@ async def test_every_start_is_counted(dsn: str, pool: Pool) -> None:
             raise ConnectionError("once")
 
     async with worker(dsn, Task("counted", counted, wait=0.05)):
-        await reaches(pool, await defer_job(pool, Job("counted")), status="succeeded")
+        await wait_for_status(pool, await defer_job(pool, Job("counted")), status="succeeded")
     text = render_metrics()[0].decode()
     assert 'alcove_job_seconds_count{outcome="failed",task="counted"} 1.0' in text
     assert 'alcove_job_seconds_count{outcome="succeeded",task="counted"} 1.0' in text
@@ -234,5 +234,5 @@ async def test_a_worker_runs_only_its_queues(dsn: str, pool: Pool, queues: list[
     async with worker(dsn, Task("note", record), queues=queues):
         slow = await defer_job(pool, Job("note", queue="slow", priority=5))
         fast = await defer_job(pool, Job("note", queue="fast"))
-        await reaches(pool, fast, status="succeeded")
+        await wait_for_status(pool, fast, status="succeeded")
     assert (slow in completed) is ("slow" in queues)

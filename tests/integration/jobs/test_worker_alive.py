@@ -4,7 +4,7 @@ import signal
 
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import STALLED, queue_status, worker_alive
-from integration.jobs.working import worker
+from integration.jobs.workers import worker
 from support.until import until_async
 from support.worker_program import start_worker
 

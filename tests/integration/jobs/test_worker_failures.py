@@ -9,7 +9,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import JSON, Job, JobRun, Task, cancel, defer, queue_status
-from integration.jobs.working import reaches, state, worker
+from integration.jobs.workers import state, wait_for_status, worker
 from support.until import until_async
 from support.worker_program import start_worker
 
@@ -58,7 +58,7 @@ async def test_the_job_of_a_killed_worker_continues(dsn: str, pool: Pool) -> Non
             await pool.execute("INSERT INTO effect (job, step) VALUES ($1, $2)", run.job_id, step)
 
     async with worker(dsn, Task("steps", steps), heartbeat=0.2, stalled=1.0):
-        await reaches(pool, job_id, status="succeeded")
+        await wait_for_status(pool, job_id, status="succeeded")
     assert completed_before < await effects(pool, job_id) == 20
 
 
@@ -78,7 +78,7 @@ async def test_a_running_worker_takes_over_the_job_of_a_killed_one(dsn: str, poo
     at_death = await effects(pool, job_id)
     assert at_death < 60
     await wait_for_steps(pool, job_id, beyond=at_death)
-    await reaches(pool, job_id, status="succeeded")
+    await wait_for_status(pool, job_id, status="succeeded")
     second.send_signal(signal.SIGTERM)
     assert await second.wait() == 0
     assert await effects(pool, job_id) == 60
@@ -96,7 +96,7 @@ async def test_sigterm_requeues_the_job_at_once(dsn: str, pool: Pool) -> None:
     assert await first.wait() == 0
     assert await state(pool, job_id) == "todo"
     second = await spawn(dsn)
-    await reaches(pool, job_id, status="succeeded")
+    await wait_for_status(pool, job_id, status="succeeded")
     second.send_signal(signal.SIGTERM)
     assert await second.wait() == 0
     assert await effects(pool, job_id) == 40
@@ -123,7 +123,7 @@ async def test_a_frozen_worker_loses_its_job_and_changes_nothing_afterwards(dsn:
         await asyncio.sleep(3)
         assert await state(pool, job_id) == "doing"
         release.set()
-        await reaches(pool, job_id, status="succeeded")
+        await wait_for_status(pool, job_id, status="succeeded")
     first.send_signal(signal.SIGTERM)
     assert await first.wait() == 0
 
@@ -138,7 +138,7 @@ async def test_a_cancelled_orphan_is_not_restarted(dsn: str, pool: Pool) -> None
         assert await cancel(connection, job_id)
     before = await effects(pool, job_id)
     async with worker(dsn, heartbeat=0.2, stalled=1.0):
-        await reaches(pool, job_id, status="aborted")
+        await wait_for_status(pool, job_id, status="aborted")
     assert await effects(pool, job_id) == before
 
 
@@ -148,7 +148,7 @@ async def test_a_job_that_always_kills_its_worker_fails(dsn: str, pool: Pool) ->
         job_id = await defer(connection, Job("steps"))
     await pool.execute("UPDATE procrastinate_jobs SET status = 'doing', attempts = 19 WHERE id = $1", job_id)
     async with worker(dsn):
-        await reaches(pool, job_id, status="failed")
+        await wait_for_status(pool, job_id, status="failed")
 
 
 async def test_a_worker_reconnects(dsn: str, pool: Pool) -> None:
@@ -161,11 +161,11 @@ async def test_a_worker_reconnects(dsn: str, pool: Pool) -> None:
     async with worker(dsn, Task("note", record)):
         async with pool.acquire() as connection:
             first = await defer(connection, Job("note"))
-            await reaches(pool, first, status="succeeded")
+            await wait_for_status(pool, first, status="succeeded")
             await connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND application_name = 'alcove-worker'"
             )
             second = await defer(connection, Job("note"))
-        await reaches(pool, second, status="succeeded")
+        await wait_for_status(pool, second, status="succeeded")
     assert completed == [first, second]

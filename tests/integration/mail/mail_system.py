@@ -11,7 +11,7 @@ from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool
 from alcove.foundation.mail import QUEUE, Mail, Mailer, MailSettings, build_tasks
 from alcove.foundation.settings import load_settings
-from integration.jobs.working import worker
+from integration.jobs.workers import worker
 from support.until import until_async
 
 STATE = "SELECT state FROM mail_message WHERE id = $1"

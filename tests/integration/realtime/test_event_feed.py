@@ -237,7 +237,7 @@ async def test_streams_end_with_the_process(processes: list[Process], clients: l
         await processes[0].source.add(1)
         await stream.until("number", value=1)
         processes[0].stopping.set()
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(60):
             with pytest.raises(EOFError):
                 await stream.next()
 
@@ -333,6 +333,6 @@ async def test_websockets_end_with_the_process(processes: list[Process], clients
         await processes[0].source.add(1)
         await until_value(socket, 1)
         processes[0].stopping.set()
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(60):
             while (await socket.receive()).type is aiohttp.WSMsgType.TEXT:
                 pass

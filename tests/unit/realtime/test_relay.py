@@ -100,7 +100,7 @@ async def test_duplicate_chunks_are_dropped() -> None:
 async def test_a_lost_chunk_ends_the_connection() -> None:
     """An incomplete message is never delivered."""
     async with relay_pair(LossyTransport(0), _echo) as (caller, owner):
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(60):
             assert await send_request(caller, owner.name, os.urandom(50_000)) == []
 
 

@@ -1,4 +1,4 @@
-"""Health probes run side by side and cannot hide each other."""
+"""Health probes run concurrently and independently."""
 
 import asyncio
 
@@ -6,22 +6,22 @@ from alcove.foundation.telemetry import ComponentHealth, run_probes
 
 
 async def database() -> ComponentHealth:
-    """Answer at once."""
+    """Return at once."""
     return ComponentHealth("database", "ok", "PostgreSQL 18")
 
 
 async def slow() -> ComponentHealth:
-    """Never answer in time."""
+    """Time out."""
     await asyncio.sleep(30)
     return ComponentHealth("slow", "ok")
 
 
 async def probe_broken() -> ComponentHealth:
-    """Fail with something secret."""
+    """Raise an error with a secret in its text."""
     raise RuntimeError("password=abc123")
 
 
-async def test_late_and_broken_parts_are_down_and_the_rest_is_told() -> None:
+async def test_late_and_failing_probes_are_down() -> None:
     """A late or failing probe is a part that is down; its exception's text is not shown."""
     parts = await run_probes([database, slow, probe_broken], timeout=0.05)
     assert parts == [
@@ -31,12 +31,12 @@ async def test_late_and_broken_parts_are_down_and_the_rest_is_told() -> None:
     ]
 
 
-async def test_probes_run_side_by_side() -> None:
-    """Ten probes that wait for each other all answer."""
-    together = asyncio.Barrier(10)
+async def test_probes_run_concurrently() -> None:
+    """Ten probes that wait for each other all succeed."""
+    barrier = asyncio.Barrier(10)
 
     async def probe() -> ComponentHealth:
-        await together.wait()
+        await barrier.wait()
         return ComponentHealth("part", "ok")
 
     parts = await run_probes([probe] * 10, timeout=60)

@@ -4,11 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from alcove.foundation.telemetry.health import ComponentHealth, Probe, run_probes
 from alcove.foundation.telemetry.logs import REQUEST_ID, Logger, configure_logging, get_logger
-from alcove.foundation.telemetry.multiprocess_metrics import render_metrics, share_metrics
 from alcove.foundation.telemetry.redaction import HIDDEN, redact, redact_text
 
 if TYPE_CHECKING:
-    from alcove.foundation.telemetry.metrics import JOBS, OUTBOUND, REQUESTS
+    from alcove.foundation.telemetry.metrics import JOBS, OUTBOUND, REQUESTS, render_metrics
 
 __all__ = [
     "HIDDEN",
@@ -25,13 +24,12 @@ __all__ = [
     "redact_text",
     "render_metrics",
     "run_probes",
-    "share_metrics",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Import the metrics on first use: prometheus_client decides at import whether processes share them."""
-    if name not in ("JOBS", "OUTBOUND", "REQUESTS"):
+    if name not in ("JOBS", "OUTBOUND", "REQUESTS", "render_metrics"):
         raise AttributeError(name)
     from alcove.foundation.telemetry import metrics  # noqa: PLC0415 - see above
 

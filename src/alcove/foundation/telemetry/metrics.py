@@ -1,6 +1,13 @@
-"""The Prometheus metrics of Alcove; importing this module imports prometheus_client."""
+"""Prometheus metrics, which the processes of a host share through the files in PROMETHEUS_MULTIPROC_DIR.
 
-from prometheus_client import Histogram
+Importing this module imports prometheus_client, which reads that variable once: it must be set before.
+"""
+
+import os
+from pathlib import Path
+
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 _FAST_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _SLOW_BUCKETS = (0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600)
@@ -18,3 +25,13 @@ OUTBOUND = Histogram(
     ["policy", "method", "outcome"],
     buckets=_SLOW_BUCKETS,
 )
+
+
+def render_metrics() -> tuple[bytes, str]:
+    """Return the metrics of all processes that share them, and their media type; reads files, so it may block."""
+    directory = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    if not directory or not Path(directory).is_dir():
+        return generate_latest(REGISTRY), CONTENT_TYPE_LATEST
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, path=directory)  # type: ignore[no-untyped-call]  # the library has no types here
+    return generate_latest(registry), CONTENT_TYPE_LATEST

@@ -5,12 +5,13 @@ import contextlib
 import os
 import signal
 from collections.abc import Mapping
+from pathlib import Path
 
 from alcove.foundation.cli import OK, print_line
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import provide_database
 from alcove.foundation.settings import Configuration, DatabaseSettings
-from alcove.foundation.telemetry import configure_logging, get_logger, share_metrics
+from alcove.foundation.telemetry import configure_logging, get_logger
 from alcove.main.certificates import Certificate, load_certificate
 from alcove.main.configuration import check_settings, frontend_dir, prepare_data_dir, read_configuration
 from alcove.main.first_accounts import prepare_accounts, print_welcome
@@ -47,6 +48,17 @@ def run_serve(environ: Mapping[str, str], *, demo: bool = False, has_data_dir: b
     supervisor = Supervisor(configuration, clock=SystemClock(), demo=demo, certificate=certificate)
     with serve_lock(configuration.data_dir, address=supervisor.address):
         return asyncio.run(supervisor.run())
+
+
+def share_metrics(directory: Path) -> None:
+    """Let this process and its children share their metrics in `directory`, which is emptied.
+
+    Call it before any process imports prometheus_client.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    for stale_file in directory.glob("*.db"):
+        stale_file.unlink(missing_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(directory)
 
 
 class Supervisor:

@@ -82,7 +82,7 @@ async def download(location: Location) -> bytes:
 
 def urllib_get(url: str, headers: Mapping[str, str]) -> bytes:
     """Return the body that the server sends to urllib."""
-    with urlopen(Request(url, headers=dict(headers)), timeout=20) as answer:  # noqa: S310 - an address of our own
+    with urlopen(Request(url, headers=dict(headers)), timeout=60) as answer:  # noqa: S310 - an address of our own
         content: bytes = answer.read()
     return content
 
