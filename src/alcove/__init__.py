@@ -1,3 +1,3 @@
-"""One self-serve_app Python server with three apps: records, books and study."""
+"""One self-hosted Python server with three apps: records, books and study."""
 
 __version__ = "0.1.0"

@@ -25,10 +25,10 @@ def build_large_offers(count: int) -> list[Subject]:
 
 def _build_offers(sellers: Mapping[str, SellerSpec], count: int) -> list[Subject]:
     catalogue = Catalogue(SEED, sellers)
-    stocks = [stock for name in catalogue.sellers if (stock := catalogue.inventory(name))]
-    places = [(stock, key) for stock in stocks for key in range(stock.maker.spec.offers)]
+    inventories = [inventory for name in catalogue.sellers if (inventory := catalogue.inventory(name))]
+    places = [(inventory, key) for inventory in inventories for key in range(inventory.generator.spec.offers)]
     random.Random(SEED).shuffle(places)
-    return [_subject(stock.maker.make(key)) for stock, key in places[:count]]
+    return [_subject(inventory.generator.make(key)) for inventory, key in places[:count]]
 
 
 def _subject(offer: Offer) -> Subject:

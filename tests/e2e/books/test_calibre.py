@@ -53,7 +53,7 @@ def starts(way: ThrottledRelay, path: str) -> list[int]:
     return [int(line.partition("=")[2].rstrip("-")) for line in ranges]
 
 
-def fetched(port: int, path: str) -> bytes:
+def fetch(port: int, path: str) -> bytes:
     """Return what the server itself sends."""
     with DIRECT.open(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
         content: bytes = answer.read()
@@ -61,7 +61,7 @@ def fetched(port: int, path: str) -> bytes:
 
 
 @pytest.mark.slow
-def test_a_book_from_calibre_arrives_although_the_worker_is_killed_twice(dsn: str, tmp_path: Path) -> None:
+def test_a_download_from_calibre_survives_two_killed_workers(dsn: str, tmp_path: Path) -> None:
     """Found in a real catalogue, queued over HTTP, loaded by three workers, delivered once, byte for byte."""
     library = make_library(tmp_path / "calibre", BOOKS)
     data, ingest = tmp_path / "data", tmp_path / "ingest"
@@ -94,7 +94,7 @@ def test_a_book_from_calibre_arrives_although_the_worker_is_killed_twice(dsn: st
             first, second, third = starts(way, path)
             assert first == 0 < second < third
             way.speed = None
-            assert hashlib.sha256(file.read_bytes()).digest() == hashlib.sha256(fetched(way.port, path)).digest()
+            assert hashlib.sha256(file.read_bytes()).digest() == hashlib.sha256(fetch(way.port, path)).digest()
         finally:
             server.stop()
         assert part(data) == 0

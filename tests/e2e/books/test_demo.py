@@ -13,7 +13,7 @@ def complete(demo: AlcoveProcess) -> dict[str, dict[str, object]]:
     return books
 
 
-def test_the_demonstration_fetches_a_book(demo: AlcoveProcess, demo_world: World) -> None:
+def test_the_demo_fetches_a_book(demo: AlcoveProcess, demo_world: World) -> None:
     """A made-up book is found, queued, delivered into the demonstration's folder, and offered to e-readers."""
     until(lambda: "/opds" in demo.output, describe=lambda: demo.output)
     until(lambda: demo.get("/api/search?query=volume")[1].startswith(b"[{"), describe=lambda: demo.output)

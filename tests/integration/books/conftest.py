@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import PgListener, Pool
-from integration.books.fetching.shelf import serving
-from integration.books.fetching.world import World
+from integration.books.downloads.file_server import serve_files
+from integration.books.downloads.world import World
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ async def world(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[World]:
     pg_listener = PgListener(dsn)
     await pg_listener.start()
     try:
-        async with serving() as shelf:
-            yield World(dsn=dsn, pool=pool, pg_listener=pg_listener, shelf=shelf, folder=tmp_path)
+        async with serve_files() as file_server:
+            yield World(dsn=dsn, pool=pool, pg_listener=pg_listener, file_server=file_server, folder=tmp_path)
     finally:
         await pg_listener.close()

@@ -8,7 +8,7 @@ from alcove.foundation.settings import load_settings
 from alcove.main.supervisor.demo import environment
 
 
-def test_demonstration_fetches_books_from_its_own_catalogue_into_its_own_folder() -> None:
+def test_the_demo_uses_its_own_catalogue_and_folder() -> None:
     """The one catalogue is on loopback, files go below the demonstration's data, nobody's library and hook are used."""
     given = {
         "ALCOVE_DATA_DIR": "/mine", "INGEST_DIR": "/library", "DESTINATION": "/library", "CUSTOM_SCRIPT": "/hook",

@@ -68,7 +68,7 @@ def is_safe(part: str) -> bool:
 
 
 @given(books, namings, st.integers(1, 9999))
-def test_every_name_is_safe(found: Book, naming: Naming, number: int) -> None:
+def test_file_names_are_safe(found: Book, naming: Naming, number: int) -> None:
     """Whatever a book and a template say: each part of the path is safe, and the file stays inside its folder."""
     name = build_file_name(found, naming)
     parts = (*name.folders, name.with_number(number))
@@ -123,12 +123,12 @@ def test_renaming(found: Book, expected: str) -> None:
         ("Half \ud800 a letter", "Half a letter.epub"),
     ],
 )
-def test_titles_that_mean_harm(title: str, expected: str) -> None:
+def test_hostile_titles(title: str, expected: str) -> None:
     """Ways out of the folder, device names, marks that turn the reading direction and HTML end as plain names."""
     assert named(book(title), "{Title}") == expected
 
 
-def test_long_titles_are_cut_at_whole_letters() -> None:
+def test_long_titles_are_cut_at_whole_characters() -> None:
     """600 times ü fits into 255 bytes with its extension and a number, and no letter is broken."""
     name = build_file_name(book("ü" * 600), Naming(organization="rename", template="{Title}"))
     assert set(name.stem) == {"ü"}

@@ -15,13 +15,13 @@ from alcove.apps.books.queue.model import Throttle, percent
         (1_258_291, "1.2 MB"), (1024**3, "1.00 GB"), (5 * 1024**3 // 2, "2.50 GB"),
     ],
 )  # fmt: skip
-def test_sizes_for_people(size: int, expected: str) -> None:
+def test_formatted_sizes(size: int, expected: str) -> None:
     """A size is one number and its unit."""
     assert format_size(size) == expected
 
 
 @given(st.integers(0, 2**50), st.none() | st.integers(-5, 2**50))
-def test_percent_stays_in_its_bounds(done: int, total: int | None) -> None:
+def test_percent_is_between_0_and_100(done: int, total: int | None) -> None:
     """Whatever the numbers, the progress lies between 0 and 100; without a length it is 0."""
     found = percent(done, total)
     assert 0 <= found <= 100
@@ -30,13 +30,13 @@ def test_percent_stays_in_its_bounds(done: int, total: int | None) -> None:
 
 
 @given(st.integers(1, 2**40), st.lists(st.integers(0, 2**40), max_size=20))
-def test_percent_never_runs_backwards(total: int, steps: list[int]) -> None:
+def test_percent_never_decreases(total: int, steps: list[int]) -> None:
     """More bytes never mean less progress."""
     found = [percent(min(done, total), total) for done in sorted(steps)]
     assert found == sorted(found)
 
 
-def test_progress_is_told_now_and_then() -> None:
+def test_progress_reports_are_throttled() -> None:
     """Told are the first, each interval's, each ten percent, and all of the beginning and the end."""
     throttle = Throttle(1.0)
     assert throttle.due(0, now=0.0)

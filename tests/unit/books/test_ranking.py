@@ -55,16 +55,16 @@ QUERIES = st.builds(
     limit=st.integers(0, 30),
     per_format=st.booleans(),
 )
-def test_what_is_listed(found: list[list[Book]], query: Query, limit: int, *, each_format: bool) -> None:
+def test_what_is_listed(found: list[list[Book]], query: Query, limit: int, *, per_format: bool) -> None:
     """Nothing is invented, nothing unwanted is left, nothing is listed twice, and no more than was asked for."""
-    listed = rank_books(found, query, formats=FORMATS, limit=limit, per_format=each_format)
+    listed = rank_books(found, query, formats=FORMATS, limit=limit, per_format=per_format)
     every = [one for books in found for one in books]
     assert len(listed) <= limit
     assert all(one in every and matches(one, query, formats=FORMATS) for one in listed)
-    keys = [(work_key(one), one.language, one.format if each_format else "") for one in listed]
+    keys = [(work_key(one), one.language, one.format if per_format else "") for one in listed]
     assert len(set(keys)) == len(keys)
     wanted = [one for one in every if matches(one, query, formats=FORMATS)]
-    whole = rank_books(found, query, formats=FORMATS, limit=1000, per_format=each_format)
+    whole = rank_books(found, query, formats=FORMATS, limit=1000, per_format=per_format)
     assert bool(whole) == bool(wanted)
     assert listed == whole[:limit]
 
@@ -88,7 +88,7 @@ def test_sorting_is_stable_and_total(books: list[Book], word: str) -> None:
             assert books.index(first) < books.index(second)
 
 
-def test_sources_take_turns() -> None:
+def test_sources_alternate_in_the_results() -> None:
     """The first of every source, then the second ones; at one rank the very title is first, then the source."""
     first = [book("a-1", "Dracula's Guest"), book("a-2", "Lair"), book("a-3", "Worm")]
     second = [book("b-1", "Dracula"), book("b-2", "Jewel")]
@@ -115,7 +115,7 @@ def test_editions_in_other_languages_are_other_books() -> None:
     assert ids(rank_books([[german], [french], [silent]], Query(), formats=FORMATS, limit=9)) == ["a-1", "b-1"]
 
 
-def test_a_number_in_common_is_one_book() -> None:
+def test_a_common_isbn_is_one_work() -> None:
     """Titles written in two ways are one book by their ISBN."""
     one = book("a-1", "Frankenstein", "Mary Shelley", isbns=("9780141439471",))
     other = book("b-1", "Frankenstein; Or, The Modern Prometheus", "M. Shelley", isbns=("9780141439471",))
@@ -155,7 +155,7 @@ def test_filters(query: Query, *, passes: bool) -> None:
     assert matches(frankenstein, query) is passes
 
 
-def test_what_is_not_known_passes() -> None:
+def test_unknown_values_match() -> None:
     """A book without language, number or kind is left in; one without the wanted format is not."""
     plain = book("a-1")
     assert matches(plain, Query(languages=("de",), isbns=("9780141439471",), content=("book (fiction)",)))
@@ -169,7 +169,7 @@ def test_what_is_not_known_passes() -> None:
     [((), ("epub", "mobi")), (("mobi", "EPUB"), ("epub", "mobi")), (("pdf", "mobi"), ("mobi", "pdf")),
      (("",), ("epub", "mobi"))],
 )  # fmt: skip
-def test_wanted_formats(asked: tuple[str, ...], expected: tuple[str, ...]) -> None:
+def test_selected_formats(asked: tuple[str, ...], expected: tuple[str, ...]) -> None:
     """Supported formats keep their order; one that is asked for by name is allowed although it is not supported."""
     assert select_formats(asked, ("epub", "mobi")) == expected
 

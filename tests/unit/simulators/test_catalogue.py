@@ -58,7 +58,7 @@ def test_sorting_keeps_little_memory() -> None:
     inventory = Catalogue(1, {"warehouse": SellerSpec(offers=2_000)}).inventory("warehouse")
     assert inventory is not None
     for key in range(2_000):
-        inventory.maker.make(key)
+        inventory.generator.make(key)
     tracemalloc.start()
     inventory.keys(sort="price", descending=True)
     used, _ = tracemalloc.get_traced_memory()

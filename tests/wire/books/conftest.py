@@ -10,7 +10,7 @@ import pytest
 from alcove.foundation.database import PgListener, Pool
 from alcove.foundation.telemetry import configure_logging
 from alcove.foundation.telemetry.logs import structlog
-from fixtures.books.app_with_sources import House, make_house
+from fixtures.books.app_with_sources import BooksTestApp, make_books_app
 from support.http_client import http_client
 from support.servers import serve_async
 
@@ -34,16 +34,16 @@ async def pg_listener(dsn: str) -> AsyncIterator[PgListener]:
 
 
 @pytest.fixture
-def house(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> House:
+def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestApp:
     """Give a books app with one shop, not served yet."""
-    return make_house(pool=pool, pg_listener=pg_listener, data_dir=tmp_path)
+    return make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path)
 
 
 @pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx2.AsyncClient]:
+async def client(books_app: BooksTestApp) -> AsyncIterator[httpx2.AsyncClient]:
     """Give a client of the app that asks for nothing by itself."""
     async with (
-        serve_async(house.app()) as address,
+        serve_async(books_app.app()) as address,
         http_client(address) as opened,
     ):
         opened.headers.pop("accept-encoding")

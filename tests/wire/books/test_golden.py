@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from alcove.foundation.database import Pool
-from fixtures.books.app_with_sources import House
+from fixtures.books.app_with_sources import BooksTestApp
 from support import golden
 from wire.books.world import PREFIXES, Case, answer, fill, furnish
 
@@ -133,8 +133,8 @@ CASES: dict[str, Case] = {
 
 
 @pytest.fixture(autouse=True)
-def _furnished(house: House) -> None:
-    furnish(house)
+def _furnished(books_app: BooksTestApp) -> None:
+    furnish(books_app)
 
 
 GROUPS = sorted({name.partition("-")[0] for name in CASES})
@@ -142,32 +142,34 @@ READS = ("01", "02", "04", "09", "10", "14", "19", "20", "21", "22", "23", "24")
 
 
 @pytest.mark.parametrize("group", GROUPS)
-async def test_what_is_answered(client: httpx2.AsyncClient, house: House, tmp_path: Path, *, group: str) -> None:
+async def test_file_responses(
+    client: httpx2.AsyncClient, books_app: BooksTestApp, tmp_path: Path, *, group: str
+) -> None:
     """Every answer is the pinned one at both places, and the same with a slash at the end of the address."""
-    await fill(house, tmp_path)
+    await fill(books_app, tmp_path)
     for name in (name for name in CASES if name.partition("-")[0] == group):
         found = {}
         for prefix in PREFIXES:
-            plain, slashed = [await _answered(client, house, name=name, at=(prefix, end)) for end in (False, True)]
+            plain, slashed = [await _answered(client, books_app, name=name, at=(prefix, end)) for end in (False, True)]
             assert plain == slashed, name
             found[prefix] = plain
         same = found["/api"] == found["/request/api"]
         golden.check(HERE / f"{name}.json", found["/api"] if same else found)
 
 
-async def _answered(client: httpx2.AsyncClient, house: House, *, name: str, at: tuple[str, bool]) -> Any:
+async def _answered(client: httpx2.AsyncClient, books_app: BooksTestApp, *, name: str, at: tuple[str, bool]) -> Any:
     """Return the answer at one address, over a queue that nobody has changed yet."""
     if name.partition("-")[0] not in READS:
-        await _refill(house, house.deps.data_dir)
+        await _refill(books_app, books_app.deps.data_dir)
     return await answer(client, CASES[name], prefix=at[0], slash=at[1])
 
 
-async def _refill(house: House, folder: Path) -> None:
-    await house.deps.pool.execute("DELETE FROM books_download")
-    await fill(house, folder)
+async def _refill(books_app: BooksTestApp, folder: Path) -> None:
+    await books_app.deps.pool.execute("DELETE FROM books_download")
+    await fill(books_app, folder)
 
 
-async def test_the_wrong_is_inside(client: httpx2.AsyncClient, pool: Pool) -> None:
+async def test_wrong_results_inside_the_description(client: httpx2.AsyncClient, pool: Pool) -> None:
     """A failure inside is told as one, without what it was."""
     await pool.execute("ALTER TABLE books_download RENAME TO gone")
     found = await answer(client, get("/api/queue/order"))
@@ -175,7 +177,7 @@ async def test_the_wrong_is_inside(client: httpx2.AsyncClient, pool: Pool) -> No
     golden.check(HERE / "error-internal.json", found)
 
 
-def test_no_file_is_left_over() -> None:
+def test_no_files_are_left_behind() -> None:
     """Every pinned file belongs to a test."""
     if os.environ.get("UPDATE_GOLDEN") == "1":
         pytest.skip("files are being written")

@@ -17,7 +17,7 @@ from alcove.foundation.database import Pool
 from alcove.foundation.identity import ScriptTokens
 from alcove.foundation.identity import hash_werkzeug_password as hash_password
 from alcove.foundation.web import WebApp, build_app
-from fixtures.books.app_with_sources import House
+from fixtures.books.app_with_sources import BooksTestApp
 from fixtures.books.served_app import books_deps, books_served
 from integration.books.catalogue.library import Library
 from support import ebooks
@@ -27,7 +27,7 @@ from support.openapi import Exchange, OpenApiDocument, fetch_openapi
 from support.peers import PASSWORD
 from support.request_variations import check_variations, variations
 from support.servers import serve_async
-from wire.books.recipes import (
+from wire.books.example_requests import (
     EITHER,
     FOREIGN,
     LISTS,
@@ -132,7 +132,7 @@ async def refusals(books: Books, description: OpenApiDocument, environ: dict[str
     )
 
 
-async def test_every_endpoint_answers_as_described(books: Books, house: House) -> None:
+async def test_every_endpoint_matches_its_description(books: Books, books_app: BooksTestApp) -> None:
     """Each documented answer of each endpoint is got for real, and is of the status, type and shape described."""
     environ = {
         "AUTH_MODE": "builtin", "BUILTIN_USERNAME": "owner", "BUILTIN_PASSWORD_HASH": hash_password(PASSWORD),
@@ -140,9 +140,9 @@ async def test_every_endpoint_answers_as_described(books: Books, house: House) -
     }  # fmt: skip
     signed_in = await books.real(**environ)
     description = await fetch_openapi(signed_in, auth=OWNER)
-    furnish(house)
-    open_to_all = await books.client(house.app())
-    await fill(house, books.folder)
+    furnish(books_app)
+    open_to_all = await books.client(books_app.app())
+    await fill(books_app, books.folder)
     await send_all(open_to_all, description, SEARCHES)
     DiskCache(books.folder / "books" / "covers").put(COVER, ebooks.png(), limit=10**6)
     await covers(open_to_all, description)
@@ -150,7 +150,7 @@ async def test_every_endpoint_answers_as_described(books: Books, house: House) -
     await send_all(open_to_all, description, SAVED)
     await catalogue(books, open_to_all, description)
     await send_all(signed_in, description, SIGNED_IN)
-    await without_sources(house, open_to_all, description)
+    await without_sources(books_app, open_to_all, description)
     await not_there(await books.real(UI1_DIR=str(books.folder)), description)
     await refusals(books, description, environ)
     untested_responses = {
@@ -204,9 +204,9 @@ async def catalogue(books: Books, client: httpx2.AsyncClient, description: OpenA
     await description.send(client, Exchange(endpoint, 404, path=where | {"file_id": "77"}))
 
 
-async def without_sources(house: House, client: httpx2.AsyncClient, description: OpenApiDocument) -> None:
+async def without_sources(books_app: BooksTestApp, client: httpx2.AsyncClient, description: OpenApiDocument) -> None:
     """Ask for what catalogues know while none of them answers, and for the probe without a worker."""
-    house.shops[0].away = house.knowers[0].away = "does not answer"
+    books_app.sources[0].away = books_app.providers[0].away = "does not answer"
     taken = {"json": {"source": "shop", "source_id": "sh-77.epub"}}
     provided = {"provider": "knower", "provider_id": "OL77W"}
     whose = {"provider": "knower", "book_id": "OL77W"}
@@ -222,11 +222,11 @@ async def without_sources(house: House, client: httpx2.AsyncClient, description:
         Exchange("GET /api/health", 503),
     ]
     await send_all(client, description, away)
-    await house.deps.pool.execute("SELECT procrastinate_register_worker_v1()")
+    await books_app.deps.pool.execute("SELECT procrastinate_register_worker_v1()")
     await description.send(client, Exchange("GET /api/health"))
 
 
-async def test_what_is_different_at_an_address_of_its_own(books: Books) -> None:
+async def test_differences_at_the_own_port(books: Books) -> None:
     """Alone the app has its page at the root with its pictures, and is described without what is served elsewhere."""
     beside = await fetch_openapi(await books.real(UI1_DIR=str(CLASSIC)))
     client = await books.alone(UI1_DIR=str(CLASSIC))
@@ -255,7 +255,7 @@ async def not_there(client: httpx2.AsyncClient, description: OpenApiDocument) ->
             await description.send(client, Exchange(endpoint, 400, path=nul))
 
 
-async def test_a_server_where_nobody_signs_in_says_so(books: Books) -> None:
+async def test_a_server_without_sign_in_reports_that(books: Books) -> None:
     """Where nobody has to sign in no way is named; elsewhere each is, to those who have."""
     nobody = await fetch_openapi(await books.real())
     guarded = await books.real(
@@ -268,13 +268,13 @@ async def test_a_server_where_nobody_signs_in_says_so(books: Books) -> None:
     assert "security" not in somebody.endpoints["GET /api/health"]
 
 
-async def test_no_optional_value_is_refused(books: Books, house: House) -> None:
+async def test_no_optional_value_is_refused(books: Books, books_app: BooksTestApp) -> None:
     """What may be left out may be, and in every form that the description gives it is understood."""
     environ = {"AUTH_MODE": "builtin", "BUILTIN_USERNAME": "owner", "BUILTIN_PASSWORD_HASH": hash_password(PASSWORD)}
     signed_in = await books.real(**environ)
-    furnish(house)
-    client = await books.client(house.app())
-    await fill(house, books.folder)
+    furnish(books_app)
+    client = await books.client(books_app.app())
+    await fill(books_app, books.folder)
     description = await fetch_openapi(client)
     lists = [Exchange(f"GET /opds{version}/{name}") for version in ("", "/v2") for name in LISTS]
     saved = [Exchange("POST /api/saved-searches", call={"json": {"name": "mine", "query": "frankenstein"}})]

@@ -9,7 +9,7 @@ import msgspec
 from alcove.apps.books.model.book import FICTION, BookMetadata
 from alcove.apps.books.queue import service as queueing
 from alcove.foundation.database import Connection, transaction
-from fixtures.books.app_with_sources import House, Knower, Shop, book
+from fixtures.books.app_with_sources import BooksTestApp, FakeProvider, FakeSource, book
 
 PREFIXES = ("/api", "/request/api")
 VOLATILE = {"x-request-id", "date", "server", "content-length", "transfer-encoding", "last-modified", "etag"}
@@ -49,18 +49,18 @@ _STATES: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
-def furnish(house: House) -> None:
+def furnish(books_app: BooksTestApp) -> None:
     """Fill the shop and the knower."""
-    house.shops[:] = [Shop(books=list(BOOKS), hosts=("pictures.example",))]
-    house.knowers[:] = [Knower(books=list(KNOWN))]
-    house.wishes.environ["METADATA_PROVIDER"] = "knower"
+    books_app.sources[:] = [FakeSource(books=list(BOOKS), hosts=("pictures.example",))]
+    books_app.providers[:] = [FakeProvider(books=list(KNOWN))]
+    books_app.preferences.environ["METADATA_PROVIDER"] = "knower"
 
 
-async def fill(house: House, folder: Path) -> None:
+async def fill(books_app: BooksTestApp, folder: Path) -> None:
     """Put a book of every state into the queue, one of them delivered."""
     file = folder / "Frankenstein - Ünïcode.epub"
     file.write_bytes(b"PK\x03\x04 not a long book")
-    async with transaction(house.deps.pool) as connection:
+    async with transaction(books_app.deps.pool) as connection:
         await _put(connection, "sh-11.epub", priority=0, title="First")
         await _put(connection, "sh-12.epub", priority=-3, title=NASTY, cover_url="https://pictures.example/12.jpg")
         for book_id, (state, columns) in _STATES.items():

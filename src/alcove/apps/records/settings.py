@@ -72,7 +72,7 @@ class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
             pattern=r"^[!-~][ -~]{2,199}\Z",
             description="the User-Agent header for Discogs, 3 to 200 printable ASCII characters",
         ),
-    ] = "Alcove/0.1 (self-serve_app record scout)"
+    ] = "Alcove/0.1 (self-hosted record scout)"
     discogs_api_base: Annotated[
         Address, Meta(description="the address of the Discogs API, such as https://api.discogs.com")
     ] = DISCOGS_API_BASE

@@ -14,7 +14,7 @@ def build_command_line(apps: Sequence[App]) -> typer.Typer:
     """Return the command line of a server with these apps enabled."""
     root = typer.Typer(
         name="alcove",
-        help="One self-serve_app server for several apps.",
+        help="One self-hosted server for several apps.",
         epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 3 already running or in use, 4 a setting is wrong.",
         no_args_is_help=True,
         add_completion=False,
@@ -46,4 +46,4 @@ def _root(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """One self-serve_app server for several apps."""
+    """One self-hosted server for several apps."""

@@ -61,15 +61,15 @@ class Catalogue:
     @property
     def sellers(self) -> tuple[str, ...]:
         """Return the names of the sellers."""
-        return tuple(stock.maker.name for stock in self._inventories.values())
+        return tuple(inventory.generator.name for inventory in self._inventories.values())
 
     def add_seller(self, name: str, spec: SellerSpec) -> SellerInventory:
         """Add a seller, or replace the one with this name."""
         folded = name.casefold()
         if folded not in self._inventories:
             self._numbers.append(folded)
-        maker = OfferGenerator(self.seed, name, self._numbers.index(folded), spec, self._releases)
-        self._inventories[folded] = SellerInventory(maker)
+        generator = OfferGenerator(self.seed, name, self._numbers.index(folded), spec, self._releases)
+        self._inventories[folded] = SellerInventory(generator)
         return self._inventories[folded]
 
     def inventory(self, name: str) -> SellerInventory | None:
@@ -91,9 +91,9 @@ class Catalogue:
         location = self._locate(number)
         return None if location is None else self._with_current_release(location[0].offer(location[1]))
 
-    def offer(self, stock: SellerInventory, key: int) -> Offer | None:
+    def offer(self, inventory: SellerInventory, key: int) -> Offer | None:
         """Return an offer of an inventory, with the current release."""
-        return self._with_current_release(stock.offer(key))
+        return self._with_current_release(inventory.offer(key))
 
     def _with_current_release(self, offer: Offer | None) -> Offer | None:
         if offer is None or offer.release.id not in self._custom:
@@ -119,33 +119,33 @@ class Catalogue:
 
     def add(self, seller: str, spec: OfferSpec, *, now: datetime) -> Offer:
         """Add a custom offer, as the seller's newest unless `posted` is set. Raise KeyError for an unknown seller."""
-        stock = self._inventories[seller.casefold()]
+        inventory = self._inventories[seller.casefold()]
         release_id = spec.release.id
         known = (
             self.release(release_id) if release_id is not None and spec.release == ReleaseSpec(id=release_id) else None
         )
         release = known or self.put_release(spec.release)
-        key = stock.next_key()
-        return stock.put(
+        key = inventory.next_key()
+        return inventory.put(
             Offer(
-                id=make_listing_id(stock.maker.number, key),
+                id=make_listing_id(inventory.generator.number, key),
                 key=key,
-                seller=stock.maker.name,
+                seller=inventory.generator.name,
                 release=release,
                 condition=spec.condition,
                 sleeve=spec.sleeve,
                 price=spec.price,
-                currency=spec.currency or stock.maker.spec.currency,
-                ships_from=stock.maker.spec.ships_from,
-                posted=spec.posted or self._after_newest(stock, now),
+                currency=spec.currency or inventory.generator.spec.currency,
+                ships_from=inventory.generator.spec.ships_from,
+                posted=spec.posted or self._after_newest(inventory, now),
                 comments=spec.comments,
                 status=spec.status,
             )
         )
 
-    def _after_newest(self, stock: SellerInventory, now: datetime) -> datetime:
-        keys = stock.keys(sort="listed", descending=True, statuses=())
-        newest = stock.offer(keys[0]) if keys else None
+    def _after_newest(self, inventory: SellerInventory, now: datetime) -> datetime:
+        keys = inventory.keys(sort="listed", descending=True, statuses=())
+        newest = inventory.offer(keys[0]) if keys else None
         return now if newest is None else max(now, newest.posted + timedelta(minutes=1))
 
     def change(self, number: int, **changes: Any) -> Offer | None:

@@ -34,13 +34,13 @@ OWNER_SORTS: Final = ("status", "location")
 class SellerInventory:
     """The offers of one seller; changes replace collections as a whole, so that readers never see half a change."""
 
-    def __init__(self, maker: OfferGenerator) -> None:
-        self.maker = maker
-        self._generate = functools.lru_cache(maxsize=512)(maker.make)
+    def __init__(self, generator: OfferGenerator) -> None:
+        self.generator = generator
+        self._generate = functools.lru_cache(maxsize=512)(generator.make)
         self._changed: dict[int, Offer] = {}
         # Always ascending: new keys are larger than all earlier ones.
-        self._keys: list[int] = list(range(maker.spec.offers))
-        self._next_key = maker.spec.offers
+        self._keys: list[int] = list(range(generator.spec.offers))
+        self._next_key = generator.spec.offers
         self._orders: dict[str, list[int]] = {}
 
     def __len__(self) -> int:
@@ -71,7 +71,7 @@ class SellerInventory:
 
     def _sort_keys(self, sort: str) -> list[int]:
         if sort == "listed":
-            posted = self.maker.posted
+            posted = self.generator.posted
             # Generated keys are in order of time; only changed offers must be sorted in.
             if not self._changed:
                 return self._keys
@@ -79,7 +79,7 @@ class SellerInventory:
                 self._keys, key=lambda key: (self._changed[key].posted if key in self._changed else posted(key), key)
             )
         rank = SORTS[sort]
-        return sorted(self._keys, key=lambda key: (rank(self._changed.get(key) or self.maker.make(key)), key))
+        return sorted(self._keys, key=lambda key: (rank(self._changed.get(key) or self.generator.make(key)), key))
 
     def next_key(self) -> int:
         """Return a new key."""

@@ -34,7 +34,7 @@ def test_a_book_is_found_and_delivered_without_a_server(cli: Cli) -> None:
     assert file.exists()
 
 
-def test_what_is_printed_is_for_people(cli: Cli) -> None:
+def test_text_output(cli: Cli) -> None:
     """No command for people prints a value as Python writes it: lists have commas, times no microseconds."""
     book = a_book(cli)
     listed = next(each for each in cli.json("search", book.title)["books"] if each["title"] == book.title)
@@ -53,7 +53,7 @@ def test_what_is_printed_is_for_people(cli: Cli) -> None:
     assert re.search(r"somebody +no", shown["token", "list"])
 
 
-def test_failures_have_their_exit_codes(cli: Cli) -> None:
+def test_exit_codes_of_failures(cli: Cli) -> None:
     """Wrong usage is 2, what is not there and who does not answer is 1, a wrong setting is 4; each in one line."""
     for arguments, code, words in (
         (("search",), 2, "Say what to search for"),
@@ -71,7 +71,7 @@ def test_failures_have_their_exit_codes(cli: Cli) -> None:
     assert "MAX_CONCURRENT_DOWNLOADS" in wrong.stderr
 
 
-def test_a_book_that_cannot_be_had_is_told(cli: Cli) -> None:
+def test_a_failed_download_is_reported(cli: Cli) -> None:
     """A file that is an HTML page fails with words for a person, exit 1, and nothing in the library's folder."""
     book = a_book(cli)
     listed = next(each for each in cli.json("search", book.title)["books"] if each["title"] == book.title)
@@ -83,7 +83,7 @@ def test_a_book_that_cannot_be_had_is_told(cli: Cli) -> None:
     assert not list(cli.ingest.iterdir())
 
 
-def test_sources_and_doctor_tell_who_does_not_answer(cli: Cli) -> None:
+def test_sources_and_doctor_report_failing_sources(cli: Cli) -> None:
     """All is well with exit 0; a catalogue that fails is named, with exit 1."""
     (well,) = cli.json("sources")["sources"]
     assert (well["name"], well["problem"]) == ("opds-home", "")
@@ -123,7 +123,7 @@ def test_a_password_becomes_a_hash_without_a_database(cli: Cli) -> None:
     assert run_alcove("books", "password", env=cli.env, stdin="short\n").returncode == 2
 
 
-def test_help_names_every_command(cli: Cli) -> None:
+def test_help_lists_every_command(cli: Cli) -> None:
     """`alcove books` alone prints what there is."""
     told = run_alcove("books", "--help", env=cli.env).stdout
     names = ("search", "info", "get", "queue", "cancel", "sources", "doctor", "password", "token", "saved")

@@ -11,7 +11,7 @@ import pytest
 from alcove.apps.books.model.book import Book
 from alcove.foundation.database import PgListener, Pool, transaction
 from arch.tree import ROOT
-from fixtures.books.app_with_sources import House, book, make_house
+from fixtures.books.app_with_sources import BooksTestApp, book, make_books_app
 from support.browser import Browser
 from support.servers import serve_async
 
@@ -27,37 +27,39 @@ BOOKS = [
 ]
 
 
-class Stage:
+class PageHarness:
     """A served page, and what happens behind it."""
 
-    def __init__(self, house: House, *, base: str, window: Browser) -> None:
-        self.house = house
+    def __init__(self, books_app: BooksTestApp, *, base: str, window: Browser) -> None:
+        self.books_app = books_app
         self.base = base
         self.window = window
         self._loop = asyncio.get_running_loop()
 
-    def behind(self, work: Coroutine[Any, Any, T]) -> T:
+    def run_on_server(self, work: Coroutine[Any, Any, T]) -> T:
         """Do something on the server's loop, from the thread that watches the page."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
-    def enter(self, book_id: str, state: str, **columns: object) -> None:
+    def set_state(self, book_id: str, state: str, **columns: object) -> None:
         """Put a queued book into a state and tell of it, as its worker would."""
-        self.behind(self._enter(book_id, state, columns))
+        self.run_on_server(self._set_state(book_id, state, columns))
 
-    def advance(self, book_id: str, *, progress: float) -> None:
+    def set_progress(self, book_id: str, *, progress: float) -> None:
         """Tell how far a transfer is, as its worker would."""
-        self.behind(self._enter(book_id, "downloading", {"progress": progress}, told=f"progress {book_id} {progress}"))
+        self.run_on_server(
+            self._set_state(book_id, "downloading", {"progress": progress}, payload=f"progress {book_id} {progress}")
+        )
 
-    async def _enter(self, book_id: str, state: str, columns: dict[str, object], *, told: str = "") -> None:
-        async with transaction(self.house.deps.pool) as connection:
+    async def _set_state(self, book_id: str, state: str, columns: dict[str, object], *, payload: str = "") -> None:
+        async with transaction(self.books_app.deps.pool) as connection:
             await connection.execute("UPDATE books_download SET state = $2 WHERE id = $1", book_id, state)
             for name, value in columns.items():
                 await connection.execute(f"UPDATE books_download SET {name} = $2 WHERE id = $1", book_id, value)  # noqa: S608 - the test's own names
-            await connection.execute("SELECT pg_notify('books_queue', $1)", told)
+            await connection.execute("SELECT pg_notify('books_queue', $1)", payload)
 
 
 @pytest.fixture
-async def house(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[House]:
+async def books_app(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[BooksTestApp]:
     """Give a books app with both pages, not served yet."""
     if not CLIENT.is_file():
         pytest.skip("the page's packages are not installed")
@@ -67,18 +69,18 @@ async def house(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[House]:
     pg_listener = PgListener(dsn)
     await pg_listener.start()
     try:
-        house = make_house(pool=pool, pg_listener=pg_listener, data_dir=tmp_path, environ=environ)
-        house.shops[0].books = [Book(**{name: getattr(each, name) for name in each.__slots__}) for each in BOOKS]
-        house.wishes.environ |= environ
-        yield house
+        books_app = make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path, environ=environ)
+        books_app.sources[0].books = [Book(**{name: getattr(each, name) for name in each.__slots__}) for each in BOOKS]
+        books_app.preferences.environ |= environ
+        yield books_app
     finally:
         await pg_listener.close()
 
 
 @pytest.fixture
-async def stage(house: House, window: Browser) -> AsyncIterator[Stage]:
+async def harness(books_app: BooksTestApp, window: Browser) -> AsyncIterator[PageHarness]:
     """Give the served pages, and end what they hold."""
-    async with serve_async(house.alone()) as base:
-        yield Stage(house, base=base, window=window)
-        house.deps.stopping.set()
+    async with serve_async(books_app.alone()) as base:
+        yield PageHarness(books_app, base=base, window=window)
+        books_app.deps.stopping.set()
         await asyncio.to_thread(window.go, "about:blank")

@@ -42,7 +42,7 @@ def _ask(port: int, path: str, *, body: object = None, **headers: str) -> tuple[
             return refused.code, refused.read(), dict(refused.headers)
 
 
-def test_an_old_environment_serves_the_books_and_tells_no_secret(world: World) -> None:
+def test_a_legacy_environment_is_served_without_leaking_secrets(world: World) -> None:
     """The port, the users, the one notice and the one line are there; no value of a secret is in the log."""
     home, own = world.home, free_port()
     del world.env["ALCOVE_DATA_DIR"]
@@ -86,7 +86,7 @@ def test_an_old_environment_serves_the_books_and_tells_no_secret(world: World) -
     assert not found
 
 
-def test_the_port_of_a_stranger_is_refused(world: World) -> None:
+def test_a_port_in_use_is_refused(world: World) -> None:
     """A taken or doubled port stops the start with the name of the variable."""
     port = str(free_port())
     done = world.run("serve", PORT=port, FLASK_PORT=port)

@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from integration.books.live.listening import Guest
+from integration.books.events.socket_client import SocketIoTestClient
 from support.event_streams import event_stream
 from support.http_client import http_client
 from support.processes import AlcoveProcess
@@ -54,13 +54,13 @@ async def _ask(running: AlcoveProcess, method: str, path: str) -> httpx2.Respons
         return await client.request(method, path)
 
 
-async def _agree(running: AlcoveProcess, pages: list[Guest], holds: Callable[[Any], object]) -> None:
+async def _agree(running: AlcoveProcess, pages: list[SocketIoTestClient], holds: Callable[[Any], object]) -> None:
     """Wait until every page shows what holds, and the same as a status request."""
     for page in pages:
-        await page.sees(holds)
+        await page.wait_for_status(holds)
     status = (await _ask(running, "GET", "/api/status")).json()
     for page in pages:
-        await page.sees(lambda shown: shown == status)
+        await page.wait_for_status(lambda shown: shown == status)
 
 
 async def test_every_page_sees_every_change(demo: AlcoveProcess) -> None:
@@ -69,19 +69,21 @@ async def test_every_page_sees_every_change(demo: AlcoveProcess) -> None:
     ids = [book["id"] for book in json.loads(_books(demo))[:3]]
     async with AsyncExitStack() as stack:
         pages = [
-            await stack.enter_async_context(Guest(spread=True, reconnects=True).connected(base, transports=way))
+            await stack.enter_async_context(
+                SocketIoTestClient(spread=True, reconnects=True).connected(base, transports=way)
+            )
             for way in (*WAYS, *WAYS)
         ]
         for book_id in ids:
             assert (await _ask(demo, "GET", f"/api/download?id={book_id}")).status_code == 200
             for page in pages:
-                await page.lists(book_id)
+                await page.wait_for_book(book_id)
         await _agree(demo, pages, lambda shown: set(ids) <= set(shown["complete"]))
         await _ask(demo, "DELETE", "/api/queue/clear")
         await _agree(demo, pages, lambda shown: not shown["complete"])
         for page in pages:
-            await page.asks()
-            assert not page.named("disconnect")
+            await page.request_status()
+            assert not page.values("disconnect")
         await asyncio.to_thread(_kill_one, demo)
         await _ask(demo, "GET", f"/api/download?id={ids[0]}")
         # A page whose session's process is gone finds out once nothing is heard of it.
@@ -117,7 +119,9 @@ async def test_pages_and_streams_miss_nothing_when_redis_is_killed(demo: AlcoveP
     ids = [book["id"] for book in json.loads(_books(demo))[3:6]]
     async with AsyncExitStack() as stack:
         pages = [
-            await stack.enter_async_context(Guest(spread=True, reconnects=True).connected(base, transports=way))
+            await stack.enter_async_context(
+                SocketIoTestClient(spread=True, reconnects=True).connected(base, transports=way)
+            )
             for way in WAYS
         ]
         client = await stack.enter_async_context(http_client(base))
@@ -129,7 +133,7 @@ async def test_pages_and_streams_miss_nothing_when_redis_is_killed(demo: AlcoveP
                 await asyncio.to_thread(redis.start)
             assert (await _ask(demo, "GET", f"/api/download?id={book_id}")).status_code == 200
             for page in pages:
-                await page.lists(book_id)
+                await page.wait_for_book(book_id)
         await _agree(demo, pages, lambda shown: set(ids) <= set(shown["complete"]))
         await asyncio.to_thread(redis.kill)
         scraped = asyncio.create_task(_ask(demo, "POST", "/data/martha_keys"))

@@ -10,7 +10,7 @@ from support.until import until
 from support.world import World
 
 
-def test_a_session_begun_over_https_is_secure(world: World) -> None:
+def test_the_cookie_of_an_https_session_is_secure(world: World) -> None:
     """Signing in at the books' own port over TLS gives a cookie that no browser sends in the clear."""
     own = free_port()
     world.env.update(FLASK_PORT=str(own), BUILTIN_USERNAME="me", BUILTIN_PASSWORD_HASH=hash_password("correct horse"))

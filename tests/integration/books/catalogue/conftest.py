@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from alcove.foundation.database import PgListener, Pool
-from fixtures.books.app_with_sources import House, make_house
+from fixtures.books.app_with_sources import BooksTestApp, make_books_app
 from integration.books.catalogue.library import Library
 from support.http_client import http_client
 from support.servers import serve_async
@@ -20,18 +20,18 @@ def library(pool: Pool, tmp_path: Path) -> Library:
 
 
 @pytest.fixture
-async def house(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[House]:
+async def books_app(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[BooksTestApp]:
     """Give a books app, not served yet."""
     pg_listener = PgListener(dsn)
     await pg_listener.start()
-    yield make_house(pool=pool, pg_listener=pg_listener, data_dir=tmp_path / "data")
+    yield make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path / "data")
     await pg_listener.close()
 
 
 @pytest.fixture
-async def base(house: House) -> AsyncIterator[str]:
+async def base(books_app: BooksTestApp) -> AsyncIterator[str]:
     """Give the address of the served app."""
-    async with serve_async(house.app()) as address:
+    async with serve_async(books_app.app()) as address:
         yield address
 
 

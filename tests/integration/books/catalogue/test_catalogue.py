@@ -12,7 +12,7 @@ from alcove.apps.books.catalogue.service import PER_PAGE
 from alcove.foundation.database import Pool
 from alcove.wires import opds
 from alcove.wires.opds import Feed
-from fixtures.books.app_with_sources import House, Wishes
+from fixtures.books.app_with_sources import BooksTestApp, MutableSettings
 from integration.books.catalogue.library import Library
 from integration.books.opds.opds_sources import opds_source, search_books
 from support.authenticators import FakeAuthenticator
@@ -74,7 +74,7 @@ async def test_every_link_leads_to_this_server(
     assert all(each.startswith(f"{base}/") for each in hrefs)
 
 
-async def test_a_reader_gets_the_file_in_parts(client: httpx2.AsyncClient, library: Library) -> None:
+async def test_range_requests(client: httpx2.AsyncClient, library: Library) -> None:
     """The file is what was delivered, with its name, type and length; a part of it can be asked for."""
     content = await library.put("Größe/2", authors=("Ö",))
     (book,) = (await feed(client, "/opds/new")).all_publications()
@@ -107,13 +107,13 @@ async def test_pages(client: httpx2.AsyncClient, library: Library) -> None:
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999"])
-async def test_pages_that_are_none(client: httpx2.AsyncClient, library: Library, page: str) -> None:
+async def test_paths_without_a_page(client: httpx2.AsyncClient, library: Library, page: str) -> None:
     """A page that cannot be is the first one, as everywhere in the server."""
     await library.put("One")
     assert titles(await feed(client, f"/opds/new?page={page}")) == ["One"]
 
 
-async def test_search_finds_words_however_they_are_written(client: httpx2.AsyncClient, library: Library) -> None:
+async def test_search_ignores_case_and_accents(client: httpx2.AsyncClient, library: Library) -> None:
     """Every word must occur in title, author, series, subject or number; case, accents and marks do not count."""
     await library.put("Le Père Goriot", authors=("Honoré de Balzac",), subjects=("Paris",), isbns=("9780140449723",))
     await library.put("Moby Dick", authors=("Herman Melville",))
@@ -156,7 +156,7 @@ async def test_our_own_source_reads_it(base: str, library: Library) -> None:
         await source.close()
 
 
-async def test_what_a_library_took_away_is_not_listed(client: httpx2.AsyncClient, library: Library, pool: Pool) -> None:
+async def test_missing_files_are_not_listed(client: httpx2.AsyncClient, library: Library, pool: Pool) -> None:
     """A file that is gone, or is now a link to another, disappears from the lists and cannot be had."""
     await library.put("Gone")
     await library.put("Linked")
@@ -176,13 +176,13 @@ async def test_what_a_library_took_away_is_not_listed(client: httpx2.AsyncClient
 
 
 @pytest.mark.parametrize("number", ["0", "9", "-1", "x", "1e3", "²", "9223372036854775808", "9" * 30, "..%2F.."])
-async def test_files_that_are_none(client: httpx2.AsyncClient, library: Library, number: str) -> None:
+async def test_invalid_files(client: httpx2.AsyncClient, library: Library, number: str) -> None:
     """Only the numbers of delivered files name a file; the name behind the number is not looked at."""
     await library.put("One")
     assert (await client.get(f"/opds/files/{number}/x.epub")).status_code == 404
 
 
-async def test_hostile_words_break_no_document(client: httpx2.AsyncClient, library: Library) -> None:
+async def test_hostile_texts_give_valid_documents(client: httpx2.AsyncClient, library: Library) -> None:
     """Titles and names with marks of XML, JSON and addresses arrive as they are and lead where they should."""
     title, author = '</title><script>&"\u202e\x01', "A/../B?x=1&y=<>#'"
     await library.put(title, authors=(author,), description="]]>&lt;b>")
@@ -194,12 +194,12 @@ async def test_hostile_words_break_no_document(client: httpx2.AsyncClient, libra
         assert len(titles(await feed(client, step.href))) == 1
 
 
-async def test_nobody_comes_in_without_signing_in(house: House, library: Library) -> None:
+async def test_without_sign_in_access_is_denied(books_app: BooksTestApp, library: Library) -> None:
     """With sign-in every address of the catalogue asks for name and password, the files and pictures, too."""
     await library.put("One", cover_url="http://pictures.example/1.jpg")
     right = b"Basic cmVhZGVyOnJpZ2h0"
-    house.authenticator = FakeAuthenticator(lambda sent: sent.headers.get(b"authorization") == right)
-    async with served(house) as client:
+    books_app.authenticator = FakeAuthenticator(lambda sent: sent.headers.get(b"authorization") == right)
+    async with served(books_app) as client:
         paths = [f"{root}{path}" for root in ROOTS for path in ("", "/new", "/authors", "/series", "/search?q=one")]
         paths += ["/opds/search.xml", "/opds/files/1/x.epub", "/opds/covers/sh-1.epub"]
         for path in paths:
@@ -210,12 +210,12 @@ async def test_nobody_comes_in_without_signing_in(house: House, library: Library
             assert (await client.get(path, auth=("reader", "right"))).status_code in (200, 404)
 
 
-async def test_behind_a_proxy_links_begin_with_its_path(house: House, library: Library) -> None:
+async def test_links_start_with_the_proxy_prefix(books_app: BooksTestApp, library: Library) -> None:
     """URL_BASE stands in front of every address; without the cache of pictures none is promised."""
     await library.put("One", cover_url="http://pictures.example/1.jpg")
-    house.environ["URL_BASE"] = "/books"
-    house.wishes = Wishes(environ={"COVERS_CACHE_ENABLED": "false"})
-    async with served(house) as client:
+    books_app.environ["URL_BASE"] = "/books"
+    books_app.preferences = MutableSettings(environ={"COVERS_CACHE_ENABLED": "false"})
+    async with served(books_app) as client:
         read = await feed(client, "/opds/new")
         (book,) = read.all_publications()
         assert "/books/opds/files/" in book.acquisitions[0].href
@@ -223,10 +223,10 @@ async def test_behind_a_proxy_links_begin_with_its_path(house: House, library: L
 
 
 @asynccontextmanager
-async def served(house: House) -> AsyncIterator[httpx2.AsyncClient]:
+async def served(books_app: BooksTestApp) -> AsyncIterator[httpx2.AsyncClient]:
     """Serve a house for a block and give a client of it."""
     async with (
-        serve_async(house.app()) as address,
+        serve_async(books_app.app()) as address,
         http_client(address) as client,
     ):
         yield client

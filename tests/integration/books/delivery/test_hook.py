@@ -8,7 +8,7 @@ import pytest
 
 from alcove.apps.books.delivery.service.disk_io import DownloadFailed
 from alcove.apps.books.delivery.service.hook import Hook, run_hook
-from integration.books.fetching.world import World
+from integration.books.downloads.world import World
 from support import ebooks
 from support.until import until_async
 
@@ -23,17 +23,17 @@ def script(world: World, text: str, *, mode: int = 0o755) -> Path:
     path.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
     path.chmod(mode)
     world.settings(custom_script=path)
-    world.shelf.put("st-1.epub", BOOK)
+    world.file_server.put("st-1.epub", BOOK)
     return path
 
 
-async def test_what_it_is_given(world: World) -> None:
+async def test_the_environment_of_the_script(world: World) -> None:
     """The script gets the file under its last name, and what the book is, in its environment; it runs in no shell."""
     told = world.data_dir / "told"
     world.environ = {"TOLD": str(told)}
     script(world, 'printf "%s\\n" "$#" "$1" "$BOOK_ID" "$BOOK_TITLE" "$BOOK_AUTHOR" "$BOOK_FORMAT" "$BOOK_SOURCE" '
                   '"$BOOK_DEST" "$(stat -c %s "$1")" > "$TOLD"')  # fmt: skip
-    row = await world.fetched(title='$(touch x); "A" Title')
+    row = await world.fetch(title='$(touch x); "A" Title')
     assert (row["state"], row["message"]) == ("complete", None)
     count, file, *rest = told.read_text().splitlines()
     assert count == "1"
@@ -45,7 +45,7 @@ async def test_what_it_is_given(world: World) -> None:
     assert "DATABASE_URL" not in os.environ.get("BOOK_ID", "")
 
 
-async def test_its_own_files_follow_the_mask(world: World) -> None:
+async def test_files_of_the_app_use_the_umask(world: World) -> None:
     """What the script makes has the permissions that UMASK leaves, although Alcove's own files are closed."""
     made = world.data_dir / "made"
     world.environ = {"MADE": str(made)}
@@ -53,29 +53,29 @@ async def test_its_own_files_follow_the_mask(world: World) -> None:
     world.settings(custom_script=world.data_dir / "hook script.sh", umask="0027")
     before = os.umask(0o077)
     try:
-        assert (await world.fetched())["state"] == "complete"
+        assert (await world.fetch())["state"] == "complete"
     finally:
         os.umask(before)
     assert made.stat().st_mode & 0o777 == 0o640
 
 
-async def test_it_may_change_the_file(world: World) -> None:
+async def test_a_script_may_change_the_file(world: World) -> None:
     """What the script makes of the file is what is delivered, with its real size and digest."""
     script(world, 'printf "more" >> "$1"')
-    row = await world.fetched()
+    row = await world.fetch()
     assert (row["state"], row["size"]) == ("complete", "98 KB")
-    assert world.delivered() == {NAME: BOOK + b"more"}
+    assert world.library_files() == {NAME: BOOK + b"more"}
     assert await world.pool.fetchval("SELECT size FROM books_file") == len(BOOK) + 4
 
 
 @pytest.mark.parametrize("text", ['rm "$1"', 'mv "$1" "$(dirname "$1")/other"'])
-async def test_it_may_keep_the_file(world: World, text: str) -> None:
+async def test_a_script_may_remove_the_file(world: World, text: str) -> None:
     """When the file is not there any more the book is complete, and nothing can be fetched."""
     script(world, text)
-    row = await world.fetched()
+    row = await world.fetch()
     assert (row["state"], row["message"], row["file_path"]) == ("complete", "Consumed by script", None)
-    assert world.delivered() == {}
-    await world.settled()
+    assert world.library_files() == {}
+    await world.wait_until_clean()
 
 
 @pytest.mark.parametrize(
@@ -89,37 +89,37 @@ async def test_it_may_keep_the_file(world: World, text: str) -> None:
         ('rm "$1"; ln -s /etc/passwd "$1"', "The hook script left something that is no file."),
     ],
 )
-async def test_its_failure_is_the_book_s(world: World, text: str, message: str) -> None:
+async def test_a_failing_script_fails_the_download(world: World, text: str, message: str) -> None:
     """A script that fails ends the book in an error with the first letters of its complaint."""
     script(world, text)
-    row = await world.fetched()
+    row = await world.fetch()
     assert (row["state"], row["message"]) == ("error", message)
-    assert world.delivered() == {}
-    await world.settled()
+    assert world.library_files() == {}
+    await world.wait_until_clean()
 
 
 async def test_a_script_that_cannot_be_run(world: World) -> None:
     """A missing script, one that may not be run and one that is no program are told apart."""
     path = script(world, "true", mode=0o644)
-    assert (await world.fetched())["message"] == "The hook script is not executable."
+    assert (await world.fetch())["message"] == "The hook script is not executable."
     path.chmod(0o755)
     path.write_bytes(b"\x7fELF nothing")
-    assert (await world.fetched())["message"] == "The hook script cannot be run."
+    assert (await world.fetch())["message"] == "The hook script cannot be run."
     path.unlink()
-    assert (await world.fetched())["message"] == "The hook script is missing."
+    assert (await world.fetch())["message"] == "The hook script is missing."
 
 
-async def test_talkative_scripts(world: World, tmp_path: Path) -> None:
+async def test_scripts_with_much_output(world: World, tmp_path: Path) -> None:
     """Megabytes of output neither block the script nor are kept; what it leaves running keeps nobody waiting."""
     left = tmp_path / "left"
     os.mkfifo(left)
     script(world, f"head -c 3000000 /dev/zero; head -c 3000000 /dev/zero >&2; (cat '{left}' &) ; exit 0")
-    assert (await world.fetched())["state"] == "complete"
+    assert (await world.fetch())["state"] == "complete"
     # Only now is the program that was left running given its input, and ends.
     os.close(os.open(left, os.O_RDWR))
 
 
-async def test_its_time_is_limited(world: World, tmp_path: Path) -> None:
+async def test_the_script_times_out(world: World, tmp_path: Path) -> None:
     """A script that takes too long is killed with all it started."""
     alive = tmp_path / "alive"
     path = script(world, f"(while true; do touch '{alive}'; sleep 0.05; done) & wait")
@@ -129,17 +129,17 @@ async def test_its_time_is_limited(world: World, tmp_path: Path) -> None:
     await gone_quiet(alive)
 
 
-async def test_cancelling_kills_it(world: World, tmp_path: Path) -> None:
+async def test_cancelling_kills_the_script(world: World, tmp_path: Path) -> None:
     """A book that is cancelled while its script runs takes the script and its children along."""
     alive = tmp_path / "alive"
     script(world, f"(while true; do touch '{alive}'; sleep 0.05; done) & wait")
-    async with world.fetching() as running:
+    async with world.fetch_in_background() as running:
         await until_async(alive.exists)
         await world.cancel()
         await running
     assert (await world.row())["state"] == "cancelled"
-    assert world.delivered() == {}
-    assert world.staged() == []
+    assert world.library_files() == {}
+    assert world.staged_files() == []
     await gone_quiet(alive)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from alcove.apps.books.downloads.jobs.cleanup import clean_up
 from alcove.apps.books.queue import service as queueing
-from integration.books.fetching.world import World
+from integration.books.downloads.world import World
 from support import ebooks
 from support.until import until_async
 
@@ -42,7 +42,7 @@ ROW = "SELECT FROM books_download WHERE id = 'st-1.epub' FOR UPDATE"
 async def killed_after_publishing(world: World) -> None:
     """Kill a worker that has published a file and waits to note it."""
     sql, words = NOTING
-    async with holding(world, sql), world.mortal() as process:
+    async with holding(world, sql), world.worker_subprocess() as process:
         await waits(world, words)
         process.kill()
         await process.wait()
@@ -71,7 +71,7 @@ class Gate:
 async def killed_before_publishing(world: World) -> None:
     """Kill a worker whose file waits under its hidden name."""
     gate = Gate(world)
-    async with world.mortal() as process:
+    async with world.worker_subprocess() as process:
         await gate.reached()
         async with holding(world, ROW):
             gate.open()
@@ -83,7 +83,7 @@ async def killed_before_publishing(world: World) -> None:
 @pytest.fixture
 async def ready(world: World) -> None:
     """Queue a book."""
-    world.shelf.put("st-1.epub", BOOK)
+    world.file_server.put("st-1.epub", BOOK)
     await world.queue()
 
 
@@ -91,15 +91,15 @@ async def ready(world: World) -> None:
 async def test_killed_after_publishing(world: World) -> None:
     """The file is in the library already: the next worker finds it, notes it, and neither loads nor delivers again."""
     await killed_after_publishing(world)
-    assert world.delivered() == {NAME: BOOK}
+    assert world.library_files() == {NAME: BOOK}
     assert (await world.row())["state"] == "downloading"
-    asked = len(world.shelf.server.seen)
-    async with world.mortal():
-        row = await world.ended()
-        await world.settled()
+    asked = len(world.file_server.server.seen)
+    async with world.worker_subprocess():
+        row = await world.wait_until_ended()
+        await world.wait_until_clean()
     assert (row["state"], row["file_name"], row["format"]) == ("complete", NAME, "epub")
-    assert world.delivered() == {NAME: BOOK}
-    assert len(world.shelf.server.seen) == asked
+    assert world.library_files() == {NAME: BOOK}
+    assert len(world.file_server.server.seen) == asked
     assert await world.pool.fetchval("SELECT count(*) FROM books_file") == 1
     assert await world.pool.fetchval("SELECT count(*) FROM books_delivery") == 0
 
@@ -110,36 +110,36 @@ async def test_killed_after_publishing_what_the_library_took(world: World) -> No
     """When the library has taken the file away in between it is not delivered a second time."""
     await killed_after_publishing(world)
     (world.library / NAME).unlink()
-    async with world.mortal():
-        row = await world.ended()
+    async with world.worker_subprocess():
+        row = await world.wait_until_ended()
     assert (row["state"], row["file_path"]) == ("complete", None)
-    assert world.delivered() == {}
+    assert world.library_files() == {}
 
 
 @pytest.mark.usefixtures("ready")
 async def test_killed_before_publishing(world: World) -> None:
     """The file waits under its hidden name: the next worker publishes it without loading it again."""
     await killed_before_publishing(world)
-    (hidden,) = world.delivered()
+    (hidden,) = world.library_files()
     assert hidden.startswith(f".{NAME}.")
     assert hidden.endswith(".crdownload")
-    asked = len(world.shelf.server.seen)
-    async with world.mortal():
-        assert (await world.ended())["state"] == "complete"
-    assert world.delivered() == {NAME: BOOK}
-    assert len(world.shelf.server.seen) == asked
+    asked = len(world.file_server.server.seen)
+    async with world.worker_subprocess():
+        assert (await world.wait_until_ended())["state"] == "complete"
+    assert world.library_files() == {NAME: BOOK}
+    assert len(world.file_server.server.seen) == asked
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("ready")
-async def test_a_hidden_file_that_was_damaged_is_loaded_again(world: World) -> None:
+async def test_a_damaged_temporary_file_is_loaded_again(world: World) -> None:
     """A hidden file that is not whole is thrown away."""
     await killed_before_publishing(world)
     (hidden,) = world.library.iterdir()
     hidden.write_bytes(b"damaged")
-    async with world.mortal():
-        assert (await world.ended())["state"] == "complete"
-    assert world.delivered() == {NAME: BOOK}
+    async with world.worker_subprocess():
+        assert (await world.wait_until_ended())["state"] == "complete"
+    assert world.library_files() == {NAME: BOOK}
 
 
 @pytest.mark.slow
@@ -150,8 +150,8 @@ async def test_killed_and_cancelled(world: World) -> None:
     await world.cancel()
     await world.pool.execute("DELETE FROM books_download")
     await clean_up(world.deps())
-    assert world.delivered() == {}
-    assert world.staged() == []
+    assert world.library_files() == {}
+    assert world.staged_files() == []
     assert await world.pool.fetchval("SELECT count(*) FROM books_delivery") == 0
 
 
@@ -162,34 +162,34 @@ async def test_killed_while_publishing_by_writing(world: World) -> None:
     world.settings(ingest_publish="write")
     await killed_after_publishing(world)
     before = (world.library / NAME).stat()
-    async with world.mortal():
-        assert (await world.ended())["state"] == "complete"
+    async with world.worker_subprocess():
+        assert (await world.wait_until_ended())["state"] == "complete"
     after = (world.library / NAME).stat()
     assert (after.st_mtime_ns, after.st_ino) == (before.st_mtime_ns, before.st_ino)
-    assert world.delivered() == {NAME: BOOK}
+    assert world.library_files() == {NAME: BOOK}
 
 
 @pytest.mark.slow
-async def test_half_a_file_is_written_anew(world: World) -> None:
+async def test_an_incomplete_file_is_written_again(world: World) -> None:
     """What a worker left half-written under the last name is replaced by the whole, under the same name."""
     world.settings(ingest_publish="write")
-    world.shelf.put("st-1.epub", BOOK)
+    world.file_server.put("st-1.epub", BOOK)
     await world.queue()
     await killed_after_publishing(world)
     with (world.library / NAME).open("r+b") as file:
         file.truncate(1000)
-    async with world.mortal():
-        assert (await world.ended())["state"] == "complete"
-    assert world.delivered() == {NAME: BOOK}
+    async with world.worker_subprocess():
+        assert (await world.wait_until_ended())["state"] == "complete"
+    assert world.library_files() == {NAME: BOOK}
 
 
 @pytest.mark.parametrize("publish", ["rename", "write"])
-async def test_cancelled_just_before_publishing(world: World, publish: str) -> None:
+async def test_cancelled_right_before_publishing(world: World, publish: str) -> None:
     """Who cancels before the file is published gets none, and nothing is left under a hidden name either."""
     gate = Gate(world)
     world.settings(ingest_publish=publish)
-    world.shelf.put("st-1.epub", BOOK)
-    async with world.fetching() as running:
+    world.file_server.put("st-1.epub", BOOK)
+    async with world.fetch_in_background() as running:
         await gate.reached()
         async with world.pool.acquire() as connection, connection.transaction():
             await queueing.cancel_download(connection, "st-1.epub")
@@ -197,16 +197,16 @@ async def test_cancelled_just_before_publishing(world: World, publish: str) -> N
             await waits(world, "FOR UPDATE")
         await running
     assert (await world.row())["state"] == "cancelled"
-    assert world.delivered() == {}
-    assert world.staged() == []
+    assert world.library_files() == {}
+    assert world.staged_files() == []
     assert await world.pool.fetchval("SELECT count(*) FROM books_delivery") == 0
 
 
-async def test_cancelled_just_after_publishing(world: World) -> None:
+async def test_cancelled_right_after_publishing(world: World) -> None:
     """Who cancels when the file is being published comes too late: it is there, and the book goes off the list."""
     gate = Gate(world)
-    world.shelf.put("st-1.epub", BOOK)
-    async with world.fetching() as running:
+    world.file_server.put("st-1.epub", BOOK)
+    async with world.fetch_in_background() as running:
         await gate.reached()
         async with holding(world, ROW):
             gate.open()
@@ -216,4 +216,4 @@ async def test_cancelled_just_after_publishing(world: World) -> None:
         await cancelling
         await running
     assert await world.row() == {}
-    assert world.delivered() == {NAME: BOOK}
+    assert world.library_files() == {NAME: BOOK}

@@ -12,7 +12,7 @@ from alcove.apps.books.delivery.service import publish
 from alcove.apps.books.delivery.service.disk_io import LIBRARY_LABEL, NO_SPACE, DownloadFailed, describe_os_error
 from alcove.apps.books.delivery.service.folders import check_free_space, find_problems, find_warnings, free_bytes
 from alcove.apps.books.settings import BooksSettings
-from integration.books.fetching.world import World
+from integration.books.downloads.world import World
 from support import ebooks
 from support.until import until_async
 
@@ -34,7 +34,7 @@ BOOK = ebooks.epub()
         (errno.EIO, "The library's folder cannot be used."),
     ],
 )
-def test_errors_in_words(number: int, message: str) -> None:
+def test_error_messages(number: int, message: str) -> None:
     """What the system says becomes a sentence without any path."""
     assert describe_os_error(OSError(number, os.strerror(number), "/secret"), folder=LIBRARY_LABEL) == message
 
@@ -48,7 +48,7 @@ async def test_folders_are_made(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "part"), [("ingest_dir", "ingest"), ("tmp_dir", "staging")])
 @pytest.mark.parametrize("place", ["/proc/nowhere", "{tmp}/file", "{tmp}/file/below"])
-async def test_folders_that_cannot_be_used(tmp_path: Path, name: str, part: str, place: str) -> None:
+async def test_unusable_folders(tmp_path: Path, name: str, part: str, place: str) -> None:
     """A folder that cannot be made or written to is told by its part, without its path."""
     (tmp_path / "file").write_bytes(b"")
     folders: dict[str, Any] = {"ingest_dir": tmp_path / "a", "tmp_dir": tmp_path / "b"}
@@ -61,15 +61,15 @@ async def test_folders_that_cannot_be_used(tmp_path: Path, name: str, part: str,
     assert "/" not in found[part]
 
 
-async def test_no_book_is_taken_while_a_folder_is_away(world: World) -> None:
+async def test_no_download_is_claimed_while_a_folder_is_missing(world: World) -> None:
     """While the library's folder cannot be used books wait, and none fails; when it is back they are fetched."""
-    world.shelf.put("st-1.epub", BOOK)
+    world.file_server.put("st-1.epub", BOOK)
     world.library.write_bytes(b"a file is in its place")
     await world.queue()
     await world.run()
     row = await world.row()
     assert (row["state"], row["run"]) == ("queued", 0)
-    assert world.shelf.server.seen == []
+    assert world.file_server.server.seen == []
     again = await world.pool.fetchrow("SELECT * FROM procrastinate_jobs WHERE queueing_lock = 'books.fetch.later'")
     assert again["scheduled_at"] is not None
     world.library.unlink()
@@ -77,22 +77,22 @@ async def test_no_book_is_taken_while_a_folder_is_away(world: World) -> None:
     assert (await world.row())["state"] == "complete"
 
 
-async def test_a_folder_that_comes_back_needs_no_restart(world: World) -> None:
+async def test_a_folder_that_is_mounted_again_needs_no_restart(world: World) -> None:
     """A worker looks again by itself within some seconds."""
-    world.shelf.put("st-1.epub", BOOK)
+    world.file_server.put("st-1.epub", BOOK)
     world.library.write_bytes(b"")
     async with world.worker():
         await world.queue()
         sql = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = 'books.fetch.later')"
         await until_async(lambda: world.pool.fetchval(sql))
         world.library.unlink()
-        assert (await world.ended())["state"] == "complete"
+        assert (await world.wait_until_ended())["state"] == "complete"
 
 
-async def test_a_folder_that_goes_away_in_the_middle(world: World) -> None:
+async def test_a_folder_that_disappears_during_the_delivery(world: World) -> None:
     """A book that is on its way when the folder goes ends in an error that says so; the next ones wait."""
-    world.shelf.put("st-1.epub", ebooks.epub(size=200_000), speed=400_000)
-    async with world.fetching():
+    world.file_server.put("st-1.epub", ebooks.epub(size=200_000), speed=400_000)
+    async with world.fetch_in_background():
         await world.until(lambda row: row["state"] == "downloading")
         world.library.rmdir()
         world.library.write_bytes(b"")
@@ -100,10 +100,10 @@ async def test_a_folder_that_goes_away_in_the_middle(world: World) -> None:
     row = await world.row()
     assert (row["state"], row["message"]) == ("error", "The library's folder is missing.")
     assert (await world.row("st-2.epub"))["state"] == "queued"
-    await world.settled()
+    await world.wait_until_clean()
 
 
-def test_room_is_checked(tmp_path: Path) -> None:
+def test_free_space_is_checked(tmp_path: Path) -> None:
     """A file that does not fit beside 64 MB of reserve is refused before it is begun; unknown folders are no matter."""
     room = free_bytes(tmp_path)
     check_free_space(tmp_path, tmp_path / "none", size=1)
@@ -111,13 +111,13 @@ def test_room_is_checked(tmp_path: Path) -> None:
         check_free_space(tmp_path, size=room)
 
 
-async def test_a_book_that_does_not_fit(world: World, tmp_path: Path) -> None:
+async def test_a_book_that_exceeds_the_free_space(world: World, tmp_path: Path) -> None:
     """A file larger than the disk is refused at the head of the answer, and says why."""
     length = free_bytes(tmp_path) + 1
     head = f'HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nETag: "x"\r\n\r\nPK'.encode()
-    world.shelf.put("st-1.epub", BOOK, faults=[head])
+    world.file_server.put("st-1.epub", BOOK, faults=[head])
     world.settings(max_file_size_mb=1_000_000)
-    row = await world.fetched()
+    row = await world.fetch()
     assert (row["state"], row["message"]) == ("error", NO_SPACE)
 
 
@@ -133,7 +133,7 @@ def test_warnings_about_the_script(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("way", ["rename_no_replace", "_rename_by_link", "_rename_with_lock"])
-def test_every_way_of_renaming_keeps_what_is_there(tmp_path: Path, way: str) -> None:
+def test_no_rename_overwrites_a_file(tmp_path: Path, way: str) -> None:
     """Where the kernel, links or neither help: a taken name is refused and stays as it is, a free one is given."""
     rename = getattr(publish, way)
     source, target = tmp_path / "source", tmp_path / "target"
@@ -148,7 +148,7 @@ def test_every_way_of_renaming_keeps_what_is_there(tmp_path: Path, way: str) -> 
     assert target.read_bytes() == b"new"
 
 
-def test_hidden_names_are_not_too_long() -> None:
+def test_temporary_names_are_not_too_long() -> None:
     """The hidden name of the longest name there may be is still a name."""
     found = publish.temporary_name("ü" * 120 + ".epub", salt="01234567")
     assert len(found.encode()) <= 255
@@ -156,7 +156,7 @@ def test_hidden_names_are_not_too_long() -> None:
     assert found.endswith(".01234567.crdownload")
 
 
-def test_numbers_end_somewhere(tmp_path: Path) -> None:
+def test_numbers_of_file_names_are_limited(tmp_path: Path) -> None:
     """A folder with a thousand files of one name takes no more of them."""
     name = FileName(folders=(), stem="A", extension="")
     for number in range(1, publish.MAX_NUMBER + 1):

@@ -13,8 +13,8 @@ from alcove.apps.books.queue import service as queueing
 from alcove.apps.books.queue.store import claims
 from alcove.apps.books.sources.registry import SourceRegistry
 from alcove.foundation.database import Connection, Pool, transaction
-from integration.books.fetching.stall import Stall
-from integration.books.fetching.world import World
+from integration.books.downloads.file_server_source import FileServerSource
+from integration.books.downloads.world import World
 from support import ebooks
 from support.until import until_async
 
@@ -30,7 +30,7 @@ async def take(pool: Pool, *, job_id: int = 1, limit: int = 99, parallel: dict[s
     return taken.lease.id if taken else None
 
 
-async def test_books_are_taken_in_their_order(world: World) -> None:
+async def test_downloads_are_claimed_in_order(world: World) -> None:
     """The smaller number first, then the older; each once."""
     for book_id, priority in (("a", 0), ("b", 0), ("c", -1), ("d", 5)):
         await world.queue(book_id, priority=priority)
@@ -49,7 +49,7 @@ async def test_no_more_run_than_the_limit(world: World) -> None:
     assert [await take(world.pool, limit=2) for _ in range(2)] == ["b3", None]
 
 
-async def test_a_source_has_a_limit_of_its_own(world: World) -> None:
+async def test_transfers_per_source_are_limited(world: World) -> None:
     """A source that is busy keeps nobody else waiting; one that says nothing has two transfers at most."""
     for number in range(4):
         await world.queue(f"a{number}", source="a")
@@ -59,7 +59,7 @@ async def test_a_source_has_a_limit_of_its_own(world: World) -> None:
     assert found == ["a0", "b0", "b1", None]
 
 
-async def test_a_host_has_a_limit_over_all_sources(world: World) -> None:
+async def test_transfers_per_host_are_limited(world: World) -> None:
     """At most two transfers load from one host, whatever their sources."""
     tickets = []
     for number in range(3):
@@ -80,7 +80,7 @@ async def test_a_host_has_a_limit_over_all_sources(world: World) -> None:
     assert await claim(2)
 
 
-async def test_a_run_that_is_over_changes_nothing(world: World) -> None:
+async def test_a_run_without_its_lease_changes_nothing(world: World) -> None:
     """Whatever a worker tells of a book that was cancelled, queued again or taken up by another is not heard."""
     await world.queue("a")
     async with transaction(world.pool) as connection:
@@ -106,7 +106,7 @@ async def test_a_run_that_is_over_changes_nothing(world: World) -> None:
     assert (await world.row("a"))["state"] == "queued"
 
 
-async def test_a_book_is_in_one_hand_only(world: World) -> None:
+async def test_a_download_is_claimed_once(world: World) -> None:
     """A book that was cancelled, cleared and queued again waits until its first worker has let go of it."""
     await world.queue("a")
     async with transaction(world.pool) as connection:
@@ -121,14 +121,14 @@ async def test_a_book_is_in_one_hand_only(world: World) -> None:
     assert await take(world.pool) == "a"
 
 
-async def test_queueing_wakes_a_worker_at_once(world: World) -> None:
+async def test_enqueueing_starts_a_worker_at_once(world: World) -> None:
     """A book that is queued while workers are idle is taken without a poll."""
-    world.shelf.put("st-1.epub", BOOK)
+    world.file_server.put("st-1.epub", BOOK)
     async with world.worker(poll=3600):
         await world.queue("warm", source="nobody")
-        await world.ended("warm")
+        await world.wait_until_ended("warm")
         await world.queue()
-        await world.until(lambda row: row["state"] != "queued")
+        await world.until(lambda read_row: read_row["state"] != "queued")
 
 
 async def test_the_limit_changes_without_a_restart(world: World) -> None:
@@ -163,7 +163,7 @@ async def running(world: World, count: int) -> None:
     assert await world.pool.fetchval(sql) == count
 
 
-class Crowded(Stall):
+class Crowded(FileServerSource):
     """A source that knows who is in work."""
 
     def __init__(self, base: str, **facts: Any) -> None:
@@ -195,7 +195,7 @@ async def test_a_crowd_of_clients(world: World) -> None:
     No book is in work twice, no more than the limit at once, no client is told of an error, and none is lost:
     in the end every book that was not cancelled has ended.
     """
-    crowded = Crowded(world.shelf.base)
+    crowded = Crowded(world.file_server.base)
     world.sources = SourceRegistry([crowded])
     world.settings(max_concurrent_downloads=3)
     books = [f"b{number}" for number in range(50)]
@@ -220,15 +220,15 @@ async def test_a_crowd_of_clients(world: World) -> None:
     assert crowded.twice == []
     assert crowded.most <= 3
     assert crowded.done > 20
-    states = Counter(row[0] for row in await world.pool.fetch("SELECT state FROM books_download"))
+    states = Counter(read_row[0] for read_row in await world.pool.fetch("SELECT state FROM books_download"))
     assert set(states) <= {"error", "cancelled"}
 
 
-async def test_the_limit_of_a_source_that_is_not_searched(world: World) -> None:
+async def test_the_limit_of_a_disabled_source(world: World) -> None:
     """A source that only others ask says itself how many transfers it bears, too."""
-    cellar = Crowded(world.shelf.base, name="cellar", parallel=1)
+    cellar = Crowded(world.file_server.base, name="cellar", parallel=1)
     cellar.pause = 0.2
-    world.sources = SourceRegistry([world.stall], linked=[cellar])
+    world.sources = SourceRegistry([world.source], linked=[cellar])
     async with transaction(world.pool) as connection:
         for number in range(3):
             await queueing.enqueue_download(connection, book=Book(id=f"b{number}", source="cellar", title="A Title"))

@@ -9,7 +9,7 @@ from alcove.apps.books.model.book import Book
 from alcove.apps.books.saved.jobs import SavedSearchRunner
 from alcove.apps.books.saved.service import MAX_SEARCHES
 from alcove.foundation.database import Pool, transaction
-from fixtures.books.app_with_sources import House, Shop, book
+from fixtures.books.app_with_sources import BooksTestApp, FakeSource, book
 from support.until import until_async
 
 TALE = {"name": "Tales", "query": "tale"}
@@ -29,19 +29,19 @@ async def save(client: httpx2.AsyncClient, **changes: Any) -> int:
     return number
 
 
-async def run(house: House) -> bool:
+async def run(books_app: BooksTestApp) -> bool:
     """Run one search whose turn it is, with new eyes: an earlier answer is not kept."""
-    context = house.context()
-    names = {shop.name: shop.display_name for shop in house.shops}
+    context = books_app.context()
+    names = {shop.name: shop.display_name for shop in books_app.sources}
     return await SavedSearchRunner(context.pool, context.book_search, display_names=names).run_one(
-        await house.wishes.current()
+        await books_app.preferences.current()
     )
 
 
-async def again(house: House) -> bool:
+async def again(books_app: BooksTestApp) -> bool:
     """Run the search once more, a day later."""
-    await house.deps.pool.execute("UPDATE books_saved_search SET ran_at = ran_at - interval '25 hours'")
-    return await run(house)
+    await books_app.deps.pool.execute("UPDATE books_saved_search SET ran_at = ran_at - interval '25 hours'")
+    return await run(books_app)
 
 
 async def queued(pool: Pool) -> list[str]:
@@ -55,15 +55,15 @@ async def shown(client: httpx2.AsyncClient) -> dict[str, Any]:
     return dict(found)
 
 
-async def test_what_is_new_is_queued_by_itself(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
+async def test_new_books_are_queued(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
     """A run queues what it finds; a later one queues only what came since, behind what readers ask for."""
-    house.shops[0].books = [tale(1), tale(2)]
+    books_app.sources[0].books = [tale(1), tale(2)]
     await save(client)
-    assert await run(house)
+    assert await run(books_app)
     assert await queued(pool) == ["sh-1.epub", "sh-2.epub"]
-    assert not await run(house)
-    house.shops[0].books.append(tale(3))
-    assert await again(house)
+    assert not await run(books_app)
+    books_app.sources[0].books.append(tale(3))
+    assert await again(books_app)
     assert await queued(pool) == ["sh-1.epub", "sh-2.epub", "sh-3.epub"]
     row = await pool.fetchrow("SELECT priority, display_name, owner FROM books_download WHERE id = 'sh-3.epub'")
     assert row is not None
@@ -73,136 +73,146 @@ async def test_what_is_new_is_queued_by_itself(client: httpx2.AsyncClient, house
     assert found["ran_at"] is not None
 
 
-async def test_what_was_queued_once_is_not_queued_again(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
+async def test_a_book_is_queued_only_once_by_saved_searches(
+    client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
+) -> None:
     """A book that a reader took off the list stays off it, whatever source or search finds it later."""
-    house.shops[0].books = [tale(1)]
+    books_app.sources[0].books = [tale(1)]
     await save(client)
-    await run(house)
+    await run(books_app)
     await pool.execute("DELETE FROM books_download")
     twin = book("ot-9.epub", source="other", title="TALE 1!", authors=("One, Ann",))
-    house.shops.append(Shop(name="other", prefix="ot", books=[twin]))
-    house.shops[0].books = []
+    books_app.sources.append(FakeSource(name="other", prefix="ot", books=[twin]))
+    books_app.sources[0].books = []
     await save(client, name="The same", query="Tale 1")
-    assert await again(house)
-    assert await again(house)
+    assert await again(books_app)
+    assert await again(books_app)
     assert await queued(pool) == []
 
 
-async def test_one_work_is_queued_once(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
+async def test_one_work_is_queued_once(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
     """Two sources with the same work, and what waits already, make one row in the queue."""
-    house.shops[0].books = [tale(1, language="en"), tale(2, title="Tale 1", language="de")]
+    books_app.sources[0].books = [tale(1, language="en"), tale(2, title="Tale 1", language="de")]
     twin = book("ot-1.epub", source="other", title="tale 1", authors=("Ann One",), language="fr")
-    house.shops.append(Shop(name="other", prefix="ot", books=[twin]))
+    books_app.sources.append(FakeSource(name="other", prefix="ot", books=[twin]))
     await save(client, lang=["all"])
-    await run(house)
+    await run(books_app)
     assert len(await queued(pool)) == 1
 
 
-async def test_limits_of_a_run_and_of_a_day(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
+async def test_limits_of_a_run_and_of_a_day(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
     """A run queues so many and a day so many; the rest comes with later runs and is not forgotten."""
-    house.shops[0].books = [tale(number) for number in range(1, 10)]
-    house.wishes.environ["SAVED_SEARCH_DAILY"] = "5"
+    books_app.sources[0].books = [tale(number) for number in range(1, 10)]
+    books_app.preferences.environ["SAVED_SEARCH_DAILY"] = "5"
     await save(client, most_per_run=3)
-    await run(house)
+    await run(books_app)
     assert len(await queued(pool)) == 3
-    await again(house)
+    await again(books_app)
     assert len(await queued(pool)) == 5
-    await again(house)
+    await again(books_app)
     assert len(await queued(pool)) == 5
     await pool.execute("UPDATE books_saved_match SET found_at = found_at - interval '25 hours'")
-    await again(house)
+    await again(books_app)
     await pool.execute("UPDATE books_saved_match SET found_at = found_at - interval '25 hours'")
-    await again(house)
+    await again(books_app)
     assert await queued(pool) == [f"sh-{number}.epub" for number in range(1, 10)]
 
 
-async def test_matches_may_only_be_noted(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
+async def test_matches_are_recorded_without_queueing(
+    client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
+) -> None:
     """With queue_matches off the search counts what it finds and queues nothing."""
-    house.shops[0].books = [tale(1), tale(2)]
+    books_app.sources[0].books = [tale(1), tale(2)]
     await save(client, queue_matches=False)
-    await run(house)
+    await run(books_app)
     assert await queued(pool) == []
     found = await shown(client)
     assert (found["found"], found["queued"]) == (2, 0)
 
 
-async def test_what_is_there_is_not_fetched_again(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
+async def test_existing_bytes_are_not_fetched_again(
+    client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
+) -> None:
     """A book that a reader has queued keeps its place and its priority."""
-    house.shops[0].books = [tale(1)]
+    books_app.sources[0].books = [tale(1)]
     await client.get("/api/search?query=tale")
     await client.get("/api/download?id=sh-1.epub&priority=-3")
     await save(client)
-    await run(house)
+    await run(books_app)
     assert await pool.fetchval("SELECT priority FROM books_download") == -3
     assert (await shown(client))["queued"] == 0
 
 
-async def test_failures_are_told_and_tried_again_in_an_hour(
-    client: httpx2.AsyncClient, house: House, pool: Pool
+async def test_failures_are_reported_and_retried_after_an_hour(
+    client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
 ) -> None:
     """When no source answers the reason is shown and the search runs again after an hour, not after a day."""
-    house.shops[0].away = "does not answer"
+    books_app.sources[0].away = "does not answer"
     await save(client)
-    assert await run(house)
+    assert await run(books_app)
     assert "does not answer" in (await shown(client))["error"]
-    assert not await run(house)
-    house.shops[0].away = ""
-    house.shops[0].books = [tale(1)]
+    assert not await run(books_app)
+    books_app.sources[0].away = ""
+    books_app.sources[0].books = [tale(1)]
     await pool.execute("UPDATE books_saved_search SET ran_at = ran_at - interval '61 minutes'")
-    assert await run(house)
+    assert await run(books_app)
     assert (await shown(client))["error"] is None
     assert await queued(pool) == ["sh-1.epub"]
 
 
-async def test_one_source_that_fails_spoils_nothing(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
+async def test_one_failing_source_does_not_affect_the_others(
+    client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
+) -> None:
     """What the other sources have is queued; who failed is told, and nobody is asked again before the day is over."""
-    house.shops[0].books = [tale(1)]
-    house.shops.append(Shop(name="other", prefix="ot", away="is closed"))
+    books_app.sources[0].books = [tale(1)]
+    books_app.sources.append(FakeSource(name="other", prefix="ot", away="is closed"))
     await save(client)
-    await run(house)
+    await run(books_app)
     assert await queued(pool) == ["sh-1.epub"]
     assert (await shown(client))["error"] == "Partly: other is closed"
     await pool.execute("UPDATE books_saved_search SET ran_at = ran_at - interval '2 hours'")
-    assert not await run(house)
+    assert not await run(books_app)
 
 
-async def test_a_run_that_was_killed_is_made_up_for(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
+async def test_a_killed_run_is_repeated(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
     """Who dies in the middle of a search leaves it marked; it runs again an hour later."""
-    house.shops[0].books = [tale(1)]
-    house.shops[0].wait = asyncio.Event()
+    books_app.sources[0].books = [tale(1)]
+    books_app.sources[0].wait = asyncio.Event()
     await save(client)
-    running = asyncio.create_task(run(house))
-    await until_async(lambda: house.shops[0].asked)
+    running = asyncio.create_task(run(books_app))
+    await until_async(lambda: books_app.sources[0].asked)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert (await shown(client))["error"] == "The last run did not end."
-    house.shops[0].wait = None
-    assert not await run(house)
+    books_app.sources[0].wait = None
+    assert not await run(books_app)
     await pool.execute("UPDATE books_saved_search SET ran_at = ran_at - interval '61 minutes'")
-    assert await run(house)
+    assert await run(books_app)
     assert await queued(pool) == ["sh-1.epub"]
 
 
-async def test_two_workers_share_the_searches(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
+async def test_two_workers_share_the_searches(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
     """Workers that look at the same moment run each search once, and keep the day's limit together."""
-    house.shops[0].books = [tale(number) for number in range(1, 30)]
-    house.wishes.environ["SAVED_SEARCH_DAILY"] = "7"
+    books_app.sources[0].books = [tale(number) for number in range(1, 30)]
+    books_app.preferences.environ["SAVED_SEARCH_DAILY"] = "7"
     for number in range(4):
         await save(client, name=f"Tales {number}", query=f"Tale {number or ''}".strip())
-    ran = await asyncio.gather(*(run(house) for _ in range(8)))
+    ran = await asyncio.gather(*(run(books_app) for _ in range(8)))
     assert sum(ran) == 4
     assert len(await queued(pool)) == 7
 
 
-async def test_searches_are_stopped_and_forgotten(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
+async def test_searches_are_disabled_and_removed(
+    client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
+) -> None:
     """A stopped search does not run; one that is removed takes its matches along and nothing from the queue."""
-    house.shops[0].books = [tale(1)]
+    books_app.sources[0].books = [tale(1)]
     number = await save(client)
     path = f"/api/saved-searches/{number}"
     assert (await client.patch(path, json={"enabled": False})).json() == {"enabled": False}
-    assert not await run(house)
+    assert not await run(books_app)
     await client.patch(path, json={"enabled": True})
-    assert await run(house)
+    assert await run(books_app)
     assert (await client.delete(path)).json() == {"removed": number}
     assert (await client.delete(path)).status_code == 404
     assert (await client.patch(path, json={"enabled": True})).status_code == 404
@@ -217,7 +227,7 @@ UNUSABLE: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
-async def test_what_is_no_search_is_not_saved(client: httpx2.AsyncClient) -> None:
+async def test_invalid_searches_are_not_saved(client: httpx2.AsyncClient) -> None:
     """A search without a name or without words, and limits that are none, are refused."""
     for changes in UNUSABLE:
         answer = await client.post("/api/saved-searches", json=TALE | changes)
@@ -225,7 +235,7 @@ async def test_what_is_no_search_is_not_saved(client: httpx2.AsyncClient) -> Non
     assert (await client.get("/api/saved-searches")).json()["searches"] == []
 
 
-async def test_names_are_taken_once_and_searches_are_not_endless(client: httpx2.AsyncClient, pool: Pool) -> None:
+async def test_names_are_unique_and_searches_limited(client: httpx2.AsyncClient, pool: Pool) -> None:
     """A second search of a name is refused, and so is one too many."""
     await save(client)
     taken = await client.post("/api/saved-searches", json=TALE)
@@ -238,7 +248,7 @@ async def test_names_are_taken_once_and_searches_are_not_endless(client: httpx2.
     assert (full.status_code, full.json()["error"]) == (400, f"There are {MAX_SEARCHES} saved searches already")
 
 
-async def test_a_page_of_another_site_saves_nothing(client: httpx2.AsyncClient) -> None:
+async def test_a_page_of_another_site_cannot_save_a_search(client: httpx2.AsyncClient) -> None:
     """Saving, changing and removing are refused when a browser says that another site asked."""
     number = await save(client)
     foreign = {"Sec-Fetch-Site": "cross-site"}
@@ -252,20 +262,20 @@ async def test_a_page_of_another_site_saves_nothing(client: httpx2.AsyncClient) 
     assert (await shown(client))["enabled"]
 
 
-async def test_a_removed_search_queues_nothing_any_more(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
+async def test_a_removed_search_queues_nothing(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
     """A search that is removed while it runs leaves nothing behind."""
-    house.shops[0].books = [tale(1)]
-    house.shops[0].wait = asyncio.Event()
+    books_app.sources[0].books = [tale(1)]
+    books_app.sources[0].wait = asyncio.Event()
     number = await save(client)
-    running = asyncio.create_task(run(house))
-    await until_async(lambda: house.shops[0].asked)
+    running = asyncio.create_task(run(books_app))
+    await until_async(lambda: books_app.sources[0].asked)
     await client.delete(f"/api/saved-searches/{number}")
-    house.shops[0].wait.set()
+    books_app.sources[0].wait.set()
     assert await running
     assert await queued(pool) == []
 
 
-async def test_saving_has_a_worker_look_at_once(client: httpx2.AsyncClient, pool: Pool) -> None:
+async def test_saving_a_search_runs_it_at_once(client: httpx2.AsyncClient, pool: Pool) -> None:
     """With the search its job is deferred, once however many are saved."""
     await save(client)
     await save(client, name="Other")

@@ -8,7 +8,7 @@ from alcove.apps.books.model.book import Query
 from alcove.apps.books.queue import service as queueing
 from alcove.apps.books.sources.registry import SourceRegistry
 from alcove.foundation.database import transaction
-from integration.books.fetching.world import World
+from integration.books.downloads.world import World
 from integration.books.sources.simulated_catalogues import Catalogues
 
 

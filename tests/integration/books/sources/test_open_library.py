@@ -7,6 +7,8 @@ from alcove.apps.books.sources.openlibrary import OpenLibrary, build_provider
 from alcove.apps.books.sources.protocols import SourceUnavailable
 from fixtures.books.catalogues import Work
 from fixtures.books.fault_injection import Fault
+from fixtures.books.opds import SimBook, StandardEbooksConfig
+from integration.books.opds.opds_sources import serve_catalogue
 from integration.books.sources.simulated_catalogues import Catalogues, serve_catalogues
 
 
@@ -161,6 +163,22 @@ async def test_source_returns_books_of_linked_sources(catalogues: Catalogues) ->
     assert sources.by_book_id("ol-x.epub") is open_library
     assert await open_library.lookup("ol-x.epub") is None
     await sources.close()
+
+
+async def test_source_returns_books_of_standard_ebooks() -> None:
+    """A work with a key at Standard Ebooks is looked up there by this key."""
+    work = Work(number=5, title="A Tale", author="Marsh, Ada", standard_ebooks="ada-marsh/tale", kind="unclear")
+    book = SimBook(key="tale", title="A Tale")
+    rules = StandardEbooksConfig()
+    with (
+        serve_catalogues(works=(work,)) as catalogues,
+        serve_catalogue(publications=(book,), count=0, standard_ebooks=rules) as ebooks,
+    ):
+        sources = catalogues.open("openlibrary", STANDARDEBOOKS_URL=ebooks.base)
+        (open_library,) = sources.enabled()
+        found = await open_library.search(Query(titles=("tale",), authors=("marsh",)), limit=5)
+        await sources.close()
+    assert [book.id for book in found] == ["se-ada-marsh~tale.epub"]
 
 
 async def test_releases_of_enabled_sources_are_not_repeated(catalogues: Catalogues) -> None:

@@ -45,7 +45,7 @@ OLD = {
 }
 
 
-def test_an_old_environment_is_read() -> None:
+def test_a_legacy_environment_is_read() -> None:
     """Every variable means what it meant, under its old name or a new one."""
     environ = apply_aliases(OLD)
     books = load_settings(BooksSettings, environ=environ)
@@ -62,12 +62,12 @@ def test_an_old_environment_is_read() -> None:
     assert load_settings(ServerSettings, environ=environ).alcove_data_dir == Path("/config")
 
 
-def test_what_means_nothing_is_named() -> None:
+def test_ignored_variables_are_listed() -> None:
     """One list of names that are set, without a value among them."""
     assert find_ignored(OLD) == ["AA_BASE_URL", "AA_DONATOR_KEY", "BYPASS_RELEASE_INACTIVE_MIN", "PROWLARR_API_KEY"]
 
 
-def test_todays_name_wins() -> None:
+def test_the_current_name_wins() -> None:
     """A setting under both of its names has the value of today's, unless that is empty."""
     assert apply_aliases({"CONFIG_DIR": "/old", "ALCOVE_DATA_DIR": "/new"})["ALCOVE_DATA_DIR"] == "/new"
     assert apply_aliases({"CONFIG_DIR": "/old", "ALCOVE_DATA_DIR": " "})["ALCOVE_DATA_DIR"] == "/old"
@@ -88,7 +88,7 @@ def test_todays_name_wins() -> None:
         ({"AUTH_MODE": "accounts"}, "accounts"),
     ],
 )
-def test_who_has_to_sign_in(environ: dict[str, str], mode: str | None) -> None:
+def test_which_callers_must_sign_in(environ: dict[str, str], mode: str | None) -> None:
     """What is configured is on, also by halves; only AUTH_MODE=none says that it is off."""
     assert load_settings(IdentitySettings, environ=environ).mode == mode
 
@@ -100,7 +100,7 @@ def test_who_has_to_sign_in(environ: dict[str, str], mode: str | None) -> None:
         ({"FLASK_PORT": "http"}, "FLASK_PORT is 'http'"),
     ],
 )
-def test_what_cannot_be_stops_the_start(environ: dict[str, str], words: str) -> None:
+def test_invalid_settings_stop_the_start(environ: dict[str, str], words: str) -> None:
     """The error names the variable."""
     with pytest.raises(SettingError, match=words.replace(".", r"\.")):
         load_settings(BooksSettings, environ=environ)

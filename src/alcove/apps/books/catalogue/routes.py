@@ -8,8 +8,14 @@ from typing import Annotated, Any, Final
 from msgspec import Meta, Struct
 from starlette.responses import FileResponse, Response
 
-from alcove.apps.books.catalogue import service as catalogue
-from alcove.apps.books.catalogue.service import MAX_PAGE, CatalogueUrls, OpdsCatalogue, Version
+from alcove.apps.books.catalogue.service import (
+    MAX_PAGE,
+    CatalogueUrls,
+    OpdsCatalogue,
+    Version,
+    build_description,
+    build_root,
+)
 from alcove.apps.books.covers import CoverCache
 from alcove.apps.books.errors import NotFound, Unauthorized
 from alcove.apps.books.file_responses import FILE_HEADERS, attachment, file_replies
@@ -69,32 +75,32 @@ def register(api: Api, deps: CatalogueDeps) -> None:
     )  # fmt: skip
     async def description(call: Call[None, None]) -> Response:
         urls = await _urls(deps, call, version="1.2")
-        content = await asyncio.to_thread(catalogue.build_description, urls)
+        content = await asyncio.to_thread(build_description, urls)
         return Response(content, media_type=opds.DESCRIPTION_TYPE, headers=FEED_HEADERS)
 
 
 def _add_lists(api: Api, deps: CatalogueDeps, *, version: Version) -> None:
-    books = OpdsCatalogue(deps.pool)
+    catalogue = OpdsCatalogue(deps.pool)
 
     async def start(urls: CatalogueUrls, _: None) -> opds.Feed:
-        return catalogue.build_root(urls)
+        return build_root(urls)
 
     async def author(urls: CatalogueUrls, query: NameQuery) -> opds.Feed:
-        return await books.by_author(urls, query.name, page=query.page)
+        return await catalogue.list_by_author(urls, query.name, page=query.page)
 
     async def one_series(urls: CatalogueUrls, query: NameQuery) -> opds.Feed:
-        return await books.in_series(urls, query.name, page=query.page)
+        return await catalogue.list_by_series(urls, query.name, page=query.page)
 
     async def search(urls: CatalogueUrls, query: SearchQuery) -> opds.Feed:
-        return await books.search(urls, query.q or query.query, page=query.page)
+        return await catalogue.search(urls, query.q or query.query, page=query.page)
 
     lists: list[tuple[str, type | None, BuildFeed, str]] = [
         ("", None, start, "the root menu"),
-        ("/new", PageQuery, lambda urls, query: books.newest(urls, page=query.page), "the newest first"),
-        ("/books", PageQuery, lambda urls, query: books.books(urls, page=query.page), "all by title"),
-        ("/authors", PageQuery, lambda urls, query: books.authors(urls, page=query.page), "the authors"),
+        ("/new", PageQuery, lambda urls, query: catalogue.list_newest(urls, page=query.page), "the newest first"),
+        ("/books", PageQuery, lambda urls, query: catalogue.list_books(urls, page=query.page), "all by title"),
+        ("/authors", PageQuery, lambda urls, query: catalogue.list_authors(urls, page=query.page), "the authors"),
         ("/author", NameQuery, author, "the books of an author"),
-        ("/series", PageQuery, lambda urls, query: books.series(urls, page=query.page), "the series"),
+        ("/series", PageQuery, lambda urls, query: catalogue.list_series(urls, page=query.page), "the series"),
         ("/one-series", NameQuery, one_series, "the books of a series"),
         ("/search", SearchQuery, search, "the books in which every word occurs"),
     ]
@@ -129,7 +135,7 @@ def _add_list(
         "GET", *paths, query=query, response_model=answers, errors=(Unauthorized,), media_type=media_type,
         access=Access.USER, summary=f"Delivered books for e-readers, OPDS {version}: {description}",
     )  # fmt: skip
-    async def listed(call: Call[Any, None]) -> Response:
+    async def show_list(call: Call[Any, None]) -> Response:
         urls = await _urls(deps, call, version=version)
         feed = await build_feed(urls, call.query)
         write = opds.write_json_feed if version == "2.0" else opds.write_feed
@@ -139,7 +145,7 @@ def _add_list(
 
 
 def _add_files(api: Api, deps: CatalogueDeps) -> None:
-    books = OpdsCatalogue(deps.pool)
+    catalogue = OpdsCatalogue(deps.pool)
 
     @api.route(
         "GET", *_both_paths("/files/{file_id}/{name}"), response_model=bytes, errors=(Unauthorized, NotFound),
@@ -150,7 +156,7 @@ def _add_files(api: Api, deps: CatalogueDeps) -> None:
         number = call.path["file_id"]
         if not (number.isascii() and number.isdecimal() and len(number) < 20 and int(number) <= MAX_ID):
             raise NotFound("File not found")
-        file, stats = await books.file(int(number))
+        file, stats = await catalogue.find_file(int(number))
         headers = {**FEED_HEADERS, "Content-Disposition": attachment(file.name)}
         return FileResponse(file.path, stat_result=stats, media_type=media_type_of_format(file.format), headers=headers)
 

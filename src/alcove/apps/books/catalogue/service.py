@@ -107,36 +107,36 @@ class OpdsCatalogue:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def newest(self, urls: CatalogueUrls, *, page: int) -> Feed:
+    async def list_newest(self, urls: CatalogueUrls, *, page: int) -> Feed:
         """Return all books, the last delivered first."""
-        return await self._books(
+        return await self._build_page(
             urls, CataloguePage(path="new", title="Newest", page=page), file_filter=FileFilter(), order="newest"
         )
 
-    async def books(self, urls: CatalogueUrls, *, page: int) -> Feed:
+    async def list_books(self, urls: CatalogueUrls, *, page: int) -> Feed:
         """Return all books by title."""
-        return await self._books(
+        return await self._build_page(
             urls, CataloguePage(path="books", title="All books", page=page), file_filter=FileFilter(), order="title"
         )
 
-    async def by_author(self, urls: CatalogueUrls, name: str, *, page: int) -> Feed:
+    async def list_by_author(self, urls: CatalogueUrls, name: str, *, page: int) -> Feed:
         """Return the books of an author, by title."""
         listing = CataloguePage(path="author", title=name, page=page, query=(("name", name),))
-        return await self._books(urls, listing, file_filter=FileFilter(author=name), order="title")
+        return await self._build_page(urls, listing, file_filter=FileFilter(author=name), order="title")
 
-    async def in_series(self, urls: CatalogueUrls, name: str, *, page: int) -> Feed:
+    async def list_by_series(self, urls: CatalogueUrls, name: str, *, page: int) -> Feed:
         """Return the books of a series, in its order."""
         listing = CataloguePage(path="one-series", title=name, page=page, query=(("name", name),))
-        return await self._books(urls, listing, file_filter=FileFilter(series=name), order="series_position")
+        return await self._build_page(urls, listing, file_filter=FileFilter(series=name), order="series_position")
 
     async def search(self, urls: CatalogueUrls, text: str, *, page: int) -> Feed:
         """Return the books in which every word occurs."""
         name = "query" if urls.version == "2.0" else "q"
         listing = CataloguePage(path="search", title=f"Search: {text}", page=page, query=((name, text),))
         words = tuple(fold_text(text[:MAX_SEARCH_LENGTH]).split()[:MAX_WORDS])
-        return await self._books(urls, listing, file_filter=FileFilter(words=words), order="title")
+        return await self._build_page(urls, listing, file_filter=FileFilter(words=words), order="title")
 
-    async def authors(self, urls: CatalogueUrls, *, page: int) -> Feed:
+    async def list_authors(self, urls: CatalogueUrls, *, page: int) -> Feed:
         """Return the menu of authors."""
         entries, total = await catalogue.list_authors(self._pool, limit=PER_PAGE, offset=_offset(page))
         return _build_menu(
@@ -147,7 +147,7 @@ class OpdsCatalogue:
             total=total,
         )
 
-    async def series(self, urls: CatalogueUrls, *, page: int) -> Feed:
+    async def list_series(self, urls: CatalogueUrls, *, page: int) -> Feed:
         """Return the menu of series."""
         entries, total = await catalogue.list_series(self._pool, limit=PER_PAGE, offset=_offset(page))
         return _build_menu(
@@ -158,7 +158,7 @@ class OpdsCatalogue:
             total=total,
         )
 
-    async def file(self, file_id: int) -> tuple[CatalogueFile, os.stat_result]:
+    async def find_file(self, file_id: int) -> tuple[CatalogueFile, os.stat_result]:
         """Return a file and its stat result; NotFound."""
         file = await catalogue.find_file(self._pool, file_id)
         stats = await asyncio.to_thread(stat_regular_file, Path(file.path)) if file else None
@@ -168,7 +168,7 @@ class OpdsCatalogue:
             raise NotFound("File not found")
         return file, stats
 
-    async def _books(
+    async def _build_page(
         self, urls: CatalogueUrls, listing: CataloguePage, *, file_filter: FileFilter, order: Order
     ) -> Feed:
         found = await catalogue.find_files(

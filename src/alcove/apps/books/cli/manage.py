@@ -54,7 +54,7 @@ def password() -> None:
 
 
 @token.command("add")
-def token_add(
+def add_token(
     name: Annotated[str, typer.Argument(help="The name of the token.")],
     data_dir: DataDir = None,
     *,
@@ -67,7 +67,7 @@ def token_add(
 
 
 @token.command("list")
-def token_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
+def list_tokens(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
     """List the tokens, without their secrets."""
     with open_books(data_dir) as runner:
         tokens = runner.run(lambda context: context.facade.tokens.list())
@@ -79,14 +79,14 @@ def token_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT
 
 
 @token.command("remove")
-def token_remove(name: Annotated[str, typer.Argument(help="The name of the token.")], data_dir: DataDir = None) -> None:
+def remove_token(name: Annotated[str, typer.Argument(help="The name of the token.")], data_dir: DataDir = None) -> None:
     """Remove a token; requests with it are refused at once."""
     with open_books(data_dir) as runner:
         runner.run(lambda context: context.facade.tokens.remove(name))
 
 
 @saved.command("add")
-def saved_add(  # noqa: PLR0913 - one for each option
+def add_saved_search(  # noqa: PLR0913 - one for each option
     name: Annotated[str, typer.Argument(help="The name of the search.")],
     words: Annotated[list[str] | None, typer.Argument(help="Words to search for.")] = None,
     *,
@@ -111,7 +111,7 @@ def saved_add(  # noqa: PLR0913 - one for each option
 
 
 @saved.command("list")
-def saved_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
+def list_saved_searches(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
     """List the saved searches and what they have found."""
     with open_books(data_dir) as runner:
         searches = runner.run(lambda context: context.facade.list_saved_searches())
@@ -125,7 +125,7 @@ def saved_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT
 
 
 @saved.command("remove")
-def saved_remove(
+def remove_saved_search(
     number: Annotated[int, typer.Argument(help="The id that the list shows.")], data_dir: DataDir = None
 ) -> None:
     """Remove a saved search; books that it queued stay queued."""

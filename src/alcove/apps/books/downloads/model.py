@@ -80,14 +80,14 @@ def _detect_archive(file: BinaryIO, *, size: int) -> str:
             names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError) as error:
         raise InvalidBookFile("Not a book file: the archive is broken.") from error
-    known = set(names)
-    if not known.isdisjoint(_DRM_FILES):
+    members = set(names)
+    if not members.isdisjoint(_DRM_FILES):
         raise DrmProtected("The book is locked: it needs a loan or login.")
-    if "mimetype" in known and "META-INF/container.xml" in known:
+    if "mimetype" in members and "META-INF/container.xml" in members:
         return "epub"
-    if "[Content_Types].xml" in known:
+    if "[Content_Types].xml" in members:
         return "docx"
-    if "mimetype" in known and "content.xml" in known:
+    if "mimetype" in members and "content.xml" in members:
         return "odt"
     return _detect_by_members([name.lower() for name in names if not name.endswith("/")])
 

@@ -173,10 +173,10 @@ class MetadataService:
     def _select_sources(self, sources: "SourceRegistry", search: ReleaseSearch) -> Sequence[Source]:
         if not search.source:
             return [source for source in sources.enabled() if search.content_type in source.info.content_types]
-        named = next((source for source in sources.enabled() if source.info.name == search.source), None)
-        if named is None:
+        match = next((source for source in sources.enabled() if source.info.name == search.source), None)
+        if match is None:
             raise InvalidRequest(f"Unknown release source: {search.source[:100]}")
-        return [named]
+        return [match]
 
     async def _files_of(self, source: Source, search: ReleaseSearch, *, report_status: ReportStatus) -> Releases | str:
         name = source.info.name

@@ -16,11 +16,11 @@ SORTS: Final = ("relevance", "newest", "oldest", "largest", "smallest", "newest_
 
 def select_formats(requested: Sequence[str], supported: Sequence[str]) -> tuple[str, ...]:
     """Return the formats to search for, the preferred first: the requested ones, or all supported ones."""
-    named = tuple(dict.fromkeys(form.strip().lower() for form in requested if form.strip()))
-    known = tuple(dict.fromkeys(form.lower() for form in supported))
-    if not named:
-        return known
-    return (*(form for form in known if form in named), *(form for form in named if form not in known))
+    selected = tuple(dict.fromkeys(form.strip().lower() for form in requested if form.strip()))
+    accepted = tuple(dict.fromkeys(form.lower() for form in supported))
+    if not selected:
+        return accepted
+    return (*(form for form in accepted if form in selected), *(form for form in selected if form not in accepted))
 
 
 def rank_books(

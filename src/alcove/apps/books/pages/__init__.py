@@ -1,1 +1,1 @@
-"""The pages of older programs, serve_app by this server."""
+"""The pages of older programs, served by this server."""

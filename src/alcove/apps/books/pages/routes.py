@@ -68,7 +68,7 @@ def build_modern_policy(index: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagesDeps:
-    """The running parts that the serve_app pages need."""
+    """The dependencies of the hosted pages."""
 
     settings: BooksSettings
     preferences: Preferences

@@ -82,5 +82,5 @@ def safe_link(url: str, *, text: Callable[[str], str]) -> str | None:
 
 def _info(book: Book) -> dict[str, tuple[str, ...]]:
     info = {name: tuple(values) for name, values in book.info.items()}
-    own = {"ISBN-13": book.isbns, "Subjects": book.subjects, "Series": (book.series,) if book.series else ()}
-    return info | {name: values for name, values in own.items() if values and name not in info}
+    fields = {"ISBN-13": book.isbns, "Subjects": book.subjects, "Series": (book.series,) if book.series else ()}
+    return info | {name: values for name, values in fields.items() if values and name not in info}

@@ -109,14 +109,16 @@ async def add_seller(request: Request) -> Response:
     """Add a seller."""
     fields = dict((await decode_body(request, NewSeller)).set_fields())
     name = fields.pop("name")
-    stock = simulator_of(request).catalogue.add_seller(name, SellerSpec(**fields))
-    return json_response({"name": name, "offers": len(stock)}, status=201)
+    inventory = simulator_of(request).catalogue.add_seller(name, SellerSpec(**fields))
+    return json_response({"name": name, "offers": len(inventory)}, status=201)
 
 
 async def list_sellers(request: Request) -> Response:
     """List the sellers with the number of their offers."""
     catalogue = simulator_of(request).catalogue
-    counts = {name: len(stock) for name in catalogue.sellers if (stock := catalogue.inventory(name)) is not None}
+    counts = {
+        name: len(inventory) for name in catalogue.sellers if (inventory := catalogue.inventory(name)) is not None
+    }
     return json_response({"sellers": counts})
 
 

@@ -37,18 +37,20 @@ KEY_ERRORS: Final = {"inactive-account": 403, "quota-reached": 429, "malformed-r
 async def list_inventory(request: Request) -> Response:
     """Return a page of a seller's inventory."""
     simulator = simulator_of(request)
-    stock = simulator.catalogue.inventory(request.path_params["username"])
-    if stock is None:
+    inventory = simulator.catalogue.inventory(request.path_params["username"])
+    if inventory is None:
         if simulator.account(request.path_params["username"]) is None:
             raise ApiError(404, UNKNOWN_USER)
-        stock = simulator.catalogue.empty_inventory(request.path_params["username"])
-    owned = caller_of(request).owns(stock.maker.name)
+        inventory = simulator.catalogue.empty_inventory(request.path_params["username"])
+    owned = caller_of(request).owns(inventory.generator.name)
     page = requested_page(request, limited=not owned)
     sort, descending = _order(request, owned=owned)
     currency = currency_of(request)
-    keys = stock.keys(sort=sort, descending=descending, statuses=_statuses(request, owned=owned))
+    keys = inventory.keys(sort=sort, descending=descending, statuses=_statuses(request, owned=owned))
     page_info, headers = pagination(request, page, items=len(keys))
-    offers = [offer for key in page.slice_page(keys) if (offer := simulator.catalogue.offer(stock, key)) is not None]
+    offers = [
+        offer for key in page.slice_page(keys) if (offer := simulator.catalogue.offer(inventory, key)) is not None
+    ]
     items = [_item(request, offer, currency=currency) for offer in offers]
     return json_response({"pagination": page_info, "listings": items}, headers=headers)
 

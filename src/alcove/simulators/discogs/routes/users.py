@@ -73,14 +73,14 @@ async def profile(request: Request) -> Response:
     """Return the profile of a seller or an account."""
     simulator = simulator_of(request)
     username = request.path_params["username"]
-    account, stock = simulator.account(username), simulator.catalogue.inventory(username)
-    if account is None and stock is None:
+    account, inventory = simulator.account(username), simulator.catalogue.inventory(username)
+    if account is None and inventory is None:
         raise ApiError(404, UNKNOWN_USER)
-    name = account.username if account else stock.maker.name if stock else username
+    name = account.username if account else inventory.generator.name if inventory else username
     return json_response(
         serializers.profile_json(
             name, account, url=user_url(request, name), wanted=len(simulator.wants.entries(name)),
-            for_sale=len(stock) if stock else 0,
+            for_sale=len(inventory) if inventory else 0,
         )
     )  # fmt: skip
 

@@ -13,9 +13,9 @@ from alcove.foundation.settings import Secret, SettingError
 MIN_PASSWORD: Final = 8
 MAX_PASSWORD: Final = 1024
 LABELS: Final[Mapping[str, str]] = {
-    "none": "None", "builtin": "One user of our own", "cwa": "Users of Calibre-Web",
+    "none": "None", "builtin": "One configured user", "cwa": "Users of Calibre-Web",
     "accounts": "Accounts of this server", "rename": "Renamed",
-    "organize": "Renamed, in folders", "write": "Written in one go", "direct": "Files",
+    "organize": "Renamed, in folders", "write": "Written directly", "direct": "Files",
     "universal": "Books, then files",
 }  # fmt: skip
 DANGEROUS_SETTINGS: Final = frozenset(
@@ -49,7 +49,7 @@ _SOURCES: Final = Choices(
     style="ordered",
     noun="catalogue",
 )
-_PROVIDERS: Final = Choices(options={"": "Nobody", "openlibrary": "Open Library"}, style="select")
+_PROVIDERS: Final = Choices(options={"": "None", "openlibrary": "Open Library"}, style="select")
 
 _IF_BUILTIN: Final = When(name="auth_mode", values=("builtin",))
 _IF_SOLVER: Final = When(name="use_cf_bypass", values=(True,))
@@ -58,7 +58,7 @@ _IF_EXTERNAL_SOLVER: Final = When(name="using_external_bypasser", values=(True,)
 
 def _hash_password(value: Any) -> str:
     if not isinstance(value, str) or not MIN_PASSWORD <= len(value) <= MAX_PASSWORD:
-        raise SettingError(f"BUILTIN_PASSWORD must have {MIN_PASSWORD} letters or more")
+        raise SettingError(f"BUILTIN_PASSWORD must have {MIN_PASSWORD} characters or more")
     return hash_werkzeug_password(value)
 
 
@@ -86,16 +86,17 @@ TABS: Final[tuple[TabPlan, ...]] = (
         Setting("supported_audiobook_formats", "Formats of audiobooks", choices=_AUDIO),
         Setting("book_language", "Languages", choices=_LANGUAGES),
         Setting("auto_open_downloads_sidebar", "Show the queue when something is queued"),
-        Setting("download_to_browser", "Save finished files in the browser, too"),
+        Setting("download_to_browser", "Also save finished files in the browser"),
     )),
     TabPlan("search_mode", "Search", "search", None, (
         Setting("search_mode", "What is searched"),
         Setting("default_sort", "Order of files", disabled_when=When(name="search_mode", values=("universal",)),
-                reason="Files have this order in the direct search"),
-        Setting("search_limit", "Most books of a search"),
-        Heading("universal_heading", "Universal search", "Books are searched first, then the files of one of them."),
-        Setting("metadata_provider", "Who is asked for books", universal_only=True, choices=_PROVIDERS),
-        Setting("metadata_provider_audiobook", "Who is asked for audiobooks", universal_only=True, choices=_PROVIDERS),
+                reason="This order applies to the direct search only"),
+        Setting("search_limit", "Maximum number of results"),
+        Heading("universal_heading", "Universal search", "Searches books first, then the files of one of them."),
+        Setting("metadata_provider", "Metadata provider for books", universal_only=True, choices=_PROVIDERS),
+        Setting("metadata_provider_audiobook", "Metadata provider for audiobooks", universal_only=True,
+                choices=_PROVIDERS),
         Setting("default_release_source", "Catalogue to show first", universal_only=True),
     )),
     TabPlan("downloads", "Downloads", "folder", None, (
@@ -112,18 +113,18 @@ TABS: Final[tuple[TabPlan, ...]] = (
         Setting("template_audiobook_organize", "Name and folders of an audiobook",
                 When(name="file_organization_audiobook", values=("organize",))),
         Heading("queue_heading", "Queue"),
-        Setting("max_concurrent_downloads", "Books at a time"),
-        Setting("max_retry", "Tries"),
-        Setting("default_sleep", "Seconds before the second try"),
-        Setting("download_timeout", "Seconds for a book"),
+        Setting("max_concurrent_downloads", "Concurrent downloads"),
+        Setting("max_retry", "Attempts"),
+        Setting("default_sleep", "Seconds before the second attempt"),
+        Setting("download_timeout", "Seconds for a download"),
         Setting("max_file_size_mb", "Largest file in megabytes"),
         Setting("status_timeout", "Seconds for which finished books stay listed"),
     )),
     TabPlan("security", "Sign-in", "shield", None, (
-        Setting("auth_mode", "Who may come in"),
+        Setting("auth_mode", "Who can sign in"),
         Setting("cwa_db_path", "Database of Calibre-Web", When(name="auth_mode", values=("cwa",))),
         Setting("builtin_username", "Name", _IF_BUILTIN),
-        Setting("builtin_password", "Password", _IF_BUILTIN, description="Eight letters or more.",
+        Setting("builtin_password", "Password", _IF_BUILTIN, description="Eight characters or more.",
                 stores="builtin_password_hash", parse=_hash_password),
         Setting("restrict_settings_to_admin", "Only administrators may change settings"),
     )),
@@ -132,52 +133,52 @@ TABS: Final[tuple[TabPlan, ...]] = (
         Setting("http_proxy", "Proxy for http"),
         Setting("https_proxy", "Proxy for https"),
         Setting("socks5_proxy", "SOCKS proxy"),
-        Setting("no_proxy", "Not through the proxy"),
+        Setting("no_proxy", "Hosts without the proxy"),
         Setting("using_tor", "Through Tor"),
-        Setting("custom_dns", "Name servers"),
-        Setting("use_doh", "Names over HTTPS"),
+        Setting("custom_dns", "DNS servers"),
+        Setting("use_doh", "DNS over HTTPS"),
     ), NETWORK_REASON),
     TabPlan("advanced", "Advanced", "wrench", None, (
-        Setting("covers_cache_enabled", "Keep covers"),
-        Setting("covers_cache_ttl", "Days for which covers are kept",
+        Setting("covers_cache_enabled", "Cache covers"),
+        Setting("covers_cache_ttl", "Days for which covers are cached",
                 When(name="covers_cache_enabled", values=(True,))),
-        Setting("covers_cache_max_size_mb", "Most megabytes of covers",
+        Setting("covers_cache_max_size_mb", "Maximum size of the cover cache in megabytes",
                 When(name="covers_cache_enabled", values=(True,))),
         Button("clear_covers", "Remove all covers", "They are fetched again when they are needed.", "danger"),
-        Setting("metadata_cache_enabled", "Keep answers of metadata providers"),
-        Setting("metadata_cache_search_ttl", "Seconds for found books",
+        Setting("metadata_cache_enabled", "Cache results of metadata providers"),
+        Setting("metadata_cache_search_ttl", "Seconds for search results",
                 When(name="metadata_cache_enabled", values=(True,))),
         Setting("metadata_cache_book_ttl", "Seconds for one book", When(name="metadata_cache_enabled", values=(True,))),
-        Setting("content_type_routing", "Folders by the kind of a book"),
-        Setting("legacy_status_names", "Old names of states for old scripts"),
-        Setting("custom_script", "Program that gets every finished file"),
-        Setting("debug", "Let administrators restart the server and fetch its state"),
+        Setting("content_type_routing", "Choose the folder by content type"),
+        Setting("legacy_status_names", "Legacy status names for older scripts"),
+        Setting("custom_script", "Script that runs on every finished file"),
+        Setting("debug", "Allow administrators to restart the server and download its state"),
     )),
     TabPlan("openlibrary", "Open Library", "book", "metadata_providers", (
-        Setting("openlibrary_enabled", "Ask Open Library"),
-        Button("test_openlibrary", "Test Open Library", "Asks for a book.", "primary",
+        Setting("openlibrary_enabled", "Use Open Library"),
+        Button("test_openlibrary", "Test Open Library", "Searches for a book.", "primary",
                When(name="openlibrary_enabled", values=(True,))),
     )),
     TabPlan("download_sources", "Catalogues", "library", "direct_download", (
         Setting("sources", "Catalogues, the preferred first", choices=_SOURCES),
-        Button("test_sources", "Test the catalogues", "Asks each of those that are on.", "primary"),
+        Button("test_sources", "Test the catalogues", "Checks every enabled catalogue.", "primary"),
         Setting("contact", "How catalogues can reach you"),
         Heading("opds_heading", "OPDS catalogues"),
         Setting("opds_catalogs", "List of OPDS catalogues", parse=_check_catalogues),
-        Button("test_opds", "Test the OPDS catalogues", "Asks each of them."),
+        Button("test_opds", "Test the OPDS catalogues", "Checks each of them."),
         Heading("members_heading", "Memberships"),
         Setting("se_email", "Address at Standard Ebooks"),
         Setting("ia_access_key", "Access key of the Internet Archive"),
         Setting("ia_secret_key", "Secret key of the Internet Archive"),
-        Setting("ia_creative_commons", "Works under Creative Commons licences, too"),
+        Setting("ia_creative_commons", "Include works under Creative Commons licences"),
     )),
-    TabPlan("cloudflare_bypass", "Guarded pages", "globe", "direct_download", (
-        Setting("use_cf_bypass", "Open pages that ask for a browser in one"),
-        Setting("using_external_bypasser", "In a FlareSolverr service", _IF_SOLVER),
+    TabPlan("cloudflare_bypass", "Browser challenges", "globe", "direct_download", (
+        Setting("use_cf_bypass", "Open pages with a browser challenge in a browser"),
+        Setting("using_external_bypasser", "Use a FlareSolverr service", _IF_SOLVER),
         Setting("ext_bypasser_url", "Address of the service", _IF_EXTERNAL_SOLVER),
         Setting("ext_bypasser_path", "Path of the service", _IF_EXTERNAL_SOLVER),
         Setting("ext_bypasser_timeout", "Milliseconds for a page", _IF_EXTERNAL_SOLVER),
-        Button("test_bypasser", "Test the browser", "Asks the service, or looks for Chromium.", "primary", _IF_SOLVER),
+        Button("test_bypasser", "Test the browser", "Checks the service or Chromium.", "primary", _IF_SOLVER),
     )),
 )  # fmt: skip
 

@@ -72,14 +72,14 @@ class OpenLibrarySource(BookSource):
             for name, keys in links.items()
             if (source := self._context.other_sources.find(name))
         }
-        answers = await asyncio.gather(*calls.values(), return_exceptions=True)
-        for answer in answers:
-            if isinstance(answer, BaseException) and not isinstance(answer, SourceUnavailable):
-                raise answer
-        failures = [answer for answer in answers if isinstance(answer, SourceUnavailable)]
-        if failures and len(failures) == len(answers):
+        results = await asyncio.gather(*calls.values(), return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException) and not isinstance(result, SourceUnavailable):
+                raise result
+        failures = [result for result in results if isinstance(result, SourceUnavailable)]
+        if failures and len(failures) == len(results):
             raise failures[0]
-        return [answer for answer in answers if not isinstance(answer, BaseException)]
+        return [result for result in results if not isinstance(result, BaseException)]
 
     async def _books_from_source(
         self, source: Source, keys: Sequence[str], *, query: Query, formats: Sequence[str]
@@ -91,6 +91,6 @@ class OpenLibrarySource(BookSource):
                 linked, expand=False, languages=query.languages, content_type=query.content_type
             )
             return releases.books
-        ids = [f"{source.info.prefix}-{key.replace('/', '_')}.{formats[0]}" for key in keys[:MAX_LOOKUPS]]
+        ids = [f"{source.info.prefix}-{key.replace('/', '~')}.{formats[0]}" for key in keys[:MAX_LOOKUPS]]
         books = [await source.lookup(book_id) for book_id in ids]
         return [book for book in books if book is not None]

@@ -1,0 +1,79 @@
+"""Large books: flat memory, progress now and then."""
+
+import asyncio
+import random
+import tracemalloc
+
+from alcove.apps.books.queue import service as queueing
+from integration.books.downloads.file_server import CHUNK_SIZE
+from integration.books.downloads.world import World
+from integration.fetch.scripted_server import ReceivedRequest, serve_responder
+from support import ebooks
+
+SIZE = 48 * 1024 * 1024
+
+
+async def test_a_large_book_takes_no_memory(world: World) -> None:
+    """48 MB pass through a few at most, from the server to the library."""
+    book = ebooks.epub(size=200_000)
+    head, tail = book[:100_000], book[100_000:]
+
+    async def respond(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
+        length = len(book) + SIZE
+        writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n".encode())
+        writer.write(head)
+        for _ in range(SIZE // CHUNK_SIZE):
+            writer.write(bytes(CHUNK_SIZE))
+            await writer.drain()
+        writer.write(tail)
+
+    async with serve_responder(respond) as server:
+        world.source.locations["warm"] = [world.source.location("warm")]
+        world.source.locations["st-1.epub"] = [world.source.location("x", url=f"{server.base}/x", format="xyz")]
+        await world.fetch("warm")
+        tracemalloc.start()
+        row = await world.fetch(format="xyz")
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert row["state"] == "complete"
+    assert peak < 10 << 20
+    assert len(world.library_files()["An Author - A Title (1900).xyz"]) == len(book) + SIZE
+
+
+async def test_progress_reports_are_throttled(world: World) -> None:
+    """Listeners hear of the beginning, of each interval and of the end; the numbers never run backwards."""
+    world.file_server.put("st-1.epub", ebooks.epub(size=600_000), speed=400_000)
+    world.settings(download_progress_update_interval=0.3)
+    async with world.pg_listener.subscribe(queueing.CHANNEL) as told:
+        assert (await world.fetch())["state"] == "complete"
+        heard = [told.get_nowait() for _ in range(told.qsize())]
+    progress = [float(words.split()[2]) for words in heard if words.startswith("progress st-1.epub ")]
+    assert progress == sorted(progress)
+    assert 4 <= len(progress) <= 16
+    assert progress[-1] == 100
+    assert heard.count("") >= 4
+
+
+async def test_the_steps_of_a_book(world: World) -> None:
+    """A book is resolving, downloading from its first byte on, processing at 100, and complete; never back."""
+    script = world.data_dir / "slow.sh"
+    script.parent.mkdir()
+    script.write_text("#!/bin/sh\nsleep 0.3\n")
+    script.chmod(0o755)
+    world.settings(custom_script=script)
+    rng = random.Random(1)  # noqa: S311 - seeded
+    world.file_server.put("st-1.epub", ebooks.epub(size=200_000, seed=rng.randrange(99)), speed=400_000)
+    seen: list[tuple[str, str | None]] = []
+    async with world.fetch_in_background() as running:
+        while not running.done():
+            row = await world.row()
+            if not seen or seen[-1] != (row["state"], row["message"]):
+                seen.append((row["state"], row["message"]))
+            await asyncio.sleep(0.005)
+    if seen[0] == ("queued", None):
+        seen.pop(0)
+    assert [step for step in seen if step != ("complete", None)] == [
+        ("resolving", None),
+        ("downloading", "Downloading"),
+        ("downloading", "Processing"),
+    ]

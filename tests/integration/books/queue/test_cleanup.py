@@ -1,0 +1,113 @@
+"""What happens by itself: expiry, files that a library took, leftovers, books that nobody cares for."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from alcove.apps.books.delivery.store import files
+from alcove.apps.books.downloads.jobs.cleanup import (
+    check_delivered_files,
+    clean_up,
+    expire_finished,
+    remove_stale_files,
+)
+from alcove.apps.books.downloads.jobs.partial_file import MARKER
+from integration.books.downloads.world import World
+from support import ebooks
+
+BOOK = ebooks.epub()
+
+
+async def jobs(world: World, name: str) -> list[dict[str, Any]]:
+    """Return the waiting jobs of a name."""
+    sql = "SELECT * FROM procrastinate_jobs WHERE task_name = $1 AND status = 'todo'"
+    return [dict(read_row) for read_row in await world.pool.fetch(sql, name)]
+
+
+async def test_finished_entries_expire(world: World) -> None:
+    """After the timeout a finished book is gone, its file stays; one due within a minute gets a job of its own."""
+    world.file_server.put("st-1.epub", BOOK)
+    await world.fetch()
+    world.settings(status_timeout=30)
+    await expire_finished(world.deps())
+    (job,) = await jobs(world, "books.expire")
+    assert 25 < (job["scheduled_at"] - datetime.now(UTC)).total_seconds() <= 31
+    await world.pool.execute("UPDATE books_download SET changed_at = changed_at - interval '31 seconds'")
+    await expire_finished(world.deps())
+    assert await world.row() == {}
+    assert list(world.library_files().values()) == [BOOK]
+    assert await files.find_by_book(world.pool, "st-1.epub") is not None
+
+
+async def test_files_moved_by_the_library_are_marked_missing(world: World) -> None:
+    """A delivered file that is gone is told as gone, the book stays complete; a folder that is away proves nothing."""
+    world.file_server.put("st-1.epub", BOOK)
+    await world.fetch()
+    assert len(await jobs(world, "books.look")) == 1
+    file = await files.find_by_book(world.pool, "st-1.epub")
+    assert file is not None
+    assert (file.name, file.format) == ("An Author - A Title (1900).epub", "epub")
+    away = world.library.rename(world.library.with_name("away"))
+    await check_delivered_files(world.deps())
+    assert await files.find_by_book(world.pool, "st-1.epub") == file
+    away.rename(world.library)
+    (world.library / file.name).unlink()
+    await check_delivered_files(world.deps())
+    read_row = await world.row()
+    assert (read_row["state"], read_row["file_path"]) == ("complete", None)
+    assert await files.find_by_book(world.pool, "st-1.epub") is None
+
+
+async def test_stale_files_are_removed(world: World) -> None:
+    """Staging folders of books that nobody waits for go; those of waiting books, and what is not ours, stay."""
+    await world.queue("waits")
+    generation = (await world.row("waits"))["generation"]
+    kept, gone, foreign = f"waits-{generation}", "gone-1", "systemd-private-1"
+    for name in (kept, gone, f"waits-{generation + 1}"):
+        (world.staging / name).mkdir(parents=True)
+        (world.staging / name / MARKER).touch()
+        (world.staging / name / "part").write_bytes(b"x")
+    (world.staging / foreign).mkdir()
+    (world.staging / "notes.txt").write_bytes(b"x")
+    await remove_stale_files(world.deps())
+    assert sorted(path.name for path in world.staging.iterdir()) == sorted([kept, foreign, "notes.txt"])
+
+
+async def test_downloads_without_a_job_are_requeued(world: World) -> None:
+    """A running book whose job is gone is put back, and a worker is woken for what waits."""
+    await world.queue()
+    await world.pool.execute("DELETE FROM procrastinate_jobs")
+    await world.pool.execute(
+        "UPDATE books_download SET state = 'downloading', job_id = 999, changed_at = now() - interval '2 minutes'"
+    )
+    await world.pool.execute("INSERT INTO books_working VALUES ('st-1.epub', 1, 1, 999, 'stall')")
+    await clean_up(world.deps())
+    assert (await world.row())["state"] == "queued"
+    assert len(await jobs(world, "books.fetch")) == 1
+    assert await world.pool.fetchval("SELECT count(*) FROM books_working") == 0
+
+
+async def test_a_download_that_kills_its_workers_fails_at_last(world: World) -> None:
+    """After twenty starts a book ends in an error instead of taking another worker along."""
+    await world.queue()
+    await world.pool.execute("UPDATE books_download SET run = 20")
+    await world.run()
+    read_row = await world.row()
+    assert (read_row["state"], read_row["message"]) == ("error", "Fetching the book was interrupted too often.")
+
+
+async def test_an_unexpected_error_fails_one_download_only(world: World) -> None:
+    """What nobody foresaw ends that book in an error without details, and the next one is fetched."""
+
+    async def resolve(book_id: str) -> Any:
+        if book_id == "st-1.epub":
+            raise RuntimeError("secret details")
+        return [world.source.location(book_id)]
+
+    world.source.resolve = resolve  # type: ignore[method-assign] # the source of this test
+    world.file_server.put("st-2.epub", BOOK)
+    await world.queue()
+    await world.queue("st-2.epub", priority=1)
+    await world.run()
+    read_row = await world.row()
+    assert (read_row["state"], read_row["message"]) == ("error", "Something went wrong inside; the log says what.")
+    assert (await world.row("st-2.epub"))["state"] == "complete"

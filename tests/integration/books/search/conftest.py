@@ -1,0 +1,28 @@
+"""A books app whose sources are steered by the tests."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from alcove.foundation.database import PgListener, Pool
+from fixtures.books.app_with_sources import BooksTestApp, FakeSource, book, make_books_app
+from support.clock import FakeClock
+
+
+@pytest.fixture
+async def books_app(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[BooksTestApp]:
+    """Give a books app with three shops and a clock that tests move."""
+    pg_listener = PgListener(dsn)
+    await pg_listener.start()
+    try:
+        books_app = make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path, clock=FakeClock())
+        books_app.sources[:] = [
+            FakeSource(
+                name=name, prefix=name[:2], books=[book(f"{name[:2]}-1.epub", source=name, title=f"Title {name}")]
+            )
+            for name in ("alpha", "beta", "gamma")
+        ]
+        yield books_app
+    finally:
+        await pg_listener.close()

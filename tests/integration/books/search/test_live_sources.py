@@ -1,0 +1,30 @@
+"""A worker works with the settings and sources of the moment."""
+
+import asyncio
+from pathlib import Path
+
+from alcove.apps.books.search.live_sources import LiveSources, build_source_clients
+from alcove.apps.books.settings import BooksSettings
+from alcove.foundation.database import Pool, transaction
+from alcove.foundation.preferences import CHANNEL, put
+from fixtures.books.served_app import books_deps
+
+
+async def test_a_worker_uses_saved_settings(dsn: str, pool: Pool, tmp_path: Path) -> None:
+    """Another process saves other catalogues, and the worker's next look at its settings opens them."""
+    deps = books_deps({"SOURCES": ""}, dsn=dsn, pool=pool, data_dir=tmp_path)
+    await deps.pg_listener.start()
+    preferences = deps.preferences.reader(BooksSettings)
+    sources = LiveSources(build_source_clients(deps).open, preferences=preferences)
+    try:
+        assert (await preferences.current()).max_retry == 3
+        assert "standardebooks" in {each.info.name for each in (await sources.current()).enabled()}
+        async with deps.pg_listener.subscribe(CHANNEL) as heard:
+            async with transaction(pool) as connection:
+                await put(connection, {"max_retry": 7, "sources": ["gutenberg"]})
+            await asyncio.wait_for(heard.get(), 60)
+        assert (await preferences.current()).max_retry == 7
+        assert [each.info.name for each in (await sources.current()).enabled()] == ["gutenberg"]
+        assert (await sources.current()).by_name("gutenberg") is not None
+    finally:
+        await deps.pg_listener.close()

@@ -1,0 +1,84 @@
+"""Answers of catalogues through Redis: shared by processes, and the same when it dies in mid-load."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from alcove.apps.books.model.book import BookMetadata
+from alcove.foundation.redis import RedisConnection
+from fixtures.books.app_with_sources import BooksTestApp, FakeProvider
+from support.http_client import http_client
+from support.redis import RedisServer, redis_server
+from support.servers import serve_async
+from support.until import until_async
+
+ROUNDS = 60
+KNOWN = BookMetadata(provider="knower", provider_id="1", title="Title", authors=("A", "B"), links={"x": ("1",)})
+
+
+@pytest.fixture
+def server() -> Iterator[RedisServer]:
+    """Give a running Redis."""
+    with redis_server() as running:
+        yield running
+
+
+def process(books_app: BooksTestApp, redis: RedisConnection) -> BooksTestApp:
+    """Return the app as one of several processes serves it, with the same sources."""
+    return replace(books_app, deps=replace(books_app.deps, redis=redis))
+
+
+async def test_one_process_searches_for_all(books_app: BooksTestApp, server: RedisServer) -> None:
+    """A search that one process made costs another one command and its sources nothing; the answer is the same."""
+    connections = [RedisConnection(server.url) for _ in range(2)]
+    books_app.providers[:] = [FakeProvider(books=[KNOWN])]
+    books_app.preferences.environ["METADATA_PROVIDER"] = "knower"
+    seen = []
+    for connection in connections:
+        async with (
+            serve_async(process(books_app, connection).app()) as base,
+            http_client(base) as client,
+        ):
+            await connection.run(lambda redis: redis.ping())
+            server.forget_commands()
+            found = [
+                (await client.get("/api/search", params={"query": "title"})).json(),
+                (await client.get("/api/metadata/search", params={"query": "title"})).json(),
+                (await client.get("/api/metadata/book/knower/1")).json(),
+            ]
+            seen.append((found, server.commands()))
+        await connection.close()
+    assert seen[0][0] == seen[1][0]
+    assert [commands for _, commands in seen] == [{"get": 3, "set": 3}, {"get": 3}]
+    assert [len(shop.asked) for shop in books_app.sources] == [1, 1, 1]
+    assert len(books_app.providers[0].asked) == 1
+
+
+async def test_a_lost_redis_changes_no_result(books_app: BooksTestApp, server: RedisServer) -> None:
+    """Redis is killed and started again under load: every answer is that of a process without Redis."""
+    redis = RedisConnection(server.url)
+    with_redis, without = process(books_app, redis), process(books_app, RedisConnection())
+
+    async def load(base: str) -> list[tuple[int, object]]:
+        answers = []
+        async with http_client(base) as client:
+            for number in range(ROUNDS):
+                answer = await client.get("/api/search", params={"query": f"title {number % 20}"})
+                answers.append((answer.status_code, answer.json()))
+        return answers
+
+    async def harm() -> None:
+        await until_async(lambda: len(books_app.sources[0].asked) > 5)
+        server.kill()
+        await until_async(lambda: redis.is_unavailable)
+        await asyncio.sleep(0.1)
+        server.start()
+
+    async with serve_async(with_redis.app()) as one, serve_async(without.app()) as two:
+        answers, expected, _ = await asyncio.gather(load(one), load(two), harm())
+    assert answers == expected
+    assert {status for status, _ in answers} == {200}
+    await until_async(lambda: not redis.is_unavailable)
+    await redis.close()

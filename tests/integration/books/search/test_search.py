@@ -1,0 +1,159 @@
+"""Sources side by side: partial answers, one asking for equal searches, and giving up when nobody waits."""
+
+import asyncio
+
+import httpx2
+import pytest
+
+from alcove.apps.books.errors import NotFound, SourcesUnavailable
+from alcove.apps.books.model.book import Query
+from alcove.apps.books.search.service import BookSearch
+from alcove.apps.books.search.store import BookStore
+from fixtures.books.app_with_sources import BooksTestApp, book
+from support.clock import FakeClock
+from support.http_client import http_client
+from support.servers import serve_async
+from support.until import until_async
+
+WORDS = Query(text="title")
+
+
+async def test_partial_results_are_returned(books_app: BooksTestApp) -> None:
+    """What some sources find is the answer; who could not answer is named with the reason, broken ones included."""
+    books_app.sources[1].away = "timed out, again=yes"
+    books_app.sources[2].broken = True
+    async with serve_async(books_app.app()) as base, http_client(base) as client:
+        answer = await client.get("/api/search", params={"query": "title"})
+    assert [row["id"] for row in answer.json()] == ["al-1.epub"]
+    assert answer.status_code == 200
+    assert answer.headers["x-search-errors"] == "beta=timed out again yes, gamma=failed"
+
+
+async def test_all_sources_fail(books_app: BooksTestApp) -> None:
+    """When every source fails the answer is 503, with the words by which pages tell it apart, and is not kept."""
+    for shop in books_app.sources:
+        shop.away = "does not answer"
+    async with serve_async(books_app.app()) as base, http_client(base) as client:
+        answer = await client.get("/api/search", params={"query": "title"})
+        assert answer.status_code == 503
+        assert answer.json()["error"].startswith("Network restricted: alpha does not answer, beta")
+        books_app.sources[0].away = ""
+        assert (await client.get("/api/search", params={"query": "title"})).status_code == 200
+
+
+async def test_a_query_of_filters_only_queries_no_source(books_app: BooksTestApp) -> None:
+    """A request with nothing but sort and filters asks no source."""
+    async with serve_async(books_app.app()) as base, http_client(base) as client:
+        for params in ({"sort": "relevance"}, {"lang": "en", "format": "epub"}, {"query": "  "}, {"isbn": "wrong"}):
+            assert (await client.get("/api/search", params=params)).json() == []
+    assert [shop.asked for shop in books_app.sources] == [[], [], []]
+
+
+async def test_a_slow_source_is_limited_by_its_timeout(books_app: BooksTestApp) -> None:
+    """A source that never answers is left behind when its time is over, and what it did is given up."""
+    books_app.sources[0].wait = asyncio.Event()
+    context, rows = books_app.context(), BookStore(books_app.deps.pool)
+    search = BookSearch(
+        context.sources, rows, preferences=books_app.preferences, clock=books_app.deps.clock, timeout=0.05
+    )
+    found = await search.search(WORDS)
+    assert found.errors == {"alpha": "timed out"}
+    assert {each.source for each in found.books} == {"beta", "gamma"}
+    assert books_app.sources[0].cancelled == 1
+
+
+async def test_equal_searches_query_the_sources_once(books_app: BooksTestApp) -> None:
+    """Equal searches at the same time share one asking, and those of the next five minutes its answer."""
+    search = books_app.context().book_search
+    gate = books_app.sources[0].wait = asyncio.Event()
+    waiting = [asyncio.create_task(search.search(Query(text=text))) for text in ("Title", " title ", "TITLE")]
+    await until_async(lambda: books_app.sources[0].asked)
+    gate.set()
+    answers = await asyncio.gather(*waiting)
+    assert answers[0].books == answers[1].books == answers[2].books
+    clock = books_app.deps.clock
+    assert isinstance(clock, FakeClock)
+    clock.advance(299)
+    await search.search(WORDS)
+    assert len(books_app.sources[0].asked) == 1
+    clock.advance(2)
+    await search.search(WORDS)
+    assert len(books_app.sources[0].asked) == 2
+
+
+async def test_partial_results_are_cached_briefly(books_app: BooksTestApp) -> None:
+    """An answer without some sources is asked for again soon."""
+    search = books_app.context().book_search
+    books_app.sources[0].away = "away"
+    await search.search(WORDS)
+    books_app.sources[0].away = ""
+    clock = books_app.deps.clock
+    assert isinstance(clock, FakeClock)
+    clock.advance(16)
+    assert (await search.search(WORDS)).errors == {}
+
+
+async def test_the_last_client_that_disconnects_cancels_the_search(books_app: BooksTestApp) -> None:
+    """A search goes on while anybody waits for it, and is given up with the last of them."""
+    search = books_app.context().book_search
+    books_app.sources[0].wait = asyncio.Event()
+    one, two = (asyncio.create_task(search.search(WORDS)) for _ in range(2))
+    await until_async(lambda: books_app.sources[0].asked)
+    one.cancel()
+    await asyncio.gather(one, return_exceptions=True)
+    assert books_app.sources[0].cancelled == 0
+    two.cancel()
+    await asyncio.gather(two, return_exceptions=True)
+    await until_async(lambda: books_app.sources[0].cancelled)
+
+
+async def test_a_disconnected_browser_cancels_the_search(books_app: BooksTestApp) -> None:
+    """When the browser hangs up, the sources are left alone."""
+    books_app.sources[0].wait = asyncio.Event()
+    async with serve_async(books_app.app()) as base:
+        async with http_client(base) as client:
+            with pytest.raises(httpx2.ReadTimeout):
+                await client.get("/api/search", params={"query": "title"}, timeout=0.3)
+        await until_async(lambda: books_app.sources[0].cancelled)
+    assert len(books_app.sources[0].asked) == 1
+
+
+async def test_books_are_stored_across_processes(books_app: BooksTestApp) -> None:
+    """What a search has found is known by its id to another process, without asking anybody."""
+    await books_app.context().book_search.search(WORDS)
+    for shop in books_app.sources:
+        shop.away = "away"
+    found = await books_app.context().book_search.lookup("be-1.epub")
+    assert found == books_app.sources[1].books[0]
+
+
+async def test_lookups(books_app: BooksTestApp) -> None:
+    """A book nobody searched for is asked of its source; unknown ids and sources are not found, a mute one is told."""
+    search = books_app.context().book_search
+    assert (await search.lookup("al-1.epub")).title == "Title alpha"
+    for unknown in ("al-2.epub", "zz-1.epub", "..", "a/b", "x" * 121, "", "al-\u00fc"):
+        with pytest.raises(NotFound):
+            await search.lookup(unknown)
+    books_app.sources[2].away = "does not answer"
+    with pytest.raises(SourcesUnavailable, match="Network restricted: gamma does not answer"):
+        await search.lookup("ga-1.epub")
+
+
+async def test_results_with_invalid_ids_are_dropped(books_app: BooksTestApp) -> None:
+    """A source that makes ids which are none loses those rows and no others."""
+    books_app.sources[0].books.append(book("al-1/../x", source="alpha", title="Title bad"))
+    found = await books_app.context().book_search.search(WORDS)
+    assert {each.id for each in found.books} == {"al-1.epub", "be-1.epub", "ga-1.epub"}
+
+
+async def test_old_books_are_deleted_unless_in_use(books_app: BooksTestApp) -> None:
+    """Books nobody has found for half a year are forgotten, unless they are queued or delivered."""
+    context = books_app.context()
+    await context.book_search.search(WORDS)
+    async with serve_async(books_app.app()) as base, http_client(base) as client:
+        assert (await client.get("/api/download", params={"id": "al-1.epub"})).status_code == 200
+    await books_app.deps.pool.execute("UPDATE books_row SET seen_at = now() - interval '181 days'")
+    books_app.sources[:] = books_app.sources[2:]
+    await books_app.context().book_search.search(WORDS)
+    kept = await books_app.deps.pool.fetch("SELECT id FROM books_row ORDER BY id")
+    assert [row[0] for row in kept] == ["al-1.epub", "ga-1.epub"]
