@@ -59,22 +59,17 @@ class PageHarness:
 
 
 @pytest.fixture
-async def books_app(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[BooksTestApp]:
-    """Give a books app with both pages, not served yet."""
+def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestApp:
+    """Return a books app with both pages, not served yet."""
     if not CLIENT.is_file():
         pytest.skip("the page's packages are not installed")
     modern = shutil.copytree(PAGES / "modern", tmp_path / "modern")
     shutil.copyfile(CLIENT, modern / "assets" / "socket.io.js")
     environ = {"UI1_DIR": str(PAGES / "classic"), "UI2_DIST": str(modern)}
-    pg_listener = PgListener(dsn)
-    await pg_listener.start()
-    try:
-        books_app = make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path, environ=environ)
-        books_app.sources[0].books = [Book(**{name: getattr(each, name) for name in each.__slots__}) for each in BOOKS]
-        books_app.preferences.environ |= environ
-        yield books_app
-    finally:
-        await pg_listener.close()
+    books_app = make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path, environ=environ)
+    books_app.sources[0].books = [Book(**{name: getattr(each, name) for name in each.__slots__}) for each in BOOKS]
+    books_app.preferences.environ |= environ
+    return books_app
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ def test_an_interrupted_scrape_goes_on_where_it_stopped(cli: Cli) -> None:
     pages = "SELECT coalesce(max(page), 0) FROM discogs_scrape"
     until(lambda: stored(cli, pages) >= 2, describe=lambda: running.output)
     assert running.stop(number=signal.SIGINT) == 130
-    assert "goes on with it" in running.output
+    assert "continues it" in running.output
     assert 2 <= stored(cli, pages) < 12
     cli.simulator.faults.configure(Faults())
     (status,) = cli.json("scrape", "--user", "warehouse")["scrapes"]

@@ -100,6 +100,7 @@ def test_a_worker_that_only_scrapes_does_not_learn(learned: Cli) -> None:
             scraping.terminate()
 
 
+@pytest.mark.slow
 def test_one_kind_of_verdict_is_told_as_the_reason(learned: Cli) -> None:
     """When every verdict says skip the command ends with 1 and says why."""
     stored(learned, "WITH u AS (UPDATE discogs_listing SET kept = false RETURNING 1) SELECT count(*) FROM u")

@@ -80,6 +80,7 @@ def test_other_machines_need_the_token(home: Path) -> None:
     assert (done.returncode, "ALCOVE_TOKEN" in done.stderr) == (4, True), done.stderr
 
 
+@pytest.mark.slow
 def test_services_beside_serve(start: Start, home: Path) -> None:
     """The api asks the services on its data directory, goes on without them, and finds them again."""
     ports = {"recommender": free_port(), "scraper": free_port()}

@@ -1,7 +1,5 @@
 """A database to pick in."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from alcove.foundation.database import PgListener, Pool
@@ -9,9 +7,6 @@ from integration.records.daily_pick.world import World
 
 
 @pytest.fixture
-async def world(dsn: str, pool: Pool) -> AsyncIterator[World]:
+def world(dsn: str, pool: Pool, pg_listener: PgListener) -> World:
     """Yield an empty shop at noon of a Sunday."""
-    pg_listener = PgListener(dsn)
-    await pg_listener.start()
-    yield World(dsn=dsn, pool=pool, pg_listener=pg_listener)
-    await pg_listener.close()
+    return World(dsn=dsn, pool=pool, pg_listener=pg_listener)
