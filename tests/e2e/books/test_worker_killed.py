@@ -20,7 +20,7 @@ NAME = "An Author - A Title (1900).epub"
 
 @pytest.fixture
 async def world(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[World]:
-    """Give a shelf with one book, which takes three seconds to load, and a library."""
+    """Provide a shelf with one book, which takes three seconds to load, and a library."""
     pg_listener = PgListener(dsn)
     await pg_listener.start()
     try:
@@ -38,10 +38,10 @@ def part(world: World) -> int:
     return sum(path.stat().st_size for path in world.staging.glob("*/part"))
 
 
-async def grows(world: World, *, beyond: int) -> int:
+async def grows(world: World, *, minimum: int) -> int:
     """Wait until more of the book is on the disk and return how much."""
     async with asyncio.timeout(60):
-        while (size := part(world)) <= beyond:  # noqa: ASYNC110 - another process
+        while (size := part(world)) <= minimum:  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.02)
     return size
 
@@ -54,7 +54,7 @@ async def test_killed_twice_while_loading(world: World) -> None:
     stood = 0
     for _ in range(2):
         async with world.worker_subprocess() as process:
-            stood = await grows(world, beyond=stood)
+            stood = await grows(world, minimum=stood)
             process.kill()
             await process.wait()
         assert (await world.row())["state"] == "downloading"
@@ -66,7 +66,7 @@ async def test_killed_twice_while_loading(world: World) -> None:
     assert world.library_files() == {NAME: BOOK}
     assert await world.pool.fetchval("SELECT sha256 FROM books_file") == hashlib.sha256(BOOK).digest()
     first, *rest = world.file_server.ranges("st-1.epub")
-    starts = [int(each.removeprefix("bytes=").removesuffix("-")) for each in rest]
+    starts = [int(range_.removeprefix("bytes=").removesuffix("-")) for range_ in rest]
     assert first == ""
     assert len(starts) == 2
     assert 0 < starts[0] < starts[1] < len(BOOK)
@@ -78,7 +78,7 @@ async def test_partial_files_are_discarded_after_a_reboot(world: World) -> None:
     """What was written before the machine's last start may not have reached the disk: it is loaded again."""
     await world.queue()
     async with world.worker_subprocess() as process:
-        await grows(world, beyond=0)
+        await grows(world, minimum=0)
         process.kill()
         await process.wait()
     await world.pool.execute("""UPDATE books_download SET part = part || '{"boot": "another"}'""")
@@ -96,7 +96,7 @@ async def test_a_worker_that_shuts_down_requeues_its_download(world: World) -> N
     await world.queue()
     age = (await world.row())["added_at"]
     async with world.worker_subprocess() as process:
-        await grows(world, beyond=0)
+        await grows(world, minimum=0)
         began = time.monotonic()
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 60) == 0
@@ -119,7 +119,7 @@ async def test_a_short_rest_is_finished_before_shutdown(world: World) -> None:
     await world.queue("later", priority=9)
     world.settings(max_concurrent_downloads=1)
     async with world.worker_subprocess() as process:
-        await grows(world, beyond=0)
+        await grows(world, minimum=0)
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 60) == 0
     assert (await world.row())["state"] == "complete"

@@ -12,7 +12,7 @@ from integration.books.downloads.world import World
 
 @pytest.fixture
 async def world(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[World]:
-    """Give a shelf and a queue, and a library that is empty."""
+    """Provide a shelf and a queue, and a library that is empty."""
     pg_listener = PgListener(dsn)
     await pg_listener.start()
     try:

@@ -26,7 +26,7 @@ def log() -> Iterator[io.StringIO]:
 
 @pytest.fixture
 async def pg_listener(dsn: str) -> AsyncIterator[PgListener]:
-    """Give an ear for notifications."""
+    """Provide an ear for notifications."""
     opened = PgListener(dsn)
     await opened.start()
     yield opened
@@ -35,13 +35,13 @@ async def pg_listener(dsn: str) -> AsyncIterator[PgListener]:
 
 @pytest.fixture
 def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestApp:
-    """Give a books app with one shop, not served yet."""
+    """Provide a books app with one shop, not served yet."""
     return make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path)
 
 
 @pytest.fixture
 async def client(books_app: BooksTestApp) -> AsyncIterator[httpx2.AsyncClient]:
-    """Give a client of the app that asks for nothing by itself."""
+    """Provide a client of the app that asks for nothing by itself."""
     async with (
         serve_async(books_app.app()) as address,
         http_client(address) as opened,

@@ -60,7 +60,7 @@ class PageHarness:
 
 @pytest.fixture
 async def books_app(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[BooksTestApp]:
-    """Give a books app with both pages, not served yet."""
+    """Provide a books app with both pages, not served yet."""
     if not CLIENT.is_file():
         pytest.skip("the page's packages are not installed")
     modern = shutil.copytree(PAGES / "modern", tmp_path / "modern")
@@ -70,7 +70,9 @@ async def books_app(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[Books
     await pg_listener.start()
     try:
         books_app = make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path, environ=environ)
-        books_app.sources[0].books = [Book(**{name: getattr(each, name) for name in each.__slots__}) for each in BOOKS]
+        books_app.sources[0].books = [
+            Book(**{name: getattr(template, name) for name in template.__slots__}) for template in BOOKS
+        ]
         books_app.preferences.environ |= environ
         yield books_app
     finally:
@@ -79,8 +81,8 @@ async def books_app(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[Books
 
 @pytest.fixture
 async def harness(books_app: BooksTestApp, window: Browser) -> AsyncIterator[PageHarness]:
-    """Give the served pages, and end what they hold."""
-    async with serve_async(books_app.alone()) as base:
+    """Provide the served pages, and end what they hold."""
+    async with serve_async(books_app.own_port_app()) as base:
         yield PageHarness(books_app, base=base, window=window)
         books_app.deps.stopping.set()
         await asyncio.to_thread(window.go, "about:blank")

@@ -15,13 +15,13 @@ from support.servers import serve_async
 
 @pytest.fixture
 def library(pool: Pool, tmp_path: Path) -> Library:
-    """Give a library without books."""
+    """Provide a library without books."""
     return Library(pool, tmp_path / "ingest")
 
 
 @pytest.fixture
 async def books_app(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[BooksTestApp]:
-    """Give a books app, not served yet."""
+    """Provide a books app, not served yet."""
     pg_listener = PgListener(dsn)
     await pg_listener.start()
     yield make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path / "data")
@@ -30,13 +30,13 @@ async def books_app(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[Books
 
 @pytest.fixture
 async def base(books_app: BooksTestApp) -> AsyncIterator[str]:
-    """Give the address of the served app."""
+    """Provide the address of the served app."""
     async with serve_async(books_app.app()) as address:
         yield address
 
 
 @pytest.fixture
 async def client(base: str) -> AsyncIterator[httpx2.AsyncClient]:
-    """Give a client of the served app."""
+    """Provide a client of the served app."""
     async with http_client(base) as opened:
         yield opened

@@ -13,7 +13,7 @@ from support.servers import serve_async
 
 @pytest.fixture
 async def books_app(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[BooksTestApp]:
-    """Give a books app with one shop, not served yet."""
+    """Provide a books app with one shop, not served yet."""
     pg_listener = PgListener(dsn)
     await pg_listener.start()
     try:
@@ -24,7 +24,7 @@ async def books_app(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[Books
 
 @pytest.fixture
 async def base(books_app: BooksTestApp) -> AsyncIterator[str]:
-    """Give the address at which the app is served."""
+    """Provide the address at which the app is served."""
     async with serve_async(books_app.app()) as address:
         yield address
         # Held requests end with the process.
@@ -33,6 +33,6 @@ async def base(books_app: BooksTestApp) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def socket_client(base: str) -> AsyncIterator[SocketIoTestClient]:
-    """Give a page that is connected as pages connect: by polling first, by websocket then."""
+    """Provide a page that is connected as pages connect: by polling first, by websocket then."""
     async with SocketIoTestClient().connected(base) as page:
         yield page

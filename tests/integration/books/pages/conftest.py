@@ -13,7 +13,7 @@ PAGES = Path(__file__).parents[3] / "fixtures" / "books" / "pages"
 
 @pytest.fixture
 async def books_app(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[BooksTestApp]:
-    """Give a books app with both pages, not served yet."""
+    """Provide a books app with both pages, not served yet."""
     pg_listener = PgListener(dsn)
     await pg_listener.start()
     environ = {"UI1_DIR": str(PAGES / "classic"), "UI2_DIST": str(PAGES / "modern")}

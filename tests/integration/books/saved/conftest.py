@@ -14,7 +14,7 @@ from support.servers import serve_async
 
 @pytest.fixture
 async def books_app(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[BooksTestApp]:
-    """Give a books app, not served yet."""
+    """Provide a books app, not served yet."""
     pg_listener = PgListener(dsn)
     await pg_listener.start()
     yield make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path / "data")
@@ -23,7 +23,7 @@ async def books_app(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[Books
 
 @pytest.fixture
 async def client(books_app: BooksTestApp) -> AsyncIterator[httpx2.AsyncClient]:
-    """Give a client of the served app."""
+    """Provide a client of the served app."""
     async with (
         serve_async(books_app.app()) as address,
         http_client(address) as opened,

@@ -12,7 +12,7 @@ from support.clock import FakeClock
 
 @pytest.fixture
 async def books_app(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[BooksTestApp]:
-    """Give a books app with three shops and a clock that tests move."""
+    """Provide a books app with three shops and a clock that tests move."""
     pg_listener = PgListener(dsn)
     await pg_listener.start()
     try:
