@@ -79,9 +79,9 @@ def test_a_legacy_environment_is_served_without_leaking_secrets(world: World) ->
     starts = [line for line in output.splitlines() if f"Starting book server on 127.0.0.1:{own_port} (version " in line]
     assert len(starts) == 1
     assert "auth cwa, workers 3, ingest " in starts[0]
-    pg_listener = [line for line in output.splitlines() if "variables_without_meaning" in line]
-    assert len(pg_listener) == 1
-    assert json.loads(pg_listener[0])["names"] == "AA_BASE_URL, AA_DONATOR_KEY, PROWLARR_API_KEY, QBITTORRENT_PASSWORD"
+    warnings = [line for line in output.splitlines() if "ignored_variables" in line]
+    assert len(warnings) == 1
+    assert json.loads(warnings[0])["names"] == "AA_BASE_URL, AA_DONATOR_KEY, PROWLARR_API_KEY, QBITTORRENT_PASSWORD"
     found = [word for word in WORDS for text in (output, settings, debug) if word in text]
     assert not found
 
