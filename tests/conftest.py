@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from alcove.foundation.database import Connection, Pool, close_pool, connect, open_pool
+from alcove.foundation.database import Connection, PgListener, Pool, close_pool, connect, open_pool
 from support import sockets
 from support.postgres import (
     Databases,
@@ -93,6 +93,15 @@ async def pool(dsn: str) -> AsyncIterator[Pool]:
     opened = await open_pool(dsn)
     yield opened
     await close_pool(opened)
+
+
+@pytest.fixture
+async def pg_listener(dsn: str) -> AsyncIterator[PgListener]:
+    """Yield a started listener on the test's own migrated database."""
+    listener = PgListener(dsn)
+    await listener.start()
+    yield listener
+    await listener.close()
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def make_deps(
     clock: Clock | None = None,
     pg_listener: PgListener | None = None,
 ) -> Deps:
-    """Return what a process with these settings would hand to its apps; notices are not started."""
+    """Return what a process with these settings would hand to its apps; the PgListener is not started."""
 
     def read(kind: type[T], /) -> T:
         return load_settings(kind, environ=environ)

@@ -31,7 +31,7 @@ def run_alcove(
     *arguments: str,
     env: Mapping[str, str],
     stdin: str = "",
-    within: float = 60.0,
+    within: float = 110.0,
 ) -> subprocess.CompletedProcess[str]:
     """Run an `alcove` command to its end, in a process that has its imports already."""
     return _fork_server().run(arguments, env=env, stdin=stdin, within=within)

@@ -19,18 +19,13 @@ NAME = "An Author - A Title (1900).epub"
 
 
 @pytest.fixture
-async def world(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[World]:
-    """Provide a shelf with one book, which takes three seconds to load, and a library."""
-    pg_listener = PgListener(dsn)
-    await pg_listener.start()
-    try:
-        async with serve_files() as file_server:
-            made = World(dsn=dsn, pool=pool, pg_listener=pg_listener, file_server=file_server, folder=tmp_path)
-            made.file_server.put("st-1.epub", BOOK, speed=500_000)
-            made.source.locations["st-1.epub"] = [made.source.location("st-1.epub")]
-            yield made
-    finally:
-        await pg_listener.close()
+async def world(dsn: str, pool: Pool, pg_listener: PgListener, tmp_path: Path) -> AsyncIterator[World]:
+    """Yield a file server with one book, which takes three seconds to load, and a library."""
+    async with serve_files() as file_server:
+        world_ = World(dsn=dsn, pool=pool, pg_listener=pg_listener, file_server=file_server, folder=tmp_path)
+        world_.file_server.put("st-1.epub", BOOK, speed=500_000)
+        world_.source.locations["st-1.epub"] = [world_.source.location("st-1.epub")]
+        yield world_
 
 
 def part(world: World) -> int:

@@ -64,7 +64,7 @@ async def test_a_dead_mail_is_listed_with_its_error(
     (line,) = json.loads(await run(cli_env, "list", "--state", "dead", "--json"))
     assert (line["id"], line["last_error"]) == (str(dead), "550 nobody of that name")
     assert (await run(cli_env, "show", str(dead))).endswith("\n\nHello Ann\n")
-    assert "its text is not kept" in await run(cli_env, "show", str(sent), code=1)
+    assert "its text is not stored" in await run(cli_env, "show", str(sent), code=1)
 
 
 async def test_a_wrong_setting_exits_with_4(cli_env: dict[str, str]) -> None:

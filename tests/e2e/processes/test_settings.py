@@ -31,7 +31,7 @@ def test_flags_override_the_environment(start: Start, home: Path) -> None:
 
 def test_host(start: Start) -> None:
     """HOST=127.0.0.2 listens there and not on 127.0.0.1."""
-    serve = start("serve", HOST="127.0.0.2").wait_ready()
+    serve = start("api", HOST="127.0.0.2").wait_ready()
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", serve.port)) != 0
 
@@ -40,7 +40,7 @@ def test_alcove_toml_in_the_working_directory_is_read(start: Start, home: Path) 
     """The port in alcove.toml is used when PORT is not set."""
     port = free_port()
     (home / "alcove.toml").write_text(f"[server]\nport = {port}\n")
-    serve = start("serve", PORT="")
+    serve = start("api", PORT="")
     serve.port = port
     serve.wait_ready()
 

@@ -78,13 +78,13 @@ async def undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[Any, .
         environ = {"DISCOGS_USER_TOKEN": "simulator-token", "DISCOGS_API_BASE": base, "DISCOGS_RATE_LIMIT": "6000"}
         settings, clock = load_settings(RecordsSettings, environ=environ), SystemClock()
         clients = Clients(settings, pool=pool, clock=clock, data_dir=data_dir)
-        around = WorkerDeps(
+        worker_deps = WorkerDeps(
             pool=pool, clock=clock, settings=settings, marketplace=clients.marketplace, rate_source=clients.rate_source
         )
         async with transaction(pool) as connection:
             run_id = await request_scrape(connection, seller=SELLER)
         assert run_id is not None
-        await run_scrape(around, JobRun(1, 1, lambda: None), run_id=run_id)
+        await run_scrape(worker_deps, JobRun(1, 1, lambda: None), run_id=run_id)
     return await rows(pool)
 
 
@@ -123,7 +123,7 @@ async def kill_worker(serve: AlcoveProcess, connection: Any) -> float:
 
 
 def post(serve: AlcoveProcess, path: str) -> tuple[int, dict[str, Any]]:
-    """Ask the server for a scrape."""
+    """Request a scrape from the server."""
     request = urllib.request.Request(f"http://127.0.0.1:{serve.port}{path}", method="POST")
     with DIRECT.open(request, timeout=10) as answer:
         return answer.status, json.loads(answer.read())
@@ -157,7 +157,7 @@ async def test_worker_killed_at_random_moments_leaves_what_an_undisturbed_run_le
                     await asyncio.sleep(0.05)
             found = await rows(connection)
         entries = [entry for entry in simulator.log.entries() if entry.api]
-    print("seconds from each kill to the next page:", [round(each, 1) for each in lost])  # noqa: T201 - told with -s
+    print("seconds from each kill to the next page:", [round(item, 1) for item in lost])  # noqa: T201 - told with -s
     assert found == expected
     assert max(lost) < LONGEST_LOSS_S, lost
     assert {entry.status for entry in entries} == {200}

@@ -11,12 +11,7 @@ from integration.books.downloads.world import World
 
 
 @pytest.fixture
-async def world(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[World]:
-    """Provide a shelf and a queue, and a library that is empty."""
-    pg_listener = PgListener(dsn)
-    await pg_listener.start()
-    try:
-        async with serve_files() as file_server:
-            yield World(dsn=dsn, pool=pool, pg_listener=pg_listener, file_server=file_server, folder=tmp_path)
-    finally:
-        await pg_listener.close()
+async def world(dsn: str, pool: Pool, pg_listener: PgListener, tmp_path: Path) -> AsyncIterator[World]:
+    """Provide a file server, a queue, and an empty library."""
+    async with serve_files() as file_server:
+        yield World(dsn=dsn, pool=pool, pg_listener=pg_listener, file_server=file_server, folder=tmp_path)

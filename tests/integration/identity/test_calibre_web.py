@@ -130,7 +130,7 @@ def test_reading_writes_no_files(app_db: Path) -> None:
         names = sorted(path.name for path in app_db.parent.iterdir())
         for path in app_db.parent.iterdir():
             path.chmod(0o444)
-        with _open_to_all(app_db.parent):
+        with _readable_by_all(app_db.parent):
             script = (
                 "import os, sys; from pathlib import Path; os.chdir('/')\n"
                 "from alcove.foundation.identity.store.calibre_web import find_user\n"
@@ -145,7 +145,7 @@ def test_reading_writes_no_files(app_db: Path) -> None:
 
 
 @contextmanager
-def _open_to_all(folder: Path) -> Iterator[None]:
+def _readable_by_all(folder: Path) -> Iterator[None]:
     """Make a folder below private ones readable for everybody, for a while."""
     private = [path for path in (folder, *folder.parents) if not path.stat().st_mode & 0o001 or path == folder]
     modes = {path: path.stat().st_mode & 0o7777 for path in private}

@@ -16,7 +16,7 @@ def test_demonstration_signs_in_to_the_simulator_and_scrapes_sellers_it_has() ->
 
 def test_demonstration_uses_neither_the_sign_in_nor_the_discogs_of_the_owner() -> None:
     """Credentials of the environment are left out, and Discogs is on loopback."""
-    given = {"DISCOGS_CREDS": "{}", "DISCOGS_API_BASE": "https://api.example", "ALCOVE_DATA_DIR": "/mine"}
-    found = environment(given, has_data_dir=False)
+    environ = {"DISCOGS_CREDS": "{}", "DISCOGS_API_BASE": "https://api.example", "ALCOVE_DATA_DIR": "/mine"}
+    found = environment(environ, has_data_dir=False)
     assert "DISCOGS_CREDS" not in found
     assert found["DISCOGS_API_BASE"].startswith("http://127.0.0.1:")

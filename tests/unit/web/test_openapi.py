@@ -160,8 +160,8 @@ def test_an_endpoint_has_parameters_responses_errors_and_aliases() -> None:
         "$ref": "#/components/schemas/Row"
     }
     error = get["responses"]["409"]
-    assert error["description"] == "Somebody else is at it."
-    assert error["content"]["application/json"]["example"] == {"error": "Somebody else is at it.", "code": "busy"}
+    assert error["description"] == "Another request is running."
+    assert error["content"]["application/json"]["example"] == {"error": "Another request is running.", "code": "busy"}
     assert "400" in get["responses"]
 
 

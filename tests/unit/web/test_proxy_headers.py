@@ -15,7 +15,7 @@ TRUSTED = ("10.0.0.0/8", "2001:db8::1", "127.0.0.1")
 async def _scope_after(headers: dict[str, str], *, peer: str = "10.1.2.3", kind: str = "http", **options: Any) -> Scope:
     found: list[Scope] = []
 
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 - as an application is called
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 - the ASGI signature
         found.append(scope)
 
     async def nothing(*_: Any) -> Any:

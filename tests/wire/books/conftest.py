@@ -25,17 +25,8 @@ def log() -> Iterator[io.StringIO]:
 
 
 @pytest.fixture
-async def pg_listener(dsn: str) -> AsyncIterator[PgListener]:
-    """Provide an ear for notifications."""
-    opened = PgListener(dsn)
-    await opened.start()
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
 def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestApp:
-    """Provide a books app with one shop, not served yet."""
+    """Provide a books app with one source, not served yet."""
     return make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path)
 
 

@@ -19,7 +19,7 @@ from support.deps import make_deps
 from support.http_client import http_client
 from support.postgres import Databases
 from support.servers import serve_async, serve_opened
-from wire.records.shelf import stock
+from wire.records.sample_data import stock
 
 Seed = Callable[[Pool], Awaitable[object]]
 
@@ -35,7 +35,7 @@ def log() -> Iterator[io.StringIO]:
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """Give the clock that the app goes by."""
+    """Return the clock that the app goes by."""
     return FakeClock()
 
 
@@ -48,7 +48,7 @@ def app(
     *,
     log: io.StringIO,  # noqa: ARG001 - loud otherwise
 ) -> WebApp:
-    """Give the whole server with the records app in it."""
+    """Return the whole server with the records app in it."""
     return _build(dsn, pool=pool, clock=clock, data_dir=tmp_path)
 
 
@@ -59,14 +59,14 @@ def _build(dsn: str, *, pool: Pool, clock: FakeClock, data_dir: Path) -> WebApp:
 
 @pytest.fixture
 async def base_url(app: WebApp) -> AsyncIterator[str]:
-    """Give the address at which the app is served."""
+    """Yield the address at which the app is served."""
     async with serve_async(app) as address:
         yield address
 
 
 @pytest.fixture
 async def client(base_url: str) -> AsyncIterator[httpx2.AsyncClient]:
-    """Give a client of the app that asks for nothing by itself."""
+    """Yield a client of the app that asks for nothing by itself."""
     async with http_client(base_url) as opened:
         opened.headers.pop("accept-encoding")
         yield opened

@@ -57,7 +57,7 @@ ENDPOINTS = [
 TIER_1 = [endpoint for endpoint in ENDPOINTS if endpoint.tier_1]
 
 
-def slashed(endpoint: Endpoint) -> list[str]:
+def with_trailing_slash(endpoint: Endpoint) -> list[str]:
     """Return every address of an endpoint, without and with a slash at its end."""
     return [path + slash for path in endpoint.paths for slash in ("", "/")]
 

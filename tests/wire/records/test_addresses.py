@@ -4,8 +4,8 @@ import httpx2
 import pytest
 
 from alcove.foundation.database import Pool
-from wire.records.endpoints import ENDPOINTS, Endpoint, name, slashed
-from wire.records.shelf import stock
+from wire.records.endpoints import ENDPOINTS, Endpoint, name, with_trailing_slash
+from wire.records.sample_data import stock
 
 RANDOM = {"E12", "E15", "E23"}
 
@@ -16,7 +16,7 @@ READS = [endpoint for endpoint in ENDPOINTS if endpoint.method == "GET"]
 async def check_addresses(client: httpx2.AsyncClient, endpoint: Endpoint, *, pool: Pool | None = None) -> None:
     """Check that all addresses of an endpoint answer alike, never with a redirect."""
     seen = set()
-    for path in slashed(endpoint):
+    for path in with_trailing_slash(endpoint):
         response = await client.request(endpoint.method, path, **endpoint.call)
         assert response.status_code == endpoint.status, (path, response.text)
         assert not response.history
@@ -46,7 +46,7 @@ async def test_every_address_that_writes(client: httpx2.AsyncClient, pool: Pool,
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=name)
 async def test_a_wrong_method(shared_client: httpx2.AsyncClient, endpoint: Endpoint) -> None:
     """A method that an address does not know answers 405 with the ones it does and a text."""
-    for path in slashed(endpoint):
+    for path in with_trailing_slash(endpoint):
         response = await shared_client.request("PATCH", path)
         assert response.status_code == 405, path
         assert endpoint.method in response.headers["allow"].split(", ")

@@ -6,7 +6,7 @@ import pytest
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
 from wire.records.conftest import Seed
-from wire.records.shapes import exactly, refused
+from wire.records.strict_decoding import assert_error, exactly
 
 GENRE, STYLES = "/autocomplete/genre/", "/autocomplete/styles/"
 CONDITION, SELLER = "/autocomplete/condition/", "/autocomplete/seller/"
@@ -82,7 +82,7 @@ async def test_nothing_to_complete(shared_client: httpx2.AsyncClient, path: str)
 @pytest.mark.parametrize("path", ALL)
 async def test_an_overlong_term(shared_client: httpx2.AsyncClient, path: str) -> None:
     """A term of more than 500 characters is refused."""
-    refused(await shared_client.get(path, params={"term": "x" * 501}), 400, "invalid_request")
+    assert_error(await shared_client.get(path, params={"term": "x" * 501}), 400, "invalid_request")
 
 
 @pytest.mark.parametrize("path", ALL)

@@ -7,9 +7,9 @@ import pytest
 
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_offers, add_seller
-from wire.records.endpoints import ENDPOINTS, ORIGINS, TIER_1, Endpoint, name, slashed
-from wire.records.shapes import refused
-from wire.records.shelf import stock
+from wire.records.endpoints import ENDPOINTS, ORIGINS, TIER_1, Endpoint, name, with_trailing_slash
+from wire.records.sample_data import stock
+from wire.records.strict_decoding import assert_error
 
 FOREIGN = ["https://evil.example", "http://localhost:9999", "null", "http://localhost:5173.evil.example", "file://"]
 
@@ -34,7 +34,7 @@ async def preflight(client: httpx2.AsyncClient, endpoint: Endpoint, *, origin: s
         "access-control-request-method": endpoint.method,
         "access-control-request-headers": "content-type",
     }
-    for path in slashed(endpoint):
+    for path in with_trailing_slash(endpoint):
         response = await client.options(path, headers=headers)
         assert response.status_code == 204
         check_shared(response, origin)
@@ -44,14 +44,14 @@ async def preflight(client: httpx2.AsyncClient, endpoint: Endpoint, *, origin: s
         assert int(response.headers["access-control-max-age"]) > 600
 
 
-@pytest.mark.parametrize("endpoint", [each for each in ENDPOINTS if each.method == "GET"], ids=name)
+@pytest.mark.parametrize("endpoint", [endpoint for endpoint in ENDPOINTS if endpoint.method == "GET"], ids=name)
 async def test_answers_of_reads_are_shared(shared_client: httpx2.AsyncClient, endpoint: Endpoint) -> None:
     """The answer of every endpoint that reads, success or refusal, can be read by every default origin."""
     await shared_client.get("/dashboard/")
     await check_answers(shared_client, endpoint)
 
 
-@pytest.mark.parametrize("endpoint", [each for each in ENDPOINTS if each.method != "GET"], ids=name)
+@pytest.mark.parametrize("endpoint", [endpoint for endpoint in ENDPOINTS if endpoint.method != "GET"], ids=name)
 async def test_answers_of_writes_are_shared(client: httpx2.AsyncClient, pool: Pool, endpoint: Endpoint) -> None:
     """The answer of every endpoint that writes, success or refusal, can be read by every default origin."""
     await stock(pool)
@@ -105,7 +105,7 @@ async def test_a_failure_inside(client: httpx2.AsyncClient, pool: Pool) -> None:
         await pool.execute(f"ALTER TABLE {table} RENAME TO {table}_gone")
     for method, path, call in BROKEN:
         response = await client.request(method, path, headers={"origin": ORIGINS[1]}, **call)
-        text = refused(response, 500, "internal")
+        text = assert_error(response, 500, "internal")
         check_shared(response, ORIGINS[1])
         assert response.headers["x-request-id"] in text
         for secret in ("discogs_listing", "discogs_term", "relation", "Undefined", "asyncpg", "SELECT"):
@@ -118,17 +118,17 @@ async def test_foreign_pages_change_nothing(client: httpx2.AsyncClient, pool: Po
     before = (await client.get("/dashboard/")).content
     for endpoint in ENDPOINTS:
         for origin in FOREIGN if endpoint.method == "POST" else ():
-            await turned_away(client, endpoint, origin=origin)
+            await assert_rejected(client, endpoint, origin=origin)
     assert (await client.get("/dashboard/")).content == before
 
 
-async def turned_away(client: httpx2.AsyncClient, endpoint: Endpoint, *, origin: str) -> None:
+async def assert_rejected(client: httpx2.AsyncClient, endpoint: Endpoint, *, origin: str) -> None:
     """Check that a page of the origin can neither write nor learn that it could."""
     response = await client.request(endpoint.method, endpoint.paths[0], headers={"origin": origin}, **endpoint.call)
-    refused(response, 403, "foreign_origin")
+    assert_error(response, 403, "foreign_origin")
     assert "access-control-allow-origin" not in response.headers
-    asked = {"origin": origin, "access-control-request-method": endpoint.method}
-    answer = await client.options(endpoint.paths[0], headers=asked)
+    preflight_headers = {"origin": origin, "access-control-request-method": endpoint.method}
+    answer = await client.options(endpoint.paths[0], headers=preflight_headers)
     assert answer.status_code == 403
     assert "access-control-allow-origin" not in answer.headers
 
@@ -139,7 +139,7 @@ async def test_a_form_without_a_preflight(client: httpx2.AsyncClient, pool: Pool
     await stock(pool)
     await client.get("/dashboard/")
     form = dict.fromkeys(("desirability", "novelty", "listing_ids", "record_id"), (None, "1"))
-    refused(await client.post(path, files=form, headers={"origin": FOREIGN[0]}), 403, "foreign_origin")
+    assert_error(await client.post(path, files=form, headers={"origin": FOREIGN[0]}), 403, "foreign_origin")
     assert (await client.get("/dashboard/")).json()["record_of_the_day_obj"]["desirability_votes"] == []
     assert (await client.post(path, files=form)).status_code in {200, 503}
 
@@ -147,8 +147,8 @@ async def test_a_form_without_a_preflight(client: httpx2.AsyncClient, pool: Pool
 async def test_the_servers_own_page_may_write(client: httpx2.AsyncClient, pool: Pool) -> None:
     """A page that this server itself has served is no foreign one."""
     await add_offers(pool, 1, seller=await add_seller(pool, "shop"))
-    own = str(client.base_url).rstrip("/")
-    assert (await client.post("/api/refresh-record-of-the-day/", headers={"origin": own})).status_code == 200
+    own_origin = str(client.base_url).rstrip("/")
+    assert (await client.post("/api/refresh-record-of-the-day/", headers={"origin": own_origin})).status_code == 200
 
 
 @pytest.mark.parametrize("origin", [*FOREIGN, None])

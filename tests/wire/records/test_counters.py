@@ -84,7 +84,7 @@ class Shuffler:
         await self._connection.execute(sql, grade, int(self._name()), evaluated, status, self._chance())
 
     async def change_records(self) -> None:
-        """Give some records other words and counts."""
+        """Return some records other words and counts."""
         sql = """UPDATE discogs_record SET genres = $1, styles = $2, wants = wants + 1, haves = $3, year = 1970
             WHERE random() < $4"""
         await self._connection.execute(sql, self._words(), self._words(), self._random.randint(0, 9), self._chance())
@@ -123,7 +123,7 @@ class Shuffler:
         await self._connection.execute(sql, f"Grade {self._random.randint(1, 3)}", self._chance())
 
     async def rename_seller(self) -> None:
-        """Give the seller another name."""
+        """Return the seller another name."""
         await self._connection.execute("UPDATE discogs_seller SET name = $1", f"seller {self._name()}")
 
     async def give_up(self) -> None:

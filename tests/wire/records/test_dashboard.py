@@ -11,21 +11,21 @@ from alcove.apps.records.schemas import Message
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
 from support.clock import FakeClock
-from wire.records.shapes import INSTANT, check_listing, exactly, refused
+from wire.records.strict_decoding import INSTANT, assert_error, check_listing, exactly
 
 DASHBOARD = "/dashboard/"
 REFRESH = "/api/refresh-record-of-the-day/"
 DAY = 24 * 3600
 
 
-async def look(client: httpx2.AsyncClient, **params: str) -> Dashboard:
+async def read_dashboard(client: httpx2.AsyncClient, **params: str) -> Dashboard:
     """Return the dashboard."""
     return exactly(await client.get(DASHBOARD, params=params), Dashboard)
 
 
 async def pick_of(client: httpx2.AsyncClient, **params: str) -> Pick:
     """Return the pick, which has to be there."""
-    pick = (await look(client, **params)).record_of_the_day_obj
+    pick = (await read_dashboard(client, **params)).record_of_the_day_obj
     assert pick is not None
     return pick
 
@@ -60,8 +60,8 @@ async def test_empty_database(client: httpx2.AsyncClient, pool: Pool) -> None:
 async def test_the_first_look_picks_and_stores(client: httpx2.AsyncClient, pool: Pool) -> None:
     """The first look of a day picks the best score, stores it, and later looks show the same."""
     best, *_ = await offers(pool, "5", "50", "500")
-    first = await look(client)
-    assert await look(client) == first
+    first = await read_dashboard(client)
+    assert await read_dashboard(client) == first
     assert await picks(pool) == [("2026-01-01", best)]
 
     pick = first.record_of_the_day_obj
@@ -76,10 +76,10 @@ async def test_the_first_look_picks_and_stores(client: httpx2.AsyncClient, pool:
 async def test_a_pick_says_how_it_was_made(client: httpx2.AsyncClient, pool: Pool) -> None:
     """The fallback's breakdown is the same in both places, numeric, named as such, and says why it is one."""
     await offers(pool, "5")
-    shown = await look(client)
-    pick = shown.record_of_the_day_obj
+    dashboards = await read_dashboard(client)
+    pick = dashboards.record_of_the_day_obj
     assert pick is not None
-    breakdown = msgspec.to_builtins(shown.breakdown)
+    breakdown = msgspec.to_builtins(dashboards.breakdown)
     assert breakdown == {name: getattr(pick, name) for name in breakdown}
     assert len(breakdown) == 11
     assert breakdown["error"] == "No worker is running."
@@ -93,8 +93,8 @@ async def test_a_pick_says_how_it_was_made(client: httpx2.AsyncClient, pool: Poo
 async def test_twenty_first_looks_at_once(client: httpx2.AsyncClient, pool: Pool) -> None:
     """Parallel first looks store one row and all show its id."""
     await offers(pool, "5", "5", "5")
-    shown = await asyncio.gather(*(pick_of(client) for _ in range(20)))
-    assert len({pick.id for pick in shown}) == 1
+    dashboards = await asyncio.gather(*(pick_of(client) for _ in range(20)))
+    assert len({pick.id for pick in dashboards}) == 1
     assert len(await picks(pool)) == 1
 
 
@@ -103,20 +103,20 @@ async def test_counts(client: httpx2.AsyncClient, pool: Pool) -> None:
     judged, *_ = await offers(pool, "5", "50", "500")
     await offers(pool, "7", status="Delisted")
     await pool.execute("UPDATE discogs_listing SET evaluated = true WHERE id = $1", judged)
-    shown = await look(client)
-    assert (shown.num_records, shown.num_listings, shown.unevaluated) == (4, 3, 2)
+    dashboards = await read_dashboard(client)
+    assert (dashboards.num_records, dashboards.num_listings, dashboards.unevaluated) == (4, 3, 2)
 
 
 @pytest.mark.parametrize(
     ("accuracy", "shown"), [(0.875, 87.5), (0.8750000001, 87.5), (2 / 3, 66.67), (1.0, 100), (float("nan"), 0)]
 )
 async def test_accuracy_is_percent_rounded(
-    client: httpx2.AsyncClient, pool: Pool, accuracy: float, shown: float
+    client: httpx2.AsyncClient, pool: Pool, accuracy: float, dashboards: float
 ) -> None:
     """The dashboard tells the newest accuracy in percent with two decimals at most."""
     sql = "INSERT INTO discogs_recommendationmetrics (accuracy, precision, num_samples) VALUES ($1, 1, 40)"
     await pool.execute(sql, accuracy)
-    assert (await look(client)).accuracy == shown
+    assert (await read_dashboard(client)).accuracy == dashboards
 
 
 async def test_force_refresh(client: httpx2.AsyncClient, pool: Pool) -> None:
@@ -134,7 +134,7 @@ async def test_force_refresh(client: httpx2.AsyncClient, pool: Pool) -> None:
 
 async def test_force_refresh_without_a_candidate(client: httpx2.AsyncClient, pool: Pool) -> None:
     """A forced look answers 200 with what there is: nothing, or the old pick."""
-    assert (await look(client, force_refresh="1")).record_of_the_day is None
+    assert (await read_dashboard(client, force_refresh="1")).record_of_the_day is None
     await offers(pool, "5")
     first = await pick_of(client)
     await pool.execute("UPDATE discogs_listing SET record_price = NULL")
@@ -165,8 +165,8 @@ async def test_unpriced_and_delisted_are_never_picked(client: httpx2.AsyncClient
     await offers(pool, "1", status="Delisted")
     seller = await pool.fetchval("SELECT id FROM discogs_seller")
     await add_listing(pool, seller=seller, record=await add_record(pool, "none", wants=0, haves=0), price="10")
-    assert (await look(client)).record_of_the_day is None
-    refused(await client.post(REFRESH), 409, "no_candidate")
+    assert (await read_dashboard(client)).record_of_the_day is None
+    assert_error(await client.post(REFRESH), 409, "no_candidate")
 
     (eligible,) = await offers(pool, "900")
     assert (await pick_of(client)).listing_id == eligible
@@ -182,7 +182,7 @@ async def test_refresh_gives_another_pick(client: httpx2.AsyncClient, pool: Pool
     assert exactly(await client.post(REFRESH), Message).message
     second = await pick_of(client)
     assert (second.id > first.id, second.listing_id != first.listing_id) == (True, True)
-    refused(await client.post(f"/vote-record-of-the-day/{first.id}/", data={"desirability": "5", "novelty": "1"}),
+    assert_error(await client.post(f"/vote-record-of-the-day/{first.id}/", data={"desirability": "5", "novelty": "1"}),
             404, "not_found")  # fmt: skip
 
 
@@ -199,7 +199,7 @@ async def test_refresh_without_a_candidate(client: httpx2.AsyncClient, pool: Poo
     first = await pick_of(client)
     await client.post(f"/vote-record-of-the-day/{first.id}/", data={"desirability": "5", "novelty": "1"})
     await pool.execute("UPDATE discogs_listing SET status = 'Delisted'")
-    refused(await client.post(REFRESH), 409, "no_candidate")
+    assert_error(await client.post(REFRESH), 409, "no_candidate")
     kept = await pick_of(client)
     assert (kept.id, kept.desirability_votes, kept.listing.status) == (first.id, [5.0], "Delisted")
 

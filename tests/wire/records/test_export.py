@@ -90,7 +90,7 @@ async def test_newest_first_and_five_thousand_at_most(client: httpx2.AsyncClient
     await add_offers(pool, 5010, seller=await add_seller(pool, "shop"))
     await pool.execute("UPDATE discogs_listing SET status = 'Delisted' WHERE id > 5000 OR id = 7")
     found = [int(row[0]) for row in await export(client)]
-    assert found == [each for each in range(5000, 0, -1) if each != 7]
+    assert found == [index for index in range(5000, 0, -1) if index != 7]
     await pool.execute("UPDATE discogs_listing SET status = 'For Sale'")
     assert [int(row[0]) for row in await export(client)] == list(range(5010, 10, -1))
 
@@ -98,11 +98,11 @@ async def test_newest_first_and_five_thousand_at_most(client: httpx2.AsyncClient
 async def test_every_offer_parses_back(client: httpx2.AsyncClient, pool: Pool) -> None:
     """A whole export holds what the search shows, value by value."""
     await add_offers(pool, 15, seller=await add_seller(pool, "shop"))
-    shown = {each["id"]: each for each in (await client.get("/search/results/")).json()["results"]}
+    results_by_id = {result["id"]: result for result in (await client.get("/search/results/")).json()["results"]}
     rows = await export(client)
-    assert len(rows) == len(shown) == 15
+    assert len(rows) == len(results_by_id) == 15
     for row in rows:
-        offer = shown[int(row[0])]
+        offer = results_by_id[int(row[0])]
         record = offer["record"]
         assert row[1:] == [
             record["artist"], record["title"], record["label"], record["format"], str(record["year"]),

@@ -22,7 +22,7 @@ VALUES ('2026-01-01', $1, 'Infinity', 'NaN', 0.5, '-Infinity', NULL, 1e-7, 1e22,
 
 
 def is_number(value: object) -> bool:
-    """Tell whether a JSON value is a number."""
+    """Return whether a JSON value is a number."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -58,8 +58,8 @@ async def test_breakdown_numbers_are_numbers(client: httpx2.AsyncClient, pool: P
     seller = await add_seller(pool, "shop")
     listing = await add_listing(pool, seller=seller, record=await add_record(pool, "1"))
     await pool.execute(_LEGACY_PICK, listing)
-    shown = (await client.get("/dashboard/")).json()
-    for terms in (shown["breakdown"], shown["record_of_the_day_obj"]):
+    dashboard_json = (await client.get("/dashboard/")).json()
+    for terms in (dashboard_json["breakdown"], dashboard_json["record_of_the_day_obj"]):
         assert set(terms) >= PICK_NUMBERS
         assert all(terms[name] is None or is_number(terms[name]) for name in PICK_NUMBERS)
         assert [terms[name] for name in ("model_score", "entropy_measure", "utility_term")] == [None] * 3
@@ -84,16 +84,16 @@ async def test_breakdown_numbers_are_numbers(client: httpx2.AsyncClient, pool: P
     ],
 )
 async def test_genres_are_arrays_of_strings(
-    client: httpx2.AsyncClient, pool: Pool, stored: str, shown: list[str]
+    client: httpx2.AsyncClient, pool: Pool, stored: str, dashboard_json: list[str]
 ) -> None:
     """Whatever a writer stores as genres or styles, readers get an array of strings."""
     record = await add_record(pool, "1")
     await add_listing(pool, seller=await add_seller(pool, "shop"), record=record)
     await pool.execute("UPDATE discogs_record SET genres = $1::text::jsonb, styles = $1::text::jsonb", stored)
-    for each in await everywhere(client, "shop"):
-        assert (each["record"]["genres"], each["record"]["styles"]) == (shown, shown)
-    for each in (await client.get("/records/seller/shop/")).json():
-        assert (each["genres"], each["styles"]) == (shown, shown)
+    for item in await everywhere(client, "shop"):
+        assert (item["record"]["genres"], item["record"]["styles"]) == (dashboard_json, dashboard_json)
+    for item in (await client.get("/records/seller/shop/")).json():
+        assert (item["genres"], item["styles"]) == (dashboard_json, dashboard_json)
 
 
 async def test_every_offer_has_record_and_seller(client: httpx2.AsyncClient, pool: Pool) -> None:
@@ -101,9 +101,9 @@ async def test_every_offer_has_record_and_seller(client: httpx2.AsyncClient, poo
     await add_offers(pool, 3, seller=await add_seller(pool, "shop", currency=""))
     found = await everywhere(client, "shop")
     assert len(found) == 2 + 5 * 3
-    for each in found:
-        assert isinstance(each["record"]["title"], str)
-        assert each["seller"] == {"id": each["seller"]["id"], "name": "shop", "currency": ""}
+    for item in found:
+        assert isinstance(item["record"]["title"], str)
+        assert item["seller"] == {"id": item["seller"]["id"], "name": "shop", "currency": ""}
 
 
 @pytest.mark.parametrize(
@@ -112,14 +112,14 @@ async def test_every_offer_has_record_and_seller(client: httpx2.AsyncClient, poo
      ("9999999999.99", "9999999999.99")],
 )  # fmt: skip
 async def test_prices_are_strings_with_two_decimals(
-    client: httpx2.AsyncClient, pool: Pool, stored: str, shown: str
+    client: httpx2.AsyncClient, pool: Pool, stored: str, dashboard_json: str
 ) -> None:
     """A price is text with exactly two decimals and no thousands mark; so is a score."""
     record = await add_record(pool, "1")
     await add_listing(pool, seller=await add_seller(pool, "shop"), record=record, price=stored)
-    for each in await everywhere(client, "shop"):
-        assert each["record_price"] == shown
-        assert re.fullmatch(r"-?\d+\.\d\d", each["score"])
+    for item in await everywhere(client, "shop"):
+        assert item["record_price"] == dashboard_json
+        assert re.fullmatch(r"-?\d+\.\d\d", item["score"])
 
 
 @pytest.mark.parametrize("accuracy", [0.8750000000000001, 1 / 3, 0.29, 0.999999, 1e-9])
@@ -136,9 +136,9 @@ async def test_a_shown_pick_can_be_voted_on(client: httpx2.AsyncClient, pool: Po
     assert (await client.get("/dashboard/")).json()["record_of_the_day_obj"] is None
     await add_offers(pool, 2, seller=await add_seller(pool, "shop"))
     for params in ({}, {}, {"force_refresh": "1"}, {}):
-        shown = (await client.get("/dashboard/", params=params)).json()
-        assert shown["record_of_the_day"] == shown["record_of_the_day_obj"]["listing"]
-        pick_id = shown["record_of_the_day_obj"]["id"]
+        dashboard_json = (await client.get("/dashboard/", params=params)).json()
+        assert dashboard_json["record_of_the_day"] == dashboard_json["record_of_the_day_obj"]["listing"]
+        pick_id = dashboard_json["record_of_the_day_obj"]["id"]
         assert is_number(pick_id)
         vote = await client.post(f"/vote-record-of-the-day/{pick_id}/", files={
             "desirability": (None, "5"), "novelty": (None, "1"),

@@ -9,7 +9,7 @@ import pytest
 from alcove.foundation.database import Pool
 from support import golden
 from wire.records.endpoints import ENDPOINTS, ORIGINS
-from wire.records.shelf import stock, taste
+from wire.records.sample_data import stock, taste
 
 HERE = Path(__file__).parent / "golden"
 HOST = {"host": "localhost:8000", "x-request-id": "golden", "origin": ORIGINS[1]}
@@ -19,7 +19,9 @@ RANDOM = {"E12", "E15", "E23", "E23-untrained"}
 Case = tuple[str, str, dict[str, Any]]
 
 SUCCESSES: dict[str, Case] = {
-    f"{each.number}": (each.method, each.paths[0], each.call) for each in ENDPOINTS if each.status == 200
+    endpoint.number: (endpoint.method, endpoint.paths[0], endpoint.call)
+    for endpoint in ENDPOINTS
+    if endpoint.status == 200
 } | {
     "E1-forced": ("GET", "/dashboard/", {"params": {"force_refresh": "1"}}),
     "E4-page-2": ("GET", "/search/results/", {"params": {"seller": "platten", "page": "2"}}),

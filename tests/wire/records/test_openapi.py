@@ -11,12 +11,12 @@ import pytest
 from alcove.foundation.database import Pool
 from alcove.simulators.discogs import SimulatorConfig
 from fixtures.simulators.discogs import build
-from integration.records.services.house import House
+from integration.records.services.system import System
 from support.openapi import Exchange, OpenApiDocument, fetch_openapi
 from support.request_variations import check_variations
 from support.servers import serve_async
 from support.until import until_async
-from wire.records.shelf import stock, taste
+from wire.records.sample_data import stock, taste
 
 TAGS = {"records", "alcove"}
 LONG = {"params": {"q": "x" * 501, "term": "x" * 501, "strategy": "wild", "force_refresh": "1"}}
@@ -107,17 +107,17 @@ UNPROVOKED = [
 
 
 @pytest.fixture
-async def house(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[House]:
-    """Give what starts the processes."""
-    made = House(dsn, pool=pool, data_dir=tmp_path)
+async def system(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[System]:
+    """Yield what starts the processes."""
+    made = System(dsn, pool=pool, data_dir=tmp_path)
     async with made.stack:
         yield made
 
 
-async def simulated(house: House) -> dict[str, str]:
+async def simulator_environ(system: System) -> dict[str, str]:
     """Start a simulated Discogs and return the settings that lead to it."""
     app = build(SimulatorConfig(sellers={"martha_keys": 12, "nina-vogel": 12}, rate_limit=6000, anonymous_limit=6000))
-    base = await house.stack.enter_async_context(serve_async(app))
+    base = await system.stack.enter_async_context(serve_async(app))
     return {
         "DISCOGS_API_BASE": base, "EXCHANGE_RATE_API_BASE": base, "DISCOGS_USER_TOKEN": "simulator-token",
         "DISCOGS_RATE_LIMIT": "6000",
@@ -130,23 +130,23 @@ async def send_all(client: httpx2.AsyncClient, description: OpenApiDocument, req
         await description.send(client, sent)
 
 
-async def test_every_endpoint_answers_as_described(house: House, pool: Pool) -> None:
+async def test_every_endpoint_answers_as_described(system: System, pool: Pool) -> None:
     """Each documented answer of each endpoint is got for real, and is of the status, type and shape described."""
-    discogs = await simulated(house)
-    client = await house.api(**discogs)
+    discogs = await simulator_environ(system)
+    client = await system.api(**discogs)
     description = await fetch_openapi(client)
     await description.send(client, Exchange("POST /api/refresh-record-of-the-day", 409))
     await stock(pool)
     await taste(pool)
     await send_all(client, description, STORED)
-    await send_all(await house.api(), description, WITHOUT_CREDENTIALS)
-    hasty = await house.api(**discogs, SCRAPE_RESPONSE_BUDGET_S="1")
+    await send_all(await system.api(), description, WITHOUT_CREDENTIALS)
+    hasty = await system.api(**discogs, SCRAPE_RESPONSE_BUDGET_S="1")
     await send_all(hasty, description, WAITING)
-    await house.worker(**discogs)
-    release = await _on_sale(client)
+    await system.worker(**discogs)
+    release = await _is_for_sale(client)
     await send_all(client, description, REACHING)
     await description.send(client, Exchange("POST /add-to-wantlist", call={"data": {"record_id": release}}))
-    away = await house.api(**discogs | {"DISCOGS_API_BASE": "http://127.0.0.1:9"})
+    away = await system.api(**discogs | {"DISCOGS_API_BASE": "http://127.0.0.1:9"})
     await asyncio.gather(*(description.send(away, sent) for sent in AWAY))
     untested_responses = {
         (endpoint, status)
@@ -156,7 +156,7 @@ async def test_every_endpoint_answers_as_described(house: House, pool: Pool) -> 
     assert not untested_responses, sorted(untested_responses)
 
 
-async def _on_sale(client: httpx2.AsyncClient) -> str:
+async def _is_for_sale(client: httpx2.AsyncClient) -> str:
     """Return the id of a release that Discogs knows, once the scrape that waits for a worker has ended."""
 
     async def is_done() -> object:
@@ -167,10 +167,10 @@ async def _on_sale(client: httpx2.AsyncClient) -> str:
     return str(found[0]["discogs_id"])
 
 
-async def test_no_optional_value_is_refused(house: House, pool: Pool) -> None:
+async def test_no_optional_value_is_refused(system: System, pool: Pool) -> None:
     """What may be left out may be, and in every form that the description gives it is understood."""
     await stock(pool)
     await taste(pool)
-    client = await house.api()
+    client = await system.api()
     description = await fetch_openapi(client)
     assert await check_variations(client, description, STORED) > 50

@@ -6,7 +6,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
-from wire.records.shapes import listings
+from wire.records.strict_decoding import listings
 
 TABLE = [
     (100, 50, "25.99", "22.86"),
@@ -25,7 +25,7 @@ TABLE = [
 async def scores(client: httpx2.AsyncClient) -> list[str]:
     """Return the scores of the seller's offers as callers see them."""
     found = listings(await client.post("/by-seller/search/", json={"seller": "shop"}))
-    return [each.score for each in found]
+    return [item.score for item in found]
 
 
 @pytest.mark.parametrize(("wants", "haves", "price", "score"), TABLE)

@@ -9,7 +9,7 @@ from alcove.apps.records.catalogue.schemas import SearchPage
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
 from wire.records.conftest import Seed
-from wire.records.shapes import check_listing, exactly, refused
+from wire.records.strict_decoding import assert_error, check_listing, exactly
 
 VERY_GOOD = "Very Good (VG)"
 MINT = "Mint (M)"
@@ -47,8 +47,8 @@ OTHER = {"Harvest", "Kind of Blue"}
 async def search(client: httpx2.AsyncClient, **params: str) -> SearchPage:
     """Return one page, its offers checked."""
     page = exactly(await client.get("/search/results/", params=params), SearchPage)
-    for each in page.results:
-        check_listing(each)
+    for result in page.results:
+        check_listing(result)
     assert page.next is None
     assert page.count == len(page.results)
     return page
@@ -56,7 +56,7 @@ async def search(client: httpx2.AsyncClient, **params: str) -> SearchPage:
 
 async def titles(client: httpx2.AsyncClient, **params: str) -> set[str]:
     """Return the titles found."""
-    return {each.record.title for each in (await search(client, **params)).results}
+    return {result.record.title for result in (await search(client, **params)).results}
 
 
 Q: dict[str, set[str]] = {
@@ -229,7 +229,7 @@ async def test_delisted_offers_are_not_found(client: httpx2.AsyncClient, pool: P
 async def test_a_plus_is_a_blank(shared_client: httpx2.AsyncClient) -> None:
     """Blanks arrive as `+`, a plus as `%2B`."""
     found = exactly(await shared_client.get("/search/results/?q=kind+of+blue"), SearchPage)
-    assert [each.record.title for each in found.results] == ["Kind of Blue"]
+    assert [result.record.title for result in found.results] == ["Kind of Blue"]
     assert exactly(await shared_client.get("/search/results/?q=kind%2Bof"), SearchPage).results == []
 
 
@@ -262,7 +262,7 @@ async def test_very_long_input(shared_client: httpx2.AsyncClient, field: str) ->
     """Text is taken up to 500 characters; more is refused with an error that names the field."""
     exactly(await shared_client.get("/search/results/", params={field: "x" * 500}), SearchPage)
     response = await shared_client.get("/search/results/", params={field: "x" * 501})
-    assert field in refused(response, 400, "invalid_request")
+    assert field in assert_error(response, 400, "invalid_request")
 
 
 async def test_unknown_and_repeated_parameters(shared_client: httpx2.AsyncClient) -> None:

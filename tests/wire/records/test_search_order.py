@@ -9,7 +9,7 @@ from alcove.apps.records.catalogue.schemas import SearchPage
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_offers, add_record, add_seller
 from wire.records.conftest import Seed
-from wire.records.shapes import exactly
+from wire.records.strict_decoding import exactly
 
 SEARCH = "/search/results/"
 
@@ -22,7 +22,7 @@ async def search(client: httpx2.AsyncClient, **params: object) -> SearchPage:
 
 async def order(client: httpx2.AsyncClient, **params: object) -> list[str]:
     """Return the titles of a page in their order."""
-    return [each.record.title for each in (await search(client, **params)).results]
+    return [result.record.title for result in (await search(client, **params)).results]
 
 
 async def store_shelf(pool: Pool) -> None:
@@ -74,7 +74,7 @@ async def test_a_year_of_zero_is_no_year(client: httpx2.AsyncClient, pool: Pool)
     assert await order(client, sort="year_asc") == ["b", "a"]
     assert await order(client, max_year=1980) == ["b"]
     assert (await search(client, q="a title")).results == []
-    assert [each.record.year for each in (await search(client, sort="year_desc")).results] == [1970, None]
+    assert [result.record.year for result in (await search(client, sort="year_desc")).results] == [1970, None]
 
 
 @pytest.mark.parametrize("count", [0, 1, 19, 20, 21, 40, 41])
@@ -85,7 +85,7 @@ async def test_page_borders(client: httpx2.AsyncClient, pool: Pool, count: int) 
     while True:
         assert page.count == count
         sizes.append(len(page.results))
-        ids += [each.id for each in page.results]
+        ids += [result.id for result in page.results]
         if page.next is None:
             break
         page = exactly(await client.get(page.next), SearchPage)
@@ -94,7 +94,7 @@ async def test_page_borders(client: httpx2.AsyncClient, pool: Pool, count: int) 
 
     while page.previous is not None:
         page = exactly(await client.get(page.previous), SearchPage)
-        back += [each.id for each in page.results]
+        back += [result.id for result in page.results]
     assert set(back) == set(ids[: -sizes[-1]] if sizes[-1] else [])
 
 
@@ -122,14 +122,20 @@ async def test_a_page_past_the_end(client: httpx2.AsyncClient, pool: Pool, page:
 async def test_neighbours_keep_the_search(client: httpx2.AsyncClient, pool: Pool) -> None:
     """The addresses of neighbours are whole, keep every parameter as it was, and change the page alone."""
     await add_offers(pool, 60, seller=await add_seller(pool, 'R&B+ 100% "Ö" = #1'))
-    given = {"seller": 'R&B+ 100% "Ö" = #1', "sort": "year_desc", "min_year": "1970", "page": "2", "q": "artist "}
-    found = await search(client, **given)
+    search_params = {
+        "seller": 'R&B+ 100% "Ö" = #1',
+        "sort": "year_desc",
+        "min_year": "1970",
+        "page": "2",
+        "q": "artist ",
+    }
+    found = await search(client, **search_params)
     for address, page in ((found.next, "3"), (found.previous, "1")):
         assert address is not None
         parts = urlsplit(address)
         assert (parts.scheme, parts.netloc, parts.path) == ("http", client.base_url.netloc.decode(), SEARCH)
         query = {name: value[0] for name, value in parse_qs(parts.query, strict_parsing=True).items()}
-        assert query == given | {"page": page}
+        assert query == search_params | {"page": page}
         assert len(exactly(await client.get(address), SearchPage).results) == 20
 
 

@@ -11,7 +11,7 @@ import pytest
 from alcove.apps.records.catalogue.schemas import Record
 from alcove.foundation.database import Pool
 from fixtures.records.rows import THEN, add_listing, add_offers, add_record, add_seller
-from wire.records.shapes import exactly, listings, refused
+from wire.records.strict_decoding import assert_error, exactly, listings
 
 BY_SELLER, TUNE = "/by-seller/search/", "/tune-scoring"
 JSON = {"content-type": "application/json"}
@@ -44,7 +44,7 @@ async def test_offers_by_score(client: httpx2.AsyncClient, pool: Pool) -> None:
     await add_listing(pool, seller=shop, record=common, price="1", status="Delisted")
     await add_listing(pool, seller=other, record=common)
     found = listings(await client.post(BY_SELLER, json={"seller": "Shop"}))
-    assert [each.id for each in found] == [best, first, second, unpriced]
+    assert [item.id for item in found] == [best, first, second, unpriced]
 
 
 @pytest.mark.parametrize("name", ["BJÖRN's", "  björn's  ", "BjÖrn's"])
@@ -79,11 +79,11 @@ async def test_large_answers_stream(client: httpx2.AsyncClient, pool: Pool, coun
     """Any number of offers, around the borders of the batches above all, is one valid array in full order."""
     await add_offers(pool, count, seller=await add_seller(pool, "shop"))
     found = listings(await client.post(BY_SELLER, json={"seller": "shop"}))
-    ranks = [(-float(each.score), each.id) for each in found]
+    ranks = [(-float(item.score), item.id) for item in found]
     assert len(set(ranks)) == count
     assert ranks == sorted(ranks)
     records = await records_of(client, "shop")
-    assert [each.title for each in records] == [f"Title {number}" for number in range(count, 0, -1)]
+    assert [record.title for record in records] == [f"Title {number}" for number in range(count, 0, -1)]
 
 
 async def test_callers_who_hang_up(client: httpx2.AsyncClient, pool: Pool) -> None:
@@ -115,13 +115,13 @@ NAMELESS = [
 async def test_bodies_that_name_no_seller(client: httpx2.AsyncClient, path: str) -> None:
     """An empty, malformed or mistyped body, or one without a name, is refused with a text."""
     for content in NAMELESS:
-        refused(await client.post(path, content=content.encode("latin-1"), headers=JSON), 400, "invalid_request")
+        assert_error(await client.post(path, content=content.encode("latin-1"), headers=JSON), 400, "invalid_request")
 
 
 @pytest.mark.parametrize("path", [BY_SELLER, TUNE])
 async def test_an_overlong_name(client: httpx2.AsyncClient, path: str) -> None:
     """A name of more than 500 characters is refused."""
-    refused(await client.post(path, json={"seller": "x" * 501}), 400, "invalid_request")
+    assert_error(await client.post(path, json={"seller": "x" * 501}), 400, "invalid_request")
 
 
 @pytest.mark.parametrize("path", [BY_SELLER, TUNE])
@@ -142,7 +142,7 @@ async def test_distinct_records_newest_first(client: httpx2.AsyncClient, pool: P
         status = "Delisted" if title == "gone" else "For Sale"
         for price in ("1", "2", "3"):
             await add_listing(pool, seller=shop, record=record, price=price, status=status)
-    assert [each.title for each in await records_of(client, "shop")] == ["newest", "middle", "oldest"]
+    assert [item.title for item in await records_of(client, "shop")] == ["newest", "middle", "oldest"]
 
 
 @pytest.mark.parametrize("name", ["Müller & Söhne", "two words", "100%", "a+b", "q?x", "h#y", "ディスク", "a.b"])
@@ -170,8 +170,8 @@ async def test_tuning_draws_ten_unjudged_offers(client: httpx2.AsyncClient, pool
     await pool.execute("UPDATE discogs_listing SET evaluated = true WHERE seller_id = $1 AND id % 3 = 0", shop)
     draws = [listings(await client.post(TUNE, json={"seller": "shop"})) for _ in range(12)]
     for drawn in draws:
-        assert len({each.id for each in drawn}) == 10
-        assert {each.seller.name for each in drawn} == {"shop"}
-        assert not any(each.evaluated for each in drawn)
-    assert len({frozenset(each.id for each in drawn) for drawn in draws}) > 1
-    assert len({each.id for drawn in draws for each in drawn}) > 10
+        assert len({item.id for item in drawn}) == 10
+        assert {item.seller.name for item in drawn} == {"shop"}
+        assert not any(item.evaluated for item in drawn)
+    assert len({frozenset(item.id for item in drawn) for drawn in draws}) > 1
+    assert len({item.id for drawn in draws for item in drawn}) > 10

@@ -7,7 +7,7 @@ from alcove.apps.records.catalogue.schemas import PredictedListing, SearchPage
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_offers, add_seller
 from wire.records.conftest import Seed
-from wire.records.shapes import exactly
+from wire.records.strict_decoding import exactly
 
 MODEL = """INSERT INTO discogs_recommendationmodel (recommender, model_data, checksum)
     VALUES ('blend', 'x', sha256('x')) RETURNING id"""
@@ -52,9 +52,9 @@ async def test_every_offer_once_and_in_order(shared_client: httpx2.AsyncClient, 
     """Over all pages each offer for sale comes once: unjudged first, then by chance, then the newest id first."""
     found = await pages(shared_client, **filters)
     expected = sorted(set(range(1, 98)) - {5, 6}, key=lambda each: (each % 3 == 0, -chance(each), -each))
-    assert [each.id for each in found] == expected
-    assert [each.probability for each in found] == [pytest.approx(chance(each.id)) for each in found]
-    assert [each.reasons for each in found] == [[f"reason {each.id}"] for each in found]
+    assert [item.id for item in found] == expected
+    assert [item.probability for item in found] == [pytest.approx(chance(item.id)) for item in found]
+    assert [item.reasons for item in found] == [[f"reason {item.id}"] for item in found]
 
 
 async def test_without_a_model_the_score_decides(client: httpx2.AsyncClient, pool: Pool) -> None:
@@ -63,8 +63,8 @@ async def test_without_a_model_the_score_decides(client: httpx2.AsyncClient, poo
     await pool.execute("UPDATE discogs_recommendationmodel SET refused = 'broken'")
     found = await pages(client)
     by_score = await pool.fetch("SELECT id FROM discogs_listing WHERE status = 'For Sale' ORDER BY score DESC, id DESC")
-    assert [each.id for each in found] == [row["id"] for row in by_score]
-    assert {(each.probability, len(each.reasons or ())) for each in found} == {(0.5, 0)}
+    assert [item.id for item in found] == [row["id"] for row in by_score]
+    assert {(item.probability, len(item.reasons or ())) for item in found} == {(0.5, 0)}
 
 
 @pytest.mark.parametrize("strategy", ["random", "uncertain", "diverse"])
@@ -74,12 +74,12 @@ async def test_as_many_are_asked_about_as_are_wanted(client: httpx2.AsyncClient,
     await pool.execute("UPDATE discogs_prediction SET turn = listing_id WHERE listing_id IN (7, 8, 9)")
     params = {"strategy": strategy, "limit": "40"}
     batch = (await client.get("/api/recommender/listings/", params=params)).json()
-    ids = [each["id"] for each in batch["listings"]]
+    ids = [listing["id"] for listing in batch["listings"]]
     assert len(set(ids)) == 40
-    assert all(each % 3 and each != 5 for each in ids)
+    assert all(listing_id % 3 and listing_id != 5 for listing_id in ids)
     assert batch["strategy"] == strategy
     if strategy == "diverse":
         assert ids[:2] == [7, 8]
     if strategy == "uncertain":
-        distances = [abs(chance(each) - 0.5) for each in ids]
+        distances = [abs(chance(listing_id) - 0.5) for listing_id in ids]
         assert distances == sorted(distances)

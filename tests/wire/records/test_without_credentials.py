@@ -5,8 +5,8 @@ import pytest
 
 from alcove.apps.records.scraping.schemas import ScrapeStatus
 from alcove.foundation.database import Pool
-from wire.records.shapes import INSTANT, exactly, letter_for_letter, refused
-from wire.records.shelf import stock
+from wire.records.sample_data import stock
+from wire.records.strict_decoding import INSTANT, assert_error, exactly, letter_for_letter
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from wire.records.shelf import stock
 )  # fmt: skip
 async def test_credentials_are_asked_for(client: httpx2.AsyncClient, pool: Pool, method: str, path: str) -> None:
     """Without credentials nothing that needs Discogs pretends to work: 503, and no scrape is asked for."""
-    text = refused(await client.request(method, path), 503, "credentials_missing")
+    text = assert_error(await client.request(method, path), 503, "credentials_missing")
     assert "DISCOGS_USER_TOKEN" in text
     assert await pool.fetchval("SELECT count(*) FROM discogs_scrape") == 0
     assert await pool.fetchval("SELECT count(*) FROM procrastinate_jobs") == 0
@@ -26,7 +26,7 @@ async def test_credentials_are_asked_for(client: httpx2.AsyncClient, pool: Pool,
 async def test_names_no_seller_can_have(shared_client: httpx2.AsyncClient, prefix: str) -> None:
     """An impossible name, or a query where none belongs, is refused before anything else is looked at."""
     for name in ("%20", "a%2Fb", "a/b", "a%00", "a%0Ab", "%FF", "x" * 256, "a?b=c"):
-        refused(await shared_client.post(prefix + name), 400, "invalid_seller")
+        assert_error(await shared_client.post(prefix + name), 400, "invalid_seller")
 
 
 @pytest.mark.parametrize("record_id", ["", " ", "abc", "0", "-1", "1.5", "1e3", "9" * 40, "12x", "\u0661"])
@@ -34,21 +34,21 @@ async def test_what_is_no_release(shared_client: httpx2.AsyncClient, record_id: 
     """A release id that is missing or no positive whole number is refused, in every kind of form."""
     for body in ({"data": {"record_id": record_id}}, {"files": {"record_id": (None, record_id)}},
                  {"json": {"record_id": record_id}}):  # fmt: skip
-        refused(await shared_client.post("/add-to-wantlist/", **body), 400, "invalid_request")
+        assert_error(await shared_client.post("/add-to-wantlist/", **body), 400, "invalid_request")
 
 
 async def test_no_release_at_all(shared_client: httpx2.AsyncClient) -> None:
     """An empty form names no release."""
-    refused(await shared_client.post("/add-to-wantlist/"), 400, "invalid_request")
-    refused(await shared_client.post("/add-to-wantlist/", data={"listing_id": "x"}), 400, "invalid_request")
-    refused(await shared_client.post("/add-to-wantlist/", data={"listing_id": "7"}), 404, "not_found")
+    assert_error(await shared_client.post("/add-to-wantlist/"), 400, "invalid_request")
+    assert_error(await shared_client.post("/add-to-wantlist/", data={"listing_id": "x"}), 400, "invalid_request")
+    assert_error(await shared_client.post("/add-to-wantlist/", data={"listing_id": "7"}), 404, "not_found")
 
 
 async def test_the_wantlist_never_pretends(client: httpx2.AsyncClient, pool: Pool) -> None:
     """Without credentials nothing is put on a wantlist, and the answer says so."""
     await stock(pool)
-    refused(await client.post("/add-to-wantlist/", data={"record_id": "101"}), 503, "credentials_missing")
-    refused(await client.post("/add-to-wantlist/", json={"listing_id": 1}), 503, "credentials_missing")
+    assert_error(await client.post("/add-to-wantlist/", data={"record_id": "101"}), 503, "credentials_missing")
+    assert_error(await client.post("/add-to-wantlist/", json={"listing_id": 1}), 503, "credentials_missing")
 
 
 async def test_health(client: httpx2.AsyncClient) -> None:
@@ -60,7 +60,7 @@ async def test_health(client: httpx2.AsyncClient) -> None:
 async def test_health_without_a_database(client: httpx2.AsyncClient, pool: Pool) -> None:
     """Health tells when the database cannot answer."""
     await pool.execute("ALTER TABLE discogs_counter RENAME TO gone")
-    refused(await client.get("/health"), 503, "database_unavailable")
+    assert_error(await client.get("/health"), 503, "database_unavailable")
 
 
 async def test_the_last_scrape(client: httpx2.AsyncClient, pool: Pool) -> None:
@@ -70,11 +70,11 @@ async def test_the_last_scrape(client: httpx2.AsyncClient, pool: Pool) -> None:
         status = exactly(await client.get(f"/api/scraper/jobs/{name}"), ScrapeStatus)
         assert (status.seller, status.state, status.kept, status.complete) == ("Plattenladen", "done", 80, True)
         assert INSTANT.fullmatch(status.requested_at)
-    refused(await client.get("/api/scraper/jobs/nobody"), 404, "not_found")
-    refused(await client.delete("/api/scraper/jobs/Plattenladen"), 404, "not_found")
-    refused(await client.get("/api/scraper/jobs/a%2Fb"), 400, "invalid_seller")
+    assert_error(await client.get("/api/scraper/jobs/nobody"), 404, "not_found")
+    assert_error(await client.delete("/api/scraper/jobs/Plattenladen"), 404, "not_found")
+    assert_error(await client.get("/api/scraper/jobs/a%2Fb"), 400, "invalid_seller")
 
 
 async def test_an_empty_query(client: httpx2.AsyncClient) -> None:
     """A name with a bare question mark behind it, as the front end may send it, is a name without."""
-    refused(await letter_for_letter(client, "POST", "/data/shop?"), 503, "credentials_missing")
+    assert_error(await letter_for_letter(client, "POST", "/data/shop?"), 503, "credentials_missing")

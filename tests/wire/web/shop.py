@@ -53,7 +53,7 @@ def shop() -> Api:
     api = Api(name="shop", title="A shop", render_error=_render)
     _add_reads(api)
     _add_writes(api)
-    _add_oddities(api)
+    _add_special_cases(api)
     return api
 
 
@@ -121,14 +121,14 @@ def _add_writes(api: Api) -> None:
         return {"bytes": sum([len(chunk) async for chunk in call.request.stream()])}
 
 
-def _add_oddities(api: Api) -> None:
+def _add_special_cases(api: Api) -> None:
     @api.route("GET", "/boom", access=Access.USER)
     async def boom(call: Call[None, None]) -> bytes:
         raise RuntimeError(f"password=hunter2 {call.raw_path}")
 
     @api.route("GET", "/slow", access=Access.USER)
     async def slow(call: Call[None, None]) -> dict[str, str]:
-        from alcove.foundation.telemetry import REQUEST_ID  # noqa: PLC0415 - read where it is asked for
+        from alcove.foundation.telemetry import REQUEST_ID  # noqa: PLC0415 - rarely needed
 
         await asyncio.sleep(float(call.request.query_params["for"]))
         return {"id": REQUEST_ID.get()}

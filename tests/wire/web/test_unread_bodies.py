@@ -17,10 +17,10 @@ async def test_the_response_waits_for_the_body(client: httpx2.AsyncClient, case:
     """The status arrives although the body is sent in chunks, after the response is known."""
     method, path, origin, status = CASES[case]
     for _ in range(5):
-        assert await answer_to_pieces(client.base_url, method, path, origin=origin) == status
+        assert await send_in_chunks(client.base_url, method, path, origin=origin) == status
 
 
-async def answer_to_pieces(base: httpx2.URL, method: str, path: str, *, origin: str) -> int:
+async def send_in_chunks(base: httpx2.URL, method: str, path: str, *, origin: str) -> int:
     """Send a request in chunks and return the status of its response."""
     reader, writer = await asyncio.open_connection(base.host, base.port)
     lines = [f"{method} {path} HTTP/1.1", f"host: {base.netloc.decode()}", "content-length: 4000"]

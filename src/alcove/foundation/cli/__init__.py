@@ -30,11 +30,9 @@ if TYPE_CHECKING:
         text_table,
     )
     from alcove.foundation.cli.inline_worker import (
-        RECHECK,
         FollowResult,
         InlineWorker,
         follow_jobs,
-        stop_on_signals,
     )
     from alcove.foundation.cli.runner import (
         COMMAND_ENVIRONMENT,
@@ -56,7 +54,6 @@ __all__ = [
     "LIFELINE",
     "OK",
     "PORT",
-    "RECHECK",
     "UNCONFIGURED",
     "USAGE",
     "WORKERS",
@@ -88,7 +85,6 @@ __all__ = [
     "print_table",
     "progress_bars",
     "run_with_exit_code",
-    "stop_on_signals",
     "text_table",
 ]
 
@@ -102,7 +98,7 @@ _LAZY = {
         "progress_bars",
         "text_table",
     ),
-    "inline_worker": ("RECHECK", "FollowResult", "InlineWorker", "follow_jobs", "stop_on_signals"),
+    "inline_worker": ("FollowResult", "InlineWorker", "follow_jobs"),
     "typer_options": ("JSON_OUTPUT", "DataDir", "flag_annotation", "flag_parameter", "option"),
     "runner": ("CommandContext", "CommandEnvironment", "CommandRunner", "open_runner", "COMMAND_ENVIRONMENT"),
 }

@@ -14,7 +14,7 @@ from alcove.foundation.realtime import Subscription
 
 K = TypeVar("K")
 
-RECHECK: Final = 1.0
+RECHECK_INTERVAL: Final = 1.0
 """Seconds after which followed jobs are read again when no notification arrives."""
 SHUTDOWN_TIMEOUT: Final = 10.0
 """Seconds that running jobs have to finish when the inline worker stops."""
@@ -78,19 +78,19 @@ async def follow_jobs(
     SIGINT and SIGTERM end the loop early. `worker` runs the jobs while no other worker is alive.
     """
     stop, running = asyncio.Event(), list(ids)
-    with stop_on_signals(stop):
+    with _stop_on_signals(stop):
         async with changes as queue, worker:
             while running and not stop.is_set():
                 await worker.start_if_needed()
                 queue.take_all()
                 running = [job_id for job_id in running if not await show(job_id)]
                 if running:
-                    await queue.wait(within=RECHECK, unless=stop)
+                    await queue.wait(within=RECHECK_INTERVAL, unless=stop)
             return FollowResult(interrupted=bool(running), inline=worker.is_working)
 
 
 @contextlib.contextmanager
-def stop_on_signals(stop: asyncio.Event) -> Iterator[None]:
+def _stop_on_signals(stop: asyncio.Event) -> Iterator[None]:
     """Set `stop` on SIGINT and SIGTERM during the block, instead of ending the process."""
     loop = asyncio.get_running_loop()
     numbers = (signal.SIGINT, signal.SIGTERM)

@@ -11,14 +11,14 @@ class InvalidCredentials(AppError):
 
 
 class InvalidPassword(AppError):
-    """A new password is too short or too long."""
+    """The new password is too short or too long."""
 
     status = 400
     code = "password_unsuitable"
 
 
 class InvalidName(AppError):
-    """A name or an email address is not one that an account can have."""
+    """The name or email address is invalid."""
 
     status = 400
     code = "name_unsuitable"
@@ -39,7 +39,7 @@ class AccountExists(AppError):
 
 
 class AlreadySetUp(AppError):
-    """The server has its first account already."""
+    """The server already has its first account."""
 
     status = 409
     code = "already_set_up"

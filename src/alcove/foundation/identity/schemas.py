@@ -52,7 +52,7 @@ class PasswordBody(Body, frozen=True, kw_only=True):
 
 
 class RecoverBody(Body, frozen=True, kw_only=True):
-    """Whose password was forgotten."""
+    """The account whose password was forgotten."""
 
     email: Name
 
@@ -79,7 +79,7 @@ class RolesBody(Body, frozen=True, kw_only=True):
 
 
 class InvitationBody(Body, frozen=True, kw_only=True):
-    """Whom to invite to which roles."""
+    """A new invitation: the recipient and the roles."""
 
     roles: Roles
     email: Name | None = None
@@ -115,7 +115,7 @@ class SignedInView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class InvitationPreview(msgspec.Struct, frozen=True, kw_only=True):
-    """What an invitation offers."""
+    """A preview of an invitation."""
 
     email: str | None
     roles: Mapping[str, Role]
@@ -134,7 +134,7 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SessionList(msgspec.Struct, frozen=True, kw_only=True):
-    """The sessions of the caller's account, the one used last first."""
+    """The sessions of the caller's account, most recently used first."""
 
     sessions: list[SessionView]
 

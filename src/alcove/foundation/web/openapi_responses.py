@@ -24,7 +24,7 @@ from alcove.foundation.web.openapi_schemas import Document, Schemas
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _ERROR_HEADERS: Mapping[int, Mapping[str, str]] = {
-    429: {"Retry-After": "Seconds after which it may be tried again."},
+    429: {"Retry-After": "Seconds to wait before the next attempt."},
 }
 
 
@@ -46,8 +46,8 @@ def page_response() -> Document:
     """Return the documented responses of a page address."""
     return {
         "200": {"description": "Success", "content": {"text/html": {"schema": {"type": "string"}}}},
-        "304": {"description": "The caller has it already."},
-        "default": {"description": "Refused before it came to that."},
+        "304": {"description": "Not modified: the client already has the current version."},
+        "default": {"description": "Error from the server, for example because sign-in is required."},
     }
 
 
@@ -124,6 +124,6 @@ def _default_response(route: Route, *, api: Api, schemas: Schemas, is_guarded: b
     kinds = guard_errors(route, is_guarded=is_guarded)
     *others, last = sorted({str(kind.status) for kind in kinds})
     return {
-        "description": f"Refused by the server itself: {', '.join(others)} or {last}.",
+        "description": f"Error from the server: {', '.join(others)} or {last}.",
         "content": {"application/json": {"schema": schemas.find(api.error_body)}},
     }

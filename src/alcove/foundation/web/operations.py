@@ -34,13 +34,13 @@ class Health(msgspec.Struct, frozen=True):
 
 
 class RunningApps(msgspec.Struct, frozen=True):
-    """The apps that are on."""
+    """The enabled apps."""
 
     apps: list[str]
 
 
 class Alive(msgspec.Struct, frozen=True):
-    """The process answers."""
+    """The process is running."""
 
     status: str
 
@@ -79,7 +79,7 @@ def _add_health(api: Api, probes: Sequence[Probe], *, access: Access) -> None:
     async def live(call: Call[None, None]) -> Alive:  # noqa: ARG001
         return Alive(status="alive")
 
-    down = [ResponseSpec(503, "A part is down.", model=Health)]
+    down = [ResponseSpec(503, "A part of the server is unavailable.", model=Health)]
     api.route(
         "GET", "/health/ready", response_model=Health, responses=down, access=access,
         summary="Whether every part works; 503 if one is down",

@@ -59,30 +59,25 @@ class PageHarness:
 
 
 @pytest.fixture
-async def books_app(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[BooksTestApp]:
-    """Provide a books app with both pages, not served yet."""
+def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestApp:
+    """Return a books app with both pages, not served yet."""
     if not CLIENT.is_file():
         pytest.skip("the page's packages are not installed")
     modern = shutil.copytree(PAGES / "modern", tmp_path / "modern")
     shutil.copyfile(CLIENT, modern / "assets" / "socket.io.js")
     environ = {"UI1_DIR": str(PAGES / "classic"), "UI2_DIST": str(modern)}
-    pg_listener = PgListener(dsn)
-    await pg_listener.start()
-    try:
-        books_app = make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path, environ=environ)
-        books_app.sources[0].books = [
-            Book(**{name: getattr(template, name) for name in template.__slots__}) for template in BOOKS
-        ]
-        books_app.preferences.environ |= environ
-        yield books_app
-    finally:
-        await pg_listener.close()
+    books_app = make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path, environ=environ)
+    books_app.sources[0].books = [
+        Book(**{name: getattr(template, name) for name in template.__slots__}) for template in BOOKS
+    ]
+    books_app.preferences.environ |= environ
+    return books_app
 
 
 @pytest.fixture
 async def harness(books_app: BooksTestApp, window: Browser) -> AsyncIterator[PageHarness]:
     """Provide the served pages, and end what they hold."""
-    async with serve_async(books_app.own_port_app()) as base:
+    async with serve_async(books_app.alone()) as base:
         yield PageHarness(books_app, base=base, window=window)
         books_app.deps.stopping.set()
         await asyncio.to_thread(window.go, "about:blank")

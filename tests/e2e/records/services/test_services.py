@@ -37,11 +37,11 @@ def part(running: AlcoveProcess, name: str) -> dict[str, str]:
     """Return a part of a server's readiness, with nothing in it while the server does not answer."""
     status, body = running.get("/health/ready")
     parts = json.loads(body)["parts"] if status in (200, 503) else []
-    return next((each for each in parts if each["name"] == name), {})
+    return next((part for part in parts if part["name"] == name), {})
 
 
 def is_ok(running: AlcoveProcess, name: str) -> bool:
-    """Tell whether a part of a server is ready."""
+    """Return whether a part of a server is ready."""
     return part(running, name).get("state") == "ok"
 
 
@@ -80,6 +80,7 @@ def test_other_machines_need_the_token(home: Path) -> None:
     assert (done.returncode, "ALCOVE_TOKEN" in done.stderr) == (4, True), done.stderr
 
 
+@pytest.mark.slow
 def test_services_beside_serve(start: Start, home: Path) -> None:
     """The api asks the services on its data directory, goes on without them, and finds them again."""
     ports = {"recommender": free_port(), "scraper": free_port()}
@@ -90,7 +91,7 @@ def test_services_beside_serve(start: Start, home: Path) -> None:
     services = {role: start(role, PORT=str(port), **addresses).wait_ready() for role, port in ports.items()}
     for role, running in services.items():
         until(partial(is_ok, serve, f"records.{role}"), describe=lambda: serve.output)
-        names = [each["name"] for each in json.loads(running.get("/health/ready")[1])["parts"]]
+        names = [part["name"] for part in json.loads(running.get("/health/ready")[1])["parts"]]
         assert not {"records.recommender", "records.scraper"} & set(names)
     assert post(serve, "/data/somebody", {})[0] == 503
     assert post(services["recommender"], "/thermodynamic", {})[0] == 409

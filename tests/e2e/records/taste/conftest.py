@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from e2e.records.taste.owner import Shop
+from e2e.records.taste.simulated_owner import Shop
 from support.until import until
 from support.world import make_world
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from e2e.records.taste.owner import Shop
+from e2e.records.taste.simulated_owner import Shop
 from support.until import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]

@@ -20,12 +20,9 @@ def library(pool: Pool, tmp_path: Path) -> Library:
 
 
 @pytest.fixture
-async def books_app(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[BooksTestApp]:
-    """Provide a books app, not served yet."""
-    pg_listener = PgListener(dsn)
-    await pg_listener.start()
-    yield make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path / "data")
-    await pg_listener.close()
+def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestApp:
+    """Return a books app, not served yet."""
+    return make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path / "data")
 
 
 @pytest.fixture

@@ -12,14 +12,9 @@ from support.servers import serve_async
 
 
 @pytest.fixture
-async def books_app(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[BooksTestApp]:
-    """Provide a books app with one shop, not served yet."""
-    pg_listener = PgListener(dsn)
-    await pg_listener.start()
-    try:
-        yield make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path)
-    finally:
-        await pg_listener.close()
+def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestApp:
+    """Return a books app with one source, not served yet."""
+    return make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A books app whose sources are steered by the tests."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,18 +10,11 @@ from support.clock import FakeClock
 
 
 @pytest.fixture
-async def books_app(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[BooksTestApp]:
-    """Provide a books app with three shops and a clock that tests move."""
-    pg_listener = PgListener(dsn)
-    await pg_listener.start()
-    try:
-        books_app = make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path, clock=FakeClock())
-        books_app.sources[:] = [
-            FakeSource(
-                name=name, prefix=name[:2], books=[book(f"{name[:2]}-1.epub", source=name, title=f"Title {name}")]
-            )
-            for name in ("alpha", "beta", "gamma")
-        ]
-        yield books_app
-    finally:
-        await pg_listener.close()
+def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestApp:
+    """Return a books app with three sources and a clock that tests move."""
+    books_app = make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path, clock=FakeClock())
+    books_app.sources[:] = [
+        FakeSource(name=name, prefix=name[:2], books=[book(f"{name[:2]}-1.epub", source=name, title=f"Title {name}")])
+        for name in ("alpha", "beta", "gamma")
+    ]
+    return books_app

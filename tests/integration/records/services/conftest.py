@@ -1,4 +1,4 @@
-"""A house with an api, and services beside it: ours for real, or one that answers anything."""
+"""A system with an api, and services beside it: ours for real, or one that answers anything."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -6,24 +6,24 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import Pool
-from integration.records.services.house import House
+from integration.records.services.system import System
 from support.faulty_service import FaultyService
 from support.servers import serve_async
 
 
 @pytest.fixture
-async def house(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[House]:
-    """Give an empty house on a database of the test's own."""
-    house = House(dsn, pool=pool, data_dir=tmp_path)
-    async with house.stack:
-        yield house
+async def system(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[System]:
+    """Yield an empty system on a database of the test's own."""
+    system = System(dsn, pool=pool, data_dir=tmp_path)
+    async with system.stack:
+        yield system
 
 
 @pytest.fixture
-async def faulty_service(house: House) -> AsyncIterator[FaultyService]:
-    """Give a service that the house's api is told to ask for everything."""
+async def faulty_service(system: System) -> AsyncIterator[FaultyService]:
+    """Yield a service that the api is told to ask for everything."""
     faulty_service = FaultyService()
     async with serve_async(faulty_service.app) as base:
-        house.environ |= {"RECOMMENDER_SERVICE_URL": base, "SCRAPER_SERVICE_URL": base}
+        system.environ |= {"RECOMMENDER_SERVICE_URL": base, "SCRAPER_SERVICE_URL": base}
         yield faulty_service
         faulty_service.closing.set()

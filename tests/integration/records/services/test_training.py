@@ -8,38 +8,38 @@ import httpx2
 from alcove.apps.records.services.schemas import TrainReply
 from alcove.apps.records.sources.service_client import ServiceClient
 from alcove.apps.records.taste.service.recommender_service import MAX_QUEUED, TrainResponse, VerdictForwarder
-from integration.records.services.house import House
+from integration.records.services.system import System
 from support.faulty_service import INVALID_REPLIES, FaultyService, Reply
 from support.until import until_async
-from wire.records.shapes import exactly, refused
+from wire.records.strict_decoding import assert_error, exactly
 
 SUBMIT = "/submit-scoring-selections/"
 
 
-async def judge(api: httpx2.AsyncClient, *, shown: list[int], keep: list[int]) -> dict[str, Any]:
+async def judge(api: httpx2.AsyncClient, *, forwarded_ids: list[int], keep: list[int]) -> dict[str, Any]:
     """Submit verdicts and return the answer."""
-    answer = await api.post(SUBMIT, json={"listing_ids": shown, "keeper_ids": keep})
+    answer = await api.post(SUBMIT, json={"listing_ids": forwarded_ids, "keeper_ids": keep})
     assert answer.status_code == 200
     body: dict[str, Any] = answer.json()
     return body
 
 
-async def told(faulty_service: FaultyService, count: int = 1) -> list[Any]:
+async def wait_for_requests(faulty_service: FaultyService, count: int = 1) -> list[Any]:
     """Return what the service was told once that is so much."""
     await until_async(lambda: len(faulty_service.bodies("/train")) >= count)
     return faulty_service.bodies("/train")
 
 
-async def verdicts(house: House) -> dict[int, bool]:
+async def verdicts(system: System) -> dict[int, bool]:
     """Return the stored verdicts."""
-    rows = await house.pool.fetch("SELECT id, kept FROM discogs_listing WHERE evaluated")
+    rows = await system.pool.fetch("SELECT id, kept FROM discogs_listing WHERE evaluated")
     return {row["id"]: row["kept"] for row in rows}
 
 
-async def test_a_service_learns_and_tells(house: House) -> None:
+async def test_a_service_learns_and_tells(system: System) -> None:
     """POST /train stores the verdicts, waits for the training of its own worker, and tells the held-out accuracy."""
-    offers = await house.stock(24)
-    service = await house.service("recommender", ML_RECOMMENDER="baseline")
+    offers = await system.stock(24)
+    service = await system.service("recommender", ML_RECOMMENDER="baseline")
     keepers = offers[::2]
     answer = await service.post("/train", json={"listing_ids": [*offers, "x", None], "keeper_ids": keepers})
     done = exactly(answer, TrainReply)
@@ -47,65 +47,67 @@ async def test_a_service_learns_and_tells(house: House) -> None:
     assert isinstance(done.accuracy, float)
     assert 0 <= done.accuracy <= 1
     assert "has learnt from 24 verdicts, 12 of them kept" in str(done.message)
-    assert await verdicts(house) == {offer: offer in keepers for offer in offers}
+    assert await verdicts(system) == {offer: offer in keepers for offer in offers}
     # The same verdicts again, stored elsewhere: nothing is learnt twice, and the answer is the same.
     second = await service.post("/train", json={"listing_ids": offers, "keeper_ids": [], "stored": True})
     assert exactly(second, TrainReply) == done
-    assert await verdicts(house) == {offer: offer in keepers for offer in offers}
-    assert await house.pool.fetchval("SELECT count(*) FROM discogs_training") == 1
+    assert await verdicts(system) == {offer: offer in keepers for offer in offers}
+    assert await system.pool.fetchval("SELECT count(*) FROM discogs_training") == 1
 
 
-async def test_too_few_verdicts_are_stored_and_taught_later(house: House) -> None:
+async def test_too_few_verdicts_are_stored_and_taught_later(system: System) -> None:
     """With fewer verdicts than are needed the service says so, and the api's E11 passes that on to nobody."""
-    offers = await house.stock(3)
-    service = await house.service("recommender")
-    api = await house.api()
-    assert (await judge(api, shown=offers[:1], keep=offers[:1]))["training"] == "scheduled"
+    offers = await system.stock(3)
+    service = await system.service("recommender")
+    api = await system.api()
+    assert (await judge(api, forwarded_ids=offers[:1], keep=offers[:1]))["training"] == "scheduled"
     answer = await service.post("/train", json={"listing_ids": offers[1:]})
     done = exactly(answer, TrainReply)
     assert (done.success, done.accuracy) == (True, 0.0)
     assert str(done.message).startswith("The verdicts are stored. No new model was learnt: ")
-    assert await verdicts(house) == {offers[0]: True, offers[1]: False, offers[2]: False}
+    assert await verdicts(system) == {offers[0]: True, offers[1]: False, offers[2]: False}
 
 
-async def test_trainings_of_nothing(house: House) -> None:
+async def test_trainings_of_nothing(system: System) -> None:
     """Without ids nothing is stored and nothing asked for; what is no JSON is refused."""
-    service = await house.service("recommender")
+    service = await system.service("recommender")
     bodies: list[dict[str, Any]] = [{}, {"listing_ids": []}, {"listing_ids": None, "keeper_ids": [1]}]
     for body in bodies:
         answer = exactly(await service.post("/train", json=body), TrainReply)
         assert answer == TrainReply(success=False, error="No listing_ids were given.")
     for path in ("/train", "/predict", "/thermodynamic"):
         for content in (b"", b"listing_ids=1", b"[1]", b'{"listing_ids": 1, "force_refresh": "yes"}', b"\xff"):
-            refused(await service.post(path, content=content), 400, "invalid_request")
+            assert_error(await service.post(path, content=content), 400, "invalid_request")
     many = {"listing_ids": list(range(1, 10_002))}
-    refused(await service.post("/train", json=many), 400, "invalid_request")
-    assert await house.pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'records.train'") == 0
+    assert_error(await service.post("/train", json=many), 400, "invalid_request")
+    assert await system.pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'records.train'") == 0
 
 
-async def test_the_service_is_told_after_the_verdicts_are_stored(house: House, faulty_service: FaultyService) -> None:
+async def test_the_service_is_told_after_the_verdicts_are_stored(system: System, faulty_service: FaultyService) -> None:
     """E11 answers at once; the service hears of the verdicts, and that they are stored, and a job waits besides."""
-    offers = await house.stock(3)
+    offers = await system.stock(3)
     faulty_service.replies["/train"] = Reply({"success": True, "accuracy": 0.9, "message": "thanks"})
-    api = await house.api()
-    assert await judge(api, shown=offers, keep=[offers[1], 999]) == {
+    api = await system.api()
+    assert await judge(api, forwarded_ids=offers, keep=[offers[1], 999]) == {
         "success": True, "updated": 3, "training": "scheduled",
     }  # fmt: skip
-    assert await told(faulty_service) == [{"listing_ids": offers, "keeper_ids": [offers[1]], "stored": True}]
-    assert await house.pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'records.train'") == 1
+    assert await wait_for_requests(faulty_service) == [
+        {"listing_ids": offers, "keeper_ids": [offers[1]], "stored": True}
+    ]
+    assert await system.pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'records.train'") == 1
 
 
-async def test_one_message_at_a_time(house: House, faulty_service: FaultyService) -> None:
+async def test_one_message_at_a_time(system: System, faulty_service: FaultyService) -> None:
     """What comes while the service is busy is told in one message afterwards, the later verdict on an offer only."""
-    offers = await house.stock(4)
+    offers = await system.stock(4)
     faulty_service.replies["/train"] = Reply({"success": True}, wait=0.6)
-    api = await house.api()
-    await judge(api, shown=offers[:1], keep=[])
-    await told(faulty_service)
-    await judge(api, shown=offers[1:3], keep=offers[1:2])
-    await judge(api, shown=offers[:2], keep=offers[:1])
-    await judge(api, shown=offers[3:], keep=offers[3:])
-    assert await told(faulty_service, 2) == [
+    api = await system.api()
+    await judge(api, forwarded_ids=offers[:1], keep=[])
+    await wait_for_requests(faulty_service)
+    await judge(api, forwarded_ids=offers[1:3], keep=offers[1:2])
+    await judge(api, forwarded_ids=offers[:2], keep=offers[:1])
+    await judge(api, forwarded_ids=offers[3:], keep=offers[3:])
+    assert await wait_for_requests(faulty_service, 2) == [
         {"listing_ids": [offers[0]], "keeper_ids": [], "stored": True},
         {"listing_ids": [offers[2], offers[0], offers[1], offers[3]], "keeper_ids": [offers[0], offers[3]],
          "stored": True},
@@ -114,17 +116,17 @@ async def test_one_message_at_a_time(house: House, faulty_service: FaultyService
     assert len(faulty_service.requests) == 2
 
 
-async def test_whatever_a_service_answers_verdicts_are_taken(house: House, faulty_service: FaultyService) -> None:
+async def test_whatever_a_service_answers_verdicts_are_taken(system: System, faulty_service: FaultyService) -> None:
     """E11 succeeds at once, and stores and schedules, however the service fails."""
-    (offer,) = await house.stock(1)
-    base = house.environ["RECOMMENDER_SERVICE_URL"]
+    (offer,) = await system.stock(1)
+    base = system.environ["RECOMMENDER_SERVICE_URL"]
     for name, reply in {**INVALID_REPLIES, "silent": Reply(wait=3600)}.items():
         faulty_service.replies[f"/{name.replace(' ', '-')}/train"] = reply
-        api = await house.api(RECOMMENDER_SERVICE_URL=f"{base}/{name.replace(' ', '-')}")
+        api = await system.api(RECOMMENDER_SERVICE_URL=f"{base}/{name.replace(' ', '-')}")
         # Less than the 35 seconds after which the service is given up on.
         async with asyncio.timeout(20):
-            assert (await judge(api, shown=[offer], keep=[offer]))["updated"] == 1, name
-    assert await verdicts(house) == {offer: True}
+            assert (await judge(api, forwarded_ids=[offer], keep=[offer]))["updated"] == 1, name
+    assert await verdicts(system) == {offer: True}
 
 
 class Deaf:
@@ -155,7 +157,7 @@ async def test_what_waits_is_bounded() -> None:
         forwarder.forward(listing_ids=range(start, start + 1000), keeper_ids=range(start, start + 1000, 2))
     deaf.may_answer.set()
     await forwarder.wait_until_idle()
-    assert [len(shown) for shown, _ in deaf.told] == [1, MAX_QUEUED]
-    shown, keepers = deaf.told[1]
-    assert shown == list(range(2 * MAX_QUEUED, 3 * MAX_QUEUED))
+    assert [len(forwarded_ids) for forwarded_ids, _ in deaf.told] == [1, MAX_QUEUED]
+    forwarded_ids, keepers = deaf.told[1]
+    assert forwarded_ids == list(range(2 * MAX_QUEUED, 3 * MAX_QUEUED))
     assert keepers == set(range(2 * MAX_QUEUED, 3 * MAX_QUEUED, 2))

@@ -47,7 +47,7 @@ Open = Callable[..., DiscogsClientFactory]
 
 @pytest.fixture
 def open_discogs(market: Market, tmp_path: Path) -> Open:
-    """Give a function from environment variables to the way to the simulator; without any, with a personal token."""
+    """Return a function from environment variables to the way to the simulator; without any, with a personal token."""
 
     def make(**environ: str) -> DiscogsClientFactory:
         return discogs(market.base, tmp_path, **(environ or TOKEN))

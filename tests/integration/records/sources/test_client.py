@@ -10,7 +10,7 @@ from alcove.apps.records.catalogue.model import Identity, MalformedItem, parse_o
 from alcove.simulators.discogs.catalogue import OfferSpec, ReleaseSpec
 from fixtures.simulators.faults import Faults
 from integration.records.sources.conftest import TOKEN, Market, Open, discogs
-from integration.records.sources.crooked import answering, nobody
+from integration.records.sources.invalid_responses import answering, nobody
 
 
 async def test_an_inventory_is_read_page_by_page_newest_first(market: Market, open_discogs: Open) -> None:
@@ -36,7 +36,7 @@ async def test_money_comes_exact_from_the_wire(market: Market, open_discogs: Ope
     market.simulator.catalogue.add("nina-vogel", spec, now=market.simulator.clock.now())
     async with open_discogs().open() as client:
         offers = [parse_offer(item) for item in (await client.inventory_page("nina-vogel", page=1)).listings]
-    offer = next(each for each in offers if each.title == "Exact")
+    offer = next(offer for offer in offers if offer.title == "Exact")
     assert (str(offer.original), str(offer.price)) == ("1234.57 EUR", "1341.92 USD")
 
 

@@ -17,8 +17,8 @@ HEAVY = ("httpx2", "oauthlib", "tenacity", "purgatory", "redis", "psycopg", "sql
 
 def clients(market: Market, pool: Pool, data_dir: Path, **environ: str) -> Clients:
     """Return the clients of one process."""
-    given = {"DISCOGS_API_BASE": market.base, "EXCHANGE_RATE_API_BASE": market.base, "DISCOGS_RATE_LIMIT": "6000"}
-    settings = load_settings(RecordsSettings, environ={**given, **environ})
+    environment = {"DISCOGS_API_BASE": market.base, "EXCHANGE_RATE_API_BASE": market.base, "DISCOGS_RATE_LIMIT": "6000"}
+    settings = load_settings(RecordsSettings, environ={**environment, **environ})
     return Clients(settings, pool=pool, clock=SystemClock(), data_dir=data_dir)
 
 

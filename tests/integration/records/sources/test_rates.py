@@ -14,7 +14,7 @@ from alcove.apps.records.sources import RateSource
 from alcove.apps.records.sources.exchangerate import open_exchange_rates
 from alcove.foundation.settings import load_settings
 from integration.records.sources.conftest import Market
-from integration.records.sources.crooked import answering, nobody
+from integration.records.sources.invalid_responses import answering, nobody
 from support.clock import FakeClock
 
 KEY = "simulator-exchange-key"
@@ -95,5 +95,5 @@ async def test_no_failure_shows_the_key(market: Market) -> None:
         error = await failure(base, hush)
         chain = [error, error.__cause__] if error.__cause__ else [error]
         assert error.__suppress_context__ or error.__context__ is None
-        assert not any(hush in repr(each) + str(each) for each in chain)
+        assert not any(hush in repr(item) + str(item) for item in chain)
     assert (await failure(nobody())).kind == "unreachable"

@@ -21,7 +21,7 @@ from alcove.apps.records.sources.discogs import (
 )
 from alcove.foundation.settings import Secret
 from integration.records.sources.conftest import Market, Open, discogs
-from integration.records.sources.crooked import answering
+from integration.records.sources.invalid_responses import answering
 from support.clock import FakeClock
 from support.http_client import http_client
 
@@ -196,7 +196,7 @@ async def _consent(way: DiscogsClientFactory, market: Market) -> tuple[TokenPair
     form = {"oauth_token": request.token, "answer": "authorize"}
     async with http_client() as browser:
         assert (await browser.get(page)).status_code == 200
-        shown = await browser.post(page, data=form)
-    found = re.search(r'<code id="verifier">(\w+)</code>', shown.text)
+        response = await browser.post(page, data=form)
+    found = re.search(r'<code id="verifier">(\w+)</code>', response.text)
     assert found
     return request, found[1]

@@ -8,7 +8,7 @@ import pytest
 
 from alcove.apps.records.taste.model.active_learning import MAX_CANDIDATES, compute_informativeness, rank
 from alcove.apps.records.taste.model.values import Subject
-from unit.records.taste.shop import offer, offers
+from unit.records.taste.sample_offers import offer, offers
 
 JAZZ = {"label": "Blue Note", "artist": "Art Blakey", "genres": ("Jazz",), "styles": ("Hard Bop",), "year": 1960}
 DUB = {"label": "Trojan", "artist": "King Tubby", "genres": ("Reggae",), "styles": ("Dub",), "year": 1975}

@@ -22,7 +22,7 @@ from alcove.apps.records.taste.model.recommenders.encoder import MAX_SCALED_NUMB
 from alcove.apps.records.taste.model.recommenders.forest import IMPROVED
 from alcove.apps.records.taste.model.recommenders.linear import Linear
 from alcove.apps.records.taste.model.values import Subject
-from unit.records.taste.shop import likes, offer, offers
+from unit.records.taste.sample_offers import likes, offer, offers
 
 BOTH = pytest.mark.parametrize("recommender", [Linear(), Blend()], ids=["linear", "blend"])
 ABSURD = (

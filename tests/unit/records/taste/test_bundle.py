@@ -23,15 +23,15 @@ from alcove.apps.records.taste.model.bundle import MAGIC, check_bundle, deserial
 from alcove.apps.records.taste.model.bundle_contents import MAX_UNPACKED_BYTES
 from alcove.apps.records.taste.model.recommenders import RECOMMENDERS
 from alcove.apps.records.taste.model.values import BundleRejected
-from unit.records.taste.shop import offers, train
+from unit.records.taste.sample_offers import offers, train
 
 NAMES = [recommender.name for recommender in RECOMMENDERS]
-KNOWN = LogisticRegression()
+ESTIMATOR = LogisticRegression()
 FORESTS = ["baseline", "blend"]
 START = len(MAGIC) + 4
 
 
-def _refused(bundle: bytes) -> str:
+def _load_error(bundle: bytes) -> str:
     with pytest.raises(BundleRejected) as refusal:
         check_bundle(bundle, checksum=sha256(bundle).digest())
     return str(refusal.value)
@@ -42,18 +42,18 @@ def _split(bundle: bytes) -> tuple[dict[str, Any], bytes]:
     return msgspec.json.decode(bundle[START:end]), bundle[end:]
 
 
-def _joined(manifest: Mapping[str, Any], body: bytes) -> bytes:
+def _join(manifest: Mapping[str, Any], body: bytes) -> bytes:
     head = msgspec.json.encode(manifest)
     return MAGIC + len(head).to_bytes(4, "big") + head + body
 
 
 def _with(name: str = "improved", **changes: Any) -> bytes:
     manifest, body = _split(train(name).bundle)
-    return _joined(manifest | changes, body)
+    return _join(manifest | changes, body)
 
 
 def _with_body(body: bytes, name: str = "improved") -> bytes:
-    return _joined(_split(train(name).bundle)[0], body)
+    return _join(_split(train(name).bundle)[0], body)
 
 
 def _with_parts(change: Callable[[dict[str, Any]], object], name: str = "improved") -> bytes:
@@ -101,7 +101,7 @@ def test_another_process_predicts_the_same(tmp_path: Path) -> None:
     code = (
         "import json, sys, pathlib\n"
         "from alcove.apps.records.taste.model.bundle import predict\n"
-        "from unit.records.taste.shop import offers\n"
+        "from unit.records.taste.sample_offers import offers\n"
         "bundles = [pathlib.Path(path).read_bytes() for path in sys.argv[1:]]\n"
         "print(json.dumps([predict(bundle, offers(50, seed=8)) for bundle in bundles]))\n"
     )
@@ -144,7 +144,7 @@ def test_a_shortened_bundle_is_refused(place: float) -> None:
     """Wherever a bundle ends too early, it is refused in words."""
     bundle = train("improved").bundle
     end = int(place * len(bundle)) if isinstance(place, float) else place
-    assert _refused(bundle[:end])
+    assert _load_error(bundle[:end])
 
 
 def test_a_damaged_bundle_is_refused() -> None:
@@ -170,7 +170,7 @@ def test_a_damaged_bundle_is_refused() -> None:
 )  # fmt: skip
 def test_a_foreign_file_is_refused(foreign: bytes) -> None:
     """Bytes that this application has not written are not looked into any further."""
-    assert _refused(foreign) in (
+    assert _load_error(foreign) in (
         "the model was not stored by this application", "the model does not say what it is, or is cut short",
     )  # fmt: skip
 
@@ -190,7 +190,7 @@ def test_a_foreign_file_is_refused(foreign: bytes) -> None:
 )
 def test_another_version_is_refused(changes: dict[str, Any], reason: str) -> None:
     """A bundle of another format, library or recommender is refused before anything is made of it, and says why."""
-    assert _refused(_with(**changes)).startswith(reason)
+    assert _load_error(_with(**changes)).startswith(reason)
 
 
 class Trap:
@@ -208,7 +208,7 @@ def test_a_malicious_pickle_is_not_executed(tmp_path: Path) -> None:
     marker = tmp_path / "executed"
     malicious = pickle.dumps(Trap(marker))
     for bundle in (malicious, _with_body(malicious), MAGIC + malicious):
-        _refused(bundle)
+        _load_error(bundle)
         with pytest.raises(BundleRejected):
             predict(bundle, offers(1))
         assert not marker.exists()
@@ -235,7 +235,9 @@ def test_a_malicious_skops_file_is_not_executed(tmp_path: Path) -> None:
         schema["content"]["state"]["content"]["rest"]["content"]["words"] = _call(marker)
 
     bundle = _with_schema(hide)
-    assert _refused(bundle).endswith("it has a part that no recommender stores: os.mkdir (ConstructorFromReduceNode)")
+    assert _load_error(bundle).endswith(
+        "it has a part that no recommender stores: os.mkdir (ConstructorFromReduceNode)"
+    )
     assert not marker.exists()
     body = _split(bundle)[1]
     skops_io.loads(body, trusted=skops_io.get_untrusted_types(data=body))
@@ -244,18 +246,18 @@ def test_a_malicious_skops_file_is_not_executed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "stored",
-    [os.system, print, KNOWN.fit, Path(), KNOWN, np.random.default_rng(1), np.sin, {1, 2}, bytearray(b"x")],
+    [os.system, print, ESTIMATOR.fit, Path(), ESTIMATOR, np.random.default_rng(1), np.sin, {1, 2}, bytearray(b"x")],
     ids=lambda stored: type(stored).__name__,
 )  # fmt: skip
 def test_other_types_are_refused(stored: Any) -> None:
     """Functions, foreign objects and even what skops itself would trust: what no recommender stores is refused."""
-    assert "a part that no recommender stores" in _refused(_with_body(skops_io.dumps({"state": stored})))
+    assert "a part that no recommender stores" in _load_error(_with_body(skops_io.dumps({"state": stored})))
 
 
 @pytest.mark.parametrize("protocol", [0, 1, 3, -1, None, True, "2"])
 def test_older_ways_of_reading_are_refused(protocol: Any) -> None:
     """A body cannot ask to be read by the rules of another version of skops."""
-    assert _refused(_with_schema(lambda schema: schema.update(protocol=protocol)))
+    assert _load_error(_with_schema(lambda schema: schema.update(protocol=protocol)))
 
 
 def test_a_bomb_is_not_unpacked() -> None:
@@ -268,7 +270,7 @@ def test_a_bomb_is_not_unpacked() -> None:
         for _ in range(MAX_UNPACKED_BYTES // (1 << 24) + 1):
             entry.write(bytes(1 << 24))
     assert len(target.getvalue()) < 1 << 22
-    assert _refused(_with_body(target.getvalue())).endswith("its unpacked size is too large for a model")
+    assert _load_error(_with_body(target.getvalue())).endswith("its unpacked size is too large for a model")
 
 
 @pytest.mark.parametrize(
@@ -279,7 +281,7 @@ def test_a_strange_schema_is_refused(text: str | bytes) -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr("schema.json", text)
-    assert _refused(_with_body(target.getvalue())).startswith("the model cannot be read: ")
+    assert _load_error(_with_body(target.getvalue())).startswith("the model cannot be read: ")
 
 
 @pytest.mark.parametrize(
@@ -289,7 +291,7 @@ def test_a_strange_schema_is_refused(text: str | bytes) -> None:
 )
 def test_a_type_in_disguise_is_refused(change: dict[str, Any]) -> None:
     """A part that names no type, or hides its loader behind another, is refused."""
-    assert _refused(_with_schema(lambda schema: schema["content"]["state"].update(change)))
+    assert _load_error(_with_schema(lambda schema: schema["content"]["state"].update(change)))
 
 
 def _trees(parts: dict[str, Any], name: str) -> list[Any]:
@@ -312,7 +314,7 @@ def test_a_tree_that_leads_astray_is_refused(name: str, field: str, value: int) 
         state["nodes"][field][0] = value
         tree.__setstate__(state)
 
-    assert _refused(_with_parts(bend, name)) == "the model cannot be read: a tree of it leads outside of itself"
+    assert _load_error(_with_parts(bend, name)) == "the model cannot be read: a tree of it leads outside of itself"
 
 
 @pytest.mark.parametrize("name", FORESTS)
@@ -331,7 +333,7 @@ def test_a_forest_of_another_kind_is_refused(name: str, change: dict[str, Any]) 
         rest = parts["state"]["rest"]
         vars(rest["trees" if name == "blend" else "forest"]).update(change)
 
-    assert _refused(_with_parts(spoil, name)).startswith("the model cannot be read: ")
+    assert _load_error(_with_parts(spoil, name)).startswith("the model cannot be read: ")
 
 
 @pytest.mark.parametrize("part", ["state", "study"])
@@ -340,4 +342,4 @@ def test_a_forest_of_another_kind_is_refused(name: str, change: dict[str, Any]) 
 )
 def test_missing_values_are_refused(part: str, plain: Any) -> None:
     """Plain values that are missing or of another kind end in a refusal, those that reasons are made of as well."""
-    assert _refused(_with_parts(lambda parts: parts[part].update(plain=plain), "linear"))
+    assert _load_error(_with_parts(lambda parts: parts[part].update(plain=plain), "linear"))

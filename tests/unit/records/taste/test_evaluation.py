@@ -22,7 +22,7 @@ from alcove.apps.records.taste.model.evaluation import (
 )
 from alcove.apps.records.taste.model.recommenders.forest import IMPROVED
 from alcove.apps.records.taste.model.values import Subject
-from unit.records.taste.shop import likes, offer, offers
+from unit.records.taste.sample_offers import likes, offer, offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +46,16 @@ class Remembering:
 class Remembered:
     """What was remembered."""
 
-    known: Mapping[int, float]
+    remembered: Mapping[int, float]
 
     @property
     def state(self) -> Mapping[str, Any]:
         """Return it."""
-        return {"known": self.known}
+        return {"known": self.remembered}
 
     def chances(self, subjects: Sequence[Subject]) -> NDArray[np.float64]:
         """Return the verdict itself where it is known."""
-        return np.array([self.known.get(one.listing_id, 0.5) for one in subjects])
+        return np.array([self.remembered.get(one.listing_id, 0.5) for one in subjects])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ def test_figures_are_held_out() -> None:
     """A recommender that knows its own verdicts by heart and nothing else is worth no more than a guess."""
     subjects = offers(100)
     kept = [likes(subject) for subject in subjects]
-    known = Remembering().fit(subjects, kept, seed=1).chances(subjects)
-    assert score(np.array(kept), known).roc_auc == 1.0
+    remembered = Remembering().fit(subjects, kept, seed=1).chances(subjects)
+    assert score(np.array(kept), remembered).roc_auc == 1.0
     held_out = evaluate(Remembering(), build_cross_validation(subjects, kept, seed=1), seed=1)
     assert held_out.roc_auc == 0.5
     assert held_out.brier == 0.25
@@ -91,9 +91,9 @@ def test_verdicts_at_random_cannot_be_foretold() -> None:
     """Where nothing can be learnt, the improved forest fits its own rows and its held-out figures say so."""
     rng = np.random.default_rng(3)
     subjects, kept = offers(200), (rng.random(200) < 0.5).tolist()
-    own = score(np.array(kept), IMPROVED.fit(subjects, kept, seed=1).chances(subjects))
+    training_scores = score(np.array(kept), IMPROVED.fit(subjects, kept, seed=1).chances(subjects))
     held_out = evaluate(IMPROVED, build_cross_validation(subjects, kept, seed=1), seed=1)
-    assert own.accuracy > 0.9
+    assert training_scores.accuracy > 0.9
     assert abs(held_out.roc_auc - 0.5) < 0.15
 
 

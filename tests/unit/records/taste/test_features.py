@@ -17,7 +17,7 @@ from alcove.apps.records.taste.model.features import (
     extended_numbers,
     join_texts,
 )
-from unit.records.taste.shop import offer
+from unit.records.taste.sample_offers import offer
 
 ABSURD = st.sampled_from([math.nan, math.inf, -math.inf, -1.0, 0.0, 1e-300, 1e18, 1e308, 10**18, 10**400])
 

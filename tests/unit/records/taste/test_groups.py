@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from alcove.apps.records.taste.model.groups import KINDS, MAX_VALUE_LENGTH, Bands, Group, describe_group, find_groups
 from alcove.apps.records.taste.model.values import Subject
-from unit.records.taste.shop import offer, offers
+from unit.records.taste.sample_offers import offer, offers
 
 NO_BANDS = Bands((), ())
 

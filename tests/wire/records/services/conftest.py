@@ -47,7 +47,7 @@ class Services:
 
 @pytest.fixture
 async def services(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[Services]:
-    """Give what serves the two services."""
+    """Yield what serves the two services."""
     made = Services(dsn, pool=pool, data_dir=tmp_path)
     async with made.stack:
         yield made

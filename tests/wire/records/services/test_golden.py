@@ -8,8 +8,8 @@ import pytest
 
 from alcove.foundation.database import Pool
 from support import golden
+from wire.records.sample_data import stock
 from wire.records.services.conftest import Services
-from wire.records.shelf import stock
 
 HERE = Path(__file__).parent / "golden"
 HOST = {"host": "localhost:8002", "x-request-id": "golden"}
@@ -119,8 +119,8 @@ async def test_a_thousand_ids_in_one_call(services: Services) -> None:
     client = await services.serve("recommender")
     answered = await client.post("/predict", json={"listing_ids": list(range(1, 1001))})
     assert (answered.status_code, answered.json()) == (200, {"predictions": []})
-    refused = await client.post("/predict", json={"listing_ids": list(range(100_000))})
-    assert (refused.status_code, refused.json()["code"]) == (400, "invalid_request")
+    assert_error = await client.post("/predict", json={"listing_ids": list(range(100_000))})
+    assert (assert_error.status_code, assert_error.json()["code"]) == (400, "invalid_request")
 
 
 async def test_both_are_guarded_as_the_api_is(services: Services) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import Pool
-from integration.records.services.house import House
+from integration.records.services.system import System
 from support.openapi import Exchange, OpenApiDocument, fetch_openapi
+from wire.records.sample_data import stock, taste
 from wire.records.services.conftest import Services
-from wire.records.shelf import stock, taste
-from wire.records.test_openapi import send_all, simulated
+from wire.records.test_openapi import send_all, simulator_environ
 
 GARBAGE = {"content": "{", "headers": {"content-type": "application/json"}}
 IDS = {"json": {"listing_ids": [1, 2], "keeper_ids": [2]}}
@@ -46,9 +46,9 @@ UNPROVOKED = [
 
 
 @pytest.fixture
-async def house(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[House]:
-    """Give what starts the processes."""
-    made = House(dsn, pool=pool, data_dir=tmp_path)
+async def system(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[System]:
+    """Yield what starts the processes."""
+    made = System(dsn, pool=pool, data_dir=tmp_path)
     async with made.stack:
         yield made
 
@@ -62,9 +62,9 @@ def untested_responses(description: OpenApiDocument, *, name: str) -> list[tuple
     )
 
 
-async def test_the_recommender_answers_as_described(house: House, pool: Pool) -> None:
+async def test_the_recommender_answers_as_described(system: System, pool: Pool) -> None:
     """Each documented answer of the recommender is got for real and fits its description."""
-    client = await house.service("recommender")
+    client = await system.service("recommender")
     description = await fetch_openapi(client)
     await description.send(client, Exchange("POST /thermodynamic", 409, call={"json": {}}))
     await stock(pool)
@@ -73,21 +73,21 @@ async def test_the_recommender_answers_as_described(house: House, pool: Pool) ->
     assert untested_responses(description, name="recommender") == []
 
 
-async def test_the_scraper_answers_as_described(house: House, services: Services, pool: Pool) -> None:
+async def test_the_scraper_answers_as_described(system: System, services: Services, pool: Pool) -> None:
     """Each documented answer of the scraper is got for real and fits its description."""
-    discogs = await simulated(house)
+    discogs = await simulator_environ(system)
     await stock(pool)
     without_worker = await services.serve("scraper", **discogs)
     description = await fetch_openapi(without_worker)
     martha = {"json": {"seller_name": "martha_keys", "wait": 0}}
     await description.send(without_worker, Exchange("POST /scrape", 202, call=martha))
     await description.send(without_worker, Exchange("POST /scrape", 409, call=martha))
-    client = await house.service("scraper", **discogs)
+    client = await system.service("scraper", **discogs)
     await send_all(client, description, SCRAPER)
-    bare = await house.service("scraper")
+    bare = await system.service("scraper")
     nina = {"json": {"seller_name": "nina-vogel"}}
     await description.send(bare, Exchange("GET /test", 503))
     await description.send(bare, Exchange("POST /scrape", 503, call=nina))
-    away = await house.service("scraper", **discogs | {"DISCOGS_API_BASE": "http://127.0.0.1:9"})
+    away = await system.service("scraper", **discogs | {"DISCOGS_API_BASE": "http://127.0.0.1:9"})
     await description.send(away, Exchange("GET /test", 500))
     assert untested_responses(description, name="scraper") == []

@@ -1,0 +1,90 @@
+"""The record of the day from the command line."""
+
+import math
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from e2e.records.cli.conftest import Cli
+
+FILL = """
+INSERT INTO discogs_seller (id, name, currency) VALUES (1, 'a', 'USD');
+INSERT INTO discogs_record (id, discogs_id, artist, title, format, label, wants, haves, genres, styles)
+SELECT n, n, 'Artist ' || n, CASE n WHEN 12 THEN '[red]Title[/]' ELSE 'Title ' || n END, 'LP', 'L', 90 + n, 50,
+    '["Jazz"]', '[]' FROM generate_series(1, 12) AS n;
+INSERT INTO discogs_listing (seller_id, record_id, record_price, media_condition)
+SELECT 1, id, 10 + id, 'Mint (M)' FROM discogs_record;
+"""
+ROW = "SELECT id, date::text, listing_id, seed, selection_method FROM discogs_recordoftheday ORDER BY date, id"
+
+
+@pytest.fixture
+def shelf(cli: Cli) -> Iterator[psycopg.Connection]:
+    """Yield a connection to the command line's database, with twelve offers in it."""
+    with psycopg.connect(cli.env["DATABASE_URL"], options="-c search_path=records", autocommit=True) as connection:
+        connection.execute(FILL)
+        yield connection
+
+
+def test_a_trial_draw_and_the_real_one(cli: Cli, shelf: psycopg.Connection) -> None:
+    """--dry-run stores nothing, draws the same by the same seed, and without it that very record is stored."""
+    first = cli.json("pick", "--dry-run", "--seed", "7")
+    assert cli.json("pick", "--dry-run", "--seed", "7") == first
+    assert shelf.execute(ROW).fetchall() == []
+    assert (first["seed"], first["dry_run"], first["id"], first["total_candidates"]) == (7, True, None, 12)
+    chances = [row["selection_probability"] for row in first["candidates"]]
+    assert chances == sorted(chances, reverse=True)
+    assert math.fsum(chances) == pytest.approx(1)
+    assert first["name"] in {row["name"] for row in first["candidates"] if row["listing_id"] == first["listing_id"]}
+
+    real = cli.json("pick", "--seed", "7")
+    (row,) = shelf.execute(ROW).fetchall()
+    assert row == (real["id"], real["date"], first["listing_id"], 7, "thermodynamic_boltzmann")
+    assert {**real, "id": None, "dry_run": True} == first
+
+    another = cli.json("pick")
+    (row,) = shelf.execute(ROW).fetchall()
+    assert row[0] == another["id"] > real["id"]
+    assert row[2] == another["listing_id"] != real["listing_id"]
+    assert another["total_candidates"] == 11
+
+
+def test_another_day(cli: Cli, shelf: psycopg.Connection) -> None:
+    """--date picks for that day and leaves every other one alone; a person is shown the table."""
+    done = cli("pick", "--date", "2031-05-01", "--seed", "3")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0].split() == ["listing", "score", "S", "F", "p", "record"]
+    assert len(lines) == 1 + 12 + 2
+    assert any("[red]Title[/]" in line for line in lines)
+    ((_, day, listing, seed, _),) = shelf.execute(ROW).fetchall()
+    assert (day, seed) == ("2031-05-01", 3)
+    assert f"(listing {listing}) is the record of 2031-05-01" in lines[-2]
+    assert lines[-1].startswith("seed 3, T = ")
+
+
+@pytest.mark.usefixtures("shelf")
+def test_a_day_too_early(cli: Cli) -> None:
+    """A day from which nobody can look back is refused in one line, and the last day before 1970 with it."""
+    for day in ("0001-01-01", "1969-12-31"):
+        ended = cli("pick", "--dry-run", "--date", day)
+        assert (ended.returncode, ended.stdout) == (2, "")
+        assert "too early" in ended.stderr
+        assert "Traceback" not in ended.stderr
+    assert cli.json("pick", "--dry-run", "--date", "1970-01-01")["date"] == "1970-01-01"
+
+
+def test_nothing_to_draw(cli: Cli) -> None:
+    """Over an empty shelf the command says so and ends with the code of a conflict."""
+    done = cli("pick", "--dry-run")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "No offer for sale has a price and a score above 0.5." in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--seed", "-1"), ("--seed", "x"), ("--date", "2026-02-30"), ("--date", "today")]
+)
+def test_wrong_usage(cli: Cli, arguments: tuple[str, str]) -> None:
+    """A seed that is no whole number from zero on, and a day that is none, are wrong usage."""
+    assert cli("pick", "--dry-run", *arguments).returncode == 2

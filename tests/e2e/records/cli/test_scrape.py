@@ -1,0 +1,112 @@
+"""Scrapes from the command line: done here without a worker, by a worker where one is alive."""
+
+import signal
+
+import psycopg
+
+from e2e.records.cli.conftest import Cli
+from fixtures.simulators.faults import Faults
+from support.until import until
+
+
+def stored(cli: Cli, sql: str) -> int:
+    """Return a number from the database."""
+    with psycopg.connect(cli.env["DATABASE_URL"], options="-c search_path=records") as connection:
+        row = connection.execute(sql).fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+def test_without_a_worker_the_command_does_the_work(cli: Cli) -> None:
+    """A scrape ends here, tells its counts and five samples; the next one finds nothing new."""
+    (first,) = cli.json("scrape", "--user", "martha_keys")["scrapes"]
+    assert (first["state"], first["seller"], first["seen"], first["complete"]) == ("done", "martha_keys", 120, True)
+    assert first["new"] == first["kept"] == stored(cli, "SELECT count(*) FROM discogs_listing") > 5
+    assert len(first["samples"]) == 5
+    assert first["more"] == first["kept"] - 5
+    assert set(first["samples"][0]) == {"artist", "title", "condition", "price"}
+    (second,) = cli.json("scrape", "--user", "martha_keys")["scrapes"]
+    assert (second["state"], second["new"], second["stop_reason"]) == ("done", 0, "known")
+
+
+def test_several_sellers_are_told_in_words(cli: Cli) -> None:
+    """Each seller gets its counts and samples with grade and price."""
+    done = cli("scrape", "--user", "martha_keys", "--user", "nina-vogel", "--full")
+    assert done.returncode == 0, done.stderr
+    assert "martha_keys: done\n  found: " in done.stdout
+    assert "nina-vogel: done\n  found: " in done.stdout
+    assert ") - $" in done.stdout
+    assert "... and " in done.stdout
+    assert "alcove serve" in done.stderr
+
+
+def test_a_running_worker_does_the_work(cli: Cli) -> None:
+    """With a worker alive the command only follows."""
+    cli.start("worker")
+    until(lambda: stored(cli, "SELECT count(*) FROM jobs.procrastinate_workers") == 1)
+    done = cli("scrape", "--user", "nina-vogel")
+    assert done.returncode == 0, done.stderr
+    assert "nina-vogel: done" in done.stdout
+    assert "alcove serve" not in done.stderr
+
+
+def test_a_scrape_can_be_asked_for_and_joined_later(cli: Cli) -> None:
+    """--no-wait leaves it waiting, a second request is a conflict, another kind too, and following it joins."""
+    (asked,) = cli.json("scrape", "--user", "nina-vogel", "--no-wait")["scrapes"]
+    assert (asked["state"], asked["samples"]) == ("queued", [])
+    assert_error = cli("scrape", "--user", "NINA-vogel", "--no-wait")
+    assert assert_error.returncode == 3
+    assert "already under way" in assert_error.stderr
+    assert cli("scrape", "--user", "nina-vogel", "--full").returncode == 3
+    joined = cli("scrape", "--user", "nina-vogel")
+    assert joined.returncode == 0
+    assert "following it" in joined.stderr
+    assert stored(cli, "SELECT count(*) FROM discogs_scrape") == 1
+
+
+def test_a_scrape_that_waits_can_be_cancelled(cli: Cli) -> None:
+    """Cancel ends it, status tells so, and there is nothing to cancel afterwards."""
+    assert cli("scrape", "--user", "nina-vogel", "--no-wait").returncode == 0
+    assert cli.json("cancel", "--user", "Nina-Vogel") == {"cancelled": ["Nina-Vogel"]}
+    (status,) = cli.json("status", "--user", "nina-vogel")["scrapes"]
+    assert status["state"] == "cancelled"
+    assert "cancelled" in cli("status", "--all").stdout
+    assert cli("cancel", "--user", "nina-vogel").returncode == 1
+
+
+def test_an_interrupted_scrape_goes_on_where_it_stopped(cli: Cli) -> None:
+    """Ctrl-C without a terminal leaves it waiting; the same command goes on, and nothing is doubled."""
+    cli.simulator.faults.configure(Faults(only="/users/", latency_s=0.3))
+    running = cli.start("records", "scrape", "--user", "warehouse")
+    pages = "SELECT coalesce(max(page), 0) FROM discogs_scrape"
+    until(lambda: stored(cli, pages) >= 2, describe=lambda: running.output)
+    assert running.stop(number=signal.SIGINT) == 130
+    assert "continues it" in running.output
+    assert 2 <= stored(cli, pages) < 12
+    cli.simulator.faults.configure(Faults())
+    (status,) = cli.json("scrape", "--user", "warehouse")["scrapes"]
+    assert (status["state"], status["page"], status["seen"], status["complete"]) == ("done", 12, 1200, True)
+    assert status["new"] == stored(cli, "SELECT count(*) FROM discogs_listing")
+    assert stored(cli, "SELECT count(*) FROM discogs_scrape") == 1
+
+
+def test_each_kind_of_failure_has_its_exit_code(cli: Cli) -> None:
+    """1 for a seller nobody knows, 2 for a name nobody can have or none, 4 without credentials or with wrong ones."""
+    unknown = cli("scrape", "--user", "nobody_here")
+    assert unknown.returncode == 1
+    assert "no seller called nobody_here" in unknown.stderr
+    assert cli("scrape", "--user", "nina-vogel", "--user", "a/b").returncode == 2
+    assert stored(cli, "SELECT count(*) FROM discogs_scrape WHERE seller = 'nina-vogel'") == 0
+    assert cli("scrape").returncode == 2
+    missing = cli("scrape", "--user", "nina-vogel", DISCOGS_USER_TOKEN="")
+    assert missing.returncode == 4
+    assert "DISCOGS_USER_TOKEN" in missing.stderr
+    assert cli("scrape", "--user", "nina-vogel", DISCOGS_USER_TOKEN="wrong").returncode == 4
+    assert cli("status", "--user", "never").returncode == 1
+    assert cli("status").returncode == 2
+
+
+def test_status_of_nothing_says_so(cli: Cli) -> None:
+    """Before the first scrape there is nothing to tell."""
+    assert cli.json("status", "--all") == {"scrapes": []}
+    assert "nothing has been scraped yet" in cli("status", "--all").stdout

@@ -1,0 +1,122 @@
+"""Several scrapes, workers and writers at once, and runs that everybody has forgotten."""
+
+import asyncio
+
+import pytest
+
+from alcove.apps.records.scraping.jobs.scrape import fail_abandoned_runs
+from alcove.apps.records.scraping.service.runs import request_scrape
+from alcove.apps.records.taste.service.verdicts import store_verdicts
+from alcove.foundation.database import close_pool, open_pool, transaction
+from integration.records.scraping.world import World, summarize_end
+
+
+async def test_two_sellers_by_two_workers_and_a_judge(world: World) -> None:
+    """Two workers scrape sellers of the same records in opposite orders while offers are judged: nobody is locked out.
+
+    The counters equal a recount afterwards, and every offer is there.
+    """
+    world.seller("berta")
+    for number in range(500):
+        world.sell("anna", release={"id": 1000 + number})
+        world.sell("berta", release={"id": 1499 - number})
+    stop = asyncio.Event()
+
+    async def go_on_judging() -> int:
+        judged = 0
+        while not stop.is_set():
+            ids = [row["id"] for row in await world.pool.fetch("SELECT id FROM discogs_listing ORDER BY random()")]
+            judged += await store_verdicts(world.pool, listing_ids=ids[:200], keeper_ids=ids[:50])
+            await asyncio.sleep(0.005)
+        return judged
+
+    async with world.worker(), world.worker():
+        judging = asyncio.create_task(go_on_judging())
+        for mode in ("new", "full"):
+            runs = [await world.ask(seller, mode=mode) for seller in ("anna", "berta")]
+            rows = [await world.ended(run_id) for run_id in runs]
+            assert [summarize_end(row) for row in rows] == [("done", True, "end")] * 2
+        stop.set()
+        assert await judging > 0
+    assert [len(await world.offers(seller)) for seller in ("anna", "berta")] == [500, 500]
+    assert await world.pool.fetchval("SELECT count(*) FROM discogs_record") == 500
+    retried = await world.pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE attempts > 1")
+    assert retried == 0
+    await world.totals_are_exact()
+
+
+async def test_one_scrape_of_a_seller_at_a_time(world: World) -> None:
+    """While a seller's scrape has not ended, no second one can be asked for, however the name is spelt."""
+    run_id = await world.ask("anna")
+    async with transaction(world.pool) as connection:
+        assert await request_scrape(connection, seller="ANNA") is None
+    async with world.worker():
+        await world.ended(run_id)
+        await world.ended(await world.ask("Anna"))
+
+
+@pytest.mark.parametrize("what", ["deleted", "failed"])
+async def test_run_whose_job_vanished_is_ended_and_can_be_asked_for_again(world: World, what: str) -> None:
+    """A run whose job is gone or has given up is failed by the minutely task, and the seller can be scraped again."""
+    world.sell("anna", 3)
+    run_id = await world.ask("anna")
+    sql = {
+        "deleted": "DELETE FROM procrastinate_jobs",
+        "failed": "UPDATE procrastinate_jobs SET status = 'failed'",
+    }[what]
+    await world.pool.execute(sql)
+    await fail_abandoned_runs(world.deps())
+    row = await world.run(run_id)
+    assert (*summarize_end(row), row["error_code"]) == ("failed", False, "error", "internal")
+    assert summarize_end(await world.scrape("anna")) == ("done", True, "end")
+
+
+async def test_tidying_leaves_living_runs_alone(world: World) -> None:
+    """Runs that wait for a worker, run, or have ended are not touched by the minutely task."""
+    world.sell("anna", 150)
+    run_id = await world.ask("anna")
+    await fail_abandoned_runs(world.deps())
+    assert (await world.run(run_id))["state"] == "queued"
+    world.faults(latency_s=0.2)
+    async with world.worker():
+        await world.reaches(run_id, page=1)
+        await fail_abandoned_runs(world.deps())
+        ended = await world.ended(run_id)
+    await fail_abandoned_runs(world.deps())
+    assert await world.run(run_id) == ended
+    assert summarize_end(ended) == ("done", True, "end")
+
+
+@pytest.mark.parametrize(("rate", "latency"), [("6000", 0.2), ("60", 0.0)])
+async def test_lost_connections_to_the_database_cost_a_moment(world: World, rate: str, latency: float) -> None:
+    """When the database drops every connection of a worker, the scrape goes on by itself.
+
+    Whether a request is under way or waits for its turn makes no difference.
+    """
+    world.sell("anna", 350)
+    world.faults(latency_s=latency)
+    workers = await open_pool(world.dsn, name="tasks-of-the-test")
+    second_world = World(world.simulator, world.base, dsn=world.dsn, pool=workers, data_dir=world.data_dir)
+    async with second_world.worker(environ={"DISCOGS_RATE_LIMIT": rate}):
+        run_id = await world.ask("anna")
+        await world.reaches(run_id, page=1)
+        await asyncio.sleep(0.1)
+        await world.pool.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tasks-of-the-test'"
+        )
+        row = await world.ended(run_id)
+    await close_pool(workers)
+    assert summarize_end(row) == ("done", True, "end")
+    assert (row["seen"], row["new"], len(await world.offers("anna"))) == (350, 350, 350)
+    await world.totals_are_exact()
+
+
+async def test_two_requests_at_once_start_one_scrape(world: World) -> None:
+    """Of many who ask for the same seller at the same moment, exactly one gets a run."""
+
+    async def ask() -> int | None:
+        async with transaction(world.pool) as connection:
+            return await request_scrape(connection, seller="anna")
+
+    responses = await asyncio.gather(*(ask() for _ in range(8)))
+    assert len([run_id for run_id in responses if run_id is not None]) == 1

@@ -1,0 +1,69 @@
+"""Items that are not what they should be."""
+
+from decimal import Decimal
+
+import pytest
+
+from fixtures.simulators.malformed import MALFORMED_KINDS
+from integration.records.scraping.world import World, count_columns, summarize_end
+
+UNREADABLE = {"null_release", "no_release", "text_price", "text_wants", "negative_price", "absurd_price",
+              "no_id", "text_id", "null_item"}  # fmt: skip
+NAMELESS = {"no_id", "text_id", "null_item"}
+PASSED_OVER = {"no_condition", "unknown_grade", "no_stats"}
+
+
+@pytest.mark.parametrize("kind", sorted(MALFORMED_KINDS))
+async def test_malformed_item_costs_nobody_else_anything(world: World, kind: str) -> None:
+    """Whatever is wrong with one item, it is counted, its neighbours are stored, and a good copy is stored later."""
+    ids = world.sell("anna", 3)
+    world.faults(malformed={ids[1]: kind})
+    row = await world.scrape("anna")
+    stored = [offer["discogs_listing_id"] for offer in await world.offers("anna")]
+    assert summarize_end(row) == ("done", True, "end")
+    assert row["seen"] == 3
+    assert row["failed"] == (kind in UNREADABLE)
+    assert row["skipped"] == (kind in PASSED_OVER)
+    assert stored == [listing_id for listing_id in ids if listing_id != ids[1] or kind not in UNREADABLE | PASSED_OVER]
+    assert row["unpriced"] == 0
+    world.faults()
+    await world.scrape("anna")
+    assert [offer["discogs_listing_id"] for offer in await world.offers("anna")] == ids
+    assert (await world.offer(ids[1]))["record_price"] == Decimal("20.00")
+    await world.totals_are_exact()
+
+
+@pytest.mark.parametrize("kind", sorted(set(MALFORMED_KINDS) - NAMELESS))
+async def test_identifiable_item_is_present(world: World, kind: str) -> None:
+    """A stored offer whose item cannot be read any more, but names its id, is not delisted and keeps what is known."""
+    ids = world.sell("anna", 2, release={"id": 7, "title": "Night"})
+    await world.scrape("anna")
+    world.faults(malformed={ids[0]: kind})
+    row = await world.scrape("anna", mode="full")
+    after = await world.offer(ids[0])
+    assert summarize_end(row) == ("done", True, "end")
+    assert row["delisted"] == 0
+    assert after["status"] == "For Sale"
+    assert after["media_condition"] == ("Rather nice" if kind == "unknown_grade" else "Very Good Plus (VG+)")
+
+
+async def test_page_of_nothing_readable_is_not_the_end(world: World) -> None:
+    """A page whose items have not even ids does not end a run: the pages behind it are read."""
+    ids = world.sell("anna", 150)
+    world.faults(malformed=dict.fromkeys(ids[-100:], "null_item"))
+    row = await world.scrape("anna", mode="full")
+    assert summarize_end(row) == ("done", True, "end")
+    assert count_columns(row) == {"seen": 150, "failed": 100, "kept": 50, "new": 50}
+    assert world.pages_read() == [1, 2]
+
+
+async def test_every_twentieth_item_in_rotation(world: World) -> None:
+    """An inventory with every kind of damage in it is read to its end, and the counts add up."""
+    world.seller("martha", offers=400)
+    world.faults(malformed_every=10)
+    row = await world.scrape("martha")
+    assert summarize_end(row) == ("done", True, "end")
+    assert row["seen"] == 400
+    assert row["failed"] == 2 * len(UNREADABLE)
+    assert row["seen"] == row["kept"] + row["skipped"] + row["failed"]
+    assert row["new"] == len(await world.offers("martha"))

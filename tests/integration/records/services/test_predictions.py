@@ -1,0 +1,111 @@
+"""E10 with a recommender apart: what it says is believed where it can be, and the stored columns are there besides."""
+
+import asyncio
+
+from integration.records.services.system import System
+from support.faulty_service import INVALID_REPLIES, FaultyService, Reply
+
+PREDICT = "/recommendation-predictions/"
+EVEN = {"prediction": False, "probability": 0.5, "reasons": []}
+
+
+def said(listing_id: int, probability: object, **more: object) -> dict[str, object]:
+    """Return a prediction as a service sends it; whether it is a keeper is said wrongly."""
+    return {"id": listing_id, "prediction": None, "probability": probability, **more}
+
+
+async def test_our_own_service_says_what_is_stored(system: System) -> None:
+    """Asked through `alcove recommender`, the predictions are the stored ones with their reasons, in order."""
+    offers = await system.stock(3)
+    await system.pool.execute(
+        "UPDATE discogs_prediction SET probability = 0.9, reasons = '{a style}' WHERE listing_id = $1", offers[2]
+    )
+    service = await system.service("recommender")
+    direct = await service.post("/predict", json={"listing_ids": [offers[2], offers[0], 999, "x"]})
+    through = await (await system.api()).get(PREDICT, params={"listing_ids": [offers[2], offers[0], 999, "x"]})
+    assert through.status_code == 200
+    assert through.json() == direct.json()["predictions"]
+    assert [item["id"] for item in through.json()] == [offers[2], offers[0]]
+
+
+async def test_what_can_be_believed_is_laid_over_what_is_stored(system: System, faulty_service: FaultyService) -> None:
+    """A foreign service's chances replace the stored ones offer by offer; keeper or not follows from the chance."""
+    offers = await system.stock(4)
+    faulty_service.replies["/predict"] = Reply({"predictions": [
+        said(offers[0], 0.75, reasons=["like  it\nlots", 7, "x" * 2000, "four", "five"]), said(offers[1], 1),
+        said(offers[1], 0.1), said(424242, 0.9), said(offers[2], 0.25, prediction=True),
+    ]})  # fmt: skip
+    api = await system.api()
+    answer = await api.get(PREDICT, params={"listing_ids": [*offers, 999]})
+    assert answer.json() == [
+        {"id": offers[0], "prediction": True, "probability": 0.75, "reasons": ["like it lots", "x" * 500]},
+        {"id": offers[1], "prediction": True, "probability": 1.0, "reasons": []},
+        {"id": offers[2], "prediction": False, "probability": 0.25, "reasons": []},
+        {"id": offers[3], **EVEN},
+    ]
+    assert faulty_service.bodies("/predict") == [{"listing_ids": offers}]
+
+
+async def test_nonsense_is_answered_from_what_is_stored(system: System, faulty_service: FaultyService) -> None:
+    """Whatever a service answers, predictions come from the stored columns."""
+    offers = await system.stock(2)
+    stored = [{"id": offer, **EVEN} for offer in offers]
+    for name, reply in INVALID_REPLIES.items():
+        # A service of its own each time, or the circuit breaker would soon spare it the question.
+        faulty_service.replies[f"/{name.replace(' ', '-')}/predict"] = reply
+        base = f"{system.environ['RECOMMENDER_SERVICE_URL']}/{name.replace(' ', '-')}"
+        api = await system.api(RECOMMENDER_SERVICE_URL=base)
+        answer = await api.get(PREDICT, params={"listing_ids": offers})
+        assert (answer.status_code, answer.json()) == (200, stored), name
+
+
+async def test_a_slow_service_is_not_waited_for(system: System, faulty_service: FaultyService) -> None:
+    """A service that is silent, or whose answer drips in, is given up on."""
+    offers = await system.stock(1)
+    faulty_service.replies["/silent/predict"] = Reply(wait=20)
+    faulty_service.replies["/dripping/predict"] = Reply({}, chunks=60, pause=0.4)
+    base = system.environ["RECOMMENDER_SERVICE_URL"]
+    slow = [await system.api(RECOMMENDER_SERVICE_URL=f"{base}/{name}") for name in ("silent", "dripping")]
+    answers = await asyncio.gather(*(api.get(PREDICT, params={"listing_ids": offers}) for api in slow))
+    assert [answer.json() for answer in answers] == [[{"id": offers[0], **EVEN}]] * 2
+
+
+async def test_a_service_that_fails_repeatedly_is_not_called(system: System, faulty_service: FaultyService) -> None:
+    """After three failures in a row a service is not asked for a while, so that no page waits for it."""
+    offers = await system.stock(1)
+    api = await system.api()
+    faulty_service.replies["/predict"] = Reply({"error": "no"}, status=500)
+    for _ in range(3):
+        await api.get(PREDICT, params={"listing_ids": offers})
+    faulty_service.replies["/predict"] = Reply(wait=20)
+    answer = await api.get(PREDICT, params={"listing_ids": offers})
+    assert answer.json() == [{"id": offers[0], **EVEN}]
+    assert len(faulty_service.requests) == 3
+
+
+async def test_nobody_there(system: System) -> None:
+    """A service that is not running changes nothing about the answer, and nothing is asked without ids."""
+    offers = await system.stock(1)
+    api = await system.api(RECOMMENDER_SERVICE_URL="http://127.0.0.1:9")
+    for _ in range(5):
+        assert (await api.get(PREDICT, params={"listing_ids": offers})).json() == [{"id": offers[0], **EVEN}]
+    assert (await api.get(PREDICT)).json() == []
+
+
+async def test_the_token_goes_to_the_service_alone(system: System, faulty_service: FaultyService) -> None:
+    """SERVICE_TOKEN is sent as a bearer token, and one of ours that asks for another is not believed."""
+    offers = await system.stock(1)
+    faulty_service.replies["/predict"] = Reply({"predictions": []})
+    api = await system.api(SERVICE_TOKEN="between-us")
+    await api.get(PREDICT, params={"listing_ids": offers})
+    assert faulty_service.tokens == ["Bearer between-us"]
+    service = await system.service("recommender", ALCOVE_TOKEN="between-us")
+    assert (await service.post("/predict", json={"listing_ids": offers})).status_code == 401
+    allowed = {"authorization": "Bearer between-us"}
+    assert (await service.post("/predict", json={"listing_ids": offers}, headers=allowed)).status_code == 200
+    details = []
+    for token in ("between-us", "another"):
+        ready = await (await system.api(SERVICE_TOKEN=token)).get("/health/ready")
+        details += [part["detail"] for part in ready.json()["parts"] if part["name"] == "records.recommender"]
+    assert details[0] == "the service answers"
+    assert details[1].startswith("The recommender service does not accept SERVICE_TOKEN: stored predictions")

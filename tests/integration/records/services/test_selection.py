@@ -1,0 +1,140 @@
+"""E1 and E2 with a recommender apart: its proposals, and what is picked when they cannot be used."""
+
+import asyncio
+from typing import Any
+
+import httpx2
+
+from integration.records.services.system import System
+from support.faulty_service import INVALID_REPLIES, FaultyService, Reply
+
+TERMS = {
+    "model_score": 7.5, "entropy_measure": 0.25, "system_temperature": 0.75, "utility_term": -0.5,
+    "entropy_term": 0.1875, "free_energy": -0.6875, "selection_probability": 0.125, "total_candidates": 50,
+    "cluster_count": 5, "selection_method": "their_own_way",
+}  # fmt: skip
+KEYS = set(TERMS)
+FALLBACK = "fallback_highest_score"
+
+
+def drawn(listing_id: object, **terms: object) -> Reply:
+    """Return a proposal as a service sends it."""
+    return Reply({"success": True, "listing_id": listing_id, "breakdown": TERMS | terms})
+
+
+async def pick(api: httpx2.AsyncClient) -> dict[str, Any]:
+    """Return the record of the day that the dashboard shows."""
+    answer = await api.get("/dashboard/")
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.json()["record_of_the_day_obj"]
+    return found
+
+
+async def test_our_own_service_draws(system: System) -> None:
+    """Through `alcove recommender`, E1 stores a drawn record with every term and its seed, and E2 draws another one."""
+    offers = await system.stock()
+    await system.service("recommender", PICK_RESPONSE_BUDGET_S="0")
+    api = await system.api()
+    first = await pick(api)
+    assert first["listing_id"] in offers
+    assert first["selection_method"] == "thermodynamic_boltzmann"
+    assert all(first[key] is not None for key in KEYS)
+    assert (await api.post("/api/refresh-record-of-the-day/")).status_code == 200
+    second = await pick(api)
+    assert second["id"] != first["id"]
+    assert second["listing_id"] != first["listing_id"]
+    assert second["selection_method"] == "thermodynamic_boltzmann"
+    assert await system.pool.fetchval("SELECT seed FROM discogs_recordoftheday") is not None
+
+
+async def test_the_service_draws_and_stores_nothing(system: System) -> None:
+    """POST /thermodynamic answers ten callers at once with all ten keys each; without a refresh, today's record."""
+    offers = await system.stock()
+    service = await system.service("recommender")
+    body = {"force_refresh": True}
+    answers = await asyncio.gather(*(service.post("/thermodynamic", json=body) for _ in range(10)))
+    for answer in answers:
+        body = answer.json()
+        assert (answer.status_code, body["success"], body["listing_id"] in offers) == (200, True, True)
+        assert set(body["breakdown"]) == KEYS
+    assert len({answer.json()["seed"] for answer in answers}) == 10
+    stored = await pick(await system.api())
+    second = (await service.post("/thermodynamic", json={"force_refresh": False})).json()
+    assert (second["listing_id"], set(second["breakdown"])) == (stored["listing_id"], KEYS)
+    assert {key: stored[key] for key in KEYS} == second["breakdown"]
+
+
+async def test_nothing_to_draw(system: System) -> None:
+    """Without a candidate the service refuses with 409 and words, and E1 and E2 say what they say without it."""
+    service = await system.service("recommender")
+    answer = await service.post("/thermodynamic", json={})
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_candidate")
+    api = await system.api()
+    assert (await api.get("/dashboard/")).json()["record_of_the_day"] is None
+    assert (await api.post("/api/refresh-record-of-the-day/")).status_code == 409
+
+
+async def test_a_proposal_is_stored_as_it_is(system: System, faulty_service: FaultyService) -> None:
+    """A foreign proposal that can be bought is stored with its terms; E1 asks for today's, E2 for another one."""
+    offers = await system.stock()
+    faulty_service.replies["/thermodynamic"] = drawn(offers[1], utility_term=None, cluster_count=None)
+    api = await system.api()
+    first = await pick(api)
+    shown_terms = TERMS | {"utility_term": None, "cluster_count": None}
+    assert {key: first[key] for key in KEYS} == shown_terms
+    assert first["listing_id"] == offers[1]
+    faulty_service.replies["/thermodynamic"] = drawn(offers[2])
+    await api.post("/api/refresh-record-of-the-day/")
+    assert (await pick(api))["listing_id"] == offers[2]
+    assert faulty_service.bodies("/thermodynamic") == [{"force_refresh": False}, {"force_refresh": True}]
+
+
+async def test_many_first_visitors_get_one_record(system: System, faulty_service: FaultyService) -> None:
+    """Dashboards that ask at once all show the pick that was stored first, whatever was proposed to each."""
+    offers = await system.stock()
+    faulty_service.replies["/thermodynamic"] = drawn(offers[0])
+    api = await system.api()
+    found = await asyncio.gather(*(pick(api) for _ in range(8)))
+    assert len({item["id"] for item in found}) == 1
+    assert await system.pool.fetchval("SELECT count(*) FROM discogs_recordoftheday") == 1
+
+
+async def test_proposals_that_cannot_be_used(system: System, faulty_service: FaultyService) -> None:
+    """A record that is not here, terms that are no numbers and a failure are not stored: the system picks itself."""
+    await system.stock(2)
+    api = await system.api()
+    failure = Reply({"success": False, "listing_id": 1, "breakdown": TERMS})
+    for reply in (drawn(424242), drawn(1, model_score="7"), failure):
+        faulty_service.replies["/thermodynamic"] = reply
+        found = await pick(api)
+        assert (found["selection_method"], found["listing_id"]) == (FALLBACK, 2), reply
+        assert found["error"] == "No worker is running."
+        await system.pool.execute("DELETE FROM discogs_recordoftheday")
+
+
+async def test_offers_that_cannot_be_bought_are_not_picked(system: System, faulty_service: FaultyService) -> None:
+    """An offer that is sold or has no price is not picked, and one that is to be replaced is not picked again."""
+    offers = await system.stock(4)
+    await system.pool.execute("UPDATE discogs_listing SET status = 'Delisted' WHERE id = $1", offers[0])
+    await system.pool.execute("UPDATE discogs_listing SET record_price = NULL WHERE id = $1", offers[1])
+    api = await system.api()
+    for offer in offers[:2]:
+        faulty_service.replies["/thermodynamic"] = drawn(offer)
+        assert (await pick(api))["listing_id"] == offers[3]
+        await system.pool.execute("DELETE FROM discogs_recordoftheday")
+    before = await pick(api)
+    faulty_service.replies["/thermodynamic"] = drawn(before["listing_id"])
+    await api.post("/api/refresh-record-of-the-day/")
+    after = await pick(api)
+    assert (after["listing_id"], after["selection_method"]) == (offers[2], FALLBACK)
+
+
+async def test_nonsense_leaves_the_choice_to_the_house(system: System, faulty_service: FaultyService) -> None:
+    """Whatever a service answers, the dashboard comes and shows a record."""
+    await system.stock(2)
+    base = system.environ["RECOMMENDER_SERVICE_URL"]
+    for name, reply in INVALID_REPLIES.items():
+        faulty_service.replies[f"/{name.replace(' ', '-')}/thermodynamic"] = reply
+        api = await system.api(RECOMMENDER_SERVICE_URL=f"{base}/{name.replace(' ', '-')}")
+        assert (await pick(api))["selection_method"] == FALLBACK, name
+        await system.pool.execute("DELETE FROM discogs_recordoftheday")

@@ -1,0 +1,55 @@
+"""A shelf of made-up records, an owner with a taste, and a worker's deps without Discogs."""
+
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+
+import pytest
+
+from alcove.apps.records.deps import WorkerDeps
+from alcove.apps.records.settings import RecordsSettings
+from alcove.apps.records.sources import Marketplace, RateSource
+from alcove.foundation.clock import SystemClock
+from alcove.foundation.database import Pool
+from alcove.foundation.jobs import ProcessExecutor
+from integration.records.taste.simulated_owner import fill_shelf
+
+
+def nobody_sells() -> AbstractAsyncContextManager[Marketplace]:
+    """Refuse: learning needs no marketplace."""
+    raise AssertionError("learning asked for the marketplace")
+
+
+def nobody_changes() -> AbstractAsyncContextManager[RateSource]:
+    """Refuse: learning needs no exchange rates."""
+    raise AssertionError("learning asked for exchange rates")
+
+
+@pytest.fixture(scope="session")
+def model_executor() -> Iterator[ProcessExecutor]:
+    """Yield one process to learn in to all tests: each start of it costs seconds."""
+    place = ProcessExecutor()
+    yield place
+    place.terminate()
+
+
+@pytest.fixture
+def deps(pool: Pool, model_executor: ProcessExecutor) -> WorkerDeps:
+    """Return the deps of a worker that learns."""
+    return WorkerDeps(
+        pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=nobody_sells,
+        rate_source=nobody_changes, model_executor=model_executor,
+    )  # fmt: skip
+
+
+@pytest.fixture
+async def shelf(pool: Pool) -> Pool:
+    """Return a database with 240 offers of 240 records."""
+    await fill_shelf(pool, count=240)
+    return pool
+
+
+@pytest.fixture
+def fast_deps(deps: WorkerDeps) -> WorkerDeps:
+    """Return deps with the fastest recommender that learns well."""
+    return replace(deps, settings=RecordsSettings(ml_recommender="linear"))
