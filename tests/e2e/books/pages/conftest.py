@@ -77,7 +77,7 @@ def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestA
 @pytest.fixture
 async def harness(books_app: BooksTestApp, window: Browser) -> AsyncIterator[PageHarness]:
     """Provide the served pages, and end what they hold."""
-    async with serve_async(books_app.alone()) as base:
+    async with serve_async(books_app.own_port_app()) as base:
         yield PageHarness(books_app, base=base, window=window)
         books_app.deps.stopping.set()
         await asyncio.to_thread(window.go, "about:blank")
