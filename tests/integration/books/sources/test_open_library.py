@@ -184,9 +184,9 @@ async def test_source_returns_books_of_standard_ebooks() -> None:
 async def test_releases_of_enabled_sources_are_not_repeated(catalogues: Catalogues) -> None:
     """A file of a source that is enabled itself is not listed a second time by Open Library."""
     book = BookMetadata(provider="openlibrary", provider_id="OL450063W", title="x", links={"gutenberg": ("84",)})
-    alone, with_gutenberg = catalogues.open("openlibrary"), catalogues.open("openlibrary", "gutenberg")
+    own_port_app, with_gutenberg = catalogues.open("openlibrary"), catalogues.open("openlibrary", "gutenberg")
     listed = []
-    for sources in (alone, with_gutenberg):
+    for sources in (own_port_app, with_gutenberg):
         open_library = sources.by_name("openlibrary")
         assert open_library is not None
         found = await open_library.releases(book, expand=False, languages=("en",), content_type="ebook")
