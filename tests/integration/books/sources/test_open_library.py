@@ -153,7 +153,7 @@ async def test_source_returns_books_of_linked_sources(catalogues: Catalogues) ->
     by_isbn = await open_library.search(Query(text="9780141439518"), limit=50)
     lent = await open_library.search(Query(text="lent"), limit=50)
     dracula = sources.by_book_id("pg-345.epub")
-    assert [source.info.name for source in sources.enabled()] == ["openlibrary"]
+    assert [source.info.name for source in sources.list_enabled()] == ["openlibrary"]
     assert {book.source for book in found} == {"gutenberg"}
     assert "pg-345.epub" in {book.id for book in found}
     assert [book.id for book in by_isbn] == ["pg-1342.epub"]
@@ -175,7 +175,7 @@ async def test_source_returns_books_of_standard_ebooks() -> None:
         serve_catalogue(publications=(book,), count=0, standard_ebooks=rules) as ebooks,
     ):
         sources = catalogues.open("openlibrary", STANDARDEBOOKS_URL=ebooks.base)
-        (open_library,) = sources.enabled()
+        (open_library,) = sources.list_enabled()
         found = await open_library.search(Query(titles=("tale",), authors=("marsh",)), limit=5)
         await sources.close()
     assert [book.id for book in found] == ["se-ada-marsh~tale.epub"]
