@@ -13,7 +13,7 @@ TITLE = "Cold start with the database running, and idle memory"
 START_BUDGET = 2.0
 API_BUDGET, ALL_BUDGET = 80.0, 220.0
 ROUNDS = 5
-SETTLE_SECONDS = 6.0
+WARM_UP_SECONDS = 6.0
 
 
 def measure() -> Iterator[Figure]:
@@ -51,7 +51,7 @@ def _idle(env: BenchEnvironment) -> Iterator[Figure]:
     port = find_free_port()
     with run_process(["alcove", "serve"], environ=env.environ(PORT=str(port)), log=env.folder / "serve.log") as process:
         wait_for_answer(port, "/health/live", process=process)
-        time.sleep(SETTLE_SECONDS)
+        time.sleep(WARM_UP_SECONDS)
         memory_by_role = {_role(command): read_memory(pid) for pid, command in list_process_tree(process.pid).items()}
     yield Figure(
         name="api, idle", value=memory_by_role["api"]["rss"], unit="MiB", at_most=API_BUDGET, note="Go rewrite 18 MB"

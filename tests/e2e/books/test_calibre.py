@@ -33,9 +33,9 @@ def part(data: Path) -> int:
     return sum(path.stat().st_size for path in (data / "books" / "tmp").glob("*/part"))
 
 
-def grows(data: Path, *, beyond: int) -> None:
+def grows(data: Path, *, minimum: int) -> None:
     """Wait until more of the book is on the disk."""
-    until(lambda: part(data) > beyond, describe=lambda: f"{part(data)} bytes are there")
+    until(lambda: part(data) > minimum, describe=lambda: f"{part(data)} bytes are there")
 
 
 def kill_worker(server: AlcoveProcess) -> None:
@@ -45,11 +45,11 @@ def kill_worker(server: AlcoveProcess) -> None:
     until(lambda: not is_alive(pid), describe=lambda: server.output)
 
 
-def starts(way: ThrottledRelay, path: str) -> list[int]:
+def starts(proxy: ThrottledRelay, path: str) -> list[int]:
     """Return from where each request for a file asked for it."""
-    heads = [each.split(b"\r\n\r\n")[0].decode("latin-1") for each in way.requests]
-    asked = [head.lower() for head in heads if head.startswith(f"GET {path} ")]
-    ranges = [next((line for line in head.split("\r\n") if line.startswith("range:")), "=0-") for head in asked]
+    heads = [request.split(b"\r\n\r\n")[0].decode("latin-1") for request in proxy.requests]
+    matching = [head.lower() for head in heads if head.startswith(f"GET {path} ")]
+    ranges = [next((line for line in head.split("\r\n") if line.startswith("range:")), "=0-") for head in matching]
     return [int(line.partition("=")[2].rstrip("-")) for line in ranges]
 
 
@@ -67,11 +67,11 @@ def test_a_download_from_calibre_survives_two_killed_workers(dsn: str, tmp_path:
     data, ingest = tmp_path / "data", tmp_path / "ingest"
     with (
         calibre_server(tmp_path / "calibre", library) as peer,
-        throttled_relay(urlsplit(peer.url).port or 0) as way,
+        throttled_relay(urlsplit(peer.url).port or 0) as proxy,
     ):
         env = environment(
             tmp_path, PORT=str(free_port()), DATABASE_URL=dsn, ALCOVE_DATA_DIR=str(data), INGEST_DIR=str(ingest),
-            SOURCES="opds", OPDS_CATALOGS=catalogs_setting(f"http://127.0.0.1:{way.port}/opds"),
+            SOURCES="opds", OPDS_CATALOGS=catalogs_setting(f"http://127.0.0.1:{proxy.port}/opds"),
         )  # fmt: skip
         server = AlcoveProcess("serve", env=env)
         try:
@@ -79,22 +79,22 @@ def test_a_download_from_calibre_survives_two_killed_workers(dsn: str, tmp_path:
             (found,) = json.loads(server.get("/api/search?query=whale")[1])
             book_id = found["id"]
             assert found["title"] == "The Whale"
-            way.speed = SPEED
+            proxy.speed = SPEED
             assert server.get(f"/api/download?id={book_id}")[0] == 200
             stood = 0
             for _ in range(2):
-                grows(data, beyond=stood + 200_000)
+                grows(data, minimum=stood + 200_000)
                 kill_worker(server)
                 stood = part(data)
                 assert status(server, book_id)["status"] in ("downloading", "resolving")
                 assert list(ingest.rglob("*.epub")) == []
             until(lambda: status(server, book_id)["status"] == "complete", describe=lambda: server.output)
             (file,) = (path for path in ingest.rglob("*") if path.is_file())
-            path = next(each for each in way.requests if each.startswith(b"GET /get/")).split()[1].decode()
-            first, second, third = starts(way, path)
+            path = next(request for request in proxy.requests if request.startswith(b"GET /get/")).split()[1].decode()
+            first, second, third = starts(proxy, path)
             assert first == 0 < second < third
-            way.speed = None
-            assert hashlib.sha256(file.read_bytes()).digest() == hashlib.sha256(fetch(way.port, path)).digest()
+            proxy.speed = None
+            assert hashlib.sha256(file.read_bytes()).digest() == hashlib.sha256(fetch(proxy.port, path)).digest()
         finally:
             server.stop()
         assert part(data) == 0

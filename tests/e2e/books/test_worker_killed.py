@@ -20,12 +20,12 @@ NAME = "An Author - A Title (1900).epub"
 
 @pytest.fixture
 async def world(dsn: str, pool: Pool, pg_listener: PgListener, tmp_path: Path) -> AsyncIterator[World]:
-    """Yield a shelf with one book, which takes three seconds to load, and a library."""
+    """Yield a file server with one book, which takes three seconds to load, and a library."""
     async with serve_files() as file_server:
-        made = World(dsn=dsn, pool=pool, pg_listener=pg_listener, file_server=file_server, folder=tmp_path)
-        made.file_server.put("st-1.epub", BOOK, speed=500_000)
-        made.source.locations["st-1.epub"] = [made.source.location("st-1.epub")]
-        yield made
+        world_ = World(dsn=dsn, pool=pool, pg_listener=pg_listener, file_server=file_server, folder=tmp_path)
+        world_.file_server.put("st-1.epub", BOOK, speed=500_000)
+        world_.source.locations["st-1.epub"] = [world_.source.location("st-1.epub")]
+        yield world_
 
 
 def part(world: World) -> int:
@@ -33,10 +33,10 @@ def part(world: World) -> int:
     return sum(path.stat().st_size for path in world.staging.glob("*/part"))
 
 
-async def grows(world: World, *, beyond: int) -> int:
+async def grows(world: World, *, minimum: int) -> int:
     """Wait until more of the book is on the disk and return how much."""
     async with asyncio.timeout(60):
-        while (size := part(world)) <= beyond:  # noqa: ASYNC110 - another process
+        while (size := part(world)) <= minimum:  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.02)
     return size
 
@@ -49,7 +49,7 @@ async def test_killed_twice_while_loading(world: World) -> None:
     stood = 0
     for _ in range(2):
         async with world.worker_subprocess() as process:
-            stood = await grows(world, beyond=stood)
+            stood = await grows(world, minimum=stood)
             process.kill()
             await process.wait()
         assert (await world.row())["state"] == "downloading"
@@ -61,7 +61,7 @@ async def test_killed_twice_while_loading(world: World) -> None:
     assert world.library_files() == {NAME: BOOK}
     assert await world.pool.fetchval("SELECT sha256 FROM books_file") == hashlib.sha256(BOOK).digest()
     first, *rest = world.file_server.ranges("st-1.epub")
-    starts = [int(each.removeprefix("bytes=").removesuffix("-")) for each in rest]
+    starts = [int(range_.removeprefix("bytes=").removesuffix("-")) for range_ in rest]
     assert first == ""
     assert len(starts) == 2
     assert 0 < starts[0] < starts[1] < len(BOOK)
@@ -73,7 +73,7 @@ async def test_partial_files_are_discarded_after_a_reboot(world: World) -> None:
     """What was written before the machine's last start may not have reached the disk: it is loaded again."""
     await world.queue()
     async with world.worker_subprocess() as process:
-        await grows(world, beyond=0)
+        await grows(world, minimum=0)
         process.kill()
         await process.wait()
     await world.pool.execute("""UPDATE books_download SET part = part || '{"boot": "another"}'""")
@@ -91,7 +91,7 @@ async def test_a_worker_that_shuts_down_requeues_its_download(world: World) -> N
     await world.queue()
     age = (await world.row())["added_at"]
     async with world.worker_subprocess() as process:
-        await grows(world, beyond=0)
+        await grows(world, minimum=0)
         began = time.monotonic()
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 60) == 0
@@ -114,7 +114,7 @@ async def test_a_short_rest_is_finished_before_shutdown(world: World) -> None:
     await world.queue("later", priority=9)
     world.settings(max_concurrent_downloads=1)
     async with world.worker_subprocess() as process:
-        await grows(world, beyond=0)
+        await grows(world, minimum=0)
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 60) == 0
     assert (await world.row())["state"] == "complete"

@@ -54,7 +54,7 @@ def test_an_invitation_is_a_link(on_database: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "given", "code"),
+    ("arguments", "stdin", "code"),
     [
         (("add", "ann"), "short\n", 2),
         (("add", "ann", "--role", "garden=owner"), f"{PASSWORD}\n", 2),
@@ -62,10 +62,10 @@ def test_an_invitation_is_a_link(on_database: dict[str, str]) -> None:
     ],
 )
 def test_errors_have_their_exit_codes(
-    on_database: dict[str, str], arguments: tuple[str, ...], given: str, *, code: int
+    on_database: dict[str, str], arguments: tuple[str, ...], stdin: str, *, code: int
 ) -> None:
     """Wrong usage exits with 2, a missing account with 1, each with one line."""
-    assert _account(*arguments, env=on_database, stdin=given, code=code).startswith("alcove: ")
+    assert _account(*arguments, env=on_database, stdin=stdin, code=code).startswith("alcove: ")
 
 
 def test_a_foreign_auth_schema_is_refused(env: dict[str, str], empty_dsn: str) -> None:

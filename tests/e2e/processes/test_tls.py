@@ -68,20 +68,20 @@ def wait_until_ready(serve: AlcoveProcess, trusted: Path) -> AlcoveProcess:
 
 
 @pytest.fixture
-def copied(tls: dict[str, str], home: Path) -> Path:
+def first_certificate(tls: dict[str, str], home: Path) -> Path:
     """Return a copy of the first certificate, like one that a browser has stored."""
     path = home / "remembered.pem"
     path.write_bytes(Path(tls["ALCOVE_TLS_CERT"]).read_bytes())
     return path
 
 
-def test_https_with_tls_1_2_and_newer_only(start: Start, tls: dict[str, str], copied: Path) -> None:
+def test_https_with_tls_1_2_and_newer_only(start: Start, tls: dict[str, str], first_certificate: Path) -> None:
     """The printed URL is https; TLS 1.2 works, TLS 1.1 and plain http do not."""
-    serve = wait_until_ready(start("serve", **tls), copied)
+    serve = wait_until_ready(start("serve", **tls), first_certificate)
     until(lambda: f"Alcove is ready: https://127.0.0.1:{serve.port}" in serve.output, describe=lambda: serve.output)
-    assert handshake(serve.port, ssl.TLSVersion.TLSv1_2, trusted=copied) == "TLSv1.2"
+    assert handshake(serve.port, ssl.TLSVersion.TLSv1_2, trusted=first_certificate) == "TLSv1.2"
     with pytest.raises((ssl.SSLError, ConnectionError)):
-        handshake(serve.port, ssl.TLSVersion.TLSv1_1, trusted=copied)
+        handshake(serve.port, ssl.TLSVersion.TLSv1_1, trusted=first_certificate)
     assert not plain_http_response(serve.port).startswith(b"HTTP/")
     assert serve.stop() == 0
 
@@ -109,15 +109,15 @@ def plain_http_response(port: int) -> bytes:
 
 
 async def test_sighup_reloads_the_certificate_without_dropping_requests(
-    start: Start, env: dict[str, str], tls: dict[str, str], copied: Path
+    start: Start, env: dict[str, str], tls: dict[str, str], first_certificate: Path
 ) -> None:
     """After SIGHUP every api process uses the new certificate, and a running request gets its response."""
-    other = certificate({**env, "ALCOVE_DATA_DIR": str(copied.parent / "other")}, "second.lan")
-    serve = wait_until_ready(start("serve", ALCOVE_WORKERS="2", **tls), copied)
-    assert get(serve, copied) == (200, read_der(copied))
+    other = certificate({**env, "ALCOVE_DATA_DIR": str(first_certificate.parent / "other")}, "second.lan")
+    serve = wait_until_ready(start("serve", ALCOVE_WORKERS="2", **tls), first_certificate)
+    assert get(serve, first_certificate) == (200, read_der(first_certificate))
     answers: list[tuple[int, bytes]] = []
-    asking = threading.Thread(target=lambda: answers.append(get(serve, copied)))
-    connection = await asyncpg.connect(EmbeddedPostgres(copied.parent / "data").dsn)
+    asking = threading.Thread(target=lambda: answers.append(get(serve, first_certificate)))
+    connection = await asyncpg.connect(EmbeddedPostgres(first_certificate.parent / "data").dsn)
     async with connection.transaction():
         await connection.execute("LOCK TABLE jobs.procrastinate_jobs IN ACCESS EXCLUSIVE MODE")
         asking.start()
@@ -129,7 +129,7 @@ async def test_sighup_reloads_the_certificate_without_dropping_requests(
         assert not answers
     await connection.close()
     asking.join(60)
-    assert answers == [(200, read_der(copied))]
+    assert answers == [(200, read_der(first_certificate))]
     second = Path(tls["ALCOVE_TLS_CERT"])
     assert {get(serve, second, "/health/live") for _ in range(8)} == {(200, read_der(second))}
     assert serve.stop() == 0
@@ -141,14 +141,16 @@ async def wait_for_blocked_session(connection: asyncpg.Connection) -> None:
         await connection.execute("SELECT pg_sleep(0.02)")
 
 
-def test_sighup_with_a_broken_file_keeps_the_certificate(start: Start, tls: dict[str, str], copied: Path) -> None:
+def test_sighup_with_a_broken_file_keeps_the_certificate(
+    start: Start, tls: dict[str, str], first_certificate: Path
+) -> None:
     """At SIGHUP a key that does not match is logged, and the old certificate stays in use."""
-    serve = wait_until_ready(start("serve", **tls), copied)
+    serve = wait_until_ready(start("serve", **tls), first_certificate)
     Path(tls["ALCOVE_TLS_KEY"]).write_text("no key\n")
     serve.process.send_signal(signal.SIGHUP)
     until(lambda: "certificate_not_reloaded" in serve.output, describe=lambda: serve.output)
     assert "ALCOVE_TLS_KEY names a file without a key in PEM" in serve.output
-    assert get(serve, copied)[0] == 200
+    assert get(serve, first_certificate)[0] == 200
     assert serve.stop() == 0
 
 

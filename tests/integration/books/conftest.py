@@ -12,6 +12,6 @@ from integration.books.downloads.world import World
 
 @pytest.fixture
 async def world(dsn: str, pool: Pool, pg_listener: PgListener, tmp_path: Path) -> AsyncIterator[World]:
-    """Yield a shelf and a queue, and a library that is empty."""
+    """Provide a file server, a queue, and an empty library."""
     async with serve_files() as file_server:
         yield World(dsn=dsn, pool=pool, pg_listener=pg_listener, file_server=file_server, folder=tmp_path)

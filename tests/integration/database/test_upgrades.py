@@ -26,17 +26,17 @@ def old(empty_dsn: str) -> str:
 
 
 @pytest.fixture
-def copied(_databases: Databases, dsn: str) -> Iterator[str]:
+def restored_dsn(_databases: Databases, dsn: str) -> Iterator[str]:
     """Yield a new database that was dumped and restored: PostgreSQL rewrites some check constraints then."""
     with _databases.clone("template1") as address:
         older_databases.copy(dsn, address)
         yield address
 
 
-def test_upgraded_database_equals_a_new_one(old: str, copied: str) -> None:
+def test_upgraded_database_equals_a_new_one(old: str, restored_dsn: str) -> None:
     """pg_dump writes the same schema for an upgraded database and for a new one."""
     migrate(old, migration_sources())
-    assert older_databases.schema(old) == older_databases.schema(copied)
+    assert older_databases.schema(old) == older_databases.schema(restored_dsn)
 
 
 @pytest.mark.parametrize("count", range(1, len(older_databases.APPLIED) + 1))
@@ -113,10 +113,10 @@ MOVED = [FIRST_SOURCE, *(pytest.param(source, marks=pytest.mark.slow) for source
 
 
 @pytest.mark.parametrize("moved", MOVED, ids=lambda moved: moved.name)
-def test_killed_during_the_upgrade(old: str, copied: str, tmp_path: Path, moved: MigrationSource) -> None:
+def test_killed_during_the_upgrade(old: str, restored_dsn: str, tmp_path: Path, moved: MigrationSource) -> None:
     """After a kill inside any file the next start continues, with the same rows and schema."""
     before = older_databases.rows(old)
-    table = max(_tables(copied, moved) & set(before))
+    table = max(_tables(restored_dsn, moved) & set(before))
     with psycopg.connect(old) as reader:
         reader.execute(f"LOCK TABLE public.{table} IN ACCESS SHARE MODE".encode())
         environ = {**os.environ, "DATABASE_URL": old, "ALCOVE_DATA_DIR": str(tmp_path)}
@@ -129,7 +129,7 @@ def test_killed_during_the_upgrade(old: str, copied: str, tmp_path: Path, moved:
     assert older_databases.rows(old) == before
     assert migrate(old, migration_sources()) == left
     assert older_databases.rows(old) == before
-    assert older_databases.schema(old) == older_databases.schema(copied)
+    assert older_databases.schema(old) == older_databases.schema(restored_dsn)
 
 
 def _tables(dsn: str, source: MigrationSource) -> set[str]:

@@ -104,14 +104,14 @@ async def test_jobs_with_one_lock_never_overlap(dsn: str, pool: Pool) -> None:
     inside = 0
     most = 0
 
-    async def guarded(_run: JobRun, _args: Mapping[str, JSON]) -> None:
+    async def count_concurrent_runs(_run: JobRun, _args: Mapping[str, JSON]) -> None:
         nonlocal inside, most
         inside += 1
         most = max(most, inside)
         await asyncio.sleep(0.05)
         inside -= 1
 
-    task = Task("guarded", guarded)
+    task = Task("guarded", count_concurrent_runs)
     async with worker(dsn, task, poll=3600), worker(dsn, task, poll=3600):
         jobs = [await defer_job(pool, Job("guarded", lock="one")) for _ in range(6)]
         for job_id in jobs:
@@ -174,14 +174,14 @@ async def test_retry_with_a_waiting_duplicate(dsn: str, pool: Pool) -> None:
     started, fail = asyncio.Event(), asyncio.Event()
     runs: list[int] = []
 
-    async def once(run: JobRun, _args: Mapping[str, JSON]) -> None:
+    async def fail_once(run: JobRun, _args: Mapping[str, JSON]) -> None:
         runs.append(run.job_id)
         started.set()
         await fail.wait()
         if run.attempt == 1 and run.job_id == runs[0]:
             raise ConnectionError("once")
 
-    async with worker(dsn, Task("once", once, wait=0.05), concurrency=1):
+    async with worker(dsn, Task("once", fail_once, wait=0.05), concurrency=1):
         first = await defer_job(pool, Job("once", queueing_lock="one"))
         await asyncio.wait_for(started.wait(), 60)
         second = await defer_job(pool, Job("once", queueing_lock="one"))
@@ -212,11 +212,11 @@ async def test_finished_jobs_are_deleted_after_a_week(dsn: str, pool: Pool) -> N
 async def test_every_start_is_counted(dsn: str, pool: Pool) -> None:
     """The metrics count the starts of a task by outcome."""
 
-    async def counted(run: JobRun, _args: Mapping[str, JSON]) -> None:
+    async def count_run(run: JobRun, _args: Mapping[str, JSON]) -> None:
         if run.attempt == 1:
             raise ConnectionError("once")
 
-    async with worker(dsn, Task("counted", counted, wait=0.05)):
+    async with worker(dsn, Task("counted", count_run, wait=0.05)):
         await wait_for_status(pool, await defer_job(pool, Job("counted")), status="succeeded")
     text = render_metrics()[0].decode()
     assert 'alcove_job_seconds_count{outcome="failed",task="counted"} 1.0' in text

@@ -13,7 +13,7 @@ from integration.jobs.workers import state, wait_for_status, worker
 from support.until import until_async
 from support.worker_program import start_worker
 
-TAKEN = "SELECT attempts = 1 AND status = 'doing' FROM procrastinate_jobs WHERE id = $1"
+IS_TAKEN_OVER = "SELECT attempts = 1 AND status = 'doing' FROM procrastinate_jobs WHERE id = $1"
 
 
 async def spawn(dsn: str) -> asyncio.subprocess.Process:
@@ -115,7 +115,7 @@ async def test_a_frozen_worker_loses_its_job_and_changes_nothing_afterwards(dsn:
         await release.wait()
 
     async def is_taken_over() -> bool:
-        return bool(await pool.fetchval(TAKEN, job_id))
+        return bool(await pool.fetchval(IS_TAKEN_OVER, job_id))
 
     async with worker(dsn, Task("steps", steps)):
         await until_async(is_taken_over)

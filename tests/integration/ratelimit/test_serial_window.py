@@ -193,7 +193,7 @@ async def test_waiting_can_be_cancelled(pool: Pool) -> None:
     limiter = SerialWindowLimiter(pool, KEY, limit=1, window=30.0, clock=SystemClock())
     other = SerialWindowLimiter(pool, KEY, limit=1, window=30.0, clock=SystemClock())
     async with limiter.slot():
-        waiting = [asyncio.create_task(use_slot(each)) for each in (limiter, other)]
+        waiting = [asyncio.create_task(use_slot(waiting_limiter)) for waiting_limiter in (limiter, other)]
         await asyncio.sleep(0.2)
         await cancel(waiting)
     waiting = [asyncio.create_task(use_slot(limiter))]

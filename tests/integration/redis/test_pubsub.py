@@ -12,13 +12,13 @@ async def test_all_subscribers_get_a_message() -> None:
     """Each subscriber gets the messages of its topics in order, also in the publisher's process."""
     with redis_server() as server:
         here, there = RedisConnection(server.url), RedisConnection(server.url)
-        heard: dict[str, list[Message]] = {"queue:*": [], "*": []}
+        received: dict[str, list[Message]] = {"queue:*": [], "*": []}
 
         async def listen(redis: RedisConnection, pattern: str, *, count: int) -> None:
             async with aclosing(RedisPubSub(redis).subscribe(pattern)) as messages:
                 async for message in messages:
-                    heard[pattern].append(message)
-                    if len(heard[pattern]) == count:
+                    received[pattern].append(message)
+                    if len(received[pattern]) == count:
                         return
 
         listening = [
@@ -26,13 +26,13 @@ async def test_all_subscribers_get_a_message() -> None:
             asyncio.create_task(listen(here, "*", count=4)),
         ]
         async with asyncio.timeout(60):
-            await until_async(lambda: all(heard.values()))
+            await until_async(lambda: all(received.values()))
             server.forget_commands()
             for topic, data in (("queue:a", b"\x00\xff"), ("other", b"2"), ("queue:b", b"")):
                 assert await RedisPubSub(here).publish(topic, data)
             await asyncio.gather(*listening)
-        assert heard["queue:*"] == [MISSED, Message("queue:a", b"\x00\xff"), Message("queue:b", b"")]
-        assert heard["*"][1:] == [Message("queue:a", b"\x00\xff"), Message("other", b"2"), Message("queue:b", b"")]
+        assert received["queue:*"] == [MISSED, Message("queue:a", b"\x00\xff"), Message("queue:b", b"")]
+        assert received["*"][1:] == [Message("queue:a", b"\x00\xff"), Message("other", b"2"), Message("queue:b", b"")]
         assert server.commands()["publish"] == 3
         await here.close()
         await there.close()

@@ -10,11 +10,11 @@ from alcove.main.supervisor.demo import environment
 
 def test_the_demo_uses_its_own_catalogue_and_folder() -> None:
     """The one catalogue is on loopback, files go below the demonstration's data, nobody's library and hook are used."""
-    given = {
+    values = {
         "ALCOVE_DATA_DIR": "/mine", "INGEST_DIR": "/library", "DESTINATION": "/library", "CUSTOM_SCRIPT": "/hook",
         "CWA_DB_PATH": "/app.db", "OPDS_CATALOGS": "[]", "CONTACT": "me@example.org",
     }  # fmt: skip
-    settings = load_settings(BooksSettings, environ=environment(given, has_data_dir=False))
+    settings = load_settings(BooksSettings, environ=environment(values, has_data_dir=False))
     (catalogue,) = json.loads(settings.opds_catalogs.reveal())
     assert catalogue["url"].startswith("http://127.0.0.1:")
     assert settings.ingest(Path("/elsewhere")) == Path("/mine/demo/books/ingest")

@@ -42,18 +42,18 @@ namings = st.builds(Naming, organization=st.sampled_from(["none", "rename", "org
 
 def book(title: str = "Frankenstein", **changes: object) -> Book:
     """Return a book."""
-    known = {"authors": ("Mary Shelley",), "year": 1818, "format": "epub"}
-    return Book(id="pg-84.epub", source="gutenberg", title=title, **(known | changes))  # type: ignore[arg-type] # the test's own values
+    defaults = {"authors": ("Mary Shelley",), "year": 1818, "format": "epub"}
+    return Book(id="pg-84.epub", source="gutenberg", title=title, **(defaults | changes))  # type: ignore[arg-type] # the test's own values
 
 
-def named(found: Book, template: str = RENAME, organization: str = "rename") -> str:
+def name_file(found: Book, template: str = RENAME, organization: str = "rename") -> str:
     """Return the path of a book's file."""
     name = build_file_name(found, Naming(organization=organization, template=template))  # type: ignore[arg-type] # likewise
     return "/".join((*name.folders, name.with_number(1)))
 
 
 def is_safe(part: str) -> bool:
-    """Tell whether a name can be used on every usual file system, and shows what it says."""
+    """Return whether a name can be used on every usual file system, and shows what it says."""
     kinds = {unicodedata.category(letter) for letter in part}
     return (
         0 < len(part.encode()) <= MAX_NAME_BYTES
@@ -99,7 +99,7 @@ def test_file_names_are_safe(found: Book, naming: Naming, number: int) -> None:
 )  # fmt: skip
 def test_renaming(found: Book, expected: str) -> None:
     """A template is filled in; what an empty value leaves behind is taken away."""
-    assert named(found) == expected
+    assert name_file(found) == expected
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_renaming(found: Book, expected: str) -> None:
 )
 def test_hostile_titles(title: str, expected: str) -> None:
     """Ways out of the folder, device names, marks that turn the reading direction and HTML end as plain names."""
-    assert named(book(title), "{Title}") == expected
+    assert name_file(book(title), "{Title}") == expected
 
 
 def test_long_titles_are_cut_at_whole_characters() -> None:
@@ -162,12 +162,12 @@ def test_numbers_come_before_the_extension() -> None:
 )  # fmt: skip
 def test_organizing(template: str, changes: dict[str, object], expected: str) -> None:
     """Slashes of the template make folders, those of values do not; marks in braces go with their value."""
-    assert named(book(**changes), template, "organize") == expected  # type: ignore[arg-type] # the test's own values
+    assert name_file(book(**changes), template, "organize") == expected  # type: ignore[arg-type] # the test's own values
 
 
 def test_renaming_makes_no_folder() -> None:
     """With plain renaming the template's slashes are underscores."""
-    assert named(book(series="S"), "{Series/}{Title}") == "S_Frankenstein.epub"
+    assert name_file(book(series="S"), "{Series/}{Title}") == "S_Frankenstein.epub"
 
 
 @pytest.mark.parametrize(
@@ -183,4 +183,4 @@ def test_renaming_makes_no_folder() -> None:
 def test_plain_ids(book_id: str, form: str, expected: str) -> None:
     """Without organization a file is called by its id, whose format is not doubled."""
     found = Book(id=book_id, source="s", title="T", format=form)
-    assert named(found, "", "none") == expected
+    assert name_file(found, "", "none") == expected

@@ -17,13 +17,13 @@ FORMATS = ("epub", "mobi", "pdf")
 
 def book(id_: str, title: str = "Dracula", author: str = "Bram Stoker", **more: Any) -> Book:
     """Return a book; the source is what stands before the id's hyphen."""
-    given: dict[str, Any] = {"source": id_.partition("-")[0], "format": "epub", **more}
-    return Book(id=id_, title=title, authors=(author,) if author else (), **given)
+    values: dict[str, Any] = {"source": id_.partition("-")[0], "format": "epub", **more}
+    return Book(id=id_, title=title, authors=(author,) if author else (), **values)
 
 
 def ids(books: list[Book]) -> list[str]:
     """Return the ids of books."""
-    return [one.id for one in books]
+    return [book.id for book in books]
 
 
 BOOKS = st.builds(
@@ -57,16 +57,16 @@ QUERIES = st.builds(
 )
 def test_what_is_listed(found: list[list[Book]], query: Query, limit: int, *, per_format: bool) -> None:
     """Nothing is invented, nothing unwanted is left, nothing is listed twice, and no more than was asked for."""
-    listed = rank_books(found, query, formats=FORMATS, limit=limit, per_format=per_format)
-    every = [one for books in found for one in books]
-    assert len(listed) <= limit
-    assert all(one in every and matches(one, query, formats=FORMATS) for one in listed)
-    keys = [(work_key(one), one.language, one.format if per_format else "") for one in listed]
+    ranked = rank_books(found, query, formats=FORMATS, limit=limit, per_format=per_format)
+    all_books = [book for books in found for book in books]
+    assert len(ranked) <= limit
+    assert all(book in all_books and matches(book, query, formats=FORMATS) for book in ranked)
+    keys = [(work_key(book), book.language, book.format if per_format else "") for book in ranked]
     assert len(set(keys)) == len(keys)
-    wanted = [one for one in every if matches(one, query, formats=FORMATS)]
+    matching = [book for book in all_books if matches(book, query, formats=FORMATS)]
     whole = rank_books(found, query, formats=FORMATS, limit=1000, per_format=per_format)
-    assert bool(whole) == bool(wanted)
-    assert listed == whole[:limit]
+    assert bool(whole) == bool(matching)
+    assert ranked == whole[:limit]
 
 
 @given(st.lists(BOOKS, max_size=20), st.sampled_from(SORTS))
@@ -79,9 +79,9 @@ def test_sorting_is_stable_and_total(books: list[Book], word: str) -> None:
     if word == "relevance":
         assert made == books
         return
-    known = [one for one in books if getattr(one, value) is not None]
-    assert made[len(known) :] == [one for one in books if getattr(one, value) is None]
-    for first, second in pairwise(made[: len(known)]):
+    with_value = [book for book in books if getattr(book, value) is not None]
+    assert made[len(with_value) :] == [book for book in books if getattr(book, value) is None]
+    for first, second in pairwise(made[: len(with_value)]):
         a, b = getattr(first, value), getattr(second, value)
         assert (a >= b) if word in ("newest", "largest", "newest_added") else (a <= b)
         if a == b:
@@ -92,10 +92,10 @@ def test_sources_alternate_in_the_results() -> None:
     """The first of every source, then the second ones; at one rank the very title is first, then the source."""
     first = [book("a-1", "Dracula's Guest"), book("a-2", "Lair"), book("a-3", "Worm")]
     second = [book("b-1", "Dracula"), book("b-2", "Jewel")]
-    listed = rank_books([first, second], Query(text="", titles=()), formats=FORMATS, limit=10)
-    assert ids(listed) == ["a-1", "b-1", "a-2", "b-2", "a-3"]
-    listed = rank_books([first, second], Query(text="dracula"), formats=FORMATS, limit=10)
-    assert ids(listed) == ["b-1", "a-1"]
+    ranked = rank_books([first, second], Query(text="", titles=()), formats=FORMATS, limit=10)
+    assert ids(ranked) == ["a-1", "b-1", "a-2", "b-2", "a-3"]
+    ranked = rank_books([first, second], Query(text="dracula"), formats=FORMATS, limit=10)
+    assert ids(ranked) == ["b-1", "a-1"]
 
 
 def test_a_work_is_listed_once_in_its_best_file() -> None:
@@ -103,8 +103,8 @@ def test_a_work_is_listed_once_in_its_best_file() -> None:
     first = [book("a-1", format="pdf"), book("a-2", "Emma", format="epub")]
     second = [book("b-1", "DRÁCULA", "Stoker, Bram", format="epub"), book("b-2", "Emma", format="epub")]
     assert ids(rank_books([first, second], Query(), formats=FORMATS, limit=9)) == ["b-1", "a-2"]
-    every = rank_books([first, second], Query(), formats=FORMATS, limit=9, per_format=True)
-    assert ids(every) == ["a-1", "b-1", "a-2"]
+    all_books = rank_books([first, second], Query(), formats=FORMATS, limit=9, per_format=True)
+    assert ids(all_books) == ["a-1", "b-1", "a-2"]
 
 
 def test_editions_in_other_languages_are_other_books() -> None:

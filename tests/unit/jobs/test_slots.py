@@ -21,11 +21,11 @@ def test_slots_are_acquired_and_released_per_queue() -> None:
 def test_releases_are_counted_and_reported() -> None:
     """`released` counts released slots, and `on_release` is called after each."""
     slots = QueueSlots([Queue("a", concurrency=1)])
-    heard: list[list[str]] = []
-    slots.on_release = lambda: heard.append(slots.available_queues())
+    received: list[list[str]] = []
+    slots.on_release = lambda: received.append(slots.available_queues())
     slots.acquire("a")
     slots.release("a")
     slots.acquire("a")
     slots.release("a")
     assert slots.released == 2
-    assert heard == [["a"], ["a"]]
+    assert received == [["a"], ["a"]]

@@ -26,13 +26,13 @@ def log() -> Iterator[io.StringIO]:
 
 @pytest.fixture
 def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestApp:
-    """Give a books app with one shop, not served yet."""
+    """Provide a books app with one source, not served yet."""
     return make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path)
 
 
 @pytest.fixture
 async def client(books_app: BooksTestApp) -> AsyncIterator[httpx2.AsyncClient]:
-    """Give a client of the app that asks for nothing by itself."""
+    """Provide a client of the app that asks for nothing by itself."""
     async with (
         serve_async(books_app.app()) as address,
         http_client(address) as opened,

@@ -10,7 +10,7 @@ import pytest
 from alcove.foundation.database import Pool
 from fixtures.books.app_with_sources import BooksTestApp
 from support import golden
-from wire.books.world import PREFIXES, Case, answer, fill, furnish
+from wire.books.world import PREFIXES, Case, add_sources, fill_queue, pinned_response
 
 HERE = Path(__file__).parent / "golden"
 
@@ -133,8 +133,8 @@ CASES: dict[str, Case] = {
 
 
 @pytest.fixture(autouse=True)
-def _furnished(books_app: BooksTestApp) -> None:
-    furnish(books_app)
+def _prepare(books_app: BooksTestApp) -> None:
+    add_sources(books_app)
 
 
 GROUPS = sorted({name.partition("-")[0] for name in CASES})
@@ -146,33 +146,37 @@ async def test_file_responses(
     client: httpx2.AsyncClient, books_app: BooksTestApp, tmp_path: Path, *, group: str
 ) -> None:
     """Every answer is the pinned one at both places, and the same with a slash at the end of the address."""
-    await fill(books_app, tmp_path)
+    await fill_queue(books_app, tmp_path)
     for name in (name for name in CASES if name.partition("-")[0] == group):
         found = {}
         for prefix in PREFIXES:
-            plain, slashed = [await _answered(client, books_app, name=name, at=(prefix, end)) for end in (False, True)]
+            plain, slashed = [
+                await _pinned_responses(client, books_app, name=name, at=(prefix, end)) for end in (False, True)
+            ]
             assert plain == slashed, name
             found[prefix] = plain
         same = found["/api"] == found["/request/api"]
         golden.check(HERE / f"{name}.json", found["/api"] if same else found)
 
 
-async def _answered(client: httpx2.AsyncClient, books_app: BooksTestApp, *, name: str, at: tuple[str, bool]) -> Any:
+async def _pinned_responses(
+    client: httpx2.AsyncClient, books_app: BooksTestApp, *, name: str, at: tuple[str, bool]
+) -> Any:
     """Return the answer at one address, over a queue that nobody has changed yet."""
     if name.partition("-")[0] not in READS:
         await _refill(books_app, books_app.deps.data_dir)
-    return await answer(client, CASES[name], prefix=at[0], slash=at[1])
+    return await pinned_response(client, CASES[name], prefix=at[0], slash=at[1])
 
 
 async def _refill(books_app: BooksTestApp, folder: Path) -> None:
     await books_app.deps.pool.execute("DELETE FROM books_download")
-    await fill(books_app, folder)
+    await fill_queue(books_app, folder)
 
 
 async def test_wrong_results_inside_the_description(client: httpx2.AsyncClient, pool: Pool) -> None:
     """A failure inside is told as one, without what it was."""
     await pool.execute("ALTER TABLE books_download RENAME TO gone")
-    found = await answer(client, get("/api/queue/order"))
+    found = await pinned_response(client, get("/api/queue/order"))
     assert found["body"].pop("request_id")
     golden.check(HERE / "error-internal.json", found)
 

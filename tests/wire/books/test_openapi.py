@@ -40,7 +40,7 @@ from wire.books.example_requests import (
     SIGNED_IN,
     TOO_MANY,
 )
-from wire.books.world import fill, furnish
+from wire.books.world import add_sources, fill_queue
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "books" / "pages"
 CLASSIC, MODERN = PAGES / "classic", PAGES / "modern"
@@ -67,7 +67,7 @@ class Books:
         )
         return await self._stack.enter_async_context(served.client())
 
-    async def alone(self, **environ: str) -> httpx2.AsyncClient:
+    async def own_port_app(self, **environ: str) -> httpx2.AsyncClient:
         """Serve the app as it is served at its own address and return a client."""
         deps = books_deps(environ, dsn=self._dsn, pool=self.pool, data_dir=self.folder)
         site = APP.build_api(deps).sites[OWN_PORT]
@@ -81,7 +81,7 @@ class Books:
 
 @pytest.fixture
 async def books(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[Books]:
-    """Give what serves the app in every way."""
+    """Provide what serves the app in every way."""
     async with AsyncExitStack() as stack:
         yield Books(dsn, pool=pool, folder=tmp_path, stack=stack)
 
@@ -140,9 +140,9 @@ async def test_every_endpoint_matches_its_description(books: Books, books_app: B
     }  # fmt: skip
     signed_in = await books.real(**environ)
     description = await fetch_openapi(signed_in, auth=OWNER)
-    furnish(books_app)
+    add_sources(books_app)
     open_to_all = await books.client(books_app.app())
-    await fill(books_app, books.folder)
+    await fill_queue(books_app, books.folder)
     await send_all(open_to_all, description, SEARCHES)
     DiskCache(books.folder / "books" / "covers").put(COVER, ebooks.png(), limit=10**6)
     await covers(open_to_all, description)
@@ -168,17 +168,19 @@ async def send_all(client: httpx2.AsyncClient, description: OpenApiDocument, req
 
 
 async def covers(client: httpx2.AsyncClient, description: OpenApiDocument) -> None:
-    """Ask for a picture at both places, and again."""
-    shown = await description.send(client, Exchange("GET /api/covers/{cover_id}", path={"cover_id": "sh-1.epub"}))
-    known = {"headers": {"if-none-match": shown.headers["etag"]}}
+    """Request a picture at both places, and again."""
+    first_response = await description.send(
+        client, Exchange("GET /api/covers/{cover_id}", path={"cover_id": "sh-1.epub"})
+    )
+    conditional_request = {"headers": {"if-none-match": first_response.headers["etag"]}}
     await description.send(
-        client, Exchange("GET /api/covers/{cover_id}", 304, path={"cover_id": "sh-1.epub"}, call=known)
+        client, Exchange("GET /api/covers/{cover_id}", 304, path={"cover_id": "sh-1.epub"}, call=conditional_request)
     )
     await description.send(client, Exchange("GET /opds/covers/{cover_id}", path={"cover_id": "sh-1.epub"}))
 
 
 async def catalogue(books: Books, client: httpx2.AsyncClient, description: OpenApiDocument) -> None:
-    """Ask for every list of the catalogue in both versions, without a book and with one, and for a file."""
+    """Request every list of the catalogue in both versions, without a book and with one, and for a file."""
     lists = [Exchange(f"GET /opds{version}/{name}") for version in ("", "/v2") for name in LISTS]
     for empty in (True, False):
         await send_all(
@@ -205,12 +207,12 @@ async def catalogue(books: Books, client: httpx2.AsyncClient, description: OpenA
 
 
 async def without_sources(books_app: BooksTestApp, client: httpx2.AsyncClient, description: OpenApiDocument) -> None:
-    """Ask for what catalogues know while none of them answers, and for the probe without a worker."""
-    books_app.sources[0].away = books_app.providers[0].away = "does not answer"
-    taken = {"json": {"source": "shop", "source_id": "sh-77.epub"}}
+    """Request what catalogues know while none of them answers, and for the probe without a worker."""
+    books_app.sources[0].outage = books_app.providers[0].outage = "does not answer"
+    body = {"json": {"source": "shop", "source_id": "sh-77.epub"}}
     provided = {"provider": "knower", "provider_id": "OL77W"}
     whose = {"provider": "knower", "book_id": "OL77W"}
-    away = [
+    outage = [
         Exchange("GET /api/search", 503, call={"params": {"query": "nothing known"}}),
         Exchange("GET /api/info", 503, call={"params": {"id": "sh-77.epub"}}),
         Exchange("GET /api/download", 503, call={"params": {"id": "sh-77.epub"}}),
@@ -218,10 +220,10 @@ async def without_sources(books_app: BooksTestApp, client: httpx2.AsyncClient, d
         Exchange("GET /api/metadata/search", 503, call={"params": {"query": "nothing known"}}),
         Exchange("GET /api/metadata/book/{provider}/{provider_id}", 503, path=provided),
         Exchange("GET /api/releases", 503, call={"params": whose}),
-        Exchange("POST /api/releases/download", 503, call=taken),
+        Exchange("POST /api/releases/download", 503, call=body),
         Exchange("GET /api/health", 503),
     ]
-    await send_all(client, description, away)
+    await send_all(client, description, outage)
     await books_app.deps.pool.execute("SELECT procrastinate_register_worker_v1()")
     await description.send(client, Exchange("GET /api/health"))
 
@@ -229,7 +231,7 @@ async def without_sources(books_app: BooksTestApp, client: httpx2.AsyncClient, d
 async def test_differences_at_the_own_port(books: Books) -> None:
     """Alone the app has its page at the root with its pictures, and is described without what is served elsewhere."""
     beside = await fetch_openapi(await books.real(UI1_DIR=str(CLASSIC)))
-    client = await books.alone(UI1_DIR=str(CLASSIC))
+    client = await books.own_port_app(UI1_DIR=str(CLASSIC))
     description = await fetch_openapi(client)
     pictures = {"GET /logo.png": {}, "GET /request/favico{rest}": {"rest": "n.ico"}}
     assert set(description.endpoints) - set(beside.endpoints) == {"GET /logo.png"}
@@ -239,7 +241,7 @@ async def test_differences_at_the_own_port(books: Books) -> None:
         for status, part in PARTS:
             await description.send(client, Exchange(endpoint, status, path=path, call={"headers": {"range": part}}))
     description.check(await client.get("/"), endpoint="GET /request")
-    modern = await books.alone(UI2_DIST=str(MODERN), AUTH_MODE="none")
+    modern = await books.own_port_app(UI2_DIST=str(MODERN), AUTH_MODE="none")
     page = await fetch_openapi(modern)
     await page.send(modern, Exchange("GET /"))
 
@@ -272,9 +274,9 @@ async def test_no_optional_value_is_refused(books: Books, books_app: BooksTestAp
     """What may be left out may be, and in every form that the description gives it is understood."""
     environ = {"AUTH_MODE": "builtin", "BUILTIN_USERNAME": "owner", "BUILTIN_PASSWORD_HASH": hash_password(PASSWORD)}
     signed_in = await books.real(**environ)
-    furnish(books_app)
+    add_sources(books_app)
     client = await books.client(books_app.app())
-    await fill(books_app, books.folder)
+    await fill_queue(books_app, books.folder)
     description = await fetch_openapi(client)
     lists = [Exchange(f"GET /opds{version}/{name}") for version in ("", "/v2") for name in LISTS]
     saved = [Exchange("POST /api/saved-searches", call={"json": {"name": "mine", "query": "frankenstein"}})]
@@ -290,5 +292,5 @@ async def check_saved(client: httpx2.AsyncClient, description: OpenApiDocument, 
     """Check the forms of a search to save, each under a name of its own."""
     for number, sent in enumerate(variations(description, good)):
         changed = replace(sent, call={"json": {**sent.call["json"], "name": f"search {number}"}})
-        answer = await description.send(client, changed)
-        await client.delete(f"/api/saved-searches/{answer.json()['id']}")
+        response = await description.send(client, changed)
+        await client.delete(f"/api/saved-searches/{response.json()['id']}")

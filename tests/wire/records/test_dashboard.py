@@ -108,7 +108,7 @@ async def test_counts(client: httpx2.AsyncClient, pool: Pool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("accuracy", "shown"), [(0.875, 87.5), (0.8750000001, 87.5), (2 / 3, 66.67), (1.0, 100), (float("nan"), 0)]
+    ("accuracy", "dashboards"), [(0.875, 87.5), (0.8750000001, 87.5), (2 / 3, 66.67), (1.0, 100), (float("nan"), 0)]
 )
 async def test_accuracy_is_percent_rounded(
     client: httpx2.AsyncClient, pool: Pool, accuracy: float, dashboards: float

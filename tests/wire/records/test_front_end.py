@@ -69,7 +69,7 @@ async def test_breakdown_numbers_are_numbers(client: httpx2.AsyncClient, pool: P
 
 
 @pytest.mark.parametrize(
-    ("stored", "shown"),
+    ("stored", "dashboard_json"),
     [
         ('["Jazz", "Funk / Soul"]', ["Jazz", "Funk / Soul"]),
         ("[]", []),
@@ -107,7 +107,7 @@ async def test_every_offer_has_record_and_seller(client: httpx2.AsyncClient, poo
 
 
 @pytest.mark.parametrize(
-    ("stored", "shown"),
+    ("stored", "dashboard_json"),
     [("25.5", "25.50"), ("20", "20.00"), ("0", "0.00"), ("0.999", "1.00"), ("1234567.8", "1234567.80"),
      ("9999999999.99", "9999999999.99")],
 )  # fmt: skip

@@ -125,7 +125,7 @@ def build_api(deps: ApiDeps) -> Api:
     """Return all endpoints of the app, under both path prefixes."""
     api = Api(
         name="books",
-        title="Books: found, queued, fetched and delivered",
+        title="Books: search, queue, download and deliver",
         render_error=render_error,
         error_body=BooksErrorBody,
         sign_in=accounts.SIGN_IN,

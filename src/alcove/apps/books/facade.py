@@ -131,7 +131,7 @@ class BooksApp:
     async def list_sources(self, *, ask: bool) -> list[SourceStatus]:
         """Return the sources that are searched; with `ask`, a health check is sent to each."""
         statuses = []
-        for source in (await self.sources.current()).enabled():
+        for source in (await self.sources.current()).list_enabled():
             info = source.info
             problem = await _source_problem(source) if ask and not info.needs else ""
             statuses.append(

@@ -65,7 +65,7 @@ def _catalogue_tasks(deps: JobDeps, *, clients: SourceClients) -> list[Task]:
         """Run the saved searches that are due, and queue new books within the limits."""
         for _ in range(MAX_SEARCHES):
             job.checkpoint()
-            sources = (await deps.sources.current()).enabled()
+            sources = (await deps.sources.current()).list_enabled()
             names = {source.info.name: source.info.display_name for source in sources}
             if not await SavedSearchRunner(deps.pool, search, display_names=names).run_one(
                 await deps.preferences.current()

@@ -20,7 +20,7 @@ log = get_logger("alcove.jobs")
 
 
 class Requeue(Exception):
-    """Tells the retry strategy to requeue an interrupted job at once."""
+    """Makes the retry strategy requeue an interrupted job at once."""
 
 
 class FencedJobManager(JobManager):

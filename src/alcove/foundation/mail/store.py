@@ -106,7 +106,7 @@ async def insert(connection: Connection, stored: StoredMail) -> None:
 async def start_attempt(pool: Pool, mail_id: UUID) -> StoredMail | None:
     """Count an attempt and return the mail, None when it is no longer waiting."""
     row = await pool.fetchrow(_START_ATTEMPT, mail_id)
-    return _stored(row) if row else None
+    return _to_stored_mail(row) if row else None
 
 
 async def end(pool: Pool, mail_id: UUID, *, state: str, error: str | None = None) -> None:
@@ -126,7 +126,7 @@ async def list_mail(pool: Pool, *, state: str | None, limit: int) -> Sequence[Ma
 
 async def find_mail(pool: Pool, start: str) -> Sequence[tuple[StoredMail, str]]:
     """Return at most two mails whose id starts with `start`, with their states."""
-    return [(_stored(row), row["state"]) for row in await pool.fetch(_FIND, start)]
+    return [(_to_stored_mail(row), row["state"]) for row in await pool.fetch(_FIND, start)]
 
 
 async def clean(pool: Pool) -> None:
@@ -135,7 +135,7 @@ async def clean(pool: Pool) -> None:
     await pool.execute(_DELETE_OLD)
 
 
-def _stored(row: Any) -> StoredMail:
+def _to_stored_mail(row: Any) -> StoredMail:
     mail = Mail(
         to=row["recipient"], subject=row["subject"], text=row["body"], html=row["html"], reference=row["reference"]
     )

@@ -134,7 +134,7 @@ def _parse_changes(
         try:
             changes[setting.target] = _parse_value(setting, value, settings=context.settings)
         except InvalidValue:
-            errors[key] = f"{setting.key} must be {context.settings.allowed(setting.target)}"
+            errors[key] = f"{setting.key} must be {context.settings.describe_allowed(setting.target)}"
         except SettingError as error:
             errors[key] = str(error)
     return changes, errors

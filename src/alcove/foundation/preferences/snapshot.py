@@ -78,7 +78,7 @@ class Snapshot:
         field = next(_fields(kind)[name] for kind in self.structs if name in kind.__struct_fields__)
         return _convert(field, value)
 
-    def allowed(self, name: str) -> str:
+    def describe_allowed(self, name: str) -> str:
         """Return a description of the allowed values."""
         kind = self._field_info(name).type
         pattern = getattr(unwrap_type(kind), "pattern", None) or ""

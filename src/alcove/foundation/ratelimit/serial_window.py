@@ -76,7 +76,7 @@ class SerialWindowLimiter:
         self._rng = rng or random.SystemRandom()
         self._backoff_steps = tuple(backoff_steps)
         self._max_wait = max_wait
-        self._own_time = use_own_clock
+        self._use_own_clock = use_own_clock
         # Waiting requests of this process must not each occupy a connection of the pool.
         self._queue = asyncio.Lock()
         self._in_flight: _InFlight | None = None
@@ -119,7 +119,7 @@ class SerialWindowLimiter:
         start_id = request.start_id if request else None
         if response.status == 429:
             return await self._record_refusal(source, response)
-        await store.record_success(source, self._key, start_id=start_id, at=self._test_time())
+        await store.record_success(source, self._key, start_id=start_id, at=self._clock_override())
         if request:
             request.counted = True
         remaining = response.number(self._remaining_header) if self._remaining_header else None
@@ -136,7 +136,9 @@ class SerialWindowLimiter:
                     await store.lock(connection, self._key, timeout=self._max_wait + 1.0)
             with self._map_database_errors():
                 await self._wait(connection, deadline)
-                start_id = await store.record_start(connection, self._key, window=self._window, at=self._test_time())
+                start_id = await store.record_start(
+                    connection, self._key, window=self._window, at=self._clock_override()
+                )
             self._in_flight = _InFlight(connection, start_id)
             try:
                 yield
@@ -177,7 +179,7 @@ class SerialWindowLimiter:
         if request is None or request.counted:
             return
         try:
-            await store.record_counted(request.connection, request.start_id, at=self._test_time())
+            await store.record_counted(request.connection, request.start_id, at=self._clock_override())
         except DATABASE_LOST:
             log.warning("rate_limit_start_not_recorded", key=self._key)
 
@@ -197,8 +199,8 @@ class SerialWindowLimiter:
             self._key,
             retry_after=response.retry_after(),
             backoff_steps=self._backoff_steps,
-            stretch=1.0 + JITTER * self._rng.random(),
-            at=self._test_time(),
+            jitter_factor=1.0 + JITTER * self._rng.random(),
+            at=self._clock_override(),
         )
         log.warning("rate_limited", key=self._key, seconds=round(seconds, 1))
         return seconds
@@ -207,10 +209,10 @@ class SerialWindowLimiter:
         state = await self._read(source)
         if state.starts:
             seconds = state.starts[0] + self._window - state.now
-            await store.hold(source, self._key, seconds=seconds, at=self._test_time())
+            await store.hold(source, self._key, seconds=seconds, at=self._clock_override())
 
     async def _read(self, source: Pool | Connection) -> store.Starts:
-        return await store.read(source, self._key, window=self._window, at=self._test_time())
+        return await store.read(source, self._key, window=self._window, at=self._clock_override())
 
     def _next_start(self, state: store.Starts) -> float:
         return next_start(
@@ -223,8 +225,8 @@ class SerialWindowLimiter:
             previous=state.previous,
         )
 
-    def _test_time(self) -> datetime | None:
-        return self._clock.now() if self._own_time else None
+    def _clock_override(self) -> datetime | None:
+        return self._clock.now() if self._use_own_clock else None
 
 
 def _close(connection: Connection) -> None:

@@ -132,11 +132,13 @@ async def record_refusal(
     *,
     retry_after: float | None,
     backoff_steps: Sequence[float],
-    stretch: float,
+    jitter_factor: float,
     at: datetime | None,
 ) -> float:
     """Hold all starts for `retry_after`, else for the next step of `backoff_steps`; return the seconds."""
-    seconds: float = await source.fetchval(_HOLD_AFTER_REFUSAL, key, at, retry_after, list(backoff_steps), stretch)
+    seconds: float = await source.fetchval(
+        _HOLD_AFTER_REFUSAL, key, at, retry_after, list(backoff_steps), jitter_factor
+    )
     return seconds
 
 

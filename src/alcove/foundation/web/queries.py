@@ -24,7 +24,7 @@ def query_reader(kind: type) -> Callable[[bytes], Any]:
         values = _collect(raw, fields=fields) if raw else {}
         for field in required:
             if field.name not in values:
-                raise BadRequest(f"The query parameter '{field.key}' is needed and must be {_expected(field)}.")
+                raise BadRequest(f"The query parameter '{field.key}' is needed and must be {_type_name(field)}.")
         try:
             return kind(**values)
         except ValueError as error:
@@ -76,5 +76,5 @@ def _reject_text(field: Field) -> None:
         raise BadRequest(f"The query parameter '{field.key}' is too long or not of the allowed form.")
 
 
-def _expected(field: Field) -> str:
+def _type_name(field: Field) -> str:
     return "given" if field.is_text else field.type_name

@@ -71,7 +71,7 @@ class SellerInventory:
 
     def _sort_keys(self, sort: str) -> list[int]:
         if sort == "listed":
-            posted = self.generator.posted
+            posted = self.generator.posting_time
             # Generated keys are in order of time; only changed offers must be sorted in.
             if not self._changed:
                 return self._keys

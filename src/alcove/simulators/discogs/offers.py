@@ -76,7 +76,7 @@ class OfferGenerator:
     spec: SellerSpec
     releases: ReleaseGenerator
 
-    def posted(self, key: int) -> datetime:
+    def posting_time(self, key: int) -> datetime:
         """Return when the offer was listed; higher keys are later, and most offers are recent."""
         rng = seeded_rng(self.seed, f"posted:{self.name}", number=key)
         share = (key + rng.random()) / self.spec.offers
@@ -104,7 +104,7 @@ class OfferGenerator:
             price=self._price(rng, release=release, grade=grade),
             currency=self.spec.currency,
             ships_from=self.spec.ships_from,
-            posted=self.posted(key),
+            posted=self.posting_time(key),
             comments=pick(rng, word_lists.COMMENTS) if rng.random() < 0.7 else "",
             allow_offers=rng.random() < 0.3,
         )

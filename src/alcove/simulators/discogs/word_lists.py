@@ -3,69 +3,69 @@
 from typing import Final
 
 
-def _words(text: str) -> tuple[str, ...]:
+def _split_words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
 FIRST_NAMES: Final = {
-    "english": _words(
+    "english": _split_words(
         "Alvin Bernard Calvin Clarice Cornell Delphine Desmond Earl Edna Ellis Floyd Gerald Harriet Horace "
         "Ida Jerome Lamar Leland Leona Lorraine Mabel Marcus Marvella Milton Nadine Odell Opal Percy Quincey "
         "Roland Rosalind Rufus Sadie Selwyn Thelma Ulysses Vernon Viola Wallace Wendell Winifred"
     ),
-    "german": _words(
+    "german": _split_words(
         "Anneliese Bernd Detlef Dieter Ewald Friedhelm Gisela Gunther Hannelore Heinz Helmut Ingeborg Jochen "
         "Karl Lothar Manfred Mechthild Norbert Ottokar Reinhold Sieglinde Ulrich Volker Waltraud Wolfram"
     ),
-    "latin": _words(
+    "latin": _split_words(
         "Adelino Arlindo Benedita Caetana Cristovao Dalva Edivaldo Eliseu Gracinha Ivonete Jandira Laurindo "
         "Leopoldo Marinalva Nelsinho Osvaldo Raimundo Rosinha Severino Teodoro Valdir Zelia"
     ),
-    "african": _words(
+    "african": _split_words(
         "Abena Adewale Akwasi Babatunde Chidi Ebo Efua Femi Ifeoma Kofi Kojo Kwabena Ngozi Nnamdi Obi Olu "
         "Segun Sunday Tunde Uche Yaw"
     ),
-    "nordic": _words(
+    "nordic": _split_words(
         "Agneta Bengt Birgitta Eskil Folke Gunnel Gunvor Hjalmar Ingvar Kerstin Lennart Maj Mats Ragnhild "
         "Sigvard Solveig Sture Torbjorn Ulla Yngve"
     ),
-    "italian": _words(
+    "italian": _split_words(
         "Aldo Armando Bruna Carlotta Egisto Elio Ennia Fiorella Gualtiero Ivana Lamberto Loredana Nello "
         "Ornello Pierangelo Romolo Silvana Tullio Umberta"
     ),
 }
 LAST_NAMES: Final = {
-    "english": _words(
+    "english": _split_words(
         "Abernathy Ashcombe Barrowell Bexley Blackmere Bradwater Calloway-Reed Chadwell Corrigan Dunmore "
         "Eastlake Fairbourne Farrow Gaddis Garland-Pryce Hallowell Harkness Holloway-Dean Kettering "
         "Lattimore Lockridge Marbury Merriweather Northcutt Oakhurst Pettibone Pruitt Quarles Ravenell "
         "Redmayne Satterwhite Stillwell Tarleton Thackeray-Moss Underhay Vickerstaff Wetherall Whitlow "
         "Yarborough"
     ),
-    "german": _words(
+    "german": _split_words(
         "Althaus Brandtner Dornfeld Eichenlaub Falkenrath Gruenwaldt Hagedorn Hollerbach Kaltwasser "
         "Kesselring Lindenau Marquardsen Nachtweih Oberlaender Pfeilsticker Quandtmeier Rosenthaler "
         "Schattauer Steinmetzger Tannhoff Uhlenbrock Wiesengrund Zuckschwert"
     ),
-    "latin": _words(
+    "latin": _split_words(
         "Alvorada Bentevi Cachoeira Carvalhinho Drumontes Figueirosa Goiabeira Itamarati Jacarandosa Lagoa "
         "Maranhosa Nogueirinha Palmeirim Quintanilha Ribeirao Sabiazinho Serrado Tapajos Valadinho Ximbica"
     ),
-    "african": _words(
+    "african": _split_words(
         "Abbaka Acheampim Adeyinkolu Agyeiwa Amankrado Boadiwa Darkosi Ekwelue Ezeani Gyamfiwa Ibekolu "
         "Kontorwa Mensarko Nkansawa Ogunbade Okorojie Osibanda Sarpongma Tetteh-Quarm Uzoamara"
     ),
-    "nordic": _words(
+    "nordic": _split_words(
         "Almkvister Bergdahlin Djurback Ekengard Forsbacka Granskog Hedlundin Isaksmark Kvarnby Ljungholt "
         "Myrdalen Nybacken Ostermalmen Rosenstam Skogsater Tallroth Vintergren Wikander-Lund Aberghult"
     ),
-    "italian": _words(
+    "italian": _split_words(
         "Altavilla Belcanto Brunforte Cavallucci Dellacorte Fontebella Galantini Lombardosi Mezzanotte "
         "Nardovino Ottobrini Piovanelli Quarantotti Rivasecca Santolini Torrebruna Valdimonte Zampognari"
     ),
 }
-ENSEMBLES: Final = _words("Trio Quartet Quintet Sextet Septet Octet Ensemble Orchestra Unit")
-ADJECTIVES: Final = _words(
+ENSEMBLES: Final = _split_words("Trio Quartet Quintet Sextet Septet Octet Ensemble Orchestra Unit")
+ADJECTIVES: Final = _split_words(
     "Amber Ashen Bitter Blazing Blind Bright Broken Burning Celestial Copper Crooked Crystal Distant Double "
     "Drifting Electric Eternal Fading Faithful Fallen Feral Final Floating Forgotten Frozen Gentle Gilded "
     "Golden Hidden Hollow Indigo Inner Iron Ivory Kindred Last Liquid Lonely Lost Lunar Magnetic Marble "
@@ -73,7 +73,7 @@ ADJECTIVES: Final = _words(
     "Sacred Scarlet Second Secret Seventh Shattered Silent Silver Slow Solar Southern Stolen Tender Twilight "
     "Velvet Violet Wandering Weary Wild Woven Yellow"
 )
-NOUNS: Final = _words(
+NOUNS: Final = _split_words(
     "Acre Anchor Archive Arrow Ballroom Beacon Bell Birch Border Bridge Candle Canyon Carousel Cathedral "
     "Chamber Cipher Circle Clock Cloud Coast Comet Compass Corridor Crown Current Delta Desert Distance "
     "Doorway Dream Dune Echo Ember Engine Estuary Falcon Feather Ferry Field Fire Forest Fountain Furnace "
@@ -84,7 +84,7 @@ NOUNS: Final = _words(
     "Spring Stair Star Station Stone Storm Street Summer Sun Swallow Temple Thread Thunder Tide Tower Train "
     "Valley Vessel Voice Voyage Wheel Window Winter Wolf Wood Zenith"
 )
-BAND_NOUNS: Final = _words(
+BAND_NOUNS: Final = _split_words(
     "Antlers Arrows Bandits Captains Cardinals Chancellors Cinders Commuters Couriers Cyclones Dealers "
     "Drifters-Five Dynamos Emperors Envoys Falcons Ferrymen Foxes Ghosts Herons Hustlers Inventors Jesters "
     "Kestrels Lanterns Locals Machines Marauders Mariners Mechanics Merchants Neighbours Nomads Optimists "
@@ -92,15 +92,15 @@ BAND_NOUNS: Final = _words(
     "Shepherds Smugglers Strangers Swallows Tenants Travellers Tremors Uprights Vandals Voyagers Wanderers "
     "Weavers Wolves"
 )
-PLACES: Final = _words(
+PLACES: Final = _split_words(
     "Ashgrove Bellweather Brackwater Calderon Drumlin Eastmoor Elmira Fenwick Gallowgate Hartwell Inverlea "
     "Juniper Kirkstall Larkhill Marrakand Norrland Oxbow Pembury Quaybridge Redstone Saltmarsh Tamarind "
     "Ulverhay Verdania Westering Yarrow Zellwood"
 )
-SYLLABLES: Final = _words(
+SYLLABLES: Final = _split_words(
     "ar bel cor dex el fen gan hex io ka lum mo nex or pha qua ril sol tek ur vex wyn xal yor zan"
 )
-LABEL_NOUNS: Final = _words(
+LABEL_NOUNS: Final = _split_words(
     "Acorn Albatross Almanac Antler Atlas-Nine Basalt Beehive Belfry Birdcage Bramble Cairn Candlewick "
     "Caravel Cinnabar Cobalt Compassrose Coral Cormorant Dovetail Driftwood Ember Escarpment Fathom Firefly "
     "Flint Foxglove Galleon Granary Halyard Hawthorn Hemlock Hourglass Inkwell Ironwood Jackdaw Kestrel "

@@ -126,13 +126,13 @@ def search_books(request: Request) -> list[SimBook]:
 async def description(request: Request) -> Response:
     """Return the OpenSearch description."""
     root = base_url(request)
-    blanks = (
+    parameters = (
         "q={searchTerms}&author={atom:author?}&title={atom:title?}&language={language?}&page={startPage?}&x={other?}"
     )
     templates = {
         "text/html": f"{root}/search?q={{searchTerms}}",
         "application/atom+xml": f"{root}/broken?q={{searchTerms}}",
-        "application/atom+xml;profile=opds-catalog;kind=acquisition": f"/opds/search?{blanks}",
+        "application/atom+xml;profile=opds-catalog;kind=acquisition": f"/opds/search?{parameters}",
     }
     return Response(atom.description(templates), media_type=atom.DESCRIPTION_TYPE)
 
@@ -157,7 +157,7 @@ async def file(request: Request) -> Response:
 
 
 async def cover(_request: Request) -> Response:
-    """Return a small cover_image."""
+    """Return a small image."""
     return Response(cover_image(), media_type="image/png")
 
 

@@ -115,7 +115,7 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(filter(None, map(_text, _list(value))))
 
 
-def _localized(value: object, languages: tuple[str, ...] = ()) -> str:
+def _text_in_language(value: object, languages: tuple[str, ...] = ()) -> str:
     """Return a string, which may be a map by language: in one of `languages`, in English, or the first."""
     if not isinstance(value, dict):
         return _text(value)
@@ -125,7 +125,7 @@ def _localized(value: object, languages: tuple[str, ...] = ()) -> str:
 
 def _name(value: object, languages: tuple[str, ...]) -> str:
     """Return the name of an object, or the string in its place."""
-    return _localized(value["name"] if isinstance(value, dict) and "name" in value else value, languages)
+    return _text_in_language(value["name"] if isinstance(value, dict) and "name" in value else value, languages)
 
 
 def _is_acquisition(link: Object) -> bool:
@@ -142,8 +142,8 @@ def _feed(document: Object, url: str) -> Feed:
     per_page, page = parse_count(metadata.get("itemsPerPage")), parse_count(metadata.get("currentPage"))
     return Feed(
         id=_text(metadata.get("identifier")) or _text(metadata.get("@id")),
-        title=_localized(metadata.get("title")),
-        subtitle=_localized(metadata.get("subtitle")),
+        title=_text_in_language(metadata.get("title")),
+        subtitle=_text_in_language(metadata.get("subtitle")),
         updated=parse_date(_text(metadata.get("modified"))),
         links=_links(document.get("links"), url),
         navigation=_links(document.get("navigation"), url),
@@ -157,7 +157,7 @@ def _feed(document: Object, url: str) -> Feed:
 
 
 def _title(document: Object) -> str:
-    return _localized(_object(document.get("metadata")).get("title"))
+    return _text_in_language(_object(document.get("metadata")).get("title"))
 
 
 def _group(document: Object, url: str) -> Group:
@@ -190,7 +190,7 @@ def _link(document: Object, url: str) -> Link | None:
         href=href,
         rels=_texts(document.get("rel")),
         type=_text(document.get("type")),
-        title=_localized(document.get("title")),
+        title=_text_in_language(document.get("title")),
         templated=document.get("templated") is True,
         count=parse_count(_object(document.get("properties")).get("numberOfItems")),
     )
@@ -200,12 +200,12 @@ def _publication(document: Object, url: str) -> Publication:
     metadata = _object(document.get("metadata"))
     languages = _texts(metadata.get("language"))
     links = list(_objects(document.get("links")))
-    description = _localized(metadata.get("description"), languages)
+    description = _text_in_language(metadata.get("description"), languages)
     identifiers = _texts(metadata.get("identifier"))
     return Publication(
         id=next(iter(identifiers), "") or _self(document, url),
-        title=_localized(metadata.get("title"), languages),
-        subtitle=_localized(metadata.get("subtitle"), languages),
+        title=_text_in_language(metadata.get("title"), languages),
+        subtitle=_text_in_language(metadata.get("subtitle"), languages),
         authors=_people(metadata.get("author"), languages),
         contributors=tuple(person for role in _CONTRIBUTOR_ROLES for person in _people(metadata.get(role), languages)),
         languages=languages,
@@ -216,7 +216,7 @@ def _publication(document: Object, url: str) -> Publication:
         identifiers=(*identifiers, *_texts(metadata.get("altIdentifier")), *_texts(metadata.get("isbn"))),
         subjects=_subjects(metadata, languages),
         summary=Text(value=description, html="<" in description) if description else None,
-        rights=_localized(metadata.get("rights"), languages),
+        rights=_text_in_language(metadata.get("rights"), languages),
         series=_series(metadata, languages),
         acquisitions=tuple(filter(None, (_acquisition(link, url) for link in links))),
         images=tuple(filter(None, (_image(image, url) for image in _objects(document.get("images"))))),
@@ -236,7 +236,7 @@ def _people(value: object, languages: tuple[str, ...]) -> tuple[Person, ...]:
 def _person(value: object, languages: tuple[str, ...]) -> Person | None:
     name = _name(value, languages)
     details = _object(value) if "name" in _object(value) else {}
-    sort_name, uri = _localized(details.get("sortAs"), languages), _text(details.get("identifier"))
+    sort_name, uri = _text_in_language(details.get("sortAs"), languages), _text(details.get("identifier"))
     return Person(name=name, sort_name=sort_name, uri=uri) if name else None
 
 
@@ -284,7 +284,7 @@ def _acquisition(document: Object, url: str) -> Acquisition | None:
         _texts(document.get("rel")),
         short=True,
         type=_text(document.get("type")),
-        title=_localized(document.get("title")),
+        title=_text_in_language(document.get("title")),
         length=next((length for length in lengths if length is not None), None),
         prices=tuple(
             make_price(price.get("value"), price.get("currency")) for price in _objects(properties.get("price"))

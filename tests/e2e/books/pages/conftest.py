@@ -67,15 +67,17 @@ def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestA
     shutil.copyfile(CLIENT, modern / "assets" / "socket.io.js")
     environ = {"UI1_DIR": str(PAGES / "classic"), "UI2_DIST": str(modern)}
     books_app = make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path, environ=environ)
-    books_app.sources[0].books = [Book(**{name: getattr(each, name) for name in each.__slots__}) for each in BOOKS]
+    books_app.sources[0].books = [
+        Book(**{name: getattr(template, name) for name in template.__slots__}) for template in BOOKS
+    ]
     books_app.preferences.environ |= environ
     return books_app
 
 
 @pytest.fixture
 async def harness(books_app: BooksTestApp, window: Browser) -> AsyncIterator[PageHarness]:
-    """Give the served pages, and end what they hold."""
-    async with serve_async(books_app.alone()) as base:
+    """Provide the served pages, and end what they hold."""
+    async with serve_async(books_app.own_port_app()) as base:
         yield PageHarness(books_app, base=base, window=window)
         books_app.deps.stopping.set()
         await asyncio.to_thread(window.go, "about:blank")

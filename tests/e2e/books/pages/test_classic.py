@@ -114,5 +114,5 @@ def _inject(harness: PageHarness) -> None:
         "const made = document.createElement('script'); made.textContent = \"document.title='run'\";"
         " document.body.append(made)"
     )
-    window.wait(lambda: any("Content Security Policy" in each for each in window.complaints()))
+    window.wait(lambda: any("Content Security Policy" in complaint for complaint in window.complaints()))
     assert window.run("return document.title") == "Books, the old way"

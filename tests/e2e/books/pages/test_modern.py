@@ -10,7 +10,7 @@ from e2e.books.pages.conftest import PageHarness
 from fixtures.books.app_with_sources import BooksTestApp, FakeProvider
 from support.browser import Browser
 from support.servers import serve_async
-from wire.books.world import KNOWN
+from wire.books.world import PROVIDER_BOOKS
 
 
 async def test_the_live_walk(harness: PageHarness, tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def _without_live_connection(app: ASGIApp) -> ASGIApp:
 
 async def test_the_polling_walk(books_app: BooksTestApp, window: Browser) -> None:
     """Where there is no live connection the same is seen within a step of five seconds."""
-    async with serve_async(_without_live_connection(books_app.alone())) as base:
+    async with serve_async(_without_live_connection(books_app.own_port_app())) as base:
         await asyncio.to_thread(_walk_polling, PageHarness(books_app, base=base, window=window))
         await asyncio.to_thread(window.go, "about:blank")
 
@@ -97,7 +97,7 @@ def _walk_polling(harness: PageHarness) -> None:
 @pytest.fixture
 def _by_books(books_app: BooksTestApp) -> None:
     books_app.preferences.environ |= {"SEARCH_MODE": "universal", "METADATA_PROVIDER": "knower"}
-    books_app.providers.append(FakeProvider(books=list(KNOWN)))
+    books_app.providers.append(FakeProvider(books=list(PROVIDER_BOOKS)))
 
 
 @pytest.mark.usefixtures("_by_books")
@@ -119,4 +119,4 @@ def _walk_books(harness: PageHarness) -> None:
     window.press("Take sh-1.epub")
     window.wait_for("queued: Frankenstein", css="#queue")
     window.wait_for("added sh-1.epub", css="#toasts")
-    assert [each for each in window.complaints() if "/api/settings" not in each] == []
+    assert [complaint for complaint in window.complaints() if "/api/settings" not in complaint] == []

@@ -44,44 +44,44 @@ def _ask(port: int, path: str, *, body: object = None, **headers: str) -> tuple[
 
 def test_a_legacy_environment_is_served_without_leaking_secrets(world: World) -> None:
     """The port, the users, the one notice and the one line are there; no value of a secret is in the log."""
-    home, own = world.home, free_port()
+    home, own_port = world.home, free_port()
     del world.env["ALCOVE_DATA_DIR"]
     world.env.update(
-        FLASK_PORT=str(own), CONFIG_DIR=str(home / "data"), CWA_DB_PATH=str(make_app_db(home / "auth")),
+        FLASK_PORT=str(own_port), CONFIG_DIR=str(home / "data"), CWA_DB_PATH=str(make_app_db(home / "auth")),
         LOG_LEVEL="debug", DEBUG="true", CUSTOM_DNS="cloudflare", USE_DOH="yes", USE_BOOK_TITLE="true",
         AA_BASE_URL="auto", TRUSTED_PROXIES="127.0.0.1", **SECRETS,
     )  # fmt: skip
     running = world.start("serve", fresh=True)
     try:
-        until(lambda: _is_up(own), describe=lambda: running.output)
-        status, body, _ = _ask(own, "/api/auth/check")
+        until(lambda: _is_up(own_port), describe=lambda: running.output)
+        status, body, _ = _ask(own_port, "/api/auth/check")
         assert (status, json.loads(body)["auth_mode"]) == (200, "cwa")
-        assert _ask(own, "/api/status")[0] == 401
+        assert _ask(own_port, "/api/status")[0] == 401
         assert _ask(running.port, "/api/status")[0] == 401
-        assert _ask(own, "/dashboard/")[0] == 401
-        assert _ask(own, "/api/apps")[0] == 401
+        assert _ask(own_port, "/dashboard/")[0] == 401
+        assert _ask(own_port, "/api/apps")[0] == 401
 
         credentials = {"username": "admin", "password": PASSWORD}
         forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.5"}
-        status, _, headers = _ask(own, "/api/auth/login", body=credentials, **forwarded)
+        status, _, headers = _ask(own_port, "/api/auth/login", body=credentials, **forwarded)
         assert status == 200
         cookie = headers["set-cookie"] if "set-cookie" in headers else headers["Set-Cookie"]
         assert cookie.endswith("; Secure")
         session = {"Cookie": cookie.partition(";")[0]}
-        assert _ask(own, "/api/status", **session)[0] == 200
+        assert _ask(own_port, "/api/status", **session)[0] == 200
         assert _ask(running.port, "/request/api/status", **session)[0] == 200
-        settings = _ask(own, "/api/settings", **session)[1].decode()
-        debug = _ask(own, "/api/debug", **session)[1].decode("latin-1")
+        settings = _ask(own_port, "/api/settings", **session)[1].decode()
+        debug = _ask(own_port, "/api/debug", **session)[1].decode("latin-1")
     finally:
         running.stop()
     output = running.output
     assert (home / "data" / "books").is_dir()
-    starts = [line for line in output.splitlines() if f"Starting book server on 127.0.0.1:{own} (version " in line]
+    starts = [line for line in output.splitlines() if f"Starting book server on 127.0.0.1:{own_port} (version " in line]
     assert len(starts) == 1
     assert "auth cwa, workers 3, ingest " in starts[0]
-    pg_listener = [line for line in output.splitlines() if "variables_without_meaning" in line]
-    assert len(pg_listener) == 1
-    assert json.loads(pg_listener[0])["names"] == "AA_BASE_URL, AA_DONATOR_KEY, PROWLARR_API_KEY, QBITTORRENT_PASSWORD"
+    warnings = [line for line in output.splitlines() if "ignored_variables" in line]
+    assert len(warnings) == 1
+    assert json.loads(warnings[0])["names"] == "AA_BASE_URL, AA_DONATOR_KEY, PROWLARR_API_KEY, QBITTORRENT_PASSWORD"
     found = [word for word in WORDS for text in (output, settings, debug) if word in text]
     assert not found
 

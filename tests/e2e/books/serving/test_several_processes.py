@@ -23,12 +23,12 @@ from support.world import make_world
 WORKERS = 3
 # Pages find out that the process of their session is gone once nothing is heard of it for a minute.
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-WAYS = (("polling",), ("websocket",), ("polling", "websocket"))
+TRANSPORTS = (("polling",), ("websocket",), ("polling", "websocket"))
 
 
 @pytest.fixture(scope="module")
 def redis() -> Iterator[RedisServer]:
-    """Give the Redis that the processes share."""
+    """Provide the Redis that the processes share."""
     with redis_server() as server:
         yield server
 
@@ -60,7 +60,7 @@ async def _agree(running: AlcoveProcess, pages: list[SocketIoTestClient], holds:
         await page.wait_for_status(holds)
     status = (await _ask(running, "GET", "/api/status")).json()
     for page in pages:
-        await page.wait_for_status(lambda shown: shown == status)
+        await page.wait_for_status(lambda snapshot: snapshot == status)
 
 
 async def test_every_page_sees_every_change(demo: AlcoveProcess) -> None:
@@ -72,22 +72,22 @@ async def test_every_page_sees_every_change(demo: AlcoveProcess) -> None:
             await stack.enter_async_context(
                 SocketIoTestClient(spread=True, reconnects=True).connected(base, transports=way)
             )
-            for way in (*WAYS, *WAYS)
+            for way in (*TRANSPORTS, *TRANSPORTS)
         ]
         for book_id in ids:
             assert (await _ask(demo, "GET", f"/api/download?id={book_id}")).status_code == 200
             for page in pages:
                 await page.wait_for_book(book_id)
-        await _agree(demo, pages, lambda shown: set(ids) <= set(shown["complete"]))
+        await _agree(demo, pages, lambda snapshot: set(ids) <= set(snapshot["complete"]))
         await _ask(demo, "DELETE", "/api/queue/clear")
-        await _agree(demo, pages, lambda shown: not shown["complete"])
+        await _agree(demo, pages, lambda snapshot: not snapshot["complete"])
         for page in pages:
             await page.request_status()
             assert not page.values("disconnect")
         await asyncio.to_thread(_kill_one, demo)
         await _ask(demo, "GET", f"/api/download?id={ids[0]}")
         # A page whose session's process is gone finds out once nothing is heard of it.
-        await _agree(demo, pages, lambda shown: ids[0] in shown["complete"])
+        await _agree(demo, pages, lambda snapshot: ids[0] in snapshot["complete"])
 
 
 def _kill_one(demo: AlcoveProcess) -> None:
@@ -105,11 +105,11 @@ async def test_every_stream_of_events_tells_of_a_scrape(demo: AlcoveProcess) -> 
         for _ in range(6):
             client = await stack.enter_async_context(http_client(base))
             streams.append(await stack.enter_async_context(event_stream(client, "/api/records/events")))
-        asked = asyncio.create_task(_ask(demo, "POST", "/data/martha_keys"))
+        request = asyncio.create_task(_ask(demo, "POST", "/data/martha_keys"))
         for stream in streams:
             await stream.until("scrape", seller="martha_keys", state="running")
             last = await stream.until("scrape", seller="martha_keys", state="done")
-        assert (await asked).status_code == 201
+        assert (await request).status_code == 201
         assert last.data == (await _ask(demo, "GET", "/api/scraper/jobs/martha_keys")).json()
 
 
@@ -122,7 +122,7 @@ async def test_pages_and_streams_miss_nothing_when_redis_is_killed(demo: AlcoveP
             await stack.enter_async_context(
                 SocketIoTestClient(spread=True, reconnects=True).connected(base, transports=way)
             )
-            for way in WAYS
+            for way in TRANSPORTS
         ]
         client = await stack.enter_async_context(http_client(base))
         stream = await stack.enter_async_context(event_stream(client, "/api/records/events"))
@@ -134,7 +134,7 @@ async def test_pages_and_streams_miss_nothing_when_redis_is_killed(demo: AlcoveP
             assert (await _ask(demo, "GET", f"/api/download?id={book_id}")).status_code == 200
             for page in pages:
                 await page.wait_for_book(book_id)
-        await _agree(demo, pages, lambda shown: set(ids) <= set(shown["complete"]))
+        await _agree(demo, pages, lambda snapshot: set(ids) <= set(snapshot["complete"]))
         await asyncio.to_thread(redis.kill)
         scraped = asyncio.create_task(_ask(demo, "POST", "/data/martha_keys"))
         await stream.until("scrape", seller="martha_keys", state="done")

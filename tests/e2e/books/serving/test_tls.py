@@ -12,12 +12,14 @@ from support.world import World
 
 def test_the_cookie_of_an_https_session_is_secure(world: World) -> None:
     """Signing in at the books' own port over TLS gives a cookie that no browser sends in the clear."""
-    own = free_port()
-    world.env.update(FLASK_PORT=str(own), BUILTIN_USERNAME="me", BUILTIN_PASSWORD_HASH=hash_password("correct horse"))
+    own_port = free_port()
+    world.env.update(
+        FLASK_PORT=str(own_port), BUILTIN_USERNAME="me", BUILTIN_PASSWORD_HASH=hash_password("correct horse")
+    )
     world.env.update(dict(line.split("=", 1) for line in world.run("cert", "books.lan").stdout.splitlines()))
     context = ssl.create_default_context(cafile=world.env["ALCOVE_TLS_CERT"])
     browser = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
-    address = f"https://127.0.0.1:{own}/api"
+    address = f"https://127.0.0.1:{own_port}/api"
     server = world.start("serve")
 
     def is_up() -> bool:

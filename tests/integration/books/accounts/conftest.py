@@ -15,7 +15,7 @@ def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def app_db(_made: Path, tmp_path: Path) -> Path:
-    """Give the test's own copy of it."""
+    """Provide the test's own copy of it."""
     place = tmp_path / "auth"
     place.mkdir()
     return Path(shutil.copyfile(_made, place / "app.db"))

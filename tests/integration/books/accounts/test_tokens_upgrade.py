@@ -24,8 +24,8 @@ async def test_tokens_survive_the_upgrade(empty_dsn: str, tmp_path: Path) -> Non
             await pool.execute(ADD, name, hashlib.sha256(name.encode()).digest(), username, is_admin)
     migrate(empty_dsn, migration_sources())
     async with pool_of(empty_dsn) as pool:
-        kept = {row["name"]: (row["username"], row["is_admin"]) for row in await ScriptTokens(pool, "books").list()}
-        assert (kept["keeper"], kept["kobo"]) == (("ann", True), ("ann", False))
+        tokens = {row["name"]: (row["username"], row["is_admin"]) for row in await ScriptTokens(pool, "books").list()}
+        assert (tokens["keeper"], tokens["kobo"]) == (("ann", True), ("ann", False))
         environ = {"AUTH_MODE": "accounts"}
         async with (
             books_served(environ, dsn=empty_dsn, pool=pool, data_dir=tmp_path) as served,

@@ -15,7 +15,7 @@ from support.servers import serve_async
 
 @pytest.fixture
 def library(pool: Pool, tmp_path: Path) -> Library:
-    """Give a library without books."""
+    """Provide a library without books."""
     return Library(pool, tmp_path / "ingest")
 
 
@@ -27,13 +27,13 @@ def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestA
 
 @pytest.fixture
 async def base(books_app: BooksTestApp) -> AsyncIterator[str]:
-    """Give the address of the served app."""
+    """Provide the address of the served app."""
     async with serve_async(books_app.app()) as address:
         yield address
 
 
 @pytest.fixture
 async def client(base: str) -> AsyncIterator[httpx2.AsyncClient]:
-    """Give a client of the served app."""
+    """Provide a client of the served app."""
     async with http_client(base) as opened:
         yield opened

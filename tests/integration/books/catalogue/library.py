@@ -26,7 +26,7 @@ class Library:
         self.folder.mkdir(exist_ok=True)
         (self.folder / name).write_bytes(content)
         described = book(f"sh-{self.count}.epub", title=title, **changes)
-        told = files.Content(size=len(content), sha256=b"")
+        content_info = files.Content(size=len(content), sha256=b"")
         async with self.pool.acquire() as connection:
-            await files.add(connection, described, path=str(self.folder / name), name=name, content=told)
+            await files.add(connection, described, path=str(self.folder / name), name=name, content=content_info)
         return content

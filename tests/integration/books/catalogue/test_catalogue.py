@@ -31,7 +31,7 @@ async def feed(client: httpx2.AsyncClient, path: str) -> Feed:
 
 def titles(read: Feed) -> list[str]:
     """Return the titles of a feed's books."""
-    return [each.title for each in read.all_publications()]
+    return [item.title for item in read.all_publications()]
 
 
 @pytest.mark.parametrize("root", ROOTS)
@@ -45,7 +45,7 @@ async def test_the_menu_leads_to_every_list(client: httpx2.AsyncClient, library:
     assert titles(await feed(client, steps["Newest"])) == ["A First", "The Second", "Dracula"]
     assert titles(await feed(client, steps["All books"])) == ["A First", "Dracula", "The Second"]
     authors = list((await feed(client, steps["Authors"])).all_navigation())
-    assert [(each.title, each.count) for each in authors] == [("Ann Two", 2), ("Bram Stoker", 2)]
+    assert [(item.title, item.count) for item in authors] == [("Ann Two", 2), ("Bram Stoker", 2)]
     assert titles(await feed(client, authors[1].href)) == ["Dracula", "The Second"]
     series = next((await feed(client, steps["Series"])).all_navigation())
     assert titles(await feed(client, series.href)) == ["A First", "The Second"]
@@ -66,12 +66,12 @@ async def test_every_link_leads_to_this_server(
         assert str(library.folder) not in answer.text
     (book,) = (await feed(client, f"{root}/new")).all_publications()
     hrefs = [
-        *(each.href for each in book.links),
-        *(each.href for each in book.acquisitions),
-        *(each.href for each in book.images),
+        *(item.href for item in book.links),
+        *(item.href for item in book.acquisitions),
+        *(item.href for item in book.images),
     ]
     assert len(hrefs) == 2
-    assert all(each.startswith(f"{base}/") for each in hrefs)
+    assert all(item.startswith(f"{base}/") for item in hrefs)
 
 
 async def test_range_requests(client: httpx2.AsyncClient, library: Library) -> None:
@@ -129,9 +129,9 @@ async def test_the_description_of_the_search_works(client: httpx2.AsyncClient, l
     """The OpenSearch description and the templated link are both readable, and filled lead to what they promise."""
     await library.put("Moby Dick & Co")
     all_navigation = await feed(client, "/opds")
-    told = opds.description_link(all_navigation)
-    assert told is not None
-    answer = await client.get(told.href)
+    link = opds.description_link(all_navigation)
+    assert link is not None
+    answer = await client.get(link.href)
     assert answer.headers["content-type"].startswith("application/opensearchdescription+xml")
     (described,) = opds.read_description(answer.content, url=str(answer.url))
     (templated,) = opds.feed_templates(await feed(client, "/opds/v2"))
@@ -161,15 +161,15 @@ async def test_missing_files_are_not_listed(client: httpx2.AsyncClient, library:
     await library.put("Gone")
     await library.put("Linked")
     await library.put("Here")
-    ways = {each.title: each.acquisitions[0].href for each in (await feed(client, "/opds/new")).all_publications()}
+    formats = {item.title: item.acquisitions[0].href for item in (await feed(client, "/opds/new")).all_publications()}
     secret = library.folder.parent / "secret"
     secret.write_text("not for you")
     (library.folder / "1 Gone.epub").unlink()
     (library.folder / "2 Linked.epub").unlink()
     (library.folder / "2 Linked.epub").symlink_to(secret)
-    assert (await client.get(ways["Linked"])).status_code == 404
+    assert (await client.get(formats["Linked"])).status_code == 404
     assert titles(await feed(client, "/opds/new")) == ["Here"]
-    assert (await client.get(ways["Gone"])).status_code == 404
+    assert (await client.get(formats["Gone"])).status_code == 404
     read = await feed(client, "/opds/new")
     assert (titles(read), read.total) == (["Here"], 1)
     assert await pool.fetchval("SELECT count(*) FROM books_file WHERE gone_at IS NOT NULL") == 2
@@ -199,7 +199,7 @@ async def test_without_sign_in_access_is_denied(books_app: BooksTestApp, library
     await library.put("One", cover_url="http://pictures.example/1.jpg")
     right = b"Basic cmVhZGVyOnJpZ2h0"
     books_app.authenticator = FakeAuthenticator(lambda sent: sent.headers.get(b"authorization") == right)
-    async with served(books_app) as client:
+    async with serve_behind_proxy(books_app) as client:
         paths = [f"{root}{path}" for root in ROOTS for path in ("", "/new", "/authors", "/series", "/search?q=one")]
         paths += ["/opds/search.xml", "/opds/files/1/x.epub", "/opds/covers/sh-1.epub"]
         for path in paths:
@@ -215,7 +215,7 @@ async def test_links_start_with_the_proxy_prefix(books_app: BooksTestApp, librar
     await library.put("One", cover_url="http://pictures.example/1.jpg")
     books_app.environ["URL_BASE"] = "/books"
     books_app.preferences = MutableSettings(environ={"COVERS_CACHE_ENABLED": "false"})
-    async with served(books_app) as client:
+    async with serve_behind_proxy(books_app) as client:
         read = await feed(client, "/opds/new")
         (book,) = read.all_publications()
         assert "/books/opds/files/" in book.acquisitions[0].href
@@ -223,7 +223,7 @@ async def test_links_start_with_the_proxy_prefix(books_app: BooksTestApp, librar
 
 
 @asynccontextmanager
-async def served(books_app: BooksTestApp) -> AsyncIterator[httpx2.AsyncClient]:
+async def serve_behind_proxy(books_app: BooksTestApp) -> AsyncIterator[httpx2.AsyncClient]:
     """Serve a house for a block and give a client of it."""
     async with (
         serve_async(books_app.app()) as address,

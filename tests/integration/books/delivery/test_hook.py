@@ -29,13 +29,13 @@ def script(world: World, text: str, *, mode: int = 0o755) -> Path:
 
 async def test_the_environment_of_the_script(world: World) -> None:
     """The script gets the file under its last name, and what the book is, in its environment; it runs in no shell."""
-    told = world.data_dir / "told"
-    world.environ = {"TOLD": str(told)}
+    output = world.data_dir / "told"
+    world.environ = {"TOLD": str(output)}
     script(world, 'printf "%s\\n" "$#" "$1" "$BOOK_ID" "$BOOK_TITLE" "$BOOK_AUTHOR" "$BOOK_FORMAT" "$BOOK_SOURCE" '
                   '"$BOOK_DEST" "$(stat -c %s "$1")" > "$TOLD"')  # fmt: skip
     row = await world.fetch(title='$(touch x); "A" Title')
     assert (row["state"], row["message"]) == ("complete", None)
-    count, file, *rest = told.read_text().splitlines()
+    count, file, *rest = output.read_text().splitlines()
     assert count == "1"
     assert Path(file).name == row["file_name"]
     assert Path(file).is_relative_to(world.staging)
@@ -126,7 +126,7 @@ async def test_the_script_times_out(world: World, tmp_path: Path) -> None:
     hook = Hook(script=path, environ={"PATH": "/usr/bin:/bin"}, timeout=0.4)
     with pytest.raises(DownloadFailed, match=r"took longer than 0\.4 s"):
         await run_hook(hook, tmp_path / "book", book=world.book(), destination=tmp_path)
-    await gone_quiet(alive)
+    await wait_until_gone(alive)
 
 
 async def test_cancelling_kills_the_script(world: World, tmp_path: Path) -> None:
@@ -140,9 +140,9 @@ async def test_cancelling_kills_the_script(world: World, tmp_path: Path) -> None
     assert (await world.row())["state"] == "cancelled"
     assert world.library_files() == {}
     assert world.staged_files() == []
-    await gone_quiet(alive)
+    await wait_until_gone(alive)
 
 
-async def gone_quiet(alive: Path) -> None:
+async def wait_until_gone(alive: Path) -> None:
     """Wait until nobody touches a file any more."""
     await until_async(lambda: time.time() - alive.stat().st_mtime >= 0.3)

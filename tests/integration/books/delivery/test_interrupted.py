@@ -39,7 +39,7 @@ NOTING = ("LOCK TABLE books_file IN EXCLUSIVE MODE", "INSERT INTO books_file")
 ROW = "SELECT FROM books_download WHERE id = 'st-1.epub' FOR UPDATE"
 
 
-async def killed_after_publishing(world: World) -> None:
+async def kill_after_publishing(world: World) -> None:
     """Kill a worker that has published a file and waits to note it."""
     sql, words = NOTING
     async with holding(world, sql), world.worker_subprocess() as process:
@@ -59,7 +59,7 @@ class Gate:
         script.chmod(0o755)
         world.settings(custom_script=script)
 
-    async def reached(self) -> None:
+    async def wait_until_reached(self) -> None:
         """Wait until a worker stands there."""
         await until_async(self._reached.exists)
 
@@ -68,11 +68,11 @@ class Gate:
         self._open.touch()
 
 
-async def killed_before_publishing(world: World) -> None:
+async def kill_before_publishing(world: World) -> None:
     """Kill a worker whose file waits under its hidden name."""
     gate = Gate(world)
     async with world.worker_subprocess() as process:
-        await gate.reached()
+        await gate.wait_until_reached()
         async with holding(world, ROW):
             gate.open()
             await waits(world, "FOR UPDATE")
@@ -90,16 +90,16 @@ async def ready(world: World) -> None:
 @pytest.mark.usefixtures("ready")
 async def test_killed_after_publishing(world: World) -> None:
     """The file is in the library already: the next worker finds it, notes it, and neither loads nor delivers again."""
-    await killed_after_publishing(world)
+    await kill_after_publishing(world)
     assert world.library_files() == {NAME: BOOK}
     assert (await world.row())["state"] == "downloading"
-    asked = len(world.file_server.server.seen)
+    request_count = len(world.file_server.server.seen)
     async with world.worker_subprocess():
         row = await world.wait_until_ended()
         await world.wait_until_clean()
     assert (row["state"], row["file_name"], row["format"]) == ("complete", NAME, "epub")
     assert world.library_files() == {NAME: BOOK}
-    assert len(world.file_server.server.seen) == asked
+    assert len(world.file_server.server.seen) == request_count
     assert await world.pool.fetchval("SELECT count(*) FROM books_file") == 1
     assert await world.pool.fetchval("SELECT count(*) FROM books_delivery") == 0
 
@@ -108,7 +108,7 @@ async def test_killed_after_publishing(world: World) -> None:
 @pytest.mark.usefixtures("ready")
 async def test_killed_after_publishing_what_the_library_took(world: World) -> None:
     """When the library has taken the file away in between it is not delivered a second time."""
-    await killed_after_publishing(world)
+    await kill_after_publishing(world)
     (world.library / NAME).unlink()
     async with world.worker_subprocess():
         row = await world.wait_until_ended()
@@ -119,22 +119,22 @@ async def test_killed_after_publishing_what_the_library_took(world: World) -> No
 @pytest.mark.usefixtures("ready")
 async def test_killed_before_publishing(world: World) -> None:
     """The file waits under its hidden name: the next worker publishes it without loading it again."""
-    await killed_before_publishing(world)
+    await kill_before_publishing(world)
     (hidden,) = world.library_files()
     assert hidden.startswith(f".{NAME}.")
     assert hidden.endswith(".crdownload")
-    asked = len(world.file_server.server.seen)
+    request_count = len(world.file_server.server.seen)
     async with world.worker_subprocess():
         assert (await world.wait_until_ended())["state"] == "complete"
     assert world.library_files() == {NAME: BOOK}
-    assert len(world.file_server.server.seen) == asked
+    assert len(world.file_server.server.seen) == request_count
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("ready")
 async def test_a_damaged_temporary_file_is_loaded_again(world: World) -> None:
     """A hidden file that is not whole is thrown away."""
-    await killed_before_publishing(world)
+    await kill_before_publishing(world)
     (hidden,) = world.library.iterdir()
     hidden.write_bytes(b"damaged")
     async with world.worker_subprocess():
@@ -146,7 +146,7 @@ async def test_a_damaged_temporary_file_is_loaded_again(world: World) -> None:
 @pytest.mark.usefixtures("ready")
 async def test_killed_and_cancelled(world: World) -> None:
     """A book that is cancelled while nobody cares for it leaves nothing anywhere."""
-    await killed_before_publishing(world)
+    await kill_before_publishing(world)
     await world.cancel()
     await world.pool.execute("DELETE FROM books_download")
     await clean_up(world.deps())
@@ -160,7 +160,7 @@ async def test_killed_and_cancelled(world: World) -> None:
 async def test_killed_while_publishing_by_writing(world: World) -> None:
     """A file that was written whole under its last name is found, and not written again."""
     world.settings(ingest_publish="write")
-    await killed_after_publishing(world)
+    await kill_after_publishing(world)
     before = (world.library / NAME).stat()
     async with world.worker_subprocess():
         assert (await world.wait_until_ended())["state"] == "complete"
@@ -175,7 +175,7 @@ async def test_an_incomplete_file_is_written_again(world: World) -> None:
     world.settings(ingest_publish="write")
     world.file_server.put("st-1.epub", BOOK)
     await world.queue()
-    await killed_after_publishing(world)
+    await kill_after_publishing(world)
     with (world.library / NAME).open("r+b") as file:
         file.truncate(1000)
     async with world.worker_subprocess():
@@ -190,7 +190,7 @@ async def test_cancelled_right_before_publishing(world: World, publish: str) -> 
     world.settings(ingest_publish=publish)
     world.file_server.put("st-1.epub", BOOK)
     async with world.fetch_in_background() as running:
-        await gate.reached()
+        await gate.wait_until_reached()
         async with world.pool.acquire() as connection, connection.transaction():
             await queueing.cancel_download(connection, "st-1.epub")
             gate.open()
@@ -207,7 +207,7 @@ async def test_cancelled_right_after_publishing(world: World) -> None:
     gate = Gate(world)
     world.file_server.put("st-1.epub", BOOK)
     async with world.fetch_in_background() as running:
-        await gate.reached()
+        await gate.wait_until_reached()
         async with holding(world, ROW):
             gate.open()
             await waits(world, "FOR UPDATE")

@@ -70,8 +70,8 @@ async def test_no_download_is_claimed_while_a_folder_is_missing(world: World) ->
     row = await world.row()
     assert (row["state"], row["run"]) == ("queued", 0)
     assert world.file_server.server.seen == []
-    again = await world.pool.fetchrow("SELECT * FROM procrastinate_jobs WHERE queueing_lock = 'books.fetch.later'")
-    assert again["scheduled_at"] is not None
+    retry_job = await world.pool.fetchrow("SELECT * FROM procrastinate_jobs WHERE queueing_lock = 'books.fetch.later'")
+    assert retry_job["scheduled_at"] is not None
     world.library.unlink()
     await world.run()
     assert (await world.row())["state"] == "complete"
@@ -133,9 +133,9 @@ def test_warnings_about_the_script(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("way", ["rename_no_replace", "_rename_by_link", "_rename_with_lock"])
-def test_no_rename_overwrites_a_file(tmp_path: Path, way: str) -> None:
+def test_no_rename_overwrites_a_file(tmp_path: Path, function: str) -> None:
     """Where the kernel, links or neither help: a taken name is refused and stays as it is, a free one is given."""
-    rename = getattr(publish, way)
+    rename = getattr(publish, function)
     source, target = tmp_path / "source", tmp_path / "target"
     source.write_bytes(b"new")
     target.write_bytes(b"old")

@@ -44,14 +44,14 @@ async def test_progress_reports_are_throttled(world: World) -> None:
     """Listeners hear of the beginning, of each interval and of the end; the numbers never run backwards."""
     world.file_server.put("st-1.epub", ebooks.epub(size=600_000), speed=400_000)
     world.settings(download_progress_update_interval=0.3)
-    async with world.pg_listener.subscribe(queueing.CHANNEL) as told:
+    async with world.pg_listener.subscribe(queueing.CHANNEL) as payloads:
         assert (await world.fetch())["state"] == "complete"
-        heard = [told.get_nowait() for _ in range(told.qsize())]
-    progress = [float(words.split()[2]) for words in heard if words.startswith("progress st-1.epub ")]
+        received = [payloads.get_nowait() for _ in range(payloads.qsize())]
+    progress = [float(words.split()[2]) for words in received if words.startswith("progress st-1.epub ")]
     assert progress == sorted(progress)
     assert 4 <= len(progress) <= 16
     assert progress[-1] == 100
-    assert heard.count("") >= 4
+    assert received.count("") >= 4
 
 
 async def test_the_steps_of_a_book(world: World) -> None:

@@ -18,10 +18,11 @@ async def build_work(pool: Pool, dsn: str, base: str, options: str) -> AsyncIter
     """Yield the tasks for a shelf at an address; `options` are the data directory and the preferences as JSON."""
     pg_listener = PgListener(dsn)
     await pg_listener.start()
-    data_dir, kept = json.loads(options)
-    paths = {name: Path(value) for name, value in kept.items() if name.endswith(("_dir", "_script"))}
+    data_dir, settings = json.loads(options)
+    paths = {name: Path(value) for name, value in settings.items() if name.endswith(("_dir", "_script"))}
     deps = job_deps(
-        pool=pool, pg_listener=pg_listener, data_dir=Path(data_dir), preferences=MutablePreferences(**(kept | paths)),
+        pool=pool, pg_listener=pg_listener, data_dir=Path(data_dir),
+        preferences=MutablePreferences(**(settings | paths)),
         sources=SourceRegistry([FileServerSource(base)]), drain=4.0,
     )  # fmt: skip
     yield Work(build_tasks(deps), APP.queues)

@@ -13,13 +13,13 @@ from support.servers import serve_async
 
 @pytest.fixture
 def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestApp:
-    """Return a books app with one shop, not served yet."""
+    """Return a books app with one source, not served yet."""
     return make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path)
 
 
 @pytest.fixture
 async def base(books_app: BooksTestApp) -> AsyncIterator[str]:
-    """Give the address at which the app is served."""
+    """Provide the address at which the app is served."""
     async with serve_async(books_app.app()) as address:
         yield address
         # Held requests end with the process.
@@ -28,6 +28,6 @@ async def base(books_app: BooksTestApp) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def socket_client(base: str) -> AsyncIterator[SocketIoTestClient]:
-    """Give a page that is connected as pages connect: by polling first, by websocket then."""
+    """Provide a page that is connected as pages connect: by polling first, by websocket then."""
     async with SocketIoTestClient().connected(base) as page:
         yield page

@@ -62,7 +62,7 @@ async def test_a_connection_ends_with_its_session(books_app: BooksTestApp) -> No
             await one.until(lambda: one.values("disconnect"))
             await enqueue(books_app.deps.pool, book())
             await two.wait_for_entry("sh-1.epub", "queued")
-            assert not any(each["queued"] for each in one.values("status_update"))
+            assert not any(status["queued"] for status in one.values("status_update"))
 
 
 @pytest.mark.parametrize(

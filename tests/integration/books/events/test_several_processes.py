@@ -16,37 +16,37 @@ from integration.books.events.socket_client import SocketIoTestClient, enqueue, 
 from integration.books.events.test_connections import CLIENT, PROGRAM
 from support.http_client import http_client
 from support.servers import serve_async
-from wire.books.world import furnish
+from wire.books.world import add_sources
 
 PROCESSES = 3
 HANDSHAKE = {"EIO": "4", "transport": "polling"}
-WAYS = [("polling",), ("websocket",), ("polling", "websocket")]
+TRANSPORTS = [("polling",), ("websocket",), ("polling", "websocket")]
 
 
-def in_turn(houses: list[BooksTestApp]) -> ASGIApp:
+def alternate_apps(books_apps: list[BooksTestApp]) -> ASGIApp:
     """Hand each request and each websocket to the next process that runs, as unkindly as a kernel could."""
-    turns = itertools.cycle([(books_app, books_app.app()) for books_app in houses])
+    apps = itertools.cycle([(books_app, books_app.app()) for books_app in books_apps])
 
     async def front(scope: Scope, receive: Receive, send: Send) -> None:
-        chances = itertools.islice(turns, PROCESSES)
+        chances = itertools.islice(apps, PROCESSES)
         app = next((app for books_app, app in chances if not books_app.deps.stopping.is_set()), None)
-        await (app or next(turns)[1])(scope, receive, send)
+        await (app or next(apps)[1])(scope, receive, send)
 
     return front
 
 
 @asynccontextmanager
-async def ending(houses: list[BooksTestApp]) -> AsyncIterator[None]:
+async def ending(books_apps: list[BooksTestApp]) -> AsyncIterator[None]:
     """End the processes before the pages: a client that only polls does not end its last request itself."""
     yield
-    for books_app in houses:
+    for books_app in books_apps:
         books_app.deps.stopping.set()
     await asyncio.sleep(0.1)
 
 
 @pytest.fixture
-async def houses(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[list[BooksTestApp]]:
-    """Give the parts of three processes, each with a listening connection of its own."""
+async def books_apps(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[list[BooksTestApp]]:
+    """Provide the parts of three processes, each with a listening connection of its own."""
     async with AsyncExitStack() as stack:
         made = []
         for number in range(PROCESSES):
@@ -58,18 +58,18 @@ async def houses(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[list[Boo
 
 
 @pytest.fixture
-async def base(houses: list[BooksTestApp]) -> AsyncIterator[str]:
-    """Give the one address of all processes."""
-    async with serve_async(in_turn(houses)) as address, ending(houses):
+async def base(books_apps: list[BooksTestApp]) -> AsyncIterator[str]:
+    """Provide the one address of all processes."""
+    async with serve_async(alternate_apps(books_apps)) as address, ending(books_apps):
         yield address
 
 
-@pytest.mark.parametrize("transports", WAYS)
+@pytest.mark.parametrize("transports", TRANSPORTS)
 async def test_every_page_sees_every_change(
-    houses: list[BooksTestApp], base: str, *, transports: tuple[str, ...]
+    books_apps: list[BooksTestApp], base: str, *, transports: tuple[str, ...]
 ) -> None:
     """Pages are shown the queue, its changes, steps and answers, whichever process their requests reach."""
-    pool = houses[0].deps.pool
+    pool = books_apps[0].deps.pool
     async with AsyncExitStack() as stack:
         pages = [
             await stack.enter_async_context(SocketIoTestClient().connected(base, transports=transports))
@@ -89,10 +89,10 @@ async def test_every_page_sees_every_change(
             await page.request_status()
             assert not page.values("disconnect")
             assert len([name for name, _ in page.events if name == "connect"]) == 1
-        await stack.enter_async_context(ending(houses))
+        await stack.enter_async_context(ending(books_apps))
 
 
-async def test_the_client_of_the_newer_page(houses: list[BooksTestApp], base: str) -> None:
+async def test_the_client_of_the_newer_page(books_apps: list[BooksTestApp], base: str) -> None:
     """The client that the newer page uses changes to a websocket and is told of changes, wherever its requests go."""
     if shutil.which("node") is None or not CLIENT.is_dir():
         pytest.skip("node and the page's packages are not installed")
@@ -105,7 +105,7 @@ async def test_the_client_of_the_newer_page(houses: list[BooksTestApp], base: st
             async with asyncio.timeout(60):
                 assert await process.stdout.readline() == b"first polling\n"
                 assert await process.stdout.readline() == b"upgraded websocket\n"
-                await enqueue(houses[number].deps.pool, book())
+                await enqueue(books_apps[number].deps.pool, book())
                 assert await process.stdout.readline() == b"queued sh-1.epub\n"
                 assert await process.wait() == 0
         finally:
@@ -114,32 +114,32 @@ async def test_the_client_of_the_newer_page(houses: list[BooksTestApp], base: st
                 await process.wait()
 
 
-async def test_a_large_queue_with_unusual_characters(houses: list[BooksTestApp], base: str) -> None:
+async def test_a_large_queue_with_unusual_characters(books_apps: list[BooksTestApp], base: str) -> None:
     """A snapshot of many notifications' size arrives as it is, at a page whose session is elsewhere."""
-    pool = houses[0].deps.pool
+    pool = books_apps[0].deps.pool
     for number in range(300):
         await enqueue(pool, book(f"sh-{number}.epub", title=f"Ärger & 'Ruhe' \" \\ 😀 {number}"))
     async with http_client(base) as client:
         expected = (await client.get("/api/status")).json()
-    for transports in WAYS[1:]:
+    for transports in TRANSPORTS[1:]:
         async with SocketIoTestClient().connected(base, transports=transports) as page:
             await page.wait_for_status(lambda status: status == expected)
             assert len(page.values("status_update")) == 1
 
 
-async def test_search_statuses_reach_the_pages_of_all_processes(houses: list[BooksTestApp]) -> None:
+async def test_search_statuses_reach_the_pages_of_all_processes(books_apps: list[BooksTestApp]) -> None:
     """How far a search in one process is, pages of the others are told as well."""
-    furnish(houses[0])
+    add_sources(books_apps[0])
     async with (
-        serve_async(houses[0].app()) as book_search,
-        serve_async(houses[1].app()) as showing,
+        serve_async(books_apps[0].app()) as book_search,
+        serve_async(books_apps[1].app()) as showing,
         SocketIoTestClient().connected(showing) as page,
         http_client(book_search) as client,
     ):
         await client.get("/api/releases", params={"provider": "knower", "book_id": "OL1W"})
         await page.until(lambda: len(page.values("search_status")) == 2)
         assert [step["phase"] for step in page.values("search_status")] == ["searching", "complete"]
-        houses[1].deps.stopping.set()
+        books_apps[1].deps.stopping.set()
 
 
 async def test_a_session_of_a_stopped_process_is_unknown(base: str) -> None:
@@ -149,14 +149,14 @@ async def test_a_session_of_a_stopped_process_is_unknown(base: str) -> None:
         assert (answer.status_code, answer.json()["message"]) == (400, "Session ID unknown")
 
 
-@pytest.mark.parametrize("transports", WAYS)
+@pytest.mark.parametrize("transports", TRANSPORTS)
 async def test_a_lost_listening_connection_loses_no_change(
-    houses: list[BooksTestApp], base: str, *, transports: tuple[str, ...]
+    books_apps: list[BooksTestApp], base: str, *, transports: tuple[str, ...]
 ) -> None:
     """With every listening connection killed, and changes made meanwhile, pages end up with the newest state."""
-    pool = houses[0].deps.pool
+    pool = books_apps[0].deps.pool
     kill = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE 'process-%'"
-    async with SocketIoTestClient(reconnects=True).connected(base, transports=transports) as page, ending(houses):
+    async with SocketIoTestClient(reconnects=True).connected(base, transports=transports) as page, ending(books_apps):
         await page.until(lambda: page.values("status_update"))
         for number in range(4):
             assert await pool.fetchval(kill) == PROCESSES
@@ -164,14 +164,14 @@ async def test_a_lost_listening_connection_loses_no_change(
             await page.wait_for_status(lambda status: len(status["queued"]) == number + 1)  # noqa: B023 - awaited here
 
 
-async def test_clients_of_a_stopped_process_reconnect_to_another(houses: list[BooksTestApp], base: str) -> None:
+async def test_clients_of_a_stopped_process_reconnect_to_another(books_apps: list[BooksTestApp], base: str) -> None:
     """When one process stops, its pages connect again by themselves and see what changes then."""
-    pool = houses[0].deps.pool
+    pool = books_apps[0].deps.pool
     async with AsyncExitStack() as stack:
         pages = [await stack.enter_async_context(SocketIoTestClient(reconnects=True).connected(base)) for _ in range(6)]
         for page in pages:
             await page.wait_for_status(bool)
-        houses[1].deps.stopping.set()
+        books_apps[1].deps.stopping.set()
         await asyncio.sleep(0.3)
         await enqueue(pool, book())
         for page in pages:

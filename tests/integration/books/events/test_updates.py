@@ -10,7 +10,7 @@ from fixtures.books.app_with_sources import BooksTestApp, book
 from integration.books.events.socket_client import SocketIoTestClient, enqueue, set_progress, set_state
 from support.http_client import http_client
 from support.servers import serve_async
-from wire.books.world import furnish
+from wire.books.world import add_sources
 
 BUCKETS = {"queued", "resolving", "downloading", "complete", "available", "done", "error", "cancelled"}
 
@@ -157,7 +157,7 @@ async def test_a_lost_database_is_reported_and_recovered(
 
 async def test_searches_for_files_report_their_status(books_app: BooksTestApp) -> None:
     """A search for the files of a book tells of each source as it begins and as it ends."""
-    furnish(books_app)
+    add_sources(books_app)
     async with (
         serve_async(books_app.app()) as base,
         SocketIoTestClient().connected(base) as page,

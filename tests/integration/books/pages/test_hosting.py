@@ -20,11 +20,13 @@ SECRET = "nothing that a page may show"
 
 
 @asynccontextmanager
-async def visiting(books_app: BooksTestApp, *, alone: bool = True, **environ: str) -> AsyncIterator[httpx2.AsyncClient]:
+async def visiting(
+    books_app: BooksTestApp, *, own_port_app: bool = True, **environ: str
+) -> AsyncIterator[httpx2.AsyncClient]:
     """Serve the books, alone or beside others, and give a client."""
     books_app.environ.update(environ)
     books_app.preferences.environ |= environ
-    app = books_app.alone() if alone else books_app.app()
+    app = books_app.own_port_app() if own_port_app else books_app.app()
     async with serve_async(app) as base, http_client(base) as client:
         yield client
 
@@ -54,7 +56,7 @@ async def test_the_classic_page_is_at_the_root_without_a_newer_one(books_app: Bo
 
 async def test_the_shared_server_keeps_its_own_root(books_app: BooksTestApp) -> None:
     """On the port of the whole server the classic page is at /request only, and icons and logo are not taken."""
-    async with visiting(books_app, alone=False) as client:
+    async with visiting(books_app, own_port_app=False) as client:
         assert "the old way" in (await client.get("/request")).text
         assert "way" not in (await client.get("/")).text
         for path in ("/logo.png", "/favicon.ico", "/assets/page-1a2b3c.js"):

@@ -23,30 +23,32 @@ MANY = {"stall": 99}
 LEFT = "SELECT count(*) FROM books_download WHERE state IN ('queued', 'resolving', 'downloading')"
 
 
-async def take(pool: Pool, *, job_id: int = 1, limit: int = 99, parallel: dict[str, int] | None = None) -> str | None:
+async def claim_next(
+    pool: Pool, *, job_id: int = 1, limit: int = 99, parallel: dict[str, int] | None = None
+) -> str | None:
     """Take the next book and return its id."""
     async with transaction(pool) as connection:
-        taken = await claims.claim_next(connection, job_id=job_id, limit=limit, parallel=parallel or MANY)
-    return taken.lease.id if taken else None
+        claimed = await claims.claim_next(connection, job_id=job_id, limit=limit, parallel=parallel or MANY)
+    return claimed.lease.id if claimed else None
 
 
 async def test_downloads_are_claimed_in_order(world: World) -> None:
     """The smaller number first, then the older; each once."""
     for book_id, priority in (("a", 0), ("b", 0), ("c", -1), ("d", 5)):
         await world.queue(book_id, priority=priority)
-    assert [await take(world.pool) for _ in range(5)] == ["c", "a", "b", "d", None]
+    assert [await claim_next(world.pool) for _ in range(5)] == ["c", "a", "b", "d", None]
 
 
 async def test_no_more_run_than_the_limit(world: World) -> None:
     """With as many running as may, nothing is taken until one ends; the limit is looked up each time."""
     for number in range(5):
         await world.queue(f"b{number}")
-    assert [await take(world.pool, limit=2) for _ in range(3)] == ["b0", "b1", None]
-    assert await take(world.pool, limit=3) == "b2"
+    assert [await claim_next(world.pool, limit=2) for _ in range(3)] == ["b0", "b1", None]
+    assert await claim_next(world.pool, limit=3) == "b2"
     await world.cancel("b0")
-    assert await take(world.pool, limit=3) is None, "its worker has not let go of it"
+    assert await claim_next(world.pool, limit=3) is None, "its worker has not let go of it"
     await world.pool.execute("DELETE FROM books_working WHERE book_id IN ('b0', 'b1')")
-    assert [await take(world.pool, limit=2) for _ in range(2)] == ["b3", None]
+    assert [await claim_next(world.pool, limit=2) for _ in range(2)] == ["b3", None]
 
 
 async def test_transfers_per_source_are_limited(world: World) -> None:
@@ -55,28 +57,28 @@ async def test_transfers_per_source_are_limited(world: World) -> None:
         await world.queue(f"a{number}", source="a")
     for number in range(4):
         await world.queue(f"b{number}", source="b")
-    found = [await take(world.pool, parallel={"a": 1}) for _ in range(4)]
+    found = [await claim_next(world.pool, parallel={"a": 1}) for _ in range(4)]
     assert found == ["a0", "b0", "b1", None]
 
 
 async def test_transfers_per_host_are_limited(world: World) -> None:
     """At most two transfers load from one host, whatever their sources."""
-    tickets = []
+    leases = []
     for number in range(3):
         await world.queue(f"b{number}")
         async with transaction(world.pool) as connection:
-            taken = await claims.claim_next(connection, job_id=1, limit=9, parallel=MANY)
-        assert taken is not None
-        tickets.append(taken.lease)
+            claimed = await claims.claim_next(connection, job_id=1, limit=9, parallel=MANY)
+        assert claimed is not None
+        leases.append(claimed.lease)
 
     async def claim(number: int, host: str = "example.org") -> bool:
         async with transaction(world.pool) as connection:
-            return await claims.claim_host(connection, tickets[number], host=host)
+            return await claims.claim_host(connection, leases[number], host=host)
 
     assert [await claim(number) for number in range(3)] == [True, True, False]
     assert await claim(0)
     assert await claim(2, "other.org")
-    await claims.release(world.pool, tickets[1])
+    await claims.release(world.pool, leases[1])
     assert await claim(2)
 
 
@@ -84,9 +86,9 @@ async def test_a_run_without_its_lease_changes_nothing(world: World) -> None:
     """Whatever a worker tells of a book that was cancelled, queued again or taken up by another is not heard."""
     await world.queue("a")
     async with transaction(world.pool) as connection:
-        taken = await claims.claim_next(connection, job_id=7, limit=1, parallel=MANY)
-    assert taken is not None
-    old = taken.lease
+        claimed = await claims.claim_next(connection, job_id=7, limit=1, parallel=MANY)
+    assert claimed is not None
+    old = claimed.lease
     async with transaction(world.pool) as connection:
         adopted = await claims.resume(connection, job_id=7)
     assert adopted is not None
@@ -110,15 +112,15 @@ async def test_a_download_is_claimed_once(world: World) -> None:
     """A book that was cancelled, cleared and queued again waits until its first worker has let go of it."""
     await world.queue("a")
     async with transaction(world.pool) as connection:
-        taken = await claims.claim_next(connection, job_id=7, limit=9, parallel=MANY)
-    assert taken is not None
+        claimed = await claims.claim_next(connection, job_id=7, limit=9, parallel=MANY)
+    assert claimed is not None
     await world.cancel("a")
     async with transaction(world.pool) as connection:
         await queueing.clear_finished(connection)
     await world.queue("a")
-    assert await take(world.pool) is None
-    await claims.release(world.pool, taken.lease)
-    assert await take(world.pool) == "a"
+    assert await claim_next(world.pool) is None
+    await claims.release(world.pool, claimed.lease)
+    assert await claim_next(world.pool) == "a"
 
 
 async def test_enqueueing_starts_a_worker_at_once(world: World) -> None:
@@ -253,7 +255,7 @@ async def act(connection: Connection, rng: random.Random, books: list[str]) -> N
     elif kind == "priority":
         await queueing.set_priority(connection, book_id, priority=rng.randrange(-3, 4))
     elif kind == "reorder":
-        await queueing.reorder(connection, {each: rng.randrange(-3, 4) for each in rng.sample(books, 9)})
+        await queueing.reorder(connection, {book_id: rng.randrange(-3, 4) for book_id in rng.sample(books, 9)})
     elif kind == "clear":
         await queueing.clear_finished(connection)
     else:

@@ -46,10 +46,10 @@ async def test_files_moved_by_the_library_are_marked_missing(world: World) -> No
     file = await files.find_by_book(world.pool, "st-1.epub")
     assert file is not None
     assert (file.name, file.format) == ("An Author - A Title (1900).epub", "epub")
-    away = world.library.rename(world.library.with_name("away"))
+    outage = world.library.rename(world.library.with_name("away"))
     await check_delivered_files(world.deps())
     assert await files.find_by_book(world.pool, "st-1.epub") == file
-    away.rename(world.library)
+    outage.rename(world.library)
     (world.library / file.name).unlink()
     await check_delivered_files(world.deps())
     read_row = await world.row()

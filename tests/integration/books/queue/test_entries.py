@@ -18,7 +18,7 @@ JOBS = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'books.fetch' 
 
 
 @contextlib.asynccontextmanager
-async def heard(dsn: str, channel: str = queueing.CHANNEL) -> AsyncIterator[list[str]]:
+async def read_notifications(dsn: str, channel: str = queueing.CHANNEL) -> AsyncIterator[list[str]]:
     """Collect what is sent on a channel."""
     found: list[str] = []
     listener = await connect(dsn)
@@ -40,9 +40,9 @@ async def test_queueing_defers_one_job(connection: Connection) -> None:
     done = await queueing.enqueue_download(connection, book=book(), priority=3, owner="reader")
     assert (done.id, done.priority, done.is_new) == ("pg-84.epub", 3, True)
     assert await connection.fetchval(JOBS) == 1
-    kept = await read_row(connection, "pg-84.epub")
-    assert (kept["state"], kept["owner"], kept["priority"], kept["run"]) == ("queued", "reader", 3, 0)
-    assert json.loads(kept["book"])["authors"] == ["Mary Shelley"]
+    stored = await read_row(connection, "pg-84.epub")
+    assert (stored["state"], stored["owner"], stored["priority"], stored["run"]) == ("queued", "reader", 3, 0)
+    assert json.loads(stored["book"])["authors"] == ["Mary Shelley"]
 
 
 @pytest.mark.parametrize("state", ["queued", "resolving", "downloading"])
@@ -51,8 +51,8 @@ async def test_a_book_is_queued_once(connection: Connection, state: str) -> None
     await enqueue(connection, "pg-84.epub", priority=3)
     await set_state(connection, "pg-84.epub", state)
     before = await read_row(connection, "pg-84.epub")
-    again = await queueing.enqueue_download(connection, book=book(title="Other"), priority=-1, owner="other")
-    assert (again.priority, again.is_new) == (3, False)
+    repeated = await queueing.enqueue_download(connection, book=book(title="Other"), priority=-1, owner="other")
+    assert (repeated.priority, repeated.is_new) == (3, False)
     assert await read_row(connection, "pg-84.epub") == before
     assert await connection.fetchval(JOBS) == 1
 
@@ -63,9 +63,9 @@ async def test_a_finished_book_can_be_queued_again(connection: Connection, state
     await enqueue(connection, "pg-84.epub")
     await set_state(connection, "pg-84.epub", state, progress=100.0, message="x", file_path="/x", file_name="x", run=4)
     before = await read_row(connection, "pg-84.epub")
-    again = await queueing.enqueue_download(connection, book=book(title="Other"), priority=7)
+    repeated = await queueing.enqueue_download(connection, book=book(title="Other"), priority=7)
     after = await read_row(connection, "pg-84.epub")
-    assert again.is_new
+    assert repeated.is_new
     assert after["generation"] > before["generation"]
     assert after["added_at"] > before["added_at"]
     assert (after["state"], after["priority"], after["title"], after["progress"]) == ("queued", 7, "Other", 0)
@@ -134,8 +134,8 @@ async def test_reordering_counts_what_changed(connection: Connection) -> None:
     """Books that do not wait, are not known or have that priority already are not counted."""
     await enqueue(connection, "a", "b", "c", "d")
     await set_state(connection, "d", "downloading")
-    wanted = {"a": 3, "b": 0, "c": 1, "d": 1, "unknown": 1, "nul\0": 1, "": 2}
-    assert await queueing.reorder(connection, wanted) == 2
+    priorities = {"a": 3, "b": 0, "c": 1, "d": 1, "unknown": 1, "nul\0": 1, "": 2}
+    assert await queueing.reorder(connection, priorities) == 2
     assert await read_order(connection) == ["b", "c", "a"]
     assert await queueing.reorder(connection, {}) == 0
 
@@ -181,33 +181,37 @@ async def test_active_downloads_are_the_claimed_ones(connection: Connection) -> 
 
 async def test_every_change_notifies(pool: Pool, dsn: str) -> None:
     """Each change sends one notice when it commits; what changed nothing is silent, a cancel also names its book."""
-    async with heard(dsn) as told, heard(dsn, downloads.STOP_CHANNEL) as stopped, pool.acquire() as connection:
+    async with (
+        read_notifications(dsn) as notifications,
+        read_notifications(dsn, downloads.STOP_CHANNEL) as stopped,
+        pool.acquire() as connection,
+    ):
         await enqueue(connection, "a")
-        await wait_until_clean(told, 1)
+        await wait_until_clean(notifications, 1)
         await enqueue(connection, "a")
         await queueing.set_priority(connection, "a", priority=4)
-        await wait_until_clean(told, 2)
+        await wait_until_clean(notifications, 2)
         assert await queueing.reorder(connection, {"a": 4}) == 0
         assert await queueing.reorder(connection, {"a": 5}) == 1
-        await wait_until_clean(told, 3)
+        await wait_until_clean(notifications, 3)
         await queueing.cancel_download(connection, "a")
-        await wait_until_clean(told, 4)
+        await wait_until_clean(notifications, 4)
         await queueing.clear_finished(connection)
         await queueing.clear_finished(connection)
         await enqueue(connection, "b")
-        assert await wait_until_clean(told, 6) == [""] * 6
+        assert await wait_until_clean(notifications, 6) == [""] * 6
         assert stopped == ["a"]
 
 
 async def test_a_rollback_sends_no_notification(pool: Pool, dsn: str) -> None:
     """A change that does not commit leaves no book, no job and no notice."""
-    async with heard(dsn) as told, pool.acquire() as connection:
+    async with read_notifications(dsn) as notifications, pool.acquire() as connection:
         started = connection.transaction()
         await started.start()
         await enqueue(connection, "a")
         await started.rollback()
         await enqueue(connection, "b")
-        assert await wait_until_clean(told, 1) == [""]
+        assert await wait_until_clean(notifications, 1) == [""]
         assert await read_order(connection) == ["b"]
         assert await connection.fetchval(JOBS) == 1
 

@@ -20,7 +20,7 @@ def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestA
 
 @pytest.fixture
 async def client(books_app: BooksTestApp) -> AsyncIterator[httpx2.AsyncClient]:
-    """Give a client of the served app."""
+    """Provide a client of the served app."""
     async with (
         serve_async(books_app.app()) as address,
         http_client(address) as opened,

@@ -12,18 +12,18 @@ from alcove.foundation.database import Pool, transaction
 from fixtures.books.app_with_sources import BooksTestApp, FakeSource, book
 from support.until import until_async
 
-TALE = {"name": "Tales", "query": "tale"}
+SEARCH = {"name": "Tales", "query": "tale"}
 
 
-def tale(number: int, **changes: Any) -> Book:
+def search_form(number: int, **changes: Any) -> Book:
     """Return a book that the search finds."""
-    known: dict[str, Any] = {"title": f"Tale {number}", "authors": ("Ann One",)}
-    return book(f"sh-{number}.epub", **(known | changes))
+    defaults: dict[str, Any] = {"title": f"Tale {number}", "authors": ("Ann One",)}
+    return book(f"sh-{number}.epub", **(defaults | changes))
 
 
 async def save(client: httpx2.AsyncClient, **changes: Any) -> int:
     """Save a search and return its number."""
-    answer = await client.post("/api/saved-searches", json=TALE | changes)
+    answer = await client.post("/api/saved-searches", json=SEARCH | changes)
     assert answer.status_code == 200, answer.text
     number: int = answer.json()["id"]
     return number
@@ -38,18 +38,18 @@ async def run(books_app: BooksTestApp) -> bool:
     )
 
 
-async def again(books_app: BooksTestApp) -> bool:
+async def run_again(books_app: BooksTestApp) -> bool:
     """Run the search once more, a day later."""
     await books_app.deps.pool.execute("UPDATE books_saved_search SET ran_at = ran_at - interval '25 hours'")
     return await run(books_app)
 
 
-async def queued(pool: Pool) -> list[str]:
+async def queued_ids(pool: Pool) -> list[str]:
     """Return the ids in the queue."""
     return [row[0] for row in await pool.fetch("SELECT id FROM books_download ORDER BY generation")]
 
 
-async def shown(client: httpx2.AsyncClient) -> dict[str, Any]:
+async def saved_search(client: httpx2.AsyncClient) -> dict[str, Any]:
     """Return the one saved search."""
     (found,) = (await client.get("/api/saved-searches")).json()["searches"]
     return dict(found)
@@ -57,18 +57,18 @@ async def shown(client: httpx2.AsyncClient) -> dict[str, Any]:
 
 async def test_new_books_are_queued(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
     """A run queues what it finds; a later one queues only what came since, behind what readers ask for."""
-    books_app.sources[0].books = [tale(1), tale(2)]
+    books_app.sources[0].books = [search_form(1), search_form(2)]
     await save(client)
     assert await run(books_app)
-    assert await queued(pool) == ["sh-1.epub", "sh-2.epub"]
+    assert await queued_ids(pool) == ["sh-1.epub", "sh-2.epub"]
     assert not await run(books_app)
-    books_app.sources[0].books.append(tale(3))
-    assert await again(books_app)
-    assert await queued(pool) == ["sh-1.epub", "sh-2.epub", "sh-3.epub"]
+    books_app.sources[0].books.append(search_form(3))
+    assert await run_again(books_app)
+    assert await queued_ids(pool) == ["sh-1.epub", "sh-2.epub", "sh-3.epub"]
     row = await pool.fetchrow("SELECT priority, display_name, owner FROM books_download WHERE id = 'sh-3.epub'")
     assert row is not None
     assert tuple(row) == (10, "The Shop", "")
-    found = await shown(client)
+    found = await saved_search(client)
     assert (found["found"], found["queued"], found["error"], found["query"]) == (3, 3, None, "tale")
     assert found["ran_at"] is not None
 
@@ -77,7 +77,7 @@ async def test_a_book_is_queued_only_once_by_saved_searches(
     client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
 ) -> None:
     """A book that a reader took off the list stays off it, whatever source or search finds it later."""
-    books_app.sources[0].books = [tale(1)]
+    books_app.sources[0].books = [search_form(1)]
     await save(client)
     await run(books_app)
     await pool.execute("DELETE FROM books_download")
@@ -85,48 +85,48 @@ async def test_a_book_is_queued_only_once_by_saved_searches(
     books_app.sources.append(FakeSource(name="other", prefix="ot", books=[twin]))
     books_app.sources[0].books = []
     await save(client, name="The same", query="Tale 1")
-    assert await again(books_app)
-    assert await again(books_app)
-    assert await queued(pool) == []
+    assert await run_again(books_app)
+    assert await run_again(books_app)
+    assert await queued_ids(pool) == []
 
 
 async def test_one_work_is_queued_once(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
     """Two sources with the same work, and what waits already, make one row in the queue."""
-    books_app.sources[0].books = [tale(1, language="en"), tale(2, title="Tale 1", language="de")]
+    books_app.sources[0].books = [search_form(1, language="en"), search_form(2, title="Tale 1", language="de")]
     twin = book("ot-1.epub", source="other", title="tale 1", authors=("Ann One",), language="fr")
     books_app.sources.append(FakeSource(name="other", prefix="ot", books=[twin]))
     await save(client, lang=["all"])
     await run(books_app)
-    assert len(await queued(pool)) == 1
+    assert len(await queued_ids(pool)) == 1
 
 
 async def test_limits_of_a_run_and_of_a_day(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
     """A run queues so many and a day so many; the rest comes with later runs and is not forgotten."""
-    books_app.sources[0].books = [tale(number) for number in range(1, 10)]
+    books_app.sources[0].books = [search_form(number) for number in range(1, 10)]
     books_app.preferences.environ["SAVED_SEARCH_DAILY"] = "5"
     await save(client, most_per_run=3)
     await run(books_app)
-    assert len(await queued(pool)) == 3
-    await again(books_app)
-    assert len(await queued(pool)) == 5
-    await again(books_app)
-    assert len(await queued(pool)) == 5
+    assert len(await queued_ids(pool)) == 3
+    await run_again(books_app)
+    assert len(await queued_ids(pool)) == 5
+    await run_again(books_app)
+    assert len(await queued_ids(pool)) == 5
     await pool.execute("UPDATE books_saved_match SET found_at = found_at - interval '25 hours'")
-    await again(books_app)
+    await run_again(books_app)
     await pool.execute("UPDATE books_saved_match SET found_at = found_at - interval '25 hours'")
-    await again(books_app)
-    assert await queued(pool) == [f"sh-{number}.epub" for number in range(1, 10)]
+    await run_again(books_app)
+    assert await queued_ids(pool) == [f"sh-{number}.epub" for number in range(1, 10)]
 
 
 async def test_matches_are_recorded_without_queueing(
     client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
 ) -> None:
     """With queue_matches off the search counts what it finds and queues nothing."""
-    books_app.sources[0].books = [tale(1), tale(2)]
+    books_app.sources[0].books = [search_form(1), search_form(2)]
     await save(client, queue_matches=False)
     await run(books_app)
-    assert await queued(pool) == []
-    found = await shown(client)
+    assert await queued_ids(pool) == []
+    found = await saved_search(client)
     assert (found["found"], found["queued"]) == (2, 0)
 
 
@@ -134,79 +134,79 @@ async def test_existing_bytes_are_not_fetched_again(
     client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
 ) -> None:
     """A book that a reader has queued keeps its place and its priority."""
-    books_app.sources[0].books = [tale(1)]
+    books_app.sources[0].books = [search_form(1)]
     await client.get("/api/search?query=tale")
     await client.get("/api/download?id=sh-1.epub&priority=-3")
     await save(client)
     await run(books_app)
     assert await pool.fetchval("SELECT priority FROM books_download") == -3
-    assert (await shown(client))["queued"] == 0
+    assert (await saved_search(client))["queued"] == 0
 
 
 async def test_failures_are_reported_and_retried_after_an_hour(
     client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
 ) -> None:
     """When no source answers the reason is shown and the search runs again after an hour, not after a day."""
-    books_app.sources[0].away = "does not answer"
+    books_app.sources[0].outage = "does not answer"
     await save(client)
     assert await run(books_app)
-    assert "does not answer" in (await shown(client))["error"]
+    assert "does not answer" in (await saved_search(client))["error"]
     assert not await run(books_app)
-    books_app.sources[0].away = ""
-    books_app.sources[0].books = [tale(1)]
+    books_app.sources[0].outage = ""
+    books_app.sources[0].books = [search_form(1)]
     await pool.execute("UPDATE books_saved_search SET ran_at = ran_at - interval '61 minutes'")
     assert await run(books_app)
-    assert (await shown(client))["error"] is None
-    assert await queued(pool) == ["sh-1.epub"]
+    assert (await saved_search(client))["error"] is None
+    assert await queued_ids(pool) == ["sh-1.epub"]
 
 
 async def test_one_failing_source_does_not_affect_the_others(
     client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
 ) -> None:
     """What the other sources have is queued; who failed is told, and nobody is asked again before the day is over."""
-    books_app.sources[0].books = [tale(1)]
-    books_app.sources.append(FakeSource(name="other", prefix="ot", away="is closed"))
+    books_app.sources[0].books = [search_form(1)]
+    books_app.sources.append(FakeSource(name="other", prefix="ot", outage="is closed"))
     await save(client)
     await run(books_app)
-    assert await queued(pool) == ["sh-1.epub"]
-    assert (await shown(client))["error"] == "Partly: other is closed"
+    assert await queued_ids(pool) == ["sh-1.epub"]
+    assert (await saved_search(client))["error"] == "Partly: other is closed"
     await pool.execute("UPDATE books_saved_search SET ran_at = ran_at - interval '2 hours'")
     assert not await run(books_app)
 
 
 async def test_a_killed_run_is_repeated(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
     """Who dies in the middle of a search leaves it marked; it runs again an hour later."""
-    books_app.sources[0].books = [tale(1)]
+    books_app.sources[0].books = [search_form(1)]
     books_app.sources[0].wait = asyncio.Event()
     await save(client)
     running = asyncio.create_task(run(books_app))
     await until_async(lambda: books_app.sources[0].asked)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-    assert (await shown(client))["error"] == "The last run did not end."
+    assert (await saved_search(client))["error"] == "The last run did not end."
     books_app.sources[0].wait = None
     assert not await run(books_app)
     await pool.execute("UPDATE books_saved_search SET ran_at = ran_at - interval '61 minutes'")
     assert await run(books_app)
-    assert await queued(pool) == ["sh-1.epub"]
+    assert await queued_ids(pool) == ["sh-1.epub"]
 
 
 async def test_two_workers_share_the_searches(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
     """Workers that look at the same moment run each search once, and keep the day's limit together."""
-    books_app.sources[0].books = [tale(number) for number in range(1, 30)]
+    books_app.sources[0].books = [search_form(number) for number in range(1, 30)]
     books_app.preferences.environ["SAVED_SEARCH_DAILY"] = "7"
     for number in range(4):
         await save(client, name=f"Tales {number}", query=f"Tale {number or ''}".strip())
     ran = await asyncio.gather(*(run(books_app) for _ in range(8)))
     assert sum(ran) == 4
-    assert len(await queued(pool)) == 7
+    assert len(await queued_ids(pool)) == 7
 
 
 async def test_searches_are_disabled_and_removed(
     client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
 ) -> None:
     """A stopped search does not run; one that is removed takes its matches along and nothing from the queue."""
-    books_app.sources[0].books = [tale(1)]
+    books_app.sources[0].books = [search_form(1)]
     number = await save(client)
     path = f"/api/saved-searches/{number}"
     assert (await client.patch(path, json={"enabled": False})).json() == {"enabled": False}
@@ -216,7 +216,7 @@ async def test_searches_are_disabled_and_removed(
     assert (await client.delete(path)).json() == {"removed": number}
     assert (await client.delete(path)).status_code == 404
     assert (await client.patch(path, json={"enabled": True})).status_code == 404
-    assert await queued(pool) == ["sh-1.epub"]
+    assert await queued_ids(pool) == ["sh-1.epub"]
     assert (await client.get("/request/api/saved-searches")).json()["searches"] == []
 
 
@@ -230,7 +230,7 @@ UNUSABLE: list[dict[str, Any]] = [
 async def test_invalid_searches_are_not_saved(client: httpx2.AsyncClient) -> None:
     """A search without a name or without words, and limits that are none, are refused."""
     for changes in UNUSABLE:
-        answer = await client.post("/api/saved-searches", json=TALE | changes)
+        answer = await client.post("/api/saved-searches", json=SEARCH | changes)
         assert answer.status_code == 400, changes
     assert (await client.get("/api/saved-searches")).json()["searches"] == []
 
@@ -238,13 +238,13 @@ async def test_invalid_searches_are_not_saved(client: httpx2.AsyncClient) -> Non
 async def test_names_are_unique_and_searches_limited(client: httpx2.AsyncClient, pool: Pool) -> None:
     """A second search of a name is refused, and so is one too many."""
     await save(client)
-    taken = await client.post("/api/saved-searches", json=TALE)
-    assert (taken.status_code, taken.json()["error"]) == (400, "The name is taken")
+    duplicate = await client.post("/api/saved-searches", json=SEARCH)
+    assert (duplicate.status_code, duplicate.json()["error"]) == (400, "The name is taken")
     await pool.execute(
         "INSERT INTO books_saved_search (name, query) SELECT 'n' || n, '{}' FROM generate_series(2, $1) AS n",
         MAX_SEARCHES,
     )
-    full = await client.post("/api/saved-searches", json=TALE | {"name": "One more"})
+    full = await client.post("/api/saved-searches", json=SEARCH | {"name": "One more"})
     assert (full.status_code, full.json()["error"]) == (400, f"There are {MAX_SEARCHES} saved searches already")
 
 
@@ -254,17 +254,17 @@ async def test_a_page_of_another_site_cannot_save_a_search(client: httpx2.AsyncC
     foreign = {"Sec-Fetch-Site": "cross-site"}
     path = f"/api/saved-searches/{number}"
     answers = [
-        await client.post("/api/saved-searches", json=TALE | {"name": "Other"}, headers=foreign),
+        await client.post("/api/saved-searches", json=SEARCH | {"name": "Other"}, headers=foreign),
         await client.patch(path, json={"enabled": False}, headers=foreign),
         await client.delete(path, headers=foreign),
     ]
     assert [answer.status_code for answer in answers] == [403, 403, 403]
-    assert (await shown(client))["enabled"]
+    assert (await saved_search(client))["enabled"]
 
 
 async def test_a_removed_search_queues_nothing(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
     """A search that is removed while it runs leaves nothing behind."""
-    books_app.sources[0].books = [tale(1)]
+    books_app.sources[0].books = [search_form(1)]
     books_app.sources[0].wait = asyncio.Event()
     number = await save(client)
     running = asyncio.create_task(run(books_app))
@@ -272,7 +272,7 @@ async def test_a_removed_search_queues_nothing(client: httpx2.AsyncClient, books
     await client.delete(f"/api/saved-searches/{number}")
     books_app.sources[0].wait.set()
     assert await running
-    assert await queued(pool) == []
+    assert await queued_ids(pool) == []
 
 
 async def test_saving_a_search_runs_it_at_once(client: httpx2.AsyncClient, pool: Pool) -> None:

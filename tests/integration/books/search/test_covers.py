@@ -25,7 +25,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"a picture"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'
 
 
-class Gallery:
+class FakeCoverSource:
     """A server of pictures that counts who asks."""
 
     def __init__(self) -> None:
@@ -47,62 +47,62 @@ class Gallery:
 @asynccontextmanager
 async def showing(
     books_app: BooksTestApp, *, hosts: tuple[str, ...] = ("127.0.0.1",), private: str = "127.0.0.1", **environ: str
-) -> AsyncIterator[tuple[httpx2.AsyncClient, Gallery, FakeSource]]:
+) -> AsyncIterator[tuple[httpx2.AsyncClient, FakeCoverSource, FakeSource]]:
     """Serve pictures and books; the shop's books get their pictures by `hang`."""
-    gallery = Gallery()
+    cover_source = FakeCoverSource()
     shop = FakeSource(hosts=hosts)
     books_app.sources[:] = [shop]
     books_app.environ["ALCOVE_ALLOW_PRIVATE_HOSTS"] = private
     books_app.preferences.environ |= environ
-    async with serve_async(gallery.app) as pictures:
-        shop.away = pictures
+    async with serve_async(cover_source.app) as pictures:
+        shop.outage = pictures
         async with serve_async(books_app.app()) as base, http_client(base) as client:
-            yield client, gallery, shop
+            yield client, cover_source, shop
 
 
 async def hang(books_app: BooksTestApp, shop: FakeSource, *, url: str, book_id: str = "sh-1.epub") -> None:
     """Have a book with a picture be found."""
-    shop.away = ""
+    shop.outage = ""
     shop.books = [book(book_id, cover_url=url)]
     await books_app.context().book_search.search(Query(text="frankenstein"))
 
 
 async def test_a_cover_is_fetched_once_for_both_prefixes(books_app: BooksTestApp) -> None:
     """The first reader has the picture fetched, further ones get it from disk, also under the old prefix."""
-    async with showing(books_app) as (client, gallery, shop):
-        await hang(books_app, shop, url=f"{shop.away}/good")
+    async with showing(books_app) as (client, cover_source, shop):
+        await hang(books_app, shop, url=f"{shop.outage}/good")
         first = await client.get("/api/covers/sh-1.epub")
         second = await client.get("/request/api/covers/sh-1.epub", params={"v": "1"})
-        known = await client.get("/api/covers/sh-1.epub", headers={"if-none-match": first.headers["etag"]})
+        response = await client.get("/api/covers/sh-1.epub", headers={"if-none-match": first.headers["etag"]})
     assert (first.status_code, first.content, first.headers["content-type"]) == (200, PNG, "image/png")
     assert (first.headers["x-cache"], second.headers["x-cache"]) == ("MISS", "HIT")
     assert second.headers["cache-control"] == "public, max-age=86400"
     assert second.headers["x-content-type-options"] == "nosniff"
-    assert known.status_code == 304
-    assert gallery.asked == ["good"]
+    assert response.status_code == 304
+    assert cover_source.asked == ["good"]
 
 
 async def test_addresses_in_requests_are_never_fetched(books_app: BooksTestApp) -> None:
     """An address in the request is not looked at: not for an unknown book, and not in place of the known one."""
-    async with showing(books_app) as (client, gallery, shop):
-        foreign = base64.urlsafe_b64encode(f"{shop.away}/svg".encode()).decode()
+    async with showing(books_app) as (client, cover_source, shop):
+        foreign = base64.urlsafe_b64encode(f"{shop.outage}/svg".encode()).decode()
         unknown = await client.get("/api/covers/sh-9.epub", params={"url": foreign})
-        await hang(books_app, shop, url=f"{shop.away}/good")
-        known = await client.get("/api/covers/sh-1.epub", params={"url": foreign})
+        await hang(books_app, shop, url=f"{shop.outage}/good")
+        response = await client.get("/api/covers/sh-1.epub", params={"url": foreign})
     assert (unknown.status_code, unknown.json()) == (404, {"error": "Cover URL not provided"})
-    assert known.content == PNG
-    assert gallery.asked == ["good"]
+    assert response.content == PNG
+    assert cover_source.asked == ["good"]
 
 
 @pytest.mark.parametrize("name", ["svg", "html", "huge", "gone"])
 async def test_content_that_is_no_image_is_not_sent(books_app: BooksTestApp, name: str) -> None:
     """SVG, HTML, too large and missing ones are no pictures, whatever type they claim; each is asked for once."""
-    async with showing(books_app) as (client, gallery, shop):
-        await hang(books_app, shop, url=f"{shop.away}/{name}")
+    async with showing(books_app) as (client, cover_source, shop):
+        await hang(books_app, shop, url=f"{shop.outage}/{name}")
         for _ in range(2):
             answer = await client.get("/api/covers/sh-1.epub")
             assert (answer.status_code, answer.json()) == (404, {"error": "Failed to fetch cover image"})
-    assert gallery.asked == [name]
+    assert cover_source.asked == [name]
 
 
 @pytest.mark.parametrize(
@@ -121,13 +121,13 @@ async def test_private_addresses_are_refused(books_app: BooksTestApp, url: str) 
 
 async def test_redirects_are_checked_at_every_step(books_app: BooksTestApp) -> None:
     """A redirect to a host that the source does not name, or to a private address, is not followed."""
-    async with showing(books_app) as (client, gallery, shop):
-        base = shop.away
+    async with showing(books_app) as (client, cover_source, shop):
+        base = shop.outage
         for number, target in enumerate(("http://169.254.169.254/x", "http://localhost:1/x", "file:///etc/passwd")):
             name = base64.urlsafe_b64encode(target.encode()).decode()
             await hang(books_app, shop, url=f"{base}/to-{name}", book_id=f"sh-{number}.epub")
             assert (await client.get(f"/api/covers/sh-{number}.epub")).status_code == 404
-        assert len(gallery.asked) == 3
+        assert len(cover_source.asked) == 3
         name = base64.urlsafe_b64encode(f"{base}/good".encode()).decode()
         await hang(books_app, shop, url=f"{base}/to-{name}", book_id="sh-9.epub")
         assert (await client.get("/api/covers/sh-9.epub")).content == PNG
@@ -135,19 +135,19 @@ async def test_redirects_are_checked_at_every_step(books_app: BooksTestApp) -> N
 
 async def test_hosts_that_the_source_does_not_declare(books_app: BooksTestApp) -> None:
     """A picture on a host that is none of the source's own is not fetched."""
-    async with showing(books_app, hosts=("pictures.example",)) as (client, gallery, shop):
-        await hang(books_app, shop, url=f"{shop.away}/good")
+    async with showing(books_app, hosts=("pictures.example",)) as (client, cover_source, shop):
+        await hang(books_app, shop, url=f"{shop.outage}/good")
         assert (await client.get("/api/covers/sh-1.epub")).status_code == 404
-    assert gallery.asked == []
+    assert cover_source.asked == []
 
 
 async def test_covers_of_metadata_books(books_app: BooksTestApp) -> None:
     """A book that only a metadata provider knows has its picture from that provider's own hosts."""
     books_app.preferences.environ["METADATA_PROVIDER"] = "knower"
-    async with showing(books_app) as (client, gallery, shop):
-        url = f"{shop.away}/good"
-        known = BookMetadata(provider="knower", provider_id="OL1W", title="Frankenstein", cover_url=url)
-        books_app.providers[:] = [FakeProvider(books=[known], cover_hosts=("127.0.0.1",))]
+    async with showing(books_app) as (client, cover_source, shop):
+        url = f"{shop.outage}/good"
+        response = BookMetadata(provider="knower", provider_id="OL1W", title="Frankenstein", cover_url=url)
+        books_app.providers[:] = [FakeProvider(books=[response], cover_hosts=("127.0.0.1",))]
         found = await client.get("/request/api/metadata/search", params={"query": "frankenstein"})
         place = found.json()["books"][0]["cover_url"]
         assert place == "/request/api/covers/knower_OL1W"
@@ -155,7 +155,7 @@ async def test_covers_of_metadata_books(books_app: BooksTestApp) -> None:
         await asyncio.to_thread(_forget, books_app)
         books_app.providers[0].cover_hosts = ()
         assert (await client.get(place)).status_code == 404
-    assert gallery.asked == ["good"]
+    assert cover_source.asked == ["good"]
 
 
 def _forget(books_app: BooksTestApp) -> None:
@@ -165,13 +165,13 @@ def _forget(books_app: BooksTestApp) -> None:
 
 async def test_covers_can_be_disabled(books_app: BooksTestApp) -> None:
     """With the cover cache off there are no pictures, and no book claims one."""
-    async with showing(books_app, COVERS_CACHE_ENABLED="false") as (client, gallery, shop):
-        await hang(books_app, shop, url=f"{shop.away}/good")
+    async with showing(books_app, COVERS_CACHE_ENABLED="false") as (client, cover_source, shop):
+        await hang(books_app, shop, url=f"{shop.outage}/good")
         answer = await client.get("/api/covers/sh-1.epub")
         row = (await client.get("/api/info", params={"id": "sh-1.epub"})).json()
     assert (answer.status_code, answer.json()) == (404, {"error": "Cover caching is disabled"})
     assert "preview" not in row
-    assert gallery.asked == []
+    assert cover_source.asked == []
 
 
 def test_the_disk_cache_limits_size_and_age(tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_the_disk_cache_limits_size_and_age(tmp_path: Path) -> None:
     assert disk.get("https://x/11", days=1) is None
     assert disk.clear() > 0
     assert disk.get("https://x/11", days=0) is None
-    assert not [each for each in tmp_path.rglob("*") if each.is_file()]
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,12 @@ from support.servers import serve_async
 from support.until import until_async
 
 ROUNDS = 60
-KNOWN = BookMetadata(provider="knower", provider_id="1", title="Title", authors=("A", "B"), links={"x": ("1",)})
+METADATA = BookMetadata(provider="knower", provider_id="1", title="Title", authors=("A", "B"), links={"x": ("1",)})
 
 
 @pytest.fixture
 def server() -> Iterator[RedisServer]:
-    """Give a running Redis."""
+    """Provide a running Redis."""
     with redis_server() as running:
         yield running
 
@@ -33,7 +33,7 @@ def process(books_app: BooksTestApp, redis: RedisConnection) -> BooksTestApp:
 async def test_one_process_searches_for_all(books_app: BooksTestApp, server: RedisServer) -> None:
     """A search that one process made costs another one command and its sources nothing; the answer is the same."""
     connections = [RedisConnection(server.url) for _ in range(2)]
-    books_app.providers[:] = [FakeProvider(books=[KNOWN])]
+    books_app.providers[:] = [FakeProvider(books=[METADATA])]
     books_app.preferences.environ["METADATA_PROVIDER"] = "knower"
     seen = []
     for connection in connections:

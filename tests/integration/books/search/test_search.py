@@ -20,7 +20,7 @@ WORDS = Query(text="title")
 
 async def test_partial_results_are_returned(books_app: BooksTestApp) -> None:
     """What some sources find is the answer; who could not answer is named with the reason, broken ones included."""
-    books_app.sources[1].away = "timed out, again=yes"
+    books_app.sources[1].outage = "timed out, again=yes"
     books_app.sources[2].broken = True
     async with serve_async(books_app.app()) as base, http_client(base) as client:
         answer = await client.get("/api/search", params={"query": "title"})
@@ -31,13 +31,13 @@ async def test_partial_results_are_returned(books_app: BooksTestApp) -> None:
 
 async def test_all_sources_fail(books_app: BooksTestApp) -> None:
     """When every source fails the answer is 503, with the words by which pages tell it apart, and is not kept."""
-    for shop in books_app.sources:
-        shop.away = "does not answer"
+    for source in books_app.sources:
+        source.outage = "does not answer"
     async with serve_async(books_app.app()) as base, http_client(base) as client:
         answer = await client.get("/api/search", params={"query": "title"})
         assert answer.status_code == 503
         assert answer.json()["error"].startswith("Network restricted: alpha does not answer, beta")
-        books_app.sources[0].away = ""
+        books_app.sources[0].outage = ""
         assert (await client.get("/api/search", params={"query": "title"})).status_code == 200
 
 
@@ -46,7 +46,7 @@ async def test_a_query_of_filters_only_queries_no_source(books_app: BooksTestApp
     async with serve_async(books_app.app()) as base, http_client(base) as client:
         for params in ({"sort": "relevance"}, {"lang": "en", "format": "epub"}, {"query": "  "}, {"isbn": "wrong"}):
             assert (await client.get("/api/search", params=params)).json() == []
-    assert [shop.asked for shop in books_app.sources] == [[], [], []]
+    assert [source.asked for source in books_app.sources] == [[], [], []]
 
 
 async def test_a_slow_source_is_limited_by_its_timeout(books_app: BooksTestApp) -> None:
@@ -58,7 +58,7 @@ async def test_a_slow_source_is_limited_by_its_timeout(books_app: BooksTestApp) 
     )
     found = await search.search(WORDS)
     assert found.errors == {"alpha": "timed out"}
-    assert {each.source for each in found.books} == {"beta", "gamma"}
+    assert {book.source for book in found.books} == {"beta", "gamma"}
     assert books_app.sources[0].cancelled == 1
 
 
@@ -84,9 +84,9 @@ async def test_equal_searches_query_the_sources_once(books_app: BooksTestApp) ->
 async def test_partial_results_are_cached_briefly(books_app: BooksTestApp) -> None:
     """An answer without some sources is asked for again soon."""
     search = books_app.context().book_search
-    books_app.sources[0].away = "away"
+    books_app.sources[0].outage = "away"
     await search.search(WORDS)
-    books_app.sources[0].away = ""
+    books_app.sources[0].outage = ""
     clock = books_app.deps.clock
     assert isinstance(clock, FakeClock)
     clock.advance(16)
@@ -121,8 +121,8 @@ async def test_a_disconnected_browser_cancels_the_search(books_app: BooksTestApp
 async def test_books_are_stored_across_processes(books_app: BooksTestApp) -> None:
     """What a search has found is known by its id to another process, without asking anybody."""
     await books_app.context().book_search.search(WORDS)
-    for shop in books_app.sources:
-        shop.away = "away"
+    for source in books_app.sources:
+        source.outage = "away"
     found = await books_app.context().book_search.lookup("be-1.epub")
     assert found == books_app.sources[1].books[0]
 
@@ -134,7 +134,7 @@ async def test_lookups(books_app: BooksTestApp) -> None:
     for unknown in ("al-2.epub", "zz-1.epub", "..", "a/b", "x" * 121, "", "al-\u00fc"):
         with pytest.raises(NotFound):
             await search.lookup(unknown)
-    books_app.sources[2].away = "does not answer"
+    books_app.sources[2].outage = "does not answer"
     with pytest.raises(SourcesUnavailable, match="Network restricted: gamma does not answer"):
         await search.lookup("ga-1.epub")
 
@@ -143,7 +143,7 @@ async def test_results_with_invalid_ids_are_dropped(books_app: BooksTestApp) -> 
     """A source that makes ids which are none loses those rows and no others."""
     books_app.sources[0].books.append(book("al-1/../x", source="alpha", title="Title bad"))
     found = await books_app.context().book_search.search(WORDS)
-    assert {each.id for each in found.books} == {"al-1.epub", "be-1.epub", "ga-1.epub"}
+    assert {book.id for book in found.books} == {"al-1.epub", "be-1.epub", "ga-1.epub"}
 
 
 async def test_old_books_are_deleted_unless_in_use(books_app: BooksTestApp) -> None:
@@ -155,5 +155,5 @@ async def test_old_books_are_deleted_unless_in_use(books_app: BooksTestApp) -> N
     await books_app.deps.pool.execute("UPDATE books_row SET seen_at = now() - interval '181 days'")
     books_app.sources[:] = books_app.sources[2:]
     await books_app.context().book_search.search(WORDS)
-    kept = await books_app.deps.pool.fetch("SELECT id FROM books_row ORDER BY id")
-    assert [row[0] for row in kept] == ["al-1.epub", "ga-1.epub"]
+    stored = await books_app.deps.pool.fetch("SELECT id FROM books_row ORDER BY id")
+    assert [row[0] for row in stored] == ["al-1.epub", "ga-1.epub"]

@@ -16,7 +16,7 @@ from integration.books.sources.simulated_catalogues import Catalogues
 async def sources(catalogues: Catalogues, world: World) -> AsyncIterator[SourceRegistry]:
     """Build the sources and make the worker use them."""
     sources = catalogues.open("gutenberg", "internetarchive")
-    world.sources = SourceRegistry(sources.enabled())
+    world.sources = SourceRegistry(sources.list_enabled())
     yield sources
     await sources.close()
 

@@ -153,7 +153,7 @@ async def test_source_returns_books_of_linked_sources(catalogues: Catalogues) ->
     by_isbn = await open_library.search(Query(text="9780141439518"), limit=50)
     lent = await open_library.search(Query(text="lent"), limit=50)
     dracula = sources.by_book_id("pg-345.epub")
-    assert [source.info.name for source in sources.enabled()] == ["openlibrary"]
+    assert [source.info.name for source in sources.list_enabled()] == ["openlibrary"]
     assert {book.source for book in found} == {"gutenberg"}
     assert "pg-345.epub" in {book.id for book in found}
     assert [book.id for book in by_isbn] == ["pg-1342.epub"]
@@ -175,7 +175,7 @@ async def test_source_returns_books_of_standard_ebooks() -> None:
         serve_catalogue(publications=(book,), count=0, standard_ebooks=rules) as ebooks,
     ):
         sources = catalogues.open("openlibrary", STANDARDEBOOKS_URL=ebooks.base)
-        (open_library,) = sources.enabled()
+        (open_library,) = sources.list_enabled()
         found = await open_library.search(Query(titles=("tale",), authors=("marsh",)), limit=5)
         await sources.close()
     assert [book.id for book in found] == ["se-ada-marsh~tale.epub"]
@@ -184,9 +184,9 @@ async def test_source_returns_books_of_standard_ebooks() -> None:
 async def test_releases_of_enabled_sources_are_not_repeated(catalogues: Catalogues) -> None:
     """A file of a source that is enabled itself is not listed a second time by Open Library."""
     book = BookMetadata(provider="openlibrary", provider_id="OL450063W", title="x", links={"gutenberg": ("84",)})
-    alone, with_gutenberg = catalogues.open("openlibrary"), catalogues.open("openlibrary", "gutenberg")
+    own_port_app, with_gutenberg = catalogues.open("openlibrary"), catalogues.open("openlibrary", "gutenberg")
     listed = []
-    for sources in (alone, with_gutenberg):
+    for sources in (own_port_app, with_gutenberg):
         open_library = sources.by_name("openlibrary")
         assert open_library is not None
         found = await open_library.releases(book, expand=False, languages=("en",), content_type="ebook")

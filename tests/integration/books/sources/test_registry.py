@@ -29,15 +29,15 @@ def build(context):
 
 def enabled_names(sources: SourceRegistry) -> list[str]:
     """Return the names of the enabled sources."""
-    return [source.info.name for source in sources.enabled()]
+    return [source.info.name for source in sources.list_enabled()]
 
 
 async def test_order_of_the_setting(catalogues: Catalogues) -> None:
     """Sources keep the order of the setting; unknown names are ignored, repeated names count once."""
     sources = catalogues.open("internetarchive", "nonsense", "gutenberg", "internetarchive", "../opds")
     assert enabled_names(sources) == ["internetarchive", "gutenberg"]
-    assert sources.by_name("gutenberg") is sources.enabled()[1]
-    assert sources.by_book_id("ia-x.epub") is sources.enabled()[0]
+    assert sources.by_name("gutenberg") is sources.list_enabled()[1]
+    assert sources.by_book_id("ia-x.epub") is sources.list_enabled()[0]
     assert sources.by_book_id("pg84.epub") is None
     assert sources.by_name("nonsense") is None
     await sources.close()
@@ -77,7 +77,7 @@ async def test_gutenberg_finds_isbn_through_open_library(catalogues: Catalogues)
     found = []
     for query in (Query(text="0141439475"), Query(isbns=("9780141439471",))):
         for sources in (on, off):
-            books = await sources.enabled()[0].search(query, limit=5)
+            books = await sources.list_enabled()[0].search(query, limit=5)
             ranked = rank_books([books], query, formats=("epub",), limit=5)
             found.append([book.id for book in ranked])
     await on.close()
@@ -90,7 +90,7 @@ async def test_isbn_search_while_open_library_fails(catalogues: Catalogues) -> N
     sources = catalogues.open("gutenberg", "internetarchive")
     catalogues.simulator.faults.only = "/openlibrary"
     catalogues.simulator.faults.next["error"] = 10
-    gutenberg, archive = sources.enabled()
+    gutenberg, archive = sources.list_enabled()
     with pytest.raises(SourceUnavailable, match="knows its books by ISBN"):
         await gutenberg.search(Query(text="9780141439471"), limit=5)
     assert len(await archive.search(Query(text="9780141439471"), limit=5)) == 1
@@ -104,7 +104,7 @@ async def test_preferred_source_of_a_book(catalogues: Catalogues) -> None:
     for order in (("gutenberg", "internetarchive"), ("internetarchive", "gutenberg")):
         sources = catalogues.open(*order)
         query = Query(text="frankenstein")
-        found = [await source.search(query, limit=10) for source in sources.enabled()]
+        found = [await source.search(query, limit=10) for source in sources.list_enabled()]
         listed.append([book.id for book in rank_books(found, query, formats=("epub",), limit=10)])
         await sources.close()
     assert listed == [["pg-84.epub"], ["ia-frankenstein00shel.epub"]]
@@ -161,7 +161,7 @@ async def test_installed_package_is_a_source(
 async def test_building_sources_sends_no_request(catalogues: Catalogues) -> None:
     """Building all sources sends no request."""
     sources = build_sources(catalogues.make_context(SOURCES=",".join(name for name in BUILT_IN if name != "opds")))
-    assert len(sources.enabled()) == 4
+    assert len(sources.list_enabled()) == 4
     assert len(sources.all()) == 4
     await sources.close()
     assert catalogues.simulator.requests.paths() == []

@@ -297,7 +297,7 @@ async def test_a_database_without_the_tables_is_refused(dsn: str, empty_dsn: str
 async def test_a_table_without_what_matters_is_refused(dsn: str, empty_dsn: str, theirs: asyncpg.Connection) -> None:
     """A price column of another name is told instead of guessed."""
     await theirs.execute("ALTER TABLE discogs_listing RENAME record_price TO price")
-    with pytest.raises(InvalidRequest, match="discogs_listing over there has no record_price"):
+    with pytest.raises(InvalidRequest, match="discogs_listing of that database has no record_price"):
         await import_legacy(dsn, source=empty_dsn)
 
 

@@ -74,7 +74,7 @@ async def test_copies_of_an_offer_become_one_and_keep_their_verdict(old: asyncpg
     seller, twin, record = await rows.seller("a", ""), await rows.seller("A"), await rows.record("1")
     picked = await rows.listing(seller, record, predicted_keeper=True)
     dropped = await rows.listing(twin, record, evaluated=True)
-    kept_listing = await rows.listing(twin, record, evaluated=True, kept_listing=True)
+    kept_listing = await rows.listing(twin, record, evaluated=True, kept=True)
     worse = await rows.listing(seller, record, media_condition=VG)
     dearer = await rows.listing(seller, record, price="26.00")
     pick = await rows.pick(THE_DAY, picked)
@@ -115,7 +115,7 @@ async def test_a_keeper_that_nobody_judged_is_none(old: asyncpg.Connection, empt
     """One generation stored every offer as kept; without a verdict it is not."""
     await old.execute(DJANGO)
     rows = Olden(old)
-    offer = await rows.listing(await rows.seller("a"), await rows.record("1"), kept_listing=True)
+    offer = await rows.listing(await rows.seller("a"), await rows.record("1"), kept=True)
     await adopt(old, empty_dsn)
     assert (await read_listing(old, offer))["kept"] is False
 

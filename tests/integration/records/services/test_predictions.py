@@ -107,5 +107,5 @@ async def test_the_token_goes_to_the_service_alone(system: System, faulty_servic
     for token in ("between-us", "another"):
         ready = await (await system.api(SERVICE_TOKEN=token)).get("/health/ready")
         details += [part["detail"] for part in ready.json()["parts"] if part["name"] == "records.recommender"]
-    assert details[0] == "the service answers"
+    assert details[0] == "the service is available"
     assert details[1].startswith("The recommender service does not accept SERVICE_TOKEN: stored predictions")

@@ -25,7 +25,7 @@ async def test_services_that_answer_are_ok(system: System) -> None:
     """Both of ours, running, are ok."""
     await system.service("recommender")
     await system.service("scraper")
-    fine = ("ok", "the service answers")
+    fine = ("ok", "the service is available")
 
     async def are_fine() -> bool:
         return await parts(system) == {"records.recommender": fine, "records.scraper": fine}
@@ -41,7 +41,7 @@ async def test_services_that_are_not_there_degrade_the_server(system: System) ->
     assert await parts(system, RECOMMENDER_SERVICE_URL=nobody, SCRAPER_SERVICE_URL=nobody) == {
         "records.recommender": (
             "degraded",
-            "The recommender service does not answer: stored predictions are shown, and the worker learns and draws",
+            "The recommender service does not answer: stored predictions are shown, and the worker trains and picks",
         ),
         "records.scraper": ("degraded", "The scraper service does not answer: nothing is scraped on request"),
     }

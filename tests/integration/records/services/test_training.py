@@ -46,7 +46,7 @@ async def test_a_service_learns_and_tells(system: System) -> None:
     assert done.success is True
     assert isinstance(done.accuracy, float)
     assert 0 <= done.accuracy <= 1
-    assert "has learnt from 24 verdicts, 12 of them kept" in str(done.message)
+    assert "was trained on 24 verdicts, 12 of them kept" in str(done.message)
     assert await verdicts(system) == {offer: offer in keepers for offer in offers}
     # The same verdicts again, stored elsewhere: nothing is learnt twice, and the answer is the same.
     second = await service.post("/train", json={"listing_ids": offers, "keeper_ids": [], "stored": True})
@@ -64,7 +64,7 @@ async def test_too_few_verdicts_are_stored_and_taught_later(system: System) -> N
     answer = await service.post("/train", json={"listing_ids": offers[1:]})
     done = exactly(answer, TrainReply)
     assert (done.success, done.accuracy) == (True, 0.0)
-    assert str(done.message).startswith("The verdicts are stored. No new model was learnt: ")
+    assert str(done.message).startswith("The verdicts are stored. No new model was trained: ")
     assert await verdicts(system) == {offers[0]: True, offers[1]: False, offers[2]: False}
 
 

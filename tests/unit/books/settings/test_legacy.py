@@ -53,7 +53,7 @@ def test_a_legacy_environment_is_read() -> None:
     assert load_settings(IdentitySettings, environ=environ).mode == "cwa"
     assert books.ingest(Path("/data")) == Path("/cwa-book-ingest")
     assert (books.use_book_title, books.max_retry, books.book_language) == (True, 10, ("en", "de"))
-    assert [each.lower() for each in books.supported_formats] == ["epub", "mobi", "azw3"]
+    assert [format_.lower() for format_ in books.supported_formats] == ["epub", "mobi", "azw3"]
     assert (books.default_sort, books.content_type_routing) == ("newest", True)
     assert books.content_type_dir_fiction == Path("/books/fiction")
     assert books.content_type_dir_magazine == Path("/books/magazines")
@@ -71,8 +71,8 @@ def test_the_current_name_wins() -> None:
     """A setting under both of its names has the value of today's, unless that is empty."""
     assert apply_aliases({"CONFIG_DIR": "/old", "ALCOVE_DATA_DIR": "/new"})["ALCOVE_DATA_DIR"] == "/new"
     assert apply_aliases({"CONFIG_DIR": "/old", "ALCOVE_DATA_DIR": " "})["ALCOVE_DATA_DIR"] == "/old"
-    once = apply_aliases(OLD)
-    assert apply_aliases(once) == once
+    renamed = apply_aliases(OLD)
+    assert apply_aliases(renamed) == renamed
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def test_the_model_is_asked_what_moved_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "known",
+    "owner_verdicts",
     [
         [],
         [Verdict(subject=offer(), kept=True)],

@@ -34,13 +34,13 @@ def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def app_db(_made: Path, tmp_path: Path) -> Path:
-    """Give a database of Calibre-Web that is the test's own."""
+    """Provide a database of Calibre-Web that is the test's own."""
     return Path(shutil.copyfile(_made, tmp_path / "app.db"))
 
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """Give the clock that the app goes by."""
+    """Provide the clock that the app goes by."""
     return FakeClock()
 
 
@@ -53,7 +53,7 @@ def serve(
     *,
     log: io.StringIO,  # noqa: ARG001 - loud otherwise
 ) -> Serve:
-    """Give what serves the app with further settings."""
+    """Provide what serves the app with further settings."""
 
     def served(**environ: str) -> AbstractAsyncContextManager[Served]:
         return books_served(environ, dsn=dsn, pool=pool, data_dir=tmp_path, clock=clock)
@@ -63,6 +63,6 @@ def serve(
 
 @pytest.fixture
 async def guarded(serve: Serve, app_db: Path) -> AsyncIterator[Served]:
-    """Give a server for the users of the database."""
+    """Provide a server for the users of the database."""
     async with serve(CWA_DB_PATH=str(app_db)) as served:
         yield served

@@ -29,10 +29,10 @@ async def _fail(client: httpx2.AsyncClient, name: str = "admin") -> httpx2.Respo
 async def test_the_tenth_failure_locks_the_name(guarded: Served, clock: FakeClock) -> None:
     """Five silent failures, then the number left, then a quarter of an hour's rest, whatever is tried."""
     async with guarded.client() as client:
-        told = [await _fail(client) for _ in range(10)]
-        assert [answer.status_code for answer in told] == [401] * 9 + [429]
+        responses = [await _fail(client) for _ in range(10)]
+        assert [answer.status_code for answer in responses] == [401] * 9 + [429]
         words = [WRONG] * 4 + [f"{WRONG} Tries left: {left}" for left in (5, 4, 3, 2, 1)] + [LOCKED]
-        assert [answer.json()["error"] for answer in told] == words
+        assert [answer.json()["error"] for answer in responses] == words
         # Each failure after the third has been answered later than the one before, up to two seconds.
         assert clock.monotonic() == 0.25 + 0.5 + 1 + 2 + 2 + 2 + 2
         right = await client.post("/api/auth/login", json={"username": "admin", "password": PASSWORD})
@@ -80,8 +80,8 @@ async def test_an_address_is_locked_after_fifty_names(guarded: Served, pool: Poo
 async def test_concurrent_attempts_are_all_counted(guarded: Served) -> None:
     """Whoever tries thirty at a time gets ten of them looked at."""
     async with guarded.client() as client:
-        told = await asyncio.gather(*(_fail(client) for _ in range(30)))
-    assert sorted(answer.status_code for answer in told) == [401] * 9 + [429] * 21
+        responses = await asyncio.gather(*(_fail(client) for _ in range(30)))
+    assert sorted(answer.status_code for answer in responses) == [401] * 9 + [429] * 21
 
 
 async def test_a_forwarded_address_of_a_client_is_ignored(guarded: Served, pool: Pool) -> None:
@@ -142,9 +142,9 @@ async def test_a_token_has_the_role_of_its_owner(guarded: Served, pool: Pool) ->
         assert (await client.get("/api/status", headers={"Authorization": "Bearer other"})).status_code == 401
         for method, path in (("GET", "/api/settings"), ("GET", "/api/restart")):
             assert (await client.request(method, path, headers=headers)).status_code == 403
-        (listed,) = await tokens.list()
-        assert (listed["name"], listed["username"], listed["is_admin"]) == ("script", "ann", False)
-        assert listed["used_at"] is not None
+        (rows,) = await tokens.list()
+        assert (rows["name"], rows["username"], rows["is_admin"]) == ("script", "ann", False)
+        assert rows["used_at"] is not None
         await tokens.remove("script")
         assert (await client.get("/api/status", headers=headers)).status_code == 401
 

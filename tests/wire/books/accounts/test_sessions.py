@@ -137,19 +137,19 @@ async def test_a_removed_user_loses_access_within_minutes(guarded: Served, pool:
 
 async def test_sessions_end_when_the_sign_in_backend_changes(serve: Serve, app_db: Path) -> None:
     """A session of one way of signing in, or of one key, is none of another."""
-    ways = [
+    requests = [
         {"CWA_DB_PATH": str(app_db)},
         {"CWA_DB_PATH": str(app_db), "SESSION_SECRET": "another key"},
         {"BUILTIN_USERNAME": "admin", "BUILTIN_PASSWORD_HASH": OWN_HASH},
     ]
-    async with serve(**ways[0]) as served, served.client() as client:
+    async with serve(**requests[0]) as served, served.client() as client:
         await _log_in(client)
         cookie = {"Cookie": f"alcove_session={client.cookies['alcove_session']}"}
         assert (await client.get("/api/status", headers=cookie)).status_code == 200
-    for way in ways[1:]:
+    for way in requests[1:]:
         async with serve(**way) as served, served.client() as client:
             assert (await client.get("/api/status", headers=cookie)).status_code == 401
-    async with serve(**ways[0]) as served, served.client() as client:
+    async with serve(**requests[0]) as served, served.client() as client:
         assert (await client.get("/api/status", headers=cookie)).status_code == 200
 
 

@@ -15,7 +15,7 @@ Serve = Callable[..., AbstractAsyncContextManager[Served]]
 
 @pytest.fixture
 def serve(dsn: str, pool: Pool, tmp_path: Path) -> Serve:
-    """Give what serves the app with further settings."""
+    """Provide what serves the app with further settings."""
 
     def served(**environ: str) -> AbstractAsyncContextManager[Served]:
         return books_served(environ, dsn=dsn, pool=pool, data_dir=tmp_path)
@@ -25,6 +25,6 @@ def serve(dsn: str, pool: Pool, tmp_path: Path) -> Serve:
 
 @pytest.fixture
 async def client(serve: Serve) -> AsyncIterator[httpx2.AsyncClient]:
-    """Give a client of a server with a few settings given."""
+    """Provide a client of a server with a few settings given."""
     async with serve(SEARCH_LIMIT="40", SE_EMAIL="me@patron.example") as served, served.client() as opened:
         yield opened

@@ -18,15 +18,15 @@ LOCAL = {"ALCOVE_ALLOW_PRIVATE_HOSTS": "127.0.0.1"}
 
 @pytest.fixture
 async def catalogues() -> AsyncIterator[str]:
-    """Give the address of simulated catalogues."""
+    """Provide the address of simulated catalogues."""
     async with serve_async(build(CataloguesConfig(count=5))) as url:
         yield url
 
 
 async def _press(client: httpx2.AsyncClient, path: str, **form: Any) -> tuple[int, bool, str]:
     answer = await client.post(f"/api/settings/{path}", json=form)
-    told = answer.json()
-    return answer.status_code, told["success"], told["message"]
+    result = answer.json()
+    return answer.status_code, result["success"], result["message"]
 
 
 async def test_catalogues_are_tested(serve: Serve, catalogues: str) -> None:
@@ -38,9 +38,9 @@ async def test_catalogues_are_tested(serve: Serve, catalogues: str) -> None:
         assert await _press(client, path, SOURCES=[]) == (400, False, "There is no catalogue to ask")
         assert (await _press(client, path, SOURCES=[{"id": "elsewhere", "enabled": True}]))[:2] == (400, False)
         saved = (await client.get("/api/settings/download_sources")).json()["fields"][0]["value"]
-        assert [each["enabled"] for each in saved] == [True] * 4
-    away = f"http://127.0.0.1:{free_port()}/gutendex"
-    async with serve(**LOCAL, GUTENDEX_URL=away) as served, served.client() as client:
+        assert [catalogue["enabled"] for catalogue in saved] == [True] * 4
+    outage = f"http://127.0.0.1:{free_port()}/gutendex"
+    async with serve(**LOCAL, GUTENDEX_URL=outage) as served, served.client() as client:
         status, success, message = await _press(client, path, SOURCES=only)
         assert (status, success) == (400, False)
         assert message.startswith("Project Gutenberg: ")

@@ -73,9 +73,9 @@ async def test_other_processes_and_later_ones_see_it(serve: Serve) -> None:
     """A value that one process stored is another's a moment later, and that of a server that is started again."""
     async with serve() as one, serve() as other, one.client() as here, other.client() as there:
         assert (await there.get("/api/config")).json()["search_mode"] == "direct"
-        async with other.deps.pg_listener.subscribe("preferences") as heard:
+        async with other.deps.pg_listener.subscribe("preferences") as logged:
             await here.put("/api/settings/search_mode", json={"SEARCH_MODE": "universal"})
-            await asyncio.wait_for(heard.get(), 60)
+            await asyncio.wait_for(logged.get(), 60)
         assert (await there.get("/api/config")).json()["search_mode"] == "universal"
     async with serve() as later, later.client() as client:
         assert (await client.get("/api/config")).json()["search_mode"] == "universal"
@@ -131,9 +131,9 @@ async def test_invalid_values_are_refused(client: httpx2.AsyncClient, pool: Pool
         fine = {"general": "DOWNLOAD_TO_BROWSER", "advanced": "LEGACY_STATUS_NAMES", "security": ""}.get(tab)
         answer = await client.put(f"/api/settings/{tab}", json={fine: True, **sent} if fine else sent)
         assert answer.status_code == 400, sent
-        told = answer.json()
-        assert told["message"].startswith(message)
-        assert (told["success"], told["updated"], told["requiresRestart"]) == (False, [], False)
+        result = answer.json()
+        assert result["message"].startswith(message)
+        assert (result["success"], result["updated"], result["requiresRestart"]) == (False, [], False)
     assert await pool.fetchval("SELECT count(*) FROM preference") == 0
 
 
@@ -146,8 +146,8 @@ async def test_bodies_that_are_no_object_are_refused(client: httpx2.AsyncClient)
 
 async def test_an_empty_object_changes_nothing(client: httpx2.AsyncClient) -> None:
     """It is told so."""
-    told = (await client.put("/api/settings/general", json={})).json()
-    assert (told["success"], told["message"], told["updated"]) == (True, "No changes to save", [])
+    result = (await client.put("/api/settings/general", json={})).json()
+    assert (result["success"], result["message"], result["updated"]) == (True, "No changes to save", [])
 
 
 async def test_secrets_can_be_written_but_not_read(serve: Serve, pool: Pool) -> None:
@@ -189,7 +189,7 @@ async def test_catalogues_keep_their_order(client: httpx2.AsyncClient) -> None:
     ]
     await client.put("/api/settings/download_sources", json={"SOURCES": sent})
     field = await _field(client, "download_sources", "SOURCES")
-    assert [(each["id"], each["enabled"]) for each in field["value"]] == [
+    assert [(field["id"], field["enabled"]) for field in field["value"]] == [
         ("gutenberg", True), ("standardebooks", True), ("internetarchive", False), ("opds", False),
     ]  # fmt: skip
 
@@ -202,7 +202,7 @@ async def test_concurrent_saves_both_succeed(client: httpx2.AsyncClient) -> None
         *(client.put("/api/settings/downloads", json={name: value}) for name, value in zip(names, values, strict=True))
     )
     fields = (await client.get("/api/settings/downloads")).json()["fields"]
-    assert {each["key"]: each["value"] for each in fields if each["key"] in names} == dict(
+    assert {field["key"]: field["value"] for field in fields if field["key"] in names} == dict(
         zip(names, values, strict=True)
     )
 
@@ -243,5 +243,5 @@ async def test_an_unknown_button(client: httpx2.AsyncClient, path: str) -> None:
 
 async def _field(client: httpx2.AsyncClient, tab: str, key: str) -> dict[str, Any]:
     fields = (await client.get(f"/api/settings/{tab}")).json()["fields"]
-    found: dict[str, Any] = next(each for each in fields if each["key"] == key)
+    found: dict[str, Any] = next(field for field in fields if field["key"] == key)
     return found

@@ -99,7 +99,7 @@ def _add_login(api: Api, authenticator: AccountAuthenticator, *, identity: Ident
         if isinstance(found, SignInFailed):
             left = f" Tries left: {found.left}" if found.left <= WARN_ATTEMPTS_LEFT else ""
             raise Unauthorized(INVALID_CREDENTIALS + left)
-        return await _signed_in_response(call, found.session, identity=identity, remember=remember)
+        return await _sign_in_response(call, found.session, identity=identity, remember=remember)
 
 
 def _add_logout(api: Api, identity: Identity) -> None:
@@ -114,10 +114,10 @@ def _add_logout(api: Api, identity: Identity) -> None:
     )
     async def logout(call: Call[None, None]) -> Response:
         await identity.sign_in.sign_out(parse_session_cookie(call.request.headers.get("cookie", "")))
-        return await _signed_in_response(call, "", identity=identity)
+        return await _sign_in_response(call, "", identity=identity)
 
 
-async def _signed_in_response(
+async def _sign_in_response(
     call: Call[Any, Any], session: str, *, identity: Identity, remember: bool = False
 ) -> Response:
     settings = await identity.sign_in.current()

@@ -110,7 +110,7 @@ def _add_providers(api: Api, deps: MetadataDeps) -> None:
                 enabled=not source.info.needs,
                 supported_content_types=list(source.info.content_types),
             )
-            for source in (await deps.sources.current()).enabled()
+            for source in (await deps.sources.current()).list_enabled()
         ]
 
 
@@ -211,7 +211,7 @@ async def _build_releases(
 ) -> ReleaseResults:
     prefix = prefix_of(call)
     settings, sources = await deps.preferences.current(), await deps.sources.current()
-    names = {source.info.name: source.info.display_name for source in sources.enabled()}
+    names = {source.info.name: source.info.display_name for source in sources.list_enabled()}
     text = text_filter(prefix)
     return ReleaseResults(
         releases=[

@@ -172,8 +172,8 @@ class MetadataService:
 
     def _select_sources(self, sources: "SourceRegistry", search: ReleaseSearch) -> Sequence[Source]:
         if not search.source:
-            return [source for source in sources.enabled() if search.content_type in source.info.content_types]
-        match = next((source for source in sources.enabled() if source.info.name == search.source), None)
+            return [source for source in sources.list_enabled() if search.content_type in source.info.content_types]
+        match = next((source for source in sources.list_enabled() if source.info.name == search.source), None)
         if match is None:
             raise InvalidRequest(f"Unknown release source: {search.source[:100]}")
         return [match]

@@ -14,17 +14,11 @@ from alcove.apps.books.search import SearchQuery, parse_query
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.database import Connection, Pool
 from alcove.foundation.jobs import Job, defer
-from alcove.foundation.telemetry import get_logger
 
 RUN_SAVED: Final = "books.saved"
 MAX_SEARCHES: Final = 100
 """The maximum number of saved searches."""
 MAX_ID: Final = 2**63 - 1
-PRIORITY: Final = 10
-"""What nobody waits for is fetched after what somebody has just asked for."""
-LONGEST_KEY: Final = 1000
-
-log = get_logger("alcove.books.saved")
 
 
 async def save_search(connection: Connection, form: SavedSearchForm, *, owner: str, settings: BooksSettings) -> int:

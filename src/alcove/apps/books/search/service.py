@@ -73,7 +73,7 @@ class BookSearch:
         settings = await self._preferences.current()
         if query.is_empty:
             return SearchResult(books=())
-        sources = (await self._sources.current()).enabled()
+        sources = (await self._sources.current()).list_enabled()
         if not sources:
             return SearchResult(books=())
         key = (_normalize_query(query), settings.search_limit, tuple(source.info.name for source in sources))

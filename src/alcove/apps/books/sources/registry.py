@@ -39,7 +39,7 @@ class SourceRegistry:
         self._all = (*self._enabled, *linked)
         self._providers = tuple(providers)
 
-    def enabled(self) -> Sequence[Source]:
+    def list_enabled(self) -> Sequence[Source]:
         """Return the sources to search, in order of preference."""
         return self._enabled
 

@@ -83,7 +83,7 @@ class SocketIoServer:
         if self._stopping.is_set():
             await _reject_session(scope, send)
             return
-        owner = _owning_process(scope)
+        owner = _process_of_session(scope)
         if owner in ("", self._relay.name):
             await self._serve_here(scope, receive, send)
             return
@@ -175,7 +175,7 @@ class _ResponseTracker:
         await self._send(message)
 
 
-def _owning_process(scope: Scope) -> str:
+def _process_of_session(scope: Scope) -> str:
     """Return the process that owns the session of a connection, "" for a new session."""
     sids = parse_qs(scope["query_string"].decode("latin-1")).get("sid", [""])
     owner, dash, _ = sids[0].partition("-")

@@ -82,6 +82,6 @@ def _list_sorts(provider: MetadataProvider | None) -> Sequence[str]:
 
 def _default_source(settings: BooksSettings, sources: "SourceRegistry") -> str:
     """Return the source whose files are shown first: the configured one if it is enabled, else the preferred one."""
-    names = [source.info.name for source in sources.enabled()]
+    names = [source.info.name for source in sources.list_enabled()]
     configured = settings.default_release_source
     return configured if configured in names or not names else names[0]

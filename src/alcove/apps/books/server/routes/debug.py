@@ -68,7 +68,7 @@ async def _require_debug(deps: ServerDeps) -> None:
 
 async def _build_archive(deps: ServerDeps) -> bytes:
     settings = await deps.preferences.current()
-    sources = [msgspec.to_builtins(source.info) for source in (await deps.sources.current()).enabled()]
+    sources = [msgspec.to_builtins(source.info) for source in (await deps.sources.current()).list_enabled()]
     parts: dict[str, Any] = {
         "versions.json": {"alcove": __version__, "python": platform.python_version(), "system": platform.system()},
         "settings.json": redact_settings(settings),

@@ -28,7 +28,7 @@ log = get_logger("alcove.books.settings")
 class ProbedSources(Protocol):
     """The sources and metadata providers of the settings that are tested."""
 
-    def enabled(self) -> Sequence[Source]:
+    def list_enabled(self) -> Sequence[Source]:
         """Return the enabled sources."""
         ...
 
@@ -113,7 +113,7 @@ class SettingsActions:
         except SettingError as error:
             return Tested(success=False, message=str(error))
         try:
-            enabled = sources.enabled()
+            enabled = sources.list_enabled()
             reasons = await asyncio.gather(*map(_check_health, enabled))
         finally:
             await sources.close()

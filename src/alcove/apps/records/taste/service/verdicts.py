@@ -21,7 +21,7 @@ def parse_ids(values: Iterable[str | int]) -> list[int]:
         if 0 < number <= _MAX_ID:
             ids[number] = None
     if len(ids) > MAX_IDS:
-        raise InvalidRequest(f"A request can have at most {MAX_IDS} ids.")
+        raise InvalidRequest(f"At most {MAX_IDS} ids can be given at once.")
     return list(ids)
 
 
