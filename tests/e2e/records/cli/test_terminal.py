@@ -59,7 +59,10 @@ def at_terminal(cli: Cli, *arguments: str) -> Iterator[Terminal]:
 
 @pytest.mark.parametrize(
     ("answer", "state", "said"),
-    [("n\n", "cancelled", "the stored pages stay"), pytest.param("\n", "running", "continues it", marks=pytest.mark.slow)],
+    [
+        ("n\n", "cancelled", "the stored pages stay"),
+        pytest.param("\n", "running", "continues it", marks=pytest.mark.slow),
+    ],
 )
 def test_ctrl_c_asks_whether_the_scrape_may_go_on(cli: Cli, answer: str, state: str, said: str) -> None:
     """Progress is shown page by page; after Ctrl-C the answer decides, and leaving it is what Enter means."""
