@@ -29,7 +29,7 @@ def test_a_port_in_use_is_refused(occupied: socket.socket) -> None:
 
 
 def test_waits_until_the_port_is_free(occupied: socket.socket) -> None:
-    """A port that becomes free while waiting is occupied."""
+    """A port that becomes free during the wait is claimed."""
     port = occupied.getsockname()[1]
     waits: list[float] = []
 
