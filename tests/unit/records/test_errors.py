@@ -44,9 +44,9 @@ def test_a_code_of_no_error_is_an_internal_failure() -> None:
 
 def test_an_error_is_an_object_with_text_and_code() -> None:
     """The answer carries the error's status and a JSON object whose `error` is a text; details only when given."""
-    answer = render_error(errors.NotFound("Nothing here."), "r-1")
-    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/json")
-    assert json.loads(bytes(answer.body)) == {"error": "Nothing here.", "code": "not_found"}
+    response = render_error(errors.NotFound("Nothing here."), "r-1")
+    assert (response.status_code, response.headers["content-type"]) == (404, "application/json")
+    assert json.loads(bytes(response.body)) == {"error": "Nothing here.", "code": "not_found"}
     detailed = render_error(errors.NotFound("Nothing here.", details="Look elsewhere."), "r-1")
     assert json.loads(bytes(detailed.body))["details"] == "Look elsewhere."
 

@@ -63,7 +63,7 @@ class FileServer:
 
     def asked(self, name: str) -> list[ReceivedRequest]:
         """Return the requests for a file."""
-        return [seen for seen in self.server.seen if seen.target == f"/{name}"]
+        return [seen for seen in self.server.requests if seen.target == f"/{name}"]
 
     def ranges(self, name: str) -> list[str]:
         """Return the ranges asked for of a file, '' where the whole of it was."""

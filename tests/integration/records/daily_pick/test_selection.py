@@ -26,7 +26,7 @@ async def test_a_worker_draws_in_its_child(world: World) -> None:
     best = await world.stock(60)
     selection_executor = ProcessExecutor()
     async with world.worker(selection_executor=selection_executor):
-        stored_picks = await world.look()
+        stored_picks = await world.read_dashboard()
         assert selection_executor.pid is not None
     selection_executor.terminate()
     (row,) = await world.rows()
@@ -46,7 +46,7 @@ async def test_a_stored_seed_draws_the_same_again(world: World) -> None:
     """The seed in the row, over the candidates as they were, gives the pick in the row."""
     await world.stock(60)
     async with world.worker():
-        await world.look()
+        await world.read_dashboard()
     (row,) = await world.rows()
     await world.pool.execute("DELETE FROM discogs_recordoftheday")
     second = await world.draw(row["seed"])
@@ -61,7 +61,7 @@ async def test_first_looks_at_once(world: World) -> None:
         stored_picks = await asyncio.gather(*(world.pick() for _ in range(12)))
     assert len({pick["id"] for pick in stored_picks}) == 1
     assert len(await world.rows()) == 1
-    assert await world.look() == await world.look()
+    assert await world.read_dashboard() == await world.read_dashboard()
 
 
 async def test_the_day_keeps_its_row(world: World) -> None:
@@ -80,7 +80,7 @@ async def test_the_day_keeps_its_row(world: World) -> None:
 async def test_without_a_worker_the_best_score_is_it_at_once(world: World) -> None:
     """Where no worker is alive the best score is stored without waiting, named as what it is."""
     best = await world.stock(20)
-    stored_picks = await world.look(budget=3600)
+    stored_picks = await world.read_dashboard(budget=3600)
     assert stored_picks["record_of_the_day"]["id"] == best[0]
     assert stored_picks["breakdown"]["selection_method"] == "fallback_highest_score"
     assert stored_picks["breakdown"]["error"] == "No worker is running."
@@ -117,13 +117,13 @@ async def test_a_busy_worker_costs_no_more_than_the_budget(world: World) -> None
         assert ahead is not None
         assert await cancel(connection, ahead)
     async with world.worker(daily=True):
-        await world.idle()
+        await world.wait_until_idle()
         assert await world.pick() == pick
         await world.replace()
-        drawn = await world.pick()
-    assert drawn["selection_method"] == "thermodynamic_boltzmann"
-    assert drawn["id"] > pick["id"]
-    assert drawn["listing_id"] != pick["listing_id"]
+        new_pick = await world.pick()
+    assert new_pick["selection_method"] == "thermodynamic_boltzmann"
+    assert new_pick["id"] > pick["id"]
+    assert new_pick["listing_id"] != pick["listing_id"]
 
 
 async def test_a_replacement_is_another_record_under_a_new_id(world: World) -> None:
@@ -160,8 +160,8 @@ async def test_replacements_at_once(world: World) -> None:
         first = await world.pick()
         await asyncio.gather(*(world.replace() for _ in range(6)))
         second = await world.pick()
-        done = await world.pool.fetchval("SELECT max(id) FROM discogs_recordoftheday")
-    assert second["id"] == done
+        last_id = await world.pool.fetchval("SELECT max(id) FROM discogs_recordoftheday")
+    assert second["id"] == last_id
     assert second["id"] > first["id"]
     assert len(await world.rows()) == 1
 
@@ -197,11 +197,11 @@ async def test_a_draw_that_comes_too_late_is_not_stored(world: World) -> None:
     """Whoever settles on a pick that has been replaced meanwhile changes nothing."""
     await world.stock(5)
     before = await world.pick()
-    late = await world.draw(1)
+    selection = await world.draw(1)
     await world.replace()
     after = await world.pick()
-    assert await picks.store_pick(world.pool, PickRequest(TODAY, before["id"]), pick=late) is None
-    assert await picks.store_pick(world.pool, PickRequest(TODAY, None), pick=late) is None
+    assert await picks.store_pick(world.pool, PickRequest(TODAY, before["id"]), pick=selection) is None
+    assert await picks.store_pick(world.pool, PickRequest(TODAY, None), pick=selection) is None
     assert await world.pick() == after
 
 
@@ -221,18 +221,18 @@ async def test_votes_change_the_next_draw(world: World) -> None:
             "SELECT l.id, r.genres FROM discogs_listing AS l JOIN discogs_record AS r ON r.id = l.record_id"
         )
     }
-    kindred = 0
+    same_genre = 0
     for one, other in zip(before.table, voted.table, strict=True):
         shares = genres[one.listing_id] == genres[first["listing_id"]]
-        kindred += shares
-        assert other.entropy_measure == pytest.approx(_liked(one, share=0.5 if shares else 0.0))
+        same_genre += shares
+        assert other.entropy_measure == pytest.approx(_read_shared_genre(one, share=0.5 if shares else 0.0))
         assert other.free_energy == pytest.approx(one.utility_term - temperature * other.entropy_measure)
-    assert 0 < kindred < len(before.table)
+    assert 0 < same_genre < len(before.table)
     await world.replace()
     after = await world.draw(7)
     assert after.system_temperature == pytest.approx(temperature, rel=0.02)
     assert math.fsum(terms.selection_probability for terms in after.table) == pytest.approx(1)
 
 
-def _liked(terms: CandidateTerms, *, share: float) -> float:
+def _read_shared_genre(terms: CandidateTerms, *, share: float) -> float:
     return min(terms.entropy_measure * (1 + 0.3 * share), 0.9)

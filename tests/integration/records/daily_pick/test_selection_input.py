@@ -29,32 +29,32 @@ async def read_input(world: World) -> SelectionInput:
 async def test_the_fifty_best_take_part(world: World) -> None:
     """The fifty best scores take part, best first; of equal ones the newer listing."""
     best = await world.stock(70)
-    found = (await read_input(world)).candidates
-    assert [item.subject.listing_id for item in found] == best[:50]
-    assert not any(item.recent for item in found)
+    ids = (await read_input(world)).candidates
+    assert [item.subject.listing_id for item in ids] == best[:50]
+    assert not any(item.recent for item in ids)
 
 
 async def test_equal_scores_are_ordered_by_id(world: World) -> None:
     """Where scores are equal, the newer listing comes first."""
     seller, record = await add_seller(world.pool, "shop"), await add_record(world.pool, "1")
     listings = [await add_listing(world.pool, seller=seller, record=record, discogs_listing_id=n) for n in range(60)]
-    found = [candidate.subject.listing_id for candidate in (await read_input(world)).candidates]
-    assert found == listings[::-1][:50]
+    ids = [candidate.subject.listing_id for candidate in (await read_input(world)).candidates]
+    assert ids == listings[::-1][:50]
 
 
 async def test_only_what_can_be_bought_takes_part(world: World) -> None:
     """No price, not for sale, a score of 0.5 or less: such offers neither take part nor serve to compare with."""
     seller = await add_seller(world.pool, "shop")
-    fine = await add_listing(world.pool, seller=seller, record=await add_record(world.pool, "1", added=NOON))
+    eligible = await add_listing(world.pool, seller=seller, record=await add_record(world.pool, "1", added=NOON))
     other = await add_record(world.pool, "2", added=NOON)
     await add_listing(world.pool, seller=seller, record=other, price=None)
     await add_listing(world.pool, seller=seller, record=other, status="Delisted")
-    poor = await add_record(world.pool, "3", wants=0, haves=1, added=NOON)
-    low = await add_listing(world.pool, seller=seller, record=poor, price="200")
-    assert await world.pool.fetchval("SELECT score FROM discogs_listing WHERE id = $1", low) <= 0.5
-    seen = await read_input(world)
-    assert [candidate.subject.listing_id for candidate in seen.candidates] == [fine]
-    assert [item.listing_id for item in seen.reference] == [low, fine]
+    unpopular = await add_record(world.pool, "3", wants=0, haves=1, added=NOON)
+    low_score = await add_listing(world.pool, seller=seller, record=unpopular, price="200")
+    assert await world.pool.fetchval("SELECT score FROM discogs_listing WHERE id = $1", low_score) <= 0.5
+    selection_input = await read_input(world)
+    assert [candidate.subject.listing_id for candidate in selection_input.candidates] == [eligible]
+    assert [item.listing_id for item in selection_input.reference] == [low_score, eligible]
 
 
 async def test_a_subject_has_all_that_is_known(world: World) -> None:
@@ -77,8 +77,8 @@ async def test_the_reference_is_a_week_old_at_most(world: World) -> None:
     """Offers of records added in the last seven days, newest first; exactly seven days are within."""
     seller = await add_seller(world.pool, "shop")
     listings = []
-    for place, age in enumerate((timedelta(), timedelta(days=3), timedelta(days=7), timedelta(days=7, seconds=1))):
-        record = await add_record(world.pool, str(place), added=NOON - age)
+    for index, age in enumerate((timedelta(), timedelta(days=3), timedelta(days=7), timedelta(days=7, seconds=1))):
+        record = await add_record(world.pool, str(index), added=NOON - age)
         listings.append(await add_listing(world.pool, seller=seller, record=record))
     assert [item.listing_id for item in (await read_input(world)).reference] == listings[:3]
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 
 from alcove.foundation.jobs import ProcessExecutor
-from integration.records.daily_pick.world import Nearby, World
+from integration.records.daily_pick.world import ThreadExecutor, World
 from support.until import until_async
 from support.worker_program import start_worker
 
@@ -24,7 +24,7 @@ async def wait_for_draw(printed: asyncio.StreamReader) -> None:
                 return
 
 
-class Fragile(Nearby):
+class CrashingExecutor(ThreadExecutor):
     """A child process that dies of the first draw."""
 
     def __init__(self) -> None:
@@ -77,14 +77,14 @@ async def test_a_killed_workers_caller_gets_the_best_score(world: World) -> None
     assert (first["listing_id"], pick["listing_id"]) == (best[0], best[1])
     assert pick["error"] == "The worker has not picked within 2 s."
     async with world.worker():
-        await world.idle()
+        await world.wait_until_idle()
     assert await world.pick() == pick
 
 
 async def test_a_child_that_dies_is_replaced(world: World) -> None:
     """When the child dies of a draw, the job is started again and the caller gets the pick."""
     await world.stock(20)
-    selection_executor = Fragile()
+    selection_executor = CrashingExecutor()
     async with world.worker(selection_executor=selection_executor):
         pick = await world.pick()
     assert selection_executor.deaths == 1

@@ -18,7 +18,7 @@ from support.worker_program import Work
 T = TypeVar("T")
 
 
-class Endless(ProcessExecutor):
+class EndlessExecutor(ProcessExecutor):
     """Computes for ever."""
 
     async def run(self, function: Callable[..., T], /, *args: object) -> T:
@@ -30,7 +30,7 @@ class Endless(ProcessExecutor):
 
 
 @contextlib.asynccontextmanager
-async def nothing() -> AsyncIterator[Any]:
+async def no_client() -> AsyncIterator[Any]:
     """Stand for the outside world."""
     yield None
 
@@ -39,7 +39,7 @@ async def nothing() -> AsyncIterator[Any]:
 async def build_work(pool: Pool) -> AsyncIterator[Work]:
     """Yield the task that picks."""
     deps = WorkerDeps(
-        pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=nothing, rate_source=nothing,
-        selection_executor=Endless(),
+        pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=no_client, rate_source=no_client,
+        selection_executor=EndlessExecutor(),
     )  # fmt: skip
     yield Work([task for task in build_tasks(deps) if task.name == "records.pick"], APP.queues)

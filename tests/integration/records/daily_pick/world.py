@@ -43,7 +43,7 @@ SELECT shop.id, record.id, 5 + 7 * record.id % 60, 'Mint (M)' FROM record, shop
 _PICKS = "SELECT * FROM discogs_recordoftheday ORDER BY date"
 
 
-class Nearby(ProcessExecutor):
+class ThreadExecutor(ProcessExecutor):
     """Computes in a thread of this process, where a child's start would only cost time."""
 
     async def run(self, function: Callable[..., T], /, *args: object) -> T:
@@ -52,7 +52,7 @@ class Nearby(ProcessExecutor):
 
 
 @contextlib.asynccontextmanager
-async def nothing() -> AsyncIterator[Any]:
+async def no_client() -> AsyncIterator[Any]:
     """Stand for the outside world, which no pick needs."""
     yield None
 
@@ -75,8 +75,8 @@ class World:
     def deps(self, *, selection_executor: ProcessExecutor | None = None) -> WorkerDeps:
         """Return what the tasks need."""
         return WorkerDeps(
-            pool=self.pool, clock=self.clock, settings=RecordsSettings(), marketplace=nothing, rate_source=nothing,
-            selection_executor=selection_executor or Nearby(),
+            pool=self.pool, clock=self.clock, settings=RecordsSettings(), marketplace=no_client, rate_source=no_client,
+            selection_executor=selection_executor or ThreadExecutor(),
         )  # fmt: skip
 
     def strategy(self, *, budget: float = 20.0) -> WorkerSelection:
@@ -119,16 +119,16 @@ class World:
             stop.set()
             await asyncio.wait_for(running, 60)
 
-    async def look(self, *, today: date = TODAY, budget: float = 20.0) -> dict[str, Any]:
+    async def read_dashboard(self, *, today: date = TODAY, budget: float = 20.0) -> dict[str, Any]:
         """Return the dashboard as E1 does."""
         body = await picks.read_dashboard(self.pool, today=today, strategy=self.strategy(budget=budget))
-        found: dict[str, Any] = msgspec.json.decode(body)
-        return found
+        result: dict[str, Any] = msgspec.json.decode(body)
+        return result
 
     async def pick(self, *, today: date = TODAY, budget: float = 20.0) -> dict[str, Any]:
         """Return the day's pick, which has to be there."""
-        found: dict[str, Any] = (await self.look(today=today, budget=budget))["record_of_the_day_obj"]
-        return found
+        result: dict[str, Any] = (await self.read_dashboard(today=today, budget=budget))["record_of_the_day_obj"]
+        return result
 
     async def replace(self, *, today: date = TODAY, budget: float = 20.0) -> None:
         """Have another record picked as E2 does."""
@@ -144,11 +144,11 @@ class World:
         async def select(scene: SelectionInput, seed: int) -> Selection | None:
             return select_seeded(scene, seed)
 
-        found = await picks.select_candidate(self.pool, today=today, now=self.clock.now(), seed=seed, select=select)
-        assert found is not None
-        return found
+        result = await picks.select_candidate(self.pool, today=today, now=self.clock.now(), seed=seed, select=select)
+        assert result is not None
+        return result
 
-    async def idle(self) -> None:
+    async def wait_until_idle(self) -> None:
         """Wait until no job waits or runs."""
         async with asyncio.timeout(60):
             while (status := await queue_status(self.pool)).waiting or status.running:  # noqa: ASYNC110 - a worker's

@@ -104,11 +104,11 @@ async def insert(connection: asyncpg.Connection, table: str, **values: Any) -> i
     columns = ", ".join(values)
     places = ", ".join(f"${number}" for number in range(1, len(values) + 1))
     sql = f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING id"  # noqa: S608 - the tests' own names
-    found: int = await connection.fetchval(sql, *values.values())
-    return found
+    row_id: int = await connection.fetchval(sql, *values.values())
+    return row_id
 
 
-class Olden:
+class OldDatabase:
     """Writes rows as the older programs did."""
 
     def __init__(self, connection: asyncpg.Connection, *, stamped: bool = False) -> None:

@@ -15,7 +15,7 @@ from alcove.apps.records.legacy.service import ImportReport, import_legacy
 from alcove.apps.records.legacy.store.source_tables import BATCH_SIZE
 from alcove.foundation.database import Pool, connect
 from fixtures.records.rows import add_listing, add_record, add_seller
-from integration.records.legacy.older_database import DJANGO, GENRES, GO, NAN, NM, VG, Olden
+from integration.records.legacy.older_database import DJANGO, GENRES, GO, NAN, NM, VG, OldDatabase
 from support.postgres import replace_database
 
 THE_DAY = date(2025, 6, 1)
@@ -61,7 +61,7 @@ def kinds(report: ImportReport) -> list[Any]:
 
 async def fill(theirs: asyncpg.Connection) -> None:
     """Return the older database some of everything, faults included."""
-    rows = Olden(theirs)
+    rows = OldDatabase(theirs)
     first, twin = await rows.seller("Vinyl Tap", ""), await rows.seller("vinyl tap", "EUR")
     records = [await rows.record(str(number), genres=stored) for number, (stored, _) in enumerate(GENRES)]
     copies = [
@@ -87,8 +87,8 @@ async def test_all_of_it_arrives_mended(pool: Pool, dsn: str, empty_dsn: str, th
     assert [tuple(row) for row in await pool.fetch("SELECT name, currency FROM discogs_seller")] == [
         ("Vinyl Tap", "EUR")
     ]
-    found = await pool.fetch("SELECT genres FROM discogs_record ORDER BY discogs_id::integer")
-    assert [json.loads(row["genres"]) for row in found] == [words for _, words in GENRES]
+    rows = await pool.fetch("SELECT genres FROM discogs_record ORDER BY discogs_id::integer")
+    assert [json.loads(row["genres"]) for row in rows] == [words for _, words in GENRES]
     offers_by_id = {offer["record"]["discogs_id"]: offer for offer in await offers(pool)}
     assert (offers_by_id["0"]["record_price"], offers_by_id["0"]["evaluated"], offers_by_id["0"]["kept"]) == (
         "25.99",
@@ -137,7 +137,7 @@ async def test_what_is_here_is_only_completed(pool: Pool, dsn: str, empty_dsn: s
     seller = await add_seller(pool, "VINYL TAP", currency="")
     mine = await add_record(pool, "1", artist="Mine", label="", genres=(), styles=("Bop",), year=None, wants=7, haves=0)
     await pool.execute("UPDATE discogs_record SET catno = NULL, details_at = NULL WHERE id = $1", mine)
-    rows = Olden(theirs)
+    rows = OldDatabase(theirs)
     old = await rows.record(
         "1", artist="Theirs", label="Found", catno="", genres='["Jazz"]', styles='["X"]', year=1959, wants=900
     )
@@ -162,7 +162,7 @@ async def test_an_offer_scraped_here_takes_the_verdict(
     seller, record = await add_seller(pool, "a"), await add_record(pool, "1")
     fresh = await add_listing(pool, seller=seller, record=record, discogs_listing_id=11)
     judged = await add_listing(pool, seller=seller, record=record, price="30", discogs_listing_id=12, evaluated=True)
-    rows = Olden(theirs)
+    rows = OldDatabase(theirs)
     old_seller, old_record = await rows.seller("A"), await rows.record("1")
     await rows.listing(old_seller, old_record, evaluated=True, kept=True)
     await rows.listing(old_seller, old_record, price="30.00", evaluated=True, kept=True)
@@ -179,7 +179,7 @@ async def test_two_databases_of_this_version_meet_by_listing_id(
     await theirs.execute("""ALTER TABLE discogs_listing ADD COLUMN discogs_listing_id bigint, ADD COLUMN status text,
         ADD COLUMN original_price numeric, ADD COLUMN original_currency text, ADD COLUMN first_seen timestamptz""")
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)
-    rows = Olden(theirs)
+    rows = OldDatabase(theirs)
     old_seller, old_record = await rows.seller("a"), await rows.record("1")
     extra: dict[str, Any] = {"status": "For Sale", "original_price": Decimal(20), "original_currency": "EUR"}
     await rows.listing(old_seller, old_record, price="99.00", discogs_listing_id=11, first_seen=long_ago, **extra)
@@ -236,7 +236,7 @@ async def test_a_pick_of_the_same_day_stays_and_the_others_come(
         """INSERT INTO discogs_recordoftheday (date, listing_id, model_score, entropy_measure, system_temperature)
            VALUES ($1, $2, 1, 0, 0)""", THE_DAY, mine,
     )  # fmt: skip
-    rows = Olden(theirs)
+    rows = OldDatabase(theirs)
     offer = await rows.listing(await rows.seller("a"), await rows.record("2"))
     await rows.feedback(await rows.pick(THE_DAY, offer))
     await rows.pick(date(2025, 6, 2), offer)
@@ -253,7 +253,7 @@ async def test_offers_that_belong_to_nothing_are_counted(dsn: str, empty_dsn: st
     """Without foreign keys over there an offer may lack its seller or record: it is left out and told."""
     await theirs.execute("""ALTER TABLE discogs_listing DROP CONSTRAINT discogs_listing_record_id_4a2f_fk,
         DROP CONSTRAINT discogs_listing_seller_id_9b1c_fk""")
-    rows = Olden(theirs)
+    rows = OldDatabase(theirs)
     seller, record = await rows.seller("a"), await rows.record("1")
     await rows.listing(seller, record)
     await rows.listing(seller, 999)

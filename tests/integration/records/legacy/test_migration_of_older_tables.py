@@ -10,7 +10,7 @@ import pytest
 
 from alcove.apps.records import APP
 from alcove.foundation.database import MigrationError, migrate
-from integration.records.legacy.older_database import DJANGO, GENRES, GO, LONG, NAN, NM, VG, Olden
+from integration.records.legacy.older_database import DJANGO, GENRES, GO, LONG, NAN, NM, VG, OldDatabase
 
 THE_DAY = date(2025, 6, 1)
 
@@ -23,14 +23,14 @@ async def adopt(old: asyncpg.Connection, dsn: str) -> None:
 
 async def read_listing(old: asyncpg.Connection, listing: int) -> dict[str, Any]:
     """Return an offer as answers show it."""
-    found: dict[str, Any] = json.loads(await old.fetchval("SELECT wire FROM discogs_listing WHERE id = $1", listing))
-    return found
+    offer: dict[str, Any] = json.loads(await old.fetchval("SELECT wire FROM discogs_listing WHERE id = $1", listing))
+    return offer
 
 
 async def test_migrating_twice_changes_nothing(old: asyncpg.Connection, empty_dsn: str) -> None:
     """The second migration finds nothing to do and leaves every row as the first one made it."""
     await old.execute(DJANGO)
-    rows = Olden(old)
+    rows = OldDatabase(old)
     await rows.listing(await rows.seller("a"), await rows.record("1"))
     await adopt(old, empty_dsn)
     before = await old.fetch("SELECT l.*, l.xmin FROM discogs_listing AS l")
@@ -44,7 +44,7 @@ async def test_genres_of_every_shape_become_words(
 ) -> None:
     """Arrays, JSON in a text, Python's lists, bare words and nothing: all are arrays of words afterwards."""
     await old.execute(DJANGO)
-    await Olden(old).record("1", genres=stored, styles=stored)
+    await OldDatabase(old).record("1", genres=stored, styles=stored)
     await adopt(old, empty_dsn)
     genres, styles, wire = await old.fetchrow("SELECT genres, styles, wire FROM discogs_record")
     assert json.loads(genres) == json.loads(styles) == json.loads(wire)["genres"] == words
@@ -55,7 +55,7 @@ async def test_genres_of_every_shape_become_words(
 async def test_sellers_of_one_name_become_one(old: asyncpg.Connection, empty_dsn: str) -> None:
     """Spellings that differ in case or blanks share the oldest row, which takes the currency that is known."""
     await old.execute(DJANGO)
-    rows = Olden(old)
+    rows = OldDatabase(old)
     first = await rows.seller("Vinyl Tap ", "")
     second = await rows.seller("VINYL TAP", "EUR")
     other = await rows.seller("vinyl tape", "SEK")
@@ -70,7 +70,7 @@ async def test_sellers_of_one_name_become_one(old: asyncpg.Connection, empty_dsn
 async def test_copies_of_an_offer_become_one_and_keep_their_verdict(old: asyncpg.Connection, empty_dsn: str) -> None:
     """Of equal offers the one that was judged stays, kept before not kept; a pick of another copy follows it."""
     await old.execute(DJANGO)
-    rows = Olden(old)
+    rows = OldDatabase(old)
     seller, twin, record = await rows.seller("a", ""), await rows.seller("A"), await rows.record("1")
     picked = await rows.listing(seller, record, predicted_keeper=True)
     dropped = await rows.listing(twin, record, evaluated=True)
@@ -80,9 +80,9 @@ async def test_copies_of_an_offer_become_one_and_keep_their_verdict(old: asyncpg
     pick = await rows.pick(THE_DAY, picked)
     vote = await rows.feedback(pick)
     await adopt(old, empty_dsn)
-    left = [row["id"] for row in await old.fetch("SELECT id FROM discogs_listing ORDER BY id")]
-    assert left == [kept_listing, worse, dearer]
-    assert dropped not in left
+    remaining_ids = [row["id"] for row in await old.fetch("SELECT id FROM discogs_listing ORDER BY id")]
+    assert remaining_ids == [kept_listing, worse, dearer]
+    assert dropped not in remaining_ids
     offer = await read_listing(old, kept_listing)
     assert (offer["evaluated"], offer["kept"]) == (True, True)
     assert await old.fetchval("SELECT listing_id FROM discogs_recordoftheday WHERE id = $1", pick) == kept_listing
@@ -96,7 +96,7 @@ async def test_copies_of_an_offer_become_one_and_keep_their_verdict(old: asyncpg
 async def test_prices_are_kept_and_scored(old: asyncpg.Connection, empty_dsn: str) -> None:
     """Prices stay to the cent, wider ones fit from then on, and what is no number is no price."""
     await old.execute(DJANGO)
-    rows = Olden(old)
+    rows = OldDatabase(old)
     seller, record = await rows.seller("a"), await rows.record("1", wants=100, haves=50)
     fine, top, free = [await rows.listing(seller, record, price=price) for price in ("25.99", "9999.99", "0.00")]
     wrong, below = await rows.listing(seller, record, price="NaN"), await rows.listing(seller, record, price="-1.00")
@@ -114,7 +114,7 @@ async def test_prices_are_kept_and_scored(old: asyncpg.Connection, empty_dsn: st
 async def test_a_keeper_that_nobody_judged_is_none(old: asyncpg.Connection, empty_dsn: str) -> None:
     """One generation stored every offer as kept; without a verdict it is not."""
     await old.execute(DJANGO)
-    rows = Olden(old)
+    rows = OldDatabase(old)
     offer = await rows.listing(await rows.seller("a"), await rows.record("1"), kept=True)
     await adopt(old, empty_dsn)
     assert (await read_listing(old, offer))["kept"] is False
@@ -123,7 +123,7 @@ async def test_a_keeper_that_nobody_judged_is_none(old: asyncpg.Connection, empt
 async def test_figures_that_json_has_no_number_for_do_no_harm(old: asyncpg.Connection, empty_dsn: str) -> None:
     """NaN and infinity in a pick, its votes in odd shapes, year 0 and negative counts: every answer is valid JSON."""
     await old.execute(DJANGO)
-    rows = Olden(old)
+    rows = OldDatabase(old)
     record = await rows.record("1", year=0, wants=-3, haves=-1, catno=None)
     offer = await rows.listing(await rows.seller("a"), record)
     pick = await rows.pick(
@@ -147,7 +147,7 @@ async def test_figures_that_json_has_no_number_for_do_no_harm(old: asyncpg.Conne
 async def test_texts_as_long_as_they_may_be_stay_whole(old: asyncpg.Connection, empty_dsn: str) -> None:
     """Texts of 255 characters and a genre longer than any index entry survive as they are."""
     await old.execute(DJANGO)
-    rows = Olden(old)
+    rows = OldDatabase(old)
     genre = LONG * 20
     record = await rows.record(
         LONG, artist=LONG, title=LONG, format=LONG, label=LONG * 9, catno=LONG, genres=json.dumps(genre)
@@ -163,7 +163,7 @@ async def test_texts_as_long_as_they_may_be_stay_whole(old: asyncpg.Connection, 
 async def test_other_programs_columns_and_tables_stay(old: asyncpg.Connection, empty_dsn: str) -> None:
     """Stamps of another generation are neither shown nor in the way of new rows; foreign tables are left alone."""
     await old.execute(DJANGO + GO)
-    rows = Olden(old, stamped=True)
+    rows = OldDatabase(old, stamped=True)
     offer = await rows.listing(await rows.seller("a"), await rows.record("1"))
     await adopt(old, empty_dsn)
     wire = await read_listing(old, offer)
@@ -186,7 +186,7 @@ async def test_a_database_that_stopped_at_an_earlier_step_is_completed(old: asyn
     """)
     await adopt(old, empty_dsn)
     await old.execute("INSERT INTO discogs_recommendationmetrics (accuracy, precision, num_samples) VALUES (1, 1, 1)")
-    rows = Olden(old)
+    rows = OldDatabase(old)
     pick = await rows.pick(
         THE_DAY, await rows.listing(await rows.seller("a"), await rows.record("1")), utility_term=None
     )
@@ -206,7 +206,7 @@ async def test_nothing_is_changed_when_it_cannot_be_adopted(old: asyncpg.Connect
 async def test_counters_and_terms_are_true_after_adoption(old: asyncpg.Connection, empty_dsn: str) -> None:
     """What the triggers keep true from then on starts true: records, offers, unjudged, genres, grades."""
     await old.execute(DJANGO)
-    rows = Olden(old)
+    rows = OldDatabase(old)
     seller = await rows.seller("a")
     for number in range(5):
         record = await rows.record(str(number), genres='["Jazz"]', styles='"Bop"')

@@ -47,16 +47,16 @@ async def test_what_lies_in_public_is_not_looked_at(occupied_schema_dsn: str) ->
 
 async def test_a_trigger_looks_into_its_own_schema(occupied_schema_dsn: str) -> None:
     """In a session that looks into `public` alone, a write still runs our triggers with our tables and functions."""
-    theirs = await asyncpg.connect(occupied_schema_dsn, server_settings={"search_path": "public"})
-    await theirs.execute("""
+    connection = await asyncpg.connect(occupied_schema_dsn, server_settings={"search_path": "public"})
+    await connection.execute("""
         INSERT INTO records.discogs_record (discogs_id, artist, title, genres) VALUES ('1', 'a', 't', '["Jazz"]');
         INSERT INTO records.discogs_seller (name) VALUES ('s');
         INSERT INTO records.discogs_listing (seller_id, record_id, record_price, media_condition)
             SELECT s.id, r.id, 5, 'VG' FROM records.discogs_seller AS s, records.discogs_record AS r""")
-    assert await theirs.fetchval("SELECT uses FROM records.discogs_term WHERE value = 'Jazz'") == 1
-    assert await theirs.fetchval("SELECT score FROM records.discogs_listing") < 100
-    assert await theirs.fetchval("SELECT count(*) FROM discogs_term") == 0
-    await theirs.close()
+    assert await connection.fetchval("SELECT uses FROM records.discogs_term WHERE value = 'Jazz'") == 1
+    assert await connection.fetchval("SELECT score FROM records.discogs_listing") < 100
+    assert await connection.fetchval("SELECT count(*) FROM discogs_term") == 0
+    await connection.close()
 
 
 async def test_a_reader_without_rights_on_the_ledger_uses_its_own_path(empty_dsn: str) -> None:

@@ -70,12 +70,12 @@ def _build_api_on_world_clock(world: World, pg_listener: PgListener, *, environ:
 
 async def send_raw_request(client: httpx2.AsyncClient, method: str, target: str) -> tuple[int, dict[str, Any]]:
     """Send a request line exactly as given, as no HTTP library would, and return the answer."""
-    place = urlsplit(str(client.base_url))
-    reader, writer = await asyncio.open_connection(place.hostname, place.port)
-    head = f"{method} {target} HTTP/1.1\r\nHost: {place.netloc}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    address = urlsplit(str(client.base_url))
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    head = f"{method} {target} HTTP/1.1\r\nHost: {address.netloc}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     writer.write(head.encode())
-    answer = await reader.read()
+    response = await reader.read()
     writer.close()
     await writer.wait_closed()
-    start, _, body = answer.partition(b"\r\n\r\n")
+    start, _, body = response.partition(b"\r\n\r\n")
     return int(start.split()[1]), json.loads(body or b"{}")

@@ -8,28 +8,30 @@ from alcove.apps.records.catalogue.model import PER_PAGE
 from alcove.apps.records.scraping.model.progress import MAX_REREADS, Coverage
 
 
-def walk(shelf: list[int], *, rng: random.Random, changes: int, stop_after: int | None = None) -> tuple[set[int], bool]:
+def walk(
+    inventory: list[int], *, rng: random.Random, changes: int, stop_after: int | None = None
+) -> tuple[set[int], bool]:
     """Read a shelf, newest first, that changes so many times while it is read; return what was met, and if whole."""
-    met: set[int] = set()
+    seen_ids: set[int] = set()
     coverage, number, reads = Coverage(pages=0, items=None), 1, 0
-    fresh = max(shelf) + 1
+    fresh = max(inventory) + 1
     while True:
-        page = shelf[(number - 1) * PER_PAGE : number * PER_PAGE]
-        met.update(page)
+        page = inventory[(number - 1) * PER_PAGE : number * PER_PAGE]
+        seen_ids.update(page)
         reads += 1
-        unbroken = coverage.add(number, items=len(shelf) if page else None)
-        if unbroken and number * PER_PAGE >= len(shelf):
-            return met, coverage.is_complete
+        unbroken = coverage.add(number, items=len(inventory) if page else None)
+        if unbroken and number * PER_PAGE >= len(inventory):
+            return seen_ids, coverage.is_complete
         number = coverage.pages + 1
         if reads == stop_after:
-            coverage, number = Coverage(pages=coverage.pages, items=len(shelf)), max(coverage.pages, 1)
+            coverage, number = Coverage(pages=coverage.pages, items=len(inventory)), max(coverage.pages, 1)
         if changes and rng.random() < 0.6:
             changes -= 1
             for _ in range(rng.choice((0, 0, 1, 1, 2, 130))):
-                shelf.insert(0, fresh)
+                inventory.insert(0, fresh)
                 fresh += 1
-            for _ in range(min(len(shelf) - 1, rng.choice((0, 1, 1, 3, 120, 230)))):
-                shelf.pop(rng.randrange(len(shelf)))
+            for _ in range(min(len(inventory) - 1, rng.choice((0, 1, 1, 3, 120, 230)))):
+                inventory.pop(rng.randrange(len(inventory)))
 
 
 @pytest.mark.parametrize("interrupted", [None, 3])
@@ -38,10 +40,10 @@ def test_whatever_stays_is_met(interrupted: int | None) -> None:
     rng = random.Random(7)  # noqa: S311 - seeded
     for _ in range(400):
         start = list(range(rng.randrange(1, 1200), 0, -1))
-        shelf = list(start)
-        met, is_complete = walk(shelf, rng=rng, changes=rng.randrange(6), stop_after=interrupted)
+        inventory = list(start)
+        seen_ids, is_complete = walk(inventory, rng=rng, changes=rng.randrange(6), stop_after=interrupted)
         assert is_complete
-        assert set(start) & set(shelf) <= met
+        assert set(start) & set(inventory) <= seen_ids
 
 
 def test_resting_shelf_is_read_once() -> None:

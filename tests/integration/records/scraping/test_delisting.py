@@ -14,15 +14,15 @@ async def test_full_run_reads_every_page_and_delists_what_is_gone(world: World) 
     await world.scrape("anna")
     await world.pool.execute("UPDATE discogs_listing SET evaluated = true, kept = true")
     world.withdraw(ids[0], ids[100], ids[229])
-    world.forget()
+    world.forget_requests()
     row = await world.scrape("anna", mode="full")
     assert summarize_end(row) == ("done", True, "end")
     assert world.pages_read() == [1, 2, 3]
     assert count_columns(row) == {"seen": 227, "kept": 227, "delisted": 3}
-    found = await statuses(world)
-    assert {listing for listing, status in found.items() if status == "Delisted"} == {ids[0], ids[100], ids[229]}
+    result = await statuses(world)
+    assert {listing for listing, status in result.items() if status == "Delisted"} == {ids[0], ids[100], ids[229]}
     assert (await world.offer(ids[0]))["kept"]
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
 async def test_new_run_never_delists(world: World) -> None:
@@ -47,7 +47,7 @@ async def test_relisted_offer_comes_back_with_its_verdict(world: World) -> None:
     after = await world.offer(listing_id)
     assert count_columns(row) == {"seen": 1, "kept": 1, "updated": 1}
     assert (after["status"], after["kept"], after["evaluated"]) == ("For Sale", True, True)
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
 async def test_nothing_is_delisted_when_a_page_failed(world: World) -> None:
@@ -55,12 +55,12 @@ async def test_nothing_is_delisted_when_a_page_failed(world: World) -> None:
     ids = world.sell("anna", 230)
     await world.scrape("anna")
     world.withdraw(ids[5], ids[200])
-    world.faults(broken_pages=(2,), error_status=422)
+    world.set_faults(broken_pages=(2,), error_status=422)
     row = await world.scrape("anna", mode="full")
     assert summarize_end(row) == ("failed", False, "error")
     assert (row["error_code"], row["delisted"]) == ("upstream_failed", 0)
     assert set((await statuses(world)).values()) == {"For Sale"}
-    world.faults()
+    world.set_faults()
     assert (await world.scrape("anna", mode="full"))["delisted"] == 2
 
 
@@ -68,7 +68,7 @@ async def test_nothing_is_delisted_behind_a_page_limit(world: World) -> None:
     """A full run cut short by SCRAPE_MAX_PAGES says so and delists nothing."""
     world.sell("anna", 130)
     await world.scrape("anna")
-    await world.rest()
+    await world.stop_worker()
     row = await world.scrape("anna", mode="full", environ={"SCRAPE_MAX_PAGES": "1"})
     assert summarize_end(row) == ("done", False, "page_limit")
     assert set((await statuses(world)).values()) == {"For Sale"}
@@ -85,7 +85,7 @@ async def test_offers_of_other_sellers_are_left_alone(world: World) -> None:
     row = await world.scrape("anna", mode="full")
     assert row["delisted"] == 3
     assert {offer["status"] for offer in await world.offers("berta")} == {"For Sale"}
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
 async def test_own_offers_that_are_sold_are_not_for_sale(world: World) -> None:
@@ -100,4 +100,4 @@ async def test_own_offers_that_are_sold_are_not_for_sale(world: World) -> None:
         (first, "Delisted"), (second, "For Sale"),
     ]  # fmt: skip
     assert count_columns(row) == {"seen": 3, "kept": 1, "updated": 1, "skipped": 1}
-    await world.totals_are_exact()
+    await world.assert_totals()

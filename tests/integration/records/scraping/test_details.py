@@ -28,7 +28,7 @@ async def test_details_follow_a_scrape_and_complete_its_records(world: World) ->
     world.sell("anna", 2, release={"id": 71, "genres": ("Jazz", "Funk / Soul"), "styles": ("Soul-Jazz",)})
     world.sell("anna", release={"id": 72, "genres": ("Rock",), "styles": ()})
     async with world.worker(queues=BOTH):
-        await world.ended(await world.ask("anna"))
+        await world.wait_for_end(await world.request_scrape("anna"))
 
         async def is_done() -> object:
             return not await count_without_details(world)
@@ -40,7 +40,7 @@ async def test_details_follow_a_scrape_and_complete_its_records(world: World) ->
         ("72", '["Rock"]', "[]"),
     ]
     assert sorted(releases(world)) == [71, 72]
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
 async def test_details_give_way_to_scrapes(world: World) -> None:
@@ -48,11 +48,11 @@ async def test_details_give_way_to_scrapes(world: World) -> None:
     world.seller("berta")
     world.sell("anna", 30)
     world.sell("berta", 250)
-    world.faults(latency_s=0.05)
+    world.set_faults(latency_s=0.05)
     async with world.worker(queues=BOTH):
-        await world.ended(await world.ask("anna"))
+        await world.wait_for_end(await world.request_scrape("anna"))
         await until_async(lambda: len(releases(world)) >= 3)
-        await world.ended(await world.ask("berta"))
+        await world.wait_for_end(await world.request_scrape("berta"))
         before = await count_without_details(world)
 
         async def is_done() -> object:
@@ -106,7 +106,7 @@ async def test_blank_details_overwrite_nothing(world: World) -> None:
     after = await world.pool.fetchrow(f"SELECT {columns} FROM discogs_record")  # noqa: S608 - a literal
     assert tuple(after) == tuple(before)
     assert before["genres"] == '["Jazz"]'
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
 async def test_suggested_prices_only_when_asked_for(world: World) -> None:
@@ -124,11 +124,11 @@ async def test_release_that_always_fails_does_not_stand_in_the_way(world: World)
     world.sell("anna", 25)
     (poison,) = world.sell("anna", release={"id": 99, "want": 5000})
     await world.scrape("anna")
-    world.faults(only="/releases/99", every={"error": 1}, error_status=405)
+    world.set_faults(only="/releases/99", every={"error": 1}, error_status=405)
     await fetch_details(world.deps(), ALONE)
     assert releases(world).count(99) == 1
     assert await count_without_details(world) == 1
-    world.faults()
+    world.set_faults()
     await fetch_details(world.deps(), ALONE)
     assert await count_without_details(world) == 0
     assert poison
@@ -138,7 +138,7 @@ async def test_failing_discogs_ends_the_job_for_another_try(world: World) -> Non
     """When one release after the other fails, the job fails, to be tried again later, instead of going through all."""
     world.sell("anna", 10)
     await world.scrape("anna")
-    world.faults(only="/releases/", every={"error": 1}, error_status=405)
+    world.set_faults(only="/releases/", every={"error": 1}, error_status=405)
     with pytest.raises(UpstreamFailed):
         await fetch_details(world.deps(), ALONE)
     assert len(releases(world)) == MAX_FAILURES_IN_A_ROW

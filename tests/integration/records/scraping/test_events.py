@@ -39,7 +39,7 @@ async def test_a_scrape_that_fails_or_is_cancelled_says_so(world: World) -> None
         await client.post("/data/anna")
         assert (await stream.until("scrape", seller="anna", state="failed")).data["error_code"]
     async with serve_api(world, with_worker=False) as client, event_stream(client, PATH) as stream:
-        await world.ask("anna")
+        await world.request_scrape("anna")
         await stream.until("scrape", seller="anna", state="queued")
         await client.delete("/api/scraper/jobs/anna")
         await stream.until("scrape", seller="anna", state="cancelled")
@@ -54,7 +54,7 @@ async def test_details_are_told_one_by_one(world: World) -> None:
         event_stream(client, PATH) as stream,
         world.worker(queues=("scraping", "details")),
     ):
-        await world.ask("anna")
+        await world.request_scrape("anna")
         last = await stream.until("details", missing=0, error=None)
         while last.data["record_id"] is None:
             last = await stream.until("details", missing=0)
@@ -90,7 +90,7 @@ async def test_trainings_and_picks_are_told(world: World) -> None:
 async def test_a_page_that_comes_while_a_scrape_runs_is_told_of_it(world: World) -> None:
     """What is under way, and what ended a moment ago, stands at the beginning of a stream."""
     async with serve_api(world, with_worker=False) as client:
-        running = await world.ask("anna")
+        running = await world.request_scrape("anna")
         async with event_stream(client, PATH) as stream:
             assert (await stream.until("scrape")).data["id"] == running
             await client.delete("/api/scraper/jobs/anna")

@@ -31,7 +31,7 @@ async def test_never_more_than_the_limit_in_any_minute_and_never_idle(slow_world
 async def test_refusal_without_a_time_holds_for_a_minute_then_two(slow_world: World) -> None:
     """A 429 without Retry-After keeps everybody away for 60 s, the next for 120 s; then the scrape goes on."""
     slow_world.sell("anna", 150)
-    slow_world.faults(next={"throttle": 2}, skip=1)
+    slow_world.set_faults(next={"throttle": 2}, skip=1)
     row = await slow_world.scrape("anna")
     assert summarize_end(row) == ("done", True, "end")
     assert answers(slow_world) == [200, 429, 429, 200]
@@ -45,7 +45,7 @@ async def test_refusal_with_a_time_is_obeyed(slow_world: World) -> None:
     """A 429 with Retry-After keeps everybody away for as long as it asks."""
     slow_world.simulator.window.length_s = 17
     slow_world.sell("anna", 3)
-    slow_world.faults(next={"throttle": 1}, retry_after=True)
+    slow_world.set_faults(next={"throttle": 1}, retry_after=True)
     assert summarize_end(await slow_world.scrape("anna")) == ("done", True, "end")
     first, second = starts(slow_world)
     assert 17 <= second - first <= 17 * (1 + JITTER) + 2
@@ -54,7 +54,7 @@ async def test_refusal_with_a_time_is_obeyed(slow_world: World) -> None:
 async def test_refusals_without_end_fail_the_run_and_keep_what_was_read(slow_world: World) -> None:
     """After three refusals the run ends as failed with its pages kept, and the next one reads on."""
     slow_world.sell("anna", 150)
-    slow_world.faults(next={"throttle": 3}, skip=1)
+    slow_world.set_faults(next={"throttle": 3}, skip=1)
     row = await slow_world.scrape("anna")
     assert (*summarize_end(row), row["error_code"]) == ("failed", False, "error", "upstream_rate_limited")
     assert answers(slow_world) == [200, 429, 429, 429]
@@ -69,10 +69,10 @@ async def test_refusal_of_one_scrape_holds_the_other(slow_world: World) -> None:
     slow_world.seller("berta")
     for seller in ("anna", "berta"):
         slow_world.sell(seller, 250)
-    slow_world.faults(next={"throttle": 1}, skip=2)
+    slow_world.set_faults(next={"throttle": 1}, skip=2)
     async with slow_world.worker():
-        runs = [await slow_world.ask(seller) for seller in ("anna", "berta")]
-        rows = [await slow_world.ended(run_id) for run_id in runs]
+        runs = [await slow_world.request_scrape(seller) for seller in ("anna", "berta")]
+        rows = [await slow_world.wait_for_end(run_id) for run_id in runs]
     assert [summarize_end(row) for row in rows] == [("done", True, "end")] * 2
     requests, responses = starts(slow_world), answers(slow_world)
     assert_error = responses.index(429)

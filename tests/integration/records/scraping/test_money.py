@@ -26,17 +26,17 @@ async def world(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[World]:
     app = build(SimulatorConfig(sellers={"anna": 0}, rate_limit=6000, rates=PER_USD))
     async with serve_async(app) as base:
         world = World(app.state.simulator, base, dsn=dsn, pool=pool, data_dir=tmp_path)
-        world.faults(native_prices=True)
+        world.set_faults(native_prices=True)
         async with world.stack:
             yield world
 
 
-async def keep_rates(world: World, *, fetched: timedelta, held: timedelta, eur: str = "0.5") -> None:
+async def keep_rates(world: World, *, age: timedelta, lifetime: timedelta, eur: str = "0.5") -> None:
     """Keep a rate for euros that was fetched a while ago and held for a while."""
-    then = datetime.now(UTC) - fetched
+    time = datetime.now(UTC) - age
     async with world.pool.acquire() as connection:
-        kept = Rates(per_usd={"EUR": Decimal(eur)}, fetched_at=then, expires_at=then + held)
-        await rates.save_rates(connection, kept)
+        stored = Rates(per_usd={"EUR": Decimal(eur)}, fetched_at=time, expires_at=time + lifetime)
+        await rates.save_rates(connection, stored)
 
 
 def rate_requests(world: World) -> int:
@@ -65,7 +65,7 @@ async def test_foreign_money_is_divided_by_its_rate(world: World) -> None:
 
 async def test_dollars_that_discogs_converted_are_taken_as_they_are(world: World) -> None:
     """When Discogs answers in dollars as asked, no rate is asked for, and the seller keeps their own currency."""
-    world.faults()
+    world.set_faults()
     world.seller("eva", currency="EUR")
     (listing_id,) = world.sell("eva", price=Decimal("10.00"))
     await world.scrape("eva")
@@ -104,7 +104,7 @@ async def test_rate_that_appears_later_prices_the_offer(world: World) -> None:
     world.environ["EXCHANGE_RATE_API_KEY"] = ""
     (listing_id,) = world.sell("anna", price=Decimal("10.00"), currency="EUR")
     assert (await world.scrape("anna"))["unpriced"] == 1
-    await world.rest()
+    await world.stop_worker()
     world.environ["EXCHANGE_RATE_API_KEY"] = "simulator-exchange-key"
     row = await world.scrape("anna")
     stored = await world.offer(listing_id)
@@ -116,7 +116,7 @@ async def test_dollars_of_an_unchanged_price_outlive_the_rate(world: World) -> N
     """Without a rate, an offer whose own price is the same keeps its dollars; one whose price changed loses them."""
     same, changed = world.sell("anna", 2, price=Decimal("10.00"), currency="EUR")
     await world.scrape("anna")
-    await world.rest()
+    await world.stop_worker()
     await world.pool.execute("DELETE FROM discogs_rate")
     world.environ["EXCHANGE_RATE_API_KEY"] = "invalid"
     world.change(changed, price=Decimal("12.00"))
@@ -130,11 +130,11 @@ async def test_dollars_of_an_unchanged_price_outlive_the_rate(world: World) -> N
 async def test_stale_rates_are_used_for_a_week_when_no_others_are_to_be_had(world: World) -> None:
     """Rates past their time are used while the source fails, up to seven days after they were fetched."""
     world.environ["EXCHANGE_RATE_API_KEY"] = "inactive-account"
-    await keep_rates(world, fetched=timedelta(days=6), held=timedelta(days=1))
+    await keep_rates(world, age=timedelta(days=6), lifetime=timedelta(days=1))
     (listing_id,) = world.sell("anna", price=Decimal("10.00"), currency="EUR")
     await world.scrape("anna", environ={"FX_STATIC_RATES": "EUR=1.0"})
     assert (await world.offer(listing_id))["record_price"] == Decimal("20.00")
-    await keep_rates(world, fetched=timedelta(days=8), held=timedelta(days=1))
+    await keep_rates(world, age=timedelta(days=8), lifetime=timedelta(days=1))
     world.change(listing_id, price=Decimal("11.00"))
     row = await world.scrape("anna")
     assert row["unpriced"] == 1
@@ -143,7 +143,7 @@ async def test_stale_rates_are_used_for_a_week_when_no_others_are_to_be_had(worl
 
 async def test_fresh_rates_are_preferred_to_stale_ones(world: World) -> None:
     """Rates past their time are replaced as soon as the source answers."""
-    await keep_rates(world, fetched=timedelta(days=2), held=timedelta(days=1))
+    await keep_rates(world, age=timedelta(days=2), lifetime=timedelta(days=1))
     (listing_id,) = world.sell("anna", price=Decimal("10.00"), currency="EUR")
     await world.scrape("anna")
     assert (await world.offer(listing_id))["record_price"] == Decimal("11.76")

@@ -6,12 +6,12 @@ from integration.records.scraping.world import World, summarize_end
 async def test_offers_that_slip_onto_a_page_already_read_are_met(world: World) -> None:
     """When offers are withdrawn between two pages, a run turns back for those that moved up, and loses none."""
     ids = world.sell("anna", 250)
-    world.faults(latency_s=0.15)
+    world.set_faults(latency_s=0.15)
     async with world.worker():
-        run_id = await world.ask("anna")
-        await world.reaches(run_id, page=1)
+        run_id = await world.request_scrape("anna")
+        await world.wait_for_page(run_id, page=1)
         world.withdraw(*ids[-10:])
-        row = await world.ended(run_id)
+        row = await world.wait_for_end(run_id)
     assert summarize_end(row) == ("done", True, "end")
     stored = {offer["discogs_listing_id"] for offer in await world.offers("anna")}
     assert set(ids[:-10]) <= stored
@@ -23,13 +23,13 @@ async def test_full_run_does_not_delist_what_moved(world: World) -> None:
     """Offers that move between pages of a full run are still for sale afterwards; the withdrawn ones are not."""
     ids = world.sell("anna", 201)
     await world.scrape("anna")
-    await world.rest()
-    world.faults(latency_s=0.15)
+    await world.stop_worker()
+    world.set_faults(latency_s=0.15)
     async with world.worker():
-        run_id = await world.ask("anna", mode="full")
-        await world.reaches(run_id, page=2)
+        run_id = await world.request_scrape("anna", mode="full")
+        await world.wait_for_page(run_id, page=2)
         world.withdraw(ids[200])
-        row = await world.ended(run_id)
+        row = await world.wait_for_end(run_id)
     assert summarize_end(row) == ("done", True, "end")
     assert [o["discogs_listing_id"] for o in await world.offers("anna") if o["status"] != "For Sale"] == []
     assert (await world.scrape("anna", mode="full"))["delisted"] == 1
@@ -38,24 +38,24 @@ async def test_full_run_does_not_delist_what_moved(world: World) -> None:
 async def test_shelf_that_never_rests_is_told_as_incomplete(world: World) -> None:
     """When every page read withdraws an offer, a run ends, delists nothing, and the next one finds what was missed."""
     ids = world.sell("anna", 250)
-    world.faults(withdraw_between_pages=True)
+    world.set_faults(withdraw_between_pages=True)
     row = await world.scrape("anna", mode="full")
     assert summarize_end(row) == ("done", False, "moved")
     assert len(world.pages_read()) < 60
-    world.faults()
-    left = {listing_id for listing_id in ids if world.simulator.catalogue.find(listing_id)}
+    world.set_faults()
+    remaining_ids = {listing_id for listing_id in ids if world.simulator.catalogue.find(listing_id)}
     assert summarize_end(await world.scrape("anna")) == ("done", True, "end")
-    assert left <= {offer["discogs_listing_id"] for offer in await world.offers("anna")}
+    assert remaining_ids <= {offer["discogs_listing_id"] for offer in await world.offers("anna")}
 
 
 async def test_offers_pushed_down_while_reading_are_counted_once(world: World) -> None:
     """Offers listed during a run push known ones onto later pages, where they are not counted again."""
     world.sell("anna", 250)
-    world.faults(list_between_pages=True)
+    world.set_faults(list_between_pages=True)
     row = await world.scrape("anna")
     assert summarize_end(row) == ("done", True, "end")
     assert row["seen"] == row["kept"] == row["new"] == 250
-    world.faults()
+    world.set_faults()
     row = await world.scrape("anna")
     assert row["seen"] == 100
     # Those listed meanwhile are random records, most of them no keepers.

@@ -21,7 +21,7 @@ async def test_row_without_a_listing_id_is_adopted_with_its_verdict(world: World
     assert (offer["id"], offer["discogs_listing_id"]) == (row_id, listing_id)
     assert (offer["kept"], offer["evaluated"], offer["record_price"]) == (True, True, Decimal("18.00"))
     assert (count_columns(row)["updated"], row["new"], row["delisted"]) == (1, 0, 0)
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
 async def test_two_old_rows_take_two_offers_cheapest_to_cheapest(world: World) -> None:
@@ -52,7 +52,7 @@ async def test_further_copies_are_new_and_old_rows_without_an_offer_are_delisted
     assert len(offers) == 3
     assert (row["new"], row["updated"], row["delisted"]) == (1, 1, 1)
     assert [(o["id"], o["kept"]) for o in offers if o["status"] == "Delisted"] == [(delisted_id, True)]
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
 async def test_old_rows_of_other_sellers_are_left_alone(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from integration.records.scraping.world import World, count_columns, sold, summarize_end
+from integration.records.scraping.world import World, compared_values, count_columns, summarize_end
 
 
 async def test_first_run_stores_every_keeper(world: World) -> None:
@@ -29,7 +29,7 @@ async def test_first_run_stores_every_keeper(world: World) -> None:
         assert not offer["kept"]
         assert not offer["evaluated"]
         assert offer["score"] > 0
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
 async def test_second_run_with_nothing_new_reads_one_page_and_only_looks(world: World) -> None:
@@ -37,7 +37,7 @@ async def test_second_run_with_nothing_new_reads_one_page_and_only_looks(world: 
     world.seller("martha", offers=230)
     await world.scrape("martha")
     before = await world.offers("martha")
-    world.forget()
+    world.forget_requests()
     row = await world.scrape("martha")
     after = await world.offers("martha")
     assert summarize_end(row) == ("done", True, "known")
@@ -53,7 +53,7 @@ async def test_one_new_offer_on_the_first_page(world: World) -> None:
     """A run after one new offer stores exactly that one and reads no further page."""
     world.sell("anna", 150)
     await world.scrape("anna")
-    world.forget()
+    world.forget_requests()
     (fresh,) = world.sell("anna")
     row = await world.scrape("anna")
     assert summarize_end(row) == ("done", True, "known")
@@ -67,7 +67,7 @@ async def test_a_whole_new_page(world: World) -> None:
     """After a page and more of new offers, a run stores all of them and stops at the page it knows."""
     world.sell("anna", 350)
     await world.scrape("anna")
-    world.forget()
+    world.forget_requests()
     world.sell("anna", 120)
     row = await world.scrape("anna")
     assert summarize_end(row) == ("done", True, "known")
@@ -83,7 +83,7 @@ async def test_stops_after_fifty_known_in_a_row_and_stores_what_lies_behind_them
     oldest = world.simulator.catalogue.find(first_ids[-55])
     assert oldest is not None
     (later_ids,) = world.sell("anna", posted=oldest.posted)
-    world.forget()
+    world.forget_requests()
     row = await world.scrape("anna")
     assert summarize_end(row) == ("done", True, "known")
     assert world.pages_read() == [1]
@@ -102,7 +102,7 @@ async def test_second_copy_of_a_known_release_is_another_offer(world: World) -> 
     assert [offer["discogs_listing_id"] for offer in offers] == first + second
     assert len({offer["record_id"] for offer in offers}) == 1
     assert row["new"] == 1
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
 async def test_changed_price_is_updated_in_place_and_the_verdict_stays(world: World) -> None:
@@ -122,7 +122,7 @@ async def test_changed_price_is_updated_in_place_and_the_verdict_stays(world: Wo
         before["id"], True, True, True,
     )  # fmt: skip
     assert after["first_seen"] == before["first_seen"]
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
 async def test_offer_that_fails_the_keeper_rule_by_now_stays_and_is_refreshed(world: World) -> None:
@@ -134,7 +134,7 @@ async def test_offer_that_fails_the_keeper_rule_by_now_stays_and_is_refreshed(wo
     after = await world.offer(listing_id)
     assert (after["media_condition"], after["record_price"]) == ("Poor (P)", Decimal("1.00"))
     assert count_columns(row) == {"seen": 1, "updated": 1}
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
 async def test_counts_of_a_known_record_are_refreshed_and_blanks_overwrite_nothing(world: World) -> None:
@@ -151,7 +151,7 @@ async def test_counts_of_a_known_record_are_refreshed_and_blanks_overwrite_nothi
     assert after["score"] > before["score"]
     columns = ("label", "catno", "year", "artist", "title", "format")
     assert {name: after[name] for name in columns} == {name: before[name] for name in columns}
-    world.faults(malformed=dict.fromkeys(listing_ids, "no_stats"))
+    world.set_faults(malformed=dict.fromkeys(listing_ids, "no_stats"))
     await world.scrape("anna")
     assert [(o["wants"], o["haves"]) for o in await world.offers("anna")] == [(900, 30)] * 2
 
@@ -173,5 +173,5 @@ async def test_seller_of_any_spelling_is_one_seller(world: World) -> None:
     row = await world.scrape("KÖLN sÜd", mode="full")
     assert summarize_end(row) == ("done", True, "end")
     assert await world.pool.fetch("SELECT name FROM discogs_seller") == [("Köln Süd",)]
-    assert {offer.status for offer in sold(await world.offers("köln süd"))} == {"For Sale"}
+    assert {offer.status for offer in compared_values(await world.offers("köln süd"))} == {"For Sale"}
     assert row["delisted"] == 0

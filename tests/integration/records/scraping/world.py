@@ -110,7 +110,7 @@ class World:
             stop.set()
             await asyncio.wait_for(running, 60)
 
-    async def ask(self, seller: str, *, mode: str = "new") -> int:
+    async def request_scrape(self, seller: str, *, mode: str = "new") -> int:
         """Request a scrape and return its id."""
         async with transaction(self.pool) as connection:
             run_id = await request_scrape(connection, seller=seller, mode=mode)
@@ -121,7 +121,7 @@ class World:
         """Return a run's row as it stands."""
         return dict(await self.pool.fetchrow("SELECT * FROM discogs_scrape WHERE id = $1", run_id))
 
-    async def ended(self, run_id: int) -> Row:
+    async def wait_for_end(self, run_id: int) -> Row:
         """Wait for a run's end, and that of its job, and return its row."""
         async with asyncio.timeout(60):
             while (row := await self.run(run_id))["state"] not in END_STATES or await self._works(row["job_id"]):  # noqa: ASYNC110
@@ -132,7 +132,7 @@ class World:
         sql = "SELECT status = 'doing' FROM procrastinate_jobs WHERE id = $1"
         return bool(await self.pool.fetchval(sql, job_id))
 
-    async def reaches(self, run_id: int, *, page: int) -> None:
+    async def wait_for_page(self, run_id: int, *, page: int) -> None:
         """Wait until a run has committed a page."""
 
         async def is_done() -> object:
@@ -146,12 +146,12 @@ class World:
             if not self._lasting:
                 self._lasting = True
                 await self.stack.enter_async_context(self.worker())
-            return await self.ended(await self.ask(seller, mode=mode))
+            return await self.wait_for_end(await self.request_scrape(seller, mode=mode))
         assert not self._lasting, "two workers would compete for the run"
         async with self.worker(environ=environ):
-            return await self.ended(await self.ask(seller, mode=mode))
+            return await self.wait_for_end(await self.request_scrape(seller, mode=mode))
 
-    async def rest(self) -> None:
+    async def stop_worker(self) -> None:
         """Let the worker of plain scrapes end."""
         await self.stack.aclose()
         self._lasting = False
@@ -164,27 +164,27 @@ class World:
         """Return one stored offer."""
         return dict(await self.pool.fetchrow("SELECT * FROM discogs_listing WHERE discogs_listing_id = $1", listing_id))
 
-    async def totals_are_exact(self) -> None:
+    async def assert_totals(self) -> None:
         """Check that the counters and terms are what counting everything anew gives."""
         async with self.pool.acquire() as connection, connection.transaction():
-            kept = await connection.fetchval(_TOTALS)
+            stored_totals = await connection.fetchval(_TOTALS)
             await connection.execute("SELECT discogs_recount()")
-            assert kept == await connection.fetchval(_TOTALS)
+            assert stored_totals == await connection.fetchval(_TOTALS)
 
     def pages_read(self, seller: str | None = None) -> list[int]:
         """Return the pages of inventories asked for since the last `forget`, in their order."""
-        found = []
+        pages = []
         for entry in self.simulator.log.entries():
             parts = entry.path.split("/")
             if parts[-1] == "inventory" and seller in {None, unquote(parts[2])}:
-                found.append(int(dict(pair.split("=") for pair in entry.query.split("&"))["page"]))
-        return found
+                pages.append(int(dict(pair.split("=") for pair in entry.query.split("&"))["page"]))
+        return pages
 
-    def forget(self) -> None:
+    def forget_requests(self) -> None:
         """Forget the requests made so far."""
         self.simulator.log.clear()
 
-    def faults(self, **faults: Any) -> None:
+    def set_faults(self, **faults: Any) -> None:
         """Let things go wrong from now on; nothing when nothing is given."""
         self.simulator.faults.configure(Faults(**faults))
 
@@ -216,7 +216,7 @@ class World:
 
 
 @dataclass(frozen=True, slots=True)
-class Sold:
+class ComparedOffer:
     """What a test compares of an offer."""
 
     listing_id: int | None
@@ -225,9 +225,11 @@ class Sold:
     status: str
 
 
-def sold(offers: list[Row]) -> list[Sold]:
+def compared_values(offers: list[Row]) -> list[ComparedOffer]:
     """Return what offers are, without ids and times of the database."""
-    return [Sold(o["discogs_listing_id"], o["record_price"], o["media_condition"], o["status"]) for o in offers]
+    return [
+        ComparedOffer(o["discogs_listing_id"], o["record_price"], o["media_condition"], o["status"]) for o in offers
+    ]
 
 
 def count_columns(row: Row) -> dict[str, int]:

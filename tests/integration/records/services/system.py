@@ -50,15 +50,15 @@ class System:
     async def stock(self, count: int = 6) -> list[int]:
         """Store offers of one seller, each with a higher score than the one before, and return their ids."""
         seller = await add_seller(self.pool, "anna")
-        found = []
+        ids = []
         for number in range(count):
             record = await add_record(
                 self.pool, f"{number}", title=f"Title {number}", wants=100 + 50 * number, haves=20
             )
-            found.append(await add_listing(self.pool, seller=seller, record=record, discogs_listing_id=9000 + number))
-        return found
+            ids.append(await add_listing(self.pool, seller=seller, record=record, discogs_listing_id=9000 + number))
+        return ids
 
-    def leave(self) -> None:
+    def stop_processes(self) -> None:
         """Return every process to leave, as a signal does."""
         for stopping in self._stopping:
             stopping.set()

@@ -9,7 +9,7 @@ PREDICT = "/recommendation-predictions/"
 EVEN = {"prediction": False, "probability": 0.5, "reasons": []}
 
 
-def said(listing_id: int, probability: object, **more: object) -> dict[str, object]:
+def predict(listing_id: int, probability: object, **more: object) -> dict[str, object]:
     """Return a prediction as a service sends it; whether it is a keeper is said wrongly."""
     return {"id": listing_id, "prediction": None, "probability": probability, **more}
 
@@ -32,12 +32,12 @@ async def test_what_can_be_believed_is_laid_over_what_is_stored(system: System, 
     """A foreign service's chances replace the stored ones offer by offer; keeper or not follows from the chance."""
     offers = await system.stock(4)
     faulty_service.replies["/predict"] = Reply({"predictions": [
-        said(offers[0], 0.75, reasons=["like  it\nlots", 7, "x" * 2000, "four", "five"]), said(offers[1], 1),
-        said(offers[1], 0.1), said(424242, 0.9), said(offers[2], 0.25, prediction=True),
+        predict(offers[0], 0.75, reasons=["like  it\nlots", 7, "x" * 2000, "four", "five"]), predict(offers[1], 1),
+        predict(offers[1], 0.1), predict(424242, 0.9), predict(offers[2], 0.25, prediction=True),
     ]})  # fmt: skip
     api = await system.api()
-    answer = await api.get(PREDICT, params={"listing_ids": [*offers, 999]})
-    assert answer.json() == [
+    response = await api.get(PREDICT, params={"listing_ids": [*offers, 999]})
+    assert response.json() == [
         {"id": offers[0], "prediction": True, "probability": 0.75, "reasons": ["like it lots", "x" * 500]},
         {"id": offers[1], "prediction": True, "probability": 1.0, "reasons": []},
         {"id": offers[2], "prediction": False, "probability": 0.25, "reasons": []},
@@ -55,8 +55,8 @@ async def test_nonsense_is_answered_from_what_is_stored(system: System, faulty_s
         faulty_service.replies[f"/{name.replace(' ', '-')}/predict"] = reply
         base = f"{system.environ['RECOMMENDER_SERVICE_URL']}/{name.replace(' ', '-')}"
         api = await system.api(RECOMMENDER_SERVICE_URL=base)
-        answer = await api.get(PREDICT, params={"listing_ids": offers})
-        assert (answer.status_code, answer.json()) == (200, stored), name
+        response = await api.get(PREDICT, params={"listing_ids": offers})
+        assert (response.status_code, response.json()) == (200, stored), name
 
 
 async def test_a_slow_service_is_not_waited_for(system: System, faulty_service: FaultyService) -> None:
@@ -66,8 +66,8 @@ async def test_a_slow_service_is_not_waited_for(system: System, faulty_service: 
     faulty_service.replies["/dripping/predict"] = Reply({}, chunks=60, pause=0.4)
     base = system.environ["RECOMMENDER_SERVICE_URL"]
     slow = [await system.api(RECOMMENDER_SERVICE_URL=f"{base}/{name}") for name in ("silent", "dripping")]
-    answers = await asyncio.gather(*(api.get(PREDICT, params={"listing_ids": offers}) for api in slow))
-    assert [answer.json() for answer in answers] == [[{"id": offers[0], **EVEN}]] * 2
+    responses = await asyncio.gather(*(api.get(PREDICT, params={"listing_ids": offers}) for api in slow))
+    assert [response.json() for response in responses] == [[{"id": offers[0], **EVEN}]] * 2
 
 
 async def test_a_service_that_fails_repeatedly_is_not_called(system: System, faulty_service: FaultyService) -> None:
@@ -78,8 +78,8 @@ async def test_a_service_that_fails_repeatedly_is_not_called(system: System, fau
     for _ in range(3):
         await api.get(PREDICT, params={"listing_ids": offers})
     faulty_service.replies["/predict"] = Reply(wait=20)
-    answer = await api.get(PREDICT, params={"listing_ids": offers})
-    assert answer.json() == [{"id": offers[0], **EVEN}]
+    response = await api.get(PREDICT, params={"listing_ids": offers})
+    assert response.json() == [{"id": offers[0], **EVEN}]
     assert len(faulty_service.requests) == 3
 
 

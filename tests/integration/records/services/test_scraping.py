@@ -13,7 +13,7 @@ from integration.records.services.system import System
 from support.faulty_service import INVALID_REPLIES, FaultyService, Reply
 from support.servers import serve_async
 from support.until import until_async
-from wire.records.strict_decoding import assert_error, exactly
+from wire.records.strict_decoding import assert_error, decode_strictly
 
 NOBODY = "http://127.0.0.1:9"
 SIGNED_OUT = {"DISCOGS_USER_TOKEN": ""}
@@ -34,8 +34,8 @@ async def test_the_service_scrapes_and_the_api_tells(system: System, market: Wor
     market.sell("anna", 120)
     await system.service("scraper")
     api = await system.api(**SIGNED_OUT)
-    answer = await api.post("/data/anna")
-    assert (answer.status_code, answer.json()) == (201, {
+    response = await api.post("/data/anna")
+    assert (response.status_code, response.json()) == (201, {
         "message": "Scraped anna: 120 new, 0 updated, 0 skipped of 120 offers seen.",
         "success": True, "username": "anna", "total_records": 120, "new_records": 120, "updated_records": 0,
         "skipped": 0, "unpriced": 0, "failed": 0, "delisted": 0, "pages": 2, "complete": True,
@@ -51,7 +51,7 @@ async def test_the_service_answers_by_itself(system: System, market: World) -> N
     market.sell("anna", 3)
     market.sell("anna", condition="Poor (P)")
     scraper = await system.service("scraper")
-    done = exactly(await scraper.post("/scrape", json={"seller_name": " anna "}), ScrapeReply)
+    done = decode_strictly(await scraper.post("/scrape", json={"seller_name": " anna "}), ScrapeReply)
     assert (done.success, done.records_processed, done.new_records, done.username) == (True, 4, 3, "anna")
     assert done.message == "Scraped anna: 3 new, 0 updated, 1 skipped of 4 offers seen."
     assert await system.pool.fetchval("SELECT count(*) FROM discogs_scrape WHERE job_id IS NOT NULL") == 1
@@ -89,9 +89,9 @@ async def test_what_goes_wrong_at_discogs_is_told_alike(system: System, market: 
         assert_error(await api.post(path), 404, "seller_unknown")
     assert_error(await scraper.post("/scrape", json={"seller_name": "nobody"}), 404, "seller_unknown")
     assert_error(await api.post("/data/a%2Fb"), 400, "invalid_seller")
-    await market.ask("busy")
-    market.faults(latency_s=0.3)
-    await market.ask("anna")
+    await market.request_scrape("busy")
+    market.set_faults(latency_s=0.3)
+    await market.request_scrape("anna")
     for path in ("/data/anna", "/api/scraper/go/anna"):
         assert_error(await api.post(path), 409, "scrape_running")
     assert_error(await scraper.post("/scrape", json={"seller_name": "anna"}), 409, "scrape_running")
@@ -115,27 +115,27 @@ async def test_a_service_without_credentials(
 async def test_the_wait_ends_and_the_scrape_goes_on(system: System, market: World) -> None:
     """When the api's budget is spent, E8 and E18 are 202, and the service scrapes on; a second one is 409."""
     market.sell("anna", 250)
-    market.faults(latency_s=1.0)
+    market.set_faults(latency_s=1.0)
     await system.service("scraper")
     api = await system.api(SCRAPE_RESPONSE_BUDGET_S="0.3")
-    answer = await api.post("/data/anna")
-    assert answer.status_code == 202
-    assert "continues in the background" in answer.json()["message"]
+    response = await api.post("/data/anna")
+    assert response.status_code == 202
+    assert "continues in the background" in response.json()["message"]
     assert (await api.post("/api/scraper/go/anna")).status_code == 409
-    assert (await market.ended(1))["new"] == 250
+    assert (await market.wait_for_end(1))["new"] == 250
 
 
 async def test_leaving_ends_the_wait(system: System, market: World) -> None:
     """Whoever waits for a scrape when the service is told to leave hears how it stands, at once."""
     market.sell("anna", 250)
-    market.faults(latency_s=0.4)
+    market.set_faults(latency_s=0.4)
     scraper = await system.service("scraper")
     waiting = asyncio.create_task(scraper.post("/scrape", json={"seller_name": "anna"}))
     await until_async(lambda: system.pool.fetchval("SELECT count(*) FROM discogs_scrape WHERE state = 'running'"))
-    system.leave()
-    answer = await waiting
-    assert answer.status_code == 202
-    assert answer.json()["success"] is True
+    system.stop_processes()
+    response = await waiting
+    assert response.status_code == 202
+    assert response.json()["success"] is True
 
 
 REFUSALS = [
@@ -236,19 +236,19 @@ async def test_another_service_s_test(system: System, faulty_service: FaultyServ
 async def test_status_and_queue_are_live(system: System, market: World) -> None:
     """GET /status counts what is stored and under way, GET /queue lists it."""
     market.sell("anna", 250)
-    market.faults(latency_s=1.0)
+    market.set_faults(latency_s=1.0)
     scraper = await system.service("scraper")
-    run_id = await market.ask("anna")
-    await market.reaches(run_id, page=1)
-    queue = exactly(await scraper.get("/queue"), ScraperQueue)
+    run_id = await market.request_scrape("anna")
+    await market.wait_for_page(run_id, page=1)
+    queue = decode_strictly(await scraper.get("/queue"), ScraperQueue)
     assert [(item.seller, item.state, item.page) for item in queue.running] == [("anna", "running", 1)]
     assert (queue.total_running, queue.total_waiting, queue.waiting) == (1, 0, [])
-    status = exactly(await scraper.get("/status"), ScraperStatus)
+    status = decode_strictly(await scraper.get("/status"), ScraperStatus)
     assert (status.running, status.waiting, status.total_listings, status.rate_limit) == (1, 0, 100, 6000)
     assert status.current_requests >= 2
     assert status.credentials
-    await market.ended(run_id)
-    assert exactly(await scraper.get("/queue"), ScraperQueue).total_running == 0
+    await market.wait_for_end(run_id)
+    assert decode_strictly(await scraper.get("/queue"), ScraperQueue).total_running == 0
 
 
 async def test_inventories_come_in_parts(system: System) -> None:
@@ -257,14 +257,14 @@ async def test_inventories_come_in_parts(system: System) -> None:
     await system.pool.execute("UPDATE discogs_listing SET status = 'Delisted' WHERE id = $1", offers[0])
     scraper = await system.service("scraper")
     path = "/sellers/ANNA/inventory"
-    inventory = exactly(await scraper.get(path), Inventory)
+    inventory = decode_strictly(await scraper.get(path), Inventory)
     assert (inventory.seller, inventory.total, inventory.limit, inventory.offset) == ("anna", 5, 100, 0)
     assert [listing.id for listing in inventory.listings] == offers[:0:-1]
-    part = exactly(await scraper.get(path, params={"limit": 2, "offset": 3}), Inventory)
+    part = decode_strictly(await scraper.get(path, params={"limit": 2, "offset": 3}), Inventory)
     assert [listing.id for listing in part.listings] == [offers[2], offers[1]]
-    odd = exactly(await scraper.get(path + "/", params={"limit": "-5", "offset": "-1"}), Inventory)
-    assert (odd.limit, odd.offset, len(odd.listings)) == (1, 0, 1)
-    far = exactly(await scraper.get(path, params={"limit": "9" * 9, "offset": "9" * 18}), Inventory)
+    clipped = decode_strictly(await scraper.get(path + "/", params={"limit": "-5", "offset": "-1"}), Inventory)
+    assert (clipped.limit, clipped.offset, len(clipped.listings)) == (1, 0, 1)
+    far = decode_strictly(await scraper.get(path, params={"limit": "9" * 9, "offset": "9" * 18}), Inventory)
     assert (far.limit, far.listings) == (500, [])
     assert_error(await scraper.get("/sellers/nobody/inventory"), 404, "not_found")
     for name in ("%20", "a%0Ab", "%FF"):

@@ -11,16 +11,16 @@ from alcove.apps.records.taste.service.recommender_service import MAX_QUEUED, Tr
 from integration.records.services.system import System
 from support.faulty_service import INVALID_REPLIES, FaultyService, Reply
 from support.until import until_async
-from wire.records.strict_decoding import assert_error, exactly
+from wire.records.strict_decoding import assert_error, decode_strictly
 
 SUBMIT = "/submit-scoring-selections/"
 
 
 async def judge(api: httpx2.AsyncClient, *, forwarded_ids: list[int], keep: list[int]) -> dict[str, Any]:
     """Submit verdicts and return the answer."""
-    answer = await api.post(SUBMIT, json={"listing_ids": forwarded_ids, "keeper_ids": keep})
-    assert answer.status_code == 200
-    body: dict[str, Any] = answer.json()
+    response = await api.post(SUBMIT, json={"listing_ids": forwarded_ids, "keeper_ids": keep})
+    assert response.status_code == 200
+    body: dict[str, Any] = response.json()
     return body
 
 
@@ -41,8 +41,8 @@ async def test_a_service_learns_and_tells(system: System) -> None:
     offers = await system.stock(24)
     service = await system.service("recommender", ML_RECOMMENDER="baseline")
     keepers = offers[::2]
-    answer = await service.post("/train", json={"listing_ids": [*offers, "x", None], "keeper_ids": keepers})
-    done = exactly(answer, TrainReply)
+    response = await service.post("/train", json={"listing_ids": [*offers, "x", None], "keeper_ids": keepers})
+    done = decode_strictly(response, TrainReply)
     assert done.success is True
     assert isinstance(done.accuracy, float)
     assert 0 <= done.accuracy <= 1
@@ -50,7 +50,7 @@ async def test_a_service_learns_and_tells(system: System) -> None:
     assert await verdicts(system) == {offer: offer in keepers for offer in offers}
     # The same verdicts again, stored elsewhere: nothing is learnt twice, and the answer is the same.
     second = await service.post("/train", json={"listing_ids": offers, "keeper_ids": [], "stored": True})
-    assert exactly(second, TrainReply) == done
+    assert decode_strictly(second, TrainReply) == done
     assert await verdicts(system) == {offer: offer in keepers for offer in offers}
     assert await system.pool.fetchval("SELECT count(*) FROM discogs_training") == 1
 
@@ -61,8 +61,8 @@ async def test_too_few_verdicts_are_stored_and_taught_later(system: System) -> N
     service = await system.service("recommender")
     api = await system.api()
     assert (await judge(api, forwarded_ids=offers[:1], keep=offers[:1]))["training"] == "scheduled"
-    answer = await service.post("/train", json={"listing_ids": offers[1:]})
-    done = exactly(answer, TrainReply)
+    response = await service.post("/train", json={"listing_ids": offers[1:]})
+    done = decode_strictly(response, TrainReply)
     assert (done.success, done.accuracy) == (True, 0.0)
     assert str(done.message).startswith("The verdicts are stored. No new model was trained: ")
     assert await verdicts(system) == {offers[0]: True, offers[1]: False, offers[2]: False}
@@ -73,8 +73,8 @@ async def test_trainings_of_nothing(system: System) -> None:
     service = await system.service("recommender")
     bodies: list[dict[str, Any]] = [{}, {"listing_ids": []}, {"listing_ids": None, "keeper_ids": [1]}]
     for body in bodies:
-        answer = exactly(await service.post("/train", json=body), TrainReply)
-        assert answer == TrainReply(success=False, error="No listing_ids were given.")
+        response = decode_strictly(await service.post("/train", json=body), TrainReply)
+        assert response == TrainReply(success=False, error="No listing_ids were given.")
     for path in ("/train", "/predict", "/thermodynamic"):
         for content in (b"", b"listing_ids=1", b"[1]", b'{"listing_ids": 1, "force_refresh": "yes"}', b"\xff"):
             assert_error(await service.post(path, content=content), 400, "invalid_request")
@@ -129,11 +129,11 @@ async def test_whatever_a_service_answers_verdicts_are_taken(system: System, fau
     assert await verdicts(system) == {offer: True}
 
 
-class Deaf:
+class UnresponsiveService:
     """A service that is told and never answers until it may."""
 
     def __init__(self) -> None:
-        self.told: list[tuple[list[int], set[int]]] = []
+        self.messages: list[tuple[list[int], set[int]]] = []
         self.may_answer = asyncio.Event()
 
     async def call(
@@ -141,23 +141,23 @@ class Deaf:
     ) -> TrainResponse:
         """Take down the verdicts."""
         assert (path, within > 30, body["stored"]) == ("/train", True, True)
-        self.told.append((body["listing_ids"], set(body["keeper_ids"])))
+        self.messages.append((body["listing_ids"], set(body["keeper_ids"])))
         await self.may_answer.wait()
         return reply("yes")
 
 
 async def test_what_waits_is_bounded() -> None:
     """However much comes while a service does not answer, the next message has so many, the newest."""
-    deaf = Deaf()
-    service: ServiceClient = deaf  # type: ignore[assignment]  # nothing else of it is used
+    unresponsive = UnresponsiveService()
+    service: ServiceClient = unresponsive  # type: ignore[assignment]  # nothing else of it is used
     forwarder = VerdictForwarder(service)
     forwarder.forward(listing_ids=[1], keeper_ids=[])
     await asyncio.sleep(0)
     for start in range(0, 3 * MAX_QUEUED, 1000):
         forwarder.forward(listing_ids=range(start, start + 1000), keeper_ids=range(start, start + 1000, 2))
-    deaf.may_answer.set()
+    unresponsive.may_answer.set()
     await forwarder.wait_until_idle()
-    assert [len(forwarded_ids) for forwarded_ids, _ in deaf.told] == [1, MAX_QUEUED]
-    forwarded_ids, keepers = deaf.told[1]
+    assert [len(forwarded_ids) for forwarded_ids, _ in unresponsive.messages] == [1, MAX_QUEUED]
+    forwarded_ids, keepers = unresponsive.messages[1]
     assert forwarded_ids == list(range(2 * MAX_QUEUED, 3 * MAX_QUEUED))
     assert keepers == set(range(2 * MAX_QUEUED, 3 * MAX_QUEUED, 2))

@@ -12,7 +12,7 @@ from support.servers import serve
 
 
 @contextlib.contextmanager
-def answering(body: bytes | str, *, status: int = 200) -> Iterator[str]:
+def serve_response(body: bytes | str, *, status: int = 200) -> Iterator[str]:
     """Serve one answer at every address and yield the base URL."""
 
     async def answer(_: Request) -> Response:
@@ -22,6 +22,6 @@ def answering(body: bytes | str, *, status: int = 200) -> Iterator[str]:
         yield base
 
 
-def nobody() -> str:
+def unreachable_address() -> str:
     """Return an address at which nobody answers: port 9 of this machine is reserved for discarding."""
     return "http://127.0.0.1:9"

@@ -10,7 +10,7 @@ from alcove.apps.records.catalogue.model import Identity, MalformedItem, parse_o
 from alcove.simulators.discogs.catalogue import OfferSpec, ReleaseSpec
 from fixtures.simulators.faults import Faults
 from integration.records.sources.conftest import TOKEN, Market, Open, discogs
-from integration.records.sources.invalid_responses import answering, nobody
+from integration.records.sources.invalid_responses import serve_response, unreachable_address
 
 
 async def test_an_inventory_is_read_page_by_page_newest_first(market: Market, open_discogs: Open) -> None:
@@ -110,9 +110,9 @@ async def test_the_identity_is_that_of_the_credentials(open_discogs: Open) -> No
 async def test_wants_are_added_to_the_owners_list(market: Market, open_discogs: Open) -> None:
     """The release arrives once however often it is added, and the name is asked for once per process."""
     market.simulator.catalogue.put_release(ReleaseSpec(id=77))
-    way = open_discogs()
+    factory = open_discogs()
     for _ in range(2):
-        async with way.open() as client:
+        async with factory.open() as client:
             await client.add_to_wantlist(77)
     assert [want.release_id for want in market.simulator.wants.entries("collector")] == [77]
     paths = [(entry.method, entry.path) for entry in market.simulator.log.entries()]
@@ -169,7 +169,7 @@ async def test_a_lasting_fault_is_an_upstream_error(
 
 async def test_nobody_there_is_an_upstream_error(tmp_path: Path) -> None:
     """A refused connection is told without a stack of causes in its words."""
-    async with discogs(nobody(), tmp_path, **TOKEN).open() as client:
+    async with discogs(unreachable_address(), tmp_path, **TOKEN).open() as client:
         with pytest.raises(errors.UpstreamFailed, match="cannot be reached"):
             await client.identity()
 
@@ -183,7 +183,7 @@ async def test_nobody_there_is_an_upstream_error(tmp_path: Path) -> None:
 )  # fmt: skip
 async def test_a_page_that_is_none_is_an_upstream_error(body: str, tmp_path: Path) -> None:
     """Whatever is not an inventory page is refused as a whole."""
-    with answering(body) as base:
+    with serve_response(body) as base:
         async with discogs(base, tmp_path, **TOKEN).open() as client:
             with pytest.raises(errors.UpstreamFailed):
                 await client.inventory_page("martha_keys", page=1)
@@ -198,7 +198,7 @@ async def test_one_broken_item_does_not_break_its_page(tmp_path: Path) -> None:
         b'{"id": 4, "release": {"id": 4}, "price": {"value": 1e99999999999999999999, "currency": "USD"}}'
     )
     body = b'{"pagination": {"pages": 1, "items": 4}, "listings": [' + items + b"]}"
-    with answering(body) as base:
+    with serve_response(body) as base:
         async with discogs(base, tmp_path, **TOKEN).open() as client:
             page = await client.inventory_page("martha_keys", page=1)
     assert parse_offer(page.listings[0]).title == "\N{REPLACEMENT CHARACTER} fine"
@@ -210,7 +210,7 @@ async def test_one_broken_item_does_not_break_its_page(tmp_path: Path) -> None:
 @pytest.mark.parametrize("body", ['{"id": 1}', '{"id": "x", "username": "bob"}', '{"id": 1, "username": "a/b"}', "[]"])
 async def test_an_identity_without_a_name_is_an_upstream_error(body: str, tmp_path: Path) -> None:
     """A name that could lead to another address is not used."""
-    with answering(body) as base:
+    with serve_response(body) as base:
         async with discogs(base, tmp_path, **TOKEN).open() as client:
             with pytest.raises(errors.UpstreamFailed):
                 await client.add_to_wantlist(1)
@@ -219,7 +219,7 @@ async def test_an_identity_without_a_name_is_an_upstream_error(body: str, tmp_pa
 async def test_a_release_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     """Parts of a release that are missing or wrong are blank."""
     body = '{"genres": ["Jazz", 7, null, " ", "Jazz"], "styles": "Modal", "year": "1961", "labels": [7]}'
-    with answering(body) as base:
+    with serve_response(body) as base:
         async with discogs(base, tmp_path, **TOKEN).open() as client:
             release = await client.release(5)
     assert (release.genres, release.styles, release.year, release.label, release.catno) == (("Jazz",), (), None, "", "")
@@ -228,7 +228,7 @@ async def test_a_release_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
 async def test_suggestions_are_read_as_far_as_they_go(tmp_path: Path) -> None:
     """A grade whose price cannot be read has no suggestion."""
     body = '{"Mint (M)": {"value": "x", "currency": "USD"}, "Good (G)": {"value": 3.005, "currency": "EUR"}, "Odd": {}}'
-    with answering(body) as base:
+    with serve_response(body) as base:
         async with discogs(base, tmp_path, **TOKEN).open() as client:
             suggestions = await client.price_suggestions(5)
     assert {grade: str(money) for grade, money in suggestions.items()} == {"Good (G)": "3.01 EUR"}
@@ -249,7 +249,7 @@ async def test_refusals_keep_discogs_words(
     status: int, body: str, kind: type[errors.RecordsError], *, details: str, tmp_path: Path
 ) -> None:
     """Each status has its meaning, and what Discogs said with it is passed on, cleaned."""
-    with answering(body, status=status) as base:
+    with serve_response(body, status=status) as base:
         async with discogs(base, tmp_path, **TOKEN).open() as client:
             with pytest.raises(kind) as caught:
                 await client.inventory_page("martha_keys", page=1)

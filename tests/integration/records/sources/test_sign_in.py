@@ -21,7 +21,7 @@ from alcove.apps.records.sources.discogs import (
 )
 from alcove.foundation.settings import Secret
 from integration.records.sources.conftest import Market, Open, discogs
-from integration.records.sources.invalid_responses import answering
+from integration.records.sources.invalid_responses import serve_response
 from support.clock import FakeClock
 from support.http_client import http_client
 
@@ -33,10 +33,10 @@ PAIR = TokenPair("simulator-access", "simulator-access-secret")
 
 async def test_without_credentials_nothing_is_asked(market: Market, open_discogs: Open) -> None:
     """No credentials are an error that says how to get some, before any request."""
-    way = open_discogs(**CONSUMER)
-    assert way.credentials_source() is None
+    factory = open_discogs(**CONSUMER)
+    assert factory.credentials_source() is None
     with pytest.raises(errors.CredentialsMissing, match="DISCOGS_USER_TOKEN"):
-        async with way.open():
+        async with factory.open():
             pass
     assert not market.simulator.log.entries()
 
@@ -49,9 +49,9 @@ async def test_every_place_for_credentials_works_in_its_order(open_discogs: Open
         ({**CONSUMER, "DISCOGS_CREDS": CREDS}, "DISCOGS_CREDS"),
         ({**CONSUMER, "DISCOGS_CREDS": CREDS, "DISCOGS_USER_TOKEN": "simulator-token"}, "DISCOGS_USER_TOKEN"),
     ]:
-        way = open_discogs(**environ)
-        assert way.credentials_source() == source
-        async with way.open() as client:
+        factory = open_discogs(**environ)
+        assert factory.credentials_source() == source
+        async with factory.open() as client:
             assert (await client.identity()).username == "collector"
 
 
@@ -64,12 +64,12 @@ async def test_a_token_file_alone_cannot_sign(open_discogs: Open, tmp_path: Path
 
 async def test_a_token_file_may_be_elsewhere_and_appear_later(open_discogs: Open, tmp_path: Path) -> None:
     """The file is looked for where it is configured, each time anew."""
-    place = tmp_path / "keys" / "mine.json"
-    way = open_discogs(**CONSUMER, DISCOGS_TOKEN_FILE=str(place))
-    assert way.credentials_source() is None
-    save_token(way.token_file, PAIR)
-    assert place.is_file()
-    async with way.open() as client:
+    token_file = tmp_path / "keys" / "mine.json"
+    factory = open_discogs(**CONSUMER, DISCOGS_TOKEN_FILE=str(token_file))
+    assert factory.credentials_source() is None
+    save_token(factory.token_file, PAIR)
+    assert token_file.is_file()
+    async with factory.open() as client:
         assert (await client.identity()).username == "collector"
 
 
@@ -94,20 +94,20 @@ async def test_revoked_credentials_are_refused(market: Market, open_discogs: Ope
 
 async def test_the_three_steps_lead_to_a_token_that_works(market: Market, open_discogs: Open) -> None:
     """Request token, consent in a browser, access token: kept in the file, it signs in."""
-    way = open_discogs(**CONSUMER)
-    request, verifier = await _consent(way, market)
-    async with way.connect() as http:
+    factory = open_discogs(**CONSUMER)
+    request, verifier = await _authorize(factory, market)
+    async with factory.connect() as http:
         token = await fetch_access_token(http, OURS, clock=FakeClock(), request=request, verifier=f" {verifier}\n")
-    save_token(way.token_file, token)
-    async with way.open() as client:
+    save_token(factory.token_file, token)
+    async with factory.open() as client:
         assert (await client.identity()).username == "collector"
 
 
 async def test_a_wrong_verifier_is_refused(market: Market, open_discogs: Open) -> None:
     """A mistyped verifier is told as such."""
-    way = open_discogs(**CONSUMER)
-    request, _ = await _consent(way, market)
-    async with way.connect() as http:
+    factory = open_discogs(**CONSUMER)
+    request, _ = await _authorize(factory, market)
+    async with factory.connect() as http:
         with pytest.raises(errors.CredentialsInvalid, match="verifier"):
             await fetch_access_token(http, OURS, clock=FakeClock(), request=request, verifier="mistyped")
 
@@ -125,7 +125,7 @@ async def test_an_unknown_application_is_refused(open_discogs: Open) -> None:
 )
 async def test_an_answer_without_a_token_is_an_upstream_error(body: str, tmp_path: Path) -> None:
     """What is no token is not taken for one."""
-    with answering(body) as base:
+    with serve_response(body) as base:
         async with discogs(base, tmp_path).connect() as http:
             with pytest.raises(errors.UpstreamFailed):
                 await fetch_request_token(http, OURS, clock=FakeClock())
@@ -142,61 +142,61 @@ def test_people_agree_on_the_website_not_the_api() -> None:
 
 def test_a_token_file_is_its_owners_alone(tmp_path: Path) -> None:
     """The file is readable by its owner only whatever the mask, nothing else is left behind, and it reads back."""
-    place = tmp_path / "new" / "token.json"
+    token_file = tmp_path / "new" / "token.json"
     before = os.umask(0)
     try:
-        save_token(place, TokenPair("old", "old"))
-        save_token(place, PAIR)
+        save_token(token_file, TokenPair("old", "old"))
+        save_token(token_file, PAIR)
     finally:
         os.umask(before)
-    assert stat.S_IMODE(place.stat().st_mode) == 0o600
-    assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
-    assert [path.name for path in place.parent.iterdir()] == ["token.json"]
-    assert json.loads(place.read_text()) == {"token": PAIR.token, "secret": PAIR.secret}
-    assert load_token(place) == PAIR
+    assert stat.S_IMODE(token_file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(token_file.parent.stat().st_mode) == 0o700
+    assert [path.name for path in token_file.parent.iterdir()] == ["token.json"]
+    assert json.loads(token_file.read_text()) == {"token": PAIR.token, "secret": PAIR.secret}
+    assert load_token(token_file) == PAIR
 
 
 def test_a_token_file_of_older_versions_is_closed_to_others(tmp_path: Path) -> None:
     """A file with further keys, a line break and open permissions is read and made private."""
-    place = tmp_path / "token.json"
-    place.write_text('{"token": "t", "secret": "s", "extra": 1}\n')
-    place.chmod(0o644)
-    assert load_token(place) == TokenPair("t", "s")
-    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    token_file = tmp_path / "token.json"
+    token_file.write_text('{"token": "t", "secret": "s", "extra": 1}\n')
+    token_file.chmod(0o644)
+    assert load_token(token_file) == TokenPair("t", "s")
+    assert stat.S_IMODE(token_file.stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("text", ["", "hush", '{"token": "hush"}', '{"token": "hush", "secret": 7}', "\udcff"])
 def test_a_broken_token_file_is_named_without_its_content(text: str, tmp_path: Path) -> None:
     """What cannot be read as a token is an error that names the file and shows nothing of it."""
-    place = tmp_path / "token.json"
-    place.write_bytes(text.encode("utf-8", "surrogateescape"))
-    with pytest.raises(errors.CredentialsInvalid, match=re.escape(str(place))) as caught:
-        load_token(place)
+    token_file = tmp_path / "token.json"
+    token_file.write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(errors.CredentialsInvalid, match=re.escape(str(token_file))) as caught:
+        load_token(token_file)
     assert "hush" not in str(caught.value)
     assert caught.value.__cause__ is None
 
 
 def test_a_failed_save_leaves_the_old_token(tmp_path: Path) -> None:
     """When the file cannot be replaced, the old one stays and no draft is left."""
-    place = tmp_path / "token.json"
-    place.mkdir()
-    (place / "inside").touch()
+    token_file = tmp_path / "token.json"
+    token_file.mkdir()
+    (token_file / "inside").touch()
     with pytest.raises(OSError):
-        save_token(place, PAIR)
+        save_token(token_file, PAIR)
     assert [path.name for path in tmp_path.iterdir()] == ["token.json"]
     with pytest.raises(errors.CredentialsInvalid):
-        load_token(place)
+        load_token(token_file)
 
 
-async def _consent(way: DiscogsClientFactory, market: Market) -> tuple[TokenPair, str]:
+async def _authorize(factory: DiscogsClientFactory, market: Market) -> tuple[TokenPair, str]:
     """Take the first two steps as a program and a person would; return the request token and the verifier."""
-    async with way.connect() as http:
+    async with factory.connect() as http:
         request = await fetch_request_token(http, OURS, clock=FakeClock())
     page = build_authorize_url(request, api_base=market.base)
     form = {"oauth_token": request.token, "answer": "authorize"}
     async with http_client() as browser:
         assert (await browser.get(page)).status_code == 200
         response = await browser.post(page, data=form)
-    found = re.search(r'<code id="verifier">(\w+)</code>', response.text)
-    assert found
-    return request, found[1]
+    match = re.search(r'<code id="verifier">(\w+)</code>', response.text)
+    assert match
+    return request, match[1]

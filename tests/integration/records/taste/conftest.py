@@ -15,12 +15,12 @@ from alcove.foundation.jobs import ProcessExecutor
 from integration.records.taste.simulated_owner import fill_shelf
 
 
-def nobody_sells() -> AbstractAsyncContextManager[Marketplace]:
+def refuse_marketplace() -> AbstractAsyncContextManager[Marketplace]:
     """Refuse: learning needs no marketplace."""
     raise AssertionError("learning asked for the marketplace")
 
 
-def nobody_changes() -> AbstractAsyncContextManager[RateSource]:
+def refuse_rates() -> AbstractAsyncContextManager[RateSource]:
     """Refuse: learning needs no exchange rates."""
     raise AssertionError("learning asked for exchange rates")
 
@@ -28,17 +28,17 @@ def nobody_changes() -> AbstractAsyncContextManager[RateSource]:
 @pytest.fixture(scope="session")
 def model_executor() -> Iterator[ProcessExecutor]:
     """Yield one process to learn in to all tests: each start of it costs seconds."""
-    place = ProcessExecutor()
-    yield place
-    place.terminate()
+    executor = ProcessExecutor()
+    yield executor
+    executor.terminate()
 
 
 @pytest.fixture
 def deps(pool: Pool, model_executor: ProcessExecutor) -> WorkerDeps:
     """Return the deps of a worker that learns."""
     return WorkerDeps(
-        pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=nobody_sells,
-        rate_source=nobody_changes, model_executor=model_executor,
+        pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=refuse_marketplace,
+        rate_source=refuse_rates, model_executor=model_executor,
     )  # fmt: skip
 
 

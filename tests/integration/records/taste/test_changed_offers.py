@@ -20,25 +20,25 @@ from integration.records.taste.simulated_owner import JOB, judge
 
 T = TypeVar("T")
 
-ASKED = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = $1 AND status = 'todo'"
+COUNT_JOBS = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = $1 AND status = 'todo'"
 NOT_CURRENT = """SELECT listing_id FROM discogs_prediction
     WHERE model_id IS DISTINCT FROM (SELECT id FROM discogs_current_model)"""
-DEARER = "UPDATE discogs_listing SET record_price = record_price + 300 WHERE id = $1"
-BOX_SET = "UPDATE discogs_record SET format = 'Box Set', wants = wants + 1 WHERE id = $1"
+RAISE_PRICE = "UPDATE discogs_listing SET record_price = record_price + 300 WHERE id = $1"
+CHANGE_FORMAT = "UPDATE discogs_record SET format = 'Box Set', wants = wants + 1 WHERE id = $1"
 
 
-class Disturbed(ProcessExecutor):
+class ChangingOffersExecutor(ProcessExecutor):
     """Computes as ever, but while predictions are made somebody changes offers."""
 
-    def __init__(self, place: ProcessExecutor, pool: Pool, *, changes: dict[int, str]) -> None:
+    def __init__(self, executor: ProcessExecutor, pool: Pool, *, changes: dict[int, str]) -> None:
         super().__init__()
-        self._place = place
+        self._executor = executor
         self._pool = pool
         self._changes = changes
 
     async def run(self, function: Callable[..., T], /, *args: object) -> T:
         """Change the offers after the first batch has been predicted."""
-        result = await self._place.run(function, *args)
+        result = await self._executor.run(function, *args)
         if isinstance(function, partial) and function.func is entry_points.predict:
             for listing, sql in self._changes.items():
                 await self._pool.execute(sql, listing)
@@ -56,12 +56,15 @@ async def test_what_changes_during_a_training_is_predicted_again(shelf: Pool, fa
     await judge(shelf, count=60)
     await train(
         replace(
-            fast_deps, model_executor=Disturbed(fast_deps.model_executor, shelf, changes={100: DEARER, 150: BOX_SET})
+            fast_deps,
+            model_executor=ChangingOffersExecutor(
+                fast_deps.model_executor, shelf, changes={100: RAISE_PRICE, 150: CHANGE_FORMAT}
+            ),
         ),
         JOB,
     )
     assert await list_unpredicted(shelf) == {100, 150}
-    assert await shelf.fetchval(ASKED, "records.predict") == 1
+    assert await shelf.fetchval(COUNT_JOBS, "records.predict") == 1
     await predict(fast_deps, JOB, last_ranking=LastRanking())
     assert await list_unpredicted(shelf) == set()
 
@@ -70,7 +73,7 @@ async def test_reading_begins_when_no_write_is_under_way(shelf: Pool, deps: Work
     """A change stamped before the reading began is committed by then, so that its stamp tells the truth."""
     async with transaction(shelf) as connection:
         await offers.lock_for_writing(connection)
-        await connection.execute(DEARER, 7)
+        await connection.execute(RAISE_PRICE, 7)
         waiting = asyncio.create_task(read_snapshot_time(deps))
         _, pending = await asyncio.wait([waiting], timeout=0.2)
         assert pending
@@ -122,7 +125,7 @@ async def test_a_model_of_other_libraries_is_made_again(shelf: Pool, fast_deps: 
     )
     await check_model(fast_deps, CheckedModel())
     assert await training_data.find_current_model(shelf) is None
-    assert await shelf.fetchval(ASKED, "records.train") == 1
+    assert await shelf.fetchval(COUNT_JOBS, "records.train") == 1
     await train(fast_deps, JOB)
     assert await training_data.find_current_model(shelf) is not None
     assert await list_unpredicted(shelf) == set()
@@ -137,7 +140,7 @@ async def test_a_corrupted_model_is_left_to_its_owner(shelf: Pool, fast_deps: Wo
     row = await shelf.fetchrow("SELECT refused FROM discogs_recommendationmodel")
     assert row["refused"] == CHECKSUM_MISMATCH
     assert await shelf.fetchval("SELECT count(*) FROM discogs_listing WHERE predicted_keeper") == 0
-    assert await shelf.fetchval(ASKED, "records.train") == 0
+    assert await shelf.fetchval(COUNT_JOBS, "records.train") == 0
 
 
 async def test_a_newer_model_outlives_the_refusal_of_an_older_one(shelf: Pool, fast_deps: WorkerDeps) -> None:
@@ -157,14 +160,14 @@ async def test_a_newer_model_outlives_the_refusal_of_an_older_one(shelf: Pool, f
 async def test_the_first_training_of_older_verdicts_is_requested(shelf: Pool, fast_deps: WorkerDeps) -> None:
     """A database that came with verdicts has its first training asked for once; without verdicts there is none."""
     await check_model(fast_deps, CheckedModel())
-    assert await shelf.fetchval(ASKED, "records.train") == 0
+    assert await shelf.fetchval(COUNT_JOBS, "records.train") == 0
     await judge(shelf, count=30)
     checked = CheckedModel()
     await check_model(fast_deps, checked)
-    assert await shelf.fetchval(ASKED, "records.train") == 1
+    assert await shelf.fetchval(COUNT_JOBS, "records.train") == 1
     await shelf.execute("DELETE FROM procrastinate_jobs")
     await check_model(fast_deps, checked)
-    assert await shelf.fetchval(ASKED, "records.train") == 0
+    assert await shelf.fetchval(COUNT_JOBS, "records.train") == 0
 
 
 async def test_a_new_model_is_in_use_even_where_clocks_differ(shelf: Pool, fast_deps: WorkerDeps) -> None:

@@ -26,8 +26,8 @@ BY_TASTE = search.Filters(sort="taste_desc")
 async def keepers_on_top(pool: Pool, filters: search.Filters) -> float:
     """Return the share of the owner's keepers among the unjudged of the first twenty."""
     page = msgspec.json.decode(await search.search_offers(pool, filters=filters, page=PAGE))
-    unjudged = [found for found in page["results"] if not found["evaluated"]]
-    return sum("Jazz" in found["record"]["genres"] for found in unjudged) / len(unjudged)
+    unjudged = [item for item in page["results"] if not item["evaluated"]]
+    return sum("Jazz" in item["record"]["genres"] for item in unjudged) / len(unjudged)
 
 
 async def trainings(pool: Pool) -> list[tuple[str, str]]:
@@ -36,7 +36,7 @@ async def trainings(pool: Pool) -> list[tuple[str, str]]:
     return [(row["outcome"], row["reason"]) for row in rows]
 
 
-async def every_prediction(pool: Pool) -> dict[int, float]:
+async def read_chances(pool: Pool) -> dict[int, float]:
     """Return the chance of every offer as it is stored."""
     rows = await pool.fetch("SELECT listing_id, probability FROM discogs_prediction")
     return {row["listing_id"]: row["probability"] for row in rows}
@@ -75,9 +75,9 @@ async def test_predictions_say_why_and_mark_expected_keepers(shelf: Pool, fast_d
     stored_predictions = msgspec.json.decode(
         await verdict_store.read_predictions(shelf, listing_ids=[ids[3], ids[0], 10**9])
     )
-    assert [found["id"] for found in stored_predictions] == [ids[3], ids[0]]
-    stored = await every_prediction(shelf)
-    assert [found["probability"] for found in stored_predictions] == [stored[ids[3]], stored[ids[0]]]
+    assert [item["id"] for item in stored_predictions] == [ids[3], ids[0]]
+    stored = await read_chances(shelf)
+    assert [item["probability"] for item in stored_predictions] == [stored[ids[3]], stored[ids[0]]]
 
 
 async def test_too_few_verdicts_leave_everything_as_it_is(shelf: Pool, fast_deps: WorkerDeps) -> None:
@@ -95,11 +95,11 @@ async def test_one_kind_of_verdict_teaches_nothing_and_the_old_model_stays(shelf
     """When every verdict says the same, the reason is recorded and the predictions of the old model stand."""
     await judge(shelf, count=60)
     await train(fast_deps, JOB)
-    before, model = await every_prediction(shelf), await training_data.find_current_model(shelf)
+    before, model = await read_chances(shelf), await training_data.find_current_model(shelf)
     await shelf.execute("UPDATE discogs_listing SET kept = false WHERE evaluated")
     await train(fast_deps, JOB)
     assert [outcome for outcome, _ in await trainings(shelf)] == ["trained", "kept"]
-    assert await every_prediction(shelf) == before
+    assert await read_chances(shelf) == before
     assert await training_data.find_current_model(shelf) == model
 
 
@@ -120,7 +120,7 @@ async def test_new_and_changed_offers_are_predicted_by_the_model_there_is(shelf:
     """What a scrape brings is predicted by the next job; what has not changed keeps its prediction."""
     await judge(shelf, count=60)
     await train(fast_deps, JOB)
-    before = await every_prediction(shelf)
+    before = await read_chances(shelf)
     seller = await add_seller(shelf, "bert")
     fresh = [
         await add_listing(
@@ -131,7 +131,7 @@ async def test_new_and_changed_offers_are_predicted_by_the_model_there_is(shelf:
     changed = min(before)
     await shelf.execute("UPDATE discogs_listing SET record_price = record_price + 300 WHERE id = $1", changed)
     await predict(fast_deps, JOB, last_ranking=LastRanking())
-    after = await every_prediction(shelf)
+    after = await read_chances(shelf)
     assert after[fresh[0]] > after[fresh[1]]
     assert {key for key in before if after[key] != before[key]} <= {changed}
     assert await shelf.fetchval("SELECT count(*) FROM discogs_prediction WHERE model_id IS NULL") == 0
@@ -201,7 +201,7 @@ async def test_absurd_offers_are_survived(shelf: Pool, fast_deps: WorkerDeps) ->
     await judge(shelf, count=60)
     await train(fast_deps, JOB)
     assert await trainings(shelf) == [("trained", "")]
-    values = (await every_prediction(shelf)).values()
+    values = (await read_chances(shelf)).values()
     assert all(0 <= value <= 1 for value in values)
 
 

@@ -125,12 +125,12 @@ def test_what_postgresql_cannot_store_is_removed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given_year", "year"),
+    ("value", "year"),
     [(0, None), (-3, None), (1859, None), (1860, 1860), (2100, 2100), (123456789, None), ("1973", None), (True, None)],
 )  # fmt: skip
-def test_only_a_year_of_recorded_music_is_a_year(given_year: object, year: int | None) -> None:
+def test_only_a_year_of_recorded_music_is_a_year(value: object, year: int | None) -> None:
     """Zero, absurd numbers and texts are no year."""
-    assert parse_offer(item(**{"release.year": given_year})).year == year
+    assert parse_offer(item(**{"release.year": value})).year == year
 
 
 @pytest.mark.parametrize(

@@ -22,11 +22,11 @@ TAGS = st.lists(TEXTS, max_size=3).map(tuple)
 
 def subject(listing_id: int = 1, **values: Any) -> Subject:
     """Return an offer like any other."""
-    plain: dict[str, Any] = {
+    defaults: dict[str, Any] = {
         "artist": "An Artist", "title": "A Title", "label": "A Label", "format": "LP", "genres": ("Jazz",),
         "styles": (), "year": 1973, "price": 20.0, "wants": 100, "haves": 50, "condition": "Mint (M)", "score": 20.0,
     }  # fmt: skip
-    return Subject(listing_id=listing_id, **(plain | values))
+    return Subject(listing_id=listing_id, **(defaults | values))
 
 
 def candidate(listing_id: int = 1, *, evaluated: bool = False, **values: Any) -> Candidate:
@@ -48,12 +48,12 @@ def shop(rng: random.Random, count: int, *, first: int = 1) -> list[Subject]:
     """Return offers as a seller has them."""
     return [
         subject(
-            first + place, artist=rng.choice(ARTISTS), title=f"Title {rng.randrange(count)}", label=rng.choice(LABELS),
+            first + index, artist=rng.choice(ARTISTS), title=f"Title {rng.randrange(count)}", label=rng.choice(LABELS),
             genres=tuple(rng.sample(GENRES, rng.randint(0, 2))), year=rng.choice([None, rng.randint(1950, 2024)]),
             price=round(rng.uniform(1, 90), 2), wants=rng.randint(0, 2000), haves=rng.randint(0, 2000),
             score=round(rng.uniform(15, 100), 2),
         )
-        for place in range(count)
+        for index in range(count)
     ]  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def subjects() -> st.SearchStrategy[Subject]:
     )  # fmt: skip
 
 
-def crowds(most: int) -> st.SearchStrategy[list[Subject]]:
+def subject_lists(most: int) -> st.SearchStrategy[list[Subject]]:
     """Return up to `most` absurd offers, many of them alike."""
     return st.lists(subjects(), min_size=1, max_size=6).flatmap(
         lambda pool: st.lists(st.sampled_from(pool), min_size=1, max_size=most)
@@ -86,15 +86,15 @@ def crowds(most: int) -> st.SearchStrategy[list[Subject]]:
 
 def scenes() -> st.SearchStrategy[SelectionInput]:
     """Return absurd days."""
-    pasts = st.builds(
+    past_picks = st.builds(
         PastPick, genres=TAGS, average_desirability=st.floats(), average_novelty=st.floats(), rated=st.booleans()
     )
-    candidates = crowds(50).map(
-        lambda found: tuple(Candidate(each, place % 2 == 0) for place, each in enumerate(found))
+    candidates = subject_lists(50).map(
+        lambda offers: tuple(Candidate(offer, index % 2 == 0) for index, offer in enumerate(offers))
     )
     return st.builds(
         SelectionInput,
         candidates=candidates,
-        reference=st.one_of(st.just(()), crowds(100).map(tuple)),
-        past=st.lists(pasts, max_size=12).map(tuple),
+        reference=st.one_of(st.just(()), subject_lists(100).map(tuple)),
+        past=st.lists(past_picks, max_size=12).map(tuple),
     )

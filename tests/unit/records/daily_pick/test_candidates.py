@@ -19,8 +19,8 @@ def ids(candidates: list[Candidate], *, current: int | None = None) -> list[int]
 
 def test_recent_ones_stay_out_when_five_others_remain() -> None:
     """Five others are enough, and they keep their order."""
-    fresh = [(listing, listing, False) for listing in (9, 8, 7, 6, 5)]
-    assert ids(field((11, 11, True), *fresh[:2], (10, 10, True), *fresh[2:])) == [9, 8, 7, 6, 5]
+    not_recent = [(listing, listing, False) for listing in (9, 8, 7, 6, 5)]
+    assert ids(field((11, 11, True), *not_recent[:2], (10, 10, True), *not_recent[2:])) == [9, 8, 7, 6, 5]
 
 
 def test_recent_ones_take_part_when_fewer_remain() -> None:

@@ -24,8 +24,8 @@ def test_absurd_offers(day: SelectionInput, seed: int) -> None:
 @given(number=NUMBERS)
 def test_every_number_becomes_a_finite_one(number: float) -> None:
     """Infinite, huge and undefined numbers become plain ones in range."""
-    plain = to_finite(number)
-    assert type(plain) is float
-    assert -1e12 <= plain <= 1e12
+    finite = to_finite(number)
+    assert type(finite) is float
+    assert -1e12 <= finite <= 1e12
     assert 0.0 <= normalize_rating(number) <= 1.0
-    assert clip(plain, low=0.1, high=0.9) in {plain, 0.1, 0.9}
+    assert clip(finite, low=0.1, high=0.9) in {finite, 0.1, 0.9}

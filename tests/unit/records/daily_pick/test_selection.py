@@ -13,11 +13,11 @@ from alcove.apps.records.daily_pick.model.selection import build_distribution, c
 from unit.records.daily_pick.factories import candidate, rated_pick, scene, unrated_pick
 
 
-def drawn(day: SelectionInput, seed: int = 0) -> Selection:
+def select(day: SelectionInput, seed: int = 0) -> Selection:
     """Return what a seed draws."""
-    found = select_seeded(day, seed)
-    assert found is not None
-    return found
+    selection = select_seeded(day, seed)
+    assert selection is not None
+    return selection
 
 
 def check(selection: Selection) -> None:
@@ -46,7 +46,7 @@ def _selected_terms(selection: Selection) -> CandidateTerms:
 @pytest.mark.parametrize("seed", range(5))
 def test_what_holds_of_every_draw(seed: int) -> None:
     """S, T and U keep to their ranges, F = U - T*S, the chances sum to 1, every number is a plain finite one."""
-    check(drawn(scene(seed), seed))
+    check(select(scene(seed), seed))
 
 
 def test_no_candidate_no_draw() -> None:
@@ -56,7 +56,7 @@ def test_no_candidate_no_draw() -> None:
 
 def test_the_only_candidate() -> None:
     """A single candidate is drawn for certain, with the middle utility and novelty."""
-    only = drawn(SelectionInput(candidates=(candidate(7, score=42.5),), reference=(), past=()))
+    only = select(SelectionInput(candidates=(candidate(7, score=42.5),), reference=(), past=()))
     check(only)
     assert (only.listing_id, only.model_score, only.selection_probability) == (7, 42.5, 1.0)
     assert (only.utility_term, only.entropy_measure, only.cluster_count) == (-0.5, 0.5, 0)
@@ -64,10 +64,10 @@ def test_the_only_candidate() -> None:
 
 def test_the_raw_score_is_told_and_the_scaled_one_counts() -> None:
     """`model_score` is the score as it is; U is its place between the lowest and the highest one."""
-    offers = tuple(candidate(place, score=score) for place, score in enumerate((10.0, 30.0, 50.0)))
+    offers = tuple(candidate(index, score=score) for index, score in enumerate((10.0, 30.0, 50.0)))
     table = {
         terms.model_score: terms.utility_term
-        for terms in drawn(SelectionInput(candidates=offers, reference=(), past=())).table
+        for terms in select(SelectionInput(candidates=offers, reference=(), past=())).table
     }
     assert table == {10.0: 0.0, 30.0: -0.5, 50.0: -1.0}
     assert math.copysign(1, table[10.0]) == 1
@@ -75,8 +75,8 @@ def test_the_raw_score_is_told_and_the_scaled_one_counts() -> None:
 
 def test_equal_scores_have_equal_chances_when_equally_novel() -> None:
     """Twins differ in nothing: U is -0.5 for each, the chance one in their number."""
-    twins = tuple(candidate(place) for place in range(8))
-    selection = drawn(SelectionInput(candidates=twins, reference=(), past=()))
+    duplicates = tuple(candidate(index) for index in range(8))
+    selection = select(SelectionInput(candidates=duplicates, reference=(), past=()))
     check(selection)
     assert {terms.utility_term for terms in selection.table} == {-0.5}
     assert {terms.selection_probability for terms in selection.table} == {0.125}
@@ -84,7 +84,7 @@ def test_equal_scores_have_equal_chances_when_equally_novel() -> None:
 
 def test_chances_are_those_of_boltzmann() -> None:
     """Every chance is exp(-F/T) over the sum of them all."""
-    selection = drawn(scene(3))
+    selection = select(scene(3))
     weights = [math.exp(-terms.free_energy / selection.system_temperature) for terms in selection.table]
     chances = [terms.selection_probability for terms in selection.table]
     assert chances == pytest.approx([weight / math.fsum(weights) for weight in weights], rel=1e-12)
@@ -93,15 +93,15 @@ def test_chances_are_those_of_boltzmann() -> None:
 def test_the_same_seed_draws_the_same() -> None:
     """A seed and a scene give one selection, table and all; other seeds give others."""
     day = scene(4)
-    assert drawn(day, 11) == drawn(day, 11)
-    assert len({drawn(day, seed).listing_id for seed in range(12)}) > 6
+    assert select(day, 11) == select(day, 11)
+    assert len({select(day, seed).listing_id for seed in range(12)}) > 6
 
 
 def test_the_generator_is_the_callers() -> None:
     """A generator passed in is what the draw goes by, and one number of it is used."""
     day, rng = scene(4), random.Random(11)  # noqa: S311 - seeded
-    found = build_distribution(day).sample(rng, seed=11)
-    assert found == drawn(day, 11)
+    selection = build_distribution(day).sample(rng, seed=11)
+    assert selection == select(day, 11)
     expected = random.Random(11)  # noqa: S311 - seeded
     expected.random()
     assert rng.random() == expected.random()
@@ -110,9 +110,9 @@ def test_the_generator_is_the_callers() -> None:
 def test_lower_scores_are_drawn_at_a_visible_rate() -> None:
     """Over many draws the worse half of the scores comes up often, and each candidate as often as its chance says."""
     day = scene(5)
-    weighed = build_distribution(day)
-    draws = Counter(weighed.sample(random.Random(seed)).listing_id for seed in range(5000))  # noqa: S311 - seeded
-    table = sorted(weighed.table, key=lambda terms: terms.model_score)
+    distribution = build_distribution(day)
+    draws = Counter(distribution.sample(random.Random(seed)).listing_id for seed in range(5000))  # noqa: S311 - seeded
+    table = sorted(distribution.table, key=lambda terms: terms.model_score)
     lower = table[:25]
     assert sum(draws[terms.listing_id] for terms in lower) / 5000 > 0.25
     assert draws[table[-1].listing_id] / 5000 < 0.1
@@ -123,17 +123,17 @@ def test_lower_scores_are_drawn_at_a_visible_rate() -> None:
 
 def test_better_ones_are_drawn_more_often_than_worse_ones() -> None:
     """Among the equally novel, the better score has the better chance, by at most e**(1/T)."""
-    offers = tuple(candidate(place, score=score) for place, score in enumerate((1.0, 100.0)))
-    table = drawn(SelectionInput(candidates=offers, reference=(), past=())).table
+    offers = tuple(candidate(index, score=score) for index, score in enumerate((1.0, 100.0)))
+    table = select(SelectionInput(candidates=offers, reference=(), past=())).table
     ratio = table[1].selection_probability / table[0].selection_probability
-    temperature = drawn(SelectionInput(candidates=offers, reference=(), past=())).system_temperature
+    temperature = select(SelectionInput(candidates=offers, reference=(), past=())).system_temperature
     assert ratio == pytest.approx(math.exp(1 / temperature))
 
 
 def test_the_unjudged_heat_the_draw() -> None:
     """T is 0.5 + 0.3 u + 0.2 c: u the share of unjudged candidates, c the spread of the scores."""
     scores = (10.0, 20.0, 30.0, 40.0)
-    offers = [candidate(place, score=score, evaluated=place == 0) for place, score in enumerate(scores)]
+    offers = [candidate(index, score=score, evaluated=index == 0) for index, score in enumerate(scores)]
     spread = statistics.pstdev(scores) / 25
     assert compute_temperature(offers, past=[]) == pytest.approx(0.5 + 0.3 * 0.75 + 0.2 * spread)
     assert compute_temperature([replace(offer, evaluated=True) for offer in offers], past=[]) == pytest.approx(
@@ -144,8 +144,8 @@ def test_the_unjudged_heat_the_draw() -> None:
 def test_without_a_positive_score_the_spread_is_a_half() -> None:
     """The spread is 0.5 where no score is above zero, and 1 at most."""
     assert compute_temperature([candidate(score=0.0, evaluated=True)], past=[]) == pytest.approx(0.6)
-    wild = [candidate(score=1.0 if place else 10_000.0, evaluated=True) for place in range(50)]
-    assert compute_temperature(wild, past=[]) == pytest.approx(0.7)
+    outliers = [candidate(score=1.0 if index else 10_000.0, evaluated=True) for index in range(50)]
+    assert compute_temperature(outliers, past=[]) == pytest.approx(0.7)
 
 
 def test_desired_picks_heat_the_draw_by_their_mean() -> None:
@@ -165,8 +165,8 @@ def test_desired_picks_heat_the_draw_by_their_mean() -> None:
 
 def test_the_temperature_stops_at_one() -> None:
     """Nothing heats the draw beyond 1."""
-    wild = [candidate(score=1.0 if place else 10_000.0) for place in range(50)]
-    assert compute_temperature(wild, past=[rated_pick(5, 5)]) == 1.0
+    outliers = [candidate(score=1.0 if index else 10_000.0) for index in range(50)]
+    assert compute_temperature(outliers, past=[rated_pick(5, 5)]) == 1.0
 
 
 def test_kindred_picks_found_novel_raise_the_novelty() -> None:
@@ -203,11 +203,11 @@ def test_the_novelty_keeps_its_range() -> None:
 def test_votes_reach_the_draw() -> None:
     """A rated pick changes S of the candidates of its genre, T of all, and so every chance."""
     day = scene(6)
-    before, after = drawn(day), drawn(replace(day, past=(rated_pick(4, 4.5, "Jazz"),)))
+    before, after = select(day), select(replace(day, past=(rated_pick(4, 4.5, "Jazz"),)))
     temperature = before.system_temperature * (1 + 0.2 * 0.75)
     assert after.system_temperature == pytest.approx(temperature)
     assert after.table != before.table
-    for one, other, each in zip(before.table, after.table, day.candidates, strict=True):
-        grown = one.entropy_measure * (1 + 0.3 * 0.875) if "Jazz" in each.subject.genres else one.entropy_measure
+    for one, other, entry in zip(before.table, after.table, day.candidates, strict=True):
+        grown = one.entropy_measure * (1 + 0.3 * 0.875) if "Jazz" in entry.subject.genres else one.entropy_measure
         assert other.entropy_measure == pytest.approx(min(grown, 0.9))
         assert other.free_energy == pytest.approx(one.utility_term - temperature * other.entropy_measure)

@@ -39,8 +39,8 @@ def test_the_older_rule_takes_lp_anywhere() -> None:
 
 def test_good_plus_or_better_is_kept() -> None:
     """Mint, Near Mint, Very Good Plus, Very Good and Good Plus are kept, everything below and unknown is not."""
-    kept = [grade for grade in GRADES if find_rejection(parse_offer(item(condition=grade)), RULE) is None]
-    assert kept == [
+    accepted = [grade for grade in GRADES if find_rejection(parse_offer(item(condition=grade)), RULE) is None]
+    assert accepted == [
         "Mint (M)",
         "Near Mint (NM or M-)",
         "Very Good Plus (VG+)",
@@ -51,13 +51,13 @@ def test_good_plus_or_better_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wants", "haves", "kept"), [(1, 0, True), (0, 0, False), (50, 50, False), (51, 50, True), (None, None, False)]
+    ("wants", "haves", "accepted"), [(1, 0, True), (0, 0, False), (50, 50, False), (51, 50, True), (None, None, False)]
 )
-def test_more_must_want_it_than_have_it(wants: int | None, haves: int | None, *, kept: bool) -> None:
+def test_more_must_want_it_than_have_it(wants: int | None, haves: int | None, *, accepted: bool) -> None:
     """The demand rule is strict, and missing counts are 0."""
     community = {"in_wantlist": wants, "in_collection": haves}
     offer = parse_offer(item(**{"release.stats.community": community}))
-    assert find_rejection(offer, RULE) == (None if kept else "demand")
+    assert find_rejection(offer, RULE) == (None if accepted else "demand")
 
 
 @pytest.mark.parametrize("status", ["Sold", "Draft", "", "for sale"])

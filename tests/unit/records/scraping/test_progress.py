@@ -20,9 +20,9 @@ def full_page(*, new: int) -> list[bool]:
 def test_counts_add_up_field_by_field() -> None:
     """The sum of two pages has the sums of all their counts."""
     names = [field.name for field in fields(ScrapeCounts)]
-    one = ScrapeCounts(**{name: place for place, name in enumerate(names)})
-    two = ScrapeCounts(**{name: 10 * place for place, name in enumerate(names)})
-    assert one + two == ScrapeCounts(**{name: 11 * place for place, name in enumerate(names)})
+    one = ScrapeCounts(**{name: index for index, name in enumerate(names)})
+    two = ScrapeCounts(**{name: 10 * index for index, name in enumerate(names)})
+    assert one + two == ScrapeCounts(**{name: 11 * index for index, name in enumerate(names)})
     assert one + ScrapeCounts() == one
 
 

@@ -17,7 +17,7 @@ WORDS = ("blue", "night", "train", "soul", "dance", "river", "moon", "echo")
 
 def offer(listing_id: int = 1, **changes: Any) -> Subject:
     """Return one ordinary offer; changes replace its parts."""
-    is_complete: dict[str, Any] = {
+    defaults: dict[str, Any] = {
         "artist": "Sun Ra",
         "title": "Lanquidity",
         "label": "Philly Jazz",
@@ -31,7 +31,7 @@ def offer(listing_id: int = 1, **changes: Any) -> Subject:
         "condition": "Very Good Plus (VG+)",
         "score": 20.0,
     }
-    return Subject(listing_id=listing_id, **(is_complete | changes))
+    return Subject(listing_id=listing_id, **(defaults | changes))
 
 
 def offers(count: int, *, seed: int = 7) -> list[Subject]:
@@ -80,6 +80,6 @@ SMALL_RECOMMENDERS: Final = tuple(map(_with_few_trees, RECOMMENDERS))
 def train(name: str, count: int = 60) -> TrainedModel:
     """Return the small model of that recommender, trained on so many verdicts."""
     recommenders = [recommender for recommender in SMALL_RECOMMENDERS if recommender.name == name]
-    found = learn(verdicts(count), TrainingOptions(), recommenders=recommenders)
-    assert not isinstance(found, NotTrained), found.reason
-    return found
+    result = learn(verdicts(count), TrainingOptions(), recommenders=recommenders)
+    assert not isinstance(result, NotTrained), result.reason
+    return result

@@ -17,29 +17,29 @@ TECHNO = {"label": "Tresor", "artist": "Drexciya", "genres": ("Electronic",), "s
 
 def shelf() -> list[Subject]:
     """Return three kinds of music, ten offers of each: 0 to 9, 10 to 19, 20 to 29."""
-    return [offer(10 * kind + place, **music) for kind, music in enumerate((JAZZ, DUB, TECHNO)) for place in range(10)]
+    return [offer(10 * kind + index, **music) for kind, music in enumerate((JAZZ, DUB, TECHNO)) for index in range(10)]
 
 
 @pytest.mark.parametrize("chances", [None, [0.5] * 30], ids=["untrained", "trained"])
 def test_a_batch_is_diverse(chances: list[float] | None) -> None:
     """Three questions about three kinds of music are about one offer of each."""
-    found = rank(shelf(), chances, judged=[], count=3, seed=1)
-    assert sorted(number // 10 for number in found) == [0, 1, 2]
+    ranked = rank(shelf(), chances, judged=[], count=3, seed=1)
+    assert sorted(number // 10 for number in ranked) == [0, 1, 2]
 
 
 @pytest.mark.parametrize("chances", [None, [0.5] * 30], ids=["untrained", "trained"])
 def test_what_is_judged_already_need_not_be_asked_again(chances: list[float] | None) -> None:
     """The first question is about music unlike all that is judged."""
-    judged = [offer(100 + place, **music) for place, music in enumerate((JAZZ, TECHNO))]
+    judged = [offer(100 + index, **music) for index, music in enumerate((JAZZ, TECHNO))]
     assert rank(shelf(), chances, judged=judged, count=1, seed=1)[0] // 10 == 1
 
 
 def test_certain_answers_are_not_asked_for() -> None:
     """What is surely kept or surely skipped teaches nothing, and waits until there is nothing else."""
     subjects = offers(200)
-    chances = [0.6 if place < 30 else float(place % 2) for place in range(200)]
-    found = rank(subjects, chances, judged=[], count=20, seed=1)
-    assert set(found) <= {subject.listing_id for subject in subjects[:30]}
+    chances = [0.6 if index < 30 else float(index % 2) for index in range(200)]
+    ranked = rank(subjects, chances, judged=[], count=20, seed=1)
+    assert set(ranked) <= {subject.listing_id for subject in subjects[:30]}
 
 
 def test_promise_leans_to_what_may_be_kept() -> None:
@@ -57,9 +57,9 @@ def test_as_many_are_chosen_as_asked_for(count: int, *, trained: bool) -> None:
     """Each chosen offer is on the shelf, unjudged, and chosen once; there are fewer only when the shelf is empty."""
     subjects = offers(40)
     chances = np.random.default_rng(2).random(40) if trained else None
-    found = rank(subjects, chances, judged=subjects[:10], count=count, seed=5)
-    assert len(found) == len(set(found)) == max(0, min(count, 30))
-    assert set(found) <= {subject.listing_id for subject in subjects[10:]}
+    ranked = rank(subjects, chances, judged=subjects[:10], count=count, seed=5)
+    assert len(ranked) == len(set(ranked)) == max(0, min(count, 30))
+    assert set(ranked) <= {subject.listing_id for subject in subjects[10:]}
 
 
 def test_the_seed_decides_among_equals() -> None:
@@ -94,8 +94,8 @@ def test_absurd_offers_and_chances_do_no_harm() -> None:
 
 def test_very_many_offers_are_narrowed_down_first() -> None:
     """A batch out of 20,000 offers comes from the most promising ones, however many there are."""
-    subjects = [offer(place, **(JAZZ, DUB, TECHNO)[place % 3]) for place in range(20_000)]
+    subjects = [offer(index, **(JAZZ, DUB, TECHNO)[index % 3]) for index in range(20_000)]
     chances = np.linspace(0, 0.6, 20_000)
-    found = rank(subjects, chances, judged=[], count=50, seed=1)
-    assert min(found) >= 20_000 - 250
+    ranked = rank(subjects, chances, judged=[], count=50, seed=1)
+    assert min(ranked) >= 20_000 - 250
     assert len(rank(subjects, chances, judged=[], count=MAX_CANDIDATES + 1, seed=1)) == MAX_CANDIDATES

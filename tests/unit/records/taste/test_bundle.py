@@ -84,10 +84,10 @@ def _rewritten(body: bytes, change: Callable[[dict[str, Any]], object]) -> bytes
 @pytest.mark.parametrize("name", NAMES)
 def test_a_model_comes_back_as_it_was(name: str) -> None:
     """What is restored gives the chances of what was fitted, to the last bit, and says what it is."""
-    found = train(name)
-    manifest = check_bundle(found.bundle, checksum=found.checksum)
-    assert (manifest.recommender, manifest.labels, manifest.keepers) == (name, found.labels, found.keepers)
-    opened = deserialize(found.bundle, checksum=found.checksum)
+    trained = train(name)
+    manifest = check_bundle(trained.bundle, checksum=trained.checksum)
+    assert (manifest.recommender, manifest.labels, manifest.keepers) == (name, trained.labels, trained.keepers)
+    opened = deserialize(trained.bundle, checksum=trained.checksum)
     second = RECOMMENDERS[NAMES.index(name)].restore(opened.fitted.state)
     unseen = offers(100, seed=8)
     assert opened.fitted.chances(unseen).tobytes() == second.chances(unseen).tobytes()
@@ -107,21 +107,21 @@ def test_another_process_predicts_the_same(tmp_path: Path) -> None:
     )
     paths = [str(tmp_path / name) for name in NAMES]
     tests = Path(__file__).parents[3]
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", code, *paths],
         capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(tests)},
     )  # fmt: skip
-    here = [predict(train(name).bundle, offers(50, seed=8)) for name in NAMES]
-    assert json.loads(done.stdout) == json.loads(json.dumps(here))
+    expected = [predict(train(name).bundle, offers(50, seed=8)) for name in NAMES]
+    assert json.loads(result.stdout) == json.loads(json.dumps(expected))
 
 
 def test_the_checksum_comes_first() -> None:
     """A sound bundle beside another checksum is refused, also when the same bundle is open already."""
-    found = train("improved")
-    check_bundle(found.bundle, checksum=found.checksum)
-    for checksum in (b"", bytes(32), found.checksum[:-1], sha256(b"").digest()):
+    trained = train("improved")
+    check_bundle(trained.bundle, checksum=trained.checksum)
+    for checksum in (b"", bytes(32), trained.checksum[:-1], sha256(b"").digest()):
         with pytest.raises(BundleRejected, match="checksum"):
-            check_bundle(found.bundle, checksum=checksum)
+            check_bundle(trained.bundle, checksum=checksum)
 
 
 def test_a_refused_model_serves_nobody() -> None:
@@ -139,28 +139,28 @@ def test_few_models_stay_open() -> None:
         assert bundles._load_cached.cache_info().currsize <= bundles.MAX_LOADED
 
 
-@pytest.mark.parametrize("place", [0, 1, 10, START - 4, START - 1, START, START + 5, 300, 0.5, -100, -1])
-def test_a_shortened_bundle_is_refused(place: float) -> None:
+@pytest.mark.parametrize("position", [0, 1, 10, START - 4, START - 1, START, START + 5, 300, 0.5, -100, -1])
+def test_a_shortened_bundle_is_refused(position: float) -> None:
     """Wherever a bundle ends too early, it is refused in words."""
     bundle = train("improved").bundle
-    end = int(place * len(bundle)) if isinstance(place, float) else place
+    end = int(position * len(bundle)) if isinstance(position, float) else position
     assert _load_error(bundle[:end])
 
 
 def test_a_damaged_bundle_is_refused() -> None:
     """A wrong byte anywhere is found by the checksum; where that is recomputed, nothing but a refusal comes of it."""
-    found = train("baseline")
-    for place in range(0, len(found.bundle), len(found.bundle) // 25):
-        damaged = bytearray(found.bundle)
-        damaged[place] ^= 0xFF
+    trained = train("baseline")
+    for position in range(0, len(trained.bundle), len(trained.bundle) // 25):
+        damaged = bytearray(trained.bundle)
+        damaged[position] ^= 0xFF
         with pytest.raises(BundleRejected, match="checksum"):
-            check_bundle(bytes(damaged), checksum=found.checksum)
+            check_bundle(bytes(damaged), checksum=trained.checksum)
         try:
             answers = predict(bytes(damaged), offers(3))
         except BundleRejected:
             continue
         # The byte was one that nobody reads, such as a date in the archive.
-        assert answers == predict(found.bundle, offers(3))
+        assert answers == predict(trained.bundle, offers(3))
 
 
 @pytest.mark.parametrize(

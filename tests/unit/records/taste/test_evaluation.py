@@ -26,24 +26,24 @@ from unit.records.taste.sample_offers import likes, offer, offers
 
 
 @dataclass(frozen=True, slots=True)
-class Remembering:
+class MemorizingRecommender:
     """Knows each offer it has learnt from by its id, and nothing of any other."""
 
     name: str = "remembering"
     title: str = "Remembers"
 
-    def fit(self, subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> "Remembered":
+    def fit(self, subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> "MemorizedVerdicts":
         """Remember the verdicts."""
         del seed
-        return Remembered({one.listing_id: float(keep) for one, keep in zip(subjects, kept, strict=True)})
+        return MemorizedVerdicts({one.listing_id: float(keep) for one, keep in zip(subjects, kept, strict=True)})
 
-    def restore(self, state: Mapping[str, Any]) -> "Remembered":
+    def restore(self, state: Mapping[str, Any]) -> "MemorizedVerdicts":
         """Return what was remembered."""
-        return Remembered(state["known"])
+        return MemorizedVerdicts(state["known"])
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class MemorizedVerdicts:
     """What was remembered."""
 
     remembered: Mapping[int, float]
@@ -59,10 +59,10 @@ class Remembered:
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class ConstantChances:
     """Gives the same answer to everything."""
 
-    answer: Any
+    value: Any
 
     @property
     def state(self) -> Mapping[str, Any]:
@@ -72,16 +72,16 @@ class Saying:
     def chances(self, subjects: Sequence[Subject]) -> Any:
         """Return the answer."""
         del subjects
-        return self.answer
+        return self.value
 
 
 def test_figures_are_held_out() -> None:
     """A recommender that knows its own verdicts by heart and nothing else is worth no more than a guess."""
     subjects = offers(100)
     kept = [likes(subject) for subject in subjects]
-    remembered = Remembering().fit(subjects, kept, seed=1).chances(subjects)
+    remembered = MemorizingRecommender().fit(subjects, kept, seed=1).chances(subjects)
     assert score(np.array(kept), remembered).roc_auc == 1.0
-    held_out = evaluate(Remembering(), build_cross_validation(subjects, kept, seed=1), seed=1)
+    held_out = evaluate(MemorizingRecommender(), build_cross_validation(subjects, kept, seed=1), seed=1)
     assert held_out.roc_auc == 0.5
     assert held_out.brier == 0.25
     assert held_out.precision_at_20 == pytest.approx(sum(kept) / len(kept))
@@ -101,7 +101,7 @@ def test_verdicts_at_random_cannot_be_foretold() -> None:
 def test_folds_suit_the_rarer_class(keepers: int, folds: int) -> None:
     """There are five folds, or as many as the rarer class has members, and at least two; each row is held out once."""
     subjects = offers(20)
-    panel = build_cross_validation(subjects, [place < keepers for place in range(20)], seed=1)
+    panel = build_cross_validation(subjects, [index < keepers for index in range(20)], seed=1)
     assert len(panel.folds) == folds
     assert sorted(np.concatenate([fold for _, fold in panel.folds]).tolist()) == list(range(20))
     for rest, fold in panel.folds:
@@ -111,47 +111,47 @@ def test_folds_suit_the_rarer_class(keepers: int, folds: int) -> None:
 
 def test_folds_are_stratified() -> None:
     """Every fold has its share of either verdict."""
-    panel = build_cross_validation(offers(50), [place < 10 for place in range(50)], seed=1)
+    panel = build_cross_validation(offers(50), [index < 10 for index in range(50)], seed=1)
     assert [int(panel.kept[fold].sum()) for _, fold in panel.folds] == [2] * 5
 
 
 @pytest.mark.parametrize("keepers", [1, 19])
 def test_a_single_other_verdict_is_judged_fairly(keepers: int) -> None:
     """The fold with the only member of a class is foretold from the usual share; every figure is finite."""
-    found = evaluate(
-        IMPROVED, build_cross_validation(offers(20), [place < keepers for place in range(20)], seed=1), seed=1
+    result = evaluate(
+        IMPROVED, build_cross_validation(offers(20), [index < keepers for index in range(20)], seed=1), seed=1
     )
-    assert all(np.isfinite(getattr(found, name)) for name in found.__struct_fields__)
-    assert found.accuracy <= 0.95
+    assert all(np.isfinite(getattr(result, name)) for name in result.__struct_fields__)
+    assert result.accuracy <= 0.95
 
 
 def test_many_verdicts_are_judged_by_a_sample() -> None:
     """Of very many verdicts some thousands are judged on three folds; shares stay, and a rare verdict is not lost."""
     subjects = [offer(number) for number in range(3 * MAX_VERDICTS)]
-    kept = [place < 12 for place in range(3 * MAX_VERDICTS)]
+    kept = [index < 12 for index in range(3 * MAX_VERDICTS)]
     panel = build_cross_validation(subjects, kept, seed=1)
     assert len(panel.folds) == FOLDS_OF_SAMPLE
     assert panel.kept.sum() == 12
     assert MAX_VERDICTS <= len(panel.kept) <= MAX_VERDICTS + 40
-    even = build_cross_validation(subjects, [place % 4 == 0 for place in range(3 * MAX_VERDICTS)], seed=1)
-    assert even.kept.mean() == 0.25
+    stratified = build_cross_validation(subjects, [index % 4 == 0 for index in range(3 * MAX_VERDICTS)], seed=1)
+    assert stratified.kept.mean() == 0.25
 
 
 def test_figures_are_right() -> None:
     """Each figure of a small example is what a calculation by hand gives."""
-    found = score(np.array([True, True, False, False]), np.array([0.9, 0.4, 0.6, 0.1]))
-    assert (found.accuracy, found.precision, found.recall, found.f1) == (0.5, 0.5, 0.5, 0.5)
-    assert found.roc_auc == 0.75
-    assert found.brier == pytest.approx((0.01 + 0.36 + 0.36 + 0.01) / 4)
-    assert found.log_loss == pytest.approx(-(2 * np.log(0.9) + 2 * np.log(0.4)) / 4)
-    assert found.precision_at_20 == 0.5
+    result = score(np.array([True, True, False, False]), np.array([0.9, 0.4, 0.6, 0.1]))
+    assert (result.accuracy, result.precision, result.recall, result.f1) == (0.5, 0.5, 0.5, 0.5)
+    assert result.roc_auc == 0.75
+    assert result.brier == pytest.approx((0.01 + 0.36 + 0.36 + 0.01) / 4)
+    assert result.log_loss == pytest.approx(-(2 * np.log(0.9) + 2 * np.log(0.4)) / 4)
+    assert result.precision_at_20 == 0.5
 
 
 def test_figures_of_extreme_chances_are_finite() -> None:
     """Nothing expected makes a precision of 0, and a certain mistake costs much, but not infinitely much."""
-    found = score(np.array([True, False]), np.array([0.0, 0.0]))
-    assert (found.precision, found.recall, found.f1) == (0.0, 0.0, 0.0)
-    assert 5 < found.log_loss < 20
+    result = score(np.array([True, False]), np.array([0.0, 0.0]))
+    assert (result.precision, result.recall, result.f1) == (0.0, 0.0, 0.0)
+    assert 5 < result.log_loss < 20
 
 
 def test_equal_chances_are_no_order() -> None:
@@ -171,7 +171,7 @@ def test_equal_chances_are_no_order() -> None:
 def test_what_is_no_chance_is_unusable(answer: Any) -> None:
     """Too few answers, NaN, infinity and numbers beyond 0 and 1 are not taken for chances."""
     with pytest.raises(InvalidChances):
-        predict_chances(Saying(answer), offers(2))
+        predict_chances(ConstantChances(answer), offers(2))
 
 
 def test_the_best_is_first_and_those_not_beaten_keep_their_order() -> None:

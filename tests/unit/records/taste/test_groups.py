@@ -14,9 +14,9 @@ from unit.records.taste.sample_offers import offer, offers
 NO_BANDS = Bands((), ())
 
 
-def of_kind(subject: Subject, kind: str, bands: Bands = NO_BANDS) -> list[str]:
+def groups_of_kind(subject: Subject, kind: str, bands: Bands = NO_BANDS) -> list[str]:
     """Return the values of an offer's groups of one kind."""
-    return [value for found, value in find_groups(subject, bands) if found == kind]
+    return [value for group_kind, value in find_groups(subject, bands) if group_kind == kind]
 
 
 def test_an_offer_belongs_to_what_it_says_of_itself() -> None:
@@ -33,7 +33,7 @@ def test_an_offer_belongs_to_what_it_says_of_itself() -> None:
 def test_names_that_name_nobody_are_no_groups(name: str) -> None:
     """An empty or collective name brings unlike offers together, so nothing is said of it."""
     subject = offer(artist=name, label=name)
-    assert of_kind(subject, "artist") == of_kind(subject, "label") == []
+    assert groups_of_kind(subject, "artist") == groups_of_kind(subject, "label") == []
 
 
 @pytest.mark.parametrize(
@@ -53,13 +53,13 @@ def test_names_that_name_nobody_are_no_groups(name: str) -> None:
 )
 def test_a_grade_is_also_on_one_side_of_a_line(condition: str, expected: list[str]) -> None:
     """Besides its own grade an offer belongs to all at least as good, or no better; other words are no grade."""
-    assert of_kind(offer(condition=condition), "condition") == expected
+    assert groups_of_kind(offer(condition=condition), "condition") == expected
 
 
 @pytest.mark.parametrize("year", [None, 0, -5, 1492, 10**9])
 def test_an_unlikely_year_has_no_decade(year: int | None) -> None:
     """What cannot be the year of a record says nothing of a time."""
-    assert of_kind(offer(year=year), "decade") == []
+    assert groups_of_kind(offer(year=year), "decade") == []
 
 
 @pytest.mark.parametrize(
@@ -71,15 +71,15 @@ def test_an_unlikely_year_has_no_decade(year: int | None) -> None:
 )  # fmt: skip
 def test_a_price_is_in_one_range(price: float | None, expected: list[str]) -> None:
     """A range begins with its lower edge and ends before its upper one; what is no price is in none."""
-    assert of_kind(offer(price=price), "price", Bands((10.0, 30.0), ())) == expected
+    assert groups_of_kind(offer(price=price), "price", Bands((10.0, 30.0), ())) == expected
 
 
 def test_demand_is_in_one_range() -> None:
     """Demand is how many want a release for each that has it, and nobody having it counts as one."""
     bands = Bands((), (0.5, 2.0))
-    assert of_kind(offer(wants=10, haves=100), "demand", bands) == ["under 0.5"]
-    assert of_kind(offer(wants=100, haves=100), "demand", bands) == ["0.5 to 2"]
-    assert of_kind(offer(wants=5, haves=0), "demand", bands) == ["2 or more"]
+    assert groups_of_kind(offer(wants=10, haves=100), "demand", bands) == ["under 0.5"]
+    assert groups_of_kind(offer(wants=100, haves=100), "demand", bands) == ["0.5 to 2"]
+    assert groups_of_kind(offer(wants=5, haves=0), "demand", bands) == ["2 or more"]
 
 
 def test_there_are_as_many_ranges_as_offers_can_fill() -> None:
@@ -93,7 +93,7 @@ def test_there_are_as_many_ranges_as_offers_can_fill() -> None:
 
 def test_very_long_names_are_cut_and_lines_joined() -> None:
     """What a seller wrote stays on one line of a bearable length."""
-    (label,) = of_kind(offer(label="Blue\n\tNote " + "x" * 10_000), "label")
+    (label,) = groups_of_kind(offer(label="Blue\n\tNote " + "x" * 10_000), "label")
     assert label.startswith("Blue Note xx")
     assert label.endswith("…")
     assert len(label) <= MAX_VALUE_LENGTH
@@ -101,7 +101,7 @@ def test_very_long_names_are_cut_and_lines_joined() -> None:
 
 def test_a_group_is_named_once() -> None:
     """A style that is told twice is one group."""
-    assert of_kind(offer(styles=("Dub", "Dub")), "style") == ["Dub"]
+    assert groups_of_kind(offer(styles=("Dub", "Dub")), "style") == ["Dub"]
 
 
 @pytest.mark.parametrize(

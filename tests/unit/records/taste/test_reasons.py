@@ -18,14 +18,14 @@ SENTENCE = re.compile(r"You (kept|skipped) (\d+) of (\d+) offers (.+?)(?:, and (
 
 def explain_one(subject: Subject, chance: float, owner_verdicts: Sequence[Verdict]) -> tuple[str, ...]:
     """Return the reasons for one offer."""
-    (found,) = explain([subject], [chance], context=build_context(owner_verdicts))
-    return found
+    (reasons,) = explain([subject], [chance], context=build_context(owner_verdicts))
+    return reasons
 
 
 def verdicts_by_label(counts: dict[str, tuple[int, int]]) -> list[Verdict]:
     """Return verdicts that differ in nothing but the label: per label how many are kept and how many skipped."""
     labels = [(label, keep) for label, (kept, skipped) in counts.items() for keep in [True] * kept + [False] * skipped]
-    return [Verdict(subject=offer(place, label=label), kept=keep) for place, (label, keep) in enumerate(labels)]
+    return [Verdict(subject=offer(index, label=label), kept=keep) for index, (label, keep) in enumerate(labels)]
 
 
 def test_a_label_that_is_mostly_kept_is_a_reason_to_keep() -> None:
@@ -67,7 +67,7 @@ def test_where_nothing_particular_speaks_the_habit_does() -> None:
     owner_verdicts = verdicts_by_label({"Blue Note": (4, 5), "Sire": (1, 40)})
     assert explain_one(offer(label="Never Seen"), 0.1, owner_verdicts) == ("You skipped 45 of 50 offers overall",)
     assert explain_one(offer(label="Never Seen"), 0.9, owner_verdicts) == ()
-    alike = [Verdict(subject=offer(place), kept=place % 4 > 0) for place in range(20)]
+    alike = [Verdict(subject=offer(index), kept=index % 4 > 0) for index in range(20)]
     assert explain_one(offer(), 0.9, alike) == ("You kept 15 of 20 offers overall",)
 
 
@@ -86,13 +86,13 @@ def test_every_number_can_be_checked() -> None:
     reasons = explain(subjects, chances, context=context)
     assert sum(map(len, reasons)) > len(subjects)
     for subject, chance, sentences in zip(subjects, chances, reasons, strict=True):
-        mine = [describe_group(group) for group in find_groups(subject, bands)]
+        group_texts = [describe_group(group) for group in find_groups(subject, bands)]
         assert len(sentences) <= MAX_REASONS
         for sentence in sentences:
-            found = SENTENCE.fullmatch(sentence)
-            assert found, sentence
-            verb, count, total, group_name = found.group(1, 2, 3, 4)
-            assert group_name in mine or (group_name == "overall" and len(sentences) == 1)
+            match = SENTENCE.fullmatch(sentence)
+            assert match, sentence
+            verb, count, total, group_name = match.group(1, 2, 3, 4)
+            assert group_name in group_texts or (group_name == "overall" and len(sentences) == 1)
             assert (verb == "kept") == (chance >= 0.5)
             assert int(total) == len(counted[group_name])
             assert int(count) == sum(kept == (verb == "kept") for kept in counted[group_name])
@@ -116,8 +116,8 @@ def test_reasons_are_of_different_kinds() -> None:
 def test_the_model_is_asked_what_moved_it() -> None:
     """Of two habits that the verdicts support alike, the one that the model goes by is told first."""
     owner_verdicts = [
-        Verdict(subject=offer(place, label=f"L{place % 2}", year=1965 + 10 * (place % 2)), kept=not place % 2)
-        for place in range(20)
+        Verdict(subject=offer(index, label=f"L{index % 2}", year=1965 + 10 * (index % 2)), kept=not index % 2)
+        for index in range(20)
     ] + [
         Verdict(subject=offer(20, label="L0", year=1975), kept=True),
         Verdict(subject=offer(21, label="L1", year=1965), kept=False),
@@ -136,8 +136,8 @@ def test_the_model_is_asked_what_moved_it() -> None:
     [
         [],
         [Verdict(subject=offer(), kept=True)],
-        [Verdict(subject=offer(place), kept=True) for place in range(30)],
-        [Verdict(subject=offer(place), kept=False) for place in range(30)],
+        [Verdict(subject=offer(index), kept=True) for index in range(30)],
+        [Verdict(subject=offer(index), kept=False) for index in range(30)],
     ],
     ids=["none", "one", "all kept", "all skipped"],
 )
@@ -157,11 +157,11 @@ def test_absurd_offers_are_explained_like_any_other() -> None:
     absurd = [
         offer(1, price=math.nan, wants=-(10**12), haves=-1, year=10**9, condition="?", label="", artist=""),
         offer(2, price=math.inf, wants=10**18, haves=0, styles=(), genres=(), format="", title=""),
-        offer(3, price=10.0**12, label="x" * 100_000, styles=tuple(f"Style {place}" for place in range(1_000))),
+        offer(3, price=10.0**12, label="x" * 100_000, styles=tuple(f"Style {index}" for index in range(1_000))),
     ]
     owner_verdicts = [
         *verdicts(60),
-        *(Verdict(subject=subject, kept=bool(place % 2)) for place, subject in enumerate(absurd)),
+        *(Verdict(subject=subject, kept=bool(index % 2)) for index, subject in enumerate(absurd)),
     ]
     context = build_context(owner_verdicts, chances=[0.0, 1.0] * 31 + [0.5])
     assert np.isfinite(context["weights"]).all()
@@ -172,8 +172,8 @@ def test_absurd_offers_are_explained_like_any_other() -> None:
 def test_a_study_can_be_stored() -> None:
     """All but the weights is plain, and what was stored and read again explains the same."""
     context = build_context(verdicts(100))
-    plain = json.loads(json.dumps({name: value for name, value in context.items() if name != "weights"}))
+    restored = json.loads(json.dumps({name: value for name, value in context.items() if name != "weights"}))
     subjects, chances = offers(50, seed=3), [0.7] * 50
-    assert explain(subjects, chances, context=plain | {"weights": context["weights"]}) == explain(
+    assert explain(subjects, chances, context=restored | {"weights": context["weights"]}) == explain(
         subjects, chances, context=context
     )
