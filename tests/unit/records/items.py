@@ -1,11 +1,11 @@
-"""An inventory item as Discogs sends it, to be varied by tests."""
+"""An inventory item as Discogs sends it, which tests change."""
 
 from decimal import Decimal
 from typing import Any
 
 
 def item(**changes: Any) -> dict[str, Any]:
-    """Return a complete item; changes replace its parts, dots reach inside: `**{"release.id": 7}`."""
+    """Return a complete item; changes replace its fields, dots select nested ones: `**{"release.id": 7}`."""
     defaults: dict[str, Any] = {
         "id": 4_000_000_001,
         "status": "For Sale",

@@ -1,4 +1,4 @@
-"""The task of a worker process that tests kill: it begins to draw, prints so, and never ends."""
+"""The task of a worker process that tests kill: it starts a selection, prints a line, and never ends."""
 
 import asyncio
 import contextlib
@@ -19,10 +19,10 @@ T = TypeVar("T")
 
 
 class EndlessExecutor(ProcessExecutor):
-    """Computes for ever."""
+    """Runs its function and never returns."""
 
     async def run(self, function: Callable[..., T], /, *args: object) -> T:
-        """Report the start, then run the task."""
+        """Print a line, then wait forever."""
         sys.stdout.write("drawing\n")
         sys.stdout.flush()
         await asyncio.Event().wait()
@@ -31,13 +31,13 @@ class EndlessExecutor(ProcessExecutor):
 
 @contextlib.asynccontextmanager
 async def no_client() -> AsyncIterator[Any]:
-    """Stand for the outside world."""
+    """Replace the clients, which are not needed."""
     yield None
 
 
 @contextlib.asynccontextmanager
 async def build_work(pool: Pool) -> AsyncIterator[Work]:
-    """Yield the task that picks."""
+    """Yield the selection task."""
     deps = WorkerDeps(
         pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=no_client, rate_source=no_client,
         selection_executor=EndlessExecutor(),

@@ -1,4 +1,4 @@
-"""Subjects, candidates and earlier picks, plain, random and hostile."""
+"""Test data for the daily pick: offers, candidates and earlier picks; typical, random and extreme."""
 
 import math
 import random
@@ -21,7 +21,7 @@ TAGS = st.lists(TEXTS, max_size=3).map(tuple)
 
 
 def subject(listing_id: int = 1, **values: Any) -> Subject:
-    """Return an offer like any other."""
+    """Return a typical offer."""
     defaults: dict[str, Any] = {
         "artist": "An Artist", "title": "A Title", "label": "A Label", "format": "LP", "genres": ("Jazz",),
         "styles": (), "year": 1973, "price": 20.0, "wants": 100, "haves": 50, "condition": "Mint (M)", "score": 20.0,
@@ -30,7 +30,7 @@ def subject(listing_id: int = 1, **values: Any) -> Subject:
 
 
 def candidate(listing_id: int = 1, *, evaluated: bool = False, **values: Any) -> Candidate:
-    """Return an offer that may be drawn."""
+    """Return a candidate for the pick."""
     return Candidate(subject(listing_id, **values), evaluated)
 
 
@@ -40,12 +40,12 @@ def rated_pick(desirability: float, novelty: float, *genres: str) -> PastPick:
 
 
 def unrated_pick(*genres: str) -> PastPick:
-    """Return an earlier pick that nobody voted on."""
+    """Return an earlier pick without votes."""
     return PastPick(genres=genres, average_desirability=0.0, average_novelty=0.0, rated=False)
 
 
-def shop(rng: random.Random, count: int, *, first: int = 1) -> list[Subject]:
-    """Return offers as a seller has them."""
+def random_subjects(rng: random.Random, count: int, *, first: int = 1) -> list[Subject]:
+    """Return random offers with typical values."""
     return [
         subject(
             first + index, artist=rng.choice(ARTISTS), title=f"Title {rng.randrange(count)}", label=rng.choice(LABELS),
@@ -57,18 +57,18 @@ def shop(rng: random.Random, count: int, *, first: int = 1) -> list[Subject]:
     ]  # fmt: skip
 
 
-def scene(seed: int = 1, *, candidates: int = 50, reference: int = 100) -> SelectionInput:
-    """Return a day in the life of a shop."""
+def random_input(seed: int = 1, *, candidates: int = 50, reference: int = 100) -> SelectionInput:
+    """Return a random input of a selection."""
     rng = random.Random(seed)  # noqa: S311 - seeded
     return SelectionInput(
-        candidates=tuple(Candidate(candidate, rng.random() < 0.3) for candidate in shop(rng, candidates)),
-        reference=tuple(shop(rng, reference, first=1000)),
+        candidates=tuple(Candidate(candidate, rng.random() < 0.3) for candidate in random_subjects(rng, candidates)),
+        reference=tuple(random_subjects(rng, reference, first=1000)),
         past=(),
     )
 
 
 def subjects() -> st.SearchStrategy[Subject]:
-    """Return offers whose every field may be absurd."""
+    """Return a strategy for offers with extreme values in every field."""
     return st.builds(
         Subject, listing_id=st.integers(1, 2**63 - 1), artist=TEXTS, title=TEXTS, label=TEXTS, format=TEXTS,
         genres=TAGS, styles=TAGS, year=st.one_of(st.none(), st.integers(-(10**400), 10**400)),
@@ -78,14 +78,14 @@ def subjects() -> st.SearchStrategy[Subject]:
 
 
 def subject_lists(most: int) -> st.SearchStrategy[list[Subject]]:
-    """Return up to `most` absurd offers, many of them alike."""
+    """Return a strategy for up to `most` extreme offers, many of them alike."""
     return st.lists(subjects(), min_size=1, max_size=6).flatmap(
         lambda pool: st.lists(st.sampled_from(pool), min_size=1, max_size=most)
     )
 
 
-def scenes() -> st.SearchStrategy[SelectionInput]:
-    """Return absurd days."""
+def extreme_inputs() -> st.SearchStrategy[SelectionInput]:
+    """Return a strategy for extreme inputs of a selection."""
     past_picks = st.builds(
         PastPick, genres=TAGS, average_desirability=st.floats(), average_novelty=st.floats(), rated=st.booleans()
     )

@@ -1,4 +1,4 @@
-"""Learning from verdicts, whatever they are."""
+"""Training on any verdicts."""
 
 import math
 import subprocess
@@ -41,8 +41,8 @@ def _finite(scores: EvaluationScores) -> bool:
     return all(math.isfinite(value) for value in msgspec.structs.asdict(scores).values())
 
 
-def test_all_recommenders_are_judged_and_the_best_is_chosen() -> None:
-    """Every rival has its held-out figures, and those of the result are those of the rival that ranks first."""
+def test_all_recommenders_are_evaluated_and_the_best_is_selected() -> None:
+    """Every rival has held-out scores, and the result has those of the rival that ranks first."""
     result = _assert_trained(learn(verdicts(60), TrainingOptions()))
     assert [rival.name for rival in result.rivals] == NAMES
     assert all(rival.scores is not None and _finite(rival.scores) and not rival.error for rival in result.rivals)
@@ -56,8 +56,8 @@ def test_all_recommenders_are_judged_and_the_best_is_chosen() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_recommender_can_be_asked_for(name: str) -> None:
-    """With a name in the plan that recommender is fitted, and its model ranks unseen offers by the owner's taste."""
+def test_a_recommender_can_be_requested(name: str) -> None:
+    """The named recommender is trained, and its model ranks unseen offers by the owner's taste."""
     result = train(name, 200)
     assert result.recommender == check_bundle(result.bundle, checksum=result.checksum).recommender == name
     unseen = {subject.listing_id: subject for subject in offers(100, seed=8)}
@@ -65,8 +65,8 @@ def test_a_recommender_can_be_asked_for(name: str) -> None:
     assert sum(likes(unseen[one.listing_id]) for one in best) >= 16
 
 
-def test_the_plan_decides_between_rivals() -> None:
-    """The one that is asked for is taken even when another does better, and all of them are judged."""
+def test_the_options_decide_between_rivals() -> None:
+    """The requested recommender is selected even if another is better, and all are evaluated."""
     names = [
         _assert_trained(learn(verdicts(40), TrainingOptions(recommender=name), recommenders=QUICK))
         for name in ("baseline", "linear")
@@ -75,8 +75,8 @@ def test_the_plan_decides_between_rivals() -> None:
     assert [len(result.rivals) for result in names] == [2, 2]
 
 
-def test_what_a_forest_knows_is_told() -> None:
-    """The names of the features and the out-of-bag figure come with the improved forest."""
+def test_a_forest_has_feature_names_and_an_out_of_bag_score() -> None:
+    """The improved forest has feature names and an out-of-bag score."""
     result = train("improved")
     assert result.feature_names[:2] == ("price", "wants")
     assert result.feature_names[8] == "text_0"
@@ -88,7 +88,7 @@ def test_what_a_forest_knows_is_told() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_verdicts_give_the_same_chances(name: str) -> None:
-    """Another order of the verdicts, another run: the same figures, the same chances, the same reasons."""
+    """In another order or another run, scores, chances and reasons are the same."""
     alone = (SMALL_RECOMMENDERS[NAMES.index(name)],)
     first, reversed_result = (
         _assert_trained(learn(owner_verdicts, TrainingOptions(), recommenders=alone))
@@ -100,8 +100,8 @@ def test_the_same_verdicts_give_the_same_chances(name: str) -> None:
 
 
 @pytest.mark.parametrize("seed", [-1, 0, 2**32, 10**30])
-def test_any_seed_will_do(seed: int) -> None:
-    """Seeds beyond what the libraries take are folded into their range."""
+def test_any_seed_is_accepted(seed: int) -> None:
+    """Seeds outside the libraries' range are mapped into it."""
     result = _assert_trained(learn(verdicts(20), TrainingOptions(seed=seed), recommenders=QUICK[1:]))
     assert rank_offers_to_judge(result.bundle, offers(9, seed=8), judged=[], count=3, seed=seed)
 
@@ -117,15 +117,15 @@ def test_any_seed_will_do(seed: int) -> None:
         (25, False, 20, "every one of the 25 verdicts says skip: at least one that says keep is needed"),
     ],
 )
-def test_too_little_is_told(count: int, kept: bool | None, minimum: int, reason: str) -> None:  # noqa: FBT001 - a case
-    """Too few verdicts and verdicts of one kind are no error: nothing is learnt, and the reason says what lacks."""
+def test_too_few_verdicts_are_not_trained(count: int, kept: bool | None, minimum: int, reason: str) -> None:  # noqa: FBT001 - a case
+    """Too few verdicts, or verdicts of one kind, give NotTrained with the reason."""
     owner_verdicts = [Verdict(subject=one, kept=likes(one) if kept is None else kept) for one in offers(count)]
     result = learn(owner_verdicts, TrainingOptions(minimum=minimum))
     assert result == NotTrained(reason=reason, labels=count, keepers=sum(verdict.kept for verdict in owner_verdicts))
 
 
-def test_an_unknown_recommender_is_told() -> None:
-    """A name that no recommender has is a reason, and the names there are belong to it."""
+def test_an_unknown_recommender_is_not_trained() -> None:
+    """The reason has the unknown name and the valid names."""
     result = learn(verdicts(20), TrainingOptions(recommender="oracle"))
     assert isinstance(result, NotTrained)
     assert result.reason == f"no recommender is called 'oracle': there are auto, {', '.join(NAMES)}"
@@ -153,8 +153,8 @@ def _all_kinds(subject: Subject) -> Subject:
 
 
 @pytest.mark.parametrize("spoil", [*HOSTILE.values(), _all_kinds], ids=[*HOSTILE, "all kinds"])
-def test_hostile_offers_are_learnt_from(spoil: Callable[[Subject], Subject]) -> None:
-    """Whatever offers look like, every rival can be fitted, and gives finite chances also for those of another kind."""
+def test_extreme_offers_of_one_kind_are_trained(spoil: Callable[[Subject], Subject]) -> None:
+    """Every rival can be fitted on extreme offers, and gives finite chances for those of another kind."""
     spoilt = [spoil(subject) for subject in offers(20)]
     others = [*spoilt, *offers(5, seed=9), *map(_all_kinds, offers(20, seed=9))]
     for recommender in SMALL_RECOMMENDERS:
@@ -162,20 +162,20 @@ def test_hostile_offers_are_learnt_from(spoil: Callable[[Subject], Subject]) -> 
         assert len(predict_chances(fitted, others)) == 45
 
 
-def test_all_kinds_of_hostile_offers_make_a_model() -> None:
-    """From spoilt offers of every kind a model is made, with figures and reasons, that says something of any offer."""
+def test_extreme_offers_of_all_kinds_are_trained() -> None:
+    """The model of extreme offers has scores and reasons, and predicts any offer."""
     owner_verdicts = [replace(one, subject=_all_kinds(one.subject)) for one in verdicts(20)]
     result = _assert_trained(learn(owner_verdicts, TrainingOptions(), recommenders=SMALL_RECOMMENDERS))
     assert all(rival.scores is not None and _finite(rival.scores) for rival in result.rivals), result.rivals
     subjects = [*map(_all_kinds, offers(20)), *offers(5, seed=9)]
-    answers = predict(result.bundle, subjects)
-    assert [one.listing_id for one in answers] == [one.listing_id for one in subjects]
-    assert all(0 <= one.probability <= 1 and len(one.reasons) <= 3 for one in answers)
+    predictions = predict(result.bundle, subjects)
+    assert [one.listing_id for one in predictions] == [one.listing_id for one in subjects]
+    assert all(0 <= one.probability <= 1 and len(one.reasons) <= 3 for one in predictions)
 
 
 @pytest.mark.parametrize("keepers", [1, 19])
-def test_lopsided_verdicts_are_learnt_from(keepers: int) -> None:
-    """One verdict of twenty that differs is enough to learn, and the figures are held-out and finite."""
+def test_imbalanced_verdicts_are_trained(keepers: int) -> None:
+    """One different verdict of twenty is enough, and the scores are held-out and finite."""
     owner_verdicts = [Verdict(subject=one, kept=one.listing_id <= keepers) for one in offers(20)]
     result = _assert_trained(learn(owner_verdicts, TrainingOptions(), recommenders=SMALL_RECOMMENDERS))
     assert _finite(result.scores)
@@ -183,15 +183,15 @@ def test_lopsided_verdicts_are_learnt_from(keepers: int) -> None:
     assert all(rival.scores is not None for rival in result.rivals)
 
 
-def test_contradictions_are_learnt_from() -> None:
-    """Of one offer judged both ways a model is made that takes no side."""
+def test_contradictory_verdicts_are_trained() -> None:
+    """An offer with both verdicts has a chance of about one half."""
     owner_verdicts = [Verdict(subject=offer(), kept=index % 2 == 0) for index in range(20)]
     result = _assert_trained(learn(owner_verdicts, TrainingOptions(), recommenders=QUICK))
     assert 0.3 <= predict(result.bundle, [offer()])[0].probability <= 0.7
 
 
-def test_numbers_are_learnt_from_alone() -> None:
-    """Without any text a price limit is still found."""
+def test_a_price_limit_is_learned_without_texts() -> None:
+    """Without any text a price limit is learned."""
     owner_verdicts = [
         Verdict(subject=HOSTILE["empty texts"](offer(number, price=float(number))), kept=number < 30)
         for number in range(60)
@@ -201,7 +201,7 @@ def test_numbers_are_learnt_from_alone() -> None:
 
 
 def test_predictions_are_rounded_and_in_order() -> None:
-    """Predictions come in the order of the offers, one for each, to four decimals; none for none."""
+    """Predictions have the order of the offers, one for each, with four decimals; none for none."""
     subjects = offers(50, seed=8)
     result = predict(train("improved").bundle, [*subjects, subjects[0]])
     assert [one.listing_id for one in result] == [*range(1, 51), 1]
@@ -210,15 +210,15 @@ def test_predictions_are_rounded_and_in_order() -> None:
     assert predict(train("improved").bundle, []) == []
 
 
-def test_reasons_are_those_of_the_verdicts() -> None:
-    """What the owner always buys is a reason, and it is in the bundle."""
+def test_reasons_come_from_the_verdicts() -> None:
+    """What the owner always keeps is a reason, and it is in the bundle."""
     result = predict(train("linear", 300).bundle, [offer(styles=("Dub",), label="Label 3")])
     assert result[0].probability > 0.8
     assert any("in the style Dub" in reason for reason in result[0].reasons)
 
 
-def test_asking_needs_no_model() -> None:
-    """Offers to ask about are found with a model and without; never twice, none that is judged."""
+def test_offers_to_judge_need_no_model() -> None:
+    """Offers to judge are ranked with and without a model; each once, and none that is judged."""
     subjects = offers(60, seed=8)
     for bundle in (None, train("improved").bundle):
         result = rank_offers_to_judge(bundle, subjects, judged=subjects[:10], count=20, seed=1)
@@ -229,35 +229,35 @@ def test_asking_needs_no_model() -> None:
 
 @dataclass(frozen=True, slots=True)
 class BrokenRecommender:
-    """Breaks whenever it has learnt from more than so many verdicts, or gives chances that are none."""
+    """Fails if it is fitted on more than `most` verdicts, or returns invalid chances."""
 
     most: int
-    answer: float = math.nan
+    chance: float = math.nan
     name: str = "breaking"
     title: str = "Breaks"
 
     def fit(self, subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> Any:
-        """Break, or give something back."""
+        """Fail, or return something."""
         if len(subjects) > self.most:
             raise ZeroDivisionError("too\n many")
-        return self if math.isnan(self.answer) else BASELINE.fit(subjects, kept, seed=seed)
+        return self if math.isnan(self.chance) else BASELINE.fit(subjects, kept, seed=seed)
 
     def restore(self, state: Mapping[str, Any]) -> FittedForest:
-        """Refuse."""
+        """Raise ValueError."""
         raise ValueError(f"nothing is known of {sorted(state)}")
 
     @property
     def state(self) -> Mapping[str, Any]:
-        """Return nothing."""
+        """Return no state."""
         return {}
 
     def chances(self, subjects: Sequence[Subject]) -> Any:
-        """Return the answer for each."""
-        return np.full(len(subjects), self.answer)
+        """Return the value for each offer."""
+        return np.full(len(subjects), self.chance)
 
 
-def test_a_broken_rival_takes_nobody_with_it() -> None:
-    """Rivals that cannot be fitted or give no chances are listed with the error, and another one is chosen."""
+def test_a_broken_rival_does_not_affect_others() -> None:
+    """Rivals that cannot be fitted or give invalid chances have an error, and another one is selected."""
     broken = (BrokenRecommender(0), BrokenRecommender(99))
     result = _assert_trained(learn(verdicts(30), TrainingOptions(), recommenders=(*broken, QUICK[1])))
     assert result.recommender == "linear"
@@ -267,8 +267,8 @@ def test_a_broken_rival_takes_nobody_with_it() -> None:
     assert [rival.scores is None for rival in result.rivals] == [True, True, False]
 
 
-def test_the_next_best_stands_in() -> None:
-    """A rival that can be judged on parts but not fitted on the whole gives way to the next."""
+def test_the_next_best_replaces_a_failing_recommender() -> None:
+    """A rival that can be evaluated but not fitted on all verdicts is replaced by the next one."""
     result = _assert_trained(
         learn(verdicts(30), TrainingOptions(), recommenders=(BrokenRecommender(24, 1.0), QUICK[1]))
     )
@@ -276,15 +276,15 @@ def test_the_next_best_stands_in() -> None:
     assert result.rivals[0].error == "ZeroDivisionError: too many"
 
 
-def test_when_nobody_can_learn_the_errors_are_told() -> None:
-    """Without any usable recommender nothing is learnt, and the reason names them all."""
+def test_without_a_usable_recommender_the_reason_has_all_errors() -> None:
+    """Without a usable recommender the result is NotTrained, and the reason names them all."""
     result = learn(verdicts(30), TrainingOptions(), recommenders=(BrokenRecommender(0),))
     assert isinstance(result, NotTrained)
     assert result.reason == "no recommender could learn (breaking: ZeroDivisionError: too many)"
 
 
-def test_the_front_door_is_light() -> None:
-    """Importing it, and so receiving what was learnt, loads neither numpy nor scikit-learn."""
+def test_the_entry_points_import_no_heavy_libraries() -> None:
+    """Importing the entry points loads neither numpy nor scikit-learn."""
     code = (
         "import sys, alcove.apps.records.taste.model.entry_points\n"
         "print({'numpy', 'scipy', 'sklearn', 'skops'} & set(sys.modules))"
